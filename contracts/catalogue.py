@@ -1,0 +1,27 @@
+"""Every event and command of the house, by type."""
+
+from types import ModuleType
+
+from contracts.commands import deadlines as deadlines_commands
+from contracts.commands import intake as intake_commands
+from contracts.commands import proceedings as proceedings_commands
+from contracts.events import deadlines as deadlines_events
+from contracts.events import intake as intake_events
+from contracts.events import proceedings as proceedings_events
+from contracts.registry import Command, Event, Registry
+
+
+def _declared_in(base: type[Event] | type[Command], *modules: ModuleType) -> list[type[Event] | type[Command]]:
+    return [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, base)
+        and value.__module__ == module.__name__
+        and "type" in vars(value)
+    ]
+
+
+EVENTS = Registry(_declared_in(Event, intake_events, proceedings_events, deadlines_events))
+COMMANDS = Registry(_declared_in(Command, intake_commands, proceedings_commands, deadlines_commands))

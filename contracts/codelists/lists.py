@@ -1,0 +1,76 @@
+"""The code lists as packaged data, validated when the module loads."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib.resources import files
+from typing import Any, Generic, TypeVar
+
+import yaml
+
+from contracts.base import Contract
+
+
+class Names(Contract):
+    """A name in English, Russian and Belarusian."""
+
+    en: str
+    ru: str
+    be: str
+
+
+class CodeListEntry(Contract):
+    """One code: what it is called, where it comes from, when it holds."""
+
+    code: str
+    names: Names
+    article: str | None = None
+    valid_from: date = date(1998, 12, 15)
+    """The Code is of 15 December 1998."""
+    valid_to: date | None = None
+
+
+class Currency(CodeListEntry):
+    """A currency: ISO 4217 numeric code, full names, abbreviation."""
+
+    abbreviation: str
+    minor_units: int
+
+
+E = TypeVar("E", bound=CodeListEntry)
+
+
+class CodeList(Mapping[str, E], Generic[E]):
+    """Codes in their published order."""
+
+    def __init__(self, name: str, version: str, entries: list[E]) -> None:
+        self.name = name
+        self.version = version
+        self._entries = {entry.code: entry for entry in entries}
+        if len(self._entries) != len(entries):
+            raise ValueError(f"code list {name}: a code is listed twice")
+
+    def __getitem__(self, code: str) -> E:
+        return self._entries[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def _load(name: str, model: type[E]) -> CodeList[E]:
+    text = (files("contracts.codelists") / f"{name}.yaml").read_text(encoding="utf-8")
+    document: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return CodeList(name, document["version"], [model.model_validate(row) for row in document["codes"]])
+
+
+CURRENCIES = _load("currencies", Currency)
+STATUSES = _load("statuses", CodeListEntry)
+STATUS_REASONS = _load("status_reasons", CodeListEntry)
+MEASURES = _load("measures", CodeListEntry)
+MEASURE_STATUSES = _load("measure_statuses", CodeListEntry)
+CLAIM_TYPES = _load("claim_types", CodeListEntry)
+DOCUMENT_KINDS = _load("document_kinds", CodeListEntry)
+LEGAL_GROUNDS = _load("legal_grounds", CodeListEntry)
+ENFORCEMENT_BODIES = _load("enforcement_bodies", CodeListEntry)

@@ -1,0 +1,1 @@
+"""Commands: what is asked for. One module per owning service."""

@@ -1,0 +1,54 @@
+"""Commands of `deadlines`; the stream is the watched statement or proceeding, or the calendar."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.registry import Command
+from contracts.values import Code, Text
+
+
+class ExtendLimit(Command):
+    """Extend a running limit set by court or executor (Art. 138)."""
+
+    type: ClassVar[str] = "lea.deadlines.extend-limit.v1"
+    occurrence: UUID
+    until: date
+    reasons: Text
+
+
+class RestoreLimit(Command):
+    """Restore a missed limit (Art. 139)."""
+
+    type: ClassVar[str] = "lea.deadlines.restore-limit.v1"
+    occurrence: UUID
+    until: date
+    reasons: Text
+
+
+class AnnounceDueLimits(Command):
+    """Announce what approaches or has expired by `as_of`. Sent by the service's own timer."""
+
+    type: ClassVar[str] = "lea.deadlines.announce-due-limits.v1"
+    as_of: date
+
+
+class PublishCalendar(Command):
+    """Load a government act on transfers of working days; running limits are recomputed."""
+
+    type: ClassVar[str] = "lea.deadlines.publish-calendar.v1"
+    version: Code
+    act: Text
+    working_days: tuple[date, ...] = ()
+    days_off: tuple[date, ...] = ()
+    complete_years: Annotated[tuple[int, ...], Field(max_length=20)] = ()
+
+
+class RescheduleLimits(Command):
+    """Recompute the running limits of one watched stream. Sent after a calendar or rule set changed."""
+
+    type: ClassVar[str] = "lea.deadlines.reschedule-limits.v1"
+    calendar: Code
+    cause: Text

@@ -1,0 +1,146 @@
+"""Commands of `proceedings`; the stream is the enforcement proceeding."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS
+from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
+from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
+from contracts.listed import Listed
+from contracts.registry import Command
+from contracts.values import BodyCode, Code, Party, PositiveMoney, Text
+
+_Reason = Annotated[str, Listed(STATUS_REASONS)]
+
+
+class InitiateProceeding(Command):
+    """Begin the proceeding that intake decided on (Art. 356). Sent by the policy on `initiation-decided`."""
+
+    type: ClassVar[str] = "lea.proceedings.initiate-proceeding.v1"
+    statement: UUID
+    body: Annotated[BodyCode, Listed(ENFORCEMENT_BODIES)]
+    executor: Executor
+    recoverer: Party
+    debtor: Party
+    document: ExecutionDocument
+    claims: tuple[Claim, ...]
+
+
+class SendResolutionCopies(Command):
+    """Record that copies of a resolution went out (Art. 343(5))."""
+
+    type: ClassVar[str] = "lea.proceedings.send-resolution-copies.v1"
+    resolution: UUID
+    recipients: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+
+
+class RecordService(Command):
+    """Record that the debtor received the resolution on initiation. Effective date: the day of receipt."""
+
+    type: ClassVar[str] = "lea.proceedings.record-service.v1"
+    method: ServiceMethod
+
+
+class StartCompulsoryExecution(Command):
+    """Begin compulsory execution (Art. 360). Sent by the policy on the expired voluntary term."""
+
+    type: ClassVar[str] = "lea.proceedings.start-compulsory-execution.v1"
+
+
+class AddMeasure(Command):
+    """Initiate a measure or action; `measure` is its new identifier."""
+
+    type: ClassVar[str] = "lea.proceedings.add-measure.v1"
+    measure: UUID
+    code: Annotated[str, Listed(MEASURES)]
+    sum: PositiveMoney | None = None
+    subject: Text | None = None
+
+
+class ChangeMeasureStatus(Command):
+    """Move a measure on."""
+
+    type: ClassVar[str] = "lea.proceedings.change-measure-status.v1"
+    measure: UUID
+    status: Annotated[str, Listed(MEASURE_STATUSES)]
+    note: Text | None = None
+
+
+class RecordCost(Command):
+    """Record an execution cost (Art. 401)."""
+
+    type: ClassVar[str] = "lea.proceedings.record-cost.v1"
+    cost: UUID
+    kind: CostKind
+    sum: PositiveMoney
+
+
+class RecordPayment(Command):
+    """Record money received and distribute it (Art. 401-404). Effective date: the day of receipt."""
+
+    type: ClassVar[str] = "lea.proceedings.record-payment.v1"
+    payment: UUID
+    sum: PositiveMoney
+    source: PaymentSource
+    measure: UUID | None = None
+
+
+class ImposeFee(Command):
+    """Impose the fee on a non-property claim not fulfilled in the voluntary term (Art. 402(1) ind. 3)."""
+
+    type: ClassVar[str] = "lea.proceedings.impose-fee.v1"
+
+
+class RecordFulfilment(Command):
+    """Record that a non-property claim was fulfilled."""
+
+    type: ClassVar[str] = "lea.proceedings.record-fulfilment.v1"
+    claim: ClaimNumber
+
+
+class AssignExecutor(Command):
+    """Hand the proceeding to another executor (Art. 344(3))."""
+
+    type: ClassVar[str] = "lea.proceedings.assign-executor.v1"
+    executor: Executor
+
+
+class SuspendProceeding(Command):
+    """Suspend on a ground of Art. 362 or 363."""
+
+    type: ClassVar[str] = "lea.proceedings.suspend-proceeding.v1"
+    ground: _Reason
+    until: date | None = None
+
+
+class ResumeProceeding(Command):
+    """Resume when the circumstance ended or the term expired (Art. 364)."""
+
+    type: ClassVar[str] = "lea.proceedings.resume-proceeding.v1"
+    reason: _Reason
+
+
+class TerminateProceeding(Command):
+    """Terminate on a ground of Art. 365."""
+
+    type: ClassVar[str] = "lea.proceedings.terminate-proceeding.v1"
+    ground: _Reason
+
+
+class ReturnDocument(Command):
+    """Return the execution document to the recoverer on a ground of Art. 366."""
+
+    type: ClassVar[str] = "lea.proceedings.return-document.v1"
+    ground: _Reason
+    act_drawn_up: bool = False
+    """The act on the circumstances was drawn up (Art. 366(2)); required for indents 3 to 7."""
+
+
+class CompleteProceeding(Command):
+    """Complete the proceeding (Art. 400): demands fulfilled, or document sent to the place of income."""
+
+    type: ClassVar[str] = "lea.proceedings.complete-proceeding.v1"
+    ground: _Reason

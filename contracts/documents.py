@@ -1,0 +1,153 @@
+"""Statements, execution documents and claims, as several events and commands carry them."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from contracts.base import Contract
+from contracts.codelists import CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES
+from contracts.listed import Listed
+from contracts.values import (
+    BodyCode,
+    CaseNumber,
+    DocumentNumber,
+    ExecutorId,
+    Name,
+    Period,
+    PositiveMoney,
+    Text,
+)
+
+ClaimNumber = Annotated[int, Field(ge=1, le=999)]
+"""Number of a claim inside its execution document, from 1."""
+
+
+class EnforcementBody(Contract):
+    """An enforcement body (LEA)."""
+
+    code: Annotated[BodyCode, Listed(ENFORCEMENT_BODIES)]
+
+
+class Executor(Contract):
+    """The court executor in charge."""
+
+    id: ExecutorId
+    full_name: Name
+    """Full name, as the service card asks."""
+
+
+class Claim(Contract):
+    """One demand of an execution document; money claims carry a sum, non-property claims none."""
+
+    number: ClaimNumber
+    type: Annotated[str, Listed(CLAIM_TYPES)]
+    sum: PositiveMoney | None = None
+    periodic: bool = False
+    """Falls due in periods; each payment has a presentation limit of its own (Art. 337(3))."""
+
+
+class IssuingAuthority(Contract):
+    """The court or body that issued the execution document."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z0-9\-]{2,20}$")]
+    name: Name
+
+
+class InterruptionKind(StrEnum):
+    """What interrupts the presentation limit (Art. 339(1))."""
+
+    PRESENTED_TO_BANK = "presented-to-bank"
+    PROCEEDING_INITIATED = "proceeding-initiated"
+
+
+class PresentationInterruption(Contract):
+    """An earlier presentation; the limit runs anew in full from the return (Art. 339(2))."""
+
+    kind: InterruptionKind
+    presented_on: date
+    returned_on: date | None = None
+    """None while the document is still there."""
+    ground: str | None = None
+    """Ground of the return, where an executor returned it (Art. 366)."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.returned_on is not None and self.returned_on < self.presented_on:
+            raise ValueError("returned_on lies before presented_on")
+        return self
+
+
+class ExecutionDocument(Contract):
+    """An execution document (Art. 329, 333) and what bears on its presentation (Art. 337-340)."""
+
+    kind: Annotated[str, Listed(DOCUMENT_KINDS)]
+    issuer: IssuingAuthority
+    number: DocumentNumber
+    issued_on: date
+    case_number: CaseNumber
+    """Number of the court case or other act behind it."""
+    decided_on: date
+    """Day of the court resolution or other act."""
+    in_force_on: date
+    """Entry into legal force; the presentation limit starts here (Art. 337(1))."""
+    immediate_execution: bool = False
+    """Subject to immediate execution: no voluntary term."""
+    operative_part: Text | None = None
+    """None where the document has none (a defect, Art. 333(1))."""
+    sealed: bool = True
+    """Signed and sealed as Art. 333 requires."""
+    delay_ended_on: date | None = None
+    """End of a delay or instalment term granted by the court (Art. 337(1))."""
+    restored_on: date | None = None
+    """Day of the ruling that restored the presentation limit (Art. 340)."""
+    suspensions: tuple[Period, ...] = ()
+    """Spans in which execution was suspended; not counted (Art. 337(2))."""
+    interruptions: tuple[PresentationInterruption, ...] = ()
+    """Earlier presentations, in order (Art. 339)."""
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        if self.in_force_on < self.decided_on:
+            raise ValueError("in_force_on lies before decided_on")
+        if self.issued_on < self.decided_on:
+            raise ValueError("issued_on lies before decided_on")
+        return self
+
+
+class BankStep(StrEnum):
+    """The prior attempt to write the sum off from bank accounts, or why none is needed (Art. 370)."""
+
+    PROVED = "proved"
+    NOT_PROVED = "not-proved"
+    EXEMPT_FOREIGN_RECOVERER = "exempt-foreign-recoverer"
+    EXEMPT_NO_ACCOUNT = "exempt-no-account"
+    EXEMPT_LEVY_ON_PROPERTY = "exempt-levy-on-property"
+    NOT_APPLICABLE = "not-applicable"
+    """The document has no money claim."""
+
+
+class Signatory(StrEnum):
+    """Who signed the statement (Art. 355(1))."""
+
+    RECOVERER = "recoverer"
+    REPRESENTATIVE = "representative"
+    NOBODY = "nobody"
+
+
+class StatementContents(Contract):
+    """What the statement on initiation states and encloses (Art. 355(2)); `False` is a defect, not an error."""
+
+    names_enforcement_body: bool = True
+    states_debtor_details: bool = True
+    states_recoverer_details: bool = True
+    states_document_details: bool = True
+    states_sum: bool = True
+    lists_enclosures: bool = True
+    signed_by: Signatory = Signatory.RECOVERER
+    power_of_attorney_enclosed: bool = False
+    original_document_enclosed: bool = True
+    bank_step: BankStep = BankStep.PROVED
+    new_data_on_debtor: bool = False
+    """New, unchecked data on the debtor or the property (Art. 355(3), 359(1) ind. 8)."""

@@ -1,0 +1,185 @@
+"""The envelope: CloudEvents 1.0 attributes around the data, in binary mode on the wire.
+
+On AMQP 0-9-1 the attributes travel as headers `cloudEvents:<attribute>` and the body is the data alone, so brokers
+route and operators trace without parsing it. The stream is the CloudEvents `subject`, its version the `sequence`
+extension, and the hash that keeps a stream in order is taken over `partitionkey`.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, ValidationError
+
+from contracts.base import Contract
+from contracts.catalogue import COMMANDS, EVENTS
+from contracts.registry import Command, Event, MalformedMessage, problems_of
+
+D = TypeVar("D", bound=Contract)
+
+PREFIX = "cloudEvents:"
+PARTITION_HEADER = f"{PREFIX}partitionkey"
+CONTENT_TYPE = "application/json"
+
+
+class Envelope(Contract, Generic[D]):
+    """What events and commands have in common."""
+
+    id: UUID
+    source: str = Field(pattern=r"^/[a-z0-9\-_/]+$", max_length=100)
+    """Who sent it, as a URI reference: `/lea/intake`."""
+    type: str
+    stream: UUID
+    """The aggregate it is about (CloudEvents `subject`)."""
+    effective_date: date
+    """The day the act has effect, Europe/Minsk; never in the future."""
+    actor: str = Field(min_length=1, max_length=100)
+    """Who acted, an opaque id: `executor:0101-017`, `policy:voluntary-term`."""
+    correlation_id: UUID
+    """The same for everything that follows from one outside request."""
+    traceparent: str | None = None
+    tracestate: str | None = None
+    data: D
+
+
+class EventEnvelope(Envelope[D], Generic[D]):
+    """A stored and published event."""
+
+    version: int = Field(ge=1)
+    """Position in its stream: 1, 2, 3, … without gaps, per source and stream."""
+    recorded_at: AwareDatetime
+    causation_id: UUID
+    """The command that caused it."""
+
+
+class CommandEnvelope(Envelope[D], Generic[D]):
+    """A command on its way to the service that owns the stream."""
+
+    issued_at: AwareDatetime
+    causation_id: UUID | None = None
+    expected_version: int | None = Field(default=None, ge=0)
+    """Refused unless the stream stands at this version; none: whatever it is."""
+
+
+_COMMON = {
+    "id": "id",
+    "source": "source",
+    "type": "type",
+    "subject": "stream",
+    "effectivedate": "effective_date",
+    "actor": "actor",
+    "correlationid": "correlation_id",
+    "causationid": "causation_id",
+    "traceparent": "traceparent",
+    "tracestate": "tracestate",
+}
+_EVENT_ATTRIBUTES = {**_COMMON, "sequence": "version", "time": "recorded_at"}
+_COMMAND_ATTRIBUTES = {**_COMMON, "expectedversion": "expected_version", "time": "issued_at"}
+
+
+def event_headers(
+    *,
+    id: UUID,  # noqa: A002 - the attribute's name in CloudEvents
+    source: str,
+    type: str,  # noqa: A002
+    stream: UUID,
+    version: int,
+    effective_date: date,
+    recorded_at: datetime,
+    actor: str,
+    correlation_id: UUID,
+    causation_id: UUID,
+    traceparent: str | None = None,
+    tracestate: str | None = None,
+) -> dict[str, str]:
+    """The AMQP headers of an event, from its stored columns: nothing is parsed or validated again."""
+    subject = str(stream)
+    headers = {
+        "cloudEvents:specversion": "1.0",
+        "cloudEvents:id": str(id),
+        "cloudEvents:source": source,
+        "cloudEvents:type": type,
+        "cloudEvents:subject": subject,
+        "cloudEvents:partitionkey": subject,
+        "cloudEvents:sequence": str(version),
+        "cloudEvents:time": recorded_at.isoformat(),
+        "cloudEvents:effectivedate": effective_date.isoformat(),
+        "cloudEvents:actor": actor,
+        "cloudEvents:correlationid": str(correlation_id),
+        "cloudEvents:causationid": str(causation_id),
+    }
+    return _traced(headers, traceparent, tracestate)
+
+
+def command_headers(command: CommandEnvelope[Any]) -> dict[str, str]:
+    """The AMQP headers of a command."""
+    headers = {
+        "cloudEvents:specversion": "1.0",
+        "cloudEvents:id": str(command.id),
+        "cloudEvents:source": command.source,
+        "cloudEvents:type": command.type,
+        "cloudEvents:subject": str(command.stream),
+        "cloudEvents:partitionkey": str(command.stream),
+        "cloudEvents:time": command.issued_at.isoformat(),
+        "cloudEvents:effectivedate": command.effective_date.isoformat(),
+        "cloudEvents:actor": command.actor,
+        "cloudEvents:correlationid": str(command.correlation_id),
+    }
+    if command.causation_id is not None:
+        headers["cloudEvents:causationid"] = str(command.causation_id)
+    if command.expected_version is not None:
+        headers["cloudEvents:expectedversion"] = str(command.expected_version)
+    return _traced(headers, command.traceparent, command.tracestate)
+
+
+def _traced(headers: dict[str, str], traceparent: str | None, tracestate: str | None) -> dict[str, str]:
+    if traceparent is not None:
+        headers["traceparent"] = headers["cloudEvents:traceparent"] = traceparent
+    if tracestate is not None:
+        headers["tracestate"] = headers["cloudEvents:tracestate"] = tracestate
+    return headers
+
+
+def event_from_message(headers: Mapping[str, Any], body: bytes) -> EventEnvelope[Any]:
+    """The event of a delivered message. Raises UnknownType or MalformedMessage."""
+    attributes = _attributes(headers, _EVENT_ATTRIBUTES)
+    data = EVENTS.decode(attributes["type"], body)
+    attributes["type"] = data.type
+    return _validated(EventEnvelope[Event], attributes, data)
+
+
+def command_from_message(headers: Mapping[str, Any], body: bytes) -> CommandEnvelope[Any]:
+    """The command of a delivered message. Raises UnknownType or MalformedMessage."""
+    attributes = _attributes(headers, _COMMAND_ATTRIBUTES)
+    data = COMMANDS.decode(attributes["type"], body)
+    attributes["type"] = data.type
+    return _validated(CommandEnvelope[Command], attributes, data)
+
+
+def _attributes(headers: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    version = _text(headers.get("cloudEvents:specversion"))
+    if version != "1.0":
+        raise MalformedMessage("header cloudEvents:specversion is not 1.0: not a CloudEvents 1.0 message")
+    attributes: dict[str, Any] = {}
+    for attribute, field in names.items():
+        value = _text(headers.get(PREFIX + attribute))
+        if value is not None:
+            attributes[field] = value
+    if "type" not in attributes:
+        raise MalformedMessage("header cloudEvents:type is missing")
+    return attributes
+
+
+def _text(value: Any) -> str | None:
+    return value.decode() if isinstance(value, bytes) else None if value is None else str(value)
+
+
+EnvelopeT = TypeVar("EnvelopeT", bound=Envelope[Any])
+
+
+def _validated(model: type[EnvelopeT], attributes: dict[str, Any], data: Any) -> EnvelopeT:
+    try:
+        return model.model_validate({**attributes, "data": data})
+    except ValidationError as error:
+        raise MalformedMessage("the CloudEvents attributes are not valid", problems_of(error)) from error

@@ -1,0 +1,1 @@
+"""Events: what happened. One module per owning service."""

@@ -1,0 +1,151 @@
+"""Events of `deadlines`; the stream has the id of the stream it watches (a statement or a proceeding)."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from contracts.base import Contract
+from contracts.registry import Event
+from contracts.values import Citation, Code, Text
+
+
+class LimitRef(Contract):
+    """One running of one time limit."""
+
+    occurrence: UUID
+    """This running; derived from the starting event and the limit."""
+    limit: Code
+    """The row of the rule set, for example `voluntary-execution`."""
+    article: Citation
+    rule_set: Code
+
+
+class Step(Contract):
+    """One step of the arithmetic, for the explanation."""
+
+    day: date
+    rule: Code
+    article: Citation
+    text: Text
+
+
+class LimitSet(Event):
+    """A time limit began to run."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-set.v1"
+    ref: LimitRef
+    starts_on: date
+    """The day of the starting event; the limit runs from the next day (Art. 135)."""
+    due: date
+    provisional: bool
+    """Computed in a year whose transfers of working days are not published yet."""
+    calendar: Code
+    started_by: UUID
+    """The event that started it."""
+    steps: tuple[Step, ...]
+
+
+class LimitApproaching(Event):
+    """A running limit is near its end."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-approaching.v1"
+    ref: LimitRef
+    due: date
+
+
+class LimitExpired(Event):
+    """A limit ran out unmet. Effective date: the first day after it."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-expired.v1"
+    ref: LimitRef
+    due: date
+    consequence: Text | None = None
+
+
+class LimitMet(Event):
+    """What the limit demanded was done. Effective date: the day it was done."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-met.v1"
+    ref: LimitRef
+    due: date
+    in_time: bool
+    met_by: UUID
+
+
+class LimitSuspended(Event):
+    """The limit stopped running (Art. 137)."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-suspended.v1"
+    ref: LimitRef
+    caused_by: UUID
+
+
+class LimitResumed(Event):
+    """The limit runs on; the remainder gives a new day (Art. 137)."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-resumed.v1"
+    ref: LimitRef
+    due: date
+    provisional: bool
+    caused_by: UUID
+
+
+class LimitInterrupted(Event):
+    """The limit was interrupted and will run anew in full (Art. 339)."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-interrupted.v1"
+    ref: LimitRef
+    caused_by: UUID
+
+
+class LimitExtended(Event):
+    """The limit was extended (Art. 138)."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-extended.v1"
+    ref: LimitRef
+    old_due: date
+    due: date
+    reasons: Text
+
+
+class LimitRestored(Event):
+    """A missed limit was restored (Art. 139)."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-restored.v1"
+    ref: LimitRef
+    due: date
+    reasons: Text
+
+
+class LimitRescheduled(Event):
+    """A new calendar or a corrected act moved the day."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-rescheduled.v1"
+    ref: LimitRef
+    old_due: date
+    due: date
+    provisional: bool
+    calendar: Code
+    cause: Text
+
+
+class LimitCancelled(Event):
+    """The limit lost its object: what it belonged to ended."""
+
+    type: ClassVar[str] = "lea.deadlines.limit-cancelled.v1"
+    ref: LimitRef
+    caused_by: UUID
+
+
+class CalendarPublished(Event):
+    """A government act changed the working calendar. The stream is the calendar's own."""
+
+    type: ClassVar[str] = "lea.deadlines.calendar-published.v1"
+    version: Code
+    act: Text
+    working_days: tuple[date, ...]
+    """Days off that became working days."""
+    days_off: tuple[date, ...]
+    """Working days that became days off."""
+    complete_years: tuple[int, ...]
+    """Years whose transfers are complete with this act; their results are no longer provisional."""

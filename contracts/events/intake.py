@@ -1,0 +1,129 @@
+"""Events of `intake`; the stream is the statement."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from contracts.base import Contract
+from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
+from contracts.documents import Claim, ExecutionDocument, Executor, StatementContents
+from contracts.listed import Listed
+from contracts.registry import Event
+from contracts.values import BodyCode, Citation, Code, Party, Text
+
+
+class Proposal(StrEnum):
+    """What the assessment proposes and the executor decides."""
+
+    INITIATE = "initiate"
+    REFUSE = "refuse"
+    RETURN = "return"
+
+
+class Circumstance(Contract):
+    """A fact outside the papers that is a ground of Art. 358 or 359, with the evidence for it."""
+
+    ground: Annotated[str, Listed(STATUS_REASONS)]
+    established_on: date
+    evidence: Text
+
+
+class Finding(Contract):
+    """One ground that stands against initiation."""
+
+    ground: Annotated[str, Listed(STATUS_REASONS)]
+    article: Citation
+    proposal: Proposal
+    detail: Text
+    """What exactly was found, with the article of each missing item."""
+
+
+class PresentationLimit(Contract):
+    """The presentation limit of the document as computed (Art. 337-340)."""
+
+    limit: Code
+    """Identifier of the time limit in the rule set."""
+    article: Citation
+    rule_set: Code
+    start: date
+    due: date
+    provisional: bool
+    presented_on: date
+    in_time: bool
+
+
+class StatementRegistered(Event):
+    """A statement on initiation came in with its execution document (Art. 355)."""
+
+    type: ClassVar[str] = "lea.intake.statement-registered.v1"
+    body: Annotated[BodyCode, Listed(ENFORCEMENT_BODIES)]
+    registration_number: str
+    received_on: date
+    posted_on: date | None = None
+    """Day of posting; what was posted before 24:00 of the last day is in time (Art. 135(8))."""
+    recoverer: Party
+    debtor: Party
+    document: ExecutionDocument
+    claims: tuple[Claim, ...]
+    contents: StatementContents
+
+
+class CircumstanceEstablished(Event):
+    """A ground outside the papers became known before the decision (Art. 358, 359)."""
+
+    type: ClassVar[str] = "lea.intake.circumstance-established.v1"
+    circumstance: Circumstance
+
+
+class StatementAssessed(Event):
+    """The statement was examined; what was found and what follows."""
+
+    type: ClassVar[str] = "lea.intake.statement-assessed.v1"
+    findings: tuple[Finding, ...]
+    presentation: PresentationLimit
+    proposal: Proposal
+    rule_set: Code
+
+
+class InitiationDecided(Event):
+    """The executor decided to initiate (Art. 356); carries all that `proceedings` needs."""
+
+    type: ClassVar[str] = "lea.intake.initiation-decided.v1"
+    proceeding: UUID
+    """The enforcement proceeding that begins, derived from the statement."""
+    body: Annotated[BodyCode, Listed(ENFORCEMENT_BODIES)]
+    executor: Executor
+    recoverer: Party
+    debtor: Party
+    document: ExecutionDocument
+    claims: tuple[Claim, ...]
+    article: Citation
+
+
+class InitiationRefused(Event):
+    """The executor refused to initiate (Art. 358)."""
+
+    type: ClassVar[str] = "lea.intake.initiation-refused.v1"
+    executor: Executor
+    ground: Annotated[str, Listed(STATUS_REASONS)]
+    article: Citation
+    reasons: Text
+
+
+class StatementReturned(Event):
+    """The executor returned the statement without initiation (Art. 359)."""
+
+    type: ClassVar[str] = "lea.intake.statement-returned.v1"
+    executor: Executor
+    ground: Annotated[str, Listed(STATUS_REASONS)]
+    article: Citation
+    reasons: Text
+
+
+class DecisionCopiesSent(Event):
+    """Copies of the decision went out (Art. 343(5), 359(3))."""
+
+    type: ClassVar[str] = "lea.intake.decision-copies-sent.v1"
+    recipients: tuple[Code, ...]
+    """Roles, not names: `recoverer`, `debtor`, `signatory`, `issuer`."""

@@ -1,0 +1,234 @@
+"""Events of `proceedings`; the stream is the enforcement proceeding.
+
+Every event that moves the proceeding carries its `status`: the code, the reason and the article, so a reader of the
+stream needs no rules to tell the status history.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.base import Contract
+from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
+from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
+from contracts.listed import Listed
+from contracts.registry import Event
+from contracts.values import BodyCode, Citation, Code, Money, Party, PositiveMoney, ProceedingNumber, Text
+
+
+class Status(Contract):
+    """A status of the proceeding and why it has it."""
+
+    code: Annotated[str, Listed(STATUSES)]
+    reason: Annotated[str, Listed(STATUS_REASONS)]
+    article: Citation
+
+
+class ServiceMethod(StrEnum):
+    """How the debtor received the resolution ."""
+
+    HANDED_OVER = "handed-over"
+    REGISTERED_MAIL = "registered-mail"
+    ELECTRONIC = "electronic"
+    DEEMED = "deemed"
+    """Deemed served (Art. 142-143)."""
+
+
+class PaymentSource(StrEnum):
+    """Where money came from; distribution and fee depend on it (Art. 402(3), 404)."""
+
+    DEBTOR = "debtor"
+    ACCOUNT_LEVY = "account-levy"
+    INCOME_LEVY = "income-levy"
+    PROPERTY_SALE = "property-sale"
+    CASH_SEIZURE = "cash-seizure"
+    THIRD_PERSON = "third-person"
+
+
+class CostKind(StrEnum):
+    """Kinds of execution costs (Art. 401(1))."""
+
+    STORAGE_AND_TRANSPORT = "storage-and-transport"
+    SALE = "sale"
+    EXPERTS = "experts"
+    TRAVEL = "travel"
+    TRADING_COMMISSION = "trading-commission"
+    OTHER = "other"
+
+
+class Repayment(Contract):
+    """What a distribution pays on one claim."""
+
+    claim: ClaimNumber
+    sum: PositiveMoney
+
+
+class ProceedingInitiated(Event):
+    """The enforcement proceeding began (Art. 356)."""
+
+    type: ClassVar[str] = "lea.proceedings.proceeding-initiated.v1"
+    number: ProceedingNumber
+    body: Annotated[BodyCode, Listed(ENFORCEMENT_BODIES)]
+    executor: Executor
+    statement: UUID
+    recoverer: Party
+    debtor: Party
+    document: ExecutionDocument
+    claims: tuple[Claim, ...]
+    rule_set: Code
+    """The rule set in force at initiation; it stays with the proceeding."""
+    status: Status
+
+
+class ResolutionCopiesSent(Event):
+    """Copies of a resolution went out (Art. 343(5))."""
+
+    type: ClassVar[str] = "lea.proceedings.resolution-copies-sent.v1"
+    resolution: UUID
+    """The event that the resolution made."""
+    recipients: tuple[Code, ...]
+
+
+class DebtorServed(Event):
+    """The debtor received the resolution on initiation (Art. 356, 142-143)."""
+
+    type: ClassVar[str] = "lea.proceedings.debtor-served.v1"
+    method: ServiceMethod
+    article: Citation
+
+
+class VoluntaryTermStarted(Event):
+    """The term for voluntary execution runs (Art. 357)."""
+
+    type: ClassVar[str] = "lea.proceedings.voluntary-term-started.v1"
+    status: Status
+
+
+class CompulsoryExecutionStarted(Event):
+    """Compulsory execution began (Art. 360)."""
+
+    type: ClassVar[str] = "lea.proceedings.compulsory-execution-started.v1"
+    status: Status
+
+
+class MeasureAdded(Event):
+    """A measure or action was initiated (Art. 348, 351, 360)."""
+
+    type: ClassVar[str] = "lea.proceedings.measure-added.v1"
+    measure: UUID
+    code: Annotated[str, Listed(MEASURES)]
+    status: Annotated[str, Listed(MEASURE_STATUSES)]
+    article: Citation
+    cap: Money | None = None
+    """The most that may be secured or levied (Art. 348(5), 369(1), 377(5))."""
+    sum: PositiveMoney | None = None
+    """What the measure secures or levies."""
+    subject: Text | None = None
+    """What it is directed at, without personal data: a bank's code, a kind of property."""
+
+
+class MeasureStatusChanged(Event):
+    """A measure moved on."""
+
+    type: ClassVar[str] = "lea.proceedings.measure-status-changed.v1"
+    measure: UUID
+    status: Annotated[str, Listed(MEASURE_STATUSES)]
+    article: Citation
+    note: Text | None = None
+
+
+class CostIncurred(Event):
+    """An execution cost arose (Art. 401)."""
+
+    type: ClassVar[str] = "lea.proceedings.cost-incurred.v1"
+    cost: UUID
+    kind: CostKind
+    sum: PositiveMoney
+
+
+class PaymentReceived(Event):
+    """Money came in and was distributed (Art. 401-404, 402): every kopeck of `sum` is in exactly one part."""
+
+    type: ClassVar[str] = "lea.proceedings.payment-received.v1"
+    payment: UUID
+    sum: PositiveMoney
+    source: PaymentSource
+    measure: UUID | None = None
+    """The measure that brought it, if one did."""
+    costs: Money
+    """Goes to execution costs first (Art. 401(2))."""
+    fee: Money
+    """The enforcement fee (Art. 402)."""
+    repayments: tuple[Repayment, ...]
+    surplus: Money
+    """Goes back to the debtor (Art. 403)."""
+    article: Citation
+    rule_set: Code
+    explanation: tuple[Text, ...] = ()
+    """The calculation, step by step (Art. 406)."""
+
+
+class FeeImposed(Event):
+    """The fee on a non-property claim was imposed (Art. 402(1) ind. 3)."""
+
+    type: ClassVar[str] = "lea.proceedings.fee-imposed.v1"
+    sum: PositiveMoney
+    base_units: Annotated[int, Field(gt=0)]
+    article: Citation
+
+
+class ClaimFulfilled(Event):
+    """A non-property claim was fulfilled."""
+
+    type: ClassVar[str] = "lea.proceedings.claim-fulfilled.v1"
+    claim: ClaimNumber
+
+
+class ExecutorAssigned(Event):
+    """Another executor took the proceeding over (Art. 344(3))."""
+
+    type: ClassVar[str] = "lea.proceedings.executor-assigned.v1"
+    executor: Executor
+    article: Citation
+
+
+class ProceedingSuspended(Event):
+    """The proceeding was suspended (Art. 362, 363) for a term of Art. 364."""
+
+    type: ClassVar[str] = "lea.proceedings.proceeding-suspended.v1"
+    status: Status
+    until: date | None = None
+    """The last day of the suspension, where the term is a date; none: until its circumstance ends (Art. 364)."""
+
+
+class ProceedingResumed(Event):
+    """The proceeding went on (Art. 364(2)); its status is what it was before the suspension."""
+
+    type: ClassVar[str] = "lea.proceedings.proceeding-resumed.v1"
+    status: Status
+
+
+class ProceedingTerminated(Event):
+    """A ground of termination was established (Art. 365)."""
+
+    type: ClassVar[str] = "lea.proceedings.proceeding-terminated.v1"
+    status: Status
+
+
+class DocumentReturned(Event):
+    """The execution document went back to the recoverer (Art. 366)."""
+
+    type: ClassVar[str] = "lea.proceedings.document-returned.v1"
+    status: Status
+    counts_for_twice_returned: bool
+    """Counts for the rule of Art. 359(1) ind. 8."""
+
+
+class ProceedingCompleted(Event):
+    """The proceeding was completed (Art. 400)."""
+
+    type: ClassVar[str] = "lea.proceedings.proceeding-completed.v1"
+    status: Status

@@ -1,0 +1,18 @@
+"""Why something was refused: the typed rejection of the bus and the body of RFC 9457 problem details."""
+
+from contracts.base import Contract
+
+
+class Problem(Contract):
+    """One reason for a refusal."""
+
+    code: str
+    """Stable code of the problem, for example `effective-date-in-future`."""
+    rule: str
+    """The rule that was broken, in a few words."""
+    detail: str
+    """What was found, as a sentence; names no personal data."""
+    field: str | None = None
+    """Path of the field at fault, dotted, as in the message; none if the whole is at fault."""
+    article: str | None = None
+    """The article the rule rests on, for example `Art. 358(1) ind. 5`; none for technical rules."""

@@ -1,0 +1,103 @@
+"""Which types there are, and how a body of any published version becomes today's model."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+
+from pydantic import ValidationError
+
+from contracts.base import Contract
+from contracts.problems import Problem
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""Brings the data of one version to the next: a pure function over plain JSON values."""
+
+
+class Event(Contract):
+    """A fact that happened; named in the past tense, never changed once published."""
+
+    type: ClassVar[str]
+
+
+class Command(Contract):
+    """A wish that something happen; may be refused."""
+
+    type: ClassVar[str]
+
+
+class UnknownType(ValueError):
+    """The type, or its version, is not known here; a newer release may know it."""
+
+    def __init__(self, type_: str) -> None:
+        super().__init__(f"unknown message type {type_!r}")
+        self.type = type_
+
+
+class MalformedMessage(ValueError):
+    """The message can never be read as what it claims to be; `problems` names each field at fault."""
+
+    def __init__(self, reason: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(reason)
+        self.problems = problems or (Problem(code="malformed-message", rule="well-formed message", detail=reason),)
+
+
+def problems_of(error: ValidationError) -> tuple[Problem, ...]:
+    """The problems of a failed validation, one per field; input values are left out (personal data)."""
+    return tuple(
+        Problem(
+            code="invalid-field",
+            field=".".join(str(part) for part in item["loc"]) or None,
+            rule=item["type"].replace("_", "-"),
+            detail=item["msg"],
+        )
+        for item in error.errors(include_input=False, include_url=False, include_context=False)
+    )
+
+
+class Registry:
+    """The known message types of one kind, with the upcasters from versions no longer written."""
+
+    def __init__(
+        self,
+        models: Iterable[type[Event] | type[Command]],
+        upcasters: Mapping[str, tuple[str, Upcaster]] | None = None,
+    ) -> None:
+        self._models: dict[str, type[Event] | type[Command]] = {}
+        for model in models:
+            if model.type in self._models:
+                raise ValueError(f"two models claim the type {model.type!r}")
+            self._models[model.type] = model
+        self._upcasters = dict(upcasters or {})
+        for old, (new, _) in self._upcasters.items():
+            if new not in self._models and new not in self._upcasters:
+                raise ValueError(f"the upcaster of {old!r} leads to the unknown type {new!r}")
+
+    @property
+    def models(self) -> Mapping[str, type[Event] | type[Command]]:
+        """Type to model, current versions only."""
+        return self._models
+
+    def decode(self, type_: str, body: bytes) -> Any:
+        """The data of a message of any published version, as today's model.
+
+        Raises UnknownType or MalformedMessage.
+        """
+        model = self._models.get(type_)
+        try:
+            if model is not None:
+                return model.model_validate_json(body)
+            return self._upcast(type_, body)
+        except ValidationError as error:
+            raise MalformedMessage(f"body is not a valid {type_}", problems_of(error)) from error
+
+    def _upcast(self, type_: str, body: bytes) -> Contract:
+        if type_ not in self._upcasters:
+            raise UnknownType(type_)
+        try:
+            data = json.loads(body)
+        except ValueError as error:
+            raise MalformedMessage("body is not JSON") from error
+        while type_ in self._upcasters:
+            type_, upcaster = self._upcasters[type_]
+            data = upcaster(data)
+        return self._models[type_].model_validate_json(json.dumps(data))
