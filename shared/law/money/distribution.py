@@ -1,0 +1,162 @@
+"""Who is paid out of collected money: queues, shares inside a queue, surplus (Art. 401-405)."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Self
+
+from pydantic import model_validator
+
+from contracts.base import Contract
+from contracts.values import Code, Money, Name, PartyKind
+from shared.law.money.amounts import same_currency, smaller, split, subtract, to_minor_units, total, written, zero
+from shared.law.money.errors import InvalidInput, UnknownCode
+from shared.law.money.explained import Explained, Step
+from shared.law.money.fee import Withholding, withhold
+from shared.law.money.rules import MoneyRules, row
+
+
+class Claim(Contract):
+    """A proceeding that waits for money: its kind of claim (or its queue) and what is still outstanding."""
+
+    number: Name
+    initiated_on: date
+    outstanding: Money
+    kind: Code | None = None
+    queue: int | None = None
+
+    @model_validator(mode="after")
+    def _one_way_to_the_queue(self) -> Self:
+        if (self.kind is None) == (self.queue is None):
+            raise ValueError("give either kind or queue")
+        return self
+
+
+class Collection(Contract):
+    """Collected money and the claims it may satisfy."""
+
+    collected: Money
+    costs: Money
+    debtor: PartyKind
+    source: Code
+    """Where the money was taken from; some sources stand outside the order of the queues (Art. 404)."""
+    fee_due: bool
+    """Whether an act that bears the fee was performed (`fee_right`)."""
+    claims: tuple[Claim, ...]
+    taken_under: tuple[Name, ...] = ()
+    """Numbers of the proceedings under which account money was taken; needed outside the order of the queues only."""
+
+    @model_validator(mode="after")
+    def _each_claim_once(self) -> Self:
+        numbers = [claim.number for claim in self.claims]
+        if len(set(numbers)) != len(numbers):
+            raise ValueError("a number is listed twice")
+        return self
+
+
+class Payment(Contract):
+    """What one claim gets."""
+
+    number: Name
+    queue: int | None
+    """None where the money stands outside the order of the queues."""
+    outstanding: Money
+    paid: Money
+    remaining: Money
+
+
+class Distribution(Explained):
+    """The calculation of a resolution on distribution: everything adds up to what was collected."""
+
+    collected: Money
+    costs_paid: Money
+    costs_unpaid: Money
+    fee: Money
+    credited: Money
+    payments: tuple[Payment, ...]
+    surplus: Money
+
+
+def distribute(rules: MoneyRules, collection: Collection) -> Distribution:
+    """Distribute collected money: costs, fee, claims by queues, the surplus to the debtor.
+
+    Raises `MixedCurrencies`, `UnknownCode` (source, kind, queue) or `InvalidInput`.
+    """
+    same_currency(collection.collected, collection.costs, *(claim.outstanding for claim in collection.claims))
+    groups = _groups(rules, collection)
+    claims = total((claim.outstanding for _, group in groups for claim in group), collection.collected.currency)
+    withheld = withhold(rules, collection.collected, collection.costs, claims, fee_due=collection.fee_due)
+    payments, steps = _payments(rules, groups, withheld.credited)
+    return Distribution(
+        rule_set=rules.id,
+        steps=(*withheld.steps[:-1], *steps, withheld.steps[-1]),
+        payments=payments,
+        **_sums(withheld),
+    )
+
+
+def _sums(withheld: Withholding) -> dict[str, Money]:
+    return {name: getattr(withheld, name) for name in Withholding.model_fields if name not in Explained.model_fields}
+
+
+def _groups(rules: MoneyRules, collection: Collection) -> list[tuple[int | None, list[Claim]]]:
+    """Claims by the queue in which they are paid; one group without a queue for money outside the order (Art. 404)."""
+    in_order = sorted(collection.claims, key=lambda claim: (claim.initiated_on, claim.number))
+    if _outside_order(rules, collection):
+        return [(None, _taken_for(collection, in_order))]
+    queues = {claim.number: _queue(rules, claim) for claim in in_order}
+    by_queue = sorted(in_order, key=lambda claim: queues[claim.number])
+    return [(number, list(group)) for number, group in groupby(by_queue, key=lambda claim: queues[claim.number])]
+
+
+def _outside_order(rules: MoneyRules, collection: Collection) -> bool:
+    rule = rules.distribution.outside_order
+    source = row(rules.distribution.sources, collection.source)
+    return source.code in rule.sources and collection.debtor in rule.debtors
+
+
+def _taken_for(collection: Collection, claims: Sequence[Claim]) -> list[Claim]:
+    taken = [claim for claim in claims if claim.number in collection.taken_under]
+    if not taken or len(taken) != len(set(collection.taken_under)):
+        raise InvalidInput(
+            "account money of a legal person or sole trader goes to the proceedings under which it was taken: "
+            "name them, each of them among the claims",
+            field="taken_under",
+        )
+    return taken
+
+
+def _queue(rules: MoneyRules, claim: Claim) -> int:
+    for queue in rules.distribution.queues:
+        if claim.queue == queue.number or claim.kind in {kind.code for kind in queue.kinds}:
+            return queue.number
+    raise UnknownCode(f"claim {claim.number}: kind {claim.kind!r}, queue {claim.queue!r} is not in the table of queues")
+
+
+def _payments(
+    rules: MoneyRules, groups: Sequence[tuple[int | None, list[Claim]]], credited: Money
+) -> tuple[tuple[Payment, ...], tuple[Step, ...]]:
+    payments: list[Payment] = []
+    steps: list[Step] = []
+    for queue, claims in groups:
+        outstanding = total((claim.outstanding for claim in claims), credited.currency)
+        available = smaller(credited, outstanding)
+        shares = split(available, [to_minor_units(claim.outstanding) for claim in claims])
+        payments += [_payment(queue, claim, share) for claim, share in zip(claims, shares, strict=True)]
+        steps.append(_queue_step(rules, queue, outstanding, available))
+        credited = subtract(credited, available)
+    return tuple(payments), tuple(steps)
+
+
+def _payment(queue: int | None, claim: Claim, share: Money) -> Payment:
+    remaining = subtract(claim.outstanding, share)
+    return Payment(number=claim.number, queue=queue, outstanding=claim.outstanding, paid=share, remaining=remaining)
+
+
+def _queue_step(rules: MoneyRules, queue: int | None, outstanding: Money, available: Money) -> Step:
+    if queue is None:
+        name, article = "Money from accounts goes to its own proceedings", rules.distribution.outside_order.article
+    else:
+        name, article = f"Queue {queue}", rules.distribution.queue_order.article
+    how = "in full" if available == outstanding else "pro rata" if available != zero(available.currency) else "nothing"
+    return Step(article=article, rule=name, working=f"{written(available)} for {written(outstanding)}, {how}")

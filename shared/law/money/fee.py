@@ -1,0 +1,172 @@
+"""The fee of Art. 402: whether it is due, and how much it is."""
+
+from collections.abc import Collection
+from datetime import date
+from fractions import Fraction
+
+from contracts.base import Contract
+from contracts.values import Code, Money, PartyKind
+from shared.law.money.amounts import percent_of, rounded, same_currency, smaller, subtract, written, zero
+from shared.law.money.errors import UnknownCode
+from shared.law.money.explained import Explained, Step
+from shared.law.money.rules import FeeReading, FeeTable, MoneyRules, row
+
+
+class PerformedAct(Contract):
+    """An act of the executor with the circumstances that were present."""
+
+    code: Code
+    circumstances: frozenset[Code] = frozenset()
+
+
+class FeeRight(Explained):
+    """Whether the fee may be withheld."""
+
+    due: bool
+
+
+class Withholding(Explained):
+    """What becomes of a collected sum before the recoverers: costs, what is left to credit, the fee, the surplus."""
+
+    collected: Money
+    costs_paid: Money
+    costs_unpaid: Money
+    fee: Money
+    credited: Money
+    """What goes to the claims."""
+    surplus: Money
+    """What goes back to the debtor."""
+
+
+class Fee(Explained):
+    """A fee by itself, for a resolution of its own."""
+
+    fee: Money
+
+
+def fee_right(rules: MoneyRules, acts: Collection[PerformedAct]) -> FeeRight:
+    """Whether any performed act gives the right to the property fee (Art. 402(3)); raises `UnknownCode`."""
+    steps = tuple(_judged(rules.fee, act) for act in acts)
+    due = any(right for right, _ in steps)
+    none = Step(article="Art. 402(3)", rule="The fee needs an act that bears it", working="no act was performed")
+    return FeeRight(rule_set=rules.id, steps=tuple(step for _, step in steps) or (none,), due=due)
+
+
+def withhold(rules: MoneyRules, collected: Money, costs: Money, claims: Money, *, fee_due: bool) -> Withholding:
+    """Divide a collected sum: costs (Art. 401(2)), fee (Art. 402(1) ind. 2), claims and surplus (Art. 403).
+
+    `claims` is everything outstanding that this money may satisfy; what is left after it is the debtor's.
+    """
+    same_currency(collected, costs, claims)
+    costs_paid = smaller(collected, costs)
+    available = subtract(collected, costs_paid)
+    credited, fee = (
+        _credited_and_fee(rules.fee, available, costs_paid, claims)
+        if fee_due
+        else (smaller(available, claims), zero(claims.currency))
+    )
+    surplus = subtract(available, credited, fee)
+    return Withholding(
+        rule_set=rules.id,
+        steps=_withholding_steps(rules, collected, costs_paid, fee, credited, surplus, fee_due=fee_due),
+        collected=collected,
+        costs_paid=costs_paid,
+        costs_unpaid=subtract(costs, costs_paid),
+        fee=fee,
+        credited=credited,
+        surplus=surplus,
+    )
+
+
+def fee_on_value(rules: MoneyRules, value: Money) -> Fee:
+    """The fee on what reached the recoverer directly: withheld wages (Art. 391), property kept (Art. 383)."""
+    rule = rules.fee.property_fee
+    fee = percent_of(value, rule.percent, rule.rounding)
+    working = f"{rule.percent} % of {written(value)} = {written(fee)}"
+    step = Step(
+        article=rule.article, rule="The fee on recovered sums or the value of recovered property", working=working
+    )
+    return Fee(rule_set=rules.id, steps=(step,), fee=fee)
+
+
+def non_property_fee_right(rules: MoneyRules, circumstances: Collection[str]) -> FeeRight:
+    """Whether the fee on a non-property demand is due; raises `UnknownCode` for a circumstance that is not listed."""
+    rule = rules.fee.non_property
+    _refuse_unlisted(rules.fee, circumstances)
+    missing = [code for code in rule.requires if code not in circumstances]
+    working = f"missing: {', '.join(missing)}" if missing else "every condition is met"
+    step = Step(article=rule.article, rule="The fee on a demand of a non-property nature", working=working)
+    return FeeRight(rule_set=rules.id, steps=(step,), due=not missing)
+
+
+def non_property_fee(rules: MoneyRules, debtor: PartyKind, resolution_day: date) -> Fee:
+    """The fee on one non-property document, in base units of the day of the resolution; raises `UnknownBaseUnit`."""
+    rule = rules.fee.non_property
+    base_unit = rules.base_units.on(resolution_day)
+    units = rule.base_units[debtor]
+    fee = rounded(Fraction(units) * Fraction(base_unit), rules.base_units.currency)
+    working = f"{units} base units of {base_unit} on {resolution_day} = {written(fee)} ({debtor.value})"
+    step = Step(article=rule.article, rule="The fee on a demand of a non-property nature", working=working)
+    return Fee(rule_set=rules.id, steps=(step,), fee=fee)
+
+
+def _judged(table: FeeTable, act: PerformedAct) -> tuple[bool, Step]:
+    rule = row(table.acts, act.code)
+    _refuse_unlisted(table, act.circumstances)
+    missing = [code for code in rule.requires if code not in act.circumstances]
+    right = rule.bears_fee and not missing
+    reason = "bears the fee" if right else f"does not: missing {', '.join(missing)}" if missing else "bears no fee"
+    return right, Step(article=rule.article, rule=rule.names.en.capitalize(), working=reason)
+
+
+def _refuse_unlisted(table: FeeTable, circumstances: Collection[str]) -> None:
+    unlisted = set(circumstances) - {listed.code for listed in table.circumstances}
+    if unlisted:
+        raise UnknownCode(f"circumstances are not listed: {', '.join(sorted(unlisted))}")
+
+
+def _credited_and_fee(table: FeeTable, available: Money, costs_paid: Money, claims: Money) -> tuple[Money, Money]:
+    """What is credited and the fee, when money is short and when it is enough for all claims."""
+    rate = Fraction(table.property_fee.percent) / 100
+    of_credited = table.reading is FeeReading.OF_CREDITED
+    currency = claims.currency
+    if of_credited:
+        credited = rounded(Fraction(available.amount) / (1 + rate), currency)
+        fee_on_all_claims = Fraction(claims.amount) * rate
+    else:
+        gross_fee = rounded((Fraction(available.amount) + Fraction(costs_paid.amount)) * rate, currency)
+        credited = subtract(available, smaller(gross_fee, available))
+        fee_on_all_claims = (Fraction(claims.amount) + Fraction(costs_paid.amount)) * rate / (1 - rate)
+    if credited.amount < claims.amount:
+        return credited, subtract(available, credited)
+    # Enough for every claim: the debtor pays the fee on what was needed only, and gets the rest back (Art. 403).
+    return claims, smaller(rounded(fee_on_all_claims, currency), subtract(available, claims))
+
+
+def _withholding_steps(
+    rules: MoneyRules,
+    collected: Money,
+    costs_paid: Money,
+    fee: Money,
+    credited: Money,
+    surplus: Money,
+    *,
+    fee_due: bool,
+) -> tuple[Step, ...]:
+    tables = rules.distribution
+    rate = rules.fee.property_fee
+    fee_working = (
+        f"{rate.percent} % {rules.fee.reading.value.replace('-', ' ')}: {written(fee)}"
+        if fee_due
+        else "no act that bears the fee was performed"
+    )
+    return (
+        Step(
+            article=tables.costs.article,
+            rule="The costs of execution come first",
+            working=f"{written(costs_paid)} of {written(collected)}",
+        ),
+        Step(article=rate.article, rule="Then the fee", working=fee_working),
+        Step(article=tables.recoverers.article, rule="Then the claims", working=written(credited)),
+        Step(article=tables.surplus.article, rule="The surplus goes to the debtor", working=written(surplus)),
+    )
