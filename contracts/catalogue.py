@@ -23,5 +23,7 @@ def _declared_in(base: type[Event] | type[Command], *modules: ModuleType) -> lis
     ]
 
 
-EVENTS = Registry(_declared_in(Event, intake_events, proceedings_events, deadlines_events))
-COMMANDS = Registry(_declared_in(Command, intake_commands, proceedings_commands, deadlines_commands))
+EVENTS = Registry(_declared_in(Event, intake_events, proceedings_events, deadlines_events), unknown_fields="ignore")
+COMMANDS = Registry(
+    _declared_in(Command, intake_commands, proceedings_commands, deadlines_commands), unknown_fields="forbid"
+)

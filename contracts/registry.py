@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import ValidationError
 
@@ -55,13 +55,20 @@ def problems_of(error: ValidationError) -> tuple[Problem, ...]:
 
 
 class Registry:
-    """The known message types of one kind, with the upcasters from versions no longer written."""
+    """The known message types of one kind, with the upcasters from versions no longer written.
+
+    `unknown_fields` says how a body with fields we do not know is read: events tolerantly (a newer release may have
+    added some), commands strictly (a misspelt wish must not be half heard).
+    """
 
     def __init__(
         self,
         models: Iterable[type[Event] | type[Command]],
         upcasters: Mapping[str, tuple[str, Upcaster]] | None = None,
+        *,
+        unknown_fields: Literal["ignore", "forbid"],
     ) -> None:
+        self._unknown_fields = unknown_fields
         self._models: dict[str, type[Event] | type[Command]] = {}
         for model in models:
             if model.type in self._models:
@@ -85,7 +92,7 @@ class Registry:
         model = self._models.get(type_)
         try:
             if model is not None:
-                return model.model_validate_json(body)
+                return model.model_validate_json(body, extra=self._unknown_fields)
             return self._upcast(type_, body)
         except ValidationError as error:
             raise MalformedMessage(f"body is not a valid {type_}", problems_of(error)) from error
@@ -100,4 +107,4 @@ class Registry:
         while type_ in self._upcasters:
             type_, upcaster = self._upcasters[type_]
             data = upcaster(data)
-        return self._models[type_].model_validate_json(json.dumps(data))
+        return self._models[type_].model_validate_json(json.dumps(data), extra=self._unknown_fields)

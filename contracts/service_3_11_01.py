@@ -5,7 +5,6 @@ Names in the answer come in the language asked for. Amounts are decimal strings;
 """
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -16,12 +15,12 @@ from contracts.base import Contract
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.listed import Listed
 from contracts.problems import Problem
-from contracts.values import CaseNumber, DocumentNumber, PersonIdentifier, ProceedingNumber
+from contracts.values import CaseNumber, DecimalString, DocumentNumber, PersonIdentifier, ProceedingNumber
 
 LOOKUPS_AT_MOST = 500
 """Look-ups one request may carry."""
 
-Amount = Annotated[Decimal, Field(ge=0, max_digits=18, allow_inf_nan=False)]
+Amount = Annotated[DecimalString, Field(ge=0)]
 
 
 class ByProceedingNumber(Contract):

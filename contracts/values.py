@@ -6,7 +6,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from contracts.base import Contract
 from contracts.codelists import CURRENCIES
@@ -37,10 +45,25 @@ def _listed(code: str) -> str:
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^\d{3}$"), AfterValidator(_listed)]
 
 
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal) or (isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value.strip())):
+        return value
+    raise ValueError("an amount is a decimal string such as 12.50")
+
+
+DecimalString = Annotated[
+    Decimal,
+    Field(max_digits=18, allow_inf_nan=False),
+    BeforeValidator(_plain),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?$"}),
+]
+"""A decimal number that travels as a string: binary floating point never touches money."""
+
+
 class Money(Contract):
     """An amount in one currency; never negative, never more precise than the currency's minor unit."""
 
-    amount: Decimal = Field(ge=0, max_digits=18, allow_inf_nan=False)
+    amount: Annotated[DecimalString, Field(ge=0)]
     currency: CurrencyCode
     """ISO 4217 numeric code, for example 933 (BYN)."""
 
@@ -56,7 +79,7 @@ class Money(Contract):
 class PositiveMoney(Money):
     """Money that is more than nothing."""
 
-    amount: Decimal = Field(gt=0, max_digits=18, allow_inf_nan=False)
+    amount: Annotated[DecimalString, Field(gt=0)]
 
 
 class PartyKind(StrEnum):

@@ -1,0 +1,88 @@
+"""What in a new JSON Schema breaks those who hold the published one.
+
+A message written under the published schema must stay readable (nothing new is required, nothing narrowed), and a
+reader of the published schema must find all it relies on (nothing it requires goes away).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+Schema = dict[str, Any]
+
+_NARROWING = ("pattern", "enum", "const", "format")
+_LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems")
+_UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
+
+
+def incompatibilities(published: Schema, new: Schema) -> list[str]:
+    """Each incompatible change as a sentence that starts with its path; empty if there is none."""
+    return list(_Comparison(published, new).differences(published, new, "$"))
+
+
+class _Comparison:
+    def __init__(self, published: Schema, new: Schema) -> None:
+        self._old_definitions = published.get("$defs", {})
+        self._new_definitions = new.get("$defs", {})
+        self._seen: set[tuple[str, str]] = set()
+
+    def differences(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
+        if "$ref" in old and "$ref" in new:
+            if (old["$ref"], new["$ref"]) in self._seen:
+                return
+            self._seen.add((old["$ref"], new["$ref"]))
+        old, new = _resolved(old, self._old_definitions), _resolved(new, self._new_definitions)
+        yield from self._alternatives(old, new, path)
+        if old.get("type") != new.get("type") and "anyOf" not in new and "oneOf" not in new:
+            yield f"{path}: type {old.get('type')} became {new.get('type')}"
+            return
+        yield from _narrowed(old, new, path)
+        yield from self._fields(old, new, path)
+        if "items" in old and "items" in new:
+            yield from self.differences(old["items"], new["items"], f"{path}[]")
+
+    def _fields(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
+        old_fields, new_fields = old.get("properties", {}), new.get("properties", {})
+        for name in sorted(set(old_fields) - set(new_fields)):
+            yield f"{path}.{name}: field was removed"
+        for name in sorted(set(new.get("required", ())) - set(old.get("required", ()))):
+            yield f"{path}.{name}: field became required"
+        for name in sorted(set(old.get("required", ())) & set(new_fields) - set(new.get("required", ()))):
+            yield f"{path}.{name}: field is no longer certain to be there"
+        for name in sorted(set(old_fields) & set(new_fields)):
+            yield from self.differences(old_fields[name], new_fields[name], f"{path}.{name}")
+
+    def _alternatives(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
+        for keyword in ("anyOf", "oneOf"):
+            if keyword not in old:
+                continue
+            if keyword not in new:
+                yield f"{path}: alternatives were removed"
+                continue
+            old_choices = [_resolved(choice, self._old_definitions) for choice in old[keyword]]
+            new_choices = [_resolved(choice, self._new_definitions) for choice in new[keyword]]
+            for number, choice in enumerate(old_choices):
+                problems = [list(self.differences(choice, other, f"{path}|{number}")) for other in new_choices]
+                if all(problems):
+                    yield from min(problems, key=len, default=[f"{path}: alternative {number} was removed"])
+
+
+def _resolved(schema: Schema, definitions: dict[str, Schema]) -> Schema:
+    while "$ref" in schema:
+        schema = definitions[schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+
+def _narrowed(old: Schema, new: Schema, path: str) -> Iterator[str]:
+    for keyword in _NARROWING:
+        before, after = old.get(keyword), new.get(keyword)
+        if after is None or before == after:
+            continue
+        if keyword == "enum" and before is not None and set(before) <= set(after):
+            continue
+        yield f"{path}: {keyword} {before!r} became {after!r}"
+    for keyword in _LOWER_BOUNDS:
+        if keyword in new and new[keyword] > old.get(keyword, float("-inf")):
+            yield f"{path}: {keyword} rose from {old.get(keyword)} to {new[keyword]}"
+    for keyword in _UPPER_BOUNDS:
+        if keyword in new and new[keyword] < old.get(keyword, float("inf")):
+            yield f"{path}: {keyword} fell from {old.get(keyword)} to {new[keyword]}"

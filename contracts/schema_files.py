@@ -1,0 +1,81 @@
+"""The JSON Schemas of every contract as files: `python -m contracts.schema_files` writes what is new.
+
+A published schema is never changed in a way that breaks its holders: such a change needs a new version of the type.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from contracts.base import Contract
+from contracts.catalogue import COMMANDS, EVENTS
+from contracts.compatibility import Schema, incompatibilities
+from contracts.replies import Accepted, Rejected
+from contracts.service_3_11_01 import InformationAnswer, InformationRequest
+
+FOLDER = Path(__file__).parent / "schemas"
+
+WRITTEN: Mapping[str, type[Contract]] = {
+    "lea.reply.accepted.v1": Accepted,
+    "lea.reply.rejected.v1": Rejected,
+    "lea.service-3-11-01.information-answer.v1": InformationAnswer,
+}
+"""What we write besides events."""
+
+ASKED: Mapping[str, type[Contract]] = {
+    "lea.service-3-11-01.information-request.v1": InformationRequest,
+}
+"""What we are asked besides commands: defaults may be left out."""
+
+
+def schemas() -> dict[str, Schema]:
+    """The schema of every type that crosses a process boundary, by type."""
+    written: dict[str, type[Contract]] = {**EVENTS.models, **WRITTEN}
+    asked: dict[str, type[Contract]] = {**COMMANDS.models, **ASKED}
+    return {type_: _schema(type_, model, "serialization") for type_, model in written.items()} | {
+        type_: _schema(type_, model, "validation") for type_, model in asked.items()
+    }
+
+
+def _schema(type_: str, model: type[Contract], mode: Literal["serialization", "validation"]) -> Schema:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:{type_}",
+        **model.model_json_schema(mode=mode),
+    }
+
+
+def rendered(schema: Schema) -> str:
+    """A schema as it stands in its file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def published(folder: Path = FOLDER) -> dict[str, Schema]:
+    """The committed schemas, by type."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+
+
+def breaks(folder: Path = FOLDER) -> list[str]:
+    """Every change against the committed schemas that would break their holders, as sentences."""
+    now = schemas()
+    found = [f"{type_}: the type was removed" for type_ in published(folder) if type_ not in now]
+    for type_, schema in published(folder).items():
+        found += [f"{type_} {problem}" for problem in incompatibilities(schema, now.get(type_, schema))]
+    return found
+
+
+def main() -> int:
+    """Write the schemas, unless a change would break the holders of a published one."""
+    if problems := breaks():
+        sys.stderr.write("\n".join([*problems, "nothing written: an incompatible change needs a new version", ""]))
+        return 1
+    FOLDER.mkdir(exist_ok=True)
+    for type_, schema in schemas().items():
+        (FOLDER / f"{type_}.json").write_text(rendered(schema), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
