@@ -1,0 +1,1 @@
+"""What the broker is given: users, permissions, plugins."""

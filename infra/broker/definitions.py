@@ -1,0 +1,97 @@
+"""RabbitMQ's users and what each may do, as a definitions file loaded at every boot.
+
+A service declares and reads what carries its name, and publishes to `lea.events` only types of its own. The broker
+checks no queue names behind the default exchange, so whoever may reply there may also send commands; the services
+that send none (`court_query`, `edge`) therefore may not write to it.
+
+With definitions to load, RabbitMQ makes no default user: there is no guest.
+"""
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+
+VHOST = "lea"
+ADMINISTRATOR = "lea_admin"
+OPERATOR = "lea_operator"
+EVENTS = "lea.events"
+
+PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_hash_exchange")
+COMMANDED = ("intake", "proceedings", "deadlines")
+"""Services that take commands, and so reply through the default exchange and publish events."""
+
+Permission = tuple[str, str, str]
+"""Patterns of what a user may configure, write, read."""
+
+NOTHING: Permission = ("^$", "^$", "^$")
+EVERYTHING: Permission = (".*", ".*", ".*")
+
+
+def user_of(service: str) -> str:
+    return f"lea_{service}"
+
+
+def permissions() -> dict[str, Permission]:
+    """What each user may do in the virtual host."""
+    return {
+        ADMINISTRATOR: EVERYTHING,
+        # Sends commands and handles parked messages on behalf of the person at the command line.
+        OPERATOR: ("^$", r"^amq\.default$", "^$"),
+        **{user_of(service): _commanded(service) for service in COMMANDED},
+        user_of("court_query"): _consuming("court_query"),
+        # The edge sends nothing to the other services.
+        user_of("edge"): NOTHING,
+    }
+
+
+def _own(service: str) -> str:
+    name = service.replace("_", "[-_]")
+    return rf"lea\.events|(lea\.events\.)?{name}([._-].*)?"
+
+
+def _consuming(service: str) -> Permission:
+    pattern = f"^({_own(service)})$"
+    return pattern, pattern, pattern
+
+
+def _commanded(service: str) -> Permission:
+    own = f"^({_own(service)})$"
+    return own, rf"^({_own(service)}|amq\.default)$", own
+
+
+def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
+    """The definitions with these users' passwords (hashed)."""
+    granted = permissions()
+    return {
+        "vhosts": [{"name": VHOST}],
+        "users": [
+            {
+                "name": user,
+                "password_hash": password_hash(passwords[user]),
+                "hashing_algorithm": "rabbit_password_hashing_sha256",
+                "tags": "administrator" if user == ADMINISTRATOR else "",
+            }
+            for user in granted
+        ],
+        "permissions": [
+            {"user": user, "vhost": VHOST, "configure": configure, "write": write, "read": read}
+            for user, (configure, write, read) in granted.items()
+        ],
+        "topic_permissions": [
+            {"user": user_of(service), "vhost": VHOST, "exchange": EVENTS, "write": write, "read": ".*"}
+            for service, write in _publishable().items()
+        ],
+    }
+
+
+def _publishable() -> dict[str, str]:
+    own = {service: rf"^lea\.{re.escape(service)}\." for service in COMMANDED}
+    return {**own, "court_query": "^$", "edge": "^$"}
+
+
+def password_hash(password: str) -> str:
+    """RabbitMQ's salted SHA-256."""
+    salt = os.urandom(4)
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()

@@ -1,0 +1,94 @@
+"""Databases, roles and the right to connect. What a role may do inside is granted by each service's migrations.
+
+Every service has a database, an owner that migrates it, and a role it works with. Readers are further roles that may
+connect to databases of others and, by default, only in read-only transactions. Idempotent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg import Connection, sql
+
+EVENT_READER = "lea_event_reader"
+EDGE_READER = "lea_edge_reader"
+
+
+@dataclass(frozen=True)
+class ServiceDatabase:
+    """What one service's database is called and who may enter it."""
+
+    service: str
+    readers: tuple[str, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        return f"lea_{self.service}"
+
+    @property
+    def owner(self) -> str:
+        return f"lea_{self.service}_owner"
+
+    @property
+    def role(self) -> str:
+        return f"lea_{self.service}"
+
+
+DATABASES = {
+    database.service: database
+    for database in (
+        ServiceDatabase("intake", (EVENT_READER,)),
+        ServiceDatabase("proceedings", (EVENT_READER,)),
+        ServiceDatabase("deadlines", (EVENT_READER,)),
+        ServiceDatabase("court_query", (EDGE_READER,)),
+        ServiceDatabase("edge"),
+    )
+}
+READERS = (EVENT_READER, EDGE_READER)
+ROLES = (*(role for database in DATABASES.values() for role in (database.owner, database.role)), *READERS)
+
+
+def provision(server: str, passwords: Mapping[str, str]) -> None:
+    """Make every role with its password, and every service's database."""
+    create_roles(server, passwords)
+    for database in DATABASES.values():
+        create_database(server, database.name, database)
+
+
+def create_roles(server: str, passwords: Mapping[str, str]) -> None:
+    """Roles that may log in and nothing else; `server` is a superuser's URL."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+        for role in ROLES:
+            verb = sql.SQL("ALTER ROLE" if role in known else "CREATE ROLE")
+            # Hashed here, so that no server log can ever show the password.
+            verifier = connection.pgconn.encrypt_password(passwords[role].encode(), role.encode(), b"scram-sha-256")
+            connection.execute(
+                sql.SQL("{} {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD {}").format(
+                    verb, sql.Identifier(role), sql.Literal(verifier.decode())
+                )
+            )
+        for role in READERS:
+            connection.execute(
+                sql.SQL("ALTER ROLE {} SET default_transaction_read_only = on").format(sql.Identifier(role))
+            )
+
+
+def create_database(server: str, name: str, kind: ServiceDatabase, template: str = "template0") -> None:
+    """Make the database `name` for this service unless it exists, and let in whom it concerns and nobody else."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(kind.owner), sql.Identifier(template)
+                )
+            )
+        _admit(connection, sql.SQL("DATABASE {}").format(sql.Identifier(name)), "CONNECT", kind)
+    with psycopg.connect(server, dbname=name, autocommit=True) as connection:
+        _admit(connection, sql.SQL("SCHEMA public"), "USAGE", kind)
+
+
+def _admit(connection: Connection, where: sql.Composable, right: str, kind: ServiceDatabase) -> None:
+    connection.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC").format(where))
+    for role in (kind.role, *kind.readers):
+        connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(right), where, sql.Identifier(role)))

@@ -1,0 +1,1 @@
+"""The native runner: PostgreSQL, RabbitMQ and the services as ordinary processes on loopback ports."""

@@ -1,0 +1,107 @@
+"""A stack's block of ports, so that stacks run side by side.
+
+While a stack runs it also holds an abstract socket named after its block: two stacks that start at the same moment
+never choose the same block, and the claim ends with the process that holds it.
+"""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.stack.errors import StackError
+
+OFFSETS = {
+    "postgresql": 0,
+    "amqp": 1,
+    "management": 2,
+    "broker_metrics": 3,
+    "distribution": 4,
+    "epmd": 5,
+    "intake": 10,
+    "proceedings": 11,
+    "deadlines": 12,
+    "court_query": 13,
+    "edge": 14,
+}
+BLOCK = 20
+# Below the range from which Linux takes ports for outgoing connections (32768 and up).
+BLOCKS = range(24000, 32000, BLOCK)
+
+
+class Ports:
+    """The ports of one stack, held until closed."""
+
+    def __init__(self, base: int, claim: socket.socket) -> None:
+        self.base = base
+        self._claim = claim
+
+    def __getitem__(self, name: str) -> int:
+        return self.base + OFFSETS[name]
+
+    def close(self) -> None:
+        self._claim.close()
+
+
+def claim_ports(home: Path, wanted: int | None) -> Ports:
+    """Take the wanted block, or the one this folder had before, or the first free one; remember it in the folder.
+
+    Raises StackError when a wanted block is not free.
+    """
+    ports = _claimed(wanted) if wanted is not None else _first_free(home)
+    named = {name: ports[name] for name in OFFSETS}
+    (home / "ports.json").write_text(json.dumps({"base": ports.base, "ports": named}, indent=2) + "\n")
+    return ports
+
+
+def _claimed(base: int) -> Ports:
+    claim = _claim(base)
+    if isinstance(claim, str):
+        raise StackError(f"LEA_BASE_PORT={base}: {claim}. Choose another one or leave it out.")
+    return claim
+
+
+def _first_free(home: Path) -> Ports:
+    for base in _candidates(home):
+        if isinstance(claim := _claim(base), Ports):
+            return claim
+    raise StackError(f"No free block of ports between {BLOCKS.start} and {BLOCKS.stop}.")
+
+
+def _candidates(home: Path) -> Iterator[int]:
+    recorded = home / "ports.json"
+    if recorded.exists():
+        yield int(json.loads(recorded.read_text())["base"])
+    yield from BLOCKS
+
+
+def _claim(base: int) -> Ports | str:
+    """The block, or why it is not to be had."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0ais-lea-ports-{base}")
+    except OSError:
+        claim.close()
+        return "another stack holds these ports"
+    taken = next((base + offset for offset in OFFSETS.values() if not _free(base + offset)), None)
+    if taken is None:
+        return Ports(base, claim)
+    claim.close()
+    return f"port {taken} is taken by another program"
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def listening(port: int) -> bool:
+    """Whether something accepts connections on this loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,107 @@
+"""PostgreSQL as an ordinary process over its own data folder."""
+
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from infra.stack.binaries import PATH, as_user, engine_user, keep_private, own, postgres_folder
+from infra.stack.errors import StackError
+from infra.stack.passwords import Passwords
+from infra.stack.ports import Ports, listening
+from infra.stack.process import Program
+from infra.stack.settings import StackSettings
+
+SUPERUSER = "postgres"
+ENVIRONMENT = {"PATH": PATH, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "password_encryption": "scram-sha-256",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m [%p] %u@%d ",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "jit": "off",
+}
+# A database that is thrown away after use need not survive a power cut; it still survives kill -9.
+THROWAWAY = {"fsync": "off", "full_page_writes": "off"}
+
+
+def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwords, durable: bool) -> Program:
+    """The server; its cluster is made when there is none."""
+    user = engine_user("postgres")
+    binaries = postgres_folder(settings)
+    folder = own(home / "postgresql", user)
+    data = folder / "data"
+    if not data.exists():
+        _initialise(binaries, folder, passwords[SUPERUSER], user, durable)
+    _check_version(binaries, data)
+    port = ports["postgresql"]
+    chosen = {**SETTINGS, **({} if durable else THROWAWAY), "port": str(port)}
+    url = superuser_url(port, passwords[SUPERUSER])
+    return Program(
+        name="database",
+        argv=(str(binaries / "postgres"), "-D", str(data), *_options(chosen)),
+        environment=ENVIRONMENT,
+        ready=lambda: listening(port) and _answers(url),
+        ports={"postgresql": port},
+        user=user,
+        folder=folder,
+        # Fast shutdown: SIGTERM would wait for every client to leave.
+        stop_signal=signal.SIGINT,
+    )
+
+
+def superuser_url(port: int, password: str, database: str = "postgres") -> str:
+    return f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{port}/{database}"
+
+
+def _options(settings: dict[str, str]) -> list[str]:
+    return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+
+
+def _initialise(binaries: Path, folder: Path, password: str, user: str | None, durable: bool) -> None:
+    """Make a cluster whole or not at all: it gets its name when it is finished."""
+    secret = folder / "superuser"
+    keep_private(secret, password, user)
+    with tempfile.TemporaryDirectory(prefix="new-", dir=folder) as draft:
+        own(Path(draft), user)
+        arguments = [
+            *(str(binaries / "initdb"), "-D", f"{draft}/data", "-U", SUPERUSER, f"--pwfile={secret}"),
+            *("-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"),
+            *("--auth-local=reject", "--auth-host=scram-sha-256"),
+            *([] if durable else ["--no-sync"]),
+        ]
+        made = subprocess.run(
+            arguments, env=ENVIRONMENT, cwd=folder, capture_output=True, text=True, check=False, **as_user(user)
+        )
+        secret.unlink()
+        if made.returncode != 0:
+            raise StackError(f"initdb could not make {folder / 'data'}:\n{made.stderr.strip()}")
+        (Path(draft) / "data").rename(folder / "data")
+
+
+def _check_version(binaries: Path, data: Path) -> None:
+    made_by = (data / "PG_VERSION").read_text().strip()
+    version = subprocess.run(
+        [binaries / "postgres", "--version"], env=ENVIRONMENT, capture_output=True, text=True, check=True
+    ).stdout.split()[2]
+    if version.split(".")[0] != made_by:
+        raise StackError(
+            f"{data} was made by PostgreSQL {made_by}, this is {version}: "
+            "name the old one's folder by LEA_POSTGRES_BIN, or remove the data."
+        )
+
+
+def _answers(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=2) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True

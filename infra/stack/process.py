@@ -1,0 +1,200 @@
+"""One supervised process: started, watched until ready, restarted with back-off, stopped within a budget."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from infra.stack.binaries import as_user
+from infra.stack.errors import StackError
+from infra.stack.records import CRASHED, FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
+
+POLL = 0.05
+FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+CALM = 60.0
+"""Seconds a process must have run for its earlier crashes to be forgotten."""
+START_ATTEMPTS = 4
+LOG_LIMIT = 20_000_000
+
+
+@dataclass(frozen=True)
+class Program:
+    """What to run, and how to tell that it works."""
+
+    name: str
+    argv: tuple[str, ...]
+    environment: Mapping[str, str]
+    ready: Callable[[], bool]
+    ports: Mapping[str, int] = field(default_factory=dict)
+    user: str | None = None
+    """The user to become; none: whoever runs the stack."""
+    folder: Path = Path("/")
+    stop_signal: signal.Signals = signal.SIGTERM
+    start_budget: float = 60.0
+    stop_budget: float = 25.0
+    """Seconds between the polite signal and SIGKILL; a service drains for up to 15."""
+
+
+class Supervised:
+    """A program under supervision. One thread starts it, waits for its end and starts it again."""
+
+    def __init__(self, program: Program, records: Records, log: Path, announce: Callable[[str, str], None]) -> None:
+        self.program = program
+        self._records = records
+        self._log = log
+        self._announce = announce
+        self._lock = threading.Lock()
+        self._wanted = False
+        self._changed = threading.Condition()
+        self._state = STOPPED
+        self._process: subprocess.Popen[bytes] | None = None
+        self._thread: threading.Thread | None = None
+        self._restarts = 0
+        self._deaths = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The running process, if any."""
+        process = self._process
+        return process.pid if process and process.poll() is None else None
+
+    def start(self) -> None:
+        """Begin supervision; returns at once."""
+        if self._thread and self._thread.is_alive():
+            return
+        self._wanted = True
+        self._wake = threading.Event()
+        self._became(STARTING)
+        self._thread = threading.Thread(target=self._supervise, name=f"stack-{self.program.name}", daemon=True)
+        self._thread.start()
+
+    def wait_ready(self) -> None:
+        """Wait until it works. Raises StackError, with the end of its log, when it does not come to that."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._state in (RUNNING, FAILED, STOPPED), self.program.start_budget)
+            state = self._state
+        if state != RUNNING:
+            self.stop()
+            why = "ended at once" if state == FAILED else f"is not ready after {self.program.start_budget:.0f} s"
+            raise StackError(f"{self.program.name} {why}. Its log, {self._log}, ends:\n{tail(self._log, 15)}")
+
+    def kill(self, number: signal.Signals) -> None:
+        """Signal it and wait until it has died of it; supervision then brings it back."""
+        deaths = self._deaths
+        if self.signal(number) is not None:
+            with self._changed:
+                self._changed.wait_for(lambda: self._deaths > deaths, self.program.stop_budget)
+
+    def stop(self, number: signal.Signals | None = None) -> None:
+        """End it and its supervision: the polite signal, then SIGKILL when the budget is spent."""
+        with self._lock:
+            self._wanted = False
+        if not self._thread:
+            return
+        self._wake.set()
+        self.signal(number or self.program.stop_signal)
+        self._thread.join(self.program.stop_budget)
+        if self._thread.is_alive():
+            self.signal(signal.SIGKILL)
+            self._thread.join()
+        self._thread = None
+
+    def signal(self, number: signal.Signals) -> int | None:
+        """Signal the process and its group; the pid it went to."""
+        pid = self.pid
+        if pid is not None:
+            _signal_group(pid, number)
+        return pid
+
+    def _supervise(self) -> None:
+        failures = 0
+        while (process := self._spawn()) is not None:
+            began = time.monotonic()
+            was_ready = self._watch_start(process, began)
+            code = process.wait()
+            # What a dead leader leaves behind in its group would hold ports and files.
+            _signal_group(process.pid, signal.SIGKILL)
+            if not self._wanted:
+                break
+            failures = 0 if time.monotonic() - began > CALM else failures + 1
+            if not was_ready and self._restarts == 0 and failures >= START_ATTEMPTS:
+                self._became(FAILED, code)
+                return
+            self._became(CRASHED, code)
+            self._wake.wait(min(FIRST_DELAY * 2 ** (failures - 1), LONGEST_DELAY) if failures else 0)
+            self._restarts += was_ready
+        process = self._process
+        self._became(STOPPED, process.returncode if process else None)
+
+    def _spawn(self) -> subprocess.Popen[bytes] | None:
+        with self._lock:
+            if not self._wanted:
+                return None
+            self._log.parent.mkdir(parents=True, exist_ok=True)
+            if self._log.exists() and self._log.stat().st_size > LOG_LIMIT:
+                self._log.replace(self._log.with_suffix(".log.1"))
+            with self._log.open("ab") as log:
+                self._process = subprocess.Popen(
+                    self.program.argv,
+                    env=dict(self.program.environment),
+                    cwd=self.program.folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                    umask=0o077,
+                    **as_user(self.program.user),
+                )
+        self._became(STARTING)
+        return self._process
+
+    def _watch_start(self, process: subprocess.Popen[bytes], began: float) -> bool:
+        """Poll until it is ready or gone; a start that takes far too long is ended and counts as a crash."""
+        while process.poll() is None:
+            if self.program.ready():
+                self._became(RUNNING)
+                return True
+            if time.monotonic() - began > self.program.start_budget:
+                _signal_group(process.pid, signal.SIGKILL)
+            time.sleep(POLL)
+        return False
+
+    def _became(self, state: str, exit_code: int | None = None) -> None:
+        process = self._process
+        pid = process.pid if process and process.returncode is None else 0
+        record = Record(
+            name=self.program.name,
+            pid=pid,
+            born=birth(pid) if pid else "",
+            state=state,
+            since=time.time(),
+            restarts=self._restarts,
+            exit_code=exit_code,
+            ports=dict(self.program.ports),
+        )
+        self._records.write(record)
+        with self._changed:
+            self._state = state
+            self._deaths += exit_code is not None
+            self._changed.notify_all()
+        self._announce(self.program.name, state)
+
+
+def _signal_group(pid: int, number: signal.Signals) -> None:
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        return
+
+
+def tail(file: Path, lines: int) -> str:
+    """The last lines of a text file, without reading the rest."""
+    if not file.exists():
+        return ""
+    with file.open("rb") as text:
+        text.seek(max(0, file.stat().st_size - 400 * lines))
+        return "\n".join(text.read().decode(errors="replace").splitlines()[-lines:])

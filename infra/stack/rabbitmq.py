@@ -1,0 +1,118 @@
+"""RabbitMQ and its port mapper as ordinary processes, on loopback only."""
+
+import base64
+import http.client
+import json
+from pathlib import Path
+
+from infra.broker.definitions import ADMINISTRATOR, PLUGINS, definitions, permissions
+from infra.stack.binaries import PATH, engine_user, epmd, keep_private, own, rabbitmq_folder
+from infra.stack.passwords import Passwords
+from infra.stack.ports import Ports, listening
+from infra.stack.process import Program
+from infra.stack.settings import StackSettings
+
+LOOPBACK = "127.0.0.1"
+NODE = "lea@localhost"
+
+
+def port_mapper(home: Path, ports: Ports) -> Program:
+    """Erlang's epmd as a process of this stack; left to itself Erlang starts one that outlives it, on every address."""
+    user = engine_user("rabbitmq")
+    port = ports["epmd"]
+    return Program(
+        name="epmd",
+        argv=(str(epmd()), "-address", LOOPBACK, "-port", str(port)),
+        environment={"PATH": PATH, "LC_ALL": "C.UTF-8"},
+        ready=lambda: listening(port),
+        ports={"epmd": port},
+        user=user,
+        folder=own(home / "rabbitmq", user),
+    )
+
+
+def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwords) -> Program:
+    """The broker's one node."""
+    user = engine_user("rabbitmq")
+    folder = own(home / "rabbitmq", user)
+    users = {name: passwords[name] for name in permissions()}
+    keep_private(folder / ".erlang.cookie", passwords["erlang-cookie"], user)
+    keep_private(folder / "definitions.json", json.dumps(definitions(users), indent=2), user)
+    keep_private(folder / "rabbitmq.conf", _configuration(folder, ports), user)
+    keep_private(folder / "enabled_plugins", f"[{','.join(PLUGINS)}].\n", user)
+    administrator = Management(ports["management"], ADMINISTRATOR, passwords[ADMINISTRATOR])
+    amqp = ports["amqp"]
+    return Program(
+        name="broker",
+        argv=(str(rabbitmq_folder(settings) / "rabbitmq-server"),),
+        environment=_environment(folder, ports),
+        ready=lambda: listening(amqp) and administrator.get(f"/api/health/checks/port-listener/{amqp}"),
+        ports={name: ports[name] for name in ("amqp", "management", "broker_metrics", "distribution")},
+        user=user,
+        folder=folder,
+    )
+
+
+def _configuration(folder: Path, ports: Ports) -> str:
+    return f"""\
+listeners.tcp.1 = {LOOPBACK}:{ports["amqp"]}
+management.tcp.ip = {LOOPBACK}
+management.tcp.port = {ports["management"]}
+prometheus.tcp.ip = {LOOPBACK}
+prometheus.tcp.port = {ports["broker_metrics"]}
+load_definitions = {folder}/definitions.json
+log.file = false
+log.console = true
+log.console.use_colors = off
+vm_memory_high_watermark.absolute = 1GB
+disk_free_limit.absolute = 200MB
+"""
+
+
+def _environment(folder: Path, ports: Ports) -> dict[str, str]:
+    return {
+        "PATH": PATH,
+        "LC_ALL": "C.UTF-8",
+        "HOME": str(folder),
+        # Makes the start script become the Erlang VM instead of waiting for it, so that signals reach the node itself.
+        "RUNNING_UNDER_SYSTEMD": "true",
+        "RABBITMQ_NODENAME": NODE,
+        "RABBITMQ_CONF_ENV_FILE": "/dev/null",
+        "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
+        "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
+        "RABBITMQ_LOG_BASE": str(folder),
+        "RABBITMQ_PID_FILE": str(folder / "pid"),
+        "RABBITMQ_DIST_PORT": str(ports["distribution"]),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        "ERL_EPMD_PORT": str(ports["epmd"]),
+        "ERL_EPMD_ADDRESS": LOOPBACK,
+        "ERL_CRASH_DUMP_BYTES": "0",
+    }
+
+
+class Management:
+    """The broker's management interface, as one user."""
+
+    def __init__(self, port: int, user: str, password: str) -> None:
+        self._port = port
+        token = base64.b64encode(f"{user}:{password}".encode()).decode()
+        self._headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
+
+    def get(self, path: str) -> bool:
+        """Whether the node answers this well."""
+        try:
+            return self.call("GET", path)[0] == http.client.OK
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def call(self, method: str, path: str, body: object = None) -> tuple[int, object]:
+        """One request; status and decoded answer."""
+        connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=10)
+        try:
+            connection.request(method, path, None if body is None else json.dumps(body), self._headers)
+            answer = connection.getresponse()
+            text = answer.read()
+        finally:
+            connection.close()
+        return answer.status, json.loads(text) if text else None

@@ -1,0 +1,45 @@
+"""Where a stack lives and what it may be told: all by `LEA_…`, with defaults that work on one machine."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[2]
+SERVICES = ("intake", "proceedings", "deadlines", "court_query", "edge")
+
+
+class StackSettings(BaseSettings):
+    """Settings of the native runner."""
+
+    model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore")
+
+    home: Path | None = None
+    """Data folder; none: `.run/<name>` in the project."""
+    base_port: int | None = Field(default=None, ge=1024, le=65000)
+    """First of the stack's block of ports; none: a free block, kept from then on."""
+    postgres_bin: Path | None = None
+    """Folder with `postgres` and `initdb`; none: the newest under /usr/lib/postgresql."""
+    rabbitmq_sbin: Path | None = None
+    """Folder with `rabbitmq-server`; none: the newest under /usr/lib/rabbitmq."""
+    otlp_endpoint: str | None = None
+    """Where services send their traces (OTLP/HTTP); none: nowhere."""
+
+    def home_of(self, name: str) -> Path:
+        """The data folder of the stack with this name."""
+        return self.home.resolve() if self.home else default_home(PROJECT, name)
+
+
+def default_home(project: Path, name: str) -> Path:
+    """`.run/<name>`, unless the engines' own users could not reach it (a checkout under /root, started by root)."""
+    home = project / ".run" / name
+    if os.geteuid() != 0 or reachable(project):
+        return home
+    return Path("/var/lib/ais-lea") / hashlib.sha256(str(project).encode()).hexdigest()[:8] / name
+
+
+def reachable(folder: Path) -> bool:
+    """Whether any user of the machine may pass through every existing folder of this path."""
+    return all(step.stat().st_mode & 0o001 for step in (folder, *folder.parents) if step.exists())

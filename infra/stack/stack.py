@@ -1,0 +1,240 @@
+"""A stack: engines, databases and services over one data folder, from the first process to the last."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from infra.broker.definitions import ADMINISTRATOR, permissions
+from infra.database.provisioning import DATABASES, ROLES, provision
+from infra.stack import postgresql, rabbitmq, services
+from infra.stack.binaries import engine_user
+from infra.stack.errors import StackError
+from infra.stack.guard import sweep
+from infra.stack.passwords import Passwords
+from infra.stack.ports import claim_ports
+from infra.stack.process import Program, Supervised
+from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
+from infra.stack.settings import PROJECT, SERVICES, StackSettings, reachable
+
+SUPERVISOR = "supervisor"
+
+
+def quiet(name: str, state: str) -> None:
+    """Announce nothing."""
+
+
+class Stack:
+    """The processes of one data folder, under the supervision of this Python process.
+
+    Use it as a context: whatever was started is stopped at the end, and should this process be killed, a guard
+    process stops the rest. `durable=False` trades safety against power cuts for speed, and stops the engines by
+    SIGKILL: for tests, whose data is thrown away.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        settings: StackSettings | None = None,
+        *,
+        durable: bool = True,
+        announce: Callable[[str, str], None] = quiet,
+    ) -> None:
+        self.home = home.resolve()
+        self.settings = settings or StackSettings()
+        self.durable = durable
+        self._announce = announce
+        self._records = Records(self.home / "processes")
+        self._processes: dict[str, Supervised] = {}
+        self._take()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.down()
+
+    # -- starting and stopping
+
+    def engines(self) -> Self:
+        """Start PostgreSQL and RabbitMQ, side by side, and make roles and databases."""
+        self._guarded(self._start_engines)
+        return self
+
+    def up(self, names: Sequence[str] = SERVICES) -> Self:
+        """Start the engines, migrate the databases of these services, and start the services."""
+
+        def everything() -> None:
+            self._start_engines(names)
+            for name in names:
+                self._add(services.program(name, self.environment(name), self.ports))
+            self._ready(*names)
+
+        self._guarded(everything)
+        return self
+
+    def down(self) -> None:
+        """Stop everything, last started first, and let go of the folder and the ports."""
+        if self._lock.closed:
+            return
+        for name in reversed(self._processes):
+            self._processes[name].stop(None if self.durable or name in SERVICES else signal.SIGKILL)
+        if self._records.read(SUPERVISOR) is not None:
+            self._note(STOPPED)
+        if self._guard:
+            self._guard.communicate()
+        self.ports.close()
+        self._lock.close()
+
+    def start(self, name: str) -> None:
+        """Start a stopped process of this stack again, and wait until it is ready."""
+        self._processes[name].start()
+        self._processes[name].wait_ready()
+
+    def stop(self, name: str) -> None:
+        """Stop one process the clean way; it stays down until `start`."""
+        self._processes[name].stop()
+
+    def kill(self, name: str, number: signal.Signals = signal.SIGKILL, *, revive: bool = True) -> None:
+        """Signal one process and wait for its death. Supervision brings it back unless `revive` is False."""
+        if revive:
+            self._processes[name].kill(number)
+        else:
+            self._processes[name].stop(number)
+
+    def wait_ready(self, name: str) -> None:
+        """Wait until a process that was killed or started works again."""
+        self._processes[name].wait_ready()
+
+    def pid(self, name: str) -> int | None:
+        """The pid of a process of this stack, if it runs: `database`, `epmd`, `broker` or a service's name."""
+        return self._processes[name].pid
+
+    # -- addresses
+
+    def broker_url(self, user: str = ADMINISTRATOR) -> str:
+        """The AMQP address for this user of the broker."""
+        return self.addresses.broker(user)
+
+    def database_url(self, service: str, role: str | None = None) -> str:
+        """The address of a service's database, for the service's own role or another."""
+        return self.addresses.database(role or DATABASES[service].role, DATABASES[service].name)
+
+    def server_url(self, database: str = "postgres") -> str:
+        """The superuser's address of the database server."""
+        return self.addresses.database(postgresql.SUPERUSER, database)
+
+    def url(self, name: str) -> str:
+        """The HTTP address of a service, or of `management` or `broker_metrics`."""
+        return self.addresses.http(name)
+
+    def management(self) -> rabbitmq.Management:
+        """The broker's management interface, as its administrator."""
+        return rabbitmq.Management(self.ports["management"], ADMINISTRATOR, self.passwords[ADMINISTRATOR])
+
+    def environment(self, service: str) -> dict[str, str]:
+        """What a service's process is told."""
+        return services.environment(service, self.addresses, self.ports, self.settings)
+
+    # -- how it is done
+
+    def _take(self) -> None:
+        """Take the folder and its ports for this process alone."""
+        self.home.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if engine_user("postgres") and not reachable(self.home):
+            raise StackError(
+                f"{self.home} lies under a folder that only root may enter, but the engines do not run as root: "
+                "name another data folder by LEA_HOME."
+            )
+        self._lock = (self.home / "lock").open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._lock.close()
+            raise StackError(f"The stack in {self.home} is already running.") from None
+        self._guard: subprocess.Popen[bytes] | None = None
+        try:
+            sweep(self.home)
+            self.ports = claim_ports(self.home, self.settings.base_port)
+        except BaseException:
+            self._lock.close()
+            raise
+        self.passwords = Passwords(self.home / "passwords.json")
+        self.passwords.generate(postgresql.SUPERUSER, "erlang-cookie", *ROLES, *permissions())
+        self.addresses = services.Addresses(self.ports, self.passwords)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do it with a guard watching; whatever fails leaves nothing running."""
+        if self._guard is None:
+            self._guard = subprocess.Popen(
+                [sys.executable, "-m", "infra.stack.guard", str(self.home)],
+                cwd=PROJECT,
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+            )
+        self._note(STARTING)
+        try:
+            work()
+        except BaseException as failure:
+            self._note(FAILED, str(failure))
+            self.down()
+            raise
+        self._note(RUNNING)
+
+    def _start_engines(self, migrated: Sequence[str] = ()) -> None:
+        if "broker" in self._processes:
+            self._migrate(migrated)
+            return
+        self._add(postgresql.program(self.home, self.settings, self.ports, self.passwords, self.durable))
+        self._add(rabbitmq.port_mapper(self.home, self.ports))
+        self._ready("epmd")
+        self._add(rabbitmq.program(self.home, self.settings, self.ports, self.passwords))
+        # The broker takes seconds to start; the databases are made meanwhile.
+        self._ready("database")
+        provision(self.server_url(), {role: self.passwords[role] for role in ROLES})
+        self._migrate(migrated)
+        self._ready("broker")
+
+    def _migrate(self, names: Sequence[str]) -> None:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda name: migrate(name, self.database_url(name, DATABASES[name].owner)), names))
+
+    def _add(self, program: Program) -> None:
+        log = self.home / "logs" / f"{program.name}.log"
+        process = Supervised(program, self._records, log, self._announce)
+        self._processes[program.name] = process
+        process.start()
+
+    def _ready(self, *names: str) -> None:
+        for name in names:
+            self._processes[name].wait_ready()
+
+    def _note(self, state: str, detail: str = "") -> None:
+        """Say in the folder how the stack as a whole fares, and which process supervises it."""
+        alive = state in (STARTING, RUNNING)
+        self._records.write(
+            Record(SUPERVISOR, os.getpid() if alive else 0, birth(os.getpid()), state, time.time(), detail=detail)
+        )
+
+
+def migrate(service: str, owner_url: str) -> None:
+    """Bring a database to the newest schema of this service, as its owner. Raises StackError with what went wrong."""
+    done = subprocess.run(
+        [sys.executable, "-m", "shared.migrations", service],
+        env={**os.environ, "LEA_MIGRATION_DATABASE_URL": owner_url},
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StackError(f"The migrations of {service} failed:\n{done.stderr.strip() or done.stdout.strip()}")

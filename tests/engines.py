@@ -1,0 +1,146 @@
+"""One real PostgreSQL and one real RabbitMQ for a whole test run, started when a test first asks.
+
+def test_something(migrated_database, vhost): ...
+
+migrated_database("intake")  ->  Database(name, owner_url, url, ...), fresh, with the service's newest schema
+empty_database("intake")     ->  the same without a schema
+vhost                        ->  AMQP address of a virtual host that this test module has for itself
+new_vhost()                  ->  another one
+broker_url                   ->  AMQP address of the virtual host `lea`, as the broker's administrator
+engines                      ->  the `Stack`: kill("broker"), start("broker"), management(), …
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from infra.broker.definitions import ADMINISTRATOR
+from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
+from infra.stack.stack import Stack, migrate
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of one service and its addresses, by role."""
+
+    name: str
+    owner_url: str
+    url: str
+    """For the service's own role."""
+    event_reader_url: str
+    edge_reader_url: str
+    superuser_url: str
+
+
+NewDatabase = Callable[[str], Database]
+
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Stack]:
+    """The engines of this run; their data does not survive it."""
+    # Not pytest's own temporary folder: that one is closed to the users the engines run as.
+    home = Path(tempfile.mkdtemp(prefix="ais-lea-tests-"))
+    home.chmod(0o755)
+    try:
+        with Stack(home, durable=False).engines() as stack:
+            yield stack
+    finally:
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def broker_url(engines: Stack) -> str:
+    return engines.broker_url()
+
+
+@pytest.fixture(scope="module")
+def new_vhost(engines: Stack) -> Iterator[Callable[[], str]]:
+    """Makes virtual hosts that last as long as the test module; gives their AMQP addresses."""
+    management, made = engines.management(), list[str]()
+
+    def make() -> str:
+        name = f"test-{next(_NUMBERS)}"
+        management.call("PUT", f"/api/vhosts/{name}")
+        everything = {"configure": ".*", "write": ".*", "read": ".*"}
+        management.call("PUT", f"/api/permissions/{name}/{ADMINISTRATOR}", everything)
+        made.append(name)
+        return engines.addresses.broker(ADMINISTRATOR, name)
+
+    yield make
+    for name in made:
+        management.call("DELETE", f"/api/vhosts/{name}")
+
+
+@pytest.fixture(scope="module")
+def vhost(new_vhost: Callable[[], str]) -> str:
+    return new_vhost()
+
+
+@pytest.fixture(scope="session")
+def migrated_template(engines: Stack) -> Callable[[str], str]:
+    """The database from which a service's test databases are copied, migrated once per run; its name."""
+
+    @cache
+    def template(service: str) -> str:
+        kind, name = DATABASES[service], f"template_{service}"
+        create_database(engines.server_url(), name, kind)
+        migrate(service, engines.addresses.database(kind.owner, name))
+        return name
+
+    return template
+
+
+@pytest.fixture(scope="module")
+def migrated_database(engines: Stack, migrated_template: Callable[[str], str]) -> Iterator[NewDatabase]:
+    """Makes databases with the schema of a service, which last as long as the test module."""
+    made = list[Database]()
+
+    def make(service: str) -> Database:
+        made.append(_create(engines, service, migrated_template(service)))
+        return made[-1]
+
+    yield make
+    _drop(engines, made)
+
+
+@pytest.fixture(scope="module")
+def empty_database(engines: Stack) -> Iterator[NewDatabase]:
+    """Makes databases of a service without its schema, which last as long as the test module."""
+    made = list[Database]()
+
+    def make(service: str) -> Database:
+        made.append(_create(engines, service, "template0"))
+        return made[-1]
+
+    yield make
+    _drop(engines, made)
+
+
+_NUMBERS = count(1)
+
+
+def _create(engines: Stack, service: str, template: str) -> Database:
+    kind, name = DATABASES[service], f"test_{service}_{next(_NUMBERS)}"
+    create_database(engines.server_url(), name, kind, template)
+    return Database(
+        name=name,
+        owner_url=engines.addresses.database(kind.owner, name),
+        url=engines.addresses.database(kind.role, name),
+        event_reader_url=engines.addresses.database(EVENT_READER, name),
+        edge_reader_url=engines.addresses.database(EDGE_READER, name),
+        superuser_url=engines.server_url(name),
+    )
+
+
+def _drop(engines: Stack, databases: list[Database]) -> None:
+    with psycopg.connect(engines.server_url(), autocommit=True) as connection:
+        for database in databases:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database.name)))
