@@ -24,9 +24,7 @@ REASON_NAMES: dict[Reason, Names] = {
     Reason.SATURDAY: Names(en="Saturday", ru="суббота", be="субота"),
     Reason.SUNDAY: Names(en="Sunday", ru="воскресенье", be="нядзеля"),
     Reason.HOLIDAY: Names(en="public holiday", ru="праздничный день", be="святочны дзень"),
-    Reason.MOVED_OFF: Names(
-        en="day off by transfer", ru="выходной по переносу рабочего дня", be="выхадны па пераносе рабочага дня"
-    ),
+    Reason.MOVED_OFF: Names(en="day off by transfer", ru="выходной по переносу", be="выхадны па пераносе"),
     Reason.MOVED_WORKING: Names(
         en="working day by transfer", ru="рабочий день по переносу", be="рабочы дзень па пераносе"
     ),

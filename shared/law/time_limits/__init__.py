@@ -1,0 +1,39 @@
+"""Time limits: the arithmetic of Articles 134-139, explained, and their recalculation in bulk."""
+
+from shared.law.time_limits.arithmetic import due_date
+from shared.law.time_limits.computation import Computation, Rest, RestUnit, Step, StepKind
+from shared.law.time_limits.explanation import compute
+from shared.law.time_limits.history import (
+    Entry,
+    Extended,
+    HistoryError,
+    Interrupted,
+    Restarted,
+    Restored,
+    Resumed,
+    Suspended,
+)
+from shared.law.time_limits.rules import Direction, Limit, NotComputable, Rule, Unit
+
+__all__ = [
+    "Computation",
+    "Direction",
+    "Entry",
+    "Extended",
+    "HistoryError",
+    "Interrupted",
+    "Limit",
+    "NotComputable",
+    "Rest",
+    "RestUnit",
+    "Restarted",
+    "Restored",
+    "Resumed",
+    "Rule",
+    "Step",
+    "StepKind",
+    "Suspended",
+    "Unit",
+    "compute",
+    "due_date",
+]
