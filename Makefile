@@ -1,0 +1,73 @@
+# AIS LEA. `make` alone explains every target.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup lock up down status logs demo test unit check format bench schemas docs clean
+
+VENV := .venv/bin
+LEA := $(VENV)/lea
+# compose where a Docker engine runs, else native; LEA_MODE=native|compose decides otherwise.
+MODE = infra/stack/mode
+
+help: ## Explain every target
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Prepare everything: packages of the distribution, .venv, the command lea
+	@infra/setup "$$($(MODE))"
+
+up: setup ## Start the whole system in the background
+	@case "$$($(MODE) 2>/dev/null)" in compose) docker compose up --build --detach --wait ;; *) $(LEA) stack up ;; esac
+
+down: ## Stop it
+	@case "$$($(MODE))" in compose) docker compose down ;; *) $(LEA) stack down ;; esac
+
+status: ## Say how each of its processes fares
+	@case "$$($(MODE))" in compose) docker compose ps ;; *) $(LEA) stack status ;; esac
+
+logs: ## Show and follow the logs (Ctrl-C ends it)
+	@case "$$($(MODE))" in compose) docker compose logs --follow --tail 20 ;; *) $(LEA) stack logs --follow ;; esac
+
+demo: setup ## The whole way from statements to the Supreme Court's answer; stays up until Ctrl-C (ONCE=1: ends when done)
+	@LEA_MODE="$$($(MODE) 2>/dev/null)" $(LEA) demo $(if $(filter-out 0,$(ONCE)),--once)
+
+test: ## All tests, on a real broker and database of their own (T=path or T="-k word" picks some)
+	@infra/setup native
+	@$(VENV)/python -m pytest $(T)
+
+unit: ## The tests that need neither broker nor database
+	@infra/setup python
+	@$(VENV)/python -m pytest tests/unit tests/contract
+
+check: ## Format, lint, types, and who may import whom
+	@infra/setup python
+	$(VENV)/ruff format --check
+	$(VENV)/ruff check
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+
+format: ## Put the code into its form
+	@$(VENV)/ruff format
+	@$(VENV)/ruff check --fix
+
+bench: ## Measure on this machine; writes bench/results.json
+	@infra/setup native
+	@$(VENV)/python -m infra.bench
+
+schemas: ## Write the JSON Schemas of the contracts anew (refuses a change that breaks readers)
+	@infra/setup python
+	@$(VENV)/python -m contracts.schema_files
+
+docs: ## Write the generated pages of docs/ anew
+	@infra/setup python
+	@$(VENV)/python -m infra.documents
+
+lock: ## Choose versions anew within pyproject.toml; writes requirements.lock (minutes)
+	@infra/setup python
+	@[ -x .run/lock/bin/pip-compile ] || { $(VENV)/python -m venv .run/lock && .run/lock/bin/pip install -q pip-tools; }
+	.run/lock/bin/pip-compile --quiet --extra dev --allow-unsafe --generate-hashes --strip-extras --no-emit-options \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+
+clean: ## Stop the native stack, and remove its data and every cache; .venv stays
+	@[ ! -x $(LEA) ] || $(LEA) stack down --all
+	rm -rf .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
