@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from contracts.codelists import CURRENCIES
 from contracts.values import Money
@@ -28,6 +28,8 @@ class Rounding(StrEnum):
     HALF_UP = "half-up"
     DOWN = "down"
     """For limits that may not be exceeded, not even by half a kopeck."""
+    UP = "up"
+    """For what must be left in any case."""
 
 
 def money(amount: Decimal | int | str, currency: str = BYN) -> Money:
@@ -79,7 +81,13 @@ def to_minor_units(value: Money) -> int:
 def rounded(value: Fraction, currency: str, rounding: Rounding = Rounding.HALF_UP) -> Money:
     """An exact value in units of the currency, rounded to its minor unit."""
     units = value * 10 ** minor_digits(currency)
-    return from_minor_units(floor(units + Fraction(1, 2)) if rounding is Rounding.HALF_UP else floor(units), currency)
+    match rounding:
+        case Rounding.HALF_UP:
+            return from_minor_units(floor(units + Fraction(1, 2)), currency)
+        case Rounding.DOWN:
+            return from_minor_units(floor(units), currency)
+        case Rounding.UP:
+            return from_minor_units(ceil(units), currency)
 
 
 def same_currency(*values: Money) -> str:
@@ -120,6 +128,12 @@ def smaller(first: Money, *others: Money) -> Money:
     """The smallest of values of one currency."""
     same_currency(first, *others)
     return min((first, *others), key=lambda value: value.amount)
+
+
+def not_above(value: Money, limit: Money) -> bool:
+    """Whether a sum is at most another of the same currency."""
+    same_currency(value, limit)
+    return value.amount <= limit.amount
 
 
 def percent_of(value: Money, percent: Decimal, rounding: Rounding = Rounding.HALF_UP) -> Money:

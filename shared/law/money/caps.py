@@ -1,9 +1,11 @@
 """How much may be levied, arrested or seized for a demand."""
 
 from contracts.values import Money
-from shared.law.money.amounts import add, percent_of, smaller, written, zero
+from shared.law.money.amounts import add, not_above, percent_of, smaller, written, zero
+from shared.law.money.collection_tables import Cap
 from shared.law.money.explained import Explained, Step
-from shared.law.money.rules import Cap, MoneyRules, row
+from shared.law.money.rows import row
+from shared.law.money.rules import MoneyRules
 
 
 class Limit(Explained):
@@ -13,7 +15,7 @@ class Limit(Explained):
 
     def allows(self, value: Money) -> bool:
         """Whether a sum or value stays within the limit."""
-        return smaller(value, self.limit) == value
+        return not_above(value, self.limit)
 
 
 def cap(rules: MoneyRules, code: str, outstanding: Money, costs: Money) -> Limit:

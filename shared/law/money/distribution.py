@@ -13,7 +13,8 @@ from shared.law.money.amounts import same_currency, smaller, split, subtract, to
 from shared.law.money.errors import InvalidInput, UnknownCode
 from shared.law.money.explained import Explained, Step
 from shared.law.money.fee import Withholding, withhold
-from shared.law.money.rules import MoneyRules, row
+from shared.law.money.rows import row
+from shared.law.money.rules import MoneyRules
 
 
 class Claim(Contract):

@@ -5,17 +5,20 @@ from datetime import date
 from fractions import Fraction
 
 from contracts.base import Contract
+from contracts.codelists import MEASURES
 from contracts.values import Code, Money, PartyKind
 from shared.law.money.amounts import percent_of, rounded, same_currency, smaller, subtract, written, zero
+from shared.law.money.collection_tables import FeeAct, FeeReading, FeeTable
 from shared.law.money.errors import UnknownCode
 from shared.law.money.explained import Explained, Step
-from shared.law.money.rules import FeeReading, FeeTable, MoneyRules, row
+from shared.law.money.rules import MoneyRules
 
 
 class PerformedAct(Contract):
     """An act of the executor with the circumstances that were present."""
 
     code: Code
+    """An act of the fee table, or a measure of the code list."""
     circumstances: frozenset[Code] = frozenset()
 
 
@@ -111,12 +114,25 @@ def non_property_fee(rules: MoneyRules, debtor: PartyKind, resolution_day: date)
 
 
 def _judged(table: FeeTable, act: PerformedAct) -> tuple[bool, Step]:
-    rule = row(table.acts, act.code)
+    rule = _act(table, act.code)
     _refuse_unlisted(table, act.circumstances)
+    if rule is None:
+        name = MEASURES[act.code].names.en.capitalize()
+        return False, Step(article="Art. 402(3)", rule=name, working="not among the acts that bear the fee")
     missing = [code for code in rule.requires if code not in act.circumstances]
     right = rule.bears_fee and not missing
     reason = "bears the fee" if right else f"does not: missing {', '.join(missing)}" if missing else "bears no fee"
     return right, Step(article=rule.article, rule=rule.names.en.capitalize(), working=reason)
+
+
+def _act(table: FeeTable, code: str) -> FeeAct | None:
+    """The row of an act or of the measure by which it is done; none for a measure that is in no row."""
+    for act in table.acts:
+        if code == act.code or code in act.measures:
+            return act
+    if code in MEASURES:
+        return None
+    raise UnknownCode(f"{code!r} is neither an act of the fee table nor a measure")
 
 
 def _refuse_unlisted(table: FeeTable, circumstances: Collection[str]) -> None:
