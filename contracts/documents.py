@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from contracts.base import Contract
-from contracts.codelists import CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES
+from contracts.codelists import CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, STATUS_REASONS
 from contracts.listed import Listed
 from contracts.values import (
     BodyCode,
@@ -69,7 +69,7 @@ class PresentationInterruption(Contract):
     presented_on: date
     returned_on: date | None = None
     """None while the document is still there."""
-    ground: str | None = None
+    ground: Annotated[str, Listed(STATUS_REASONS)] | None = None
     """Ground of the return, where an executor returned it (Art. 366)."""
 
     @model_validator(mode="after")

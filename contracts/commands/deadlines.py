@@ -11,7 +11,7 @@ from contracts.values import Code, Text
 
 
 class ExtendLimit(Command):
-    """Extend a running limit set by court or executor (Art. 138)."""
+    """Extend a running limit set by court or executor (Art. 139)."""
 
     type: ClassVar[str] = "lea.deadlines.extend-limit.v1"
     occurrence: UUID
@@ -20,7 +20,7 @@ class ExtendLimit(Command):
 
 
 class RestoreLimit(Command):
-    """Restore a missed limit (Art. 139)."""
+    """Restore a missed limit (Art. 138)."""
 
     type: ClassVar[str] = "lea.deadlines.restore-limit.v1"
     occurrence: UUID

@@ -99,7 +99,7 @@ class LimitInterrupted(Event):
 
 
 class LimitExtended(Event):
-    """The limit was extended (Art. 138)."""
+    """The limit was extended (Art. 139)."""
 
     type: ClassVar[str] = "lea.deadlines.limit-extended.v1"
     ref: LimitRef
@@ -109,7 +109,7 @@ class LimitExtended(Event):
 
 
 class LimitRestored(Event):
-    """A missed limit was restored (Art. 139)."""
+    """A missed limit was restored (Art. 138)."""
 
     type: ClassVar[str] = "lea.deadlines.limit-restored.v1"
     ref: LimitRef

@@ -47,7 +47,8 @@ class PresentationLimit(Contract):
     article: Citation
     rule_set: Code
     start: date
-    due: date
+    due: date | None
+    """None while it does not run: the document still lies with a bank or is suspended."""
     provisional: bool
     presented_on: date
     in_time: bool

@@ -1,0 +1,103 @@
+"""The command side of intake: its decider over its own tables."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.commands.intake import RegisterStatement
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.intake import InitiationRefused, StatementRegistered, StatementReturned
+from contracts.identifiers import derived_id
+from services.intake.domain.assessment import Rules
+from services.intake.domain.decider import PROCEEDING, decider
+from services.intake.domain.state import Facts, Statement
+from shared.clock import Clock
+from shared.database import Connection
+from shared.eventstore.application import Application
+
+SERVICE = "intake"
+
+
+def application(rules: Rules, clock: Clock) -> "Application[Statement, Facts]":
+    """The command side of intake."""
+    return Application(SERVICE, decider(rules), PresentedDocuments(), clock)
+
+
+class PresentedDocuments:
+    """Which execution documents lie with an enforcement body, and how often each was returned."""
+
+    async def facts(self, connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> dict[UUID, Facts]:
+        """What is known of the document of each statement."""
+        registrations = [command for command in commands if isinstance(command.data, RegisterStatement)]
+        rows = await connection.fetch(
+            _FACTS,
+            [command.id for command in registrations],
+            [command.data.document.issuer.code for command in registrations],
+            [command.data.document.number for command in registrations],
+            [command.data.document.issued_on for command in registrations],
+            [command.data.body for command in registrations],
+            [command.data.registration_number for command in registrations],
+            [command.stream for command in commands],
+            [command.id for command in commands],
+        )
+        presented: dict[UUID, bool] = defaultdict(bool)
+        taken: dict[UUID, bool] = defaultdict(bool)
+        returns: dict[UUID, set[date]] = defaultdict(set)
+        for row in rows:
+            command = row["command"]
+            presented[command] |= row["presented"]
+            taken[command] |= row["taken"]
+            if row["returned_on"] is not None:
+                returns[command].add(row["returned_on"])
+        return {
+            command.id: Facts(presented[command.id], taken[command.id], tuple(sorted(returns[command.id])))
+            for command in commands
+        }
+
+    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        """Note new documents, and free those whose statement was refused or returned."""
+        registered = [event for event in events if isinstance(event.data, StatementRegistered)]
+        closed = [event.stream for event in events if isinstance(event.data, InitiationRefused | StatementReturned)]
+        if registered:
+            await connection.execute(
+                _PRESENT,
+                [event.stream for event in registered],
+                [derived_id(event.stream, PROCEEDING) for event in registered],
+                [event.data.body for event in registered],
+                [event.data.registration_number for event in registered],
+                [event.data.document.issuer.code for event in registered],
+                [event.data.document.number for event in registered],
+                [event.data.document.issued_on for event in registered],
+            )
+        if closed:
+            await connection.execute(
+                "UPDATE presented_document SET lies_here = false WHERE statement = ANY($1)", closed
+            )
+
+
+_FACTS = """
+WITH registration AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[])
+        AS r(command, issuer, number, issued_on, body, registration_number)
+)
+SELECT r.command, d.lies_here AS presented, false AS taken, NULL::date AS returned_on
+FROM registration r JOIN presented_document d USING (issuer, number, issued_on)
+UNION ALL
+SELECT r.command, false, true, NULL
+FROM registration r JOIN presented_document d USING (body, registration_number)
+UNION ALL
+SELECT c.command, false, false, b.returned_on
+FROM unnest($7::uuid[], $8::uuid[]) AS c(statement, command)
+JOIN presented_document d USING (statement)
+JOIN returned_document b USING (issuer, number, issued_on)
+WHERE b.counts
+"""
+
+_PRESENT = """
+INSERT INTO presented_document (statement, proceeding, body, registration_number, issuer, number, issued_on)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[])
+"""
+
+_FREE = "UPDATE presented_document SET lies_here = false WHERE statement = ANY($1)"

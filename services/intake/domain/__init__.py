@@ -1,0 +1,1 @@
+"""The rules of intake: pure functions, no I/O, no clock."""
