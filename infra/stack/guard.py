@@ -12,12 +12,13 @@ from infra.stack.records import STOPPED, Records, signal_group, wait_gone
 
 POLITE = {"database": signal.SIGINT}
 BUDGET = 25.0
+SUPERVISOR = "supervisor"
 
 
 def sweep(home: Path) -> list[str]:
     """Stop every recorded process that still runs, last started first; their names."""
     records = Records(home / "processes")
-    left = [record for record in records if record.name != "supervisor" and record.alive]
+    left = [record for record in records if record.name != SUPERVISOR and record.alive]
     for record in reversed(left):
         signal_group(record, POLITE.get(record.name, signal.SIGTERM))
         if not wait_gone(record, BUDGET):

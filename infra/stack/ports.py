@@ -98,10 +98,3 @@ def _free(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def listening(port: int) -> bool:
-    """Whether something accepts connections on this loopback port."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0

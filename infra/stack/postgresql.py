@@ -10,7 +10,7 @@ import psycopg
 from infra.stack.binaries import PATH, as_user, engine_user, keep_private, own, postgres_folder
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
-from infra.stack.ports import Ports, listening
+from infra.stack.ports import Ports
 from infra.stack.process import Program
 from infra.stack.settings import StackSettings
 
@@ -48,7 +48,7 @@ def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwo
         name="database",
         argv=(str(binaries / "postgres"), "-D", str(data), *_options(chosen)),
         environment=ENVIRONMENT,
-        ready=lambda: listening(port) and _answers(url),
+        ready=lambda: _answers(url),
         ports={"postgresql": port},
         user=user,
         folder=folder,

@@ -3,12 +3,13 @@
 import base64
 import http.client
 import json
+import socket
 from pathlib import Path
 
 from infra.broker.definitions import ADMINISTRATOR, PLUGINS, definitions, permissions
 from infra.stack.binaries import PATH, engine_user, epmd, keep_private, own, rabbitmq_folder
 from infra.stack.passwords import Passwords
-from infra.stack.ports import Ports, listening
+from infra.stack.ports import Ports
 from infra.stack.process import Program
 from infra.stack.settings import StackSettings
 
@@ -24,11 +25,21 @@ def port_mapper(home: Path, ports: Ports) -> Program:
         name="epmd",
         argv=(str(epmd()), "-address", LOOPBACK, "-port", str(port)),
         environment={"PATH": PATH, "LC_ALL": "C.UTF-8"},
-        ready=lambda: listening(port),
+        ready=lambda: _maps_ports(port),
         ports={"epmd": port},
         user=user,
         folder=own(home / "rabbitmq", user),
     )
+
+
+def _maps_ports(port: int) -> bool:
+    """Whether epmd answers the request for all names: its first four bytes repeat its own port."""
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=1) as connection:
+            connection.sendall(b"\0\1n")
+            return connection.recv(4) == port.to_bytes(4)
+    except OSError:
+        return False
 
 
 def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwords) -> Program:
@@ -46,7 +57,7 @@ def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwo
         name="broker",
         argv=(str(rabbitmq_folder(settings) / "rabbitmq-server"),),
         environment=_environment(folder, ports),
-        ready=lambda: listening(amqp) and administrator.get(f"/api/health/checks/port-listener/{amqp}"),
+        ready=lambda: administrator.get(f"/api/health/checks/port-listener/{amqp}"),
         ports={name: ports[name] for name in ("amqp", "management", "broker_metrics", "distribution")},
         user=user,
         folder=folder,

@@ -31,6 +31,12 @@ class StackSettings(BaseSettings):
         """The data folder of the stack with this name."""
         return self.home.resolve() if self.home else default_home(PROJECT, name)
 
+    def homes(self) -> list[Path]:
+        """The data folders of all stacks of this project."""
+        if self.home:
+            return [self.home.resolve()]
+        return sorted(lock.parent for lock in default_home(PROJECT, "any").parent.glob("*/lock"))
+
 
 def default_home(project: Path, name: str) -> Path:
     """`.run/<name>`, unless the engines' own users could not reach it (a checkout under /root, started by root)."""

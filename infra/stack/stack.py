@@ -17,14 +17,12 @@ from infra.database.provisioning import DATABASES, ROLES, provision
 from infra.stack import postgresql, rabbitmq, services
 from infra.stack.binaries import engine_user
 from infra.stack.errors import StackError
-from infra.stack.guard import sweep
+from infra.stack.guard import SUPERVISOR, sweep
 from infra.stack.passwords import Passwords
 from infra.stack.ports import claim_ports
 from infra.stack.process import Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
 from infra.stack.settings import PROJECT, SERVICES, StackSettings, reachable
-
-SUPERVISOR = "supervisor"
 
 
 def quiet(name: str, state: str) -> None:
@@ -185,8 +183,8 @@ class Stack:
         try:
             work()
         except BaseException as failure:
-            self._note(FAILED, str(failure))
             self.down()
+            self._note(FAILED, str(failure))
             raise
         self._note(RUNNING)
 

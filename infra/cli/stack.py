@@ -1,0 +1,162 @@
+"""`lea stack`: run the whole system as ordinary processes of this machine."""
+
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from infra.broker.definitions import ADMINISTRATOR
+from infra.cli.output import AsJson, console, errors, print_json
+from infra.stack.errors import StackError
+from infra.stack.overview import Overview, overview, stop, wait_up
+from infra.stack.overview import logs as read_logs
+from infra.stack.records import CRASHED, FAILED, RUNNING, Record
+from infra.stack.settings import PROJECT, SERVICES, StackSettings
+
+app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: PostgreSQL, RabbitMQ, all services.")
+
+NOT_WELL = 3
+"""Exit code of `status` when something does not run."""
+
+Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Which stack: its folder is .run/<name>.")]
+Services = Annotated[list[str] | None, typer.Argument(help="Only these services.", show_default="all")]
+Logs = Annotated[list[str] | None, typer.Argument(help="Only these processes.", show_default="all")]
+
+COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red", "white")
+STATES = {RUNNING: "green", CRASHED: "red", FAILED: "red"}
+
+
+@app.command()
+def up(
+    services: Services = None,
+    name: Name = "default",
+    engines: Annotated[bool, typer.Option("--engines", help="PostgreSQL and RabbitMQ only.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start it in the background, and wait until everything works."""
+    chosen = [] if engines else services or list(SERVICES)
+    if unknown := set(chosen) - set(SERVICES):
+        raise StackError(f"No service {', '.join(sorted(unknown))}; there are: {', '.join(SERVICES)}.")
+    home = _home(name)
+    if not overview(home).supervised:
+        _start(home, chosen)
+    _show(overview(home), as_json)
+
+
+@app.command()
+def down(
+    name: Name = "default",
+    everything: Annotated[bool, typer.Option("--all", help="Every stack of this folder.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stop it, services first, engines last."""
+    homes = StackSettings().homes() if everything else [_home(name)]
+    stopped = [str(home) for home in homes if stop(home)]
+    if as_json:
+        print_json({"stopped": stopped})
+    else:
+        console.print(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
+
+
+@app.command()
+def status(name: Name = "default", as_json: AsJson = False) -> None:
+    """Say how each process fares; exit code 3 when something does not run."""
+    seen = overview(_home(name))
+    _show(seen, as_json)
+    if not seen.well:
+        raise typer.Exit(NOT_WELL)
+
+
+@app.command()
+def logs(
+    processes: Logs = None,
+    name: Name = "default",
+    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many of each, to begin with.")] = 20,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the processes wrote."""
+    colours: dict[str, str] = {}
+    try:
+        for process, line in read_logs(_home(name), processes or [], lines, follow):
+            if as_json:
+                print_json({"process": process, "line": line}, indent=None)
+                continue
+            colour = colours.setdefault(process, COLOURS[len(colours) % len(COLOURS)])
+            console.print(Text(f"{process:>12} ", style=colour) + Text(line), soft_wrap=True)
+    except KeyboardInterrupt:
+        return
+
+
+def _home(name: str) -> Path:
+    return StackSettings().home_of(name)
+
+
+def _start(home: Path, services: list[str]) -> None:
+    """Start a supervisor that outlives this command, and tell how it gets on."""
+    (home / "logs").mkdir(parents=True, exist_ok=True)
+    errors.print(f"Starting in {home} …", style="dim")
+    with (home / "logs" / "supervisor.log").open("ab") as log:
+        supervisor = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "infra.stack", str(home), *services],
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    began = time.monotonic()
+    for change in wait_up(home, lambda: supervisor.poll() is None):
+        if change.state in STATES:
+            state = Text(change.state, style=STATES[change.state])
+            errors.print(Text(f"{time.monotonic() - began:6.1f} s  {change.name:<12} ") + state)
+
+
+def _show(seen: Overview, as_json: bool) -> None:
+    if as_json:
+        print_json(_as_data(seen))
+        return
+    if not seen.processes:
+        console.print(f"No stack in {seen.home}.")
+        return
+    table = Table("process", "state", "pid", "for", "restarts", "listens on 127.0.0.1", box=None, padding=(0, 2, 0, 0))
+    for process in seen.processes:
+        table.add_row(*_row(process))
+    console.print(table)
+    if not seen.supervised:
+        if any(process.alive for process in seen.processes):
+            console.print("Nobody supervises what still runs: `lea stack down` stops it.")
+        return
+    ports = seen.ports
+    console.print(f"\nedge        http://127.0.0.1:{ports['edge']}")
+    console.print(f"management  http://127.0.0.1:{ports['management']} as {ADMINISTRATOR}")
+    console.print(f"passwords   {seen.home / 'passwords.json'}")
+
+
+def _row(process: Record) -> tuple[str | Text, ...]:
+    minutes, seconds = divmod(int(time.time() - process.since), 60)
+    hours, minutes = divmod(minutes, 60)
+    return (
+        process.name,
+        Text(process.state, style=STATES.get(process.state, "")),
+        str(process.pid or ""),
+        f"{hours}:{minutes:02}:{seconds:02}",
+        str(process.restarts or ""),
+        ", ".join(f"{port} {name}" for name, port in process.ports.items()),
+    )
+
+
+def _as_data(seen: Overview) -> dict[str, Any]:
+    return {
+        "home": str(seen.home),
+        "well": seen.well,
+        "supervisor": seen.supervisor.pid if seen.supervisor and seen.supervised else None,
+        "processes": [asdict(process) for process in seen.processes],
+        "ports": seen.ports,
+    }
