@@ -60,12 +60,16 @@ class WorkingCalendar:
             raise OutsideCalendar(f"the count leaves the calendar {self.first}..{self.last}")
         return date.fromordinal(self._worked[position])
 
+    def require(self, day: date) -> None:
+        """Raise `OutsideCalendar` unless the calendar knows the day."""
+        self._index(day)
+
     def is_working(self, day: date) -> bool:
         return bool(self.flags[self._index(day)])
 
     def day(self, day: date) -> Day:
         """The day with its reason and, if it was moved, the act."""
-        self._index(day)
+        self.require(day)
         return self._special(day) or plain_day(day)
 
     def days(self, first: date, last: date) -> tuple[Day, ...]:
@@ -105,7 +109,7 @@ class WorkingCalendar:
         for act in acts:
             settled.update(act.settles)
             for row in act.days:
-                self._index(row.date)
+                self.require(row.date)
                 if row.kind is Kind.ORDINARY:
                     moved.pop(row.date, None)
                 else:

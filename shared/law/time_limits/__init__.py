@@ -1,6 +1,7 @@
 """Time limits: the arithmetic of Articles 134-139, explained, and their recalculation in bulk."""
 
 from shared.law.time_limits.arithmetic import due_date
+from shared.law.time_limits.columns import History, Limits, Running
 from shared.law.time_limits.computation import Computation, Rest, RestUnit, Step, StepKind
 from shared.law.time_limits.explanation import compute
 from shared.law.time_limits.history import (
@@ -13,6 +14,7 @@ from shared.law.time_limits.history import (
     Resumed,
     Suspended,
 )
+from shared.law.time_limits.recalculation import Recalculation, recalculate
 from shared.law.time_limits.rules import Direction, Limit, NotComputable, Rule, Unit
 
 __all__ = [
@@ -20,20 +22,25 @@ __all__ = [
     "Direction",
     "Entry",
     "Extended",
+    "History",
     "HistoryError",
     "Interrupted",
     "Limit",
+    "Limits",
     "NotComputable",
+    "Recalculation",
     "Rest",
     "RestUnit",
     "Restarted",
     "Restored",
     "Resumed",
     "Rule",
+    "Running",
     "Step",
     "StepKind",
     "Suspended",
     "Unit",
     "compute",
     "due_date",
+    "recalculate",
 ]

@@ -71,6 +71,7 @@ def follow(counted: Terms, start: date, calendar: WorkingCalendar, history: Sequ
 def begin(counted: Terms, start: date, calendar: WorkingCalendar) -> Run:
     """The run that an event starts: from the next day (Art. 135(1)), or back from the day before."""
     amount, unit, _ = counted
+    calendar.require(start)
     match unit:
         case Unit.IMMEDIATE | Unit.DATE:
             return Run(start, start, in_days=False)

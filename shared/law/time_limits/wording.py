@@ -103,7 +103,6 @@ def _phrase(step: Step, group: Sequence[Step], language: Language) -> str:
         .format(
             date=day_in_words(step.date, language),
             until=day_in_words(step.until, language) if step.until else "",
-            day=_reason(step.day, language) if step.day else "",
             days=", ".join(_days([member.day for member in group if member.day], language)),
             rest=_rest(step.rest, language) if step.rest else "",
             year=step.date.year,
