@@ -1,0 +1,190 @@
+"""A rule set, and the rule sets side by side."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+from typing import Any, Self, TypeVar, cast
+
+from shared.law.rulesets import rows
+from shared.law.rulesets.checking import check_references, check_validity
+from shared.law.rulesets.errors import OverlappingValidity, UnknownReference, UnknownRow, UnknownRuleSet
+from shared.law.rulesets.reading import HEADER, Header, Placed, read_header, read_rows
+
+R = TypeVar("R", bound=rows.Row)
+
+
+class RuleSet:
+    """The rows of one wording of the law, by table and identifier."""
+
+    def __init__(self, header: Header, placed: Iterable[Placed], valid_to: date | None) -> None:
+        self.id = header.id
+        self.name = header.name
+        self.valid_from = header.valid_from
+        self.valid_to = valid_to
+        self._rows: defaultdict[type[rows.Row], defaultdict[str, list[rows.Row]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for each in placed:
+            self._rows[type(each.row)][each.row.id].append(each.row)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule set is in force on that day."""
+        return self.valid_from <= day <= (self.valid_to or date.max)
+
+    def all(self, model: type[R]) -> Sequence[R]:
+        """Every row of a table, in the order of the files; several of one identifier where it changed in time."""
+        return [cast("R", row) for versions in self._rows[model].values() for row in versions]
+
+    def row(self, model: type[R], identifier: str, on: date | None = None) -> R:
+        """The row of that identifier, on a day the one that holds then; raises `UnknownRow`.
+
+        Without a day the latest is given.
+        """
+        versions = [
+            row
+            for row in self._rows[model].get(identifier, ())
+            if on is None or (row.valid_from or self.valid_from) <= on <= (row.valid_to or self.valid_to or date.max)
+        ]
+        if not versions:
+            held = f" on {on}" if on else ""
+            raise UnknownRow(f"rule set {self.id} holds no row {identifier!r} in {model.table}{held}")
+        return cast("R", max(versions, key=lambda row: row.valid_from or self.valid_from))
+
+    def limit(self, identifier: str, on: date | None = None) -> rows.TimeLimit:
+        """A time limit."""
+        return self.row(rows.TimeLimit, identifier, on)
+
+    def ground(self, identifier: str, on: date | None = None) -> rows.Ground:
+        """A ground."""
+        return self.row(rows.Ground, identifier, on)
+
+    def measure(self, identifier: str, on: date | None = None) -> rows.Measure:
+        """A measure or action."""
+        return self.row(rows.Measure, identifier, on)
+
+    def document(self, identifier: str, on: date | None = None) -> rows.Document:
+        """A procedural document."""
+        return self.row(rows.Document, identifier, on)
+
+    def event(self, identifier: str, on: date | None = None) -> rows.Event:
+        """A procedural event of the vocabulary."""
+        return self.row(rows.Event, identifier, on)
+
+    def limits(self, article: str | None = None) -> Sequence[rows.TimeLimit]:
+        """All time limits, or those of one article (`357`, `345-1`)."""
+        return [row for row in self.all(rows.TimeLimit) if article in {None, row.article.article}]
+
+    def grounds(self, decision: str | None = None) -> Sequence[rows.Ground]:
+        """All grounds, or those of one decision (`refuse-initiation`)."""
+        return [row for row in self.all(rows.Ground) if decision in {None, row.decision}]
+
+    def under_article(self, article: str) -> Mapping[str, Sequence[rows.Row]]:
+        """Every row that cites the article, by table."""
+        found = {
+            model.table: [row for row in self.all(model) if row.article.article == article]
+            for model in rows.ROWS.values()
+        }
+        return {table: sorted(cited, key=lambda row: row.article.place) for table, cited in found.items() if cited}
+
+    def events_shown_by(self, type_: str, data: Mapping[str, Any]) -> Sequence[tuple[rows.Event, rows.Binding]]:
+        """Which procedural events a contract event is: its type and its data as plain JSON values."""
+        return [
+            (event, binding)
+            for event in self.all(rows.Event)
+            for binding in event.bound_to
+            if binding.fits(type_, data)
+        ]
+
+    def started_by(self, event: str) -> Sequence[rows.TimeLimit]:
+        """The time limits that a procedural event starts; of limits that are one, the watched one."""
+        return [row for row in self.limits() if event in row.starts_from and row.covered_by is None]
+
+
+class RuleSets:
+    """All rule sets; on each day at most one is in force."""
+
+    def __init__(self, rule_sets: Iterable[RuleSet]) -> None:
+        self._by_id = {rule_set.id: rule_set for rule_set in rule_sets}
+
+    @classmethod
+    def load(cls, *folders: Traversable) -> Self:
+        """The packaged rule sets and those of further folders (one folder each), checked; raises `RuleSetError`."""
+        return cls(_loaded([*_packaged_folders(), *folders]) if folders else _packaged())
+
+    def __iter__(self) -> Iterator[RuleSet]:
+        """In the order in which they came into force."""
+        return iter(sorted(self._by_id.values(), key=lambda rule_set: rule_set.valid_from))
+
+    def named(self, identifier: str) -> RuleSet:
+        """The rule set of that identifier, whatever the day; raises `UnknownRuleSet`."""
+        if identifier not in self._by_id:
+            raise UnknownRuleSet(f"rule set {identifier!r} is not one of {', '.join(sorted(self._by_id))}")
+        return self._by_id[identifier]
+
+    def in_force(self, on: date) -> RuleSet:
+        """The rule set in force on the day of the deciding event; raises `UnknownRuleSet`."""
+        for rule_set in self._by_id.values():
+            if rule_set.holds_on(on):
+                return rule_set
+        raise UnknownRuleSet(f"no rule set is in force on {on}")
+
+
+@cache
+def _packaged() -> Sequence[RuleSet]:
+    return _loaded(_packaged_folders())
+
+
+def _packaged_folders() -> list[Traversable]:
+    here = files("shared.law.rulesets")
+    return [entry for entry in here.iterdir() if entry.is_dir() and (entry / HEADER).is_file()]
+
+
+def _loaded(folders: Iterable[Traversable]) -> list[RuleSet]:
+    by_id: dict[str, tuple[Header, list[Placed]]] = {}
+    for folder in folders:
+        header = read_header(folder)
+        if header.id in by_id:
+            raise OverlappingValidity("another rule set has this id", file=f"{folder.name}/{HEADER}", field="id")
+        by_id[header.id] = (header, read_rows(folder, header.id))
+    ends = _ends([header for header, _ in by_id.values()])
+    rule_sets = []
+    for header, _ in by_id.values():
+        placed = _with_inherited(header.id, by_id)
+        check_references(placed)
+        check_validity(placed, header.valid_from, ends[header.id])
+        rule_sets.append(RuleSet(header, placed, ends[header.id]))
+    return rule_sets
+
+
+def _ends(headers: Sequence[Header]) -> dict[str, date | None]:
+    """The last day of each: its own, or the day before the rule set that is based on it."""
+    ends = {header.id: header.valid_to for header in headers}
+    for header in headers:
+        if header.based_on is not None and ends.get(header.based_on) is None:
+            ends[header.based_on] = header.valid_from - timedelta(days=1)
+    for earlier, later in pairwise(sorted(headers, key=lambda header: header.valid_from)):
+        if (ends[earlier.id] or date.max) >= later.valid_from:
+            raise OverlappingValidity(f"holds on the same days as {earlier.id}", file=HEADER, row=later.id)
+    return ends
+
+
+def _with_inherited(identifier: str, by_id: Mapping[str, tuple[Header, list[Placed]]]) -> list[Placed]:
+    header, own = by_id[identifier]
+    if header.based_on is None:
+        return own
+    if header.based_on not in by_id or by_id[header.based_on][0].valid_from >= header.valid_from:
+        raise UnknownReference(
+            f"no earlier rule set {header.based_on!r}", file=HEADER, row=identifier, field="based_on"
+        )
+    replaced = {(placed.row.table, placed.row.id) for placed in own}
+    replaced |= {(table, row) for table, ids in header.repealed.items() for row in ids}
+    inherited = [
+        Placed(placed.row.model_copy(update={"rule_set": identifier}), placed.file)
+        for placed in _with_inherited(header.based_on, by_id)
+        if (placed.row.table, placed.row.id) not in replaced
+    ]
+    return [*inherited, *own]

@@ -1,0 +1,101 @@
+"""The closed vocabularies of the rows; what a lawyer may add to is a table instead."""
+
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """In what a time limit is counted (Art. 134(2), 134(3)): the units of the arithmetic, and two without a number."""
+
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"
+    YEARS = "years"
+    IMMEDIATE = "immediate"
+    """At once: due on the day of the starting event."""
+    EVENT = "event"
+    """Bound to an event: the Code gives no number."""
+    SET = "set"
+    """Fixed by a court, an executor or other legislation; the kind says by whom."""
+
+
+NUMBERED = frozenset({Unit.WORKING_DAYS, Unit.MONTHS, Unit.YEARS})
+
+
+class LimitKind(StrEnum):
+    """What kind of time limit a row is."""
+
+    ACT_BY = "act_by"
+    """Something must be done by its end."""
+    NOT_BEFORE = "not_before"
+    """Something may not be done before its end."""
+    STATE_LENGTH = "state_length"
+    """How long a state lasts at most, by number or until an event."""
+    THRESHOLD = "threshold"
+    """How long a fact must last to count."""
+    WINDOW = "window"
+    """A stretch within which something is open."""
+    TAKES_EFFECT = "takes_effect"
+    """Something comes about by law at its end."""
+    EXTENSION_CAP = "extension_cap"
+    """The most by which, or to which, another limit may be extended."""
+    EVENT_BOUND = "event_bound"
+    """Bound to an event, without a number."""
+    SET_BY_COURT = "set_by_court"
+    """The court fixes the length."""
+    SET_BY_EXECUTOR = "set_by_executor"
+    """The court executor fixes the length."""
+    SET_BY_LAW = "set_by_law"
+    """Other legislation fixes the length."""
+    NO_LIMIT = "no_limit"
+    """The Code says, or leaves it, that no limit applies."""
+
+
+class Basis(StrEnum):
+    """How far the row rests on the words of its article."""
+
+    TEXT = "text"
+    """The article says so."""
+    DEFAULT = "default"
+    """The article is silent; a general rule of the Code fills it (`taken_from`)."""
+    ANALOGY = "analogy"
+    """Taken over from the article in `taken_from`."""
+
+
+class MeasureCategory(StrEnum):
+    """Which family a measure belongs to."""
+
+    ENSURING = "ensuring"
+    EXECUTIVE_ACTION = "executive-action"
+    COMPULSORY = "compulsory"
+    COURT_MEASURE = "court-measure"
+    REALIZATION = "realization"
+    CLAIM_SECURITY = "claim-security"
+    FEE = "fee"
+    RULE = "rule"
+    """Not a measure of its own but a rule on measures."""
+
+
+class Act(StrEnum):
+    """The form in which a measure is decided."""
+
+    RESOLUTION = "resolution"
+    RULING = "ruling"
+    PERMISSION = "permission"
+    PROPOSAL = "proposal"
+    ACT = "act"
+    CHECK = "check"
+
+
+class Fee(StrEnum):
+    """Whether a measure gives the right to the sum of Art. 402."""
+
+    BEARING = "bearing"
+    CONDITIONAL = "conditional"
+    NONE = "none"
+
+
+class Levy(StrEnum):
+    """Whether recovery may be levied on property or income."""
+
+    EXEMPT = "exempt"
+    LEVYABLE = "levyable"
+    LIMITED = "limited"
