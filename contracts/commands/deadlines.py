@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.codelists import Names
+from contracts.events.deadlines import CalendarDay
 from contracts.registry import Command
 from contracts.values import Code, Text
 
@@ -40,10 +42,11 @@ class PublishCalendar(Command):
 
     type: ClassVar[str] = "lea.deadlines.publish-calendar.v1"
     version: Code
-    act: Text
-    working_days: tuple[date, ...] = ()
-    days_off: tuple[date, ...] = ()
-    complete_years: Annotated[tuple[int, ...], Field(max_length=20)] = ()
+    title: Names | None = None
+    adopted: date | None = None
+    number: Text | None = None
+    days: Annotated[tuple[CalendarDay, ...], Field(max_length=366)] = ()
+    settles: Annotated[tuple[int, ...], Field(max_length=20)] = ()
 
 
 class RescheduleLimits(Command):

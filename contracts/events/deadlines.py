@@ -1,10 +1,12 @@
 """Events of `deadlines`; the stream has the id of the stream it watches (a statement or a proceeding)."""
 
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from contracts.base import Contract
+from contracts.codelists import Names
 from contracts.registry import Event
 from contracts.values import Citation, Code, Text
 
@@ -42,6 +44,8 @@ class LimitSet(Event):
     calendar: Code
     started_by: UUID
     """The event that started it."""
+    about: str | None = None
+    """The measure or resolution it concerns; none: the whole stream."""
     steps: tuple[Step, ...]
 
 
@@ -137,15 +141,33 @@ class LimitCancelled(Event):
     caused_by: UUID
 
 
+class DayKind(StrEnum):
+    """What a government act makes of a day."""
+
+    WORKING = "working"
+    NON_WORKING = "non-working"
+    ORDINARY = "ordinary"
+    """An earlier transfer is taken back."""
+
+
+class CalendarDay(Contract):
+    """One day that an act moves."""
+
+    day: date
+    kind: DayKind
+    exchanged_with: date | None = None
+    """The other day of the transfer."""
+
+
 class CalendarPublished(Event):
     """A government act changed the working calendar. The stream is the calendar's own."""
 
     type: ClassVar[str] = "lea.deadlines.calendar-published.v1"
     version: Code
-    act: Text
-    working_days: tuple[date, ...]
-    """Days off that became working days."""
-    days_off: tuple[date, ...]
-    """Working days that became days off."""
-    complete_years: tuple[int, ...]
+    title: Names | None = None
+    """Title of the act; none: a resolution of the Council of Ministers."""
+    adopted: date | None = None
+    number: Text | None = None
+    days: tuple[CalendarDay, ...]
+    settles: tuple[int, ...]
     """Years whose transfers are complete with this act; their results are no longer provisional."""
