@@ -16,9 +16,11 @@ from shared.law.time_limits.history import (
 )
 from shared.law.time_limits.recalculation import Recalculation, recalculate
 from shared.law.time_limits.rules import Direction, Limit, NotComputable, Rule, Unit
+from shared.law.time_limits.timeliness import Deadline, Manner, deadline, in_time
 
 __all__ = [
     "Computation",
+    "Deadline",
     "Direction",
     "Entry",
     "Extended",
@@ -27,6 +29,7 @@ __all__ = [
     "Interrupted",
     "Limit",
     "Limits",
+    "Manner",
     "NotComputable",
     "Recalculation",
     "Rest",
@@ -41,6 +44,8 @@ __all__ = [
     "Suspended",
     "Unit",
     "compute",
+    "deadline",
     "due_date",
+    "in_time",
     "recalculate",
 ]
