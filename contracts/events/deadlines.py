@@ -46,6 +46,8 @@ class LimitSet(Event):
     """The event that started it."""
     about: str | None = None
     """The measure or resolution it concerns; none: the whole stream."""
+    until: date | None = None
+    """Last day named by the act itself, where it named one."""
     steps: tuple[Step, ...]
 
 
@@ -82,6 +84,8 @@ class LimitSuspended(Event):
     type: ClassVar[str] = "lea.deadlines.limit-suspended.v1"
     ref: LimitRef
     caused_by: UUID
+    state: Code
+    """The procedural event that opened the state in which it does not run."""
 
 
 class LimitResumed(Event):

@@ -1,0 +1,124 @@
+"""The command side of deadlines: its decider over its own tables."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.deadlines import CalendarPublished
+from contracts.identifiers import derived_id
+from services.deadlines.domain.calendars import acts_of
+from services.deadlines.domain.decider import approaching_on, decider
+from services.deadlines.domain.rules import Facts, row_of
+from services.deadlines.domain.watch import Occurrence, Watch, evolve
+from shared.clock import Clock
+from shared.database import Connection
+from shared.eventstore.application import Application
+from shared.eventstore.store import EventStore
+from shared.law.calendar import WorkingCalendar, belarus
+from shared.law.rulesets import RuleSets
+from shared.law.time_limits import Entry
+
+SERVICE = "deadlines"
+CALENDAR = derived_id(UUID(int=0), "lea.deadlines.calendar")
+"""The stream of the working calendar."""
+
+
+def application(rule_sets: RuleSets, clock: Clock) -> Application[Watch, Facts]:
+    """The command side of deadlines."""
+    return Application(SERVICE, decider(rule_sets), RunningLimits(rule_sets), clock)
+
+
+class RunningLimits:
+    """How every limit stands, and the acts that changed the calendar."""
+
+    def __init__(self, rule_sets: RuleSets) -> None:
+        self._rule_sets = rule_sets
+
+    async def facts(self, connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, Facts]:
+        """The calendar as it stands; the same for every command."""
+        facts = Facts(calendar=await current_calendar(connection))
+        return {command.id: facts for command in commands}
+
+    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        """Bring the standings up to the events of the batch."""
+        published = [event.data for event in events if isinstance(event.data, CalendarPublished)]
+        if published:
+            await connection.executemany(
+                "INSERT INTO calendar_act (version, act) VALUES ($1, $2)",
+                [(data.version, data.model_dump_json().encode()) for data in published],
+            )
+        touched = {
+            event.data.ref.occurrence: event for event in events if not isinstance(event.data, CalendarPublished)
+        }
+        if touched:
+            await self._stand(connection, touched)
+
+    async def _stand(self, connection: Connection, touched: Mapping[UUID, EventEnvelope[Any]]) -> None:
+        calendar = await current_calendar(connection)
+        watches = await self._watches(connection, {event.stream for event in touched.values()})
+        rows = [
+            self._row(watches[event.stream].occurrences[occurrence], event, calendar)
+            for occurrence, event in touched.items()
+        ]
+        await connection.execute(_STAND, *map(list, zip(*rows, strict=True)))
+
+    async def _watches(self, connection: Connection, streams: set[UUID]) -> Mapping[UUID, Watch]:
+        """The watches after the batch: its events are stored by now."""
+        histories = await EventStore(SERVICE).load_many(connection, streams)
+        watches = {}
+        for stream, history in histories.items():
+            watch = Watch()
+            for event in history:
+                watch = evolve(watch, event)
+            watches[stream] = watch
+        return watches
+
+    def _row(self, occurrence: Occurrence, event: EventEnvelope[Any], calendar: WorkingCalendar) -> tuple[Any, ...]:
+        days = row_of(self._rule_sets, occurrence.ref).approaching_days
+        announce = days and not occurrence.announced
+        return (
+            occurrence.ref.occurrence,
+            event.stream,
+            occurrence.ref.limit,
+            occurrence.ref.article,
+            occurrence.ref.rule_set,
+            occurrence.starts_on,
+            occurrence.until,
+            occurrence.due,
+            approaching_on(days, occurrence.due, calendar) if announce else None,
+            occurrence.provisional,
+            occurrence.standing.value,
+            _history_json(occurrence.history),
+            getattr(event.data, "in_time", None),
+            event.recorded_at,
+        )
+
+
+def _history_json(history: Sequence[Entry]) -> str:
+    return json.dumps([entry.model_dump(mode="json") for entry in history])
+
+
+async def current_calendar(connection: Connection) -> WorkingCalendar:
+    """The working calendar with every act published so far."""
+    acts = await connection.fetch("SELECT act FROM calendar_act ORDER BY position")
+    return _calendar(tuple(row["act"] for row in acts))
+
+
+@lru_cache(maxsize=4)
+def _calendar(acts: tuple[bytes, ...]) -> WorkingCalendar:
+    return belarus().with_overrides(acts_of(CalendarPublished.model_validate_json(act) for act in acts))
+
+
+_STAND = """
+INSERT INTO limit_standing (occurrence, stream, limit_id, article, rule_set, starts_on, until, due, approaching_on,
+                            provisional, standing, history, met_in_time, changed_at)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[],
+                     $9::date[], $10::boolean[], $11::text[], $12::jsonb[], $13::boolean[], $14::timestamptz[])
+ON CONFLICT (occurrence) DO UPDATE SET
+    due = excluded.due, approaching_on = excluded.approaching_on, provisional = excluded.provisional,
+    standing = excluded.standing, history = excluded.history, met_in_time = excluded.met_in_time,
+    changed_at = excluded.changed_at
+"""

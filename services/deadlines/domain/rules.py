@@ -1,0 +1,70 @@
+"""The law and the calendar that deadlines applies, and how a row becomes a date."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.events.deadlines import LimitRef, Step
+from services.deadlines.domain.watch import Occurrence
+from shared.law.calendar import WorkingCalendar
+from shared.law.rulesets import RuleSets
+from shared.law.rulesets.rows import TimeLimit
+from shared.law.rulesets.vocabulary import LimitKind
+from shared.law.time_limits import Computation, Entry, Limit, NotComputable, Unit, compute
+
+WATCHED = frozenset(
+    {
+        LimitKind.ACT_BY,
+        LimitKind.NOT_BEFORE,
+        LimitKind.STATE_LENGTH,
+        LimitKind.WINDOW,
+        LimitKind.TAKES_EFFECT,
+        LimitKind.SET_BY_COURT,
+        LimitKind.SET_BY_EXECUTOR,
+        LimitKind.SET_BY_LAW,
+    }
+)
+"""Kinds that run towards a date; the others measure, cap or only name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What deadlines' own tables say: the working calendar with every act published so far."""
+
+    calendar: WorkingCalendar
+
+
+def computed(
+    row: TimeLimit, start: date, until: date | None, calendar: WorkingCalendar, history: Iterable[Entry] = ()
+) -> Computation | None:
+    """The date a row gives from its starting event; None where it has none.
+
+    A last day that the act itself names (`until`) prevails over the row's length: the row is its cap.
+    """
+    rule = row if until is None else _fixed(row)
+    try:
+        return compute(rule, start if until is None else until, calendar, tuple(history))
+    except NotComputable:
+        return None
+
+
+def recomputed(occurrence: Occurrence, row: TimeLimit, calendar: WorkingCalendar) -> Computation | None:
+    """The date of a running limit under a calendar, with all that happened to it."""
+    return computed(row, occurrence.starts_on, occurrence.until, calendar, occurrence.history)
+
+
+def steps(computation: Computation) -> tuple[Step, ...]:
+    """The explanation of a computation as events carry it."""
+    return tuple(
+        Step(day=step.date, rule=step.kind.replace("_", "-"), article=step.article, text=step.text())
+        for step in computation.steps
+    )
+
+
+def row_of(rule_sets: RuleSets, ref: LimitRef) -> TimeLimit:
+    """The row behind a limit, in the rule set it was set under."""
+    return rule_sets.named(ref.rule_set).limit(ref.limit)
+
+
+def _fixed(row: TimeLimit) -> Limit:
+    return Limit(id=row.id, article=str(row.article), amount=None, unit=Unit.DATE, rule_set=row.rule_set)

@@ -1,0 +1,66 @@
+"""What runs, what is due, what was missed: for a proceeding, an executor, a body."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from contracts.base import Contract
+from shared.database import Connection
+
+
+class LimitLine(Contract):
+    """One limit as it stands."""
+
+    number: str
+    """Number of the proceeding or statement."""
+    body: str
+    executor: str | None
+    limit: str
+    article: str
+    starts_on: date
+    due: date
+    provisional: bool
+    standing: str
+    met_in_time: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which limits are asked for; what is none does not narrow."""
+
+    number: str | None = None
+    body: str | None = None
+    executor: str | None = None
+    standing: str | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+
+
+async def limits(connection: Connection, asked: Asked, at_most: int = 1000) -> list[LimitLine]:
+    """The limits asked for, the earliest due first."""
+    rows: list[Any] = await connection.fetch(
+        _LIMITS,
+        asked.number,
+        asked.body,
+        asked.executor,
+        asked.standing,
+        asked.due_from,
+        asked.due_to,
+        at_most,
+    )
+    return [LimitLine.model_validate(dict(row)) for row in rows]
+
+
+_LIMITS = """
+SELECT w.number, w.body, w.executor, l.limit_id AS limit, l.article, l.starts_on, l.due, l.provisional, l.standing,
+       l.met_in_time
+FROM limit_standing l JOIN watched_stream w USING (stream)
+WHERE ($1::text IS NULL OR w.number = $1)
+  AND ($2::text IS NULL OR w.body = $2)
+  AND ($3::text IS NULL OR w.executor = $3)
+  AND ($4::text IS NULL OR l.standing = $4)
+  AND ($5::date IS NULL OR l.due >= $5)
+  AND ($6::date IS NULL OR l.due <= $6)
+ORDER BY l.due, w.number, l.limit_id
+LIMIT $7
+"""

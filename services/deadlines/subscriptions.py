@@ -1,0 +1,84 @@
+"""What deadlines listens to: every event of statements and proceedings, walked over the time limits."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.intake import InitiationDecided, InitiationRefused, StatementRegistered, StatementReturned
+from contracts.events.proceedings import ExecutorAssigned, ProceedingInitiated
+from contracts.identifiers import derived_id
+from services.deadlines.application import SERVICE
+from services.deadlines.domain.commands import ObserveEvent
+from services.deadlines.domain.rules import Facts
+from services.deadlines.domain.watch import Watch
+from shared.database import Connection
+from shared.eventstore.application import Application
+
+
+class Observation:
+    """Sends each event to its watch as a command whose id follows from the event's, in the same transaction."""
+
+    name = SERVICE
+    bindings = ("lea.intake.#", "lea.proceedings.#")
+
+    def __init__(self, application: Application[Watch, Facts]) -> None:
+        self._application = application
+
+    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
+        """One copy, one position."""
+        return self.name
+
+    async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        """Note who carries the streams, and walk the events over the rows."""
+        carried: dict[UUID, _Carried] = {}
+        for event in events:
+            _note(carried, event)
+        if carried:
+            await connection.execute(_CARRY, *map(list, zip(*carried.values(), strict=True)))
+        await self._application.handle(connection, [_observation(event) for event in events])
+
+
+def _observation(event: EventEnvelope[Any]) -> CommandEnvelope[ObserveEvent]:
+    return CommandEnvelope[ObserveEvent](
+        id=derived_id(event.id, "observed"),
+        source=f"/lea/{SERVICE}",
+        type=ObserveEvent.type,
+        stream=event.stream,
+        effective_date=event.effective_date,
+        issued_at=event.recorded_at,
+        actor="policy:deadlines",
+        correlation_id=event.correlation_id,
+        causation_id=event.id,
+        traceparent=event.traceparent,
+        tracestate=event.tracestate,
+        data=ObserveEvent(event=event),
+    )
+
+
+class _Carried(NamedTuple):
+    stream: UUID
+    kind: str = "statement"
+    number: str = ""
+    body: str = ""
+    executor: str | None = None
+
+
+def _note(carried: dict[UUID, _Carried], event: EventEnvelope[Any]) -> None:
+    """Take in what an event says of who carries its stream."""
+    known = carried.get(event.stream, _Carried(event.stream))
+    match event.data:
+        case StatementRegistered(body=body, registration_number=number):
+            carried[event.stream] = known._replace(body=body, number=number)
+        case ProceedingInitiated(body=body, number=number, executor=executor):
+            carried[event.stream] = _Carried(event.stream, "proceeding", number, body, executor.id)
+        case InitiationDecided() | InitiationRefused() | StatementReturned() | ExecutorAssigned():
+            carried[event.stream] = known._replace(executor=event.data.executor.id)
+
+
+# The first event of a stream says kind, number and body; later ones only ever change the executor.
+_CARRY = """
+INSERT INTO watched_stream (stream, kind, number, body, executor)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+ON CONFLICT (stream) DO UPDATE SET executor = coalesce(excluded.executor, watched_stream.executor)
+"""

@@ -1,0 +1,116 @@
+"""The clock of the service: announces limits that approach or expired, and recomputes them after a new calendar."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from contracts.commands.deadlines import AnnounceDueLimits, RescheduleLimits
+from contracts.envelope import CommandEnvelope
+from contracts.identifiers import derived_id, new_id
+from contracts.registry import Command
+from services.deadlines.application import CALENDAR, SERVICE
+from services.deadlines.domain.rules import Facts
+from services.deadlines.domain.watch import Watch
+from services.deadlines.recalculation import streams_to_reschedule
+from shared.clock import Clock
+from shared.database import UNAVAILABLE, Pool
+from shared.eventstore.application import Application
+from shared.law.rulesets import RuleSets
+
+BATCH = 200
+"""Streams handled in one transaction."""
+
+_LOG = structlog.get_logger(__name__)
+
+
+class Timer:
+    """Looks every `interval` seconds at what is due; a limit rests `settle` seconds after its last change.
+
+    The rest lets acts that are registered in one go, a paper backlog for example, meet their limits before those
+    are announced as missed.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        application: Application[Watch, Facts],
+        rule_sets: RuleSets,
+        clock: Clock,
+        *,
+        interval: float,
+        settle: float,
+    ) -> None:
+        self._pool = pool
+        self._application = application
+        self._rule_sets = rule_sets
+        self._clock = clock
+        self._interval = interval
+        self._settle = timedelta(seconds=settle)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                if await self.tick():
+                    continue
+            except UNAVAILABLE as error:
+                _LOG.warning("database-unavailable", error=type(error).__name__)
+            await asyncio.sleep(self._interval)
+
+    async def tick(self) -> bool:
+        """One look; whether there may be more to do at once."""
+        recalculated = await self._recalculate()
+        streams = [
+            row["stream"]
+            for row in await self._pool.fetch(_DUE, self._clock.today(), self._clock.now() - self._settle, BATCH)
+        ]
+        if streams:
+            announce = AnnounceDueLimits(as_of=self._clock.today())
+            await self._send((stream, new_id(), announce) for stream in streams)
+        return recalculated or len(streams) == BATCH
+
+    async def _recalculate(self) -> bool:
+        """Recompute every running limit under the newest calendar; can be done again after a kill."""
+        version = await self._pool.fetchval(_NOT_RECALCULATED)
+        if version is None:
+            return False
+        cause = derived_id(CALENDAR, version)
+        async with self._pool.acquire() as connection:
+            calendar, streams = await streams_to_reschedule(connection, self._rule_sets)
+        reschedule = RescheduleLimits(calendar=calendar.version, cause=f"calendar act {version}")
+        for start in range(0, len(streams), BATCH):
+            part = streams[start : start + BATCH]
+            await self._send((stream, derived_id(cause, str(stream)), reschedule) for stream in part)
+        await self._pool.execute("UPDATE calendar_act SET recalculated = true WHERE version = $1", version)
+        _LOG.info("limits-recalculated", calendar=calendar.version, streams=len(streams))
+        return True
+
+    async def _send(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> None:
+        await self._application.handle_in_transaction(self._pool, list(self._enveloped(commands)))
+
+    def _enveloped(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> Iterator[CommandEnvelope[Command]]:
+        now, today = self._clock.now(), self._clock.today()
+        for stream, id_, data in commands:
+            yield CommandEnvelope[Command](
+                id=id_,
+                source=f"/lea/{SERVICE}",
+                type=data.type,
+                stream=stream,
+                effective_date=today,
+                issued_at=now,
+                actor="timer:deadlines",
+                correlation_id=id_,
+                data=data,
+            )
+
+
+_DUE = """
+SELECT DISTINCT stream FROM limit_standing
+WHERE standing = 'running' AND (due < $1 OR approaching_on <= $1) AND changed_at <= $2
+LIMIT $3
+"""
+
+_NOT_RECALCULATED = "SELECT version FROM calendar_act WHERE NOT recalculated ORDER BY position LIMIT 1"
