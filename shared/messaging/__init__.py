@@ -1,0 +1,1 @@
+"""How services talk over RabbitMQ: topology, the ordered event consumer, commands, retry and parking."""

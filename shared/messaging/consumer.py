@@ -1,0 +1,168 @@
+"""The ordered event consumer: partition queues in, one projection out.
+
+Delivery is at least once; the effect is once, because a batch and the positions of its streams commit together. A
+kill between commit and acknowledgement brings the batch again, and it is skipped.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
+
+from aiormq.abc import AbstractConnection
+from aiormq.exceptions import ChannelPreconditionFailed
+
+from contracts.envelope import event_from_message
+from shared.database import Pool
+from shared.messaging.broker import UNREACHABLE, connect, consumers_of
+from shared.messaging.deliveries import Decode, Delivery, from_broker
+from shared.messaging.failures import Unavailable, backoff
+from shared.messaging.inbox import Inbox, Projection, Retry
+from shared.messaging.reader import QueueReader, SubscriptionLost
+from shared.messaging.topology import dead_event_queue, declare_consumer
+from shared.settings import Settings
+from shared.telemetry import metrics
+from shared.telemetry.logs import get_logger
+
+_log = get_logger(__name__)
+
+_SWEEP = 30.0  # seconds between two looks for events that wait without need
+_ANSWER = 5.0  # seconds the broker has to answer a question about a queue
+
+Take = Callable[[Sequence[Delivery]], Awaitable[None]]
+
+
+class EventConsumer:
+    """Keeps one projection up to date with the events of the house."""
+
+    def __init__(
+        self, settings: Settings, pool: Pool, projection: Projection, *, decode: Decode = event_from_message
+    ) -> None:
+        self.name = projection.name
+        self._settings = settings
+        self._bindings = projection.bindings
+        retry = Retry(settings.retry_attempts, settings.retry_delay, settings.retry_longest)
+        self._inbox = Inbox(pool, projection, batch=settings.event_batch, retry=retry, decode=decode)
+        self._stopping = asyncio.Event()
+        self._connection: AbstractConnection | None = None
+        self._readers: list[QueueReader] = []
+        self._at_fault: str | None = "not started"
+        self._delays = _reconnects()
+
+    async def run(self) -> None:
+        """Consume until stopped; survives broker and database being away.
+
+        Raises if the broker has the queues with other arguments: nothing here can mend that.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._look_after_held())
+            await self._consume()
+
+    def stop(self) -> None:
+        """Make `run` take no more, finish what has arrived, acknowledge it and return."""
+        self._stopping.set()
+
+    async def readiness(self) -> str | None:
+        """Why events do not flow; None if they do."""
+        if self._connection is None or self._at_fault:
+            return f"{self.name}: {self._at_fault or 'no subscription'}"
+        return await self._unsubscribed(self._connection)
+
+    async def _consume(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._session()
+            except* (*UNREACHABLE, Unavailable) as group:
+                error = _first(group)
+                if isinstance(error, ChannelPreconditionFailed):
+                    raise
+                self._at_fault = f"{type(error).__name__}: {error}"
+                _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
+            await _within(self._stopping, next(self._delays))
+
+    async def _session(self) -> None:
+        connection = self._connection = await connect(self._settings.broker_url, f"{self.name}.events")
+        try:
+            queues = await declare_consumer(connection, self.name, self._bindings, self._settings.partitions)
+            takes: dict[str, Take] = dict.fromkeys(queues, self._inbox.take)
+            takes[dead_event_queue(self.name)] = self._inbox.take_dead
+            self._readers = [
+                QueueReader(queue, self._settings.event_batch, self._settings.event_linger) for queue in takes
+            ]
+            for reader in self._readers:
+                await reader.open(connection)
+            self._at_fault, self._delays = None, _reconnects()
+            metrics.CONSUMER_SESSIONS.labels(self.name).inc()
+            async with asyncio.TaskGroup() as group:
+                for reader in self._readers:
+                    group.create_task(self._work(reader, takes[reader.queue]))
+                group.create_task(self._watch(connection))
+        finally:
+            self._connection, self._readers = None, []
+            with suppress(*UNREACHABLE):
+                await connection.close()
+
+    async def _work(self, reader: QueueReader, take: Take) -> None:
+        async for messages in reader.batches():
+            await self._take_patiently(reader, take, [from_broker(message) for message in messages])
+            await reader.acknowledge(messages)
+
+    async def _take_patiently(self, reader: QueueReader, take: Take, deliveries: Sequence[Delivery]) -> None:
+        delays = backoff(0.1, 10.0)
+        while True:
+            try:
+                await take(deliveries)
+            except Unavailable as error:
+                self._at_fault = f"database unavailable ({error})"
+                _log.warning("database unavailable", consumer=self.name, reason=str(error))
+                if reader.lost or self._stopping.is_set():
+                    raise
+                await asyncio.sleep(next(delays))
+            else:
+                self._at_fault = None
+                return
+
+    async def _watch(self, connection: AbstractConnection) -> None:
+        """Notice a subscription that ended without a word; stop the readers when it is time."""
+        while not await _within(self._stopping, self._settings.watch_interval):
+            if problem := await self._unsubscribed(connection):
+                raise SubscriptionLost(problem)
+        for reader in self._readers:
+            await reader.stop()
+
+    async def _unsubscribed(self, connection: AbstractConnection) -> str | None:
+        try:
+            async with asyncio.timeout(_ANSWER):
+                for reader in self._readers:
+                    if reader.lost or not await consumers_of(connection, reader.queue):
+                        return f"queue {reader.queue} has no consumer"
+        except UNREACHABLE as error:
+            return f"{self.name}: {type(error).__name__}"
+        return None
+
+    async def _look_after_held(self) -> None:
+        loop = asyncio.get_running_loop()
+        sweep_at = loop.time()
+        while not self._stopping.is_set():
+            with suppress(Unavailable):
+                await self._inbox.retry_due()
+                if loop.time() >= sweep_at:
+                    await self._inbox.sweep()
+                    sweep_at = loop.time() + _SWEEP
+                await self._inbox.measure()
+            await _within(self._stopping, self._settings.retry_poll)
+
+
+def _reconnects() -> Iterator[float]:
+    return backoff(0.2, 10.0)
+
+
+async def _within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether the event came in time."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    return event.is_set()
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error

@@ -1,0 +1,98 @@
+"""A message as it was delivered, and the event read from it."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from aiormq.abc import DeliveredMessage
+
+from contracts.envelope import EventEnvelope
+from contracts.registry import MalformedMessage
+
+Decode = Callable[[Mapping[str, Any], bytes], EventEnvelope[Any]]
+"""Reads an event from headers and body; raises UnknownType or MalformedMessage."""
+StreamKey = tuple[str, UUID]
+"""Source and stream: what versions are counted in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The row of `deferred_message` a message comes from."""
+
+    id: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message from a queue, or from where deferred messages are held."""
+
+    headers: Mapping[str, Any]
+    body: bytes
+    routing_key: str = ""
+    message_id: str | None = None
+    held: Held | None = None
+
+    @property
+    def headers_json(self) -> str:
+        """The headers as JSON; values JSON has no type for are kept as text."""
+        return json.dumps(dict(self.headers), default=_text, sort_keys=True)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """The same for the same message, however often it is delivered."""
+        return sha256(self.headers_json.encode() + b"\0" + self.body).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A readable delivery."""
+
+    event: EventEnvelope[Any]
+    delivery: Delivery
+
+    @property
+    def key(self) -> StreamKey:
+        """The stream it belongs to."""
+        return self.event.source, self.event.stream
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A delivery no event can be read from, and why."""
+
+    delivery: Delivery
+    problem: str
+
+
+def from_broker(message: DeliveredMessage) -> Delivery:
+    """The delivery of a message that came over the wire."""
+    properties = message.header.properties
+    return Delivery(properties.headers or {}, message.body, message.routing_key or "", properties.message_id)
+
+
+def read(deliveries: Iterable[Delivery], decode: Decode) -> tuple[list[Received], list[Unreadable]]:
+    """The events of the deliveries, in their order, and the deliveries that cannot be read."""
+    received: list[Received] = []
+    unreadable: list[Unreadable] = []
+    for delivery in deliveries:
+        try:
+            received.append(Received(decode(delivery.headers, delivery.body), delivery))
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, the rest goes on
+            unreadable.append(Unreadable(delivery, problem_of(error)))
+    return received, unreadable
+
+
+def problem_of(error: BaseException) -> str:
+    """What went wrong, in a line an operator can act on."""
+    if not isinstance(error, MalformedMessage):
+        return f"{type(error).__name__}: {error}"
+    found = "; ".join(f"{problem.field}: {problem.detail}" for problem in error.problems if problem.field)
+    return f"MalformedMessage: {error}{f' ({found})' if found else ''}"
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)

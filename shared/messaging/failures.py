@@ -1,0 +1,68 @@
+"""What kind of failure an exception is: of the moment, of the message for now, or of the message for good."""
+
+import random
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from shared.database import Connection, Pool
+
+
+class PermanentFailure(Exception):
+    """Raised by a projection: the event can never be applied as things are; it is parked without retries."""
+
+
+class Overtaken(Exception):
+    """Another instance began the same stream at the same moment; a fresh transaction sees what it did."""
+
+
+class Unavailable(Exception):
+    """The database is away or busy; the same work may succeed later."""
+
+
+_OF_THE_MOMENT = (
+    Overtaken,
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.TransactionRollbackError,  # deadlock, serialization
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,  # shutdown, crash of another backend
+    asyncpg.PostgresSystemError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,  # the primary moved
+)
+
+
+def is_transient(error: BaseException, connection: Connection | None = None) -> bool:
+    """Whether the same work may succeed later as it is: the fault lies with the database, not with the message."""
+    # A statement that ran too long is the message's doing until it is found out which one.
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return False
+    return isinstance(error, _OF_THE_MOMENT) or (connection is not None and connection.is_closed())
+
+
+def backoff(first: float, limit: float) -> Iterator[float]:
+    """Ever longer delays in seconds, jittered so that those who failed together do not return together."""
+    delay = first
+    while True:
+        yield delay * random.uniform(0.75, 1.25)  # noqa: S311
+        delay = min(delay * 2, limit)
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """A transaction. Raises Unavailable where the database is at fault, everything else as it is."""
+    try:
+        connection = await pool.acquire()
+    except Exception as error:
+        raise Unavailable(type(error).__name__) from error
+    try:
+        async with connection.transaction():
+            yield connection
+    except Exception as error:
+        if is_transient(error, connection):
+            raise Unavailable(type(error).__name__) from error
+        raise
+    finally:
+        await pool.release(connection)

@@ -1,0 +1,221 @@
+"""Applies delivered events to the service's own database: in order, each once, whatever is delivered.
+
+A batch is one transaction: the positions of its streams are locked, duplicates skipped, events that overtook put
+aside, the rest applied and the positions moved. If that fails, the batch is halved until the event at fault is alone;
+it is kept for a retry or parked, later events of its stream wait for it, and everything else goes on.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from contracts.envelope import EventEnvelope, event_from_message
+from shared.database import Connection, Pool
+from shared.messaging import deferred, positions
+from shared.messaging.deliveries import Decode, Delivery, Received, StreamKey, Unreadable, problem_of, read
+from shared.messaging.failures import PermanentFailure, Unavailable, transaction
+from shared.messaging.ordering import Plan, plan
+from shared.telemetry import metrics
+from shared.telemetry.logs import get_logger
+from shared.telemetry.traces import record_batch, record_failure
+
+_log = get_logger(__name__)
+
+DEAD = "delivered too often without an answer: the process ended while it held the message"
+
+
+class Projection(Protocol):
+    """What events do to the tables of a service."""
+
+    @property
+    def name(self) -> str:
+        """Name of the consumer; its queues carry it."""
+        ...
+
+    @property
+    def bindings(self) -> Sequence[str]:
+        """Which events it takes, as patterns over types: whole sources, so that it sees every version of a stream."""
+        ...
+
+    async def position_key(self, connection: Connection) -> str:
+        """Under which name positions are kept; the consumer's own unless there are several copies of the tables."""
+        ...
+
+    async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        """Apply events, ascending in each stream, in the transaction of `connection`.
+
+        Raises PermanentFailure if an event can never be applied; any other error is retried.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often an event that fails is tried, with doubling delays in seconds, before it is parked."""
+
+    attempts: int = 8
+    delay: float = 1.0
+    longest: float = 300.0
+
+    def after(self, attempts: int) -> float | None:
+        """The delay after so many failures; None: no more."""
+        return min(self.delay * 2 ** (attempts - 1), self.longest) if attempts < self.attempts else None
+
+
+class Inbox:
+    """The way of events into one projection. Methods raise Unavailable, having changed nothing that is not safe."""
+
+    def __init__(
+        self, pool: Pool, projection: Projection, *, batch: int = 200, retry: Retry | None = None,
+        decode: Decode = event_from_message,
+    ) -> None:
+        self.name = projection.name
+        self._pool = pool
+        self._projection = projection
+        self._batch = batch
+        self._retry = retry or Retry()
+        self._decode = decode
+
+    async def take(self, deliveries: Sequence[Delivery]) -> None:
+        """Apply or keep every message; when this returns, all of them are safe and may be acknowledged."""
+        received, unreadable = read(deliveries, self._decode)
+        await self._park_unreadable(unreadable)
+        unlocked = await self._settle(received)
+        while unlocked:
+            key, position = unlocked.popitem()
+            unlocked |= await self._take_next(key, position)
+
+    async def take_dead(self, deliveries: Sequence[Delivery]) -> None:
+        """Park messages the broker gave up on."""
+        received, unreadable = read(deliveries, self._decode)
+        rows = [deferred.row_of(item, DEAD) for item in received]
+        rows += [deferred.row_of_unreadable(item) for item in unreadable]
+        async with transaction(self._pool) as connection:
+            await deferred.store(connection, self.name, "parked", rows)
+        self._count_parked("dead", len(rows))
+
+    async def retry_due(self) -> int:
+        """Try again what is due; returns how many messages that were."""
+        async with transaction(self._pool) as connection:
+            held = await deferred.due(connection, self.name, self._batch)
+        await self.take(held)
+        return len(held)
+
+    async def sweep(self) -> int:
+        """Apply what waits without need; returns how many messages that were."""
+        async with transaction(self._pool) as connection:
+            key = await self._projection.position_key(connection)
+            held = await deferred.overlooked(connection, self.name, key, self._batch)
+        await self.take(held)
+        return len(held)
+
+    async def measure(self) -> None:
+        """Set the gauges of what is held."""
+        async with transaction(self._pool) as connection:
+            held = await deferred.summary(connection, self.name)
+        for reason in ("gap", "retry", "parked"):
+            messages, oldest = held.get(reason, (0, 0.0))
+            metrics.DEFERRED.labels(self.name, reason).set(messages)
+            metrics.DEFERRED_AGE.labels(self.name, reason).set(oldest)
+
+    async def _take_next(self, key: StreamKey, position: int) -> dict[StreamKey, int]:
+        async with transaction(self._pool) as connection:
+            held = await deferred.next_in_order(connection, self.name, key, position, self._batch)
+        received, unreadable = read(held, self._decode)
+        await self._park_unreadable(unreadable)
+        return await self._settle(received)
+
+    async def _settle(self, received: Sequence[Received]) -> dict[StreamKey, int]:
+        """Apply or keep events; returns the streams whose next event is held, with their positions."""
+        if not received:
+            return {}
+        started = time.time_ns()
+        try:
+            decided = await self._transact(received)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever an event provokes, the others go on
+            return await self._isolate(received, error)
+        self._record(decided, started)
+        return {key: decided.positions[key] for key in decided.unlocked}
+
+    async def _transact(self, received: Sequence[Received]) -> Plan:
+        async with transaction(self._pool) as connection:
+            key = await self._projection.position_key(connection)
+            before = await positions.claim(connection, key, (item.key for item in received))
+            held = await deferred.heads(connection, self.name, before, deferred.held_ids(received))
+            decided = plan(received, before, held)
+            if decided.apply:
+                await self._projection.apply(connection, [item.event for item in decided.apply])
+            moved = {stream: at for stream, at in decided.positions.items() if at != before[stream]}
+            await positions.move(connection, key, moved)
+            await self._keep_waiting(connection, decided.waiting)
+            await deferred.release(connection, deferred.held_ids([*decided.apply, *decided.duplicates]))
+        return decided
+
+    async def _keep_waiting(self, connection: Connection, waiting: Sequence[Received]) -> None:
+        fresh = [deferred.row_of(item, deferred.WAITS) for item in waiting if item.delivery.held is None]
+        await deferred.store(connection, self.name, "gap", fresh)
+        await deferred.update(connection, deferred.held_ids(waiting), "gap", deferred.WAITS)
+
+    async def _isolate(self, received: Sequence[Received], error: Exception) -> dict[StreamKey, int]:
+        if len(received) == 1:
+            await self._keep_failed(received[0], error)
+            return {}
+        middle = len(received) // 2
+        unlocked = await self._settle(received[:middle])
+        return unlocked | await self._settle(received[middle:])
+
+    async def _keep_failed(self, item: Received, error: Exception) -> None:
+        held, problem = item.delivery.held, problem_of(error)
+        attempts = (held.attempts if held else 0) + 1
+        delay = None if isinstance(error, PermanentFailure) else self._retry.after(attempts)
+        reason = "parked" if delay is None else "retry"
+        async with transaction(self._pool) as connection:
+            if held:
+                await deferred.update(connection, [held.id], reason, problem, attempts, delay)
+            else:
+                rows = [deferred.row_of(item, problem)]
+                await deferred.store(connection, self.name, reason, rows, attempts, delay)
+        self._report_failed(item, error, reason, attempts)
+
+    async def _park_unreadable(self, unreadable: Sequence[Unreadable]) -> None:
+        if not unreadable:
+            return
+        fresh = [deferred.row_of_unreadable(item) for item in unreadable if item.delivery.held is None]
+        async with transaction(self._pool) as connection:
+            await deferred.store(connection, self.name, "parked", fresh)
+            for item in unreadable:
+                if held := item.delivery.held:
+                    await deferred.update(connection, [held.id], "parked", item.problem, held.attempts + 1)
+        self._count_parked("unreadable", len(unreadable))
+
+    def _record(self, decided: Plan, started: int) -> None:
+        ended = time.time_ns()
+        events = [item.event for item in decided.apply]
+        metrics.EVENTS_APPLIED.labels(self.name).inc(len(events))
+        metrics.EVENTS_DUPLICATE.labels(self.name).inc(len(decided.duplicates))
+        metrics.EVENTS_WAITING.labels(self.name).inc(len(decided.waiting))
+        metrics.BATCH_SECONDS.labels(self.name).observe((ended - started) / 1e9)
+        metrics.BATCH_SIZE.labels(self.name).observe(len(events))
+        age = metrics.EVENT_AGE.labels(self.name)
+        for event in events:
+            age.observe(max(ended / 1e9 - event.recorded_at.timestamp(), 0.0))
+        record_batch(self.name, events, started, ended)
+
+    def _report_failed(self, item: Received, error: Exception, reason: str, attempts: int) -> None:
+        if reason == "retry":
+            metrics.MESSAGES_RETRIED.labels(self.name).inc()
+        else:
+            self._count_parked("refused" if isinstance(error, PermanentFailure) else "exhausted", 1)
+        record_failure(self.name, item.event, type(error).__name__, time.time_ns())
+        _log.warning(
+            "event not applied", consumer=self.name, kept_as=reason, attempts=attempts, event_id=str(item.event.id),
+            event_type=item.event.type, correlation_id=str(item.event.correlation_id), exc_info=error,
+        )
+
+    def _count_parked(self, cause: str, messages: int) -> None:
+        metrics.MESSAGES_PARKED.labels(self.name, cause).inc(messages)
+        if messages:
+            _log.warning("messages parked", consumer=self.name, cause=cause, messages=messages)

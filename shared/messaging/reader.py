@@ -1,0 +1,96 @@
+"""Reads one queue in order, in batches, over a channel of its own."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+
+from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
+from pamqp.commands import Basic
+
+from shared.messaging.broker import UNREACHABLE
+
+_TIMEOUT = 10.0
+
+
+class SubscriptionLost(ConnectionError):
+    """The broker ended the subscription, or the channel or connection under it ended."""
+
+
+class QueueReader:
+    """A subscription to one queue.
+
+    The channel is its own because an acknowledgement covers everything older on the channel.
+    """
+
+    def __init__(self, queue: str, batch: int, linger: float) -> None:
+        self.queue = queue
+        self._batch = batch
+        self._linger = linger
+        self._arrived: deque[DeliveredMessage] = deque()
+        self._changed = asyncio.Event()
+        self._lost: str | None = None
+        self._stopping = False
+        self._channel: AbstractChannel | None = None
+        self._tag = ""
+
+    async def open(self, connection: AbstractConnection) -> None:
+        """Subscribe. Raises one of `UNREACHABLE`."""
+        channel = self._channel = await connection.channel(publisher_confirms=False)
+        channel.closing.add_done_callback(lambda _: self._lose("channel closed"))
+        channel.on_consumer_cancel_callbacks.add(self._cancelled)
+        # One batch at work, the next on its way.
+        await channel.basic_qos(prefetch_count=2 * self._batch)
+        consumed = await channel.basic_consume(self.queue, self._deliver, timeout=_TIMEOUT)
+        self._tag = consumed.consumer_tag or ""
+
+    async def batches(self) -> AsyncIterator[list[DeliveredMessage]]:
+        """Up to a batch at a time, at most `linger` seconds after the first message of it, until stopped and empty.
+
+        Raises SubscriptionLost.
+        """
+        while True:
+            while not self._arrived and not self._stopping and not self._lost:
+                self._changed.clear()
+                await self._changed.wait()
+            if self._lost:
+                raise SubscriptionLost(f"{self.queue}: {self._lost}")
+            if not self._arrived:
+                return
+            if len(self._arrived) < self._batch and not self._stopping:
+                await asyncio.sleep(self._linger)
+            yield [self._arrived.popleft() for _ in range(min(len(self._arrived), self._batch))]
+
+    async def acknowledge(self, messages: list[DeliveredMessage]) -> None:
+        """Acknowledge a batch, and with it everything delivered before. Raises SubscriptionLost."""
+        if self._channel is None or self._lost:
+            raise SubscriptionLost(f"{self.queue}: {self._lost}")
+        try:
+            await self._channel.basic_ack(messages[-1].delivery_tag or 0, multiple=True)
+        except UNREACHABLE as error:
+            raise SubscriptionLost(f"{self.queue}: {error}") from error
+
+    async def stop(self) -> None:
+        """Take no more from the broker; `batches` ends when what has arrived is used up."""
+        if self._channel is not None and not self._lost:
+            try:
+                await self._channel.basic_cancel(self._tag, timeout=_TIMEOUT)
+            except UNREACHABLE:
+                self._lose("channel closed")
+        self._stopping = True
+        self._changed.set()
+
+    @property
+    def lost(self) -> bool:
+        """Whether nothing will arrive any more."""
+        return self._lost is not None or self._channel is None
+
+    async def _deliver(self, message: DeliveredMessage) -> None:
+        self._arrived.append(message)
+        self._changed.set()
+
+    def _cancelled(self, _: Basic.Cancel) -> None:
+        self._lose("cancelled by the broker")
+
+    def _lose(self, why: str) -> None:
+        self._lost = self._lost or why
+        self._changed.set()

@@ -1,0 +1,126 @@
+"""Exchanges and queues, and the arguments that keep messages safe; declared by whoever consumes.
+
+All arguments hold on RabbitMQ 3.10 and on 4.x. They are part of a queue's identity: changing one of them needs a new
+queue name, or the broker refuses the declaration.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiormq.abc import AbstractChannel, AbstractConnection
+
+from contracts.envelope import PARTITION_HEADER
+from shared.messaging.broker import consumers_of, opened_channel
+
+EVENTS_EXCHANGE = "lea.events"
+"""Topic exchange of all events; the routing key is the event's type."""
+
+DELIVERY_LIMIT = 50
+"""Deliveries after which the broker dead-letters a message.
+
+A far backstop against messages that crash the process: every restart, however clean, may count as a delivery of what
+was prefetched. Attempts that count are kept in `deferred_message`.
+"""
+
+_NO_LIMIT = 1_000_000_000  # RabbitMQ 4 drops after 20 deliveries unless told otherwise; 3.10 refuses -1
+_WEIGHT = "1"
+
+
+def partition_exchange(consumer: str) -> str:
+    """The exchange that spreads the streams over the partitions of an event consumer."""
+    return f"{EVENTS_EXCHANGE}.{consumer}"
+
+
+def partition_queue(consumer: str, number: int) -> str:
+    """One partition of an event consumer, counted from 0."""
+    return f"{consumer}.events.{number}"
+
+
+def dead_event_queue(consumer: str) -> str:
+    """Where the broker puts the events of a consumer after too many deliveries; name of queue and exchange."""
+    return f"{consumer}.events.dead"
+
+
+def command_queue(service: str) -> str:
+    """The queue of the commands to a service."""
+    return f"{service}.commands"
+
+
+def dead_command_queue(service: str) -> str:
+    """Where the broker puts the commands to a service after too many deliveries; name of queue and exchange."""
+    return f"{service}.commands.dead"
+
+
+def work_queue_arguments(dead_queue: str) -> dict[str, Any]:
+    """Arguments of a queue that loses nothing: replicated, and dead-lettered at least once."""
+    return {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERY_LIMIT,
+        # An exchange of its own: most services may not write to the default exchange.
+        "x-dead-letter-exchange": dead_queue,
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+
+
+def partition_queue_arguments(consumer: str) -> dict[str, Any]:
+    """Arguments of a partition: one instance at a time consumes it, so a stream stays in order."""
+    return {**work_queue_arguments(dead_event_queue(consumer)), "x-single-active-consumer": True}
+
+
+def dead_queue_arguments() -> dict[str, Any]:
+    """Arguments of a dead-letter queue: it keeps a message until it is stored."""
+    return {"x-queue-type": "quorum", "x-delivery-limit": _NO_LIMIT}
+
+
+async def declare_events_exchange(channel: AbstractChannel) -> None:
+    """Declare the exchange of all events."""
+    await channel.exchange_declare(EVENTS_EXCHANGE, exchange_type="topic", durable=True)
+
+
+async def declare_dead_letters(channel: AbstractChannel, name: str) -> None:
+    """Declare a dead-letter queue behind the exchange of the same name."""
+    await channel.exchange_declare(name, exchange_type="fanout", durable=True)
+    await channel.queue_declare(name, durable=True, arguments=dead_queue_arguments())
+    await channel.queue_bind(name, name)
+
+
+async def declare_consumer(
+    connection: AbstractConnection, consumer: str, bindings: Sequence[str], partitions: int
+) -> list[str]:
+    """Declare what an event consumer needs and return the partition queues to consume.
+
+    Queues left from a higher number of partitions get no new events but are returned as well, so what lies in them
+    is still consumed. Streams that change their partition stay in order: a version that overtakes waits.
+    """
+    exchange = partition_exchange(consumer)
+    async with opened_channel(connection) as channel:
+        await declare_events_exchange(channel)
+        await channel.exchange_declare(
+            exchange,
+            exchange_type="x-consistent-hash",
+            durable=True,
+            arguments={"hash-header": PARTITION_HEADER},
+        )
+        await declare_dead_letters(channel, dead_event_queue(consumer))
+        for number in range(partitions):
+            await _declare_partition(channel, consumer, number)
+        for pattern in bindings:
+            await channel.exchange_bind(exchange, EVENTS_EXCHANGE, pattern)
+    retired = await _retire_partitions(connection, consumer, partitions)
+    return [partition_queue(consumer, number) for number in range(partitions)] + retired
+
+
+async def _declare_partition(channel: AbstractChannel, consumer: str, number: int) -> None:
+    queue = partition_queue(consumer, number)
+    await channel.queue_declare(queue, durable=True, arguments=partition_queue_arguments(consumer))
+    await channel.queue_bind(queue, partition_exchange(consumer), _WEIGHT)
+
+
+async def _retire_partitions(connection: AbstractConnection, consumer: str, partitions: int) -> list[str]:
+    retired: list[str] = []
+    while await consumers_of(connection, queue := partition_queue(consumer, partitions + len(retired))) is not None:
+        async with opened_channel(connection) as channel:
+            await channel.queue_unbind(queue, partition_exchange(consumer), _WEIGHT)
+        retired.append(queue)
+    return retired

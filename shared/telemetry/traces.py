@@ -1,0 +1,110 @@
+"""Traces (OpenTelemetry): set-up, and the spans of messages sent, handled and applied."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
+from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
+
+from contracts.envelope import CommandEnvelope, Envelope, EventEnvelope
+from shared.telemetry.context import continuing, is_sampled, restored, span_context, stored
+
+_EXPORT_TIMEOUT = 2.0  # seconds; an absent collector must not hold up the end of a process
+_FRESH = timedelta(hours=1)
+_TRACER = trace.get_tracer("lea.messaging")
+
+
+@contextmanager
+def tracing(service: str, endpoint: str | None, ratio: float) -> Iterator[None]:
+    """Send this process's spans to `endpoint` (OTLP over HTTP) while the context lasts; nowhere if there is none.
+
+    Of the traces that begin here, the part `ratio` is kept; others follow the decision made where they began.
+    """
+    if endpoint is None:
+        yield
+        return
+    exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces", timeout=_EXPORT_TIMEOUT)
+    provider = TracerProvider(
+        sampler=ParentBasedTraceIdRatio(ratio),
+        resource=Resource.create({SERVICE_NAME: service}),
+        shutdown_on_exit=False,
+    )
+    provider.add_span_processor(BatchSpanProcessor(exporter, export_timeout_millis=_EXPORT_TIMEOUT * 1000))
+    trace.set_tracer_provider(provider)
+    try:
+        yield
+    finally:
+        provider.shutdown()
+
+
+@contextmanager
+def command_span(
+    command: CommandEnvelope[Any], operation: str, destination: str, kind: SpanKind
+) -> Iterator[CommandEnvelope[Any]]:
+    """A span around sending or handling a command; gives the command to go on with, which carries that span."""
+    if command.traceparent is not None and not is_sampled(command.traceparent):
+        yield command
+        return
+    parent = continuing(command.traceparent, command.tracestate)
+    attributes = _attributes(operation, destination, command)
+    name = f"{operation} {command.type}"
+    with _TRACER.start_as_current_span(name, parent, kind, attributes, record_exception=False) as span:
+        yield command.model_copy(update=stored()._asdict()) if span.is_recording() else command
+
+
+def record_batch(consumer: str, events: Sequence[EventEnvelope[Any]], started: int, ended: int) -> None:
+    """The spans of an applied batch: one for the whole, linked to each message, and one in each message's own trace.
+
+    Times are nanoseconds since the epoch. Messages that are not sampled cost next to nothing.
+    """
+    sampled = [event for event in events if is_sampled(event.traceparent)]
+    if not sampled:
+        return
+    links = [_link(event) for event in sampled]
+    attributes: dict[str, str | int] = {"messaging.system": "rabbitmq", "messaging.batch.message_count": len(events)}
+    batch = _TRACER.start_span(f"process {consumer}", Context(), SpanKind.CONSUMER, attributes, links, started)
+    together = Link(batch.get_span_context())
+    for event in sampled:
+        _event_span(consumer, event, started, together).end(ended)
+    batch.end(ended)
+
+
+def record_failure(consumer: str, event: EventEnvelope[Any], problem: str, at: int) -> None:
+    """The span of an event that could not be applied; `problem` names the kind of failure, quoting no content."""
+    if is_sampled(event.traceparent):
+        span = _event_span(consumer, event, at)
+        span.set_status(Status(StatusCode.ERROR, problem))
+        span.end(at)
+
+
+def _event_span(consumer: str, event: EventEnvelope[Any], started: int, *links: Link) -> Span:
+    parent = restored(event.traceparent, event.tracestate)
+    # A replay or a late retry begins a trace of its own: with a parent weeks old nobody could read it.
+    if datetime.now(UTC) - event.recorded_at > _FRESH:
+        parent, links = Context(), (*links, _link(event))
+    attributes = {**_attributes("process", "lea.events", event), "messaging.consumer.group.name": consumer}
+    return _TRACER.start_span(f"process {event.type}", parent, SpanKind.CONSUMER, attributes, links, started)
+
+
+def _link(event: EventEnvelope[Any]) -> Link:
+    return Link(span_context(restored(event.traceparent, event.tracestate)))
+
+
+def _attributes(operation: str, destination: str, envelope: Envelope[Any]) -> dict[str, str]:
+    return {
+        "messaging.system": "rabbitmq",
+        "messaging.operation.name": operation,
+        "messaging.operation.type": operation,
+        "messaging.destination.name": destination,
+        "messaging.message.id": str(envelope.id),
+        "messaging.message.conversation_id": str(envelope.correlation_id),
+        "lea.stream": str(envelope.stream),
+    }
