@@ -18,7 +18,7 @@ from contracts.events.deadlines import (
 )
 from contracts.identifiers import derived_id
 from contracts.registry import Event
-from services.deadlines.domain.rules import WATCHED, computed, recomputed, row_of, steps
+from services.deadlines.domain.rules import computed, recomputed, row_of, steps, watched
 from services.deadlines.domain.watch import Occurrence, Standing, Watch
 from shared.law.calendar import WorkingCalendar
 from shared.law.rulesets import RuleSet, RuleSets
@@ -55,14 +55,20 @@ def observe(watch: Watch, event: EventEnvelope[Any], rule_sets: RuleSets, calend
 def _shown(event: EventEnvelope[Any], rule_set: RuleSet) -> _Shown:
     data = json.loads(event.data.model_dump_json())
     pairs = [(row, _subject(binding, event, data)) for row, binding in rule_set.events_shown_by(event.type, data)]
-    ground = data.get("ground") or (data.get("status") or {}).get("reason") if isinstance(data, dict) else None
-    names = {row.id for row, _ in pairs} | ({ground} if ground and pairs else set())
+    names = {row.id for row, _ in pairs} | (_grounds(data) if pairs else set())
     return _Shown(
         event=event,
         names=frozenset(names),
         subjects=frozenset(subject for _, subject in pairs),
         starts=tuple(pairs),
     )
+
+
+def _grounds(data: dict[str, Any]) -> set[str]:
+    """The ground the event rests on, where it names one."""
+    status = data.get("status")
+    named = {data.get("ground"), status.get("reason") if isinstance(status, dict) else None}
+    return {ground for ground in named if ground}
 
 
 def _subject(binding: Binding, event: EventEnvelope[Any], data: dict[str, Any]) -> str | None:
@@ -127,7 +133,7 @@ def _started(shown: _Shown, rule_set: RuleSet, calendar: WorkingCalendar) -> Ite
     seen: set[str] = set()
     for started, about in shown.starts:
         for row in rule_set.started_by(started.id):
-            if row.kind not in WATCHED or row.id in seen:
+            if row.id in seen or not watched(row):
                 continue
             seen.add(row.id)
             computation = computed(row, event.effective_date, until, calendar)

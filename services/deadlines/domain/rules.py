@@ -10,6 +10,7 @@ from shared.law.calendar import WorkingCalendar
 from shared.law.rulesets import RuleSets
 from shared.law.rulesets.rows import TimeLimit
 from shared.law.rulesets.vocabulary import LimitKind
+from shared.law.rulesets.vocabulary import Unit as LawUnit
 from shared.law.time_limits import Computation, Entry, Limit, NotComputable, Unit, compute
 
 WATCHED = frozenset(
@@ -25,6 +26,12 @@ WATCHED = frozenset(
     }
 )
 """Kinds that run towards a date; the others measure, cap or only name."""
+
+
+def watched(row: TimeLimit) -> bool:
+    """Whether a row runs towards a date that means something when it is reached."""
+    awaited = row.unit is not LawUnit.IMMEDIATE or bool(row.met_by)
+    return row.kind in WATCHED and awaited
 
 
 @dataclass(frozen=True, slots=True)
