@@ -18,7 +18,7 @@ from contracts.events.deadlines import (
 )
 from contracts.identifiers import derived_id
 from contracts.registry import Event
-from services.deadlines.domain.rules import computed, recomputed, row_of, steps, watched
+from services.deadlines.domain.rules import ENDED_BY_ACT, computed, recomputed, row_of, steps, watched
 from services.deadlines.domain.watch import Occurrence, Standing, Watch
 from shared.law.calendar import WorkingCalendar
 from shared.law.rulesets import RuleSet, RuleSets
@@ -136,7 +136,8 @@ def _started(shown: _Shown, rule_set: RuleSet, calendar: WorkingCalendar) -> Ite
             if row.id in seen or not watched(row):
                 continue
             seen.add(row.id)
-            computation = computed(row, event.effective_date, until, calendar)
+            named = until if row.kind in ENDED_BY_ACT else None
+            computation = computed(row, event.effective_date, named, calendar)
             if computation is None or computation.due is None:
                 continue
             yield LimitSet(
@@ -152,7 +153,7 @@ def _started(shown: _Shown, rule_set: RuleSet, calendar: WorkingCalendar) -> Ite
                 calendar=computation.calendar_version,
                 started_by=event.id,
                 about=about,
-                until=until,
+                until=named,
                 steps=steps(computation),
             )
 

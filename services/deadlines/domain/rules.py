@@ -28,6 +28,12 @@ WATCHED = frozenset(
 """Kinds that run towards a date; the others measure, cap or only name."""
 
 
+ENDED_BY_ACT = frozenset(
+    {LimitKind.STATE_LENGTH, LimitKind.SET_BY_COURT, LimitKind.SET_BY_EXECUTOR, LimitKind.SET_BY_LAW}
+)
+"""Kinds whose last day the act that starts them may name."""
+
+
 def watched(row: TimeLimit) -> bool:
     """Whether a row runs towards a date that means something when it is reached."""
     awaited = row.unit is not LawUnit.IMMEDIATE or bool(row.met_by)
