@@ -1,6 +1,7 @@
 """The fee of Art. 402: whether it is due, and how much it is."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from fractions import Fraction
 
@@ -47,7 +48,7 @@ class Fee(Explained):
     fee: Money
 
 
-def fee_right(rules: MoneyRules, acts: Collection[PerformedAct]) -> FeeRight:
+def fee_right(rules: MoneyRules, acts: Sequence[PerformedAct]) -> FeeRight:
     """Whether any performed act gives the right to the property fee (Art. 402(3)); raises `UnknownCode`."""
     steps = tuple(_judged(rules.fee, act) for act in acts)
     due = any(right for right, _ in steps)
@@ -92,7 +93,7 @@ def fee_on_value(rules: MoneyRules, value: Money) -> Fee:
     return Fee(rule_set=rules.id, steps=(step,), fee=fee)
 
 
-def non_property_fee_right(rules: MoneyRules, circumstances: Collection[str]) -> FeeRight:
+def non_property_fee_right(rules: MoneyRules, circumstances: AbstractSet[str]) -> FeeRight:
     """Whether the fee on a non-property demand is due; raises `UnknownCode` for a circumstance that is not listed."""
     rule = rules.fee.non_property
     _refuse_unlisted(rules.fee, circumstances)
@@ -135,7 +136,7 @@ def _act(table: FeeTable, code: str) -> FeeAct | None:
     raise UnknownCode(f"{code!r} is neither an act of the fee table nor a measure")
 
 
-def _refuse_unlisted(table: FeeTable, circumstances: Collection[str]) -> None:
+def _refuse_unlisted(table: FeeTable, circumstances: AbstractSet[str]) -> None:
     unlisted = set(circumstances) - {listed.code for listed in table.circumstances}
     if unlisted:
         raise UnknownCode(f"circumstances are not listed: {', '.join(sorted(unlisted))}")
