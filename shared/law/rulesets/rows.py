@@ -196,6 +196,7 @@ class TimeLimit(Row):
     """The ground that its expiry gives."""
     basis: Basis = Basis.TEXT
     taken_from: Citation | None = None
+    """Where the length stands, if not in the article itself."""
     approaching_days: Days = 0
     """How many working days before its end it is announced as approaching; 0: not announced."""
 

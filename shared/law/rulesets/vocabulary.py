@@ -55,9 +55,9 @@ class Basis(StrEnum):
     TEXT = "text"
     """The article says so."""
     DEFAULT = "default"
-    """The article is silent; a general rule of the Code fills it (`taken_from`)."""
+    """The article sets no length; a general rule of the Code fills it (`taken_from`)."""
     ANALOGY = "analogy"
-    """Taken over from the article in `taken_from`."""
+    """The article is silent; the rule of a like case is taken over (`taken_from`)."""
 
 
 class MeasureCategory(StrEnum):
