@@ -1,0 +1,1 @@
+"""A year in the life of the enforcement bodies: deterministic, realistic cases, carried through the running system."""

@@ -1,0 +1,67 @@
+"""A case as a script: the commands of its life, each with its day; what lies in the future is not yet played."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from contracts.identifiers import derived_id
+from contracts.registry import Command
+from services.intake.domain.decider import PROCEEDING
+from shared.law.calendar import WorkingCalendar
+
+NAMESPACE = UUID("01980000-0000-7000-8000-00000000de30")
+"""Ids of the demo follow from this, the day it is played for, and the case: playing it again changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command of a case."""
+
+    day: date
+    stream: UUID
+    data: Command
+    actor: str
+
+
+@dataclass(slots=True)
+class Script:
+    """The life of one case, written day by day."""
+
+    number: int
+    today: date
+    calendar: WorkingCalendar
+    executor: str
+    kind: str = ""
+    """What happens to it, in a few words."""
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def statement(self) -> UUID:
+        """The stream in intake."""
+        return derived_id(NAMESPACE, f"{self.today}:{self.number}")
+
+    @property
+    def proceeding(self) -> UUID:
+        """The stream in proceedings."""
+        return derived_id(self.statement, PROCEEDING)
+
+    def id(self, name: str) -> UUID:
+        """The id of something inside the case: a measure, a payment."""
+        return derived_id(self.statement, name)
+
+    def after(self, day: date, working_days: int) -> date:
+        """So many working days later."""
+        return self.calendar.nth_from(day, working_days + 1)
+
+    def intake(self, day: date, *commands: Command) -> None:
+        """Commands about the statement."""
+        self._add(day, self.statement, commands)
+
+    def act(self, day: date, *commands: Command) -> None:
+        """Acts in the proceeding."""
+        self._add(day, self.proceeding, commands)
+
+    def _add(self, day: date, stream: UUID, commands: Sequence[Command]) -> None:
+        if day <= self.today:
+            self.steps += [Step(day, stream, command, f"executor:{self.executor}") for command in commands]
