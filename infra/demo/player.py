@@ -1,0 +1,81 @@
+"""Plays the scripts: every case on its own, its commands in order, many cases at a time."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from contracts.envelope import CommandEnvelope
+from contracts.identifiers import derived_id
+from contracts.registry import Command
+from contracts.replies import Accepted, Rejected
+from infra.demo.script import Script, Step
+from shared.clock import Clock
+from shared.messaging.client import CommandClient
+
+SOURCE = "/lea/demo"
+AT_ONCE = 40
+PAUSE = 0.2
+PATIENCE = 150
+"""Attempts at a command that waits for something the services do by themselves."""
+
+NOT_YET = frozenset({"proceeding-unknown", "act-not-allowed-in-status", "voluntary-term-not-over"})
+"""Refusals that end once the initiation, or the expiry of the voluntary term, has made its way."""
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of it."""
+
+    accepted: int = 0
+    refused: list[tuple[Script, Step, Rejected]] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+
+
+async def play(
+    scripts: Sequence[Script], client: CommandClient, clock: Clock, progress: Callable[[int], None] = lambda _: None
+) -> Played:
+    """Play every script; `progress` is told how many commands were answered since the last time."""
+    played, room = Played(), asyncio.Semaphore(AT_ONCE)
+
+    async def one(script: Script) -> None:
+        async with room:
+            played.kinds[script.kind] += 1
+            for number, step in enumerate(script.steps):
+                answer = await _carry_out(script, number, step, client, clock)
+                if isinstance(answer, Accepted):
+                    played.accepted += 1
+                else:
+                    played.refused.append((script, step, answer))
+                progress(1)
+
+    async with asyncio.TaskGroup() as group:
+        for script in scripts:
+            group.create_task(one(script))
+    return played
+
+
+async def _carry_out(
+    script: Script, number: int, step: Step, client: CommandClient, clock: Clock
+) -> Accepted | Rejected:
+    """The answer to one step; a refused command stays refused under its id, so each attempt has its own."""
+    for attempt in range(PATIENCE):
+        answer = await client.send(_enveloped(script, f"{number}:{attempt}", step, clock))
+        if isinstance(answer, Accepted) or answer.problems[0].code not in NOT_YET:
+            return answer
+        await asyncio.sleep(PAUSE)
+    return answer
+
+
+def _enveloped(script: Script, name: str, step: Step, clock: Clock) -> CommandEnvelope[Command]:
+    return CommandEnvelope[Command](
+        id=derived_id(script.statement, f"command:{name}"),
+        source=SOURCE,
+        type=step.data.type,
+        stream=step.stream,
+        effective_date=step.day,
+        issued_at=clock.now(),
+        actor=step.actor,
+        correlation_id=script.statement,
+        data=step.data,
+    )
