@@ -38,7 +38,7 @@ def compute(rule: Rule, start: date, calendar: WorkingCalendar, history: Sequenc
     last = standings[-1]
     ended = last_day(last.run, counted, calendar) if last.running else None
     reached = due(last.run, counted, calendar) if last.running else None
-    provisional = reached is not None and _is_provisional(last.run, reached, calendar)
+    provisional = reached is not None and _is_provisional(counted, last.run, reached, calendar)
     explained = _Explanation(counted, start, calendar)
     return Computation(
         rule_id=rule.id,
@@ -58,7 +58,9 @@ def compute(rule: Rule, start: date, calendar: WorkingCalendar, history: Sequenc
     )
 
 
-def _is_provisional(run: Run, reached: date, calendar: WorkingCalendar) -> bool:
+def _is_provisional(counted: Terms, run: Run, reached: date, calendar: WorkingCalendar) -> bool:
+    if counted.unit is Unit.IMMEDIATE:
+        return False
     counted_from = run.first if run.in_days else run.end
     return not calendar.is_settled(min(counted_from, reached), max(run.end, reached, counted_from))
 

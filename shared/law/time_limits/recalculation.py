@@ -78,6 +78,8 @@ class _Group:
         return due, provisional
 
     def _result(self, first: Positions, end: Positions, in_days: Flags) -> tuple[Positions, Flags]:
+        if self.terms.unit is Unit.IMMEDIATE:
+            return end, np.zeros(len(end), dtype=np.bool_)
         due = last = self._last_day(end)
         if self.terms.direction is Direction.NOT_EARLIER_THAN and self.terms.unit not in LENGTHLESS:
             due = self.tables.next_working(last + 1)
