@@ -1,0 +1,105 @@
+"""The cases of watches.yaml, walked through the decider of deadlines."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import yaml
+
+from contracts.catalogue import EVENTS
+from contracts.commands.deadlines import AnnounceDueLimits
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.deadlines import LimitMet
+from contracts.identifiers import new_id
+from contracts.registry import Command, Event
+from services.deadlines.domain.commands import ObserveEvent
+from services.deadlines.domain.decider import decider
+from services.deadlines.domain.rules import Facts
+from services.deadlines.domain.watch import Watch
+from shared.decider import Context, Recorded
+from shared.law.calendar import belarus
+from shared.law.rulesets import RuleSets
+
+HERE = Path(__file__).parent
+CASES = yaml.safe_load((HERE / "watches.yaml").read_text(encoding="utf-8"))
+GOLDEN = HERE.parents[1] / "contract" / "golden"
+STREAM = UUID("01980000-0000-7000-8000-000000000001")
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+DEADLINES = decider(RuleSets.load())
+CONTEXT = Context(NOW.date(), Facts(calendar=belarus()))
+
+
+class Walk:
+    """A watched stream and what deadlines makes of it."""
+
+    def __init__(self) -> None:
+        self.watch = Watch()
+        self.observed: list[EventEnvelope[Any]] = []
+
+    def step(self, told: dict[str, Any]) -> list[str]:
+        command = AnnounceDueLimits(as_of=told["announce"]) if "announce" in told else self._observation(told)
+        return [self._take(item) for item in DEADLINES.decide(self.watch, _enveloped(command), CONTEXT)]
+
+    def _observation(self, told: dict[str, Any]) -> ObserveEvent:
+        type_ = f"lea.{told['event']}.v1"
+        data = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | told.get("data", {})
+        if "of" in told:
+            data["resolution"] = str(self.observed[told["of"]].id)
+        event = _stored(EVENTS.decode(type_, json.dumps(data, default=str).encode()), told["day"])
+        self.observed.append(event)
+        return ObserveEvent(event=event)
+
+    def _take(self, item: Event | Recorded) -> str:
+        data, day = (item.data, item.effective_date) if isinstance(item, Recorded) else (item, NOW.date())
+        if self.observed and not isinstance(item, Recorded):
+            day = self.observed[-1].effective_date
+        self.watch = DEADLINES.evolve(self.watch, _stored(data, day))
+        return _told(data)
+
+
+def _told(data: Any) -> str:
+    what = data.type.split(".")[2].removeprefix("limit-")
+    if isinstance(data, LimitMet) and not data.in_time:
+        what = "met-late"
+    due = getattr(data, "due", None)
+    return " ".join([data.ref.limit, what, *([str(due)] if due else [])])
+
+
+def _stored(data: Event, day: date) -> EventEnvelope[Any]:
+    return EventEnvelope(
+        id=new_id(),
+        source="/lea/test",
+        type=data.type,
+        stream=STREAM,
+        version=1,
+        effective_date=day,
+        recorded_at=NOW,
+        actor="test",
+        correlation_id=STREAM,
+        causation_id=STREAM,
+        data=data,
+    )
+
+
+def _enveloped(command: Command) -> CommandEnvelope[Any]:
+    return CommandEnvelope(
+        id=new_id(),
+        source="/lea/deadlines",
+        type=command.type,
+        stream=STREAM,
+        effective_date=NOW.date(),
+        issued_at=NOW,
+        actor="test",
+        correlation_id=STREAM,
+        data=command,
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case: dict[str, Any]) -> None:
+    walk = Walk()
+    for step in case["steps"]:
+        assert sorted(walk.step(step)) == sorted(step["then"])
