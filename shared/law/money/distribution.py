@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from contracts.base import Contract
 from contracts.values import Code, Money, Name, PartyKind
-from shared.law.money.amounts import same_currency, smaller, split, subtract, to_minor_units, total, written, zero
+from shared.law.money.amounts import same_currency, smaller, split, subtract, to_minor_units, total, written
 from shared.law.money.errors import InvalidInput, UnknownCode
 from shared.law.money.explained import Explained, Step
 from shared.law.money.fee import Withholding, withhold
@@ -143,8 +143,9 @@ def _payments(
         outstanding = total((claim.outstanding for claim in claims), credited.currency)
         available = smaller(credited, outstanding)
         shares = split(available, [to_minor_units(claim.outstanding) for claim in claims])
-        payments += [_payment(queue, claim, share) for claim, share in zip(claims, shares, strict=True)]
-        steps.append(_queue_step(rules, queue, outstanding, available))
+        paid = [_payment(queue, claim, share) for claim, share in zip(claims, shares, strict=True)]
+        payments += paid
+        steps.append(_queue_step(rules, queue, outstanding, available, paid))
         credited = subtract(credited, available)
     return tuple(payments), tuple(steps)
 
@@ -154,10 +155,16 @@ def _payment(queue: int | None, claim: Claim, share: Money) -> Payment:
     return Payment(number=claim.number, queue=queue, outstanding=claim.outstanding, paid=share, remaining=remaining)
 
 
-def _queue_step(rules: MoneyRules, queue: int | None, outstanding: Money, available: Money) -> Step:
+def _queue_step(
+    rules: MoneyRules, queue: int | None, outstanding: Money, available: Money, paid: Sequence[Payment]
+) -> Step:
     if queue is None:
         name, article = "Money from accounts goes to its own proceedings", rules.distribution.outside_order.article
     else:
         name, article = f"Queue {queue}", rules.distribution.queue_order.article
-    how = "in full" if available == outstanding else "pro rata" if available != zero(available.currency) else "nothing"
-    return Step(article=article, rule=name, working=f"{written(available)} for {written(outstanding)}, {how}")
+    working = f"{written(available)} for {written(outstanding)}"
+    if available == outstanding:
+        working += ", in full"
+    elif available.amount > 0:
+        working += ", in proportion: " + ", ".join(f"{payment.number} {written(payment.paid)}" for payment in paid)
+    return Step(article=article, rule=name, working=working)

@@ -8,7 +8,17 @@ from fractions import Fraction
 from contracts.base import Contract
 from contracts.codelists import MEASURES
 from contracts.values import Code, Money, PartyKind
-from shared.law.money.amounts import percent_of, rounded, same_currency, smaller, subtract, written, zero
+from shared.law.money.amounts import (
+    add,
+    not_above,
+    percent_of,
+    rounded,
+    same_currency,
+    smaller,
+    subtract,
+    written,
+    zero,
+)
 from shared.law.money.collection_tables import FeeAct, FeeReading, FeeTable
 from shared.law.money.errors import UnknownCode
 from shared.law.money.explained import Explained, Step
@@ -64,15 +74,15 @@ def withhold(rules: MoneyRules, collected: Money, costs: Money, claims: Money, *
     same_currency(collected, costs, claims)
     costs_paid = smaller(collected, costs)
     available = subtract(collected, costs_paid)
-    credited, fee = (
+    credited, fee, working = (
         _credited_and_fee(rules.fee, available, costs_paid, claims)
         if fee_due
-        else (smaller(available, claims), zero(claims.currency))
+        else (smaller(available, claims), zero(claims.currency), "no act that bears the fee was performed")
     )
     surplus = subtract(available, credited, fee)
     return Withholding(
         rule_set=rules.id,
-        steps=_withholding_steps(rules, collected, costs_paid, fee, credited, surplus, fee_due=fee_due),
+        steps=_withholding_steps(rules, working, collected, costs_paid, credited, surplus),
         collected=collected,
         costs_paid=costs_paid,
         costs_unpaid=subtract(costs, costs_paid),
@@ -142,48 +152,40 @@ def _refuse_unlisted(table: FeeTable, circumstances: AbstractSet[str]) -> None:
         raise UnknownCode(f"circumstances are not listed: {', '.join(sorted(unlisted))}")
 
 
-def _credited_and_fee(table: FeeTable, available: Money, costs_paid: Money, claims: Money) -> tuple[Money, Money]:
-    """What is credited and the fee, when money is short and when it is enough for all claims."""
+def _credited_and_fee(table: FeeTable, available: Money, costs_paid: Money, claims: Money) -> tuple[Money, Money, str]:
+    """What is credited, the fee, and how: where money is short, and where it is enough for all claims."""
     rate = Fraction(table.property_fee.percent) / 100
+    percent = f"{table.property_fee.percent} %"
     of_credited = table.reading is FeeReading.OF_CREDITED
-    currency = claims.currency
     if of_credited:
-        credited = rounded(Fraction(available.amount) / (1 + rate), currency)
-        fee_on_all_claims = Fraction(claims.amount) * rate
+        credited = rounded(Fraction(available.amount) / (1 + rate), claims.currency)
+        on_all_claims = Fraction(claims.amount) * rate
+        base = credited
     else:
-        gross_fee = rounded((Fraction(available.amount) + Fraction(costs_paid.amount)) * rate, currency)
-        credited = subtract(available, smaller(gross_fee, available))
-        fee_on_all_claims = (Fraction(claims.amount) + Fraction(costs_paid.amount)) * rate / (1 - rate)
-    if credited.amount < claims.amount:
-        return credited, subtract(available, credited)
-    # Enough for every claim: the debtor pays the fee on what was needed only, and gets the rest back (Art. 403).
-    return claims, smaller(rounded(fee_on_all_claims, currency), subtract(available, claims))
+        base = add(available, costs_paid)
+        credited = subtract(available, smaller(percent_of(base, table.property_fee.percent), available))
+        on_all_claims = (Fraction(claims.amount) + Fraction(costs_paid.amount)) * rate / (1 - rate)
+    if not_above(claims, credited):
+        # Enough for every claim: the debtor pays the fee on what was needed only, and gets the rest back (Art. 403).
+        fee = smaller(rounded(on_all_claims, claims.currency), subtract(available, claims))
+        base = claims if of_credited else add(claims, costs_paid, fee)
+        credited = claims
+    else:
+        fee = subtract(available, credited)
+    return credited, fee, f"{percent} of {written(base)}, to the kopeck {written(fee)}"
 
 
 def _withholding_steps(
-    rules: MoneyRules,
-    collected: Money,
-    costs_paid: Money,
-    fee: Money,
-    credited: Money,
-    surplus: Money,
-    *,
-    fee_due: bool,
+    rules: MoneyRules, fee_working: str, collected: Money, costs_paid: Money, credited: Money, surplus: Money
 ) -> tuple[Step, ...]:
-    tables = rules.distribution
-    rate = rules.fee.property_fee
-    fee_working = (
-        f"{rate.percent} % {rules.fee.reading.value.replace('-', ' ')}: {written(fee)}"
-        if fee_due
-        else "no act that bears the fee was performed"
-    )
+    order = rules.distribution
     return (
         Step(
-            article=tables.costs.article,
+            article=order.costs.article,
             rule="The costs of execution come first",
             working=f"{written(costs_paid)} of {written(collected)}",
         ),
-        Step(article=rate.article, rule="Then the fee", working=fee_working),
-        Step(article=tables.recoverers.article, rule="Then the claims", working=written(credited)),
-        Step(article=tables.surplus.article, rule="The surplus goes to the debtor", working=written(surplus)),
+        Step(article=rules.fee.property_fee.article, rule="Then the fee", working=fee_working),
+        Step(article=order.recoverers.article, rule="Then the claims", working=written(credited)),
+        Step(article=order.surplus.article, rule="The surplus goes to the debtor", working=written(surplus)),
     )

@@ -177,7 +177,8 @@ def _deduction(order: Order, share: Money) -> Deduction:
 def _order_steps(rules: MoneyRules, lines: Sequence[Deduction], withheld: Money, at_most: Money) -> tuple[Step, ...]:
     if len(lines) < 2:
         return ()
-    shared = "in proportion to the sums" if withheld == at_most else "each within its own share"
+    capped = withheld == at_most
+    shared = "in proportion to the sums, none above its own share" if capped else "each within its own share"
     sums = ", ".join(f"{line.number}: {written(line.withheld)}" for line in lines)
     working = f"{sums} ({shared})"
     return (Step(article=rules.income.several_orders.article, rule="Several documents", working=working),)

@@ -7,12 +7,14 @@ from fractions import Fraction
 from itertools import pairwise
 
 import hypothesis.strategies as st
-from hypothesis import given
+from hypothesis import given, settings
 
 import shared.law.money as law
 from contracts.values import Money, PartyKind
 from shared.law.money.amounts import from_minor_units, not_above, smaller, to_minor_units
 from shared.law.money.collection_tables import FeeReading
+
+unhurried = settings(deadline=None)
 
 RULES = law.rules_named("epc-2021")
 GROSS = RULES.model_copy(update={"fee": RULES.fee.model_copy(update={"reading": FeeReading.OF_GROSS})})
@@ -58,6 +60,7 @@ def kopecks(values: Sequence[Money]) -> int:
     return sum(map(to_minor_units, values))
 
 
+@unhurried
 @given(rules=rule_sets, collection=collections)
 def test_distribution_adds_up_to_the_kopeck(rules: law.MoneyRules, collection: law.Collection) -> None:
     result = law.distribute(rules, collection)
@@ -67,6 +70,7 @@ def test_distribution_adds_up_to_the_kopeck(rules: law.MoneyRules, collection: l
     assert law.add(result.costs_paid, result.costs_unpaid) == collection.costs
 
 
+@unhurried
 @given(rules=rule_sets, collection=collections)
 def test_no_queue_is_paid_before_an_earlier_one(rules: law.MoneyRules, collection: law.Collection) -> None:
     result = law.distribute(rules, collection)
@@ -80,6 +84,7 @@ def test_no_queue_is_paid_before_an_earlier_one(rules: law.MoneyRules, collectio
         assert all(payment.remaining.amount == 0 for payment in result.payments)
 
 
+@unhurried
 @given(collection=collections)
 def test_inside_a_queue_shares_are_proportional_within_a_kopeck(collection: law.Collection) -> None:
     result = law.distribute(RULES, collection)
@@ -91,6 +96,7 @@ def test_inside_a_queue_shares_are_proportional_within_a_kopeck(collection: law.
             assert abs(to_minor_units(payment.paid) - exact) < 1
 
 
+@unhurried
 @given(collection=collections, data=st.data())
 def test_the_order_in_which_claims_are_listed_changes_nothing(collection: law.Collection, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(collection.claims))
@@ -98,6 +104,7 @@ def test_the_order_in_which_claims_are_listed_changes_nothing(collection: law.Co
     assert law.distribute(RULES, other) == law.distribute(RULES, collection)
 
 
+@unhurried
 @given(collected=some_sums, costs=small_sums, owed=some_sums)
 def test_the_fee_is_ten_percent_of_what_is_credited(collected: Money, costs: Money, owed: Money) -> None:
     result = law.withhold(RULES, collected, costs, owed, fee_due=True)
@@ -105,6 +112,7 @@ def test_the_fee_is_ten_percent_of_what_is_credited(collected: Money, costs: Mon
     assert abs(Fraction(result.fee.amount) - tenth) <= Fraction(1, 100)
 
 
+@unhurried
 @given(owed=some_sums, costs=small_sums)
 def test_the_cap_of_a_levy_is_exactly_enough(owed: Money, costs: Money) -> None:
     """What may be levied at most pays costs, claim and fee, and leaves nothing: the reading of the fee fits the cap."""
@@ -114,6 +122,7 @@ def test_the_cap_of_a_levy_is_exactly_enough(owed: Money, costs: Money) -> None:
     assert (result.credited, result.surplus, result.costs_unpaid) == (owed, nothing, nothing)
 
 
+@unhurried
 @given(wages=some_sums, pension=small_sums, exempt=some_sums, documents=orders())
 def test_deductions_leave_half_and_stay_within_twenty_percent(
     wages: Money, pension: Money, exempt: Money, documents: list[law.Order]
@@ -133,6 +142,7 @@ def test_deductions_leave_half_and_stay_within_twenty_percent(
         assert not_above(line.withheld, line.outstanding)
 
 
+@unhurried
 @given(wages=some_sums, documents=orders())
 def test_deductions_waste_nothing_and_favour_no_smaller_debt(wages: Money, documents: list[law.Order]) -> None:
     result = law.deductions(RULES, [law.IncomeItem(kind="wages", amount=wages)], documents)
@@ -143,6 +153,7 @@ def test_deductions_waste_nothing_and_favour_no_smaller_debt(wages: Money, docum
         assert to_minor_units(less.withheld) <= to_minor_units(more.withheld) + 1
 
 
+@unhurried
 @given(whole=some_sums, weights=st.lists(st.integers(0, 10**6), min_size=1, max_size=9).filter(any))
 def test_a_split_adds_up_and_is_within_a_kopeck_of_the_exact_share(whole: Money, weights: list[int]) -> None:
     parts = law.split(whole, weights)
@@ -152,6 +163,7 @@ def test_a_split_adds_up_and_is_within_a_kopeck_of_the_exact_share(whole: Money,
         assert abs(to_minor_units(part) - exact) < 1
 
 
+@unhurried
 @given(value=positive_sums)
 def test_sale_limits_are_never_exceeded(value: Money) -> None:
     lowest = law.revaluation(RULES, value, value).lowest
@@ -161,6 +173,7 @@ def test_sale_limits_are_never_exceeded(value: Money) -> None:
     assert kept.amount * 100 >= value.amount * 90
 
 
+@unhurried
 @given(value=some_sums, debts=st.lists(some_sums, max_size=5))
 def test_a_transfer_settles_value_against_debt(value: Money, debts: list[Money]) -> None:
     result = law.transfer_difference(RULES, value, debts)
@@ -169,6 +182,7 @@ def test_a_transfer_settles_value_against_debt(value: Money, debts: list[Money])
     assert 0 in {result.difference.amount, result.debt_left.amount}
 
 
+@unhurried
 @given(expenses=some_sums, claimed=positive_sums, part=st.integers(0, 100))
 def test_court_expenses_add_up(expenses: Money, claimed: Money, part: int) -> None:
     satisfied = law.percent_of(claimed, Decimal(part))
@@ -176,6 +190,7 @@ def test_court_expenses_add_up(expenses: Money, claimed: Money, part: int) -> No
     assert law.add(result.plaintiff, result.respondent, result.not_collected) == expenses
 
 
+@unhurried
 @given(
     needed=some_sums,
     assets=st.lists(st.tuples(st.sampled_from([stage.code for stage in RULES.levy.stages]), some_sums), max_size=8),
