@@ -84,8 +84,10 @@ class Stack:
         """Stop everything, last started first, and let go of the folder and the ports."""
         if self._lock.closed:
             return
-        for name in reversed(self._processes):
-            self._processes[name].stop(None if self.durable or name in SERVICES else signal.SIGKILL)
+        engine_signal = None if self.durable else signal.SIGKILL
+        self._stop_all(SERVICES)
+        self._stop_all(("broker", "database"), engine_signal)
+        self._stop_all(("epmd",))
         if self._records.read(SUPERVISOR) is not None:
             self._note(STOPPED)
         if self._guard:
@@ -215,6 +217,12 @@ class Stack:
     def _ready(self, *names: str) -> None:
         for name in names:
             self._processes[name].wait_ready()
+
+    def _stop_all(self, names: Sequence[str], number: signal.Signals | None = None) -> None:
+        """Stop these side by side."""
+        processes = [self._processes[name] for name in names if name in self._processes]
+        with ThreadPoolExecutor(max(len(processes), 1)) as pool:
+            list(pool.map(lambda process: process.stop(number), processes))
 
     def _note(self, state: str, detail: str = "") -> None:
         """Say in the folder how the stack as a whole fares, and which process supervises it."""

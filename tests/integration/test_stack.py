@@ -1,0 +1,298 @@
+"""The native stack: real engines, their addresses, their users, and how they survive."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import aio_pika
+import psycopg
+import pytest
+from aio_pika.abc import AbstractChannel
+from aio_pika.exceptions import ProbableAuthenticationError
+from aiormq.exceptions import ChannelAccessRefused
+
+from infra.broker.definitions import OPERATOR, user_of
+from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER
+from infra.stack.errors import StackError
+from infra.stack.ports import OFFSETS
+from infra.stack.records import Records, birth
+from infra.stack.stack import Stack
+from tests.engines import NewDatabase
+
+LISTENING = "0A"
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A data folder that the engines' users can reach."""
+    with tempfile.TemporaryDirectory(prefix="ais-lea-stack-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder) / "home"
+
+
+def listeners(ports: set[int]) -> dict[int, set[str]]:
+    """The addresses (in the kernel's hexadecimal) on which these ports listen."""
+    found: dict[int, set[str]] = {}
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in Path(table).read_text().splitlines()[1:]:
+            _, local, _, state, *_ = line.split()
+            address, _, port = local.partition(":")
+            if state == LISTENING and int(port, 16) in ports:
+                found.setdefault(int(port, 16), set()).add(address)
+    return found
+
+
+# -- addresses and users
+
+
+def test_everything_listens_on_loopback_only(engines: Stack) -> None:
+    found = listeners({engines.ports[name] for name in OFFSETS})
+    names = ("postgresql", "amqp", "management", "broker_metrics", "distribution", "epmd")
+    assert set(found) == {engines.ports[name] for name in names}
+    loopback = {"0100007F", "00000000000000000000000001000000"}
+    assert set[str]().union(*found.values()) <= loopback
+
+
+def test_engines_do_not_run_as_root(engines: Stack) -> None:
+    for name in ("database", "epmd", "broker"):
+        assert Path(f"/proc/{engines.pid(name)}").stat().st_uid != 0
+
+
+def test_no_password_is_on_a_command_line_or_in_a_log(engines: Stack) -> None:
+    passwords = json.loads((engines.home / "passwords.json").read_text()).values()
+    shown = [Path(f"/proc/{engines.pid(name)}/cmdline").read_text() for name in ("database", "epmd", "broker")]
+    logs = [log.read_text() for log in (engines.home / "logs").glob("*.log")]
+    assert not [text for text in (*shown, *logs) if any(password in text for password in passwords)]
+
+
+async def test_the_broker_knows_no_guest(engines: Stack) -> None:
+    url = engines.broker_url()
+    guest = f"amqp://guest:guest@{url.rpartition('@')[2]}"
+    with pytest.raises(ProbableAuthenticationError):
+        await aio_pika.connect(guest)
+    _, users = engines.management().call("GET", "/api/users")
+    assert isinstance(users, list)
+    assert "guest" not in {user["name"] for user in users}
+
+
+# -- what each user of the broker may do
+
+
+async def refused(url: str, act: Any) -> bool:
+    """Whether the broker refuses this on a channel of its own."""
+    async with await aio_pika.connect(url) as connection:
+        channel = await connection.channel()
+        try:
+            await act(channel)
+        except ChannelAccessRefused:
+            return True
+    return False
+
+
+async def declare(channel: AbstractChannel, queue: str) -> None:
+    await channel.declare_queue(queue, durable=True, arguments={"x-queue-type": "quorum"})
+
+
+async def publish(channel: AbstractChannel, type_: str) -> None:
+    exchange = await channel.get_exchange("lea.events", ensure=False)
+    await exchange.publish(aio_pika.Message(b"{}"), routing_key=type_, mandatory=False)
+
+
+@pytest.fixture
+async def events_exchange(engines: Stack) -> None:
+    async with await aio_pika.connect(engines.broker_url(user_of("intake"))) as connection:
+        channel = await connection.channel()
+        await channel.declare_exchange("lea.events", aio_pika.ExchangeType.TOPIC, durable=True)
+
+
+@pytest.mark.usefixtures("events_exchange")
+@pytest.mark.parametrize(
+    ("user", "queue", "allowed"),
+    [
+        ("intake", "intake.commands", True),
+        ("intake", "intake.dead", True),
+        ("intake", "proceedings.commands", False),
+        ("intake", "intaken", False),
+        ("court_query", "court_query.events.0", True),
+        ("court_query", "court-query.events.0", True),
+        ("court_query", "intake.events.0", False),
+        ("edge", "edge.events.0", False),
+    ],
+)
+async def test_a_service_declares_only_what_carries_its_name(
+    engines: Stack, user: str, queue: str, allowed: bool
+) -> None:
+    url = engines.broker_url(user_of(user))
+    assert await refused(url, lambda channel: declare(channel, queue)) is not allowed
+
+
+@pytest.mark.usefixtures("events_exchange")
+@pytest.mark.parametrize(
+    ("user", "type_", "allowed"),
+    [
+        ("intake", "lea.intake.statement-registered.v1", True),
+        ("intake", "lea.proceedings.proceeding-initiated.v1", False),
+        ("deadlines", "lea.deadlines.limit-expired.v1", True),
+        ("court_query", "lea.court_query.anything.v1", False),
+        ("edge", "lea.edge.anything.v1", False),
+    ],
+)
+async def test_a_service_publishes_only_events_of_its_own(engines: Stack, user: str, type_: str, allowed: bool) -> None:
+    url = engines.broker_url(user_of(user))
+    assert await refused(url, lambda channel: publish(channel, type_)) is not allowed
+
+
+async def test_commands_are_sent_by_the_operator_and_read_by_their_service_alone(engines: Stack) -> None:
+    intake, operator = engines.broker_url(user_of("intake")), engines.broker_url(OPERATOR)
+
+    async def send(channel: AbstractChannel) -> None:
+        await channel.default_exchange.publish(aio_pika.Message(b"{}"), routing_key="intake.commands")
+
+    async def read(channel: AbstractChannel) -> None:
+        queue = await channel.get_queue("intake.commands", ensure=False)
+        await queue.get(fail=False)
+
+    assert not await refused(intake, lambda channel: declare(channel, "intake.commands"))
+    assert not await refused(operator, send)
+    assert await refused(operator, read)
+    assert await refused(engines.broker_url(user_of("proceedings")), read)
+    assert await refused(engines.broker_url(user_of("edge")), send)
+    assert await refused(engines.broker_url(user_of("court_query")), send)
+    assert not await refused(intake, read)
+
+
+# -- what each role of the database may do
+
+
+@pytest.mark.parametrize("service", DATABASES)
+def test_a_service_enters_its_own_database_only(engines: Stack, service: str) -> None:
+    for other, database in DATABASES.items():
+        if other == service:
+            psycopg.connect(engines.database_url(service)).close()
+            continue
+        for role in (DATABASES[service].role, DATABASES[service].owner):
+            with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+                psycopg.connect(engines.addresses.database(role, database.name))
+
+
+def test_readers_enter_where_they_read_and_write_nothing(engines: Stack) -> None:
+    for reader, expected in ((EVENT_READER, {"intake", "proceedings", "deadlines"}), (EDGE_READER, {"court_query"})):
+        for service in DATABASES:
+            if service not in expected:
+                with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+                    psycopg.connect(engines.database_url(service, reader))
+                continue
+            with psycopg.connect(engines.database_url(service, reader)) as connection:
+                assert connection.execute("SHOW transaction_read_only").fetchone() == ("on",)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE TABLE mine ()", "CREATE SCHEMA mine", "CREATE TEMPORARY TABLE mine ()", "CREATE ROLE mine",
+     "CREATE DATABASE mine", "SELECT pg_read_file('PG_VERSION')", "ALTER ROLE lea_edge SUPERUSER",
+     "SELECT * FROM kept"],
+)  # fmt: skip
+def test_a_service_role_makes_nothing_and_sees_only_what_it_is_granted(
+    empty_database: NewDatabase, statement: str
+) -> None:
+    database = empty_database("intake")
+    with psycopg.connect(database.owner_url) as owner:
+        owner.execute("CREATE TABLE kept ()")
+    with (
+        psycopg.connect(database.url, autocommit=True) as service,
+        pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)),
+    ):
+        service.execute(statement)
+
+
+# -- how it survives
+
+
+async def keep_message(url: str, queue: str) -> None:
+    async with await aio_pika.connect(url) as connection:
+        channel = await connection.channel()
+        await declare(channel, queue)
+        message = aio_pika.Message(b"kept", delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
+        await channel.default_exchange.publish(message, routing_key=queue)
+
+
+async def kept_message(url: str, queue: str) -> bytes:
+    """The first message of a queue, left where it is."""
+    async with await aio_pika.connect(url) as connection:
+        channel = await connection.channel()
+        kept = await channel.get_queue(queue)
+        # A quorum queue that has just been recovered takes a moment to elect its leader.
+        async with asyncio.timeout(10), kept.iterator() as messages:
+            message = await anext(messages)
+        await message.nack(requeue=True)
+        return message.body
+
+
+async def test_nothing_is_lost_by_kills_and_a_second_start_beside_another_stack(engines: Stack, home: Path) -> None:
+    with Stack(home, durable=False).engines() as stack:
+        assert stack.ports.base != engines.ports.base
+        amqp, server = stack.broker_url(), stack.server_url()
+        await keep_message(amqp, "kept")
+        with psycopg.connect(server) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 1 AS row")
+        with pytest.raises(StackError, match="already running"):
+            Stack(home)
+        # RabbitMQ writes down a new quorum queue within half a second; killed before, the node loses the queue.
+        await asyncio.sleep(1)
+        stack.kill("broker")
+        stack.kill("database", revive=False)
+        assert stack.pid("database") is None
+        stack.start("database")
+        stack.wait_ready("broker")
+        assert await kept_message(amqp, "kept") == b"kept"
+    assert listeners({stack.ports[name] for name in OFFSETS}) == {}
+    with Stack(home, durable=False).engines() as again:
+        assert (again.broker_url(), again.server_url()) == (amqp, server)
+        assert await kept_message(amqp, "kept") == b"kept"
+        with psycopg.connect(server) as connection:
+            assert connection.execute("SELECT row FROM kept").fetchone() == (1,)
+    assert engines.pid("broker")
+
+
+def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:
+    script = "import sys, time; from pathlib import Path; from infra.stack.stack import Stack\n"
+    script += "Stack(Path(sys.argv[1]), durable=False).engines(); print('up', flush=True); time.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", script, home], stdout=subprocess.PIPE) as supervisor:
+        assert supervisor.stdout
+        assert supervisor.stdout.readline() == b"up\n"
+        records = [record for record in Records(home / "processes") if record.alive]
+        assert {record.name for record in records} == {"supervisor", "database", "epmd", "broker"}
+        supervisor.kill()
+    deadline = time.monotonic() + 30
+    while any(record.alive for record in records):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_the_command_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEA_HOME", str(home))
+
+    def lea(*arguments: str) -> tuple[int, Any]:
+        command = [sys.executable, "-m", "infra.cli.main", "stack", *arguments, "--json"]
+        result = subprocess.run(command, capture_output=True, check=False)
+        return result.returncode, json.loads(result.stdout)
+
+    assert lea("status")[0] == 3
+    assert lea("up", "--engines")[0] == 0
+    try:
+        code, seen = lea("status")
+        assert (code, seen["well"]) == (0, True)
+        assert {process["state"] for process in seen["processes"]} == {"running"}
+        assert lea("up", "--engines")[1]["supervisor"] == seen["supervisor"]
+        code, line = lea("logs", "database", "-n", "1")
+        assert (code, line["process"]) == (0, "database")
+    finally:
+        assert lea("down") == (0, {"stopped": [str(home.resolve())]})
+    assert lea("down") == (0, {"stopped": []})
+    assert not birth(seen["supervisor"])

@@ -1,0 +1,65 @@
+"""What lies in a stack's folder: passwords, records, the folder itself."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra.broker.definitions import ADMINISTRATOR, COMMANDED, OPERATOR, definitions, permissions, user_of
+from infra.stack.binaries import postgres_folder
+from infra.stack.errors import StackError
+from infra.stack.passwords import Passwords
+from infra.stack.settings import PROJECT, StackSettings, default_home, reachable
+
+
+def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
+    file = tmp_path / "passwords.json"
+    passwords = Passwords(file)
+    passwords.generate("one", "two")
+    assert passwords["one"] != passwords["two"]
+    assert file.stat().st_mode & 0o777 == 0o600
+    later = Passwords(file)
+    later.generate("one", "three")
+    assert later["one"] == passwords["one"]
+    assert Passwords(file)["three"] == later["three"]
+
+
+def test_missing_programs_are_named_with_what_helps(tmp_path: Path) -> None:
+    with pytest.raises(StackError, match=r"No postgres in .* \(LEA_POSTGRES_BIN\)"):
+        postgres_folder(StackSettings(postgres_bin=tmp_path))
+
+
+def test_a_checkout_that_the_engines_cannot_enter_keeps_its_data_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    assert not reachable(closed)
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert default_home(closed, "default").is_relative_to("/var/lib/ais-lea")
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert default_home(closed, "default") == closed / ".run" / "default"
+
+
+def test_the_broker_has_no_user_but_ours_and_keeps_no_password_in_clear() -> None:
+    passwords = {user: f"secret of {user}" for user in permissions()}
+    made = definitions(passwords)
+    assert "secret" not in str(made)
+    assert set(passwords) == {ADMINISTRATOR, OPERATOR, *(user_of(name) for name in (*COMMANDED, "court_query", "edge"))}
+
+
+def test_the_mode_can_be_chosen() -> None:
+    chosen = subprocess.run([PROJECT / "infra/stack/mode"], env={"LEA_MODE": "native"}, capture_output=True, check=True)
+    assert chosen.stdout == b"native\n"
+    refused = subprocess.run(
+        [PROJECT / "infra/stack/mode"], env={"LEA_MODE": "magic"}, capture_output=True, check=False
+    )
+    assert refused.returncode == 2
+
+
+def test_the_guard_needs_nothing_but_the_standard_library() -> None:
+    script = (
+        "import sys, infra.stack.guard; print([m for m in sys.modules if m.split('.')[0] in ('pydantic', 'psycopg')])"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout == b"[]\n"

@@ -1,0 +1,184 @@
+"""Supervision, on small programs that stand in for engines."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.stack.errors import StackError
+from infra.stack.guard import sweep
+from infra.stack.process import Program, Supervised, tail
+from infra.stack.records import CRASHED, FAILED, RUNNING, STOPPED, Record, Records, birth, signal_group
+
+MakeProcess = Callable[..., Supervised]
+
+
+@pytest.fixture
+def supervised(tmp_path: Path) -> Iterator[MakeProcess]:
+    """Makes supervised shell scripts; a script is ready once it has made the file `ready`."""
+    made: list[Supervised] = []
+
+    def make(script: str, name: str = "sample", start_budget: float = 10, stop_budget: float = 5) -> Supervised:
+        program = Program(
+            name=name,
+            argv=("/bin/sh", "-c", script),
+            environment={"PATH": "/usr/bin:/bin"},
+            ready=(tmp_path / "ready").exists,
+            folder=tmp_path,
+            start_budget=start_budget,
+            stop_budget=stop_budget,
+        )
+        log = tmp_path / "logs" / f"{name}.log"
+        made.append(Supervised(program, Records(tmp_path / "processes"), log, lambda *_: None))
+        return made[-1]
+
+    yield make
+    for process in made:
+        process.stop(signal.SIGKILL)
+
+
+def state(folder: Path, name: str = "sample") -> str | None:
+    record = Records(folder / "processes").read(name)
+    return record.state if record else None
+
+
+def eventually(condition: Callable[[], bool], budget: float = 10) -> bool:
+    deadline = time.monotonic() + budget
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_it_runs_when_it_says_so_and_stops_when_told(supervised: MakeProcess, tmp_path: Path) -> None:
+    process = supervised("sleep 0.2; touch ready; exec sleep 60")
+    process.start()
+    assert state(tmp_path) == "starting"
+    process.wait_ready()
+    record = Records(tmp_path / "processes").read("sample")
+    assert record
+    assert (record.state, record.pid, record.alive) == (RUNNING, process.pid, True)
+    process.stop()
+    assert state(tmp_path) == STOPPED
+    assert not record.alive
+
+
+def test_what_dies_is_brought_back_and_counted(supervised: MakeProcess, tmp_path: Path) -> None:
+    process = supervised("touch ready; exec sleep 60")
+    process.start()
+    process.wait_ready()
+    first = process.pid
+    process.kill(signal.SIGKILL)
+    assert state(tmp_path) == CRASHED
+    process.wait_ready()
+    record = Records(tmp_path / "processes").read("sample")
+    assert record
+    assert (record.restarts, process.pid == first) == (1, False)
+
+
+def test_what_was_killed_for_good_stays_down_until_it_is_started(supervised: MakeProcess) -> None:
+    process = supervised("touch ready; exec sleep 60")
+    process.start()
+    process.wait_ready()
+    process.stop(signal.SIGKILL)
+    time.sleep(0.7)
+    assert process.pid is None
+    process.start()
+    process.wait_ready()
+    assert process.pid
+
+
+def test_who_ignores_the_polite_signal_is_killed_when_the_budget_is_spent(supervised: MakeProcess) -> None:
+    process = supervised("trap '' TERM; touch ready; while :; do sleep 0.1; done", stop_budget=0.5)
+    process.start()
+    process.wait_ready()
+    began = time.monotonic()
+    process.stop()
+    assert process.pid is None
+    assert 0.5 <= time.monotonic() - began < 3
+
+
+def test_a_start_that_fails_again_and_again_shows_the_end_of_its_log(supervised: MakeProcess, tmp_path: Path) -> None:
+    process = supervised("echo the disk is full; exit 7")
+    process.start()
+    with pytest.raises(StackError, match=r"sample ended at once(.|\n)*the disk is full"):
+        process.wait_ready()
+    record = Records(tmp_path / "processes").read("sample")
+    assert record
+    assert (record.state, record.exit_code) == (FAILED, 7)
+
+
+def test_a_start_that_takes_too_long_is_given_up(supervised: MakeProcess) -> None:
+    process = supervised("exec sleep 60", start_budget=0.5)
+    process.start()
+    with pytest.raises(StackError, match="sample is not ready"):
+        process.wait_ready()
+    assert process.pid is None
+
+
+def test_children_of_a_dead_leader_do_not_stay(supervised: MakeProcess, tmp_path: Path) -> None:
+    process = supervised("sleep 60 & echo $! > child; touch ready; wait")
+    process.start()
+    process.wait_ready()
+    child = int((tmp_path / "child").read_text())
+    process.stop(signal.SIGKILL)
+    assert eventually(lambda: not birth(child))
+
+
+def test_a_pid_that_was_given_to_another_process_is_not_signalled() -> None:
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as other:
+        stale = Record("sample", other.pid, born=f"{birth(other.pid)}0", state=RUNNING, since=0)
+        assert not stale.alive
+        assert not signal_group(stale, signal.SIGKILL)
+        assert other.poll() is None
+        other.kill()
+
+
+def test_what_a_killed_supervisor_leaves_is_swept(tmp_path: Path) -> None:
+    script = f"""
+import time
+from pathlib import Path
+from infra.stack.process import Program, Supervised
+from infra.stack.records import Records
+program = Program("sample", ("sleep", "60"), {{"PATH": "/bin:/usr/bin"}}, lambda: True)
+process = Supervised(program, Records(Path({str(tmp_path / "processes")!r})), Path({str(tmp_path / "log")!r}), print)
+process.start()
+process.wait_ready()
+time.sleep(60)
+"""
+    supervisor = subprocess.Popen([sys.executable, "-c", script])
+    assert eventually(lambda: state(tmp_path) == RUNNING)
+    supervisor.kill()
+    supervisor.wait()
+    orphan = Records(tmp_path / "processes").read("sample")
+    assert orphan
+    assert orphan.alive
+    assert sweep(tmp_path) == ["sample"]
+    assert not orphan.alive
+    assert state(tmp_path) == STOPPED
+    assert sweep(tmp_path) == []
+
+
+def test_the_guard_sweeps_when_its_supervisor_is_gone(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as orphan:
+        Records(tmp_path / "processes").write(Record("sample", orphan.pid, birth(orphan.pid), RUNNING, since=0))
+        read, write = os.pipe()
+        guard = subprocess.Popen([sys.executable, "-m", "infra.stack.guard", str(tmp_path)], stdin=read)
+        os.close(read)
+        assert orphan.poll() is None
+        os.close(write)
+        assert orphan.wait(10) == -signal.SIGTERM
+        assert guard.wait(10) == 0
+
+
+def test_the_tail_of_a_log(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    assert tail(log, 3) == ""
+    log.write_text("\n".join(str(number) for number in range(10_000)))
+    assert tail(log, 3) == "9997\n9998\n9999"
