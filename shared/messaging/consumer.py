@@ -15,10 +15,11 @@ from contracts.envelope import event_from_message
 from shared.database import Pool
 from shared.messaging.broker import UNREACHABLE, connect, consumers_of
 from shared.messaging.deliveries import Decode, Delivery, from_broker
-from shared.messaging.failures import Unavailable, backoff
+from shared.messaging.failures import Unavailable
 from shared.messaging.inbox import Inbox, Projection, Retry
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.topology import dead_event_queue, declare_consumer
+from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
@@ -77,7 +78,7 @@ class EventConsumer:
                     raise
                 self._at_fault = f"{type(error).__name__}: {error}"
                 _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
-            await _within(self._stopping, next(self._delays))
+            await within(self._stopping, next(self._delays))
 
     async def _session(self) -> None:
         connection = self._connection = await connect(self._settings.broker_url, f"{self.name}.events")
@@ -123,7 +124,7 @@ class EventConsumer:
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Notice a subscription that ended without a word; stop the readers when it is time."""
-        while not await _within(self._stopping, self._settings.watch_interval):
+        while not await within(self._stopping, self._settings.watch_interval):
             if problem := await self._unsubscribed(connection):
                 raise SubscriptionLost(problem)
         for reader in self._readers:
@@ -149,18 +150,11 @@ class EventConsumer:
                     await self._inbox.sweep()
                     sweep_at = loop.time() + _SWEEP
                 await self._inbox.measure()
-            await _within(self._stopping, self._settings.retry_poll)
+            await within(self._stopping, self._settings.retry_poll)
 
 
 def _reconnects() -> Iterator[float]:
     return backoff(0.2, 10.0)
-
-
-async def _within(event: asyncio.Event, seconds: float) -> bool:
-    """Whether the event came in time."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
-    return event.is_set()
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -120,6 +120,15 @@ async def store(
     await connection.execute(_INSERT, consumer, reason, attempts, delay, *map(list, zip(*columns, strict=True)))
 
 
+async def park(connection: Connection, consumer: str, items: Sequence[Unreadable]) -> None:
+    """Park messages that are of no use as they are; those held already stay in their rows."""
+    fresh = [row_of_unreadable(item) for item in items if item.delivery.held is None]
+    await store(connection, consumer, "parked", fresh)
+    for item in items:
+        if held := item.delivery.held:
+            await update(connection, [held.id], "parked", item.problem, held.attempts + 1)
+
+
 async def update(
     connection: Connection, ids: Collection[int], reason: str, problem: str, attempts: int = 0,
     delay: float | None = None,

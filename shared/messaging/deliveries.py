@@ -39,12 +39,14 @@ class Delivery:
     @property
     def headers_json(self) -> str:
         """The headers as JSON; values JSON has no type for are kept as text."""
-        return json.dumps(dict(self.headers), default=_text, sort_keys=True)
+        return _json(self.headers)
 
     @property
     def fingerprint(self) -> bytes:
         """The same for the same message, however often it is delivered."""
-        return sha256(self.headers_json.encode() + b"\0" + self.body).digest()
+        # The broker counts deliveries and deaths in headers of its own.
+        sent = {name: value for name, value in self.headers.items() if not name.startswith("x-")}
+        return sha256(_json(sent).encode() + b"\0" + self.body).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,10 @@ def problem_of(error: BaseException) -> str:
         return f"{type(error).__name__}: {error}"
     found = "; ".join(f"{problem.field}: {problem.detail}" for problem in error.problems if problem.field)
     return f"MalformedMessage: {error}{f' ({found})' if found else ''}"
+
+
+def _json(headers: Mapping[str, Any]) -> str:
+    return json.dumps(dict(headers), default=_text, sort_keys=True)
 
 
 def _text(value: Any) -> str:

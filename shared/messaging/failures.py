@@ -1,7 +1,6 @@
 """What kind of failure an exception is: of the moment, of the message for now, or of the message for good."""
 
-import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -39,15 +38,12 @@ def is_transient(error: BaseException, connection: Connection | None = None) -> 
     # A statement that ran too long is the message's doing until it is found out which one.
     if isinstance(error, asyncpg.QueryCanceledError):
         return False
-    return isinstance(error, _OF_THE_MOMENT) or (connection is not None and connection.is_closed())
-
-
-def backoff(first: float, limit: float) -> Iterator[float]:
-    """Ever longer delays in seconds, jittered so that those who failed together do not return together."""
-    delay = first
-    while True:
-        yield delay * random.uniform(0.75, 1.25)  # noqa: S311
-        delay = min(delay * 2, limit)
+    if isinstance(error, _OF_THE_MOMENT):
+        return True
+    if connection is not None:
+        return bool(connection.is_closed())
+    # The driver's complaints about a connection; those about a value are ValueErrors as well.
+    return isinstance(error, asyncpg.InterfaceError) and not isinstance(error, ValueError)
 
 
 @asynccontextmanager

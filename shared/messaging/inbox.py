@@ -183,12 +183,8 @@ class Inbox:
     async def _park_unreadable(self, unreadable: Sequence[Unreadable]) -> None:
         if not unreadable:
             return
-        fresh = [deferred.row_of_unreadable(item) for item in unreadable if item.delivery.held is None]
         async with transaction(self._pool) as connection:
-            await deferred.store(connection, self.name, "parked", fresh)
-            for item in unreadable:
-                if held := item.delivery.held:
-                    await deferred.update(connection, [held.id], "parked", item.problem, held.attempts + 1)
+            await deferred.park(connection, self.name, unreadable)
         self._count_parked("unreadable", len(unreadable))
 
     def _record(self, decided: Plan, started: int) -> None:

@@ -1,0 +1,148 @@
+"""Sends commands and waits for their answers, many at a time.
+
+FastStream's own request keeps one question in flight, so this end speaks AMQP itself: replies come back on the channel
+the command went out on (RabbitMQ's direct reply-to), found by correlation id.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
+
+from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
+from opentelemetry.trace import SpanKind
+from pamqp.commands import Basic
+
+from contracts.envelope import CONTENT_TYPE, CommandEnvelope, command_headers
+from contracts.identifiers import new_id
+from contracts.replies import REPLY, Accepted, Rejected
+from shared.messaging.broker import UNREACHABLE, connect
+from shared.messaging.topology import command_queue
+from shared.messaging.waiting import backoff
+from shared.telemetry.traces import command_span
+
+_DIRECT_REPLY = "amq.rabbitmq.reply-to"
+_IN_FLIGHT = 1000
+_CONFIRM_TIMEOUT = 5.0
+
+
+class NoAnswer(TimeoutError):
+    """No answer came in time. The command may have been carried out: sending it again, with its id, is safe."""
+
+
+class _Line(NamedTuple):
+    """A connection with the channel both ways go over."""
+
+    connection: AbstractConnection
+    channel: AbstractChannel
+    ended: asyncio.Future[None]
+
+
+class CommandClient:
+    """Sends commands to the services that own their streams.
+
+    A command goes out again, with the same id, when its answer is late or the connection was lost: the service carries
+    it out once and gives the same answer. Times are in seconds.
+    """
+
+    def __init__(
+        self, broker_url: str, *, name: str = "command client", timeout: float = 30.0, resend_after: float = 5.0
+    ) -> None:
+        self._url = broker_url
+        self._name = name
+        self._timeout = timeout
+        self._resend_after = resend_after
+        self._connecting = asyncio.Lock()
+        self._room = asyncio.Semaphore(_IN_FLIGHT)
+        self._line: _Line | None = None
+        self._waiting: dict[str, asyncio.Future[Accepted | Rejected]] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            await line.connection.close()
+
+    async def send(self, command: CommandEnvelope[Any], *, timeout: float | None = None) -> Accepted | Rejected:  # noqa: ASYNC109
+        """The answer to a command. Raises NoAnswer."""
+        correlation = str(new_id())
+        answer = self._waiting[correlation] = asyncio.get_running_loop().create_future()
+        queue = queue_of(command)
+        try:
+            async with self._room:
+                async with asyncio.timeout(self._timeout if timeout is None else timeout):
+                    with command_span(command, "send", queue, SpanKind.CLIENT) as traced:
+                        return await self._until_answered(queue, traced, correlation, answer)
+        except TimeoutError as error:
+            raise NoAnswer(f"{command.type} {command.id}") from error
+        finally:
+            del self._waiting[correlation]
+
+    async def send_many(
+        self, commands: Sequence[CommandEnvelope[Any]], *, timeout: float | None = None  # noqa: ASYNC109
+    ) -> list[Accepted | Rejected]:
+        """The answers to commands sent together, in their order. Raises NoAnswer if one is not answered."""
+        return await asyncio.gather(*(self.send(command, timeout=timeout) for command in commands))
+
+    async def _until_answered(
+        self, queue: str, command: CommandEnvelope[Any], correlation: str, answer: asyncio.Future[Accepted | Rejected]
+    ) -> Accepted | Rejected:
+        delays = backoff(0.1, 2.0)
+        while not answer.done():
+            try:
+                ended = await self._publish(queue, command, correlation)
+            except UNREACHABLE:
+                # Nobody listens yet, or the broker is away.
+                await asyncio.sleep(next(delays))
+            else:
+                either: set[asyncio.Future[Any]] = {answer, ended}
+                await asyncio.wait(either, timeout=self._resend_after, return_when=asyncio.FIRST_COMPLETED)
+        return answer.result()
+
+    async def _publish(self, queue: str, command: CommandEnvelope[Any], correlation: str) -> asyncio.Future[None]:
+        """Hand a command to the broker; returns what is done when the way back has ended."""
+        line = await self._connected()
+        properties = Basic.Properties(
+            headers={**command_headers(command)},
+            content_type=CONTENT_TYPE,
+            delivery_mode=2,
+            message_id=str(command.id),
+            message_type=command.type,
+            correlation_id=correlation,
+            reply_to=_DIRECT_REPLY,
+            timestamp=command.issued_at,
+        )
+        await line.channel.basic_publish(
+            command.data.model_dump_json().encode(), routing_key=queue, properties=properties, mandatory=True,
+            timeout=_CONFIRM_TIMEOUT,
+        )
+        return line.ended
+
+    async def _connected(self) -> _Line:
+        async with self._connecting:
+            if self._line is None or self._line.ended.done():
+                self._line = await self._connect()
+            return self._line
+
+    async def _connect(self) -> _Line:
+        if self._line is not None:
+            await self._line.connection.close()
+        connection = await connect(self._url, self._name)
+        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        channel.closing.add_done_callback(lambda _: ended.set_result(None))
+        await channel.basic_consume(_DIRECT_REPLY, self._replied, no_ack=True)
+        return _Line(connection, channel, ended)
+
+    async def _replied(self, message: DeliveredMessage) -> None:
+        waiting = self._waiting.get(message.header.properties.correlation_id or "")
+        # The second answer to a command sent twice finds nobody waiting.
+        if waiting is not None and not waiting.done():
+            waiting.set_result(REPLY.validate_json(message.body))
+
+
+def queue_of(command: CommandEnvelope[Any]) -> str:
+    """The queue of the service a command belongs to: the second word of its type."""
+    return command_queue(command.type.split(".")[1])
+

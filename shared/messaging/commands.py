@@ -1,0 +1,194 @@
+"""The way of commands into a service: request and reply over RabbitMQ, on FastStream.
+
+FastStream hands every message to its handler at once; the handlers wait for a common batch, so many commands cost one
+transaction. A command is acknowledged after its answer is stored and sent.
+"""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from typing import Any
+
+from aiormq.abc import AbstractConnection
+from faststream import AckPolicy
+from faststream.rabbit import (
+    Channel,
+    ExchangeType,
+    QueueType,
+    RabbitBroker,
+    RabbitExchange,
+    RabbitMessage,
+    RabbitQueue,
+    RabbitResponse,
+)
+from opentelemetry.trace import SpanKind
+
+from contracts.envelope import CONTENT_TYPE, command_from_message
+from contracts.replies import Rejected
+from shared.database import Pool
+from shared.messaging.batching import Batching
+from shared.messaging.broker import UNREACHABLE, connect, consumers_of, with_heartbeat
+from shared.messaging.client import CommandClient, NoAnswer
+from shared.messaging.deliveries import Delivery
+from shared.messaging.failures import Unavailable
+from shared.messaging.handling import Answer, Application, Asked, Handling
+from shared.messaging.reader import SubscriptionLost
+from shared.messaging.topology import command_queue, dead_command_queue, dead_queue_arguments, work_queue_arguments
+from shared.messaging.waiting import backoff, within
+from shared.settings import Settings
+from shared.telemetry import metrics
+from shared.telemetry.logs import get_logger
+from shared.telemetry.traces import command_span
+
+__all__ = ["CommandClient", "CommandEndpoint", "NoAnswer"]
+
+_log = get_logger(__name__)
+
+_ANSWER = 5.0  # seconds the broker has to answer a question about a queue
+
+
+class CommandEndpoint:
+    """Answers the commands sent to a service."""
+
+    def __init__(self, settings: Settings, pool: Pool, application: Application) -> None:
+        self.name = command_queue(settings.service)
+        self._settings = settings
+        self._handling = Handling(self.name, pool, application)
+        self._batching = Batching(self._handling.answer, settings.command_batch, settings.command_linger)
+        self._stopping = False
+        self._changed = asyncio.Event()
+        self._watch: AbstractConnection | None = None
+        self._at_fault: str | None = "not started"
+
+    async def run(self) -> None:
+        """Answer until stopped; survives broker and database being away."""
+        async with asyncio.TaskGroup() as group:
+            others = [group.create_task(self._batching.run()), group.create_task(self._retry_parked())]
+            await self._serve()
+            for task in others:
+                task.cancel()
+
+    def stop(self) -> None:
+        """Make `run` answer what it has taken and return."""
+        self._stopping = True
+        self._changed.set()
+
+    async def readiness(self) -> str | None:
+        """Why commands are not answered; None if they are."""
+        problem = self._at_fault or self._handling.at_fault
+        if problem or self._watch is None:
+            return f"{self.name}: {problem or 'no subscription'}"
+        return await self._unsubscribed(self._watch)
+
+    async def _serve(self) -> None:
+        delays = backoff(0.2, 10.0)
+        while not self._stopping:
+            try:
+                await self._session()
+            except UNREACHABLE as error:
+                # A session that stood begins the delays anew.
+                delays = backoff(0.2, 10.0) if self._at_fault is None else delays
+                self._at_fault = f"{type(error).__name__}: {error}"
+                _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
+                await asyncio.sleep(next(delays))
+
+    async def _session(self) -> None:
+        watch = self._watch = await connect(self._settings.broker_url, f"{self.name} watch")
+        changed = self._changed = asyncio.Event()
+        watch.closing.add_done_callback(lambda _: changed.set())
+        broker = self._broker()
+        try:
+            await broker.start()
+            self._at_fault = None
+            metrics.CONSUMER_SESSIONS.labels(self.name).inc()
+            await self._until_lost(watch)
+        finally:
+            self._watch = None
+            with suppress(*UNREACHABLE):
+                await broker.stop()
+            await watch.close()
+
+    async def _until_lost(self, watch: AbstractConnection) -> None:
+        """Return when it is time to stop; raise when commands no longer arrive, although FastStream says nothing."""
+        while not self._stopping and not await within(self._changed, self._settings.watch_interval):
+            if problem := await self._unsubscribed(watch):
+                raise SubscriptionLost(problem)
+        if not self._stopping:
+            raise SubscriptionLost("connection lost")
+
+    async def _unsubscribed(self, watch: AbstractConnection) -> str | None:
+        try:
+            async with asyncio.timeout(_ANSWER):
+                if not await consumers_of(watch, self.name):
+                    return f"queue {self.name} has no consumer"
+        except UNREACHABLE as error:
+            return f"{self.name}: {type(error).__name__}"
+        return None
+
+    def _broker(self) -> RabbitBroker:
+        broker = RabbitBroker(
+            with_heartbeat(self._settings.broker_url),
+            graceful_timeout=self._settings.stop_grace,
+            # Answers need no confirms: who misses one asks again.
+            default_channel=Channel(publisher_confirms=False),
+            # The handlers take the message as it is; injection would send every one through a thread.
+            apply_types=False,
+            logger=logging.getLogger(__name__),
+            log_level=logging.DEBUG,
+        )
+        dead = dead_command_queue(self._settings.service)
+        commands = broker.subscriber(
+            _quorum(self.name, work_queue_arguments(dead)),
+            channel=Channel(prefetch_count=2 * self._settings.command_batch),
+            # Only infrastructure fails in the handler: the command is to come again.
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            decoder=_as_it_is,
+        )
+        commands(self._on_command)
+        dead_letters = broker.subscriber(
+            _quorum(dead, dead_queue_arguments()),
+            RabbitExchange(dead, type=ExchangeType.FANOUT),
+            channel=Channel(prefetch_count=1),
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            decoder=_as_it_is,
+            no_reply=True,
+        )
+        dead_letters(self._on_dead_letter)
+        return broker
+
+    async def _on_command(self, message: RabbitMessage) -> RabbitResponse:
+        started = time.perf_counter()
+        delivery = Delivery(message.headers, message.body, self.name, message.message_id)
+        type_, answer = await self._answered(delivery, answerable=bool(message.reply_to))
+        metrics.COMMAND_SECONDS.labels(type_, answer.outcome).observe(time.perf_counter() - started)
+        if isinstance(answer, Rejected):
+            for problem in answer.problems:
+                metrics.REFUSALS.labels(type_, problem.code).inc()
+        # Not mandatory: who has gone will ask again.
+        return RabbitResponse(answer.model_dump_json().encode(), content_type=CONTENT_TYPE, mandatory=False)
+
+    async def _answered(self, delivery: Delivery, *, answerable: bool) -> tuple[str, Answer]:
+        try:
+            command = command_from_message(delivery.headers, delivery.body)
+        except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, it is answered
+            return "unreadable", await self._handling.refuse(delivery, error, answerable=answerable)
+        with command_span(command, "process", self.name, SpanKind.CONSUMER) as traced:
+            return command.type, await self._batching.ask(Asked(traced, delivery))
+
+    async def _on_dead_letter(self, message: RabbitMessage) -> None:
+        await self._handling.take_dead(Delivery(message.headers, message.body, self.name, message.message_id))
+
+    async def _retry_parked(self) -> None:
+        while True:
+            await asyncio.sleep(self._settings.retry_poll)
+            with suppress(Unavailable):
+                await self._handling.retry_due(self._settings.command_batch)
+
+
+def _quorum(name: str, arguments: Any) -> RabbitQueue:
+    return RabbitQueue(name, queue_type=QueueType.QUORUM, arguments=arguments)
+
+
+async def _as_it_is(message: RabbitMessage) -> RabbitMessage:
+    return message
