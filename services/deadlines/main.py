@@ -1,0 +1,54 @@
+"""Composition root of deadlines: `python -m services.deadlines.main`, configured by `LEA_…`."""
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from services.deadlines.application import SERVICE, application
+from services.deadlines.subscriptions import Observation
+from services.deadlines.timer import Timer
+from shared.clock import SystemClock
+from shared.database import Pool
+from shared.eventstore.relay import Relay
+from shared.law.rulesets import RuleSets
+from shared.messaging.commands import CommandEndpoint
+from shared.messaging.consumer import EventConsumer
+from shared.service import Component, run_service
+from shared.settings import Settings
+
+
+class DeadlinesSettings(Settings):
+    """What deadlines is told besides."""
+
+    timer_interval: float = Field(default=0.5, gt=0)
+    """Seconds between two looks at what is due."""
+    timer_settle: float = Field(default=1.0, ge=0)
+    """Seconds a limit rests after its last change before it is announced: a backlog meets its limits first."""
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = DeadlinesSettings(service=SERVICE)
+
+    async def compose(pool: Pool) -> Sequence[Component]:
+        rule_sets, clock = RuleSets.load(), SystemClock()
+        commands = application(rule_sets, clock)
+        return [
+            Relay(settings),
+            CommandEndpoint(settings, pool, commands),
+            EventConsumer(settings, pool, Observation(commands)),
+            Timer(
+                pool,
+                commands,
+                rule_sets,
+                clock,
+                interval=settings.timer_interval,
+                settle=settings.timer_settle,
+            ),
+        ]
+
+    run_service(settings, compose)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""Composition root of intake: `python -m services.intake.main`, configured by `LEA_…`."""
+
+from collections.abc import Sequence
+
+from services.intake.application import SERVICE, application
+from services.intake.domain.assessment import Rules
+from services.intake.subscriptions import ReturnedDocuments
+from shared.clock import SystemClock
+from shared.database import Pool
+from shared.eventstore.relay import Relay
+from shared.law.calendar import belarus
+from shared.law.rulesets import RuleSets
+from shared.messaging.commands import CommandEndpoint
+from shared.messaging.consumer import EventConsumer
+from shared.service import Component, run_service
+from shared.settings import Settings
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = Settings(service=SERVICE)
+
+    async def compose(pool: Pool) -> Sequence[Component]:
+        commands = application(Rules(RuleSets.load(), belarus()), SystemClock())
+        return [
+            Relay(settings),
+            CommandEndpoint(settings, pool, commands),
+            EventConsumer(settings, pool, ReturnedDocuments()),
+        ]
+
+    run_service(settings, compose)
+
+
+if __name__ == "__main__":
+    main()
