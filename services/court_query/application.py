@@ -1,0 +1,27 @@
+"""Events in, read model out: load, fold, write, for a whole batch.
+
+The number of round trips to the database does not depend on the size of the batch.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from contracts.envelope import EventEnvelope
+from services.court_query.domain.proceeding import Unfoldable, evolve
+from services.court_query.read_model import Copy
+from shared.database import Connection
+
+
+async def apply(connection: Connection, copy: Copy, events: Sequence[EventEnvelope[Any]]) -> None:
+    """Apply events, each stream's in order of version, to a copy inside the caller's transaction.
+
+    Raises Unfoldable; nothing is to be committed then.
+    """
+    known = await copy.load(connection, {event.stream for event in events})
+    touched = dict(known)
+    for event in events:
+        before = touched.get(event.stream)
+        if event.version != (before.version if before else 0) + 1:
+            raise Unfoldable(f"version {event.version} does not follow {before.version if before else 0}")
+        touched[event.stream] = evolve(before, event)
+    await copy.write(connection, touched.values(), {id_: proceeding.version for id_, proceeding in known.items()})

@@ -1,0 +1,64 @@
+"""A proceeding as rows of the read model, in the order of the columns."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+
+from services.court_query.domain.proceeding import Proceeding
+from shared.course.card import cards
+from shared.course.entries import ExecutorEntry, MeasureEntry, RepaymentEntry, StatusEntry
+from shared.course.reading import claims_to
+
+Row = tuple[Any, ...]
+
+_ENTRY = {"proceeding": "uuid", "version": "integer", "effective": "date"}
+
+TABLES = {
+    "proceeding": {
+        "id": "uuid",
+        "number": "text",
+        "version": "integer",
+        "recorded_at": "timestamptz",
+        "issuer": "text",
+        "document_number": "text",
+        "document_issued_on": "date",
+        "court_case": "text",
+        "debtor_kind": "text",
+        "debtor_identifier": "text",
+        "body": "text",
+        "initiated_on": "date",
+        "claims": "jsonb",
+    },
+    "answer": {"number": "text", "language": "text", "digest": "bytea", "card": "bytea"},
+    "executor": {**_ENTRY, "executor": "text", "full_name": "text"},
+    "status": {**_ENTRY, "code": "text", "reason": "text"},
+    "measure": {**_ENTRY, "measure": "uuid", "code": "text", "status": "text"},
+    "repayment": {**_ENTRY, "claim": "integer", "amount": "numeric"},
+}
+"""The tables of a copy, with the types of their columns."""
+
+
+def rows_of(proceeding: Proceeding, since: int = 0) -> Iterator[tuple[str, Row]]:
+    """Its rows with their tables; of the histories those recorded after version `since` alone."""
+    course, keys = proceeding.course, proceeding.keys
+    yield (
+        "proceeding",
+        (
+            *(proceeding.id, course.number, proceeding.version, proceeding.recorded_at),
+            *(keys.issuer, keys.document_number, keys.document_issued_on, keys.court_case),
+            *(keys.debtor_kind, keys.debtor_identifier),
+            *(course.body, course.initiated_on, claims_to(course.claims)),
+        ),
+    )
+    for language, card in cards(course).items():
+        yield "answer", (course.number, language, sha256(card).digest(), card)
+    histories: dict[str, Sequence[ExecutorEntry | StatusEntry | MeasureEntry | RepaymentEntry]] = {
+        "executor": course.executors,
+        "status": course.statuses,
+        "measure": course.measures,
+        "repayment": course.repayments,
+    }
+    for table, entries in histories.items():
+        for entry in entries:
+            if entry.version > since:
+                yield table, (proceeding.id, *entry)

@@ -1,0 +1,166 @@
+"""How far the read model is behind the event store, measured and not guessed.
+
+Every look takes what has been committed since the horizon of the look before, and asks which of it the model has. So
+a broker, relay or consumer that stands still shows, and so does a silence in which nothing happens.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+from prometheus_client import Gauge
+
+from services.court_query.read_model import SOURCE, active_copy
+from services.court_query.settings import CourtQuerySettings
+from services.court_query.subscriptions import NAME
+from shared.database import UNAVAILABLE, Connection, Pool, server_settings
+from shared.telemetry.logs import get_logger
+
+LAG = Gauge("lea_read_model_lag_seconds", "How far the read model is behind the event store")
+HELD_BACK = Gauge("lea_read_model_held_back", "Proceedings that lack an event which is parked")
+
+_log = get_logger(__name__)
+
+_BEFORE = timedelta(microseconds=1)
+_CONNECT_TIMEOUT = 10.0
+
+_SEEN = """
+    SELECT clock_timestamp() AS now, pg_snapshot_xmin(pg_current_snapshot()) AS horizon,
+           ARRAY(SELECT (stream, max(version), min(recorded_at)) FROM event WHERE xid >= $1 GROUP BY stream) AS streams
+"""
+_POSITIONS = """
+    SELECT seen.stream, coalesce(position.version, 0) AS version,
+           EXISTS (SELECT FROM deferred_message AS d
+                   WHERE d.consumer = $4 AND d.source = $3 AND d.stream = seen.stream
+                     AND d.reason = 'parked' AND d.ordered) AS parked
+    FROM unnest($2::uuid[]) AS seen(stream)
+    LEFT JOIN stream_position AS position
+        ON position.consumer = $1 AND position.source = $3 AND position.stream = seen.stream
+"""
+_REMEMBER = """
+    WITH gone AS (DELETE FROM read_model.held_back WHERE proceeding <> ALL ($3::uuid[])),
+    held AS (
+        INSERT INTO read_model.held_back (proceeding, version, since)
+        SELECT * FROM unnest($3::uuid[], $4::integer[], $5::timestamptz[])
+        ON CONFLICT (proceeding) DO UPDATE SET version = excluded.version, since = excluded.since
+    )
+    INSERT INTO read_model.freshness (data_as_of, horizon) VALUES ($1, $2)
+    ON CONFLICT (singleton) DO UPDATE SET data_as_of = excluded.data_as_of, horizon = excluded.horizon
+"""
+
+
+class Missing(NamedTuple):
+    """What a look found of a stream and the model lacks."""
+
+    stream: UUID
+    version: int
+    """The last version found."""
+    since: datetime
+    """When the first one found was recorded: nothing before it is missing."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is known after a look at the event store."""
+
+    horizon: int = 0
+    """The next look begins with this transaction; nothing before it is missing, but for what is listed."""
+    settled: int = 0
+    """Nothing before this transaction is on its way: a process that knows no more begins here."""
+    late: frozenset[Missing] = frozenset()
+    """On its way."""
+    held: frozenset[Missing] = frozenset()
+    """Of streams with a parked event: it comes when an operator lets it."""
+
+
+def data_as_of(now: datetime, late: Iterable[Missing]) -> datetime:
+    """Everything recorded by this moment is in the model, if that is all that is on its way."""
+    return min((missing.since - _BEFORE for missing in late), default=now)
+
+
+def by_stream(held: Iterable[Missing]) -> dict[UUID, Missing]:
+    """One entry for each stream: the last version, the earliest moment."""
+    result: dict[UUID, Missing] = {}
+    for missing in held:
+        known = result.get(missing.stream, missing)
+        result[missing.stream] = Missing(
+            missing.stream, max(known.version, missing.version), min(known.since, missing.since)
+        )
+    return result
+
+
+class FreshnessWatch:
+    """Tells the edge how fresh the read model is (tables `freshness` and `held_back`)."""
+
+    def __init__(self, settings: CourtQuerySettings, pool: Pool) -> None:
+        self._settings = settings
+        self._pool = pool
+
+    async def run(self) -> None:
+        """Look until cancelled; survives both databases being away."""
+        while True:
+            try:
+                await self._watch()
+            except UNAVAILABLE as error:
+                # The moment of the data stands still meanwhile, and that is what the answers say.
+                _log.warning("freshness unknown", reason=type(error).__name__)
+            await asyncio.sleep(self._settings.freshness_interval)
+
+    async def _watch(self) -> None:
+        store = await asyncpg.connect(
+            self._settings.event_store_url,
+            timeout=_CONNECT_TIMEOUT,
+            server_settings=server_settings("lea-court_query-freshness", self._settings.statement_timeout),
+        )
+        try:
+            async with self._pool.acquire() as connection:
+                look = await last_look(connection, store)
+            while True:
+                async with self._pool.acquire() as connection:
+                    look = await look_again(store, connection, look)
+                await asyncio.sleep(self._settings.freshness_interval)
+        finally:
+            await store.close(timeout=1)
+
+
+async def look_again(store: Connection, model: Connection, last: Look) -> Look:
+    """Take a look and write down what it says."""
+    seen = await store.fetchrow(_SEEN, last.horizon)
+    late, held = await _missing_of(model, last.late | last.held | set(map(Missing._make, seen["streams"])))
+    moment = data_as_of(seen["now"], late)
+    settled = last.settled if late else seen["horizon"]
+    rows = list(by_stream(held).values())
+    columns = ([row.stream for row in rows], [row.version for row in rows], [row.since for row in rows])
+    await model.execute(_REMEMBER, moment, settled, *columns)
+    LAG.set((seen["now"] - moment).total_seconds())
+    HELD_BACK.set(len(rows))
+    return Look(seen["horizon"], settled, late, held)
+
+
+async def last_look(model: Connection, store: Connection) -> Look:
+    """The look a process before this one left; from the beginning if there was none, or the store is another now."""
+    horizon = await model.fetchval("SELECT horizon FROM read_model.freshness") or 0
+    if horizon > await store.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())"):
+        return Look()
+    rows = await model.fetch("SELECT proceeding, version, since FROM read_model.held_back")
+    return Look(horizon, horizon, held=frozenset(map(Missing._make, rows)))
+
+
+async def _missing_of(
+    model: Connection, found: frozenset[Missing] | set[Missing]
+) -> tuple[frozenset[Missing], frozenset[Missing]]:
+    """What of it the model lacks: what is on its way, and what is held back."""
+    if not found:
+        return frozenset(), frozenset()
+    copy = await active_copy(model)
+    streams = list({missing.stream for missing in found})
+    rows = await model.fetch(_POSITIONS, copy.position_key, streams, SOURCE, NAME)
+    at = {row["stream"]: row["version"] for row in rows}
+    parked = {row["stream"] for row in rows if row["parked"]}
+    lacking = frozenset(missing for missing in found if at[missing.stream] < missing.version)
+    held = frozenset(missing for missing in lacking if missing.stream in parked)
+    return lacking - held, held

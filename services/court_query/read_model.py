@@ -1,0 +1,113 @@
+"""The read model in PostgreSQL: two copies of the same tables, one of which answers."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Literal
+from uuid import UUID
+
+from services.court_query.domain.proceeding import LookUpKeys, Proceeding
+from services.court_query.domain.rows import TABLES, Row, rows_of
+from shared.course.reading import columns_of, course_of
+from shared.database import Connection
+
+Name = Literal["a", "b"]
+
+SOURCE = "/lea/proceedings"
+"""Whose events the model is made of."""
+
+_ON_CONFLICT = {
+    "proceeding": "ON CONFLICT (id) DO UPDATE SET version = excluded.version, recorded_at = excluded.recorded_at",
+    "answer": "ON CONFLICT (number, language) DO UPDATE SET digest = excluded.digest, card = excluded.card"
+    " WHERE answer.digest <> excluded.digest",
+}
+_MOVE = """
+    INSERT INTO stream_position (consumer, source, stream, version)
+    SELECT $1, $2, * FROM unnest($3::uuid[], $4::integer[])
+    ON CONFLICT (consumer, stream, source) DO UPDATE SET version = excluded.version
+"""
+
+
+class Copy:
+    """One of the two copies."""
+
+    def __init__(self, name: Name) -> None:
+        self.name = name
+        self.schema = f"read_model_{name}"
+        self.position_key = f"court_query.{name}"
+        """Under this name its positions in the streams are kept."""
+        self._load = f"""
+            SELECT p.id, p.version, p.recorded_at, p.issuer, p.document_number, p.document_issued_on, p.court_case,
+                   p.debtor_kind, p.debtor_identifier, {columns_of(self.schema)}
+            FROM {self.schema}.proceeding AS p WHERE p.id = ANY($1::uuid[])
+        """  # noqa: S608 - constants only
+        self._write = {table: _insert(self.schema, table) for table in TABLES}
+
+    async def load(self, connection: Connection, ids: Collection[UUID]) -> dict[UUID, Proceeding]:
+        """The proceedings with these ids, as far as there are any; one round trip."""
+        return {row["id"]: _proceeding_of(row) for row in await connection.fetch(self._load, ids)}
+
+    async def write(self, connection: Connection, proceedings: Iterable[Proceeding], since: Mapping[UUID, int]) -> None:
+        """Write proceedings that stood at the versions `since` (none: new ones); one round trip for each table."""
+        for table, rows in _by_table(proceedings, since).items():
+            await connection.execute(self._write[table], *(list(column) for column in zip(*rows, strict=True)))
+
+    async def fill(self, connection: Connection, proceedings: Iterable[Proceeding]) -> None:
+        """Write proceedings that are not there yet, many at a time."""
+        for table, rows in _by_table(proceedings, {}).items():
+            await connection.copy_records_to_table(
+                table, schema_name=self.schema, columns=list(TABLES[table]), records=rows
+            )
+
+    async def begin_positions(self, connection: Connection, proceedings: Iterable[Proceeding]) -> None:
+        """Note how far the streams of proceedings just filled in are."""
+        rows = [(self.position_key, SOURCE, proceeding.id, proceeding.version) for proceeding in proceedings]
+        await connection.copy_records_to_table("stream_position", records=rows)
+
+    async def move_positions(self, connection: Connection, versions: Mapping[UUID, int]) -> None:
+        """Note how far streams are."""
+        await connection.execute(_MOVE, self.position_key, SOURCE, list(versions), list(versions.values()))
+
+    async def forget_positions(self, connection: Connection) -> None:
+        """As if nothing had ever been applied."""
+        await connection.execute("DELETE FROM stream_position WHERE consumer = $1", self.position_key)
+
+
+def _insert(schema: str, table: str) -> str:
+    columns = ", ".join(TABLES[table])
+    arrays = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(TABLES[table].values(), start=1))
+    return f"""
+        INSERT INTO {schema}.{table} ({columns}) SELECT * FROM unnest({arrays}) {_ON_CONFLICT.get(table, "")}
+    """  # noqa: S608 - constants only
+
+
+def _by_table(proceedings: Iterable[Proceeding], since: Mapping[UUID, int]) -> dict[str, list[Row]]:
+    tables: dict[str, list[Row]] = defaultdict(list)
+    for proceeding in proceedings:
+        for table, row in rows_of(proceeding, since.get(proceeding.id, 0)):
+            tables[table].append(row)
+    return tables
+
+
+def _proceeding_of(row: Mapping[str, Any]) -> Proceeding:
+    return Proceeding(
+        id=row["id"],
+        version=row["version"],
+        recorded_at=row["recorded_at"],
+        keys=LookUpKeys(
+            issuer=row["issuer"],
+            document_number=row["document_number"],
+            document_issued_on=row["document_issued_on"],
+            court_case=row["court_case"],
+            debtor_kind=row["debtor_kind"],
+            debtor_identifier=row["debtor_identifier"],
+        ),
+        course=course_of(row),
+    )
+
+
+COPIES: dict[Name, Copy] = {"a": Copy("a"), "b": Copy("b")}
+
+
+async def active_copy(connection: Connection) -> Copy:
+    """The copy that answers."""
+    return COPIES[await connection.fetchval("SELECT copy FROM read_model.active_copy")]

@@ -1,0 +1,125 @@
+"""The bulk of a rebuild: whole streams, read, folded once and copied in, a page of them at a time.
+
+Pages are disjoint ranges of streams, so several processes work side by side without a word to each other.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+from multiprocessing import get_context
+from operator import itemgetter
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from services.court_query.domain.proceeding import Proceeding, evolve
+from services.court_query.read_model import COPIES, Name
+from shared.database import Connection, server_settings
+from shared.eventstore.store import EventStore
+
+STREAMS = 200
+"""Streams of a page: some thousand events, and a transaction of a tenth of a second."""
+PAGES = 10
+"""Pages a process takes at a time."""
+
+_STATEMENT_TIMEOUT = 600.0
+_STORE = EventStore("proceedings")
+
+_BOUNDARIES = f"""
+    SELECT stream FROM (
+        SELECT stream, row_number() OVER (ORDER BY stream) AS number FROM event WHERE version = 1 AND xid < $1
+    ) AS streams WHERE number % {STREAMS} = 1 ORDER BY stream
+"""  # noqa: S608 - constants only
+_PAGE = """
+    SELECT stream, version, type, effective_date, recorded_at, data FROM event
+    WHERE stream >= $1 AND ($2::uuid IS NULL OR stream < $2) AND xid < $3 ORDER BY stream, version
+"""
+
+
+class Page(NamedTuple):
+    """A range of streams, and the horizon up to which their events are taken."""
+
+    first: UUID
+    end: UUID | None
+    """The first stream of the next page."""
+    horizon: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From where to where a rebuild goes."""
+
+    store_url: str
+    owner_url: str
+    copy: Name
+
+
+async def pages(store: Connection, horizon: int) -> list[Page]:
+    """The pages that hold every stream begun before the horizon."""
+    firsts: list[UUID] = [row["stream"] for row in await store.fetch(_BOUNDARIES, horizon)]
+    return [Page(first, end, horizon) for first, end in zip_longest(firsts, firsts[1:])]
+
+
+async def fill(way: Way, wanted: Sequence[Page], workers: int) -> AsyncGenerator[int, None]:
+    """Copy the pages in; yields numbers of events as they are done.
+
+    Raises Unfoldable, UnknownType or MalformedMessage for an event the code cannot take.
+    """
+    shares = [wanted[start : start + PAGES] for start in range(0, len(wanted), PAGES)]
+    if workers == 1 or len(shares) < 2:
+        for share in shares:
+            yield await _fill(way, share)
+        return
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(min(workers, len(shares)), get_context("spawn")) as processes:
+        tasks = [loop.run_in_executor(processes, _fill_alone, way, share) for share in shares]
+        try:
+            for task in asyncio.as_completed(tasks):
+                yield await task
+        finally:
+            processes.shutdown(wait=False, cancel_futures=True)
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Connection]:
+    """A connection whose statements may take long."""
+    connection = await asyncpg.connect(
+        url, server_settings=server_settings("lea-court_query-rebuild", _STATEMENT_TIMEOUT)
+    )
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def _fill_alone(way: Way, share: Sequence[Page]) -> int:
+    """In a process of the pool."""
+    return asyncio.run(_fill(way, share))
+
+
+async def _fill(way: Way, share: Iterable[Page]) -> int:
+    async with connected(way.store_url) as store, connected(way.owner_url) as model:
+        return sum([await _fill_page(store, model, way.copy, page) for page in share])
+
+
+async def _fill_page(store: Connection, model: Connection, name: Name, page: Page) -> int:
+    rows = await store.fetch(_PAGE, *page)
+    proceedings = [_folded(stream) for _, stream in groupby(rows, key=itemgetter("stream"))]
+    copy = COPIES[name]
+    async with model.transaction():
+        await copy.fill(model, proceedings)
+        await copy.begin_positions(model, proceedings)
+    return len(rows)
+
+
+def _folded(rows: Iterable[Any]) -> Proceeding:
+    proceeding: Proceeding | None = None
+    for row in rows:
+        proceeding = evolve(proceeding, _STORE.decode(row))
+    if proceeding is None:
+        raise AssertionError("unreachable: a group has at least one row")
+    return proceeding

@@ -1,0 +1,20 @@
+"""What court_query is told besides what every service is."""
+
+from pydantic import Field
+
+from shared.settings import Settings
+
+
+class CourtQuerySettings(Settings):
+    """Settings of court_query."""
+
+    service: str = "court_query"
+    event_store_urls: dict[str, str] = Field(repr=False)
+    """Addresses of the event stores by service, with a role that may only read events (JSON)."""
+    freshness_interval: float = Field(default=0.5, gt=0)
+    """Seconds between two looks at how far the read model is behind the event store."""
+
+    @property
+    def event_store_url(self) -> str:
+        """The store of the proceedings' events."""
+        return self.event_store_urls["proceedings"]

@@ -1,0 +1,46 @@
+"""What court_query listens to.
+
+The card speaks of enforcement proceedings alone, and a refused or returned statement never becomes one: the events of
+`intake` and `deadlines` would change nothing in any answer, so they are not asked for.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from contracts.envelope import EventEnvelope
+from services.court_query.application import apply
+from services.court_query.domain.proceeding import Unfoldable
+from services.court_query.read_model import COPIES, Copy, active_copy
+from shared.database import Connection
+from shared.messaging.failures import PermanentFailure
+
+NAME = "court_query"
+LOCK = 0x6C656171  # "leaq": batches share it, the switch to another copy has it alone
+
+_SHARE = f"SELECT pg_advisory_xact_lock_shared({LOCK})"
+
+
+class ReadModelProjection:
+    """Keeps the copy that answers up to date."""
+
+    name = NAME
+    bindings: Sequence[str] = ("lea.proceedings.#",)
+
+    def __init__(self) -> None:
+        self._copy = COPIES["a"]
+
+    async def position_key(self, connection: Connection) -> str:
+        """The copy this batch goes to; it stays the one that answers until the transaction ends."""
+        await connection.execute(_SHARE)
+        # Asked after the lock is held: a statement that had waited for it would still see the copy before.
+        self._copy = await active_copy(connection)
+        return self._copy.position_key
+
+    async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        """Apply a batch. Raises PermanentFailure for an event that cannot follow what is known."""
+        # Another batch may have set the copy meanwhile, to the same one: while we share the lock nobody switches.
+        copy: Copy = self._copy
+        try:
+            await apply(connection, copy, events)
+        except Unfoldable as error:
+            raise PermanentFailure(str(error)) from error

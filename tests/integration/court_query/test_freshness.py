@@ -1,0 +1,113 @@
+"""How far the model is behind is measured: silence is fresh, a lag is seen, what is parked is named."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from contracts.envelope import EventEnvelope
+from infra.bench.lives import life
+from services.court_query.freshness import Look, last_look, look_again
+from shared.database import Connection
+from tests.integration.court_query.conftest import House
+from tests.integration.court_query.test_rebuild import live
+
+
+@pytest.fixture
+async def reader(house: House) -> AsyncIterator[Connection]:
+    connection = await asyncpg.connect(house.store.event_reader_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def events() -> list[EventEnvelope[Any]]:
+    """A life recorded just now, a second apart."""
+    now = datetime.now(UTC)
+    return [event.model_copy(update={"recorded_at": now + timedelta(seconds=event.version - 60)}) for event in life(1)]
+
+
+async def as_told(house: House) -> datetime:
+    edge = await asyncpg.connect(house.model.edge_reader_url)
+    try:
+        moment: datetime = await edge.fetchval("SELECT data_as_of FROM read_model.freshness")
+        return moment
+    finally:
+        await edge.close()
+
+
+def is_now(moment: datetime) -> bool:
+    return abs(datetime.now(UTC) - moment) < timedelta(seconds=5)
+
+
+async def test_silence_is_fresh(house: House, reader: Connection, service: Connection) -> None:
+    await look_again(reader, service, Look())
+    assert is_now(await as_told(house))
+
+
+async def test_what_is_on_its_way_holds_the_moment_back(
+    house: House, reader: Connection, service: Connection, events: list[EventEnvelope[Any]]
+) -> None:
+    await house.append(events[:3])
+    look = await look_again(reader, service, Look())
+    before_the_first = events[0].recorded_at - timedelta(microseconds=1)
+    assert await as_told(house) == before_the_first
+    await live(service, events[:2])
+    look = await look_again(reader, service, look)
+    assert await as_told(house) == before_the_first
+    await live(service, events[2:3])
+    look = await look_again(reader, service, look)
+    assert not look.late
+    assert is_now(await as_told(house))
+
+
+async def test_a_stream_that_never_rests_does_not_age(
+    house: House, reader: Connection, service: Connection, events: list[EventEnvelope[Any]]
+) -> None:
+    """Each look finds an event on its way, but never the same one."""
+    look = Look()
+    for number in range(4):
+        await house.append(events[number : number + 1])
+        look = await look_again(reader, service, look)
+        await live(service, events[number : number + 1])
+    assert await as_told(house) == events[3].recorded_at - timedelta(microseconds=1)
+
+
+async def test_a_restart_forgets_nothing(
+    house: House, reader: Connection, service: Connection, events: list[EventEnvelope[Any]]
+) -> None:
+    await house.append(events[:1])
+    look = await look_again(reader, service, Look())
+    await look_again(reader, service, look)
+    again = await look_again(reader, service, await last_look(service, reader))
+    assert {missing.stream for missing in again.late} == {events[0].stream}
+    await live(service, events[:1])
+    await look_again(reader, service, again)
+    assert (await last_look(service, reader)).horizon >= again.horizon
+
+
+async def test_a_parked_event_holds_its_proceeding_back_alone(
+    house: House, reader: Connection, service: Connection, events: list[EventEnvelope[Any]]
+) -> None:
+    await house.append(events[:2])
+    await live(service, events[:1])
+    await service.execute(
+        """
+        INSERT INTO deferred_message (consumer, reason, problem, ordered, source, stream, version, routing_key,
+                                      headers, body, fingerprint)
+        VALUES ('court_query', 'parked', 'test', true, '/lea/proceedings', $1, 2, '', '{}', '', sha256('x'))
+        """,
+        events[0].stream,
+    )
+    look = await look_again(reader, service, Look())
+    assert is_now(await as_told(house))
+    rows = await service.fetch("SELECT proceeding, version, since FROM read_model.held_back")
+    assert [tuple(row) for row in rows] == [(events[0].stream, 2, events[0].recorded_at)]
+    restarted = await last_look(service, reader)
+    await service.execute("DELETE FROM deferred_message")
+    await live(service, events[1:2])
+    for known in (look, restarted):
+        await look_again(reader, service, known)
+        assert not await service.fetch("SELECT FROM read_model.held_back")

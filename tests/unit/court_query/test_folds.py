@@ -1,0 +1,165 @@
+"""What each event makes of a proceeding, as tables."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from inspect import getmembers, isclass
+from typing import Any, cast
+from uuid import UUID, uuid5
+
+import pytest
+
+from contracts.documents import Executor
+from contracts.envelope import EventEnvelope
+from contracts.events import proceedings as proceedings_events
+from contracts.events.proceedings import (
+    ExecutorAssigned,
+    MeasureAdded,
+    MeasureStatusChanged,
+    ProceedingInitiated,
+    VoluntaryTermStarted,
+)
+from contracts.registry import Event
+from infra.bench.lives import life
+from services.court_query.domain.proceeding import _STEPS, Proceeding, Unfoldable, evolve
+from services.court_query.domain.rows import TABLES, rows_of
+
+LIFE = life(3)
+MEASURE = UUID(int=1)
+
+
+def folded(events: list[EventEnvelope[Any]]) -> Proceeding:
+    proceeding = None
+    for event in events:
+        proceeding = evolve(proceeding, event)
+    assert proceeding
+    return proceeding
+
+
+def following(before: Proceeding, data: Event, day: date = date(2026, 11, 2)) -> EventEnvelope[Any]:
+    version = before.version + 1
+    return EventEnvelope.model_construct(
+        **{
+            **dict(LIFE[0]),
+            "id": uuid5(before.id, str(version)),
+            "type": data.type,
+            "version": version,
+            "data": data,
+            "effective_date": day,
+            "recorded_at": datetime(2026, 11, 3, 8, tzinfo=UTC),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def begun() -> Proceeding:
+    return evolve(None, LIFE[0])
+
+
+def test_every_event_of_proceedings_has_its_place() -> None:
+    events = {
+        value for _, value in getmembers(proceedings_events, isclass) if issubclass(value, Event) and value is not Event
+    }
+    assert events == {ProceedingInitiated, *_STEPS}
+
+
+def test_initiation_says_everything_a_look_up_needs(begun: Proceeding) -> None:
+    data = LIFE[0].data
+    assert begun.version == 1
+    assert begun.course.number == data.number
+    assert begun.course.initiated_on == LIFE[0].effective_date
+    assert begun.keys.court_case == data.document.case_number
+    assert (begun.keys.debtor_kind, begun.keys.debtor_identifier) == ("unp", data.debtor.identifier.value)
+    assert [status.code for status in begun.course.statuses] == ["initiated"]
+    assert [executor.full_name for executor in begun.course.executors] == [data.executor.full_name]
+
+
+def test_a_status_is_dated_by_its_effect_not_by_its_recording(begun: Proceeding) -> None:
+    day = date(2026, 10, 1)
+    after = evolve(begun, following(begun, LIFE[3].data, day))
+    assert after.course.statuses[-1] == (2, day, "voluntary-term", "voluntary-term-served")
+    assert after.version == 2
+    assert after.recorded_at.date() > day
+
+
+def test_a_measure_is_added_once_and_then_moves(begun: Proceeding) -> None:
+    added = evolve(begun, following(begun, _added(MEASURE)))
+    moved = evolve(added, following(added, _moved(MEASURE)))
+    assert [(entry.code is not None, entry.status) for entry in moved.course.measures] == [
+        (True, "adopted"),
+        (False, "performed"),
+    ]
+
+
+def test_another_executor_takes_over(begun: Proceeding) -> None:
+    data = ExecutorAssigned(executor=Executor(id="0101-002", full_name="Новая"), article="Art. 344(3)")
+    after = evolve(begun, following(begun, data))
+    assert [entry.full_name for entry in after.course.executors][1:] == ["Новая"]
+
+
+def test_repayments_of_one_claim_in_one_payment_are_one_entry(begun: Proceeding) -> None:
+    payment = LIFE[7].data
+    twice = payment.model_copy(update={"repayments": (*payment.repayments[:1], *payment.repayments[:1])})
+    after = evolve(begun, following(begun, twice))
+    assert [entry.amount for entry in after.course.repayments] == [2 * payment.repayments[0].sum.amount]
+
+
+def _added(measure: UUID) -> MeasureAdded:
+    return MeasureAdded(measure=measure, code="ea-arrest", status="adopted", article="Art. 360(2)")
+
+
+def _moved(measure: UUID) -> MeasureStatusChanged:
+    return MeasureStatusChanged(measure=measure, status="performed", article="Art. 360(2)")
+
+
+def _payment(**update: Any) -> Event:
+    payment = LIFE[7].data
+    part = payment.repayments[0]
+    changed = part.model_copy(update={"claim": update.get("claim", part.claim)})
+    sum_ = part.sum.model_copy(update={key: value for key, value in update.items() if key != "claim"})
+    return cast("Event", payment.model_copy(update={"repayments": (changed.model_copy(update={"sum": sum_}),)}))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (LIFE[0].data, "cannot follow version 1"),
+        (_moved(MEASURE), "was never added"),
+        (_payment(claim=7), "no claim 7"),
+        (_payment(currency="978"), "in currency 978"),
+        (_payment(amount=Decimal("9999999.00")), "more would be repaid"),
+    ],
+)
+def test_what_cannot_follow_is_refused(begun: Proceeding, data: Event, says: str) -> None:
+    with pytest.raises(Unfoldable, match=says):
+        evolve(begun, following(begun, data))
+
+
+def test_a_measure_is_not_added_twice(begun: Proceeding) -> None:
+    added = evolve(begun, following(begun, _added(MEASURE)))
+    with pytest.raises(Unfoldable, match="added before"):
+        evolve(added, following(added, _added(MEASURE)))
+
+
+def test_nothing_precedes_the_initiation() -> None:
+    with pytest.raises(Unfoldable, match="begins with its initiation"):
+        evolve(None, LIFE[3])
+    assert isinstance(LIFE[3].data, VoluntaryTermStarted)
+
+
+def test_rows_fill_every_column() -> None:
+    whole = folded(LIFE)
+    rows = list(rows_of(whole))
+    assert {table for table, _ in rows} == set(TABLES)
+    assert all(len(row) == len(TABLES[table]) for table, row in rows)
+
+
+def test_histories_are_only_added_to() -> None:
+    half = len(LIFE) // 2
+    before, after = folded(LIFE[:half]), folded(LIFE)
+    histories = set(TABLES) - {"proceeding", "answer"}
+    old = [(table, row) for table, row in rows_of(before) if table in histories]
+    new = [(table, row) for table, row in rows_of(after, since=before.version) if table in histories]
+    assert new
+    assert sorted(map(repr, old + new)) == sorted(
+        repr((table, row)) for table, row in rows_of(after) if table in histories
+    )
