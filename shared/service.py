@@ -1,0 +1,133 @@
+"""Runs the parts of a service in one process: started together, stopped in order, watched over HTTP.
+
+If a part fails, the process ends with an error and its runner starts it again. A part that can mend itself does so,
+and says over `/readyz` what is wrong meanwhile.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Protocol, runtime_checkable
+
+import uvloop
+from starlette.applications import Starlette
+
+from shared.database import Pool, create_pool
+from shared.health import HttpServer, health_routes
+from shared.settings import Settings
+from shared.telemetry.logs import configure_logs, get_logger
+from shared.telemetry.traces import tracing
+
+_log = get_logger(__name__)
+
+_CLOSE = 1.5  # seconds for what is cancelled to let go of its connections
+
+
+class Component(Protocol):
+    """A part of a service."""
+
+    async def run(self) -> None:
+        """Work until stopped or cancelled; an exception ends the process."""
+        ...
+
+
+@runtime_checkable
+class Stoppable(Protocol):
+    """A part that takes work from elsewhere, and can finish what it has taken."""
+
+    def stop(self) -> None:
+        """Make `run` take no more, finish and return."""
+        ...
+
+
+Compose = Callable[[Pool], Awaitable[Sequence[Component]]]
+"""Makes the parts of a service, given the pool of its database."""
+
+
+class ComponentEnded(RuntimeError):
+    """A part returned although nobody had stopped it."""
+
+
+def run_service(settings: Settings, compose: Compose, app: Starlette | None = None) -> None:
+    """Run a service until SIGTERM or SIGINT. Raises what a part raised.
+
+    `app` serves requests of the service's own, on the port of `/healthz`, `/readyz` and `/metrics`; it finds the pool
+    as `app.state.pool`.
+    """
+    configure_logs(settings.service, settings.log_level)
+    with tracing(f"lea-{settings.service}", settings.otlp_endpoint, settings.trace_ratio):
+        uvloop.run(_run(settings, compose, app or Starlette()))
+
+
+async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
+    stopping = asyncio.Event()
+    async with _opened_pool(settings) as pool:
+        with _until_signalled(stopping):
+            components = await compose(pool)
+            app.state.pool = pool
+            app.router.routes[:0] = health_routes(pool, components)
+            server = HttpServer(app, settings.http_host, settings.http_port, settings.stop_grace)
+            _log.info("service starts", parts=[type(component).__name__ for component in components])
+            await run_components([*components, server], stopping, settings.stop_grace)
+    _log.info("service stopped")
+
+
+async def run_components(components: Sequence[Component], stopping: asyncio.Event, grace: float) -> None:
+    """Run parts until `stopping` is set or one of them fails, which is raised.
+
+    Those that take work are stopped first and have `grace` seconds to finish it; then the others are cancelled, so
+    what the last messages led to may still be relayed.
+    """
+    tasks = {asyncio.create_task(component.run(), name=type(component).__name__): component for component in components}
+    told = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({*tasks, told}, return_when=asyncio.FIRST_COMPLETED)
+        if stopping.is_set():
+            await _finish(tasks, grace)
+    finally:
+        ended = [task for task in tasks if task.done()]
+        for task in (*tasks, told):
+            task.cancel()
+        await asyncio.wait({*tasks, told}, timeout=_CLOSE)
+    for task in ended:
+        if error := task.exception():
+            raise error
+        if not stopping.is_set():
+            raise ComponentEnded(task.get_name())
+
+
+async def _finish(tasks: Mapping[asyncio.Task[None], Component], grace: float) -> None:
+    takers = set[asyncio.Task[None]]()
+    for task, component in tasks.items():
+        if isinstance(component, Stoppable):
+            component.stop()
+            takers.add(task)
+    if takers:
+        _, unfinished = await asyncio.wait(takers, timeout=grace)
+        if unfinished:
+            _log.warning("parts not finished in time", parts=[task.get_name() for task in unfinished])
+
+
+@contextmanager
+def _until_signalled(stopping: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+@asynccontextmanager
+async def _opened_pool(settings: Settings) -> AsyncIterator[Pool]:
+    pool = await create_pool(settings)
+    try:
+        yield pool
+    finally:
+        try:
+            await asyncio.wait_for(pool.close(), _CLOSE)
+        except TimeoutError:
+            pool.terminate()
