@@ -1,6 +1,8 @@
 """Exact arithmetic of sums in one currency: rounding, parts, and splits that add up."""
 
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
@@ -59,9 +61,10 @@ def _whole(exact: Decimal, currency: str) -> Money:
 
 def minor_digits(currency: str) -> int:
     """Decimal places of a currency; raises `UnknownCurrency`."""
-    if currency not in CURRENCIES:
-        raise UnknownCurrency(f"currency {currency!r} is not in the code list of currencies")
-    return CURRENCIES[currency].minor_units
+    try:
+        return CURRENCIES[currency].minor_units
+    except KeyError:
+        raise UnknownCurrency(f"currency {currency!r} is not in the code list of currencies") from None
 
 
 def from_minor_units(units: int, currency: str) -> Money:
@@ -161,6 +164,11 @@ def split(whole: Money, weights: Sequence[Decimal | int]) -> tuple[Money, ...]:
     for index in by_remainder[: units - sum(parts)]:
         parts[index] += 1
     return tuple(from_minor_units(part, whole.currency) for part in parts)
+
+
+def seniority(initiated_on: date, number: str) -> tuple[date, list[str | int]]:
+    """The order in which equal remainders are decided: date of initiation, then number (2 before 10)."""
+    return initiated_on, [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", number)]
 
 
 def written(value: Money) -> str:

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from contracts.base import Contract
 from contracts.values import Code, Money, Name, PartyKind
-from shared.law.money.amounts import same_currency, smaller, split, subtract, to_minor_units, total, written
+from shared.law.money.amounts import same_currency, seniority, smaller, split, subtract, to_minor_units, total, written
 from shared.law.money.errors import InvalidInput, UnknownCode
 from shared.law.money.explained import Explained, Step
 from shared.law.money.fee import Withholding, withhold
@@ -102,7 +102,7 @@ def _sums(withheld: Withholding) -> dict[str, Money]:
 
 def _groups(rules: MoneyRules, collection: Collection) -> list[tuple[int | None, list[Claim]]]:
     """Claims by the queue in which they are paid; one group without a queue for money outside the order (Art. 404)."""
-    in_order = sorted(collection.claims, key=lambda claim: (claim.initiated_on, claim.number))
+    in_order = sorted(collection.claims, key=lambda claim: seniority(claim.initiated_on, claim.number))
     if _outside_order(rules, collection):
         return [(None, _taken_for(collection, in_order))]
     queues = {claim.number: _queue(rules, claim) for claim in in_order}

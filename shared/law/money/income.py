@@ -10,6 +10,7 @@ from shared.law.money.amounts import (
     not_above,
     percent_of,
     same_currency,
+    seniority,
     smaller,
     split,
     subtract,
@@ -79,7 +80,7 @@ def deductions(
     if not income:
         raise InvalidInput("there is no income to deduct from", field="income")
     due, per_order, at_most, steps = _limits(rules, income)
-    in_order = sorted(orders, key=lambda order: (order.initiated_on, order.number))
+    in_order = sorted(orders, key=lambda order: seniority(order.initiated_on, order.number))
     same_currency(due, *(order.outstanding for order in in_order))
     shares = _shares(at_most, per_order, [order.outstanding for order in in_order])
     lines = tuple(map(_deduction, in_order, shares))

@@ -1,7 +1,7 @@
 """Load rule sets from folders of YAML tables, check them, and find the one in force."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from shared.law.money.errors import InvalidTables, UnknownRuleSet
 from shared.law.money.rules import MoneyRules
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 HEADER = "rule-set.yaml"
 BASE_UNITS = "base-units.yaml"
 _TABLES = tuple(name for name in MoneyRules.model_fields if name not in {"header", "base_units"})
@@ -26,7 +27,7 @@ class RuleSets:
         self._rule_sets = dict(rule_sets)
         in_order = sorted(self._rule_sets.values(), key=lambda rules: rules.header.valid_from)
         for earlier, later in pairwise(in_order):
-            if earlier.header.valid_to is None or earlier.header.valid_to >= later.header.valid_from:
+            if self._last_day(earlier) >= later.header.valid_from:
                 raise InvalidTables(f"rule sets {earlier.id} and {later.id} hold on the same days")
 
     def named(self, rule_set: str) -> MoneyRules:
@@ -38,9 +39,16 @@ class RuleSets:
     def on(self, day: date) -> MoneyRules:
         """The rule set in force on the day of the deciding act; raises `UnknownRuleSet`."""
         for rules in self._rule_sets.values():
-            if rules.header.valid_from <= day <= (rules.header.valid_to or date.max):
+            if rules.header.valid_from <= day <= self._last_day(rules):
                 return rules
         raise UnknownRuleSet(f"no rule set is in force on {day}")
+
+    def _last_day(self, rules: MoneyRules) -> date:
+        """The stated last day; else the day before the rule set that is based on this one begins."""
+        if rules.header.valid_to is not None:
+            return rules.header.valid_to
+        heirs = (heir.header for heir in self._rule_sets.values() if heir.header.based_on == rules.id)
+        return min((heir.valid_from - timedelta(days=1) for heir in heirs), default=date.max)
 
 
 def load_rule_sets(folder: Traversable) -> RuleSets:
@@ -88,6 +96,6 @@ def _ancestry(name: str, tables: Mapping[str, dict[str, Any]]) -> list[str]:
 
 def _document(path: Traversable) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
     except (OSError, yaml.YAMLError) as error:
         raise InvalidTables(f"{path.name} cannot be read: {error}") from error

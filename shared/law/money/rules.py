@@ -17,7 +17,7 @@ class RuleSetHeader(Contract):
     title: Text
     source: Text
     based_on: Code | None = None
-    """The rule set whose tables hold where this one brings none of its own."""
+    """The rule set whose tables hold where this one brings none; it ends the day before this one begins."""
     valid_from: date
     valid_to: date | None = None
 
