@@ -1,0 +1,52 @@
+"""The one place that reads the wall clock. Domain code is handed a day instead."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+MINSK = ZoneInfo("Europe/Minsk")
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """The calendar day in Europe/Minsk."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        return day_of(self.now())
+
+
+@dataclass
+class FixedClock:
+    """A clock that stands still until it is moved; for tests and replays."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment.astimezone(UTC)
+
+    def today(self) -> date:
+        return day_of(self.moment)
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clock on."""
+        self.moment += by
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day in Europe/Minsk on which an aware `moment` falls."""
+    return moment.astimezone(MINSK).date()

@@ -1,0 +1,61 @@
+"""How the rules of a service are written down: two pure functions and the state to begin with.
+
+`decide` says what happens, `evolve` what it changes; neither does I/O, reads a clock or awaits. So every rule of
+law is tested as a table, without a broker or a database.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.problems import Problem
+from contracts.registry import Event
+
+S = TypeVar("S")
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Generic[F]):
+    """What a decision may know besides the stream's own state."""
+
+    today: date
+    """The day of the decision, Europe/Minsk."""
+    facts: F
+    """What the service's own tables say; read in the same transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A decided event with an effective date of its own, on or before the day of the decision."""
+
+    data: Event
+    effective_date: date
+
+
+Decided = Sequence[Event | Recorded]
+"""What `decide` returns; a bare event takes the effective date of its command."""
+
+
+class Rejection(Exception):
+    """Raised by `decide`: the command is refused, with every reason found."""
+
+    def __init__(self, *problems: Problem) -> None:
+        if not problems:
+            raise ValueError("a rejection names at least one problem")
+        super().__init__(", ".join(problem.code for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[S, F]):
+    """The rules of one kind of stream."""
+
+    initial: S
+    """The state of a stream without events."""
+    decide: Callable[[S, CommandEnvelope[Any], Context[F]], Decided]
+    """The events a command leads to, none if it changes nothing; raises Rejection."""
+    evolve: Callable[[S, EventEnvelope[Any]], S]
+    """The state after an event. The only way state changes; never raises for a stored event."""
