@@ -1,0 +1,21 @@
+"""What the event store and its relay tell Prometheus."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+EVENTS_APPENDED = Counter("lea_events_appended_total", "Events stored")
+COMMANDS_HANDLED = Counter("lea_commands_handled_total", "Commands answered", ["outcome"])
+CONFLICTS = Counter("lea_append_conflicts_total", "Batches of commands that met a concurrent writer")
+COMMAND_BATCH = Histogram(
+    "lea_command_batch_size", "Commands handled in one transaction", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500)
+)
+
+RELAY_LEADER = Gauge("lea_relay_leader", "1 where this process publishes the events of its service")
+RELAY_PUBLISHED = Counter("lea_relay_published_total", "Events published and confirmed by the broker")
+RELAY_FAILURES = Counter("lea_relay_failures_total", "Attempts to publish that failed", ["reason"])
+RELAY_BLOCKED = Gauge("lea_relay_blocked", "1 while the oldest event cannot be published")
+RELAY_BATCH = Histogram(
+    "lea_relay_batch_size",
+    "Events published before their confirms were awaited",
+    buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000),
+)
+OUTBOX_AGE = Gauge("lea_outbox_oldest_age_seconds", "Age of the oldest event that is stored and not yet published")

@@ -1,0 +1,144 @@
+"""Events onto the broker: persistent, mandatory, confirmed, in order, a batch at a time."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Self
+
+from aiormq.abc import AbstractChannel, AbstractConnection
+from aiormq.exceptions import DeliveryError, PublishError
+from opentelemetry import trace
+from opentelemetry.trace import SpanKind, set_span_in_context
+from pamqp.commands import Basic
+
+from contracts.envelope import CONTENT_TYPE, event_headers
+from shared.messaging.broker import UNREACHABLE, connect
+from shared.messaging.topology import EVENTS_EXCHANGE
+from shared.telemetry.context import Traced, is_sampled, restored, stored
+
+_DECLARE_TIMEOUT = 10.0
+_CONFIRM_TIMEOUT = 30.0
+_PERSISTENT = 2
+_TRACER = trace.get_tracer("lea.relay")
+
+
+class NotPublished(Exception):
+    """The broker did not take every event of a batch.
+
+    The first `confirmed` events are safe, of the others nothing is known. `reason` is `unroutable` (no queue is
+    bound for the next event), `refused` (the broker said no) or `unavailable`.
+    """
+
+    def __init__(self, confirmed: int, reason: str) -> None:
+        super().__init__(f"{reason} after {confirmed} confirmed events")
+        self.confirmed = confirmed
+        self.reason = reason
+
+
+class Publisher:
+    """Publishes the stored events of one source; connects when there is something to publish."""
+
+    def __init__(self, broker_url: str, source: str) -> None:
+        self._url = broker_url
+        self._source = source
+        self._connection: AbstractConnection | None = None
+        self._channel: AbstractChannel | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._disconnect()
+
+    async def publish(self, rows: Sequence[Any]) -> None:
+        """Publish stored events in their order; returns when the broker has confirmed them all.
+
+        Raises NotPublished.
+        """
+        try:
+            channel = self._channel or await self._connect()
+            async with asyncio.timeout(_CONFIRM_TIMEOUT):
+                outcomes = await asyncio.gather(*(self._send(channel, row) for row in rows), return_exceptions=True)
+        except UNREACHABLE as error:
+            await self._disconnect()
+            raise NotPublished(0, "unavailable") from error
+        for confirmed, outcome in enumerate(outcomes):
+            if outcome is not None:
+                raise await self._failure(confirmed, outcome) from outcome
+
+    async def _send(self, channel: AbstractChannel, row: Any) -> None:
+        with _producing(row) as traced:
+            await channel.basic_publish(
+                row["data"],
+                exchange=EVENTS_EXCHANGE,
+                routing_key=row["type"],
+                properties=self._properties(row, traced),
+                mandatory=True,
+            )
+
+    def _properties(self, row: Any, traced: Traced) -> Basic.Properties:
+        headers = event_headers(
+            id=row["id"],
+            source=self._source,
+            type=row["type"],
+            stream=row["stream"],
+            version=row["version"],
+            effective_date=row["effective_date"],
+            recorded_at=row["recorded_at"],
+            actor=row["actor"],
+            correlation_id=row["correlation_id"],
+            causation_id=row["causation_id"],
+            traceparent=traced.traceparent,
+            tracestate=traced.tracestate,
+        )
+        return Basic.Properties(
+            headers={**headers},
+            content_type=CONTENT_TYPE,
+            delivery_mode=_PERSISTENT,
+            message_id=headers["cloudEvents:id"],
+            message_type=row["type"],
+            correlation_id=headers["cloudEvents:correlationid"],
+            timestamp=row["recorded_at"],
+        )
+
+    async def _failure(self, confirmed: int, outcome: BaseException) -> NotPublished:
+        if isinstance(outcome, PublishError):
+            return NotPublished(confirmed, "unroutable")
+        if isinstance(outcome, DeliveryError):
+            return NotPublished(confirmed, "refused")
+        await self._disconnect()
+        return NotPublished(confirmed, "unavailable")
+
+    async def _connect(self) -> AbstractChannel:
+        self._connection = await connect(self._url, f"relay {self._source}")
+        channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
+        await channel.exchange_declare(EVENTS_EXCHANGE, exchange_type="topic", durable=True, timeout=_DECLARE_TIMEOUT)
+        self._channel = channel
+        return channel
+
+    async def _disconnect(self) -> None:
+        connection, self._connection, self._channel = self._connection, None, None
+        if connection is not None:
+            await connection.close()
+
+
+@contextmanager
+def _producing(row: Any) -> Iterator[Traced]:
+    """The trace context the message carries: that of a producer span if the stored one is sampled, else as stored."""
+    if not is_sampled(row["traceparent"]):
+        yield Traced(row["traceparent"], row["tracestate"])
+        return
+    context = restored(row["traceparent"], row["tracestate"])
+    attributes = {
+        "messaging.system": "rabbitmq",
+        "messaging.operation.name": "publish",
+        "messaging.operation.type": "send",
+        "messaging.destination.name": EVENTS_EXCHANGE,
+        "messaging.rabbitmq.destination.routing_key": row["type"],
+        "messaging.message.id": str(row["id"]),
+    }
+    span = _TRACER.start_span(f"publish {EVENTS_EXCHANGE}", context, kind=SpanKind.PRODUCER, attributes=attributes)
+    try:
+        yield stored(set_span_in_context(span, context))
+    finally:
+        span.end()

@@ -1,0 +1,187 @@
+"""The relay: publishes what a service has stored, in the order it was committed, from one process at a time.
+
+The event store is the outbox. Whoever holds the advisory lock leads; the lock ends with the leader's session, so a
+killed leader is followed at once. Notifications only wake the relay, what is to be published is always read. The
+checkpoint moves after the broker's confirms: an event may be published twice, and is never lost.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from shared.clock import SystemClock
+from shared.database import UNAVAILABLE, Connection, connect
+from shared.eventstore import metrics
+from shared.eventstore.publisher import NotPublished, Publisher
+from shared.eventstore.store import CHANNEL, Checkpoint, checkpoint_of, oldest_since, read_since
+from shared.settings import Settings
+from shared.telemetry.logs import get_logger
+
+_LOCK = (0x6C6561, 1)  # "lea", the relay; advisory locks are per database
+_STANDBY = 0.5
+_RECONNECT = 0.5
+_SHORTEST, _LONGEST = 0.05, 5.0
+_HELD_SHORTEST, _HELD_LONGEST = 0.002, 0.25
+_CLOSE_TIMEOUT = 2.0
+
+_LEAD = "SELECT pg_try_advisory_lock($1, $2)"
+_CHECKPOINT = """
+    SELECT xid, position,
+           (SELECT event.xid FROM event ORDER BY event.xid DESC, event.position DESC LIMIT 1)
+               >= pg_snapshot_xmax(pg_current_snapshot()) AS from_elsewhere
+    FROM relay_checkpoint
+"""
+_ADVANCE = "UPDATE relay_checkpoint SET xid = $1, position = $2"
+
+_LOG = get_logger(__name__)
+
+
+class CommitOrderLost(RuntimeError):
+    """The stored transaction ids are ahead of the server's: the database was restored into another cluster.
+
+    New events would sort before those already published. The owner sets the order anew; everything is published
+    again and the consumers skip what they know.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the events come from another cluster; as the owner, with the service stopped, run:"
+            " UPDATE event SET xid = '0'; UPDATE relay_checkpoint SET xid = '0', position = 0"
+        )
+
+
+class _Page(NamedTuple):
+    rows: Sequence[Any]
+    end: Checkpoint
+
+
+class Relay:
+    """Publishes the events of one service."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._woken = asyncio.Event()
+        self._oldest: datetime | None = None
+        self.leading = False
+
+    async def run(self) -> None:
+        """Lead or stand by until cancelled; outlives a database or broker that goes away. Raises CommitOrderLost."""
+        while True:
+            try:
+                async with self._session() as connection:
+                    await self._stand_by(connection)
+                    async with self._leadership(), Publisher(self._settings.broker_url, self._settings.source) as out:
+                        await self._lead(connection, out)
+            except* UNAVAILABLE as lost:
+                _LOG.warning("relay without database", causes=[type(error).__name__ for error in lost.exceptions])
+            await asyncio.sleep(_RECONNECT)
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[Connection]:
+        # A checkpoint lost in a crash only repeats a batch, so its commit need not wait for the disk.
+        connection = await connect(self._settings, "relay", synchronous_commit="off")
+        try:
+            await connection.add_listener(CHANNEL, lambda *_: self._woken.set())
+            yield connection
+        finally:
+            await connection.close(timeout=_CLOSE_TIMEOUT)
+
+    async def _stand_by(self, connection: Connection) -> None:
+        # Asked again and again rather than waited for: a waiting statement would hold a snapshot open.
+        while not await connection.fetchval(_LEAD, *_LOCK):  # noqa: ASYNC110 - another process holds the lock
+            await asyncio.sleep(_STANDBY)
+
+    @asynccontextmanager
+    async def _leadership(self) -> AsyncIterator[None]:
+        _LOG.info("relay leads")
+        self.leading = True
+        metrics.RELAY_LEADER.set(1)
+        metrics.OUTBOX_AGE.set_function(self._age)
+        try:
+            yield
+        finally:
+            self.leading, self._oldest = False, None
+            metrics.RELAY_LEADER.set(0)
+            metrics.RELAY_BLOCKED.set(0)
+
+    def _age(self) -> float:
+        return (SystemClock().now() - self._oldest).total_seconds() if self._oldest else 0.0
+
+    async def _lead(self, connection: Connection, out: Publisher) -> None:
+        page = _Page((), await _load_checkpoint(connection))
+        held = _HELD_SHORTEST
+        while True:
+            if page.rows:
+                page, held = await self._publish(connection, out, page), _HELD_SHORTEST
+                continue
+            page = await self._read(connection, page.end)
+            if not page.rows:
+                held = await self._rest(connection, page.end, held)
+
+    async def _publish(self, connection: Connection, out: Publisher, page: _Page) -> _Page:
+        """Publish a page, move the checkpoint, and return the next page, read meanwhile."""
+        async with asyncio.TaskGroup() as tasks:
+            ahead = tasks.create_task(self._read(connection, page.end))
+            tasks.create_task(self._deliver(connection, out, page.rows))
+        await connection.execute(_ADVANCE, *page.end)
+        return ahead.result()
+
+    async def _read(self, connection: Connection, after: Checkpoint) -> _Page:
+        self._woken.clear()
+        rows = await read_since(connection, after, self._settings.relay_batch)
+        return _Page(rows, checkpoint_of(rows[-1]) if rows else after)
+
+    async def _rest(self, connection: Connection, after: Checkpoint, held: float) -> float:
+        """Wait for news; briefly where an event waits for an older transaction, whose end nobody announces."""
+        self._oldest = await oldest_since(connection, after)
+        delay = held if self._oldest else self._settings.relay_poll
+        try:
+            async with asyncio.timeout(delay):
+                await self._woken.wait()
+        except TimeoutError:
+            return min(2 * held, _HELD_LONGEST) if self._oldest else _HELD_SHORTEST
+        return _HELD_SHORTEST
+
+    async def _deliver(self, connection: Connection, out: Publisher, rows: Sequence[Any]) -> None:
+        """Publish the rows, whatever it takes; nothing is left out, and nothing overtakes what cannot be published.
+
+        After a failure one event at a time tries the way, so that a blocked relay does not fill the queues with
+        copies of what follows.
+        """
+        pause, blocked = _SHORTEST, False
+        while rows:
+            if connection.is_closed():
+                raise ConnectionResetError("the leader's session has ended: another relay may lead by now")
+            self._oldest = rows[0]["recorded_at"]
+            attempt = rows[:1] if blocked else rows
+            metrics.RELAY_BATCH.observe(len(attempt))
+            try:
+                await out.publish(attempt)
+            except NotPublished as failure:
+                rows, blocked = rows[failure.confirmed :], True
+                _report(failure, rows[0])
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST)
+            else:
+                metrics.RELAY_PUBLISHED.inc(len(attempt))
+                rows, pause, blocked = rows[len(attempt) :], _SHORTEST, False
+                metrics.RELAY_BLOCKED.set(0)
+
+
+def _report(failure: NotPublished, row: Any) -> None:
+    metrics.RELAY_PUBLISHED.inc(failure.confirmed)
+    metrics.RELAY_FAILURES.labels(failure.reason).inc()
+    metrics.RELAY_BLOCKED.set(1)
+    log = _LOG.error if failure.reason == "unroutable" else _LOG.warning
+    # The cause's text may quote a returned message, body included: its name is enough.
+    cause = type(failure.__cause__).__name__
+    log("event not published", reason=failure.reason, cause=cause, event_id=str(row["id"]), type=row["type"])
+
+
+async def _load_checkpoint(connection: Connection) -> Checkpoint:
+    row = await connection.fetchrow(_CHECKPOINT)
+    if row["from_elsewhere"]:
+        raise CommitOrderLost
+    return checkpoint_of(row)
