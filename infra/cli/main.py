@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.cli import stack
+from infra.cli import law, stack
 from infra.cli.output import Sentences
 
 app = typer.Typer(
@@ -12,6 +12,7 @@ app = typer.Typer(
     help="AIS LEA: the information system of the enforcement bodies.",
 )
 app.add_typer(stack.app, name="stack")
+app.add_typer(law.app, name="law")
 
 
 if __name__ == "__main__":
