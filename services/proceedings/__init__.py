@@ -1,0 +1,1 @@
+"""The life of an enforcement proceeding, from initiation to its end."""

@@ -1,0 +1,138 @@
+"""The command side of proceedings: its decider over its own tables."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.commands.proceedings import InitiateProceeding, ResumeProceeding, StartCompulsoryExecution
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.proceedings import ProceedingInitiated
+from services.proceedings.domain.case import Facts
+from services.proceedings.domain.decide import PROCEEDING
+from services.proceedings.domain.initiation import obstacles
+from services.proceedings.domain.state import State
+from shared.clock import Clock
+from shared.database import Connection
+from shared.eventstore.application import Application
+
+SERVICE = "proceedings"
+
+Commands = Sequence[CommandEnvelope[Any]]
+Series = tuple[str, int]
+"""Body and year of a series of numbers."""
+
+
+class SeriesBroken(Exception):
+    """A number was given but not used: the series would have a gap, so nothing of the batch is written."""
+
+
+def application(clock: Clock) -> Application[State, Facts]:
+    """The command side of proceedings."""
+    return Application(SERVICE, PROCEEDING, ProceedingTables(clock), clock)
+
+
+class ProceedingTables:
+    """The series of numbers, gapless per body and year, and the voluntary terms as `deadlines` announces them."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
+        """The number for each initiation that will be accepted, the voluntary term for those who ask for it."""
+        numbers = await self._numbers(connection, commands)
+        terms = await self._terms(connection, commands)
+        return {command.id: Facts(numbers.get(command.id), terms.get(command.stream)) for command in commands}
+
+    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        """Write down the numbers that were used."""
+        initiated = [event for event in events if isinstance(event.data, ProceedingInitiated)]
+        if not initiated:
+            return
+        numbers = [event.data.number for event in initiated]
+        await connection.execute(_RECORD_NUMBERS, [event.stream for event in initiated], numbers)
+        used = Counter(_series_of(number) for number in numbers)
+        last = {_series_of(number): _running(number) for number in sorted(numbers)}
+        moved = await connection.fetch(
+            _MOVE_SERIES,
+            [body for body, _ in used],
+            [year for _, year in used],
+            [last[series] - count for series, count in used.items()],
+            [last[series] for series in used],
+        )
+        if len(moved) != len(used):
+            raise SeriesBroken(", ".join(numbers))
+
+    async def _numbers(self, connection: Connection, commands: Commands) -> Mapping[UUID, str]:
+        """Numbers in the order of the commands; a command that will be refused gets none and leaves no gap."""
+        asking = [command for command in commands if isinstance(command.data, InitiateProceeding)]
+        if not asking:
+            return {}
+        taken = await connection.fetch(_INITIATED, [command.stream for command in asking])
+        acceptable = list(_acceptable(asking, {row["proceeding"] for row in taken}, self._clock.today()))
+        series = sorted({_series(command) for command in acceptable})
+        # Locked until the transaction ends, in one order for everybody: no gap, no number twice, no deadlock.
+        rows = await connection.fetch(_LOCK_SERIES, [body for body, _ in series], [year for _, year in series])
+        last: defaultdict[Series, int] = defaultdict(int, {(row["body"], row["year"]): row["last"] for row in rows})
+        numbers = {}
+        for command in acceptable:
+            body, year = _series(command)
+            last[body, year] += 1
+            numbers[command.id] = f"{body}-{year:04}-{last[body, year]:06}"
+        return numbers
+
+    async def _terms(self, connection: Connection, commands: Commands) -> Mapping[UUID, date]:
+        asking = [
+            command.stream
+            for command in commands
+            if isinstance(command.data, StartCompulsoryExecution | ResumeProceeding)
+        ]
+        rows = await connection.fetch(_TERMS, asking) if asking else []
+        return {row["proceeding"]: row["due"] for row in rows}
+
+
+def _acceptable(commands: Commands, initiated: set[UUID], today: date) -> Iterator[CommandEnvelope[Any]]:
+    """Initiations that nothing stands against, each stream once: exactly those that `decide` will accept."""
+    for command in commands:
+        if (
+            command.stream not in initiated
+            and command.effective_date <= today
+            and not command.expected_version
+            and not obstacles(command.data, command.effective_date)
+        ):
+            initiated = initiated | {command.stream}
+            yield command
+
+
+def _series(command: CommandEnvelope[InitiateProceeding]) -> Series:
+    return command.data.body, command.effective_date.year
+
+
+def _series_of(number: str) -> Series:
+    body, year, _ = number.split("-")
+    return body, int(year)
+
+
+def _running(number: str) -> int:
+    return int(number.rsplit("-", 1)[1])
+
+
+_INITIATED = "SELECT proceeding FROM proceeding_number WHERE proceeding = ANY($1::uuid[])"
+_LOCK_SERIES = """
+INSERT INTO number_series (body, year, last)
+SELECT body, year, 0 FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS wanted (body, year, place)
+ORDER BY place
+ON CONFLICT (body, year) DO UPDATE SET last = number_series.last
+RETURNING body, year, last
+"""
+_MOVE_SERIES = """
+UPDATE number_series SET last = moved.last
+FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[]) AS moved (body, year, before, last)
+WHERE number_series.body = moved.body AND number_series.year = moved.year AND number_series.last = moved.before
+RETURNING number_series.body
+"""
+_RECORD_NUMBERS = """
+INSERT INTO proceeding_number (proceeding, number) SELECT * FROM unnest($1::uuid[], $2::text[])
+"""
+_TERMS = "SELECT proceeding, due FROM voluntary_term WHERE proceeding = ANY($1::uuid[])"

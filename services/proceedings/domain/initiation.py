@@ -1,0 +1,66 @@
+"""Initiation of a proceeding (Art. 356)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from contracts.commands.proceedings import InitiateProceeding
+from contracts.documents import Claim
+from contracts.events.proceedings import CompulsoryExecutionStarted, ProceedingInitiated
+from contracts.problems import Problem
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.case import Facts
+from services.proceedings.domain.rules import Rules, rules_on
+from services.proceedings.domain.state import State
+from services.proceedings.domain.tables import Nature
+from shared.decider import Decided, Rejection
+from shared.law.rulesets import UnknownRuleSet
+
+
+def initiate(state: State, data: InitiateProceeding, day: date, facts: Facts) -> Decided:
+    """Begin the proceeding; a document for immediate execution goes straight to compulsory execution."""
+    if state is not None:
+        raise Rejection(refused.ALREADY_INITIATED.because(f"the proceeding has the number {state.number}"))
+    problems = obstacles(data, day)
+    if problems:
+        raise Rejection(*problems)
+    if facts.number is None:
+        raise Rejection(refused.ALREADY_INITIATED.because("another command initiates the proceeding at this moment"))
+    rules = rules_on(day)
+    initiated = ProceedingInitiated(
+        number=facts.number,
+        body=data.body,
+        executor=data.executor,
+        statement=data.statement,
+        recoverer=data.recoverer,
+        debtor=data.debtor,
+        document=data.document,
+        claims=data.claims,
+        rule_set=rules.id,
+        status=rules.status("initiated", "initiate-statement", day),
+    )
+    if not data.document.immediate_execution:
+        return [initiated]
+    # Art. 357(1): a document for immediate execution has no voluntary term.
+    return [initiated, CompulsoryExecutionStarted(status=rules.status("compulsory", "compulsory-immediate", day))]
+
+
+def obstacles(data: InitiateProceeding, day: date) -> tuple[Problem, ...]:
+    """What in the command itself stands against initiation."""
+    try:
+        rules = rules_on(day)
+    except UnknownRuleSet as error:
+        return (refused.NO_RULE_SET.because(str(error)),)
+    return tuple(_faults_of_claims(data.claims, rules))
+
+
+def _faults_of_claims(claims: tuple[Claim, ...], rules: Rules) -> Iterator[Problem]:
+    if not claims:
+        yield refused.NO_CLAIMS.because("the document has no claim")
+    numbers = [claim.number for claim in claims]
+    for position, claim in enumerate(claims):
+        where = f"data.claims.{position}"
+        if numbers.index(claim.number) != position:
+            yield refused.CLAIM_TWICE.at(f"{where}.number").because(f"number {claim.number} is used before")
+        if (claim.sum is None) == (rules.nature(claim.type) is Nature.MONEY):
+            has = "no sum" if claim.sum is None else "a sum"
+            yield refused.CLAIM_SUM.at(f"{where}.sum").because(f"a claim of type {claim.type} with {has}")

@@ -1,0 +1,145 @@
+"""Why a command is refused: stable codes, each with its rule, its article and the field at fault."""
+
+from dataclasses import dataclass, replace
+
+from contracts.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A rule that a command may break."""
+
+    code: str
+    rule: str
+    article: str | None = None
+    field: str | None = None
+
+    def because(self, detail: str, article: str | None = None) -> Problem:
+        """The problem found; `article` where the broken rule rests on another row than the usual one."""
+        return Problem(code=self.code, rule=self.rule, detail=detail, field=self.field, article=article or self.article)
+
+    def at(self, field: str) -> "Refusal":
+        """The same rule, broken by another field."""
+        return replace(self, field=field)
+
+
+UNKNOWN_PROCEEDING = Refusal("proceeding-unknown", "an act belongs to an initiated proceeding", "Art. 356(1)", "stream")
+ALREADY_INITIATED = Refusal("proceeding-already-initiated", "a proceeding is initiated once", "Art. 356(1)", "stream")
+FINISHED = Refusal("proceeding-finished", "nothing is done in a finished proceeding", "Art. 400(1)", "stream")
+NOT_IN_THIS_STATUS = Refusal("act-not-allowed-in-status", "an act is open in certain statuses only")
+BEFORE_INITIATION = Refusal(
+    "effective-date-before-initiation", "no act precedes the initiation", "Art. 356(1)", "effective_date"
+)
+BEFORE_LATEST_STATUS = Refusal(
+    "effective-date-before-latest-status", "a status does not precede the one before it", None, "effective_date"
+)
+
+NO_RULE_SET = Refusal("rule-set-unknown", "a rule set is in force on the day of the act", None, "effective_date")
+NO_CLAIMS = Refusal("claims-missing", "the document states its demands", "Art. 333(1)", "data.claims")
+CLAIM_TWICE = Refusal("claim-number-repeated", "each claim has a number of its own", "Art. 333(1)", "data.claims")
+CLAIM_SUM = Refusal(
+    "claim-sum-unfit", "a money claim states its sum, any other claim has none", "Art. 333(1)", "data.claims"
+)
+
+ALREADY_SERVED = Refusal("debtor-already-served", "the resolution on initiation is served once", "Art. 357(1)")
+TERM_UNKNOWN = Refusal(
+    "voluntary-term-not-computed", "compulsory execution begins after the voluntary term", "Art. 357(1)"
+)
+TERM_NOT_OVER = Refusal(
+    "voluntary-term-not-over",
+    "compulsory execution begins after the voluntary term",
+    "Art. 357(1)",
+    "effective_date",
+)
+
+RESOLUTION_UNKNOWN = Refusal(
+    "resolution-unknown", "copies are sent of a resolution of this proceeding", "Art. 343(5)", "data.resolution"
+)
+COPIES_BEFORE_RESOLUTION = Refusal(
+    "copies-before-resolution", "copies follow the resolution", "Art. 343(5)", "effective_date"
+)
+EXECUTOR_OF_ANOTHER_BODY = Refusal(
+    "executor-of-another-body", "the head of the body hands over inside the body", "Art. 344(3)", "data.executor.id"
+)
+EXECUTOR_UNCHANGED = Refusal(
+    "executor-unchanged", "the proceeding goes to another executor", "Art. 344(3)", "data.executor.id"
+)
+
+MEASURE_REPEATED = Refusal("measure-already-added", "a measure is initiated once", None, "data.measure")
+MEASURE_UNKNOWN = Refusal("measure-unknown", "the measure belongs to the proceeding", None, "data.measure")
+MEASURE_UNFIT = Refusal("measure-unfit", "the code names a measure of a proceeding", None, "data.code")
+DEBTOR_NOT_INDIVIDUAL = Refusal(
+    "debtor-not-individual", "the measure is for citizens and sole traders", None, "data.code"
+)
+NO_FITTING_CLAIM = Refusal("no-fitting-claim", "the measure serves a claim of its kind", None, "data.code")
+MEASURE_STEP_IMPOSSIBLE = Refusal(
+    "measure-transition-impossible", "a measure moves along its statuses", None, "data.status"
+)
+BEFORE_MEASURE_STATUS = Refusal(
+    "effective-date-before-measure-status",
+    "a status of a measure does not precede the one before it",
+    None,
+    "effective_date",
+)
+SUM_MISSING = Refusal(
+    "measure-sum-missing", "claims in several currencies: the measure names its sum", None, "data.sum"
+)
+CAP_EXCEEDED = Refusal("cap-exceeded", "no more is secured or levied than execution needs", "Art. 369(1)", "data.sum")
+NOTHING_OWED_IN_CURRENCY = Refusal(
+    "currency-without-debt",
+    "money counts in the currency in which something is owed",
+    "Art. 369(1)",
+    "data.sum.currency",
+)
+
+PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded once", None, "data.payment")
+COST_REPEATED = Refusal("cost-already-recorded", "a cost is recorded once", None, "data.cost")
+BROUGHT_BY_NO_MEASURE = Refusal(
+    "payment-source-without-measure", "levied money names the measure that brought it", None, "data.measure"
+)
+SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from this source", None, "data.measure")
+
+FEE_NOT_DUE = Refusal(
+    "fee-not-due", "the fee needs a non-property demand not performed in the term", "Art. 402(1) ind. 3"
+)
+FEE_REPEATED = Refusal("fee-already-imposed", "the fee is imposed once per execution document", "Art. 402(1) ind. 3")
+BASE_UNIT_UNKNOWN = Refusal(
+    "base-unit-unknown",
+    "the fee counts in base units of the day of the resolution",
+    "Art. 402(1) ind. 3",
+    "effective_date",
+)
+
+CLAIM_UNKNOWN = Refusal("claim-unknown", "the claim belongs to the document", None, "data.claim")
+CLAIM_FOR_MONEY = Refusal("claim-for-money", "a money claim is fulfilled by payment", "Art. 403", "data.claim")
+CLAIM_FULFILLED = Refusal("claim-already-fulfilled", "a claim is fulfilled once", None, "data.claim")
+
+GROUND_UNFIT = Refusal("ground-unfit", "the ground belongs to this decision", None, "data.ground")
+GROUND_NOT_IN_STATUS = Refusal(
+    "ground-not-allowed-in-status", "the ground is open in certain statuses only", None, "data.ground"
+)
+GROUND_NEEDS_INDIVIDUAL = Refusal(
+    "ground-needs-individual", "the ground concerns citizens and sole traders", None, "data.ground"
+)
+GROUND_NEEDS_CLAIM = Refusal("ground-needs-claim", "the ground concerns a claim of another nature", None, "data.ground")
+GROUND_NEEDS_MEASURE = Refusal("ground-needs-measure", "the ground rests on a measure carried out", None, "data.ground")
+ACT_MISSING = Refusal(
+    "act-missing", "the act on the circumstances is drawn up first", "Art. 366(2)", "data.act_drawn_up"
+)
+ALL_FULFILLED = Refusal(
+    "nothing-left-to-return", "a document is returned while it is not fully executed", "Art. 366(1)", "data.ground"
+)
+CLAIM_OUTSTANDING = Refusal("claim-outstanding", "the demands are fulfilled first", "Art. 400(1) ind. 2")
+COSTS_OUTSTANDING = Refusal("costs-outstanding", "the costs of execution are recovered first", "Art. 400(1) ind. 2")
+FEE_OUTSTANDING = Refusal("fee-outstanding", "the fee is recovered first", "Art. 400(1) ind. 2")
+
+TERM_MISSING = Refusal("suspension-term-missing", "the suspension has a term", "Art. 364(1)", "data.until")
+TERM_NOT_A_DATE = Refusal(
+    "suspension-term-not-a-date", "the suspension lasts until its circumstance ends", "Art. 364(1)", "data.until"
+)
+TERM_BEFORE_START = Refusal("suspension-term-too-short", "the term ends after it begins", "Art. 364(1)", "data.until")
+TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "data.until")
+REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "data.reason")
+SUSPENSION_NOT_OVER = Refusal(
+    "suspension-term-not-over", "the term of the suspension has expired", "Art. 364(1)", "effective_date"
+)

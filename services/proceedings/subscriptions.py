@@ -1,0 +1,116 @@
+"""What proceedings listens to, and the commands it sends itself in answer: one per event, in the same transaction.
+
+A command that is refused (the proceeding has ended meanwhile) keeps its answer in the ledger like any other; that is
+no error.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from contracts.commands.proceedings import InitiateProceeding, ResumeProceeding, StartCompulsoryExecution
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.deadlines import (
+    LimitExpired,
+    LimitExtended,
+    LimitRescheduled,
+    LimitRestored,
+    LimitResumed,
+    LimitSet,
+)
+from contracts.events.intake import InitiationDecided
+from contracts.identifiers import derived_id
+from contracts.registry import Command
+from contracts.replies import Rejected
+from services.proceedings.application import SERVICE
+from services.proceedings.domain.case import Facts
+from services.proceedings.domain.state import State
+from services.proceedings.domain.suspension import TERM_EXPIRED, expiry_ends_suspension
+from shared.database import Connection
+from shared.eventstore.application import Application
+from shared.telemetry.logs import get_logger
+
+_log = get_logger(__name__)
+
+VOLUNTARY_TERM = "voluntary-execution"
+"""The limit of Art. 357(1) in the rule set."""
+_DATED = LimitSet | LimitResumed | LimitExtended | LimitRestored | LimitRescheduled | LimitExpired
+
+Wish = tuple[str, UUID, Command]
+"""Name of the policy, the proceeding it is about, and what it asks for."""
+
+
+class Policies:
+    """Initiates what intake decided, and moves proceedings on when a limit has expired."""
+
+    name = SERVICE
+    bindings = ("lea.intake.#", "lea.deadlines.#")
+
+    def __init__(self, application: Application[State, Facts]) -> None:
+        self._application = application
+
+    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
+        """One copy, one position."""
+        return self.name
+
+    async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        """Note the voluntary terms of a batch, then do what its events ask for."""
+        dues = {event.stream: event.data.due for event in events if _dates_the_term(event)}
+        if dues:
+            await connection.execute(_NOTE_TERMS, list(dues), list(dues.values()))
+        commands = [_command(event, wish) for event in events for wish in wishes(event)]
+        for reply in await self._application.handle(connection, commands) if commands else ():
+            if isinstance(reply, Rejected):
+                codes = [problem.code for problem in reply.problems]
+                _log.info("policy refused", command_id=str(reply.command_id), problems=codes)
+
+
+def wishes(event: EventEnvelope[Any]) -> Iterator[Wish]:
+    """What an event asks of a proceeding."""
+    match event.data:
+        case InitiationDecided():
+            yield "initiation-decided", event.data.proceeding, _initiation(event.stream, event.data)
+        case LimitExpired() if event.data.ref.limit == VOLUNTARY_TERM:
+            yield "voluntary-term", event.stream, StartCompulsoryExecution()
+        case LimitExpired() if expiry_ends_suspension(event.data.ref.rule_set, event.data.ref.limit):
+            yield "suspension-term", event.stream, ResumeProceeding(reason=TERM_EXPIRED)
+
+
+def _initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceeding:
+    return InitiateProceeding(
+        statement=statement,
+        body=decided.body,
+        executor=decided.executor,
+        recoverer=decided.recoverer,
+        debtor=decided.debtor,
+        document=decided.document,
+        claims=decided.claims,
+    )
+
+
+def _dates_the_term(event: EventEnvelope[Any]) -> bool:
+    return isinstance(event.data, _DATED) and event.data.ref.limit == VOLUNTARY_TERM
+
+
+def _command(event: EventEnvelope[Any], wish: Wish) -> CommandEnvelope[Any]:
+    policy, stream, data = wish
+    return CommandEnvelope[Any](
+        id=derived_id(event.id, policy),
+        source=f"/lea/{SERVICE}",
+        type=data.type,
+        stream=stream,
+        effective_date=event.effective_date,
+        issued_at=event.recorded_at,
+        actor=f"policy:{policy}",
+        correlation_id=event.correlation_id,
+        causation_id=event.id,
+        traceparent=event.traceparent,
+        tracestate=event.tracestate,
+        data=data,
+    )
+
+
+_NOTE_TERMS = """
+INSERT INTO voluntary_term (proceeding, due) SELECT * FROM unnest($1::uuid[], $2::date[])
+ON CONFLICT (proceeding) DO UPDATE SET due = excluded.due
+"""

@@ -1,0 +1,272 @@
+"""Reads the cases of `cases/*.yaml` into events and commands, and holds what was decided against what was expected.
+
+A case begins with a proceeding between two legal persons over one claim of 1 000.00 BYN, initiated on 2026-03-02:
+    debtor, recoverer   legal-person | entrepreneur | citizen
+    claims              sums ("1000.00 BYN") or types of claims that are not for money
+    immediate           the document is for immediate execution
+    body                the enforcement body
+    history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
+Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
+fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID, uuid5
+
+import yaml
+
+from contracts.catalogue import COMMANDS, EVENTS
+from contracts.codelists import CURRENCIES
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.registry import Event
+from services.proceedings.domain.case import Facts
+from services.proceedings.domain.decide import PROCEEDING
+from services.proceedings.domain.rules import rules_named
+from services.proceedings.domain.state import State
+from shared.decider import Context, Recorded
+
+Fields = dict[str, Any]
+
+STREAM = UUID("01980000-0000-7000-8000-00000000cafe")
+TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+INITIATED_ON = date(2026, 3, 2)
+SERVED_ON = date(2026, 3, 4)
+COMPULSORY_ON = date(2026, 3, 16)
+SUSPENDED_ON = date(2026, 4, 1)
+
+_CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
+_EVENT_IDS = ("measure", "payment", "cost", "resolution", "statement")
+_MODELS = {name.split(".", 2)[2].removesuffix(".v1"): model for name, model in EVENTS.models.items()}
+_COMMANDS = {name.split(".", 2)[2].removesuffix(".v1"): model for name, model in COMMANDS.models.items()}
+
+_PARTIES = {
+    "legal-person": {"kind": "unp", "value": "191234567"},
+    "entrepreneur": {"kind": "unp", "value": "291234567"},
+    "citizen": {"kind": "personal-number", "value": "3120585A001PB1"},
+}
+_HISTORIES: Mapping[str, list[Fields]] = {
+    "none": [],
+    "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
+    "voluntary-term": [
+        {"event": "debtor-served", "day": SERVED_ON, "method": "handed-over", "article": "Art. 142(1)"},
+        {"event": "voluntary-term-started", "day": SERVED_ON, "status": "voluntary-term voluntary-term-served"},
+    ],
+    "compulsory": [
+        {
+            "event": "compulsory-execution-started",
+            "day": COMPULSORY_ON,
+            "status": "compulsory compulsory-term-expired",
+        }
+    ],
+    "suspended": [
+        {
+            "event": "proceeding-suspended",
+            "day": SUSPENDED_ON,
+            "status": "suspended suspend-may-recoverer-plea",
+            "until": date(2026, 6, 30),
+        }
+    ],
+}
+
+
+def cases(folder: Path) -> Iterator[Fields]:
+    """Every case of a folder, with its file."""
+    for path in sorted(folder.glob("*.yaml")):
+        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+            yield {"file": path.stem, **case}
+
+
+def named(name: str) -> UUID:
+    """The id that a name stands for."""
+    return uuid5(STREAM, name)
+
+
+@dataclass
+class Life:
+    """A proceeding that lives through events and commands."""
+
+    case: Fields
+    state: State = None
+    version: int = 0
+
+    def happen(self, told: Fields) -> None:
+        """Take in an event as it is told."""
+        self._take(_event(told, self.case), told["day"], told.get("as"))
+
+    def carry_out(self, told: Fields) -> list[Event]:
+        """Carry out a command; raises Rejection."""
+        command = _command(told, self.case)
+        context = Context(TODAY, Facts(**self.case.get("facts", {"number": "0101-2026-000001"})))
+        events = []
+        for item in PROCEEDING.decide(self.state, command, context):
+            data, day = (item.data, item.effective_date) if isinstance(item, Recorded) else (item, told["day"])
+            events.append(data)
+            self._take(data, day, None)
+        return events
+
+    def _take(self, data: Event, day: date, name: str | None) -> None:
+        self.version += 1
+        event = EventEnvelope[Any](
+            id=named(name or f"event {self.version}"),
+            source="/lea/proceedings",
+            type=data.type,
+            stream=STREAM,
+            version=self.version,
+            effective_date=day,
+            recorded_at=NOW,
+            actor="executor:0101-017",
+            correlation_id=STREAM,
+            causation_id=STREAM,
+            data=data,
+        )
+        self.state = PROCEEDING.evolve(self.state, event)
+
+
+def life(case: Fields) -> Life:
+    """The proceeding of a case before its command."""
+    begun = Life(case)
+    for told in [*_history(case), *case.get("given", ())]:
+        begun.happen(told)
+    return begun
+
+
+def _history(case: Fields) -> Iterator[Fields]:
+    wanted = case.get("history", "initiated")
+    names = list(_HISTORIES)
+    for name in names[: names.index(wanted) + 1]:
+        if case.get("immediate") and name == "voluntary-term":
+            continue
+        for told in _HISTORIES[name]:
+            yield {**told, **_at_once(case, name)}
+
+
+def _at_once(case: Fields, name: str) -> Fields:
+    if name == "compulsory" and case.get("immediate"):
+        return {"day": INITIATED_ON, "status": "compulsory compulsory-immediate"}
+    return {}
+
+
+def _event(told: Fields, case: Fields) -> Event:
+    fields = {key: value for key, value in told.items() if key not in {"event", "day", "as"}}
+    if told["event"] == "proceeding-initiated":
+        fields = {**_initiation(case), "number": "0101-2026-000001", "rule_set": "epc-2021", **fields}
+        fields.setdefault("status", "initiated initiate-statement")
+    data: Any = _MODELS[told["event"]].model_validate(_spelled_out(fields, told["day"]))
+    return cast("Event", data)
+
+
+def _command(told: Fields, case: Fields) -> CommandEnvelope[Any]:
+    fields = {key: value for key, value in told.items() if key not in {"command", "day"}}
+    model = _COMMANDS[told["command"]]
+    if told["command"] == "initiate-proceeding":
+        fields = {**_initiation(case), **fields}
+    data: Any = model.model_validate(_spelled_out(fields, told["day"]))
+    return CommandEnvelope[Any](
+        id=named("command"),
+        source="/lea/test",
+        type=data.type,
+        stream=STREAM,
+        effective_date=told["day"],
+        actor="executor:0101-017",
+        correlation_id=STREAM,
+        issued_at=NOW,
+        data=data,
+    )
+
+
+def _initiation(case: Fields) -> Fields:
+    body = case.get("body", "0101")
+    return {
+        "statement": "statement",
+        "body": body,
+        "executor": {"id": f"{body}-017", "full_name": "Ivanova Anna Petrovna"},
+        "recoverer": _party(case.get("recoverer", "legal-person"), "Alfa"),
+        "debtor": _party(case.get("debtor", "legal-person"), "Beta"),
+        "document": {
+            "kind": "court-order",
+            "issuer": {"code": "EC-MINSK", "name": "Economic Court of Minsk"},
+            "number": "155EIP26114-1",
+            "issued_on": "2026-02-06",
+            "case_number": "155EIP26114",
+            "decided_on": "2026-01-20",
+            "in_force_on": "2026-02-05",
+            "immediate_execution": case.get("immediate", False),
+        },
+        "claims": [_claim(number, told) for number, told in enumerate(case.get("claims", ["1000.00 BYN"]), start=1)],
+    }
+
+
+def _party(kind: str, name: str) -> Fields:
+    return {"kind": kind, "identifier": _PARTIES[kind], "name": name, "address": "Minsk"}
+
+
+def _claim(number: int, told: Any) -> Fields:
+    if isinstance(told, dict):
+        return {"number": number, "type": "principal-debt", **_spelled_out(told, INITIATED_ON)}
+    if told[0].isdigit():
+        return {"number": number, "type": "principal-debt", "sum": _money(told)}
+    return {"number": number, "type": told}
+
+
+def _spelled_out(fields: Fields, day: date) -> Fields:
+    """Short forms in full: money, names that stand for ids, statuses with their article."""
+    full = {key: _value(value) for key, value in fields.items()}
+    for key in _EVENT_IDS:
+        if isinstance(full.get(key), str):
+            full[key] = named(full[key])
+    if isinstance(full.get("status"), str) and " " in full["status"]:
+        code, reason = full["status"].split()
+        full["status"] = rules_named("epc-2021").status(code, reason, day).model_dump()
+    return full
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, str) and value[-3:] in _CURRENCY and value[:1].isdigit():
+        return _money(value)
+    if isinstance(value, list):
+        return [_value(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _value(item) for key, item in value.items()}
+    return value
+
+
+def _money(text: str) -> Fields:
+    amount, abbreviation = text.rsplit(" ", 1)
+    return {"amount": amount.replace(" ", ""), "currency": _CURRENCY[abbreviation]}
+
+
+def told_of(event: Event, wanted: Fields) -> Fields:
+    """What an event says of the fields that a case names, in the short forms of the case."""
+    data = event.model_dump(mode="json")
+    name = event.type.split(".", 2)[2].removesuffix(".v1")
+    return {"event": name, **{key: _short(_at(data, key)) for key in wanted if key != "event"}}
+
+
+def wanted_of(wanted: Fields) -> Fields:
+    """What a case names, with ids for names and days as text."""
+    return {
+        key: str(named(value)) if key in _EVENT_IDS else value.isoformat() if isinstance(value, date) else value
+        for key, value in wanted.items()
+    }
+
+
+def _at(data: Any, path: str) -> Any:
+    for part in path.split("."):
+        data = data[int(part)] if isinstance(data, list) else data[part]
+    return data
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, dict) and set(value) == {"amount", "currency"}:
+        return f"{value['amount']} {CURRENCIES[value['currency']].abbreviation}"
+    if isinstance(value, list):
+        return [_short(item) for item in value]
+    if isinstance(value, dict) and set(value) == {"claim", "sum"}:
+        return f"{value['claim']}: {_short(value['sum'])}"
+    return value

@@ -1,0 +1,33 @@
+"""The cases of `cases/*.yaml`, run against the decider of proceedings."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+
+from contracts.values import Citation
+from shared.decider import Rejection
+from tests.unit.proceedings.harness import Fields, cases, life, told_of, wanted_of
+
+CASES = list(cases(Path(__file__).parent / "cases"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['file']}: {case['name']}")
+def test_case(case: Fields) -> None:
+    TypeAdapter(Citation).validate_python(case["article"])
+    proceeding = life(case)
+    if "refused" in case:
+        with pytest.raises(Rejection) as refused:
+            proceeding.carry_out(case["when"])
+        problems = refused.value.problems
+        wanted = case["refused"]
+        assert [problem.code for problem in problems] == [row["code"] for row in wanted]
+        for problem, row in zip(problems, wanted, strict=True):
+            assert {key: getattr(problem, key) for key in row} == row
+        return
+    events = proceeding.carry_out(case["when"])
+    found = [told_of(event, row) for event, row in zip(events, case["then"], strict=False)]
+    assert [told["event"] for told in found] + [event.type for event in events[len(found) :]] == [
+        row["event"] for row in case["then"]
+    ]
+    assert found == [wanted_of(row) for row in case["then"]]
