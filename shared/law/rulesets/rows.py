@@ -332,7 +332,10 @@ class Status(Row):
     name: DisplayNames
     of: Identifier
     """What has it: the proceeding, the execution document, a measure."""
+    code: Identifier
+    """Its code among the statuses of the same thing."""
     final: bool = False
+    """Whether nothing follows it."""
 
 
 class Rule(Row):

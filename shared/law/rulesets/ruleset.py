@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import pairwise
 from typing import Any, Self, TypeVar, cast
 
 from shared.law.rulesets import rows
-from shared.law.rulesets.checking import check_references, check_validity
-from shared.law.rulesets.errors import OverlappingValidity, UnknownReference, UnknownRow, UnknownRuleSet
-from shared.law.rulesets.reading import HEADER, Header, Placed, read_header, read_rows
+from shared.law.rulesets.assembling import Contents, assembled
+from shared.law.rulesets.errors import UnknownRow, UnknownRuleSet
+from shared.law.rulesets.reading import HEADER, read_header, read_rows
 
 R = TypeVar("R", bound=rows.Row)
 
@@ -20,16 +19,16 @@ R = TypeVar("R", bound=rows.Row)
 class RuleSet:
     """The rows of one wording of the law, by table and identifier."""
 
-    def __init__(self, header: Header, placed: Iterable[Placed], valid_to: date | None) -> None:
-        self.id = header.id
-        self.name = header.name
-        self.valid_from = header.valid_from
-        self.valid_to = valid_to
+    def __init__(self, contents: Contents) -> None:
+        self.id = contents.header.id
+        self.name = contents.header.name
+        self.valid_from = contents.header.valid_from
+        self.valid_to = contents.valid_to
         self._rows: defaultdict[type[rows.Row], defaultdict[str, list[rows.Row]]] = defaultdict(
             lambda: defaultdict(list)
         )
-        for each in placed:
-            self._rows[type(each.row)][each.row.id].append(each.row)
+        for placed in contents.rows:
+            self._rows[type(placed.row)][placed.row.id].append(placed.row)
 
     def holds_on(self, day: date) -> bool:
         """Whether the rule set is in force on that day."""
@@ -113,7 +112,7 @@ class RuleSets:
     @classmethod
     def load(cls, *folders: Traversable) -> Self:
         """The packaged rule sets and those of further folders (one folder each), checked; raises `RuleSetError`."""
-        return cls(_loaded([*_packaged_folders(), *folders]) if folders else _packaged())
+        return cls(_loaded(folders) if folders else _packaged())
 
     def __iter__(self) -> Iterator[RuleSet]:
         """In the order in which they came into force."""
@@ -135,56 +134,20 @@ class RuleSets:
 
 @cache
 def _packaged() -> Sequence[RuleSet]:
-    return _loaded(_packaged_folders())
+    return _loaded(())
 
 
-def _packaged_folders() -> list[Traversable]:
+def _loaded(folders: Iterable[Traversable]) -> Sequence[RuleSet]:
+    read = [*_packaged_contents(), *(_contents(folder) for folder in folders)]
+    return [RuleSet(contents) for contents in assembled(read)]
+
+
+@cache
+def _packaged_contents() -> Sequence[Contents]:
     here = files("shared.law.rulesets")
-    return [entry for entry in here.iterdir() if entry.is_dir() and (entry / HEADER).is_file()]
+    return [_contents(entry) for entry in here.iterdir() if entry.is_dir() and (entry / HEADER).is_file()]
 
 
-def _loaded(folders: Iterable[Traversable]) -> list[RuleSet]:
-    by_id: dict[str, tuple[Header, list[Placed]]] = {}
-    for folder in folders:
-        header = read_header(folder)
-        if header.id in by_id:
-            raise OverlappingValidity("another rule set has this id", file=f"{folder.name}/{HEADER}", field="id")
-        by_id[header.id] = (header, read_rows(folder, header.id))
-    ends = _ends([header for header, _ in by_id.values()])
-    rule_sets = []
-    for header, _ in by_id.values():
-        placed = _with_inherited(header.id, by_id)
-        check_references(placed)
-        check_validity(placed, header.valid_from, ends[header.id])
-        rule_sets.append(RuleSet(header, placed, ends[header.id]))
-    return rule_sets
-
-
-def _ends(headers: Sequence[Header]) -> dict[str, date | None]:
-    """The last day of each: its own, or the day before the rule set that is based on it."""
-    ends = {header.id: header.valid_to for header in headers}
-    for header in headers:
-        if header.based_on is not None and ends.get(header.based_on) is None:
-            ends[header.based_on] = header.valid_from - timedelta(days=1)
-    for earlier, later in pairwise(sorted(headers, key=lambda header: header.valid_from)):
-        if (ends[earlier.id] or date.max) >= later.valid_from:
-            raise OverlappingValidity(f"holds on the same days as {earlier.id}", file=HEADER, row=later.id)
-    return ends
-
-
-def _with_inherited(identifier: str, by_id: Mapping[str, tuple[Header, list[Placed]]]) -> list[Placed]:
-    header, own = by_id[identifier]
-    if header.based_on is None:
-        return own
-    if header.based_on not in by_id or by_id[header.based_on][0].valid_from >= header.valid_from:
-        raise UnknownReference(
-            f"no earlier rule set {header.based_on!r}", file=HEADER, row=identifier, field="based_on"
-        )
-    replaced = {(placed.row.table, placed.row.id) for placed in own}
-    replaced |= {(table, row) for table, ids in header.repealed.items() for row in ids}
-    inherited = [
-        Placed(placed.row.model_copy(update={"rule_set": identifier}), placed.file)
-        for placed in _with_inherited(header.based_on, by_id)
-        if (placed.row.table, placed.row.id) not in replaced
-    ]
-    return [*inherited, *own]
+def _contents(folder: Traversable) -> Contents:
+    header = read_header(folder)
+    return Contents(header, tuple(read_rows(folder, header.id)), header.valid_to)
