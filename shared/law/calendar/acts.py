@@ -95,7 +95,14 @@ class CalendarAct(BaseModel):
 
 
 def load_acts(path: Path) -> tuple[CalendarAct, ...]:
-    """Read acts from a YAML or JSON file: one act, or a list of them in order of adoption.
+    """Read acts from a YAML or JSON file: one act, or a list of them in order of adoption. For example:
+
+        version: by-2027-1
+        act: {adopted: 2026-10-09, number: "500"}
+        settles: [2027]
+        days:
+          - {date: 2027-01-08, kind: non_working, exchanged_with: 2027-01-16}
+          - {date: 2027-01-16, kind: working, exchanged_with: 2027-01-08}
 
     Raises `pydantic.ValidationError` naming the field that is wrong, `yaml.YAMLError` for a broken file.
     """

@@ -99,9 +99,10 @@ class WorkingCalendar:
         """`day` if it is worked, otherwise the last working day before it."""
         return day if self.is_working(day) else self.nth_before(day, 1)
 
-    def is_settled(self, first: date, last: date) -> bool:
-        """Whether the transfers of every year from `first` to `last` are published."""
-        return all(year in self.settled for year in range(first.year, last.year + 1))
+    def first_unsettled(self, first: date, last: date) -> date | None:
+        """The first day from `first` to `last` in a year whose transfers are not published."""
+        years = (year for year in range(first.year, last.year + 1) if year not in self.settled)
+        return next((max(first, date(year, 1, 1)) for year in years), None)
 
     def with_overrides(self, acts: Iterable[CalendarAct]) -> "WorkingCalendar":
         """A new calendar with the acts applied in their order; a later act prevails over an earlier one."""

@@ -38,7 +38,7 @@ def compute(rule: Rule, start: date, calendar: WorkingCalendar, history: Sequenc
     last = standings[-1]
     ended = last_day(last.run, counted, calendar) if last.running else None
     reached = due(last.run, counted, calendar) if last.running else None
-    provisional = reached is not None and _is_provisional(counted, last.run, reached, calendar)
+    unsettled = _unsettled(counted, last.run, reached, calendar) if reached else None
     explained = _Explanation(counted, start, calendar)
     return Computation(
         rule_id=rule.id,
@@ -52,17 +52,18 @@ def compute(rule: Rule, start: date, calendar: WorkingCalendar, history: Sequenc
         last_day=ended,
         due=reached,
         rest=explained.rest(last) if last.since is not None and not last.stopped else None,
-        provisional=provisional,
+        provisional=unsettled is not None,
         calendar_version=calendar.version,
-        steps=tuple(explained.steps(standings, history, provisional=provisional)),
+        steps=tuple(explained.steps(standings, history, unsettled)),
     )
 
 
-def _is_provisional(counted: Terms, run: Run, reached: date, calendar: WorkingCalendar) -> bool:
+def _unsettled(counted: Terms, run: Run, reached: date, calendar: WorkingCalendar) -> date | None:
+    """The first day the result rests on whose year has no published transfers."""
     if counted.unit is Unit.IMMEDIATE:
-        return False
+        return None
     counted_from = run.first if run.in_days else run.end
-    return not calendar.is_settled(min(counted_from, reached), max(run.end, reached, counted_from))
+    return calendar.first_unsettled(min(counted_from, reached), max(run.end, reached, counted_from))
 
 
 class _Explanation:
@@ -71,7 +72,7 @@ class _Explanation:
     def __init__(self, counted: Terms, start: date, calendar: WorkingCalendar) -> None:
         self.counted, self.start, self.calendar = counted, start, calendar
 
-    def steps(self, standings: Sequence[Standing], history: Sequence[Entry], *, provisional: bool) -> Iterator[Step]:
+    def steps(self, standings: Sequence[Standing], history: Sequence[Entry], unsettled: date | None) -> Iterator[Step]:
         yield self._beginning(standings[0].run)
         counted_to = standings[0].run.first - ONE_DAY
         for (before, after), entry in zip(pairwise(standings), history, strict=True):
@@ -85,10 +86,8 @@ class _Explanation:
         if last.running:
             yield from self._counted(last.run, counted_to, last.run.end)
             yield from self._ending(last.run, moved=any(s.run is not standings[0].run for s in standings))
-        if provisional:
-            yield Step(
-                kind=StepKind.PROVISIONAL, article="Art. 134(3)", date=due(last.run, self.counted, self.calendar)
-            )
+        if unsettled is not None:
+            yield Step(kind=StepKind.PROVISIONAL, article="Art. 134(3)", date=unsettled)
 
     def rest(self, standing: Standing) -> Rest:
         run, since = standing.run, standing.since or standing.run.first

@@ -115,17 +115,18 @@ def _rest(rest: Rest, language: Language) -> str:
 
 
 def _days(days: Sequence[Day], language: Language) -> Iterator[str]:
-    for name, group in groupby(sorted(days, key=lambda day: day.date), key=lambda day: _group(day, language)):
-        members = list(group)
-        numbers = "–".join(dict.fromkeys(str(day.date.day) for day in (members[0], members[-1])))
-        yield f"{numbers} {_WORDS[language].months[members[0].date.month - 1]} ({name[-1]})"
+    words = _WORDS[language]
+    for _, group in groupby(sorted(days, key=lambda day: day.date), key=_togetherness):
+        first, *others = group
+        numbers = f"{first.date.day}–{others[-1].date.day}" if others else f"{first.date.day}"
+        name = words.weekend if others else _reason(first, language)
+        yield f"{numbers} {words.months[first.date.month - 1]} ({name})"
 
 
-def _group(day: Day, language: Language) -> tuple[int, int, str]:
+def _togetherness(day: Day) -> tuple[int, int, int]:
     """Saturday and Sunday of one week and month go together; every other day stands alone."""
-    if day.reason in {Reason.SATURDAY, Reason.SUNDAY}:
-        return (day.date.month, day.date.isocalendar().week, _WORDS[language].weekend)
-    return (day.date.month, day.date.toordinal(), _reason(day, language))
+    weekend = day.reason in {Reason.SATURDAY, Reason.SUNDAY}
+    return (day.date.month, day.date.isocalendar().week, 0 if weekend else day.date.day)
 
 
 def _reason(day: Day, language: Language) -> str:

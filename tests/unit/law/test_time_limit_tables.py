@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from shared.law.calendar import Reason, belarus, executive_action, packaged_hours
 from shared.law.calendar.hours import MINSK
+from shared.law.names import LANGUAGES
 from shared.law.time_limits import (
     Entry,
     Limits,
@@ -72,6 +73,13 @@ def test_time_limit(row: dict[str, Any]) -> None:
     together = recalculate(Limits.of([Running(rule(row), row["from"], history, row["due"])]), CALENDAR)
     assert together.changed.size == 0
     assert together.provisional.tolist() == [computed.provisional]
+
+
+@pytest.mark.parametrize("row", table("sentences"), ids=named)
+def test_sentence(row: dict[str, Any]) -> None:
+    computed = compute(rule(row), row["from"], CALENDAR, history_of(row))
+    for language in LANGUAGES:
+        assert row.get(language, computed.sentence(language)) == computed.sentence(language)
 
 
 @pytest.mark.parametrize("row", table("refused"), ids=named)

@@ -96,7 +96,8 @@ def test_an_act_settles_its_year_and_moves_its_days() -> None:
 
 def test_an_act_that_moves_nothing_still_settles() -> None:
     later = CALENDAR.with_overrides([act(days=[])])
-    assert later.is_settled(date(2026, 12, 1), date(2027, 2, 1))
+    assert CALENDAR.first_unsettled(date(2026, 12, 1), date(2027, 2, 1)) == date(2027, 1, 1)
+    assert later.first_unsettled(date(2026, 12, 1), date(2027, 2, 1)) is None
     assert later.flags == CALENDAR.flags
     assert later.version != CALENDAR.version
 
