@@ -1,0 +1,81 @@
+"""The tables of proceedings against the code lists of the contracts and the rule set of the law."""
+
+from datetime import date
+
+import pytest
+
+from contracts.catalogue import COMMANDS, EVENTS
+from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
+from services.proceedings.domain.rules import Rules, name_of, rules_named
+from services.proceedings.domain.tables import Nature
+from shared.law.money.rows import row
+from shared.law.rulesets import RuleSets
+from shared.law.rulesets.rows import Ground
+
+DAY = date(2026, 3, 2)
+RULES = [rules_named(rule_set.id) for rule_set in RuleSets.load()]
+
+
+@pytest.fixture(params=RULES, ids=lambda rules: rules.id)
+def rules(request: pytest.FixtureRequest) -> Rules:
+    found: Rules = request.param
+    return found
+
+
+def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
+    names = {name_of(type_) for type_ in COMMANDS.models if type_.startswith("lea.proceedings.")}
+    assert {act.act for act in rules.tables.acts} == names - {"initiate-proceeding"}
+
+
+def test_every_measure_of_the_code_list_can_begin_and_move(rules: Rules) -> None:
+    for code in MEASURES:
+        measure = rules.measure(code, DAY)
+        family = rules.family(measure)
+        assert family is not None, code
+        assert any(step.from_ == family.starts for step in rules.steps(measure)), code
+
+
+def test_every_status_of_a_measure_is_reached_from_its_beginning(rules: Rules) -> None:
+    for code in MEASURES:
+        measure = rules.measure(code, DAY)
+        family, steps = rules.family(measure), rules.steps(measure)
+        assert family is not None
+        reached = {family.starts}
+        while found := {step.to for step in steps if step.from_ in reached} - reached:
+            reached |= found
+        # Some families share a machine: what only the court's measures pass through is not reached by the others.
+        assert reached >= {step.from_ for step in steps} - {"requested", "suspended"}, code
+
+
+def test_every_ground_of_a_decision_leads_somewhere(rules: Rules) -> None:
+    decisions = {decision for act in rules.tables.acts for decision in act.decisions}
+    for ground in rules.law.all(Ground):
+        if ground.decision in decisions and ground.decision != "complete":
+            assert rules.leads_to(ground) in STATUSES
+        if ground.decision.startswith("suspend-"):
+            assert ground.term is not None
+            assert rules.law.limit(ground.term).article.article == "364"
+
+
+def test_rows_on_grounds_name_grounds_of_the_rule_set(rules: Rules) -> None:
+    for asked in rules.tables.grounds:
+        assert rules.ground(asked.ground, DAY) is not None
+
+
+def test_claims_find_their_queue_and_measures_their_cap(rules: Rules) -> None:
+    kinds = {kind.code for queue in rules.money.distribution.queues for kind in queue.kinds}
+    assert {code for code in CLAIM_TYPES if rules.nature(code) is Nature.MONEY} <= kinds
+    for asked in rules.tables.measures:
+        assert asked.cap is None or row(rules.money.caps.caps, asked.cap)
+
+
+def test_a_cap_of_the_rule_set_is_a_cap_here(rules: Rules) -> None:
+    capped = {
+        code for code in MEASURES if rules.measure(code, DAY).cap in {"claim-costs-ten-percent", "third-person-debt"}
+    }
+    assert capped == {asked.measure for asked in rules.tables.measures if asked.cap}
+
+
+def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:
+    names = {name_of(type_) for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
+    assert rules.resolutions <= names
