@@ -57,6 +57,7 @@ DocumentId = Annotated[Identifier, Ref(("documents",))]
 EventId = Annotated[Identifier, Ref(("events",))]
 EventOrGroundId = Annotated[Identifier, Ref(("events", "grounds"))]
 GroundId = Annotated[Identifier, Ref(("grounds",))]
+ChapterId = Annotated[Identifier, Ref(("chapters",))]
 LimitId = Annotated[Identifier, Ref(("time_limits",))]
 
 
@@ -107,6 +108,22 @@ class Row(Model):
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("valid_to lies before valid_from")
         return self
+
+
+class Chapter(Row):
+    """A chapter of the Code; its article is the first."""
+
+    table: ClassVar[str] = "chapters"
+    section: str
+    name: What
+
+
+class Article(Row):
+    """An article of the Code under a short title of our own."""
+
+    table: ClassVar[str] = "articles"
+    chapter: ChapterId
+    name: What
 
 
 class Actor(Row):
@@ -348,6 +365,8 @@ class Rule(Row):
 ROWS: dict[str, type[Row]] = {
     model.table: model
     for model in (
+        Chapter,
+        Article,
         Actor,
         Decision,
         Condition,

@@ -1,0 +1,193 @@
+"""`lea law limits`, `limit`, `article`: the rows of a rule set, and the date that a row gives."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from infra.cli.output import AsJson, console, errors, print_json
+from shared.clock import SystemClock
+from shared.law.calendar import OutsideCalendar, belarus
+from shared.law.names import Language
+from shared.law.rulesets import Citation, RuleSet, RuleSets, UnknownRow, UnknownRuleSet
+from shared.law.rulesets.rows import Article, Row, TimeLimit
+from shared.law.rulesets.vocabulary import LimitKind, Unit
+from shared.law.time_limits import Computation, NotComputable, compute
+from shared.law.time_limits.wording import quantity
+
+app = typer.Typer()
+
+WITHOUT_NUMBER: dict[str, dict[Language, str]] = {
+    Unit.IMMEDIATE: {"en": "at once", "ru": "немедленно", "be": "неадкладна"},
+    Unit.EVENT: {"en": "bound to an event", "ru": "привязан к событию", "be": "прывязаны да падзеі"},
+    LimitKind.SET_BY_COURT: {"en": "set by the court", "ru": "устанавливает суд", "be": "устанаўлівае суд"},
+    LimitKind.SET_BY_EXECUTOR: {
+        "en": "set by the court executor",
+        "ru": "устанавливает судебный исполнитель",
+        "be": "устанаўлівае судовы выканаўца",
+    },
+    LimitKind.SET_BY_LAW: {
+        "en": "set by other legislation",
+        "ru": "устанавливает иное законодательство",
+        "be": "устанаўлівае іншае заканадаўства",
+    },
+}
+
+InLanguage = Annotated[Language, typer.Option("--language", help="Language of names and sentences.")]
+On = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Rule set in force on this day; today by default.")
+]
+Named = Annotated[str | None, typer.Option("--rule-set", help="Rule set by name, whatever the day.")]
+
+
+@app.command()
+def limits(
+    article: Annotated[str | None, typer.Option("--article", help="One article: 357, 345-1.")] = None,
+    on: On = None,
+    rule_set: Named = None,
+    language: InLanguage = "en",
+    as_json: AsJson = False,
+) -> None:
+    """List the time limits of the Code, or those of one article."""
+    rules = _rules(on, rule_set)
+    found = sorted(rules.limits(article and _article(article)), key=lambda row: row.article.place)
+    if as_json:
+        print_json([_as_data(row) for row in found])
+        return
+    table = _table("Limit", "Article", "Length", "What")
+    for row in found:
+        table.add_row(row.id, row.article, length(row, language), text_in(row.what, language))
+    console.print(table)
+
+
+@app.command()
+def limit(
+    identifier: Annotated[str, typer.Argument(metavar="LIMIT", help="Identifier, such as voluntary-execution.")],
+    start: Annotated[
+        datetime,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="Day of the starting event (or of the one to come)."),
+    ],
+    rule_set: Named = None,
+    language: InLanguage = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Compute a time limit from the day of its event, and explain the date."""
+    rules = _rules(start, rule_set)
+    try:
+        row = rules.limit(identifier, on=None if rule_set else start.date())
+        computed = compute(row, start.date(), belarus())
+    except NotComputable:
+        raise _failed(f"{row.id} has no date of its own ({row.article}): {length(row, 'en')}") from None
+    except (UnknownRow, OutsideCalendar) as failure:
+        raise _failed(failure) from None
+    if as_json:
+        print_json(_computed(row, computed, language))
+        return
+    console.print(escape(computed.sentence(language)))
+    table = _table("Day", "Step", "Article")
+    for step in computed.steps:
+        table.add_row(f"{step.date:%d.%m.%Y}", step.text(language), step.article)
+    console.print(table)
+    if row.missed_means is not None:
+        console.print(escape(text_in(row.missed_means, language)), style="dim")
+
+
+@app.command()
+def article(
+    number: Annotated[str, typer.Argument(help="Article: 366, 345-1.")],
+    on: On = None,
+    rule_set: Named = None,
+    language: InLanguage = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Show what the project holds of an article."""
+    rules = _rules(on, rule_set)
+    try:
+        heading = rules.row(Article, _article(number))
+    except UnknownRow as failure:
+        raise _failed(failure) from None
+    held = {
+        table: found
+        for table, found in rules.under_article(heading.id).items()
+        if table not in {"articles", "chapters"}
+    }
+    if as_json:
+        rows = {table: [_as_data(row) for row in found] for table, found in held.items()}
+        print_json({"article": heading.id, "title": heading.name.en, "rule_set": rules.id, "rows": rows})
+        return
+    console.print(f"Article {heading.id}. {text_in(heading.name, language)}", style="bold", markup=False)
+    _print_held(held, language)
+
+
+def length(row: TimeLimit, language: Language) -> str:
+    """`7 working days`, or what stands in the place of a number."""
+    if row.amount is not None:
+        return quantity(row.amount, row.unit, language)
+    return WITHOUT_NUMBER[row.kind if row.unit is Unit.SET else row.unit][language]
+
+
+def text_in(names: Any, language: Language) -> str:
+    """The text in a language, in English where it is not put into that one."""
+    return str(getattr(names, language) or names.en)
+
+
+def _print_held(held: Mapping[str, Sequence[Row]], language: Language) -> None:
+    if not held:
+        console.print("No row; see the coverage page for the reason.", style="dim")
+    for table, found in held.items():
+        shown = _table(table.replace("_", " ").capitalize(), "Place", "")
+        for row in found:
+            names = getattr(row, "name", None) or getattr(row, "what", None)
+            shown.add_row(row.id, row.article, text_in(names, language))
+        console.print(shown)
+        console.print()
+
+
+def _computed(row: TimeLimit, computed: Computation, language: Language) -> dict[str, Any]:
+    steps = [{**step.model_dump(mode="json"), "text": step.text(language)} for step in computed.steps]
+    return {
+        "limit": row.id,
+        "from": computed.start.isoformat(),
+        "due": computed.due.isoformat() if computed.due else None,
+        "provisional": computed.provisional,
+        "article": row.article,
+        "rule_set": computed.rule_set,
+        "calendar": computed.calendar_version,
+        "sentence": computed.sentence(language),
+        "steps": steps,
+    }
+
+
+def _as_data(row: Row) -> dict[str, Any]:
+    return row.model_dump(mode="json", exclude_none=True)
+
+
+def _article(number: str) -> str:
+    try:
+        return Citation(f"Art. {number.removeprefix('Art. ')}").article
+    except ValueError as failure:
+        raise _failed(failure) from None
+
+
+def _rules(on: datetime | None, name: str | None) -> RuleSet:
+    day: date = on.date() if on else SystemClock().today()
+    try:
+        return RuleSets.load().named(name) if name else RuleSets.load().in_force(day)
+    except UnknownRuleSet as failure:
+        raise _failed(failure) from None
+
+
+def _failed(failure: object) -> typer.Exit:
+    errors.print(str(failure), style="red", markup=False)
+    return typer.Exit(1)
+
+
+def _table(first: str, *columns: str) -> Table:
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(first, no_wrap=True)
+    for column in columns:
+        table.add_column(column)
+    return table
