@@ -1,0 +1,24 @@
+"""Composition root of court_query: `python -m services.court_query.main`, configured by `LEA_…`."""
+
+from collections.abc import Sequence
+
+from services.court_query.freshness import FreshnessWatch
+from services.court_query.settings import CourtQuerySettings
+from services.court_query.subscriptions import ReadModelProjection
+from shared.database import Pool
+from shared.messaging.consumer import EventConsumer
+from shared.service import Component, run_service
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = CourtQuerySettings()
+
+    async def compose(pool: Pool) -> Sequence[Component]:
+        return [EventConsumer(settings, pool, ReadModelProjection()), FreshnessWatch(settings, pool)]
+
+    run_service(settings, compose)
+
+
+if __name__ == "__main__":
+    main()

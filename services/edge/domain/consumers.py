@@ -1,0 +1,90 @@
+"""Who may ask: a registered consumer with its key, what it may look up, on which grounds, and for how long."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from contracts.codelists import LEGAL_GROUNDS
+from contracts.problems import Problem
+from services.edge.domain.refusals import (
+    CONSUMER_NOT_VALID,
+    NOT_AUTHENTICATED,
+    NOT_PERMITTED,
+    refused,
+)
+
+SCOPES = ("proceeding-number", "execution-document", "court-case", "debtor")
+"""Kinds of look-ups."""
+
+ACTIVE = "active"
+
+_NOBODY = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A consumer of the service."""
+
+    id: str
+    key_digest: bytes
+    """SHA-256 of the key."""
+    scopes: frozenset[str]
+    """Kinds of look-ups it may make."""
+    legal_grounds: frozenset[str]
+    """Grounds on which it may ask."""
+    valid_from: datetime
+    valid_to: datetime | None = None
+    status: str = ACTIVE
+
+
+def digest_of(key: str) -> bytes:
+    """What is kept of a key."""
+    return sha256(key.encode()).digest()
+
+
+def bearer_of(registry: Mapping[str, Consumer], key: str | None, now: datetime) -> Consumer:
+    """The consumer a key (`<consumer>.<secret>`) belongs to. Raises Refused.
+
+    Whether the consumer or its secret is unknown is not told, nor to be measured.
+    """
+    if not key:
+        raise refused(NOT_AUTHENTICATED, "every request carries a key", "no key was given", field="Authorization")
+    consumer = registry.get(key.partition(".")[0])
+    known = consumer.key_digest if consumer else _NOBODY
+    if not hmac.compare_digest(known, digest_of(key)) or consumer is None:
+        raise refused(NOT_AUTHENTICATED, "the key is registered", "the key is not known", field="Authorization")
+    _check_valid(consumer, now)
+    return consumer
+
+
+def _check_valid(consumer: Consumer, now: datetime) -> None:
+    if consumer.status != ACTIVE:
+        raise refused(CONSUMER_NOT_VALID, "the consumer is active", f"the consumer is {consumer.status}")
+    if now < consumer.valid_from:
+        raise refused(CONSUMER_NOT_VALID, "the consumer is valid", "the consumer's validity has not begun")
+    if consumer.valid_to is not None and now >= consumer.valid_to:
+        raise refused(CONSUMER_NOT_VALID, "the consumer is valid", "the consumer's validity has ended")
+
+
+def check_ground(consumer: Consumer, legal_ground: str, field: str) -> None:
+    """Whether the consumer may ask on a ground of the list. Raises Refused."""
+    if legal_ground not in consumer.legal_grounds:
+        raise refused(
+            NOT_PERMITTED,
+            "the consumer asks on grounds it is registered for",
+            f"the consumer may not ask on the ground {legal_ground}",
+            field=field,
+            article=LEGAL_GROUNDS[legal_ground].article,
+        )
+
+
+def not_permitted(scope: str, field: str) -> Problem:
+    """Why a look-up of this kind is not permitted."""
+    return Problem(
+        code=NOT_PERMITTED.code,
+        field=field,
+        rule="the consumer looks up by what it is registered for",
+        detail=f"the consumer may not look up by {scope}",
+    )

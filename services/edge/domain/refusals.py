@@ -1,0 +1,77 @@
+"""What is refused and how it is said: problem details (RFC 9457)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from contracts.base import Contract
+from contracts.problems import Problem
+
+
+class ProblemDetails(Contract):
+    """Why a request was refused."""
+
+    type: str
+    """URI of the kind of problem: `urn:lea:problem:<code>`."""
+    title: str
+    """The kind of problem in a few words; always the same for a type."""
+    status: int
+    """HTTP status."""
+    detail: str
+    """What was found."""
+    problems: tuple[Problem, ...]
+    """Each reason with its field, rule and, where one exists, article."""
+    trace_id: str | None
+    """Under this id the request is found in traces and in the access log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of refusal."""
+
+    code: str
+    status: int
+    title: str
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+_BEARER = MappingProxyType({"WWW-Authenticate": 'Bearer realm="lea"'})
+
+NOT_AUTHENTICATED = Kind("not-authenticated", 401, "The consumer is not known", _BEARER)
+CONSUMER_NOT_VALID = Kind("consumer-not-valid", 403, "The consumer may not ask at present")
+NOT_PERMITTED = Kind("not-permitted", 403, "The consumer may not ask this")
+MALFORMED = Kind("malformed-request", 400, "The request cannot be read")
+INVALID = Kind("invalid-request", 422, "The request breaks a rule")
+NOT_FOUND = Kind("not-found", 404, "There is no such proceeding")
+NO_SUCH_RESOURCE = Kind("no-such-resource", 404, "There is nothing at this address")
+METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "The method is not for this address")
+TOO_LARGE = Kind("request-too-large", 413, "The request is too large")
+NOT_JSON = Kind("not-json", 415, "The request is not JSON")
+TOO_SLOW = Kind("request-too-slow", 408, "The request did not arrive in time")
+FAILED = Kind("failed", 500, "The request could not be answered")
+UNAVAILABLE = Kind("unavailable", 503, "The service cannot answer at present", MappingProxyType({"Retry-After": "5"}))
+
+
+class Refused(Exception):
+    """The request is refused, for each of the reasons named."""
+
+    def __init__(self, kind: Kind, *problems: Problem) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
+        self.problems = problems
+
+    def details(self, trace_id: str | None) -> ProblemDetails:
+        """As the consumer is told."""
+        return ProblemDetails(
+            type=f"urn:lea:problem:{self.kind.code}",
+            title=self.kind.title,
+            status=self.kind.status,
+            detail="; ".join(problem.detail for problem in self.problems) or self.kind.title,
+            problems=self.problems,
+            trace_id=trace_id,
+        )
+
+
+def refused(kind: Kind, rule: str, detail: str, *, field: str | None = None, article: str | None = None) -> Refused:
+    """A refusal for one reason."""
+    return Refused(kind, Problem(code=kind.code, rule=rule, detail=detail, field=field, article=article))

@@ -1,0 +1,171 @@
+"""What was asked: the purpose in headers, the request in a body, each look-up sound or malformed by itself."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import unquote
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from contracts.codelists import LEGAL_GROUNDS
+from contracts.problems import Problem
+from contracts.registry import problems_of
+from contracts.service_3_11_01 import (
+    LOOKUPS_AT_MOST,
+    ByCourtCase,
+    ByExecutionDocument,
+    InformationRequest,
+    LookUp,
+)
+from contracts.values import CaseNumber, ProceedingNumber
+from services.edge.domain.refusals import INVALID, MALFORMED, Kind, Refused, refused
+
+LEGAL_GROUND, COURT_CASE, REQUEST_ID = "LEA-Legal-Ground", "LEA-Court-Case", "LEA-Request-Id"
+"""Headers that carry the purpose where there is no body."""
+
+_LOOK_UP: TypeAdapter[LookUp] = TypeAdapter(LookUp)
+_NUMBER = TypeAdapter(ProceedingNumber)
+_CASE = TypeAdapter(CaseNumber)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PERCENT = re.compile(r"([^%]|%[0-9A-Fa-f]{2})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why it is asked."""
+
+    request_id: UUID
+    legal_ground: str
+    court_case: str
+
+
+class _Frame(InformationRequest):
+    """A request whose look-ups are not looked into."""
+
+    look_ups: Annotated[tuple[Any, ...], Field(min_length=1, max_length=LOOKUPS_AT_MOST)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as it was understood."""
+
+    consumer: str
+    purpose: Purpose
+    look_ups: tuple[LookUp | Problem, ...]
+    """In the order asked; a problem stands for a malformed one."""
+    as_of: date | None
+
+
+def request_in(body: bytes) -> Asked:
+    """The request in a body. Raises Refused; a malformed look-up is a problem of its own and spoils no other."""
+    try:
+        request = InformationRequest.model_validate_json(body, strict=True)
+    except ValidationError:
+        return _with_malformed_look_ups(body)
+    return _asked(request, request.look_ups)
+
+
+def purpose_in(headers: Mapping[str, str]) -> Purpose:
+    """The purpose of a request without a body, from its headers by lower-case name. Raises Refused."""
+    request_id = _required(headers, REQUEST_ID)
+    if not _UUID.fullmatch(request_id):
+        raise refused(MALFORMED, "the request id is a UUID", "the request id is not a UUID", field=REQUEST_ID)
+    try:
+        case = _CASE.validate_python(_text(_required(headers, COURT_CASE)))
+    except ValidationError as error:
+        raise Refused(MALFORMED, *_located(error, COURT_CASE)) from None
+    _check_text(case, COURT_CASE, MALFORMED)
+    ground = _required(headers, LEGAL_GROUND)
+    if ground not in LEGAL_GROUNDS:
+        detail = "the legal ground is not in the code list legal_grounds"
+        raise refused(MALFORMED, "the legal ground is a listed one", detail, field=LEGAL_GROUND)
+    return Purpose(UUID(request_id), ground, case)
+
+
+def number_in(path: str) -> str:
+    """The number of a proceeding in a path. Raises Refused."""
+    try:
+        return _NUMBER.validate_python(path)
+    except ValidationError as error:
+        raise Refused(MALFORMED, *_located(error, "number")) from None
+
+
+def check_day(as_of: date | None, today: date) -> None:
+    """Whether things can be told as of a day. Raises Refused."""
+    if as_of is not None and as_of > today:
+        detail = f"as_of {as_of} is after {today}"
+        raise refused(INVALID, "nothing is told about days to come", detail, field="as_of")
+
+
+def _asked(request: InformationRequest, look_ups: Iterable[LookUp | Problem]) -> Asked:
+    _check_text(request.court_case, "court_case", INVALID)
+    purpose = Purpose(request.request_id, request.legal_ground, request.court_case)
+    sound = tuple(_sound(place, look_up) for place, look_up in enumerate(look_ups))
+    return Asked(request.consumer, purpose, sound, request.as_of)
+
+
+def _with_malformed_look_ups(body: bytes) -> Asked:
+    try:
+        frame = _Frame.model_validate_json(body, strict=True)
+    except ValidationError as fault:
+        kind = MALFORMED if fault.errors(include_input=False)[0]["type"] == "json_invalid" else INVALID
+        raise Refused(kind, *problems_of(fault)) from None
+    return _asked(frame, (_look_up(place, item) for place, item in enumerate(frame.look_ups)))
+
+
+def _look_up(place: int, item: Any) -> LookUp | Problem:
+    try:
+        # As JSON once more: read as Python values, a number would pass for a day.
+        return _LOOK_UP.validate_json(json.dumps(item), strict=True)
+    except ValidationError as error:
+        return _located(error, f"look_ups.{place}")[0]
+
+
+def _sound(place: int, look_up: LookUp | Problem) -> LookUp | Problem:
+    """A look-up whose texts the database can hold."""
+    if isinstance(look_up, ByExecutionDocument):
+        name, text = "number", look_up.number
+    elif isinstance(look_up, ByCourtCase):
+        name, text = "case_number", look_up.case_number
+    else:
+        return look_up
+    try:
+        _check_text(text, f"look_ups.{place}.{name}", INVALID)
+    except Refused as fault:
+        return fault.problems[0]
+    return look_up
+
+
+def _check_text(text: str, field: str, kind: Kind) -> None:
+    if "\0" in text:
+        raise refused(kind, "text without NUL characters", "there is a NUL character", field=field)
+
+
+def _located(error: ValidationError, where: str) -> tuple[Problem, ...]:
+    return tuple(
+        problem.model_copy(update={"field": where if problem.field is None else f"{where}.{problem.field}"})
+        for problem in problems_of(error)
+    )
+
+
+def _required(headers: Mapping[str, str], name: str) -> str:
+    value = headers.get(name.lower(), "").strip()
+    if not value:
+        raise refused(MALFORMED, "every request states its purpose", f"the header {name} is missing", field=name)
+    return value
+
+
+def _text(header: str) -> str:
+    """Headers are ASCII: case numbers with other letters come percent-encoded, as UTF-8."""
+    if not header.isascii() or not _PERCENT.fullmatch(header):
+        raise refused(MALFORMED, "headers are percent-encoded UTF-8", f"{COURT_CASE} is not", field=COURT_CASE)
+    try:
+        return unquote(header, errors="strict")
+    except UnicodeDecodeError:
+        raise refused(
+            MALFORMED, "headers are percent-encoded UTF-8", f"{COURT_CASE} is not", field=COURT_CASE
+        ) from None

@@ -1,0 +1,122 @@
+"""The read model as the edge asks it: whatever a request looks up, one round trip.
+
+The views are named in one order everywhere, that in which a rebuild turns them (proceeding, answer, executor, status,
+measure, repayment): so a reader and the turn never wait for each other.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
+from services.edge.domain.answers import PROCEEDINGS_AT_MOST, Found
+from shared.course.card import card
+from shared.course.reading import columns_of, course_of
+from shared.database import Pool
+from shared.law.names import Language
+
+_BY_NUMBER = "SELECT digest, card FROM read_model.answer WHERE number = $1 AND language = $2"
+
+_ASKED = f"""
+    unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::date[]) AS asked(place, by, one, two, day)
+    CROSS JOIN LATERAL (
+        SELECT asked.one AS number WHERE asked.by = 'proceeding-number'
+        UNION ALL
+        SELECT number FROM read_model.proceeding
+        WHERE asked.by = 'execution-document'
+          AND document_number = asked.one AND issuer = asked.two AND document_issued_on = asked.day
+        UNION ALL
+        SELECT number FROM read_model.proceeding WHERE asked.by = 'court-case' AND court_case = asked.one
+        UNION ALL
+        SELECT number FROM read_model.proceeding
+        WHERE asked.by = 'debtor' AND debtor_identifier = asked.one AND debtor_kind = asked.two
+        ORDER BY number LIMIT {PROCEEDINGS_AT_MOST + 1}
+    ) AS found
+"""  # noqa: S608 - constants only
+_AS_THEY_STAND = f"""
+    SELECT asked.place, answer.number, answer.card
+    FROM {_ASKED} JOIN read_model.answer ON answer.number = found.number AND answer.language = $6
+    ORDER BY asked.place, answer.number
+"""  # noqa: S608
+_AS_OF = f"""
+    SELECT asked.place, {columns_of("read_model")}
+    FROM {_ASKED} JOIN read_model.proceeding AS p ON p.number = found.number AND p.initiated_on <= $6
+    ORDER BY asked.place, p.number
+"""  # noqa: S608
+
+
+class Card(NamedTuple):
+    """A stored card."""
+
+    digest: bytes
+    body: bytes
+
+
+class ReadModel:
+    """What the edge may read; a part of the service."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def run(self) -> None:
+        """Hold the connections until cancelled."""
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._pool.terminate()
+
+    async def readiness(self) -> str | None:
+        """Why nothing can be read; None if it can."""
+        try:
+            await self._pool.fetchval(_BY_NUMBER, "", "en")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the read model is of no use
+            return f"read model: {type(error).__name__}"
+        return None
+
+    async def card(self, number: str, language: Language) -> Card | None:
+        """The card of a proceeding; none if there is no such proceeding."""
+        row = await self._pool.fetchrow(_BY_NUMBER, number, language)
+        return Card(*row) if row else None
+
+    async def find(
+        self, look_ups: Sequence[tuple[int, LookUp]], language: Language, as_of: date | None
+    ) -> dict[int, list[Found]]:
+        """What each look-up finds, by the place it is given with, in the order of the numbers."""
+        columns = _columns(look_ups)
+        if as_of is None:
+            rows = await self._pool.fetch(_AS_THEY_STAND, *columns, language)
+            return _by_place((row["place"], Found(row["number"], row["card"])) for row in rows)
+        rows = await self._pool.fetch(_AS_OF, *columns, as_of)
+        return _by_place((row["place"], _as_of(row, language, as_of)) for row in rows)
+
+
+def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> Found:
+    told = card(course_of(row), language, as_of)
+    if told is None:
+        raise AssertionError("unreachable: those initiated later are not selected")
+    return Found(row["number"], told)
+
+
+def _by_place(found: Iterable[tuple[int, Found]]) -> dict[int, list[Found]]:
+    places: dict[int, list[Found]] = {}
+    for place, proceeding in found:
+        places.setdefault(place, []).append(proceeding)
+    return places
+
+
+def _columns(look_ups: Sequence[tuple[int, LookUp]]) -> list[list[Any]]:
+    rows = [(place, look_up.by, *_key(look_up)) for place, look_up in look_ups]
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []]
+
+
+def _key(look_up: LookUp) -> tuple[str, str | None, date | None]:
+    match look_up:
+        case ByProceedingNumber(number=number):
+            return number, None, None
+        case ByExecutionDocument(number=number, issuer=issuer, issued_on=day):
+            return number, issuer, day
+        case ByCourtCase(case_number=number):
+            return number, None, None
+        case ByDebtor(identifier=identifier):
+            return identifier.value, identifier.kind.value, None
