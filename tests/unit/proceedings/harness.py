@@ -155,9 +155,9 @@ def _at_once(case: Fields, name: str) -> Fields:
 def _event(told: Fields, case: Fields) -> Event:
     fields = {key: value for key, value in told.items() if key not in {"event", "day", "as"}}
     if told["event"] == "proceeding-initiated":
-        fields = {**_initiation(case), "number": "0101-2026-000001", "rule_set": "epc-2021", **fields}
+        fields = {**initiation_of(case), "number": "0101-2026-000001", "rule_set": "epc-2021", **fields}
         fields.setdefault("status", "initiated initiate-statement")
-    data: Any = _MODELS[told["event"]].model_validate(_spelled_out(fields, told["day"]))
+    data: Any = _MODELS[told["event"]].model_validate(spelled_out(fields, told["day"]))
     return cast("Event", data)
 
 
@@ -165,8 +165,8 @@ def _command(told: Fields, case: Fields) -> CommandEnvelope[Any]:
     fields = {key: value for key, value in told.items() if key not in {"command", "day"}}
     model = _COMMANDS[told["command"]]
     if told["command"] == "initiate-proceeding":
-        fields = {**_initiation(case), **fields}
-    data: Any = model.model_validate(_spelled_out(fields, told["day"]))
+        fields = {**initiation_of(case), **fields}
+    data: Any = model.model_validate(spelled_out(fields, told["day"]))
     return CommandEnvelope[Any](
         id=named("command"),
         source="/lea/test",
@@ -180,7 +180,8 @@ def _command(told: Fields, case: Fields) -> CommandEnvelope[Any]:
     )
 
 
-def _initiation(case: Fields) -> Fields:
+def initiation_of(case: Fields) -> Fields:
+    """What an initiation is told of the case, in short forms."""
     body = case.get("body", "0101")
     return {
         "statement": "statement",
@@ -208,13 +209,13 @@ def _party(kind: str, name: str) -> Fields:
 
 def _claim(number: int, told: Any) -> Fields:
     if isinstance(told, dict):
-        return {"number": number, "type": "principal-debt", **_spelled_out(told, INITIATED_ON)}
+        return {"number": number, "type": "principal-debt", **spelled_out(told, INITIATED_ON)}
     if told[0].isdigit():
         return {"number": number, "type": "principal-debt", "sum": _money(told)}
     return {"number": number, "type": told}
 
 
-def _spelled_out(fields: Fields, day: date) -> Fields:
+def spelled_out(fields: Fields, day: date) -> Fields:
     """Short forms in full: money, names that stand for ids, statuses with their article."""
     full = {key: _value(value) for key, value in fields.items()}
     for key in _EVENT_IDS:

@@ -1,0 +1,35 @@
+"""Composition root of proceedings: `python -m services.proceedings.main`, configured by `LEA_…`."""
+
+from collections.abc import Sequence
+
+from services.proceedings.application import SERVICE, application
+from services.proceedings.domain.rules import rules_on
+from services.proceedings.subscriptions import Policies
+from shared.clock import SystemClock
+from shared.database import Pool
+from shared.eventstore.relay import Relay
+from shared.messaging.commands import CommandEndpoint
+from shared.messaging.consumer import EventConsumer
+from shared.service import Component, run_service
+from shared.settings import Settings
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = Settings(service=SERVICE)
+
+    async def compose(pool: Pool) -> Sequence[Component]:
+        clock = SystemClock()
+        rules_on(clock.today())  # ill-formed tables stop the service here, not its first command
+        commands = application(clock)
+        return [
+            Relay(settings),
+            CommandEndpoint(settings, pool, commands),
+            EventConsumer(settings, pool, Policies(commands)),
+        ]
+
+    run_service(settings, compose)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""The whole service on a real broker and a real database: what it hears, what it is told, what it publishes."""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import date
+from uuid import UUID
+
+from contracts.identifiers import derived_id, new_id
+from contracts.replies import Accepted, Rejected
+from tests.integration.proceedings.house import DECIDED_ON, House, of
+from tests.unit.proceedings.harness import initiation_of
+
+SERVED_ON, DUE, COMPULSORY_ON = date(2026, 3, 4), date(2026, 3, 13), date(2026, 3, 14)
+
+
+async def _compulsory(house: House) -> UUID:
+    """A proceeding whose voluntary term has run out; four events are published by then."""
+    proceeding = await house.decide_initiation()
+    await house.events(proceeding, 1)
+    await _accepted(house.send(proceeding, of("RecordService", method="handed-over"), SERVED_ON))
+    await house.limit(proceeding, "voluntary-execution", "Art. 357(1)", SERVED_ON, DUE)
+    await house.expiry(proceeding, "voluntary-execution", "Art. 357(1)", DUE, COMPULSORY_ON)
+    await house.events(proceeding, 4)
+    return proceeding
+
+
+async def _accepted(sent: Awaitable[Accepted | Rejected]) -> Accepted:
+    reply = await sent
+    assert isinstance(reply, Accepted), reply
+    return reply
+
+
+def _codes(reply: object) -> list[str]:
+    assert isinstance(reply, Rejected), reply
+    return [problem.code for problem in reply.problems]
+
+
+async def test_the_main_path(house: House) -> None:
+    proceeding = await _compulsory(house)
+    levy = new_id()
+    for day, command in [
+        (date(2026, 3, 16), of("AddMeasure", measure=levy, code="comp-levy-bank-money", sum="1100.00 BYN")),
+        (date(2026, 3, 16), of("ChangeMeasureStatus", measure=levy, status="performed")),
+        (
+            date(2026, 3, 18),
+            of("RecordPayment", payment=new_id(), sum="1100.00 BYN", source="account-levy", measure=levy),
+        ),
+        (date(2026, 3, 19), of("CompleteProceeding", ground="complete-fulfilled")),
+    ]:
+        await _accepted(house.send(proceeding, command, day))
+    published = await house.events(proceeding, 8)
+    assert [event.data.type.split(".")[2] for event in published] == [
+        "proceeding-initiated",
+        "debtor-served",
+        "voluntary-term-started",
+        "compulsory-execution-started",
+        "measure-added",
+        "measure-status-changed",
+        "payment-received",
+        "proceeding-completed",
+    ]
+    assert [event.version for event in published] == list(range(1, 9))
+    assert published[3].effective_date == COMPULSORY_ON
+    assert published[3].actor == "policy:voluntary-term"
+    payment = published[6].data
+    assert (str(payment.fee.amount), str(payment.repayments[0].sum.amount)) == ("100.00", "1000.00")
+    assert any("Art. 402(1) ind. 2" in line for line in payment.explanation)
+
+
+async def test_a_decision_delivered_again_changes_nothing(house: House) -> None:
+    first = await house.decide_initiation({"body": "0701"})
+    await house.events(first, 1)
+    [event] = [event for event, told in house.decisions.items() if told[1].proceeding == first]
+    for _ in range(3):
+        await house.repeat(event)
+    second = await house.decide_initiation({"body": "0701"})
+    assert (await house.events(second, 1))[0].data.number == "0701-2026-000002"
+    [stored] = await house.database.fetch("SELECT causation_id FROM event WHERE stream = $1", first)
+    assert stored["causation_id"] == derived_id(event, "initiation-decided")
+
+
+async def test_numbers_have_no_gaps_whatever_is_refused(house: House) -> None:
+    refused = [await house.decide_initiation({"body": "0401"}, on=date(2019, 5, 6)) for _ in range(3)]
+    cases = [({"body": "0401"}, date(2025, 3, 3)), ({"body": "0401"}, date(2024, 5, 6)), ({"body": "0501"}, DECIDED_ON)]
+    proceedings = [await house.decide_initiation(case, on=on) for case, on in cases * 15]
+    numbers = [(await house.events(proceeding, 1))[0].data.number for proceeding in proceedings]
+    assert sorted(numbers) == [
+        f"{body}-{year}-{number:06}"
+        for body, year in (("0401", 2024), ("0401", 2025), ("0501", 2026))
+        for number in range(1, 16)
+    ]
+    assert not any(house.heard[proceeding] for proceeding in refused)
+
+
+async def test_numbers_have_no_gaps_when_commands_race(house: House) -> None:
+    told = {**initiation_of({"body": "0601"}), "statement": new_id()}
+    sound, broken = of("InitiateProceeding", **told), of("InitiateProceeding", **{**told, "claims": []})
+    one = new_id()
+    replies = await asyncio.gather(
+        *(house.send(new_id(), sound, DECIDED_ON) for _ in range(20)),
+        *(house.send(new_id(), broken, DECIDED_ON) for _ in range(5)),
+        *(house.send(one, sound, DECIDED_ON) for _ in range(5)),
+        *(house.send(new_id(), sound, date(2099, 1, 1)) for _ in range(5)),
+    )
+    accepted = [reply.stream for reply in replies if isinstance(reply, Accepted)]
+    assert len(accepted) == 21
+    numbers = [(await house.events(proceeding, 1))[0].data.number for proceeding in accepted]
+    assert sorted(numbers) == [f"0601-2026-{number:06}" for number in range(1, 22)]
+
+
+async def test_an_expired_term_resumes_the_proceeding(house: House) -> None:
+    proceeding = await _compulsory(house)
+    until = date(2026, 6, 30)
+    suspend = of("SuspendProceeding", ground="suspend-may-recoverer-plea", until=until)
+    await _accepted(house.send(proceeding, suspend, date(2026, 4, 1)))
+    await house.expiry(proceeding, "suspension-recoverer-plea-max", "Art. 364(1) ind. 9", until, date(2026, 7, 1))
+    resumed = (await house.events(proceeding, 6))[5]
+    assert (resumed.data.status.code, resumed.data.status.reason) == ("compulsory", "resume-term-expired")
+    assert resumed.effective_date == date(2026, 7, 1)
+
+
+async def test_a_refused_policy_keeps_its_answer_and_stops_nothing(house: House) -> None:
+    proceeding = await house.decide_initiation()
+    await house.events(proceeding, 1)
+    await _accepted(house.send(proceeding, of("TerminateProceeding", ground="terminate-waived"), SERVED_ON))
+    await house.limit(proceeding, "voluntary-execution", "Art. 357(1)", SERVED_ON, DUE)
+    expiry = await house.expiry(proceeding, "voluntary-execution", "Art. 357(1)", DUE, COMPULSORY_ON)
+    assert "proceeding-finished" in await house.answered(derived_id(expiry, "voluntary-term"))
+    assert await house.database.fetchval("SELECT count(*) FROM deferred_message WHERE reason = 'parked'") == 0
+
+
+async def test_bad_commands_are_refused_and_write_nothing(house: House) -> None:
+    proceeding = await _compulsory(house)
+    command, payment = new_id(), new_id()
+    pay = of("RecordPayment", payment=payment, sum="10.00 BYN", source="debtor")
+    other = of("RecordPayment", payment=payment, sum="20.00 BYN", source="debtor")
+    first = await _accepted(house.send(proceeding, pay, date(2026, 3, 20), id=command))
+    assert await house.send(proceeding, pay, date(2026, 3, 20), id=command) == first
+    assert _codes(await house.send(proceeding, other, date(2026, 3, 20), id=command)) == ["command-id-reused"]
+    assert _codes(await house.send(proceeding, other, date(2026, 3, 20))) == ["payment-already-recorded"]
+    assert _codes(await house.send(proceeding, pay, date(2099, 3, 20))) == ["effective-date-in-future"]
+    assert _codes(await house.send(proceeding, of("ImposeFee"), date(2026, 3, 1))) == [
+        "effective-date-before-initiation",
+        "act-not-allowed-in-status",
+    ]
+    assert _codes(await house.send(new_id(), pay, date(2026, 3, 20))) == ["proceeding-unknown"]
+    assert await house.database.fetchval("SELECT count(*) FROM event WHERE stream = $1", proceeding) == 5
