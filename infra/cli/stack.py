@@ -100,7 +100,8 @@ def _home(name: str) -> Path:
 
 def _start(home: Path, services: list[str]) -> None:
     """Start a supervisor that outlives this command, and tell how it gets on."""
-    (home / "logs").mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "logs").mkdir(mode=0o700, exist_ok=True)
     errors.print(f"Starting in {home} …", style="dim")
     with (home / "logs" / "supervisor.log").open("ab") as log:
         supervisor = subprocess.Popen(  # noqa: S603 - our own module

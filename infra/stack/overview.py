@@ -12,7 +12,9 @@ from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
 from infra.stack.process import tail
 from infra.stack.records import CRASHED, RUNNING, Record, Records, wait_gone
+from infra.stack.settings import SERVICES
 
+ORDER = ("database", "epmd", "broker", *SERVICES)
 LONGEST_STOP = 120.0
 """Seconds for a supervisor to stop everything it started."""
 BRIEF = 0.2
@@ -48,7 +50,7 @@ def overview(home: Path) -> Overview:
     supervisor = records.read(SUPERVISOR)
     watched = supervisor is not None and supervisor.alive
     processes = [record if watched else _unwatched(record) for record in records if record.name != SUPERVISOR]
-    return Overview(home, supervisor, tuple(processes))
+    return Overview(home, supervisor, tuple(sorted(processes, key=lambda process: ORDER.index(process.name))))
 
 
 def _unwatched(record: Record) -> Record:

@@ -134,7 +134,6 @@ class Supervised:
         with self._lock:
             if not self._wanted:
                 return None
-            self._log.parent.mkdir(parents=True, exist_ok=True)
             if self._log.exists() and self._log.stat().st_size > LOG_LIMIT:
                 self._log.replace(self._log.with_suffix(".log.1"))
             with self._log.open("ab") as log:

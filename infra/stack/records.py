@@ -69,6 +69,11 @@ class Records:
         except FileNotFoundError:
             return None
 
+    def clear(self) -> None:
+        """Forget processes of earlier runs."""
+        for path in self._folder.glob("*.json"):
+            path.unlink()
+
     def __iter__(self) -> Iterator[Record]:
         """Oldest first: the order in which they were started."""
         found = [self.read(path.stem) for path in self._folder.glob("*.json")]

@@ -155,6 +155,7 @@ class Stack:
                 f"{self.home} lies under a folder that only root may enter, but the engines do not run as root: "
                 "name another data folder by LEA_HOME."
             )
+        (self.home / "logs").mkdir(mode=0o700, exist_ok=True)
         self._lock = (self.home / "lock").open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -164,6 +165,7 @@ class Stack:
         self._guard: subprocess.Popen[bytes] | None = None
         try:
             sweep(self.home)
+            self._records.clear()
             self.ports = claim_ports(self.home, self.settings.base_port)
         except BaseException:
             self._lock.close()

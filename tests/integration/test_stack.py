@@ -7,8 +7,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import aio_pika
 import psycopg
@@ -20,8 +22,10 @@ from aiormq.exceptions import ChannelAccessRefused
 from infra.broker.definitions import OPERATOR, user_of
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER
 from infra.stack.errors import StackError
+from infra.stack.overview import overview
 from infra.stack.ports import OFFSETS
 from infra.stack.records import Records, birth
+from infra.stack.settings import SERVICES
 from infra.stack.stack import Stack
 from tests.engines import NewDatabase
 
@@ -273,6 +277,24 @@ def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:
     while any(record.alive for record in records):
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
+    with Stack(home, durable=False).up() as stack:
+        for service in SERVICES:
+            with urlopen(  # noqa: S310 - our own address
+                f"{stack.url(service)}/readyz"
+            ) as answer:
+                assert answer.status == HTTPStatus.OK
+        seen = overview(home)
+        assert seen.well
+        assert [process.name for process in seen.processes] == ["database", "epmd", "broker", *SERVICES]
+        stack.kill("proceedings")
+        assert not overview(home).well
+        stack.wait_ready("proceedings")
+        again = {process.name: process.restarts for process in overview(home).processes}
+        assert again == {**dict.fromkeys(again, 0), "proceedings": 1}
+        assert set(listeners({stack.ports[name] for name in OFFSETS})) == {stack.ports[name] for name in OFFSETS}
 
 
 def test_the_command_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

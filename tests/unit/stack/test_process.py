@@ -33,7 +33,7 @@ def supervised(tmp_path: Path) -> Iterator[MakeProcess]:
             start_budget=start_budget,
             stop_budget=stop_budget,
         )
-        log = tmp_path / "logs" / f"{name}.log"
+        log = tmp_path / f"{name}.log"
         made.append(Supervised(program, Records(tmp_path / "processes"), log, lambda *_: None))
         return made[-1]
 
