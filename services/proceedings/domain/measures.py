@@ -33,7 +33,7 @@ def add(case: Case[AddMeasure]) -> Decided:
     problems = (*_unmet(case, row, family), *fault_of_sum(case, cap))
     if problems:
         raise Rejection(*problems)
-    return [_added(case, row, family, cap)]
+    return [_added(case, row, family, cap.limit if cap else None)]
 
 
 def _added(case: Case[AddMeasure], row: MeasureRow, family: Family, cap: Money | None) -> MeasureAdded:

@@ -3,18 +3,14 @@
 from datetime import date
 
 from contracts.commands.proceedings import ResumeProceeding, SuspendProceeding
-from contracts.events.proceedings import (
-    CompulsoryExecutionStarted,
-    ProceedingResumed,
-    ProceedingSuspended,
-    VoluntaryTermStarted,
-)
+from contracts.events.proceedings import ProceedingResumed, ProceedingSuspended
 from contracts.problems import Problem
 from contracts.registry import Event
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.case import Case
 from services.proceedings.domain.grounds import carrying
 from services.proceedings.domain.rules import Rules, rules_named
+from services.proceedings.domain.service_and_terms import expiry_of_term, known_due, start_of_term
 from services.proceedings.domain.state import Suspension
 from shared.decider import Decided, Rejection
 from shared.law.calendar import belarus
@@ -89,9 +85,9 @@ def _still(suspended: Suspension) -> str:
 
 def _caught_up(case: Case[ResumeProceeding], suspended: Suspension) -> list[Event]:
     """What came due meanwhile: the debtor was served, or the voluntary term had run out before the suspension."""
-    rules, proceeding, due = case.rules, case.proceeding, case.facts.voluntary_due
-    if suspended.interrupted == "initiated" and proceeding.served_on is not None:
-        return [VoluntaryTermStarted(status=rules.status("voluntary-term", "voluntary-term-served", case.day))]
+    due = known_due(case)
+    if suspended.interrupted == "initiated" and case.proceeding.served_on is not None:
+        return [start_of_term(case)]
     if suspended.interrupted == "voluntary-term" and due is not None and due < suspended.since:
-        return [CompulsoryExecutionStarted(status=rules.status("compulsory", "compulsory-term-expired", case.day))]
+        return [expiry_of_term(case)]
     return []

@@ -25,7 +25,7 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.registry import Event
 from services.proceedings.domain.case import Facts
 from services.proceedings.domain.decide import PROCEEDING
-from services.proceedings.domain.rules import rules_named
+from services.proceedings.domain.rules import name_of, rules_named
 from services.proceedings.domain.state import State
 from shared.decider import Context, Recorded
 
@@ -42,8 +42,8 @@ SUSPENDED_ON = date(2026, 4, 1)
 
 _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
 _EVENT_IDS = ("measure", "payment", "cost", "resolution", "statement")
-_MODELS = {name.split(".", 2)[2].removesuffix(".v1"): model for name, model in EVENTS.models.items()}
-_COMMANDS = {name.split(".", 2)[2].removesuffix(".v1"): model for name, model in COMMANDS.models.items()}
+_MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
+_COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
 
 _PARTIES = {
     "legal-person": {"kind": "unp", "value": "191234567"},
@@ -99,16 +99,15 @@ class Life:
         """Take in an event as it is told."""
         self._take(_event(told, self.case), told["day"], told.get("as"))
 
-    def carry_out(self, told: Fields) -> list[Event]:
-        """Carry out a command; raises Rejection."""
+    def carry_out(self, told: Fields) -> list[Recorded]:
+        """Carry out a command: its events with their effective dates; raises Rejection."""
         command = _command(told, self.case)
         context = Context(TODAY, Facts(**self.case.get("facts", {"number": "0101-2026-000001"})))
-        events = []
-        for item in PROCEEDING.decide(self.state, command, context):
-            data, day = (item.data, item.effective_date) if isinstance(item, Recorded) else (item, told["day"])
-            events.append(data)
-            self._take(data, day, None)
-        return events
+        decided = PROCEEDING.decide(self.state, command, context)
+        recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
+        for item in recorded:
+            self._take(item.data, item.effective_date, None)
+        return recorded
 
     def _take(self, data: Event, day: date, name: str | None) -> None:
         self.version += 1
@@ -242,11 +241,10 @@ def _money(text: str) -> Fields:
     return {"amount": amount.replace(" ", ""), "currency": _CURRENCY[abbreviation]}
 
 
-def told_of(event: Event, wanted: Fields) -> Fields:
+def told_of(item: Recorded, wanted: Fields) -> Fields:
     """What an event says of the fields that a case names, in the short forms of the case."""
-    data = event.model_dump(mode="json")
-    name = event.type.split(".", 2)[2].removesuffix(".v1")
-    return {"event": name, **{key: _short(_at(data, key)) for key in wanted if key != "event"}}
+    data = {**item.data.model_dump(mode="json"), "day": item.effective_date.isoformat()}
+    return {"event": name_of(item.data.type), **{key: _short(_at(data, key)) for key in wanted if key != "event"}}
 
 
 def wanted_of(wanted: Fields) -> Fields:

@@ -141,7 +141,7 @@ def _lived(case: Fields, told: list[tuple[int, Fields]]) -> tuple[Life, list[Eve
     for days, command in told:
         day += timedelta(days)
         with suppress(Rejection):
-            lived += proceeding.carry_out({"day": day, **command})
+            lived += [item.data for item in proceeding.carry_out({"day": day, **command})]
     return proceeding, lived
 
 
