@@ -17,7 +17,7 @@ from services.edge.domain.answers import (
     lag_of,
     result_of,
 )
-from services.edge.domain.consumers import Consumer, check_ground, not_permitted
+from services.edge.domain.consumers import Consumer, check_ground, check_valid, not_permitted
 from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import NOT_FOUND, NOT_PERMITTED, UNAVAILABLE, Refused, refused
 from services.edge.domain.requests import (
@@ -64,9 +64,10 @@ class InformationService:
         self._stale_after = stale_after
 
     def authenticated(self, method: str, path: str, headers: Mapping[str, str], record: Record) -> Consumer:
-        """Who asks."""
+        """Who asks, and may ask at present."""
         consumer = self._authentication.consumer(method, path, headers)
         record.consumer = consumer.id
+        check_valid(consumer, self._clock.now())
         return consumer
 
     async def proceeding(self, consumer: Consumer, number: str, headers: Mapping[str, str], record: Record) -> Told:

@@ -6,29 +6,30 @@ from typing import Protocol
 from services.edge.domain.consumers import Consumer, bearer_of
 from services.edge.domain.refusals import UNAVAILABLE, refused
 from services.edge.polled import Polled
-from shared.clock import Clock
 
 
 class Authentication(Protocol):
     """Proves who asks."""
 
     def consumer(self, method: str, path: str, headers: Mapping[str, str]) -> Consumer:
-        """The consumer a request comes from, by its headers under lower-case names. Raises Refused."""
+        """The consumer a request comes from, by its headers under lower-case names; whether it may ask is not asked.
+
+        Raises Refused.
+        """
         ...
 
 
 class ApiKeys:
     """Authentication by a key: `Authorization: Bearer <consumer>.<secret>`."""
 
-    def __init__(self, registry: Polled[dict[str, Consumer]], clock: Clock) -> None:
+    def __init__(self, registry: Polled[dict[str, Consumer]]) -> None:
         self._registry = registry
-        self._clock = clock
 
     def consumer(self, method: str, path: str, headers: Mapping[str, str]) -> Consumer:  # noqa: ARG002 - the port's
         registry = self._registry.value()
         if registry is None:
             raise refused(UNAVAILABLE, "the registry of consumers is at hand", "the registry cannot be read")
-        return bearer_of(registry, _bearer(headers.get("authorization")), self._clock.now())
+        return bearer_of(registry, _bearer(headers.get("authorization")))
 
 
 def _bearer(header: str | None) -> str | None:

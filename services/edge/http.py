@@ -6,6 +6,7 @@ from hashlib import sha256
 from time import perf_counter
 from typing import NamedTuple, Protocol
 
+import asyncpg
 from opentelemetry import propagate, trace
 from opentelemetry.trace import Span, SpanKind
 from prometheus_client import Counter, Histogram
@@ -122,7 +123,7 @@ class Endpoint:
             return _problem(refusal, arrived.record.trace_id)
         except (Disconnected, asyncio.CancelledError):
             raise
-        except (*DATABASE_UNAVAILABLE, TimeoutError) as error:
+        except (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError) as error:
             _log.warning("read model unavailable", reason=type(error).__name__)
             reason = refused(UNAVAILABLE, "the read model is at hand", "the read model cannot be read")
             return _problem(reason, arrived.record.trace_id)

@@ -33,7 +33,7 @@ async def compose(settings: EdgeSettings, app: FastAPI, clock: Clock, pool: Pool
     registry = Polled("registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_age)
     # What was measured long ago is still told: with its moment, and as stale.
     freshness = Polled("freshness", partial(freshness_in, read_pool), settings.freshness_interval, math.inf)
-    service = InformationService(ApiKeys(registry, clock), read_model, freshness, clock, settings.stale_after)
+    service = InformationService(ApiKeys(registry), read_model, freshness, clock, settings.stale_after)
     open_door(
         app,
         Endpoint(GetProceeding(service), log, clock),

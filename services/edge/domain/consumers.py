@@ -44,7 +44,7 @@ def digest_of(key: str) -> bytes:
     return sha256(key.encode()).digest()
 
 
-def bearer_of(registry: Mapping[str, Consumer], key: str | None, now: datetime) -> Consumer:
+def bearer_of(registry: Mapping[str, Consumer], key: str | None) -> Consumer:
     """The consumer a key (`<consumer>.<secret>`) belongs to. Raises Refused.
 
     Whether the consumer or its secret is unknown is not told, nor to be measured.
@@ -55,11 +55,11 @@ def bearer_of(registry: Mapping[str, Consumer], key: str | None, now: datetime) 
     known = consumer.key_digest if consumer else _NOBODY
     if not hmac.compare_digest(known, digest_of(key)) or consumer is None:
         raise refused(NOT_AUTHENTICATED, "the key is registered", "the key is not known", field="Authorization")
-    _check_valid(consumer, now)
     return consumer
 
 
-def _check_valid(consumer: Consumer, now: datetime) -> None:
+def check_valid(consumer: Consumer, now: datetime) -> None:
+    """Whether the consumer may ask at present. Raises Refused."""
     if consumer.status != ACTIVE:
         raise refused(CONSUMER_NOT_VALID, "the consumer is active", f"the consumer is {consumer.status}")
     if now < consumer.valid_from:

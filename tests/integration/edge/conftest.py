@@ -1,0 +1,160 @@
+"""An edge over a real read model and a real database of its own, asked over ASGI."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import reduce
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from infra.bench.lives import life
+from services.court_query.domain.proceeding import Proceeding, evolve
+from services.court_query.read_model import COPIES
+from services.edge.app import bare_app
+from services.edge.consumers import register
+from services.edge.main import compose
+from services.edge.settings import EdgeSettings
+from shared.clock import FixedClock
+from shared.database import create_pool
+from tests.engines import Database, NewDatabase
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+COURT = "supreme-court"
+PURPOSE = {"LEA-Legal-Ground": "case-at-hand", "LEA-Court-Case": "12-3/2026"}
+
+
+def proceeding(number: int) -> Proceeding:
+    """The proceeding with this serial number, as the read model holds it."""
+    folded: Proceeding | None = reduce(evolve, life(number), None)
+    assert folded
+    return folded
+
+
+@dataclass
+class Door:
+    """An edge that is asked."""
+
+    app: FastAPI
+    model: Database
+    own: Database
+    key: str
+    clock: FixedClock
+    settings: EdgeSettings
+    parts: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def client(self) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(self.app)
+        return httpx.AsyncClient(transport=transport, base_url="http://edge")
+
+    def headers(self, **others: str) -> dict[str, str]:
+        """What a request for one proceeding carries."""
+        own = {"Authorization": f"Bearer {self.key}", "LEA-Request-Id": str(uuid4())}
+        return {**own, **PURPOSE, **{name.replace("_", "-"): value for name, value in others.items()}}
+
+    async def get(self, number: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        async with self.client() as client:
+            path = f"/v1/enforcement-proceedings/{number}"
+            return await client.get(path, headers=self.headers() if headers is None else headers)
+
+    def request(self, *look_ups: Any, **others: Any) -> dict[str, Any]:
+        """A request as it is sent."""
+        return {
+            "request_id": str(uuid4()),
+            "consumer": COURT,
+            "legal_ground": "case-at-hand",
+            "court_case": "12-3/2026",
+            "look_ups": list(look_ups),
+            **others,
+        }
+
+    async def post(self, body: Any, **headers: str) -> httpx.Response:
+        """Ask; bytes go as they are, everything else as JSON."""
+        content = {"content": body} if isinstance(body, bytes) else {"json": body}
+        own = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        async with self.client() as client:
+            return await client.post("/v1/information-requests", **content, headers={**own, **headers})
+
+    async def log(self) -> list[dict[str, Any]]:
+        """The access log, oldest first."""
+        connection = await asyncpg.connect(self.own.url)
+        try:
+            return [dict(row) for row in await connection.fetch("SELECT * FROM access_log ORDER BY at, id")]
+        finally:
+            await connection.close()
+
+    async def last(self) -> dict[str, Any]:
+        """The last record of the access log."""
+        connection = await asyncpg.connect(self.own.url)
+        try:
+            return dict(await connection.fetchrow("SELECT * FROM access_log ORDER BY id DESC LIMIT 1"))
+        finally:
+            await connection.close()
+
+    async def refresh(self) -> None:
+        """Wait until the small tables have been read again."""
+        await asyncio.sleep(2.5 * self.settings.registry_interval)
+
+
+async def filled(model: Database, proceedings: Iterable[Proceeding]) -> None:
+    """Put proceedings into the read model, measured as fresh."""
+    owner = await asyncpg.connect(model.owner_url)
+    try:
+        await COPIES["a"].fill(owner, proceedings)
+        await owner.execute(
+            "INSERT INTO read_model.freshness (data_as_of, horizon) VALUES ($1, '0') ON CONFLICT DO NOTHING", NOW
+        )
+    finally:
+        await owner.close()
+
+
+@asynccontextmanager
+async def opened(model: Database, own: Database, **settings: Any) -> AsyncIterator[Door]:
+    """An edge with its parts at work."""
+    told = EdgeSettings(
+        database_url=own.url,
+        read_model_url=model.edge_reader_url,
+        read_pool_size=2,
+        registry_interval=0.05,
+        freshness_interval=0.05,
+        **settings,
+    )
+    app, clock = bare_app(), FixedClock(NOW)
+    key = await register(own.owner_url, COURT, valid_from=NOW)
+    pool = await create_pool(told)
+    parts = await compose(told, app, clock, pool)
+    tasks = [asyncio.create_task(part.run()) for part in parts]
+    door = Door(app, model, own, key, clock, told, tasks)
+    await door.refresh()
+    try:
+        yield door
+    finally:
+        for task in tasks:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks)
+        pool.terminate()
+
+
+@pytest.fixture(scope="module")
+async def door(migrated_database: NewDatabase) -> AsyncIterator[Door]:
+    """An edge over twelve proceedings; two share each debtor, three each court case."""
+    model, own = migrated_database("court_query"), migrated_database("edge")
+    await filled(model, map(proceeding, range(12)))
+    async with opened(model, own) as door:
+        yield door
+
+
+@pytest.fixture
+async def fresh_door(migrated_database: NewDatabase) -> AsyncIterator[Door]:
+    """An edge of a test's own, for what others must not feel."""
+    model, own = migrated_database("court_query"), migrated_database("edge")
+    await filled(model, [proceeding(0)])
+    async with opened(model, own) as door:
+        yield door

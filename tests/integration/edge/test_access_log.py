@@ -1,0 +1,177 @@
+"""Every request is in the access log before its answer leaves; what cannot be recorded is not answered."""
+
+import asyncio
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from contracts.service_3_11_01 import InformationAnswer
+from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
+
+ONE = proceeding(1)
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+
+
+async def test_an_answer_is_recorded_whole(door: Door) -> None:
+    look_ups = [
+        {"by": "court-case", "case_number": proceeding(3).keys.court_case},
+        {"by": "debtor", "identifier": {"kind": "unp", "value": ONE.keys.debtor_identifier}},
+        {"by": "nonsense"},
+        {"by": "proceeding-number", "number": "0101-2026-999999"},
+    ]
+    body = door.request(*look_ups, as_of="2026-11-01")
+    response = await door.post(body, traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
+    answer = InformationAnswer.model_validate_json(response.content)
+    numbers = [info.number for result in answer.results for info in result.proceedings]
+    record = await door.last()
+    del record["id"]
+    assert record == {
+        "at": NOW,
+        "operation": "information-request",
+        "consumer": COURT,
+        "request_id": UUID(body["request_id"]),
+        "request_digest": sha256(response.request.content).digest(),
+        "legal_ground": "case-at-hand",
+        "court_case": "12-3/2026",
+        "as_of": answer.as_of,
+        "look_ups": ["court-case", "debtor", "malformed", "proceeding-number"],
+        "outcomes": ["several-found", "several-found", "malformed", "not-found"],
+        "proceedings": list(dict.fromkeys(numbers)),
+        "status": 200,
+        "problem": None,
+        "answer_digest": sha256(response.content).digest(),
+        "trace_id": TRACE,
+    }
+
+
+async def test_one_card_is_recorded_even_if_it_is_known(door: Door) -> None:
+    first = await door.get(ONE.course.number)
+    record = await door.last()
+    assert (record["operation"], record["status"], record["proceedings"]) == (
+        "enforcement-proceeding",
+        200,
+        [ONE.course.number],
+    )
+    assert record["answer_digest"] == sha256(first.content).digest()
+    await door.get(ONE.course.number, door.headers(If_None_Match=first.headers["etag"]))
+    known = await door.last()
+    assert (known["status"], known["proceedings"]) == (304, [ONE.course.number])
+    assert known["answer_digest"] == record["answer_digest"]
+
+
+async def test_requests_at_the_same_time_are_recorded_each(fresh_door: Door) -> None:
+    number = proceeding(0).course.number
+    responses = await asyncio.gather(*(fresh_door.get(number) for _ in range(100)))
+    assert {response.status_code for response in responses} == {200}
+    asked = {response.request.headers["LEA-Request-Id"] for response in responses}
+    assert {str(record["request_id"]) for record in await fresh_door.log()} == asked
+
+
+async def test_the_record_is_committed_before_the_answer_leaves(fresh_door: Door) -> None:
+    """With the log locked, the answer waits; the moment it is there, so is the record."""
+    blocker = await asyncpg.connect(fresh_door.own.owner_url)
+    transaction = blocker.transaction()
+    await transaction.start()
+    await blocker.execute("LOCK TABLE access_log IN EXCLUSIVE MODE")
+    asking = asyncio.create_task(fresh_door.get(proceeding(0).course.number))
+    done, _ = await asyncio.wait([asking], timeout=1)
+    assert not done
+    await transaction.rollback()
+    await blocker.close()
+    assert (await asking).status_code == 200
+    assert len(await fresh_door.log()) == 1
+
+
+@pytest.mark.parametrize("path", ["get", "post", "refused"])
+async def test_without_a_record_there_is_no_answer(fresh_door: Door, path: str) -> None:
+    owner = await asyncpg.connect(fresh_door.own.owner_url)
+    await owner.execute("REVOKE INSERT ON access_log FROM lea_edge")
+    number = proceeding(0).course.number
+
+    async def ask() -> Any:
+        if path == "get":
+            return await fresh_door.get(number)
+        if path == "refused":
+            return await fresh_door.get(number, {})
+        return await fresh_door.post(fresh_door.request({"by": "proceeding-number", "number": number}))
+
+    response = await ask()
+    assert response.status_code == 503
+    assert response.headers["retry-after"]
+    assert number not in response.text
+    assert response.json()["problems"][0]["rule"] == "every answer is in the access log"
+    assert await fresh_door.log() == []
+    await owner.execute("GRANT INSERT ON access_log TO lea_edge")
+    await owner.close()
+    assert (await ask()).status_code != 503
+    assert len(await fresh_door.log()) == 1
+
+
+async def test_a_log_that_hangs_is_not_waited_for(fresh_door: Door) -> None:
+    fresh_door.settings.__dict__["log_timeout"] = 0.5
+    blocker = await asyncpg.connect(fresh_door.own.owner_url)
+    async with blocker.transaction():
+        await blocker.execute("LOCK TABLE access_log IN EXCLUSIVE MODE")
+        assert (await fresh_door.get(proceeding(0).course.number)).status_code == 503
+    await blocker.close()
+    assert (await fresh_door.get(proceeding(0).course.number)).status_code == 200
+
+
+async def test_a_killed_connection_costs_at_most_one_answer(fresh_door: Door) -> None:
+    number = proceeding(0).course.number
+    assert (await fresh_door.get(number)).status_code == 200
+    owner = await asyncpg.connect(fresh_door.own.superuser_url)
+    await owner.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name = 'lea-edge-access-log'"
+    )
+    await owner.close()
+    await asyncio.sleep(0.1)
+    answered = [(await fresh_door.get(number)).status_code for _ in range(3)]
+    assert answered[1:] == [200, 200]
+    assert len(await fresh_door.log()) == 1 + answered.count(200)
+
+
+async def test_the_log_is_only_added_to(fresh_door: Door) -> None:
+    await fresh_door.get(proceeding(0).course.number)
+    attempts = (
+        "UPDATE access_log SET consumer = 'other'",
+        "DELETE FROM access_log",
+        "TRUNCATE access_log",
+    )
+    for url in (fresh_door.own.url, fresh_door.own.owner_url):
+        connection = await asyncpg.connect(url)
+        for attempt in attempts:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(attempt)
+        await connection.close()
+    assert len(await fresh_door.log()) == 1
+
+
+async def test_the_edge_may_do_nothing_else(fresh_door: Door) -> None:
+    connection = await asyncpg.connect(fresh_door.own.url)
+    for attempt in (
+        "INSERT INTO consumer (id, key_digest, scopes, legal_grounds, valid_from) VALUES ('me', '', '{}', '{}', now())",
+        "UPDATE consumer SET status = 'active'",
+        "DELETE FROM consumer",
+        "CREATE TABLE mine ()",
+        "DROP TRIGGER only_added_to ON access_log",
+    ):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(attempt)
+    await connection.close()
+
+
+async def test_without_its_read_model_the_edge_says_so(fresh_door: Door) -> None:
+    owner = await asyncpg.connect(fresh_door.own.superuser_url)
+    await owner.execute(f"ALTER DATABASE {fresh_door.model.name} ALLOW_CONNECTIONS false")
+    kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()"
+    await owner.execute(kill, fresh_door.model.name)
+    await owner.close()
+    await asyncio.sleep(0.2)
+    response = await fresh_door.get(proceeding(0).course.number)
+    assert response.status_code == 503
+    assert (await fresh_door.last())["problem"] == "unavailable"

@@ -1,0 +1,252 @@
+"""Who may not ask, and what cannot be asked, is refused: with a problem that names field, rule and article."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from contracts.service_3_11_01 import InformationAnswer
+from services.edge.consumers import change, register
+from services.edge.domain.refusals import ProblemDetails
+from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
+
+NUMBER = proceeding(1).course.number
+LOOK_UP = {"by": "proceeding-number", "number": NUMBER}
+
+
+def problem(response: Any, status: int, code: str) -> ProblemDetails:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    details = ProblemDetails.model_validate_json(response.content)
+    assert (details.type, details.status) == (f"urn:lea:problem:{code}", status)
+    assert details.problems
+    return details
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic c3VwcmVtZS1jb3VydDp4",
+        "Bearer supreme-court",
+        "Bearer supreme-court.",
+        "Bearer supreme-court.wrong",
+        "Bearer nobody.wrong",
+        "Bearer .",
+    ],
+)
+async def test_nobody_unknown_is_answered(door: Door, authorization: str | None) -> None:
+    headers = door.headers()
+    del headers["Authorization"]
+    if authorization is not None:
+        headers["Authorization"] = authorization
+    response = await door.get(NUMBER, headers)
+    details = problem(response, 401, "not-authenticated")
+    assert details.problems[0].field == "Authorization"
+    assert response.headers["www-authenticate"].startswith("Bearer")
+    async with door.client() as client:
+        answer = await client.post(
+            "/v1/information-requests", json=door.request(LOOK_UP), headers={"Authorization": authorization or ""}
+        )
+    problem(answer, 401, "not-authenticated")
+    last = await door.last()
+    assert (last["consumer"], last["status"], last["problem"]) == (None, 401, "not-authenticated")
+
+
+@pytest.mark.parametrize(
+    ("validity", "detail"),
+    [
+        ({"valid_from": NOW + timedelta(days=1)}, "has not begun"),
+        ({"valid_from": NOW - timedelta(days=9), "valid_to": NOW}, "has ended"),
+        ({"status": "suspended"}, "suspended"),
+        ({"status": "revoked"}, "revoked"),
+    ],
+)
+async def test_who_may_not_ask_at_present_is_refused(door: Door, validity: dict[str, Any], detail: str) -> None:
+    name = f"court-{uuid4().hex[:12]}"
+    status = validity.pop("status", None)
+    key = await register(door.own.owner_url, name, **{"valid_from": NOW, **validity})
+    if status:
+        assert await change(door.own.owner_url, name, status)
+    await door.refresh()
+    details = problem(await door.get(NUMBER, door.headers(Authorization=f"Bearer {key}")), 403, "consumer-not-valid")
+    assert detail in details.detail
+    assert (await door.last())["consumer"] == name
+
+
+async def test_a_revoked_consumer_stays_revoked(door: Door) -> None:
+    await register(door.own.owner_url, "gone", valid_from=NOW)
+    assert await change(door.own.owner_url, "gone", "revoked")
+    assert not await change(door.own.owner_url, "gone", "active")
+
+
+async def test_scopes_and_grounds_are_kept(door: Door) -> None:
+    key = await register(
+        door.own.owner_url, "narrow", scopes=["court-case"], legal_grounds=["complaint-on-executor"], valid_from=NOW
+    )
+    await door.refresh()
+    authorization = f"Bearer {key}"
+    details = problem(await door.get(NUMBER, door.headers(Authorization=authorization)), 403, "not-permitted")
+    assert details.problems[0].field == "LEA-Legal-Ground"
+    ground = {"LEA-Legal-Ground": "complaint-on-executor"}
+    details = problem(
+        await door.get(NUMBER, {**door.headers(Authorization=authorization), **ground}), 403, "not-permitted"
+    )
+    assert details.problems[0].field == "number"
+    assert (await door.last())["outcomes"] == ["not-permitted"]
+    body = door.request(LOOK_UP, {"by": "court-case", "case_number": "x"}, consumer="narrow")
+    response = await door.post(body, Authorization=authorization)
+    assert problem(response, 403, "not-permitted").problems[0].field == "legal_ground"
+    response = await door.post({**body, "legal_ground": "complaint-on-executor"}, Authorization=authorization)
+    answer = InformationAnswer.model_validate_json(response.content)
+    assert [result.outcome.value for result in answer.results] == ["not-permitted", "not-found"]
+    assert answer.results[0].problem
+    assert answer.results[0].problem.field == "look_ups.0"
+
+
+async def test_a_refused_ground_names_its_article(door: Door) -> None:
+    key = await register(door.own.owner_url, "cases-only", legal_grounds=["case-at-hand"], valid_from=NOW)
+    await door.refresh()
+    body = door.request(LOOK_UP, consumer="cases-only", legal_ground="restoration-of-limit")
+    details = problem(await door.post(body, Authorization=f"Bearer {key}"), 403, "not-permitted")
+    assert details.problems[0].article == "Art. 340(1)"
+
+
+async def test_a_consumer_asks_for_itself(door: Door) -> None:
+    details = problem(await door.post(door.request(LOOK_UP, consumer="other-court")), 403, "not-permitted")
+    assert details.problems[0].field == "consumer"
+
+
+@pytest.mark.parametrize(
+    ("headers", "field"),
+    [
+        ({"LEA-Request-Id": ""}, "LEA-Request-Id"),
+        ({"LEA-Request-Id": "17"}, "LEA-Request-Id"),
+        ({"LEA-Legal-Ground": ""}, "LEA-Legal-Ground"),
+        ({"LEA-Legal-Ground": "curiosity"}, "LEA-Legal-Ground"),
+        ({"LEA-Court-Case": " "}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "x" * 61}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "100%"}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "%FF"}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "a%00b"}, "LEA-Court-Case"),
+    ],
+)
+async def test_without_a_purpose_nothing_is_told(door: Door, headers: dict[str, str], field: str) -> None:
+    details = problem(await door.get(NUMBER, {**door.headers(), **headers}), 400, "malformed-request")
+    assert details.problems[0].field == field
+
+
+async def test_a_case_number_in_cyrillic_comes_percent_encoded(door: Door) -> None:
+    response = await door.get(NUMBER, door.headers(LEA_Court_Case="155%D0%AD%D0%98%D0%9F2412"))
+    assert response.status_code == 200
+    assert (await door.last())["court_case"] == "155ЭИП2412"
+
+
+@pytest.mark.parametrize("number", ["1", "0101-2026-00001", "0101-2026-0000011", "%00", "a b", "0101-2026-00000x"])
+async def test_a_malformed_number_is_refused(door: Door, number: str) -> None:
+    assert problem(await door.get(number), 400, "malformed-request").problems[0].field == "number"
+
+
+async def test_an_unknown_number_is_not_found(door: Door) -> None:
+    problem(await door.get("0101-2026-999999"), 404, "not-found")
+    assert (await door.last())["outcomes"] == ["not-found"]
+
+
+async def test_there_are_no_parameters(door: Door) -> None:
+    problem(await door.get(f"{NUMBER}?as_of=2026-01-01"), 400, "malformed-request")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"nonsense", b'{"request_id": "\xff"}', b"[" * 2000, b'{"a": NaN', b'"\\ud800"'],
+)
+async def test_what_is_not_json_is_refused(door: Door, body: bytes) -> None:
+    problem(await door.post(body), 400, "malformed-request")
+    last = await door.last()
+    assert (last["consumer"], last["status"]) == (COURT, 400)
+    assert len(last["request_digest"]) == 32
+
+
+@pytest.mark.parametrize(
+    ("change_", "field"),
+    [
+        ({"request_id": "17"}, "request_id"),
+        ({"request_id": None}, "request_id"),
+        ({"consumer": "Supreme Court"}, "consumer"),
+        ({"legal_ground": "curiosity"}, "legal_ground"),
+        ({"legal_ground": None}, "legal_ground"),
+        ({"court_case": ""}, "court_case"),
+        ({"court_case": "  "}, "court_case"),
+        ({"court_case": "a\0"}, "court_case"),
+        ({"court_case": 7}, "court_case"),
+        ({"look_ups": []}, "look_ups"),
+        ({"look_ups": {}}, "look_ups"),
+        ({"look_ups": [LOOK_UP] * 501}, "look_ups"),
+        ({"as_of": "2026-02-30"}, "as_of"),
+        ({"as_of": 20_260_101}, "as_of"),
+        ({"as_of": "yesterday"}, "as_of"),
+        ({"debtor_name": "Namesake"}, "debtor_name"),
+    ],
+)
+async def test_a_request_that_breaks_a_rule_is_refused(door: Door, change_: dict[str, Any], field: str) -> None:
+    details = problem(await door.post({**door.request(LOOK_UP), **change_}), 422, "invalid-request")
+    assert field in {item.field for item in details.problems}
+
+
+@pytest.mark.parametrize("missing", ["request_id", "consumer", "legal_ground", "court_case", "look_ups"])
+async def test_nothing_may_be_missing(door: Door, missing: str) -> None:
+    body = door.request(LOOK_UP)
+    del body[missing]
+    assert missing in {item.field for item in problem(await door.post(body), 422, "invalid-request").problems}
+
+
+async def test_a_request_is_not_endless(door: Door) -> None:
+    body = json.dumps(door.request(LOOK_UP)).encode() + b" " * door.settings.body_limit
+    problem(await door.post(body), 413, "request-too-large")
+
+    async def in_pieces() -> Any:
+        for start in range(0, len(body), 1000):
+            yield body[start : start + 1000]
+
+    async with door.client() as client:
+        headers = {"Authorization": f"Bearer {door.key}", "Content-Type": "application/json"}
+        response = await client.post("/v1/information-requests", content=in_pieces(), headers=headers)
+    problem(response, 413, "request-too-large")
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Content-Type": "text/plain"}, {"Content-Type": "application/xml"}, {"Content-Encoding": "gzip"}]
+)
+async def test_only_json_is_taken(door: Door, headers: dict[str, str]) -> None:
+    problem(await door.post(door.request(LOOK_UP), **headers), 415, "not-json")
+
+
+async def test_a_header_that_counts_comes_once(door: Door) -> None:
+    async with door.client() as client:
+        twice = [*door.headers().items(), ("LEA-Court-Case", "other")]
+        response = await client.get(f"/v1/enforcement-proceedings/{NUMBER}", headers=twice)
+    details = problem(response, 400, "malformed-request")
+    assert details.problems[0].field == "lea-court-case"
+
+
+async def test_other_addresses_and_methods_are_problems_too(door: Door) -> None:
+    async with door.client() as client:
+        problem(await client.get("/v1/nothing"), 404, "no-such-resource")
+        problem(await client.get("/docs"), 404, "no-such-resource")
+        problem(await client.get("/v1/information-requests"), 405, "method-not-allowed")
+        response = await client.delete(f"/v1/enforcement-proceedings/{NUMBER}")
+        problem(response, 405, "method-not-allowed")
+        assert "GET" in response.headers["allow"]
+
+
+async def test_a_refusal_quotes_nothing_of_a_person(door: Door) -> None:
+    person = "7777777A777PB7"
+    look_up = {"by": "debtor", "identifier": {"kind": "unp", "value": person}}
+    response = await door.post(door.request(look_up))
+    assert person not in response.text
+    assert person not in json.dumps(await door.log(), default=str)
