@@ -55,6 +55,7 @@ bench: ## Measure on this machine; writes bench/results.json
 
 schemas: ## Write the JSON Schemas of the contracts anew (refuses a change that breaks readers)
 	@infra/setup python
+	@$(VENV)/python -m infra.codelists
 	@$(VENV)/python -m contracts.schema_files
 
 docs: ## Write the generated pages of docs/ anew

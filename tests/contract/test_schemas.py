@@ -8,6 +8,7 @@ import pytest
 
 from contracts.compatibility import Schema, incompatibilities
 from contracts.schema_files import breaks, published, schemas
+from infra.codelists import FOLDER, LISTS, rendered
 
 PAYMENT = "lea.proceedings.payment-received.v1"
 
@@ -81,3 +82,8 @@ def test_a_breaking_change_is_named(change: Change, said: str) -> None:
 @pytest.mark.parametrize("change", [_with_an_optional_field, _with_more_choices])
 def test_an_additive_change_passes(change: Change) -> None:
     assert incompatibilities(*_changed(change)) == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_code_lists_carry_the_names_of_the_law(name: str) -> None:
+    assert (FOLDER / f"{name}.yaml").read_text(encoding="utf-8") == rendered(name), "run `make schemas`"

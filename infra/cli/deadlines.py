@@ -1,0 +1,156 @@
+"""`lea deadlines`: what runs, what is due, what was missed; and the calendar acts that move it."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import asyncpg
+import typer
+from rich.table import Table
+
+from contracts.codelists import Names
+from contracts.commands.deadlines import PublishCalendar
+from contracts.envelope import CommandEnvelope
+from contracts.events.deadlines import CalendarDay, DayKind
+from contracts.identifiers import new_id
+from contracts.replies import Accepted, Rejected
+from infra.broker.definitions import OPERATOR
+from infra.cli.output import AsJson, console, print_json
+from infra.cli.system import Name, addresses_of, service_url
+from infra.stack.errors import StackError
+from services.deadlines.application import CALENDAR
+from services.deadlines.queries import Asked, LimitLine, limits
+from shared.clock import SystemClock
+from shared.law.calendar import CalendarAct, load_acts
+from shared.messaging.client import CommandClient
+
+app = typer.Typer(no_args_is_help=True, help="Time limits as they stand, and the calendar they run on.")
+
+Number = Annotated[str | None, typer.Option("--number", help="Only of this proceeding or statement.")]
+Body = Annotated[str | None, typer.Option("--body", help="Only of this enforcement body.")]
+Executor = Annotated[str | None, typer.Option("--executor", help="Only of this court executor.")]
+
+WEEK = timedelta(days=6)
+
+
+@app.command()
+def running(
+    number: Number = None,
+    body: Body = None,
+    executor: Executor = None,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """What runs now."""
+    _show(_asked(name, Asked(number, body, executor, standing="running")), as_json)
+
+
+@app.command()
+def due(
+    days: Annotated[int, typer.Option(min=0, help="Within so many days from today.")] = WEEK.days,
+    number: Number = None,
+    body: Body = None,
+    executor: Executor = None,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """What is due soon."""
+    today = SystemClock().today()
+    asked = Asked(number, body, executor, "running", due_from=today, due_to=today + timedelta(days=days))
+    _show(_asked(name, asked), as_json)
+
+
+@app.command()
+def missed(
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Due on this day or later.")] = None,
+    number: Number = None,
+    body: Body = None,
+    executor: Executor = None,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """What ran out unmet."""
+    start: date | None = since.date() if since else None
+    _show(_asked(name, Asked(number, body, executor, standing="expired", due_from=start)), as_json)
+
+
+@app.command()
+def publish(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="YAML or JSON: one act, or several.")],
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Load government acts on the working calendar; every running limit is recomputed."""
+    replies = [asyncio.run(_publish(addresses_of(name).broker(OPERATOR), act)) for act in load_acts(file)]
+    if as_json:
+        print_json([reply.model_dump(mode="json") for reply in replies])
+    for reply in replies:
+        if isinstance(reply, Rejected):
+            raise StackError("; ".join(f"{problem.field}: {problem.detail}" for problem in reply.problems))
+    if not as_json:
+        console.print(f"{len(replies)} published; running limits are being recomputed.")
+
+
+async def _publish(broker: str, act: CalendarAct) -> Accepted | Rejected:
+    clock = SystemClock()
+    data = PublishCalendar(
+        version=act.version,
+        title=Names(**act.act.title.model_dump()),
+        adopted=act.act.adopted,
+        number=act.act.number,
+        days=tuple(
+            CalendarDay(day=day.date, kind=DayKind(day.kind.replace("_", "-")), exchanged_with=day.exchanged_with)
+            for day in act.days
+        ),
+        settles=act.settles,
+    )
+    async with CommandClient(broker, name="lea deadlines") as client:
+        return await client.send(
+            CommandEnvelope[PublishCalendar](
+                id=new_id(),
+                source="/lea/cli",
+                type=data.type,
+                stream=CALENDAR,
+                effective_date=clock.today(),
+                issued_at=datetime.now(UTC),
+                actor="operator:cli",
+                correlation_id=new_id(),
+                data=data,
+            )
+        )
+
+
+def _asked(name: str, asked: Asked) -> list[LimitLine]:
+    return asyncio.run(_lines(service_url(addresses_of(name), "deadlines"), asked))
+
+
+async def _lines(url: str, asked: Asked) -> list[LimitLine]:
+    connection = await asyncpg.connect(url)
+    try:
+        return await limits(connection, asked)
+    finally:
+        await connection.close()
+
+
+def _show(lines: list[LimitLine], as_json: bool) -> None:
+    if as_json:
+        print_json([line.model_dump(mode="json") for line in lines])
+        return
+    table = Table("number", "executor", "limit", "article", "from", "due", "standing", box=None, padding=(0, 2, 0, 0))
+    for line in lines:
+        table.add_row(*_row(line))
+    console.print(table if lines else "Nothing.")
+
+
+def _row(line: LimitLine) -> tuple[Any, ...]:
+    provisional = " (provisional)" if line.provisional else ""
+    return (
+        line.number,
+        line.executor or line.body,
+        line.limit,
+        line.article,
+        str(line.starts_on),
+        f"{line.due}{provisional}",
+        line.standing,
+    )

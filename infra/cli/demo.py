@@ -1,0 +1,140 @@
+"""`lea demo`: the whole way, from statements on initiation to the Supreme Court's answer."""
+
+import asyncio
+import signal
+import time
+from typing import Annotated, Any
+
+import asyncpg
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from contracts.identifiers import new_id
+from contracts.service_3_11_01 import InformationRequest
+from infra.broker.definitions import OPERATOR
+from infra.cli import stack
+from infra.cli.output import AsJson, console, errors, print_json
+from infra.cli.system import Name, addresses_of, court_key, home_of, service_url
+from infra.court.client import Answered, CourtClient
+from infra.court.display import displayed
+from infra.demo.cases import CASES, scripts
+from infra.demo.player import Played, play
+from infra.stack.addresses import Addresses
+from infra.stack.errors import StackError
+from infra.stack.overview import overview, stop
+from shared.clock import SystemClock
+from shared.law.calendar import belarus
+from shared.messaging.client import CommandClient
+
+SHOWN = "property arrested and sold"
+"""The life whose proceeding the court asks for."""
+_SETTLED = 60.0
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End when done, instead of staying up until Ctrl-C.")] = False,
+    cases: Annotated[int, typer.Option(min=70, help="How many statements.")] = CASES,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Set up, feed a year of statements through the whole way, and ask as the Supreme Court."""
+    was_running = overview(home_of(name)).supervised
+    if not was_running:
+        stack.up(name=name)
+    addresses = addresses_of(name)
+    try:
+        played, shown = asyncio.run(_play(addresses, cases, quiet=as_json))
+        answered = _ask(addresses, name, asyncio.run(_number_of(addresses, shown)))
+        _show(played, answered, as_json)
+        if played.refused:
+            raise StackError(f"{len(played.refused)} commands were refused; the first: {played.refused[0][2].problems}")
+        if not once:
+            _stay(addresses)
+    finally:
+        if not was_running:
+            errors.print("Stopping …", style="dim")
+            stop(home_of(name))
+
+
+async def _play(addresses: Addresses, cases: int, *, quiet: bool) -> tuple[Played, Any]:
+    clock = SystemClock()
+    chosen = list(scripts(clock.today(), belarus(), cases))
+    shown = next(script for script in chosen if script.kind == SHOWN)
+    with Progress(
+        TextColumn("commands"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors, disable=quiet
+    ) as progress:
+        task = progress.add_task("commands", total=sum(len(script.steps) for script in chosen))
+        async with CommandClient(addresses.broker(OPERATOR), name="lea demo") as client:
+            played = await play(chosen, client, clock, lambda count: progress.update(task, advance=count))
+    return played, shown.proceeding
+
+
+async def _number_of(addresses: Addresses, proceeding: Any) -> str:
+    """The number the proceeding was given, once everything has reached the read model."""
+    store = await asyncpg.connect(service_url(addresses, "proceedings"))
+    model = await asyncpg.connect(service_url(addresses, "court_query"))
+    try:
+        wanted = await store.fetchval("SELECT max(version) FROM event WHERE stream = $1", proceeding)
+        ends = time.monotonic() + _SETTLED
+        while time.monotonic() < ends:
+            row = await model.fetchrow("SELECT number, version FROM read_model.proceeding WHERE id = $1", proceeding)
+            if row is not None and row["version"] >= wanted:
+                return str(row["number"])
+            await asyncio.sleep(0.1)
+    finally:
+        await store.close()
+        await model.close()
+    raise StackError("The read model did not catch up within a minute: see `lea stack logs court_query`.")
+
+
+def _ask(addresses: Addresses, name: str, number: str) -> Answered:
+    consumer, key = court_key(name)
+    request = InformationRequest.model_validate(
+        {
+            "request_id": new_id(),
+            "consumer": consumer,
+            "legal_ground": "supervision-of-execution",
+            "court_case": "1-1/2026",
+            "look_ups": [{"by": "proceeding-number", "number": number}],
+        }
+    )
+    with CourtClient(addresses.http("edge"), key) as client:
+        client.ask(request.model_copy(update={"request_id": new_id()}))  # opens the connection
+        return client.ask(request)
+
+
+def _show(played: Played, answered: Answered, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "accepted": played.accepted,
+                "refused": len(played.refused),
+                "seconds": answered.seconds,
+                "answer": answered.answer.model_dump(mode="json"),
+            }
+        )
+        return
+    console.print(
+        f"\n{played.accepted} commands accepted, {len(played.refused)} refused. What became of the statements:"
+    )
+    for kind, count in sorted(played.kinds.items(), key=lambda item: (-item[1], item[0])):
+        console.print(f"  {count:4}  {kind}")
+    console.print("\nThe Supreme Court asks (service 3.11.01) and is answered:\n")
+    console.print_json(answered.body.decode())
+    console.print()
+    console.print(displayed(answered.answer))
+    console.print(
+        f"Answered in {answered.seconds * 1000:.1f} ms, authentication and access log included.", style="bold"
+    )
+
+
+def _stay(addresses: Addresses) -> None:
+    console.print("\nThe system stays up until Ctrl-C:")
+    for what in ("edge", "management"):
+        console.print(f"  {what:<12} {addresses.http(what)}")
+    console.print("  ask yourself: lea court ask --number …    look inside: lea stack status, lea deadlines due")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        return
