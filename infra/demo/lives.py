@@ -65,7 +65,11 @@ class Course:
         return self.script.after(self.compulsory_on, working_days)
 
     def measure(self, name: str, code: str, day: date, *statuses: str, sum_: Decimal | None = None) -> None:
-        """A measure and how it moves on, a working day or two apart."""
+        """A measure and how it moves on, a working day or two apart.
+
+        A measure that waits for the end of the voluntary term is refused until that end is registered. So a life that
+        goes on after the term has one before its next status: its history is the same however fast it is played.
+        """
         measure = self.script.id(name)
         money = PositiveMoney(amount=sum_, currency=self.currency) if sum_ else None
         self.script.act(day, act.AddMeasure(measure=measure, code=code, sum=money))
@@ -145,7 +149,8 @@ def _wages(course: Course) -> None:
 
 def _suspended(course: Course) -> None:
     course.serve()
-    since = course.day(3)
+    course.measure("levy", "comp-levy-bank-money", course.day(1), "in-force")
+    since = course.day(4)
     course.script.act(since, act.SuspendProceeding(ground="suspend-must-document-appealed"))
     course.script.act(course.script.after(since, 40), act.ResumeProceeding(reason="resume-ground-ended"))
     course.measure("data", "ea-request-property-data", course.script.after(since, 43), "performed")
@@ -153,12 +158,14 @@ def _suspended(course: Course) -> None:
 
 def _still_suspended(course: Course) -> None:
     course.serve()
+    course.measure("accounts", "bank-presentation", course.day(1), "in-force")
     course.script.act(course.day(5), act.SuspendProceeding(ground="suspend-must-release-claim"))
 
 
 def _no_property(course: Course) -> None:
     course.serve()
     course.measure("data", "ea-request-property-data", course.day(1), "performed")
+    course.measure("levy", "comp-levy-bank-money", course.day(1), "not-performed")
     course.measure("data-2", "ea-request-info", course.day(2), "performed")
     course.script.act(course.day(40), act.ReturnDocument(ground="return-no-property", act_drawn_up=True))
 
@@ -166,6 +173,7 @@ def _no_property(course: Course) -> None:
 def _waived(course: Course) -> None:
     course.measure("arrest", "ens-arrest-bank-money", course.initiated_on, "in-force")
     course.serve()
+    course.measure("levy", "comp-levy-bank-money", course.day(2), "in-force")
     course.script.act(course.day(6), act.TerminateProceeding(ground="terminate-waived"))
 
 

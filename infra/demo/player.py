@@ -1,6 +1,7 @@
 """Plays the scripts: every case on its own, its commands in order, many cases at a time."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +17,8 @@ from shared.messaging.client import CommandClient
 SOURCE = "/lea/demo"
 AT_ONCE = 40
 PAUSE = 0.2
-PATIENCE = 150
-"""Attempts at a command that waits for something the services do by themselves."""
+PATIENCE = 60.0
+"""Seconds given to something the services do by themselves."""
 
 NOT_YET = frozenset({"proceeding-unknown", "act-not-allowed-in-status", "voluntary-term-not-over"})
 """Refusals that end once the initiation, or the expiry of the voluntary term, has made its way."""
@@ -33,7 +34,11 @@ class Played:
 
 
 async def play(
-    scripts: Sequence[Script], client: CommandClient, clock: Clock, progress: Callable[[int], None] = lambda _: None
+    scripts: Sequence[Script],
+    client: CommandClient,
+    clock: Clock,
+    progress: Callable[[int], None] = lambda _: None,
+    patience: float = PATIENCE,
 ) -> Played:
     """Play every script; `progress` is told how many commands were answered since the last time."""
     played, room = Played(), asyncio.Semaphore(AT_ONCE)
@@ -42,7 +47,7 @@ async def play(
         async with room:
             played.kinds[script.kind] += 1
             for number, step in enumerate(script.steps):
-                answer = await _carry_out(script, number, step, client, clock)
+                answer = await _carry_out(script, number, step, client, clock, patience)
                 if isinstance(answer, Accepted):
                     played.accepted += 1
                 else:
@@ -56,15 +61,16 @@ async def play(
 
 
 async def _carry_out(
-    script: Script, number: int, step: Step, client: CommandClient, clock: Clock
+    script: Script, number: int, step: Step, client: CommandClient, clock: Clock, patience: float
 ) -> Accepted | Rejected:
     """The answer to one step; a refused command stays refused under its id, so each attempt has its own."""
-    for attempt in range(PATIENCE):
+    attempt, end = 0, time.monotonic() + patience
+    while True:
         answer = await client.send(_enveloped(script, f"{number}:{attempt}", step, clock))
-        if isinstance(answer, Accepted) or answer.problems[0].code not in NOT_YET:
+        if isinstance(answer, Accepted) or answer.problems[0].code not in NOT_YET or time.monotonic() > end:
             return answer
+        attempt += 1
         await asyncio.sleep(PAUSE)
-    return answer
 
 
 def _enveloped(script: Script, name: str, step: Step, clock: Clock) -> CommandEnvelope[Command]:
