@@ -17,7 +17,7 @@ from services.proceedings.domain.tables import (
     Source,
     Tables,
     Transition,
-    tables_named,
+    packaged_tables,
 )
 from shared.law.money import MoneyRules
 from shared.law.money import rules_named as money_named
@@ -138,7 +138,9 @@ class Rules:
 @cache
 def rules_named(rule_set: str) -> Rules:
     """The rules of a rule set such as `epc-2021`; raises a LookupError where one of its parts is not there."""
-    return Rules(RuleSets.load().named(rule_set), money_named(rule_set), tables_named(rule_set))
+    law = RuleSets.load().named(rule_set)
+    earlier = tuple(each.id for each in RuleSets.load() if each.valid_from <= law.valid_from)
+    return Rules(law, money_named(rule_set), packaged_tables(earlier))
 
 
 def rules_on(day: date) -> Rules:

@@ -1,11 +1,13 @@
 """The tables of proceedings against the code lists of the contracts and the rule set of the law."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
+from services.proceedings.domain import tables
 from services.proceedings.domain.rules import Rules, name_of, rules_named
 from services.proceedings.domain.tables import Nature
 from shared.law.money.rows import row
@@ -74,6 +76,20 @@ def test_a_cap_of_the_rule_set_is_a_cap_here(rules: Rules) -> None:
         code for code in MEASURES if rules.measure(code, DAY).cap in {"claim-costs-ten-percent", "third-person-debt"}
     }
     assert capped == {asked.measure for asked in rules.tables.measures if asked.cap}
+
+
+def test_a_later_rule_set_brings_only_what_differs(tmp_path: Path) -> None:
+    folder = tmp_path / "epc_2030"
+    folder.mkdir()
+    (folder / "money.yaml").write_text("costs_of_others: []\n", encoding="utf-8")
+    packaged = Path(tables.__file__).parent
+    later = tables.loading.read_tables(["epc-2021", "epc-2030"], packaged, tmp_path)
+    assert later == RULES[0].tables.model_copy(update={"costs_of_others": ()})
+
+
+def test_rule_sets_without_any_tables_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(tables.loading.UnknownTables):
+        tables.loading.read_tables(["epc-2030"], tmp_path)
 
 
 def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:

@@ -1,6 +1,6 @@
-"""The tables that only the life of a proceeding needs: cited rows, one folder per rule set, checked when read."""
+"""The tables that only the life of a proceeding needs: cited rows, one folder per rule set."""
 
-from services.proceedings.domain.tables.loading import tables_named
+from services.proceedings.domain.tables.loading import packaged_tables
 from services.proceedings.domain.tables.rows import (
     Act,
     AtTheEnd,
@@ -23,5 +23,5 @@ __all__ = [
     "Source",
     "Tables",
     "Transition",
-    "tables_named",
+    "packaged_tables",
 ]

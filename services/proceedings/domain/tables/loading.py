@@ -1,5 +1,6 @@
-"""Reading the tables of a rule set: one folder each; what it leaves out comes from the rule set it is based on."""
+"""Reading the tables: one folder per rule set, which brings only what differs from the rule sets before it."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,37 +10,27 @@ import yaml
 
 from services.proceedings.domain.tables.rows import Tables
 
-HEADER = "rule-set.yaml"
-
 
 class UnknownTables(LookupError):
-    """No tables of that rule set are packaged."""
+    """No tables of these rule sets are there."""
 
 
 @cache
-def tables_named(rule_set: str) -> Tables:
-    """The tables of a rule set such as `epc-2021`; raises `UnknownTables`, or ValidationError for an ill-formed row."""
-    return Tables.model_validate(_merged(rule_set, _folders()))
+def packaged_tables(rule_sets: tuple[str, ...]) -> Tables:
+    """The tables that come with the service, read and checked once."""
+    return read_tables(rule_sets, files("services.proceedings.domain.tables"))
 
 
-def _folders() -> dict[str, Traversable]:
-    here = files("services.proceedings.domain.tables")
-    folders = [entry for entry in here.iterdir() if entry.is_dir() and (entry / HEADER).is_file()]
-    return {_document(folder / HEADER)["id"]: folder for folder in folders}
+def read_tables(rule_sets: Sequence[str], *places: Traversable) -> Tables:
+    """The tables after the last of these rule sets, given in the order in which they came into force.
 
-
-def _merged(rule_set: str, folders: dict[str, Traversable]) -> dict[str, Any]:
-    if rule_set not in folders:
-        raise UnknownTables(f"no tables of rule set {rule_set!r}")
-    folder = folders[rule_set]
-    based_on = _document(folder / HEADER).get("based_on")
-    merged = _merged(based_on, folders) if based_on else {}
-    for entry in folder.iterdir():
-        if entry.name.endswith(".yaml") and entry.name != HEADER:
-            merged |= _document(entry)
-    return merged
-
-
-def _document(path: Traversable) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return document
+    Raises `UnknownTables`, or ValidationError for an ill-formed row.
+    """
+    folders = [place / rule_set.replace("-", "_") for rule_set in rule_sets for place in places]
+    merged: dict[str, Any] = {}
+    for folder in folders:
+        for entry in folder.iterdir() if folder.is_dir() else ():
+            merged |= yaml.safe_load(entry.read_text(encoding="utf-8")) if entry.name.endswith(".yaml") else {}
+    if not merged:
+        raise UnknownTables(f"no tables of {', '.join(rule_sets)}")
+    return Tables.model_validate(merged)
