@@ -17,6 +17,7 @@ from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
 from infra.stack.records import CRASHED, FAILED, RUNNING, Record
+from infra.stack.services import TRACES
 from infra.stack.settings import PROJECT, SERVICES, StackSettings
 
 app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: PostgreSQL, RabbitMQ, all services.")
@@ -40,9 +41,10 @@ def up(
     as_json: AsJson = False,
 ) -> None:
     """Start it in the background, and wait until everything works."""
-    chosen = [] if engines else services or list(SERVICES)
-    if unknown := set(chosen) - set(SERVICES):
-        raise StackError(f"No service {', '.join(sorted(unknown))}; there are: {', '.join(SERVICES)}.")
+    known = (TRACES, *SERVICES)
+    chosen = [] if engines else services or list(SERVICES if StackSettings().otlp_endpoint else known)
+    if unknown := set(chosen) - set(known):
+        raise StackError(f"No service {', '.join(sorted(unknown))}; there are: {', '.join(known)}.")
     home = _home(name)
     if not overview(home).supervised:
         _start(home, chosen)
@@ -136,6 +138,8 @@ def _show(seen: Overview, as_json: bool) -> None:
         return
     ports = seen.ports
     console.print(f"\nedge        http://127.0.0.1:{ports['edge']}")
+    if any(process.name == TRACES for process in seen.processes):
+        console.print(f"traces      http://127.0.0.1:{ports[TRACES]}")
     console.print(f"management  http://127.0.0.1:{ports['management']} as {ADMINISTRATOR}")
     console.print(f"passwords   {seen.home / 'passwords.json'}")
 

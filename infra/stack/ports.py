@@ -23,6 +23,7 @@ OFFSETS = {
     "deadlines": 12,
     "court_query": 13,
     "edge": 14,
+    "traces": 15,
 }
 BLOCK = 20
 # Below the range from which Linux takes ports for outgoing connections (32768 and up).
@@ -39,6 +40,11 @@ class Ports:
     def __getitem__(self, name: str) -> int:
         return self.base + OFFSETS[name]
 
+    @property
+    def named(self) -> dict[str, int]:
+        """Every port by name."""
+        return {name: self[name] for name in OFFSETS}
+
     def close(self) -> None:
         self._claim.close()
 
@@ -49,8 +55,7 @@ def claim_ports(home: Path, wanted: int | None) -> Ports:
     Raises StackError when a wanted block is not free.
     """
     ports = _claimed(wanted) if wanted is not None else _first_free(home)
-    named = {name: ports[name] for name in OFFSETS}
-    (home / "ports.json").write_text(json.dumps({"base": ports.base, "ports": named}, indent=2) + "\n")
+    (home / "ports.json").write_text(json.dumps({"base": ports.base, "ports": ports.named}, indent=2) + "\n")
     return ports
 
 

@@ -15,6 +15,7 @@ from typing import Self
 from infra.broker.definitions import ADMINISTRATOR, permissions
 from infra.database.provisioning import DATABASES, ROLES, provision
 from infra.stack import postgresql, rabbitmq, services
+from infra.stack.addresses import on_loopback
 from infra.stack.binaries import engine_user
 from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
@@ -22,6 +23,7 @@ from infra.stack.passwords import Passwords
 from infra.stack.ports import claim_ports
 from infra.stack.process import Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
+from infra.stack.services import TRACES
 from infra.stack.settings import PROJECT, SERVICES, StackSettings, reachable
 
 
@@ -69,11 +71,17 @@ class Stack:
         return self
 
     def up(self, names: Sequence[str] = SERVICES) -> Self:
-        """Start the engines, migrate the databases of these services, and start the services."""
+        """Start the engines, migrate the databases of these services, and start the services.
+
+        With `traces` among the names the viewer of traces runs too, and they send it what they trace.
+        """
+        chosen = [name for name in names if name != TRACES]
 
         def everything() -> None:
-            self._start_engines(names)
-            for name in names:
+            if TRACES in names:
+                self._add(services.viewer(self.ports))
+            self._start_engines(chosen)
+            for name in chosen:
                 self._add(services.program(name, self.environment(name), self.ports))
             self._ready(*names)
 
@@ -87,6 +95,7 @@ class Stack:
         engine_signal = None if self.durable else signal.SIGKILL
         self._stop_all(SERVICES)
         self._stop_all(("broker", "database"), engine_signal)
+        self._stop_all((TRACES,))
         self._stop_all(("epmd",))
         if self._records.read(SUPERVISOR) is not None:
             self._note(STOPPED)
@@ -134,7 +143,7 @@ class Stack:
         return self.addresses.database(postgresql.SUPERUSER, database)
 
     def url(self, name: str) -> str:
-        """The HTTP address of a service, or of `management` or `broker_metrics`."""
+        """The HTTP address of a service, or of `management`, `broker_metrics` or `traces`."""
         return self.addresses.http(name)
 
     def management(self) -> rabbitmq.Management:
@@ -143,7 +152,8 @@ class Stack:
 
     def environment(self, service: str) -> dict[str, str]:
         """What a service's process is told."""
-        return services.environment(service, self.addresses, self.ports, self.settings)
+        viewer = self.url(TRACES) if TRACES in self._processes else None
+        return services.environment(service, self.addresses, self.ports, self.settings.otlp_endpoint or viewer)
 
     # -- how it is done
 
@@ -172,7 +182,7 @@ class Stack:
             raise
         self.passwords = Passwords(self.home / "passwords.json")
         self.passwords.generate(postgresql.SUPERUSER, "erlang-cookie", *ROLES, *permissions())
-        self.addresses = services.Addresses(self.ports, self.passwords)
+        self.addresses = on_loopback(self.ports.named, self.passwords)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do it with a guard watching; whatever fails leaves nothing running."""

@@ -1,0 +1,70 @@
+"""Where everything of a system answers, and with which password; the same for the native stack and for containers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from infra.broker.definitions import COMMANDED, VHOST, user_of
+from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER
+from infra.stack.errors import StackError
+from infra.stack.passwords import Passwords
+
+LOOPBACK = "127.0.0.1"
+
+
+class Known(Protocol):
+    """Passwords by name."""
+
+    def __getitem__(self, name: str, /) -> str: ...
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of one system, as seen from one place."""
+
+    places: Mapping[str, str]
+    """`host:port` of `postgresql`, `amqp`, `management`, `broker_metrics`, `traces` and of the services, by name."""
+    passwords: Known = field(repr=False)
+
+    def broker(self, user: str, vhost: str = VHOST) -> str:
+        """The AMQP address for this user."""
+        return f"amqp://{user}:{self.passwords[user]}@{self.places['amqp']}/{vhost}"
+
+    def database(self, role: str, name: str) -> str:
+        """The PostgreSQL address of this database for this role."""
+        return f"postgresql://{role}:{self.passwords[role]}@{self.places['postgresql']}/{name}"
+
+    def http(self, name: str) -> str:
+        """The HTTP address of a service, or of `management`, `broker_metrics` or `traces`."""
+        return f"http://{self.places[name]}"
+
+
+def on_loopback(ports: Mapping[str, int], passwords: Known) -> Addresses:
+    """Addresses of a system whose ports are on this machine."""
+    return Addresses({name: f"{LOOPBACK}:{port}" for name, port in ports.items()}, passwords)
+
+
+def addresses_in(home: Path) -> Addresses:
+    """Addresses of the system whose folder this is, for whoever did not start it. Raises StackError: there is none."""
+    try:
+        ports = json.loads((home / "ports.json").read_text())["ports"]
+    except FileNotFoundError:
+        raise StackError(f"There is no system in {home}: `make up` starts one.") from None
+    return on_loopback(ports, Passwords(home / "passwords.json"))
+
+
+def handed_over(service: str, addresses: Addresses) -> dict[str, str]:
+    """The addresses a service is told by its environment."""
+    database = DATABASES[service]
+    told = {
+        "LEA_DATABASE_URL": addresses.database(database.role, database.name),
+        "LEA_BROKER_URL": addresses.broker(user_of(service)),
+    }
+    if service == "edge":
+        told["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
+    if service == "court_query":
+        stores = {name: addresses.database(EVENT_READER, DATABASES[name].name) for name in COMMANDED}
+        told["LEA_EVENT_STORE_URLS"] = json.dumps(stores, separators=(",", ":"))
+    return told
