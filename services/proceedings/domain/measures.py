@@ -57,12 +57,12 @@ def _unmet(case: Case[AddMeasure], row: MeasureRow, family: Family) -> Iterator[
         # Art. 351(1) ind. 8, 377(1): some executive actions wait for the end of the voluntary term too.
         detail = f"{row.id} waits for the end of the voluntary term"
         yield refused.NOT_IN_THIS_STATUS.at("data.code").because(detail, row.article)
-    if _INDIVIDUAL in row.preconditions and case.proceeding.debtor is PartyKind.LEGAL_PERSON:
+    asked = case.rules.asked_by_measure(row.id)
+    if (asked.individual or _INDIVIDUAL in row.preconditions) and case.proceeding.debtor is PartyKind.LEGAL_PERSON:
         yield refused.DEBTOR_NOT_INDIVIDUAL.because("the debtor is a legal person", row.article)
-    needed = case.rules.asked_by_measure(row.id).claim
     natures = {case.rules.nature(claim.type) for claim in case.proceeding.claims.values()}
-    if needed is not None and needed not in natures:
-        yield refused.NO_FITTING_CLAIM.because(f"the document holds no {needed.value} claim", row.article)
+    if asked.claim is not None and asked.claim not in natures:
+        yield refused.NO_FITTING_CLAIM.because(f"the document holds no {asked.claim.value} claim", row.article)
 
 
 def change_status(case: Case[ChangeMeasureStatus]) -> Decided:

@@ -86,6 +86,7 @@ class MeasureRule(Contract):
     measure: MeasureCode
     cap: Code | None = None
     arrest: bool = False
+    individual: bool = False
     machine: Code | None = None
     claim: Nature | None = None
 
