@@ -31,6 +31,9 @@ class PresentedDocuments:
     async def facts(self, connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> dict[UUID, Facts]:
         """What is known of the document of each statement."""
         registrations = [command for command in commands if isinstance(command.data, RegisterStatement)]
+        # A statement registered in this very batch is not in the tables yet.
+        documents = {command.stream: command.data.document for command in registrations}
+        asked = [(command, documents.get(command.stream)) for command in commands]
         rows = await connection.fetch(
             _FACTS,
             [command.id for command in registrations],
@@ -39,8 +42,11 @@ class PresentedDocuments:
             [command.data.document.issued_on for command in registrations],
             [command.data.body for command in registrations],
             [command.data.registration_number for command in registrations],
-            [command.stream for command in commands],
-            [command.id for command in commands],
+            [command.id for command, _ in asked],
+            [command.stream for command, _ in asked],
+            [document.issuer.code if document else None for _, document in asked],
+            [document.number if document else None for _, document in asked],
+            [document.issued_on if document else None for _, document in asked],
         )
         presented: dict[UUID, bool] = defaultdict(bool)
         taken: dict[UUID, bool] = defaultdict(bool)
@@ -89,9 +95,13 @@ SELECT r.command, false, true, NULL
 FROM registration r JOIN presented_document d USING (body, registration_number)
 UNION ALL
 SELECT c.command, false, false, b.returned_on
-FROM unnest($7::uuid[], $8::uuid[]) AS c(statement, command)
-JOIN presented_document d USING (statement)
-JOIN returned_document b USING (issuer, number, issued_on)
+FROM unnest($7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::date[])
+    AS c(command, statement, issuer, number, issued_on)
+LEFT JOIN presented_document d USING (statement)
+JOIN returned_document b
+    ON b.issuer = coalesce(c.issuer, d.issuer)
+    AND b.number = coalesce(c.number, d.number)
+    AND b.issued_on = coalesce(c.issued_on, d.issued_on)
 WHERE b.counts
 """
 

@@ -1,0 +1,207 @@
+"""Deadlines on a real database: observation, standings, the timer, a new calendar."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from contracts.catalogue import EVENTS
+from contracts.commands.deadlines import PublishCalendar, RestoreLimit
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.deadlines import CalendarDay, DayKind
+from contracts.identifiers import new_id
+from contracts.registry import Command
+from contracts.replies import Accepted, Rejected
+from services.deadlines.application import CALENDAR, application
+from services.deadlines.domain.rules import Facts
+from services.deadlines.domain.watch import Watch
+from services.deadlines.queries import Asked, limits
+from services.deadlines.subscriptions import Observation
+from services.deadlines.timer import Timer
+from shared.clock import FixedClock
+from shared.database import Pool
+from shared.eventstore.application import Application
+from shared.law.rulesets import RuleSets
+from tests.engines import NewDatabase
+
+GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
+RULES = RuleSets.load()
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The service without its broker: events go in by hand, the clock is moved."""
+
+    pool: Pool
+    clock: FixedClock
+    application: Application[Watch, Facts]
+    timer: Timer
+
+    async def observe(self, *events: EventEnvelope[Any]) -> None:
+        async with self.pool.acquire() as connection, connection.transaction():
+            await Observation(self.application).apply(connection, events)
+
+    async def told(self) -> list[tuple[str, str, date | None]]:
+        """What was announced: event, limit, due."""
+        rows = await self.pool.fetch("SELECT type, data FROM event ORDER BY xid, position")
+        events = [(row["type"], json.loads(row["data"])) for row in rows]
+        return [
+            (type_.split(".")[2], data["ref"]["limit"], date.fromisoformat(data["due"]) if data.get("due") else None)
+            for type_, data in events
+            if "ref" in data
+        ]
+
+    async def command(self, stream: UUID, data: Command) -> Accepted | Rejected:
+        command = CommandEnvelope[Command](
+            id=new_id(),
+            source="/lea/test",
+            type=data.type,
+            stream=stream,
+            effective_date=self.clock.today(),
+            issued_at=self.clock.now(),
+            actor="operator:test",
+            correlation_id=new_id(),
+            data=data,
+        )
+        [answer] = await self.application.handle_in_transaction(self.pool, [command])
+        return answer
+
+
+@pytest.fixture
+async def deadlines(migrated_database: NewDatabase) -> AsyncIterator[Deadlines]:
+    clock = FixedClock(datetime(2026, 3, 16, 9, tzinfo=UTC))
+    commands = application(RULES, clock)
+    async with asyncpg.create_pool(migrated_database("deadlines").url, min_size=1, max_size=4) as pool:
+        yield Deadlines(pool, clock, commands, Timer(pool, commands, RULES, clock, interval=0.1, settle=0))
+
+
+def event(stream: UUID, name: str, day: date, **data: Any) -> EventEnvelope[Any]:
+    type_ = f"lea.{name}.v1"
+    body = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | data
+    return EventEnvelope(
+        id=new_id(),
+        source=f"/lea/{name.split('.')[0]}",
+        type=type_,
+        stream=stream,
+        version=1,
+        effective_date=day,
+        recorded_at=datetime(2026, 3, 16, 9, tzinfo=UTC),
+        actor="test",
+        correlation_id=stream,
+        causation_id=stream,
+        data=EVENTS.decode(type_, json.dumps(body).encode()),
+    )
+
+
+async def test_a_limit_is_set_approaches_and_expires_once(deadlines: Deadlines) -> None:
+    stream = new_id()
+    await deadlines.observe(event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)))
+    due = date(2026, 3, 25)
+    assert await deadlines.told() == [("limit-set", "voluntary-execution", due)]
+
+    for days in range(15):
+        deadlines.clock.moment = datetime(2026, 3, 16, 9, tzinfo=UTC) + timedelta(days=days)
+        await deadlines.timer.tick()
+    assert await deadlines.told() == [
+        ("limit-set", "voluntary-execution", due),
+        ("limit-approaching", "voluntary-execution", due),
+        ("limit-expired", "voluntary-execution", due),
+    ]
+    [expired] = await deadlines.pool.fetch("SELECT effective_date FROM event WHERE type LIKE '%expired%'")
+    assert expired["effective_date"] == date(2026, 3, 26)
+
+
+async def test_the_same_event_twice_sets_a_limit_once(deadlines: Deadlines) -> None:
+    started = event(new_id(), "proceedings.voluntary-term-started", date(2026, 3, 16))
+    await deadlines.observe(started)
+    await deadlines.observe(started)
+    assert len(await deadlines.told()) == 1
+
+
+async def test_a_new_calendar_moves_what_runs_and_says_from_when_to_when(deadlines: Deadlines) -> None:
+    running, met = new_id(), new_id()
+    await deadlines.observe(
+        event(running, "proceedings.voluntary-term-started", date(2026, 3, 16)),
+        event(met, "intake.statement-registered", date(2026, 3, 16)),
+        event(met, "intake.initiation-decided", date(2026, 3, 17)),
+    )
+    before = await deadlines.told()
+    off = CalendarDay(day=date(2026, 3, 20), kind=DayKind.NON_WORKING, exchanged_with=date(2026, 3, 28))
+    worked = CalendarDay(day=date(2026, 3, 28), kind=DayKind.WORKING, exchanged_with=date(2026, 3, 20))
+    published = await deadlines.command(CALENDAR, PublishCalendar(version="by-2026-extra", days=(off, worked)))
+    assert isinstance(published, Accepted)
+
+    assert await deadlines.timer.tick()
+    assert (await deadlines.told())[len(before) :] == [("limit-rescheduled", "voluntary-execution", date(2026, 3, 26))]
+    [moved] = await deadlines.pool.fetch("SELECT data FROM event WHERE type LIKE '%rescheduled%'")
+    data = json.loads(moved["data"])
+    assert (data["old_due"], data["due"], data["cause"]) == ("2026-03-25", "2026-03-26", "calendar act by-2026-extra")
+    assert not await deadlines.timer.tick(), "an act is recalculated once"
+
+
+async def test_years_that_become_settled_make_dates_certain(deadlines: Deadlines) -> None:
+    deadlines.clock.moment = datetime(2026, 12, 29, 9, tzinfo=UTC)
+    await deadlines.observe(event(new_id(), "proceedings.voluntary-term-started", date(2026, 12, 28)))
+    [line] = await deadlines.pool.fetch("SELECT due, provisional FROM limit_standing")
+    assert line["provisional"]
+
+    await deadlines.command(CALENDAR, PublishCalendar(version="by-2027", settles=(2027,)))
+    await deadlines.timer.tick()
+    [settled] = await deadlines.pool.fetch("SELECT due, provisional FROM limit_standing")
+    assert (settled["due"], settled["provisional"]) == (line["due"], False)
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "field"),
+    [
+        (PublishCalendar(version="empty"), "calendar-act-inconsistent", "days"),
+        (
+            PublishCalendar(version="far", days=(CalendarDay(day=date(2199, 1, 1), kind=DayKind.WORKING),)),
+            "calendar-act-inconsistent",
+            "days",
+        ),
+        (RestoreLimit(occurrence=UUID(int=7), until=date(2026, 4, 1), reasons="ill"), "unknown-limit", "occurrence"),
+    ],
+)
+async def test_bad_commands_are_refused_with_field_and_rule(
+    deadlines: Deadlines, data: Command, code: str, field: str
+) -> None:
+    answer = await deadlines.command(CALENDAR, data)
+    assert isinstance(answer, Rejected)
+    assert (answer.problems[0].code, answer.problems[0].field) == (code, field)
+    assert await deadlines.pool.fetchval("SELECT count(*) FROM event") == 0
+
+
+async def test_a_missed_limit_can_be_restored_and_only_a_missed_one(deadlines: Deadlines) -> None:
+    stream = new_id()
+    await deadlines.observe(event(stream, "proceedings.debtor-served", date(2026, 3, 16)))
+    occurrence = await deadlines.pool.fetchval("SELECT occurrence FROM limit_standing")
+    restore = RestoreLimit(occurrence=occurrence, until=date(2026, 5, 4), reasons="Illness of the debtor")
+    early = await deadlines.command(stream, restore)
+    assert isinstance(early, Rejected)
+    assert early.problems[0].article == "Art. 138(1)"
+
+    deadlines.clock.moment = datetime(2026, 4, 20, 9, tzinfo=UTC)
+    await deadlines.timer.tick()
+    assert isinstance(await deadlines.command(stream, restore), Accepted)
+    assert await deadlines.pool.fetchval("SELECT (standing, due)::text FROM limit_standing") == "(running,2026-05-04)"
+
+
+async def test_questions_are_answered_by_proceeding_body_and_executor(deadlines: Deadlines) -> None:
+    stream = new_id()
+    await deadlines.observe(
+        event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)),
+        event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)),
+    )
+    async with deadlines.pool.acquire() as connection:
+        by_number = await limits(connection, Asked(number="0101-2026-000123"))
+        assert [line.limit for line in by_number] == ["resolution-copies", "voluntary-execution"]
+        due = Asked(body="0101", executor="0101-017", standing="running", due_to=date(2026, 3, 20))
+        assert [line.limit for line in await limits(connection, due)] == ["resolution-copies"]
+        assert await limits(connection, Asked(body="0201")) == []

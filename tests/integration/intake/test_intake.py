@@ -1,0 +1,132 @@
+"""Intake on a real database: what its own tables guard, across statements."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from contracts.commands.intake import AssessStatement, DecideOnStatement, RegisterStatement
+from contracts.documents import Executor
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.intake import Proposal
+from contracts.events.proceedings import DocumentReturned, Status
+from contracts.identifiers import derived_id, new_id
+from contracts.registry import Command
+from contracts.replies import Accepted, Rejected
+from services.intake.application import application
+from services.intake.domain.assessment import Rules
+from services.intake.domain.decider import PROCEEDING
+from services.intake.subscriptions import ReturnedDocuments
+from shared.clock import FixedClock
+from shared.database import Pool
+from shared.law.calendar import belarus
+from shared.law.rulesets import RuleSets
+from tests.engines import NewDatabase
+from tests.unit.intake.test_statements import FAULTLESS
+
+EXECUTOR = Executor(id="0101-017", full_name="Ivanova Anna Petrovna")
+
+
+class Intake:
+    """The service without its broker."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        clock = FixedClock(datetime(2026, 3, 20, 9, tzinfo=UTC))
+        self.application = application(Rules(RuleSets.load(), belarus()), clock)
+
+    async def send(self, *commands: tuple[UUID, Command]) -> list[Accepted | Rejected]:
+        enveloped = [
+            CommandEnvelope[Command](
+                id=new_id(),
+                source="/lea/test",
+                type=data.type,
+                stream=stream,
+                effective_date=date(2026, 3, 16),
+                issued_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
+                actor="test",
+                correlation_id=stream,
+                data=data,
+            )
+            for stream, data in commands
+        ]
+        return await self.application.handle_in_transaction(self.pool, enveloped)
+
+    async def returned(self, statement: UUID) -> None:
+        """Execution ended without result: the document goes back to the recoverer."""
+        status = Status(code="completed-returned", reason="return-no-property", article="Art. 366(1) ind. 3")
+        event = EventEnvelope[DocumentReturned](
+            id=new_id(),
+            source="/lea/proceedings",
+            type=DocumentReturned.type,
+            stream=derived_id(statement, PROCEEDING),
+            version=9,
+            effective_date=date(2026, 3, 16),
+            recorded_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
+            actor="test",
+            correlation_id=statement,
+            causation_id=statement,
+            data=DocumentReturned(status=status, counts_for_twice_returned=True),
+        )
+        async with self.pool.acquire() as connection, connection.transaction():
+            await ReturnedDocuments().apply(connection, [event])
+
+
+@pytest.fixture
+async def intake(migrated_database: NewDatabase) -> AsyncIterator[Intake]:
+    async with asyncpg.create_pool(migrated_database("intake").url, min_size=1, max_size=4) as pool:
+        yield Intake(pool)
+
+
+def registration(number: str, document: str = "155EIP26114-1") -> RegisterStatement:
+    changed = {"registration_number": number, "document": {**FAULTLESS["document"], "number": document}}
+    return RegisterStatement.model_validate({**FAULTLESS, **changed})
+
+
+def codes(answers: list[Accepted | Rejected]) -> list[str]:
+    return [answer.problems[0].code if isinstance(answer, Rejected) else "accepted" for answer in answers]
+
+
+INITIATE = DecideOnStatement(executor=EXECUTOR, decision=Proposal.INITIATE)
+
+
+async def test_a_document_lies_with_one_body_at_a_time(intake: Intake) -> None:
+    assert codes(await intake.send((new_id(), registration("1")))) == ["accepted"]
+    assert codes(await intake.send((new_id(), registration("2")))) == ["document-already-presented"]
+
+
+async def test_even_in_one_batch(intake: Intake) -> None:
+    answers = await intake.send((new_id(), registration("1")), (new_id(), registration("2")))
+    assert codes(answers) == ["accepted", "document-already-presented"]
+
+
+async def test_a_registration_number_is_given_once(intake: Intake) -> None:
+    await intake.send((new_id(), registration("1")))
+    assert codes(await intake.send((new_id(), registration("1", "other")))) == ["registration-number-taken"]
+
+
+async def test_a_returned_statement_frees_its_document(intake: Intake) -> None:
+    statement = new_id()
+    flawed = registration("1").model_copy(
+        update={"contents": registration("1").contents.model_copy(update={"lists_enclosures": False})}
+    )
+    decision = DecideOnStatement(
+        executor=EXECUTOR, decision=Proposal.RETURN, ground="return-uninitiated-form", reasons="No list of enclosures"
+    )
+    await intake.send((statement, flawed), (statement, AssessStatement()), (statement, decision))
+    assert codes(await intake.send((new_id(), registration("2")))) == ["accepted"]
+
+
+async def test_twice_returned_from_execution_demands_new_data(intake: Intake) -> None:
+    for number in ("1", "2"):
+        statement = new_id()
+        answers = await intake.send(
+            (statement, registration(number)), (statement, AssessStatement()), (statement, INITIATE)
+        )
+        assert codes(answers) == ["accepted"] * 3
+        await intake.returned(statement)
+    third = new_id()
+    assert codes(await intake.send((third, registration("3")), (third, AssessStatement()))) == ["accepted"] * 2
+    assert codes(await intake.send((third, INITIATE))) == ["ground-against-initiation"]
