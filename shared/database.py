@@ -20,6 +20,7 @@ UNAVAILABLE = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the server's last words came between two statements
     OSError,
 )
 """Errors that say: the database is away; wait and connect again."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from aiormq.abc import AbstractChannel, AbstractConnection
@@ -17,6 +17,7 @@ from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.telemetry.context import Traced, is_sampled, restored, stored
 
 _DECLARE_TIMEOUT = 10.0
+_CLOSE_TIMEOUT = 1.0  # a leader that is stopped lets go soon, whatever the broker does
 _CONFIRM_TIMEOUT = 30.0
 _PERSISTENT = 2
 _TRACER = trace.get_tracer("lea.relay")
@@ -119,7 +120,9 @@ class Publisher:
     async def _disconnect(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
-            await connection.close()
+            with suppress(*UNREACHABLE):
+                async with asyncio.timeout(_CLOSE_TIMEOUT):
+                    await connection.close()
 
 
 @contextmanager

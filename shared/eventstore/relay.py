@@ -7,7 +7,7 @@ checkpoint moves after the broker's confirms: an event may be published twice, a
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -25,6 +25,8 @@ _RECONNECT = 0.5
 _SHORTEST, _LONGEST = 0.05, 5.0
 _HELD_SHORTEST, _HELD_LONGEST = 0.002, 0.25
 _CLOSE_TIMEOUT = 2.0
+
+_NO_SESSION = "relay: no session with the database"
 
 _LEAD = "SELECT pg_try_advisory_lock($1, $2)"
 _CHECKPOINT = """
@@ -64,7 +66,12 @@ class Relay:
         self._settings = settings
         self._woken = asyncio.Event()
         self._oldest: datetime | None = None
+        self._trouble: str | None = _NO_SESSION
         self.leading = False
+
+    async def readiness(self) -> str | None:
+        """What keeps the relay from its work; None if nothing does, though an event may wait for a queue."""
+        return self._trouble
 
     async def run(self) -> None:
         """Lead or stand by until cancelled; outlives a database or broker that goes away. Raises CommitOrderLost."""
@@ -84,9 +91,12 @@ class Relay:
         connection = await connect(self._settings, "relay", synchronous_commit="off")
         try:
             await connection.add_listener(CHANNEL, lambda *_: self._woken.set())
+            self._trouble = None
             yield connection
         finally:
-            await connection.close(timeout=_CLOSE_TIMEOUT)
+            self._trouble = _NO_SESSION
+            with suppress(*UNAVAILABLE):
+                await connection.close(timeout=_CLOSE_TIMEOUT)
 
     async def _stand_by(self, connection: Connection) -> None:
         # Asked again and again rather than waited for: a waiting statement would hold a snapshot open.
@@ -161,12 +171,13 @@ class Relay:
                 await out.publish(attempt)
             except NotPublished as failure:
                 rows, blocked = rows[failure.confirmed :], True
+                self._trouble = None if failure.reason == "unroutable" else f"relay: broker {failure.reason}"
                 _report(failure, rows[0])
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST)
             else:
                 metrics.RELAY_PUBLISHED.inc(len(attempt))
-                rows, pause, blocked = rows[len(attempt) :], _SHORTEST, False
+                rows, pause, blocked, self._trouble = rows[len(attempt) :], _SHORTEST, False, None
                 metrics.RELAY_BLOCKED.set(0)
 
 

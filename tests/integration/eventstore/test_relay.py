@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,7 +23,7 @@ from prometheus_client import REGISTRY
 from contracts.envelope import EventEnvelope
 from infra.stack.settings import PROJECT
 from infra.stack.stack import Stack
-from shared.database import Pool
+from shared.database import Pool, create_pool
 from shared.eventstore import publisher
 from shared.eventstore.relay import CommitOrderLost, Relay
 from shared.eventstore.store import EventStore
@@ -118,7 +118,8 @@ async def relaying(settings: Settings) -> AsyncIterator[Relay]:
     finally:
         task.cancel()
         async with asyncio.timeout(3):
-            await asyncio.gather(task, return_exceptions=True)
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 @contextmanager
@@ -276,14 +277,32 @@ async def test_no_event_is_lost_when_the_broker_goes_away(
     # RabbitMQ 3.10 never brings back a quorum queue that was declared within a second before a SIGKILL.
     await asyncio.sleep(2)
     streams = [uuid4() for _ in range(5)]
-    async with relaying(settings):
+    async with relaying(settings) as relay:
         before = await append(pool, 100, streams)
         gone = asyncio.create_task(asyncio.to_thread(engines.kill, "broker", number))
         meanwhile = await append(pool, 100)
         await gone
+        await until(lambda: metric("lea_relay_blocked") == 1)
+        assert await relay.readiness() == "relay: broker unavailable"
         await asyncio.to_thread(engines.wait_ready, "broker")
         after = await append(pool, 50)
         messages = await taken(settings, [*before, *meanwhile, *after])
+        assert await relay.readiness() is None
+
+    assert_in_order(messages)
+
+
+async def test_no_event_is_lost_when_the_database_goes_away(settings: Settings, engines: Stack) -> None:
+    await bind(settings)
+    streams = [uuid4() for _ in range(5)]
+    async with relaying(settings):
+        async with await create_pool(settings) as pool:
+            before = await append(pool, 100, streams)
+            await asyncio.to_thread(engines.kill, "database")
+        await asyncio.to_thread(engines.wait_ready, "database")
+        async with await create_pool(settings) as pool:
+            after = await append(pool, 50)
+        messages = await taken(settings, [*before, *after])
 
     assert_in_order(messages)
 
@@ -291,10 +310,11 @@ async def test_no_event_is_lost_when_the_broker_goes_away(
 async def test_what_cannot_be_routed_blocks_until_it_can(pool: Pool, settings: Settings) -> None:
     await bind(settings, "lea.other.#")
     failures = metric("lea_relay_failures_total", reason="unroutable")
-    async with relaying(settings):
+    async with relaying(settings) as relay:
         events = await append(pool, 3)
         await until(lambda: metric("lea_relay_failures_total", reason="unroutable") >= failures + 2)
         assert metric("lea_relay_blocked") == 1
+        assert await relay.readiness() is None
         assert metric("lea_outbox_oldest_age_seconds") > 0
 
         await bind(settings, "lea.tally.#")
