@@ -8,6 +8,9 @@ vhost                        ->  AMQP address of a virtual host that this test m
 new_vhost()                  ->  another one
 broker_url                   ->  AMQP address of the virtual host `lea`, as the broker's administrator
 engines                      ->  the `Stack`: kill("broker"), start("broker"), management(), …
+
+A test that kills the broker waits a second after it has declared a quorum queue: RabbitMQ 3.10 writes its name down
+only after half a second, and killed before that it comes back with a queue that never elects a leader.
 """
 
 import shutil
