@@ -54,7 +54,7 @@ class Intake:
         ]
         return await self.application.handle_in_transaction(self.pool, enveloped)
 
-    async def returned(self, statement: UUID) -> None:
+    async def returned(self, statement: UUID, on: date) -> None:
         """Execution ended without result: the document goes back to the recoverer."""
         status = Status(code="completed-returned", reason="return-no-property", article="Art. 366(1) ind. 3")
         event = EventEnvelope[DocumentReturned](
@@ -63,7 +63,7 @@ class Intake:
             type=DocumentReturned.type,
             stream=derived_id(statement, PROCEEDING),
             version=9,
-            effective_date=date(2026, 3, 16),
+            effective_date=on,
             recorded_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
             actor="test",
             correlation_id=statement,
@@ -126,7 +126,7 @@ async def test_twice_returned_from_execution_demands_new_data(intake: Intake) ->
             (statement, registration(number)), (statement, AssessStatement()), (statement, INITIATE)
         )
         assert codes(answers) == ["accepted"] * 3
-        await intake.returned(statement)
+        await intake.returned(statement, date(2026, 3, 16 + int(number)))
     third = new_id()
     assert codes(await intake.send((third, registration("3")), (third, AssessStatement()))) == ["accepted"] * 2
     assert codes(await intake.send((third, INITIATE))) == ["ground-against-initiation"]
