@@ -1,12 +1,12 @@
-"""All running limits under a new calendar, computed in columns: which streams have a limit that moves."""
+"""All running limits under a new calendar or new rules, computed in columns: which streams have one that moves."""
 
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
 from pydantic import TypeAdapter
 
-from services.deadlines.application import current_calendar
 from shared.database import Connection
 from shared.law.calendar import WorkingCalendar
 from shared.law.rulesets import RuleSets
@@ -18,16 +18,38 @@ _HISTORY: TypeAdapter[tuple[Entry, ...]] = TypeAdapter(tuple[Entry, ...])
 _NO_HISTORY = "[]"
 
 
-async def streams_to_reschedule(connection: Connection, rule_sets: RuleSets) -> tuple[WorkingCalendar, list[UUID]]:
-    """The calendar as it stands, and the streams with a running limit whose date or certainty it changes."""
-    calendar = await current_calendar(connection)
+class Basis(NamedTuple):
+    """What dates are computed under: the digest of the rule sets' limits, and the version of the calendar."""
+
+    rule_sets: str
+    calendar: str
+
+
+def digest_of(rule_sets: RuleSets) -> str:
+    """Changes whenever a time limit does, in any rule set."""
+    rows = sorted(
+        (rule_set.id, row.id, str(row.amount), row.unit, row.direction)
+        for rule_set in rule_sets
+        for row in rule_set.limits()
+    )
+    return sha256(repr(rows).encode()).hexdigest()[:16]
+
+
+async def computed_under(connection: Connection) -> tuple[int, Basis]:
+    """The number of recalculations so far, and what the last one went by."""
+    row = await connection.fetchrow("SELECT revision, rule_sets, calendar FROM computed_under")
+    return row["revision"], Basis(row["rule_sets"], row["calendar"])
+
+
+async def streams_to_reschedule(connection: Connection, rule_sets: RuleSets, calendar: WorkingCalendar) -> list[UUID]:
+    """The streams with a running limit whose date or certainty changes under these rules and this calendar."""
     rows = await connection.fetch(_RUNNING)
     if not rows:
-        return calendar, []
+        return []
     result = recalculate(Limits.of(_running(row, rule_sets) for row in rows), calendar)
     was_provisional = np.array([row["provisional"] for row in rows])
     moved = set(result.changed.tolist()) | set(np.flatnonzero(result.provisional != was_provisional).tolist())
-    return calendar, sorted({rows[position]["stream"] for position in moved})
+    return sorted({rows[position]["stream"] for position in moved})
 
 
 def _running(row: Any, rule_sets: RuleSets) -> Running:

@@ -1,4 +1,4 @@
-"""The clock of the service: announces limits that approach or expired, and recomputes them after a new calendar."""
+"""The clock of the service: announces limits that approach or expired, and recomputes them when the law changes."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
@@ -11,10 +11,10 @@ from contracts.commands.deadlines import AnnounceDueLimits, RescheduleLimits
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import derived_id, new_id
 from contracts.registry import Command
-from services.deadlines.application import CALENDAR, SERVICE
+from services.deadlines.application import CALENDAR, SERVICE, current_calendar
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
-from services.deadlines.recalculation import streams_to_reschedule
+from services.deadlines.recalculation import Basis, computed_under, digest_of, streams_to_reschedule
 from shared.clock import Clock
 from shared.database import UNAVAILABLE, Pool
 from shared.eventstore.application import Application
@@ -46,6 +46,7 @@ class Timer:
         self._pool = pool
         self._application = application
         self._rule_sets = rule_sets
+        self._rules_digest = digest_of(rule_sets)
         self._clock = clock
         self._interval = interval
         self._settle = timedelta(seconds=settle)
@@ -73,19 +74,21 @@ class Timer:
         return recalculated or len(streams) == BATCH
 
     async def _recalculate(self) -> bool:
-        """Recompute every running limit under the newest calendar; can be done again after a kill."""
-        version = await self._pool.fetchval(_NOT_RECALCULATED)
-        if version is None:
-            return False
-        cause = derived_id(CALENDAR, version)
+        """Recompute every running limit where the calendar or the rules are new; goes on after a kill."""
         async with self._pool.acquire() as connection:
-            calendar, streams = await streams_to_reschedule(connection, self._rule_sets)
-        reschedule = RescheduleLimits(calendar=calendar.version, cause=f"calendar act {version}")
+            calendar = await current_calendar(connection)
+            revision, before = await computed_under(connection)
+            basis = Basis(self._rules_digest, calendar.version)
+            if basis == before:
+                return False
+            streams = await streams_to_reschedule(connection, self._rule_sets, calendar)
+        cause = f"calendar {basis.calendar}" if basis.calendar != before.calendar else f"rule sets {basis.rule_sets}"
+        reschedule = RescheduleLimits(calendar=calendar.version, cause=cause)
         for start in range(0, len(streams), BATCH):
             part = streams[start : start + BATCH]
-            await self._send((stream, derived_id(cause, str(stream)), reschedule) for stream in part)
-        await self._pool.execute("UPDATE calendar_act SET recalculated = true WHERE version = $1", version)
-        _LOG.info("limits-recalculated", calendar=calendar.version, streams=len(streams))
+            await self._send((stream, derived_id(CALENDAR, f"{revision}:{stream}"), reschedule) for stream in part)
+        await self._pool.execute(_COMPUTED, revision, *basis)
+        _LOG.info("limits-recalculated", cause=cause, streams=len(streams))
         return True
 
     async def _send(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> None:
@@ -113,4 +116,6 @@ WHERE standing = 'running' AND (due < $1 OR approaching_on <= $1) AND changed_at
 LIMIT $3
 """
 
-_NOT_RECALCULATED = "SELECT version FROM calendar_act WHERE NOT recalculated ORDER BY position LIMIT 1"
+_COMPUTED = """
+UPDATE computed_under SET revision = revision + 1, rule_sets = $2, calendar = $3 WHERE revision = $1
+"""

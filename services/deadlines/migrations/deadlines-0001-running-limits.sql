@@ -33,13 +33,22 @@ CREATE INDEX limit_standing_by_stream ON limit_standing (stream);
 CREATE INDEX limit_standing_due ON limit_standing (due) WHERE standing = 'running';
 CREATE INDEX limit_standing_approaching ON limit_standing (approaching_on) WHERE standing = 'running';
 
--- Government acts on the calendar, in the order they came; `recalculated` once every running limit was recomputed.
+-- Government acts on the calendar, in the order they came.
 CREATE TABLE calendar_act (
-    position     integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
-    version      text    NOT NULL UNIQUE,
-    act          bytea   NOT NULL,
-    recalculated boolean NOT NULL DEFAULT false
+    position integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    version  text    NOT NULL UNIQUE,
+    act      bytea   NOT NULL
 );
+
+-- Under which law and calendar every running limit was computed last.
+CREATE TABLE computed_under (
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    revision  integer NOT NULL DEFAULT 0,
+    rule_sets text    NOT NULL DEFAULT '',
+    calendar  text    NOT NULL DEFAULT ''
+);
+
+INSERT INTO computed_under DEFAULT VALUES;
 
 DO $$
 DECLARE
@@ -47,6 +56,6 @@ DECLARE
 BEGIN
     EXECUTE format('GRANT SELECT, INSERT, UPDATE ON watched_stream, limit_standing TO %I', service);
     EXECUTE format('GRANT SELECT, INSERT ON calendar_act TO %I', service);
-    EXECUTE format('GRANT UPDATE (recalculated) ON calendar_act TO %I', service);
+    EXECUTE format('GRANT SELECT, UPDATE ON computed_under TO %I', service);
 END
 $$;

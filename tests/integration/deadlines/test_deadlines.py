@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,9 @@ from services.deadlines.timer import Timer
 from shared.clock import FixedClock
 from shared.database import Pool
 from shared.eventstore.application import Application
-from shared.law.rulesets import RuleSets
+from shared.law.rulesets import RuleSet, RuleSets
+from shared.law.rulesets.assembling import assembled
+from shared.law.rulesets.ruleset import _packaged_contents
 from tests.engines import NewDatabase
 
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
@@ -131,6 +133,7 @@ async def test_a_new_calendar_moves_what_runs_and_says_from_when_to_when(deadlin
         event(met, "intake.statement-registered", date(2026, 3, 16)),
         event(met, "intake.initiation-decided", date(2026, 3, 17)),
     )
+    await deadlines.timer.tick()
     before = await deadlines.told()
     off = CalendarDay(day=date(2026, 3, 20), kind=DayKind.NON_WORKING, exchanged_with=date(2026, 3, 28))
     worked = CalendarDay(day=date(2026, 3, 28), kind=DayKind.WORKING, exchanged_with=date(2026, 3, 20))
@@ -141,8 +144,9 @@ async def test_a_new_calendar_moves_what_runs_and_says_from_when_to_when(deadlin
     assert (await deadlines.told())[len(before) :] == [("limit-rescheduled", "voluntary-execution", date(2026, 3, 26))]
     [moved] = await deadlines.pool.fetch("SELECT data FROM event WHERE type LIKE '%rescheduled%'")
     data = json.loads(moved["data"])
-    assert (data["old_due"], data["due"], data["cause"]) == ("2026-03-25", "2026-03-26", "calendar act by-2026-extra")
-    assert not await deadlines.timer.tick(), "an act is recalculated once"
+    assert (data["old_due"], data["due"]) == ("2026-03-25", "2026-03-26")
+    assert data["cause"] == f"calendar {data['calendar']}"
+    assert not await deadlines.timer.tick(), "nothing is new any more"
 
 
 async def test_years_that_become_settled_make_dates_certain(deadlines: Deadlines) -> None:
@@ -176,6 +180,27 @@ async def test_bad_commands_are_refused_with_field_and_rule(
     assert isinstance(answer, Rejected)
     assert (answer.problems[0].code, answer.problems[0].field) == (code, field)
     assert await deadlines.pool.fetchval("SELECT count(*) FROM event") == 0
+
+
+def _with_nine_days() -> RuleSets:
+    """The law with its voluntary term corrected from seven days to nine."""
+    [packaged] = _packaged_contents()
+    rows = tuple(
+        replace(placed, row=placed.row.model_copy(update={"amount": 9}))
+        if placed.row.id == "voluntary-execution"
+        else placed
+        for placed in packaged.rows
+    )
+    return RuleSets([RuleSet(contents) for contents in assembled([replace(packaged, rows=rows)])])
+
+
+async def test_a_corrected_row_moves_what_runs(deadlines: Deadlines) -> None:
+    await deadlines.observe(event(new_id(), "proceedings.voluntary-term-started", date(2026, 3, 16)))
+    await deadlines.timer.tick()
+    corrected, clock = _with_nine_days(), deadlines.clock
+    timer = Timer(deadlines.pool, application(corrected, clock), corrected, clock, interval=1, settle=0)
+    assert await timer.tick()
+    assert (await deadlines.told())[-1] == ("limit-rescheduled", "voluntary-execution", date(2026, 3, 27))
 
 
 async def test_a_missed_limit_can_be_restored_and_only_a_missed_one(deadlines: Deadlines) -> None:
