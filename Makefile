@@ -16,10 +16,10 @@ setup: ## Prepare everything: packages of the distribution, .venv, the command l
 	@infra/setup "$$($(MODE))"
 
 up: setup ## Start the whole system in the background
-	@case "$$($(MODE) 2>/dev/null)" in compose) docker compose up --build --detach --wait ;; *) $(LEA) stack up ;; esac
+	@case "$$($(MODE) 2>/dev/null)" in compose) $(VENV)/python -m infra.compose up ;; *) $(LEA) stack up ;; esac
 
 down: ## Stop it
-	@case "$$($(MODE))" in compose) docker compose down ;; *) $(LEA) stack down ;; esac
+	@case "$$($(MODE))" in compose) $(VENV)/python -m infra.compose down ;; *) $(LEA) stack down ;; esac
 
 status: ## Say how each of its processes fares
 	@case "$$($(MODE))" in compose) docker compose ps ;; *) $(LEA) stack status ;; esac
@@ -60,6 +60,7 @@ schemas: ## Write the JSON Schemas of the contracts anew (refuses a change that 
 
 docs: ## Write the generated pages of docs/ anew
 	@infra/setup python
+	@$(VENV)/python -m shared.law.coverage
 	@$(VENV)/python -m infra.documents
 
 lock: ## Choose versions anew within pyproject.toml; writes requirements.lock (minutes)
@@ -68,7 +69,8 @@ lock: ## Choose versions anew within pyproject.toml; writes requirements.lock (m
 	.run/lock/bin/pip-compile --quiet --extra dev --allow-unsafe --generate-hashes --strip-extras --no-emit-options \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
 
-clean: ## Stop the native stack, and remove its data and every cache; .venv stays
+clean: ## Stop everything, and remove its data and every cache; .venv stays
 	@[ ! -x $(LEA) ] || $(LEA) stack down --all
+	@[ ! -d .run/compose ] || case "$$($(MODE) 2>/dev/null)" in compose) docker compose down --volumes ;; esac
 	rm -rf .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

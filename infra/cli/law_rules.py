@@ -13,7 +13,8 @@ from shared.clock import SystemClock
 from shared.law.calendar import OutsideCalendar, belarus
 from shared.law.names import Language
 from shared.law.rulesets import Citation, RuleSet, RuleSets, UnknownRow, UnknownRuleSet
-from shared.law.rulesets.rows import Article, Row, TimeLimit
+from shared.law.rulesets.fields import Row
+from shared.law.rulesets.rows import Article, TimeLimit
 from shared.law.rulesets.vocabulary import LimitKind, Unit
 from shared.law.time_limits import Computation, NotComputable, compute
 from shared.law.time_limits.wording import quantity

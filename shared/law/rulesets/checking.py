@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any, get_args
 
 from shared.law.rulesets.errors import OverlappingValidity, UnknownReference
+from shared.law.rulesets.fields import Ref, Row
 from shared.law.rulesets.reading import Placed
-from shared.law.rulesets.rows import Ref, Row
 
 
 def check_references(rows: Iterable[Placed]) -> None:

@@ -10,7 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.law.rulesets.errors import IllFormedRow, RuleSetError, UnreadableFile
-from shared.law.rulesets.rows import ROWS, DisplayNames, Identifier, Row
+from shared.law.rulesets.fields import DisplayNames, Identifier, Row
+from shared.law.rulesets.rows import ROWS
 
 HEADER = "ruleset.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,16 +1,28 @@
-"""The rows of a rule set, one model per table. Every row cites its article.
+"""The rows of a rule set, one model per table. Every row cites its article."""
 
-A field annotated with `Ref` holds the identifier of a row of another table; the loader checks that it is there.
-"""
+from typing import Annotated, Any, ClassVar, Self
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, ClassVar, Self, TypeVar
+from pydantic import Field, StringConstraints, model_validator
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
-
-from shared.law.names import Names
 from shared.law.rulesets.citation import Citation
+from shared.law.rulesets.fields import (
+    ActorId,
+    ChapterId,
+    ConditionId,
+    DecisionId,
+    DisplayNames,
+    DocumentId,
+    EventId,
+    EventOrGroundId,
+    GroundId,
+    Identifier,
+    LimitId,
+    Model,
+    Row,
+    Several,
+    Text,
+    What,
+)
 from shared.law.rulesets.vocabulary import (
     NUMBERED,
     Act,
@@ -22,92 +34,6 @@ from shared.law.rulesets.vocabulary import (
     Unit,
 )
 from shared.law.time_limits.rules import Direction
-
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
-Days = Annotated[int, Field(ge=0, le=366)]
-
-T = TypeVar("T")
-
-
-def _listed(value: Any) -> Any:
-    """One value stands for a list of one."""
-    return (value,) if isinstance(value, str | dict) else value
-
-
-def _in_english(value: Any) -> Any:
-    """A bare text is the English name."""
-    return {"en": value} if isinstance(value, str) else value
-
-
-Several = Annotated[tuple[T, ...], BeforeValidator(_listed)]
-
-
-@dataclass(frozen=True)
-class Ref:
-    """The identifier of a row of one of these tables."""
-
-    tables: tuple[str, ...]
-
-
-ActorId = Annotated[Identifier, Ref(("actors",))]
-ConditionId = Annotated[Identifier, Ref(("conditions",))]
-DecisionId = Annotated[Identifier, Ref(("decisions",))]
-DocumentId = Annotated[Identifier, Ref(("documents",))]
-EventId = Annotated[Identifier, Ref(("events",))]
-EventOrGroundId = Annotated[Identifier, Ref(("events", "grounds"))]
-GroundId = Annotated[Identifier, Ref(("grounds",))]
-ChapterId = Annotated[Identifier, Ref(("chapters",))]
-LimitId = Annotated[Identifier, Ref(("time_limits",))]
-
-
-class Model(BaseModel):
-    """A frozen model that refuses unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class Wording(Model):
-    """A text in English, and in Russian and Belarusian where it has been put into them."""
-
-    en: Text
-    ru: Text | None = None
-    be: Text | None = None
-
-
-class DisplayNames(Names):
-    """A name that people see: never without one of the three languages."""
-
-    en: Text
-    ru: Text
-    be: Text
-
-
-What = Annotated[Wording, BeforeValidator(_in_english)]
-
-
-class Row(Model):
-    """What every row has."""
-
-    table: ClassVar[str]
-
-    id: Identifier
-    article: Citation
-    see: Several[Citation] = ()
-    """Further places of the Code that the row rests on."""
-    valid_from: date | None = None
-    """First day, where it differs from that of the rule set."""
-    valid_to: date | None = None
-    """Last day, where it differs from that of the rule set."""
-    note: Text | None = None
-    rule_set: Identifier
-    """Filled in by the loader."""
-
-    @model_validator(mode="after")
-    def _days_in_order(self) -> Self:
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("valid_to lies before valid_from")
-        return self
 
 
 class Chapter(Row):
@@ -152,7 +78,7 @@ class Binding(Model):
     """How a procedural event shows in the contracts: the event type and what its data must say."""
 
     type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$")]
-    where: dict[str, Several[str]] = {}
+    where: dict[str, Several[str]] = Field(default_factory=dict)
     """Dotted path into the data, and the values one of which must be there."""
     about: str | None = None
     """What the event is about: a dotted path to the field that names the measure or the resolution, or `event-id` for
@@ -214,7 +140,7 @@ class TimeLimit(Row):
     basis: Basis = Basis.TEXT
     taken_from: Citation | None = None
     """Where the length stands, if not in the article itself."""
-    approaching_days: Days = 0
+    approaching_days: Annotated[int, Field(ge=0, le=366)] = 0
     """How many working days before its end it is announced as approaching; 0: not announced."""
 
     @model_validator(mode="after")

@@ -11,9 +11,10 @@ from typing import Any, Self, TypeVar, cast
 from shared.law.rulesets import rows
 from shared.law.rulesets.assembling import Contents, assembled
 from shared.law.rulesets.errors import UnknownRow, UnknownRuleSet
+from shared.law.rulesets.fields import Row
 from shared.law.rulesets.reading import HEADER, read_header, read_rows
 
-R = TypeVar("R", bound=rows.Row)
+R = TypeVar("R", bound=Row)
 
 
 class RuleSet:
@@ -24,9 +25,7 @@ class RuleSet:
         self.name = contents.header.name
         self.valid_from = contents.header.valid_from
         self.valid_to = contents.valid_to
-        self._rows: defaultdict[type[rows.Row], defaultdict[str, list[rows.Row]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+        self._rows: defaultdict[type[Row], defaultdict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for placed in contents.rows:
             self._rows[type(placed.row)][placed.row.id].append(placed.row)
 
@@ -81,7 +80,7 @@ class RuleSet:
         """All grounds, or those of one decision (`refuse-initiation`)."""
         return [row for row in self.all(rows.Ground) if decision in {None, row.decision}]
 
-    def under_article(self, article: str) -> Mapping[str, Sequence[rows.Row]]:
+    def under_article(self, article: str) -> Mapping[str, Sequence[Row]]:
         """Every row that cites the article, by table."""
         found = {
             model.table: [row for row in self.all(model) if row.article.article == article]

@@ -22,11 +22,11 @@ HEADER: dict[str, Any] = {
     "name": {"en": "A test law", "ru": "Закон", "be": "Закон"},
     "valid_from": date(2030, 1, 1),
 }
-ACTOR = {"id": "debtor", "article": "Art. 1(1)", "name": {"en": "Debtor", "ru": "Должник", "be": "Даўжнік"}}
-EVENT = {"id": "served", "article": "Art. 2(1)", "name": "The debtor is served"}
+ACTOR = {"id": "debtor", "article": "Art. 345(1)", "name": {"en": "Debtor", "ru": "Должник", "be": "Даўжнік"}}
+EVENT = {"id": "served", "article": "Art. 357(1)", "name": "The debtor is served"}
 LIMIT = {
     "id": "pay",
-    "article": "Art. 2(1)",
+    "article": "Art. 357(1)",
     "what": "Pay",
     "who": "debtor",
     "amount": 7,
@@ -37,19 +37,19 @@ LIMIT = {
 }
 GROUND = {
     "id": "waived",
-    "article": "Art. 3(1) ind. 2",
+    "article": "Art. 358(1) ind. 2",
     "decision": "refuse",
     "name": {"en": "Waived", "ru": "Отказ", "be": "Адмова"},
 }
 DECISION = {
     "id": "refuse",
-    "article": "Art. 3(1)",
+    "article": "Art. 358(1)",
     "decided_by": "debtor",
     "name": {"en": "Refusal", "ru": "Отказ", "be": "Адмова"},
 }
 MEASURE = {
     "id": "levy",
-    "article": "Art. 4(1)",
+    "article": "Art. 360(1)",
     "category": "compulsory",
     "decided_by": "debtor",
     "act": "resolution",

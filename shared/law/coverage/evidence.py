@@ -1,0 +1,166 @@
+"""What of the law is where: rows of the tables, and the code and tests that name them or cite their article."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from shared.law.rulesets import RuleSet
+from shared.law.rulesets.fields import Row
+from shared.law.rulesets.rows import Actor, Article, Chapter, Event, TimeLimit
+
+CODE = ("contracts", "shared", "services", "infra")
+CARRYING = ("services", "shared")
+"""A contract that cites an article names it; only these do what it says."""
+DATA = "shared/law/rulesets/"
+MONEY = "shared/law/money/tables"
+OWN = "shared/law/coverage/"
+HEADINGS = (Chapter, Article, Actor)
+"""Tables that say nothing about what an article demands."""
+
+_PLACE = r"\d+(?:-\d+)?(?:\(\d+\))*"
+_CITED = re.compile(rf"\bArt(?:icles?|s)?\.? ({_PLACE}(?:(?:, | and | or ){_PLACE})*)")
+_NUMBER = re.compile(r"(\d+(?:-\d+)?)(?:\(\d+\))*")
+_QUOTED = re.compile(r"""["'`]([a-z0-9]+(?:-[a-z0-9]+)*)["'`]""")
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+
+
+class Gap(BaseModel):
+    """Articles of which nothing, or one part, is not held; and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    articles: tuple[str, ...]
+    part: str | None = None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the project has of one article."""
+
+    article: Article
+    rows: Mapping[str, Sequence[Row]]
+    money: frozenset[str]
+    code: frozenset[str]
+    tests: frozenset[str]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def any_row(self) -> bool:
+        """Whether a table says something about the article."""
+        return bool(self.rows or self.money)
+
+    @property
+    def standing(self) -> str:
+        """Carried out, declared only, or not covered."""
+        if any(package.startswith(CARRYING) for package in self.code):
+            return "carried out"
+        return "declared" if self.any_row else "not covered"
+
+
+@dataclass
+class _Mentions:
+    """Where articles are cited and identifiers named."""
+
+    articles: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+def gaps() -> list[Gap]:
+    """The reasons of `not_covered.yaml`."""
+    text = Path(__file__).with_name("not_covered.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(list[Gap]).validate_python(yaml.safe_load(text))
+
+
+def held(rules: RuleSet, root: Path) -> list[Held]:
+    """Every article of the rule set with what the tree under `root` has of it."""
+    articles = rules.all(Article)
+    in_code = _mentions(root, _sources(root), articles)
+    in_tests = _mentions(root, _tests(root), articles)
+    money = _money(root, [article.id for article in articles])
+    reasons = gaps()
+    return [
+        Held(
+            article=article,
+            rows=(rows := _rows(rules, article.id)),
+            money=frozenset(money[article.id]),
+            code=frozenset(_packages(_found(in_code, article.id, rows))),
+            tests=frozenset(_found(in_tests, article.id, rows)),
+            gaps=tuple(gap for gap in reasons if article.id in gap.articles),
+        )
+        for article in articles
+    ]
+
+
+def watched(rules: RuleSet) -> list[TimeLimit]:
+    """The time limits that an event of the contracts starts."""
+    bound = {event.id for event in rules.all(Event) if event.bound_to}
+    return [limit for limit in rules.limits() if bound & set(limit.starts_from)]
+
+
+def _rows(rules: RuleSet, article: str) -> dict[str, Sequence[Row]]:
+    headings = {model.table for model in HEADINGS}
+    return {table: rows for table, rows in rules.under_article(article).items() if table not in headings}
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    for folder in CODE:
+        for path in sorted((root / folder).rglob("*.py")):
+            if not path.relative_to(root).as_posix().startswith((DATA, OWN)):
+                yield path
+
+
+def _tests(root: Path) -> Iterator[Path]:
+    for pattern in ("*.py", "*.yaml"):
+        yield from sorted((root / "tests").rglob(pattern))
+
+
+def _mentions(root: Path, paths: Iterable[Path], articles: Sequence[Article]) -> _Mentions:
+    order = [article.id for article in articles]
+    mentions = _Mentions()
+    for path in paths:
+        text, name = path.read_text(encoding="utf-8"), path.relative_to(root).as_posix()
+        for article in _cited(text, order):
+            mentions.articles[article].add(name)
+        for word in {*_QUOTED.findall(text), *_PLAIN.findall(text)}:
+            mentions.names[word].add(name)
+    return mentions
+
+
+def _cited(text: str, order: Sequence[str]) -> set[str]:
+    """The articles cited in a text, also in a list (`Art. 142, 143`) and a range (`Art. 134-139`)."""
+    numbers = {number for places in _CITED.findall(text) for number in _NUMBER.findall(places)}
+    return {article for number in numbers for article in _span(number, order)}
+
+
+def _span(number: str, order: Sequence[str]) -> Sequence[str]:
+    """The article, or those of a range; what could be a superscript is one if there is such an article."""
+    first, _, last = number.partition("-")
+    if number in order or not last:
+        return [number]
+    return order[order.index(first) : order.index(last) + 1] if first in order and last in order else []
+
+
+def _found(mentions: _Mentions, article: str, rows: Mapping[str, Sequence[Row]]) -> set[str]:
+    named = {row.id for each in rows.values() for row in each}
+    return set(mentions.articles.get(article, ())).union(*(mentions.names.get(name, ()) for name in named))
+
+
+def _packages(paths: Iterable[str]) -> Iterator[str]:
+    """The package of each file: `services/intake`, `shared/law/money`."""
+    for path in paths:
+        folders = path.split("/")[:-1]
+        yield "/".join(folders[: 3 if folders[:2] == ["shared", "law"] else 2])
+
+
+def _money(root: Path, order: Sequence[str]) -> defaultdict[str, set[str]]:
+    cited: defaultdict[str, set[str]] = defaultdict(set)
+    for path in sorted((root / MONEY).rglob("*.yaml")):
+        for article in _cited(path.read_text(encoding="utf-8"), order):
+            cited[article].add(path.stem)
+    return cited
