@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from services.deadlines.application import SERVICE, application
+from services.deadlines.census import Census
 from services.deadlines.subscriptions import Observation
 from services.deadlines.timer import Timer
 from shared.clock import SystemClock
@@ -45,6 +46,7 @@ def main() -> None:
                 interval=settings.timer_interval,
                 settle=settings.timer_settle,
             ),
+            Census(pool, clock),
         ]
 
     run_service(settings, compose)

@@ -1,0 +1,54 @@
+"""How many limits stand how, and how late the timer is: for those who watch the service."""
+
+import asyncio
+
+from prometheus_client import Gauge
+
+from shared.clock import Clock
+from shared.database import UNAVAILABLE, Pool
+from shared.telemetry.logs import get_logger
+
+LIMITS = Gauge("lea_limits", "Time limits by how they stand", ["standing"])
+DUE = Gauge("lea_limits_due", "Running limits whose last day is over and whose expiry is not announced yet")
+LAG = Gauge("lea_limit_timer_lag_seconds", "How long the oldest of these has been waiting")
+
+INTERVAL = 10.0
+"""Seconds between two counts."""
+STANDINGS = ("running", "suspended", "expired", "met", "closed")
+
+_log = get_logger(__name__)
+
+
+class Census:
+    """Counts now and then, from the standings as they are stored."""
+
+    def __init__(self, pool: Pool, clock: Clock) -> None:
+        self._pool = pool
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Until cancelled; the last numbers stay while the database is away."""
+        while True:
+            try:
+                await self.count()
+            except UNAVAILABLE as error:
+                _log.warning("limits not counted", reason=type(error).__name__)
+            await asyncio.sleep(INTERVAL)
+
+    async def count(self) -> None:
+        """Count once."""
+        found = dict(await self._pool.fetch(_STANDINGS))
+        for standing in STANDINGS:
+            LIMITS.labels(standing).set(found.get(standing, 0))
+        due = await self._pool.fetchrow(_DUE, self._clock.today(), self._clock.now())
+        DUE.set(due["limits"])
+        LAG.set(due["lag"])
+
+
+_STANDINGS = "SELECT standing, count(*) FROM limit_standing GROUP BY standing"
+_DUE = """
+SELECT count(*) AS limits,
+       coalesce(max(extract(epoch FROM $2 - greatest(changed_at, (due + 1)::timestamp AT TIME ZONE 'Europe/Minsk'))), 0)
+           AS lag
+FROM limit_standing WHERE standing = 'running' AND due < $1
+"""
