@@ -101,7 +101,7 @@ class _Group:
     def _begin(self, start: Positions, amount: Integers) -> tuple[Positions, Positions]:
         tables, unit, backward = self.tables, self.terms.unit, self.terms.backward
         if unit in LENGTHLESS:
-            return start, start
+            return start, start.copy()  # two columns: each is changed in place
         first = start - 1 if backward else start + 1
         if unit is Unit.WORKING_DAYS:
             return first, tables.nth_before(start, amount) if backward else tables.nth_from(first, amount)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.law.calendar import CalendarAct, OutsideCalendar, belarus
@@ -149,7 +149,19 @@ def test_every_day_is_counted_or_named_as_skipped(amount: int, start: date) -> N
     assert not any(CALENDAR.is_working(day) for day in skipped)
 
 
+EXTENDED_WHILE_SUSPENDED = Running(
+    Limit(id="drawn", article="Art. 135(2)", amount=None, unit=Unit.IMMEDIATE),
+    date(2024, 1, 1),
+    (
+        Suspended(on=date(2024, 1, 1)),
+        Extended(on=date(2024, 1, 1), until=date(2024, 1, 2)),
+        Resumed(on=date(2024, 1, 2)),
+    ),
+)
+
+
 @given(st.lists(running(), min_size=1, max_size=40))
+@example([EXTENDED_WHILE_SUSPENDED])
 @settings(max_examples=150, deadline=None)
 def test_recalculation_equals_one_by_one(together: list[Running]) -> None:
     before = [limit._replace(due=due_date(limit.rule, limit.start, CALENDAR, limit.history)) for limit in together]
