@@ -1,0 +1,120 @@
+"""One whole system for all end-to-end tests, a part of the demo played through it, and who talks to it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import httpx
+import pytest
+
+from infra.broker.definitions import ADMINISTRATOR, OPERATOR
+from infra.database.provisioning import DATABASES
+from infra.demo.cases import scripts
+from infra.demo.player import Played, play
+from infra.demo.script import Script
+from services.edge.consumers import register
+from shared.clock import SystemClock
+from shared.law.calendar import belarus
+from shared.messaging.client import CommandClient
+from tests.e2e.collector import Collector, collecting
+from tests.e2e.wire import Wire, wired
+from tests.system import System, started
+
+CASES = 60
+"""Every life of the demo three times at least, and a dozen defects."""
+COURT = "supreme-court"
+
+
+@pytest.fixture(scope="session")
+def collector() -> Iterator[Collector]:
+    """Where the services send their traces."""
+    with collecting() as collector:
+        yield collector
+
+
+@pytest.fixture(scope="session")
+def system(collector: Collector) -> Iterator[System]:
+    """Every service, on engines of their own."""
+    with started(
+        durable=False,
+        LEA_OTLP_ENDPOINT=collector.endpoint,
+        # Spans come in soon.
+        OTEL_BSP_SCHEDULE_DELAY="300",
+        # What fails is parked soon.
+        LEA_RETRY_ATTEMPTS="2",
+        LEA_RETRY_DELAY="0.2",
+        LEA_RETRY_POLL="0.2",
+        # However slow the machine: acts within the voluntary term come in before its end is announced.
+        LEA_TIMER_SETTLE="3",
+    ) as system:
+        yield system
+
+
+@pytest.fixture(scope="session")
+async def operator(system: System) -> AsyncIterator[CommandClient]:
+    """Sends commands on behalf of the enforcement bodies."""
+    async with CommandClient(system.stack.broker_url(OPERATOR), timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+async def wire(system: System) -> AsyncIterator[Wire]:
+    """Sends anything at all."""
+    async with wired(system.stack.broker_url(ADMINISTRATOR)) as wire:
+        yield wire
+
+
+@pytest.fixture(scope="session")
+async def court(system: System) -> AsyncIterator[httpx.AsyncClient]:
+    """The Supreme Court's system, registered at the edge."""
+    key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
+    headers = {"Authorization": f"Bearer {key}"}
+    async with httpx.AsyncClient(base_url=system.stack.url("edge"), headers=headers, timeout=30) as client:
+        # The edge reads its registry every two seconds.
+        async with asyncio.timeout(20):
+            while await _unknown(client):  # noqa: ASYNC110 - the registry is in another process
+                await asyncio.sleep(0.2)
+        yield client
+
+
+async def _unknown(client: httpx.AsyncClient) -> bool:
+    return (await client.post("/v1/information-requests", json={})).status_code == httpx.codes.UNAUTHORIZED
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where the scripts of the demo are carried out, step by step where a test wants it."""
+
+    scripts: Sequence[Script]
+    operator: CommandClient
+
+    def script(self, number: int) -> Script:
+        """A case by its number, from 1."""
+        return self.scripts[number - 1]
+
+    def lived(self, kind: str, after: int) -> Script:
+        """The first case of a kind beyond a number."""
+        return next(script for script in self.scripts[after:] if script.kind == kind)
+
+    async def play(self, *scripts: Script) -> Played:
+        """Carry out whole cases."""
+        return await play(scripts, self.operator, SystemClock())
+
+    async def begin(self, script: Script, steps: int) -> None:
+        """Carry out the first steps of a case, all of which are accepted."""
+        played = await self.play(replace(script, steps=script.steps[:steps]))
+        assert not played.refused
+
+
+@pytest.fixture(scope="session")
+def office(operator: CommandClient) -> Office:
+    """The enforcement bodies. The cases up to `CASES` belong to the answers; other tests take later ones."""
+    return Office(list(scripts(SystemClock().today(), belarus())), operator)
+
+
+@pytest.fixture(scope="session")
+async def played(office: Office, system: System) -> Played:
+    """What came of the first cases of the demo, once nothing of it was on its way any more."""
+    played = await office.play(*office.scripts[:CASES])
+    await system.settle()
+    return played

@@ -1,0 +1,136 @@
+"""The whole system for a test: the stack with every service, and whether anything in it is still on its way."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from infra.database.provisioning import DATABASES
+from infra.stack.stack import Stack
+from shared.database import UNAVAILABLE, Connection
+
+SOURCES = ("intake", "proceedings", "deadlines")
+"""Services with an event store."""
+LISTENS_TO = {
+    "intake": ("proceedings",),
+    "proceedings": ("intake", "deadlines"),
+    "deadlines": ("intake", "proceedings"),
+    "court_query": ("proceedings",),
+}
+"""Whose events each consumer takes."""
+
+_CALM = 3  # looks in a row that find nothing under way
+_PAUSE = 0.3
+
+_UNPUBLISHED = """
+    SELECT count(*) FROM event, relay_checkpoint AS reached
+    WHERE (event.xid, event.position) > (reached.xid, reached.position)
+"""
+_HEADS = "SELECT stream, max(version) AS version FROM event GROUP BY stream"
+_POSITIONS = "SELECT stream, version FROM stream_position WHERE consumer = $1 AND source = $2 AND version > 0"
+_WAITING = "SELECT count(*) FROM deferred_message WHERE reason <> 'parked'"
+_DUE = """
+    SELECT count(*) FROM limit_standing WHERE standing = 'running'
+    AND least(due + 1, approaching_on) <= (now() AT TIME ZONE 'Europe/Minsk')::date
+"""
+
+
+@dataclass(frozen=True)
+class System:
+    """Everything, running."""
+
+    stack: Stack
+
+    @asynccontextmanager
+    async def connected(self, service: str) -> AsyncIterator[Connection]:
+        """A connection to the database of a service that may do anything."""
+        connection = await asyncpg.connect(self.stack.server_url(DATABASES[service].name))
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def events(self) -> dict[str, int]:
+        """How many events each store holds."""
+        counted: dict[str, int] = {}
+        for service in SOURCES:
+            async with self.connected(service) as connection:
+                counted[service] = await connection.fetchval("SELECT count(*) FROM event")
+        return counted
+
+    async def settle(self, seconds: float = 60.0) -> None:
+        """Wait until nothing is on its way: all is published, applied by everybody, and nothing is due."""
+        calm, unsettled = 0, ["nobody has looked yet"]
+        try:
+            async with asyncio.timeout(seconds):
+                while calm < _CALM:
+                    unsettled = await self._looked()
+                    calm = 0 if unsettled else calm + 1
+                    await asyncio.sleep(_PAUSE)
+        except TimeoutError:
+            raise AssertionError(f"still on its way after {seconds:.0f} s: {'; '.join(unsettled)}") from None
+
+    async def _looked(self) -> list[str]:
+        try:
+            return await self.unsettled()
+        except UNAVAILABLE as error:
+            return [f"a database is away: {type(error).__name__}"]
+
+    async def unsettled(self) -> list[str]:
+        """What is on its way, in words."""
+        found: list[str] = []
+        heads: dict[str, Mapping[UUID, int]] = {}
+        for source in SOURCES:
+            async with self.connected(source) as connection:
+                if unpublished := await connection.fetchval(_UNPUBLISHED):
+                    found.append(f"{unpublished} events of {source} are not published")
+                heads[source] = {row["stream"]: row["version"] for row in await connection.fetch(_HEADS)}
+        for listener in LISTENS_TO:
+            found += await self._unapplied(listener, heads)
+        async with self.connected("deadlines") as connection:
+            if due := await connection.fetchval(_DUE):
+                found.append(f"{due} limits are due")
+        return found
+
+    async def _unapplied(self, listener: str, heads: Mapping[str, Mapping[UUID, int]]) -> list[str]:
+        found: list[str] = []
+        async with self.connected(listener) as connection:
+            for source in LISTENS_TO[listener]:
+                reached = await self.positions(connection, listener, source)
+                behind = [stream for stream, version in heads[source].items() if reached.get(stream, 0) < version]
+                if behind:
+                    found.append(f"{listener} is behind in {len(behind)} streams of {source}, {behind[0]} for one")
+            if waiting := await connection.fetchval(_WAITING):
+                found.append(f"{waiting} messages wait in {listener}")
+        return found
+
+    async def positions(self, connection: Connection, listener: str, source: str) -> dict[UUID, int]:
+        """How far a listener is in each stream of a source."""
+        key = listener
+        if listener == "court_query":
+            key = await connection.fetchval("SELECT 'court_query.' || copy FROM read_model.active_copy")
+        return {row["stream"]: row["version"] for row in await connection.fetch(_POSITIONS, key, f"/lea/{source}")}
+
+
+@contextmanager
+def started(*, durable: bool, **environment: str) -> Iterator[System]:
+    """The whole system with data of its own, which do not survive it; `environment` adds to what services are told."""
+    # Not pytest's own temporary folder: that one is closed to the users the engines run as.
+    home = Path(tempfile.mkdtemp(prefix="ais-lea-system-"))
+    home.chmod(0o755)
+    try:
+        with Stack(home, durable=durable) as stack:
+            with pytest.MonkeyPatch.context() as patched:
+                for name, value in environment.items():
+                    patched.setenv(name, value)
+                stack.up()
+            yield System(stack)
+    finally:
+        shutil.rmtree(home)
