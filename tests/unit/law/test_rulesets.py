@@ -55,7 +55,7 @@ def test_every_row_cites_an_article_of_the_code() -> None:
 
 def test_names_that_people_see_are_in_three_languages() -> None:
     named = names()
-    assert len(named) > 400
+    assert len(named) > 1000
     assert all(in_language(name, language).strip() for name in named for language in LANGUAGES)
     assert not [name.en for name in named if name.en in {name.ru, name.be}]
 
