@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Self, TypeVar, cast
@@ -90,16 +90,28 @@ class RuleSet:
 
     def events_shown_by(self, type_: str, data: Mapping[str, Any]) -> Sequence[tuple[rows.Event, rows.Binding]]:
         """Which procedural events a contract event is: its type and its data as plain JSON values."""
-        return [
-            (event, binding)
-            for event in self.all(rows.Event)
-            for binding in event.bound_to
-            if binding.fits(type_, data)
-        ]
+        return [(event, binding) for event, binding in self._bindings.get(type_, ()) if binding.fits(type_, data)]
 
     def started_by(self, event: str) -> Sequence[rows.TimeLimit]:
         """The time limits that a procedural event starts; of limits that are one, the watched one."""
-        return [row for row in self.limits() if event in row.starts_from and row.covered_by is None]
+        return self._started.get(event, ())
+
+    @cached_property
+    def _bindings(self) -> Mapping[str, Sequence[tuple[rows.Event, rows.Binding]]]:
+        by_type: defaultdict[str, list[tuple[rows.Event, rows.Binding]]] = defaultdict(list)
+        for event in self.all(rows.Event):
+            for binding in event.bound_to:
+                by_type[binding.type].append((event, binding))
+        return dict(by_type)
+
+    @cached_property
+    def _started(self) -> Mapping[str, Sequence[rows.TimeLimit]]:
+        by_event: defaultdict[str, list[rows.TimeLimit]] = defaultdict(list)
+        for limit in self.limits():
+            if limit.covered_by is None:
+                for event in limit.starts_from:
+                    by_event[event].append(limit)
+        return dict(by_event)
 
 
 class RuleSets:
