@@ -8,6 +8,8 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[2]
+COMPOSE, COMPOSE_HOME = "compose", PROJECT / ".run" / "compose"
+"""The containers' name among the systems, and their folder: the Compose file looks for it there and nowhere else."""
 SERVICES = ("intake", "proceedings", "deadlines", "court_query", "edge")
 
 
@@ -29,6 +31,8 @@ class StackSettings(BaseSettings):
 
     def home_of(self, name: str) -> Path:
         """The data folder of the stack with this name."""
+        if name == COMPOSE:
+            return COMPOSE_HOME
         return self.home.resolve() if self.home else default_home(PROJECT, name)
 
     def homes(self) -> list[Path]:

@@ -1,0 +1,42 @@
+"""What runs in a container once, before the engines or the services: `python -m infra.compose.jobs database|broker`."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from infra.broker.definitions import PLUGINS, definitions
+from infra.database.provisioning import provision
+
+CONFIGURATION = """\
+load_definitions = {folder}/definitions.json
+log.file = false
+log.console = true
+log.console.use_colors = off
+disk_free_limit.absolute = 200MB
+"""
+
+
+def database() -> None:
+    """Make the roles and databases."""
+    provision(os.environ["LEA_SERVER_URL"], json.loads(os.environ["LEA_PASSWORDS"]))
+
+
+def broker(folder: Path) -> None:
+    """Write what the broker is to read: its users with hashed passwords, its plugins, its configuration."""
+    users = json.loads(os.environ["LEA_PASSWORDS"])
+    (folder / "definitions.json").write_text(json.dumps(definitions(users)))
+    (folder / "enabled_plugins").write_text(f"[{','.join(PLUGINS)}].\n")
+    (folder / "rabbitmq.conf").write_text(CONFIGURATION.format(folder=folder))
+
+
+def main(name: str) -> None:
+    """Do one of the two."""
+    if name == "broker":
+        broker(Path(os.environ["LEA_BROKER_FOLDER"]))
+    else:
+        database()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

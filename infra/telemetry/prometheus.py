@@ -1,0 +1,43 @@
+"""Prometheus' configuration for a native stack: `python -m infra.telemetry.prometheus [name] > prometheus.yml`.
+
+The same jobs as `prometheus.yml` has for the containers, with that stack's ports. Then, with Debian's package:
+
+    prometheus --config.file prometheus.yml --storage.tsdb.path data --web.listen-address 127.0.0.1:9090
+"""
+
+import sys
+from pathlib import Path
+
+import yaml
+
+from infra.stack.addresses import Addresses, addresses_in
+from infra.stack.errors import StackError
+from infra.stack.settings import StackSettings
+
+FOLDER = Path(__file__).parent
+BROKER = ("broker", "broker_queues")
+"""Jobs that ask the broker; every other one bears the name of its service."""
+
+
+def configuration(addresses: Addresses) -> str:
+    """The configuration with these addresses."""
+    chosen = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
+    for job in chosen["scrape_configs"]:
+        place = "broker_metrics" if job["job_name"] in BROKER else job["job_name"]
+        job["static_configs"] = [{"targets": [addresses.places[place]]}]
+    chosen["rule_files"] = [str(FOLDER / file) for file in chosen["rule_files"]]
+    return str(yaml.safe_dump(chosen, sort_keys=False))
+
+
+def main(name: str = "default") -> int:
+    """Print it."""
+    try:
+        sys.stdout.write(configuration(addresses_in(StackSettings().home_of(name))))
+    except StackError as failure:
+        sys.stderr.write(f"{failure}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,180 @@
+"""The image's packages, and the Compose file against the code it runs."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from infra.broker.definitions import PLUGINS, permissions
+from infra.compose import jobs
+from infra.compose.ports import PUBLISHED, published, variable
+from infra.compose.preparation import prepare
+from infra.images.runtime import runtime_part
+from infra.stack.addresses import addresses_in
+from infra.stack.settings import PROJECT, SERVICES
+
+DEVELOPERS = ("hypothesis", "mypy", "pytest", "ruff", "import-linter", "setuptools")
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("prepared") / "compose"
+    prepare(made)
+    return made
+
+
+def told(home: Path, container: str) -> dict[str, str]:
+    lines = (home / "secrets" / f"{container}.env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines)
+
+
+# -- the image
+
+
+def test_the_image_gets_what_services_need_and_no_tools_of_developers() -> None:
+    part = runtime_part((PROJECT / "pyproject.toml").read_text(), (PROJECT / "requirements.lock").read_text())
+    packages = set(re.findall(r"^([a-z0-9-]+)==", part, re.MULTILINE))
+    assert {"asyncpg", "aiormq", "pydantic-core", "psycopg-binary", "starlette"} <= packages
+    assert not packages.intersection(DEVELOPERS)
+    for entry in re.split(r"^(?=[a-z])", part, flags=re.MULTILINE)[1:]:
+        assert "--hash=sha256:" in entry
+
+
+def test_a_dependency_that_is_not_locked_is_named() -> None:
+    with pytest.raises(LookupError, match="forgotten"):
+        runtime_part('[project]\ndependencies = ["forgotten>=1"]', "other==1.0 \\\n    --hash=sha256:00\n")
+
+
+def test_parents_are_read_from_either_form_of_the_lock() -> None:
+    lock = (
+        "a==1 \\\n    --hash=sha256:00\n    # via x (pyproject.toml)\n"
+        "b==1 \\\n    --hash=sha256:00\n    # via\n    #   tool\n    #   a\n"
+        "c==1 \\\n    --hash=sha256:00\n    # via b\n"
+        "tool==1 \\\n    --hash=sha256:00\n    # via x (pyproject.toml)\n"
+    )
+    part = runtime_part('[project]\ndependencies = ["a"]', lock)
+    assert re.findall(r"^(\w+)==", part, re.MULTILINE) == ["a", "b", "c"]
+
+
+# -- the Compose file
+
+
+def test_every_service_runs_with_its_job_done_before(compose: dict[str, Any]) -> None:
+    for service in SERVICES:
+        container = compose["services"][service]
+        assert container["command"] == [f"services.{service}.main"]
+        needed = container["depends_on"]
+        assert needed[f"migrate-{service}"] == {"condition": "service_completed_successfully"}
+        assert needed["database"] == {"condition": "service_healthy"}
+        assert compose["services"][f"migrate-{service}"]["command"] == ["shared.migrations", service]
+
+
+def test_every_job_is_waited_for_by_something_that_stays(compose: dict[str, Any]) -> None:
+    """`docker compose up --wait` takes the end of a job for a failure where nothing depends on it."""
+    containers = compose["services"].values()
+    needed = [container["depends_on"] for container in containers if "depends_on" in container]
+    awaited = {
+        job for jobs in needed for job, how in jobs.items() if how["condition"].endswith("completed_successfully")
+    }
+    assert awaited == {name for name, container in compose["services"].items() if container["restart"] == "no"}
+
+
+def test_our_containers_may_write_nothing_and_gain_nothing(compose: dict[str, Any]) -> None:
+    ours = [container for container in compose["services"].values() if container["image"].startswith("ais-lea")]
+    assert len(ours) == 2 * len(SERVICES) + 2
+    for container in ours:
+        assert container["read_only"]
+        assert container["cap_drop"] == ["ALL"]
+        assert container["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_images_are_pinned(compose: dict[str, Any]) -> None:
+    images = {container["image"] for container in compose["services"].values()}
+    assert all(re.fullmatch(r"[a-z/-]+:(local|v?\d+\.\d+(\.\d+)?(-[a-z]+)?)", image) for image in images)
+
+
+def test_modules_that_containers_run_exist(compose: dict[str, Any]) -> None:
+    for container in compose["services"].values():
+        if container["image"].startswith("ais-lea"):
+            assert importlib.util.find_spec(container["command"][0])
+
+
+def test_ports_are_published_on_loopback_only_and_are_those_the_code_knows(compose: dict[str, Any]) -> None:
+    ports = [port for container in compose["services"].values() for port in container.get("ports", [])]
+    published_as = re.compile(r"127\.0\.0\.1:\$\{(\w+):-(\d+)\}:\d+")
+    defaults = {match[1]: match[2] for port in ports if (match := published_as.fullmatch(port))}
+    assert len(defaults) == len(ports)
+    assert defaults == {variable(name): str(port) for name, port in PUBLISHED.items()}
+
+
+def test_a_port_can_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEA_PORT_EDGE", "8080")
+    assert published() == {**PUBLISHED, "edge": 8080}
+
+
+def test_mounted_files_exist(compose: dict[str, Any]) -> None:
+    mounted = [volume for container in compose["services"].values() for volume in container.get("volumes", [])]
+    for source in (volume.split(":")[0] for volume in mounted if volume.startswith(".")):
+        assert (PROJECT / source).exists(), source
+
+
+# -- what is prepared
+
+
+def test_every_environment_file_is_made_and_private(compose: dict[str, Any], home: Path) -> None:
+    wanted = {container["env_file"] for container in compose["services"].values() if "env_file" in container}
+    made = {f".run/compose/secrets/{file.name}" for file in (home / "secrets").iterdir()}
+    assert wanted == made
+    private = [home / "passwords.json", *(home / "secrets").iterdir()]
+    assert {file.stat().st_mode & 0o777 for file in private} == {0o600}
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
+def test_passwords_stay_the_same(home: Path) -> None:
+    before = {file.name: file.read_text() for file in (home / "secrets").iterdir()}
+    prepare(home)
+    assert {file.name: file.read_text() for file in (home / "secrets").iterdir()} == before
+
+
+def test_no_container_is_told_more_than_it_needs(home: Path) -> None:
+    passwords: dict[str, str] = json.loads((home / "passwords.json").read_text())
+    for service in SERVICES:
+        text = (home / "secrets" / f"{service}.env").read_text()
+        known = {name for name, password in passwords.items() if password in text}
+        readers = {"court_query": {"lea_event_reader"}, "edge": {"lea_edge_reader"}}.get(service, set())
+        assert known == {f"lea_{service}", *readers}
+
+
+def test_settings_survive_the_environment_file(home: Path) -> None:
+    stores = json.loads(told(home, "court_query")["LEA_EVENT_STORE_URLS"])
+    assert stores["intake"].startswith("postgresql://lea_event_reader:")
+    for container in (home / "secrets").iterdir():
+        # What Compose would interpolate, quote or take for a comment.
+        assert not re.search(r"\$| #|='|=\"", container.read_text())
+
+
+def test_whoever_runs_on_this_machine_finds_the_containers(home: Path) -> None:
+    addresses = addresses_in(home)
+    assert addresses.http("edge") == f"http://127.0.0.1:{PUBLISHED['edge']}"
+    assert addresses.broker("lea_operator").endswith(f"@127.0.0.1:{PUBLISHED['amqp']}/lea")
+
+
+def test_the_broker_is_told_hashes_only(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = told(home, "provision-broker")["LEA_PASSWORDS"]
+    monkeypatch.setenv("LEA_PASSWORDS", given)
+    jobs.broker(tmp_path)
+    passwords: dict[str, str] = json.loads(given)
+    assert passwords.keys() == permissions().keys()
+    written = "".join(file.read_text() for file in tmp_path.iterdir())
+    assert not [name for name, password in passwords.items() if password in written]
+    assert all(plugin in (tmp_path / "enabled_plugins").read_text() for plugin in PLUGINS)
