@@ -17,8 +17,7 @@ from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
 from infra.stack.records import CRASHED, FAILED, RUNNING, Record
-from infra.stack.services import TRACES
-from infra.stack.settings import PROJECT, SERVICES, StackSettings
+from infra.stack.settings import PROJECT, SERVICES, TRACES, StackSettings
 
 app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: PostgreSQL, RabbitMQ, all services.")
 

@@ -9,10 +9,7 @@ from pathlib import Path
 from infra.stack.addresses import LOOPBACK, Addresses, handed_over
 from infra.stack.ports import Ports
 from infra.stack.process import Program
-from infra.stack.settings import PROJECT
-
-TRACES = "traces"
-"""The viewer of traces, for whoever wants one: it starts before the services, and they send it their spans."""
+from infra.stack.settings import PROJECT, TRACES
 
 
 def environment(service: str, addresses: Addresses, ports: Ports, otlp_endpoint: str | None) -> dict[str, str]:

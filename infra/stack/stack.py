@@ -23,8 +23,7 @@ from infra.stack.passwords import Passwords
 from infra.stack.ports import claim_ports
 from infra.stack.process import Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
-from infra.stack.services import TRACES
-from infra.stack.settings import PROJECT, SERVICES, StackSettings, reachable
+from infra.stack.settings import PROJECT, SERVICES, TRACES, StackSettings, reachable
 
 
 def quiet(name: str, state: str) -> None:

@@ -25,7 +25,7 @@ from infra.stack.errors import StackError
 from infra.stack.overview import overview
 from infra.stack.ports import OFFSETS
 from infra.stack.records import Records, birth
-from infra.stack.settings import SERVICES
+from infra.stack.settings import SERVICES, TRACES
 from infra.stack.stack import Stack
 from tests.engines import NewDatabase
 
@@ -280,15 +280,15 @@ def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:
 
 
 def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
-    with Stack(home, durable=False).up() as stack:
-        for service in SERVICES:
+    with Stack(home, durable=False).up((TRACES, *SERVICES)) as stack:
+        for service in (TRACES, *SERVICES):
             with urlopen(  # noqa: S310 - our own address
                 f"{stack.url(service)}/readyz"
             ) as answer:
                 assert answer.status == HTTPStatus.OK
         seen = overview(home)
         assert seen.well
-        assert [process.name for process in seen.processes] == ["database", "epmd", "broker", *SERVICES]
+        assert [process.name for process in seen.processes] == ["database", "epmd", "broker", TRACES, *SERVICES]
         stack.kill("proceedings")
         assert not overview(home).well
         stack.wait_ready("proceedings")
