@@ -34,9 +34,10 @@ _SEEN = """
 """
 _POSITIONS = """
     SELECT seen.stream, coalesce(position.version, 0) AS version,
+           -- A message that cannot be read counts by what its headers claim: its type may be of a newer release.
            EXISTS (SELECT FROM deferred_message AS d
                    WHERE d.consumer = $4 AND d.source = $3 AND d.stream = seen.stream
-                     AND d.reason = 'parked' AND d.ordered) AS parked
+                     AND d.reason = 'parked' AND d.version > coalesce(position.version, 0)) AS parked
     FROM unnest($2::uuid[]) AS seen(stream)
     LEFT JOIN stream_position AS position
         ON position.consumer = $1 AND position.source = $3 AND position.stream = seen.stream

@@ -88,8 +88,9 @@ async def test_a_restart_forgets_nothing(
     assert (await last_look(service, reader)).horizon >= again.horizon
 
 
+@pytest.mark.parametrize("readable", [True, False])
 async def test_a_parked_event_holds_its_proceeding_back_alone(
-    house: House, reader: Connection, service: Connection, events: list[EventEnvelope[Any]]
+    house: House, reader: Connection, service: Connection, events: list[EventEnvelope[Any]], readable: bool
 ) -> None:
     await house.append(events[:2])
     await live(service, events[:1])
@@ -97,9 +98,10 @@ async def test_a_parked_event_holds_its_proceeding_back_alone(
         """
         INSERT INTO deferred_message (consumer, reason, problem, ordered, source, stream, version, routing_key,
                                       headers, body, fingerprint)
-        VALUES ('court_query', 'parked', 'test', true, '/lea/proceedings', $1, 2, '', '{}', '', sha256('x'))
+        VALUES ('court_query', 'parked', 'test', $2, '/lea/proceedings', $1, 2, '', '{}', '', sha256('x'))
         """,
         events[0].stream,
+        readable,
     )
     look = await look_again(reader, service, Look())
     assert is_now(await as_told(house))

@@ -1,0 +1,19 @@
+"""A service as it was before it knew some event types: `python -m tests.e2e.older_release <service> <type>…`."""
+
+import sys
+from importlib import import_module
+
+from contracts import envelope
+from contracts.catalogue import EVENTS
+from contracts.registry import Event, Registry
+
+
+def main(service: str, *unknown: str) -> None:
+    """Run until told to stop."""
+    known = [model for model in EVENTS.models.values() if issubclass(model, Event) and model.type not in unknown]
+    vars(envelope)["EVENTS"] = Registry(known, unknown_fields="ignore")
+    import_module(f"services.{service}.main").main()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
