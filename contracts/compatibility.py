@@ -14,13 +14,17 @@ _LOWER_BOUNDS = ("minimum", "exclusiveMinimum", "minLength", "minItems")
 _UPPER_BOUNDS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 
 
-def incompatibilities(published: Schema, new: Schema) -> list[str]:
-    """Each incompatible change as a sentence that starts with its path; empty if there is none."""
-    return list(_Comparison(published, new).differences(published, new, "$"))
+def incompatibilities(published: Schema, new: Schema, *, asked: bool = False) -> list[str]:
+    """Each incompatible change as a sentence that starts with its path; empty if there is none.
+
+    What we are asked (`asked`) only we read: there a field may stop being required.
+    """
+    return list(_Comparison(published, new, asked).differences(published, new, "$"))
 
 
 class _Comparison:
-    def __init__(self, published: Schema, new: Schema) -> None:
+    def __init__(self, published: Schema, new: Schema, asked: bool) -> None:
+        self._asked = asked
         self._old_definitions = published.get("$defs", {})
         self._new_definitions = new.get("$defs", {})
         self._seen: set[tuple[str, str]] = set()
@@ -46,7 +50,8 @@ class _Comparison:
             yield f"{path}.{name}: field was removed"
         for name in sorted(set(new.get("required", ())) - set(old.get("required", ()))):
             yield f"{path}.{name}: field became required"
-        for name in sorted(set(old.get("required", ())) & set(new_fields) - set(new.get("required", ()))):
+        optional = set(old.get("required", ())) & set(new_fields) - set(new.get("required", ()))
+        for name in sorted(optional if not self._asked else ()):
             yield f"{path}.{name}: field is no longer certain to be there"
         for name in sorted(set(old_fields) & set(new_fields)):
             yield from self.differences(old_fields[name], new_fields[name], f"{path}.{name}")

@@ -62,7 +62,8 @@ def breaks(folder: Path = FOLDER) -> list[str]:
     now = schemas()
     found = [f"{type_}: the type was removed" for type_ in published(folder) if type_ not in now]
     for type_, schema in published(folder).items():
-        found += [f"{type_} {problem}" for problem in incompatibilities(schema, now.get(type_, schema))]
+        asked = type_ in COMMANDS.models or type_ in ASKED
+        found += [f"{type_} {problem}" for problem in incompatibilities(schema, now.get(type_, schema), asked=asked)]
     return found
 
 

@@ -33,7 +33,8 @@ class SendResolutionCopies(Command):
     """Record that copies of a resolution went out (Art. 343(5))."""
 
     type: ClassVar[str] = "lea.proceedings.send-resolution-copies.v1"
-    resolution: UUID
+    resolution: UUID | None = None
+    """The event that the resolution made; none: the resolution on initiation."""
     recipients: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
 
 

@@ -13,6 +13,8 @@ from contracts.values import PartyKind, PositiveMoney
 from infra.demo.script import Script
 
 BYN = "933"
+ENSURING = frozenset({"ens-arrest-bank-money", "ens-suspend-account-operations"})
+"""Ensuring measures of the executor, of which the parties are told on the next working day."""
 _METHODS = (ServiceMethod.REGISTERED_MAIL, ServiceMethod.ELECTRONIC, ServiceMethod.HANDED_OVER)
 
 
@@ -54,7 +56,9 @@ class Course:
         return next(claim.sum.currency for claim in self.claims if claim.sum)
 
     def serve(self) -> None:
-        """The debtor receives the resolution; the voluntary term starts."""
+        """Copies of the resolution on initiation go out; the debtor receives one, and the voluntary term starts."""
+        copies = self.script.after(self.initiated_on, 1)  # Art. 343(5)
+        self.script.act(copies, act.SendResolutionCopies(recipients=("recoverer", "debtor")))
         method = self.random.choice(
             (ServiceMethod.REGISTERED_MAIL, ServiceMethod.ELECTRONIC, ServiceMethod.HANDED_OVER)
         )
@@ -72,7 +76,11 @@ class Course:
         """
         measure = self.script.id(name)
         money = PositiveMoney(amount=sum_, currency=self.currency) if sum_ else None
-        self.script.act(day, act.AddMeasure(measure=measure, code=code, sum=money))
+        add = act.AddMeasure(measure=measure, code=code, sum=money)
+        if code in ENSURING:
+            self.script.resolve(day, add)  # Art. 348(2)
+        else:
+            self.script.act(day, add)
         for status in statuses:
             day = self.script.after(day, self.random.randint(1, 2))
             self.script.act(day, act.ChangeMeasureStatus(measure=measure, status=status))
@@ -116,7 +124,7 @@ def _paid_at_once(course: Course) -> None:
     day = course.script.after(course.served_on, 4)
     for currency in sorted({claim.sum.currency for claim in course.claims if claim.sum}):
         course.pay(f"paid-{currency}", day, course.owed(currency), PaymentSource.DEBTOR, currency=currency)
-    course.script.act(course.script.after(day, 1), act.CompleteProceeding(ground="complete-fulfilled"))
+    course.script.resolve(course.script.after(day, 1), act.CompleteProceeding(ground="complete-fulfilled"))
 
 
 def _levied_in_full(course: Course) -> None:
@@ -127,7 +135,7 @@ def _levied_in_full(course: Course) -> None:
     course.pay(
         "levied", course.day(8), course.owed(course.currency) * Decimal("1.1"), PaymentSource.ACCOUNT_LEVY, "levy"
     )
-    course.script.act(course.day(10), act.CompleteProceeding(ground="complete-fulfilled"))
+    course.script.resolve(course.day(10), act.CompleteProceeding(ground="complete-fulfilled"))
 
 
 def _levied_in_part(course: Course) -> None:
@@ -144,22 +152,22 @@ def _wages(course: Course) -> None:
     course.serve()
     course.measure("data", "ea-request-info", course.day(1), "performed")
     course.measure("wages", "comp-levy-wages", course.day(5), "in-force")
-    course.script.act(course.day(12), act.CompleteProceeding(ground="complete-sent-to-work"))
+    course.script.resolve(course.day(12), act.CompleteProceeding(ground="complete-sent-to-work"))
 
 
 def _suspended(course: Course) -> None:
     course.serve()
     course.measure("levy", "comp-levy-bank-money", course.day(1), "in-force")
     since = course.day(4)
-    course.script.act(since, act.SuspendProceeding(ground="suspend-must-document-appealed"))
-    course.script.act(course.script.after(since, 40), act.ResumeProceeding(reason="resume-ground-ended"))
+    course.script.resolve(since, act.SuspendProceeding(ground="suspend-must-document-appealed"))
+    course.script.resolve(course.script.after(since, 40), act.ResumeProceeding(reason="resume-ground-ended"))
     course.measure("data", "ea-request-property-data", course.script.after(since, 43), "performed")
 
 
 def _still_suspended(course: Course) -> None:
     course.serve()
     course.measure("accounts", "bank-presentation", course.day(1), "in-force")
-    course.script.act(course.day(5), act.SuspendProceeding(ground="suspend-must-release-claim"))
+    course.script.resolve(course.day(5), act.SuspendProceeding(ground="suspend-must-release-claim"))
 
 
 def _no_property(course: Course) -> None:
@@ -167,14 +175,14 @@ def _no_property(course: Course) -> None:
     course.measure("data", "ea-request-property-data", course.day(1), "performed")
     course.measure("levy", "comp-levy-bank-money", course.day(1), "not-performed")
     course.measure("data-2", "ea-request-info", course.day(2), "performed")
-    course.script.act(course.day(40), act.ReturnDocument(ground="return-no-property", act_drawn_up=True))
+    course.script.resolve(course.day(40), act.ReturnDocument(ground="return-no-property", act_drawn_up=True))
 
 
 def _waived(course: Course) -> None:
     course.measure("arrest", "ens-arrest-bank-money", course.initiated_on, "in-force")
     course.serve()
     course.measure("levy", "comp-levy-bank-money", course.day(2), "in-force")
-    course.script.act(course.day(6), act.TerminateProceeding(ground="terminate-waived"))
+    course.script.resolve(course.day(6), act.TerminateProceeding(ground="terminate-waived"))
 
 
 def _kept_in_the_country(course: Course) -> None:
@@ -186,7 +194,7 @@ def _kept_in_the_country(course: Course) -> None:
 
 def _duty_to_act(course: Course) -> None:
     course.serve()
-    course.script.act(course.day(2), act.ImposeFee())
+    course.script.resolve(course.day(2), act.ImposeFee())
     course.script.act(course.day(30), act.RecordFulfilment(claim=1))
 
 

@@ -5,7 +5,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from contracts.commands.proceedings import ResumeProceeding, SendResolutionCopies
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import derived_id
 from contracts.registry import Command
@@ -32,6 +34,13 @@ class Played:
     refused: list[tuple[Script, Step, Rejected]] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
 
+    def count(self, script: Script, step: Step, answer: Accepted | Rejected) -> None:
+        """Note the answer to a step."""
+        if isinstance(answer, Accepted):
+            self.accepted += 1
+        else:
+            self.refused.append((script, step, answer))
+
 
 async def play(
     scripts: Sequence[Script],
@@ -47,11 +56,12 @@ async def play(
         async with room:
             played.kinds[script.kind] += 1
             for number, step in enumerate(script.steps):
-                answer = await _carry_out(script, number, step, client, clock, patience)
-                if isinstance(answer, Accepted):
-                    played.accepted += 1
-                else:
-                    played.refused.append((script, step, answer))
+                answer = await _carry_out(script, str(number), step, client, clock, patience)
+                played.count(script, step, answer)
+                if isinstance(answer, Accepted) and step.copies_on is not None:
+                    copies = _copies(step, step.copies_on, answer)
+                    sent = await _carry_out(script, f"{number}:copies", copies, client, clock, patience)
+                    played.count(script, copies, sent)
                 progress(1)
 
     async with asyncio.TaskGroup() as group:
@@ -61,16 +71,23 @@ async def play(
 
 
 async def _carry_out(
-    script: Script, number: int, step: Step, client: CommandClient, clock: Clock, patience: float
+    script: Script, name: str, step: Step, client: CommandClient, clock: Clock, patience: float
 ) -> Accepted | Rejected:
     """The answer to one step; a refused command stays refused under its id, so each attempt has its own."""
     attempt, end = 0, time.monotonic() + patience
     while True:
-        answer = await client.send(_enveloped(script, f"{number}:{attempt}", step, clock))
+        answer = await client.send(_enveloped(script, f"{name}:{attempt}", step, clock))
         if isinstance(answer, Accepted) or answer.problems[0].code not in NOT_YET or time.monotonic() > end:
             return answer
         attempt += 1
         await asyncio.sleep(PAUSE)
+
+
+def _copies(step: Step, day: date, answer: Accepted) -> Step:
+    """Copies of the resolution that a step made: its first event where a proceeding resumes, else its last."""
+    resolution = answer.event_ids[0 if isinstance(step.data, ResumeProceeding) else -1]
+    sent = SendResolutionCopies(resolution=resolution, recipients=("recoverer", "debtor"))
+    return Step(day, step.stream, sent, step.actor)
 
 
 def _enveloped(script: Script, name: str, step: Step, clock: Clock) -> CommandEnvelope[Command]:

@@ -22,6 +22,8 @@ class Step:
     stream: UUID
     data: Command
     actor: str
+    copies_on: date | None = None
+    """When copies of the resolution it makes go out (Art. 343(5)); none: it makes none, or that day has not come."""
 
 
 @dataclass(slots=True)
@@ -61,6 +63,13 @@ class Script:
     def act(self, day: date, *commands: Command) -> None:
         """Acts in the proceeding."""
         self._add(day, self.proceeding, commands)
+
+    def resolve(self, day: date, command: Command) -> None:
+        """An act by resolution, whose copies go out on the next working day."""
+        copies = self.after(day, 1)
+        if day <= self.today:
+            actor = f"executor:{self.executor}"
+            self.steps.append(Step(day, self.proceeding, command, actor, copies if copies <= self.today else None))
 
     def _add(self, day: date, stream: UUID, commands: Sequence[Command]) -> None:
         if day <= self.today:

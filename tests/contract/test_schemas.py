@@ -79,6 +79,12 @@ def test_a_breaking_change_is_named(change: Change, said: str) -> None:
     assert any(problem.startswith(said) for problem in incompatibilities(*_changed(change)))
 
 
+def test_what_we_are_asked_may_stop_being_required() -> None:
+    before, after = _changed(lambda schema: schema["required"].remove("fee"))
+    assert incompatibilities(before, after, asked=True) == []
+    assert incompatibilities(before, after) == ["$.fee: field is no longer certain to be there"]
+
+
 @pytest.mark.parametrize("change", [_with_an_optional_field, _with_more_choices])
 def test_an_additive_change_passes(change: Change) -> None:
     assert incompatibilities(*_changed(change)) == []

@@ -10,13 +10,14 @@ from shared.decider import Decided, Rejection
 
 def send_copies(case: Case[SendResolutionCopies]) -> Decided:
     """Copies of a resolution of this proceeding went out."""
-    type_, made_on = case.proceeding.events.get(case.data.resolution, (None, None))
+    resolution = case.data.resolution or next(iter(case.proceeding.events))  # a proceeding begins with its initiation
+    type_, made_on = case.proceeding.events.get(resolution, (None, None))
     if type_ is None or made_on is None or name_of(type_) not in case.rules.resolutions:
         detail = "no resolution of this proceeding has this id"
         raise Rejection(refused.RESOLUTION_UNKNOWN.because(detail))
     if case.day < made_on:
         raise Rejection(refused.COPIES_BEFORE_RESOLUTION.because(f"the resolution is of {made_on}"))
-    return [ResolutionCopiesSent(resolution=case.data.resolution, recipients=case.data.recipients)]
+    return [ResolutionCopiesSent(resolution=resolution, recipients=case.data.recipients)]
 
 
 def assign_executor(case: Case[AssignExecutor]) -> Decided:
