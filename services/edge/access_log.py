@@ -16,6 +16,7 @@ from prometheus_client import Counter, Histogram
 from contracts.identifiers import new_id
 from services.edge.domain.requests import Purpose
 from services.edge.settings import EdgeSettings
+from services.edge.together import Together
 from shared.database import Connection, connect
 from shared.telemetry.logs import get_logger
 
@@ -29,6 +30,8 @@ SECONDS = Histogram(
 _log = get_logger(__name__)
 
 _BATCH = 500
+# While one batch is on its way to the disk, the next is already written; the database flushes them together.
+_LANES, _WORTHWHILE = 2, 8
 _COLUMNS = (
     "id", "at", "operation", "consumer", "request_id", "request_digest", "legal_ground", "court_case", "as_of",
     "look_ups", "outcomes", "proceedings", "status", "problem", "answer_digest", "trace_id",
@@ -77,64 +80,58 @@ class AccessLog:
 
     def __init__(self, settings: EdgeSettings) -> None:
         self._settings = settings
-        self._waiting: list[tuple[tuple[Any, ...], asyncio.Future[None]]] = []
-        self._wake = asyncio.Event()
-        self._connection: Connection | None = None
+        self._together = Together(self._write, at_most=_BATCH, lanes=_LANES, worthwhile=_WORTHWHILE)
+        self._idle: list[Connection] = []
         self._failed: str | None = None
 
     async def write(self, row: tuple[Any, ...]) -> None:
         """Return when the record is committed. Raises LogUnavailable."""
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((row, written))
-        self._wake.set()
-        await written
+        await self._together.do(row)
 
     async def run(self) -> None:
         """Write what waits until cancelled; outlives the database being away."""
         try:
-            while True:
-                await self._wake.wait()
-                batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
-                if not self._waiting:
-                    self._wake.clear()
-                await self._write(batch)
+            await self._together.run()
         finally:
-            await self._disconnect()
+            for connection in self._idle:
+                await _close(connection)
 
     async def readiness(self) -> str | None:
         """Why nothing can be written; None if it can."""
         return f"access log: {self._failed}" if self._failed else None
 
-    async def _write(self, batch: Sequence[tuple[tuple[Any, ...], asyncio.Future[None]]]) -> None:
+    async def _write(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[None]:
         try:
             with SECONDS.time():
                 async with asyncio.timeout(self._settings.log_timeout):
-                    await self._copy([row for row, _ in batch])
+                    await self._copy(rows)
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must not be answered
-            await self._fail(batch, error)
-            return
+            self._failed = type(error).__name__
+            FAILURES.inc()
+            _log.error("access log not written", records=len(rows), reason=self._failed)
+            raise LogUnavailable(self._failed) from None
         self._failed = None
-        RECORDS.inc(len(batch))
-        for _, written in batch:
-            if not written.done():
-                written.set_result(None)
+        RECORDS.inc(len(rows))
+        return [None] * len(rows)
 
     async def _copy(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        if self._connection is None or self._connection.is_closed():
-            self._connection = await connect(self._settings, "access-log")
-        await self._connection.copy_records_to_table("access_log", records=rows, columns=_COLUMNS)
+        connection = await self._connection()
+        try:
+            await connection.copy_records_to_table("access_log", records=rows, columns=_COLUMNS)
+        except BaseException:
+            # Whatever state it is in, the next batch does not depend on it.
+            await _close(connection)
+            raise
+        self._idle.append(connection)
 
-    async def _fail(self, batch: Sequence[tuple[tuple[Any, ...], asyncio.Future[None]]], error: Exception) -> None:
-        self._failed = type(error).__name__
-        FAILURES.inc()
-        _log.error("access log not written", records=len(batch), reason=self._failed)
-        for _, written in batch:
-            if not written.done():
-                written.set_exception(LogUnavailable(self._failed))
-        await self._disconnect()
+    async def _connection(self) -> Connection:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+        return await connect(self._settings, "access-log")
 
-    async def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(Exception):
-                await connection.close(timeout=1)
+
+async def _close(connection: Connection) -> None:
+    with suppress(Exception):
+        await connection.close(timeout=1)

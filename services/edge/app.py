@@ -7,41 +7,56 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.edge import openapi
 from services.edge.domain.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, refused
-from services.edge.http import PROBLEM, Endpoint
+from services.edge.http import PROBLEM
 
-_KINDS = {405: METHOD_NOT_ALLOWED}
-
-
-def bare_app() -> FastAPI:
-    """The application without its operations: the OpenAPI document, which is public, and problems for the rest."""
-    app = FastAPI(
-        title=openapi.TITLE,
-        version=openapi.VERSION,
-        docs_url=None,
-        redoc_url=None,
-        exception_handlers={HTTPException: _nothing_here},
-    )
-    described = openapi.document()
-
-    def document() -> dict[str, Any]:
-        return described
-
-    app.openapi = document  # type: ignore[method-assign]  # FastAPI's own way to set a document
-    return app
+_BY_NUMBER = openapi.ENFORCEMENT_PROCEEDING.removesuffix("{number}")
 
 
-def open_door(app: FastAPI, get: Endpoint, post: Endpoint) -> None:
-    """Serve the operations."""
-    app.router.routes.append(Route(openapi.ENFORCEMENT_PROCEEDING, get, methods=["GET"]))
-    app.router.routes.append(Route(openapi.INFORMATION_REQUESTS, post, methods=["POST"]))
+class EdgeApp(FastAPI):
+    """The OpenAPI document, health, problems for whatever else; and the operations, before FastAPI's eight layers.
+
+    The document is public: it says nothing the service's card and contracts do not.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            title=openapi.TITLE,
+            version=openapi.VERSION,
+            docs_url=None,
+            redoc_url=None,
+            exception_handlers={HTTPException: _nothing_here},
+            # The operations make spans of their own, which carry no address.
+            telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+        )
+        self._document = openapi.document()
+        self._by_number: ASGIApp | None = None
+
+    def openapi(self) -> dict[str, Any]:
+        return self._document
+
+    def open(self, by_number: ASGIApp, requests: ASGIApp) -> None:
+        """Serve the operations."""
+        self._by_number = by_number
+        self.router.routes.append(Route(openapi.ENFORCEMENT_PROCEEDING, by_number, methods=["GET"]))
+        self.router.routes.append(Route(openapi.INFORMATION_REQUESTS, requests, methods=["POST"]))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._by_number and scope["type"] == "http" and scope["method"] == "GET":
+            prefix, number = scope["path"][: len(_BY_NUMBER)], scope["path"][len(_BY_NUMBER) :]
+            if prefix == _BY_NUMBER and number and "/" not in number:
+                scope["path_params"] = {"number": number}
+                await self._by_number(scope, receive, send)
+                return
+        await super().__call__(scope, receive, send)
 
 
 async def _nothing_here(_: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 404
-    kind = _KINDS.get(status, NO_SUCH_RESOURCE)
+    if not isinstance(error, HTTPException):
+        raise error
+    kind = METHOD_NOT_ALLOWED if error.status_code == METHOD_NOT_ALLOWED.status else NO_SUCH_RESOURCE
     details = refused(kind, "requests go to the operations of the service", kind.title).details(None)
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    return Response(details.model_dump_json(), kind.status, headers, media_type=PROBLEM)
+    return Response(details.model_dump_json(), kind.status, error.headers, media_type=PROBLEM)

@@ -1,7 +1,8 @@
 """The two operations over HTTP, as plain ASGI: FastAPI's machinery would cost more than everything else together."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from time import perf_counter
 from typing import NamedTuple, Protocol
@@ -27,6 +28,7 @@ from services.edge.domain.refusals import (
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
+from shared.telemetry.context import trace_id_of
 from shared.telemetry.logs import get_logger
 
 PROBLEM = "application/problem+json"
@@ -91,11 +93,8 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        parent = propagate.extract(headers) if "traceparent" in headers else None
-        with _TRACER.start_as_current_span(
-            self._operation.name, parent, SpanKind.SERVER, record_exception=False
-        ) as span:
-            record = Record(self._clock.now(), self._operation.name, _trace_id(span))
+        with _span(self._operation.name, headers) as span:
+            record = Record(self._clock.now(), self._operation.name, _trace_id(span, headers))
             try:
                 answer = await self._recorded(Arrived(scope, receive, headers, record))
             except Disconnected:
@@ -240,14 +239,25 @@ def _problem(refusal: Refused, trace_id: str | None) -> Answer:
     return Answer(refusal.kind.status, headers, body, sha256(body).digest(), refusal.kind.code)
 
 
-def _trace_id(span: Span) -> str | None:
+@contextmanager
+def _span(name: str, headers: Mapping[str, str]) -> Iterator[Span]:
+    """A span around a request; where no traces are kept, none is made."""
+    if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        yield trace.INVALID_SPAN
+        return
+    parent = propagate.extract(headers) if "traceparent" in headers else None
+    with _TRACER.start_as_current_span(name, parent, SpanKind.SERVER, record_exception=False) as span:
+        yield span
+
+
+def _trace_id(span: Span, headers: Mapping[str, str]) -> str | None:
     context = span.get_span_context()
-    return f"{context.trace_id:032x}" if context.is_valid else None
+    return f"{context.trace_id:032x}" if context.is_valid else trace_id_of(headers.get("traceparent"))
 
 
 async def _send(send: Send, answer: Answer) -> None:
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
     if answer.status != 304:
-        headers.append((b"content-length", str(len(answer.body)).encode()))
+        headers.append((b"content-length", b"%d" % len(answer.body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})

@@ -4,19 +4,23 @@ The views are named in one order everywhere, that in which a rebuild turns them 
 measure, repayment): so a reader and the turn never wait for each other.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from services.edge.domain.answers import PROCEEDINGS_AT_MOST, Found
+from services.edge.together import Together
 from shared.course.card import card
 from shared.course.reading import columns_of, course_of
 from shared.database import Pool
 from shared.law.names import Language
 
-_BY_NUMBER = "SELECT digest, card FROM read_model.answer WHERE number = $1 AND language = $2"
+_CARDS = """
+    SELECT answer.number, answer.language, answer.digest, answer.card
+    FROM unnest($1::text[], $2::text[]) AS asked(number, language) JOIN read_model.answer USING (number, language)
+"""
+_CARDS_AT_ONCE, _LANES, _WORTHWHILE = 100, 2, 8
 
 _ASKED = f"""
     unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::date[]) AS asked(place, by, one, two, day)
@@ -58,26 +62,31 @@ class ReadModel:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._together = Together(self._cards, at_most=_CARDS_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE)
 
     async def run(self) -> None:
-        """Hold the connections until cancelled."""
+        """Look up until cancelled."""
         try:
-            await asyncio.Event().wait()
+            await self._together.run()
         finally:
             self._pool.terminate()
 
     async def readiness(self) -> str | None:
         """Why nothing can be read; None if it can."""
         try:
-            await self._pool.fetchval(_BY_NUMBER, "", "en")
+            await self._cards([("", "en")])
         except Exception as error:  # noqa: BLE001 - whatever it is, the read model is of no use
             return f"read model: {type(error).__name__}"
         return None
 
     async def card(self, number: str, language: Language) -> Card | None:
         """The card of a proceeding; none if there is no such proceeding."""
-        row = await self._pool.fetchrow(_BY_NUMBER, number, language)
-        return Card(*row) if row else None
+        return await self._together.do((number, language))
+
+    async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[Card | None]:
+        rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
+        found = {(number, language): Card(digest, card) for number, language, digest, card in rows}
+        return [found.get(key) for key in asked]
 
     async def find(
         self, look_ups: Sequence[tuple[int, LookUp]], language: Language, as_of: date | None

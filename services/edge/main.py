@@ -4,10 +4,8 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from fastapi import FastAPI
-
 from services.edge.access_log import AccessLog
-from services.edge.app import bare_app, open_door
+from services.edge.app import EdgeApp
 from services.edge.application import InformationService
 from services.edge.authentication import ApiKeys
 from services.edge.freshness import freshness_in
@@ -21,7 +19,7 @@ from shared.database import Pool, create_read_pool
 from shared.service import Component, run_service
 
 
-async def compose(settings: EdgeSettings, app: FastAPI, clock: Clock, pool: Pool) -> Sequence[Component]:
+async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool) -> Sequence[Component]:
     """Open the door of the application; returns the parts that work behind it."""
     read_pool = await create_read_pool(
         settings.read_model_url,
@@ -34,8 +32,7 @@ async def compose(settings: EdgeSettings, app: FastAPI, clock: Clock, pool: Pool
     # What was measured long ago is still told: with its moment, and as stale.
     freshness = Polled("freshness", partial(freshness_in, read_pool), settings.freshness_interval, math.inf)
     service = InformationService(ApiKeys(registry), read_model, freshness, clock, settings.stale_after)
-    open_door(
-        app,
+    app.open(
         Endpoint(GetProceeding(service), log, clock),
         Endpoint(PostInformationRequest(service, settings), log, clock),
     )
@@ -44,7 +41,7 @@ async def compose(settings: EdgeSettings, app: FastAPI, clock: Clock, pool: Pool
 
 def main() -> None:
     """Run until told to stop."""
-    settings, app = EdgeSettings(), bare_app()
+    settings, app = EdgeSettings(), EdgeApp()
     run_service(settings, partial(compose, settings, app, SystemClock()), app)
 
 

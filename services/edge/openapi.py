@@ -5,7 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header, Path, Security
 from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPBearer
+from pydantic.json_schema import models_json_schema
 
+from contracts.base import Contract
 from contracts.service_3_11_01 import EnforcementProceedingInfo, InformationAnswer, InformationRequest
 from contracts.values import ProceedingNumber
 from services.edge.domain import refusals
@@ -23,6 +25,8 @@ DESCRIPTION = (
 
 INFORMATION_REQUESTS = "/v1/information-requests"
 ENFORCEMENT_PROCEEDING = "/v1/enforcement-proceedings/{number}"
+
+_TOLD: tuple[type[Contract], ...] = (InformationAnswer, EnforcementProceedingInfo, ProblemDetails)
 
 _EVERYWHERE = (
     refusals.MALFORMED,
@@ -106,8 +110,12 @@ def document() -> dict[str, Any]:
     for operations in described_as["paths"].values():
         for operation in operations.values():
             _as_answered(operation)
-    for name in ("HTTPValidationError", "ValidationError"):
-        described_as["components"]["schemas"].pop(name, None)
+    # FastAPI's own rendering drops that unknown fields are refused, and defaults that are none.
+    _, schemas = models_json_schema(
+        [(InformationRequest, "validation"), *((model, "serialization") for model in _TOLD)],
+        ref_template="#/components/schemas/{model}",
+    )
+    described_as["components"]["schemas"] = schemas["$defs"]
     return described_as
 
 

@@ -38,7 +38,6 @@ CREATE TABLE access_log (
     CHECK (problem IS NOT NULL OR (consumer IS NOT NULL AND request_id IS NOT NULL
                                    AND legal_ground IS NOT NULL AND court_case IS NOT NULL))
 );
-CREATE INDEX access_log_proceedings ON access_log USING gin (proceedings) WITH (fastupdate = on);
 
 COMMENT ON COLUMN access_log.request_digest IS 'SHA-256 of the body; none where it has no body or was not read';
 COMMENT ON COLUMN access_log.look_ups IS 'kind of each look-up, in the order asked';

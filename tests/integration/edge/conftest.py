@@ -12,12 +12,11 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from infra.bench.lives import life
 from services.court_query.domain.proceeding import Proceeding, evolve
 from services.court_query.read_model import COPIES
-from services.edge.app import bare_app
+from services.edge.app import EdgeApp
 from services.edge.consumers import register
 from services.edge.main import compose
 from services.edge.settings import EdgeSettings
@@ -41,7 +40,7 @@ def proceeding(number: int) -> Proceeding:
 class Door:
     """An edge that is asked."""
 
-    app: FastAPI
+    app: EdgeApp
     model: Database
     own: Database
     key: str
@@ -125,7 +124,7 @@ async def opened(model: Database, own: Database, **settings: Any) -> AsyncIterat
         freshness_interval=0.05,
         **settings,
     )
-    app, clock = bare_app(), FixedClock(NOW)
+    app, clock = EdgeApp(), FixedClock(NOW)
     key = await register(own.owner_url, COURT, valid_from=NOW)
     pool = await create_pool(told)
     parts = await compose(told, app, clock, pool)

@@ -1,0 +1,66 @@
+"""Does for many at once what each asks for alone: what is asked while something is under way goes together next.
+
+A request that comes alone waits for nobody; under load a round trip, or a commit, is shared by all who wait.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Work = Callable[[Sequence[T]], Awaitable[Sequence[R]]]
+"""Does all of it or raises; gives a result for each, in their order."""
+
+
+class Together(Generic[T, R]):
+    """Shares out work; a part of the service."""
+
+    def __init__(self, work: Work[T, R], *, at_most: int, lanes: int = 1, worthwhile: int = 1) -> None:
+        """Batches of `at_most`, as many side by side as there are `lanes`; a second one only if it is `worthwhile`."""
+        self._work = work
+        self._at_most = at_most
+        self._lanes = lanes
+        self._worthwhile = worthwhile
+        self._waiting: list[tuple[T, asyncio.Future[R]]] = []
+        self._busy = 0
+        self._changed = asyncio.Event()
+
+    async def do(self, item: T) -> R:
+        """The result for one item. Raises what the work it was part of raised."""
+        result: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, result))
+        self._changed.set()
+        return await result
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as lanes:
+            while True:
+                await self._changed.wait()
+                self._changed.clear()
+                while self._due():
+                    batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
+                    self._busy += 1
+                    lanes.create_task(self._do(batch))
+
+    def _due(self) -> bool:
+        if not self._busy:
+            return bool(self._waiting)
+        return self._busy < self._lanes and len(self._waiting) >= self._worthwhile
+
+    async def _do(self, batch: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
+        try:
+            results = await self._work([item for item, _ in batch])
+        except Exception as error:  # noqa: BLE001 - it is theirs who wait
+            for _, waiting in batch:
+                if not waiting.done():
+                    waiting.set_exception(error)
+        else:
+            for (_, waiting), result in zip(batch, results, strict=True):
+                if not waiting.done():
+                    waiting.set_result(result)
+        finally:
+            self._busy -= 1
+            self._changed.set()

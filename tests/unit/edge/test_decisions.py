@@ -1,0 +1,159 @@
+"""Who may ask, in which language, with which purpose: as tables."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from contracts.codelists import LEGAL_GROUNDS
+from contracts.problems import Problem
+from contracts.service_3_11_01 import ByDebtor, ByProceedingNumber, Freshness, InformationAnswer, Outcome
+from contracts.values import IdentifierKind, PersonIdentifier
+from services.edge.domain.answers import (
+    PROCEEDINGS_AT_MOST,
+    Found,
+    answer_body,
+    freshness_body,
+    result_of,
+)
+from services.edge.domain.answers import Freshness as Measured
+from services.edge.domain.consumers import SCOPES, Consumer, bearer_of, check_ground, check_valid, digest_of
+from services.edge.domain.languages import language_for
+from services.edge.domain.refusals import Refused
+from services.edge.domain.requests import purpose_in, request_in
+from services.edge.http import _matches
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+COURT = Consumer("supreme-court", digest_of("supreme-court.key"), frozenset(SCOPES), frozenset(LEGAL_GROUNDS), NOW)
+REGISTRY = {COURT.id: COURT}
+NUMBER = ByProceedingNumber(by="proceeding-number", number="0101-2026-000001")
+DEBTOR = ByDebtor(by="debtor", identifier=PersonIdentifier(kind=IdentifierKind.UNP, value="100000001"))
+
+
+@pytest.mark.parametrize(
+    ("accept", "language"),
+    [
+        (None, "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("de, fr;q=0.9", "en"),
+        ("ru", "ru"),
+        ("be-BY", "be"),
+        ("RU-by, en;q=0.8", "ru"),
+        ("en;q=0.2, be;q=0.7, ru;q=0.5", "be"),
+        ("ru;q=0, be;q=0.1", "be"),
+        ("ru;q=nonsense, be;q=0.1", "be"),
+        ("ru ; q=0.5", "ru"),
+        (";;;,,,", "en"),
+    ],
+)
+def test_the_language_is_negotiated(accept: str | None, language: str) -> None:
+    assert language_for(accept) == language
+
+
+@pytest.mark.parametrize(
+    "key", ["supreme-court.other", "supreme-court", "nobody.key", ".", "supreme-court.key ", "ключ"]
+)
+def test_a_wrong_key_opens_nothing(key: str) -> None:
+    with pytest.raises(Refused, match="not-authenticated"):
+        bearer_of(REGISTRY, key)
+
+
+def test_the_right_key_opens() -> None:
+    assert bearer_of(REGISTRY, "supreme-court.key") is COURT
+    check_valid(COURT, NOW)
+
+
+@pytest.mark.parametrize("moment", [NOW - timedelta(microseconds=1), NOW + timedelta(days=1), NOW + timedelta(days=9)])
+def test_validity_has_a_beginning_and_an_end(moment: datetime) -> None:
+    consumer = Consumer("c", b"", frozenset(), frozenset(), NOW, NOW + timedelta(days=1))
+    with pytest.raises(Refused, match="consumer-not-valid"):
+        check_valid(consumer, moment)
+
+
+@pytest.mark.parametrize("ground", LEGAL_GROUNDS)
+def test_a_ground_one_is_not_registered_for_is_refused_with_its_article(ground: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        check_ground(Consumer("c", b"", frozenset(), frozenset(), NOW), ground, "legal_ground")
+    assert refusal.value.problems[0].article == LEGAL_GROUNDS[ground].article
+
+
+def test_the_purpose_is_read_from_headers() -> None:
+    request_id = uuid4()
+    purpose = purpose_in(
+        {"lea-request-id": str(request_id).upper(), "lea-legal-ground": "case-at-hand", "lea-court-case": " 1%2F2 "}
+    )
+    assert (purpose.request_id, purpose.legal_ground, purpose.court_case) == (request_id, "case-at-hand", "1/2")
+
+
+@pytest.mark.parametrize(("found", "outcome"), [(0, Outcome.NOT_FOUND), (1, Outcome.FOUND), (2, Outcome.SEVERAL_FOUND)])
+def test_how_many_are_found_is_the_outcome(found: int, outcome: Outcome) -> None:
+    result = result_of(0, DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * found)
+    assert (result.outcome, len(result.found), result.problem) == (outcome, found, None)
+
+
+def test_too_many_are_several_that_are_not_told() -> None:
+    result = result_of(0, DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * (PROCEEDINGS_AT_MOST + 1))
+    assert (result.outcome, result.found) == (Outcome.SEVERAL_FOUND, ())
+    assert result.problem
+    assert result.problem.code == "too-many-found"
+
+
+def test_what_may_not_be_looked_up_was_not_found_either() -> None:
+    result = result_of(3, DEBTOR, frozenset({"court-case"}), ())
+    assert result.outcome == Outcome.NOT_PERMITTED
+    assert result.problem
+    assert result.problem.field == "look_ups.3"
+
+
+@pytest.mark.parametrize("as_of", [None, NOW.date()])
+def test_the_spliced_answer_is_one_of_the_contract(as_of: Any) -> None:
+    problem = Problem(code="c", rule="r", detail='with "quotes"', field="look_ups.0")
+    results = [
+        result_of(0, problem, frozenset(), ()),
+        result_of(1, NUMBER, frozenset(), ()),
+        result_of(2, NUMBER, frozenset(SCOPES), ()),
+    ]
+    request_id = uuid4()
+    body = answer_body(request_id, NOW, as_of, freshness_body(NOW, NOW, 15), results)
+    answer = InformationAnswer.model_validate_json(body)
+    assert (answer.request_id, answer.answered_at, answer.as_of) == (request_id, NOW, as_of)
+    assert [result.outcome.value for result in answer.results] == ["malformed", "not-permitted", "not-found"]
+    assert answer.results[0].problem == problem
+
+
+@pytest.mark.parametrize(("seconds", "lag", "stale"), [(-3, 0.0, False), (15, 15.0, False), (15.5, 15.5, True)])
+def test_freshness(seconds: float, lag: float, stale: bool) -> None:
+    body = freshness_body(NOW, NOW + timedelta(seconds=seconds), 15)
+    assert Freshness.model_validate_json(body) == Freshness(data_as_of=NOW, lag_seconds=lag, stale=stale)
+
+
+def test_a_proceeding_held_back_stands_at_its_own_moment() -> None:
+    earlier = NOW - timedelta(hours=1)
+    measured = Measured(NOW, {"held": earlier})
+    assert measured.for_numbers(["other"]) == NOW
+    assert measured.for_numbers(["other", "held"]) == earlier
+
+
+def test_a_body_of_any_bytes_is_refused_or_understood() -> None:
+    for body in (b"\x00", b"\xff\xfe", b"{}", b"[]", b"null", b'{"look_ups":[{}]}', b"1e999", b"{" * 5000):
+        with pytest.raises(Refused):
+            request_in(body)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "matches"),
+    [
+        (None, False),
+        ("", False),
+        ('"a"', True),
+        ('W/"a"', True),
+        ('"b", "a"', True),
+        ("*", True),
+        ('"b"', False),
+        ("a", False),
+    ],
+)
+def test_entity_tags(wanted: str | None, matches: bool) -> None:
+    assert _matches(wanted, '"a"') is matches

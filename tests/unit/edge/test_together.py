@@ -1,0 +1,93 @@
+"""What is asked at the same time is done together; what comes alone waits for nobody."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+
+from services.edge.together import Together
+
+
+@asynccontextmanager
+async def working(together: Together[int, int]) -> AsyncIterator[None]:
+    task = asyncio.create_task(together.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+class Doubling:
+    """Doubles numbers, a batch at a time, when it is let."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+        self.let = asyncio.Event()
+        self.let.set()
+        self.at_once = 0
+
+    async def __call__(self, numbers: Sequence[int]) -> Sequence[int]:
+        self.batches.append(list(numbers))
+        self.at_once = max(self.at_once, len(self.batches) - self.done)
+        await self.let.wait()
+        self.done += 1
+        if 13 in numbers:
+            raise ValueError("thirteen")
+        return [2 * number for number in numbers]
+
+    done = 0
+
+
+async def test_what_waits_goes_together() -> None:
+    work = Doubling()
+    work.let.clear()
+    together: Together[int, int] = Together(work, at_most=4)
+    async with working(together):
+        asked = [asyncio.create_task(together.do(0))]
+        await asyncio.sleep(0.01)
+        asked += [asyncio.create_task(together.do(number)) for number in range(1, 8)]
+        await asyncio.sleep(0.01)
+        work.let.set()
+        assert await asyncio.gather(*asked) == [0, 2, 4, 6, 8, 10, 12, 14]
+    assert work.batches == [[0], [1, 2, 3, 4], [5, 6, 7]]
+
+
+async def test_a_second_lane_opens_when_it_is_worthwhile() -> None:
+    work = Doubling()
+    work.let.clear()
+    together: Together[int, int] = Together(work, at_most=10, lanes=2, worthwhile=3)
+    async with working(together):
+        asked = []
+        for number in range(6):
+            asked.append(asyncio.create_task(together.do(number)))
+            await asyncio.sleep(0.005)
+        work.let.set()
+        await asyncio.gather(*asked)
+    assert work.batches == [[0], [1, 2, 3], [4, 5]]
+    assert work.at_once == 2
+
+
+async def test_an_error_is_theirs_who_were_part_of_it() -> None:
+    together: Together[int, int] = Together(Doubling(), at_most=10)
+    async with working(together):
+        asked = [together.do(number) for number in (1, 13)]
+        results = await asyncio.gather(*asked, return_exceptions=True)
+        assert [type(result) for result in results] == [ValueError, ValueError]
+        assert await together.do(2) == 4
+
+
+async def test_who_went_away_is_not_waited_for() -> None:
+    work = Doubling()
+    work.let.clear()
+    together: Together[int, int] = Together(work, at_most=10)
+    async with working(together):
+        gone = asyncio.create_task(together.do(1))
+        await asyncio.sleep(0.01)
+        gone.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await gone
+        work.let.set()
+        assert await together.do(2) == 4
