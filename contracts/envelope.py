@@ -7,7 +7,7 @@ extension, and the hash that keeps a stream in order is taken over `partitionkey
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, ValidationError
@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.registry import Command, Event, MalformedMessage, problems_of
+from contracts.values import Storable
 
 D = TypeVar("D", bound=Contract)
 
@@ -34,7 +35,7 @@ class Envelope(Contract, Generic[D]):
     """The aggregate it is about (CloudEvents `subject`)."""
     effective_date: date
     """The day the act has effect, Europe/Minsk; never in the future."""
-    actor: str = Field(min_length=1, max_length=100)
+    actor: Annotated[str, Storable] = Field(min_length=1, max_length=100)
     """Who acted, an opaque id: `executor:0101-017`, `policy:voluntary-term`."""
     correlation_id: UUID
     """The same for everything that follows from one outside request."""

@@ -23,14 +23,24 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.\-]{0,79}$")]
 """An opaque code of a code list."""
 Citation = Annotated[str, StringConstraints(pattern=r"^Art\. \d+(-\d+)?(\(\d+\))?( ind\. \d+)?$")]
 """An article of the Code, for example `Art. 358(1) ind. 5`."""
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("text has a NUL character, which no database keeps")
+    return text
+
+
+Storable = AfterValidator(_storable)
+"""Free text that every store can hold."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), Storable]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=500), Storable]
 BodyCode = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 """Code of an enforcement body (LEA), four digits."""
 ExecutorId = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{3}$")]
 """Number of a court executor: the body's code, a hyphen, three digits."""
-DocumentNumber = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-CaseNumber = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+DocumentNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
+CaseNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
 ProceedingNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{6}$")]
 """Number of an enforcement proceeding: body, year of initiation, running number."""
 Instant = AwareDatetime

@@ -48,17 +48,27 @@ def _decide(
         case ObserveEvent(event=event):
             return list(observe(watch, event, rule_sets, calendar))
         case AnnounceDueLimits(as_of=as_of):
+            _must_have_come(as_of, context.today)
             return list(_announce(watch, as_of, rule_sets, calendar))
         case RescheduleLimits():
             return list(_reschedule(watch, command.data, rule_sets, calendar))
         case ExtendLimit():
+            _must_be_known(command.data.until, calendar)
             return [_extend(watch, command.data, rule_sets)]
         case RestoreLimit():
+            _must_be_known(command.data.until, calendar)
             return [_restore(watch, command.data, command.effective_date)]
         case PublishCalendar():
             return [_publish(watch, command.data, calendar)]
         case _:
             raise _rejected("command-not-for-deadlines", "type", "the service owns the command", None, command.type)
+
+
+def _must_have_come(as_of: date, today: date) -> None:
+    if as_of > today:
+        raise _rejected(
+            "as-of-in-future", "as_of", "a limit expires after its last day", "Art. 135(8)", f"{as_of} is after {today}"
+        )
 
 
 def _announce(
@@ -148,6 +158,15 @@ def _publish(watch: Watch, command: PublishCalendar, calendar: WorkingCalendar) 
             "calendar-act-inconsistent", "days", "the days of an act fit each other", "Art. 134(3)", str(error)
         ) from error
     return published
+
+
+def _must_be_known(until: date, calendar: WorkingCalendar) -> None:
+    try:
+        calendar.next_working(until)
+    except OutsideCalendar as error:
+        raise _rejected(
+            "date-outside-calendar", "until", "the working calendar knows the last day", "Art. 135(7)", str(error)
+        ) from error
 
 
 def _known(watch: Watch, occurrence: UUID) -> Occurrence:

@@ -30,6 +30,7 @@ from services.intake.domain.assessment import PROPOSALS, Rules, assess, shown_by
 from services.intake.domain.presentation import presentation_limit
 from services.intake.domain.state import Facts, Statement, evolve
 from shared.decider import Context, Decider, Rejection
+from shared.law.rulesets import RuleSet, UnknownRuleSet
 
 INITIATION = "Art. 356(1)"
 PROCEEDING = "proceeding"
@@ -82,8 +83,17 @@ def _register(
             "the same document is under consideration or in execution",
         )
     _dates_in_order(command, received_on)
-    presentation_limit(command.document, received_on, rules.rule_sets.in_force(received_on), rules.calendar)
+    presentation_limit(command.document, received_on, _rule_set(rules, received_on), rules.calendar)
     return StatementRegistered(received_on=received_on, **{name: getattr(command, name) for name in _REGISTERED})
+
+
+def _rule_set(rules: Rules, day: date) -> RuleSet:
+    try:
+        return rules.rule_sets.in_force(day)
+    except UnknownRuleSet as error:
+        raise _rejected(
+            "rule-set-unknown", "effective_date", "a rule set is in force on the day of the act", None, str(error)
+        ) from error
 
 
 _REGISTERED = tuple(RegisterStatement.model_fields)

@@ -6,7 +6,7 @@ from contracts.documents import ExecutionDocument
 from contracts.events.intake import PresentationLimit
 from contracts.problems import Problem
 from shared.decider import Rejection
-from shared.law.calendar import WorkingCalendar
+from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.rulesets import RuleSet
 from shared.law.time_limits import (
     Entry,
@@ -28,12 +28,22 @@ def presentation_limit(
 ) -> PresentationLimit:
     """Whether the document was presented in time, and until when it could be.
 
-    Raises Rejection where the dates of the document contradict each other.
+    Raises Rejection where the dates of the document contradict each other or leave the working calendar.
     """
     start = document.delay_ended_on or document.in_force_on
     limit = rule_set.limit(FROM_END_OF_DELAY if document.delay_ended_on else FROM_LEGAL_FORCE)
     try:
         computation = compute(limit, start, calendar, _history(document, start))
+    except (OutsideCalendar, OverflowError) as error:
+        raise Rejection(
+            Problem(
+                code="date-outside-calendar",
+                field="document",
+                rule="the limit runs within the years of the working calendar",
+                article=str(limit.article),
+                detail=str(error),
+            )
+        ) from error
     except HistoryError as error:
         raise Rejection(
             Problem(

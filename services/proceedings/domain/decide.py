@@ -49,6 +49,8 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     """The events a command leads to; raises Rejection."""
     if isinstance(command.data, commands.InitiateProceeding):
         return initiation.initiate(state, command.data, command.effective_date, context.facts)
+    if type(command.data) not in _ACTS:
+        raise Rejection(refused.NOT_FOR_PROCEEDINGS.because(command.type))
     if state is None:
         raise Rejection(refused.UNKNOWN_PROCEEDING.because("no proceeding was initiated under this id"))
     rules = rules_named(state.rule_set)

@@ -58,7 +58,7 @@ def _faults_of_claims(claims: tuple[Claim, ...], rules: Rules) -> Iterator[Probl
         yield refused.NO_CLAIMS.because("the document has no claim")
     numbers = [claim.number for claim in claims]
     for position, claim in enumerate(claims):
-        where = f"data.claims.{position}"
+        where = f"claims.{position}"
         if numbers.index(claim.number) != position:
             yield refused.CLAIM_TWICE.at(f"{where}.number").because(f"number {claim.number} is used before")
         if (claim.sum is None) == (rules.nature(claim.type) is Nature.MONEY):

@@ -52,11 +52,11 @@ def _added(case: Case[AddMeasure], row: MeasureRow, family: Family, cap: Money |
 def _unmet(case: Case[AddMeasure], row: MeasureRow, family: Family) -> Iterator[Problem]:
     if case.status not in family.statuses:
         detail = f"{row.id} does not begin while the proceeding is {case.status}"
-        yield refused.NOT_IN_THIS_STATUS.at("data.code").because(detail, family.article)
+        yield refused.NOT_IN_THIS_STATUS.at("code").because(detail, family.article)
     elif _TERM_OVER in row.preconditions and case.status != "compulsory":
         # Art. 351(1) ind. 8, 377(1): some executive actions wait for the end of the voluntary term too.
         detail = f"{row.id} waits for the end of the voluntary term"
-        yield refused.NOT_IN_THIS_STATUS.at("data.code").because(detail, row.article)
+        yield refused.NOT_IN_THIS_STATUS.at("code").because(detail, row.article)
     asked = case.rules.asked_by_measure(row.id)
     if (asked.individual or _INDIVIDUAL in row.preconditions) and case.proceeding.debtor is PartyKind.LEGAL_PERSON:
         yield refused.DEBTOR_NOT_INDIVIDUAL.because("the debtor is a legal person", row.article)
@@ -95,7 +95,7 @@ def _closed(case: Case[ChangeMeasureStatus], step: Transition, row: MeasureRow) 
         return refused.FINISHED.because(f"the proceeding is {case.status}; only the court's cancellation is left")
     if case.status == "suspended" and not step.while_suspended:
         detail = f"{row.id} is not carried on while the proceeding is suspended"
-        return refused.NOT_IN_THIS_STATUS.at("data.status").because(detail, row.article)
+        return refused.NOT_IN_THIS_STATUS.at("status").because(detail, row.article)
     return None
 
 

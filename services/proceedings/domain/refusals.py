@@ -23,6 +23,7 @@ class Refusal:
         return replace(self, field=field)
 
 
+NOT_FOR_PROCEEDINGS = Refusal("command-not-for-proceedings", "the service owns the command", None, "type")
 UNKNOWN_PROCEEDING = Refusal("proceeding-unknown", "an act belongs to an initiated proceeding", "Art. 356(1)", "stream")
 ALREADY_INITIATED = Refusal("proceeding-already-initiated", "a proceeding is initiated once", "Art. 356(1)", "stream")
 FINISHED = Refusal("proceeding-finished", "nothing is done in a finished proceeding", "Art. 400(1)", "stream")
@@ -35,10 +36,10 @@ BEFORE_LATEST_STATUS = Refusal(
 )
 
 NO_RULE_SET = Refusal("rule-set-unknown", "a rule set is in force on the day of the act", None, "effective_date")
-NO_CLAIMS = Refusal("claims-missing", "the document states its demands", "Art. 333(1)", "data.claims")
-CLAIM_TWICE = Refusal("claim-number-repeated", "each claim has a number of its own", "Art. 333(1)", "data.claims")
+NO_CLAIMS = Refusal("claims-missing", "the document states its demands", "Art. 333(1)", "claims")
+CLAIM_TWICE = Refusal("claim-number-repeated", "each claim has a number of its own", "Art. 333(1)", "claims")
 CLAIM_SUM = Refusal(
-    "claim-sum-unfit", "a money claim states its sum, any other claim has none", "Art. 333(1)", "data.claims"
+    "claim-sum-unfit", "a money claim states its sum, any other claim has none", "Art. 333(1)", "claims"
 )
 
 ALREADY_SERVED = Refusal("debtor-already-served", "the resolution on initiation is served once", "Art. 357(1)")
@@ -53,27 +54,27 @@ TERM_NOT_OVER = Refusal(
 )
 
 RESOLUTION_UNKNOWN = Refusal(
-    "resolution-unknown", "copies are sent of a resolution of this proceeding", "Art. 343(5)", "data.resolution"
+    "resolution-unknown", "copies are sent of a resolution of this proceeding", "Art. 343(5)", "resolution"
 )
 COPIES_BEFORE_RESOLUTION = Refusal(
     "copies-before-resolution", "copies follow the resolution", "Art. 343(5)", "effective_date"
 )
 EXECUTOR_OF_ANOTHER_BODY = Refusal(
-    "executor-of-another-body", "the head of the body hands over inside the body", "Art. 344(3)", "data.executor.id"
+    "executor-of-another-body", "the head of the body hands over inside the body", "Art. 344(3)", "executor.id"
 )
 EXECUTOR_UNCHANGED = Refusal(
-    "executor-unchanged", "the proceeding goes to another executor", "Art. 344(3)", "data.executor.id"
+    "executor-unchanged", "the proceeding goes to another executor", "Art. 344(3)", "executor.id"
 )
 
-MEASURE_REPEATED = Refusal("measure-already-added", "a measure is initiated once", None, "data.measure")
-MEASURE_UNKNOWN = Refusal("measure-unknown", "the measure belongs to the proceeding", None, "data.measure")
-MEASURE_UNFIT = Refusal("measure-unfit", "the code names a measure of a proceeding", None, "data.code")
+MEASURE_REPEATED = Refusal("measure-already-added", "a measure is initiated once", None, "measure")
+MEASURE_UNKNOWN = Refusal("measure-unknown", "the measure belongs to the proceeding", None, "measure")
+MEASURE_UNFIT = Refusal("measure-unfit", "the code names a measure of a proceeding", None, "code")
 DEBTOR_NOT_INDIVIDUAL = Refusal(
-    "debtor-not-individual", "the measure is for citizens and sole traders", None, "data.code"
+    "debtor-not-individual", "the measure is for citizens and sole traders", None, "code"
 )
-NO_FITTING_CLAIM = Refusal("no-fitting-claim", "the measure serves a claim of its kind", None, "data.code")
+NO_FITTING_CLAIM = Refusal("no-fitting-claim", "the measure serves a claim of its kind", None, "code")
 MEASURE_STEP_IMPOSSIBLE = Refusal(
-    "measure-transition-impossible", "a measure moves along its statuses", None, "data.status"
+    "measure-transition-impossible", "a measure moves along its statuses", None, "status"
 )
 BEFORE_MEASURE_STATUS = Refusal(
     "effective-date-before-measure-status",
@@ -82,22 +83,22 @@ BEFORE_MEASURE_STATUS = Refusal(
     "effective_date",
 )
 SUM_MISSING = Refusal(
-    "measure-sum-missing", "claims in several currencies: the measure names its sum", None, "data.sum"
+    "measure-sum-missing", "claims in several currencies: the measure names its sum", None, "sum"
 )
-CAP_EXCEEDED = Refusal("cap-exceeded", "no more is secured or levied than execution needs", "Art. 369(1)", "data.sum")
+CAP_EXCEEDED = Refusal("cap-exceeded", "no more is secured or levied than execution needs", "Art. 369(1)", "sum")
 NOTHING_OWED_IN_CURRENCY = Refusal(
     "currency-without-debt",
     "money counts in the currency in which something is owed",
     "Art. 369(1)",
-    "data.sum.currency",
+    "sum.currency",
 )
 
-PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded once", None, "data.payment")
-COST_REPEATED = Refusal("cost-already-recorded", "a cost is recorded once", None, "data.cost")
+PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded once", None, "payment")
+COST_REPEATED = Refusal("cost-already-recorded", "a cost is recorded once", None, "cost")
 BROUGHT_BY_NO_MEASURE = Refusal(
-    "payment-source-without-measure", "levied money names the measure that brought it", None, "data.measure"
+    "payment-source-without-measure", "levied money names the measure that brought it", None, "measure"
 )
-SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from this source", None, "data.measure")
+SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from this source", None, "measure")
 
 FEE_NOT_DUE = Refusal(
     "fee-not-due", "the fee needs a non-property demand not performed in the term", "Art. 402(1) ind. 3"
@@ -110,36 +111,39 @@ BASE_UNIT_UNKNOWN = Refusal(
     "effective_date",
 )
 
-CLAIM_UNKNOWN = Refusal("claim-unknown", "the claim belongs to the document", None, "data.claim")
-CLAIM_FOR_MONEY = Refusal("claim-for-money", "a money claim is fulfilled by payment", "Art. 403", "data.claim")
-CLAIM_FULFILLED = Refusal("claim-already-fulfilled", "a claim is fulfilled once", None, "data.claim")
+CLAIM_UNKNOWN = Refusal("claim-unknown", "the claim belongs to the document", None, "claim")
+CLAIM_FOR_MONEY = Refusal("claim-for-money", "a money claim is fulfilled by payment", "Art. 403", "claim")
+CLAIM_FULFILLED = Refusal("claim-already-fulfilled", "a claim is fulfilled once", None, "claim")
 
-GROUND_UNFIT = Refusal("ground-unfit", "the ground belongs to this decision", None, "data.ground")
+GROUND_UNFIT = Refusal("ground-unfit", "the ground belongs to this decision", None, "ground")
 GROUND_NOT_IN_STATUS = Refusal(
-    "ground-not-allowed-in-status", "the ground is open in certain statuses only", None, "data.ground"
+    "ground-not-allowed-in-status", "the ground is open in certain statuses only", None, "ground"
 )
 GROUND_NEEDS_INDIVIDUAL = Refusal(
-    "ground-needs-individual", "the ground concerns citizens and sole traders", None, "data.ground"
+    "ground-needs-individual", "the ground concerns citizens and sole traders", None, "ground"
 )
-GROUND_NEEDS_CLAIM = Refusal("ground-needs-claim", "the ground concerns a claim of another nature", None, "data.ground")
-GROUND_NEEDS_MEASURE = Refusal("ground-needs-measure", "the ground rests on a measure carried out", None, "data.ground")
+GROUND_NEEDS_CLAIM = Refusal("ground-needs-claim", "the ground concerns a claim of another nature", None, "ground")
+GROUND_NEEDS_MEASURE = Refusal("ground-needs-measure", "the ground rests on a measure carried out", None, "ground")
 ACT_MISSING = Refusal(
-    "act-missing", "the act on the circumstances is drawn up first", "Art. 366(2)", "data.act_drawn_up"
+    "act-missing", "the act on the circumstances is drawn up first", "Art. 366(2)", "act_drawn_up"
 )
 ALL_FULFILLED = Refusal(
-    "nothing-left-to-return", "a document is returned while it is not fully executed", "Art. 366(1)", "data.ground"
+    "nothing-left-to-return", "a document is returned while it is not fully executed", "Art. 366(1)", "ground"
 )
 CLAIM_OUTSTANDING = Refusal("claim-outstanding", "the demands are fulfilled first", "Art. 400(1) ind. 2")
 COSTS_OUTSTANDING = Refusal("costs-outstanding", "the costs of execution are recovered first", "Art. 400(1) ind. 2")
 FEE_OUTSTANDING = Refusal("fee-outstanding", "the fee is recovered first", "Art. 400(1) ind. 2")
 
-TERM_MISSING = Refusal("suspension-term-missing", "the suspension has a term", "Art. 364(1)", "data.until")
+TERM_MISSING = Refusal("suspension-term-missing", "the suspension has a term", "Art. 364(1)", "until")
 TERM_NOT_A_DATE = Refusal(
-    "suspension-term-not-a-date", "the suspension lasts until its circumstance ends", "Art. 364(1)", "data.until"
+    "suspension-term-not-a-date", "the suspension lasts until its circumstance ends", "Art. 364(1)", "until"
 )
-TERM_BEFORE_START = Refusal("suspension-term-too-short", "the term ends after it begins", "Art. 364(1)", "data.until")
-TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "data.until")
-REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "data.reason")
+TERM_BEFORE_START = Refusal("suspension-term-too-short", "the term ends after it begins", "Art. 364(1)", "until")
+TERM_OUTSIDE_CALENDAR = Refusal(
+    "suspension-term-outside-calendar", "the working calendar knows the last day", "Art. 135(7)", "until"
+)
+TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "until")
+REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "reason")
 SUSPENSION_NOT_OVER = Refusal(
     "suspension-term-not-over", "the term of the suspension has expired", "Art. 364(1)", "effective_date"
 )

@@ -13,7 +13,7 @@ from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.service_and_terms import expiry_of_term, known_due, start_of_term
 from services.proceedings.domain.state import Suspension
 from shared.decider import Decided, Rejection
-from shared.law.calendar import belarus
+from shared.law.calendar import OutsideCalendar, belarus
 from shared.law.rulesets.rows import Ground, TimeLimit
 from shared.law.rulesets.vocabulary import LimitKind
 from shared.law.time_limits import due_date
@@ -54,6 +54,10 @@ def _fault_of_term(case: Case[SuspendProceeding], ground: Ground) -> Problem | N
         return refused.TERM_NOT_A_DATE.because(f"the suspension lasts as {term.id} says, not until a date", article)
     if until < case.day:
         return refused.TERM_BEFORE_START.because(f"{until} lies before {case.day}", article)
+    try:
+        belarus().next_working(until)
+    except OutsideCalendar as error:
+        return refused.TERM_OUTSIDE_CALENDAR.because(str(error))
     longest = due_date(term, case.day, belarus()) if term.amount else None
     if longest is not None and until > longest:
         return refused.TERM_TOO_LONG.because(f"the last possible day is {longest}", article)
