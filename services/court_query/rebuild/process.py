@@ -140,7 +140,7 @@ async def _try_to_switch(tail: _Tail, comparing: bool) -> tuple[float, Compariso
             pass
         comparison = await compare(model) if comparing else None
         async with model.transaction():
-            await model.execute(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+            await model.execute(f"SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
             # In the order in which readers name the views, so that nobody waits for each other.
             for table in TABLES:
                 await model.execute(
