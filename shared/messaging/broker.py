@@ -1,18 +1,21 @@
 """Connections to RabbitMQ, and what may be asked of a queue."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aiormq
 from aiormq.abc import AbstractChannel, AbstractConnection
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError, ChannelNotFoundEntity, ConnectionClosed
+
+from shared.messaging.waiting import heed_cancellation
 
 UNREACHABLE = (AMQPError, ChannelInvalidStateError, OSError)
 """Errors that say: the broker is away, or the connection or channel has ended; open a new one."""
 
 _HEARTBEAT = 10
 _CONNECT_TIMEOUT = 10.0
+_CLOSE_TIMEOUT = 3.0
 
 
 async def connect(url: str, name: str) -> AbstractConnection:
@@ -31,6 +34,28 @@ def with_heartbeat(url: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}heartbeat={_HEARTBEAT}"
 
 
+async def close(connection: AbstractConnection) -> None:
+    """Close a connection; whoever still waits on it gets an error."""
+    with suppress(*UNREACHABLE), loss_as_error():
+        async with asyncio.timeout(_CLOSE_TIMEOUT):
+            await connection.close(ConnectionClosed(0, "closed by this process"))
+
+
+@contextmanager
+def loss_as_error() -> Iterator[None]:
+    """Raise ConnectionClosed where the client library would cancel what waits on a connection that has ended.
+
+    A task nobody cancelled must not look cancelled: its group would take that for a quiet end.
+    """
+    try:
+        yield
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise ConnectionClosed(0, "the connection has ended") from error
+
+
 @asynccontextmanager
 async def opened_channel(connection: AbstractConnection) -> AsyncIterator[AbstractChannel]:
     """A channel for a few declarations or questions: an error that closes it harms nobody else."""
@@ -41,13 +66,17 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
         yield channel
     finally:
         if not channel.is_closed:
-            await channel.close()
+            with suppress(*UNREACHABLE):
+                await channel.close()
 
 
 async def consumers_of(connection: AbstractConnection, queue: str) -> int | None:
     """How many consumers a queue has, waiting ones included; None if there is no such queue."""
     try:
-        async with opened_channel(connection) as channel:
-            return (await channel.queue_declare(queue, passive=True)).consumer_count
+        with loss_as_error():
+            async with opened_channel(connection) as channel:
+                declared = await channel.queue_declare(queue, passive=True)
     except ChannelNotFoundEntity:
         return None
+    heed_cancellation()
+    return declared.consumer_count

@@ -15,7 +15,7 @@ from pamqp.commands import Basic
 from contracts.envelope import CONTENT_TYPE, CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
-from shared.messaging.broker import UNREACHABLE, connect
+from shared.messaging.broker import UNREACHABLE, close, connect, loss_as_error
 from shared.messaging.topology import command_queue
 from shared.messaging.waiting import backoff
 from shared.telemetry.traces import command_span
@@ -62,7 +62,7 @@ class CommandClient:
     async def __aexit__(self, *_: object) -> None:
         line, self._line = self._line, None
         if line is not None:
-            await line.connection.close()
+            await close(line.connection)
 
     async def send(self, command: CommandEnvelope[Any], *, timeout: float | None = None) -> Accepted | Rejected:  # noqa: ASYNC109
         """The answer to a command. Raises NoAnswer."""
@@ -91,7 +91,8 @@ class CommandClient:
         delays = backoff(0.1, 2.0)
         while not answer.done():
             try:
-                ended = await self._publish(queue, command, correlation)
+                with loss_as_error():
+                    ended = await self._publish(queue, command, correlation)
             except UNREACHABLE:
                 # Nobody listens yet, or the broker is away.
                 await asyncio.sleep(next(delays))
@@ -127,7 +128,7 @@ class CommandClient:
 
     async def _connect(self) -> _Line:
         if self._line is not None:
-            await self._line.connection.close()
+            await close(self._line.connection)
         connection = await connect(self._url, self._name)
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -13,13 +13,13 @@ from aiormq.exceptions import ChannelPreconditionFailed
 
 from contracts.envelope import event_from_message
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, connect, consumers_of
+from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, loss_as_error
 from shared.messaging.deliveries import Decode, Delivery, from_broker
 from shared.messaging.failures import Unavailable
 from shared.messaging.inbox import Inbox, Projection, Retry
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.topology import dead_event_queue, declare_consumer
-from shared.messaging.waiting import backoff, within
+from shared.messaging.waiting import backoff, heed_cancellation, within
 from shared.settings import Settings
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
@@ -71,12 +71,14 @@ class EventConsumer:
     async def _consume(self) -> None:
         while not self._stopping.is_set():
             try:
-                await self._session()
+                with loss_as_error():
+                    await self._session()
             except* (*UNREACHABLE, Unavailable) as group:
                 error = _first(group)
                 if isinstance(error, ChannelPreconditionFailed):
                     raise
                 self._at_fault = f"{type(error).__name__}: {error}"
+                heed_cancellation()
                 _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
             await within(self._stopping, next(self._delays))
 
@@ -99,13 +101,13 @@ class EventConsumer:
                 group.create_task(self._watch(connection))
         finally:
             self._connection, self._readers = None, []
-            with suppress(*UNREACHABLE):
-                await connection.close()
+            await close(connection)
 
     async def _work(self, reader: QueueReader, take: Take) -> None:
-        async for messages in reader.batches():
-            await self._take_patiently(reader, take, [from_broker(message) for message in messages])
-            await reader.acknowledge(messages)
+        with loss_as_error():
+            async for messages in reader.batches():
+                await self._take_patiently(reader, take, [from_broker(message) for message in messages])
+                await reader.acknowledge(messages)
 
     async def _take_patiently(self, reader: QueueReader, take: Take, deliveries: Sequence[Delivery]) -> None:
         delays = backoff(0.1, 10.0)
@@ -127,8 +129,9 @@ class EventConsumer:
         while not await within(self._stopping, self._settings.watch_interval):
             if problem := await self._unsubscribed(connection):
                 raise SubscriptionLost(problem)
-        for reader in self._readers:
-            await reader.stop()
+        with loss_as_error():
+            for reader in self._readers:
+                await reader.stop()
 
     async def _unsubscribed(self, connection: AbstractConnection) -> str | None:
         try:

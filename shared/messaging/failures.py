@@ -1,7 +1,7 @@
 """What kind of failure an exception is: of the moment, of the message for now, or of the message for good."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 
@@ -30,6 +30,7 @@ _OF_THE_MOMENT = (
     asyncpg.PostgresSystemError,
     asyncpg.LockNotAvailableError,
     asyncpg.ReadOnlySQLTransactionError,  # the primary moved
+    asyncpg.InternalClientError,  # the driver, when a session is ended under it
 )
 
 
@@ -41,9 +42,17 @@ def is_transient(error: BaseException, connection: Connection | None = None) -> 
     if isinstance(error, _OF_THE_MOMENT):
         return True
     if connection is not None:
-        return bool(connection.is_closed())
+        return _is_closed(connection)
     # The driver's complaints about a connection; those about a value are ValueErrors as well.
     return isinstance(error, asyncpg.InterfaceError) and not isinstance(error, ValueError)
+
+
+def _is_closed(connection: Connection) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        # The pool takes a broken connection back before its user has finished with it.
+        return True
 
 
 @asynccontextmanager
@@ -61,4 +70,6 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
             raise Unavailable(type(error).__name__) from error
         raise
     finally:
-        await pool.release(connection)
+        # A session that cannot be reset is thrown away by the pool; what was committed stays so.
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+            await pool.release(connection)

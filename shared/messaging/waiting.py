@@ -16,6 +16,19 @@ def backoff(first: float, limit: float) -> Iterator[float]:
 
 async def within(event: asyncio.Event, seconds: float) -> bool:
     """Whether the event came in time."""
+    # Not wait_for: in Python 3.11 it may swallow a cancellation.
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
     return event.is_set()
+
+
+def heed_cancellation() -> None:
+    """Raise the cancellation of this task if it was asked for and has been lost on the way.
+
+    The client library may answer a cancelled call as if nothing had been, and a task group that is cancelled raises
+    its children's errors instead.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

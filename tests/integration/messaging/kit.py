@@ -1,0 +1,115 @@
+"""What the tests of messaging share: a projection that writes down what it sees, and a producer of messages."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from aiormq.abc import AbstractChannel
+from pamqp.commands import Basic
+
+from contracts.envelope import EventEnvelope, event_headers
+from contracts.events.deadlines import LimitApproaching, LimitRef
+from contracts.identifiers import new_id
+from shared.database import Connection, Pool
+from shared.messaging.consumer import EventConsumer
+from shared.messaging.topology import EVENTS_EXCHANGE
+
+SOURCE = "/lea/deadlines"
+LIMIT = LimitRef(occurrence=new_id(), limit="voluntary-execution", article="Art. 357(1)", rule_set="epc-2021")
+DATA = LimitApproaching(ref=LIMIT, due=date(2026, 12, 1))
+BODY = DATA.model_dump_json().encode()
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+
+Message = tuple[dict[str, Any], bytes]
+
+
+def message(stream: UUID, version: int, *, body: bytes = BODY, type_: str = DATA.type, **headers: Any) -> Message:
+    """An event as the relay would publish it."""
+    made: dict[str, Any] = {
+        **event_headers(
+            id=new_id(), source=SOURCE, type=type_, stream=stream, version=version, effective_date=date(2026, 11, 20),
+            recorded_at=datetime.now(UTC), actor="policy:test", correlation_id=new_id(), causation_id=new_id(),
+            traceparent=f"00-{TRACE}-b7ad6b7169203331-00",
+        )
+    }
+    return {**made, **{f"cloudEvents:{name}": value for name, value in headers.items()}}, body
+
+
+async def publish(channel: AbstractChannel, messages: Iterable[Message], exchange: str = EVENTS_EXCHANGE) -> None:
+    """Publish in order; returns when the broker has everything."""
+    await asyncio.gather(*(
+        channel.basic_publish(
+            body, exchange=exchange, routing_key=headers.get("cloudEvents:type", "none"),
+            properties=Basic.Properties(headers=headers, delivery_mode=2, message_id=headers.get("cloudEvents:id")),
+        )
+        for headers, body in messages
+    ))
+
+
+class Seen:
+    """Writes every event into the table `seen`; fails where it is told to."""
+
+    bindings: Sequence[str] = ("lea.deadlines.#",)
+
+    def __init__(self, name: str, fail: Callable[[EventEnvelope[Any]], Exception | None] | None = None) -> None:
+        self.name = name
+        self.fail = fail
+        self.batches = 0
+
+    async def position_key(self, _: Connection) -> str:
+        return self.name
+
+    async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        self.batches += 1
+        await connection.execute(
+            "INSERT INTO seen (consumer, source, stream, version)"
+            " SELECT $1, s.* FROM unnest($2::text[], $3::uuid[], $4::integer[]) AS s",
+            self.name, [event.source for event in events], [event.stream for event in events],
+            [event.version for event in events],
+        )
+        for event in events:
+            if self.fail and (error := self.fail(event)):
+                raise error
+
+    async def versions(self, pool: Pool, stream: UUID) -> list[int]:
+        """The versions seen of a stream, in the order they were applied."""
+        rows = await pool.fetch(
+            "SELECT version FROM seen WHERE consumer = $1 AND stream = $2 ORDER BY position", self.name, stream
+        )
+        return [row["version"] for row in rows]
+
+    async def count(self, pool: Pool) -> int:
+        return int(await pool.fetchval("SELECT count(*) FROM seen WHERE consumer = $1", self.name))
+
+    async def held(self, pool: Pool) -> list[tuple[str, int]]:
+        """Reason and version of what is held."""
+        rows = await pool.fetch(
+            "SELECT reason, version FROM deferred_message WHERE consumer = $1 ORDER BY version, id", self.name
+        )
+        return [(row["reason"], row["version"]) for row in rows]
+
+
+@asynccontextmanager
+async def running(consumer: EventConsumer) -> AsyncIterator[asyncio.Task[None]]:
+    """The consumer at work, stopped at the end unless it has ended before."""
+    task = asyncio.create_task(consumer.run())
+    try:
+        await until(lambda: ready(consumer))
+        yield task
+    finally:
+        consumer.stop()
+        await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 10)
+
+
+async def ready(consumer: EventConsumer) -> bool:
+    return await consumer.readiness() is None
+
+
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
+    """Wait until a condition holds."""
+    async with asyncio.timeout(seconds):
+        while not await condition():  # noqa: ASYNC110 - the condition is in another process
+            await asyncio.sleep(0.02)

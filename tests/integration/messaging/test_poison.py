@@ -1,0 +1,257 @@
+"""What cannot be applied is kept with its reason, the rest flows, and after a fix nothing is missing."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+from aiormq.abc import AbstractChannel, DeliveredMessage
+
+from contracts.envelope import EventEnvelope, event_from_message
+from contracts.identifiers import new_id
+from shared.database import Pool
+from shared.messaging import parked
+from shared.messaging.consumer import EventConsumer
+from shared.messaging.deferred import WAITS
+from shared.messaging.failures import PermanentFailure
+from shared.messaging.topology import dead_event_queue, partition_queue
+from shared.settings import Settings
+from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, message, publish, running, until
+
+
+def _batch_with(poison: Message) -> list[Message]:
+    """A batch with a message in its middle, and events after it in other streams."""
+    return [*(message(new_id(), 1) for _ in range(20)), poison, *(message(new_id(), 1) for _ in range(20))]
+
+
+def _poisonous(seen: Seen, error: type[Exception], version: int) -> None:
+    seen.fail = lambda event: error("does not fit") if event.version == version else None
+
+
+async def test_poison_is_retried_then_parked_and_applied_after_the_fix(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream = new_id()
+    _poisonous(seen, RuntimeError, 3)
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [message(stream, version) for version in (1, 2)])
+        await publish(channel, _batch_with(message(stream, 3)))
+        await publish(channel, [message(stream, version) for version in (4, 5)])
+        await until(lambda: _held(seen, pool, [("parked", 3), ("gap", 4), ("gap", 5)]))
+        await until(lambda: _count(seen, pool, 42))
+        (kept,) = await parked.list_held(pool, consumer=seen.name)
+        assert kept.attempts == settings.retry_attempts
+        assert kept.problem == "RuntimeError: does not fit"
+
+        seen.fail = None
+        await publish(channel, [message(stream, 6)])
+        assert await parked.retry(pool, [kept.id]) == 1
+        await until(lambda: _held(seen, pool, []))
+    assert await seen.versions(pool, stream) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_failure_that_passes_is_not_parked(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream, failures = new_id(), [RuntimeError("not yet"), RuntimeError("not yet")]
+    seen.fail = lambda event: failures.pop() if event.version == 2 and failures else None
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [message(stream, version) for version in (1, 2, 3)])
+        await until(lambda: _count(seen, pool, 3))
+        await until(lambda: _held(seen, pool, []))
+    assert await seen.versions(pool, stream) == [1, 2, 3]
+
+
+async def test_a_permanent_failure_is_parked_at_once(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream = new_id()
+    _poisonous(seen, PermanentFailure, 1)
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [message(stream, 1), message(stream, 2)])
+        await until(lambda: _held(seen, pool, [("parked", 1), ("gap", 2)]))
+        kept = (await parked.list_held(pool, consumer=seen.name))[0]
+    assert kept.attempts == 1
+    assert kept.problem == "PermanentFailure: does not fit"
+
+
+@pytest.mark.parametrize(
+    "error", [asyncpg.DeadlockDetectedError("deadlock"), asyncpg.SerializationError("busy"), ConnectionError("gone")]
+)
+async def test_a_failure_of_the_database_parks_nothing(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen, error: Exception
+) -> None:
+    errors = [error] * 5
+    seen.fail = lambda _: errors.pop() if errors else None
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [message(new_id(), 1) for _ in range(10)])
+        await until(lambda: _count(seen, pool, 10))
+    assert not errors
+    assert await seen.held(pool) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem"),
+    [
+        (message(new_id(), 1, body=b"{"), "MalformedMessage: body is not a valid lea.deadlines.limit-approaching.v1"),
+        (message(new_id(), 1, body=b"\xff\x00"), "MalformedMessage: body is not a valid"),
+        (message(new_id(), 1, body=b'{"due": "2026-12-01", "more": 1}'), "ref: Field required"),
+        (message(new_id(), 1, type_="lea.deadlines.never-heard-of.v1"), "UnknownType: unknown message type 'lea.dead"),
+        (message(new_id(), 1, type_="lea.deadlines.limit-approaching.v99"), "UnknownType: unknown message type"),
+        (message(new_id(), 0), "version: Input should be greater than or equal to 1"),
+        (message(new_id(), 1, sequence="first"), "version: Input should be a valid integer"),
+        (message(new_id(), 1, specversion="0.3"), "header cloudEvents:specversion is not 1.0"),
+        (message(new_id(), 1, subject="nobody"), "stream: Input should be a valid UUID"),
+        (message(new_id(), 1, actor="a\0b", time="yesterday"), "recorded_at: Input should be a valid datetime"),
+    ],
+)
+async def test_the_unreadable_is_parked_with_everything_known_and_the_rest_flows(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen, bad: Message, problem: str
+) -> None:
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, _batch_with(bad))
+        await until(lambda: _count(seen, pool, 40))
+        await until(lambda: _one_held(seen, pool))
+        await publish(channel, [bad])
+        await publish(channel, [message(new_id(), 1)])
+        await until(lambda: _count(seen, pool, 41))
+        (kept,) = await parked.list_held(pool, consumer=seen.name)
+    assert problem in kept.problem
+    assert kept.reason == "parked"
+    assert kept.trace_id == TRACE
+    assert (kept.headers, kept.body) == bad
+    assert kept.message_id == bad[0]["cloudEvents:id"]
+    assert timedelta(0) <= datetime.now(UTC) - kept.first_seen_at < timedelta(minutes=1)
+    assert (await parked.show(pool, kept.id)) == kept
+
+
+async def test_without_any_headers_a_message_is_parked(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [({"cloudEvents:type": "lea.deadlines.x.v1", "binary": bytearray(b"\xff\xfe")}, b"")])
+        await until(lambda: _one_held(seen, pool))
+    (kept,) = await parked.list_held(pool, consumer=seen.name)
+    assert (kept.source, kept.stream, kept.version, kept.trace_id) == (None, None, None, None)
+    assert not kept.ordered
+
+
+async def test_an_unknown_type_is_applied_once_a_release_knows_it(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream = new_id()
+    new = message(stream, 1, type_="lea.deadlines.limit-approaching.v2")
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [new, message(stream, 2)])
+        await until(lambda: _held(seen, pool, [("parked", 1), ("gap", 2)]))
+
+    def decode(headers: Mapping[str, Any], body: bytes) -> EventEnvelope[Any]:
+        return event_from_message({**headers, "cloudEvents:type": DATA.type}, body)
+
+    async with running(EventConsumer(settings, pool, seen, decode=decode)):
+        assert await parked.retry_parked(pool, seen.name) == 1
+        await until(lambda: _held(seen, pool, []))
+    assert await seen.versions(pool, stream) == [1, 2]
+
+
+async def test_the_right_message_takes_the_place_a_malformed_one_claimed(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream = new_id()
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [message(stream, 1, body=b"{"), message(stream, 2)])
+        await until(lambda: _held(seen, pool, [("parked", 1), ("gap", 2)]))
+        await publish(channel, [message(stream, 1)])
+        await until(lambda: _held(seen, pool, [("parked", 1)]))
+        assert await seen.versions(pool, stream) == [1, 2]
+        (kept,) = await parked.list_held(pool, consumer=seen.name)
+        async with pool.acquire() as connection:
+            await parked.drop(connection, kept.id)
+    assert await seen.held(pool) == []
+
+
+async def test_dropping_needs_a_word_about_the_place_in_the_stream(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream = new_id()
+    _poisonous(seen, PermanentFailure, 2)
+    async with running(EventConsumer(settings, pool, seen)), pool.acquire() as connection:
+        await publish(channel, [message(stream, version) for version in (1, 2, 3, 4)])
+        await until(lambda: _held(seen, pool, [("parked", 2), ("gap", 3), ("gap", 4)]))
+        held = await parked.list_held(connection, consumer=seen.name, reason=None)
+        with pytest.raises(parked.NotDroppable, match="waits for version 2 first"):
+            await parked.drop(connection, held[1].id, pass_over=True)
+        with pytest.raises(parked.NotDroppable, match="may be passed over"):
+            await parked.drop(connection, held[0].id)
+        await parked.drop(connection, held[0].id, pass_over=True)
+        await until(lambda: _held(seen, pool, []))
+        with pytest.raises(parked.NotHeld):
+            await parked.drop(connection, held[0].id)
+    assert await seen.versions(pool, stream) == [1, 3, 4]
+
+
+async def test_an_unreadable_message_may_leave_its_place_open(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream = new_id()
+    async with running(EventConsumer(settings, pool, seen)), pool.acquire() as connection:
+        await publish(channel, [message(stream, 1, body=b"{")])
+        await until(lambda: _one_held(seen, pool))
+        (kept,) = await parked.list_held(connection, consumer=seen.name)
+        with pytest.raises(parked.NotDroppable):
+            await parked.drop(connection, kept.id)
+        await parked.drop(connection, kept.id, pass_over=False)
+        await publish(channel, [message(stream, 1)])
+        await until(lambda: _count(seen, pool, 1))
+    assert await seen.versions(pool, stream) == [1]
+
+
+async def test_waiting_messages_cannot_be_forced(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream = new_id()
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [message(stream, 2)])
+        await until(lambda: _held(seen, pool, [("gap", 2)]))
+        (kept,) = await parked.list_held(pool, consumer=seen.name, reason="gap")
+        assert kept.problem == WAITS
+        assert await parked.retry(pool, [kept.id]) == 0
+
+
+async def test_what_the_broker_gives_up_on_is_parked(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    """The delivery limit and a rejection take the same way: the dead-letter queue of the consumer."""
+    stream = new_id()
+    async with running(EventConsumer(settings, pool, seen)):
+        pass
+    await publish(channel, [message(stream, 1), message(stream, 2)])
+    for number in range(settings.partitions):
+        await channel.basic_consume(partition_queue(seen.name, number), _reject)
+    await until(lambda: _length(channel, dead_event_queue(seen.name), 2))
+    async with running(EventConsumer(settings, pool, seen)):
+        await until(lambda: _held(seen, pool, [("parked", 1), ("parked", 2)]))
+        await parked.retry_parked(pool, seen.name)
+        await until(lambda: _held(seen, pool, []))
+    assert await seen.versions(pool, stream) == [1, 2]
+
+
+async def _reject(delivered: DeliveredMessage) -> None:
+    await delivered.channel.basic_reject(delivered.delivery_tag or 0, requeue=False)
+
+
+async def _held(seen: Seen, pool: Pool, wanted: list[tuple[str, int]]) -> bool:
+    return await seen.held(pool) == wanted
+
+
+async def _one_held(seen: Seen, pool: Pool) -> bool:
+    return len(await seen.held(pool)) == 1
+
+
+async def _count(seen: Seen, pool: Pool, wanted: int) -> bool:
+    return await seen.count(pool) == wanted
+
+
+async def _length(channel: AbstractChannel, queue: str, wanted: int) -> bool:
+    return (await channel.queue_declare(queue, passive=True)).message_count == wanted

@@ -1,0 +1,215 @@
+"""Nothing is lost and nothing applied twice when processes, connections and subscriptions end at a bad moment."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import asyncpg
+import pytest
+from aiormq.abc import AbstractChannel, DeliveredMessage
+from aiormq.exceptions import ChannelPreconditionFailed
+
+from contracts.identifiers import new_id
+from infra.stack.stack import Stack
+from shared.database import Pool
+from shared.messaging.consumer import EventConsumer
+from shared.messaging.reader import QueueReader
+from shared.messaging.topology import partition_queue
+from shared.settings import Settings
+from tests.engines import Database
+from tests.integration.messaging.kit import Message, Seen, message, publish, ready, running, until
+
+
+def _messages(streams: int = 20, versions: int = 10) -> list[Message]:
+    made = [new_id() for _ in range(streams)]
+    return [message(stream, version) for version in range(1, versions + 1) for stream in made]
+
+
+async def _count(seen: Seen, pool: Pool, wanted: int) -> bool:
+    return await seen.count(pool) == wanted
+
+
+async def test_a_kill_between_commit_and_acknowledgement_applies_once(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed = asyncio.Event()
+
+    async def never(_: QueueReader, __: list[DeliveredMessage]) -> None:
+        committed.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(QueueReader, "acknowledge", never)
+        killed = EventConsumer(settings, pool, seen)
+        task = asyncio.create_task(killed.run())
+        await until(lambda: ready(killed))
+        messages = _messages()
+        await publish(channel, messages)
+        await committed.wait()
+        task.cancel()
+        await asyncio.wait([task])
+    before = await seen.count(pool)
+    assert before > 0
+    async with running(EventConsumer(settings, pool, seen)):
+        await until(lambda: _count(seen, pool, len(messages)))
+        await until(lambda: _drained(channel, seen, settings))
+    assert await seen.held(pool) == []
+
+
+async def test_a_stop_finishes_what_has_arrived(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    """A clean stop returns nothing to the broker: it would count as a delivery."""
+    async with running(EventConsumer(settings, pool, seen)):
+        pass
+    await publish(channel, _messages())
+    consumer = EventConsumer(settings, pool, seen)
+    async with running(consumer):
+        await until(lambda: _some(seen, pool))
+    assert await consumer.readiness() is not None
+    delivered: list[DeliveredMessage] = []
+    for number in range(settings.partitions):
+        await channel.basic_consume(partition_queue(seen.name, number), _into(delivered))
+    await asyncio.sleep(0.3)
+    assert not any("x-delivery-count" in (one.header.properties.headers or {}) for one in delivered)
+    assert len(delivered) + await seen.count(pool) == 200
+
+
+async def test_a_subscription_the_broker_cancels_is_noticed_and_renewed(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    consumer = EventConsumer(settings, pool, seen)
+    async with running(consumer):
+        await channel.queue_delete(partition_queue(seen.name, 1))
+        await until(lambda: _not_ready(consumer))
+        await until(lambda: ready(consumer))
+        await publish(channel, _messages())
+        await until(lambda: _count(seen, pool, 200))
+
+
+async def test_a_subscription_that_ends_without_a_word_is_noticed_and_renewed(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    consumer = EventConsumer(settings, pool, seen)
+    async with running(consumer):
+        reader = consumer._readers[0]
+        assert reader._channel is not None
+        await reader._channel.basic_cancel(reader._tag)
+        assert not reader.lost
+        assert await consumer.readiness() == f"queue {reader.queue} has no consumer"
+        await until(lambda: ready(consumer))
+        await publish(channel, _messages())
+        await until(lambda: _count(seen, pool, 200))
+
+
+async def test_a_second_instance_takes_over(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    messages = _messages()
+    first, second = EventConsumer(settings, pool, seen), EventConsumer(settings, pool, seen)
+    async with running(second):
+        async with running(first):
+            await publish(channel, messages[:100])
+            await until(lambda: _some(seen, pool))
+        await publish(channel, messages[100:])
+        await until(lambda: _count(seen, pool, 200))
+    assert await seen.held(pool) == []
+
+
+async def test_lost_connections_to_the_broker_are_survived(
+    engines: Stack, settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    messages = _messages(versions=30)
+    consumer = EventConsumer(settings, pool, seen)
+    async with running(consumer):
+        for part in range(3):
+            await publish(channel, messages[part * 200 : (part + 1) * 200])
+            await asyncio.to_thread(_close_connections, engines, settings.broker_url, f"{seen.name}.events")
+        await until(lambda: _count(seen, pool, 600))
+        await until(lambda: ready(consumer))
+    assert await seen.held(pool) == []
+
+
+async def test_lost_connections_to_the_database_are_survived(
+    settings: Settings, pool: Pool, channel: AbstractChannel, database: Database, seen: Seen
+) -> None:
+    messages = _messages(versions=30)
+    async with running(EventConsumer(settings, pool, seen)):
+        for part in range(3):
+            await publish(channel, messages[part * 200 : (part + 1) * 200])
+            await _terminate_sessions(database)
+        await pool.expire_connections()
+        await until(lambda: _count_on_whatever_session(seen, pool, 600))
+    assert await seen.held(pool) == []
+
+
+async def test_a_broker_that_is_away_at_the_start_is_waited_for(
+    settings: Settings, pool: Pool, seen: Seen, unused_tcp_port: int
+) -> None:
+    away = settings.model_copy(update={"broker_url": f"amqp://127.0.0.1:{unused_tcp_port}/"})
+    consumer = EventConsumer(away, pool, seen)
+    task = asyncio.create_task(consumer.run())
+    await asyncio.sleep(0.5)
+    assert not task.done()
+    assert "AMQPConnectionError" in str(await consumer.readiness())
+    consumer.stop()
+    await asyncio.wait_for(task, 5)
+
+
+async def test_queues_declared_otherwise_end_the_process(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    await channel.queue_declare(partition_queue(seen.name, 0), durable=True)
+    with pytest.raises(BaseExceptionGroup) as raised:
+        await EventConsumer(settings, pool, seen).run()
+    assert raised.group_contains(ChannelPreconditionFailed)
+
+
+async def _count_on_whatever_session(seen: Seen, pool: Pool, wanted: int) -> bool:
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+        return await _count(seen, pool, wanted)
+    return False
+
+
+async def _drained(channel: AbstractChannel, seen: Seen, settings: Settings) -> bool:
+    declared = [
+        await channel.queue_declare(partition_queue(seen.name, number), passive=True)
+        for number in range(settings.partitions)
+    ]
+    return not any(one.message_count for one in declared)
+
+
+def _into(delivered: list[DeliveredMessage]) -> Callable[[DeliveredMessage], Any]:
+    async def append(one: DeliveredMessage) -> None:
+        delivered.append(one)
+
+    return append
+
+
+async def _some(seen: Seen, pool: Pool) -> bool:
+    return await seen.count(pool) > 0
+
+
+async def _not_ready(consumer: EventConsumer) -> bool:
+    return await consumer.readiness() is not None
+
+
+def _close_connections(engines: Stack, broker_url: str, name: str) -> None:
+    management = engines.management()
+    vhost = urlsplit(broker_url).path[1:]
+    _, found = management.call("GET", f"/api/vhosts/{vhost}/connections")
+    assert isinstance(found, list)
+    for connection in found:
+        if connection.get("client_properties", {}).get("connection_name") == name:
+            management.call("DELETE", f"/api/connections/{quote(connection['name'])}")
+
+
+async def _terminate_sessions(database: Database) -> None:
+    connection = await asyncpg.connect(database.superuser_url)
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
+        database.name,
+    )
+    await connection.close()
