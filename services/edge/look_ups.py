@@ -16,9 +16,14 @@ from shared.course.reading import columns_of, course_of
 from shared.database import Pool
 from shared.law.names import Language
 
+# A lateral LIMIT 1 on a unique key keeps the planner from reading a whole table for a handful of rows.
 _CARDS = """
-    SELECT answer.number, answer.language, answer.digest, answer.card
-    FROM unnest($1::text[], $2::text[]) AS asked(number, language) JOIN read_model.answer USING (number, language)
+    SELECT asked.number, asked.language, stored.digest, stored.card
+    FROM unnest($1::text[], $2::text[]) AS asked(number, language)
+    CROSS JOIN LATERAL (
+        SELECT digest, card FROM read_model.answer
+        WHERE number = asked.number AND language = asked.language LIMIT 1
+    ) AS stored
 """
 _CARDS_AT_ONCE, _LANES, _WORTHWHILE = 100, 2, 8
 
@@ -39,14 +44,17 @@ _ASKED = f"""
     ) AS found
 """  # noqa: S608 - constants only
 _AS_THEY_STAND = f"""
-    SELECT asked.place, answer.number, answer.card
-    FROM {_ASKED} JOIN read_model.answer ON answer.number = found.number AND answer.language = $6
-    ORDER BY asked.place, answer.number
+    SELECT asked.place, found.number, stored.card
+    FROM {_ASKED} CROSS JOIN LATERAL (
+        SELECT card FROM read_model.answer WHERE number = found.number AND language = $6 LIMIT 1
+    ) AS stored
 """  # noqa: S608
 _AS_OF = f"""
-    SELECT asked.place, {columns_of("read_model")}
-    FROM {_ASKED} JOIN read_model.proceeding AS p ON p.number = found.number AND p.initiated_on <= $6
-    ORDER BY asked.place, p.number
+    SELECT asked.place, told.*
+    FROM {_ASKED} CROSS JOIN LATERAL (
+        SELECT {columns_of("read_model")} FROM read_model.proceeding AS p
+        WHERE p.number = found.number AND p.initiated_on <= $6 LIMIT 1
+    ) AS told
 """  # noqa: S608
 
 
@@ -111,6 +119,8 @@ def _by_place(found: Iterable[tuple[int, Found]]) -> dict[int, list[Found]]:
     places: dict[int, list[Found]] = {}
     for place, proceeding in found:
         places.setdefault(place, []).append(proceeding)
+    for proceedings in places.values():
+        proceedings.sort(key=lambda proceeding: proceeding.number)
     return places
 
 

@@ -1,0 +1,169 @@
+"""The edge as a process of its own, over real HTTP: it starts, is asked by awkward clients, and stops in order."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from contracts.service_3_11_01 import InformationAnswer
+from services.edge.consumers import register
+from tests.engines import Database, NewDatabase
+from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+
+NUMBER = proceeding(1).course.number
+PATH = f"/v1/enforcement-proceedings/{NUMBER}"
+
+
+@dataclass
+class Running:
+    """The process and its address."""
+
+    process: asyncio.subprocess.Process
+    port: int
+    key: str
+    own: Database
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}", "LEA-Request-Id": str(uuid4()), **PURPOSE}
+
+    async def raw(self, data: bytes) -> bytes:
+        """What comes back to these bytes, until the server closes or falls silent."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(data)
+        answer = b""
+        try:
+            async with asyncio.timeout(4):
+                while part := await reader.read(65536):
+                    answer += part
+        except TimeoutError:
+            pass
+        writer.close()
+        return answer
+
+
+@pytest.fixture(scope="module")
+async def running(migrated_database: NewDatabase) -> AsyncIterator[Running]:
+    model, own = migrated_database("court_query"), migrated_database("edge")
+    await filled(model, [proceeding(1)])
+    key = await register(own.owner_url, COURT)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        "LEA_DATABASE_URL": own.url,
+        "LEA_READ_MODEL_URL": model.edge_reader_url,
+        "LEA_HTTP_PORT": str(port),
+        "LEA_BODY_TIMEOUT": "1",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.edge.main", env={**os.environ, **environment}, stderr=asyncio.subprocess.DEVNULL
+    )
+    edge = Running(process, port, key, own)
+    try:
+        await _ready(edge)
+        yield edge
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _ready(edge: Running) -> None:
+    async with asyncio.timeout(30), httpx.AsyncClient(base_url=edge.url) as client:
+        while True:
+            try:
+                if (await client.get("/readyz")).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.1)
+
+
+async def test_it_answers(running: Running) -> None:
+    async with httpx.AsyncClient(base_url=running.url, headers=running.headers) as client:
+        card = await client.get(PATH)
+        assert card.status_code == 200
+        assert (await client.get(PATH, headers={"If-None-Match": card.headers["etag"]})).status_code == 304
+        head = await client.head(PATH)
+        assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", card.headers["etag"])
+        body = {
+            "request_id": str(uuid4()),
+            "consumer": COURT,
+            "legal_ground": "case-at-hand",
+            "court_case": "1",
+            "look_ups": [{"by": "proceeding-number", "number": NUMBER}],
+        }
+        answer = await client.post("/v1/information-requests", json=body)
+        told = InformationAnswer.model_validate_json(answer.content)
+        assert told.results[0].proceedings[0].model_dump_json().encode() == card.content
+
+
+async def test_what_is_open_to_everybody(running: Running) -> None:
+    async with httpx.AsyncClient(base_url=running.url) as client:
+        for path in ("/healthz", "/readyz", "/metrics", "/openapi.json"):
+            assert (await client.get(path)).status_code == 200
+        metrics = (await client.get("/metrics")).text
+        assert "lea_edge_requests_total" in metrics
+        assert "lea_access_log_seconds" in metrics
+        assert NUMBER not in metrics
+        assert (await client.get("/openapi.json")).json()["paths"].keys() == {
+            "/v1/information-requests",
+            "/v1/enforcement-proceedings/{number}",
+        }
+        for path in ("/docs", "/redoc", "/", "/v1", "/v1/enforcement-proceedings/", f"{PATH}/"):
+            assert (await client.get(path, follow_redirects=False)).status_code in {307, 404}
+
+
+async def test_a_slow_client_is_not_waited_for(running: Running) -> None:
+    request = (
+        f"POST /v1/information-requests HTTP/1.1\r\nHost: edge\r\nAuthorization: Bearer {running.key}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
+    )
+    assert (await running.raw(request.encode())).startswith(b"HTTP/1.1 408")
+
+
+async def test_an_oversized_body_is_refused_before_it_is_sent(running: Running) -> None:
+    request = (
+        f"POST /v1/information-requests HTTP/1.1\r\nHost: edge\r\nAuthorization: Bearer {running.key}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 99999999\r\n\r\n{"
+    )
+    assert (await running.raw(request.encode())).startswith(b"HTTP/1.1 413")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"LEA-Court-Case: \xd0\xad\xd0\x98",
+        b"LEA-Court-Case: one\r\nLEA-Court-Case: two",
+        b"Authorization: Bearer other.key",
+    ],
+)
+async def test_awkward_headers_are_refused(running: Running, line: bytes) -> None:
+    headers = {name: value for name, value in running.headers.items() if name != "LEA-Court-Case"}
+    lines = [f"{name}: {value}".encode() for name, value in headers.items()]
+    request = b"\r\n".join([f"GET {PATH} HTTP/1.1".encode(), b"Host: edge", *lines, line, b"", b""])
+    assert (await running.raw(request)).startswith(b"HTTP/1.1 400")
+
+
+async def test_it_finishes_what_it_has_begun_and_stops(running: Running) -> None:
+    async with httpx.AsyncClient(base_url=running.url) as client:
+        asked = [asyncio.create_task(client.get(PATH, headers=running.headers)) for _ in range(20)]
+        await asyncio.sleep(0.05)
+        running.process.send_signal(signal.SIGTERM)
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        assert await asyncio.wait_for(running.process.wait(), 15) == 0
+    answered = [answer for answer in answers if isinstance(answer, httpx.Response)]
+    assert {answer.status_code for answer in answered} <= {200}
+    assert json.loads(answered[0].content)["number"] == NUMBER
