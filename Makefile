@@ -28,7 +28,7 @@ logs: ## Show and follow the logs (Ctrl-C ends it)
 	@case "$$($(MODE))" in compose) docker compose logs --follow --tail 20 ;; *) $(LEA) stack logs --follow ;; esac
 
 demo: setup ## The whole way from statements to the Supreme Court's answer; stays up until Ctrl-C (ONCE=1: ends when done)
-	@LEA_MODE="$$($(MODE) 2>/dev/null)" $(LEA) demo $(if $(filter-out 0,$(ONCE)),--once)
+	@case "$$($(MODE) 2>/dev/null)" in compose) export LEA_STACK=compose ;; esac; $(LEA) demo $(if $(filter-out 0,$(ONCE)),--once)
 
 test: ## All tests, on a real broker and database of their own (T=path or T="-k word" picks some)
 	@infra/setup native

@@ -15,6 +15,7 @@ from infra.broker.definitions import OPERATOR
 from infra.cli import stack
 from infra.cli.output import AsJson, console, errors, print_json
 from infra.cli.system import Name, addresses_of, court_key, home_of, service_url
+from infra.compose import containers
 from infra.court.client import Answered, CourtClient
 from infra.court.display import displayed
 from infra.demo.cases import CASES, scripts
@@ -22,6 +23,7 @@ from infra.demo.player import Played, play
 from infra.stack.addresses import Addresses
 from infra.stack.errors import StackError
 from infra.stack.overview import overview, stop
+from infra.stack.settings import COMPOSE
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
@@ -38,11 +40,12 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Set up, feed a year of statements through the whole way, and ask as the Supreme Court."""
-    was_running = overview(home_of(name)).supervised
+    was_running = containers.running() if name == COMPOSE else overview(home_of(name)).supervised
     if not was_running:
-        stack.up(name=name)
+        containers.up() if name == COMPOSE else stack.up(name=name)
     addresses = addresses_of(name)
     try:
+        court_key(name)  # the edge learns of a new key within seconds; playing takes longer
         played, shown = asyncio.run(_play(addresses, cases, quiet=as_json))
         answered = _ask(addresses, name, asyncio.run(_number_of(addresses, shown)))
         _show(played, answered, as_json)
@@ -53,7 +56,7 @@ def demo(
     finally:
         if not was_running:
             errors.print("Stopping …", style="dim")
-            stop(home_of(name))
+            containers.down() if name == COMPOSE else stop(home_of(name))
 
 
 async def _play(addresses: Addresses, cases: int, *, quiet: bool) -> tuple[Played, Any]:
@@ -130,9 +133,10 @@ def _show(played: Played, answered: Answered, as_json: bool) -> None:
 
 def _stay(addresses: Addresses) -> None:
     console.print("\nThe system stays up until Ctrl-C:")
-    for what in ("edge", "management"):
-        console.print(f"  {what:<12} {addresses.http(what)}")
-    console.print("  ask yourself: lea court ask --number …    look inside: lea stack status, lea deadlines due")
+    for what in ("edge", "management", "traces", "prometheus", "grafana"):
+        if what in addresses.places:
+            console.print(f"  {what:<12} {addresses.http(what)}")
+    console.print("  ask yourself: lea court ask --number …    look inside: make status, lea deadlines due")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         signal.pause()

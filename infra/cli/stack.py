@@ -17,7 +17,7 @@ from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
 from infra.stack.records import CRASHED, FAILED, RUNNING, Record
-from infra.stack.settings import PROJECT, SERVICES, TRACES, StackSettings
+from infra.stack.settings import COMPOSE, PROJECT, SERVICES, TRACES, StackSettings
 
 app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: PostgreSQL, RabbitMQ, all services.")
 
@@ -96,6 +96,8 @@ def logs(
 
 
 def _home(name: str) -> Path:
+    if name == COMPOSE:
+        raise StackError("Containers are run by `make up`, `make down`, or `docker compose`; LEA_STACK names another.")
     return StackSettings().home_of(name)
 
 

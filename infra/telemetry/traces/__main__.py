@@ -67,7 +67,8 @@ def _wanted(request: Request) -> Filter:
         least = float(asked.get("least") or 0)
     except ValueError:
         raise HTTPException(400, "least is a number of milliseconds") from None
-    return Filter(asked.get("service", ""), asked.get("name", ""), asked.get("text", ""), least, "errors" in asked)
+    chosen = {"service": asked.get("service", ""), "name": asked.get("name", ""), "text": asked.get("text", "")}
+    return Filter(**chosen, least=least, errors="errors" in asked, across="across" in asked)
 
 
 def _spans(store: Store, request: Request) -> list[Span]:

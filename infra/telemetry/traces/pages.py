@@ -20,6 +20,7 @@ def list_page(traces: Sequence[Summary], services: Sequence[str], wanted: Filter
 <label>Carries <input name=text value="{escape(wanted.text)}" size=38 placeholder="id of message, stream …"></label>
 <label>At least <input name=least type=number min=0 step=any value="{wanted.least:g}" class=short> ms</label>
 <label><input name=errors type=checkbox value=1{" checked" if wanted.errors else ""}> errors only</label>
+<label><input name=across type=checkbox value=1{" checked" if wanted.across else ""}> across services only</label>
 <button>Show</button> <a href="/">all</a></form>
 <table><tr><th>Began (UTC)<th>First span<th>Services<th class=r>Spans<th class=r>Took<th></tr>{rows}</table>""",
     )
@@ -85,7 +86,7 @@ def _option(name: str, chosen: str) -> str:
 
 
 def _hue(service: str) -> int:
-    return crc32(service.encode()) * 47 % 360
+    return crc32(service.encode()) * 101 % 360
 
 
 def _moment(nanoseconds: int) -> str:

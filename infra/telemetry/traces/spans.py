@@ -65,6 +65,8 @@ class Filter:
     least: float = 0
     """Milliseconds a trace must have taken."""
     errors: bool = False
+    across: bool = False
+    """Only traces of more than one service: a consumer's batches have traces of their own, linked to these."""
 
 
 def read_export(body: bytes) -> Iterator[Span]:
@@ -134,6 +136,7 @@ class Store:
                 "text": f"%{wanted.text}%",
                 "error": wanted.errors,
                 "least": wanted.least * 1e6,
+                "across": wanted.across,
                 "shown": SHOWN,
             },
         )
@@ -179,6 +182,6 @@ WHERE trace IN (
     SELECT trace FROM span
     WHERE service LIKE :service AND name LIKE :name AND attributes LIKE :text AND error >= :error
 )
-GROUP BY trace HAVING took >= :least
+GROUP BY trace HAVING took >= :least AND count(DISTINCT service) > :across
 ORDER BY min(start) DESC LIMIT :shown
 """

@@ -99,6 +99,7 @@ def test_filters() -> None:
     assert found(Filter(text="stream-of-refuse")) == ["refuse"]
     assert found(Filter(least=10)) == ["register"]
     assert found(Filter(errors=True)) == ["refuse"]
+    assert found(Filter(across=True)) == ["register"]
     assert found(Filter(service="nobody")) == []
     assert store.services() == ["lea-edge", "lea-intake"]
 
