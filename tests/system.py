@@ -1,6 +1,7 @@
 """The whole system for a test: the stack with every service, and whether anything in it is still on its way."""
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -121,7 +122,10 @@ class System:
 
 @contextmanager
 def started(*, durable: bool, **environment: str) -> Iterator[System]:
-    """The whole system with data of its own, which do not survive it; `environment` adds to what services are told."""
+    """The whole system with data of its own; `environment` adds to what services are told.
+
+    The data do not survive it, unless LEA_KEEP_TEST_DATA is set: then logs and databases are there to look into.
+    """
     # Not pytest's own temporary folder: that one is closed to the users the engines run as.
     home = Path(tempfile.mkdtemp(prefix="ais-lea-system-"))
     home.chmod(0o755)
@@ -133,4 +137,5 @@ def started(*, durable: bool, **environment: str) -> Iterator[System]:
                 stack.up()
             yield System(stack)
     finally:
-        shutil.rmtree(home)
+        if "LEA_KEEP_TEST_DATA" not in os.environ:
+            shutil.rmtree(home)

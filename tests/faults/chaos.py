@@ -1,0 +1,118 @@
+"""What goes wrong while the system works: killed processes, copies of events in any order, commands sent twice."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import aiormq
+from aiormq.abc import AbstractChannel
+from pamqp.commands import Basic
+
+from contracts.envelope import CommandEnvelope, event_headers
+from contracts.replies import Accepted, Rejected
+from shared.database import UNAVAILABLE
+from shared.messaging.broker import UNREACHABLE
+from shared.messaging.client import CommandClient
+from tests.system import SOURCES, System
+
+VICTIMS = ("intake", "proceedings", "deadlines", "court_query", "edge", "broker", "database")
+"""A service's process holds its relay, its consumer, its timer and its command endpoint."""
+BETWEEN_KILLS = (0.5, 6.0)
+BETWEEN_COPIES = (0.2, 1.0)
+COPIES = 40
+TWICE = 0.2
+"""Part of the commands that are sent twice at the same time."""
+
+_NEWEST = "SELECT * FROM event ORDER BY xid DESC, position DESC LIMIT $1"
+_ANY = "SELECT * FROM event ORDER BY random() LIMIT $1"
+
+
+@dataclass
+class Killer:
+    """Kills every process in turn by SIGKILL, in an order and at moments that chance decides."""
+
+    system: System
+    random: Random
+    rounds: int
+    kills: list[tuple[float, str]] = field(default_factory=list)
+    """Seconds since the beginning, and who."""
+
+    async def run(self) -> None:
+        """Until every process was killed as often as there are rounds; who comes next may not be up again yet."""
+        began = time.monotonic()
+        for _ in range(self.rounds):
+            for victim in self.random.sample(VICTIMS, len(VICTIMS)):
+                await asyncio.sleep(self.random.uniform(*BETWEEN_KILLS))
+                await asyncio.to_thread(self.system.stack.kill, victim)
+                self.kills.append((round(time.monotonic() - began, 1), victim))
+
+
+@dataclass
+class Copier:
+    """Publishes copies of stored events, the newest among them, in any order: some before their relay does."""
+
+    system: System
+    random: Random
+    published: int = 0
+
+    async def run(self) -> None:
+        """Until cancelled; goes on when broker or database are back."""
+        while True:
+            with suppress(*UNREACHABLE, *UNAVAILABLE, TimeoutError):
+                async with asyncio.timeout(30):
+                    await self._session()
+            await asyncio.sleep(1)
+
+    async def _session(self) -> None:
+        connection = await aiormq.connect(self.system.stack.broker_url())
+        try:
+            channel = await connection.channel(publisher_confirms=True)
+            while True:
+                await self._copy(channel)
+                await asyncio.sleep(self.random.uniform(*BETWEEN_COPIES))
+        finally:
+            with suppress(*UNREACHABLE):
+                await connection.close()
+
+    async def _copy(self, channel: AbstractChannel) -> None:
+        rows = [(source, row) for source in SOURCES for row in await self._some(source)]
+        self.random.shuffle(rows)
+        for source, row in rows:
+            attributes = {name: row[name] for name in row.keys() if name not in ("xid", "position", "data")}  # noqa: SIM118
+            headers = event_headers(source=f"/lea/{source}", **attributes)
+            properties = Basic.Properties(headers={**headers}, delivery_mode=2, message_id=str(row["id"]))
+            await channel.basic_publish(
+                row["data"], exchange="lea.events", routing_key=row["type"], properties=properties
+            )
+            self.published += 1
+
+    async def _some(self, source: str) -> Sequence[Any]:
+        async with self.system.connected(source) as connection:
+            newest = await connection.fetch(_NEWEST, COPIES // 2)
+            return [*newest, *await connection.fetch(_ANY, COPIES // 2)]
+
+
+class Doubter(CommandClient):
+    """Sends some commands twice, and remembers every answer: there is one for each."""
+
+    def __init__(self, broker_url: str, random: Random) -> None:
+        # As long as the longest row of restarts may take.
+        super().__init__(broker_url, name="doubter", timeout=150)
+        self._random = random
+        self.answers: dict[Any, Accepted | Rejected] = {}
+        self.doubled = 0
+
+    async def send(
+        self, command: CommandEnvelope[Any], *, timeout: float | None = None  # noqa: ASYNC109
+    ) -> Accepted | Rejected:
+        twice = self._random.random() < TWICE
+        self.doubled += twice
+        sending = [super(Doubter, self).send(command, timeout=timeout) for _ in range(1 + twice)]
+        first, *again = await asyncio.gather(*sending)
+        assert all(answer == first for answer in again)
+        assert self.answers.setdefault(command.id, first) == first
+        return first

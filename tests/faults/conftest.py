@@ -1,0 +1,190 @@
+"""A system under load while everything goes wrong, and what is left of it when it has come to rest."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from contracts.commands.intake import RegisterStatement
+from contracts.replies import Accepted
+from contracts.service_3_11_01 import InformationAnswer
+from infra.broker.definitions import OPERATOR
+from infra.database.provisioning import DATABASES
+from infra.demo.cases import scripts
+from infra.demo.player import Played, play
+from infra.demo.script import Script
+from services.edge.consumers import register
+from shared.clock import SystemClock
+from shared.law.calendar import belarus
+from tests.faults.chaos import Copier, Doubter, Killer
+from tests.system import SOURCES, System, started
+
+ROUNDS = int(os.environ.get("LEA_FAULT_ROUNDS", "3"))
+"""How often every process is killed."""
+SEED = int(os.environ.get("LEA_FAULT_SEED", "31101"))
+AT_A_TIME = 80
+"""Cases that go on side by side."""
+PATIENCE = 150.0
+"""Seconds for something that several restarts may come between."""
+COURT = "supreme-court"
+
+
+@dataclass(frozen=True)
+class Event:
+    """A stored event."""
+
+    id: UUID
+    stream: UUID
+    version: int
+    type: str
+    effective: date
+    cause: UUID
+    data: Mapping[str, Any]
+
+
+@dataclass
+class Court:
+    """Asks all the time; what it is told adds up, whatever happens meanwhile."""
+
+    url: str
+    key: str
+    cases: Sequence[Script]
+    answers: int = 0
+
+    async def run(self) -> None:
+        """Ask until cancelled; no answer is no fault."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        async with httpx.AsyncClient(base_url=self.url, headers=headers, timeout=10) as client:
+            while True:
+                with suppress(httpx.TransportError):
+                    answer = await client.post("/v1/information-requests", json=self._request())
+                    if answer.status_code == httpx.codes.OK:
+                        # The contract itself refuses a balance that is not the difference.
+                        InformationAnswer.model_validate_json(answer.content)
+                        self.answers += 1
+                await asyncio.sleep(0.5)
+
+    def _request(self) -> dict[str, Any]:
+        statements = [script.steps[0].data for script in self.cases]
+        documents = [data.document for data in statements if isinstance(data, RegisterStatement)]
+        return {
+            "request_id": str(uuid4()),
+            "consumer": COURT,
+            "legal_ground": "supervision-of-execution",
+            "court_case": "155EIP26",
+            "look_ups": [
+                {
+                    "by": "execution-document",
+                    "issuer": document.issuer.code,
+                    "number": document.number,
+                    "issued_on": document.issued_on.isoformat(),
+                }
+                for document in documents
+            ],
+        }
+
+
+@dataclass
+class Aftermath:
+    """What was sent and answered, and what is stored now that nothing is on its way any more."""
+
+    system: System
+    played: list[Played]
+    accepted: list[Accepted]
+    copies: int
+    doubled: int
+    answers: int
+    kills: Sequence[tuple[float, str]]
+    events: dict[str, list[Event]] = field(default_factory=dict)
+    """Of each service, in the order of streams and versions."""
+
+    def of(self, source: str, name: str) -> list[Event]:
+        """The events of a type."""
+        return [event for event in self.events[source] if event.type == f"lea.{source}.{name}.v1"]
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[System]:
+    """Every service, on engines that keep what they have confirmed."""
+    with started(durable=True, LEA_TIMER_SETTLE="3") as system:
+        yield system
+
+
+@pytest.fixture(scope="session")
+async def aftermath(system: System) -> Aftermath:
+    """The demo is played while everything goes wrong; then the system comes to rest."""
+    random = Random(SEED)
+    sys.stdout.write(f"LEA_FAULT_SEED={SEED} LEA_FAULT_ROUNDS={ROUNDS}\n")
+    cases = list(scripts(SystemClock().today(), belarus()))
+    killer = Killer(system, Random(random.random()), ROUNDS)
+    copier = Copier(system, Random(random.random()))
+    key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
+    court = Court(system.stack.url("edge"), key, cases[:AT_A_TIME])
+    async with Doubter(system.stack.broker_url(OPERATOR), Random(random.random())) as doubter:
+        async with beside(copier.run(), court.run()):
+            played = await _play_until_killed(cases, doubter, killer)
+        await system.settle(PATIENCE)
+        accepted = [answer for answer in doubter.answers.values() if isinstance(answer, Accepted)]
+    aftermath = Aftermath(
+        system, played, accepted, copier.published, doubter.doubled, court.answers, killer.kills
+    )
+    for source in SOURCES:
+        aftermath.events[source] = await _events(system, source)
+    sys.stdout.write(f"killed: {killer.kills}\n")
+    stored = {source: len(events) for source, events in aftermath.events.items()}
+    sys.stdout.write(f"{len(accepted)} accepted, {doubter.doubled} twice, {copier.published} copies, {stored}\n")
+    return aftermath
+
+
+@asynccontextmanager
+async def beside(*works: Any) -> AsyncIterator[None]:
+    """Something else goes on meanwhile; it has not failed by the end."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _play_until_killed(cases: Sequence[Script], doubter: Doubter, killer: Killer) -> list[Played]:
+    """Play case after case until nobody is killed any more, and those begun to their end."""
+    killing = asyncio.create_task(killer.run())
+    played: list[Played] = []
+
+    async def one_after_the_other(own: Sequence[Script]) -> None:
+        for case in own:
+            played.append(await play([case], doubter, SystemClock(), patience=PATIENCE))
+            if killing.done():
+                break
+
+    async with asyncio.TaskGroup() as group:
+        for lane in range(AT_A_TIME):
+            group.create_task(one_after_the_other(cases[lane::AT_A_TIME]))
+    await killing
+    return played
+
+
+async def _events(system: System, source: str) -> list[Event]:
+    async with system.connected(source) as connection:
+        rows = await connection.fetch("SELECT * FROM event ORDER BY stream, version")
+    return [
+        Event(
+            row["id"], row["stream"], row["version"], row["type"], row["effective_date"], row["causation_id"],
+            json.loads(row["data"]),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,215 @@
+"""Every accepted command's events are stored, published, applied and told exactly once, whatever was killed when."""
+
+import asyncio
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from contracts.identifiers import derived_id
+from infra.database.provisioning import DATABASES
+from infra.stack.overview import overview
+from infra.stack.rabbitmq import Management
+from services.court_query.rebuild import rebuild
+from tests.faults.chaos import VICTIMS
+from tests.faults.conftest import ROUNDS, Aftermath, Event
+from tests.system import LISTENS_TO, SOURCES
+
+TOO_LATE = "effective-date-before-latest-status"
+"""After a row of restarts an act of the voluntary term may come when its end is announced already."""
+
+
+def once(what: Iterable[Any]) -> bool:
+    """Whether nothing is there twice."""
+    return all(count == 1 for count in Counter(what).values())
+
+
+def test_everything_went_wrong(aftermath: Aftermath) -> None:
+    """Otherwise the rest would prove nothing."""
+    assert Counter(victim for _, victim in aftermath.kills) == dict.fromkeys(VICTIMS, ROUNDS)
+    assert aftermath.copies > 1000
+    assert aftermath.doubled > 100
+    assert aftermath.answers > 10
+    assert len(aftermath.accepted) > 500
+
+
+def test_no_process_ended_but_by_being_killed(aftermath: Aftermath) -> None:
+    """Broker and database are waited for. A process killed before it worked again is not counted twice."""
+    restarts = {process.name: process.restarts for process in overview(aftermath.system.stack.home).processes}
+    assert {name: restarts[name] for name in VICTIMS if restarts[name] > ROUNDS} == {}
+
+
+def test_nothing_was_refused_but_what_came_too_late(aftermath: Aftermath) -> None:
+    refused = [answer.problems for played in aftermath.played for _, _, answer in played.refused]
+    assert {problem.code for problems in refused for problem in problems} <= {TOO_LATE}
+
+
+def test_every_accepted_command_left_exactly_its_events(aftermath: Aftermath) -> None:
+    caused: dict[UUID, list[Event]] = defaultdict(list)
+    for event in (event for source in SOURCES for event in aftermath.events[source]):
+        caused[event.cause].append(event)
+    for answer in aftermath.accepted:
+        events = caused[answer.command_id]
+        assert [event.id for event in events] == list(answer.event_ids)
+        assert {event.stream for event in events} <= {answer.stream}
+        assert [event.version for event in events] == [
+            answer.version - len(events) + place for place in range(1, len(events) + 1)
+        ]
+
+
+def test_every_stream_is_whole(aftermath: Aftermath) -> None:
+    for source in SOURCES:
+        versions: dict[UUID, list[int]] = defaultdict(list)
+        for event in aftermath.events[source]:
+            versions[event.stream].append(event.version)
+        assert all(found == list(range(1, len(found) + 1)) for found in versions.values())
+
+
+async def test_every_consumer_has_come_to_the_end_of_every_stream(aftermath: Aftermath) -> None:
+    for listener, sources in LISTENS_TO.items():
+        async with aftermath.system.connected(listener) as connection:
+            for source in sources:
+                reached = await aftermath.system.positions(connection, listener, source)
+                assert reached == {event.stream: event.version for event in aftermath.events[source]}
+
+
+async def test_nothing_is_left_over(aftermath: Aftermath) -> None:
+    """Nothing is held by a consumer, published by no relay, or left in a queue."""
+    assert await aftermath.system.unsettled() == []
+    for listener in LISTENS_TO:
+        async with aftermath.system.connected(listener) as connection:
+            held = await connection.fetch("SELECT reason, problem, type FROM deferred_message")
+            assert [tuple(row) for row in held] == []
+    # The broker's own figures are some seconds behind.
+    async with asyncio.timeout(30):
+        while _queued(aftermath.system.stack.management()):  # noqa: ASYNC110 - asked over HTTP
+            await asyncio.sleep(1)
+
+
+def _queued(management: Management) -> dict[str, int]:
+    """Messages in each queue that has any."""
+    _, queues = management.call("GET", "/api/queues/lea")
+    assert isinstance(queues, list)
+    assert queues
+    return {queue["name"]: queue["messages"] for queue in queues if queue.get("messages", 1)}
+
+
+async def test_the_read_model_has_each_event_once(aftermath: Aftermath) -> None:
+    """Row by row, from the events themselves; nothing of how court_query folds them is used."""
+    events = aftermath.events["proceedings"]
+    expected = {
+        "proceeding": [(event.stream, event.version) for event in _last(events)],
+        "status": [
+            (*_place(event), event.data["status"]["code"], event.data["status"]["reason"])
+            for event in events
+            if isinstance(event.data.get("status"), dict)
+        ],
+        "executor": [
+            (*_place(event), event.data["executor"]["id"])
+            for event in (*aftermath.of("proceedings", "proceeding-initiated"),
+                          *aftermath.of("proceedings", "executor-assigned"))
+        ],
+        "measure": [
+            (*_place(event), UUID(event.data["measure"]), event.data.get("code"), event.data["status"])
+            for event in (*aftermath.of("proceedings", "measure-added"),
+                          *aftermath.of("proceedings", "measure-status-changed"))
+        ],
+        "repayment": [
+            (*_place(event), part["claim"], Decimal(part["sum"]["amount"]))
+            for event in aftermath.of("proceedings", "payment-received")
+            for part in event.data["repayments"]
+        ],
+    }
+    columns = {
+        "proceeding": "id, version",
+        "status": "proceeding, version, effective, code, reason",
+        "executor": "proceeding, version, effective, executor",
+        "measure": "proceeding, version, effective, measure, code, status",
+        "repayment": "proceeding, version, effective, claim, amount",
+    }
+    async with aftermath.system.connected("court_query") as connection:
+        for table, rows in expected.items():
+            found = await connection.fetch(f"SELECT {columns[table]} FROM read_model.{table}")  # noqa: S608
+            assert Counter(tuple(row) for row in found) == Counter(rows), table
+
+
+def _place(event: Event) -> tuple[Any, ...]:
+    return event.stream, event.version, event.effective
+
+
+def _last(events: Iterable[Event]) -> Iterable[Event]:
+    return {event.stream: event for event in events}.values()
+
+
+async def test_what_follows_from_an_event_followed_once(aftermath: Aftermath) -> None:
+    """Initiations, their numbers, the moves into compulsory execution, and what deadlines made of each event."""
+    decided = aftermath.of("intake", "initiation-decided")
+    begun = aftermath.of("proceedings", "proceeding-initiated")
+    assert Counter(UUID(event.data["proceeding"]) for event in decided) == Counter(event.stream for event in begun)
+    assert {event.cause for event in begun} == {derived_id(event.id, "initiation-decided") for event in decided}
+
+    series: dict[str, list[int]] = defaultdict(list)
+    for event in begun:
+        body_and_year, number = event.data["number"].rsplit("-", 1)
+        series[body_and_year].append(int(number))
+    assert all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in series.values())
+
+    expired = {
+        derived_id(event.id, "voluntary-term")
+        for event in aftermath.of("deadlines", "limit-expired")
+        if event.data["ref"]["limit"] == "voluntary-execution"
+    }
+    moved = [event for event in aftermath.of("proceedings", "compulsory-execution-started")
+             if event.data["status"]["reason"] == "compulsory-term-expired"]
+    assert once(event.stream for event in moved)
+    assert {event.cause for event in moved} <= expired
+
+    assert once(event.data["ref"]["occurrence"] for event in aftermath.of("deadlines", "limit-set"))
+    observed = {derived_id(event.id, "observed") for source in ("intake", "proceedings")
+                for event in aftermath.events[source]}
+    async with aftermath.system.connected("deadlines") as connection:
+        commands = {row["id"] for row in await connection.fetch("SELECT id FROM command")}
+    assert observed <= commands
+
+
+async def test_money_adds_up_to_the_kopeck(aftermath: Aftermath) -> None:
+    """Every payment is in exactly one part; claim less repayments is the balance, in every answer and currency."""
+    repaid: dict[tuple[UUID, int], Decimal] = defaultdict(Decimal)
+    for event in aftermath.of("proceedings", "payment-received"):
+        parts = [event.data[part] for part in ("costs", "fee", "surplus")]
+        parts += [part["sum"] for part in event.data["repayments"]]
+        assert {part["currency"] for part in parts} == {event.data["sum"]["currency"]}
+        assert sum(Decimal(part["amount"]) for part in parts) == Decimal(event.data["sum"]["amount"])
+        for part in event.data["repayments"]:
+            repaid[event.stream, part["claim"]] += Decimal(part["sum"]["amount"])
+    async with aftermath.system.connected("court_query") as connection:
+        cards = {row["number"]: json.loads(row["card"])
+                 for row in await connection.fetch("SELECT number, card FROM read_model.answer WHERE language = 'en'")}
+    begun = aftermath.of("proceedings", "proceeding-initiated")
+    assert len(cards) == len(begun)
+    for event in begun:
+        told = cards[event.data["number"]]["claims"]
+        for claim, info in zip(event.data["claims"], told, strict=True):
+            if claim["sum"] is None:
+                assert info["balance"] is None
+                continue
+            amount, paid = Decimal(claim["sum"]["amount"]), repaid[event.stream, claim["number"]]
+            assert [Decimal(info[name]) for name in ("amount", "repaid", "balance")] == [amount, paid, amount - paid]
+            assert 0 <= paid <= amount
+
+
+async def test_a_rebuilt_read_model_is_identical_to_the_live_one(aftermath: Aftermath) -> None:
+    stack = aftermath.system.stack
+    rebuilt = await rebuild(
+        stack.database_url("court_query", DATABASES["court_query"].owner),
+        stack.database_url("proceedings", "lea_event_reader"),
+        workers=1,
+        comparing=True,
+    )
+    assert rebuilt.comparison is not None
+    assert rebuilt.comparison.differences == {}
+    assert rebuilt.comparison.apart == 0
+    assert rebuilt.comparison.compared == len(aftermath.of("proceedings", "proceeding-initiated"))
+    assert rebuilt.events == len(aftermath.events["proceedings"])
