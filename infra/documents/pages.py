@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from infra.documents import contracts
+from infra.documents import asyncapi, bus_page, contracts
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
-PAGES: Mapping[Path, Callable[[], str]] = {DOCS / "contracts.md": contracts.page}
+PAGES: Mapping[Path, Callable[[], str]] = {
+    DOCS / "contracts.md": contracts.page,
+    DOCS / "asyncapi.json": asyncapi.rendered,
+    DOCS / "bus.html": bus_page.page,
+}

@@ -1,0 +1,188 @@
+"""The bus as an AsyncAPI 3.0 document, from the contracts, the subscriptions and the topology."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contracts.catalogue import COMMANDS, EVENTS
+from contracts.envelope import CONTENT_TYPE, PARTITION_HEADER
+from contracts.registry import Command, Event
+from contracts.replies import Accepted, Rejected
+from contracts.schema_files import schemas
+from services.court_query.subscriptions import ReadModelProjection
+from services.deadlines.subscriptions import Observation
+from services.intake.subscriptions import ReturnedDocuments
+from services.proceedings.subscriptions import Policies
+from shared.messaging.topology import (
+    EVENTS_EXCHANGE,
+    command_queue,
+    dead_event_queue,
+    partition_exchange,
+    partition_queue,
+)
+
+Document = dict[str, Any]
+
+CONSUMERS = (ReturnedDocuments, Policies, Observation, ReadModelProjection)
+SERVICES = ("intake", "proceedings", "deadlines")
+REPLIES = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
+
+_SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
+
+
+def document() -> Document:
+    """The whole document."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "AIS LEA: the bus",
+            "version": "1.0.0",
+            "description": (
+                "Commands by request and reply, events by publish and subscribe, over RabbitMQ. Messages are"
+                " CloudEvents 1.0 in binary mode: the attributes are AMQP headers `cloudEvents:<attribute>`, the body"
+                " is the data."
+                " A stream's events come in order; every consumer keeps the version it has applied."
+            ),
+        },
+        "defaultContentType": CONTENT_TYPE,
+        "channels": {**_event_channel(), **_command_channels(), **_consumer_channels()},
+        "operations": dict(_operations()),
+        "components": {"messages": dict(_messages()), "schemas": {"headers": _headers()}},
+    }
+
+
+def rendered() -> str:
+    """The document as it stands in its file."""
+    return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _event_channel() -> Document:
+    return {
+        "events": {
+            "address": EVENTS_EXCHANGE,
+            "description": "Every event of the house; the routing key is the event's type.",
+            "messages": {type_: _reference(type_) for type_ in EVENTS.models},
+            "bindings": {
+                "amqp": {"is": "routingKey", "exchange": {"name": EVENTS_EXCHANGE, "type": "topic", "durable": True}}
+            },
+        }
+    }
+
+
+def _command_channels() -> Document:
+    return {
+        f"{service}-commands": {
+            "address": command_queue(service),
+            "description": f"Commands to {service}; the answer goes to `reply_to` with the same correlation id.",
+            "messages": {type_: _reference(type_) for type_ in (*_owned(COMMANDS.models, service), *REPLIES)},
+            "bindings": {"amqp": {"is": "queue", "queue": {"name": command_queue(service), "durable": True}}},
+        }
+        for service in SERVICES
+    }
+
+
+def _consumer_channels() -> Document:
+    return {
+        f"{consumer.name}-partitions": {
+            "address": partition_queue(consumer.name, 0).replace(".0", ".{partition}"),
+            "description": (
+                f"What {consumer.name} listens to ({', '.join(consumer.bindings)}), spread over partitions by"
+                f" `{PARTITION_HEADER}` through the exchange `{partition_exchange(consumer.name)}`; what is delivered"
+                f" too often goes to `{dead_event_queue(consumer.name)}`."
+            ),
+            "parameters": {"partition": {"description": "Number of the partition, from 0."}},
+            "messages": {
+                type_: _reference(type_) for type_ in EVENTS.models if _matches(type_, tuple(consumer.bindings))
+            },
+        }
+        for consumer in CONSUMERS
+    }
+
+
+def _operations() -> Iterator[tuple[str, Document]]:
+    for service in SERVICES:
+        yield (
+            f"{service}-handles-commands",
+            {
+                "action": "receive",
+                "channel": {"$ref": f"#/channels/{service}-commands"},
+                "reply": {
+                    "address": {"location": "$message.header#/reply_to"},
+                    "messages": [{"$ref": f"#/channels/{service}-commands/messages/{type_}"} for type_ in REPLIES],
+                },
+                "messages": [
+                    {"$ref": f"#/channels/{service}-commands/messages/{type_}"}
+                    for type_ in _owned(COMMANDS.models, service)
+                ],
+            },
+        )
+        yield (
+            f"{service}-announces",
+            {
+                "action": "send",
+                "channel": {"$ref": "#/channels/events"},
+                "messages": [
+                    {"$ref": f"#/channels/events/messages/{type_}"} for type_ in _owned(EVENTS.models, service)
+                ],
+            },
+        )
+    for consumer in CONSUMERS:
+        yield (
+            f"{consumer.name}-listens",
+            {"action": "receive", "channel": {"$ref": f"#/channels/{consumer.name}-partitions"}},
+        )
+
+
+def _messages() -> Iterator[tuple[str, Document]]:
+    published = schemas()
+    described = {**EVENTS.models, **COMMANDS.models, **REPLIES}
+    for type_, model in described.items():
+        yield (
+            type_,
+            {
+                "name": type_,
+                "title": model.__name__,
+                "summary": " ".join((model.__doc__ or "").split()),
+                "contentType": CONTENT_TYPE,
+                "headers": {"$ref": "#/components/schemas/headers"},
+                "payload": {"schemaFormat": _SCHEMA_FORMAT, "schema": published[type_]},
+            },
+        )
+
+
+def _headers() -> Document:
+    meanings = {
+        "specversion": "`1.0`.",
+        "id": "UUID of the message; a repeated one changes nothing.",
+        "source": "Who sent it, `/lea/<service>`.",
+        "type": "Type with its major version.",
+        "subject": "The stream: the aggregate it is about.",
+        "partitionkey": "The stream; keeps its messages in one partition.",
+        "sequence": "Events: version in the stream, from 1, without gaps.",
+        "expectedversion": "Commands: refused unless the stream stands there.",
+        "time": "When it was recorded or issued, UTC.",
+        "effectivedate": "The day the act has effect, Europe/Minsk.",
+        "actor": "Who acted, an opaque id.",
+        "correlationid": "The same for all that follows from one outside request.",
+        "causationid": "The message that caused it.",
+        "traceparent": "W3C trace context; also as a plain header.",
+        "tracestate": "W3C trace context; also as a plain header.",
+    }
+    return {
+        "type": "object",
+        "properties": {
+            f"cloudEvents:{name}": {"type": "string", "description": meaning} for name, meaning in meanings.items()
+        },
+    }
+
+
+def _owned(models: Mapping[str, type[Event] | type[Command]], service: str) -> list[str]:
+    return [type_ for type_ in models if type_.startswith(f"lea.{service}.")]
+
+
+def _matches(type_: str, bindings: tuple[str, ...]) -> bool:
+    return any(type_.startswith(binding.removesuffix("#")) for binding in bindings)
+
+
+def _reference(type_: str) -> Document:
+    return {"$ref": f"#/components/messages/{type_}"}
