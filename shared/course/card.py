@@ -4,13 +4,13 @@ The bytes are those that `EnforcementProceedingInfo` itself would write; they ar
 event of a proceeding makes them anew in three languages.
 """
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from contracts.codelists import (
     CLAIM_TYPES,
@@ -49,15 +49,14 @@ def card(course: Course, language: Language, on: date | None = None) -> bytes | 
 def cards(course: Course, languages: Iterable[Language] = LANGUAGES) -> dict[Language, bytes]:
     """The card as things stand, in each language."""
     ordered = in_order(course)
-    return {language: _json(_fields(ordered, language)) for language in languages}
+    return {language: to_json(_fields(ordered, language)) for language in languages}
 
 
 def until(course: Course, on: date | None) -> Course:
     """The course with only what had effect by the end of the day."""
     if on is None:
         return course
-    return replace(
-        course,
+    return course._replace(
         executors=_until(course.executors, on),
         statuses=_until(course.statuses, on),
         measures=_until(course.measures, on),
@@ -67,8 +66,7 @@ def until(course: Course, on: date | None) -> Course:
 
 def in_order(course: Course) -> Course:
     """The course in the order of effect: by effective date, and on one day in the order of recording."""
-    return replace(
-        course,
+    return course._replace(
         executors=_in_order(course.executors),
         statuses=_in_order(course.statuses),
         measures=_in_order(course.measures),
@@ -164,7 +162,3 @@ def _measures(entries: tuple[MeasureEntry, ...], language: Language) -> list[dic
         for added in entries
         if added.code is not None
     ]
-
-
-def _json(fields: dict[str, Any]) -> bytes:
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()

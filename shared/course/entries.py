@@ -4,7 +4,6 @@ Entries are only ever added. They are tuples in the order of the read model's co
 database as they are.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -58,8 +57,7 @@ class RepaymentEntry(NamedTuple):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """Everything the service may tell about one proceeding."""
 
     number: str

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
@@ -42,8 +41,7 @@ class Unfoldable(ValueError):
     """The event cannot follow what is known of its proceeding; the sender broke its own rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookUpKeys:
+class LookUpKeys(NamedTuple):
     """What a proceeding is found by, besides its number."""
 
     issuer: str
@@ -54,8 +52,7 @@ class LookUpKeys:
     debtor_identifier: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proceeding:
+class Proceeding(NamedTuple):
     """Everything the read model holds of one proceeding."""
 
     id: UUID
@@ -78,8 +75,7 @@ def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
     step = _STEPS.get(type(event.data))
     if step is None:
         raise Unfoldable(f"{event.type} cannot follow version {proceeding.version}")
-    return replace(
-        proceeding,
+    return proceeding._replace(
         version=event.version,
         recorded_at=event.recorded_at,
         course=step(proceeding.course, event),
@@ -124,13 +120,13 @@ def _initiated(event: Envelope) -> Proceeding:
 def _moved(course: Course, event: Envelope) -> Course:
     status = event.data.status
     entry = StatusEntry(event.version, event.effective_date, status.code, status.reason)
-    return replace(course, statuses=(*course.statuses, entry))
+    return course._replace(statuses=(*course.statuses, entry))
 
 
 def _assigned(course: Course, event: Envelope) -> Course:
     executor = event.data.executor
     entry = ExecutorEntry(event.version, event.effective_date, executor.id, executor.full_name)
-    return replace(course, executors=(*course.executors, entry))
+    return course._replace(executors=(*course.executors, entry))
 
 
 def _measure_added(course: Course, event: Envelope) -> Course:
@@ -138,7 +134,7 @@ def _measure_added(course: Course, event: Envelope) -> Course:
     if any(known.measure == data.measure for known in course.measures):
         raise Unfoldable(f"measure {data.measure} was added before")
     entry = MeasureEntry(event.version, event.effective_date, data.measure, data.code, data.status)
-    return replace(course, measures=(*course.measures, entry))
+    return course._replace(measures=(*course.measures, entry))
 
 
 def _measure_moved(course: Course, event: Envelope) -> Course:
@@ -146,31 +142,30 @@ def _measure_moved(course: Course, event: Envelope) -> Course:
     if all(known.measure != data.measure for known in course.measures):
         raise Unfoldable(f"measure {data.measure} was never added")
     entry = MeasureEntry(event.version, event.effective_date, data.measure, None, data.status)
-    return replace(course, measures=(*course.measures, entry))
+    return course._replace(measures=(*course.measures, entry))
 
 
 def _paid(course: Course, event: Envelope) -> Course:
     data: PaymentReceived = event.data
-    repaid: dict[int, Decimal] = defaultdict(Decimal)
+    paid: dict[int, Decimal] = defaultdict(Decimal)
     claims = {claim.number: claim for claim in course.claims}
     for part in data.repayments:
         claim = claims.get(part.claim)
         if claim is None or claim.currency != part.sum.currency:
             raise Unfoldable(f"there is no claim {part.claim} in currency {part.sum.currency}")
-        repaid[part.claim] += part.sum.amount
-    entries = tuple(
-        RepaymentEntry(event.version, event.effective_date, claim, amount) for claim, amount in repaid.items()
-    )
-    return _within_claims(replace(course, repayments=(*course.repayments, *entries)))
+        paid[part.claim] += part.sum.amount
+    entries = tuple(RepaymentEntry(event.version, event.effective_date, *part) for part in paid.items())
+    after = course._replace(repayments=(*course.repayments, *entries))
+    for number in paid:
+        _check_within(claims[number], after)
+    return after
 
 
-def _within_claims(course: Course) -> Course:
+def _check_within(claim: ClaimEntry, course: Course) -> None:
     """Claim less repayment is the balance, so no more can be repaid than was claimed."""
-    for claim in course.claims:
-        repaid = sum(entry.amount for entry in course.repayments if entry.claim == claim.number)
-        if claim.amount is not None and repaid > claim.amount:
-            raise Unfoldable(f"more would be repaid on claim {claim.number} than was claimed")
-    return course
+    repaid = sum(entry.amount for entry in course.repayments if entry.claim == claim.number)
+    if claim.amount is not None and repaid > claim.amount:
+        raise Unfoldable(f"more would be repaid on claim {claim.number} than was claimed")
 
 
 def _unchanged(course: Course, _: Envelope) -> Course:

@@ -1,7 +1,6 @@
 """The card: every field, three languages, as of a day, money to the kopeck."""
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
@@ -151,7 +150,7 @@ def test_claim_less_repayment_is_the_balance_on_any_day(
         for version, (offset, share) in enumerate(shares, start=2)
     )
     claimed = (ClaimEntry(1, "fine", "933", amount),)
-    answer = card(replace(COURSE, claims=claimed, repayments=repayments), "en", day(on))
+    answer = card(COURSE._replace(claims=claimed, repayments=repayments), "en", day(on))
     assert answer
     claim = json.loads(answer)["claims"][0]
     repaid = sum((entry.amount for entry in repayments if entry.effective <= day(on)), Decimal(0))
