@@ -8,8 +8,6 @@ import aiormq
 from aiormq.abc import AbstractChannel, AbstractConnection
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError, ChannelNotFoundEntity, ConnectionClosed
 
-from shared.messaging.waiting import heed_cancellation
-
 UNREACHABLE = (AMQPError, ChannelInvalidStateError, OSError)
 """Errors that say: the broker is away, or the connection or channel has ended; open a new one."""
 
@@ -36,24 +34,31 @@ def with_heartbeat(url: str) -> str:
 
 async def close(connection: AbstractConnection) -> None:
     """Close a connection; whoever still waits on it gets an error."""
-    with suppress(*UNREACHABLE), loss_as_error():
+    with suppress(*UNREACHABLE), honest_cancellation():
         async with asyncio.timeout(_CLOSE_TIMEOUT):
             await connection.close(ConnectionClosed(0, "closed by this process"))
 
 
 @contextmanager
-def loss_as_error() -> Iterator[None]:
-    """Raise ConnectionClosed where the client library would cancel what waits on a connection that has ended.
+def honest_cancellation() -> Iterator[None]:
+    """See to it that calls of the client library end by cancellation if, and only if, this task was cancelled.
 
-    A task nobody cancelled must not look cancelled: its group would take that for a quiet end.
+    The library cancels what waits on a connection that has ended, which a task group would take for a quiet end: that
+    becomes ConnectionClosed. And it may answer a cancelled call as if nothing had been: that becomes CancelledError.
+    No task group may be inside: in Python 3.11 one that fails leaves its task marked as cancelled.
     """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
     try:
         yield
-    except asyncio.CancelledError as error:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
-        raise ConnectionClosed(0, "the connection has ended") from error
+    except BaseException as error:
+        if task and task.cancelling() > before:
+            raise asyncio.CancelledError from error
+        if isinstance(error, asyncio.CancelledError):
+            raise ConnectionClosed(0, "the connection has ended") from error
+        raise
+    if task and task.cancelling() > before:
+        raise asyncio.CancelledError
 
 
 @asynccontextmanager
@@ -73,10 +78,9 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
 async def consumers_of(connection: AbstractConnection, queue: str) -> int | None:
     """How many consumers a queue has, waiting ones included; None if there is no such queue."""
     try:
-        with loss_as_error():
+        with honest_cancellation():
             async with opened_channel(connection) as channel:
                 declared = await channel.queue_declare(queue, passive=True)
     except ChannelNotFoundEntity:
         return None
-    heed_cancellation()
     return declared.consumer_count

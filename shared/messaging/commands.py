@@ -28,14 +28,14 @@ from contracts.envelope import CONTENT_TYPE, command_from_message
 from contracts.replies import Rejected
 from shared.database import Pool
 from shared.messaging.batching import Batching
-from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, loss_as_error, with_heartbeat
+from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, honest_cancellation, with_heartbeat
 from shared.messaging.client import CommandClient, NoAnswer
 from shared.messaging.deliveries import Delivery
 from shared.messaging.failures import Unavailable
 from shared.messaging.handling import Answer, Application, Asked, Handling
 from shared.messaging.reader import SubscriptionLost
 from shared.messaging.topology import command_queue, dead_command_queue, dead_queue_arguments, work_queue_arguments
-from shared.messaging.waiting import backoff, heed_cancellation, within
+from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
@@ -85,13 +85,12 @@ class CommandEndpoint:
         delays = backoff(0.2, 10.0)
         while not self._stopping:
             try:
-                with loss_as_error():
-                    await self._session()
+                with honest_cancellation():
+                    await asyncio.create_task(self._session())
             except UNREACHABLE as error:
                 # A session that stood begins the delays anew.
                 delays = backoff(0.2, 10.0) if self._at_fault is None else delays
                 self._at_fault = f"{type(error).__name__}: {error}"
-                heed_cancellation()
                 _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
                 await asyncio.sleep(next(delays))
 
@@ -101,7 +100,8 @@ class CommandEndpoint:
         watch.closing.add_done_callback(lambda _: changed.set())
         broker = self._broker()
         try:
-            await broker.start()
+            with honest_cancellation():
+                await broker.start()
             self._at_fault = None
             metrics.CONSUMER_SESSIONS.labels(self.name).inc()
             await self._until_lost(watch)

@@ -13,13 +13,13 @@ from aiormq.exceptions import ChannelPreconditionFailed
 
 from contracts.envelope import event_from_message
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, loss_as_error
+from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, honest_cancellation
 from shared.messaging.deliveries import Decode, Delivery, from_broker
 from shared.messaging.failures import Unavailable
 from shared.messaging.inbox import Inbox, Projection, Retry
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.topology import dead_event_queue, declare_consumer
-from shared.messaging.waiting import backoff, heed_cancellation, within
+from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
@@ -71,28 +71,20 @@ class EventConsumer:
     async def _consume(self) -> None:
         while not self._stopping.is_set():
             try:
-                with loss_as_error():
-                    await self._session()
+                with honest_cancellation():
+                    await asyncio.create_task(self._session())
             except* (*UNREACHABLE, Unavailable) as group:
                 error = _first(group)
                 if isinstance(error, ChannelPreconditionFailed):
                     raise
                 self._at_fault = f"{type(error).__name__}: {error}"
-                heed_cancellation()
                 _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
             await within(self._stopping, next(self._delays))
 
     async def _session(self) -> None:
         connection = self._connection = await connect(self._settings.broker_url, f"{self.name}.events")
         try:
-            queues = await declare_consumer(connection, self.name, self._bindings, self._settings.partitions)
-            takes: dict[str, Take] = dict.fromkeys(queues, self._inbox.take)
-            takes[dead_event_queue(self.name)] = self._inbox.take_dead
-            self._readers = [
-                QueueReader(queue, self._settings.event_batch, self._settings.event_linger) for queue in takes
-            ]
-            for reader in self._readers:
-                await reader.open(connection)
+            takes = await self._subscribe(connection)
             self._at_fault, self._delays = None, _reconnects()
             metrics.CONSUMER_SESSIONS.labels(self.name).inc()
             async with asyncio.TaskGroup() as group:
@@ -103,8 +95,20 @@ class EventConsumer:
             self._connection, self._readers = None, []
             await close(connection)
 
+    async def _subscribe(self, connection: AbstractConnection) -> dict[str, Take]:
+        """Open a reader for each queue; returns what is done with the messages of each."""
+        with honest_cancellation():
+            queues = await declare_consumer(connection, self.name, self._bindings, self._settings.partitions)
+            takes: dict[str, Take] = dict.fromkeys(queues, self._inbox.take)
+            takes[dead_event_queue(self.name)] = self._inbox.take_dead
+            batch, linger = self._settings.event_batch, self._settings.event_linger
+            self._readers = [QueueReader(queue, batch, linger) for queue in takes]
+            for reader in self._readers:
+                await reader.open(connection)
+        return takes
+
     async def _work(self, reader: QueueReader, take: Take) -> None:
-        with loss_as_error():
+        with honest_cancellation():
             async for messages in reader.batches():
                 await self._take_patiently(reader, take, [from_broker(message) for message in messages])
                 await reader.acknowledge(messages)
@@ -129,7 +133,7 @@ class EventConsumer:
         while not await within(self._stopping, self._settings.watch_interval):
             if problem := await self._unsubscribed(connection):
                 raise SubscriptionLost(problem)
-        with loss_as_error():
+        with honest_cancellation():
             for reader in self._readers:
                 await reader.stop()
 

@@ -21,14 +21,3 @@ async def within(event: asyncio.Event, seconds: float) -> bool:
         async with asyncio.timeout(seconds):
             await event.wait()
     return event.is_set()
-
-
-def heed_cancellation() -> None:
-    """Raise the cancellation of this task if it was asked for and has been lost on the way.
-
-    The client library may answer a cancelled call as if nothing had been, and a task group that is cancelled raises
-    its children's errors instead.
-    """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
