@@ -1,0 +1,97 @@
+"""Measures the system on this machine: `python -m infra.bench [NAME]…`; all of it writes `bench/results.json`."""
+
+import signal
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+import uvloop
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from infra.bench import consumer, edge, freshness, limits, path, rebuild, relay
+from infra.bench.place import Place, opened
+from infra.bench.results import FILE, Report
+from infra.bench.rows import Row
+from infra.cli.output import console, errors
+from shared.telemetry.logs import configure_logs
+
+REBUILT = 9_000
+"""Proceedings the read model is rebuilt from: more than two hundred thousand events."""
+
+Measure = Callable[[Place], list[Row]]
+
+
+def run(
+    names: Annotated[list[str] | None, typer.Argument(help="Which to run; all of them if none is named.")] = None,
+) -> None:
+    """Measure on this machine, each against its floor in the same run; the whole takes some minutes."""
+    unknown = set(names or ()) - set(BENCHMARKS)
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    configure_logs("bench", "ERROR")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it leaves nothing behind
+    report = Report()
+    with opened() as place:
+        rows = _measured(place, {name: BENCHMARKS[name] for name in names or BENCHMARKS})
+        engines = place.versions()
+    console.print(_table(rows))
+    if not names:
+        report.write(rows, engines)
+        console.print(f"Written to {FILE}.")
+
+
+def _measured(place: Place, chosen: Mapping[str, Measure]) -> list[Row]:
+    rows: list[Row] = []
+    columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors) as progress:
+        task = progress.add_task("", total=len(chosen))
+        for name, measure in chosen.items():
+            progress.update(task, description=name)
+            rows += measure(place)
+            progress.advance(task)
+    return rows
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    table = Table("", "value", "unit", "floor", "ratio")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for row in rows:
+        table.add_row(row.name, _number(row.value), row.unit, _number(row.floor), _number(row.ratio))
+    return table
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _awaited(measure: Callable[[Place], Coroutine[Any, Any, list[Row]]]) -> Measure:
+    return lambda place: uvloop.run(measure(place))
+
+
+def _rebuild(place: Place) -> list[Row]:
+    model, store = place.database("court_query"), place.database("proceedings")
+    return rebuild.measure(model.owner_url, store.owner_url, store.event_reader_url, REBUILT)
+
+
+def _edge(place: Place) -> list[Row]:
+    model, door = place.database("court_query"), place.database("edge")
+    return edge.measure(model.owner_url, model.edge_reader_url, door.owner_url, door.url)
+
+
+BENCHMARKS: dict[str, Measure] = {
+    "relay": _awaited(relay.measure),
+    "consumer": _awaited(consumer.measure),
+    "path": _awaited(path.measure),
+    "freshness": _awaited(freshness.measure),
+    "rebuild": _rebuild,
+    "limits": lambda _: limits.measure(),
+    "edge": _edge,
+}
+
+
+if __name__ == "__main__":
+    typer.run(run)
