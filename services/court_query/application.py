@@ -24,4 +24,4 @@ async def apply(connection: Connection, copy: Copy, events: Sequence[EventEnvelo
         if event.version != (before.version if before else 0) + 1:
             raise Unfoldable(f"version {event.version} does not follow {before.version if before else 0}")
         touched[event.stream] = evolve(before, event)
-    await copy.write(connection, touched.values(), {id_: proceeding.version for id_, proceeding in known.items()})
+    await copy.write(connection, touched.values(), known)

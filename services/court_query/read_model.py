@@ -46,9 +46,11 @@ class Copy:
         """The proceedings with these ids, as far as there are any; one round trip."""
         return {row["id"]: _proceeding_of(row) for row in await connection.fetch(self._load, ids)}
 
-    async def write(self, connection: Connection, proceedings: Iterable[Proceeding], since: Mapping[UUID, int]) -> None:
-        """Write proceedings that stood at the versions `since` (none: new ones); one round trip for each table."""
-        for table, rows in _by_table(proceedings, since).items():
+    async def write(
+        self, connection: Connection, proceedings: Iterable[Proceeding], before: Mapping[UUID, Proceeding]
+    ) -> None:
+        """Write proceedings as they have become since `before` (none: new ones); one round trip for each table."""
+        for table, rows in _by_table(proceedings, before).items():
             await connection.execute(self._write[table], *(list(column) for column in zip(*rows, strict=True)))
 
     async def fill(self, connection: Connection, proceedings: Iterable[Proceeding]) -> None:
@@ -80,10 +82,10 @@ def _insert(schema: str, table: str) -> str:
     """  # noqa: S608 - constants only
 
 
-def _by_table(proceedings: Iterable[Proceeding], since: Mapping[UUID, int]) -> dict[str, list[Row]]:
+def _by_table(proceedings: Iterable[Proceeding], before: Mapping[UUID, Proceeding]) -> dict[str, list[Row]]:
     tables: dict[str, list[Row]] = defaultdict(list)
     for proceeding in proceedings:
-        for table, row in rows_of(proceeding, since.get(proceeding.id, 0)):
+        for table, row in rows_of(proceeding, before.get(proceeding.id)):
             tables[table].append(row)
     return tables
 

@@ -38,8 +38,8 @@ TABLES = {
 """The tables of a copy, with the types of their columns."""
 
 
-def rows_of(proceeding: Proceeding, since: int = 0) -> Iterator[tuple[str, Row]]:
-    """Its rows with their tables; of the histories those recorded after version `since` alone."""
+def rows_of(proceeding: Proceeding, before: Proceeding | None = None) -> Iterator[tuple[str, Row]]:
+    """Its rows with their tables: all of them, or those that are other than `before`."""
     course, keys = proceeding.course, proceeding.keys
     yield (
         "proceeding",
@@ -50,6 +50,8 @@ def rows_of(proceeding: Proceeding, since: int = 0) -> Iterator[tuple[str, Row]]
             *(course.body, course.initiated_on, claims_to(course.claims)),
         ),
     )
+    if before is not None and course is before.course:
+        return
     for language, card in cards(course).items():
         yield "answer", (course.number, language, sha256(card).digest(), card)
     histories: dict[str, Sequence[ExecutorEntry | StatusEntry | MeasureEntry | RepaymentEntry]] = {
@@ -60,5 +62,5 @@ def rows_of(proceeding: Proceeding, since: int = 0) -> Iterator[tuple[str, Row]]
     }
     for table, entries in histories.items():
         for entry in entries:
-            if entry.version > since:
+            if before is None or entry.version > before.version:
                 yield table, (proceeding.id, *entry)

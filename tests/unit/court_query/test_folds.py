@@ -158,8 +158,13 @@ def test_histories_are_only_added_to() -> None:
     before, after = folded(LIFE[:half]), folded(LIFE)
     histories = set(TABLES) - {"proceeding", "answer"}
     old = [(table, row) for table, row in rows_of(before) if table in histories]
-    new = [(table, row) for table, row in rows_of(after, since=before.version) if table in histories]
+    new = [(table, row) for table, row in rows_of(after, before) if table in histories]
     assert new
     assert sorted(map(repr, old + new)) == sorted(
         repr((table, row)) for table, row in rows_of(after) if table in histories
     )
+
+
+def test_what_the_card_does_not_show_changes_no_answer(begun: Proceeding) -> None:
+    served = evolve(begun, following(begun, LIFE[2].data))
+    assert [table for table, _ in rows_of(served, begun)] == ["proceeding"]
