@@ -27,7 +27,7 @@ from infra.stack.stack import Stack
 
 TOOLS = ("buildah", "bwrap", "debootstrap", "docker-compose")
 BASE, IMAGE = "localhost/ais-lea-base", "localhost/ais-lea-services:local"
-SUITE, MIRROR = "bookworm", "http://deb.debian.org/debian"
+SUITE = "bookworm"
 SOURCES = {"contracts", "infra", "services", "shared"}
 # Whoever needs a package index or an authority of their own has it here; it is seen while building only.
 SEEN_WHILE_BUILDING = ("/etc/pip.conf", "/etc/ssl/certs")
