@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 
 from contracts.service_3_11_01 import InformationAnswer
+from infra.stack.stack import Stack
 from services.edge.consumers import register
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
@@ -155,6 +157,44 @@ async def test_awkward_headers_are_refused(running: Running, line: bytes) -> Non
     lines = [f"{name}: {value}".encode() for name, value in headers.items()]
     request = b"\r\n".join([f"GET {PATH} HTTP/1.1".encode(), b"Host: edge", *lines, line, b"", b""])
     assert (await running.raw(request)).startswith(b"HTTP/1.1 400")
+
+
+async def test_a_killed_database_costs_answers_but_no_record(running: Running, engines: Stack) -> None:
+    """Under load the database is killed and comes back: what was told is in the log, each request at most once."""
+    asked: set[str] = set()
+    told: list[str] = []
+    refused: list[int] = []
+    over = asyncio.Event()
+
+    async def ask(client: httpx.AsyncClient) -> None:
+        while not over.is_set():
+            headers = running.headers
+            asked.add(headers["LEA-Request-Id"])
+            response = await client.get(PATH, headers=headers)
+            if response.status_code == 200:
+                told.append(headers["LEA-Request-Id"])
+            else:
+                refused.append(response.status_code)
+                await asyncio.sleep(0.05)
+
+    async with httpx.AsyncClient(base_url=running.url, timeout=30) as client, asyncio.TaskGroup() as group:
+        for _ in range(8):
+            group.create_task(ask(client))
+        await asyncio.sleep(0.5)
+        await asyncio.to_thread(engines.kill, "database")
+        await asyncio.to_thread(engines.wait_ready, "database")
+        before = len(told)
+        async with asyncio.timeout(30):
+            while len(told) < before + 50:  # noqa: ASYNC110 - the edge recovers in its own time
+                await asyncio.sleep(0.05)
+        over.set()
+    assert set(refused) <= {503}
+    connection = await asyncpg.connect(running.own.url)
+    rows = await connection.fetch("SELECT request_id FROM access_log WHERE status = 200")
+    await connection.close()
+    recorded = [str(row["request_id"]) for row in rows if str(row["request_id"]) in asked]
+    assert len(recorded) == len(set(recorded))
+    assert set(told) <= set(recorded)
 
 
 async def test_it_finishes_what_it_has_begun_and_stops(running: Running) -> None:
