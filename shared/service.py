@@ -50,14 +50,18 @@ class ComponentEnded(RuntimeError):
 
 
 def run_service(settings: Settings, compose: Compose, app: Starlette | None = None) -> None:
-    """Run a service until SIGTERM or SIGINT. Raises what a part raised.
+    """Run a service until SIGTERM or SIGINT; ends the process with status 1 if a part fails.
 
     `app` serves requests of the service's own, on the port of `/healthz`, `/readyz` and `/metrics`; it finds the pool
     as `app.state.pool`.
     """
     configure_logs(settings.service, settings.log_level)
     with tracing(f"lea-{settings.service}", settings.otlp_endpoint, settings.trace_ratio):
-        uvloop.run(_run(settings, compose, app or Starlette()))
+        try:
+            uvloop.run(_run(settings, compose, app or Starlette()))
+        except Exception as error:  # noqa: BLE001 - logged here, not printed: its text may quote what it choked on
+            _log.critical("service failed", exc_info=error)
+            raise SystemExit(1) from None
 
 
 async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
@@ -83,18 +87,19 @@ async def run_components(components: Sequence[Component], stopping: asyncio.Even
     told = asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait({*tasks, told}, return_when=asyncio.FIRST_COMPLETED)
-        if stopping.is_set():
-            await _finish(tasks, grace)
+        unasked = [] if stopping.is_set() else [task for task in tasks if task.done()]
+        await _finish(tasks, grace)
+        failed = unasked or [task for task in tasks if _error_of(task)]
     finally:
-        ended = [task for task in tasks if task.done()]
         for task in (*tasks, told):
             task.cancel()
         await asyncio.wait({*tasks, told}, timeout=_CLOSE)
-    for task in ended:
-        if error := task.exception():
-            raise error
-        if not stopping.is_set():
-            raise ComponentEnded(task.get_name())
+    if failed:
+        raise _error_of(failed[0]) or ComponentEnded(failed[0].get_name())
+
+
+def _error_of(task: asyncio.Task[None]) -> BaseException | None:
+    return task.exception() if task.done() and not task.cancelled() else None
 
 
 async def _finish(tasks: Mapping[asyncio.Task[None], Component], grace: float) -> None:

@@ -43,8 +43,10 @@ async def close(connection: AbstractConnection) -> None:
 def honest_cancellation() -> Iterator[None]:
     """See to it that calls of the client library end by cancellation if, and only if, this task was cancelled.
 
-    The library cancels what waits on a connection that has ended, which a task group would take for a quiet end: that
-    becomes ConnectionClosed. And it may answer a cancelled call as if nothing had been: that becomes CancelledError.
+    The library cancels what waits on a connection that has ended, which a task group would take for a quiet end, or
+    raises a bare Exception: both become ConnectionClosed. And it may answer a cancelled call as if nothing had been:
+    that becomes CancelledError.
+
     No task group may be inside: in Python 3.11 one that fails leaves its task marked as cancelled.
     """
     task = asyncio.current_task()
@@ -54,7 +56,7 @@ def honest_cancellation() -> Iterator[None]:
     except BaseException as error:
         if task and task.cancelling() > before:
             raise asyncio.CancelledError from error
-        if isinstance(error, asyncio.CancelledError):
+        if isinstance(error, asyncio.CancelledError) or type(error) is Exception:
             raise ConnectionClosed(0, "the connection has ended") from error
         raise
     if task and task.cancelling() > before:

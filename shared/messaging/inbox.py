@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from contracts.envelope import EventEnvelope, event_from_message
-from shared.database import Connection, Pool
+from shared.database import CONFLICTS, Connection, Pool
 from shared.messaging import deferred, positions
 from shared.messaging.deliveries import Decode, Delivery, Received, StreamKey, Unreadable, problem_of, read
 from shared.messaging.failures import PermanentFailure, Unavailable, transaction
@@ -126,7 +126,7 @@ class Inbox:
         await self._park_unreadable(unreadable)
         return await self._settle(received)
 
-    async def _settle(self, received: Sequence[Received]) -> dict[StreamKey, int]:
+    async def _settle(self, received: Sequence[Received], *, again: bool = True) -> dict[StreamKey, int]:
         """Apply or keep events; returns the streams whose next event is held, with their positions."""
         if not received:
             return {}
@@ -135,6 +135,9 @@ class Inbox:
             decided = await self._transact(received)
         except Unavailable:
             raise
+        except CONFLICTS as error:
+            # Somebody else's command may have come between; a fresh transaction sees what it did.
+            return await (self._settle(received, again=False) if again else self._isolate(received, error))
         except Exception as error:  # noqa: BLE001 - whatever an event provokes, the others go on
             return await self._isolate(received, error)
         self._record(decided, started)

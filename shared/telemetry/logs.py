@@ -5,6 +5,7 @@ A message's content is never logged: ids lead to it, for those who may read it.
 
 import logging
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -70,10 +71,16 @@ def _add_trace(_: Any, __: str, event: EventDict) -> EventDict:
 
 def _without_values(_: Any, __: str, event: EventDict) -> EventDict:
     # Texts of exceptions quote input and rows; the type and the frames say where to look.
-    for stack in event.get("exception") or ():
-        for name in ("exc_value", "exc_notes"):
-            stack.pop(name, None)
+    _strip(event.get("exception") or ())
     return event
+
+
+def _strip(stacks: Sequence[dict[str, Any]]) -> None:
+    for stack in stacks:
+        for name in ("exc_value", "exc_notes", "syntax_error"):
+            stack.pop(name, None)
+        for nested in stack["exceptions"]:
+            _strip(nested)
 
 
 def _named(service: str) -> Processor:

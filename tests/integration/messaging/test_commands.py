@@ -1,0 +1,367 @@
+"""Commands are answered once each, whatever is sent and however often."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+import aiormq
+import asyncpg
+import pytest
+from aiormq.abc import AbstractChannel, DeliveredMessage
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from pamqp.commands import Basic
+
+from contracts.commands.deadlines import ExtendLimit
+from contracts.envelope import CommandEnvelope, command_headers
+from contracts.identifiers import new_id
+from contracts.replies import REPLY, Accepted, Rejected
+from infra.stack.stack import Stack
+from shared.database import Pool
+from shared.messaging import parked
+from shared.messaging.commands import CommandClient, CommandEndpoint, NoAnswer
+from shared.messaging.topology import dead_command_queue
+from shared.settings import Settings
+from shared.telemetry import context, traces
+from tests.integration.messaging.kit import TRACE, until
+
+DATA = ExtendLimit(occurrence=new_id(), until=date(2026, 12, 1), reasons="illness")
+
+
+def command(**changes: Any) -> CommandEnvelope[Any]:
+    made: dict[str, Any] = {
+        "id": new_id(), "source": "/lea/test", "type": DATA.type, "stream": new_id(),
+        "effective_date": date(2026, 11, 20), "issued_at": datetime.now(UTC), "actor": "executor:0101-017",
+        "correlation_id": new_id(), "data": DATA,
+    }
+    return CommandEnvelope(**{**made, **changes})
+
+
+class Application:
+    """Counts how often each command was carried out, in the database."""
+
+    def __init__(self) -> None:
+        self.fail: Callable[[CommandEnvelope[Any]], Exception | None] = lambda _: None
+        self.batches: list[int] = []
+        self.seen: list[CommandEnvelope[Any]] = []
+
+    async def handle_in_transaction(
+        self, pool: Pool, commands: Sequence[CommandEnvelope[Any]]
+    ) -> list[Accepted | Rejected]:
+        self.batches.append(len(commands))
+        self.seen += commands
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute(
+                "INSERT INTO carried_out SELECT DISTINCT id, 1 FROM unnest($1::uuid[]) AS id ON CONFLICT DO NOTHING",
+                [one.id for one in commands],
+            )
+            for one in commands:
+                if error := self.fail(one):
+                    raise error
+        return [Accepted(command_id=one.id, stream=one.stream, version=1) for one in commands]
+
+
+@pytest.fixture(scope="module")
+def settings(settings: Settings, new_vhost: Callable[[], str]) -> Settings:
+    return settings.model_copy(update={"service": "deadlines", "broker_url": new_vhost(), "stop_grace": 3})
+
+
+@pytest.fixture
+def application() -> Application:
+    return Application()
+
+
+@asynccontextmanager
+async def serving(settings: Settings, pool: Pool, application: Application) -> AsyncIterator[CommandEndpoint]:
+    endpoint = CommandEndpoint(settings, pool, application)
+    task = asyncio.create_task(endpoint.run())
+    try:
+        await until(lambda: _ready(endpoint))
+        yield endpoint
+    finally:
+        endpoint.stop()
+        await asyncio.wait_for(task, 10)
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[CommandClient]:
+    async with CommandClient(settings.broker_url, timeout=10, resend_after=0.5) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def channel(settings: Settings) -> AsyncIterator[AbstractChannel]:
+    connection = await aiormq.connect(settings.broker_url)
+    yield await connection.channel(on_return_raises=True)
+    await connection.close()
+
+
+async def test_many_commands_are_answered_together(
+    settings: Settings, pool: Pool, application: Application, client: CommandClient
+) -> None:
+    commands = [command() for _ in range(300)]
+    async with serving(settings, pool, application):
+        answers = await client.send_many(commands)
+    assert [answer.command_id for answer in answers] == [one.id for one in commands]
+    assert all(isinstance(answer, Accepted) for answer in answers)
+    assert [one.id for one in application.seen] == [one.id for one in commands]
+    assert len(application.batches) < 150
+    assert max(application.batches) <= settings.command_batch
+
+
+async def test_poison_is_refused_and_parked_and_the_rest_carried_out(
+    settings: Settings, pool: Pool, application: Application, client: CommandClient
+) -> None:
+    poison = command(actor="poison", traceparent=f"00-{TRACE}-b7ad6b7169203331-00")
+    application.fail = lambda one: ZeroDivisionError("boom") if one.actor == "poison" else None
+    commands = [*(command() for _ in range(20)), poison, *(command() for _ in range(20))]
+    async with serving(settings, pool, application):
+        answers = await client.send_many(commands)
+        assert [type(answer) for answer in answers] == [*[Accepted] * 20, Rejected, *[Accepted] * 20]
+        refusal = answers[20]
+        assert isinstance(refusal, Rejected)
+        assert refusal.command_id == poison.id
+        assert refusal.problems[0].code == "internal-error"
+        assert "boom" not in str(refusal)
+        (kept,) = await _held(pool)
+        assert (kept.problem, kept.trace_id, kept.type) == ("ZeroDivisionError: boom", TRACE, poison.type)
+
+        await parked.retry(pool, [kept.id])
+        await until(lambda: _attempted(pool, 2))
+        application.fail = lambda _: None
+        await parked.retry(pool, [kept.id])
+        await until(lambda: _none_held(pool))
+    assert await pool.fetchval("SELECT times FROM carried_out WHERE id = $1", poison.id) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "code", "field"),
+    [
+        ({}, b"{", "invalid-field", None),
+        ({}, b'{"until": "2026-02-30", "reasons": "x"}', "invalid-field", "occurrence"),
+        ({"cloudEvents:type": "lea.deadlines.unheard-of.v1"}, b"{}", "unknown-type", "type"),
+        ({"cloudEvents:type": "lea.deadlines.extend-limit.v9"}, b"{}", "unknown-type", "type"),
+        ({"cloudEvents:effectivedate": "tomorrow"}, DATA.model_dump_json().encode(), "invalid-field", None),
+        ({"cloudEvents:specversion": "2.0"}, b"", "malformed-message", None),
+    ],
+)
+async def test_the_malformed_gets_a_typed_answer(
+    settings: Settings, pool: Pool, application: Application, channel: AbstractChannel,
+    headers: dict[str, str], body: bytes, code: str, field: str | None,
+) -> None:
+    asked = command()
+    async with serving(settings, pool, application):
+        (answer,) = await _ask(channel, [({**command_headers(asked), **headers}, body)])
+    assert isinstance(answer, Rejected)
+    assert answer.command_id == asked.id
+    assert code in {problem.code for problem in answer.problems}
+    assert field is None or field in {problem.field for problem in answer.problems}
+    assert application.seen == []
+    assert await _none_held(pool)
+
+
+async def test_the_malformed_without_a_sender_is_parked_once(
+    settings: Settings, pool: Pool, application: Application, channel: AbstractChannel
+) -> None:
+    headers = command_headers(command(traceparent=f"00-{TRACE}-b7ad6b7169203331-00"))
+    async with serving(settings, pool, application):
+        for _ in range(2):
+            await _publish(channel, {**headers}, b"[]")
+        await until(lambda: _some_held(pool))
+        (kept,) = await _held(pool)
+        assert (kept.headers, kept.body, kept.trace_id) == (headers, b"[]", TRACE)
+        await _drop(pool, kept.id)
+
+
+async def test_a_command_without_a_sender_is_carried_out(
+    settings: Settings, pool: Pool, application: Application, channel: AbstractChannel
+) -> None:
+    asked = command()
+    async with serving(settings, pool, application):
+        await _publish(channel, {**command_headers(asked)}, DATA.model_dump_json().encode())
+        await until(lambda: _carried_out(pool, asked.id))
+
+
+async def test_nobody_there_is_said_in_time(settings: Settings, client: CommandClient) -> None:
+    with pytest.raises(NoAnswer):
+        await client.send(command(type="lea.nobody.does-this.v1"), timeout=0.5)
+
+
+async def test_a_command_sent_before_its_service_runs_is_answered(
+    settings: Settings, pool: Pool, application: Application, client: CommandClient
+) -> None:
+    asked = command()
+    waiting = asyncio.create_task(client.send(asked))
+    await asyncio.sleep(1.2)
+    assert not waiting.done()
+    async with serving(settings, pool, application):
+        assert isinstance(await waiting, Accepted)
+    assert {one.id for one in application.seen} == {asked.id}
+
+
+async def test_a_slow_answer_makes_the_client_send_again_without_harm(
+    settings: Settings, pool: Pool, application: Application, client: CommandClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle, delays = application.handle_in_transaction, [1.2]
+
+    async def slowly(pool: Pool, commands: Sequence[CommandEnvelope[Any]]) -> list[Accepted | Rejected]:
+        await asyncio.sleep(delays.pop() if delays else 0)
+        return await handle(pool, commands)
+
+    monkeypatch.setattr(application, "handle_in_transaction", slowly)
+    asked = command()
+    async with serving(settings, pool, application):
+        assert (await client.send(asked)).command_id == asked.id
+    assert [one.id for one in application.seen].count(asked.id) >= 2
+    assert await pool.fetchval("SELECT count(*) FROM carried_out WHERE id = $1", asked.id) == 1
+
+
+async def test_lost_connections_are_survived_on_both_sides(
+    engines: Stack, settings: Settings, pool: Pool, application: Application, client: CommandClient
+) -> None:
+    async with serving(settings, pool, application) as endpoint:
+        await client.send(command())
+        async with asyncio.TaskGroup() as group:
+            sent = group.create_task(client.send_many([command() for _ in range(400)]))
+            for _ in range(3):
+                await asyncio.to_thread(_close_connections, engines, settings.broker_url)
+                await asyncio.sleep(0.1)
+        answers = sent.result()
+        await until(lambda: _ready(endpoint))
+    assert len({answer.command_id for answer in answers}) == 400
+    assert all(isinstance(answer, Accepted) for answer in answers)
+
+
+async def test_a_failure_of_the_database_is_waited_for(
+    settings: Settings, pool: Pool, application: Application, client: CommandClient
+) -> None:
+    errors = [ConnectionRefusedError(), asyncpg.DeadlockDetectedError("busy"), asyncpg.InterfaceError("closed")]
+    application.fail = lambda _: errors.pop() if errors else None
+    async with serving(settings, pool, application):
+        assert isinstance(await client.send(command()), Accepted)
+    assert await _none_held(pool)
+
+
+async def test_a_subscription_that_is_gone_is_noticed_and_renewed(
+    settings: Settings, pool: Pool, application: Application, client: CommandClient, channel: AbstractChannel
+) -> None:
+    async with serving(settings, pool, application) as endpoint:
+        await channel.queue_delete(endpoint.name)
+        await until(lambda: _ready(endpoint))
+        assert isinstance(await client.send(command()), Accepted)
+
+
+async def test_a_stop_answers_what_was_taken(
+    settings: Settings, pool: Pool, application: Application, client: CommandClient
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        async with serving(settings, pool, application):
+            sent = group.create_task(client.send_many([command() for _ in range(50)]))
+            await until(lambda: _taken(application))
+        async with serving(settings, pool, application):
+            assert all(isinstance(answer, Accepted) for answer in await sent)
+
+
+async def test_what_the_broker_gives_up_on_is_parked(
+    settings: Settings, pool: Pool, application: Application, channel: AbstractChannel
+) -> None:
+    asked = command()
+    async with serving(settings, pool, application):
+        await _publish(
+            channel, {**command_headers(asked)}, DATA.model_dump_json().encode(),
+            exchange=dead_command_queue(settings.service),
+        )
+        await until(lambda: _some_held(pool))
+        (kept,) = await _held(pool)
+        assert kept.problem.startswith("delivered too often")
+        assert await parked.retry_parked(pool) == 1
+        await until(lambda: _carried_out(pool, asked.id))
+        await until(lambda: _none_held(pool))
+
+
+async def test_the_trace_goes_from_the_sender_into_the_command(
+    settings: Settings, pool: Pool, application: Application, client: CommandClient
+) -> None:
+    with _traced() as tracer, tracer.start_as_current_span("request") as span:
+        async with serving(settings, pool, application):
+            await client.send(command())
+    carried = application.seen[0].traceparent
+    assert context.trace_id_of(carried) == f"{span.get_span_context().trace_id:032x}"
+    assert f"{span.get_span_context().span_id:016x}" not in str(carried)
+
+
+@contextmanager
+def _traced() -> Iterator[trace.Tracer]:
+    """A provider for one test; the global one can be set only once."""
+    provider = TracerProvider(shutdown_on_exit=False)
+    before, traces._TRACER = traces._TRACER, provider.get_tracer("test")
+    try:
+        yield provider.get_tracer("test")
+    finally:
+        traces._TRACER = before
+        provider.shutdown()
+
+
+async def _publish(channel: AbstractChannel, headers: dict[str, Any], body: bytes, exchange: str = "") -> None:
+    await channel.basic_publish(
+        body, exchange=exchange, routing_key="deadlines.commands", mandatory=True,
+        properties=Basic.Properties(headers=headers, message_id=headers["cloudEvents:id"]),
+    )
+
+
+async def _ask(
+    channel: AbstractChannel, messages: Sequence[tuple[dict[str, Any], bytes]]
+) -> list[Accepted | Rejected]:
+    answers: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
+    await channel.basic_consume("amq.rabbitmq.reply-to", answers.put, no_ack=True)
+    for number, (headers, body) in enumerate(messages):
+        properties = Basic.Properties(headers=headers, correlation_id=str(number), reply_to="amq.rabbitmq.reply-to")
+        await channel.basic_publish(body, routing_key="deadlines.commands", properties=properties)
+    got = [await asyncio.wait_for(answers.get(), 10) for _ in messages]
+    assert [one.header.properties.correlation_id for one in got] == [str(number) for number in range(len(got))]
+    return [REPLY.validate_json(one.body) for one in got]
+
+
+async def _ready(endpoint: CommandEndpoint) -> bool:
+    return await endpoint.readiness() is None
+
+
+async def _taken(application: Application) -> bool:
+    return bool(application.seen)
+
+
+async def _held(pool: Pool) -> list[parked.HeldMessage]:
+    return await parked.list_held(pool, consumer="deadlines.commands", reason=None)
+
+
+async def _some_held(pool: Pool) -> bool:
+    return bool(await _held(pool))
+
+
+async def _none_held(pool: Pool) -> bool:
+    return not await _held(pool)
+
+
+async def _attempted(pool: Pool, times: int) -> bool:
+    return [one.attempts for one in await _held(pool) if one.reason == "parked"] == [times - 1]
+
+
+async def _drop(pool: Pool, message_id: int) -> None:
+    async with pool.acquire() as connection:
+        await parked.drop(connection, message_id)
+
+
+async def _carried_out(pool: Pool, command_id: UUID) -> bool:
+    return bool(await pool.fetchval("SELECT count(*) FROM carried_out WHERE id = $1", command_id))
+
+
+def _close_connections(engines: Stack, broker_url: str) -> None:
+    management = engines.management()
+    _, found = management.call("GET", f"/api/vhosts/{urlsplit(broker_url).path[1:]}/connections")
+    assert isinstance(found, list)
+    for connection in found:
+        management.call("DELETE", f"/api/connections/{quote(connection['name'])}")
