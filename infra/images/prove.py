@@ -53,9 +53,7 @@ def _make_base() -> None:
     if BASE in _run("buildah", "images", "--format", "{{.Name}}").split():
         return
     with tempfile.TemporaryDirectory() as folder:
-        _run(
-            "debootstrap", "--variant=minbase", "--include=python3,python3-venv,ca-certificates", SUITE, folder, MIRROR
-        )
+        _run("debootstrap", "--variant=minbase", "--include=python3,python3-venv,ca-certificates", SUITE, folder)
         container = _run("buildah", "from", "scratch").strip()
         _run("cp", "-a", f"{folder}/.", _run("buildah", "mount", container).strip())
         _run("buildah", "commit", "--quiet", "--rm", container, BASE)
