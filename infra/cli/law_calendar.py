@@ -105,9 +105,7 @@ def _print(year: int, days: tuple[Day, ...], known: WorkingCalendar, language: L
 def _month(year: int, month: int, days: tuple[Day, ...], language: Language) -> Table:
     reasons = {day.date.day: day.reason for day in days if day.date.month == month}
     name = WORDS[language]["months"].split()[month - 1]
-    table = Table(
-        title=f"{name} · {_working(days, month)}", box=None, padding=(0, 1, 0, 0), header_style="dim"
-    )
+    table = Table(title=f"{name} · {_working(days, month)}", box=None, padding=(0, 1, 0, 0), header_style="dim")
     for weekday in WORDS[language]["week"].split():
         table.add_column(weekday, justify="right", min_width=3)
     for week in Weeks().monthdayscalendar(year, month):

@@ -80,7 +80,10 @@ class CommandClient:
             del self._waiting[correlation]
 
     async def send_many(
-        self, commands: Sequence[CommandEnvelope[Any]], *, timeout: float | None = None  # noqa: ASYNC109
+        self,
+        commands: Sequence[CommandEnvelope[Any]],
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109
     ) -> list[Accepted | Rejected]:
         """The answers to commands sent together, in their order. Raises NoAnswer if one is not answered."""
         return await asyncio.gather(*(self.send(command, timeout=timeout) for command in commands))
@@ -115,7 +118,10 @@ class CommandClient:
             timestamp=command.issued_at,
         )
         await line.channel.basic_publish(
-            command.data.model_dump_json().encode(), routing_key=queue, properties=properties, mandatory=True,
+            command.data.model_dump_json().encode(),
+            routing_key=queue,
+            properties=properties,
+            mandatory=True,
             timeout=_CONFIRM_TIMEOUT,
         )
         return line.ended
@@ -146,4 +152,3 @@ class CommandClient:
 def queue_of(command: CommandEnvelope[Any]) -> str:
     """The queue of the service a command belongs to: the second word of its type."""
     return command_queue(command.type.split(".")[1])
-

@@ -102,7 +102,11 @@ def row_of_unreadable(item: Unreadable) -> Row:
 
 
 async def store(
-    connection: Connection, consumer: str, reason: str, rows: Sequence[Row], attempts: int = 0,
+    connection: Connection,
+    consumer: str,
+    reason: str,
+    rows: Sequence[Row],
+    attempts: int = 0,
     delay: float | None = None,
 ) -> None:
     """Keep messages; those held already are left as they are. `delay` in seconds until a retry."""
@@ -110,9 +114,17 @@ async def store(
         return
     columns = [
         (
-            row.ordered, _clean(row.problem), row.source, row.stream, row.version, row.type,
-            _clean(row.delivery.message_id), trace_id_of(_clean(row.delivery.headers.get("traceparent"))),
-            _clean(row.delivery.routing_key) or "", row.delivery.headers_json, row.delivery.body,
+            row.ordered,
+            _clean(row.problem),
+            row.source,
+            row.stream,
+            row.version,
+            row.type,
+            _clean(row.delivery.message_id),
+            trace_id_of(_clean(row.delivery.headers.get("traceparent"))),
+            _clean(row.delivery.routing_key) or "",
+            row.delivery.headers_json,
+            row.delivery.body,
             row.delivery.fingerprint,
         )
         for row in rows
@@ -130,7 +142,11 @@ async def park(connection: Connection, consumer: str, items: Sequence[Unreadable
 
 
 async def update(
-    connection: Connection, ids: Collection[int], reason: str, problem: str, attempts: int = 0,
+    connection: Connection,
+    ids: Collection[int],
+    reason: str,
+    problem: str,
+    attempts: int = 0,
     delay: float | None = None,
 ) -> None:
     """Change why messages are held."""
@@ -184,8 +200,13 @@ def held_ids(items: Iterable[Received | Unreadable]) -> list[int]:
 
 def _deliveries(rows: Iterable[Record]) -> list[Delivery]:
     return [
-        Delivery(json.loads(row["headers"]), row["body"], row["routing_key"], row["message_id"],
-                 Held(row["id"], row["attempts"]))
+        Delivery(
+            json.loads(row["headers"]),
+            row["body"],
+            row["routing_key"],
+            row["message_id"],
+            Held(row["id"], row["attempts"]),
+        )
         for row in rows
     ]
 

@@ -102,8 +102,12 @@ class Handling:
         cause = error.__cause__ or error
         await self._park(item.delivery, problem_of(cause), "failed")
         _log.error(
-            "command not decided", consumer=self._name, command_id=str(item.command.id),
-            command_type=item.command.type, correlation_id=str(item.command.correlation_id), exc_info=cause,
+            "command not decided",
+            consumer=self._name,
+            command_id=str(item.command.id),
+            command_type=item.command.type,
+            correlation_id=str(item.command.correlation_id),
+            exc_info=cause,
         )
         problem = Problem(
             code=_INTERNAL_ERROR,

@@ -67,7 +67,12 @@ class Inbox:
     """The way of events into one projection. Methods raise Unavailable, having changed nothing that is not safe."""
 
     def __init__(
-        self, pool: Pool, projection: Projection, *, batch: int = 200, retry: Retry | None = None,
+        self,
+        pool: Pool,
+        projection: Projection,
+        *,
+        batch: int = 200,
+        retry: Retry | None = None,
         decode: Decode = event_from_message,
     ) -> None:
         self.name = projection.name
@@ -210,8 +215,14 @@ class Inbox:
             self._count_parked("refused" if isinstance(error, PermanentFailure) else "exhausted", 1)
         record_failure(self.name, item.event, type(error).__name__, time.time_ns())
         _log.warning(
-            "event not applied", consumer=self.name, kept_as=reason, attempts=attempts, event_id=str(item.event.id),
-            event_type=item.event.type, correlation_id=str(item.event.correlation_id), exc_info=error,
+            "event not applied",
+            consumer=self.name,
+            kept_as=reason,
+            attempts=attempts,
+            event_id=str(item.event.id),
+            event_type=item.event.type,
+            correlation_id=str(item.event.correlation_id),
+            exc_info=error,
         )
 
     def _count_parked(self, cause: str, messages: int) -> None:

@@ -6,23 +6,28 @@ _AGES = (0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 3600)
 _DURATIONS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _SIZES = (1, 2, 5, 10, 25, 50, 100, 200, 500, 1000)
 
-EVENT_AGE = Histogram("lea_event_age_seconds", "From recording an event to its effect here", ["consumer"],
-                      buckets=_AGES)
+EVENT_AGE = Histogram(
+    "lea_event_age_seconds", "From recording an event to its effect here", ["consumer"], buckets=_AGES
+)
 EVENTS_APPLIED = Counter("lea_events_applied", "Events applied", ["consumer"])
 EVENTS_DUPLICATE = Counter("lea_events_duplicate", "Events delivered again and skipped", ["consumer"])
 EVENTS_WAITING = Counter("lea_events_waiting", "Events put aside until earlier versions come", ["consumer"])
-BATCH_SECONDS = Histogram("lea_event_batch_seconds", "Time of one batch, commit included", ["consumer"],
-                          buckets=_DURATIONS)
+BATCH_SECONDS = Histogram(
+    "lea_event_batch_seconds", "Time of one batch, commit included", ["consumer"], buckets=_DURATIONS
+)
 BATCH_SIZE = Histogram("lea_event_batch_size", "Events applied in one transaction", ["consumer"], buckets=_SIZES)
 
 MESSAGES_RETRIED = Counter("lea_messages_retried", "Messages that failed and will be tried again", ["consumer"])
-MESSAGES_PARKED = Counter("lea_messages_parked", "Messages parked, by cause: unreadable, refused, exhausted, dead",
-                          ["consumer", "cause"])
+MESSAGES_PARKED = Counter(
+    "lea_messages_parked", "Messages parked, by cause: unreadable, refused, exhausted, dead", ["consumer", "cause"]
+)
 DEFERRED = Gauge("lea_deferred_messages", "Messages held, by reason: gap, retry, parked", ["consumer", "reason"])
 DEFERRED_AGE = Gauge("lea_deferred_oldest_seconds", "Age of the message held longest", ["consumer", "reason"])
-CONSUMER_SESSIONS = Counter("lea_consumer_sessions", "Subscriptions begun; more than one: it was lost before",
-                            ["consumer"])
+CONSUMER_SESSIONS = Counter(
+    "lea_consumer_sessions", "Subscriptions begun; more than one: it was lost before", ["consumer"]
+)
 
-COMMAND_SECONDS = Histogram("lea_command_seconds", "From receiving a command to its answer", ["type", "outcome"],
-                            buckets=_DURATIONS)
+COMMAND_SECONDS = Histogram(
+    "lea_command_seconds", "From receiving a command to its answer", ["type", "outcome"], buckets=_DURATIONS
+)
 REFUSALS = Counter("lea_refusals", "Problems commands were rejected with", ["type", "code"])

@@ -78,8 +78,10 @@ class Life:
 
 def initiated(script: Script) -> bool:
     """Whether the case ever became a proceeding."""
-    return any(isinstance(step.data, intake.DecideOnStatement) and step.data.decision is Proposal.INITIATE
-               for step in script.steps)
+    return any(
+        isinstance(step.data, intake.DecideOnStatement) and step.data.decision is Proposal.INITIATE
+        for step in script.steps
+    )
 
 
 def days_of(script: Script, calendar: WorkingCalendar) -> list[date]:
@@ -137,8 +139,9 @@ def _claim(claim: Claim, life: Life, until: date, name: Any) -> dict[str, Any]:
     if claim.sum is None:
         return told | {"currency": None, "amount": None, "repaid": None, "balance": None}
     currency = CURRENCIES[claim.sum.currency]
-    repaid = sum((amount for day, number, amount in life.repayments if number == claim.number and day <= until),
-                 Decimal("0.00"))
+    repaid = sum(
+        (amount for day, number, amount in life.repayments if number == claim.number and day <= until), Decimal("0.00")
+    )
     return told | {
         "currency": {
             "code": currency.code,
@@ -239,8 +242,10 @@ def _bears_fee(life: Life, day: date, payment: proceedings.RecordPayment) -> boo
     """Levied after the term (Art. 402(3) ind. 2), or paid by the debtor under arrest (ind. 3)."""
     if payment.source in LEVIED:
         return any(status.code == "compulsory" and status.day <= day for status in life.statuses)
-    return any(code == "arrest-of-property" and "in-force" in {status.code for status in statuses}
-               for code, statuses in life.measures.values())
+    return any(
+        code == "arrest-of-property" and "in-force" in {status.code for status in statuses}
+        for code, statuses in life.measures.values()
+    )
 
 
 def _shared(whole: Decimal, owed: Sequence[Decimal]) -> list[Decimal]:

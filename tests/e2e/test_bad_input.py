@@ -81,11 +81,16 @@ class Stream:
 async def streams(office: Office, system: System) -> Mapping[str, Stream]:
     """Streams in every state the table names; nothing is on its way any more."""
     kinds = {
-        "recent": "recent", "compulsory": "levied-in-part", "suspended": "still-suspended", "finished": "levied-in-full"
+        "recent": "recent",
+        "compulsory": "levied-in-part",
+        "suspended": "still-suspended",
+        "finished": "levied-in-full",
     }
     played = {name: office.lived(LIVES[life].told, LATER) for name, life in kinds.items()}
-    begun = {name: office.lived(LIVES["waived"].told, LATER + 20 * place)
-             for place, name in enumerate(("new", "registered", "assessed"))}
+    begun = {
+        name: office.lived(LIVES["waived"].told, LATER + 20 * place)
+        for place, name in enumerate(("new", "registered", "assessed"))
+    }
     assert not (await office.play(*played.values())).refused
     for steps, name in enumerate(("new", "registered", "assessed")):
         await office.begin(begun[name], steps)
@@ -139,9 +144,15 @@ def day_of(row: Mapping[str, Any], stream: Stream) -> date:
 def headers_of(row: Mapping[str, Any], stream: Stream) -> dict[str, Any]:
     """The headers a row describes."""
     envelope = CommandEnvelope[Command](
-        id=new_id(), source="/lea/test", type=f"lea.{row['command']}.v1", stream=stream.id,
-        effective_date=day_of(row, stream), issued_at=SystemClock().now(), actor="executor:0101-001",
-        correlation_id=new_id(), data=Command(),
+        id=new_id(),
+        source="/lea/test",
+        type=f"lea.{row['command']}.v1",
+        stream=stream.id,
+        effective_date=day_of(row, stream),
+        issued_at=SystemClock().now(),
+        actor="executor:0101-001",
+        correlation_id=new_id(),
+        data=Command(),
     )
     changes = {f"cloudEvents:{name}": value for name, value in row.get("headers", {}).items()}
     return {name: value for name, value in {**command_headers(envelope), **changes}.items() if value is not None}
@@ -192,8 +203,13 @@ async def test_a_command_id_stands_for_one_command(
     """Sent again it gets its first answer and changes nothing; with another body it is refused."""
     stream = streams["compulsory"]
     command = CommandEnvelope[Command](
-        id=new_id(), source="/lea/test", type="lea.proceedings.record-cost.v1", stream=stream.id,
-        effective_date=SystemClock().today(), issued_at=SystemClock().now(), actor="executor:0101-001",
+        id=new_id(),
+        source="/lea/test",
+        type="lea.proceedings.record-cost.v1",
+        stream=stream.id,
+        effective_date=SystemClock().today(),
+        issued_at=SystemClock().now(),
+        actor="executor:0101-001",
         correlation_id=new_id(),
         data=_cost(str(new_id()), "10.00"),
     )

@@ -73,8 +73,14 @@ async def send_traced(system: System, collector: Collector, step: Step) -> None:
         data=step.data,
     )
     sender = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.e2e.sender", system.stack.broker_url(OPERATOR), collector.endpoint,
-        cwd=PROJECT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        sys.executable,
+        "-m",
+        "tests.e2e.sender",
+        system.stack.broker_url(OPERATOR),
+        collector.endpoint,
+        cwd=PROJECT,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
     asked = {"headers": command_headers(command), "body": command.data.model_dump_json()}
     answer, _ = await sender.communicate(json.dumps(asked).encode())

@@ -91,9 +91,17 @@ def poisoned(poison: Poison, source: str) -> tuple[str, dict[str, Any], bytes, s
     type_ = event.type if poison.type is None else f"lea.{source}.{poison.type.format(name=name)}"
     headers: dict[str, Any] = {
         **event_headers(
-            id=new_id(), source=f"/lea/{source}", type=type_, stream=new_id(), version=1,
-            effective_date=SystemClock().today(), recorded_at=SystemClock().now(), actor="executor:0101-001",
-            correlation_id=new_id(), causation_id=new_id(), traceparent=f"00-{trace}-b7ad6b7169203331-00",
+            id=new_id(),
+            source=f"/lea/{source}",
+            type=type_,
+            stream=new_id(),
+            version=1,
+            effective_date=SystemClock().today(),
+            recorded_at=SystemClock().now(),
+            actor="executor:0101-001",
+            correlation_id=new_id(),
+            causation_id=new_id(),
+            traceparent=f"00-{trace}-b7ad6b7169203331-00",
         )
     }
     headers |= {f"cloudEvents:{attribute}": value for attribute, value in poison.headers.items()}
@@ -226,9 +234,15 @@ async def older_release(system: System, service: str, *unknown: str) -> AsyncIte
     """A service in an older release that does not know some types; the present one is back at the end."""
     await asyncio.to_thread(system.stack.stop, service)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.e2e.older_release", service, *unknown,
-        cwd=PROJECT, env=system.stack.environment(service),
-        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        sys.executable,
+        "-m",
+        "tests.e2e.older_release",
+        service,
+        *unknown,
+        cwd=PROJECT,
+        env=system.stack.environment(service),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     try:
         yield

@@ -107,7 +107,10 @@ class Doubter(CommandClient):
         self.doubled = 0
 
     async def send(
-        self, command: CommandEnvelope[Any], *, timeout: float | None = None  # noqa: ASYNC109
+        self,
+        command: CommandEnvelope[Any],
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109
     ) -> Accepted | Rejected:
         twice = self._random.random() < TWICE
         self.doubled += twice

@@ -135,9 +135,7 @@ async def aftermath(system: System) -> Aftermath:
             played = await _play_until_killed(cases, doubter, killer)
         await system.settle(PATIENCE)
         accepted = [answer for answer in doubter.answers.values() if isinstance(answer, Accepted)]
-    aftermath = Aftermath(
-        system, played, accepted, copier.published, doubter.doubled, court.answers, killer.kills
-    )
+    aftermath = Aftermath(system, played, accepted, copier.published, doubter.doubled, court.answers, killer.kills)
     for source in SOURCES:
         aftermath.events[source] = await _events(system, source)
     sys.stdout.write(f"killed: {killer.kills}\n")
@@ -183,7 +181,12 @@ async def _events(system: System, source: str) -> list[Event]:
         rows = await connection.fetch("SELECT * FROM event ORDER BY stream, version")
     return [
         Event(
-            row["id"], row["stream"], row["version"], row["type"], row["effective_date"], row["causation_id"],
+            row["id"],
+            row["stream"],
+            row["version"],
+            row["type"],
+            row["effective_date"],
+            row["causation_id"],
             json.loads(row["data"]),
         )
         for row in rows

@@ -108,13 +108,17 @@ async def test_the_read_model_has_each_event_once(aftermath: Aftermath) -> None:
         ],
         "executor": [
             (*_place(event), event.data["executor"]["id"])
-            for event in (*aftermath.of("proceedings", "proceeding-initiated"),
-                          *aftermath.of("proceedings", "executor-assigned"))
+            for event in (
+                *aftermath.of("proceedings", "proceeding-initiated"),
+                *aftermath.of("proceedings", "executor-assigned"),
+            )
         ],
         "measure": [
             (*_place(event), UUID(event.data["measure"]), event.data.get("code"), event.data["status"])
-            for event in (*aftermath.of("proceedings", "measure-added"),
-                          *aftermath.of("proceedings", "measure-status-changed"))
+            for event in (
+                *aftermath.of("proceedings", "measure-added"),
+                *aftermath.of("proceedings", "measure-status-changed"),
+            )
         ],
         "repayment": [
             (*_place(event), part["claim"], Decimal(part["sum"]["amount"]))
@@ -161,14 +165,18 @@ async def test_what_follows_from_an_event_followed_once(aftermath: Aftermath) ->
         for event in aftermath.of("deadlines", "limit-expired")
         if event.data["ref"]["limit"] == "voluntary-execution"
     }
-    moved = [event for event in aftermath.of("proceedings", "compulsory-execution-started")
-             if event.data["status"]["reason"] == "compulsory-term-expired"]
+    moved = [
+        event
+        for event in aftermath.of("proceedings", "compulsory-execution-started")
+        if event.data["status"]["reason"] == "compulsory-term-expired"
+    ]
     assert once(event.stream for event in moved)
     assert {event.cause for event in moved} <= expired
 
     assert once(event.data["ref"]["occurrence"] for event in aftermath.of("deadlines", "limit-set"))
-    observed = {derived_id(event.id, "observed") for source in ("intake", "proceedings")
-                for event in aftermath.events[source]}
+    observed = {
+        derived_id(event.id, "observed") for source in ("intake", "proceedings") for event in aftermath.events[source]
+    }
     async with aftermath.system.connected("deadlines") as connection:
         commands = {row["id"] for row in await connection.fetch("SELECT id FROM command")}
     assert observed <= commands
@@ -185,8 +193,10 @@ async def test_money_adds_up_to_the_kopeck(aftermath: Aftermath) -> None:
         for part in event.data["repayments"]:
             repaid[event.stream, part["claim"]] += Decimal(part["sum"]["amount"])
     async with aftermath.system.connected("court_query") as connection:
-        cards = {row["number"]: json.loads(row["card"])
-                 for row in await connection.fetch("SELECT number, card FROM read_model.answer WHERE language = 'en'")}
+        cards = {
+            row["number"]: json.loads(row["card"])
+            for row in await connection.fetch("SELECT number, card FROM read_model.answer WHERE language = 'en'")
+        }
     begun = aftermath.of("proceedings", "proceeding-initiated")
     assert len(cards) == len(begun)
     for event in begun:

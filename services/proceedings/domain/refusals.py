@@ -69,22 +69,16 @@ EXECUTOR_UNCHANGED = Refusal(
 MEASURE_REPEATED = Refusal("measure-already-added", "a measure is initiated once", None, "measure")
 MEASURE_UNKNOWN = Refusal("measure-unknown", "the measure belongs to the proceeding", None, "measure")
 MEASURE_UNFIT = Refusal("measure-unfit", "the code names a measure of a proceeding", None, "code")
-DEBTOR_NOT_INDIVIDUAL = Refusal(
-    "debtor-not-individual", "the measure is for citizens and sole traders", None, "code"
-)
+DEBTOR_NOT_INDIVIDUAL = Refusal("debtor-not-individual", "the measure is for citizens and sole traders", None, "code")
 NO_FITTING_CLAIM = Refusal("no-fitting-claim", "the measure serves a claim of its kind", None, "code")
-MEASURE_STEP_IMPOSSIBLE = Refusal(
-    "measure-transition-impossible", "a measure moves along its statuses", None, "status"
-)
+MEASURE_STEP_IMPOSSIBLE = Refusal("measure-transition-impossible", "a measure moves along its statuses", None, "status")
 BEFORE_MEASURE_STATUS = Refusal(
     "effective-date-before-measure-status",
     "a status of a measure does not precede the one before it",
     None,
     "effective_date",
 )
-SUM_MISSING = Refusal(
-    "measure-sum-missing", "claims in several currencies: the measure names its sum", None, "sum"
-)
+SUM_MISSING = Refusal("measure-sum-missing", "claims in several currencies: the measure names its sum", None, "sum")
 CAP_EXCEEDED = Refusal("cap-exceeded", "no more is secured or levied than execution needs", "Art. 369(1)", "sum")
 NOTHING_OWED_IN_CURRENCY = Refusal(
     "currency-without-debt",
@@ -124,9 +118,7 @@ GROUND_NEEDS_INDIVIDUAL = Refusal(
 )
 GROUND_NEEDS_CLAIM = Refusal("ground-needs-claim", "the ground concerns a claim of another nature", None, "ground")
 GROUND_NEEDS_MEASURE = Refusal("ground-needs-measure", "the ground rests on a measure carried out", None, "ground")
-ACT_MISSING = Refusal(
-    "act-missing", "the act on the circumstances is drawn up first", "Art. 366(2)", "act_drawn_up"
-)
+ACT_MISSING = Refusal("act-missing", "the act on the circumstances is drawn up first", "Art. 366(2)", "act_drawn_up")
 ALL_FULFILLED = Refusal(
     "nothing-left-to-return", "a document is returned while it is not fully executed", "Art. 366(1)", "ground"
 )

@@ -1,9 +1,9 @@
 """An edge over a real read model and a real database of its own, asked over ASGI."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
@@ -19,9 +19,11 @@ from services.court_query.read_model import COPIES
 from services.edge.app import EdgeApp
 from services.edge.consumers import register
 from services.edge.main import compose
+from services.edge.polled import Polled
 from services.edge.settings import EdgeSettings
 from shared.clock import FixedClock
 from shared.database import create_pool
+from shared.service import Component
 from tests.engines import Database, NewDatabase
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -46,7 +48,7 @@ class Door:
     key: str
     clock: FixedClock
     settings: EdgeSettings
-    parts: list[asyncio.Task[None]] = field(default_factory=list)
+    parts: Sequence[Component]
 
     def client(self) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(self.app)
@@ -97,8 +99,10 @@ class Door:
             await connection.close()
 
     async def refresh(self) -> None:
-        """Wait until the small tables have been read again."""
-        await asyncio.sleep(2.5 * self.settings.registry_interval)
+        """Have the small tables read again."""
+        for part in self.parts:
+            if isinstance(part, Polled):
+                await part.refresh()
 
 
 async def filled(model: Database, proceedings: Iterable[Proceeding]) -> None:
@@ -117,19 +121,14 @@ async def filled(model: Database, proceedings: Iterable[Proceeding]) -> None:
 async def opened(model: Database, own: Database, **settings: Any) -> AsyncIterator[Door]:
     """An edge with its parts at work."""
     told = EdgeSettings(
-        database_url=own.url,
-        read_model_url=model.edge_reader_url,
-        read_pool_size=2,
-        registry_interval=0.05,
-        freshness_interval=0.05,
-        **settings,
+        database_url=own.url, read_model_url=model.edge_reader_url, read_pool_size=2, **{"log_timeout": 20, **settings}
     )
     app, clock = EdgeApp(), FixedClock(NOW)
     key = await register(own.owner_url, COURT, valid_from=NOW)
     pool = await create_pool(told)
     parts = await compose(told, app, clock, pool)
     tasks = [asyncio.create_task(part.run()) for part in parts]
-    door = Door(app, model, own, key, clock, told, tasks)
+    door = Door(app, model, own, key, clock, told, parts)
     await door.refresh()
     try:
         yield door

@@ -28,8 +28,16 @@ def database(empty_database: NewDatabase) -> Database:
 @pytest.fixture(scope="module")
 def settings(database: Database, vhost: str) -> Settings:
     return Settings(
-        service="court_query", database_url=database.url, broker_url=vhost, partitions=4, event_batch=50,
-        retry_attempts=3, retry_delay=0.05, retry_poll=0.05, watch_interval=0.3, stop_grace=5,
+        service="court_query",
+        database_url=database.url,
+        broker_url=vhost,
+        partitions=4,
+        event_batch=50,
+        retry_attempts=3,
+        retry_delay=0.05,
+        retry_poll=0.05,
+        watch_interval=0.3,
+        stop_grace=5,
     )
 
 

@@ -30,8 +30,16 @@ def message(stream: UUID, version: int, *, body: bytes = BODY, type_: str = DATA
     """An event as the relay would publish it."""
     made: dict[str, Any] = {
         **event_headers(
-            id=new_id(), source=SOURCE, type=type_, stream=stream, version=version, effective_date=date(2026, 11, 20),
-            recorded_at=datetime.now(UTC), actor="policy:test", correlation_id=new_id(), causation_id=new_id(),
+            id=new_id(),
+            source=SOURCE,
+            type=type_,
+            stream=stream,
+            version=version,
+            effective_date=date(2026, 11, 20),
+            recorded_at=datetime.now(UTC),
+            actor="policy:test",
+            correlation_id=new_id(),
+            causation_id=new_id(),
             traceparent=f"00-{TRACE}-b7ad6b7169203331-00",
         )
     }
@@ -40,13 +48,17 @@ def message(stream: UUID, version: int, *, body: bytes = BODY, type_: str = DATA
 
 async def publish(channel: AbstractChannel, messages: Iterable[Message], exchange: str = EVENTS_EXCHANGE) -> None:
     """Publish in order; returns when the broker has everything."""
-    await asyncio.gather(*(
-        channel.basic_publish(
-            body, exchange=exchange, routing_key=headers.get("cloudEvents:type", "none"),
-            properties=Basic.Properties(headers=headers, delivery_mode=2, message_id=headers.get("cloudEvents:id")),
+    await asyncio.gather(
+        *(
+            channel.basic_publish(
+                body,
+                exchange=exchange,
+                routing_key=headers.get("cloudEvents:type", "none"),
+                properties=Basic.Properties(headers=headers, delivery_mode=2, message_id=headers.get("cloudEvents:id")),
+            )
+            for headers, body in messages
         )
-        for headers, body in messages
-    ))
+    )
 
 
 class Seen:
@@ -67,7 +79,9 @@ class Seen:
         await connection.execute(
             "INSERT INTO seen (consumer, source, stream, version)"
             " SELECT $1, s.* FROM unnest($2::text[], $3::uuid[], $4::integer[]) AS s",
-            self.name, [event.source for event in events], [event.stream for event in events],
+            self.name,
+            [event.source for event in events],
+            [event.stream for event in events],
             [event.version for event in events],
         )
         for event in events:

@@ -34,9 +34,15 @@ DATA = ExtendLimit(occurrence=new_id(), until=date(2026, 12, 1), reasons="illnes
 
 def command(**changes: Any) -> CommandEnvelope[Any]:
     made: dict[str, Any] = {
-        "id": new_id(), "source": "/lea/test", "type": DATA.type, "stream": new_id(),
-        "effective_date": date(2026, 11, 20), "issued_at": datetime.now(UTC), "actor": "executor:0101-017",
-        "correlation_id": new_id(), "data": DATA,
+        "id": new_id(),
+        "source": "/lea/test",
+        "type": DATA.type,
+        "stream": new_id(),
+        "effective_date": date(2026, 11, 20),
+        "issued_at": datetime.now(UTC),
+        "actor": "executor:0101-017",
+        "correlation_id": new_id(),
+        "data": DATA,
     }
     return CommandEnvelope(**{**made, **changes})
 
@@ -150,8 +156,14 @@ async def test_poison_is_refused_and_parked_and_the_rest_carried_out(
     ],
 )
 async def test_the_malformed_gets_a_typed_answer(
-    settings: Settings, pool: Pool, application: Application, channel: AbstractChannel,
-    headers: dict[str, str], body: bytes, code: str, field: str | None,
+    settings: Settings,
+    pool: Pool,
+    application: Application,
+    channel: AbstractChannel,
+    headers: dict[str, str],
+    body: bytes,
+    code: str,
+    field: str | None,
 ) -> None:
     asked = command()
     async with serving(settings, pool, application):
@@ -272,7 +284,9 @@ async def test_what_the_broker_gives_up_on_is_parked(
     asked = command()
     async with serving(settings, pool, application):
         await _publish(
-            channel, {**command_headers(asked)}, DATA.model_dump_json().encode(),
+            channel,
+            {**command_headers(asked)},
+            DATA.model_dump_json().encode(),
             exchange=dead_command_queue(settings.service),
         )
         await until(lambda: _some_held(pool))
@@ -308,14 +322,15 @@ def _traced() -> Iterator[trace.Tracer]:
 
 async def _publish(channel: AbstractChannel, headers: dict[str, Any], body: bytes, exchange: str = "") -> None:
     await channel.basic_publish(
-        body, exchange=exchange, routing_key="deadlines.commands", mandatory=True,
+        body,
+        exchange=exchange,
+        routing_key="deadlines.commands",
+        mandatory=True,
         properties=Basic.Properties(headers=headers, message_id=headers["cloudEvents:id"]),
     )
 
 
-async def _ask(
-    channel: AbstractChannel, messages: Sequence[tuple[dict[str, Any], bytes]]
-) -> list[Accepted | Rejected]:
+async def _ask(channel: AbstractChannel, messages: Sequence[tuple[dict[str, Any], bytes]]) -> list[Accepted | Rejected]:
     answers: asyncio.Queue[DeliveredMessage] = asyncio.Queue()
     await channel.basic_consume("amq.rabbitmq.reply-to", answers.put, no_ack=True)
     for number, (headers, body) in enumerate(messages):

@@ -22,10 +22,17 @@ from tests.integration.messaging.kit import Seen, message, publish, until
 @asynccontextmanager
 async def process(settings: Settings, seen: Seen, port: int, **environment: str) -> AsyncIterator[Any]:
     started = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.integration.messaging.tiny_service",
+        sys.executable,
+        "-m",
+        "tests.integration.messaging.tiny_service",
         env={
-            **os.environ, "LEA_SERVICE": settings.service, "LEA_DATABASE_URL": settings.database_url,
-            "LEA_BROKER_URL": settings.broker_url, "LEA_HTTP_PORT": str(port), "CONSUMER": seen.name, **environment,
+            **os.environ,
+            "LEA_SERVICE": settings.service,
+            "LEA_DATABASE_URL": settings.database_url,
+            "LEA_BROKER_URL": settings.broker_url,
+            "LEA_HTTP_PORT": str(port),
+            "CONSUMER": seen.name,
+            **environment,
         },
         stderr=asyncio.subprocess.PIPE,
     )
@@ -62,9 +69,7 @@ async def test_ready_then_stopped_with_everything_applied(
     assert await seen.count(pool) + waiting == 500
 
 
-async def test_a_part_that_fails_ends_the_process(
-    settings: Settings, seen: Seen, unused_tcp_port: int
-) -> None:
+async def test_a_part_that_fails_ends_the_process(settings: Settings, seen: Seen, unused_tcp_port: int) -> None:
     async with process(settings, seen, unused_tcp_port, FUSE="0.5") as started:
         _, logged = await asyncio.wait_for(started.communicate(), 15)
     assert started.returncode == 1
@@ -74,9 +79,7 @@ async def test_a_part_that_fails_ends_the_process(
     assert b"personal data" not in logged, logged.decode()
 
 
-async def test_not_ready_while_events_cannot_flow(
-    settings: Settings, seen: Seen, unused_tcp_port_factory: Any
-) -> None:
+async def test_not_ready_while_events_cannot_flow(settings: Settings, seen: Seen, unused_tcp_port_factory: Any) -> None:
     port, nobody = unused_tcp_port_factory(), unused_tcp_port_factory()
     away = settings.model_copy(update={"broker_url": f"amqp://127.0.0.1:{nobody}/"})
     async with process(away, seen, port) as started, _asking(port) as http:

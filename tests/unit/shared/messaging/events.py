@@ -18,9 +18,17 @@ DATA = LimitApproaching(
 
 def event(stream: UUID, version: int, **changes: Any) -> EventEnvelope[LimitApproaching]:
     made: dict[str, Any] = {
-        "id": new_id(), "source": SOURCE, "type": DATA.type, "stream": stream, "version": version,
-        "effective_date": date(2026, 11, 20), "recorded_at": datetime.now(UTC), "actor": "policy:test",
-        "correlation_id": new_id(), "causation_id": new_id(), "data": DATA,
+        "id": new_id(),
+        "source": SOURCE,
+        "type": DATA.type,
+        "stream": stream,
+        "version": version,
+        "effective_date": date(2026, 11, 20),
+        "recorded_at": datetime.now(UTC),
+        "actor": "policy:test",
+        "correlation_id": new_id(),
+        "causation_id": new_id(),
+        "data": DATA,
     }
     return EventEnvelope[LimitApproaching](**{**made, **changes})
 

@@ -26,7 +26,10 @@ def test_headers_of_any_kind_become_json() -> None:
     headers = {"bytes": b"\xff", "time": datetime(2026, 1, 1, tzinfo=UTC), "nested": {"a": [1, None]}, "nul": "\0"}
     stored = json.loads(Delivery(headers, b"").headers_json)
     assert stored == {
-        "bytes": "\\xff", "time": "2026-01-01 00:00:00+00:00", "nested": {"a": [1, None]}, "nul": "\0",
+        "bytes": "\\xff",
+        "time": "2026-01-01 00:00:00+00:00",
+        "nested": {"a": [1, None]},
+        "nul": "\0",
     }
 
 

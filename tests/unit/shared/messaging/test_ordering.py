@@ -42,7 +42,11 @@ def _plan(versions: list[int], position: int, head: Head | None = None) -> Plan:
     ],
 )
 def test_plan(
-    delivered: list[int], position: int, head: Head | None, applied: list[int], waiting: list[int],
+    delivered: list[int],
+    position: int,
+    head: Head | None,
+    applied: list[int],
+    waiting: list[int],
     duplicates: list[int],
 ) -> None:
     decided = _plan(delivered, position, head)

@@ -46,4 +46,3 @@ def test_streams_are_hashed_by_a_header_every_event_has() -> None:
     stream = new_id()
     headers = event_headers(**event(stream, 1).model_dump(exclude={"data"}))
     assert headers[PARTITION_HEADER] == str(stream)
-
