@@ -95,7 +95,7 @@ async def serving(settings: Settings, pool: Pool, application: Application) -> A
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[CommandClient]:
-    async with CommandClient(settings.broker_url, timeout=10, resend_after=0.5) as opened:
+    async with CommandClient(settings.broker_url, timeout=60, resend_after=10) as opened:
         yield opened
 
 
@@ -216,7 +216,7 @@ async def test_a_command_sent_before_its_service_runs_is_answered(
 
 
 async def test_a_slow_answer_makes_the_client_send_again_without_harm(
-    settings: Settings, pool: Pool, application: Application, client: CommandClient, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, pool: Pool, application: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handle, delays = application.handle_in_transaction, [1.2]
 
@@ -226,7 +226,7 @@ async def test_a_slow_answer_makes_the_client_send_again_without_harm(
 
     monkeypatch.setattr(application, "handle_in_transaction", slowly)
     asked = command()
-    async with serving(settings, pool, application):
+    async with serving(settings, pool, application), CommandClient(settings.broker_url, resend_after=0.5) as client:
         assert (await client.send(asked)).command_id == asked.id
     assert [one.id for one in application.seen].count(asked.id) >= 2
     assert await pool.fetchval("SELECT count(*) FROM carried_out WHERE id = $1", asked.id) == 1
