@@ -1,5 +1,6 @@
 """The application the edge serves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -38,11 +39,11 @@ class EdgeApp(FastAPI):
     def openapi(self) -> dict[str, Any]:
         return self._document
 
-    def open(self, by_number: ASGIApp, requests: ASGIApp) -> None:
-        """Serve the operations."""
-        self._by_number = by_number
-        self.router.routes.append(Route(openapi.ENFORCEMENT_PROCEEDING, by_number, methods=["GET"]))
-        self.router.routes.append(Route(openapi.INFORMATION_REQUESTS, requests, methods=["POST"]))
+    def open(self, operations: Mapping[tuple[str, str], ASGIApp]) -> None:
+        """Serve operations, each at a method and a path."""
+        for (method, path), operation in operations.items():
+            self.router.routes.append(Route(path, operation, methods=[method]))
+        self._by_number = operations[("GET", openapi.ENFORCEMENT_PROCEEDING)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._by_number and scope["type"] == "http" and scope["method"] == "GET":

@@ -8,7 +8,6 @@ from hashlib import sha256
 from contracts.problems import Problem
 from contracts.service_3_11_01 import LookUp, Outcome
 from services.edge.access_log import Record
-from services.edge.authentication import Authentication
 from services.edge.domain.answers import (
     Freshness,
     Result,
@@ -17,7 +16,7 @@ from services.edge.domain.answers import (
     lag_of,
     result_of,
 )
-from services.edge.domain.consumers import Consumer, check_ground, check_valid, not_permitted
+from services.edge.domain.consumers import Consumer, check_ground, not_permitted
 from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import NOT_FOUND, NOT_PERMITTED, UNAVAILABLE, Refused, refused
 from services.edge.domain.requests import (
@@ -51,24 +50,15 @@ class InformationService:
 
     def __init__(
         self,
-        authentication: Authentication,
         read_model: ReadModel,
         freshness: Polled[Freshness],
         clock: Clock,
         stale_after: float,
     ) -> None:
-        self._authentication = authentication
         self._read_model = read_model
         self._freshness = freshness
         self._clock = clock
         self._stale_after = stale_after
-
-    def authenticated(self, method: str, path: str, headers: Mapping[str, str], record: Record) -> Consumer:
-        """Who asks, and may ask at present."""
-        consumer = self._authentication.consumer(method, path, headers)
-        record.consumer = consumer.id
-        check_valid(consumer, self._clock.now())
-        return consumer
 
     async def proceeding(self, consumer: Consumer, number: str, headers: Mapping[str, str], record: Record) -> Told:
         """The card of one proceeding."""

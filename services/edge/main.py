@@ -4,13 +4,17 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
+from services.edge import openapi
 from services.edge.access_log import AccessLog
 from services.edge.app import EdgeApp
 from services.edge.application import InformationService
 from services.edge.authentication import ApiKeys
 from services.edge.freshness import freshness_in
-from services.edge.http import Endpoint, GetProceeding, PostInformationRequest
+from services.edge.gate import Gate
+from services.edge.http import Endpoint, Operation
 from services.edge.look_ups import ReadModel
+from services.edge.operations.enforcement_proceeding import GetProceeding
+from services.edge.operations.information_request import PostInformationRequest
 from services.edge.polled import Polled
 from services.edge.registry import consumers_in
 from services.edge.settings import EdgeSettings
@@ -31,11 +35,13 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
     registry = Polled("registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_age)
     # What was measured long ago is still told: with its moment, and as stale.
     freshness = Polled("freshness", partial(freshness_in, read_pool), settings.freshness_interval, math.inf)
-    service = InformationService(ApiKeys(registry), read_model, freshness, clock, settings.stale_after)
-    app.open(
-        Endpoint(GetProceeding(service), log, clock),
-        Endpoint(PostInformationRequest(service, settings), log, clock),
-    )
+    service = InformationService(read_model, freshness, clock, settings.stale_after)
+    gate = Gate(ApiKeys(registry), clock)
+    operations: dict[tuple[str, str], Operation] = {
+        ("GET", openapi.ENFORCEMENT_PROCEEDING): GetProceeding(service),
+        ("POST", openapi.INFORMATION_REQUESTS): PostInformationRequest(service, settings.body_limit),
+    }
+    app.open({where: Endpoint(operation, gate, log, clock, settings) for where, operation in operations.items()})
     return [read_model, registry, freshness, log]
 
 

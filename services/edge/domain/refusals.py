@@ -42,6 +42,7 @@ CONSUMER_NOT_VALID = Kind("consumer-not-valid", 403, "The consumer may not ask a
 NOT_PERMITTED = Kind("not-permitted", 403, "The consumer may not ask this")
 MALFORMED = Kind("malformed-request", 400, "The request cannot be read")
 INVALID = Kind("invalid-request", 422, "The request breaks a rule")
+BODY_NOT_AS_SIGNED = Kind("body-not-as-signed", 400, "The body is not the one that was signed")
 NOT_FOUND = Kind("not-found", 404, "There is no such proceeding")
 NO_SUCH_RESOURCE = Kind("no-such-resource", 404, "There is nothing at this address")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "The method is not for this address")
@@ -55,10 +56,12 @@ UNAVAILABLE = Kind("unavailable", 503, "The service cannot answer at present", M
 class Refused(Exception):
     """The request is refused, for each of the reasons named."""
 
-    def __init__(self, kind: Kind, *problems: Problem) -> None:
+    def __init__(self, kind: Kind, *problems: Problem, headers: Mapping[str, str] | None = None) -> None:
+        """`headers` come with this refusal besides those of its kind."""
         super().__init__(kind.code)
         self.kind = kind
         self.problems = problems
+        self.headers: Mapping[str, str] = headers or {}
 
     def details(self, trace_id: str | None) -> ProblemDetails:
         """As the consumer is told."""

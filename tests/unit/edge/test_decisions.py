@@ -22,7 +22,7 @@ from services.edge.domain.consumers import SCOPES, Consumer, bearer_of, check_gr
 from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import Refused
 from services.edge.domain.requests import purpose_in, request_in
-from services.edge.http import _matches
+from services.edge.operations.reading import matches
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 COURT = Consumer("supreme-court", digest_of("supreme-court.key"), frozenset(SCOPES), frozenset(LEGAL_GROUNDS), NOW)
@@ -143,7 +143,7 @@ def test_a_body_of_any_bytes_is_refused_or_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "matches"),
+    ("wanted", "named"),
     [
         (None, False),
         ("", False),
@@ -155,5 +155,5 @@ def test_a_body_of_any_bytes_is_refused_or_understood() -> None:
         ("a", False),
     ],
 )
-def test_entity_tags(wanted: str | None, matches: bool) -> None:
-    assert _matches(wanted, '"a"') is matches
+def test_entity_tags(wanted: str | None, named: bool) -> None:
+    assert matches(wanted, '"a"') is named
