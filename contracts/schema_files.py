@@ -13,7 +13,17 @@ from contracts.base import Contract
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.compatibility import Schema, incompatibilities
 from contracts.replies import Accepted, Rejected
-from contracts.service_3_11_01 import InformationAnswer, InformationRequest
+from contracts.service_3_11_01 import (
+    BulkLine,
+    BulkTask,
+    ChangesAnswer,
+    EnforcementProceedingInfo,
+    InformationAnswer,
+    InformationRequest,
+    Policy,
+    ReconciliationAnswer,
+    ReconciliationRequest,
+)
 
 FOLDER = Path(__file__).parent / "schemas"
 
@@ -21,11 +31,18 @@ WRITTEN: Mapping[str, type[Contract]] = {
     "lea.reply.accepted.v1": Accepted,
     "lea.reply.rejected.v1": Rejected,
     "lea.service-3-11-01.information-answer.v1": InformationAnswer,
+    "lea.service-3-11-01.enforcement-proceeding.v1": EnforcementProceedingInfo,
+    "lea.service-3-11-01.bulk-task.v1": BulkTask,
+    "lea.service-3-11-01.bulk-line.v1": BulkLine,
+    "lea.service-3-11-01.changes-answer.v1": ChangesAnswer,
+    "lea.service-3-11-01.reconciliation-answer.v1": ReconciliationAnswer,
+    "lea.service-3-11-01.policy.v1": Policy,
 }
 """What we write besides events."""
 
 ASKED: Mapping[str, type[Contract]] = {
     "lea.service-3-11-01.information-request.v1": InformationRequest,
+    "lea.service-3-11-01.reconciliation-request.v1": ReconciliationRequest,
 }
 """What we are asked besides commands: defaults may be left out."""
 

@@ -1,0 +1,133 @@
+"""Reconciliation: the court sends what it believes of proceedings, and is told where that differs.
+
+A field that is left out or null is not compared. Codes, dates and sums are compared, never names.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from contracts.base import Contract
+from contracts.service_3_11_01.bulk import Sha256
+from contracts.service_3_11_01.card import Amount
+from contracts.service_3_11_01.information import ConsumerId, Freshness, LegalGround
+from contracts.values import BodyCode, CaseNumber, Code, CurrencyCode, ProceedingNumber
+
+BELIEFS_AT_MOST = 500
+"""Proceedings one reconciliation may name."""
+ENTRIES_AT_MOST = 200
+"""Claims, statuses or measures a belief may list."""
+
+Day = date
+
+
+class ClaimBelief(Contract):
+    """What is believed of a claim."""
+
+    code: Code | None = None
+    currency: CurrencyCode | None = None
+    amount: Amount | None = None
+    repaid: Amount | None = None
+    balance: Amount | None = None
+
+
+class StatusBelief(Contract):
+    """What is believed of a status in the history."""
+
+    code: Code | None = None
+    date: Day | None = None
+    reason_code: Code | None = None
+
+
+class MeasureBelief(Contract):
+    """What is believed of a measure."""
+
+    code: Code | None = None
+    added_on: Day | None = None
+    status_code: Code | None = None
+    status_date: Day | None = None
+
+
+class Belief(Contract):
+    """What is believed of one proceeding: at least one field besides its number.
+
+    A list that is given is compared entry by entry, and by its length.
+    """
+
+    number: ProceedingNumber
+    digest: Sha256 | None = None
+    """SHA-256 of the whole card in the language of the request."""
+    body_code: BodyCode | None = None
+    initiated_on: Day | None = None
+    status_code: Code | None = None
+    claims: Annotated[tuple[ClaimBelief, ...], Field(max_length=ENTRIES_AT_MOST)] | None = None
+    """In the order of the card."""
+    statuses: Annotated[tuple[StatusBelief, ...], Field(max_length=ENTRIES_AT_MOST)] | None = None
+    """Oldest first."""
+    measures: Annotated[tuple[MeasureBelief, ...], Field(max_length=ENTRIES_AT_MOST)] | None = None
+    """Oldest first."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if all(value is None for name, value in self if name != "number"):
+            raise ValueError("a belief says something besides the number")
+        return self
+
+
+class ReconciliationRequest(Contract):
+    """What the court believes."""
+
+    request_id: UUID
+    """Chosen by the asking system; the same id again gets the same answer."""
+    consumer: ConsumerId
+    """Who asks; must be the authenticated consumer."""
+    legal_ground: LegalGround
+    """Purpose: on what ground the court asks."""
+    court_case: CaseNumber
+    """Purpose: the court case the information is for."""
+    as_of: Day | None = None
+    """Compare with how things stood at the end of this day, by effective date; none: as they stand."""
+    beliefs: Annotated[tuple[Belief, ...], Field(min_length=1, max_length=BELIEFS_AT_MOST)]
+
+
+class Agreement(StrEnum):
+    """How a belief compares."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNKNOWN = "unknown"
+    """There is no such proceeding; as of a day: none that had been initiated by then."""
+
+
+class Difference(Contract):
+    """A field that differs."""
+
+    field: str
+    """Path of the field, dotted, places from 0: `claims.0.balance`."""
+    believed: str | None
+    """As it was sent; none: the entry is missing there."""
+    actual: str | None
+    """As the card says; none: the card has none."""
+
+
+class Reconciled(Contract):
+    """How the belief of one proceeding compares."""
+
+    number: str
+    agreement: Agreement
+    differences: tuple[Difference, ...] = ()
+    digest: Sha256 | None = None
+    """SHA-256 of the card in the language of the request; none where the proceeding is unknown."""
+
+
+class ReconciliationAnswer(Contract):
+    """The answer to a reconciliation, in the order asked."""
+
+    request_id: UUID
+    answered_at: AwareDatetime
+    as_of: Day | None
+    freshness: Freshness
+    results: tuple[Reconciled, ...]
