@@ -16,3 +16,20 @@ class Problem(Contract):
     """Path of the field at fault, dotted, as in the message; none if the whole is at fault."""
     article: str | None = None
     """The article the rule rests on, for example `Art. 358(1) ind. 5`; none for technical rules."""
+
+
+class ProblemDetails(Contract):
+    """Why a request of service 3.11.01 was refused (RFC 9457)."""
+
+    type: str
+    """URI of the kind of problem: `urn:lea:problem:<code>`."""
+    title: str
+    """The kind of problem in a few words; always the same for a type."""
+    status: int
+    """HTTP status."""
+    detail: str
+    """What was found."""
+    problems: tuple[Problem, ...]
+    """Each reason with its field, rule and, where one exists, article."""
+    trace_id: str | None
+    """Under this id the request is found in traces and in the access log."""

@@ -8,10 +8,11 @@ from fastapi.security import HTTPBearer
 from pydantic.json_schema import models_json_schema
 
 from contracts.base import Contract
+from contracts.problems import ProblemDetails
 from contracts.service_3_11_01 import EnforcementProceedingInfo, InformationAnswer, InformationRequest
 from contracts.values import ProceedingNumber
 from services.edge.domain import refusals
-from services.edge.domain.refusals import Kind, ProblemDetails
+from services.edge.domain.refusals import Kind
 from services.edge.domain.requests import COURT_CASE, LEGAL_GROUND, REQUEST_ID
 from services.edge.http import PROBLEM
 

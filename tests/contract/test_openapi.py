@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 import pytest
 
+from contracts.problems import ProblemDetails
 from contracts.service_3_11_01 import EnforcementProceedingInfo, InformationAnswer, InformationRequest
 from services.edge.domain import refusals
-from services.edge.domain.refusals import Kind, ProblemDetails
+from services.edge.domain.refusals import Kind
 from services.edge.openapi import document
 
 DOCUMENT = document()

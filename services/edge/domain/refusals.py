@@ -4,25 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from contracts.base import Contract
-from contracts.problems import Problem
-
-
-class ProblemDetails(Contract):
-    """Why a request was refused."""
-
-    type: str
-    """URI of the kind of problem: `urn:lea:problem:<code>`."""
-    title: str
-    """The kind of problem in a few words; always the same for a type."""
-    status: int
-    """HTTP status."""
-    detail: str
-    """What was found."""
-    problems: tuple[Problem, ...]
-    """Each reason with its field, rule and, where one exists, article."""
-    trace_id: str | None
-    """Under this id the request is found in traces and in the access log."""
+from contracts.problems import Problem, ProblemDetails
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from contracts.problems import ProblemDetails
 from contracts.service_3_11_01 import InformationAnswer
 from services.edge.consumers import change, register
-from services.edge.domain.refusals import ProblemDetails
 from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
 
 NUMBER = proceeding(1).course.number
