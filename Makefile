@@ -57,6 +57,7 @@ schemas: ## Write the JSON Schemas of the contracts anew (refuses a change that 
 	@infra/setup python
 	@$(VENV)/python -m infra.codelists
 	@$(VENV)/python -m contracts.schema_files
+	@$(VENV)/python -m contracts.soap
 
 docs: ## Write the generated pages of docs/ anew
 	@infra/setup python
