@@ -38,6 +38,8 @@ class Database:
     owner_url: str
     url: str
     """For the service's own role."""
+    worker_url: str
+    """For the role of the process beside it; the service's own where there is none."""
     event_reader_url: str
     edge_reader_url: str
     superuser_url: str
@@ -137,6 +139,7 @@ def _create(engines: Stack, service: str, template: str) -> Database:
         name=name,
         owner_url=engines.addresses.database(kind.owner, name),
         url=engines.addresses.database(kind.role, name),
+        worker_url=engines.addresses.database((*kind.workers, kind.role)[0], name),
         event_reader_url=engines.addresses.database(EVENT_READER, name),
         edge_reader_url=engines.addresses.database(EDGE_READER, name),
         superuser_url=engines.server_url(name),

@@ -1,8 +1,9 @@
 """RabbitMQ's users and what each may do, as a definitions file loaded at every boot.
 
 A service declares and reads what carries its name, and publishes to `lea.events` only types of its own. The broker
-checks no queue names behind the default exchange, so whoever may reply there may also send commands; the services
-that send none (`court_query`, `edge`) therefore may not write to it.
+checks no queue names behind the default exchange, so whoever may reply there may also send commands; `court_query`,
+which answers none, therefore may not write to it. The edge's door has no user at all: what the edge has to say, its
+worker says.
 
 With definitions to load, RabbitMQ makes no default user: there is no guest.
 """
@@ -13,24 +14,25 @@ import os
 import re
 from collections.abc import Mapping
 
+from infra.database.provisioning import service_of
+
 VHOST = "lea"
 ADMINISTRATOR = "lea_admin"
 OPERATOR = "lea_operator"
 EVENTS = "lea.events"
 
 PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_hash_exchange")
-COMMANDED = ("intake", "proceedings", "deadlines")
-"""Services that take commands, and so reply through the default exchange and publish events."""
+COMMANDED = ("intake", "proceedings", "deadlines", "edge_worker")
+"""Processes that take commands, and so reply through the default exchange and publish events."""
 
 Permission = tuple[str, str, str]
 """Patterns of what a user may configure, write, read."""
 
-NOTHING: Permission = ("^$", "^$", "^$")
 EVERYTHING: Permission = (".*", ".*", ".*")
 
 
-def user_of(service: str) -> str:
-    return f"lea_{service}"
+def user_of(process: str) -> str:
+    return f"lea_{process}"
 
 
 def permissions() -> dict[str, Permission]:
@@ -39,10 +41,8 @@ def permissions() -> dict[str, Permission]:
         ADMINISTRATOR: EVERYTHING,
         # Sends commands and handles parked messages on behalf of the person at the command line.
         OPERATOR: ("^$", r"^amq\.default$", "^$"),
-        **{user_of(service): _commanded(service) for service in COMMANDED},
+        **{user_of(process): _commanded(service_of(process)) for process in COMMANDED},
         user_of("court_query"): _consuming("court_query"),
-        # The edge sends nothing to the other services.
-        user_of("edge"): NOTHING,
     }
 
 
@@ -80,15 +80,15 @@ def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
             for user, (configure, write, read) in granted.items()
         ],
         "topic_permissions": [
-            {"user": user_of(service), "vhost": VHOST, "exchange": EVENTS, "write": write, "read": ".*"}
-            for service, write in _publishable().items()
+            {"user": user_of(process), "vhost": VHOST, "exchange": EVENTS, "write": write, "read": ".*"}
+            for process, write in _publishable().items()
         ],
     }
 
 
 def _publishable() -> dict[str, str]:
-    own = {service: rf"^lea\.{re.escape(service)}\." for service in COMMANDED}
-    return {**own, "court_query": "^$", "edge": "^$"}
+    own = {process: rf"^lea\.{re.escape(service_of(process))}\." for process in COMMANDED}
+    return {**own, "court_query": "^$"}
 
 
 def password_hash(password: str) -> str:

@@ -15,6 +15,7 @@ from infra.stack.addresses import Addresses, handed_over
 from infra.stack.binaries import keep_private
 from infra.stack.passwords import Passwords
 from infra.stack.postgresql import SUPERUSER
+from infra.stack.settings import SERVICES
 
 GRAFANA = "grafana"
 INSIDE = {"postgresql": "database:5432", "amqp": "broker:5672"}
@@ -48,7 +49,7 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         },
         "provision-broker": {"LEA_PASSWORDS": _chosen(passwords, permissions())},
         **migrations,
-        **{service: handed_over(service, addresses) for service in DATABASES},
+        **{process: handed_over(process, addresses) for process in SERVICES},
         "grafana": {"GF_SECURITY_ADMIN_PASSWORD": passwords[GRAFANA]},
     }
 

@@ -1,7 +1,8 @@
 """Databases, roles and the right to connect. What a role may do inside is granted by each service's migrations.
 
-Every service has a database, an owner that migrates it, and a role it works with. Readers are further roles that may
-connect to databases of others and, by default, only in read-only transactions. Idempotent.
+Every service has a database, an owner that migrates it, and a role it works with; a worker process beside it has a role
+of its own. Readers are further roles that may connect to databases of others and, by default, only in read-only
+transactions. Idempotent.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from psycopg import Connection, sql
 
 EVENT_READER = "lea_event_reader"
 EDGE_READER = "lea_edge_reader"
+WORKERS = {"edge_worker": "edge"}
+"""Processes that work beside a service's main one, over its database: process -> service."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,21 @@ class ServiceDatabase:
     def role(self) -> str:
         return f"lea_{self.service}"
 
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """The roles of the processes beside the main one."""
+        return tuple(role_of(process) for process, service in WORKERS.items() if service == self.service)
+
+
+def role_of(process: str) -> str:
+    """The role a process of a service works with."""
+    return f"lea_{process}"
+
+
+def service_of(process: str) -> str:
+    """The service a process belongs to."""
+    return WORKERS.get(process, process)
+
 
 DATABASES = {
     database.service: database
@@ -45,7 +63,10 @@ DATABASES = {
     )
 }
 READERS = (EVENT_READER, EDGE_READER)
-ROLES = (*(role for database in DATABASES.values() for role in (database.owner, database.role)), *READERS)
+ROLES = (
+    *(role for kind in DATABASES.values() for role in (kind.owner, kind.role, *kind.workers)),
+    *READERS,
+)
 
 
 def provision(server: str, passwords: Mapping[str, str]) -> None:
@@ -90,5 +111,5 @@ def create_database(server: str, name: str, kind: ServiceDatabase, template: str
 
 def _admit(connection: Connection, where: sql.Composable, right: str, kind: ServiceDatabase) -> None:
     connection.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC").format(where))
-    for role in (kind.role, *kind.readers):
+    for role in (kind.role, *kind.workers, *kind.readers):
         connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(right), where, sql.Identifier(role)))

@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from infra.compose.preparation import GRAFANA, environments, prepare
+from infra.database.provisioning import DATABASES
+from infra.stack.services import module_of
 from infra.stack.settings import COMPOSE_HOME, PROJECT, SERVICES
 from infra.stack.stack import Stack
 
@@ -108,7 +110,7 @@ def _run_everything(root: Path, configuration: Mapping[str, Any]) -> None:
         jobs = [
             ("provision-broker", ("infra.compose.jobs", "broker"), {"LEA_BROKER_FOLDER": "/broker"}),
             ("provision-database", ("infra.compose.jobs", "database"), {}),
-            *((f"migrate-{service}", ("shared.migrations", service), {}) for service in SERVICES),
+            *((f"migrate-{service}", ("shared.migrations", service), {}) for service in DATABASES),
         ]
         for job, command, more in jobs:
             _run(*_contained(root, configuration, {**told[job], **more}, ["python", "-m", *command], broker))
@@ -125,7 +127,7 @@ def _serve(
     service: str, root: Path, configuration: Mapping[str, Any], told: Mapping[str, str], ending: ExitStack
 ) -> None:
     environment = {**told, "LEA_HTTP_HOST": "127.0.0.1"}
-    command = ["python", "-m", f"services.{service}.main"]
+    command = ["python", "-m", module_of(service)]
     reading, writing = os.pipe()
     process = subprocess.Popen(
         _contained(root, configuration, environment, command, info=writing),

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from infra.broker.definitions import COMMANDED, VHOST, user_of
-from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER
+from infra.broker.definitions import VHOST, user_of
+from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
 
 LOOPBACK = "127.0.0.1"
+DOOR = "edge"
+"""The process that speaks with the world outside, and so never with the broker."""
 
 
 class Known(Protocol):
@@ -55,16 +57,19 @@ def addresses_in(home: Path) -> Addresses:
     return on_loopback(ports, Passwords(home / "passwords.json"))
 
 
-def handed_over(service: str, addresses: Addresses) -> dict[str, str]:
-    """The addresses a service is told by its environment."""
-    database = DATABASES[service]
-    told = {
-        "LEA_DATABASE_URL": addresses.database(database.role, database.name),
-        "LEA_BROKER_URL": addresses.broker(user_of(service)),
-    }
+def handed_over(process: str, addresses: Addresses) -> dict[str, str]:
+    """The addresses a process of a service is told by its environment."""
+    service = service_of(process)
+    told = {"LEA_DATABASE_URL": addresses.database(role_of(process), DATABASES[service].name)}
+    if process != DOOR:
+        told["LEA_BROKER_URL"] = addresses.broker(user_of(process))
     if service == "edge":
         told["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
     if service == "court_query":
-        stores = {name: addresses.database(EVENT_READER, DATABASES[name].name) for name in COMMANDED}
+        stores = {
+            name: addresses.database(EVENT_READER, kind.name)
+            for name, kind in DATABASES.items()
+            if EVENT_READER in kind.readers
+        }
         told["LEA_EVENT_STORE_URLS"] = json.dumps(stores, separators=(",", ":"))
     return told

@@ -24,6 +24,7 @@ OFFSETS = {
     "court_query": 13,
     "edge": 14,
     "traces": 15,
+    "edge_worker": 16,
 }
 BLOCK = 20
 # Below the range from which Linux takes ports for outgoing connections (32768 and up).

@@ -6,19 +6,20 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from infra.database.provisioning import WORKERS, service_of
 from infra.stack.addresses import LOOPBACK, Addresses, handed_over
 from infra.stack.ports import Ports
 from infra.stack.process import Program
 from infra.stack.settings import PROJECT, TRACES
 
 
-def environment(service: str, addresses: Addresses, ports: Ports, otlp_endpoint: str | None) -> dict[str, str]:
-    """What a service is told, on top of the environment of whoever starts the stack."""
+def environment(process: str, addresses: Addresses, ports: Ports, otlp_endpoint: str | None) -> dict[str, str]:
+    """What a process of a service is told, on top of the environment of whoever starts the stack."""
     told = {
-        "LEA_SERVICE": service,
+        "LEA_SERVICE": service_of(process),
         "LEA_HTTP_HOST": LOOPBACK,
-        "LEA_HTTP_PORT": str(ports[service]),
-        **handed_over(service, addresses),
+        "LEA_HTTP_PORT": str(ports[process]),
+        **handed_over(process, addresses),
     }
     if otlp_endpoint:
         told["LEA_OTLP_ENDPOINT"] = otlp_endpoint
@@ -31,14 +32,19 @@ def viewer(ports: Ports) -> Program:
     return program(TRACES, {**os.environ, **told}, ports, "infra.telemetry.traces")
 
 
-def program(service: str, told: dict[str, str], ports: Ports, module: str | None = None) -> Program:
-    """One service's process; its module is `services.<name>.main` unless another is given."""
+def module_of(process: str) -> str:
+    """What Python runs for a process of a service."""
+    return f"services.{service_of(process)}.{'worker' if process in WORKERS else 'main'}"
+
+
+def program(process: str, told: dict[str, str], ports: Ports, module: str | None = None) -> Program:
+    """One process; its module is the service's unless another is given."""
     return Program(
-        name=service,
-        argv=(sys.executable, "-m", module or f"services.{service}.main"),
+        name=process,
+        argv=(sys.executable, "-m", module or module_of(process)),
         environment=told,
-        ready=ready_at(ports[service]),
-        ports={"http": ports[service]},
+        ready=ready_at(ports[process]),
+        ports={"http": ports[process]},
         folder=Path(PROJECT),
     )
 

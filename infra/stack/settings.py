@@ -10,7 +10,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE, COMPOSE_HOME = "compose", PROJECT / ".run" / "compose"
 """The containers' name among the systems, and their folder: the Compose file looks for it there and nowhere else."""
-SERVICES = ("intake", "proceedings", "deadlines", "court_query", "edge")
+SERVICES = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_worker")
+"""The processes of the services; the last works beside `edge`, over the same database."""
 TRACES = "traces"
 """The viewer of traces, for whoever wants one: it starts before the services, and they send it their spans."""
 

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from infra.broker.definitions import ADMINISTRATOR, permissions
-from infra.database.provisioning import DATABASES, ROLES, provision
+from infra.database.provisioning import DATABASES, ROLES, provision, service_of
 from infra.stack import postgresql, rabbitmq, services
 from infra.stack.addresses import on_loopback
 from infra.stack.binaries import engine_user
@@ -216,8 +216,9 @@ class Stack:
         self._ready("broker")
 
     def _migrate(self, names: Sequence[str]) -> None:
+        services = dict.fromkeys(map(service_of, names))
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda name: migrate(name, self.database_url(name, DATABASES[name].owner)), names))
+            list(pool.map(lambda name: migrate(name, self.database_url(name, DATABASES[name].owner)), services))
 
     def _add(self, program: Program) -> None:
         log = self.home / "logs" / f"{program.name}.log"

@@ -126,7 +126,8 @@ async def events_exchange(engines: Stack) -> None:
         ("court_query", "court_query.events.0", True),
         ("court_query", "court-query.events.0", True),
         ("court_query", "intake.events.0", False),
-        ("edge", "edge.events.0", False),
+        ("edge_worker", "edge.commands", True),
+        ("edge_worker", "court_query.events.0", False),
     ],
 )
 async def test_a_service_declares_only_what_carries_its_name(
@@ -144,7 +145,8 @@ async def test_a_service_declares_only_what_carries_its_name(
         ("intake", "lea.proceedings.proceeding-initiated.v1", False),
         ("deadlines", "lea.deadlines.limit-expired.v1", True),
         ("court_query", "lea.court_query.anything.v1", False),
-        ("edge", "lea.edge.anything.v1", False),
+        ("edge_worker", "lea.edge.anything.v1", True),
+        ("edge_worker", "lea.proceedings.proceeding-initiated.v1", False),
     ],
 )
 async def test_a_service_publishes_only_events_of_its_own(engines: Stack, user: str, type_: str, allowed: bool) -> None:
@@ -166,7 +168,6 @@ async def test_commands_are_sent_by_the_operator_and_read_by_their_service_alone
     assert not await refused(operator, send)
     assert await refused(operator, read)
     assert await refused(engines.broker_url(user_of("proceedings")), read)
-    assert await refused(engines.broker_url(user_of("edge")), send)
     assert await refused(engines.broker_url(user_of("court_query")), send)
     assert not await refused(intake, read)
 
@@ -180,7 +181,7 @@ def test_a_service_enters_its_own_database_only(engines: Stack, service: str) ->
         if other == service:
             psycopg.connect(engines.database_url(service)).close()
             continue
-        for role in (DATABASES[service].role, DATABASES[service].owner):
+        for role in (DATABASES[service].role, DATABASES[service].owner, *DATABASES[service].workers):
             with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
                 psycopg.connect(engines.addresses.database(role, database.name))
 

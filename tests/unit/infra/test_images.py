@@ -13,8 +13,10 @@ from infra.broker.definitions import PLUGINS, permissions
 from infra.compose import jobs
 from infra.compose.ports import PUBLISHED, published, variable
 from infra.compose.preparation import prepare
+from infra.database.provisioning import DATABASES, service_of
 from infra.images.runtime import runtime_part
 from infra.stack.addresses import addresses_in
+from infra.stack.services import module_of
 from infra.stack.settings import PROJECT, SERVICES
 
 DEVELOPERS = ("hypothesis", "mypy", "pytest", "ruff", "import-linter", "setuptools")
@@ -72,11 +74,11 @@ def test_parents_are_read_from_either_form_of_the_lock() -> None:
 def test_every_service_runs_with_its_job_done_before(compose: dict[str, Any]) -> None:
     for service in SERVICES:
         container = compose["services"][service]
-        assert container["command"] == [f"services.{service}.main"]
-        needed = container["depends_on"]
-        assert needed[f"migrate-{service}"] == {"condition": "service_completed_successfully"}
+        assert container["command"] == [module_of(service)]
+        needed, job = container["depends_on"], f"migrate-{service_of(service)}"
+        assert needed[job] == {"condition": "service_completed_successfully"}
         assert needed["database"] == {"condition": "service_healthy"}
-        assert compose["services"][f"migrate-{service}"]["command"] == ["shared.migrations", service]
+        assert compose["services"][job]["command"] == ["shared.migrations", service_of(service)]
 
 
 def test_every_job_is_waited_for_by_something_that_stays(compose: dict[str, Any]) -> None:
@@ -91,7 +93,7 @@ def test_every_job_is_waited_for_by_something_that_stays(compose: dict[str, Any]
 
 def test_our_containers_may_write_nothing_and_gain_nothing(compose: dict[str, Any]) -> None:
     ours = [container for container in compose["services"].values() if container["image"].startswith("ais-lea")]
-    assert len(ours) == 2 * len(SERVICES) + 2
+    assert len(ours) == len(SERVICES) + len(DATABASES) + 2
     for container in ours:
         assert container["read_only"]
         assert container["cap_drop"] == ["ALL"]
@@ -151,8 +153,12 @@ def test_no_container_is_told_more_than_it_needs(home: Path) -> None:
     for service in SERVICES:
         text = (home / "secrets" / f"{service}.env").read_text()
         known = {name for name, password in passwords.items() if password in text}
-        readers = {"court_query": {"lea_event_reader"}, "edge": {"lea_edge_reader"}}.get(service, set())
-        assert known == {f"lea_{service}", *readers}
+        others = {
+            "court_query": {"lea_event_reader"},
+            "edge": {"lea_edge_reader"},
+            "edge_worker": {"lea_edge_reader"},
+        }
+        assert known == {f"lea_{service}", *others.get(service, set())}
 
 
 def test_settings_survive_the_environment_file(home: Path) -> None:

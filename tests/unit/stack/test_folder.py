@@ -46,7 +46,7 @@ def test_the_broker_has_no_user_but_ours_and_keeps_no_password_in_clear() -> Non
     passwords = {user: f"secret of {user}" for user in permissions()}
     made = definitions(passwords)
     assert "secret" not in str(made)
-    assert set(passwords) == {ADMINISTRATOR, OPERATOR, *(user_of(name) for name in (*COMMANDED, "court_query", "edge"))}
+    assert set(passwords) == {ADMINISTRATOR, OPERATOR, *(user_of(name) for name in (*COMMANDED, "court_query"))}
 
 
 def test_the_mode_can_be_chosen() -> None:

@@ -1,0 +1,29 @@
+"""What the edge does besides answering: `python -m services.edge.worker`, configured by `LEA_…`.
+
+It works over the door's database with a role of its own, so that nothing here slows or widens the door, and is the only
+process of the edge that speaks with the broker.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+
+from services.edge.settings import EdgeSettings
+from shared.clock import Clock, SystemClock
+from shared.database import Pool
+from shared.eventstore.relay import Relay
+from shared.service import Component, run_service
+
+
+async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[Component]:  # noqa: ARG001
+    """The parts of the worker."""
+    return [Relay(settings)]
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = EdgeSettings()
+    run_service(settings, partial(compose, settings, SystemClock()))
+
+
+if __name__ == "__main__":
+    main()
