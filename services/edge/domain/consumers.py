@@ -2,9 +2,10 @@
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.problems import Problem
@@ -14,6 +15,7 @@ from services.edge.domain.refusals import (
     NOT_PERMITTED,
     refused,
 )
+from shared.signatures.keys import PublicKey
 
 SCOPES = ("proceeding-number", "execution-document", "court-case", "debtor")
 """Kinds of look-ups."""
@@ -21,6 +23,18 @@ SCOPES = ("proceeding-number", "execution-document", "court-case", "debtor")
 ACTIVE = "active"
 
 _NOBODY = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumerKey:
+    """A public key with which a consumer's requests are proved."""
+
+    id: str
+    """`<consumer>.<name>`: the `keyid` of its signatures."""
+    public: PublicKey
+    valid_from: datetime
+    valid_to: datetime | None = None
+    """Also when it was revoked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,10 @@ class Consumer:
     valid_from: datetime
     valid_to: datetime | None = None
     status: str = ACTIVE
+    keys: Mapping[str, ConsumerKey] = field(default_factory=lambda: MappingProxyType({}))
+    """By their ids."""
+    certificates: frozenset[bytes] = frozenset()
+    """SHA-256 of each TLS certificate (DER) it may come with."""
 
 
 def digest_of(key: str) -> bytes:

@@ -1,0 +1,128 @@
+"""The fields Signature-Input, Signature and Content-Digest, in canonical form (RFC 9651, 4.1) and nothing else.
+
+A field in this form is its own serialization, so the signature base is made of what was read (RFC 9421, 2.5).
+"""
+
+import re
+from base64 import b64encode
+from binascii import Error, a2b_base64
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from shared.signatures.faults import Fault, SignatureRefused
+
+SIGNATURE_INPUT, SIGNATURE, CONTENT_DIGEST = "Signature-Input", "Signature", "Content-Digest"
+
+_KEY = r"[a-z*][a-z0-9_.*-]*"
+_COMPONENT = r'"@?[a-z0-9!#$%&\'*+.^_`|~-]+"(?:;req)?'
+_VALUE = r'(?:0|[1-9][0-9]{0,14}|"[ !#-\[\]-~]*")'
+_INPUT = re.compile(rf"({_KEY})=(\(((?:{_COMPONENT}(?: {_COMPONENT})*)?)\)((?:;{_KEY}={_VALUE})*))")
+_PARAMETER = re.compile(rf";({_KEY})=({_VALUE})")
+_SIGNATURE = re.compile(rf"({_KEY})=:([A-Za-z0-9+/]+={{0,2}}):")
+_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
+
+
+class Component(NamedTuple):
+    """A covered component."""
+
+    name: str
+    """Of a header, in lower case; or derived: `@method`."""
+    of_request: bool = False
+    """In an answer: of the request it answers (RFC 9421, 2.4)."""
+
+    @property
+    def identifier(self) -> str:
+        """As it stands in the signature base."""
+        return f'"{self.name}";req' if self.of_request else f'"{self.name}"'
+
+
+class Signature(NamedTuple):
+    """A signature as it was read; nothing is proved by that."""
+
+    components: tuple[Component, ...]
+    parameters: Mapping[str, str | int]
+    input: str
+    """Value of `@signature-params`."""
+    value: bytes
+
+
+def signature_in(headers: Mapping[str, str]) -> Signature | None:
+    """The signature in headers by lower-case name; none if there is none. Raises SignatureRefused."""
+    stated, value = headers.get("signature-input"), headers.get("signature")
+    if stated is None and value is None:
+        return None
+    read = _INPUT.fullmatch(stated or "")
+    if not read:
+        raise malformed("a message has one Signature-Input, in canonical form", "it is missing or another form")
+    given = _SIGNATURE.fullmatch(value or "")
+    if not given or given[1] != read[1]:
+        detail = "it is missing, of another label or of another form"
+        raise malformed("the Signature is one byte sequence of the same label", detail, SIGNATURE)
+    return Signature(_components(read[3]), _parameters(read[4]), read[2], _bytes(given[2], SIGNATURE))
+
+
+def signature_fields(components: Sequence[Component], parameters: Mapping[str, str | int]) -> str:
+    """The value of `@signature-params`. Raises SignatureRefused if a parameter cannot be told."""
+    told = "".join(f";{name}={_told(value)}" for name, value in parameters.items())
+    return f"({' '.join(component.identifier for component in components)}){told}"
+
+
+def bytes_field(value: bytes) -> str:
+    """A byte sequence as an item."""
+    return f":{b64encode(value).decode()}:"
+
+
+def digest_field(digest: bytes) -> str:
+    """Content-Digest of a SHA-256."""
+    return f"sha-256={bytes_field(digest)}"
+
+
+def digest_in(field: str) -> bytes:
+    """The SHA-256 in a Content-Digest. Raises SignatureRefused."""
+    read = _DIGEST.fullmatch(field)
+    if not read:
+        raise malformed("the Content-Digest is one SHA-256", "it is another form or algorithm", CONTENT_DIGEST)
+    return _bytes(read[1], CONTENT_DIGEST)
+
+
+def malformed(rule: str, detail: str, field: str = SIGNATURE_INPUT) -> SignatureRefused:
+    """A signature that cannot be read."""
+    return SignatureRefused(Fault.MALFORMED, rule, detail, field)
+
+
+@lru_cache(maxsize=128)
+def _components(text: str) -> tuple[Component, ...]:
+    read = tuple(
+        Component(item.removesuffix(";req").strip('"'), item.endswith(";req"))
+        for item in (text.split(" ") if text else ())
+    )
+    if len(set(read)) < len(read):
+        raise malformed("a component is covered once", "a component is there twice")
+    return read
+
+
+def _parameters(text: str) -> dict[str, str | int]:
+    read: dict[str, str | int] = {}
+    for name, value in _PARAMETER.findall(text):
+        if name in read:
+            raise malformed("a parameter is there once", "a parameter is there twice")
+        read[name] = value[1:-1] if value[0] == '"' else int(value)
+    return read
+
+
+def _bytes(text: str, field: str) -> bytes:
+    try:
+        value = a2b_base64(text, strict_mode=True)
+    except Error:
+        raise malformed("byte sequences are base64", "it is not", field) from None
+    if b64encode(value).decode() != text:
+        raise malformed("byte sequences are base64, in canonical form", "it is another form", field)
+    return value
+
+
+def _told(value: str | int) -> str:
+    told = str(value) if isinstance(value, int) else f'"{value}"'
+    if not re.fullmatch(_VALUE, told):
+        raise malformed("parameters are whole numbers or plain strings", "a parameter is neither")
+    return told

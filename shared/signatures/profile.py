@@ -1,0 +1,124 @@
+"""What a signature must state and cover, and for how long it is worth something."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from re import compile as pattern
+
+from shared.signatures.faults import Fault, SignatureRefused
+from shared.signatures.fields import SIGNATURE, Signature, digest_in, malformed
+from shared.signatures.keys import PublicKey
+from shared.signatures.messages import AnswerHead, RequestHead, counts, signature_base
+
+TAG = "lea"
+"""Says in each signature what it is for (RFC 9421, 2.3)."""
+
+_INTEGERS, _TEXTS = frozenset({"created", "expires"}), frozenset({"keyid", "nonce", "alg", "tag"})
+_NONCE = pattern(r"[A-Za-z0-9+/=_.~-]{16,64}")
+_BODILESS = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long a signature is worth something."""
+
+    lifetime: timedelta = timedelta(minutes=5)
+    """From `created` to `expires` at most."""
+    skew: timedelta = timedelta(seconds=30)
+    """How far two clocks may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A request that is sound but for its signature, which a key must prove."""
+
+    signature: Signature
+    key_id: str
+    nonce: str
+    worthless_after: datetime
+    """From then on the signature is refused for its age."""
+    digest: bytes | None
+    """SHA-256 the body must have; none where there is no body."""
+
+    def prove(self, request: RequestHead, key: PublicKey) -> None:
+        """Whether the request was signed with this key. Raises SignatureRefused."""
+        prove(request, self.signature, key)
+
+
+def signed(request: RequestHead, signature: Signature, times: Times, now: datetime) -> Signed:
+    """What a request's signature says, if it says and covers all it must. Raises SignatureRefused."""
+    _check_parameters(signature, ("created", "expires", "nonce", "keyid"))
+    _check_tag(signature)
+    required = ("@method", "@target-uri") if has_no_body(request) else ("@method", "@target-uri", "content-digest")
+    check_covers(signature, (*required, *filter(counts, request.headers)))
+    worthless_after = _worthless_after(signature, times, now)
+    nonce = str(signature.parameters["nonce"])
+    if not _NONCE.fullmatch(nonce):
+        raise malformed("a nonce has 16 to 64 letters, digits or signs of base64", "it is another form")
+    digest = request.headers.get("content-digest")
+    return Signed(
+        signature,
+        str(signature.parameters["keyid"]),
+        nonce,
+        worthless_after,
+        None if digest is None else digest_in(digest),
+    )
+
+
+def has_no_body(request: RequestHead) -> bool:
+    """Whether the head of the request announces no body."""
+    headers = request.headers
+    return (
+        request.method in _BODILESS
+        and headers.get("content-length", "0") == "0"
+        and "transfer-encoding" not in headers
+        and "content-digest" not in headers
+    )
+
+
+def prove(message: RequestHead | AnswerHead, signature: Signature, key: PublicKey) -> None:
+    """Whether a message was signed with this key. Raises SignatureRefused."""
+    if signature.parameters.get("alg", key.algorithm) != key.algorithm:
+        raise SignatureRefused(Fault.WRONG, "the algorithm is that of the key", "the signature names another")
+    base = signature_base(message, signature.components, signature.input)
+    if not key.verifies(signature.value, base):
+        raise SignatureRefused(Fault.WRONG, "the signature is that of the key over the message", "it is not", SIGNATURE)
+
+
+def check_covers(signature: Signature, required: Iterable[str]) -> None:
+    """Whether components of the message itself are covered. Raises SignatureRefused."""
+    covered = {component.name for component in signature.components if not component.of_request}
+    for name in required:
+        if name not in covered:
+            raise SignatureRefused(Fault.INCOMPLETE, "all that counts is covered", f"{name} is not covered")
+
+
+def _check_parameters(signature: Signature, required: Iterable[str]) -> None:
+    for name, value in signature.parameters.items():
+        if not isinstance(value, int if name in _INTEGERS else str) or name not in _INTEGERS | _TEXTS:
+            raise malformed("parameters are those of RFC 9421, each of its type", "one is not")
+    for name in required:
+        if name not in signature.parameters:
+            raise SignatureRefused(Fault.INCOMPLETE, "a signature states what it must", f"{name} is not stated")
+
+
+def _check_tag(signature: Signature) -> None:
+    if signature.parameters.get("tag", TAG) != TAG:
+        raise SignatureRefused(Fault.WRONG, f"the tag, where there is one, is {TAG}", "it is another")
+
+
+def _worthless_after(signature: Signature, times: Times, now: datetime) -> datetime:
+    created, expires = int(signature.parameters["created"]), int(signature.parameters["expires"])
+    lifetime, skew, moment = times.lifetime.total_seconds(), times.skew.total_seconds(), now.timestamp()
+    if created > moment + skew:
+        raise _out_of_time("a signature is not from the future", "created is later than now")
+    if expires <= created or expires - created > lifetime:
+        rule = f"a signature is meant for at most {lifetime:.0f} s"
+        raise _out_of_time(rule, "expires is not after created, or later than that")
+    if expires + skew < moment:
+        raise _out_of_time("a signature has not expired", "expires is past")
+    return datetime.fromtimestamp(expires, UTC) + times.skew
+
+
+def _out_of_time(rule: str, detail: str) -> SignatureRefused:
+    return SignatureRefused(Fault.OUT_OF_TIME, rule, detail)
