@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.edge import openapi
+from services.edge import openapi, wsdl
 from services.edge.domain.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, refused
 from services.edge.http import PROBLEM
 
@@ -18,9 +18,9 @@ _BY_NUMBER = openapi.ENFORCEMENT_PROCEEDING.removesuffix("{number}")
 
 
 class EdgeApp(FastAPI):
-    """The OpenAPI document, health, problems for whatever else; and the operations, before FastAPI's eight layers.
+    """The descriptions, health, problems for whatever else; and the operations, before FastAPI's eight layers.
 
-    The document is public: it says nothing the service's card and contracts do not.
+    The descriptions are public: they say nothing the service's card and contracts do not.
     """
 
     def __init__(self) -> None:
@@ -29,6 +29,7 @@ class EdgeApp(FastAPI):
             version=openapi.VERSION,
             docs_url=None,
             redoc_url=None,
+            routes=list(wsdl.ROUTES),
             exception_handlers={HTTPException: _nothing_here},
             # The operations make spans of their own, which carry no address.
             telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},

@@ -84,7 +84,6 @@ class InformationService:
 
     async def information(self, consumer: Consumer, body: bytes, headers: Mapping[str, str], record: Record) -> Told:
         """The answer to a request with one or many look-ups."""
-        record.request_digest = sha256(body).digest()
         asked = request_in(body)
         record.asked_for(asked.purpose)
         record.as_of = asked.as_of

@@ -1,7 +1,7 @@
 """Operations over HTTP, as plain ASGI: FastAPI's machinery would cost more than everything else together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -36,7 +36,15 @@ _log = get_logger(__name__)
 _TRACER = trace.get_tracer("lea.edge")
 
 _ONCE = frozenset(
-    {"authorization", "lea-request-id", "lea-legal-ground", "lea-court-case", "content-type", "content-length"}
+    {
+        "authorization",
+        "lea-request-id",
+        "lea-legal-ground",
+        "lea-court-case",
+        "content-type",
+        "content-length",
+        "soapaction",
+    }
 )
 
 
@@ -85,16 +93,30 @@ class Operation(Protocol):
         ...
 
 
+Refusal = Callable[[Refused, str | None], Answer]
+"""How a refusal is told, under the id of its trace."""
+
+
 class Endpoint:
     """Answers requests with an operation, each recorded in the access log before its answer leaves."""
 
-    def __init__(self, operation: Operation, gate: Gate, log: AccessLog, clock: Clock, settings: EdgeSettings) -> None:
+    def __init__(
+        self,
+        operation: Operation,
+        gate: Gate,
+        log: AccessLog,
+        clock: Clock,
+        settings: EdgeSettings,
+        refusal: Refusal | None = None,
+    ) -> None:
+        """Refusals are problems (RFC 9457), unless the operation tells them in another way."""
         self._operation = operation
         self._gate = gate
         self._log = log
         self._clock = clock
         self._timeout = settings.body_timeout
         self._seconds = SECONDS.labels(operation.name)
+        self._refusal = refusal or problem
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
@@ -116,7 +138,7 @@ class Endpoint:
             await self._log.write(record.row(answer.status, answer.problem, answer.digest))
         except LogUnavailable:
             reason = refused(UNAVAILABLE, "every answer is in the access log", "the access log cannot be written")
-            return problem(reason, record.trace_id)
+            return self._refusal(reason, record.trace_id)
         return answer
 
     async def _answered(self, scope: Scope, receive: Receive, head: Head, record: Record) -> Answer:
@@ -126,16 +148,16 @@ class Endpoint:
             body = self._body(receive, head, caller)
             return await self._operation.answer(Request(head, caller, scope.get("path_params", {}), body, record))
         except Refused as refusal:
-            return problem(refusal, record.trace_id)
+            return self._refusal(refusal, record.trace_id)
         except (Disconnected, asyncio.CancelledError):
             raise
         except (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError) as error:
             _log.warning("read model unavailable", reason=type(error).__name__)
             reason = refused(UNAVAILABLE, "the read model is at hand", "the read model cannot be read")
-            return problem(reason, record.trace_id)
+            return self._refusal(reason, record.trace_id)
         except Exception:  # noqa: BLE001 - nothing but the fact may leave the house
             _log.exception("request failed")
-            return problem(refused(FAILED, "requests are answered", FAILED.title), record.trace_id)
+            return self._refusal(refused(FAILED, "requests are answered", FAILED.title), record.trace_id)
 
     def _body(self, receive: Receive, head: Head, caller: Caller) -> Body:
         limit = self._operation.body_limit

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
+from contracts.soap.messages import PATH as SOAP
 from services.edge import openapi
 from services.edge.access_log import AccessLog
 from services.edge.app import EdgeApp
@@ -15,6 +16,7 @@ from services.edge.http import Endpoint, Operation
 from services.edge.look_ups import ReadModel
 from services.edge.operations.enforcement_proceeding import GetProceeding
 from services.edge.operations.information_request import PostInformationRequest
+from services.edge.operations.soap import PostSoapRequest, fault
 from services.edge.polled import Polled
 from services.edge.registry import consumers_in
 from services.edge.settings import EdgeSettings
@@ -41,7 +43,9 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
         ("GET", openapi.ENFORCEMENT_PROCEEDING): GetProceeding(service),
         ("POST", openapi.INFORMATION_REQUESTS): PostInformationRequest(service, settings.body_limit),
     }
-    app.open({where: Endpoint(operation, gate, log, clock, settings) for where, operation in operations.items()})
+    soap = Endpoint(PostSoapRequest(service, settings.body_limit), gate, log, clock, settings, fault)
+    endpoints = {where: Endpoint(operation, gate, log, clock, settings) for where, operation in operations.items()}
+    app.open({**endpoints, ("POST", SOAP): soap})
     return [read_model, registry, freshness, log]
 
 

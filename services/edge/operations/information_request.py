@@ -1,5 +1,7 @@
 """`POST /v1/information-requests`."""
 
+from hashlib import sha256
+
 from services.edge.application import InformationService
 from services.edge.http import Answer, Request
 from services.edge.operations.reading import check_json, check_no_query, told_headers
@@ -19,5 +21,6 @@ class PostInformationRequest:
         check_no_query(request.head)
         check_json(request.head.headers)
         body = await request.body.read()
+        request.record.request_digest = sha256(body).digest()
         told = await self._service.information(request.caller.consumer, body, request.head.headers, request.record)
         return Answer(200, {**told_headers(told), "Content-Type": "application/json"}, told.body, told.digest)
