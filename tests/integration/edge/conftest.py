@@ -83,18 +83,21 @@ class Door:
             return await client.post("/v1/information-requests", **content, headers={**own, **headers})
 
     async def log(self) -> list[dict[str, Any]]:
-        """The access log, oldest first."""
-        connection = await asyncpg.connect(self.own.url)
+        """The access log in the order it was written."""
+        connection = await asyncpg.connect(self.own.owner_url)
         try:
-            return [dict(row) for row in await connection.fetch("SELECT * FROM access_log ORDER BY at, id")]
+            return [
+                dict(row)
+                for row in await connection.fetch("SELECT * FROM access_log ORDER BY age(xmin) DESC, sequence")
+            ]
         finally:
             await connection.close()
 
     async def last(self) -> dict[str, Any]:
         """The last record of the access log."""
-        connection = await asyncpg.connect(self.own.url)
+        connection = await asyncpg.connect(self.own.owner_url)
         try:
-            return dict(await connection.fetchrow("SELECT * FROM access_log ORDER BY id DESC LIMIT 1"))
+            return dict(await connection.fetchrow("SELECT * FROM access_log ORDER BY age(xmin), sequence DESC LIMIT 1"))
         finally:
             await connection.close()
 

@@ -190,7 +190,7 @@ async def test_a_killed_database_costs_answers_but_no_record(running: Running, e
                 await asyncio.sleep(0.05)
         over.set()
     assert set(refused) <= {503}
-    connection = await asyncpg.connect(running.own.url)
+    connection = await asyncpg.connect(running.own.owner_url)
     rows = await connection.fetch("SELECT request_id FROM access_log WHERE status = 200")
     await connection.close()
     recorded = [str(row["request_id"]) for row in rows if str(row["request_id"]) in asked]

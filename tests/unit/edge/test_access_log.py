@@ -1,0 +1,298 @@
+"""The access log's chain: its form can be checked by anybody, and whatever was done to it is found."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.edge.domain.access_log import Entry, Head, Link, linked
+from services.edge.domain.verification import UNSEALED_AT_MOST, KeptHead, Kind, verify
+
+CHAIN, OTHER = UUID(int=1), UUID(int=2)
+START = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+ENTRY = Entry(
+    answer_digest=bytes(range(32)),
+    answer_signature="sig=:AAEC:",
+    as_of=date(2026, 11, 1),
+    at=START,
+    consumer="supreme-court",
+    court_case="155ЭИП2412",
+    key="supreme-court-1",
+    legal_ground="case-at-hand",
+    look_ups=("proceeding-number", "debtor"),
+    operation="information-request",
+    outcomes=("found", "not-found"),
+    problem=None,
+    proceedings=("0101-2026-000001",),
+    repeated=False,
+    request_digest=bytes(32),
+    request_id=UUID(int=7),
+    status=200,
+    trace_id=None,
+)
+
+# Surrogates have no place in UTF-8, NUL none in PostgreSQL.
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+digests = st.binary(min_size=32, max_size=32)
+entries = st.builds(
+    Entry,
+    answer_digest=digests,
+    answer_signature=st.none() | texts,
+    as_of=st.none() | st.dates(),
+    at=st.datetimes(min_value=datetime(1970, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - the zone is given apart
+    consumer=st.none() | texts,
+    court_case=st.none() | texts,
+    key=st.none() | texts,
+    legal_ground=st.none() | texts,
+    look_ups=st.lists(texts, max_size=3),
+    operation=texts,
+    outcomes=st.lists(texts, max_size=3),
+    problem=st.none() | texts,
+    proceedings=st.lists(texts, max_size=3),
+    repeated=st.booleans(),
+    request_digest=st.none() | digests,
+    request_id=st.none() | st.uuids(),
+    status=st.integers(100, 599),
+    trace_id=st.none() | texts,
+)
+
+
+def chain(length: int, id_: UUID = CHAIN) -> list[Link]:
+    """A log as it is written, a second between two requests."""
+    made = (ENTRY._replace(at=START + timedelta(seconds=n), status=200 + n) for n in range(length))
+    return list(linked(Head(id_), made))
+
+
+def lines(links: Sequence[Link]) -> list[bytes]:
+    return [link.line() for link in links]
+
+
+def kept(link: Link) -> KeptHead:
+    return KeptHead(str(link.chain), link.sequence, link.hash.hex(), link.entry.at)
+
+
+def independently(line: bytes) -> str:
+    """The hash, by nothing of ours: canonical JSON (RFC 8785) of what is neither a fraction nor keyed in letters."""
+    record = json.loads(line)
+    del record["hash"]
+    return sha256(json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def altered(line: bytes, **entry: Any) -> bytes:
+    """With the same hash, as an attacker leaves it who hopes that nobody computes it."""
+    record = json.loads(line)
+    record["entry"] |= entry
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def rewritten(links: Sequence[Link], start: int, change: Callable[[list[Entry]], list[Entry]]) -> list[Link]:
+    """From a record on, everything is written anew, hashes and all."""
+    tail = change([link.entry for link in links[start:]])
+    return [*links[:start], *linked(links[start - 1].head if start else Head(links[0].chain), tail)]
+
+
+def kinds(log: Sequence[bytes], *heads: KeptHead) -> set[Kind]:
+    return {fault.kind for fault in verify(log, heads).faults}
+
+
+def test_the_form_never_changes() -> None:
+    """Otherwise logs of years could not be verified any more."""
+    (link,) = linked(Head(CHAIN), [ENTRY])
+    assert link.line().decode() == (
+        '{"chain":"00000000-0000-0000-0000-000000000001","entry":{"answer_digest":'
+        '"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f","answer_signature":"sig=:AAEC:",'
+        '"as_of":"2026-11-01","at":"2026-11-20T09:00:00Z","consumer":"supreme-court","court_case":"155ЭИП2412",'
+        '"key":"supreme-court-1","legal_ground":"case-at-hand","look_ups":["proceeding-number","debtor"],'
+        '"operation":"information-request","outcomes":["found","not-found"],"problem":null,'
+        '"proceedings":["0101-2026-000001"],"repeated":false,"request_digest":'
+        '"0000000000000000000000000000000000000000000000000000000000000000",'
+        '"request_id":"00000000-0000-0000-0000-000000000007","status":200,"trace_id":null},'
+        '"hash":"e8adbaba6fa17939d892a0182724f71b3a2aef018b17e1027c8d71813d9a4e94",'
+        '"previous":"0000000000000000000000000000000000000000000000000000000000000000","sequence":1}'
+    )
+
+
+@given(st.lists(entries, min_size=1, max_size=4))
+def test_anybody_can_compute_the_hashes(made: list[Entry]) -> None:
+    links = list(linked(Head(CHAIN), made))
+    assert [independently(link.line()) for link in links] == [link.hash.hex() for link in links]
+    assert [link.previous for link in links[1:]] == [link.hash for link in links[:-1]]
+    assert [link.sequence for link in links] == list(range(1, len(links) + 1))
+    assert not verify(lines(links), [kept(links[-1])]).faults
+
+
+@given(entries)
+def test_a_chain_goes_on_where_it_was_left(made: Entry) -> None:
+    first, second = linked(Head(CHAIN), [ENTRY, made])
+    assert list(linked(first.head, [made])) == [second]
+
+
+def test_a_log_as_it_was_written_is_proved() -> None:
+    mine, theirs = chain(5), chain(3, OTHER)
+    findings = verify(lines([*mine, *theirs]), [kept(mine[1]), kept(mine[3]), kept(theirs[2])])
+    assert findings.faults == ()
+    assert (findings.records, findings.chains, findings.sealed) == (8, 2, 7)
+
+
+def test_chains_may_come_between_each_other() -> None:
+    mixed = [link for pair in zip(chain(3), chain(3, OTHER), strict=True) for link in pair]
+    assert kinds(lines(mixed)) == set()
+
+
+def test_a_log_without_records_is_sound() -> None:
+    assert verify([]).records == 0
+    assert kinds([], kept(chain(2)[1])) == {Kind.MISSING}
+
+
+def every_field(line: bytes) -> Iterator[bytes]:
+    """The record with each of its fields changed."""
+    record = json.loads(line)
+    for name, value in record["entry"].items():
+        if name == "at":
+            yield altered(line, at="2026-11-20T10:00:00Z")
+            continue
+        for other in ("x", None, 1, [], ["x"], not value):
+            if json.dumps(other) != json.dumps(value):
+                yield altered(line, **{name: other})
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_an_altered_field_is_found(place: int) -> None:
+    log = lines(chain(3))
+    for line in every_field(log[place]):
+        assert Kind.ALTERED in kinds([*log[:place], line, *log[place + 1 :]]), line
+
+
+@pytest.mark.parametrize("name", ["chain", "previous", "sequence", "hash"])
+def test_a_record_is_bound_to_its_place(name: str) -> None:
+    log = lines(chain(3))
+    record = json.loads(log[1])
+    record[name] = {"chain": str(OTHER), "sequence": 3}.get(name, "11" * 32)
+    assert kinds([log[0], json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode(), log[2]])
+
+
+def test_a_record_hashed_anew_is_found_by_the_next() -> None:
+    links = chain(4)
+    (forged,) = linked(links[0].head, [ENTRY._replace(consumer="nobody")])
+    findings = verify(lines([links[0], forged, *links[2:]]))
+    assert [(fault.kind, fault.sequence) for fault in findings.faults] == [(Kind.DETACHED, 3)]
+
+
+def test_a_removed_record_is_found() -> None:
+    links = chain(5)
+    for place in range(4):
+        log = lines([*links[:place], *links[place + 1 :]])
+        assert kinds(log) == {Kind.REMOVED}
+        assert verify(log).faults[0].sequence == place + 2
+    assert kinds(lines(links[:4])) == set(), "the end of a chain shows by its heads alone"
+    assert kinds(lines(links[:4]), kept(links[4])) == {Kind.TRUNCATED}
+
+
+def test_an_inserted_record_is_found() -> None:
+    links = chain(3)
+    (added,) = linked(links[0].head, [ENTRY._replace(consumer="nobody")])
+    assert Kind.INSERTED in kinds(lines([*links[:2], added, links[2]]))
+    assert Kind.INSERTED in kinds(lines([links[0], links[0], *links[1:]]))
+    assert kinds([*lines(links), b'{"consumer":"nobody"}']) == {Kind.UNREADABLE}
+
+
+def test_reordered_records_are_found() -> None:
+    one, two, three = lines(chain(3))
+    assert Kind.REORDERED in kinds([one, three, two])
+    assert Kind.REORDERED in kinds([two, one, three])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tail: [tail[0]._replace(consumer="nobody"), *tail[1:]],
+        lambda tail: tail[1:],
+        lambda tail: [ENTRY._replace(consumer="nobody"), *tail],
+        lambda tail: [tail[1], tail[0], *tail[2:]],
+    ],
+    ids=["altered", "removed", "inserted", "reordered"],
+)
+@pytest.mark.parametrize("start", [0, 2, 5])
+def test_a_chain_rewritten_whole_is_found_by_its_heads(
+    change: Callable[[list[Entry]], list[Entry]], start: int
+) -> None:
+    links = chain(9)
+    forged = lines(rewritten(links, start, change))
+    assert kinds(forged) == set(), "by itself it is as good as any"
+    assert kinds(forged, kept(links[7])) == {Kind.REWRITTEN}
+    assert kinds(forged, kept(links[8])) & {Kind.REWRITTEN, Kind.TRUNCATED}
+
+
+def test_a_chain_that_is_not_there_is_found() -> None:
+    mine, theirs = chain(2), chain(2, OTHER)
+    faults = verify(lines(mine), [kept(mine[1]), kept(theirs[0]), kept(theirs[1])]).faults
+    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(Kind.MISSING, str(OTHER), 2)]
+
+
+def test_a_log_sealed_again_after_it_was_rewritten_is_found() -> None:
+    links = chain(3)
+    forged = rewritten(links, 1, lambda tail: [entry._replace(consumer="nobody") for entry in tail])
+    assert kinds(lines(forged), kept(links[2]), kept(forged[2])) == {Kind.REWRITTEN, Kind.CONTRADICTED}
+    assert kinds(lines(forged), kept(forged[2]), kept(links[2])) == {Kind.CONTRADICTED}
+
+
+def test_records_added_long_ago_without_a_head_are_found() -> None:
+    """A chain forged for a day gone by has no head, though heads were sealed ever since."""
+    honest = chain(2)
+    forged = list(linked(Head(OTHER), [ENTRY._replace(at=START - UNSEALED_AT_MOST)]))
+    recent = list(linked(Head(UUID(int=3)), [ENTRY]))
+    log = lines([*honest, *forged, *recent])
+    faults = verify(log, [kept(link) for link in honest]).faults
+    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(Kind.UNSEALED, str(OTHER), 1)]
+    assert kinds(log) == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"nonsense",
+        b"[]",
+        b"{}",
+        b"7",
+        b"\xff",
+        b'{"chain":"c","entry":{"at":7},"hash":"","previous":"","sequence":1}',
+        b'{"chain":"c","entry":[],"hash":"","previous":"","sequence":1}',
+        b'{"chain":"c","entry":{"at":"2026-11-20T09:00:00"},"hash":"","previous":"","sequence":1}',
+        b'{"chain":"c","entry":{"at":"2026-11-20T09:00:00Z"},"hash":"","previous":"","sequence":true}',
+        b'{"chain":"c","entry":{"at":"2026-11-20T09:00:00Z"},"hash":"","previous":"","sequence":0}',
+        b'{"chain":[],"entry":{"at":"2026-11-20T09:00:00Z"},"hash":"","previous":"","sequence":1}',
+    ],
+)
+def test_what_is_no_record_is_found(line: bytes) -> None:
+    assert kinds([*lines(chain(2)), line]) == {Kind.UNREADABLE}
+
+
+def test_a_line_that_can_be_read_in_two_ways_is_no_record() -> None:
+    (line,) = lines(chain(1))
+    assert kinds([line.replace(b'"status":200', b'"status":404,"status":200')]) == {Kind.UNREADABLE}
+    assert kinds([line.replace(b'"status":200', b'"status": 200')]) == {Kind.UNREADABLE}
+
+
+@given(st.data())
+def test_no_byte_can_be_changed(data: st.DataObject) -> None:
+    links = chain(3)
+    log = b"\n".join(lines(links))
+    place = data.draw(st.integers(0, len(log) - 1))
+    byte = data.draw(st.integers(0, 255).filter(lambda value: value != log[place]))
+    changed = log[:place] + bytes([byte]) + log[place + 1 :]
+    assert kinds(changed.split(b"\n"), kept(links[2]))
+
+
+@given(st.lists(st.integers(0, 5), max_size=8).filter(lambda order: order != list(range(6))))
+def test_nothing_but_the_whole_log_in_its_order_is_proved(order: list[int]) -> None:
+    """Left out, twice, in another order: every selection but the one."""
+    links = chain(6)
+    assert kinds([links[place].line() for place in order], kept(links[5]))
