@@ -1,5 +1,7 @@
 """What a service is told by its environment (`LEA_…`)."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -21,6 +23,24 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8000, ge=0, le=65535)
     """Port of health, readiness and metrics."""
+    http_connections: int = Field(default=500, ge=1)
+    """Connections served at a time; one more is closed at once."""
+    http_head_limit: int = Field(default=16_384, ge=1024)
+    """Bytes the head of a request may have."""
+    http_head_timeout: float = Field(default=5.0, gt=0)
+    """Seconds a client has to send the head of a request."""
+    http_idle_timeout: float = Field(default=15.0, gt=0)
+    """Seconds a connection is kept for the next request."""
+    http_write_timeout: float = Field(default=20.0, gt=0)
+    """Seconds a client may leave an answer unread."""
+    http_stop_notice: float = Field(default=0.5, ge=0)
+    """Seconds between `/readyz` saying no and the last connection taken."""
+    tls_certificate: Path | None = None
+    """Certificate chain (PEM) to serve with; none: TLS is not spoken."""
+    tls_key: Path | None = None
+    """Its private key (PEM), where it is not in the same file."""
+    tls_client_ca: Path | None = None
+    """Certificates (PEM) of those who issue clients' certificates; none: clients are not asked for one."""
     otlp_endpoint: str | None = None
     """Where traces go (OTLP over HTTP); none: nowhere."""
     trace_ratio: float = Field(default=1.0, ge=0, le=1)

@@ -63,6 +63,6 @@ class Gate:
     async def enter(self, head: Head, record: Record) -> Caller:
         """Who asks, and may ask at present; noted in the record. Raises Refused."""
         caller = self._authentication.caller(head)
-        record.consumer = caller.consumer.id
+        record.consumer, record.key = caller.consumer.id, caller.key
         check_valid(caller.consumer, self._clock.now())
         return caller

@@ -19,8 +19,10 @@ from services.edge.body import Body, Disconnected
 from services.edge.domain.refusals import FAILED, MALFORMED, UNAVAILABLE, Refused, refused
 from services.edge.gate import Caller, Gate, Head
 from services.edge.settings import EdgeSettings
+from services.edge.signing import AnswerSigner
 from shared.clock import Clock
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
+from shared.signatures.fields import SIGNATURE
 from shared.telemetry.context import trace_id_of
 from shared.telemetry.logs import get_logger
 
@@ -38,11 +40,16 @@ _TRACER = trace.get_tracer("lea.edge")
 _ONCE = frozenset(
     {
         "authorization",
-        "lea-request-id",
-        "lea-legal-ground",
-        "lea-court-case",
-        "content-type",
+        "content-digest",
+        "content-encoding",
         "content-length",
+        "content-type",
+        "host",
+        "lea-court-case",
+        "lea-legal-ground",
+        "lea-request-id",
+        "signature",
+        "signature-input",
         "soapaction",
     }
 )
@@ -105,6 +112,7 @@ class Endpoint:
         operation: Operation,
         gate: Gate,
         log: AccessLog,
+        signer: AnswerSigner,
         clock: Clock,
         settings: EdgeSettings,
         refusal: Refusal | None = None,
@@ -113,6 +121,7 @@ class Endpoint:
         self._operation = operation
         self._gate = gate
         self._log = log
+        self._signer = signer
         self._clock = clock
         self._timeout = settings.body_timeout
         self._seconds = SECONDS.labels(operation.name)
@@ -133,13 +142,18 @@ class Endpoint:
         await _send(send, answer)
 
     async def _recorded(self, scope: Scope, receive: Receive, head: Head, record: Record) -> Answer:
-        answer = await self._answered(scope, receive, head, record)
+        answer = self._signed(head, await self._answered(scope, receive, head, record))
         try:
-            await self._log.write(record.row(answer.status, answer.problem, answer.digest))
+            row = record.row(answer.status, answer.problem, answer.digest, answer.headers.get(SIGNATURE))
+            await self._log.write(row)
         except LogUnavailable:
             reason = refused(UNAVAILABLE, "every answer is in the access log", "the access log cannot be written")
-            return self._refusal(reason, record.trace_id)
+            return self._signed(head, self._refusal(reason, record.trace_id))
         return answer
+
+    def _signed(self, head: Head, answer: Answer) -> Answer:
+        proof = self._signer.headers(head, answer.status, answer.headers, answer.digest)
+        return answer._replace(headers={**answer.headers, **proof})
 
     async def _answered(self, scope: Scope, receive: Receive, head: Head, record: Record) -> Answer:
         try:

@@ -9,8 +9,8 @@ from services.edge import openapi
 from services.edge.access_log import AccessLog
 from services.edge.app import EdgeApp
 from services.edge.application import InformationService
-from services.edge.authentication import ApiKeys
-from services.edge.freshness import freshness_in
+from services.edge.authentication import Proofs
+from services.edge.freshness import HowFresh, freshness_in
 from services.edge.gate import Gate
 from services.edge.http import Endpoint, Operation
 from services.edge.look_ups import ReadModel
@@ -20,6 +20,7 @@ from services.edge.operations.soap import PostSoapRequest, fault
 from services.edge.polled import Polled
 from services.edge.registry import consumers_in
 from services.edge.settings import EdgeSettings
+from services.edge.signing import signer_for
 from shared.clock import Clock, SystemClock
 from shared.database import Pool, create_read_pool
 from shared.service import Component, run_service
@@ -37,14 +38,17 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
     registry = Polled("registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_age)
     # What was measured long ago is still told: with its moment, and as stale.
     freshness = Polled("freshness", partial(freshness_in, read_pool), settings.freshness_interval, math.inf)
-    service = InformationService(read_model, freshness, clock, settings.stale_after)
-    gate = Gate(ApiKeys(registry), clock)
+    how_fresh = HowFresh(freshness, clock, settings.stale_after)
+    service = InformationService(read_model, how_fresh, clock)
+    gate, signer = Gate(Proofs(registry, clock, settings), clock), signer_for(settings, clock)
     operations: dict[tuple[str, str], Operation] = {
         ("GET", openapi.ENFORCEMENT_PROCEEDING): GetProceeding(service),
         ("POST", openapi.INFORMATION_REQUESTS): PostInformationRequest(service, settings.body_limit),
     }
-    soap = Endpoint(PostSoapRequest(service, settings.body_limit), gate, log, clock, settings, fault)
-    endpoints = {where: Endpoint(operation, gate, log, clock, settings) for where, operation in operations.items()}
+    soap = Endpoint(PostSoapRequest(service, settings.body_limit), gate, log, signer, clock, settings, fault)
+    endpoints = {
+        where: Endpoint(operation, gate, log, signer, clock, settings) for where, operation in operations.items()
+    }
     app.open({**endpoints, ("POST", SOAP): soap})
     return [read_model, registry, freshness, log]
 

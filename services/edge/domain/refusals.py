@@ -18,8 +18,20 @@ class Kind:
 
 
 _BEARER = MappingProxyType({"WWW-Authenticate": 'Bearer realm="lea"'})
+_SIGNED = MappingProxyType(
+    {
+        "WWW-Authenticate": 'Signature realm="lea"',
+        "Accept-Signature": 'sig=("@method" "@target-uri" "content-digest");created;expires;nonce;keyid;tag="lea"',
+    }
+)
 
 NOT_AUTHENTICATED = Kind("not-authenticated", 401, "The consumer is not known", _BEARER)
+SIGNATURE_REQUIRED = Kind("signature-required", 401, "The request must be signed", _SIGNED)
+SIGNATURE_INCOMPLETE = Kind("signature-incomplete", 401, "The signature leaves out what it must say", _SIGNED)
+SIGNATURE_OUT_OF_TIME = Kind("signature-out-of-time", 401, "The signature is not of this time", _SIGNED)
+SIGNATURE_WRONG = Kind("signature-wrong", 401, "The signature is not that of the key over this request", _SIGNED)
+KEY_NOT_VALID = Kind("key-not-valid", 401, "The key is not valid at present", _SIGNED)
+CERTIFICATE_NOT_BOUND = Kind("certificate-not-bound", 403, "The TLS certificate is not one of the consumer's")
 CONSUMER_NOT_VALID = Kind("consumer-not-valid", 403, "The consumer may not ask at present")
 NOT_PERMITTED = Kind("not-permitted", 403, "The consumer may not ask this")
 MALFORMED = Kind("malformed-request", 400, "The request cannot be read")

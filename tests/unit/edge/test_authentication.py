@@ -1,0 +1,195 @@
+"""Who a request proves to be of: keys, signatures, certificates, and everything that proves nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from services.edge.authentication import Proofs
+from services.edge.domain.consumers import SCOPES, Consumer, ConsumerKey, digest_of
+from services.edge.domain.refusals import Refused
+from services.edge.gate import Caller, Head
+from services.edge.polled import Polled
+from services.edge.settings import EdgeSettings
+from shared.clock import FixedClock
+from shared.signatures.client import sign_request
+from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey
+from shared.signatures.messages import lowered
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+COURT, BEARER = "supreme-court", "supreme-court.secret"
+PURPOSE = {"LEA-Request-Id": "018f", "LEA-Legal-Ground": "case-at-hand", "LEA-Court-Case": "12-3%2F2026"}
+GET, POST = "/v1/enforcement-proceedings/0101-2026-000001", "/v1/information-requests"
+CERTIFICATE = b"certificate"
+DIGEST = f"sha-256=:{'A' * 43}=:"
+
+EDWARDS = Ed25519Signing(f"{COURT}.first", Ed25519PrivateKey.generate())
+CURVE = EcdsaP256Signing(f"{COURT}.second", generate_private_key(SECP256R1()))
+FOREIGN = EcdsaP256Signing(f"{COURT}.second", generate_private_key(SECP256R1()))
+FORMER = Ed25519Signing(f"{COURT}.former", Ed25519PrivateKey.generate())
+COMING = Ed25519Signing(f"{COURT}.coming", Ed25519PrivateKey.generate())
+OTHERS = Ed25519Signing("other-court.first", Ed25519PrivateKey.generate())
+
+
+def consumer(name: str, bearer: str, *keys: ConsumerKey, **others: Any) -> Consumer:
+    registered = {key.id: key for key in keys}
+    return Consumer(name, digest_of(bearer), frozenset(SCOPES), frozenset(), NOW, keys=registered, **others)
+
+
+def key(signing: SigningKey, valid_from: datetime = NOW, valid_to: datetime | None = None) -> ConsumerKey:
+    return ConsumerKey(signing.id, signing.public, valid_from, valid_to)
+
+
+REGISTRY = {
+    COURT: consumer(
+        COURT,
+        BEARER,
+        key(EDWARDS),
+        key(CURVE),
+        key(FORMER, valid_to=NOW),
+        key(COMING, NOW + timedelta(seconds=1)),
+    ),
+    "other-court": consumer("other-court", "other-court.secret", key(OTHERS)),
+    "bound": consumer("bound", "bound.secret", certificates=frozenset({sha256(CERTIFICATE).digest()})),
+}
+
+
+async def proofs(registry: Mapping[str, Consumer] | None = None, **settings: Any) -> Proofs:
+    async def read() -> dict[str, Consumer]:
+        return dict(registry or REGISTRY)
+
+    polled = Polled("registry", read, 1, 1000)
+    await polled.refresh()
+    told = EdgeSettings(database_url="", read_model_url="", **settings)
+    return Proofs(polled, FixedClock(NOW), told)
+
+
+def get(headers: Mapping[str, str], **others: Any) -> Head:
+    return Head(**{"method": "GET", "path": GET, "query": b"", "scheme": "http", "headers": lowered(headers), **others})
+
+
+def signed(
+    signing: SigningKey = CURVE,
+    method: str = "GET",
+    url: str = f"http://edge{GET}",
+    body: bytes | None = None,
+    **others: Any,
+) -> dict[str, str]:
+    headers = {"Host": "edge", **PURPOSE}
+    digest = None if body is None else sha256(body).digest()
+    return {**headers, **sign_request(signing, method, url, headers, digest, **{"now": NOW, **others})}
+
+
+async def refused(head: Head, code: str, field: str | None = None, **settings: Any) -> Refused:
+    door = await proofs(**settings)
+    with pytest.raises(Refused) as caught:
+        door.caller(head)
+    assert caught.value.kind.code == code, caught.value.problems
+    if field:
+        assert caught.value.problems[0].field == field
+    return caught.value
+
+
+@pytest.mark.parametrize("signing", [EDWARDS, CURVE])
+async def test_a_signed_request_is_that_of_its_signer(signing: SigningKey) -> None:
+    caller = (await proofs()).caller(get(signed(signing, nonce="0123456789abcdef")))
+    assert (caller.consumer.id, caller.key) == (COURT, signing.id)
+    assert caller.nonce
+    assert caller.nonce.value == "0123456789abcdef"
+    assert caller.nonce.expires_at == NOW + timedelta(seconds=60 + 30)
+    assert caller.content_digest is None
+
+
+async def test_the_body_is_the_one_signed() -> None:
+    head = get(signed(method="POST", url=f"http://edge{POST}", body=b"{}"), method="POST", path=POST)
+    assert (await proofs()).caller(head).content_digest == sha256(b"{}").digest()
+
+
+async def test_a_bearer_key_is_enough_unless_signatures_are_required() -> None:
+    head = get({"Host": "edge", "Authorization": f"Bearer {BEARER}"})
+    assert (await proofs()).caller(head) == Caller(REGISTRY[COURT])
+    refusal = await refused(head, "signature-required", "Signature", signatures_required=True)
+    assert refusal.kind.headers["Accept-Signature"]
+    assert (await proofs(signatures_required=True)).caller(get(signed())).consumer.id == COURT
+
+
+async def test_all_proofs_are_of_one_consumer() -> None:
+    both = get({**signed(), "Authorization": f"Bearer {BEARER}"})
+    assert (await proofs()).caller(both).consumer.id == COURT
+    for other in ("other-court.secret", "supreme-court.wrong", ""):
+        await refused(get({**signed(), "Authorization": f"Bearer {other}"}), "not-authenticated", "Authorization")
+
+
+async def test_a_proxy_before_the_service_has_the_address_that_is_signed() -> None:
+    headers = signed(url=f"https://lea.example{GET}")
+    assert (await proofs(public_url="https://lea.example")).caller(get(headers)).consumer.id == COURT
+    await refused(get(headers), "signature-wrong")
+
+
+@pytest.mark.parametrize(
+    ("signing", "code"),
+    [(FOREIGN, "signature-wrong"), (FORMER, "key-not-valid"), (COMING, "key-not-valid")],
+)
+async def test_other_keys_prove_nothing(signing: SigningKey, code: str) -> None:
+    await refused(get(signed(signing)), code)
+
+
+@pytest.mark.parametrize(
+    "key_id", ["supreme-court.third", "supreme-court", "nobody.first", "", ".", "other-court.second"]
+)
+async def test_unknown_keys_are_all_told_the_same(key_id: str) -> None:
+    refusal = await refused(get(signed(replace(CURVE, id=key_id))), "not-authenticated", "Signature-Input")
+    assert refusal.problems[0].detail == "the key is not known"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda head: head._replace(method="POST", headers={**head.headers, "content-digest": DIGEST}),
+        lambda head: head._replace(path=f"{GET}1"),
+        lambda head: head._replace(query=b"a=1"),
+        lambda head: head._replace(scheme="https"),
+        lambda head: head._replace(headers={**head.headers, "host": "other"}),
+        lambda head: head._replace(headers={**head.headers, "lea-court-case": "13"}),
+        lambda head: head._replace(headers={**head.headers, "lea-legal-ground": "other"}),
+    ],
+)
+async def test_whatever_is_changed_on_the_way_is_found(changed: Callable[[Head], Head]) -> None:
+    head = changed(get(signed()))
+    code = "signature-incomplete" if head.method == "POST" else "signature-wrong"
+    await refused(head, code)
+
+
+async def test_what_is_added_on_the_way_is_found() -> None:
+    head = get({**signed(), "LEA-Anything": "1"})
+    await refused(head, "signature-incomplete")
+    head = get({**signed(), "Content-Type": "application/json"})
+    await refused(head, "signature-incomplete")
+
+
+@pytest.mark.parametrize("host", ["", "a b", "edge/", "edge@other", "edge,other", "[::1", "edge:port", "\xe9"])
+async def test_the_host_is_one(host: str) -> None:
+    await refused(get({**signed(), "Host": host}), "malformed-request", "Host")
+
+
+async def test_a_digest_that_cannot_be_read_is_malformed() -> None:
+    bearer = {"Host": "edge", "Authorization": f"Bearer {BEARER}"}
+    assert (await proofs()).caller(get({**bearer, "Content-Digest": DIGEST})).content_digest == bytes(32)
+    for wrong in ("", "sha-256", "sha-512=:AAAA:", f"{DIGEST}, {DIGEST}", f"sha-256=:{'A' * 42}B=:", "SHA-256=:AAAA:"):
+        await refused(get({**bearer, "Content-Digest": wrong}), "malformed-request", "Content-Digest")
+
+
+async def test_a_certificate_is_bound_to_its_consumer() -> None:
+    bearer = {"Host": "edge", "Authorization": "Bearer bound.secret"}
+    door = await proofs()
+    assert door.caller(get(bearer, certificate=CERTIFICATE)).consumer.id == "bound"
+    for certificate in (None, b"", b"another"):
+        await refused(get(bearer, certificate=certificate), "certificate-not-bound")
+    unbound = get(signed(), certificate=CERTIFICATE)
+    assert door.caller(unbound).consumer.id == COURT
+    await refused(unbound, "certificate-not-bound", tls_client_ca="ca.pem")
