@@ -27,7 +27,7 @@ Day = date
 class ClaimBelief(Contract):
     """What is believed of a claim."""
 
-    code: Code | None = None
+    code: Code
     currency: CurrencyCode | None = None
     amount: Amount | None = None
     repaid: Amount | None = None
@@ -37,7 +37,7 @@ class ClaimBelief(Contract):
 class StatusBelief(Contract):
     """What is believed of a status in the history."""
 
-    code: Code | None = None
+    code: Code
     date: Day | None = None
     reason_code: Code | None = None
 
@@ -45,7 +45,7 @@ class StatusBelief(Contract):
 class MeasureBelief(Contract):
     """What is believed of a measure."""
 
-    code: Code | None = None
+    code: Code
     added_on: Day | None = None
     status_code: Code | None = None
     status_date: Day | None = None

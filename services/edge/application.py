@@ -1,34 +1,27 @@
 """What the edge does with a request: who asks, why, what is found, how it is told. HTTP is left to `http.py`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 
 from contracts.problems import Problem
 from contracts.service_3_11_01 import LookUp, Outcome
 from services.edge.access_log import Record
-from services.edge.domain.answers import (
-    Freshness,
-    Result,
-    answer_body,
-    freshness_body,
-    lag_of,
-    result_of,
-)
+from services.edge.domain.answers import answer_body
 from services.edge.domain.consumers import Consumer, check_ground, not_permitted
 from services.edge.domain.languages import language_for
-from services.edge.domain.refusals import NOT_FOUND, NOT_PERMITTED, UNAVAILABLE, Refused, refused
+from services.edge.domain.refusals import NOT_FOUND, NOT_PERMITTED, Refused, refused
 from services.edge.domain.requests import (
     LEGAL_GROUND,
     Asked,
     check_day,
+    check_self,
     number_in,
     purpose_in,
     request_in,
 )
+from services.edge.freshness import HowFresh
 from services.edge.look_ups import ReadModel
-from services.edge.polled import Polled
 from shared.clock import Clock
 from shared.law.names import Language
 
@@ -51,14 +44,12 @@ class InformationService:
     def __init__(
         self,
         read_model: ReadModel,
-        freshness: Polled[Freshness],
+        how_fresh: HowFresh,
         clock: Clock,
-        stale_after: float,
     ) -> None:
         self._read_model = read_model
-        self._freshness = freshness
+        self._how_fresh = how_fresh
         self._clock = clock
-        self._stale_after = stale_after
 
     async def proceeding(self, consumer: Consumer, number: str, headers: Mapping[str, str], record: Record) -> Told:
         """The card of one proceeding."""
@@ -71,7 +62,7 @@ class InformationService:
             record.outcomes = (Outcome.NOT_PERMITTED.value,)
             raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER, "number"))
         language = language_for(headers.get("accept-language"))
-        freshness = self._fresh()
+        freshness = self._how_fresh.measured()
         card = await self._read_model.card(number, language)
         if card is None:
             record.outcomes = (Outcome.NOT_FOUND.value,)
@@ -80,7 +71,7 @@ class InformationService:
             )
         record.outcomes, record.proceedings = (Outcome.FOUND.value,), (number,)
         moment = freshness.for_numbers((number,))
-        return Told(card.body, card.digest, language, self._freshness_headers(moment))
+        return Told(card.body, card.digest, language, self._how_fresh.headers(moment))
 
     async def information(self, consumer: Consumer, body: bytes, headers: Mapping[str, str], record: Record) -> Told:
         """The answer to a request with one or many look-ups."""
@@ -90,48 +81,18 @@ class InformationService:
         self._check(consumer, asked)
         record.look_ups = [_kind(look_up) for look_up in asked.look_ups]
         language = language_for(headers.get("accept-language"))
-        freshness = self._fresh()
-        results = await self._results(consumer, asked, language)
+        freshness = self._how_fresh.measured()
+        results = await self._read_model.results(asked.look_ups, consumer.scopes, language, asked.as_of)
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
         record.outcomes, record.proceedings = [result.outcome.value for result in results], numbers
-        now = self._clock.now()
-        fresh = freshness_body(freshness.for_numbers(numbers), now, self._stale_after)
-        answer = answer_body(asked.purpose.request_id, now, asked.as_of, fresh, results)
+        fresh = self._how_fresh.body(freshness.for_numbers(numbers))
+        answer = answer_body(asked.purpose.request_id, self._clock.now(), asked.as_of, fresh, results)
         return Told(answer, sha256(answer).digest(), language)
 
     def _check(self, consumer: Consumer, asked: Asked) -> None:
-        if asked.consumer != consumer.id:
-            detail = "the request names another consumer than the one authenticated"
-            raise refused(NOT_PERMITTED, "a consumer asks for itself", detail, field="consumer")
+        check_self(consumer.id, asked.consumer)
         check_ground(consumer, asked.purpose.legal_ground, "legal_ground")
         check_day(asked.as_of, self._clock.today())
-
-    async def _results(self, consumer: Consumer, asked: Asked, language: Language) -> Sequence[Result]:
-        wanted = [
-            (place, look_up)
-            for place, look_up in enumerate(asked.look_ups)
-            if not isinstance(look_up, Problem) and look_up.by in consumer.scopes
-        ]
-        found = await self._read_model.find(wanted, language, asked.as_of) if wanted else {}
-        return [
-            result_of(place, look_up, consumer.scopes, found.get(place, ()))
-            for place, look_up in enumerate(asked.look_ups)
-        ]
-
-    def _fresh(self) -> Freshness:
-        # Taken before the look-up: what it finds is at least as fresh as is told.
-        freshness = self._freshness.value()
-        if freshness is None:
-            raise refused(UNAVAILABLE, "an answer tells how fresh it is", "the read model has not been measured yet")
-        return freshness
-
-    def _freshness_headers(self, moment: datetime) -> dict[str, str]:
-        lag = lag_of(moment, self._clock.now())
-        return {
-            "LEA-Data-As-Of": moment.isoformat(),
-            "LEA-Lag-Seconds": str(lag),
-            "LEA-Stale": "true" if lag > self._stale_after else "false",
-        }
 
 
 def _kind(look_up: LookUp | Problem) -> str:

@@ -1,6 +1,12 @@
 """How fresh the read model is, as court_query measures it."""
 
-from services.edge.domain.answers import Freshness
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.edge.domain.answers import Freshness, freshness_body, lag_of
+from services.edge.domain.refusals import UNAVAILABLE, refused
+from services.edge.polled import Polled
+from shared.clock import Clock
 from shared.database import Pool
 
 _FRESHNESS = "SELECT data_as_of FROM read_model.freshness"
@@ -21,3 +27,33 @@ async def freshness_in(pool: Pool) -> Freshness:
         raise NeverMeasured
     held_back = {row["number"]: row["since"] for row in await pool.fetch(_HELD_BACK)}
     return Freshness(data_as_of, held_back)
+
+
+@dataclass(frozen=True, slots=True)
+class HowFresh:
+    """How fresh answers are, and how that is told."""
+
+    polled: Polled[Freshness]
+    clock: Clock
+    stale_after: float
+    """Seconds of lag after which answers are marked stale."""
+
+    def measured(self) -> Freshness:
+        """To be taken before the look-up: then what it finds is at least as fresh as is told. Raises Refused."""
+        freshness = self.polled.value()
+        if freshness is None:
+            raise refused(UNAVAILABLE, "an answer tells how fresh it is", "the read model has not been measured yet")
+        return freshness
+
+    def body(self, moment: datetime) -> bytes:
+        """In a body (contract `Freshness`), of data of that moment."""
+        return freshness_body(moment, self.clock.now(), self.stale_after)
+
+    def headers(self, moment: datetime) -> dict[str, str]:
+        """In headers, of data of that moment."""
+        lag = lag_of(moment, self.clock.now())
+        return {
+            "LEA-Data-As-Of": moment.isoformat(),
+            "LEA-Lag-Seconds": str(lag),
+            "LEA-Stale": "true" if lag > self.stale_after else "false",
+        }

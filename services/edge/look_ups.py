@@ -1,15 +1,16 @@
 """The read model as the edge asks it: whatever a request looks up, one round trip.
 
-The views are named in one order everywhere, that in which a rebuild turns them (proceeding, answer, executor, status,
-measure, repayment): so a reader and the turn never wait for each other.
+The views are named in one order everywhere, that in which a rebuild turns them (change, proceeding, answer, executor,
+status, measure, repayment): so a reader and the turn never wait for each other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
-from services.edge.domain.answers import PROCEEDINGS_AT_MOST, Found
+from services.edge.domain.answers import PROCEEDINGS_AT_MOST, Found, Result, result_of
 from services.edge.together import Together
 from shared.course.card import card
 from shared.course.reading import columns_of, course_of
@@ -95,6 +96,26 @@ class ReadModel:
         rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
         found = {(number, language): Card(digest, card) for number, language, digest, card in rows}
         return [found.get(key) for key in asked]
+
+    async def results(
+        self,
+        look_ups: Sequence[LookUp | Problem],
+        scopes: frozenset[str],
+        language: Language,
+        as_of: date | None,
+        fields: str = "look_ups.{}",
+    ) -> list[Result]:
+        """The result of each look-up, with what may not be looked up left alone; `fields` names them in problems."""
+        wanted = [
+            (place, look_up)
+            for place, look_up in enumerate(look_ups)
+            if not isinstance(look_up, Problem) and look_up.by in scopes
+        ]
+        found = await self.find(wanted, language, as_of) if wanted else {}
+        return [
+            result_of(fields.format(place), look_up, scopes, found.get(place, ()))
+            for place, look_up in enumerate(look_ups)
+        ]
 
     async def find(
         self, look_ups: Sequence[tuple[int, LookUp]], language: Language, as_of: date | None

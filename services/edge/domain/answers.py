@@ -54,12 +54,12 @@ class Result:
         return b'{"outcome":"%s","proceedings":[%s],"problem":%s}' % (self.outcome.value.encode(), cards, problem)
 
 
-def result_of(place: int, look_up: LookUp | Problem, scopes: frozenset[str], found: Sequence[Found]) -> Result:
-    """The result of the look-up at a place of the request, given what it found."""
+def result_of(field: str, look_up: LookUp | Problem, scopes: frozenset[str], found: Sequence[Found]) -> Result:
+    """The result of the look-up in a field of the request, given what it found."""
     if isinstance(look_up, Problem):
         return Result(Outcome.MALFORMED, problem=look_up)
     if look_up.by not in scopes:
-        return Result(Outcome.NOT_PERMITTED, problem=not_permitted(look_up.by, f"look_ups.{place}"))
+        return Result(Outcome.NOT_PERMITTED, problem=not_permitted(look_up.by, field))
     if len(found) > PROCEEDINGS_AT_MOST:
         return Result(Outcome.SEVERAL_FOUND, problem=_TOO_MANY)
     outcomes = (Outcome.NOT_FOUND, Outcome.FOUND, Outcome.SEVERAL_FOUND)

@@ -98,7 +98,7 @@ def check_ground(consumer: Consumer, legal_ground: str, field: str) -> None:
         )
 
 
-def not_permitted(scope: str, field: str) -> Problem:
+def not_permitted(scope: str, field: str | None = None) -> Problem:
     """Why a look-up of this kind is not permitted."""
     return Problem(
         code=NOT_PERMITTED.code,

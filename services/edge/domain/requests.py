@@ -22,7 +22,7 @@ from contracts.service_3_11_01 import (
     LookUp,
 )
 from contracts.values import CaseNumber, ProceedingNumber
-from services.edge.domain.refusals import INVALID, MALFORMED, Kind, Refused, refused
+from services.edge.domain.refusals import INVALID, MALFORMED, NOT_PERMITTED, Kind, Refused, refused
 
 LEGAL_GROUND, COURT_CASE, REQUEST_ID = "LEA-Legal-Ground", "LEA-Court-Case", "LEA-Request-Id"
 """Headers that carry the purpose where there is no body."""
@@ -94,6 +94,19 @@ def number_in(path: str) -> str:
         raise Refused(MALFORMED, *_located(error, "number")) from None
 
 
+def unreadable(fault: ValidationError) -> Refused:
+    """The refusal of a body that is no JSON, or breaks a rule of its contract."""
+    kind = MALFORMED if fault.errors(include_input=False)[0]["type"] == "json_invalid" else INVALID
+    return Refused(kind, *problems_of(fault))
+
+
+def check_self(authenticated: str, named: str) -> None:
+    """Whether a request names the consumer it comes from. Raises Refused."""
+    if named != authenticated:
+        detail = "the request names another consumer than the one authenticated"
+        raise refused(NOT_PERMITTED, "a consumer asks for itself", detail, field="consumer")
+
+
 def check_day(as_of: date | None, today: date) -> None:
     """Whether things can be told as of a day. Raises Refused."""
     if as_of is not None and as_of > today:
@@ -112,8 +125,7 @@ def _with_malformed_look_ups(body: bytes) -> Asked:
     try:
         frame = _Frame.model_validate_json(body, strict=True)
     except ValidationError as fault:
-        kind = MALFORMED if fault.errors(include_input=False)[0]["type"] == "json_invalid" else INVALID
-        raise Refused(kind, *problems_of(fault)) from None
+        raise unreadable(fault) from None
     return _asked(frame, (_look_up(place, item) for place, item in enumerate(frame.look_ups)))
 
 

@@ -1,16 +1,46 @@
 """What operations share in reading a request and telling an answer."""
 
 from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 from services.edge.application import Told
+from services.edge.domain.consumers import check_ground
 from services.edge.domain.refusals import MALFORMED, NOT_JSON, refused
+from services.edge.domain.requests import LEGAL_GROUND, Purpose, purpose_in
 from services.edge.gate import Head
+from services.edge.http import Request
+from shared.law.names import Language
 
 
 def check_no_query(head: Head) -> None:
     """Raises Refused if the address has a query."""
     if head.query:
         raise refused(MALFORMED, "the address has no query", "there are no parameters", field="query")
+
+
+def parameters(head: Head, *allowed: str) -> dict[str, str]:
+    """The parameters of the query, each at most once and one of those allowed. Raises Refused."""
+    if not head.query:
+        return {}
+    try:
+        pairs = parse_qsl(head.query.decode("ascii"), True, True, errors="strict", max_num_fields=len(allowed))
+    except ValueError:
+        raise refused(MALFORMED, "a query names parameters", "the query cannot be read", field="query") from None
+    for name, _ in pairs:
+        if name not in allowed:
+            raise refused(MALFORMED, "a parameter is one of the operation", "there is no such parameter", field="query")
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise refused(MALFORMED, "a parameter comes once", "a parameter is there twice", field="query")
+    return found
+
+
+def stated_purpose(request: Request) -> Purpose:
+    """The purpose in the headers, noted in the record; the consumer may ask on this ground. Raises Refused."""
+    purpose = purpose_in(request.head.headers)
+    request.record.asked_for(purpose)
+    check_ground(request.caller.consumer, purpose.legal_ground, LEGAL_GROUND)
+    return purpose
 
 
 def check_json(headers: Mapping[str, str]) -> None:
@@ -29,9 +59,9 @@ def matches(wanted: str | None, tag: str) -> bool:
 
 def told_headers(told: Told) -> dict[str, str]:
     """The headers of an answer that has names in a language."""
-    return {
-        **told.headers,
-        "Content-Language": told.language,
-        "Vary": "Accept-Language",
-        "Cache-Control": "private, no-cache",
-    }
+    return {**told.headers, **language_headers(told.language)}
+
+
+def language_headers(language: Language) -> dict[str, str]:
+    """The headers of a body that has names in a language, and is for nobody else."""
+    return {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "private, no-cache"}

@@ -89,19 +89,19 @@ def test_the_purpose_is_read_from_headers() -> None:
 
 @pytest.mark.parametrize(("found", "outcome"), [(0, Outcome.NOT_FOUND), (1, Outcome.FOUND), (2, Outcome.SEVERAL_FOUND)])
 def test_how_many_are_found_is_the_outcome(found: int, outcome: Outcome) -> None:
-    result = result_of(0, DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * found)
+    result = result_of("look_ups.0", DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * found)
     assert (result.outcome, len(result.found), result.problem) == (outcome, found, None)
 
 
 def test_too_many_are_several_that_are_not_told() -> None:
-    result = result_of(0, DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * (PROCEEDINGS_AT_MOST + 1))
+    result = result_of("look_ups.0", DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * (PROCEEDINGS_AT_MOST + 1))
     assert (result.outcome, result.found) == (Outcome.SEVERAL_FOUND, ())
     assert result.problem
     assert result.problem.code == "too-many-found"
 
 
 def test_what_may_not_be_looked_up_was_not_found_either() -> None:
-    result = result_of(3, DEBTOR, frozenset({"court-case"}), ())
+    result = result_of("look_ups.3", DEBTOR, frozenset({"court-case"}), ())
     assert result.outcome == Outcome.NOT_PERMITTED
     assert result.problem
     assert result.problem.field == "look_ups.3"
@@ -111,9 +111,9 @@ def test_what_may_not_be_looked_up_was_not_found_either() -> None:
 def test_the_spliced_answer_is_one_of_the_contract(as_of: Any) -> None:
     problem = Problem(code="c", rule="r", detail='with "quotes"', field="look_ups.0")
     results = [
-        result_of(0, problem, frozenset(), ()),
-        result_of(1, NUMBER, frozenset(), ()),
-        result_of(2, NUMBER, frozenset(SCOPES), ()),
+        result_of("look_ups.0", problem, frozenset(), ()),
+        result_of("look_ups.1", NUMBER, frozenset(), ()),
+        result_of("look_ups.2", NUMBER, frozenset(SCOPES), ()),
     ]
     request_id = uuid4()
     body = answer_body(request_id, NOW, as_of, freshness_body(NOW, NOW, 15), results)
