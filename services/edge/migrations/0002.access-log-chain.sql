@@ -62,8 +62,11 @@ CREATE TRIGGER only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 DO $$
+DECLARE
+    door text := current_setting('lea.service_role');
 BEGIN
-    -- Who writes the log cannot even read it.
-    EXECUTE format('GRANT INSERT ON access_log TO %I', current_setting('lea.service_role'));
+    -- Who answers cannot even read the log. The worker records what it does, and seals what was recorded.
+    EXECUTE format('GRANT INSERT ON access_log TO %I', door);
+    EXECUTE format('GRANT SELECT, INSERT ON access_log TO %I', door || '_worker');
 END
 $$;

@@ -1,0 +1,61 @@
+"""Reads the access log: whole, for whoever verifies it, and by proceeding, for whoever asks who looked at it."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.edge.domain.access_log import Entry, Link
+from shared.database import Connection
+
+_EXPORT = f"""
+    SELECT chain, sequence, previous, hash, {", ".join(Entry._fields)}
+    FROM access_log ORDER BY chain, sequence
+"""  # noqa: S608 - constants only
+_SUBJECT = """
+    SELECT at, consumer, key, operation, request_id, legal_ground, court_case, as_of, repeated, status, trace_id, chain,
+           sequence
+    FROM access_log
+    WHERE $1 = ANY (proceedings) AND at >= coalesce($2, '-infinity') AND at < coalesce($3, 'infinity')
+    ORDER BY at, chain, sequence
+"""
+
+
+class Look(NamedTuple):
+    """Somebody was told about a proceeding."""
+
+    at: datetime
+    consumer: str
+    key: str | None
+    operation: str
+    request_id: UUID
+    legal_ground: str
+    court_case: str
+    as_of: date | None
+    repeated: bool
+    status: int
+    trace_id: str | None
+    chain: UUID
+    """Where in the log it is recorded."""
+    sequence: int
+
+
+async def exported(connection: Connection) -> AsyncIterator[Link]:
+    """Every record, chain by chain, as of one moment."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        async for row in connection.cursor(_EXPORT, prefetch=1000):
+            yield _link(row)
+
+
+async def looks_at(
+    connection: Connection, number: str, since: datetime | None = None, until: datetime | None = None
+) -> AsyncIterator[Look]:
+    """Who was told about a proceeding, when and why; from `since` on, before `until`."""
+    async with connection.transaction(readonly=True):
+        async for row in connection.cursor(_SUBJECT, number, since, until, prefetch=1000):
+            yield Look(*row)
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    chain, sequence, previous, hash_, *entry = row.values()
+    return Link(chain, sequence, Entry(*entry), previous, hash_)
