@@ -3,9 +3,11 @@
 from types import ModuleType
 
 from contracts.commands import deadlines as deadlines_commands
+from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
 from contracts.commands import proceedings as proceedings_commands
 from contracts.events import deadlines as deadlines_events
+from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
 from contracts.events import proceedings as proceedings_events
 from contracts.registry import Command, Event, Registry
@@ -23,7 +25,10 @@ def _declared_in(base: type[Event] | type[Command], *modules: ModuleType) -> lis
     ]
 
 
-EVENTS = Registry(_declared_in(Event, intake_events, proceedings_events, deadlines_events), unknown_fields="ignore")
+EVENTS = Registry(
+    _declared_in(Event, intake_events, proceedings_events, deadlines_events, edge_events), unknown_fields="ignore"
+)
 COMMANDS = Registry(
-    _declared_in(Command, intake_commands, proceedings_commands, deadlines_commands), unknown_fields="forbid"
+    _declared_in(Command, intake_commands, proceedings_commands, deadlines_commands, edge_commands),
+    unknown_fields="forbid",
 )

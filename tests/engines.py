@@ -20,7 +20,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import psycopg
 import pytest
 from psycopg import sql
@@ -43,6 +45,14 @@ class Database:
     event_reader_url: str
     edge_reader_url: str
     superuser_url: str
+
+    async def execute(self, statement: str, *arguments: Any) -> None:
+        """Do something as the owner."""
+        connection = await asyncpg.connect(self.owner_url)
+        try:
+            await connection.execute(statement, *arguments)
+        finally:
+            await connection.close()
 
 
 NewDatabase = Callable[[str], Database]

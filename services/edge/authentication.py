@@ -51,15 +51,19 @@ class Proofs:
             raise refusal_of(fault) from None
         if self._signed_only:
             raise refused(SIGNATURE_REQUIRED, "every request is signed", "there is no signature", field="Signature")
-        return Caller(_bearer(registry, head), content_digest=content_digest)
+        return Caller(self._bearer(registry, head), content_digest=content_digest)
 
     def _signed(self, registry: Mapping[str, Consumer], head: Head, signature: Signature) -> Caller:
         request = request_head(head, self._public_url)
         consumer, signed = signer_of(registry, request, signature, self._times, self._clock.now())
-        if "authorization" in head.headers and _bearer(registry, head) is not consumer:
+        if "authorization" in head.headers and self._bearer(registry, head) is not consumer:
             detail = "the key shown and the key that signed are of two consumers"
             raise refused(NOT_AUTHENTICATED, "all proofs are of one consumer", detail, field="Authorization")
         return Caller(consumer, signed.key_id, Nonce(signed.nonce, signed.worthless_after), signed.digest)
+
+    def _bearer(self, registry: Mapping[str, Consumer], head: Head) -> Consumer:
+        scheme, _, key = head.headers.get("authorization", "").partition(" ")
+        return bearer_of(registry, key.strip() if scheme.lower() == "bearer" else None, self._clock.now())
 
 
 def request_head(head: Head, public_url: str | None) -> RequestHead:
@@ -69,11 +73,6 @@ def request_head(head: Head, public_url: str | None) -> RequestHead:
         scheme, _, authority = public_url.partition("://")
     query = head.query.decode("latin-1")
     return RequestHead(head.method, scheme, canonical_authority(scheme, authority), head.path, query, head.headers)
-
-
-def _bearer(registry: Mapping[str, Consumer], head: Head) -> Consumer:
-    scheme, _, key = head.headers.get("authorization", "").partition(" ")
-    return bearer_of(registry, key.strip() if scheme.lower() == "bearer" else None)
 
 
 def _check_host(head: Head) -> None:

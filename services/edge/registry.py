@@ -1,44 +1,83 @@
-"""The registry of consumers in the edge's own database."""
+"""The registry of consumers in the edge's own database: read by the door, written from the events of registrations."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.edge.domain.consumers import Consumer
+from contracts.events.edge import KeyKind
+from services.edge.domain.consumers import BearerKey, Consumer, ConsumerKey, Quota
+from services.edge.domain.registering import material_of
+from services.edge.domain.registration import HeldKey, Registered
 from shared.database import Connection, Pool
+from shared.signatures.keys import public_key
 
-_ALL = "SELECT id, key_digest, scopes, legal_grounds, valid_from, valid_to, status FROM consumer ORDER BY id"
-_ADD = """
-    INSERT INTO consumer (id, key_digest, scopes, legal_grounds, valid_from, valid_to, status)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+_CONSUMERS = """
+    SELECT id, scopes, legal_grounds, valid_from, valid_to, status, certificates, requests_per_second, burst,
+           look_ups_per_day
+    FROM consumer ORDER BY id
 """
-_SET_STATUS = "UPDATE consumer SET status = $2 WHERE id = $1 AND status <> 'revoked' RETURNING id"
+_KEYS = "SELECT id, consumer, kind, material, valid_from, least(valid_to, revoked_at) AS valid_to FROM consumer_key"
+_WRITE = """
+    INSERT INTO consumer (id, scopes, legal_grounds, valid_from, valid_to, status, certificates, requests_per_second,
+                          burst, look_ups_per_day)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    ON CONFLICT (id) DO UPDATE SET
+        scopes = excluded.scopes, legal_grounds = excluded.legal_grounds, valid_from = excluded.valid_from,
+        valid_to = excluded.valid_to, status = excluded.status, certificates = excluded.certificates,
+        requests_per_second = excluded.requests_per_second, burst = excluded.burst,
+        look_ups_per_day = excluded.look_ups_per_day
+"""
+_WRITE_KEYS = """
+    INSERT INTO consumer_key (id, consumer, kind, material, valid_from, valid_to, revoked_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (id) DO UPDATE SET revoked_at = excluded.revoked_at
+"""
 
 
 async def consumers_in(database: Pool | Connection) -> dict[str, Consumer]:
     """All consumers by id."""
-    return {row["id"]: _consumer(row) for row in await database.fetch(_ALL)}
+    keys: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in await database.fetch(_KEYS):
+        keys[row["consumer"]].append(row)
+    return {row["id"]: _consumer(row, keys[row["id"]]) for row in await database.fetch(_CONSUMERS)}
 
 
-async def add_consumer(connection: Connection, consumer: Consumer) -> None:
-    """Register a consumer; needs the owner's role. Raises asyncpg.UniqueViolationError if it is registered."""
-    await connection.execute(
-        _ADD, consumer.id, consumer.key_digest, sorted(consumer.scopes), sorted(consumer.legal_grounds),
-        consumer.valid_from, consumer.valid_to, consumer.status,
-    )  # fmt: skip
+async def write(connection: Connection, registrations: Iterable[Registered]) -> None:
+    """Bring the rows of these registrations up to date; a proposal that was never approved has none."""
+    for registered in registrations:
+        if registered.terms is None or registered.status is None:
+            continue
+        terms, consumer = registered.terms, registered.consumer
+        await connection.execute(
+            _WRITE, consumer, sorted(terms.scopes), sorted(terms.legal_grounds), terms.valid_from, terms.valid_to,
+            registered.status.value, [bytes.fromhex(digest) for digest in terms.certificates],
+            terms.quota.requests_per_second, terms.quota.burst, terms.quota.look_ups_per_day,
+        )  # fmt: skip
+        await connection.executemany(_WRITE_KEYS, [_key_row(consumer, held) for held in registered.keys.values()])
 
 
-async def set_status(connection: Connection, consumer: str, status: str) -> bool:
-    """Set the status of a consumer; needs the owner's role. False if there is none, or it is revoked for good."""
-    return await connection.fetchval(_SET_STATUS, consumer, status) is not None
+def _key_row(consumer: str, held: HeldKey) -> tuple[Any, ...]:
+    key = held.key
+    return (key.id, consumer, key.kind.value, material_of(key), key.valid_from, key.valid_to, held.revoked_at)
 
 
-def _consumer(row: Mapping[str, Any]) -> Consumer:
+def _consumer(row: Mapping[str, Any], keys: Iterable[Mapping[str, Any]]) -> Consumer:
+    bearer, signing = list[BearerKey](), dict[str, ConsumerKey]()
+    for key in keys:
+        validity = key["valid_from"], key["valid_to"]
+        if key["kind"] == KeyKind.BEARER:
+            bearer.append(BearerKey(key["material"], *validity))
+        else:
+            signing[key["id"]] = ConsumerKey(key["id"], public_key(key["kind"], key["material"]), *validity)
     return Consumer(
         id=row["id"],
-        key_digest=row["key_digest"],
+        bearer_keys=tuple(bearer),
         scopes=frozenset(row["scopes"]),
         legal_grounds=frozenset(row["legal_grounds"]),
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
         status=row["status"],
+        keys=signing,
+        certificates=frozenset(row["certificates"]),
+        quota=Quota(row["requests_per_second"], row["burst"], row["look_ups_per_day"]),
     )

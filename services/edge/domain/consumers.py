@@ -1,9 +1,9 @@
-"""Who may ask: a registered consumer with its key, what it may look up, on which grounds, and for how long."""
+"""Who may ask: a registered consumer with its keys, what it may look up, on which grounds, how much and how long."""
 
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from contracts.codelists import LEGAL_GROUNDS
 from contracts.problems import Problem
 from services.edge.domain.refusals import (
     CONSUMER_NOT_VALID,
+    KEY_NOT_VALID,
     NOT_AUTHENTICATED,
     NOT_PERMITTED,
     refused,
@@ -22,7 +23,16 @@ SCOPES = ("proceeding-number", "execution-document", "court-case", "debtor")
 
 ACTIVE = "active"
 
-_NOBODY = bytes(32)
+
+@dataclass(frozen=True, slots=True)
+class BearerKey:
+    """A secret that a consumer shows."""
+
+    digest: bytes
+    """SHA-256 of it."""
+    valid_from: datetime
+    valid_to: datetime | None = None
+    """Also when it was revoked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +48,22 @@ class ConsumerKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """How much a consumer may ask."""
+
+    requests_per_second: float
+    burst: int
+    """Requests that may come at once."""
+    look_ups_per_day: int
+    """Days are those of Europe/Minsk."""
+
+
+@dataclass(frozen=True, slots=True)
 class Consumer:
     """A consumer of the service."""
 
     id: str
-    key_digest: bytes
-    """SHA-256 of the key."""
+    bearer_keys: tuple[BearerKey, ...]
     scopes: frozenset[str]
     """Kinds of look-ups it may make."""
     legal_grounds: frozenset[str]
@@ -55,6 +75,11 @@ class Consumer:
     """By their ids."""
     certificates: frozenset[bytes] = frozenset()
     """SHA-256 of each TLS certificate (DER) it may come with."""
+    quota: Quota | None = None
+    """None: as much as it likes."""
+
+
+_NOBODY = (BearerKey(bytes(32), datetime.min.replace(tzinfo=UTC)),)
 
 
 def digest_of(key: str) -> bytes:
@@ -62,7 +87,7 @@ def digest_of(key: str) -> bytes:
     return sha256(key.encode()).digest()
 
 
-def bearer_of(registry: Mapping[str, Consumer], key: str | None) -> Consumer:
+def bearer_of(registry: Mapping[str, Consumer], key: str | None, now: datetime) -> Consumer:
     """The consumer a key (`<consumer>.<secret>`) belongs to. Raises Refused.
 
     Whether the consumer or its secret is unknown is not told, nor to be measured.
@@ -70,10 +95,20 @@ def bearer_of(registry: Mapping[str, Consumer], key: str | None) -> Consumer:
     if not key:
         raise refused(NOT_AUTHENTICATED, "every request carries a key", "no key was given", field="Authorization")
     consumer = registry.get(key.partition(".")[0])
-    known = consumer.key_digest if consumer else _NOBODY
-    if not hmac.compare_digest(known, digest_of(key)) or consumer is None:
+    digest = digest_of(key)
+    keys = consumer.bearer_keys if consumer else _NOBODY
+    known = [kept for kept in keys if hmac.compare_digest(kept.digest, digest)]
+    if consumer is None or not known:
         raise refused(NOT_AUTHENTICATED, "the key is registered", "the key is not known", field="Authorization")
+    check_key_valid(known[0], now, "Authorization")
     return consumer
+
+
+def check_key_valid(key: BearerKey | ConsumerKey, now: datetime, field: str) -> None:
+    """Whether a key opens anything at present. Raises Refused."""
+    if now < key.valid_from or (key.valid_to is not None and now >= key.valid_to):
+        rule, detail = "a request is proved with a valid key", "the key is not valid at present"
+        raise refused(KEY_NOT_VALID, rule, detail, field=field)
 
 
 def check_valid(consumer: Consumer, now: datetime) -> None:

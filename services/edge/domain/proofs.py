@@ -6,10 +6,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from contracts.problems import Problem
-from services.edge.domain.consumers import Consumer, ConsumerKey
+from services.edge.domain.consumers import Consumer, ConsumerKey, check_key_valid
 from services.edge.domain.refusals import (
     CERTIFICATE_NOT_BOUND,
-    KEY_NOT_VALID,
     MALFORMED,
     NOT_AUTHENTICATED,
     SIGNATURE_INCOMPLETE,
@@ -47,9 +46,7 @@ def signer_of(
         claimed.prove(request, key.public)
     except SignatureRefused as fault:
         raise refusal_of(fault) from None
-    if now < key.valid_from or (key.valid_to is not None and now >= key.valid_to):
-        detail = "the key is not valid at present"
-        raise refused(KEY_NOT_VALID, "a request is signed with a valid key", detail, field="Signature-Input")
+    check_key_valid(key, now, "Signature-Input")
     return consumer, claimed
 
 

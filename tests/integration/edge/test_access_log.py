@@ -158,7 +158,8 @@ async def test_the_log_is_only_added_to(fresh_door: Door) -> None:
 async def test_the_edge_may_do_nothing_else(fresh_door: Door) -> None:
     connection = await asyncpg.connect(fresh_door.own.url)
     for attempt in (
-        "INSERT INTO consumer (id, key_digest, scopes, legal_grounds, valid_from) VALUES ('me', '', '{}', '{}', now())",
+        "INSERT INTO consumer_key VALUES ('me.key', 'me', 'bearer', sha256('me'), now())",
+        "UPDATE consumer_key SET revoked_at = NULL",
         "UPDATE consumer SET status = 'active'",
         "DELETE FROM consumer",
         "CREATE TABLE mine ()",

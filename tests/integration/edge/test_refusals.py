@@ -9,7 +9,7 @@ import pytest
 
 from contracts.problems import ProblemDetails
 from contracts.service_3_11_01 import InformationAnswer
-from services.edge.consumers import change, register
+from services.edge.consumers import register
 from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
 
 NUMBER = proceeding(1).course.number
@@ -72,17 +72,11 @@ async def test_who_may_not_ask_at_present_is_refused(door: Door, validity: dict[
     status = validity.pop("status", None)
     key = await register(door.own.owner_url, name, **{"valid_from": NOW, **validity})
     if status:
-        assert await change(door.own.owner_url, name, status)
+        await door.own.execute("UPDATE consumer SET status = $2 WHERE id = $1", name, status)
     await door.refresh()
     details = problem(await door.get(NUMBER, door.headers(Authorization=f"Bearer {key}")), 403, "consumer-not-valid")
     assert detail in details.detail
     assert (await door.last())["consumer"] == name
-
-
-async def test_a_revoked_consumer_stays_revoked(door: Door) -> None:
-    await register(door.own.owner_url, "gone", valid_from=NOW)
-    assert await change(door.own.owner_url, "gone", "revoked")
-    assert not await change(door.own.owner_url, "gone", "active")
 
 
 async def test_scopes_and_grounds_are_kept(door: Door) -> None:

@@ -18,14 +18,26 @@ from services.edge.domain.answers import (
     result_of,
 )
 from services.edge.domain.answers import Freshness as Measured
-from services.edge.domain.consumers import SCOPES, Consumer, bearer_of, check_ground, check_valid, digest_of
+from services.edge.domain.consumers import (
+    SCOPES,
+    BearerKey,
+    Consumer,
+    bearer_of,
+    check_ground,
+    check_valid,
+    digest_of,
+)
 from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import Refused
 from services.edge.domain.requests import purpose_in, request_in
 from services.edge.operations.reading import matches
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-COURT = Consumer("supreme-court", digest_of("supreme-court.key"), frozenset(SCOPES), frozenset(LEGAL_GROUNDS), NOW)
+KEYS = (
+    BearerKey(digest_of("supreme-court.old"), NOW - timedelta(days=9), NOW),
+    BearerKey(digest_of("supreme-court.key"), NOW),
+)
+COURT = Consumer("supreme-court", KEYS, frozenset(SCOPES), frozenset(LEGAL_GROUNDS), NOW)
 REGISTRY = {COURT.id: COURT}
 NUMBER = ByProceedingNumber(by="proceeding-number", number="0101-2026-000001")
 DEBTOR = ByDebtor(by="debtor", identifier=PersonIdentifier(kind=IdentifierKind.UNP, value="100000001"))
@@ -57,17 +69,23 @@ def test_the_language_is_negotiated(accept: str | None, language: str) -> None:
 )
 def test_a_wrong_key_opens_nothing(key: str) -> None:
     with pytest.raises(Refused, match="not-authenticated"):
-        bearer_of(REGISTRY, key)
+        bearer_of(REGISTRY, key, NOW)
 
 
 def test_the_right_key_opens() -> None:
-    assert bearer_of(REGISTRY, "supreme-court.key") is COURT
+    assert bearer_of(REGISTRY, "supreme-court.key", NOW) is COURT
     check_valid(COURT, NOW)
+
+
+@pytest.mark.parametrize(("key", "early"), [("old", 0), ("key", 1)])
+def test_a_key_opens_as_long_as_it_is_valid(key: str, early: int) -> None:
+    with pytest.raises(Refused, match="key-not-valid"):
+        bearer_of(REGISTRY, f"supreme-court.{key}", NOW - timedelta(seconds=early))
 
 
 @pytest.mark.parametrize("moment", [NOW - timedelta(microseconds=1), NOW + timedelta(days=1), NOW + timedelta(days=9)])
 def test_validity_has_a_beginning_and_an_end(moment: datetime) -> None:
-    consumer = Consumer("c", b"", frozenset(), frozenset(), NOW, NOW + timedelta(days=1))
+    consumer = Consumer("c", (), frozenset(), frozenset(), NOW, NOW + timedelta(days=1))
     with pytest.raises(Refused, match="consumer-not-valid"):
         check_valid(consumer, moment)
 
@@ -75,7 +93,7 @@ def test_validity_has_a_beginning_and_an_end(moment: datetime) -> None:
 @pytest.mark.parametrize("ground", LEGAL_GROUNDS)
 def test_a_ground_one_is_not_registered_for_is_refused_with_its_article(ground: str) -> None:
     with pytest.raises(Refused) as refusal:
-        check_ground(Consumer("c", b"", frozenset(), frozenset(), NOW), ground, "legal_ground")
+        check_ground(Consumer("c", (), frozenset(), frozenset(), NOW), ground, "legal_ground")
     assert refusal.value.problems[0].article == LEGAL_GROUNDS[ground].article
 
 

@@ -1,0 +1,172 @@
+"""Events of `edge`. The stream of a consumer's registration follows from its id."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from contracts.base import Contract
+from contracts.codelists import LEGAL_GROUNDS
+from contracts.listed import Listed
+from contracts.registry import Event
+from contracts.values import Code, Instant, Text
+
+ConsumerId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
+KeyId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}\.[a-z0-9-]{1,40}$")]
+"""`<consumer>.<name>`: the `keyid` of signatures."""
+Certificate = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of a TLS certificate (DER), in hexadecimal digits."""
+
+
+class KeyKind(StrEnum):
+    """How a key proves who asks."""
+
+    BEARER = "bearer"
+    """A secret that is shown; of it only the SHA-256 is known."""
+    ED25519 = "ed25519"
+    """Signatures (RFC 9421) with Ed25519."""
+    ECDSA_P256 = "ecdsa-p256"
+    """Signatures (RFC 9421) with ECDSA P-256 and SHA-256."""
+
+
+class ConsumerKey(Contract):
+    """A key of a consumer."""
+
+    id: KeyId
+    kind: KeyKind
+    material: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{40,200}={0,2}$")]
+    """In base64: SHA-256 of a bearer key, SubjectPublicKeyInfo (DER) of any other."""
+    valid_from: Instant
+    valid_to: Instant | None = None
+    """From this moment on it opens nothing; none: until it is revoked."""
+
+
+class Quota(Contract):
+    """How much a consumer may ask."""
+
+    requests_per_second: Annotated[float, Field(gt=0, le=100_000)]
+    burst: Annotated[int, Field(ge=1, le=1_000_000)]
+    """Requests that may come at once."""
+    look_ups_per_day: Annotated[int, Field(ge=1, le=1_000_000_000)]
+    """Days are those of Europe/Minsk."""
+
+
+class Terms(Contract):
+    """What a consumer may ask, how much, and for how long."""
+
+    scopes: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+    """Kinds of look-ups."""
+    legal_grounds: Annotated[tuple[Annotated[str, Listed(LEGAL_GROUNDS)], ...], Field(min_length=1, max_length=50)]
+    quota: Quota
+    valid_from: Instant
+    valid_to: Instant | None = None
+    certificates: Annotated[tuple[Certificate, ...], Field(max_length=10)] = ()
+    """TLS certificates it may come with; none named: any, and none."""
+
+
+class Registration(Contract):
+    """A consumer becomes one."""
+
+    kind: Literal["register"] = "register"
+    terms: Terms
+    keys: Annotated[tuple[ConsumerKey, ...], Field(min_length=1, max_length=10)]
+
+
+class KeyAddition(Contract):
+    """A consumer gets another key."""
+
+    kind: Literal["add-key"] = "add-key"
+    key: ConsumerKey
+
+
+class KeyRevocation(Contract):
+    """A key opens nothing any more."""
+
+    kind: Literal["revoke-key"] = "revoke-key"
+    key: KeyId
+
+
+class NewTerms(Contract):
+    """Other terms take the place of the present ones, all of them."""
+
+    kind: Literal["change-terms"] = "change-terms"
+    terms: Terms
+
+
+class Restoration(Contract):
+    """A suspended consumer may ask again."""
+
+    kind: Literal["restore"] = "restore"
+
+
+class Revocation(Contract):
+    """A consumer may never ask again."""
+
+    kind: Literal["revoke"] = "revoke"
+
+
+ConsumerChange = Annotated[
+    Registration | KeyAddition | KeyRevocation | NewTerms | Restoration | Revocation, Field(discriminator="kind")
+]
+
+
+class ConsumerChangeProposed(Event):
+    """Somebody wants a consumer's registration changed; nothing is changed yet."""
+
+    type: ClassVar[str] = "lea.edge.consumer-change-proposed.v1"
+    consumer: ConsumerId
+    proposal: UUID
+    change: ConsumerChange
+    reason: Text
+
+
+class ConsumerChangeApproved(Event):
+    """Somebody else agreed to a proposal: the registration is changed."""
+
+    type: ClassVar[str] = "lea.edge.consumer-change-approved.v1"
+    consumer: ConsumerId
+    proposal: UUID
+    change: ConsumerChange
+    proposed_by: str
+
+
+class ConsumerChangeRejected(Event):
+    """A proposal was turned down, or withdrawn by whoever had made it."""
+
+    type: ClassVar[str] = "lea.edge.consumer-change-rejected.v1"
+    consumer: ConsumerId
+    proposal: UUID
+    reason: Text
+
+
+class ConsumerSuspended(Event):
+    """A consumer was shut out at once, by one person; two let it in again."""
+
+    type: ClassVar[str] = "lea.edge.consumer-suspended.v1"
+    consumer: ConsumerId
+    reason: Text
+
+
+class ConsumerInstalled(Event):
+    """A first consumer was registered by whoever sets the system up and owns its database."""
+
+    type: ClassVar[str] = "lea.edge.consumer-installed.v1"
+    consumer: ConsumerId
+    terms: Terms
+    keys: tuple[ConsumerKey, ...]
+
+
+class AccessLogSealed(Event):
+    """How far a chain of the access log had come. The stream is the chain.
+
+    Whoever keeps this can prove later that no record up to this one was altered, removed or added.
+    """
+
+    type: ClassVar[str] = "lea.edge.access-log-sealed.v1"
+    sequence: Annotated[int, Field(ge=1)]
+    """Number of the last record, counted from 1."""
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    """SHA-256 of that record, which holds the one before it, in hexadecimal digits."""
+    at: Instant
+    """When that record's request came."""
