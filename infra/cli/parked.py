@@ -12,6 +12,7 @@ from infra.cli.output import AsJson, console, print_json
 from infra.cli.system import Name, addresses_of, service_url
 from infra.stack.errors import StackError
 from services.court_query.read_model import active_copy
+from services.court_query.subscriptions import NAME as READ_MODEL
 from shared.database import Connection
 from shared.messaging import parked
 from shared.messaging.parked import HeldMessage, NotDroppable, NotHeld
@@ -99,16 +100,16 @@ def drop(
     as_json: AsJson = False,
 ) -> None:
     """Forget a message for good."""
-    _with(name, service, lambda connection: _drop(connection, service, message, pass_over))
+    _with(name, service, lambda connection: _drop(connection, message, pass_over))
     if as_json:
         print_json({"dropped": message})
     else:
         console.print(f"{message} is dropped.")
 
 
-async def _drop(connection: Connection, service: str, message: int, pass_over: bool) -> None:
+async def _drop(connection: Connection, message: int, pass_over: bool) -> None:
     held = await parked.show(connection, message)
-    key = (await active_copy(connection)).position_key if service == "court_query" else held.consumer
+    key = (await active_copy(connection)).position_key if held.consumer == READ_MODEL else held.consumer
     await parked.drop(connection, message, pass_over=pass_over or None, position_key=key)
 
 

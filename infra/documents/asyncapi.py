@@ -9,6 +9,7 @@ from contracts.envelope import CONTENT_TYPE, PARTITION_HEADER
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from contracts.schema_files import schemas
+from services.court_query.access_log_heads import AccessLogHeads
 from services.court_query.subscriptions import ReadModelProjection
 from services.deadlines.subscriptions import Observation
 from services.intake.subscriptions import ReturnedDocuments
@@ -23,7 +24,7 @@ from shared.messaging.topology import (
 
 Document = dict[str, Any]
 
-CONSUMERS = (ReturnedDocuments, Policies, Observation, ReadModelProjection)
+CONSUMERS = (ReturnedDocuments, Policies, Observation, ReadModelProjection, AccessLogHeads)
 SERVICES = ("intake", "proceedings", "deadlines")
 REPLIES = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
 

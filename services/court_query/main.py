@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.court_query.access_log_heads import AccessLogHeads
 from services.court_query.freshness import FreshnessWatch
 from services.court_query.settings import CourtQuerySettings
 from services.court_query.subscriptions import ReadModelProjection
@@ -15,7 +16,11 @@ def main() -> None:
     settings = CourtQuerySettings()
 
     async def compose(pool: Pool) -> Sequence[Component]:
-        return [EventConsumer(settings, pool, ReadModelProjection()), FreshnessWatch(settings, pool)]
+        return [
+            EventConsumer(settings, pool, ReadModelProjection()),
+            EventConsumer(settings, pool, AccessLogHeads()),
+            FreshnessWatch(settings, pool),
+        ]
 
     run_service(settings, compose)
 

@@ -7,6 +7,7 @@ process of the edge that speaks with the broker.
 from collections.abc import Sequence
 from functools import partial
 
+from services.edge.access_log.sealing import Sealing
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, SystemClock
 from shared.database import Pool
@@ -14,9 +15,9 @@ from shared.eventstore.relay import Relay
 from shared.service import Component, run_service
 
 
-async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[Component]:  # noqa: ARG001
+async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[Component]:
     """The parts of the worker."""
-    return [Relay(settings)]
+    return [Relay(settings), Sealing(settings, pool, clock)]
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ _log = get_logger(__name__)
 _BATCH = 500
 # While one batch is on its way to the disk, the next is already written; the database flushes them together.
 _LANES, _WORTHWHILE = 2, 8
-_COLUMNS = ("chain", "sequence", *Entry._fields, "previous", "hash")
+COLUMNS = ("chain", "sequence", *Entry._fields, "previous", "hash")
 
 
 class LogUnavailable(RuntimeError):
@@ -88,7 +88,7 @@ class AccessLog:
         session = await self._session()
         links = list(linked(session.head, entries))
         try:
-            await session.connection.copy_records_to_table("access_log", records=map(_row, links), columns=_COLUMNS)
+            await session.connection.copy_records_to_table("access_log", records=map(_row, links), columns=COLUMNS)
         except BaseException:
             # Nobody knows whether that was committed: the next batch does not build on it.
             await _close(session.connection)

@@ -1,0 +1,201 @@
+"""`lea access-log`: export the edge's access log and the heads kept of it, verify them offline, ask who looked."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, BinaryIO, TypeVar
+
+import asyncpg
+import typer
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
+from rich.table import Table
+
+from contracts.values import ProceedingNumber
+from infra.cli.output import AsJson, console, errors, print_json
+from infra.cli.system import Name, addresses_of, service_url
+from infra.database.provisioning import DATABASES, role_of
+from infra.stack.errors import StackError
+from services.court_query.access_log_heads import kept_heads
+from services.edge.access_log.reading import Look, exported, looks_at
+from services.edge.domain.verification import Findings, KeptHead, Kind, verify
+from shared.clock import MINSK
+from shared.database import Connection
+
+app = typer.Typer(no_args_is_help=True, help="The access log: export, verify, ask who looked at a proceeding.")
+
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file; standard output, if not named.")]
+_DAY = ["%Y-%m-%d"]
+Since = Annotated[datetime | None, typer.Option(formats=_DAY, help="From this day on (Minsk).")]
+Until = Annotated[datetime | None, typer.Option(formats=_DAY, help="To the end of this day (Minsk).")]
+T = TypeVar("T")
+
+_HEAD = TypeAdapter(KeptHead)
+_NUMBER: TypeAdapter[str] = TypeAdapter(ProceedingNumber)
+
+
+@app.command()
+def export(output: Output = None, name: Name = "default") -> None:
+    """Every record as JSON Lines in canonical form, with the hashes that chain them."""
+
+    async def lines(connection: Connection) -> AsyncIterator[bytes]:
+        async for link in exported(connection):
+            yield link.line()
+
+    _write(_worker_url(name), lines, output)
+
+
+@app.command()
+def heads(output: Output = None, name: Name = "default") -> None:
+    """The chain heads kept outside the edge, as JSON Lines."""
+
+    async def lines(connection: Connection) -> AsyncIterator[bytes]:
+        async for head in kept_heads(connection):
+            yield to_json(head._asdict(), bytes_mode="hex")
+
+    _write(service_url(addresses_of(name), "court_query"), lines, output)
+
+
+@app.command(name="verify")
+def verify_(
+    log: Annotated[Path, typer.Argument(metavar="EXPORT", help="What `export` wrote; - for standard input.")],
+    heads: Annotated[Path | None, typer.Option("--heads", help="What `heads` wrote.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Prove an export, offline: exit code 1 if a record was altered, removed, added or moved.
+
+    Without the heads, a log that was cut off, or rewritten whole, cannot be told from a true one.
+    """
+    with _opened(log) as lines:
+        findings = verify(lines, list(_read_heads(heads)) if heads else ())
+    _show(findings, heads is not None, as_json)
+    if findings.faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def subject(
+    number: Annotated[str, typer.Argument(help="Number of the enforcement proceeding.")],
+    since: Since = None,
+    until: Until = None,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Who was told about a proceeding, when, and for what purpose."""
+    try:
+        _NUMBER.validate_python(number)
+    except ValidationError:
+        raise StackError(f"{number} is not the number of a proceeding.") from None
+
+    begin = since and since.replace(tzinfo=MINSK)
+    end = until and until.replace(tzinfo=MINSK) + timedelta(days=1)
+
+    async def looks(connection: Connection) -> list[Look]:
+        return [look async for look in looks_at(connection, number, begin, end)]
+
+    found = asyncio.run(_connected(_worker_url(name), looks))
+    if as_json:
+        print_json([look._asdict() for look in found])
+        return
+    table = Table("at", "consumer", "key", "legal ground", "court case", "operation", "as of", "request id", box=None)
+    for look in found:
+        table.add_row(
+            f"{look.at:%Y-%m-%d %H:%M:%S}",
+            look.consumer,
+            look.key or "",
+            look.legal_ground,
+            look.court_case,
+            look.operation,
+            str(look.as_of or ""),
+            str(look.request_id),
+        )
+    console.print(table if found else "Nobody was told about it.")
+
+
+def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
+    faults = [fault._asdict() for fault in findings.faults]
+    if as_json:
+        told = {"records": findings.records, "chains": findings.chains, "sealed": findings.sealed, "faults": faults}
+        print_json({**told, "verified": not faults})
+        return
+    for fault in findings.faults:
+        place = f"chain {fault.chain}, record {fault.sequence}" if fault.chain else "no chain"
+        where = f", line {fault.line}" if fault.line else ""
+        console.print(f"[red]{fault.kind}[/red]: {place}{where}. {_MEANING[fault.kind]}")
+    verdict = f"[red]{len(faults)} faults[/red]" if faults else "[green]as it was written[/green]"
+    console.print(f"{findings.records} records in {findings.chains} chains: {verdict}.")
+    if with_heads:
+        console.print(f"{findings.sealed} of them are proved by heads kept elsewhere.")
+    else:
+        errors.print("Without --heads, a log that was cut off or rewritten whole cannot be told from a true one.")
+
+
+_MEANING = {
+    Kind.UNREADABLE: "It is not a record in its canonical form.",
+    Kind.ALTERED: "Its content is not what was hashed.",
+    Kind.REMOVED: "Records before it are not there.",
+    Kind.INSERTED: "Its place in the chain is taken twice.",
+    Kind.REORDERED: "It stands behind records that followed it.",
+    Kind.DETACHED: "It does not continue the record before it.",
+    Kind.TRUNCATED: "The chain was once as long as this.",
+    Kind.MISSING: "The chain is not there at all.",
+    Kind.REWRITTEN: "It is not the record that was sealed.",
+    Kind.CONTRADICTED: "Two different records were sealed in this place.",
+    Kind.UNSEALED: "It is old, and was never sealed: it may have been added afterwards.",
+}
+
+
+def _read_heads(path: Path) -> Iterator[KeptHead]:
+    with _opened(path) as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield _HEAD.validate_json(line)
+            except ValidationError:
+                raise StackError(f"{path}: line {number} is not a chain head.") from None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    if str(path) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise StackError(f"{path} cannot be read: {error.strerror}.") from None
+    with file:
+        yield file
+
+
+def _write(url: str, lines: Callable[[Connection], AsyncIterable[bytes]], output: Path | None) -> None:
+    file = output.open("wb") if output else sys.stdout.buffer
+
+    async def write(connection: Connection) -> None:
+        async for line in lines(connection):
+            file.write(line + b"\n")
+
+    try:
+        asyncio.run(_connected(url, write))
+        file.flush()
+    finally:
+        if output:
+            file.close()
+
+
+async def _connected(url: str, work: Callable[[Connection], Awaitable[T]]) -> T:
+    try:
+        connection = await asyncpg.connect(url, timeout=10)
+    except OSError as error:
+        raise StackError(f"The database does not answer: {error}") from None
+    try:
+        return await work(connection)
+    finally:
+        await connection.close()
+
+
+def _worker_url(name: str) -> str:
+    """The edge's database for its worker, which may read the log; the door may not."""
+    return addresses_of(name).database(role_of("edge_worker"), DATABASES["edge"].name)

@@ -1,0 +1,58 @@
+"""Keeps the heads of the edge's access log, so that whoever owns that log cannot rewrite it unseen."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.envelope import EventEnvelope
+from contracts.events.edge import AccessLogSealed
+from shared.database import Connection
+
+# Whoever applies a batch again finds its heads here; another hash for the same place is another head.
+_KEEP = """
+    INSERT INTO access_log_heads.head (chain, sequence, hash, at, sealed_at)
+    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::timestamptz[], $5::timestamptz[])
+    ON CONFLICT DO NOTHING
+"""
+_KEPT = "SELECT chain, sequence, hash, at, sealed_at FROM access_log_heads.head ORDER BY chain, sequence, kept_at"
+
+
+class Head(NamedTuple):
+    """How far a chain of the access log had come."""
+
+    chain: UUID
+    sequence: int
+    hash: bytes
+    at: datetime
+    """When the record at the head was made."""
+    sealed_at: datetime
+
+
+class AccessLogHeads:
+    """Writes down what the edge seals."""
+
+    name = "court_query.heads"
+    # The edge's other events change nothing here, but the broker has to have somebody who takes them.
+    bindings: Sequence[str] = ("lea.edge.#",)
+
+    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002
+        """There is one copy of the heads."""
+        return self.name
+
+    async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        """Keep the heads of a batch."""
+        heads = [
+            (event.stream, event.data.sequence, bytes.fromhex(event.data.hash), event.data.at, event.recorded_at)
+            for event in events
+            if isinstance(event.data, AccessLogSealed)
+        ]
+        if heads:
+            await connection.execute(_KEEP, *(list(column) for column in zip(*heads, strict=True)))
+
+
+async def kept_heads(connection: Connection) -> AsyncIterator[Head]:
+    """Every head, chain by chain, as the log grew."""
+    async with connection.transaction(readonly=True):
+        async for row in connection.cursor(_KEPT, prefetch=1000):
+            yield Head(*row)
