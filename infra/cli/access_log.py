@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, BinaryIO, TypeVar
+from uuid import UUID
 
 import asyncpg
 import typer
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
 from rich.table import Table
 
@@ -33,7 +34,6 @@ Since = Annotated[datetime | None, typer.Option(formats=_DAY, help="From this da
 Until = Annotated[datetime | None, typer.Option(formats=_DAY, help="To the end of this day (Minsk).")]
 T = TypeVar("T")
 
-_HEAD = TypeAdapter(KeptHead)
 _NUMBER: TypeAdapter[str] = TypeAdapter(ProceedingNumber)
 
 
@@ -70,7 +70,7 @@ def verify_(
     Without the heads, a log that was cut off, or rewritten whole, cannot be told from a true one.
     """
     with _opened(log) as lines:
-        findings = verify(lines, list(_read_heads(heads)) if heads else ())
+        findings = verify(lines, _read_heads(heads) if heads else ())
     _show(findings, heads is not None, as_json)
     if findings.faults:
         raise typer.Exit(1)
@@ -152,9 +152,22 @@ def _read_heads(path: Path) -> Iterator[KeptHead]:
     with _opened(path) as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                yield _HEAD.validate_json(line)
+                yield _kept(AccessLogHead.model_validate_json(line))
             except ValidationError:
                 raise StackError(f"{path}: line {number} is not a chain head.") from None
+
+
+class AccessLogHead(BaseModel):
+    """A line of what `heads` wrote."""
+
+    chain: UUID
+    sequence: Annotated[int, Field(ge=1)]
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    at: AwareDatetime
+
+
+def _kept(head: AccessLogHead) -> KeptHead:
+    return KeptHead(str(head.chain), head.sequence, head.hash, head.at)
 
 
 @contextmanager

@@ -1,0 +1,71 @@
+"""`lea access-log verify`: offline, from two files."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from infra.cli.access_log import app
+from tests.unit.edge.test_access_log import OTHER, chain, kept, lines, rewritten
+
+LOG = [*chain(5), *chain(3, OTHER)]
+
+
+def write(path: Path, *rows: bytes) -> str:
+    path.write_bytes(b"".join(row + b"\n" for row in rows))
+    return str(path)
+
+
+def as_lines(*heads: Any) -> list[bytes]:
+    return [json.dumps({**head._asdict(), "sealed_at": head.at}, default=str).encode() for head in heads]
+
+
+def verify(*arguments: str, given: bytes | None = None) -> Result:
+    return CliRunner().invoke(app, ["verify", *arguments], input=given, env={"COLUMNS": "160"})
+
+
+@pytest.fixture
+def heads(tmp_path: Path) -> str:
+    return write(tmp_path / "heads.jsonl", *as_lines(kept(LOG[4]), kept(LOG[7])))
+
+
+def test_a_true_log_is_proved(tmp_path: Path, heads: str) -> None:
+    export = write(tmp_path / "log.jsonl", *lines(LOG))
+    told = verify(export, "--heads", heads)
+    assert told.exit_code == 0
+    assert "8 records in 2 chains: as it was written." in told.stdout
+    assert "8 of them are proved by heads kept elsewhere." in told.stdout
+    assert json.loads(verify(export, "--heads", heads, "--json").stdout) == {
+        "records": 8,
+        "chains": 2,
+        "sealed": 8,
+        "faults": [],
+        "verified": True,
+    }
+
+
+def test_from_standard_input_and_without_heads_it_says_what_it_cannot_tell() -> None:
+    told = verify("-", given=b"".join(line + b"\n" for line in lines(LOG)))
+    assert told.exit_code == 0
+    assert "Without --heads" in told.stderr
+
+
+def test_every_fault_is_told_with_its_place(tmp_path: Path, heads: str) -> None:
+    forged = rewritten(LOG[:5], 2, lambda tail: [tail[0]._replace(consumer="nobody"), *tail[1:]])
+    export = write(tmp_path / "log.jsonl", *lines([*forged, LOG[5], LOG[7]]), b"nonsense")
+    told = verify(export, "--heads", heads)
+    assert told.exit_code == 1
+    assert f"rewritten: chain {LOG[0].chain}, record 5, line 5." in told.stdout
+    assert f"removed: chain {OTHER}, record 3, line 7." in told.stdout
+    assert "unreadable: no chain, line 8." in told.stdout
+    assert "7 records in 2 chains: 3 faults." in told.stdout
+    faults = json.loads(verify(export, "--heads", heads, "--json").stdout)["faults"]
+    assert {fault["kind"] for fault in faults} == {"rewritten", "removed", "unreadable"}
+
+
+def test_files_that_are_none_are_refused(tmp_path: Path) -> None:
+    export = write(tmp_path / "log.jsonl", *lines(LOG))
+    assert verify(str(tmp_path / "nothing")).exit_code == 1
+    assert verify(export, "--heads", write(tmp_path / "heads", b'{"chain": "x"}')).exit_code == 1
