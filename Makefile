@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lock up down status logs demo test unit check format bench schemas docs clean
+.PHONY: help setup lock up down status logs demo test unit check format bench schemas docs client clean
 
 VENV := .venv/bin
 LEA := $(VENV)/lea
@@ -64,6 +64,12 @@ docs: ## Write the generated pages of docs/ anew
 	@$(VENV)/python -m shared.law.coverage
 	@$(VENV)/python -m infra.documents
 
+client: ## Build the client of service 3.11.01 as a wheel in dist/
+	@infra/setup python
+	@$(VENV)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist infra/court/client
+	@rm -rf infra/court/client/build infra/court/client/lea_court.egg-info
+	@ls dist/lea_court-*.whl
+
 lock: ## Choose versions anew within pyproject.toml; writes requirements.lock (minutes)
 	@infra/setup python
 	@[ -x .run/lock/bin/pip-compile ] || { $(VENV)/python -m venv .run/lock && .run/lock/bin/pip install -q pip-tools; }
@@ -73,5 +79,5 @@ lock: ## Choose versions anew within pyproject.toml; writes requirements.lock (m
 clean: ## Stop everything, and remove its data and every cache; .venv stays
 	@[ ! -x $(LEA) ] || $(LEA) stack down --all
 	@[ ! -d .run/compose ] || case "$$($(MODE) 2>/dev/null)" in compose) docker compose down --volumes ;; esac
-	rm -rf .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
+	rm -rf .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,28 +1,38 @@
 """`lea court`: ask service 3.11.01 as the Supreme Court's system does."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
-import httpx
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from contracts.codelists import LEGAL_GROUNDS
-from contracts.identifiers import new_id
-from contracts.service_3_11_01 import InformationRequest
-from infra.cli.output import AsJson, console, print_json
-from infra.cli.system import Name, addresses_of, court_key
-from infra.court.client import CourtClient, Refusal
+from contracts.service_3_11_01 import LOOKUPS_AT_MOST, Belief, LookUp
+from infra.cli.output import AsJson, console, errors, print_json
+from infra.cli.system import Name, court_client
+from infra.court.client import Answered, CourtClient, CourtError, Purpose
 from infra.court.display import displayed
+from infra.court.tables import changes_table, policy_tables, reconciliation_table, task_line
 from infra.stack.errors import StackError
 
 app = typer.Typer(no_args_is_help=True, help="Ask as the Supreme Court's system does.")
 
+Ground = Annotated[str, typer.Option(help=f"Legal ground: {', '.join(LEGAL_GROUNDS)}.")]
+CourtCase = Annotated[str, typer.Option(help="The court case the information is for.")]
+Language = Annotated[str, typer.Option(help="Language of the names: en, ru or be.")]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As things stood on a day.")]
+
+_GROUND, _CASE = "case-at-hand", "1-1/2026"
 _DOCUMENT_PARTS = 3
+_LOOK_UP: TypeAdapter[LookUp] = TypeAdapter(LookUp)
+_BELIEF = TypeAdapter(Belief)
 
-
-@app.callback()
-def court() -> None:
-    """Ask as the Supreme Court's system does."""
+T = TypeVar("T")
 
 
 @app.command()
@@ -35,46 +45,165 @@ def ask(
     debtor: Annotated[
         list[str] | None, typer.Option("--debtor", help="Debtor's identifier: unp:…, personal-number:…, foreign:….")
     ] = None,
-    ground: Annotated[str, typer.Option(help=f"Legal ground: {', '.join(LEGAL_GROUNDS)}.")] = "case-at-hand",
-    court_case: Annotated[str, typer.Option(help="The court case the information is for.")] = "1-1/2026",
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As things stood on a day.")] = None,
-    language: Annotated[str, typer.Option(help="en, ru or be.")] = "en",
+    ground: Ground = _GROUND,
+    court_case: CourtCase = _CASE,
+    as_of: AsOf = None,
+    language: Language = "en",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
     """Ask for one or many proceedings, by number, execution document, court case or debtor."""
-    look_ups: list[dict[str, Any]] = [
+    wanted: list[dict[str, Any]] = [
         *({"by": "proceeding-number", "number": value} for value in number or ()),
         *(_by_document(value) for value in document or ()),
         *({"by": "court-case", "case_number": value} for value in case or ()),
         *(_by_debtor(value) for value in debtor or ()),
     ]
-    if not look_ups:
+    if not 1 <= len(wanted) <= LOOKUPS_AT_MOST:
         raise typer.BadParameter("name something to look up: --number, --document, --case or --debtor")
-    consumer, key = court_key(name)
-    try:
-        request = InformationRequest.model_validate(
-            {
-                "request_id": new_id(),
-                "consumer": consumer,
-                "legal_ground": ground,
-                "court_case": court_case,
-                "look_ups": look_ups,
-                "as_of": as_of.date() if as_of else None,
-            }
-        )
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    try:
-        with CourtClient(addresses_of(name).http("edge"), key, language) as client:
-            answered = client.ask(request)
-    except (Refusal, httpx.HTTPError) as error:
-        raise StackError(str(error)) from None
+    look_ups = [_checked(_LOOK_UP, look_up) for look_up in wanted]
+    with _asking(name, language) as court:
+        answered = court.ask(look_ups, Purpose(ground, court_case), as_of=as_of.date() if as_of else None)
     if as_json:
-        print_json(answered.answer.model_dump(mode="json"))
+        _print(answered)
         return
     console.print(displayed(answered.answer))
-    console.print(f"Answered in {answered.seconds * 1000:.1f} ms.", style="dim")
+    _print_seconds(answered)
+
+
+@app.command()
+def policy(language: Language = "en", name: Name = "default", as_json: AsJson = False) -> None:
+    """What the service offers: operations, limits, own rights and quotas, code lists, schemas, keys, contact."""
+    with _asking(name, language) as court:
+        answered = court.policy()
+    if as_json:
+        _print(answered)
+        return
+    console.print(policy_tables(answered.answer))
+
+
+@app.command()
+def changes(
+    after: Annotated[str | None, typer.Option(help="Cursor of the last page; none: only the newest cursor.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Changes of one page.")] = None,
+    ground: Ground = _GROUND,
+    court_case: CourtCase = _CASE,
+    language: Language = "en",
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Which cards have changed since a cursor."""
+    with _asking(name, language) as court:
+        answered = court.changes(after, Purpose(ground, court_case), limit=limit)
+    if as_json:
+        _print(answered)
+        return
+    console.print(changes_table(answered.answer))
+    more = "there is more" if answered.answer.more else "that is all"
+    console.print(f"Next: --after {answered.answer.next} ({more}).", style="dim")
+
+
+@app.command()
+def reconcile(
+    beliefs: Annotated[
+        Path, typer.Argument(exists=True, allow_dash=True, help="JSON Lines, a belief each; - reads standard input.")
+    ],
+    ground: Ground = _GROUND,
+    court_case: CourtCase = _CASE,
+    as_of: AsOf = None,
+    language: Language = "en",
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Send what is believed of proceedings; show where that differs."""
+    believed = list(_lines(beliefs, _BELIEF))
+    with _asking(name, language) as court:
+        purpose, day = Purpose(ground, court_case), as_of.date() if as_of else None
+        answered = court.reconcile(believed, purpose, as_of=day)
+    if as_json:
+        _print(answered)
+        return
+    console.print(reconciliation_table(answered.answer))
+    _print_seconds(answered)
+
+
+@app.command()
+def bulk(
+    look_ups: Annotated[
+        Path | None,
+        typer.Argument(exists=True, allow_dash=True, help="JSON Lines, a look-up each; - reads standard input."),
+    ] = None,
+    task: Annotated[UUID | None, typer.Option(help="Go on with a request handed in before.")] = None,
+    result: Annotated[Path | None, typer.Option(help="Where the result goes; none: standard output.")] = None,
+    within: Annotated[float, typer.Option(help="Seconds to wait for it; 0: hand in, and no more.")] = 600.0,
+    ground: Ground = _GROUND,
+    court_case: CourtCase = _CASE,
+    as_of: AsOf = None,
+    language: Language = "en",
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Hand in up to a million look-ups, wait until they are answered, and fetch the result as JSON Lines."""
+    if (look_ups is None) == (task is None):
+        raise typer.BadParameter("name either a file of look-ups or --task")
+    with _asking(name, language) as court:
+        if look_ups is not None:
+            day = as_of.date() if as_of else None
+            task = court.submit(_lines(look_ups, _LOOK_UP), Purpose(ground, court_case), as_of=day).answer.id
+        assert task is not None  # noqa: S101 - one of the two was given
+        told = court.finished(task, within=within) if within else court.task(task).answer
+        if told.result is not None:
+            _save(court, task, result)
+    if not as_json:
+        errors.print(task_line(told))
+    elif result is not None or told.result is None:
+        print_json(told.model_dump(mode="json"))
+
+
+def _save(court: CourtClient, task: UUID, result: Path | None) -> None:
+    with court.result(task) as lines, result.open("wb") if result else sys.stdout.buffer as file:
+        file.writelines(line.model_dump_json().encode() + b"\n" for line in lines)
+
+
+@contextmanager
+def _asking(name: str, language: str) -> Iterator[CourtClient]:
+    try:
+        with court_client(name, language) as court:
+            yield court
+    except (CourtError, TimeoutError) as error:
+        raise StackError(str(error)) from None
+    except ValidationError as error:
+        raise typer.BadParameter(_sentence(error)) from None
+
+
+def _lines(path: Path, adapter: TypeAdapter[T]) -> Iterator[T]:
+    with sys.stdin if str(path) == "-" else path.open(encoding="utf-8") as file:
+        for place, line in enumerate(file, 1):
+            try:
+                yield adapter.validate_json(line)
+            except ValidationError as error:
+                raise typer.BadParameter(f"line {place}: {_sentence(error)}") from None
+
+
+def _checked(adapter: TypeAdapter[T], value: Any) -> T:
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        raise typer.BadParameter(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+
+
+def _print(answered: Answered[Any]) -> None:
+    print_json(answered.answer.model_dump(mode="json"))
+
+
+def _print_seconds(answered: Answered[Any]) -> None:
+    signed = f", signed by {answered.signed_by}" if answered.signed_by else ""
+    console.print(f"Answered in {answered.seconds * 1000:.1f} ms{signed}.", style="dim")
 
 
 def _by_document(value: str) -> dict[str, Any]:

@@ -9,14 +9,13 @@ import asyncpg
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from contracts.identifiers import new_id
-from contracts.service_3_11_01 import InformationRequest
+from contracts.service_3_11_01 import ByProceedingNumber, InformationAnswer
 from infra.broker.definitions import OPERATOR
 from infra.cli import stack
 from infra.cli.output import AsJson, console, errors, print_json
-from infra.cli.system import Name, addresses_of, court_key, home_of, service_url
+from infra.cli.system import Name, addresses_of, court_client, court_identity, home_of, service_url
 from infra.compose import containers
-from infra.court.client import Answered, CourtClient
+from infra.court.client import Answered, Purpose
 from infra.court.display import displayed
 from infra.demo.cases import CASES, scripts
 from infra.demo.player import Played, play
@@ -45,9 +44,9 @@ def demo(
         containers.up() if name == COMPOSE else stack.up(name=name)
     addresses = addresses_of(name)
     try:
-        court_key(name)  # the edge learns of a new key within seconds; playing takes longer
+        court_identity(name)  # the edge learns of a new key within seconds; playing takes longer
         played, shown = asyncio.run(_play(addresses, cases, quiet=as_json))
-        answered = _ask(addresses, name, asyncio.run(_number_of(addresses, shown)))
+        answered = _ask(name, asyncio.run(_number_of(addresses, shown)))
         _show(played, answered, as_json)
         if played.refused:
             raise StackError(f"{len(played.refused)} commands were refused; the first: {played.refused[0][2].problems}")
@@ -90,23 +89,15 @@ async def _number_of(addresses: Addresses, proceeding: Any) -> str:
     raise StackError("The read model did not catch up within a minute: see `lea stack logs court_query`.")
 
 
-def _ask(addresses: Addresses, name: str, number: str) -> Answered:
-    consumer, key = court_key(name)
-    request = InformationRequest.model_validate(
-        {
-            "request_id": new_id(),
-            "consumer": consumer,
-            "legal_ground": "supervision-of-execution",
-            "court_case": "1-1/2026",
-            "look_ups": [{"by": "proceeding-number", "number": number}],
-        }
-    )
-    with CourtClient(addresses.http("edge"), key) as client:
-        client.ask(request.model_copy(update={"request_id": new_id()}))  # opens the connection
-        return client.ask(request)
+def _ask(name: str, number: str) -> Answered[InformationAnswer]:
+    purpose = Purpose("supervision-of-execution", "1-1/2026")
+    look_up = ByProceedingNumber(by="proceeding-number", number=number)
+    with court_client(name) as court:
+        court.ask([look_up], purpose)  # opens the connection
+        return court.ask([look_up], purpose)
 
 
-def _show(played: Played, answered: Answered, as_json: bool) -> None:
+def _show(played: Played, answered: Answered[InformationAnswer], as_json: bool) -> None:
     if as_json:
         print_json(
             {

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from infra.court.client import CourtClient, Identity
 from infra.database.provisioning import DATABASES
 from infra.stack.addresses import Addresses, addresses_in
 from infra.stack.settings import StackSettings
@@ -40,15 +41,20 @@ def service_url(addresses: Addresses, service: str) -> str:
     return addresses.database(DATABASES[service].role, DATABASES[service].name)
 
 
-def court_key(name: str) -> tuple[str, str]:
-    """Consumer and key of the court's simulator; registered when first asked for, and kept in the data folder."""
+def court_client(name: str, language: str = "en") -> CourtClient:
+    """The service of a system, asked by the court's simulator."""
+    return CourtClient(addresses_of(name).http("edge"), court_identity(name), language=language)
+
+
+def court_identity(name: str) -> Identity:
+    """The court's simulator as a consumer; registered when first asked for, and kept in the data folder."""
     path = home_of(name) / _KEY_FILE
     if path.exists():
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return kept["consumer"], kept["key"]
+        return Identity(kept["consumer"], bearer=kept["key"])
     # A key that was lost cannot be had again: a new consumer gets one.
     consumer = f"{COURT}-{datetime.now(UTC):%Y%m%d%H%M%S}"
     key = asyncio.run(register(owner_url(addresses_of(name), "edge"), consumer))
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         json.dump({"consumer": consumer, "key": key}, file)
-    return consumer, key
+    return Identity(consumer, bearer=key)

@@ -1,0 +1,234 @@
+"""Every operation of the service, by contracts."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from tempfile import SpooledTemporaryFile
+from time import monotonic, sleep
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from contracts.base import Contract
+from contracts.identifiers import new_id
+from contracts.service_3_11_01 import (
+    Belief,
+    BulkLine,
+    BulkState,
+    BulkTask,
+    ChangesAnswer,
+    EnforcementProceedingInfo,
+    InformationAnswer,
+    InformationRequest,
+    LookUp,
+    Policy,
+    ReconciliationAnswer,
+    ReconciliationRequest,
+)
+
+from .errors import UnreadableAnswer
+from .exchange import Exchange, Received, in_memory
+from .identity import House, Identity, Purpose, Tls
+
+A = TypeVar("A", bound=Contract)
+
+_JSON = {"Content-Type": "application/json"}
+_JSON_LINES = {"Content-Type": "application/jsonl"}
+_IN_MEMORY = 8 << 20  # bytes; larger requests and results go to a temporary file
+_NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Generic[A]):
+    """An answer, its bytes as they came, the time it took in seconds, and the key of the house that signed it."""
+
+    answer: A
+    body: bytes
+    seconds: float
+    signed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Answered[EnforcementProceedingInfo]):
+    """The card of one proceeding."""
+
+    etag: str
+    """Name it the next time, and the card comes only if it has changed."""
+    stale: bool
+    """The read model is not being fed at the moment."""
+
+
+class CourtClient:
+    """A consumer of the service; its methods raise CourtError and what stands below it."""
+
+    def __init__(
+        self,
+        url: str,
+        identity: Identity,
+        *,
+        house: House | None = None,
+        language: str = "en",
+        timeout: float = 30.0,
+        tls: Tls = Tls(),  # noqa: B008 - it cannot be changed
+    ) -> None:
+        """`house`: keys of the service; answers they do not prove are refused. Without them nothing is proved.
+
+        `language` of the names: en, ru or be; `timeout` in seconds, for each step of an exchange.
+        """
+        self._identity = identity
+        self._exchange = Exchange(url, identity, house, language, timeout, tls)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._exchange.close()
+
+    def ask(
+        self,
+        look_ups: Sequence[LookUp],
+        purpose: Purpose,
+        *,
+        as_of: date | None = None,
+        request_id: UUID | None = None,
+    ) -> Answered[InformationAnswer]:
+        """Up to 500 look-ups, each with its own outcome; the same request id again gets the same answer."""
+        request = InformationRequest(
+            request_id=request_id or new_id(),
+            consumer=self._identity.consumer,
+            legal_ground=purpose.legal_ground,
+            court_case=purpose.court_case,
+            look_ups=tuple(look_ups),
+            as_of=as_of,
+        )
+        return self._posted("/v1/information-requests", request, InformationAnswer)
+
+    def proceeding(
+        self, number: str, purpose: Purpose, *, etag: str | None = None, request_id: UUID | None = None
+    ) -> Card | None:
+        """The card of a proceeding; None if it is still the one with this entity tag. Raises NotFound."""
+        headers = _purpose(purpose, request_id) | ({"If-None-Match": etag} if etag else {})
+        body = in_memory()
+        received = self._exchange.send("GET", f"/v1/enforcement-proceedings/{quote(number, safe='')}", headers, body)
+        if received.status == _NOT_MODIFIED:
+            return None
+        info = _read(EnforcementProceedingInfo, body.getvalue())
+        told = received.headers
+        return Card(
+            info, body.getvalue(), received.seconds, received.signed_by, told["etag"], told["lea-stale"] == "true"
+        )
+
+    def policy(self) -> Answered[Policy]:
+        """Operations, limits, own rights and quotas, code lists, schemas, rule sets, keys of the house, contact."""
+        return self._got("/v1/policy", {}, Policy)
+
+    def changes(
+        self,
+        after: str | None,
+        purpose: Purpose,
+        *,
+        limit: int | None = None,
+        request_id: UUID | None = None,
+    ) -> Answered[ChangesAnswer]:
+        """A page of what has changed after a cursor; without one: nothing, and the cursor to begin with."""
+        asked = {"after": after, "limit": None if limit is None else str(limit)}
+        parameters = {name: value for name, value in asked.items() if value is not None}
+        return self._got("/v1/changes", _purpose(purpose, request_id), ChangesAnswer, parameters)
+
+    def reconcile(
+        self,
+        beliefs: Sequence[Belief],
+        purpose: Purpose,
+        *,
+        as_of: date | None = None,
+        request_id: UUID | None = None,
+    ) -> Answered[ReconciliationAnswer]:
+        """Where what is believed of up to 500 proceedings differs from what is so."""
+        request = ReconciliationRequest(
+            request_id=request_id or new_id(),
+            consumer=self._identity.consumer,
+            legal_ground=purpose.legal_ground,
+            court_case=purpose.court_case,
+            beliefs=tuple(beliefs),
+            as_of=as_of,
+        )
+        return self._posted("/v1/reconciliations", request, ReconciliationAnswer)
+
+    def submit(
+        self,
+        look_ups: Iterable[LookUp],
+        purpose: Purpose,
+        *,
+        as_of: date | None = None,
+        request_id: UUID | None = None,
+    ) -> Answered[BulkTask]:
+        """Hand in up to a million look-ups, to be answered in the background."""
+        headers = {**_JSON_LINES, **_purpose(purpose, request_id), **({"LEA-As-Of": str(as_of)} if as_of else {})}
+        with SpooledTemporaryFile(_IN_MEMORY) as lines:
+            lines.writelines(look_up.model_dump_json().encode() + b"\n" for look_up in look_ups)
+            body = in_memory()
+            received = self._exchange.send("POST", "/v1/bulk-requests", headers, body, content=lines)
+        return _answered(BulkTask, received, body.getvalue())
+
+    def task(self, task: UUID) -> Answered[BulkTask]:
+        """How far a bulk request is."""
+        return self._got(f"/v1/bulk-requests/{task}", {}, BulkTask)
+
+    def finished(self, task: UUID, *, within: float, pause: float = 1.0) -> BulkTask:
+        """The bulk request when it is done. Raises TimeoutError after `within` seconds; it goes on all the same."""
+        due = monotonic() + within
+        while (told := self.task(task).answer).state not in {BulkState.DONE, BulkState.EXPIRED}:
+            if monotonic() + pause > due:
+                raise TimeoutError(f"{told.done} of {told.look_ups} look-ups were done within {within:.0f} s")
+            sleep(pause)
+        return told
+
+    @contextmanager
+    def result(self, task: UUID) -> Iterator[Iterator[BulkLine]]:
+        """The lines of a result, in the order asked; all of it has come and is proved before the first is told."""
+        with SpooledTemporaryFile(_IN_MEMORY) as lines:
+            self._exchange.send("GET", f"/v1/bulk-requests/{task}/result", {}, lines)
+            lines.seek(0)
+            yield (_read(BulkLine, line) for line in lines)
+
+    def _got(
+        self, path: str, headers: Mapping[str, str], model: type[A], parameters: Mapping[str, str] | None = None
+    ) -> Answered[A]:
+        body = in_memory()
+        received = self._exchange.send("GET", path, headers, body, parameters=parameters)
+        return _answered(model, received, body.getvalue())
+
+    def _posted(self, path: str, request: Contract, model: type[A]) -> Answered[A]:
+        body = in_memory()
+        received = self._exchange.send("POST", path, _JSON, body, content=request.model_dump_json().encode())
+        return _answered(model, received, body.getvalue())
+
+
+def _answered(model: type[A], received: Received, body: bytes) -> Answered[A]:
+    return Answered(_read(model, body), body, received.seconds, received.signed_by)
+
+
+def _read(model: type[A], body: bytes) -> A:
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise UnreadableAnswer(f"not a {model.__name__}: {error.error_count()} fields cannot be read") from None
+
+
+def _purpose(purpose: Purpose, request_id: UUID | None) -> dict[str, str]:
+    """Headers are ASCII: the case number may have other letters."""
+    return {
+        "LEA-Request-Id": str(request_id or new_id()),
+        "LEA-Legal-Ground": purpose.legal_ground,
+        "LEA-Court-Case": quote(purpose.court_case, safe=""),
+    }

@@ -1,0 +1,88 @@
+"""What may go wrong when the service is asked."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from contracts.problems import ProblemDetails
+
+
+class CourtError(Exception):
+    """The service was asked in vain."""
+
+
+class Unreachable(CourtError):
+    """The service was not reached, or did not answer in time; whether it did what was asked is not known."""
+
+
+class UntrustedAnswer(CourtError):
+    """What came back is not proved to be the answer of the house to this request."""
+
+
+class UnreadableAnswer(CourtError):
+    """What came back is no answer that is known here."""
+
+
+class Refusal(CourtError):
+    """The service refused."""
+
+    def __init__(self, status: int, problem: ProblemDetails, retry_after: float | None) -> None:
+        """`retry_after` in seconds: none where asking again as it is would be in vain."""
+        super().__init__(f"{status} {problem.title}: {problem.detail}")
+        self.status = status
+        self.problem = problem
+        self.retry_after = retry_after
+
+    @property
+    def code(self) -> str:
+        """The code of the problem."""
+        return self.problem.type.rpartition(":")[2]
+
+
+class NotAuthenticated(Refusal):
+    """The proof of who asks is missing, wrong, worn out or was used before."""
+
+
+class NotPermitted(Refusal):
+    """The consumer may not ask this, or not at present."""
+
+
+class NotFound(Refusal):
+    """There is no such thing."""
+
+
+class Conflict(Refusal):
+    """The request id was used for another request, or its request is still being answered."""
+
+
+class TooManyRequests(Refusal):
+    """The consumer has used up its rate or quota."""
+
+
+class Unavailable(Refusal):
+    """The service cannot answer at present."""
+
+
+class Invalid(Refusal):
+    """The request is malformed or breaks a rule; `problem.problems` names each field."""
+
+
+_BY_STATUS: Mapping[int, type[Refusal]] = {
+    401: NotAuthenticated,
+    403: NotPermitted,
+    404: NotFound,
+    409: Conflict,
+    410: NotFound,
+    429: TooManyRequests,
+}
+
+
+def refusal_in(status: int, headers: Mapping[str, str], body: bytes) -> Refusal:
+    """The refusal an answer tells. Raises UnreadableAnswer where it is none of the service's."""
+    try:
+        problem = ProblemDetails.model_validate_json(body)
+    except ValidationError:
+        raise UnreadableAnswer(f"status {status} without a problem the service would tell") from None
+    kind = Unavailable if status >= 500 else _BY_STATUS.get(status, Invalid)
+    seconds = headers.get("retry-after", "")
+    return kind(status, problem, float(seconds) if seconds.isdecimal() else None)

@@ -1,0 +1,58 @@
+"""Who asks and how that is proved, why it is asked, and by which keys the house is known."""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from contracts.service_3_11_01 import Policy
+from shared.signatures.keys import ECDSA_P256, ED25519, PublicKey, SigningKey, public_key, spki_in
+
+House: TypeAlias = Mapping[str, PublicKey]
+"""The keys with which the house signs its answers, by their ids."""
+
+_KINDS = {"ed25519": ED25519, "ecdsa-p256-sha256": ECDSA_P256}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A registered consumer, with a key that signs its requests, a bearer key, or both."""
+
+    consumer: str
+    key: SigningKey | None = None
+    """Its id is the one it is registered under: `<consumer>.<name>`."""
+    bearer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why it is asked."""
+
+    legal_ground: str
+    """Code of the code list `legal_grounds`."""
+    court_case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """What TLS needs to know besides the authorities the machine trusts."""
+
+    authority: Path | None = None
+    """Certificates (PEM) the service's own may be issued by; none: those of the machine."""
+    certificate: Path | None = None
+    """The consumer's certificate (PEM), where the service asks for one."""
+    key: Path | None = None
+    """Its private key (PEM), if that is in a file of its own."""
+
+    def context(self) -> ssl.SSLContext:
+        """As connections use it."""
+        context = ssl.create_default_context(cafile=self.authority)
+        if self.certificate:
+            context.load_cert_chain(self.certificate, self.key)
+        return context
+
+
+def house_of(policy: Policy) -> House:
+    """The keys a policy names. They prove nothing unless that policy itself was proved, or came another way."""
+    return {key.id: public_key(_KINDS[key.algorithm], spki_in(key.public_key)) for key in policy.keys}
