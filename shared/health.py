@@ -1,13 +1,10 @@
 """Health, readiness and metrics of a service over HTTP."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -58,28 +55,3 @@ async def _unreachable(pool: Pool) -> str | None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the service is not ready
         return f"database: {type(error).__name__}"
     return None
-
-
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the service: it stops its parts in order."""
-        yield
-
-
-class HttpServer:
-    """Serves an application on the service's port, in the service's loop."""
-
-    def __init__(self, app: Starlette, host: str, port: int, grace: float) -> None:
-        config = uvicorn.Config(
-            app, host, port, log_config=None, access_log=False, timeout_graceful_shutdown=max(1, int(grace / 2))
-        )
-        self._server = _Server(config)
-
-    async def run(self) -> None:
-        """Serve until stopped. Ends the process if the port is taken."""
-        await self._server.serve()
-
-    def stop(self) -> None:
-        """Take no more requests; those begun are answered."""
-        self._server.should_exit = True

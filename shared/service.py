@@ -14,7 +14,8 @@ import uvloop
 from starlette.applications import Starlette
 
 from shared.database import Pool, create_pool
-from shared.health import HttpServer, health_routes
+from shared.health import health_routes
+from shared.server import HttpServer
 from shared.settings import Settings
 from shared.telemetry.logs import configure_logs, get_logger
 from shared.telemetry.traces import tracing
@@ -70,8 +71,8 @@ async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
         with _until_signalled(stopping):
             components = await compose(pool)
             app.state.pool = pool
-            app.router.routes[:0] = health_routes(pool, components)
-            server = HttpServer(app, settings.http_host, settings.http_port, settings.stop_grace)
+            server = HttpServer(app, settings)
+            app.router.routes[:0] = health_routes(pool, [*components, server])
             _log.info("service starts", parts=[type(component).__name__ for component in components])
             await run_components([*components, server], stopping, settings.stop_grace)
     _log.info("service stopped")

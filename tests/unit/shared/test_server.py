@@ -1,0 +1,339 @@
+"""The server among awkward clients: silent, slow, greedy, ambiguous ones; and how it stops."""
+
+import asyncio
+import json
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from shared.server import HttpServer
+from shared.settings import Settings
+
+LONG = b"x" * 4_000_000
+GET = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
+PATIENCE = 20.0
+
+
+@dataclass
+class Served:
+    """A server, and what its application saw."""
+
+    server: HttpServer
+    port: int
+    running: asyncio.Task[None]
+    seen: list[Request] = field(default_factory=list)
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def open(self, tls: ssl.SSLContext | None = None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        name = "localhost" if tls else None
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=tls, server_hostname=name)
+        self.writers.append(writer)
+        return reader, writer
+
+    async def said(self, *pieces: bytes, tls: ssl.SSLContext | None = None) -> bytes:
+        """All that comes back until the server closes."""
+        reader, writer = await self.open(tls)
+        for piece in pieces:
+            writer.write(piece)
+            with suppress(ConnectionError):
+                await writer.drain()
+            await asyncio.sleep(0)
+        return await to_the_end(reader)
+
+
+async def to_the_end(reader: asyncio.StreamReader) -> bytes:
+    said = b""
+    async with asyncio.timeout(PATIENCE):
+        with suppress(ConnectionError):
+            while part := await reader.read(65536):
+                said += part
+    return said
+
+
+@asynccontextmanager
+async def serving(**settings: Any) -> AsyncIterator[Served]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    async def quick(request: Request) -> Response:
+        served.seen.append(request)
+        return PlainTextResponse("quick")
+
+    async def early(request: Request) -> Response:
+        served.seen.append(request)
+        return PlainTextResponse("early", 413)
+
+    async def long(request: Request) -> Response:
+        served.seen.append(request)
+        return Response(LONG)
+
+    async def slow(request: Request) -> Response:
+        served.seen.append(request)
+        await served.go_on.wait()
+        return PlainTextResponse("slow")
+
+    app = Starlette(
+        routes=[Route("/", quick), Route("/early", early, methods=["POST"]), Route("/long", long), Route("/slow", slow)]
+    )
+    told = {"http_head_timeout": 0.3, "http_idle_timeout": 0.3, "http_write_timeout": 0.3, "http_stop_notice": 0.0}
+    server = HttpServer(
+        app, Settings(service="door", database_url="", http_port=port, http_head_limit=2048, **{**told, **settings})
+    )
+    served = Served(server, port, asyncio.create_task(server.run()))
+    async with asyncio.timeout(PATIENCE):
+        while not server._server.started:  # noqa: ASYNC110 - in its own time
+            await asyncio.sleep(0.01)
+    try:
+        yield served
+    finally:
+        served.go_on.set()
+        for writer in served.writers:
+            writer.close()
+            with suppress(ConnectionError, ssl.SSLError):
+                await writer.wait_closed()
+        server.stop()
+        async with asyncio.timeout(PATIENCE):
+            await served.running
+
+
+def problem(said: bytes, status: int) -> dict[str, Any]:
+    head, _, body = said.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d" % status), said
+    assert b"application/problem+json" in head
+    assert b"connection: close" in head
+    told = json.loads(body)
+    assert told["status"] == status
+    return dict(told)
+
+
+async def test_requests_are_answered_one_after_the_other() -> None:
+    async with serving() as served:
+        said = await served.said(GET, GET)
+        assert said.count(b"200 OK") == said.count(b"quick") == 2
+        assert b"uvicorn" not in said
+
+
+@pytest.mark.parametrize("sent", [b"", b"\r\n", GET])
+async def test_who_says_nothing_more_is_left(sent: bytes) -> None:
+    async with serving() as served:
+        assert (await served.said(sent)).count(b"HTTP/1.1") == (sent == GET)
+
+
+async def test_who_says_nothing_of_use_is_left() -> None:
+    async with serving() as served:
+        reader, writer = await served.open()
+        writer.write(GET)
+
+        async def drip() -> None:
+            with suppress(ConnectionError):
+                while True:
+                    writer.write(b"\r\n")
+                    await writer.drain()
+                    await asyncio.sleep(0.02)
+
+        dripping = asyncio.create_task(drip())
+        assert b"quick" in await to_the_end(reader)
+        dripping.cancel()
+
+
+@pytest.mark.parametrize("head", [b"G", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: here\r\nX: 1"])
+async def test_a_slow_head_is_refused(head: bytes) -> None:
+    async with serving() as served:
+        assert problem(await served.said(head), 408)["type"] == "urn:lea:problem:request-too-slow"
+        assert not served.seen
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [b"GET / HTTP/1.1\r\nHost: here\r\nX: " + b"x" * 3000 + b"\r\n\r\n"],
+        [b"GET /" + b"x" * 3000 + b" HTTP/1.1\r\nHost: here\r\n\r\n"],
+        [b"GET / HTTP/1.1\r\nHost: here\r\n", *[b"X%d: y\r\n" % number for number in range(400)], b"\r\n"],
+        [b"GET / HTTP/1.1\r\nHost: here\r\nX: ", *[b"x" * 500] * 100],
+    ],
+)
+async def test_a_large_head_is_refused(pieces: list[bytes]) -> None:
+    async with serving() as served:
+        said = await served.said(*pieces)
+        # Whoever goes on sending may find the connection reset, and no answer.
+        if said:
+            assert problem(said, 431)["type"] == "urn:lea:problem:request-head-too-large"
+        assert not served.seen
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"nonsense\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: here\r\nHost: there\r\n\r\n",
+        b"GET http://there/ HTTP/1.1\r\nHost: here\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: here\r\n\r\n",
+        b"CONNECT there:1 HTTP/1.1\r\nHost: here\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: here\r\nX : 1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: here\r\n X: 1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: here\r\nX: a\r\n b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: here\r\nX: a\0b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: here\r\nX: a\rY: b\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: here\r\n\r\n",
+        b"POST /early HTTP/1.1\r\nHost: here\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        b"POST /early HTTP/1.1\r\nHost: here\r\nContent-Length: 1, 1\r\n\r\na",
+        b"POST /early HTTP/1.1\r\nHost: here\r\nContent-Length: +1\r\n\r\na",
+        b"POST /early HTTP/1.1\r\nHost: here\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /early HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+        b"POST /early HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        b"POST /early HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    ],
+)
+async def test_what_could_be_read_in_two_ways_is_refused(sent: bytes) -> None:
+    async with serving() as served:
+        assert problem(await served.said(sent), 400)["type"] == "urn:lea:problem:malformed-request"
+        assert not served.seen
+
+
+async def test_nothing_is_smuggled_behind_a_request() -> None:
+    """A body that looks like a request is a body; a chunk with a wrong size ends the connection."""
+    async with serving() as served:
+        hidden = GET
+        await served.said(b"POST /early HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % len(hidden) + hidden)
+        wrong = b"POST /early HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"
+        await served.said(wrong + b"0x1\r\na\r\n0\r\n\r\n" + hidden)
+        await served.said(wrong + b"1\r\nab\r\n0\r\n\r\n" + hidden)
+        upgrade = (
+            b"POST /early HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 0\r\n\r\n"
+        )
+        await served.said(upgrade + hidden)
+        assert {request.url.path for request in served.seen} <= {"/early"}
+
+
+async def test_nobody_is_believed_about_others() -> None:
+    async with serving() as served:
+        await served.said(
+            b"GET / HTTP/1.1\r\nHost: here\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 8.8.8.8\r\n"
+            b"Forwarded: proto=https\r\n\r\n"
+        )
+        assert served.seen[0].url.scheme == "http"
+        assert served.seen[0].client
+        assert served.seen[0].client.host == "127.0.0.1"
+
+
+async def test_who_is_answered_early_does_not_keep_the_connection() -> None:
+    async with serving() as served:
+        reader, writer = await served.open()
+        writer.write(b"POST /early HTTP/1.1\r\nHost: here\r\nContent-Length: 1000000\r\n\r\n")
+
+        async def drip() -> None:
+            with suppress(ConnectionError):
+                while True:
+                    writer.write(b"x")
+                    await writer.drain()
+                    await asyncio.sleep(0.02)
+
+        dripping = asyncio.create_task(drip())
+        assert b"early" in await to_the_end(reader)
+        dripping.cancel()
+
+
+async def test_who_finishes_after_an_early_answer_may_ask_again() -> None:
+    async with serving(http_head_timeout=PATIENCE) as served:
+        reader, writer = await served.open()
+        writer.write(b"POST /early HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n\r\n")
+        async with asyncio.timeout(PATIENCE):
+            assert b"413" in await reader.readuntil(b"early")
+        writer.write(b"body" + GET)
+        assert b"quick" in await to_the_end(reader)
+
+
+async def test_an_answer_left_unread_is_taken_back() -> None:
+    async with serving() as served:
+        own = socket.socket()
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        own.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(own, ("127.0.0.1", served.port))
+        await loop.sock_sendall(own, GET.replace(b"/", b"/long", 1))
+        async with asyncio.timeout(PATIENCE):
+            while served.server._server.server_state.connections or not served.seen:  # noqa: ASYNC110 - in its own time
+                await asyncio.sleep(0.02)
+        own.close()
+
+
+async def test_connections_are_counted() -> None:
+    async with serving(http_connections=2, http_head_timeout=PATIENCE) as served:
+        kept = [await served.open() for _ in range(2)]
+        for reader, writer in kept:
+            writer.write(GET)
+            await reader.readuntil(b"quick")
+        assert await served.said(GET) == b""
+        for _, writer in kept:
+            writer.close()
+
+
+async def test_it_stops_in_order() -> None:
+    async with serving(http_stop_notice=0.3, http_idle_timeout=PATIENCE) as served:
+        kept, asking = await served.open(), await served.open()
+        asking[1].write(GET.replace(b"/", b"/slow", 1))
+        async with asyncio.timeout(PATIENCE):
+            while not served.seen:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert await served.server.readiness() is None
+        served.server.stop()
+        assert await served.server.readiness() == "stopping"
+        # Whoever asks meanwhile is answered, and told to go elsewhere.
+        kept[1].write(GET)
+        assert b"connection: close" in await to_the_end(kept[0])
+        async with asyncio.timeout(PATIENCE):
+            while served.server._server.servers[0].is_serving():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        with pytest.raises(ConnectionRefusedError):
+            await served.open()
+        served.go_on.set()
+        assert (await to_the_end(asking[0])).endswith(b"slow")
+
+
+async def test_certificates_of_clients_reach_the_application(tmp_path: Path) -> None:
+    house, foreign = trustme.CA(), trustme.CA()
+    house.cert_pem.write_to_path(tmp_path / "ca.pem")
+    house.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(tmp_path / "own.pem")
+
+    def client(issuer: trustme.CA | None) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        house.configure_trust(context)
+        if issuer:
+            issuer.issue_cert("court").configure_cert(context)
+        return context
+
+    files = {"tls_certificate": tmp_path / "own.pem", "tls_client_ca": tmp_path / "ca.pem"}
+    async with serving(**files) as served:
+        own = house.issue_cert("supreme-court")
+        context = client(None)
+        own.configure_cert(context)
+        assert b"quick" in await served.said(GET, tls=context)
+        der = ssl.PEM_cert_to_DER_cert(own.cert_chain_pems[0].bytes().decode())
+        assert sha256(served.seen[0].scope["extensions"]["tls"]["client_certificate"]).digest() == sha256(der).digest()
+        assert b"quick" in await served.said(GET, tls=client(None))
+        assert served.seen[1].scope["extensions"]["tls"]["client_certificate"] is None
+        assert served.seen[1].url.scheme == "https"
+        assert b"quick" not in await refused_handshake(served, client(foreign))
+        assert b"quick" not in await refused_handshake(served, None)
+        assert len(served.seen) == 2
+
+
+async def refused_handshake(served: Served, tls: ssl.SSLContext | None) -> bytes:
+    try:
+        return await served.said(GET, tls=tls)
+    except (ssl.SSLError, ConnectionError):
+        return b""
