@@ -1,23 +1,19 @@
 """The running system a command talks to: where it answers, and the court's key kept beside it."""
 
-import asyncio
-import json
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from infra.court.client import CourtClient, Identity
+from infra.court.enrolment import enrol, identity_in
 from infra.database.provisioning import DATABASES
-from infra.stack.addresses import Addresses, addresses_in
+from infra.stack.addresses import SIGNING_KEY, Addresses, addresses_in
 from infra.stack.settings import StackSettings
-from services.edge.consumers import register
+from shared.signatures.keys import signing_key
 
 Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Which stack: its folder is .run/<name>.")]
 
-COURT = "supreme-court"
 _KEY_FILE = "court-key.json"
 
 
@@ -42,19 +38,13 @@ def service_url(addresses: Addresses, service: str) -> str:
 
 
 def court_client(name: str, language: str = "en") -> CourtClient:
-    """The service of a system, asked by the court's simulator."""
-    return CourtClient(addresses_of(name).http("edge"), court_identity(name), language=language)
+    """The service of a system, asked by the court's simulator: requests are signed, answers proved."""
+    addresses = addresses_of(name)
+    key = signing_key(addresses.passwords[SIGNING_KEY])
+    return CourtClient(addresses.http("edge"), court_identity(name), house={key.id: key.public}, language=language)
 
 
 def court_identity(name: str) -> Identity:
     """The court's simulator as a consumer; registered when first asked for, and kept in the data folder."""
     path = home_of(name) / _KEY_FILE
-    if path.exists():
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return Identity(kept["consumer"], bearer=kept["key"])
-    # A key that was lost cannot be had again: a new consumer gets one.
-    consumer = f"{COURT}-{datetime.now(UTC):%Y%m%d%H%M%S}"
-    key = asyncio.run(register(owner_url(addresses_of(name), "edge"), consumer))
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump({"consumer": consumer, "key": key}, file)
-    return Identity(consumer, bearer=key)
+    return identity_in(path) or enrol(path, owner_url(addresses_of(name), "edge"))
