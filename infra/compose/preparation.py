@@ -11,7 +11,7 @@ from pathlib import Path
 from infra.broker.definitions import permissions
 from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
-from infra.stack.addresses import Addresses, handed_over
+from infra.stack.addresses import SIGNING_KEY, Addresses, handed_over
 from infra.stack.binaries import keep_private
 from infra.stack.passwords import Passwords
 from infra.stack.postgresql import SUPERUSER
@@ -29,6 +29,7 @@ def prepare(home: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
     passwords = Passwords(home / "passwords.json")
     passwords.generate(SUPERUSER, GRAFANA, *ROLES, *permissions())
+    passwords.generate_keys(SIGNING_KEY)
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
     for container, told in environments(Addresses(INSIDE, passwords), passwords).items():
         lines = [f"{name}={value}\n" for name, value in told.items()]

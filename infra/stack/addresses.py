@@ -14,6 +14,8 @@ from infra.stack.passwords import Passwords
 LOOPBACK = "127.0.0.1"
 DOOR = "edge"
 """The process that speaks with the world outside, and so never with the broker."""
+SIGNING_KEY = "edge-signing-key"
+"""Among the passwords: the key with which the door signs its answers."""
 
 
 class Known(Protocol):
@@ -63,6 +65,8 @@ def handed_over(process: str, addresses: Addresses) -> dict[str, str]:
     told = {"LEA_DATABASE_URL": addresses.database(role_of(process), DATABASES[service].name)}
     if process != DOOR:
         told["LEA_BROKER_URL"] = addresses.broker(user_of(process))
+    else:
+        told["LEA_SIGNING_KEY"] = addresses.passwords[SIGNING_KEY]
     if service == "edge":
         told["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
     if service == "court_query":

@@ -1,14 +1,19 @@
-"""Every password of a stack: generated once, kept in one file only its owner reads, handed over by environment."""
+"""Every password and key of a stack: made once, kept in one file only its owner reads, handed over by environment."""
 
 import json
 import secrets
+from base64 import b64encode
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from infra.stack.binaries import keep_private
 
 
 class Passwords:
-    """Passwords by name."""
+    """Passwords and keys by name."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -19,8 +24,20 @@ class Passwords:
 
     def generate(self, *names: str) -> None:
         """Make a password for each of these names that has none yet."""
+        self._make(names, lambda: secrets.token_urlsafe(24))
+
+    def generate_keys(self, *names: str) -> None:
+        """Make a private key (P-256; base64 of its PKCS #8) for each of these names that has none yet."""
+        self._make(names, _private_key)
+
+    def _make(self, names: Iterable[str], make: Callable[[], str]) -> None:
         missing = [name for name in names if name not in self._known]
         if not missing:
             return
-        self._known.update((name, secrets.token_urlsafe(24)) for name in missing)
+        self._known.update((name, make()) for name in missing)
         keep_private(self._file, json.dumps(self._known, indent=2), None)
+
+
+def _private_key() -> str:
+    key = generate_private_key(SECP256R1())
+    return b64encode(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())).decode()

@@ -15,7 +15,7 @@ from typing import Self
 from infra.broker.definitions import ADMINISTRATOR, permissions
 from infra.database.provisioning import DATABASES, ROLES, provision, service_of
 from infra.stack import postgresql, rabbitmq, services
-from infra.stack.addresses import on_loopback
+from infra.stack.addresses import SIGNING_KEY, on_loopback
 from infra.stack.binaries import engine_user
 from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
@@ -181,6 +181,7 @@ class Stack:
             raise
         self.passwords = Passwords(self.home / "passwords.json")
         self.passwords.generate(postgresql.SUPERUSER, "erlang-cookie", *ROLES, *permissions())
+        self.passwords.generate_keys(SIGNING_KEY)
         self.addresses = on_loopback(self.ports.named, self.passwords)
 
     def _guarded(self, work: Callable[[], None]) -> None:

@@ -15,7 +15,7 @@ from infra.compose.ports import PUBLISHED, published, variable
 from infra.compose.preparation import prepare
 from infra.database.provisioning import DATABASES, service_of
 from infra.images.runtime import runtime_part
-from infra.stack.addresses import addresses_in
+from infra.stack.addresses import SIGNING_KEY, addresses_in
 from infra.stack.services import module_of
 from infra.stack.settings import PROJECT, SERVICES
 
@@ -155,7 +155,7 @@ def test_no_container_is_told_more_than_it_needs(home: Path) -> None:
         known = {name for name, password in passwords.items() if password in text}
         others = {
             "court_query": {"lea_event_reader"},
-            "edge": {"lea_edge_reader"},
+            "edge": {"lea_edge_reader", SIGNING_KEY},
             "edge_worker": {"lea_edge_reader"},
         }
         assert known == {f"lea_{service}", *others.get(service, set())}

@@ -11,6 +11,7 @@ from infra.stack.binaries import postgres_folder
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
 from infra.stack.settings import PROJECT, StackSettings, default_home, reachable
+from shared.signatures.keys import signing_key
 
 
 def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
@@ -23,6 +24,16 @@ def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path)
     later.generate("one", "three")
     assert later["one"] == passwords["one"]
     assert Passwords(file)["three"] == later["three"]
+
+
+def test_keys_are_made_once_and_sign(tmp_path: Path) -> None:
+    passwords = Passwords(tmp_path / "passwords.json")
+    passwords.generate_keys("door")
+    key = signing_key(passwords["door"])
+    assert key.public.verifies(key.sign(b"data"), b"data")
+    later = Passwords(tmp_path / "passwords.json")
+    later.generate_keys("door")
+    assert later["door"] == passwords["door"]
 
 
 def test_missing_programs_are_named_with_what_helps(tmp_path: Path) -> None:
