@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from contracts.problems import Problem
-from contracts.service_3_11_01 import LookUp, Outcome
+from contracts.service_3_11_01 import Outcome
 from services.edge.access_log import Record
 from services.edge.domain.answers import answer_body
 from services.edge.domain.consumers import Consumer, check_ground, not_permitted
@@ -16,6 +15,7 @@ from services.edge.domain.requests import (
     Asked,
     check_day,
     check_self,
+    kind_of,
     number_in,
     purpose_in,
     request_in,
@@ -79,7 +79,7 @@ class InformationService:
         record.asked_for(asked.purpose)
         record.as_of = asked.as_of
         self._check(consumer, asked)
-        record.look_ups = [_kind(look_up) for look_up in asked.look_ups]
+        record.look_ups = [kind_of(look_up) for look_up in asked.look_ups]
         language = language_for(headers.get("accept-language"))
         freshness = self._how_fresh.measured()
         results = await self._read_model.results(asked.look_ups, consumer.scopes, language, asked.as_of)
@@ -93,7 +93,3 @@ class InformationService:
         check_self(consumer.id, asked.consumer)
         check_ground(consumer, asked.purpose.legal_ground, "legal_ground")
         check_day(asked.as_of, self._clock.today())
-
-
-def _kind(look_up: LookUp | Problem) -> str:
-    return "malformed" if isinstance(look_up, Problem) else look_up.by

@@ -116,14 +116,18 @@ class Endpoint:
         clock: Clock,
         settings: EdgeSettings,
         refusal: Refusal | None = None,
+        body_timeout: float | None = None,
     ) -> None:
-        """Refusals are problems (RFC 9457), unless the operation tells them in another way."""
+        """Refusals are problems (RFC 9457), unless the operation tells them in another way.
+
+        `body_timeout` in seconds: where a body may take longer than is usual.
+        """
         self._operation = operation
         self._gate = gate
         self._log = log
         self._signer = signer
         self._clock = clock
-        self._timeout = settings.body_timeout
+        self._timeout = body_timeout or settings.body_timeout
         self._seconds = SECONDS.labels(operation.name)
         self._refusal = refusal or problem
 

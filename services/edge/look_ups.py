@@ -103,9 +103,10 @@ class ReadModel:
         scopes: frozenset[str],
         language: Language,
         as_of: date | None,
-        fields: str = "look_ups.{}",
+        fields: Sequence[str] | None = None,
     ) -> list[Result]:
-        """The result of each look-up, with what may not be looked up left alone; `fields` names them in problems."""
+        """The result of each look-up, with what may not be looked up left alone; `fields` name them in problems."""
+        names = fields or [f"look_ups.{place}" for place in range(len(look_ups))]
         wanted = [
             (place, look_up)
             for place, look_up in enumerate(look_ups)
@@ -113,7 +114,7 @@ class ReadModel:
         ]
         found = await self.find(wanted, language, as_of) if wanted else {}
         return [
-            result_of(fields.format(place), look_up, scopes, found.get(place, ()))
+            result_of(names[place], look_up, scopes, found.get(place, ()))
             for place, look_up in enumerate(look_ups)
         ]
 

@@ -23,6 +23,34 @@ class EdgeSettings(Settings):
     """Bytes a request may have."""
     body_timeout: float = Field(default=10.0, gt=0)
     """Seconds a client has to send its request."""
+    bulk_body_limit: int = Field(default=256 * 1024 * 1024, ge=1024)
+    """Bytes a bulk request may have."""
+    bulk_body_timeout: float = Field(default=900.0, gt=0)
+    """Seconds a client has to send it."""
+    bulk_line_limit: int = Field(default=4096, ge=256)
+    """Bytes of one line of it."""
+    bulk_tasks: int = Field(default=3, ge=1)
+    """Bulk requests of one consumer that may wait or run at a time."""
+    bulk_part: int = Field(default=200, ge=1, le=500)
+    """Look-ups of a bulk request that are answered in one go: single requests may wait so long."""
+    bulk_share: float = Field(default=0.5, gt=0, le=1)
+    """Part of the time the worker may spend on bulk requests while there are any."""
+    bulk_poll: float = Field(default=1.0, gt=0)
+    """Seconds between two looks for bulk requests where none waited."""
+    bulk_lease: float = Field(default=60.0, gt=0)
+    """Seconds after which a part is done again because its worker must have died."""
+    bulk_kept: float = Field(default=72 * 3600.0, gt=0)
+    """Seconds for which the result of a bulk request is kept."""
+    bulk_patience: float = Field(default=7 * 24 * 3600.0, gt=0)
+    """Seconds after which a bulk request that could not be answered is given up."""
+    bulk_forgotten: float = Field(default=30 * 24 * 3600.0, gt=0)
+    """Seconds after which nothing is known of a bulk request any more."""
+    bulk_tidying: float = Field(default=60.0, gt=0)
+    """Seconds between two looks for what is kept no longer."""
+    contact_name: str = "Service desk of the enforcement bodies"
+    contact_email: str = "service-3-11-01@lea.example"
+    contact_telephone: str = "+375 17 000 00 00"
+    """Whom integrators ask; told in the policy."""
     stale_after: float = Field(default=15.0, gt=0)
     """Seconds of lag after which answers are marked stale."""
     freshness_interval: float = Field(default=0.5, gt=0)

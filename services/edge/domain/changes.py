@@ -9,8 +9,8 @@ from typing import NamedTuple
 from contracts.service_3_11_01 import CHANGES_AT_MOST
 from services.edge.domain.refusals import INVALID, MALFORMED, refused
 
-NOW = "now"
-"""As a cursor: the end of the feed."""
+BEGINNING = "beginning"
+"""As a cursor: before everything there is."""
 
 _CURSOR = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 _LIMIT = re.compile(r"[0-9]{1,4}")
@@ -24,9 +24,6 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.xid}-{self.seq}"
-
-
-BEGINNING = Place(0, 0)
 
 
 class Changed(NamedTuple):
@@ -51,9 +48,9 @@ def place_in(parameters: Mapping[str, str]) -> Place | None:
     """After which place a reader asks; none: from the end on. Raises Refused."""
     cursor = parameters.get("after")
     if cursor is None:
-        return BEGINNING
-    if cursor == NOW:
         return None
+    if cursor == BEGINNING:
+        return Place(0, 0)
     match = _CURSOR.fullmatch(cursor)
     if not match:
         raise refused(MALFORMED, "a cursor is one that was told", "after is no cursor", field="after")

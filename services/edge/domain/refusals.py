@@ -24,6 +24,7 @@ _SIGNED = MappingProxyType(
         "Accept-Signature": 'sig=("@method" "@target-uri" "content-digest");created;expires;nonce;keyid;tag="lea"',
     }
 )
+_SOON = MappingProxyType({"Retry-After": "1"})
 
 NOT_AUTHENTICATED = Kind("not-authenticated", 401, "The consumer is not known", _BEARER)
 SIGNATURE_REQUIRED = Kind("signature-required", 401, "The request must be signed", _SIGNED)
@@ -31,6 +32,7 @@ SIGNATURE_INCOMPLETE = Kind("signature-incomplete", 401, "The signature leaves o
 SIGNATURE_OUT_OF_TIME = Kind("signature-out-of-time", 401, "The signature is not of this time", _SIGNED)
 SIGNATURE_WRONG = Kind("signature-wrong", 401, "The signature is not that of the key over this request", _SIGNED)
 KEY_NOT_VALID = Kind("key-not-valid", 401, "The key is not valid at present", _SIGNED)
+REPLAYED = Kind("request-replayed", 401, "The request has been made before", _SIGNED)
 CERTIFICATE_NOT_BOUND = Kind("certificate-not-bound", 403, "The TLS certificate is not one of the consumer's")
 CONSUMER_NOT_VALID = Kind("consumer-not-valid", 403, "The consumer may not ask at present")
 NOT_PERMITTED = Kind("not-permitted", 403, "The consumer may not ask this")
@@ -39,6 +41,14 @@ INVALID = Kind("invalid-request", 422, "The request breaks a rule")
 BODY_NOT_AS_SIGNED = Kind("body-not-as-signed", 400, "The body is not the one that was signed")
 NOT_FOUND = Kind("not-found", 404, "There is no such proceeding")
 NO_SUCH_RESOURCE = Kind("no-such-resource", 404, "There is nothing at this address")
+NO_SUCH_BULK_REQUEST = Kind("no-such-bulk-request", 404, "There is no such bulk request")
+RESULT_NOT_READY = Kind(
+    "result-not-ready", 409, "The bulk request is not answered yet", MappingProxyType({"Retry-After": "5"})
+)
+RESULT_EXPIRED = Kind("result-expired", 410, "The result of the bulk request was deleted")
+TOO_MANY_TASKS = Kind(
+    "too-many-bulk-requests", 429, "The consumer has too many bulk requests", MappingProxyType({"Retry-After": "60"})
+)
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "The method is not for this address")
 TOO_LARGE = Kind("request-too-large", 413, "The request is too large")
 NOT_JSON = Kind("not-json", 415, "The request is not JSON")
@@ -46,6 +56,10 @@ NOT_XML = Kind("not-xml", 415, "The request is not XML")
 NOT_SOAP = Kind("not-soap-1.1", 400, "The request is not an envelope of SOAP 1.1")
 HEADER_NOT_UNDERSTOOD = Kind("header-not-understood", 400, "The envelope has a header that is not understood")
 TOO_SLOW = Kind("request-too-slow", 408, "The request did not arrive in time")
+REQUEST_RUNNING = Kind("request-running", 409, "A request with this id is being answered", _SOON)
+REQUEST_ID_REUSED = Kind("request-id-reused", 422, "The request id stands for another request")
+TOO_FAST = Kind("too-many-requests", 429, "The consumer asks faster than it may")
+QUOTA_USED_UP = Kind("quota-used-up", 429, "The consumer has looked up as much as it may today")
 FAILED = Kind("failed", 500, "The request could not be answered")
 UNAVAILABLE = Kind("unavailable", 503, "The service cannot answer at present", MappingProxyType({"Retry-After": "5"}))
 
@@ -72,6 +86,15 @@ class Refused(Exception):
         )
 
 
-def refused(kind: Kind, rule: str, detail: str, *, field: str | None = None, article: str | None = None) -> Refused:
+def refused(
+    kind: Kind,
+    rule: str,
+    detail: str,
+    *,
+    field: str | None = None,
+    article: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Refused:
     """A refusal for one reason."""
-    return Refused(kind, Problem(code=kind.code, rule=rule, detail=detail, field=field, article=article))
+    reason = Problem(code=kind.code, rule=rule, detail=detail, field=field, article=article)
+    return Refused(kind, reason, headers=headers)

@@ -25,10 +25,13 @@ from contracts.values import CaseNumber, ProceedingNumber
 from services.edge.domain.refusals import INVALID, MALFORMED, NOT_PERMITTED, Kind, Refused, refused
 
 LEGAL_GROUND, COURT_CASE, REQUEST_ID = "LEA-Legal-Ground", "LEA-Court-Case", "LEA-Request-Id"
-"""Headers that carry the purpose where there is no body."""
+"""Headers that carry the purpose where there is no body for it."""
+AS_OF = "LEA-As-Of"
+"""Header that carries the day as of which is asked, likewise."""
 
 _LOOK_UP: TypeAdapter[LookUp] = TypeAdapter(LookUp)
 _NUMBER = TypeAdapter(ProceedingNumber)
+_DAY = TypeAdapter(date)
 _CASE = TypeAdapter(CaseNumber)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PERCENT = re.compile(r"([^%]|%[0-9A-Fa-f]{2})*")
@@ -94,6 +97,29 @@ def number_in(path: str) -> str:
         raise Refused(MALFORMED, *_located(error, "number")) from None
 
 
+def day_in(headers: Mapping[str, str]) -> date | None:
+    """As of which day it is asked, where a header says so. Raises Refused."""
+    text = headers.get(AS_OF.lower())
+    if text is None:
+        return None
+    try:
+        return _DAY.validate_json(json.dumps(text), strict=True)
+    except ValidationError as error:
+        raise Refused(MALFORMED, *_located(error, AS_OF)) from None
+
+
+def task_id_in(path: str) -> UUID:
+    """The id of a bulk request in a path. Raises Refused."""
+    if not _UUID.fullmatch(path):
+        raise refused(MALFORMED, "the id is a UUID", "the id is not a UUID", field="id")
+    return UUID(path)
+
+
+def kind_of(look_up: LookUp | Problem) -> str:
+    """What is kept of a look-up in the access log."""
+    return "malformed" if isinstance(look_up, Problem) else look_up.by
+
+
 def unreadable(fault: ValidationError) -> Refused:
     """The refusal of a body that is no JSON, or breaks a rule of its contract."""
     kind = MALFORMED if fault.errors(include_input=False)[0]["type"] == "json_invalid" else INVALID
@@ -126,15 +152,17 @@ def _with_malformed_look_ups(body: bytes) -> Asked:
         frame = _Frame.model_validate_json(body, strict=True)
     except ValidationError as fault:
         raise unreadable(fault) from None
-    return _asked(frame, (_look_up(place, item) for place, item in enumerate(frame.look_ups)))
+    # As JSON once more: read as Python values, a number would pass for a day.
+    items = (look_up_in(json.dumps(item), f"look_ups.{place}") for place, item in enumerate(frame.look_ups))
+    return _asked(frame, items)
 
 
-def _look_up(place: int, item: Any) -> LookUp | Problem:
+def look_up_in(text: str | bytes, field: str) -> LookUp | Problem:
+    """The look-up in a JSON text, or what is wrong with it; `field` names it there."""
     try:
-        # As JSON once more: read as Python values, a number would pass for a day.
-        return _LOOK_UP.validate_json(json.dumps(item), strict=True)
+        return _LOOK_UP.validate_json(text, strict=True)
     except ValidationError as error:
-        return _located(error, f"look_ups.{place}")[0]
+        return _located(error, field)[0]
 
 
 def _sound(place: int, look_up: LookUp | Problem) -> LookUp | Problem:

@@ -11,6 +11,9 @@ from services.edge.gate import Head
 from services.edge.http import Request
 from shared.law.names import Language
 
+JSON_LINES = ("application/jsonl", "application/x-ndjson")
+"""Media types of JSON Lines; we speak the first."""
+
 
 def check_no_query(head: Head) -> None:
     """Raises Refused if the address has a query."""
@@ -45,9 +48,15 @@ def stated_purpose(request: Request) -> Purpose:
 
 def check_json(headers: Mapping[str, str]) -> None:
     """Raises Refused unless the body is said to be plain JSON."""
+    check_media_type(headers, "application/json")
+
+
+def check_media_type(headers: Mapping[str, str], *allowed: str) -> None:
+    """Raises Refused unless the body is said to be of one of these types, and not encoded."""
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json" or headers.get("content-encoding", "identity") != "identity":
-        raise refused(NOT_JSON, "requests are application/json, not encoded", NOT_JSON.title, field="Content-Type")
+    if media_type not in allowed or headers.get("content-encoding", "identity") != "identity":
+        rule = f"requests are {' or '.join(allowed)}, not encoded"
+        raise refused(NOT_JSON, rule, NOT_JSON.title, field="Content-Type")
 
 
 def matches(wanted: str | None, tag: str) -> bool:

@@ -1,0 +1,106 @@
+"""The worker's side of bulk requests, in the edge's own database.
+
+A task is leased for one part, and whatever follows from the part is one transaction: a worker that dies at any moment
+leaves a part undone, which is then done by the next.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from services.edge.bulk.tasks import COLUMNS, task_of
+from services.edge.domain.bulk import Task
+from shared.database import Pool
+
+# Consumers take turns, and so do the tasks of one.
+_LEASE = f"""
+    UPDATE bulk_task SET leased_until = $2, state = 'running' WHERE id = (
+        SELECT own.id FROM bulk_task AS own
+        WHERE own.state IN ('waiting', 'running') AND own.consumer = ANY($3)
+          AND coalesce(own.leased_until, '-infinity') <= $1
+        ORDER BY (
+            SELECT max(served_at) FROM bulk_task AS other
+            WHERE other.consumer = own.consumer AND other.state IN ('waiting', 'running')
+        ) NULLS FIRST, own.served_at NULLS FIRST, own.received_at
+        LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING {COLUMNS}
+"""  # noqa: S608 - constants only
+_PART = "SELECT lines FROM bulk_input WHERE task = $1 AND part = $2"
+_MOVE = """
+    UPDATE bulk_task
+    SET parts_done = parts_done + 1, done = done + $3, outcomes = $4, data_as_of = least(data_as_of, $5),
+        served_at = $6, leased_until = NULL
+    WHERE id = $1 AND parts_done = $2 AND state = 'running' RETURNING true
+"""
+_KEEP = "INSERT INTO bulk_output (task, part, lines) VALUES ($1, $2, $3)"
+_FORGET = "DELETE FROM bulk_input WHERE task = $1 AND part = $2"
+_RESULT = "SELECT lines FROM bulk_output WHERE task = $1 AND part = $2"
+_FINISH = """
+    UPDATE bulk_task SET state = 'done', size = $2, digest = $3, finished_at = $4, expires_at = $5, leased_until = NULL
+    WHERE id = $1 AND state = 'running'
+"""
+_TIDY = (
+    "DELETE FROM bulk_task WHERE state = 'dropped' OR (state = 'receiving' AND received_at <= $1)",
+    """
+    WITH ended AS (
+        UPDATE bulk_task SET state = 'expired', leased_until = NULL
+        WHERE (state = 'done' AND expires_at <= $1) OR (state IN ('waiting', 'running') AND received_at <= $2)
+        RETURNING id
+    ), asked AS (DELETE FROM bulk_input WHERE task IN (SELECT id FROM ended))
+    DELETE FROM bulk_output WHERE task IN (SELECT id FROM ended)
+    """,
+    "DELETE FROM bulk_task WHERE state = 'expired' AND received_at <= $1",
+)
+
+
+class Done(NamedTuple):
+    """A part that was answered."""
+
+    lines: bytes
+    """Its result."""
+    look_ups: int
+    outcomes: str
+    """Those of the task, with this part counted (JSON)."""
+    data_as_of: datetime
+
+
+class Queue:
+    """Bulk requests that wait to be answered."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def lease(self, now: datetime, until: datetime, consumers: Collection[str]) -> Task | None:
+        """The task whose turn it is, of one of these consumers; nobody else has it until then."""
+        row = await self._pool.fetchrow(_LEASE, now, until, list(consumers))
+        return task_of(row) if row else None
+
+    async def part(self, task: Task) -> bytes | None:
+        """The lines that are next; none if another worker was faster."""
+        lines: bytes | None = await self._pool.fetchval(_PART, task.id, task.parts_done)
+        return lines
+
+    async def keep(self, task: Task, done: Done, now: datetime) -> None:
+        """Keep the result of the next part and forget what was asked; nothing, if another worker was faster."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            moved = await connection.fetchval(
+                _MOVE, task.id, task.parts_done, done.look_ups, done.outcomes, done.data_as_of, now
+            )
+            if moved:
+                await connection.execute(_KEEP, task.id, task.parts_done, done.lines)
+                await connection.execute(_FORGET, task.id, task.parts_done)
+
+    async def finish(self, task: Task, now: datetime, expires_at: datetime) -> None:
+        """All parts are answered: the result is as large as it is, and may be fetched."""
+        digest, size = sha256(), 0
+        for part in range(task.parts):
+            lines: bytes = await self._pool.fetchval(_RESULT, task.id, part)
+            digest.update(lines)
+            size += len(lines)
+        await self._pool.execute(_FINISH, task.id, size, digest.digest(), now, expires_at)
+
+    async def tidy(self, now: datetime, *, upload: timedelta, patience: timedelta, forgotten: timedelta) -> None:
+        """Delete uploads that came to nothing, results that expired, and tasks of long ago."""
+        for statement, moments in zip(_TIDY, ((now - upload,), (now, now - patience), (now - forgotten,)), strict=True):
+            await self._pool.execute(statement, *moments)

@@ -1,0 +1,142 @@
+"""Answers bulk requests, one part at a time, and rests in between: the read model is for single requests first."""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import asyncpg
+from prometheus_client import Counter
+
+from services.edge.access_log import AccessLog, Record
+from services.edge.bulk.queue import Done, Queue
+from services.edge.domain.bulk import FIELDS, Task, added, look_ups_in, result_lines
+from services.edge.domain.consumers import Consumer, check_valid
+from services.edge.domain.refusals import Refused
+from services.edge.domain.requests import kind_of
+from services.edge.freshness import freshness_in
+from services.edge.look_ups import ReadModel
+from services.edge.polled import Polled
+from services.edge.settings import EdgeSettings
+from shared.clock import Clock
+from shared.database import UNAVAILABLE, Pool
+from shared.telemetry.logs import get_logger
+
+LOOK_UPS = Counter("lea_edge_bulk_look_ups", "Look-ups of bulk requests answered")
+
+OPERATION = "bulk-request-part"
+"""Under this name each part is in the access log."""
+
+_log = get_logger(__name__)
+
+
+class BulkWork:
+    """Answers bulk requests; a part of the worker."""
+
+    def __init__(
+        self,
+        settings: EdgeSettings,
+        pool: Pool,
+        read_pool: Pool,
+        registry: Polled[dict[str, Consumer]],
+        log: AccessLog,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._queue = Queue(pool)
+        self._read_pool = read_pool
+        self._read_model = ReadModel(read_pool)
+        self._registry = registry
+        self._log = log
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Work until cancelled; outlives both databases being away."""
+        while True:
+            began = time.monotonic()
+            try:
+                busy = await self.step()
+            except Exception as error:  # noqa: BLE001 - its lease runs out, and then it is done again
+                _log.warning("bulk requests wait", reason=type(error).__name__)
+                busy = False
+            took = time.monotonic() - began
+            share = self._settings.bulk_share
+            await asyncio.sleep(took * (1 - share) / share if busy else self._settings.bulk_poll)
+
+    async def step(self) -> bool:
+        """Answer the part whose turn it is; False if nothing waits."""
+        now = self._clock.now()
+        registry = self._registry.value() or {}
+        valid = [consumer.id for consumer in registry.values() if _may_ask(consumer, now)]
+        task = await self._queue.lease(now, now + timedelta(seconds=self._settings.bulk_lease), valid)
+        if task is None:
+            return False
+        if task.parts_done == task.parts:
+            expires_at = now + timedelta(seconds=self._settings.bulk_kept)
+            await self._queue.finish(task, now, expires_at)
+        else:
+            await self._answer(task, registry[task.consumer])
+        return True
+
+    async def _answer(self, task: Task, consumer: Consumer) -> None:
+        part, first = await self._queue.part(task), task.done + 1
+        if part is None:
+            return
+        look_ups = look_ups_in(part, first)
+        freshness = await freshness_in(self._read_pool)
+        fields = [FIELDS.format(number) for number in range(first, first + len(look_ups))]
+        results = await self._read_model.results(look_ups, consumer.scopes, task.language, task.as_of, fields)
+        lines = result_lines(results, first)
+        told = list(dict.fromkeys(found.number for result in results for found in result.found))
+        record = self._record(task)
+        record.look_ups = [kind_of(look_up) for look_up in look_ups]
+        record.outcomes = [result.outcome.value for result in results]
+        record.proceedings = told
+        # In the access log before it can be told.
+        await self._log.write(record.row(200, None, sha256(lines).digest()))
+        done = Done(lines, len(results), added(task.outcomes, results), freshness.for_numbers(told))
+        await self._queue.keep(task, done, self._clock.now())
+        LOOK_UPS.inc(len(results))
+
+    def _record(self, task: Task) -> Record:
+        record = Record(self._clock.now(), OPERATION, consumer=task.consumer, request_digest=task.request_digest)
+        record.asked_for(task.purpose)
+        record.as_of = task.as_of
+        return record
+
+
+def _may_ask(consumer: Consumer, now: datetime) -> bool:
+    try:
+        check_valid(consumer, now)
+    except Refused:
+        return False
+    return True
+
+
+class BulkTidying:
+    """Deletes what is kept no longer; a part of the worker."""
+
+    def __init__(self, settings: EdgeSettings, pool: Pool, clock: Clock) -> None:
+        self._settings = settings
+        self._queue = Queue(pool)
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Tidy up until cancelled; outlives the database being away."""
+        while True:
+            try:
+                await self.tidy()
+            except (*UNAVAILABLE, asyncpg.PostgresError) as error:
+                _log.warning("bulk requests not tidied up", reason=type(error).__name__)
+            await asyncio.sleep(self._settings.bulk_tidying)
+
+    async def tidy(self) -> None:
+        """Tidy up now."""
+        settings = self._settings
+        await self._queue.tidy(
+            self._clock.now(),
+            # Whoever is slower than this was refused long ago.
+            upload=timedelta(seconds=2 * settings.bulk_body_timeout),
+            patience=timedelta(seconds=settings.bulk_patience),
+            forgotten=timedelta(seconds=settings.bulk_forgotten),
+        )

@@ -1,0 +1,82 @@
+"""`POST /v1/bulk-requests`."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from uuid import UUID
+
+from contracts.identifiers import new_id
+from services.edge.bulk.counter import Asked, Counter
+from services.edge.domain.bulk import Parts, Task
+from services.edge.domain.languages import language_for
+from services.edge.domain.refusals import TOO_MANY_TASKS, refused
+from services.edge.domain.requests import check_day, day_in
+from services.edge.http import Answer, Request
+from services.edge.operations.reading import JSON_LINES, check_media_type, check_no_query, stated_purpose
+from services.edge.settings import EdgeSettings
+from shared.clock import Clock
+
+PATH = "/v1/bulk-requests"
+
+_TOGETHER = 1 << 20  # bytes of parts written in one go
+
+
+class PostBulkRequest:
+    """Up to a million look-ups, to be answered in the background."""
+
+    name = "bulk-request"
+
+    def __init__(self, counter: Counter, settings: EdgeSettings, clock: Clock) -> None:
+        self._counter = counter
+        self._settings = settings
+        self._clock = clock
+        self.body_limit = settings.bulk_body_limit
+
+    async def answer(self, request: Request) -> Answer:
+        """The task. Raises Refused; then nothing is kept."""
+        check_no_query(request.head)
+        check_media_type(request.head.headers, *JSON_LINES)
+        asked = self._asked(request)
+        await self._check_not_too_many(asked.consumer)
+        task = new_id()
+        await self._counter.begin(task, asked)
+        try:
+            taken = await self._take(task, request)
+        except BaseException:
+            await self._counter.drop(task)
+            raise
+        body = taken.told().model_dump_json().encode()
+        headers = {"Content-Type": "application/json", "Location": f"{PATH}/{task}", "Cache-Control": "no-store"}
+        return Answer(202, headers, body, sha256(body).digest())
+
+    def _asked(self, request: Request) -> Asked:
+        headers, record = request.head.headers, request.record
+        purpose = stated_purpose(request)
+        record.as_of = day_in(headers)
+        check_day(record.as_of, self._clock.today())
+        language = language_for(headers.get("accept-language"))
+        consumer, part = request.caller.consumer.id, self._settings.bulk_part
+        return Asked(consumer, purpose, language, record.as_of, self._clock.now(), part)
+
+    async def _check_not_too_many(self, consumer: str) -> None:
+        at_most = self._settings.bulk_tasks
+        if await self._counter.open_tasks(consumer) >= at_most:
+            rule = f"at most {at_most} bulk requests of a consumer wait or run at a time"
+            raise refused(TOO_MANY_TASKS, rule, "there are as many already")
+
+    async def _take(self, task: UUID, request: Request) -> Task:
+        parts, digest = Parts(self._settings.bulk_part, self._settings.bulk_line_limit), sha256()
+        waiting, kept = list[bytes](), 0
+        async for data in request.body.chunks():
+            digest.update(data)
+            waiting += parts.cut(data)
+            if _size(waiting) >= _TOGETHER:
+                await self._counter.add(task, kept, waiting)
+                kept, waiting = kept + len(waiting), []
+        waiting += parts.rest()
+        await self._counter.add(task, kept, waiting)
+        request.record.request_digest = digest.digest()
+        return await self._counter.complete(task, parts.lines, kept + len(waiting), digest.digest())
+
+
+def _size(parts: Sequence[bytes]) -> int:
+    return sum(map(len, parts))
