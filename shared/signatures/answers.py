@@ -49,7 +49,7 @@ def check_answer(answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey
     check_covers(signature, ("@status", *required, *filter(counts, answer.headers)))
     if not set(_binding(answer.request)) <= set(signature.components):
         raise SignatureRefused(Fault.INCOMPLETE, "an answer is bound to its request", "it does not cover the request")
-    if required and not hmac.compare_digest(digest_in(answer.headers["content-digest"]), digest):
+    if required and not hmac.compare_digest(digest_in(answer.headers.get("content-digest", "")), digest):
         raise SignatureRefused(Fault.WRONG, "the body is the one that was signed", "it is another", CONTENT_DIGEST)
     created, key_id = signature.parameters.get("created"), str(signature.parameters.get("keyid"))
     if not isinstance(created, int) or abs(now.timestamp() - created) > times.lifetime.total_seconds():

@@ -24,7 +24,8 @@ REQUEST = {
 }
 ANSWER = {
     "content-type": "application/json",
-    "content-digest": "sha-512=:mEWXIS7MaLRuGgxOBdODa3xqM1XdEvxoYhvlCFJ41QJgJc4GTsPp29l5oGX69wWdXymyU0rjJuahq4l5aGgfLQ==:",
+    "content-digest": "sha-512=:mEWXIS7MaLRuGgxOBdODa3xqM1XdEvxoYhvlCFJ41QJgJc4GTsPp29l5"
+    "oGX69wWdXymyU0rjJuahq4l5aGgfLQ==:",
     "content-length": "23",
 }
 
