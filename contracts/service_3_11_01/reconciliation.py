@@ -5,16 +5,15 @@ A field that is left out or null is not compared. Codes, dates and sums are comp
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.base import Contract
 from contracts.service_3_11_01.bulk import Sha256
-from contracts.service_3_11_01.card import Amount
 from contracts.service_3_11_01.information import ConsumerId, Freshness, LegalGround
-from contracts.values import BodyCode, CaseNumber, Code, CurrencyCode, ProceedingNumber
+from contracts.values import BodyCode, CaseNumber, Code, ProceedingNumber
 
 BELIEFS_AT_MOST = 500
 """Proceedings one reconciliation may name."""
@@ -22,16 +21,19 @@ ENTRIES_AT_MOST = 200
 """Claims, statuses or measures a belief may list."""
 
 Day = date
+Sum = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}(\.[0-9]{1,4})?$")]
+"""An amount; `5` and `5.00` are the same."""
 
 
 class ClaimBelief(Contract):
     """What is believed of a claim."""
 
     code: Code
-    currency: CurrencyCode | None = None
-    amount: Amount | None = None
-    repaid: Amount | None = None
-    balance: Amount | None = None
+    currency: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] | None = None
+    """ISO 4217 numeric code."""
+    amount: Sum | None = None
+    repaid: Sum | None = None
+    balance: Sum | None = None
 
 
 class StatusBelief(Contract):
@@ -52,7 +54,7 @@ class MeasureBelief(Contract):
 
 
 class Belief(Contract):
-    """What is believed of one proceeding: at least one field besides its number.
+    """What is believed of one proceeding; with nothing but its number: that there is one.
 
     A list that is given is compared entry by entry, and by its length.
     """
@@ -69,12 +71,6 @@ class Belief(Contract):
     """Oldest first."""
     measures: Annotated[tuple[MeasureBelief, ...], Field(max_length=ENTRIES_AT_MOST)] | None = None
     """Oldest first."""
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if all(value is None for name, value in self if name != "number"):
-            raise ValueError("a belief says something besides the number")
-        return self
 
 
 class ReconciliationRequest(Contract):

@@ -20,6 +20,7 @@ from contracts.service_3_11_01 import (
 from services.edge.domain.requests import unreadable
 
 _SCALARS = ("body_code", "initiated_on", "status_code")
+_SUMS = frozenset({"amount", "repaid", "balance"})
 _LISTS = ("claims", "statuses", "measures")
 
 
@@ -77,18 +78,19 @@ def _in_list(name: str, believed: Sequence[BaseModel], actual: Sequence[Mapping[
             yield Difference(field=f"{name}.{place}", believed=getattr(entry, "code", None), actual=None)
         else:
             for field, value in entry:
-                yield from _unlike(f"{name}.{place}.{field}", value, _text(known[field]))
+                unlike = _another_sum if field in _SUMS else _unlike
+                yield from unlike(f"{name}.{place}.{field}", value, _text(known[field]))
 
 
 def _unlike(field: str, believed: object, actual: str | None) -> Iterator[Difference]:
     """The difference, if something is believed and it is another thing."""
-    if believed is None:
-        return
-    same = actual is not None and (
-        Decimal(actual) == believed if isinstance(believed, Decimal) else actual == str(believed)
-    )
-    if not same:
+    if believed is not None and str(believed) != actual:
         yield Difference(field=field, believed=str(believed), actual=actual)
+
+
+def _another_sum(field: str, believed: str | None, actual: str | None) -> Iterator[Difference]:
+    if believed is not None and (actual is None or Decimal(believed) != Decimal(actual)):
+        yield Difference(field=field, believed=believed, actual=actual)
 
 
 def _text(value: Any) -> str | None:
