@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from shared.signatures.faults import Fault, SignatureRefused
 from shared.signatures.fields import (
@@ -10,11 +11,14 @@ from shared.signatures.fields import (
     SIGNATURE,
     SIGNATURE_INPUT,
     Component,
+    Covered,
     bytes_field,
+    component,
+    covering,
     digest_field,
     digest_in,
-    signature_fields,
     signature_in,
+    signature_params,
 )
 from shared.signatures.keys import PublicKey, SigningKey
 from shared.signatures.messages import AnswerHead, RequestHead, counts, lowered, signature_base, tellable
@@ -22,8 +26,8 @@ from shared.signatures.profile import TAG, Times, check_covers, prove
 
 NOT_MODIFIED = 304
 
-_STATUS = Component("@status")
-_BINDING = ("@method", "@target-uri", "signature")
+_STATUS = component("@status")
+_BINDING = [component(name, of_request=True) for name in ("@method", "@target-uri", "signature")]
 
 
 def sign_answer(key: SigningKey, answer: AnswerHead, digest: bytes, now: datetime) -> dict[str, str]:
@@ -33,11 +37,10 @@ def sign_answer(key: SigningKey, answer: AnswerHead, digest: bytes, now: datetim
     """
     own = {} if answer.status == NOT_MODIFIED else {CONTENT_DIGEST: digest_field(digest)}
     headers = {**answer.headers, **lowered(own)}
-    components = [_STATUS, *map(Component, sorted(filter(counts, headers))), *_binding(answer.request)]
-    parameters = {"created": int(now.timestamp()), "keyid": key.id, "tag": TAG}
-    fields = signature_fields(components, parameters)
-    value = key.sign(signature_base(answer._replace(headers=headers), components, fields))
-    return {**own, SIGNATURE_INPUT: f"lea={fields}", SIGNATURE: f"lea={bytes_field(value)}"}
+    covered = _covered(tuple(filter(counts, headers)), _binding(answer.request))
+    params = signature_params(covered, {"created": int(now.timestamp()), "keyid": key.id, "tag": TAG})
+    value = key.sign(signature_base(answer._replace(headers=headers), covered, params))
+    return {**own, SIGNATURE_INPUT: f"lea={params}", SIGNATURE: f"lea={bytes_field(value)}"}
 
 
 def check_answer(answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey], times: Times, now: datetime) -> str:
@@ -47,7 +50,7 @@ def check_answer(answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey
         raise SignatureRefused(Fault.INCOMPLETE, "an answer is signed", "it is not")
     required = () if answer.status == NOT_MODIFIED else ("content-digest",)
     check_covers(signature, ("@status", *required, *filter(counts, answer.headers)))
-    if not set(_binding(answer.request)) <= set(signature.components):
+    if not set(_binding(answer.request)) <= set(signature.covered.components):
         raise SignatureRefused(Fault.INCOMPLETE, "an answer is bound to its request", "it does not cover the request")
     if required and not hmac.compare_digest(digest_in(answer.headers.get("content-digest", "")), digest):
         raise SignatureRefused(Fault.WRONG, "the body is the one that was signed", "it is another", CONTENT_DIGEST)
@@ -60,6 +63,11 @@ def check_answer(answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey
     return key_id
 
 
-def _binding(request: RequestHead) -> list[Component]:
+@lru_cache(maxsize=128)
+def _covered(headers: tuple[str, ...], binding: tuple[Component, ...]) -> Covered:
+    return covering(_STATUS, *map(component, headers), *binding)
+
+
+def _binding(request: RequestHead) -> tuple[Component, ...]:
     """What ties an answer to its request."""
-    return [Component(name, of_request=True) for name in _BINDING if tellable(request, name)]
+    return tuple([item for item in _BINDING if tellable(request, item.name)])

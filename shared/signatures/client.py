@@ -9,10 +9,11 @@ from shared.signatures.fields import (
     CONTENT_DIGEST,
     SIGNATURE,
     SIGNATURE_INPUT,
-    Component,
     bytes_field,
+    component,
+    covering,
     digest_field,
-    signature_fields,
+    signature_params,
 )
 from shared.signatures.keys import PublicKey, SigningKey
 from shared.signatures.messages import AnswerHead, counts, lowered, request_to, signature_base
@@ -39,7 +40,7 @@ def sign_request(
     """
     own = {} if digest is None else {CONTENT_DIGEST: digest_field(digest)}
     request = request_to(method, url, {**headers, **own})
-    covered = ("@method", "@target-uri", *sorted(filter(counts, request.headers)))
+    covered = covering(*map(component, ("@method", "@target-uri", *filter(counts, request.headers))))
     created = int(now.timestamp())
     parameters = {
         "created": created,
@@ -48,10 +49,9 @@ def sign_request(
         "keyid": key.id,
         "tag": TAG,
     }
-    components = [Component(name) for name in covered]
-    fields = signature_fields(components, parameters)
-    value = key.sign(signature_base(request, components, fields))
-    return {**own, SIGNATURE_INPUT: f"sig={fields}", SIGNATURE: f"sig={bytes_field(value)}"}
+    params = signature_params(covered, parameters)
+    value = key.sign(signature_base(request, covered, params))
+    return {**own, SIGNATURE_INPUT: f"sig={params}", SIGNATURE: f"sig={bytes_field(value)}"}
 
 
 def verify_answer(

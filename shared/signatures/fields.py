@@ -6,7 +6,7 @@ A field in this form is its own serialization, so the signature base is made of 
 import re
 from base64 import b64encode
 from binascii import Error, a2b_base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ _COMPONENT = r'"@?[a-z0-9!#$%&\'*+.^_`|~-]+"(?:;req)?'
 _VALUE = r'(?:0|[1-9][0-9]{0,14}|"[ !#-\[\]-~]*")'
 _INPUT = re.compile(rf"({_KEY})=(\(((?:{_COMPONENT}(?: {_COMPONENT})*)?)\)((?:;{_KEY}={_VALUE})*))")
 _PARAMETER = re.compile(rf";({_KEY})=({_VALUE})")
+_TELLABLE = re.compile(_VALUE)
 _SIGNATURE = re.compile(rf"({_KEY})=:([A-Za-z0-9+/]+={{0,2}}):")
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 
@@ -28,19 +29,26 @@ class Component(NamedTuple):
 
     name: str
     """Of a header, in lower case; or derived: `@method`."""
-    of_request: bool = False
+    of_request: bool
     """In an answer: of the request it answers (RFC 9421, 2.4)."""
+    identifier: str
+    """As it stands in the signature base."""
 
-    @property
-    def identifier(self) -> str:
-        """As it stands in the signature base."""
-        return f'"{self.name}";req' if self.of_request else f'"{self.name}"'
+
+class Covered(NamedTuple):
+    """What a signature covers."""
+
+    components: tuple[Component, ...]
+    names: frozenset[str]
+    """Of those of the message itself."""
+    text: str
+    """The inner list, without parameters."""
 
 
 class Signature(NamedTuple):
     """A signature as it was read; nothing is proved by that."""
 
-    components: tuple[Component, ...]
+    covered: Covered
     parameters: Mapping[str, str | int]
     input: str
     """Value of `@signature-params`."""
@@ -59,13 +67,23 @@ def signature_in(headers: Mapping[str, str]) -> Signature | None:
     if not given or given[1] != read[1]:
         detail = "it is missing, of another label or of another form"
         raise malformed("the Signature is one byte sequence of the same label", detail, SIGNATURE)
-    return Signature(_components(read[3]), _parameters(read[4]), read[2], _bytes(given[2], SIGNATURE))
+    return Signature(_covered(read[3]), _parameters(read[4]), read[2], _bytes(given[2], SIGNATURE))
 
 
-def signature_fields(components: Sequence[Component], parameters: Mapping[str, str | int]) -> str:
+def component(name: str, *, of_request: bool = False) -> Component:
+    """A component without parameters of its own."""
+    return Component(name, of_request, f'"{name}";req' if of_request else f'"{name}"')
+
+
+def covering(*components: Component) -> Covered:
+    """What these components come to."""
+    names = frozenset(item.name for item in components if not item.of_request)
+    return Covered(components, names, f"({' '.join(item.identifier for item in components)})")
+
+
+def signature_params(covered: Covered, parameters: Mapping[str, str | int]) -> str:
     """The value of `@signature-params`. Raises SignatureRefused if a parameter cannot be told."""
-    told = "".join(f";{name}={_told(value)}" for name, value in parameters.items())
-    return f"({' '.join(component.identifier for component in components)}){told}"
+    return covered.text + "".join([f";{name}={_told(value)}" for name, value in parameters.items()])
 
 
 def bytes_field(value: bytes) -> str:
@@ -92,14 +110,14 @@ def malformed(rule: str, detail: str, field: str = SIGNATURE_INPUT) -> Signature
 
 
 @lru_cache(maxsize=128)
-def _components(text: str) -> tuple[Component, ...]:
-    read = tuple(
-        Component(item.removesuffix(";req").strip('"'), item.endswith(";req"))
+def _covered(text: str) -> Covered:
+    read = [
+        component(item.removesuffix(";req").strip('"'), of_request=item.endswith(";req"))
         for item in (text.split(" ") if text else ())
-    )
+    ]
     if len(set(read)) < len(read):
         raise malformed("a component is covered once", "a component is there twice")
-    return read
+    return covering(*read)
 
 
 def _parameters(text: str) -> dict[str, str | int]:
@@ -123,6 +141,6 @@ def _bytes(text: str, field: str) -> bytes:
 
 def _told(value: str | int) -> str:
     told = str(value) if isinstance(value, int) else f'"{value}"'
-    if not re.fullmatch(_VALUE, told):
+    if not _TELLABLE.fullmatch(told):
         raise malformed("parameters are whole numbers or plain strings", "a parameter is neither")
     return told

@@ -1,15 +1,26 @@
 """Messages as signatures see them, and the signature base (RFC 9421, 2)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from shared.signatures.faults import Fault, SignatureRefused
-from shared.signatures.fields import Component, malformed
+from shared.signatures.fields import Component, Covered, malformed
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
-_COUNTING = frozenset({"content-digest", "content-encoding", "content-language", "content-type", "etag", "location"})
-_COUNTING_TOO = frozenset({"retry-after", "soapaction"})
+_COUNTING = frozenset(
+    {
+        "content-digest",
+        "content-encoding",
+        "content-language",
+        "content-type",
+        "etag",
+        "location",
+        "retry-after",
+        "soapaction",
+    }
+)
 
 
 class RequestHead(NamedTuple):
@@ -68,52 +79,45 @@ def canonical_authority(scheme: str, host: str) -> str:
     return host.lower().removesuffix(_DEFAULT_PORTS.get(scheme, ":"))
 
 
+@lru_cache(maxsize=256)
 def counts(header: str) -> bool:
     """Whether a header, where it is there, must be covered: what it says changes what is asked or told."""
-    return header in _COUNTING or header in _COUNTING_TOO or header.startswith("lea-")
+    return header in _COUNTING or header.startswith("lea-")
 
 
-def signature_base(message: RequestHead | AnswerHead, components: Iterable[Component], fields: str) -> bytes:
+def signature_base(message: RequestHead | AnswerHead, covered: Covered, params: str) -> bytes:
     """What is signed (RFC 9421, 2.5). Raises SignatureRefused if a component is not there or cannot be told."""
-    lines = [f"{component.identifier}: {_value(message, component)}\n" for component in components]
+    lines = [f"{item.identifier}: {_value(message, item)}\n" for item in covered.components]
+    base = "".join(lines)
+    if "\r" in base or base.count("\n") != len(lines):
+        raise malformed("what is covered has no line breaks", "a covered component has")
     try:
-        return f'{"".join(lines)}"@signature-params": {fields}'.encode("ascii")
+        return f'{base}"@signature-params": {params}'.encode("ascii")
     except UnicodeEncodeError:
         raise malformed("what is covered is ASCII", "a covered component is not") from None
 
 
-def _value(message: RequestHead | AnswerHead, component: Component) -> str:
-    value = _of_answer(message, component) if isinstance(message, AnswerHead) else _of_request(message, component)
-    if value is None:
-        rule = "what is covered is in the message"
-        raise SignatureRefused(Fault.INCOMPLETE, rule, "a covered component is not there, or not known")
-    if "\n" in value or "\r" in value:
-        raise malformed("what is covered has no line breaks", "a covered component has")
-    return value
-
-
 def tellable(request: RequestHead, name: str) -> bool:
     """Whether a component of a request can be covered: it may be anything, as what is wrong is answered too."""
-    value = _of_request(request, Component(name))
+    value = _of_request(request, name)
     return value is not None and value.isascii() and value.isprintable()
 
 
-def _of_request(request: RequestHead, component: Component) -> str | None:
-    if component.of_request:
-        return None
-    if derived := _DERIVED.get(component.name):
-        return derived(request)
-    return _header(request.headers, component.name)
+def _value(message: RequestHead | AnswerHead, item: Component) -> str:
+    if isinstance(message, RequestHead):
+        value = None if item.of_request else _of_request(message, item.name)
+    elif item.of_request:
+        value = _of_request(message.request, item.name)
+    elif item.name == "@status":
+        value = str(message.status)
+    else:
+        value = message.headers.get(item.name)
+    if value is None:
+        rule = "what is covered is in the message"
+        raise SignatureRefused(Fault.INCOMPLETE, rule, "a covered component is not there, or not known")
+    return value.strip(" \t")
 
 
-def _of_answer(answer: AnswerHead, component: Component) -> str | None:
-    if component.of_request:
-        return _of_request(answer.request, Component(component.name))
-    if component.name == "@status":
-        return str(answer.status)
-    return _header(answer.headers, component.name)
-
-
-def _header(headers: Mapping[str, str], name: str) -> str | None:
-    value = headers.get(name)
-    return None if value is None else value.strip(" \t")
+def _of_request(request: RequestHead, name: str) -> str | None:
+    derived = _DERIVED.get(name)
+    return derived(request) if derived else request.headers.get(name)

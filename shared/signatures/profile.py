@@ -13,7 +13,7 @@ from shared.signatures.messages import AnswerHead, RequestHead, counts, signatur
 TAG = "lea"
 """Says in each signature what it is for (RFC 9421, 2.3)."""
 
-_INTEGERS, _TEXTS = frozenset({"created", "expires"}), frozenset({"keyid", "nonce", "alg", "tag"})
+_PARAMETERS = {"created": int, "expires": int, "keyid": str, "nonce": str, "alg": str, "tag": str}
 _NONCE = pattern(r"[A-Za-z0-9+/=_.~-]{16,64}")
 _BODILESS = frozenset({"GET", "HEAD"})
 
@@ -80,22 +80,21 @@ def prove(message: RequestHead | AnswerHead, signature: Signature, key: PublicKe
     """Whether a message was signed with this key. Raises SignatureRefused."""
     if signature.parameters.get("alg", key.algorithm) != key.algorithm:
         raise SignatureRefused(Fault.WRONG, "the algorithm is that of the key", "the signature names another")
-    base = signature_base(message, signature.components, signature.input)
+    base = signature_base(message, signature.covered, signature.input)
     if not key.verifies(signature.value, base):
         raise SignatureRefused(Fault.WRONG, "the signature is that of the key over the message", "it is not", SIGNATURE)
 
 
 def check_covers(signature: Signature, required: Iterable[str]) -> None:
     """Whether components of the message itself are covered. Raises SignatureRefused."""
-    covered = {component.name for component in signature.components if not component.of_request}
     for name in required:
-        if name not in covered:
+        if name not in signature.covered.names:
             raise SignatureRefused(Fault.INCOMPLETE, "all that counts is covered", f"{name} is not covered")
 
 
 def _check_parameters(signature: Signature, required: Iterable[str]) -> None:
     for name, value in signature.parameters.items():
-        if not isinstance(value, int if name in _INTEGERS else str) or name not in _INTEGERS | _TEXTS:
+        if type(value) is not _PARAMETERS.get(name):
             raise malformed("parameters are those of RFC 9421, each of its type", "one is not")
     for name in required:
         if name not in signature.parameters:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.edge.authentication import Proofs
-from services.edge.domain.consumers import SCOPES, Consumer, ConsumerKey, digest_of
+from services.edge.domain.consumers import SCOPES, BearerKey, Consumer, ConsumerKey, digest_of
 from services.edge.domain.refusals import Refused
 from services.edge.gate import Caller, Head
 from services.edge.polled import Polled
@@ -38,7 +38,8 @@ OTHERS = Ed25519Signing("other-court.first", Ed25519PrivateKey.generate())
 
 def consumer(name: str, bearer: str, *keys: ConsumerKey, **others: Any) -> Consumer:
     registered = {key.id: key for key in keys}
-    return Consumer(name, digest_of(bearer), frozenset(SCOPES), frozenset(), NOW, keys=registered, **others)
+    bearers = (BearerKey(digest_of(bearer), NOW),)
+    return Consumer(name, bearers, frozenset(SCOPES), frozenset(), NOW, keys=registered, **others)
 
 
 def key(signing: SigningKey, valid_from: datetime = NOW, valid_to: datetime | None = None) -> ConsumerKey:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.signatures.faults import Fault, SignatureRefused
-from shared.signatures.fields import bytes_field, digest_field, digest_in, signature_fields, signature_in
+from shared.signatures.fields import bytes_field, covering, digest_field, digest_in, signature_in, signature_params
 
 INPUT = 'sig=("@method" "content-digest" "signature";req);created=1618884473;keyid="court.first";nonce="n"'
 SIGNATURE = f"sig={bytes_field(bytes(64))}"
@@ -46,7 +46,7 @@ def test_a_signature_is_read_as_others_read_it_or_not_at_all(stated: str, value:
     assert read
     ((label, (components, parameters)),) = as_others_read(stated).items()
     assert [(name, dict(told)) for name, told in components] == [
-        (component.name, {"req": True} if component.of_request else {}) for component in read.components
+        (component.name, {"req": True} if component.of_request else {}) for component in read.covered.components
     ]
     assert dict(parameters) == read.parameters
     assert http_sf.ser(as_others_read(stated)) == stated == f"{label}={read.input}"
@@ -122,4 +122,4 @@ def test_neither_field_is_no_signature_and_one_of_them_none_either() -> None:
 @pytest.mark.parametrize("value", ['a"b', "a\\b", "\xe9", "a\nb", -1])
 def test_what_cannot_be_told_is_not_told(value: str | int) -> None:
     with pytest.raises(SignatureRefused):
-        signature_fields((), {"keyid": value})
+        signature_params(covering(), {"keyid": value})

@@ -43,7 +43,7 @@ def test_a_request_signed_with_ed25519() -> None:
         "sig-b26=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:",
     )
     request = request_to("POST", "https://example.com/foo?param=Value&Pet=dog", REQUEST)
-    base = signature_base(request, signature.components, signature.input)
+    base = signature_base(request, signature.covered, signature.input)
     assert base.decode() == (
         '"date": Tue, 20 Apr 2021 02:07:55 GMT\n"@method": POST\n"@path": /foo\n"@authority": example.com\n'
         '"content-type": application/json\n"content-length": 18\n'
