@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Path, Security
 from fastapi.openapi.utils import get_openapi
-from fastapi.security import HTTPBearer
+from fastapi.security import APIKeyHeader, HTTPBearer
 from pydantic.json_schema import models_json_schema
 
 from contracts.base import Contract
@@ -32,14 +32,31 @@ _TOLD: tuple[type[Contract], ...] = (InformationAnswer, EnforcementProceedingInf
 _EVERYWHERE = (
     refusals.MALFORMED,
     refusals.NOT_AUTHENTICATED,
+    refusals.SIGNATURE_REQUIRED,
+    refusals.SIGNATURE_INCOMPLETE,
+    refusals.SIGNATURE_OUT_OF_TIME,
+    refusals.SIGNATURE_WRONG,
+    refusals.KEY_NOT_VALID,
+    refusals.CERTIFICATE_NOT_BOUND,
     refusals.CONSUMER_NOT_VALID,
     refusals.NOT_PERMITTED,
     refusals.FAILED,
     refusals.UNAVAILABLE,
 )
-_TO_A_BODY = (refusals.TOO_SLOW, refusals.TOO_LARGE, refusals.NOT_JSON, refusals.INVALID)
+_TO_A_BODY = (
+    refusals.BODY_NOT_AS_SIGNED,
+    refusals.TOO_SLOW,
+    refusals.TOO_LARGE,
+    refusals.NOT_JSON,
+    refusals.INVALID,
+)
 
 _KEY = HTTPBearer(scheme_name="key", description="`<consumer>.<secret>`, as handed over at registration.")
+_SIGNATURE = APIKeyHeader(
+    name="Signature",
+    scheme_name="signature",
+    description="HTTP Message Signature (RFC 9421) with one of the consumer's registered keys.",
+)
 _LANGUAGE = Header(description="Language of the names: en, ru or be.", examples=["ru"])
 
 
@@ -66,7 +83,7 @@ _CARD_HEADERS = {
     "LEA-Stale": _header("Whether the read model is not being fed at the moment.", "boolean"),
 }
 
-described = APIRouter(dependencies=[Security(_KEY)])
+described = APIRouter(dependencies=[Security(_KEY), Security(_SIGNATURE)])
 
 
 @described.post(
