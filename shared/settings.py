@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     """Seconds after which the database gives a statement up."""
     event_batch: int = Field(default=200, ge=1, le=2000)
     """Events a consumer applies in one transaction at most."""
-    event_linger: float = Field(default=0.005, ge=0)
+    event_linger: float = Field(default=0.01, ge=0)
     """Seconds a consumer waits for more events once it has one."""
     retry_attempts: int = Field(default=8, ge=1)
     """Failures after which an event is parked."""
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     """Seconds between two looks for retries that are due."""
     watch_interval: float = Field(default=10.0, gt=0)
     """Seconds between two looks whether the broker still knows this process as a consumer."""
-    command_linger: float = Field(default=0.003, ge=0)
+    command_linger: float = Field(default=0.01, ge=0)
     """Seconds a service waits for more commands once it has one."""
     command_batch: int = Field(default=100, ge=1, le=2000)
     """Commands handled in one transaction at most."""

@@ -7,7 +7,7 @@ other brings the events into the read model. What they write are samples of what
 import asyncio
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -36,6 +36,8 @@ from shared.settings import Settings
 QUEUE = "bare.commands"
 CONSUMER = "bare"
 PARTITIONS = 4
+
+_HELD = 0.05  # seconds
 
 _EVENTS = {
     RecordCost.type: CostIncurred.type,
@@ -146,7 +148,9 @@ async def _relay(bare: Bare) -> None:
     while True:
         woken.clear()
         if not await publish_stored(connection, channel, bare.settings.source, bare.settings.relay_batch):
-            await woken.wait()
+            # An event may wait for an older transaction, whose end nobody announces.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), _HELD)
 
 
 async def _serve_events(bare: Bare) -> None:

@@ -3,14 +3,12 @@
 The number of round trips to the database does not depend on the size of the batch.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
-
-from opentelemetry import trace
 
 from contracts.catalogue import EVENTS
 from contracts.envelope import CommandEnvelope, EventEnvelope
@@ -22,17 +20,17 @@ from shared.clock import Clock, day_of
 from shared.database import CONFLICTS, Connection, Pool, in_transaction
 from shared.decider import Context, Decider, Recorded, Rejection
 from shared.eventstore import ledger, metrics
-from shared.eventstore.ledger import Answer, Answered
+from shared.eventstore.ledger import Answer, Answered, Asked
 from shared.eventstore.store import EventStore
-from shared.telemetry.context import continuing, stored
+from shared.eventstore.streams import Stream, Streams
+from shared.telemetry.context import Traced
+from shared.telemetry.traces import decision_span
 
 S = TypeVar("S")
 F = TypeVar("F")
 F_co = TypeVar("F_co", covariant=True)
 Commands = Sequence[CommandEnvelope[Any]]
 Events = Sequence[EventEnvelope[Any]]
-
-_TRACER = trace.get_tracer("lea.eventstore")
 
 
 class Tables(Protocol[F_co]):
@@ -63,19 +61,12 @@ class CommandFailed(Exception):
 
 
 @dataclass(slots=True)
-class _Stream(Generic[S]):
-    state: S
-    version: int
-
-
-@dataclass(slots=True)
 class _Batch(Generic[S]):
     """What is known and decided while the commands of a batch are taken in order."""
 
     now: datetime
     today: date
-    streams: dict[UUID, _Stream[S]]
-    answers: dict[UUID, Answered]
+    streams: dict[UUID, Stream[S]]
     events: list[EventEnvelope[Any]] = field(default_factory=list)
 
 
@@ -86,6 +77,7 @@ class Application(Generic[S, F]):
         self, service: str, decider: Decider[S, F], tables: Tables[F], clock: Clock, registry: Registry = EVENTS
     ) -> None:
         self.store = EventStore(service, registry)
+        self._streams = Streams(self.store, decider)
         self._decider = decider
         self._tables = tables
         self._clock = clock
@@ -115,37 +107,32 @@ class Application(Generic[S, F]):
         Raises CommandFailed, or a conflict (shared.database.CONFLICTS): the caller's transaction is to be rolled
         back and the whole batch done again.
         """
+        asked = [Asked(command, ledger.digest_of(command)) for command in commands]
         answers = await ledger.find(connection, {command.id for command in commands})
-        fresh: dict[UUID, CommandEnvelope[Any]] = {}
-        for command in commands:
-            if command.id not in answers:
-                fresh.setdefault(command.id, command)
+        fresh: dict[UUID, Asked] = {}
+        for each in asked:
+            if each.command.id not in answers:
+                fresh.setdefault(each.command.id, each)
         if fresh:
             await self._answer(connection, list(fresh.values()), answers)
-        return [answers[command.id].to(command) for command in commands]
+        return [answers[each.command.id].to(each) for each in asked]
 
-    async def _answer(self, connection: Connection, commands: Commands, answers: dict[UUID, Answered]) -> None:
-        history = await self.store.load_many(connection, {command.stream for command in commands})
+    async def _answer(self, connection: Connection, asked: Sequence[Asked], answers: dict[UUID, Answered]) -> None:
+        commands = [each.command for each in asked]
+        streams = await self._streams.load(connection, {command.stream for command in commands})
         facts = await self._tables.facts(connection, commands)
         now = self._clock.now()
-        batch = _Batch(
-            now=now,
-            today=day_of(now),
-            streams={command.stream: self._replayed(history.get(command.stream, ())) for command in commands},
-            answers=answers,
-        )
-        for command in commands:
-            reply = self._decided(batch, command, facts)
-            answers[command.id] = Answered(ledger.digest_of(command), reply)
-            metrics.COMMANDS_HANDLED.labels(reply.outcome).inc()
+        batch = _Batch(now, day_of(now), streams)
+        for command, digest in asked:
+            answers[command.id] = Answered(digest, self._decided(batch, command, facts))
+        for outcome, count in Counter(answers[command.id].reply.outcome for command in commands).items():
+            metrics.COMMANDS_HANDLED.labels(outcome).inc(count)
         metrics.COMMAND_BATCH.observe(len(commands))
         await self.store.append(connection, batch.events)
         await ledger.record(connection, commands, answers, batch.now)
         if batch.events:
             await self._tables.record(connection, batch.events)
-
-    def _replayed(self, events: Events) -> _Stream[S]:
-        return _Stream(reduce(self._decider.evolve, events, self._decider.initial), len(events))
+        self._streams.keep(batch.streams)
 
     def _decided(self, batch: _Batch[S], command: CommandEnvelope[Any], facts: Mapping[UUID, F]) -> Answer:
         """The answer to one command; its events are in the batch, and the state of its stream is after them."""
@@ -153,38 +140,35 @@ class Application(Generic[S, F]):
         problem = _out_of_time(command, batch.today) or _out_of_version(command, stream.version)
         if problem:
             return Rejected(command_id=command.id, problems=(problem,))
-        parent = continuing(command.traceparent, command.tracestate)
-        # An exception's text may quote what it choked on, personal data included: it is not put on the span.
-        with _TRACER.start_as_current_span(f"decide {command.type}", parent, record_exception=False) as span:
-            span.set_attributes({"lea.command.id": str(command.id), "lea.stream": str(command.stream)})
-            try:
+        try:
+            with decision_span(command) as traced:
                 decided = self._decider.decide(stream.state, command, Context(batch.today, facts[command.id]))
-                events = [
-                    self._event(command, batch, item, stream.version + n) for n, item in enumerate(decided, start=1)
-                ]
-                after = reduce(self._decider.evolve, events, stream.state)
-            except Rejection as rejection:
-                return Rejected(command_id=command.id, problems=rejection.problems)
-            except Exception as error:
-                raise CommandFailed(command.id) from error
+            events = [
+                self._event(command, traced, batch, item, stream.version + n) for n, item in enumerate(decided, start=1)
+            ]
+            after = self._streams.after(stream, events)
+        except Rejection as rejection:
+            return Rejected(command_id=command.id, problems=rejection.problems)
+        except Exception as error:
+            raise CommandFailed(command.id) from error
         batch.events += events
-        batch.streams[command.stream] = _Stream(after, stream.version + len(events))
+        batch.streams[command.stream] = after
         return Accepted(
             command_id=command.id,
             stream=command.stream,
-            version=stream.version + len(events),
+            version=after.version,
             event_ids=tuple(event.id for event in events),
         )
 
     def _event(
-        self, command: CommandEnvelope[Any], batch: _Batch[S], item: Event | Recorded, version: int
+        self, command: CommandEnvelope[Any], traced: Traced, batch: _Batch[S], item: Event | Recorded, version: int
     ) -> EventEnvelope[Any]:
         data, effective = (
             (item.data, item.effective_date) if isinstance(item, Recorded) else (item, command.effective_date)
         )
         if effective > batch.today:
             raise ValueError(f"{data.type} was decided with an effective date in the future")
-        return EventEnvelope.model_construct(
+        return EventEnvelope.trusted(
             id=new_id(),
             source=self.store.source,
             type=data.type,
@@ -195,8 +179,9 @@ class Application(Generic[S, F]):
             actor=command.actor,
             correlation_id=command.correlation_id,
             causation_id=command.id,
+            traceparent=traced.traceparent,
+            tracestate=traced.tracestate,
             data=data,
-            **stored()._asdict(),
         )
 
 

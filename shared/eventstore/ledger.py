@@ -1,10 +1,9 @@
 """The answers given to commands: a command that comes again gets the same answer and changes nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import CommandEnvelope
@@ -22,16 +21,22 @@ _RECORD = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Asked(NamedTuple):
+    """A command and the digest of what it asks for."""
+
+    command: CommandEnvelope[Any]
+    digest: bytes
+
+
+class Answered(NamedTuple):
     """A command's answer and the digest of what was asked."""
 
     digest: bytes
     reply: Answer
 
-    def to(self, command: CommandEnvelope[Any]) -> Answer:
+    def to(self, asked: Asked) -> Answer:
         """The answer for a command with this id: the same one, unless it asks for something else."""
-        return self.reply if digest_of(command) == self.digest else _reused(command)
+        return self.reply if asked.digest == self.digest else _reused(asked.command)
 
 
 def digest_of(command: CommandEnvelope[Any]) -> bytes:

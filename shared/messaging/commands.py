@@ -79,7 +79,10 @@ class CommandEndpoint:
         problem = self._at_fault or self._handling.at_fault
         if problem or self._watch is None:
             return f"{self.name}: {problem or 'no subscription'}"
-        return await self._unsubscribed(self._watch)
+        try:
+            return await self._unsubscribed(self._watch)
+        except UNREACHABLE as error:
+            return f"{self.name}: {type(error).__name__}"
 
     async def _serve(self) -> None:
         delays = backoff(0.2, 10.0)
@@ -114,19 +117,16 @@ class CommandEndpoint:
     async def _until_lost(self, watch: AbstractConnection) -> None:
         """Return when it is time to stop; raise when commands no longer arrive, although FastStream says nothing."""
         while not self._stopping and not await within(self._changed, self._settings.watch_interval):
-            if problem := await self._unsubscribed(watch):
-                raise SubscriptionLost(problem)
+            # An answer that is late says nothing; heartbeats tell whether the broker is there.
+            with suppress(TimeoutError):
+                if problem := await self._unsubscribed(watch):
+                    raise SubscriptionLost(problem)
         if not self._stopping:
             raise SubscriptionLost("connection lost")
 
     async def _unsubscribed(self, watch: AbstractConnection) -> str | None:
-        try:
-            async with asyncio.timeout(_ANSWER):
-                if not await consumers_of(watch, self.name):
-                    return f"queue {self.name} has no consumer"
-        except UNREACHABLE as error:
-            return f"{self.name}: {type(error).__name__}"
-        return None
+        async with asyncio.timeout(_ANSWER):
+            return None if await consumers_of(watch, self.name) else f"queue {self.name} has no consumer"
 
     def _broker(self) -> RabbitBroker:
         broker = RabbitBroker(

@@ -66,7 +66,10 @@ class EventConsumer:
         """Why events do not flow; None if they do."""
         if self._connection is None or self._at_fault:
             return f"{self.name}: {self._at_fault or 'no subscription'}"
-        return await self._unsubscribed(self._connection)
+        try:
+            return await self._unsubscribed(self._connection)
+        except UNREACHABLE as error:
+            return f"{self.name}: {type(error).__name__}"
 
     async def _consume(self) -> None:
         while not self._stopping.is_set():
@@ -131,20 +134,19 @@ class EventConsumer:
     async def _watch(self, connection: AbstractConnection) -> None:
         """Notice a subscription that ended without a word; stop the readers when it is time."""
         while not await within(self._stopping, self._settings.watch_interval):
-            if problem := await self._unsubscribed(connection):
-                raise SubscriptionLost(problem)
+            # An answer that is late says nothing; heartbeats tell whether the broker is there.
+            with suppress(TimeoutError):
+                if problem := await self._unsubscribed(connection):
+                    raise SubscriptionLost(problem)
         with honest_cancellation():
             for reader in self._readers:
                 await reader.stop()
 
     async def _unsubscribed(self, connection: AbstractConnection) -> str | None:
-        try:
-            async with asyncio.timeout(_ANSWER):
-                for reader in self._readers:
-                    if reader.lost or not await consumers_of(connection, reader.queue):
-                        return f"queue {reader.queue} has no consumer"
-        except UNREACHABLE as error:
-            return f"{self.name}: {type(error).__name__}"
+        async with asyncio.timeout(_ANSWER):
+            for reader in self._readers:
+                if reader.lost or not await consumers_of(connection, reader.queue):
+                    return f"queue {reader.queue} has no consumer"
         return None
 
     async def _look_after_held(self) -> None:

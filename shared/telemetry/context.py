@@ -36,6 +36,8 @@ def continuing(traceparent: str | None, tracestate: str | None) -> Context | Non
 
     None (the current span) if that already belongs to the message's trace, or if the message carries none.
     """
+    if traceparent is None:
+        return None
     context = restored(traceparent, tracestate)
     asked = span_context(context)
     if not asked.is_valid or asked.trace_id == trace.get_current_span().get_span_context().trace_id:

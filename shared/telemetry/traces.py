@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
 
 from contracts.envelope import CommandEnvelope, Envelope, EventEnvelope
-from shared.telemetry.context import continuing, is_sampled, restored, span_context, stored
+from shared.telemetry.context import Traced, continuing, is_sampled, restored, span_context, stored
 
 _EXPORT_TIMEOUT = 2.0  # seconds; an absent collector must not hold up the end of a process
 _FRESH = timedelta(hours=1)
@@ -58,6 +58,22 @@ def command_span(
     name = f"{operation} {command.type}"
     with _TRACER.start_as_current_span(name, parent, kind, attributes, record_exception=False) as span:
         yield command.model_copy(update=stored()._asdict()) if span.is_recording() else command
+
+
+@contextmanager
+def decision_span(command: CommandEnvelope[Any]) -> Iterator[Traced]:
+    """A span around deciding a command, in the trace of the message that asked for it; gives what its events carry."""
+    if command.traceparent is not None and not is_sampled(command.traceparent):
+        yield Traced(command.traceparent, command.tracestate)
+        return
+    span = _TRACER.start_span(f"decide {command.type}", continuing(command.traceparent, command.tracestate))
+    if not span.get_span_context().is_valid:
+        yield Traced(None, None)
+        return
+    span.set_attributes({"lea.command.id": str(command.id), "lea.stream": str(command.stream)})
+    # An exception's text may quote what it choked on, personal data included: it is not put on the span.
+    with trace.use_span(span, end_on_exit=True, record_exception=False, set_status_on_exception=False):
+        yield stored()
 
 
 def record_batch(consumer: str, events: Sequence[EventEnvelope[Any]], started: int, ended: int) -> None:

@@ -73,7 +73,8 @@ def from_minor_units(units: int, currency: str) -> Money:
         raise NegativeAmount(f"the result would be negative ({units} minor units of currency {currency})")
     if units >= 10**_MAX_DIGITS:
         raise InvalidAmount(f"the result has more than {_MAX_DIGITS} digits")
-    return Money(amount=Decimal(units).scaleb(-minor_digits(currency)), currency=currency)
+    # Whole minor units of a listed currency, neither negative nor too many: all that `Money` asks.
+    return Money.trusted(amount=Decimal(units).scaleb(-minor_digits(currency)), currency=currency)
 
 
 def to_minor_units(value: Money) -> int:
@@ -95,10 +96,14 @@ def rounded(value: Fraction, currency: str, rounding: Rounding = Rounding.HALF_U
 
 def same_currency(*values: Money) -> str:
     """The one currency of all values; raises `MixedCurrencies`."""
-    currencies = {value.currency for value in values}
-    if len(currencies) != 1:
-        raise MixedCurrencies(f"sums are in different currencies: {', '.join(sorted(currencies))}")
-    return currencies.pop()
+    if not values:
+        raise MixedCurrencies("there is no sum to take the currency from")
+    currency = values[0].currency
+    for value in values:
+        if value.currency != currency:
+            currencies = sorted({value.currency for value in values})
+            raise MixedCurrencies(f"sums are in different currencies: {', '.join(currencies)}")
+    return currency
 
 
 def zero(currency: str) -> Money:

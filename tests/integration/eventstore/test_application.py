@@ -211,3 +211,38 @@ async def test_a_batch_costs_the_same_round_trips_whatever_its_size(pool: Pool, 
             await TALLY.handle(connection, commands)
 
     assert len(statements) == 5, statements
+
+
+async def total(pool: Pool, stream: UUID) -> str:
+    with pytest.raises(CommandFailed) as caught:
+        await handle(pool, command(Break(), stream))
+    return str(caught.value.__cause__)
+
+
+async def test_what_others_wrote_meanwhile_counts(pool: Pool) -> None:
+    stream, elsewhere = new_id(), application()
+    await handle(pool, command(Add(amount=1), stream))
+    await elsewhere.handle_in_transaction(pool, [command(Add(amount=10), stream), command(Add(amount=100), stream)])
+
+    [reply] = await handle(pool, command(Add(amount=1000), stream))
+
+    assert version(reply) == 4
+    assert await total(pool, stream) == "total is 1111"
+
+
+@pytest.mark.parametrize("before", [0, 1])
+async def test_what_was_rolled_back_never_happened(pool: Pool, before: int) -> None:
+    stream = new_id()
+    await handle(pool, *[command(Add(amount=1), stream) for _ in range(before)])
+    async with pool.acquire() as connection:
+        transaction = connection.transaction()
+        await transaction.start()
+        await TALLY.handle(connection, [command(Add(amount=10), stream)])
+        await transaction.rollback()
+    elsewhere = application()
+    await elsewhere.handle_in_transaction(pool, [command(Add(amount=100), stream) for _ in range(before)])
+
+    [reply] = await handle(pool, command(Add(amount=1000), stream))
+
+    assert version(reply) == 2 * before + 1
+    assert await total(pool, stream) == f"total is {101 * before + 1000}"
