@@ -1,0 +1,230 @@
+"""Signed requests and signed answers, end to end: what is proved, what is refused, what is kept of it."""
+
+import json
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contracts.events.edge import ConsumerKey, KeyKind
+from services.edge.consumers import register
+from shared.signatures.client import sign_request, verify_answer
+from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey, signing_key
+from tests.engines import NewDatabase
+from tests.integration.edge.conftest import NOW, PURPOSE, Door, filled, opened, proceeding
+from tests.integration.edge.test_refusals import problem
+
+SIGNER = "signing-court"
+CURVE = EcdsaP256Signing(f"{SIGNER}.curve", generate_private_key(SECP256R1()))
+EDWARDS = Ed25519Signing(f"{SIGNER}.edwards", Ed25519PrivateKey.generate())
+FORMER = Ed25519Signing(f"{SIGNER}.former", Ed25519PrivateKey.generate())
+HOUSE = b64encode(
+    generate_private_key(SECP256R1()).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+).decode()
+
+NUMBER = proceeding(1).course.number
+CARD, REQUESTS = f"/v1/enforcement-proceedings/{NUMBER}", "/v1/information-requests"
+PERSON = "7777777A777PB7"
+
+
+def registered(key: SigningKey, kind: KeyKind, **validity: Any) -> ConsumerKey:
+    material = b64encode(key.public.spki).decode()
+    return ConsumerKey(id=key.id, kind=kind, material=material, **{"valid_from": NOW - timedelta(days=9), **validity})
+
+
+@pytest.fixture(scope="module")
+async def signed_door(migrated_database: NewDatabase) -> AsyncIterator[Door]:
+    """An edge that signs, and knows a consumer that does."""
+    model, own = migrated_database("court_query"), migrated_database("edge")
+    await filled(model, map(proceeding, range(3)))
+    async with opened(model, own, signing_key=HOUSE) as door:
+        keys = [
+            registered(CURVE, KeyKind.ECDSA_P256),
+            registered(EDWARDS, KeyKind.ED25519),
+            registered(FORMER, KeyKind.ED25519, valid_to=NOW - timedelta(days=1)),
+        ]
+        await register(own.owner_url, SIGNER, valid_from=NOW, keys=keys)
+        await door.refresh()
+        yield door
+
+
+def body(*look_ups: Any) -> bytes:
+    look_up = {"by": "debtor", "identifier": {"kind": "unp", "value": PERSON}}
+    request = {
+        "request_id": str(uuid4()),
+        "consumer": SIGNER,
+        "legal_ground": "case-at-hand",
+        "court_case": "12-3/2026",
+        "look_ups": look_ups or [look_up],
+    }
+    return json.dumps(request).encode()
+
+
+def signed(key: SigningKey = CURVE, content: bytes | None = None, **others: Any) -> dict[str, str]:
+    """The headers of a request for the card, or with a body of a request for information."""
+    if content is None:
+        method, path, headers, digest = "GET", CARD, {"LEA-Request-Id": str(uuid4()), **PURPOSE}, None
+    else:
+        headers = {"Content-Type": "application/json"}
+        method, path, digest = "POST", REQUESTS, sha256(content).digest()
+    return {**headers, **sign_request(key, method, f"http://edge{path}", headers, digest, **{"now": NOW, **others})}
+
+
+async def send(door: Door, headers: dict[str, str], content: bytes | None = None) -> httpx.Response:
+    async with door.client() as client:
+        if content is None:
+            return await client.get(CARD, headers=headers)
+        return await client.post(REQUESTS, content=content, headers=headers)
+
+
+def proved(response: httpx.Response) -> str:
+    """The key that signed this answer to the request it answers."""
+    house = signing_key(HOUSE)
+    request = response.request
+    return verify_answer(
+        {house.id: house.public},
+        response.status_code,
+        dict(response.headers),
+        sha256(response.content).digest(),
+        request=(request.method, str(request.url), dict(request.headers)),
+        now=NOW,
+    )
+
+
+@pytest.mark.parametrize("key", [CURVE, EDWARDS])
+async def test_a_signed_request_gets_a_signed_answer(signed_door: Door, key: SigningKey) -> None:
+    for content in (None, body()):
+        response = await send(signed_door, signed(key, content), content)
+        assert response.status_code == 200, response.text
+        proved(response)
+        last = await signed_door.last()
+        assert (last["consumer"], last["key"], last["status"]) == (SIGNER, key.id, 200)
+        assert last["answer_signature"] == response.headers["signature"]
+        assert last["answer_digest"] == sha256(response.content).digest()
+
+
+async def test_an_unchanged_card_is_signed_too(signed_door: Door) -> None:
+    card = await send(signed_door, signed())
+    unchanged = await send(signed_door, {**signed(), "If-None-Match": card.headers["etag"]})
+    assert unchanged.status_code == 304
+    proved(unchanged)
+    assert "content-digest" not in unchanged.headers
+
+
+async def test_another_body_than_the_signed_one_is_refused(signed_door: Door) -> None:
+    response = await send(signed_door, signed(content=body()), body())
+    problem(response, 400, "body-not-as-signed")
+    proved(response)
+    assert (await signed_door.last())["problem"] == "body-not-as-signed"
+    bearer = {"Authorization": f"Bearer {signed_door.key}", "Content-Type": "application/json"}
+    digest = {"Content-Digest": signed(content=b"other")["Content-Digest"]}
+    problem(await send(signed_door, {**bearer, **digest}, body()), 400, "body-not-as-signed")
+
+
+def without(name: str) -> dict[str, str]:
+    return {key: value for key, value in signed().items() if key != name}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code"),
+    [
+        (lambda: without("Signature"), 400, "malformed-request"),
+        (lambda: without("Signature-Input"), 400, "malformed-request"),
+        (lambda: {**signed(), "Signature": "sig=:AAAA:"}, 401, "signature-wrong"),
+        (lambda: signed(replace(CURVE, id=f"{SIGNER}.edwards")), 401, "signature-wrong"),
+        (lambda: signed(replace(CURVE, id=f"{SIGNER}.nobodys")), 401, "not-authenticated"),
+        (lambda: signed(FORMER), 401, "key-not-valid"),
+        (lambda: signed(now=NOW - timedelta(minutes=10)), 401, "signature-out-of-time"),
+        (lambda: signed(now=NOW + timedelta(minutes=10)), 401, "signature-out-of-time"),
+        (lambda: signed(lifetime=timedelta(hours=1)), 401, "signature-out-of-time"),
+        (lambda: signed(lifetime=timedelta(0)), 401, "signature-out-of-time"),
+        (lambda: signed(nonce="short"), 400, "malformed-request"),
+        (lambda: signed(nonce="x" * 65), 400, "malformed-request"),
+        (lambda: {**signed(), "LEA-Court-Case": "other"}, 401, "signature-wrong"),
+        (lambda: {**signed(), "LEA-Other": "1"}, 401, "signature-incomplete"),
+    ],
+)
+async def test_what_proves_nothing_is_refused_signed_and_recorded(
+    signed_door: Door, headers: Any, status: int, code: str
+) -> None:
+    response = await send(signed_door, headers())
+    problem(response, status, code)
+    proved(response)
+    last = await signed_door.last()
+    assert (last["consumer"], last["status"], last["problem"]) == (None, status, code)
+    if status == 401:
+        assert response.headers["www-authenticate"]
+
+
+async def test_a_header_that_proves_something_comes_once(signed_door: Door) -> None:
+    for name in ("Signature", "Signature-Input", "Content-Digest", "Host"):
+        headers = [*signed().items(), (name, "x"), (name, "x")]
+        async with signed_door.client() as client:
+            problem(await client.get(CARD, headers=headers), 400, "malformed-request")
+
+
+PIECES = st.sampled_from(
+    [*'()";=:, \\\t?@%*-_.0Aa', "\xe9", "sig=", ";req", ";created=0", ";expires=", ":AAAA:", "sha-256"]
+)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> tuple[dict[str, str], bytes]:
+    """A signed request of which something was changed."""
+    content = body()
+    headers = signed(draw(st.sampled_from([CURVE, EDWARDS])), content)
+    for _ in range(draw(st.integers(1, 3))):
+        name = draw(st.sampled_from([*headers, "Host", "Authorization", "Transfer-Encoding", "LEA-Court-Case"]))
+        value = headers.get(name, "")
+        place = draw(st.integers(0, len(value)))
+        rest = value[place + draw(st.integers(0, 3)) :]
+        headers[name] = (value[:place] + "".join(draw(st.lists(PIECES, max_size=3))) + rest).strip()
+    if draw(st.booleans()):
+        content = content[: draw(st.integers(0, len(content)))]
+    return headers, content
+
+
+REFUSED = {
+    "malformed-request",
+    "not-authenticated",
+    "signature-wrong",
+    "signature-incomplete",
+    "signature-out-of-time",
+    "key-not-valid",
+    "body-not-as-signed",
+    "not-json",
+}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=spoilt())
+async def test_whatever_is_spoilt_gets_the_right_problem_and_names_nobody(
+    signed_door: Door, case: tuple[dict[str, str], bytes]
+) -> None:
+    headers, content = case
+    async with signed_door.client() as client:
+        raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        response = await client.post(REQUESTS, content=content, headers=raw)
+    last = await signed_door.last()
+    assert last["status"] == response.status_code
+    if response.status_code == 200:
+        # Nothing that counts was changed.
+        assert last["key"] in {CURVE.id, EDWARDS.id}
+        assert last["request_digest"] == sha256(content).digest()
+    else:
+        code = problem(response, response.status_code, last["problem"]).type.removeprefix("urn:lea:problem:")
+        assert code in REFUSED, response.text
+    assert PERSON not in response.text
+    assert PERSON not in json.dumps(last, default=str)
+    assert last["answer_signature"] == response.headers["signature"]
