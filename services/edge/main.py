@@ -21,6 +21,7 @@ from services.edge.polled import Polled
 from services.edge.registry import consumers_in
 from services.edge.settings import EdgeSettings
 from services.edge.signing import signer_for
+from services.edge.wsdl import SCHEMA, SCHEMA_PATH, Description
 from shared.clock import Clock, SystemClock
 from shared.database import Pool, create_read_pool
 from shared.service import Component, run_service
@@ -49,7 +50,8 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
     endpoints = {
         where: Endpoint(operation, gate, log, signer, clock, settings) for where, operation in operations.items()
     }
-    app.open({**endpoints, ("POST", SOAP): soap})
+    described = {("GET", SOAP): Description(settings.public_url), ("GET", SCHEMA_PATH): SCHEMA}
+    app.open({**endpoints, **described, ("POST", SOAP): soap})
     return [read_model, registry, freshness, log]
 
 
