@@ -1,8 +1,12 @@
 """Asks electronic service 3.11.01: signed requests, proved answers, every operation, every refusal as a type.
 
-with CourtClient("https://lea.example", Identity("supreme-court", key=signing_key(pem, "supreme-court.2026"))) as court:
-    answered = court.ask([by_number("0101-2026-000001")], Purpose("case-at-hand", "12-3/2026"))
+identity = Identity("supreme-court", signing_key(pem, "supreme-court.2026"))
+with CourtClient("https://lea.example", identity, house=house_in(house_pem)) as court:
+    look_up = ByProceedingNumber(by="proceeding-number", number="0101-2026-000001")
+    answered = court.ask([look_up], Purpose("case-at-hand", "12-3/2026"))
 """
+
+from shared.signatures.keys import signing_key
 
 from .client import Answered, Card, CourtClient
 from .errors import (
@@ -19,7 +23,7 @@ from .errors import (
     UnreadableAnswer,
     UntrustedAnswer,
 )
-from .identity import House, Identity, Purpose, Tls, house_of
+from .identity import House, Identity, Purpose, Tls, house_in, house_of
 
 __all__ = [
     "Answered",
@@ -41,5 +45,7 @@ __all__ = [
     "Unreachable",
     "UnreadableAnswer",
     "UntrustedAnswer",
+    "house_in",
     "house_of",
+    "signing_key",
 ]

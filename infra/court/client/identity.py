@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from contracts.service_3_11_01 import Policy
-from shared.signatures.keys import ECDSA_P256, ED25519, PublicKey, SigningKey, public_key, spki_in
+from shared.signatures.keys import KINDS, KeyUnfit, PublicKey, SigningKey, fingerprint, public_key, spki_in
 
 House: TypeAlias = Mapping[str, PublicKey]
 """The keys with which the house signs its answers, by their ids."""
-
-_KINDS = {"ed25519": ED25519, "ecdsa-p256-sha256": ECDSA_P256}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +53,20 @@ class Tls:
 
 def house_of(policy: Policy) -> House:
     """The keys a policy names. They prove nothing unless that policy itself was proved, or came another way."""
-    return {key.id: public_key(_KINDS[key.algorithm], spki_in(key.public_key)) for key in policy.keys}
+    return {key.id: _read(key.public_key) for key in policy.keys}
+
+
+def house_in(*keys: str) -> House:
+    """Public keys of the house in PEM, as they were handed over. Raises KeyUnfit."""
+    read = map(_read, keys)
+    return {fingerprint(key): key for key in read}
+
+
+def _read(pem: str) -> PublicKey:
+    spki = spki_in(pem)
+    for kind in KINDS:
+        try:
+            return public_key(kind, spki)
+        except KeyUnfit:
+            continue
+    raise KeyUnfit("the key is of no kind that is known")
