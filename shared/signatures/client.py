@@ -42,7 +42,7 @@ def sign_request(
     request = request_to(method, url, {**headers, **own})
     covered = covering(*map(component, ("@method", "@target-uri", *filter(counts, request.headers))))
     created = int(now.timestamp())
-    parameters = {
+    parameters: dict[str, str | int] = {
         "created": created,
         "expires": created + int(lifetime.total_seconds()),
         "nonce": nonce or secrets.token_urlsafe(24),
