@@ -1,0 +1,83 @@
+"""The access log of an edge under test: exported, sealed, and got at by whoever owns its database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from contracts.events.edge import AccessLogSealed
+from services.edge.access_log.reading import exported
+from services.edge.access_log.sealing import Sealing
+from services.edge.domain.access_log import Link
+from services.edge.domain.verification import Findings, KeptHead, verify
+from services.edge.settings import EdgeSettings
+from shared.clock import FixedClock
+from shared.database import Connection, create_pool
+from shared.eventstore.store import EventStore
+from tests.engines import Database
+from tests.integration.edge.conftest import NOW
+
+_SEALED = "SELECT * FROM event ORDER BY stream, version"
+
+
+async def records(own: Database) -> list[Link]:
+    """The log as its worker exports it."""
+    connection = await asyncpg.connect(own.worker_url)
+    try:
+        return [link async for link in exported(connection)]
+    finally:
+        await connection.close()
+
+
+async def verified(own: Database, *heads: KeptHead) -> Findings:
+    """What an export shows, given heads that were kept."""
+    return verify([link.line() for link in await records(own)], heads)
+
+
+@asynccontextmanager
+async def sealing(own: Database) -> AsyncIterator[Sealing]:
+    """What seals the log, with the worker's role."""
+    settings = EdgeSettings(database_url=own.worker_url, read_model_url="none", seal_interval=0.05)
+    pool = await create_pool(settings)
+    try:
+        yield Sealing(settings, pool, FixedClock(NOW))
+    finally:
+        pool.terminate()
+
+
+async def sealed(own: Database) -> list[KeptHead]:
+    """Seal the log as it stands; every head sealed so far, as another service keeps it."""
+    async with sealing(own) as part:
+        await part.seal()
+    return await heads(own)
+
+
+async def heads(own: Database) -> list[KeptHead]:
+    """Every head sealed so far."""
+    store = EventStore("edge")
+    async with as_owner(own) as owner:
+        events = [store.decode(row) for row in await owner.fetch(_SEALED)]
+    return [
+        KeptHead(str(event.stream), event.data.sequence, event.data.hash, event.data.at)
+        for event in events
+        if isinstance(event.data, AccessLogSealed)
+    ]
+
+
+@asynccontextmanager
+async def as_owner(own: Database) -> AsyncIterator[Connection]:
+    """A connection of whoever owns the database."""
+    connection = await asyncpg.connect(own.owner_url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def tampering(own: Database) -> AsyncIterator[Connection]:
+    """The owner takes the trigger away that keeps him from mistakes; this is none."""
+    async with as_owner(own) as owner:
+        await owner.execute("ALTER TABLE access_log DISABLE TRIGGER only_added_to")
+        yield owner
+        await owner.execute("ALTER TABLE access_log ENABLE TRIGGER only_added_to")

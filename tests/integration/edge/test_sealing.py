@@ -1,0 +1,111 @@
+"""The heads of the access log are sealed as events, once each, with the worker's role."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import pytest
+
+from contracts.events.edge import AccessLogSealed
+from services.edge.access_log.sealing import BROKEN, Sealing
+from services.edge.domain.access_log import Link
+from services.edge.domain.verification import KeptHead
+from shared.database import CONFLICTS
+from shared.eventstore.store import EventStore
+from tests.integration.edge.conftest import NOW, Door, proceeding
+from tests.integration.edge.log import as_owner, heads, records, sealed, sealing, tampering
+
+NUMBER = proceeding(0).course.number
+
+
+async def ask(door: Door, times: int) -> Link:
+    """Ask so many times; the last record."""
+    for _ in range(times):
+        assert (await door.get(NUMBER)).status_code == 200
+    return (await records(door.own))[-1]
+
+
+async def some_heads(door: Door) -> list[KeptHead]:
+    """The heads sealed, as soon as there are any."""
+    async with asyncio.timeout(20):
+        while not (found := await heads(door.own)):  # noqa: ASYNC110 - what is waited for happens in a database
+            await asyncio.sleep(0.02)
+    return found
+
+
+async def test_a_head_is_an_event_of_its_chain(fresh_door: Door) -> None:
+    last = await ask(fresh_door, 3)
+    await sealed(fresh_door.own)
+    async with as_owner(fresh_door.own) as owner:
+        event = EventStore("edge").decode(
+            await owner.fetchrow("SELECT * FROM event WHERE type = $1", AccessLogSealed.type)
+        )
+    assert (event.stream, event.version, event.recorded_at) == (last.chain, 1, NOW)
+    assert event.data == AccessLogSealed(sequence=3, hash=last.hash.hex(), at=NOW)
+
+
+async def test_what_has_not_grown_is_not_sealed_again(fresh_door: Door) -> None:
+    assert await sealed(fresh_door.own) == []
+    await ask(fresh_door, 1)
+    assert [head.sequence for head in await sealed(fresh_door.own)] == [1]
+    assert [head.sequence for head in await sealed(fresh_door.own)] == [1]
+    await ask(fresh_door, 2)
+    assert [head.sequence for head in await sealed(fresh_door.own)] == [1, 3]
+
+
+async def test_every_chain_is_sealed(fresh_door: Door) -> None:
+    await asyncio.gather(*(fresh_door.get(NUMBER) for _ in range(100)))
+    log = await records(fresh_door.own)
+    last = {str(link.chain): link.sequence for link in log}
+    assert {head.chain: head.sequence for head in await sealed(fresh_door.own)} == last
+
+
+async def test_two_workers_seal_once(fresh_door: Door) -> None:
+    await ask(fresh_door, 2)
+    async with sealing(fresh_door.own) as one, sealing(fresh_door.own) as other:
+        ended = await asyncio.gather(one.seal(), other.seal(), return_exceptions=True)
+    assert all(error is None or isinstance(error, CONFLICTS) for error in ended)
+    assert [head.sequence for head in await heads(fresh_door.own)] == [2]
+
+
+async def test_it_seals_by_itself_and_once_more_at_the_end(fresh_door: Door) -> None:
+    async with sealing(fresh_door.own) as part:
+        running = asyncio.create_task(part.run())
+        last = await ask(fresh_door, 1)
+        assert (await some_heads(fresh_door))[-1].hash == last.hash.hex()
+        last = await ask(fresh_door, 1)
+        part.stop()
+        await asyncio.wait_for(running, 20)
+    assert (await heads(fresh_door.own))[-1].hash == last.hash.hex()
+
+
+@pytest.mark.parametrize(
+    "attack",
+    ["DELETE FROM access_log WHERE sequence >= 2", "UPDATE access_log SET hash = previous WHERE sequence = 2"],
+)
+async def test_what_was_rewritten_is_not_sealed_but_reported(fresh_door: Door, attack: str) -> None:
+    await ask(fresh_door, 2)
+    before = await sealed(fresh_door.own)
+    await ask(fresh_door, 1)
+    async with tampering(fresh_door.own) as owner:
+        await owner.execute(attack)
+    assert await sealed(fresh_door.own) == before
+    assert BROKEN.collect()[0].samples[0].value == 1
+
+
+async def test_it_survives_the_database_being_away(fresh_door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures: list[Any] = [ConnectionResetError(), asyncpg.CannotConnectNowError(), asyncpg.UniqueViolationError()]
+    seal = Sealing.seal
+
+    async def failing(part: Sealing) -> None:
+        if failures:
+            raise failures.pop()
+        await seal(part)
+
+    monkeypatch.setattr(Sealing, "seal", failing)
+    await ask(fresh_door, 1)
+    async with sealing(fresh_door.own) as part:
+        running = asyncio.create_task(part.run())
+        assert await some_heads(fresh_door)
+        part.stop()
+        await asyncio.wait_for(running, 20)
