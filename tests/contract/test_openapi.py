@@ -2,38 +2,76 @@
 
 import json
 import re
-from typing import Any, Literal
+from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
+from contracts.base import Contract
 from contracts.problems import ProblemDetails
-from contracts.service_3_11_01 import EnforcementProceedingInfo, InformationAnswer, InformationRequest
+from contracts.service_3_11_01 import BulkLine, LookUp
 from services.edge.domain import refusals
 from services.edge.domain.refusals import Kind
-from services.edge.openapi import document
+from services.edge.openapi import document, examples
+from services.edge.openapi.document import ASKED, TOLD
+from services.edge.openapi.operations import OPERATIONS as DESCRIBED
 
 DOCUMENT = document()
 OPERATIONS = {
-    (method, path): operation
-    for path, operations in DOCUMENT["paths"].items()
-    for method, operation in operations.items()
+    operation["operationId"]: operation
+    for operations in DOCUMENT["paths"].values()
+    for operation in operations.values()
 }
-POST = ("post", "/v1/information-requests")
-GET = ("get", "/v1/enforcement-proceedings/{number}")
+MODELS: dict[str, type[Contract]] = {model.__name__: model for model in (*ASKED, *TOLD)}
+NOT_OF_AN_OPERATION = {refusals.NO_SUCH_RESOURCE.code, refusals.METHOD_NOT_ALLOWED.code}
+OF_SOAP = {refusals.NOT_XML.code, refusals.NOT_SOAP.code, refusals.HEADER_NOT_UNDERSTOOD.code}
 
 
-def test_there_are_the_two_operations_and_no_others() -> None:
-    assert set(OPERATIONS) == {POST, GET}
+def contents(operation: Any) -> list[Any]:
+    """Every body of an operation."""
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    return [content for body in bodies for content in body.get("content", {}).values()]
+
+
+def refused(operation: Any) -> dict[int, Any]:
+    """The refusals of an operation, by status."""
+    return {
+        int(status): response["content"]["application/problem+json"]["examples"]
+        for status, response in operation["responses"].items()
+        if int(status) >= 400
+    }
+
+
+def test_the_operations_are_there() -> None:
+    assert set(OPERATIONS) == {
+        "information-request",
+        "enforcement-proceeding",
+        "policy",
+        "changes",
+        "reconciliation",
+        "bulk-request",
+        "bulk-task",
+        "bulk-result",
+    }
     assert DOCUMENT["openapi"].startswith("3.1")
 
 
-@pytest.mark.parametrize("model", [InformationRequest, InformationAnswer, EnforcementProceedingInfo, ProblemDetails])
-def test_schemas_are_those_of_the_models(model: Any) -> None:
-    mode: Literal["validation", "serialization"] = "validation" if model is InformationRequest else "serialization"
-    expected = model.model_json_schema(mode=mode, ref_template="#/components/schemas/{model}")
+@pytest.mark.parametrize("model", TOLD, ids=lambda model: model.__name__)
+def test_what_is_told_is_as_in_the_models(model: type[Contract]) -> None:
+    expected = model.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     nested = expected.pop("$defs", {})
     for name, schema in {model.__name__: expected, **nested}.items():
         assert DOCUMENT["components"]["schemas"][name] == schema
+
+
+@pytest.mark.parametrize("model", ASKED, ids=lambda model: model.__name__)
+def test_what_is_asked_has_the_fields_of_the_models(model: type[Contract]) -> None:
+    expected = model.model_json_schema(mode="validation")
+    described = DOCUMENT["components"]["schemas"][model.__name__]
+    assert described["properties"].keys() == expected["properties"].keys()
+    assert described["required"] == expected["required"]
+    assert described["additionalProperties"] is False
+    assert "case-at-hand" in described["properties"]["legal_ground"]["enum"]
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -42,31 +80,51 @@ def test_every_reference_leads_somewhere() -> None:
     assert references <= set(DOCUMENT["components"]["schemas"])
 
 
-@pytest.mark.parametrize(
-    ("operation", "status", "media_type", "schema"),
-    [
-        (POST, "200", "application/json", "InformationAnswer"),
-        (POST, "422", "application/problem+json", "ProblemDetails"),
-        (GET, "200", "application/json", "EnforcementProceedingInfo"),
-        (GET, "404", "application/problem+json", "ProblemDetails"),
-    ],
-)
-def test_answers_are_described(operation: Any, status: str, media_type: str, schema: str) -> None:
-    content = OPERATIONS[operation]["responses"][status]["content"]
-    assert content == {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_body_has_examples_that_fit(name: str) -> None:
+    for content in contents(OPERATIONS[name]):
+        assert content["examples"]
+        model = content["schema"].get("$ref", "").rpartition("/")[2]
+        for example in content["examples"].values() if model else ():
+            MODELS[model].model_validate_json(json.dumps(example["value"]))
 
 
-def test_every_refusal_has_its_status() -> None:
-    kinds = {kind.status for kind in vars(refusals).values() if isinstance(kind, Kind)}
-    described = {int(status) for operation in OPERATIONS.values() for status in operation["responses"]}
-    # What is refused before there is an operation cannot be part of one.
-    assert described == {*kinds, 200, 304} - {405}
+def test_examples_of_lines_fit() -> None:
+    for line in examples.LINES.splitlines():
+        TypeAdapter[LookUp](LookUp).validate_json(line, strict=True)
+    for line in examples.RESULT.splitlines():
+        BulkLine.model_validate_json(line, strict=True)
 
 
-def test_every_operation_asks_for_a_key_and_a_purpose() -> None:
-    assert all(operation["security"] == [{"key": []}] for operation in OPERATIONS.values())
+def test_every_refusal_is_described_with_its_status_and_an_example() -> None:
+    described = {
+        (code, status)
+        for operation in OPERATIONS.values()
+        for status, examples_ in refused(operation).items()
+        for code in examples_
+    }
+    kinds = {(kind.code, kind.status) for kind in vars(refusals).values() if isinstance(kind, Kind)}
+    assert described == {(code, status) for code, status in kinds if code not in NOT_OF_AN_OPERATION | OF_SOAP}
+
+
+def test_problems_say_their_status() -> None:
+    for operation in OPERATIONS.values():
+        for status, examples_ in refused(operation).items():
+            for example in examples_.values():
+                assert ProblemDetails.model_validate_json(json.dumps(example["value"])).status == status
+
+
+@pytest.mark.parametrize("operation", DESCRIBED, ids=lambda operation: operation.name)
+def test_every_operation_asks_for_a_purpose_or_has_one(operation: Any) -> None:
+    headers = {parameter["name"] for parameter in operation.parameters if parameter["in"] == "header"}
+    purpose = {"LEA-Request-Id", "LEA-Legal-Ground", "LEA-Court-Case"}
+    if operation.name in {"information-request", "reconciliation", "policy", "bulk-task", "bulk-result"}:
+        assert not purpose & headers
+    else:
+        assert purpose <= headers
+
+
+def test_a_key_or_a_signature_is_asked_for() -> None:
+    assert {"key": []} in DOCUMENT["security"]
+    assert {"signature": []} in DOCUMENT["security"]
     assert DOCUMENT["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
-    needed = {parameter["name"] for parameter in OPERATIONS[GET]["parameters"] if parameter["required"]}
-    assert needed == {"number", "LEA-Request-Id", "LEA-Legal-Ground", "LEA-Court-Case"}
-    request = DOCUMENT["components"]["schemas"]["InformationRequest"]
-    assert {"request_id", "consumer", "legal_ground", "court_case", "look_ups"} == set(request["required"])

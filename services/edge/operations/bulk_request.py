@@ -11,11 +11,10 @@ from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import TOO_MANY_TASKS, refused
 from services.edge.domain.requests import check_day, day_in
 from services.edge.http import Answer, Request
+from services.edge.openapi import BULK_REQUESTS
 from services.edge.operations.reading import JSON_LINES, check_media_type, check_no_query, stated_purpose
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
-
-PATH = "/v1/bulk-requests"
 
 _TOGETHER = 1 << 20  # bytes of parts written in one go
 
@@ -45,7 +44,11 @@ class PostBulkRequest:
             await self._counter.drop(task)
             raise
         body = taken.told().model_dump_json().encode()
-        headers = {"Content-Type": "application/json", "Location": f"{PATH}/{task}", "Cache-Control": "no-store"}
+        headers = {
+            "Content-Type": "application/json",
+            "Location": f"{BULK_REQUESTS}/{task}",
+            "Cache-Control": "no-store",
+        }
         return Answer(202, headers, body, sha256(body).digest())
 
     def _asked(self, request: Request) -> Asked:
