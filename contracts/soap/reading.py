@@ -35,7 +35,7 @@ def _fields(element: etree._Element, shape: Sequence | None) -> dict[str, Any]:
     for child in element:
         name = _name(child)
         part = known.get(name)
-        value = value_of(child, part and part.shape)
+        value = value_of(child, part.shape if part else None)
         # An element that comes twice is of no type that a contract could take.
         fields[name] = [fields[name], value] if name in fields else value
     return fields | _stray_text(element)
@@ -60,7 +60,8 @@ def _chosen(element: etree._Element, tag: str, shape: Choice) -> dict[str, Any]:
 
 def _attributes(element: etree._Element) -> dict[str, Any]:
     # Those of XML Schema itself are remarks on the element, not parts of the message.
-    return {f"@{name}": value for name, value in element.attrib.items() if not str(name).startswith(_XSI)}
+    names = ((str(name), value) for name, value in element.attrib.items())
+    return {f"@{name}": value for name, value in names if not name.startswith(_XSI)}
 
 
 def _stray_text(element: etree._Element) -> dict[str, Any]:

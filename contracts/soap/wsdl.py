@@ -40,7 +40,8 @@ def rendered(server: str = "http://localhost:8000") -> bytes:
 
 
 def _message(element: Element) -> etree._Element:
-    return _W.message(_W.part(name="parameters", element=f"lea:{element.name}"), name=element.name)
+    message: etree._Element = _W.message(_W.part(name="parameters", element=f"lea:{element.name}"), name=element.name)
+    return message
 
 
 def _port_type() -> etree._Element:
@@ -51,7 +52,8 @@ def _port_type() -> etree._Element:
         _W.fault(message=f"lea:{PROBLEM.name}", name="problem"),
         name="information",
     )
-    return _W.portType(operation, name="Information")
+    port_type: etree._Element = _W.portType(operation, name="Information")
+    return port_type
 
 
 def _binding() -> etree._Element:
@@ -62,5 +64,6 @@ def _binding() -> etree._Element:
         _W.fault(_S.fault(name="problem", use="literal"), name="problem"),
         name="information",
     )
-    binding = _S.binding(style="document", transport=_HTTP)
-    return _W.binding(binding, operation, name="InformationBinding", type="lea:Information")
+    style = _S.binding(style="document", transport=_HTTP)
+    binding: etree._Element = _W.binding(style, operation, name="InformationBinding", type="lea:Information")
+    return binding

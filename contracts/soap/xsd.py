@@ -53,7 +53,7 @@ def _named(shape: Shape) -> Sequence | Choice:
 
 
 def _complex(shape: Sequence | Choice) -> etree._Element:
-    type_ = _X.complexType(name=shape.name)
+    type_: etree._Element = _X.complexType(name=shape.name)
     if isinstance(shape, Choice):
         type_.append(_X.choice(*(_element(option) for option in shape.options.values())))
     else:
@@ -63,7 +63,7 @@ def _complex(shape: Sequence | Choice) -> etree._Element:
 
 
 def _element(element: Element, **occurs: str) -> etree._Element:
-    made = _X.element(name=element.name, **({"minOccurs": "0"} if element.optional else {}), **occurs)
+    made: etree._Element = _X.element(name=element.name, **({"minOccurs": "0"} if element.optional else {}), **occurs)
     _document(made, element.doc)
     match element.shape:
         case Sequence(name=name) | Choice(name=name):

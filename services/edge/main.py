@@ -4,9 +4,12 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
+from starlette.types import ASGIApp
+
 from contracts.soap.messages import PATH as SOAP
 from services.edge import openapi
 from services.edge.access_log import AccessLog
+from services.edge.admission import Admission
 from services.edge.app import EdgeApp
 from services.edge.application import InformationService
 from services.edge.authentication import Proofs
@@ -19,11 +22,12 @@ from services.edge.operations.information_request import PostInformationRequest
 from services.edge.operations.soap import PostSoapRequest, fault
 from services.edge.polled import Polled
 from services.edge.registry import consumers_in
+from services.edge.request_ids import RequestIds
 from services.edge.settings import EdgeSettings
 from services.edge.signing import signer_for
 from services.edge.wsdl import SCHEMA, SCHEMA_PATH, Description
 from shared.clock import Clock, SystemClock
-from shared.database import Pool, create_read_pool
+from shared.database import Pool, create_brisk_pool, create_read_pool
 from shared.service import Component, run_service
 
 
@@ -40,19 +44,28 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
     # What was measured long ago is still told: with its moment, and as stale.
     freshness = Polled("freshness", partial(freshness_in, read_pool), settings.freshness_interval, math.inf)
     how_fresh = HowFresh(freshness, clock, settings.stale_after)
-    service = InformationService(read_model, how_fresh, clock)
-    gate, signer = Gate(Proofs(registry, clock, settings), clock), signer_for(settings, clock)
+    admission_pool = await create_brisk_pool(
+        settings, "admission", size=settings.admission_pool_size, statement_timeout=settings.admission_timeout
+    )
+    admission, request_ids = Admission(admission_pool, settings), RequestIds(admission_pool, settings)
+    service = InformationService(read_model, how_fresh, admission.charge, clock)
+    gate, signer = Gate(Proofs(registry, clock, settings), admission, clock), signer_for(settings, clock)
     operations: dict[tuple[str, str], Operation] = {
         ("GET", openapi.ENFORCEMENT_PROCEEDING): GetProceeding(service),
-        ("POST", openapi.INFORMATION_REQUESTS): PostInformationRequest(service, settings.body_limit),
+        ("POST", openapi.INFORMATION_REQUESTS): PostInformationRequest(service, request_ids, settings.body_limit),
     }
-    soap = Endpoint(PostSoapRequest(service, settings.body_limit), gate, log, signer, clock, settings, fault)
+    soap = Endpoint(
+        PostSoapRequest(service, request_ids, settings.body_limit), gate, log, signer, clock, settings, fault
+    )
     endpoints = {
         where: Endpoint(operation, gate, log, signer, clock, settings) for where, operation in operations.items()
     }
-    described = {("GET", SOAP): Description(settings.public_url), ("GET", SCHEMA_PATH): SCHEMA}
+    described: dict[tuple[str, str], ASGIApp] = {
+        ("GET", SOAP): Description(settings.public_url),
+        ("GET", SCHEMA_PATH): SCHEMA,
+    }
     app.open({**endpoints, **described, ("POST", SOAP): soap})
-    return [read_model, registry, freshness, log]
+    return [read_model, registry, freshness, admission, log]
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from shared.course.card import cards
 from shared.law.names import LANGUAGES
 
 SCHEMA = etree.XMLSchema(etree.fromstring(xsd.rendered()))
-LOOK_UPS = [
+LOOK_UPS: list[dict[str, Any]] = [
     {"by": "proceeding-number", "number": "0101-2026-000001"},
     {"by": "execution-document", "issuer": "EC-01", "number": "17 <&> «2026»", "issued_on": "2026-03-02"},
     {"by": "court-case", "case_number": "12-3/2026"},

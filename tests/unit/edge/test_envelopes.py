@@ -127,7 +127,9 @@ def test_a_deep_message_is_read() -> None:
 def fault(kind: Kind) -> etree._Element:
     detail = "it is <not> what was 'asked' for"
     said = fault_in(kind, refused(kind, "a rule", detail, field="as_of").details("0" * 32))
-    return etree.fromstring(said).find(f"{{{ENVELOPE}}}Body/{{{ENVELOPE}}}Fault")
+    told = etree.fromstring(said).find(f"{{{ENVELOPE}}}Body/{{{ENVELOPE}}}Fault")
+    assert told is not None
+    return told
 
 
 def fault_code(kind: Kind) -> str | None:
