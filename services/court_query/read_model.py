@@ -19,12 +19,19 @@ _ON_CONFLICT = {
     "proceeding": "ON CONFLICT (id) DO UPDATE SET version = excluded.version, recorded_at = excluded.recorded_at",
     "answer": "ON CONFLICT (number, language) DO UPDATE SET digest = excluded.digest, card = excluded.card"
     " WHERE answer.digest <> excluded.digest",
+    "change": "ON CONFLICT (number) DO UPDATE SET digest = excluded.digest, xid = excluded.xid, seq = excluded.seq"
+    " WHERE change.digest <> excluded.digest",
 }
 _MOVE = """
     INSERT INTO stream_position (consumer, source, stream, version)
     SELECT $1, $2, * FROM unnest($3::uuid[], $4::integer[])
     ON CONFLICT (consumer, stream, source) DO UPDATE SET version = excluded.version
 """
+_KEEP_PLACES = """
+    UPDATE {0}.change AS own SET xid = other.xid, seq = other.seq FROM {1}.change AS other
+    WHERE own.number = ANY($1) AND other.number = own.number AND other.digest = own.digest
+"""
+_ANNOUNCE = "UPDATE {0}.change SET xid = DEFAULT, seq = DEFAULT WHERE xid >= $1"
 
 
 class Copy:
@@ -59,6 +66,15 @@ class Copy:
             await connection.copy_records_to_table(
                 table, schema_name=self.schema, columns=list(TABLES[table]), records=rows
             )
+
+    async def keep_places(self, connection: Connection, other: "Copy", proceedings: Iterable[Proceeding]) -> None:
+        """Have proceedings whose cards are those of the other copy stand where they stand in its feed."""
+        numbers = [proceeding.course.number for proceeding in proceedings]
+        await connection.execute(_KEEP_PLACES.format(self.schema, other.schema), numbers)
+
+    async def announce(self, connection: Connection, since: int) -> None:
+        """Move what has a place of the transaction `since`, or of a later one, to the end of the feed."""
+        await connection.execute(_ANNOUNCE.format(self.schema), since)
 
     async def begin_positions(self, connection: Connection, proceedings: Iterable[Proceeding]) -> None:
         """Note how far the streams of proceedings just filled in are."""

@@ -14,6 +14,7 @@ Row = tuple[Any, ...]
 _ENTRY = {"proceeding": "uuid", "version": "integer", "effective": "date"}
 
 TABLES = {
+    "change": {"number": "text", "digest": "bytea"},
     "proceeding": {
         "id": "uuid",
         "number": "text",
@@ -35,7 +36,7 @@ TABLES = {
     "measure": {**_ENTRY, "measure": "uuid", "code": "text", "status": "text"},
     "repayment": {**_ENTRY, "claim": "integer", "amount": "numeric"},
 }
-"""The tables of a copy, with the types of their columns."""
+"""The tables of a copy, with the types of those of their columns that follow from the proceeding."""
 
 
 def rows_of(proceeding: Proceeding, before: Proceeding | None = None) -> Iterator[tuple[str, Row]]:
@@ -52,8 +53,10 @@ def rows_of(proceeding: Proceeding, before: Proceeding | None = None) -> Iterato
     )
     if before is not None and course is before.course:
         return
-    for language, card in cards(course).items():
-        yield "answer", (course.number, language, sha256(card).digest(), card)
+    told = [(language, sha256(card).digest(), card) for language, card in cards(course).items()]
+    yield "change", (course.number, sha256(b"".join(digest for _, digest, _ in told)).digest())
+    for answer in told:
+        yield "answer", (course.number, *answer)
     histories: dict[str, Sequence[ExecutorEntry | StatusEntry | MeasureEntry | RepaymentEntry]] = {
         "executor": course.executors,
         "status": course.statuses,

@@ -111,9 +111,10 @@ async def _fill(way: Way, share: Iterable[Page]) -> int:
 async def _fill_page(store: Connection, model: Connection, name: Name, page: Page) -> int:
     rows = await store.fetch(_PAGE, *page)
     proceedings = [_folded(stream) for _, stream in groupby(rows, key=itemgetter("stream"))]
-    copy = COPIES[name]
+    copy, other = COPIES[name], COPIES["a" if name == "b" else "b"]
     async with model.transaction():
         await copy.fill(model, proceedings)
+        await copy.keep_places(model, other, proceedings)
         await copy.begin_positions(model, proceedings)
     return len(rows)
 

@@ -41,15 +41,16 @@ async def compare(connection: Connection) -> Comparison:
 
 def _selections(copy: Copy) -> dict[str, str]:
     """What is compared of a copy, by table."""
-    keys = {"proceeding": "id", "answer": "number"}
+    keys = {"proceeding": "id", "answer": "number", "change": "number"}
     chosen = {
-        table: f"SELECT * FROM {copy.schema}.{table} WHERE {keys.get(table, 'proceeding')}"  # noqa: S608 - constants
-        for table in TABLES
+        table: f"SELECT {', '.join(columns)} FROM {copy.schema}.{table}"  # noqa: S608 - constants
+        f" WHERE {keys.get(table, 'proceeding')}"
+        for table, columns in TABLES.items()
     }
     positions = "SELECT source, stream, version FROM stream_position"
     chosen["stream_position"] = f"{positions} WHERE consumer = '{copy.position_key}' AND stream"
     return {
-        table: f"{selection} IN (SELECT {'number' if table == 'answer' else 'id'} FROM settled)"  # noqa: S608
+        table: f"{selection} IN (SELECT {'number' if keys.get(table) == 'number' else 'id'} FROM settled)"  # noqa: S608
         for table, selection in chosen.items()
     }
 

@@ -75,7 +75,7 @@ async def rebuild(
         started = time.monotonic()
         before = await active_copy(model)
         copy = COPIES["b" if before.name == "a" else "a"]
-        await _empty(model, copy)
+        since = await _empty(model, copy)
         horizon: int = await store.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())")
         total: int = await store.fetchval("SELECT count(*) FROM event WHERE xid < $1", horizon)
         events = 0
@@ -89,7 +89,7 @@ async def rebuild(
         while await tail.advance() > _NEARLY_NOTHING:
             report(Progress("catching up", events + tail.events, total))
         report(Progress("switching", events + tail.events, total))
-        held, comparison = await _switch(tail, comparing)
+        held, comparison = await _switch(tail, since, comparing)
         return Rebuilt(copy.name, events + tail.events, time.monotonic() - started, held, comparison)
 
 
@@ -120,17 +120,17 @@ class _Tail:
         await self.copy.move_positions(self.model, {event.stream: event.version for event in events})
 
 
-async def _switch(tail: _Tail, comparing: bool) -> tuple[float, Comparison | None]:
+async def _switch(tail: _Tail, since: int, comparing: bool) -> tuple[float, Comparison | None]:
     """Hold the consumer, apply the last events, turn the views; again, if readers are in the way for long."""
     for attempt in range(_ATTEMPTS):
         try:
-            return await _try_to_switch(tail, comparing)
+            return await _try_to_switch(tail, since, comparing)
         except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
             await asyncio.sleep(0.1 * (attempt + 1))
     raise TimeoutError("readers or batches were in the way of the switch for too long")
 
 
-async def _try_to_switch(tail: _Tail, comparing: bool) -> tuple[float, Comparison | None]:
+async def _try_to_switch(tail: _Tail, since: int, comparing: bool) -> tuple[float, Comparison | None]:
     model, copy = tail.model, tail.copy
     # Taken for the session: the tail is applied in transactions of its own, with the consumer held throughout.
     async with _locked(model, LOCK):
@@ -141,6 +141,8 @@ async def _try_to_switch(tail: _Tail, comparing: bool) -> tuple[float, Compariso
         comparison = await compare(model) if comparing else None
         async with model.transaction():
             await model.execute(f"SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+            # Readers of the feed are past these places already, but for this copy they know nothing of.
+            await copy.announce(model, since)
             # In the order in which readers name the views, so that nobody waits for each other.
             for table in TABLES:
                 await model.execute(
@@ -150,10 +152,13 @@ async def _try_to_switch(tail: _Tail, comparing: bool) -> tuple[float, Compariso
         return time.monotonic() - began, comparison
 
 
-async def _empty(model: Connection, copy: Copy) -> None:
+async def _empty(model: Connection, copy: Copy) -> int:
+    """Returns the transaction from which on places in the feed of this copy are new."""
     async with model.transaction():
         await model.execute("TRUNCATE " + ", ".join(f"{copy.schema}.{table}" for table in TABLES))
         await copy.forget_positions(model)
+        since: int = await model.fetchval("SELECT pg_current_xact_id()")
+        return since
 
 
 @asynccontextmanager
