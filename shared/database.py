@@ -74,8 +74,25 @@ async def create_read_pool(database_url: str, name: str, *, size: int, statement
     )
 
 
+async def create_brisk_pool(settings: Settings, component: str, *, size: int, statement_timeout: float) -> Pool:
+    """A pool for small single statements that need not be on the disk when they return, released without a reset.
+
+    A crash of the server may undo the last of them, in the order they were made; never one that a later commit, which
+    waited for the disk, came after.
+    """
+    name = f"lea-{settings.service}-{component}"
+    return await asyncpg.create_pool(
+        settings.database_url,
+        min_size=size,
+        max_size=size,
+        timeout=_CONNECT_TIMEOUT,
+        reset=_no_reset,
+        server_settings=server_settings(name, statement_timeout, synchronous_commit="off"),
+    )
+
+
 async def _no_reset(_: Connection) -> None:
-    """Nothing to reset: the session is read-only and keeps no state."""
+    """Nothing to reset: the session keeps no state."""
 
 
 async def connect(settings: Settings, component: str, **session: str) -> Connection:

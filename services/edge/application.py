@@ -1,6 +1,6 @@
 """What the edge does with a request: who asks, why, what is found, how it is told. HTTP is left to `http.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -38,6 +38,10 @@ class Told:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+Charge = Callable[[str, int], Awaitable[None]]
+"""Counts look-ups of a consumer before they are made. Raises Refused."""
+
+
 class InformationService:
     """Electronic service 3.11.01. Its methods note in the record what becomes known, and raise Refused."""
 
@@ -45,10 +49,12 @@ class InformationService:
         self,
         read_model: ReadModel,
         how_fresh: HowFresh,
+        charge: Charge,
         clock: Clock,
     ) -> None:
         self._read_model = read_model
         self._how_fresh = how_fresh
+        self._charge = charge
         self._clock = clock
 
     async def proceeding(self, consumer: Consumer, number: str, headers: Mapping[str, str], record: Record) -> Told:
@@ -63,6 +69,7 @@ class InformationService:
             raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER, "number"))
         language = language_for(headers.get("accept-language"))
         freshness = self._how_fresh.measured()
+        await self._charge(consumer.id, 1)
         card = await self._read_model.card(number, language)
         if card is None:
             record.outcomes = (Outcome.NOT_FOUND.value,)
@@ -73,15 +80,20 @@ class InformationService:
         moment = freshness.for_numbers((number,))
         return Told(card.body, card.digest, language, self._how_fresh.headers(moment))
 
-    async def information(self, consumer: Consumer, body: bytes, headers: Mapping[str, str], record: Record) -> Told:
-        """The answer to a request with one or many look-ups."""
+    def asked(self, consumer: Consumer, body: bytes, record: Record) -> Asked:
+        """What a request with one or many look-ups asks for, if the consumer may ask it."""
         asked = request_in(body)
         record.asked_for(asked.purpose)
         record.as_of = asked.as_of
         self._check(consumer, asked)
         record.look_ups = [kind_of(look_up) for look_up in asked.look_ups]
+        return asked
+
+    async def information(self, consumer: Consumer, asked: Asked, headers: Mapping[str, str], record: Record) -> Told:
+        """The answer to a request with one or many look-ups."""
         language = language_for(headers.get("accept-language"))
         freshness = self._how_fresh.measured()
+        await self._charge(consumer.id, len(asked.look_ups))
         results = await self._read_model.results(asked.look_ups, consumer.scopes, language, asked.as_of)
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
         record.outcomes, record.proceedings = [result.outcome.value for result in results], numbers

@@ -53,16 +53,33 @@ class Authentication(Protocol):
         ...
 
 
+class Admission(Protocol):
+    """Keeps count of what is asked."""
+
+    async def admit(self, caller: Caller) -> Mapping[str, str]:
+        """Let a request in; the headers that tell what its consumer may still ask. Raises Refused."""
+        ...
+
+
+class Entered(NamedTuple):
+    """A request that was let in."""
+
+    caller: Caller
+    headers: Mapping[str, str]
+    """What every answer to it tells."""
+
+
 class Gate:
     """Lets callers in."""
 
-    def __init__(self, authentication: Authentication, clock: Clock) -> None:
+    def __init__(self, authentication: Authentication, admission: Admission, clock: Clock) -> None:
         self._authentication = authentication
+        self._admission = admission
         self._clock = clock
 
-    async def enter(self, head: Head, record: Record) -> Caller:
+    async def enter(self, head: Head, record: Record) -> Entered:
         """Who asks, and may ask at present; noted in the record. Raises Refused."""
         caller = self._authentication.caller(head)
         record.consumer, record.key = caller.consumer.id, caller.key
         check_valid(caller.consumer, self._clock.now())
-        return caller
+        return Entered(caller, await self._admission.admit(caller))

@@ -160,9 +160,16 @@ class Endpoint:
         return answer._replace(headers={**answer.headers, **proof})
 
     async def _answered(self, scope: Scope, receive: Receive, head: Head, record: Record) -> Answer:
+        told: dict[str, str] = {}
+        answer = await self._let_in(scope, receive, head, record, told)
+        return answer._replace(headers={**told, **answer.headers})
+
+    async def _let_in(self, scope: Scope, receive: Receive, head: Head, record: Record, told: dict[str, str]) -> Answer:
+        """The answer; in `told`, what goes with it since the request was let in, whatever became of it then."""
         try:
             _check_unambiguous(scope, head.headers)
-            caller = await self._gate.enter(head, record)
+            caller, headers = await self._gate.enter(head, record)
+            told.update(headers)
             body = self._body(receive, head, caller)
             return await self._operation.answer(Request(head, caller, scope.get("path_params", {}), body, record))
         except Refused as refusal:

@@ -33,6 +33,8 @@ _WRITE_KEYS = """
     ON CONFLICT (id) DO UPDATE SET revoked_at = excluded.revoked_at
 """
 
+_MAKE_BUDGET = "INSERT INTO budget (consumer) VALUES ($1) ON CONFLICT DO NOTHING"
+
 
 async def consumers_in(database: Pool | Connection) -> dict[str, Consumer]:
     """All consumers by id."""
@@ -53,6 +55,7 @@ async def write(connection: Connection, registrations: Iterable[Registered]) -> 
             registered.status.value, [bytes.fromhex(digest) for digest in terms.certificates],
             terms.quota.requests_per_second, terms.quota.burst, terms.quota.look_ups_per_day,
         )  # fmt: skip
+        await connection.execute(_MAKE_BUDGET, consumer)
         await connection.executemany(_WRITE_KEYS, [_key_row(consumer, held) for held in registered.keys.values()])
 
 

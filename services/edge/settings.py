@@ -59,6 +59,18 @@ class EdgeSettings(Settings):
     """Seconds between two looks at the registry of consumers: so long a revoked key may still open."""
     registry_age: float = Field(default=30.0, gt=0)
     """Seconds after which a registry that could not be read again opens to nobody."""
+    admission_pool_size: int = Field(default=3, ge=1, le=100)
+    """Connections for nonces, quotas and request ids."""
+    admission_timeout: float = Field(default=3.0, gt=0)
+    """Seconds after which a request is refused because it is not known what was asked before."""
+    quota_ahead: float = Field(default=0.1, gt=0, le=1)
+    """Seconds of its present load for which an instance draws of a consumer's quota."""
+    quota_recheck: float = Field(default=1.0, gt=0)
+    """Seconds between two looks whether a quota that is used up was raised."""
+    answer_kept: float = Field(default=3600.0, gt=0)
+    """Seconds for which a request id gets the answer it was given."""
+    answer_claimed: float = Field(default=30.0, gt=0)
+    """Seconds after which a request that was never answered may be answered by whoever repeats it."""
     public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+$")
     """Address consumers know, where a proxy stands before the service: what they sign; none: that of each request."""
     signatures_required: bool = False

@@ -5,6 +5,7 @@ from hashlib import sha256
 from services.edge.application import InformationService
 from services.edge.http import Answer, Request
 from services.edge.operations.reading import check_json, check_no_query, told_headers
+from services.edge.request_ids import RequestIds
 
 
 class PostInformationRequest:
@@ -12,8 +13,9 @@ class PostInformationRequest:
 
     name = "information-request"
 
-    def __init__(self, service: InformationService, body_limit: int) -> None:
+    def __init__(self, service: InformationService, request_ids: RequestIds, body_limit: int) -> None:
         self._service = service
+        self._request_ids = request_ids
         self.body_limit = body_limit
 
     async def answer(self, request: Request) -> Answer:
@@ -21,6 +23,12 @@ class PostInformationRequest:
         check_no_query(request.head)
         check_json(request.head.headers)
         body = await request.body.read()
-        request.record.request_digest = sha256(body).digest()
-        told = await self._service.information(request.caller.consumer, body, request.head.headers, request.record)
-        return Answer(200, {**told_headers(told), "Content-Type": "application/json"}, told.body, told.digest)
+        consumer, record = request.caller.consumer, request.record
+        record.request_digest = sha256(body).digest()
+        asked = self._service.asked(consumer, body, record)
+
+        async def work() -> Answer:
+            told = await self._service.information(consumer, asked, request.head.headers, record)
+            return Answer(200, {**told_headers(told), "Content-Type": "application/json"}, told.body, told.digest)
+
+        return await self._request_ids.once(record, work)

@@ -11,6 +11,7 @@ from services.edge.domain.refusals import MALFORMED, NOT_XML, Refused, refused
 from services.edge.gate import Head
 from services.edge.http import Answer, Request
 from services.edge.operations.reading import check_no_query, told_headers
+from services.edge.request_ids import RequestIds
 
 XML = "text/xml; charset=utf-8"
 
@@ -20,8 +21,9 @@ class PostSoapRequest:
 
     name = "soap-information-request"
 
-    def __init__(self, service: InformationService, body_limit: int) -> None:
+    def __init__(self, service: InformationService, request_ids: RequestIds, body_limit: int) -> None:
         self._service = service
+        self._request_ids = request_ids
         self.body_limit = body_limit
 
     async def answer(self, request: Request) -> Answer:
@@ -29,12 +31,17 @@ class PostSoapRequest:
         check_no_query(request.head)
         _check_xml(request.head)
         body = await request.body.read()
-        request.record.request_digest = sha256(body).digest()
-        asked = json.dumps(asked_in(body)).encode()
-        told = await self._service.information(request.caller.consumer, asked, request.head.headers, request.record)
-        # Of hundreds of cards it takes a while: others are answered meanwhile.
-        spoken = await asyncio.to_thread(_spoken, told.body)
-        return Answer(200, {**told_headers(told), "Content-Type": XML}, spoken, sha256(spoken).digest())
+        consumer, record = request.caller.consumer, request.record
+        record.request_digest = sha256(body).digest()
+        asked = self._service.asked(consumer, json.dumps(asked_in(body)).encode(), record)
+
+        async def work() -> Answer:
+            told = await self._service.information(consumer, asked, request.head.headers, record)
+            # Of hundreds of cards it takes a while: others are answered meanwhile.
+            spoken = await asyncio.to_thread(_spoken, told.body)
+            return Answer(200, {**told_headers(told), "Content-Type": XML}, spoken, sha256(spoken).digest())
+
+        return await self._request_ids.once(record, work)
 
 
 def fault(refusal: Refused, trace_id: str | None) -> Answer:

@@ -1,0 +1,153 @@
+"""Lets requests in: once each, and no more of them than their consumer may make, in all instances together.
+
+Nothing of it waits for the disk: the access log's commit, which every answer waits for, comes later and flushes what
+was written before it.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from time import monotonic
+from typing import NamedTuple
+
+from services.edge.domain.consumers import Quota
+from services.edge.domain.limits import Drawn, Purse
+from services.edge.domain.refusals import REPLAYED, UNAVAILABLE, refused
+from services.edge.gate import Caller
+from services.edge.settings import EdgeSettings
+from services.edge.together import Together
+from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
+from shared.database import Pool
+
+_AT_ONCE, _LANES, _WORTHWHILE = 200, 2, 8
+
+_REMEMBER = """
+    INSERT INTO nonce (key, value, expires_at) SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
+    ON CONFLICT DO NOTHING RETURNING key, value
+"""
+# The database's clock counts: instances on several machines have one measure. What another instance has just drawn is
+# waited for and seen, because the row is locked and its newest version is used.
+_DRAW = """
+    UPDATE budget AS kept SET (tokens, filled_at, day, look_ups, drawn_requests, drawn_look_ups) = (
+        SELECT held.tokens - drawn.requests, held.at, held.today, held.look_ups + drawn.look_ups,
+               drawn.requests, drawn.look_ups
+        FROM (
+            SELECT at, (at AT TIME ZONE 'Europe/Minsk')::date AS today,
+                CASE kept.day WHEN (at AT TIME ZONE 'Europe/Minsk')::date THEN kept.look_ups ELSE 0 END AS look_ups,
+                least(allowed.burst, kept.tokens + allowed.requests_per_second
+                    * greatest(extract(epoch FROM at - kept.filled_at), 0)::float8) AS tokens
+            FROM clock_timestamp() AS at
+        ) AS held,
+        LATERAL (
+            SELECT least($2::integer, floor(held.tokens)::integer) AS requests,
+                   least($3::bigint, greatest(allowed.look_ups_per_day - held.look_ups, 0)) AS look_ups
+        ) AS drawn
+    )
+    FROM consumer AS allowed WHERE kept.consumer = $1 AND allowed.id = $1
+    RETURNING allowed.requests_per_second, allowed.burst, allowed.look_ups_per_day,
+        kept.drawn_requests, kept.drawn_look_ups, kept.tokens, kept.look_ups,
+        extract(epoch FROM (kept.day + 1)::timestamp AT TIME ZONE 'Europe/Minsk' - kept.filled_at)::float8
+"""
+
+
+class _Used(NamedTuple):
+    key: str
+    nonce: str
+    expires_at: datetime
+
+
+class Admission:
+    """Keeps count; a part of the service."""
+
+    def __init__(self, pool: Pool, settings: EdgeSettings) -> None:
+        """`pool` need not wait for the disk, and is closed in the end."""
+        self._pool = pool
+        self._settings = settings
+        self._together = Together(self._remember, at_most=_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE)
+        self._budgets: dict[str, _Budget] = {}
+
+    async def run(self) -> None:
+        """Let in until cancelled."""
+        try:
+            await self._together.run()
+        finally:
+            self._pool.terminate()
+
+    async def admit(self, caller: Caller) -> Mapping[str, str]:
+        """Let a request in; the headers that tell what its consumer may still ask.
+
+        Raises Refused: it was made before, there are too many, or it cannot be known.
+        """
+        try:
+            if caller.nonce is not None and caller.key is not None:
+                used = _Used(caller.key, caller.nonce.value, caller.nonce.expires_at)
+                if not await self._together.do(used):
+                    rule, detail = "a signed request is made once", "a request with this nonce has been made"
+                    raise refused(REPLAYED, rule, detail, field="Signature-Input")
+            return await self._budget(caller.consumer.id).take(1, 0)
+        except (*DATABASE_UNAVAILABLE, TimeoutError):
+            raise _unknown() from None
+
+    async def charge(self, consumer: str, look_ups: int) -> None:
+        """Count the look-ups of a request that was let in. Raises Refused."""
+        try:
+            await self._budget(consumer).take(0, look_ups)
+        except (*DATABASE_UNAVAILABLE, TimeoutError):
+            raise _unknown() from None
+
+    def _budget(self, consumer: str) -> "_Budget":
+        if consumer not in self._budgets:
+            purse = Purse(self._settings.quota_ahead, self._settings.quota_recheck)
+            self._budgets[consumer] = _Budget(self._pool, consumer, purse)
+        return self._budgets[consumer]
+
+    async def _remember(self, used: Sequence[_Used]) -> Sequence[bool]:
+        # Those who come together in one order everywhere, so that instances never wait for each other in a circle.
+        rows = await self._pool.fetch(_REMEMBER, *(list(column) for column in zip(*sorted(used), strict=True)))
+        first = {(row["key"], row["value"]) for row in rows}
+        return [_taken(first, (key, nonce)) for key, nonce, _ in used]
+
+
+class _Budget:
+    """What an instance lets in of one consumer."""
+
+    def __init__(self, pool: Pool, consumer: str, purse: Purse) -> None:
+        self._pool = pool
+        self._consumer = consumer
+        self._purse = purse
+        self._drawing = asyncio.Lock()
+
+    async def take(self, requests: int, look_ups: int) -> Mapping[str, str]:
+        purse = self._purse
+        purse.ask(requests, look_ups)
+        try:
+            if not purse.covers(requests, look_ups, monotonic()):
+                async with self._drawing:
+                    await self._draw(requests, look_ups)
+        finally:
+            purse.leave(requests, look_ups)
+        now = monotonic()
+        if not purse.covers(requests, look_ups, now):
+            raise purse.refusal(look_ups, now)
+        purse.spend(requests, look_ups)
+        return purse.told(now)
+
+    async def _draw(self, requests: int, look_ups: int) -> None:
+        now = monotonic()
+        if self._purse.covers(requests, look_ups, now) or self._purse.barred(requests, look_ups, now):
+            return
+        row = await self._pool.fetchrow(_DRAW, self._consumer, *self._purse.wanted(requests, look_ups, now))
+        rate, burst, per_day, *drawn = row
+        self._purse.fill(Drawn(Quota(rate, burst, per_day), *drawn), now)
+
+
+def _taken(first: set[tuple[str, str]], nonce: tuple[str, str]) -> bool:
+    """Whether this one is the first; of several that came together with the same nonce, one is."""
+    if nonce not in first:
+        return False
+    first.remove(nonce)
+    return True
+
+
+def _unknown() -> Exception:
+    return refused(UNAVAILABLE, "it is known what a consumer has asked before", "the edge's database is away")
