@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.edge import openapi
+from services.edge import openapi, schemas
 from services.edge.domain.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, refused
 from services.edge.http import PROBLEM
 
@@ -29,6 +29,7 @@ class EdgeApp(FastAPI):
             version=openapi.VERSION,
             docs_url=None,
             redoc_url=None,
+            routes=list(schemas.ROUTES),
             exception_handlers={HTTPException: _nothing_here},
             # The operations make spans of their own, which carry no address.
             telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},

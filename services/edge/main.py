@@ -13,13 +13,20 @@ from services.edge.admission import Admission
 from services.edge.app import EdgeApp
 from services.edge.application import InformationService
 from services.edge.authentication import Proofs
+from services.edge.bulk.counter import Counter
 from services.edge.freshness import HowFresh, freshness_in
 from services.edge.gate import Gate
 from services.edge.http import Endpoint, Operation
 from services.edge.look_ups import ReadModel
+from services.edge.operations.bulk_request import PostBulkRequest
+from services.edge.operations.bulk_result import GetBulkResult, GetBulkTask
+from services.edge.operations.changes import GetChanges
 from services.edge.operations.enforcement_proceeding import GetProceeding
 from services.edge.operations.information_request import PostInformationRequest
+from services.edge.operations.policy import GetPolicy
+from services.edge.operations.reconciliation import PostReconciliation
 from services.edge.operations.soap import PostSoapRequest, fault
+from services.edge.policy import Policies
 from services.edge.polled import Polled
 from services.edge.registry import consumers_in
 from services.edge.request_ids import RequestIds
@@ -48,18 +55,30 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
         settings, "admission", size=settings.admission_pool_size, statement_timeout=settings.admission_timeout
     )
     admission, request_ids = Admission(admission_pool, settings), RequestIds(admission_pool, settings)
+    counter = Counter(pool)
     service = InformationService(read_model, how_fresh, admission.charge, clock)
     gate, signer = Gate(Proofs(registry, clock, settings), admission, clock), signer_for(settings, clock)
     operations: dict[tuple[str, str], Operation] = {
         ("GET", openapi.ENFORCEMENT_PROCEEDING): GetProceeding(service),
         ("POST", openapi.INFORMATION_REQUESTS): PostInformationRequest(service, request_ids, settings.body_limit),
+        ("GET", openapi.POLICY): GetPolicy(Policies(settings, app.openapi())),
+        ("GET", openapi.CHANGES): GetChanges(read_pool, how_fresh, admission.charge, clock),
+        ("POST", openapi.RECONCILIATIONS): PostReconciliation(
+            read_model, how_fresh, request_ids, admission.charge, clock, settings.body_limit
+        ),
+        ("GET", openapi.BULK_REQUEST): GetBulkTask(counter),
+        ("GET", openapi.BULK_RESULT): GetBulkResult(counter),
     }
+    bulk = PostBulkRequest(counter, request_ids, admission.charge, settings, clock)
     soap = Endpoint(
         PostSoapRequest(service, request_ids, settings.body_limit), gate, log, signer, clock, settings, fault
     )
     endpoints = {
         where: Endpoint(operation, gate, log, signer, clock, settings) for where, operation in operations.items()
     }
+    endpoints["POST", openapi.BULK_REQUESTS] = Endpoint(
+        bulk, gate, log, signer, clock, settings, body_timeout=settings.bulk_body_timeout
+    )
     described: dict[tuple[str, str], ASGIApp] = {
         ("GET", SOAP): Description(settings.public_url),
         ("GET", SCHEMA_PATH): SCHEMA,

@@ -5,7 +5,6 @@ import time
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-import asyncpg
 from prometheus_client import Counter
 
 from services.edge.access_log import AccessLog, Record
@@ -19,7 +18,7 @@ from services.edge.look_ups import ReadModel
 from services.edge.polled import Polled
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool
+from shared.database import Pool
 from shared.telemetry.logs import get_logger
 
 LOOK_UPS = Counter("lea_edge_bulk_look_ups", "Look-ups of bulk requests answered")
@@ -52,6 +51,12 @@ class BulkWork:
 
     async def run(self) -> None:
         """Work until cancelled; outlives both databases being away."""
+        try:
+            await self._work()
+        finally:
+            self._read_pool.terminate()
+
+    async def _work(self) -> None:
         while True:
             began = time.monotonic()
             try:
@@ -111,32 +116,3 @@ def _may_ask(consumer: Consumer, now: datetime) -> bool:
     except Refused:
         return False
     return True
-
-
-class BulkTidying:
-    """Deletes what is kept no longer; a part of the worker."""
-
-    def __init__(self, settings: EdgeSettings, pool: Pool, clock: Clock) -> None:
-        self._settings = settings
-        self._queue = Queue(pool)
-        self._clock = clock
-
-    async def run(self) -> None:
-        """Tidy up until cancelled; outlives the database being away."""
-        while True:
-            try:
-                await self.tidy()
-            except (*UNAVAILABLE, asyncpg.PostgresError) as error:
-                _log.warning("bulk requests not tidied up", reason=type(error).__name__)
-            await asyncio.sleep(self._settings.bulk_tidying)
-
-    async def tidy(self) -> None:
-        """Tidy up now."""
-        settings = self._settings
-        await self._queue.tidy(
-            self._clock.now(),
-            # Whoever is slower than this was refused long ago.
-            upload=timedelta(seconds=2 * settings.bulk_body_timeout),
-            patience=timedelta(seconds=settings.bulk_patience),
-            forgotten=timedelta(seconds=settings.bulk_forgotten),
-        )

@@ -5,6 +5,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from contracts.identifiers import new_id
+from services.edge.application import Charge
 from services.edge.bulk.counter import Asked, Counter
 from services.edge.domain.bulk import Parts, Task
 from services.edge.domain.languages import language_for
@@ -13,6 +14,7 @@ from services.edge.domain.requests import check_day, day_in
 from services.edge.http import Answer, Request
 from services.edge.openapi import BULK_REQUESTS
 from services.edge.operations.reading import JSON_LINES, check_media_type, check_no_query, stated_purpose
+from services.edge.request_ids import RequestIds
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
 
@@ -24,8 +26,12 @@ class PostBulkRequest:
 
     name = "bulk-request"
 
-    def __init__(self, counter: Counter, settings: EdgeSettings, clock: Clock) -> None:
+    def __init__(
+        self, counter: Counter, request_ids: RequestIds, charge: Charge, settings: EdgeSettings, clock: Clock
+    ) -> None:
         self._counter = counter
+        self._request_ids = request_ids
+        self._charge = charge
         self._settings = settings
         self._clock = clock
         self.body_limit = settings.bulk_body_limit
@@ -39,17 +45,17 @@ class PostBulkRequest:
         task = new_id()
         await self._counter.begin(task, asked)
         try:
-            taken = await self._take(task, request)
-        except BaseException:
+            look_ups, parts = await self._take(task, request)
+
+            async def work() -> Answer:
+                await self._charge(asked.consumer, look_ups)
+                digest = request.record.request_digest or b""
+                return _taken(await self._counter.complete(task, look_ups, parts, digest))
+
+            return await self._request_ids.once(request.record, work)
+        finally:
+            # Nothing comes of it, unless it was completed.
             await self._counter.drop(task)
-            raise
-        body = taken.told().model_dump_json().encode()
-        headers = {
-            "Content-Type": "application/json",
-            "Location": f"{BULK_REQUESTS}/{task}",
-            "Cache-Control": "no-store",
-        }
-        return Answer(202, headers, body, sha256(body).digest())
 
     def _asked(self, request: Request) -> Asked:
         headers, record = request.head.headers, request.record
@@ -66,7 +72,8 @@ class PostBulkRequest:
             rule = f"at most {at_most} bulk requests of a consumer wait or run at a time"
             raise refused(TOO_MANY_TASKS, rule, "there are as many already")
 
-    async def _take(self, task: UUID, request: Request) -> Task:
+    async def _take(self, task: UUID, request: Request) -> tuple[int, int]:
+        """Keep the lines as they come; returns their number, and that of their parts."""
         parts, digest = Parts(self._settings.bulk_part, self._settings.bulk_line_limit), sha256()
         waiting, kept = list[bytes](), 0
         async for data in request.body.chunks():
@@ -78,7 +85,17 @@ class PostBulkRequest:
         waiting += parts.rest()
         await self._counter.add(task, kept, waiting)
         request.record.request_digest = digest.digest()
-        return await self._counter.complete(task, parts.lines, kept + len(waiting), digest.digest())
+        return parts.lines, kept + len(waiting)
+
+
+def _taken(task: Task) -> Answer:
+    body = task.told().model_dump_json().encode()
+    headers = {
+        "Content-Type": "application/json",
+        "Location": f"{BULK_REQUESTS}/{task.id}",
+        "Cache-Control": "no-store",
+    }
+    return Answer(202, headers, body, sha256(body).digest())
 
 
 def _size(parts: Sequence[bytes]) -> int:

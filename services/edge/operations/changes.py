@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from contracts.service_3_11_01 import Outcome
-from services.edge.application import BY_NUMBER
+from services.edge.application import BY_NUMBER, Charge
 from services.edge.changes import changes_after
 from services.edge.domain.changes import changes_body, limit_in, place_in
 from services.edge.domain.consumers import not_permitted
@@ -24,9 +24,10 @@ class GetChanges:
     name = "changes"
     body_limit = 0
 
-    def __init__(self, read_pool: Pool, how_fresh: HowFresh, clock: Clock) -> None:
+    def __init__(self, read_pool: Pool, how_fresh: HowFresh, charge: Charge, clock: Clock) -> None:
         self._pool = read_pool
         self._how_fresh = how_fresh
+        self._charge = charge
         self._clock = clock
 
     async def answer(self, request: Request) -> Answer:
@@ -41,6 +42,7 @@ class GetChanges:
             raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER))
         language = language_for(head.headers.get("accept-language"))
         measured = self._how_fresh.measured()
+        await self._charge(request.caller.consumer.id, 1)
         page = await changes_after(self._pool, place, limit, language)
         record.proceedings = [changed.number for changed in page.changes]
         record.outcomes = ((Outcome.FOUND if page.changes else Outcome.NOT_FOUND).value,)

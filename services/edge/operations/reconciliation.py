@@ -11,7 +11,7 @@ from contracts.service_3_11_01 import (
     Reconciled,
     ReconciliationRequest,
 )
-from services.edge.application import BY_NUMBER
+from services.edge.application import BY_NUMBER, Charge
 from services.edge.domain.consumers import Consumer, check_ground, not_permitted
 from services.edge.domain.languages import language_for
 from services.edge.domain.reconciliation import reconciled, reconciliation_body, reconciliation_in
@@ -21,6 +21,7 @@ from services.edge.freshness import HowFresh
 from services.edge.http import Answer, Request
 from services.edge.look_ups import ReadModel
 from services.edge.operations.reading import check_json, check_no_query, language_headers
+from services.edge.request_ids import RequestIds
 from shared.clock import Clock
 
 _AT_A_TIME = 20  # cards that are read before others have their turn
@@ -31,9 +32,19 @@ class PostReconciliation:
 
     name = "reconciliation"
 
-    def __init__(self, read_model: ReadModel, how_fresh: HowFresh, clock: Clock, body_limit: int) -> None:
+    def __init__(
+        self,
+        read_model: ReadModel,
+        how_fresh: HowFresh,
+        request_ids: RequestIds,
+        charge: Charge,
+        clock: Clock,
+        body_limit: int,
+    ) -> None:
         self._read_model = read_model
         self._how_fresh = how_fresh
+        self._request_ids = request_ids
+        self._charge = charge
         self._clock = clock
         self.body_limit = body_limit
 
@@ -46,13 +57,21 @@ class PostReconciliation:
         asked = reconciliation_in(body)
         record.asked_for(Purpose(asked.request_id, asked.legal_ground, asked.court_case))
         record.as_of = asked.as_of
+        record.look_ups = [BY_NUMBER] * len(asked.beliefs)
         self._check(request.caller.consumer, asked)
-        language = language_for(request.head.headers.get("accept-language"))
+
+        async def work() -> Answer:
+            await self._charge(request.caller.consumer.id, len(asked.beliefs))
+            return await self._compared(asked, request)
+
+        return await self._request_ids.once(record, work)
+
+    async def _compared(self, asked: ReconciliationRequest, request: Request) -> Answer:
+        record, language = request.record, language_for(request.head.headers.get("accept-language"))
         measured = self._how_fresh.measured()
         look_ups = [(place, _look_up(belief)) for place, belief in enumerate(asked.beliefs)]
         found = await self._read_model.find(look_ups, language, asked.as_of)
         results = await _compared(asked.beliefs, {place: proceedings[0].card for place, proceedings in found.items()})
-        record.look_ups = [BY_NUMBER] * len(results)
         record.outcomes = [result.agreement.value for result in results]
         record.proceedings = _told(results)
         freshness = self._how_fresh.body(measured.for_numbers(record.proceedings))

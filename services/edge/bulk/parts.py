@@ -1,0 +1,25 @@
+"""What the worker does for bulk requests."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from services.edge.access_log import AccessLog
+from services.edge.bulk.tidying import BulkTidying
+from services.edge.bulk.work import BulkWork
+from services.edge.polled import Polled
+from services.edge.registry import consumers_in
+from services.edge.settings import EdgeSettings
+from shared.clock import Clock
+from shared.database import Pool, create_read_pool
+from shared.service import Component
+
+
+async def bulk_parts(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[Component]:
+    """Answering and tidying up, with what they need."""
+    read_pool = await create_read_pool(
+        settings.read_model_url, "lea-edge-bulk", size=1, statement_timeout=settings.read_timeout
+    )
+    log = AccessLog(settings)
+    registry = Polled("registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_age)
+    work = BulkWork(settings, pool, read_pool, registry, log, clock)
+    return [log, registry, work, BulkTidying(settings, pool, clock)]

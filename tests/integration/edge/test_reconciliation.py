@@ -1,0 +1,166 @@
+"""What the court believes is compared with what is so."""
+
+import json
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from contracts.service_3_11_01 import Agreement, ReconciliationAnswer
+from services.edge.consumers import register
+from shared.course.card import cards
+from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
+from tests.integration.edge.test_refusals import problem
+
+PATH = "/v1/reconciliations"
+COURSE = proceeding(1).course
+CARD = json.loads(cards(COURSE)["en"])
+LISTS: dict[str, tuple[str, ...]] = {
+    "claims": ("code", "amount", "repaid", "balance"),
+    "statuses": ("code", "date", "reason_code"),
+    "measures": ("code", "added_on", "status_code", "status_date"),
+}
+
+
+def true_belief() -> dict[str, Any]:
+    """Everything that can be believed of a card, as it is."""
+    scalars = {name: CARD[name] for name in ("number", "body_code", "initiated_on", "status_code")}
+    lists = {
+        name: [{field: entry[field] for field in fields} for entry in CARD[name]] for name, fields in LISTS.items()
+    }
+    for belief, claim in zip(lists["claims"], CARD["claims"], strict=True):
+        belief["currency"] = claim["currency"] and claim["currency"]["code"]
+    return {**scalars, **lists}
+
+
+def request(*beliefs: Any, **others: Any) -> dict[str, Any]:
+    return {
+        "request_id": str(uuid4()),
+        "consumer": COURT,
+        "legal_ground": "case-at-hand",
+        "court_case": "12-3/2026",
+        "beliefs": list(beliefs),
+        **others,
+    }
+
+
+async def post(door: Door, body: Any, **headers: str) -> Any:
+    own = {"Authorization": f"Bearer {door.key}", **headers}
+    async with door.client() as client:
+        return await client.post(PATH, json=body, headers=own)
+
+
+async def compared(door: Door, *beliefs: Any, **others: Any) -> ReconciliationAnswer:
+    response = await post(door, request(*beliefs, **others))
+    assert response.status_code == 200, response.text
+    return ReconciliationAnswer.model_validate_json(response.content)
+
+
+async def test_what_is_so_is_the_same(door: Door) -> None:
+    answer = await compared(door, true_belief(), {"number": CARD["number"]})
+    assert [result.agreement for result in answer.results] == [Agreement.SAME, Agreement.SAME]
+    assert answer.results[0].differences == ()
+    last = await door.last()
+    assert (last["operation"], last["look_ups"], last["outcomes"], last["proceedings"]) == (
+        "reconciliation",
+        ["proceeding-number"] * 2,
+        ["same", "same"],
+        [CARD["number"]],
+    )
+
+
+async def test_the_digest_of_the_card_in_the_language_will_do(door: Door) -> None:
+    digests = {language: sha256(card).hexdigest() for language, card in cards(COURSE).items()}
+    belief = {"number": CARD["number"], "digest": digests["ru"]}
+    told = (await post(door, request(belief), **{"Accept-Language": "ru"})).json()["results"][0]
+    assert (told["agreement"], told["digest"]) == ("same", digests["ru"])
+    told = (await post(door, request(belief))).json()["results"][0]
+    assert told["differences"] == [{"field": "digest", "believed": digests["ru"], "actual": digests["en"]}]
+
+
+@pytest.mark.parametrize(
+    ("path", "believed"),
+    [
+        ("body_code", "9999"),
+        ("initiated_on", "2001-01-01"),
+        ("status_code", "something-else"),
+        ("claims.0.balance", "0.01"),
+        ("statuses.0.date", "2001-01-01"),
+        ("measures.0.status_code", "something-else"),
+    ],
+)
+async def test_each_difference_is_named(door: Door, path: str, believed: str) -> None:
+    belief = true_belief()
+    place, actual = belief, CARD
+    *way, field = path.split(".")
+    for step in way:
+        place, actual = (place[int(step)], actual[int(step)]) if step.isdigit() else (place[step], actual[step])
+    place[field] = believed
+    result = (await compared(door, belief)).results[0]
+    assert result.agreement is Agreement.DIFFERENT
+    assert [difference.model_dump() for difference in result.differences] == [
+        {"field": path, "believed": believed, "actual": actual[field]}
+    ]
+
+
+async def test_entries_too_many_and_too_few_are_named(door: Door) -> None:
+    belief = true_belief()
+    missing = belief["statuses"].pop()
+    belief["measures"].append({"code": "invented"})
+    told = {(one.field, one.believed, one.actual) for one in (await compared(door, belief)).results[0].differences}
+    assert told == {
+        (f"statuses.{len(belief['statuses'])}", None, missing["code"]),
+        (f"measures.{len(belief['measures']) - 1}", "invented", None),
+    }
+
+
+async def test_the_same_sum_may_be_written_otherwise(door: Door) -> None:
+    claim = CARD["claims"][0]
+    belief = {"number": CARD["number"], "claims": [{"code": claim["code"], "amount": f"000{claim['amount']}0"}]}
+    result = (await compared(door, belief)).results[0]
+    assert all(difference.field != "claims.0.amount" for difference in result.differences)
+
+
+async def test_what_there_is_not_is_unknown(door: Door) -> None:
+    belief = {"number": "9999-2001-000001", "status_code": "x"}
+    before = {"number": CARD["number"], "status_code": "x"}
+    assert (await compared(door, belief)).results[0].agreement is Agreement.UNKNOWN
+    answer = await compared(door, before, as_of="2001-01-01")
+    assert answer.results[0].agreement is Agreement.UNKNOWN
+    assert (await door.last())["proceedings"] == []
+
+
+async def test_it_is_compared_as_of_a_day(door: Door) -> None:
+    day = CARD["initiated_on"]
+    first = next(status for status in CARD["statuses"])
+    belief = {"number": CARD["number"], "status_code": first["code"], "measures": []}
+    answer = await compared(door, belief, as_of=day)
+    assert [one.field for one in answer.results[0].differences if not one.field.startswith("measures")] == []
+    assert (await door.last())["as_of"].isoformat() == day
+
+
+async def test_the_same_id_gets_the_same_answer(door: Door) -> None:
+    body = request(true_belief(), {"number": "9999-2001-000001"})
+    first, again = await post(door, body), await post(door, body)
+    assert (first.status_code, first.content) == (again.status_code, again.content)
+    last = await door.last()
+    assert last["repeated"]
+    assert last["outcomes"] == ["same", "unknown"]
+    problem(await post(door, {**body, "as_of": "2026-01-01"}), 422, "request-id-reused")
+
+
+async def test_what_breaks_a_rule_is_refused(door: Door) -> None:
+    problem(await post(door, request()), 422, "invalid-request")
+    problem(await post(door, request(*[{"number": CARD["number"]}] * 501)), 422, "invalid-request")
+    problem(await post(door, request({"number": "12"})), 422, "invalid-request")
+    problem(await post(door, request({"number": CARD["number"], "colour": "red"})), 422, "invalid-request")
+    problem(await post(door, request({"number": CARD["number"]}, as_of="2126-01-01")), 422, "invalid-request")
+    problem(await post(door, request({"number": CARD["number"]}, consumer="another")), 403, "not-permitted")
+    problem(await post(door, request({"number": CARD["number"]}, legal_ground="curiosity")), 422, "invalid-request")
+    key = await register(door.own.owner_url, "only-cases", scopes=["court-case"], valid_from=NOW)
+    await door.refresh()
+    refused = await post(
+        door, request({"number": CARD["number"]}, consumer="only-cases"), Authorization=f"Bearer {key}"
+    )
+    problem(refused, 403, "not-permitted")
