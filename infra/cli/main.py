@@ -2,7 +2,7 @@
 
 import typer
 
-from infra.cli import access_log, court, deadlines, demo, law, parked, read_model, stack
+from infra.cli import access_log, consumers, court, deadlines, demo, law, parked, read_model, stack
 from infra.cli.output import Sentences
 
 app = typer.Typer(
@@ -14,6 +14,7 @@ app = typer.Typer(
 app.add_typer(stack.app, name="stack")
 app.command()(demo.demo)
 app.add_typer(court.app, name="court")
+app.add_typer(consumers.app, name="consumers")
 app.add_typer(access_log.app, name="access-log")
 app.add_typer(deadlines.app, name="deadlines")
 app.add_typer(parked.app, name="parked")

@@ -25,7 +25,7 @@ from shared.messaging.topology import (
 Document = dict[str, Any]
 
 CONSUMERS = (ReturnedDocuments, Policies, Observation, ReadModelProjection, AccessLogHeads)
-SERVICES = ("intake", "proceedings", "deadlines")
+SERVICES = ("intake", "proceedings", "deadlines", "edge")
 REPLIES = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
 
 _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"

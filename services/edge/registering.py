@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.edge import ConsumerChangeProposed, ConsumerInstalled
 from services.edge.domain.registering import NoFacts, decider
 from services.edge.domain.registration import Registered, evolve
 from services.edge.registry import write
@@ -15,6 +16,8 @@ from shared.eventstore.application import Application
 from shared.eventstore.store import EventStore
 
 SERVICE = "edge"
+
+_STREAMS = "SELECT DISTINCT stream FROM event WHERE type = ANY($1::text[])"
 
 
 def application(clock: Clock) -> "Application[Registered, NoFacts]":
@@ -35,4 +38,16 @@ class RegistryTables:
     async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Write the registrations as they stand after these events."""
         histories = await self._store.load_many(connection, {event.stream for event in events})
-        await write(connection, (reduce(evolve, history, Registered()) for history in histories.values()))
+        await write(connection, map(_registered, histories.values()))
+
+
+async def registrations(connection: Connection) -> list[Registered]:
+    """Every registration as it stands, those only proposed included, by consumer."""
+    begun = [ConsumerChangeProposed.type, ConsumerInstalled.type]
+    streams = [row["stream"] for row in await connection.fetch(_STREAMS, begun)]
+    histories = await EventStore(SERVICE).load_many(connection, streams)
+    return sorted(map(_registered, histories.values()), key=lambda registered: registered.consumer)
+
+
+def _registered(history: Sequence[EventEnvelope[Any]]) -> Registered:
+    return reduce(evolve, history, Registered())

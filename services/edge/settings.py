@@ -71,6 +71,8 @@ class EdgeSettings(Settings):
     """Seconds for which a request id gets the answer it was given."""
     answer_claimed: float = Field(default=30.0, gt=0)
     """Seconds after which a request that was never answered may be answered by whoever repeats it."""
+    clearing_interval: float = Field(default=30.0, gt=0)
+    """Seconds between two times that what has had its time is deleted."""
     public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+$")
     """Address consumers know, where a proxy stands before the service: what they sign; none: that of each request."""
     signatures_required: bool = False

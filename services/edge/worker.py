@@ -8,16 +8,24 @@ from collections.abc import Sequence
 from functools import partial
 
 from services.edge.access_log.sealing import Sealing
+from services.edge.clearing import Clearing
+from services.edge.registering import application
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay
+from shared.messaging.commands import CommandEndpoint
 from shared.service import Component, run_service
 
 
 async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[Component]:
     """The parts of the worker."""
-    return [Relay(settings), Sealing(settings, pool, clock)]
+    return [
+        Relay(settings),
+        CommandEndpoint(settings, pool, application(clock)),
+        Sealing(settings, pool, clock),
+        Clearing(settings, pool),
+    ]
 
 
 def main() -> None:

@@ -59,7 +59,8 @@ BEGIN
     EXECUTE format('GRANT SELECT, INSERT ON nonce TO %I', door);
     EXECUTE format('GRANT SELECT, UPDATE ON budget TO %I', door);
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON kept_answer TO %I', door);
-    EXECUTE format('GRANT SELECT, DELETE ON nonce, kept_answer TO %I', worker);
+    EXECUTE format('GRANT SELECT (expires_at), DELETE ON nonce TO %I', worker);
+    EXECUTE format('GRANT SELECT (expires_at), DELETE ON kept_answer TO %I', worker);
     EXECUTE format('GRANT SELECT, INSERT ON budget TO %I', worker);
 END
 $$;

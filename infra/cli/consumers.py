@@ -1,0 +1,261 @@
+"""`lea consumers`: who may ask service 3.11.01. What opens a door takes two people, what shuts one takes one."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+from rich.table import Table
+
+from contracts.codelists import LEGAL_GROUNDS
+from contracts.commands.edge import (
+    ApproveConsumerChange,
+    ProposeConsumerChange,
+    RejectConsumerChange,
+    SuspendConsumer,
+)
+from contracts.events.edge import (
+    ConsumerChange,
+    KeyAddition,
+    KeyRevocation,
+    NewTerms,
+    Quota,
+    Registration,
+    Restoration,
+    Revocation,
+    Terms,
+)
+from infra.cli.output import AsJson, console, print_json
+from infra.cli.registering import certificate_in, key_from, known, one, proposed, send, well_formed
+from infra.cli.system import Name
+from infra.stack.errors import StackError
+from services.edge.domain.consumers import SCOPES
+from services.edge.domain.registration import Registered
+
+app = typer.Typer(no_args_is_help=True, help="Who may ask service 3.11.01; two people for what opens a door.")
+
+Consumer = Annotated[str, typer.Argument(help="Id of the consumer.")]
+KeyName = Annotated[str, typer.Argument(help="Name of the key; its id is <consumer>.<name>.")]
+ProposalId = Annotated[UUID, typer.Argument(help="Id of the proposal, as told when it was made.")]
+Actor = Annotated[str, typer.Option("--as", envvar="LEA_ACTOR", help="Who acts, for example security:petrova.")]
+Reason = Annotated[str, typer.Option(help="Why: the letter or order it rests on.")]
+Scopes = Annotated[list[str] | None, typer.Option("--scope", help=f"Look-ups it may make: {', '.join(SCOPES)}.")]
+Grounds = Annotated[list[str] | None, typer.Option("--legal-ground", help="Codes of the list legal_grounds.")]
+Rate = Annotated[float | None, typer.Option(help="Requests per second.")]
+Burst = Annotated[int | None, typer.Option(help="Requests that may come at once.")]
+PerDay = Annotated[int | None, typer.Option("--look-ups-per-day")]
+Moment = Annotated[datetime | None, typer.Option(help="UTC, for example 2027-01-31T09:00:00.")]
+PublicKey = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="PEM, Ed25519 or P-256; none: a bearer key is made."),
+]
+Certificates = Annotated[
+    list[Path] | None, typer.Option("--certificate", exists=True, dir_okay=False, help="PEM; binds TLS to it.")
+]
+
+_QUOTA = Quota(requests_per_second=50, burst=100, look_ups_per_day=100_000)
+
+
+@app.command(name="list")
+def list_(name: Name = "default", as_json: AsJson = False) -> None:
+    """Every consumer, and how many proposals wait for it."""
+    registered = known(name)
+    if as_json:
+        print_json([_as_data(each) for each in registered])
+        return
+    table = Table("consumer", "status", "requests/s", "look-ups/day", "valid to", "keys", "proposals", box=None)
+    for each in registered:
+        terms = each.terms
+        table.add_row(
+            each.consumer,
+            each.status.value if each.status else "proposed",
+            f"{terms.quota.requests_per_second:g}" if terms else "",
+            str(terms.quota.look_ups_per_day) if terms else "",
+            str(terms.valid_to or "") if terms else "",
+            str(sum(held.revoked_at is None for held in each.keys.values())),
+            str(len(each.open)),
+        )
+    console.print(table if registered else "Nobody.")
+
+
+@app.command()
+def show(consumer: Consumer, name: Name = "default") -> None:
+    """A consumer with its terms, keys and proposals, as JSON."""
+    print_json(_as_data(one(name, consumer)))
+
+
+@app.command()
+def register(
+    consumer: Consumer,
+    actor: Actor,
+    reason: Reason,
+    scope: Scopes = None,
+    legal_ground: Grounds = None,
+    rate: Rate = None,
+    burst: Burst = None,
+    look_ups_per_day: PerDay = None,
+    valid_from: Moment = None,
+    valid_to: Moment = None,
+    public_key: PublicKey = None,
+    certificate: Certificates = None,
+    key_name: Annotated[str, typer.Option(help="Name of its first key.")] = "first",
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Propose a new consumer with its first key."""
+    since = _zoned(valid_from) or datetime.now(UTC)
+    secret, key = key_from(consumer, key_name, public_key, since, _zoned(valid_to))
+    terms = Terms(scopes=SCOPES, legal_grounds=tuple(LEGAL_GROUNDS), quota=_QUOTA, valid_from=since)
+    terms = _changed(terms, scope, legal_ground, rate, burst, look_ups_per_day, valid_from, valid_to, certificate)
+    _propose(name, consumer, actor, reason, Registration(terms=terms, keys=(key,)), as_json, secret)
+
+
+@app.command()
+def change(
+    consumer: Consumer,
+    actor: Actor,
+    reason: Reason,
+    scope: Scopes = None,
+    legal_ground: Grounds = None,
+    rate: Rate = None,
+    burst: Burst = None,
+    look_ups_per_day: PerDay = None,
+    valid_from: Moment = None,
+    valid_to: Moment = None,
+    certificate: Certificates = None,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Propose other terms; what is not named stays as it is."""
+    terms = one(name, consumer).terms
+    if terms is None:
+        raise StackError(f"{consumer} is not registered yet.")
+    terms = _changed(terms, scope, legal_ground, rate, burst, look_ups_per_day, valid_from, valid_to, certificate)
+    _propose(name, consumer, actor, reason, NewTerms(terms=terms), as_json)
+
+
+@app.command()
+def add_key(
+    consumer: Consumer,
+    key_name: KeyName,
+    actor: Actor,
+    reason: Reason,
+    public_key: PublicKey = None,
+    valid_from: Moment = None,
+    valid_to: Moment = None,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Propose a further key."""
+    since = _zoned(valid_from) or datetime.now(UTC)
+    secret, key = key_from(consumer, key_name, public_key, since, _zoned(valid_to))
+    _propose(name, consumer, actor, reason, KeyAddition(key=key), as_json, secret)
+
+
+@app.command()
+def revoke_key(
+    consumer: Consumer, key_name: KeyName, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False
+) -> None:
+    """Propose that a key opens nothing any more. At once: suspend the consumer."""
+    _propose(name, consumer, actor, reason, KeyRevocation(key=f"{consumer}.{key_name}"), as_json)
+
+
+@app.command()
+def restore(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False) -> None:
+    """Propose that a suspended consumer may ask again."""
+    _propose(name, consumer, actor, reason, Restoration(), as_json)
+
+
+@app.command()
+def revoke(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False) -> None:
+    """Propose that a consumer may never ask again."""
+    _propose(name, consumer, actor, reason, Revocation(), as_json)
+
+
+@app.command()
+def suspend(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "default") -> None:
+    """Shut a consumer out now; nobody need agree."""
+    send(name, consumer, actor, SuspendConsumer(consumer=consumer, reason=reason))
+    console.print(f"{consumer} is suspended.")
+
+
+@app.command()
+def approve(proposal: ProposalId, actor: Actor, name: Name = "default") -> None:
+    """Agree to what somebody else proposed: it is carried out."""
+    registered, about = proposed(name, proposal)
+    send(name, registered.consumer, actor, ApproveConsumerChange(proposal=proposal))
+    console.print(f"{registered.consumer}: {about.change.kind} is done.")
+
+
+@app.command()
+def reject(proposal: ProposalId, actor: Actor, reason: Reason, name: Name = "default") -> None:
+    """Turn a proposal down, or withdraw one's own."""
+    registered, about = proposed(name, proposal)
+    send(name, registered.consumer, actor, RejectConsumerChange(proposal=proposal, reason=reason))
+    console.print(f"{registered.consumer}: {about.change.kind} is turned down.")
+
+
+def _propose(
+    name: str, consumer: str, actor: str, reason: str, change: ConsumerChange, as_json: bool, secret: str | None = None
+) -> None:
+    with well_formed():
+        data = ProposeConsumerChange(consumer=consumer, change=change, reason=reason)
+    proposal = send(name, consumer, actor, data)
+    if as_json:
+        print_json({"proposal": proposal, "consumer": consumer, "change": change.kind, "key": secret})
+        return
+    console.print(f"Proposal {proposal}: {change.kind} for {consumer}. Somebody else approves it:")
+    console.print(f"  lea consumers approve {proposal} --as …")
+    if secret:
+        console.print(f"The key, told once and kept nowhere: {secret}", soft_wrap=True)
+
+
+def _changed(
+    terms: Terms,
+    scope: list[str] | None,
+    legal_ground: list[str] | None,
+    rate: float | None,
+    burst: int | None,
+    look_ups_per_day: int | None,
+    valid_from: datetime | None,
+    valid_to: datetime | None,
+    certificate: list[Path] | None,
+) -> Terms:
+    quota = {"requests_per_second": rate, "burst": burst, "look_ups_per_day": look_ups_per_day}
+    named = {
+        "scopes": scope,
+        "legal_grounds": legal_ground,
+        "quota": {**terms.quota.model_dump(), **{field: value for field, value in quota.items() if value is not None}},
+        "valid_from": _zoned(valid_from),
+        "valid_to": _zoned(valid_to),
+        "certificates": [certificate_in(file) for file in certificate] if certificate else None,
+    }
+    wanted = {field: value for field, value in named.items() if value is not None}
+    with well_formed():
+        return Terms.model_validate({**terms.model_dump(), **wanted})
+
+
+def _zoned(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment else None
+
+
+def _as_data(registered: Registered) -> dict[str, Any]:
+    return {
+        "consumer": registered.consumer,
+        "status": registered.status.value if registered.status else None,
+        "terms": registered.terms.model_dump(mode="json") if registered.terms else None,
+        "keys": [
+            {**held.key.model_dump(mode="json"), "revoked_at": held.revoked_at} for held in registered.keys.values()
+        ],
+        "proposals": [
+            {
+                "proposal": id_,
+                "change": proposal.change.model_dump(mode="json"),
+                "by": proposal.by,
+                "at": proposal.at,
+                "reason": proposal.reason,
+            }
+            for id_, proposal in registered.open.items()
+        ],
+    }

@@ -1,0 +1,146 @@
+"""What `lea consumers` does behind its options: reading keys, sending commands, looking at the registry."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import asyncpg
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509 import load_pem_x509_certificate
+from pydantic import ValidationError
+
+from contracts.commands.edge import registration_of
+from contracts.envelope import CommandEnvelope
+from contracts.events.edge import ConsumerKey, KeyKind
+from contracts.identifiers import new_id
+from contracts.registry import Command, problems_of
+from contracts.replies import Rejected
+from infra.broker.definitions import OPERATOR
+from infra.cli.system import addresses_of
+from infra.database.provisioning import DATABASES
+from infra.stack.errors import StackError
+from services.edge.consumers import new_bearer_key
+from services.edge.domain.registration import Proposal, Registered
+from services.edge.registering import registrations
+from shared.clock import SystemClock
+from shared.messaging.client import CommandClient, NoAnswer
+from shared.signatures.keys import KINDS, KeyUnfit, public_key, spki_in
+
+
+@contextmanager
+def well_formed() -> Iterator[None]:
+    """Say in a sentence what cannot be sent. Raises StackError."""
+    try:
+        yield
+    except ValidationError as error:
+        problems = (f"{problem.field}: {problem.detail}" for problem in problems_of(error))
+        raise StackError("; ".join(problems)) from None
+
+
+def known(name: str) -> list[Registered]:
+    """Every registration of a system. Raises StackError."""
+    edge = DATABASES["edge"]
+    url = addresses_of(name).database(edge.workers[0], edge.name)
+
+    async def read() -> list[Registered]:
+        connection = await asyncpg.connect(url)
+        try:
+            return await registrations(connection)
+        finally:
+            await connection.close()
+
+    try:
+        return asyncio.run(read())
+    except OSError as error:
+        raise StackError(f"The database does not answer: {error}") from None
+
+
+def one(name: str, consumer: str) -> Registered:
+    """The registration of a consumer. Raises StackError."""
+    return _the(known(name), lambda registered: registered.consumer == consumer, f"There is no consumer {consumer}.")
+
+
+def proposed(name: str, proposal: UUID) -> tuple[Registered, Proposal]:
+    """An open proposal, and the registration it is for. Raises StackError."""
+    registered = _the(known(name), lambda each: proposal in each.open, f"There is no open proposal {proposal}.")
+    return registered, registered.open[proposal]
+
+
+def send(name: str, consumer: str, actor: str, data: Command) -> UUID:
+    """Have a command carried out; its id. Raises StackError with the reasons if it is refused."""
+    clock = SystemClock()
+    command = CommandEnvelope[Command](
+        id=new_id(),
+        source="/lea/cli",
+        type=data.type,
+        stream=registration_of(consumer),
+        effective_date=clock.today(),
+        issued_at=clock.now(),
+        actor=actor,
+        correlation_id=new_id(),
+        data=data,
+    )
+    asyncio.run(_sent(addresses_of(name).broker(OPERATOR), command))
+    return command.id
+
+
+async def _sent(broker: str, command: CommandEnvelope[Command]) -> None:
+    async with CommandClient(broker, name="lea consumers") as client:
+        try:
+            answer = await client.send(command)
+        except NoAnswer:
+            raise StackError("Nobody answered: does the worker of the edge run?") from None
+    if isinstance(answer, Rejected):
+        reasons = (f"{problem.rule}: {problem.detail}" for problem in answer.problems)
+        raise StackError(f"Refused. {'; '.join(reasons)}.")
+
+
+def key_from(
+    consumer: str, key_name: str, file: Path | None, valid_from: datetime, valid_to: datetime | None
+) -> tuple[str | None, ConsumerKey]:
+    """A public key in a file, or a new bearer key with its secret, to be told once. Raises StackError."""
+    if file is None:
+        with well_formed():
+            return new_bearer_key(consumer, key_name, valid_from, valid_to)
+    try:
+        spki = spki_in(file.read_text())
+        kind = next(kind for kind in KINDS if _fits(kind, spki))
+    except (KeyUnfit, StopIteration, UnicodeDecodeError):
+        raise StackError(f"{file} holds no public key of a kind known here: {', '.join(KINDS)}.") from None
+    material = b64encode(spki).decode()
+    with well_formed():
+        key = ConsumerKey(
+            id=f"{consumer}.{key_name}",
+            kind=KeyKind(kind),
+            material=material,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+    return None, key
+
+
+def certificate_in(file: Path) -> str:
+    """SHA-256 of the certificate in a PEM file. Raises StackError."""
+    try:
+        return load_pem_x509_certificate(file.read_bytes()).fingerprint(SHA256()).hex()
+    except ValueError:
+        raise StackError(f"{file} holds no certificate in PEM.") from None
+
+
+def _fits(kind: str, spki: bytes) -> bool:
+    try:
+        public_key(kind, spki)
+    except KeyUnfit:
+        return False
+    return True
+
+
+def _the(registered: list[Registered], wanted: Callable[[Registered], bool], otherwise: str) -> Registered:
+    for each in registered:
+        if wanted(each):
+            return each
+    raise StackError(otherwise)
