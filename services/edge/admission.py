@@ -138,7 +138,8 @@ class _Budget:
             return
         row = await self._pool.fetchrow(_DRAW, self._consumer, *self._purse.wanted(requests, look_ups, now))
         rate, burst, per_day, *drawn = row
-        self._purse.fill(Drawn(Quota(rate, burst, per_day), *drawn), now)
+        # From now on, however long the database took: what was drawn late is not lost to those who waited.
+        self._purse.fill(Drawn(Quota(rate, burst, per_day), *drawn), monotonic())
 
 
 def _taken(first: set[tuple[str, str]], nonce: tuple[str, str]) -> bool:
