@@ -121,7 +121,7 @@ async def test_what_is_open_to_everybody(running: Running) -> None:
         assert "lea_edge_requests_total" in metrics
         assert "lea_access_log_seconds" in metrics
         assert NUMBER not in metrics
-        assert (await client.get("/openapi.json")).json()["paths"].keys() == {
+        assert (await client.get("/openapi.json")).json()["paths"].keys() >= {
             "/v1/information-requests",
             "/v1/enforcement-proceedings/{number}",
         }
