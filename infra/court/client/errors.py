@@ -75,6 +75,7 @@ _BY_STATUS: Mapping[int, type[Refusal]] = {
     410: NotFound,
     429: TooManyRequests,
 }
+_REUSED = "urn:lea:problem:request-id-reused"
 
 
 def refusal_in(status: int, headers: Mapping[str, str], body: bytes) -> Refusal:
@@ -84,5 +85,6 @@ def refusal_in(status: int, headers: Mapping[str, str], body: bytes) -> Refusal:
     except ValidationError:
         raise UnreadableAnswer(f"status {status} without a problem the service would tell") from None
     kind = Unavailable if status >= 500 else _BY_STATUS.get(status, Invalid)
+    kind = Conflict if problem.type == _REUSED else kind
     seconds = headers.get("retry-after", "")
     return kind(status, problem, float(seconds) if seconds.isdecimal() else None)
