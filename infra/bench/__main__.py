@@ -1,4 +1,7 @@
-"""Measures the system on this machine: `python -m infra.bench [NAME]…`; all of it writes `bench/results.json`."""
+"""Measures the system on this machine: `python -m infra.bench [NAME]…`.
+
+All of it writes `bench/results.json`; the hour's soak, which is asked for by its name alone, `bench/soak.json`.
+"""
 
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -9,9 +12,9 @@ import uvloop
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from infra.bench import consumer, edge, freshness, limits, path, rebuild, relay
+from infra.bench import consumer, edge, freshness, limits, path, rebuild, relay, soak
 from infra.bench.place import Place, opened
-from infra.bench.results import FILE, Report
+from infra.bench.results import FILE, SOAKED, Report
 from infra.bench.rows import Row
 from infra.cli.output import console, errors
 from shared.telemetry.logs import configure_logs
@@ -23,7 +26,9 @@ Measure = Callable[[Place], list[Row]]
 
 
 def run(
-    names: Annotated[list[str] | None, typer.Argument(help="Which to run; all of them if none is named.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Which to run; if none is named, all but the hour's soak.")
+    ] = None,
 ) -> None:
     """Measure on this machine, each against its floor in the same run; the whole takes some minutes."""
     unknown = set(names or ()) - set(BENCHMARKS)
@@ -33,12 +38,13 @@ def run(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it leaves nothing behind
     report = Report()
     with opened() as place:
-        rows = _measured(place, {name: BENCHMARKS[name] for name in names or BENCHMARKS})
+        rows = _measured(place, {name: BENCHMARKS[name] for name in names or UNASKED})
         engines = place.versions()
     console.print(_table(rows))
-    if not names:
-        report.write(rows, engines)
-        console.print(f"Written to {FILE}.")
+    file = FILE if not names else SOAKED if names == ["soak"] else None
+    if file:
+        report.write(rows, engines, file)
+        console.print(f"Written to {file}.")
 
 
 def _measured(place: Place, chosen: Mapping[str, Measure]) -> list[Row]:
@@ -77,11 +83,6 @@ def _rebuild(place: Place) -> list[Row]:
     return rebuild.measure(model.owner_url, store.owner_url, store.event_reader_url, REBUILT)
 
 
-def _edge(place: Place) -> list[Row]:
-    model, door = place.database("court_query"), place.database("edge")
-    return edge.measure(model.owner_url, model.edge_reader_url, door.owner_url, door.url)
-
-
 BENCHMARKS: dict[str, Measure] = {
     "relay": _awaited(relay.measure),
     "consumer": _awaited(consumer.measure),
@@ -89,8 +90,11 @@ BENCHMARKS: dict[str, Measure] = {
     "freshness": _awaited(freshness.measure),
     "rebuild": _rebuild,
     "limits": lambda _: limits.measure(),
-    "edge": _edge,
+    "edge": edge.measure,
+    "soak": soak.measure,
 }
+UNASKED = [name for name in BENCHMARKS if name != "soak"]
+"""What runs where none is named; an hour's soak is asked for by its name."""
 
 
 if __name__ == "__main__":

@@ -1,132 +1,191 @@
-"""The edge by key, with authentication and access log, against a bare route that returns the same bytes."""
+"""The edge with everything switched on, against a bare route that returns the same stored bytes and does nothing else.
+
+Signed requests with a nonce each, quotas, signed answers, the access log; over ten thousand proceedings and over a
+million, so that it shows whether a look-up costs the same.
+"""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Iterator
 from contextlib import contextmanager
-from random import Random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from statistics import median
+from time import perf_counter
 
-import asyncpg
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from contracts.events.edge import ConsumerKey, KeyKind
+from infra.bench.applying import applying
+from infra.bench.asking import Questions, Signer
 from infra.bench.filling import fill_read_model
 from infra.bench.lives import number_of
 from infra.bench.load import Load, Measured
 from infra.bench.load import measure as put
+from infra.bench.place import Database, Place
+from infra.bench.processor import used_by
 from infra.bench.rows import Row
+from infra.bench.servers import Server, running
 from services.edge.consumers import register
+from shared.signatures.keys import signing_key
 
-COUNT = 100_000
+SMALL, LARGE = 10_000, 1_000_000
+"""Proceedings in the read model."""
 ROUNDS = 3
 SECONDS = 5.0
 CONNECTIONS = 32
 STEADY = 300.0
 """Requests per second of the measurement of times."""
+EVENTS = 100.0
+"""Events applied per second meanwhile."""
+MANY = 500
+"""Look-ups one request may carry."""
 
-_ASKED = 5_000
+_SINGLE_ASKED, _MANY_ASKED = 4_000, 60
+_STEADY_SECONDS = 30.0
+_FEW_CONNECTIONS, _LONGEST = 4, 120.0
 _CONSUMER = "bench"
 
 
-def measure(
-    model_owner_url: str, model_reader_url: str, edge_owner_url: str, edge_url: str, count: int = COUNT
-) -> list[Row]:
-    """Measure over `count` proceedings; the databases are those of court_query and edge, by their roles.
+@dataclass(frozen=True)
+class Door:
+    """An edge that answers, the bare route beside it, and the database under both."""
 
-    Rounds of both servers alternate, and medians are compared: the machine may have other work.
-    """
-    fill_read_model(model_owner_url, count)
-    key = asyncio.run(_registered(edge_owner_url))
-    random = Random(7)  # noqa: S311 - the same numbers every time
-    numbers = [number_of(random.randrange(count)) for _ in range(_ASKED)]
-    environment = {"LEA_READ_MODEL_URL": model_reader_url, "LEA_DATABASE_URL": edge_url}
-    with (
-        _server("services.edge.main", environment, "/readyz") as edge,
-        _server("infra.bench.bare_edge", environment, f"/v1/enforcement-proceedings/{numbers[0]}") as bare,
-    ):
-        loads = {
-            "edge": Load(edge, _requests(numbers, _headers(key)), CONNECTIONS, SECONDS),
-            "bare": Load(bare, _requests(numbers, ""), CONNECTIONS, SECONDS),
-        }
-        results: dict[str, list[Measured]] = {"edge": [], "bare": []}
-        for _ in range(ROUNDS):
-            for name, load in loads.items():
-                results[name].append(_sound(put(load)))
-        steady = _sound(put(Load(edge, loads["edge"].requests, CONNECTIONS, 2 * SECONDS, STEADY)))
-    return [*_rows(results["edge"], results["bare"]), *_steady_rows(steady)]
+    edge: Server
+    bare: Server
+    database: int
+    """Process id."""
+    signer: Signer
+    proceedings: int
+
+    def asked(self, look_ups: int = 1) -> Questions:
+        return Questions(self.edge.port, self.proceedings, self.signer, look_ups)
+
+    def processor(self) -> float:
+        """Seconds of processor time edge and database have used."""
+        return used_by((self.edge.pid, self.database))
 
 
-def _rows(edge: Sequence[Measured], bare: Sequence[Measured]) -> list[Row]:
+def measure(place: Place, small: int = SMALL, large: int = LARGE) -> list[Row]:
+    """Rates and times at the large size; what a look-up costs at both; the memory of the process that answers."""
+    model, own = place.database("court_query"), place.database("edge")
+    signer = asyncio.run(registered(own))
+    fill_read_model(model.owner_url, small)
+    with opened(place, model, own, signer, small) as door:
+        before = _costs(door)
+    begun = perf_counter()
+    fill_read_model(model.owner_url, large)
+    filled = perf_counter() - begun
+    with opened(place, model, own, signer, large) as door:
+        after = _costs(door)
+        rows = [*_full_load(door), *_many(door)]
+        with applying(place, model, place.broker(), large, EVENTS):
+            rows += _steady(door)
+        rows.append(Row("edge, memory held after that", door.edge.resident, "MB"))
+    return [Row(f"read model filled with {large} proceedings", filled, "s"), *rows, *_flat(before, after)]
+
+
+async def registered(own: Database) -> Signer:
+    """A consumer that signs, with a quota that is never in the way."""
+    pem = new_key()
+    key = signing_key(pem)
+    id_, public = f"{_CONSUMER}.signing", b64encode(key.public.spki).decode()
+    since = datetime.now(UTC) - timedelta(hours=1)
+    await register(
+        own.owner_url,
+        _CONSUMER,
+        valid_from=since,
+        keys=[ConsumerKey(id=id_, kind=KeyKind.ECDSA_P256, material=public, valid_from=since)],
+    )
+    return Signer(_CONSUMER, id_, pem)
+
+
+@contextmanager
+def opened(place: Place, model: Database, own: Database, signer: Signer, proceedings: int) -> Iterator[Door]:
+    """Both servers over one read model."""
+    told = {
+        "LEA_READ_MODEL_URL": model.edge_reader_url,
+        "LEA_DATABASE_URL": own.url,
+        "LEA_SIGNING_KEY": new_key(),
+        "LEA_SIGNATURES_REQUIRED": "true",
+    }
+    some = f"/v1/enforcement-proceedings/{number_of(0)}"
+    with running("services.edge.main", told) as edge, running("infra.bench.bare_edge", told, some) as bare:
+        database = place.stack.pid("database")
+        if database is None:
+            raise AssertionError("unreachable: the database runs")
+        yield Door(edge, bare, database, signer, proceedings)
+
+
+def _costs(door: Door) -> tuple[float, float]:
+    """Seconds of processor time of edge and database: of a single look-up, and of each of many in one request."""
+    asked(door, _SINGLE_ASKED // 4)
+    return _cost(door, 1, _SINGLE_ASKED), _cost(door, MANY, _MANY_ASKED)
+
+
+def _cost(door: Door, look_ups: int, requests: int) -> float:
+    before = door.processor()
+    asked(door, requests, look_ups)
+    return (door.processor() - before) / (requests * look_ups)
+
+
+def asked(door: Door, requests: int, look_ups: int = 1) -> Measured:
+    """So many requests, each as soon as the one before is answered, over a few connections."""
+    return sound(put(Load(door.asked(look_ups), _FEW_CONNECTIONS, _LONGEST, at_most=requests)))
+
+
+def _flat(before: tuple[float, float], after: tuple[float, float]) -> list[Row]:
+    names = ("a single look-up", f"a look-up of {MANY} in one request")
+    return [
+        Row(
+            f"processor time of {name}, {LARGE} proceedings against {SMALL}",
+            large * 1e6,
+            "µs",
+            small * 1e6,
+            small / large,
+        )
+        for name, small, large in zip(names, before, after, strict=True)
+    ]
+
+
+def _full_load(door: Door) -> list[Row]:
+    """Rounds of both servers in turns, and medians: the machine may have other work."""
+    edge, bare = list[Measured](), list[Measured]()
+    for _ in range(ROUNDS):
+        edge.append(sound(put(Load(door.asked(), CONNECTIONS, SECONDS))))
+        bare.append(sound(put(Load(Questions(door.bare.port, door.proceedings), CONNECTIONS, SECONDS))))
     rate, floor = median(run.per_second for run in edge), median(run.per_second for run in bare)
-    rows = [Row(f"edge requests by key, {CONNECTIONS} connections", rate, "requests/s", floor, rate / floor)]
+    ratio = median(ours.per_second / its.per_second for ours, its in zip(edge, bare, strict=True))
+    rows = [Row(f"edge requests by key, {CONNECTIONS} connections", rate, "requests/s", floor, ratio)]
     for name in ("p50", "p99"):
         value, least = (median(getattr(run, name) for run in runs) * 1000 for runs in (edge, bare))
         rows.append(Row(f"edge request by key under full load, {name}", value, "ms", least, least / value))
     return rows
 
 
-def _steady_rows(steady: Measured) -> list[Row]:
+def _steady(door: Door) -> list[Row]:
+    """The times of single requests at a steady rate."""
+    steady = sound(put(Load(door.asked(), CONNECTIONS, _STEADY_SECONDS, STEADY)))
+    name = f"edge request by key at {STEADY:.0f} a second while {EVENTS:.0f} events a second are applied"
+    return [Row(f"{name}, {part}", getattr(steady, part) * 1000, "ms") for part in ("p50", "p99")]
+
+
+def _many(door: Door) -> list[Row]:
+    many = asked(door, _MANY_ASKED, MANY)
     return [
-        Row(f"edge request by key at {STEADY:.0f} a second, {name}", getattr(steady, name) * 1000, "ms")
-        for name in ("p50", "p99")
+        Row(f"edge request of {MANY} look-ups, {part}", getattr(many, part) * 1000, "ms") for part in ("p50", "p99")
     ]
 
 
-def _sound(measured: Measured) -> Measured:
+def sound(measured: Measured) -> Measured:
+    """What was measured; raises AssertionError if not every request was answered with 200."""
     if set(measured.statuses) != {"200"}:
         raise AssertionError(f"not every request was answered: {measured.statuses}")
     return measured
 
 
-def _headers(key: str) -> str:
-    return (
-        f"authorization: Bearer {key}\r\nlea-request-id: 018f2f64-0000-7000-8000-000000000000\r\n"
-        "lea-legal-ground: case-at-hand\r\nlea-court-case: 12-3/2026\r\n"
-    )
-
-
-def _requests(numbers: Sequence[str], headers: str) -> list[bytes]:
-    return [
-        f"GET /v1/enforcement-proceedings/{number} HTTP/1.1\r\nhost: edge\r\n{headers}\r\n".encode()
-        for number in numbers
-    ]
-
-
-async def _registered(edge_owner_url: str) -> str:
-    connection = await asyncpg.connect(edge_owner_url)
-    await connection.execute("DELETE FROM consumer WHERE id = $1", _CONSUMER)
-    await connection.close()
-    return await register(edge_owner_url, _CONSUMER)
-
-
-@contextmanager
-def _server(module: str, environment: dict[str, str], ready: str) -> Iterator[int]:
-    """A server in a process of its own; the port it listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    told = {**os.environ, **environment, "LEA_HTTP_PORT": str(port)}
-    process = subprocess.Popen([sys.executable, "-m", module], env=told)  # noqa: S603 - our own module
-    try:
-        _wait(port, ready)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(15)
-
-
-def _wait(port: int, path: str) -> None:
-    request = f"GET {path} HTTP/1.1\r\nhost: edge\r\nconnection: close\r\n\r\n".encode()
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            with socket.create_connection(("127.0.0.1", port), 2) as connection:
-                connection.sendall(request)
-                if connection.recv(15).startswith(b"HTTP/1.1 200"):
-                    return
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise TimeoutError(f"nothing answers on port {port}")
+def new_key() -> str:
+    """A private key of the curve P-256 (PEM)."""
+    key = generate_private_key(SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

@@ -49,6 +49,8 @@ def _rows(number: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
         if table == "answer":
             card = row[3].replace(old, name.encode())
             yield table, (name, row[1], sha256(card).digest(), card)
+        elif table == "change":
+            yield table, (name, sha256(name.encode() + row[1]).digest())
         elif table == "proceeding":
             keys = (f"{number}-2026", row[6], f"{number // 3}-15/2025", "unp", f"{100_000_000 + number // 2}")
             yield table, (id_, name, *row[2:5], *keys, *row[10:])

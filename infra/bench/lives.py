@@ -56,7 +56,7 @@ def stream_of(number: int) -> UUID:
 
 def number_of(number: int) -> str:
     """Its number as bodies write it."""
-    return f"{_BODIES[number % len(_BODIES)]}-2026-{number % 1_000_000:06d}"
+    return f"{_BODIES[number % len(_BODIES)]}-2026-{number // len(_BODIES):06d}"
 
 
 def life(number: int) -> list[EventEnvelope[Any]]:

@@ -4,29 +4,32 @@ Bare asyncio and bytes, so that the asking takes little of what is measured.
 """
 
 import asyncio
-import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from typing import cast
 
 import uvloop
+
+from infra.bench.asking import Questions
 
 
 @dataclass(frozen=True)
 class Load:
     """What is asked, and how."""
 
-    port: int
-    requests: Sequence[bytes]
-    """One of them at random each time."""
+    questions: Questions
+    """Each request is sent once: a signed one that comes again is refused."""
     connections: int
     seconds: float
     rate: float | None = None
     """Requests per second over all connections; none: each connection asks again as soon as it is answered."""
+    at_most: int = 30_000
+    """Requests, where there is no rate: they are made before the first is sent."""
 
 
 @dataclass(frozen=True)
@@ -53,27 +56,39 @@ def _measure(load: Load) -> Measured:
 async def _asked(load: Load) -> Measured:
     times: list[float] = []
     statuses: Counter[str] = Counter()
+    questions = iter(load.questions)
+    if load.rate is None:
+        questions = iter(list(islice(questions, load.at_most)))
     loop = asyncio.get_running_loop()
     begun = time.perf_counter()
     async with asyncio.TaskGroup() as group:
         for number in range(load.connections):
-            _, client = await loop.create_connection(_Client, "127.0.0.1", load.port)
-            group.create_task(_ask(client, load, number, times, statuses))
+            _, client = await loop.create_connection(_Client, "127.0.0.1", load.questions.port)
+            group.create_task(_ask(client, load, number, questions, times, statuses))
     elapsed = time.perf_counter() - begun
     times.sort()
     return Measured(len(times) / elapsed, times[len(times) // 2], times[int(len(times) * 0.99)], dict(statuses))
 
 
-async def _ask(client: "_Client", load: Load, number: int, times: list[float], statuses: Counter[str]) -> None:
-    chosen = random.Random(number)  # noqa: S311 - the same choice every time
+async def _ask(
+    client: "_Client",
+    load: Load,
+    number: int,
+    questions: Iterator[bytes],
+    times: list[float],
+    statuses: Counter[str],
+) -> None:
     begun = time.perf_counter()
     pause = load.connections / load.rate if load.rate else 0.0
     due = begun + pause * number / load.connections
     while (now := time.perf_counter()) < begun + load.seconds:
         if pause and now < due:
             await asyncio.sleep(due - now)
+        question = next(questions, None)
+        if question is None:
+            break
         asked_at = time.perf_counter()
-        status = await client.ask(chosen.choice(load.requests))
+        status = await client.ask(question)
         # A late request counts from the moment it was due: a server that stalls is not asked less.
         times.append(time.perf_counter() - (min(due, asked_at) if pause else asked_at))
         statuses[status] += 1

@@ -21,6 +21,8 @@ class Database:
 
     name: str
     url: str
+    worker_url: str
+    """Of the worker beside the service, where there is one; else the service's own."""
     owner_url: str
     event_reader_url: str
     edge_reader_url: str
@@ -42,6 +44,7 @@ class Place:
         return Database(
             name=name,
             url=at.database(kind.role, name),
+            worker_url=at.database((*kind.workers, kind.role)[0], name),
             owner_url=at.database(kind.owner, name),
             event_reader_url=at.database(EVENT_READER, name),
             edge_reader_url=at.database(EDGE_READER, name),

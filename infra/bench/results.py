@@ -14,6 +14,7 @@ from infra.bench.rows import Row
 from infra.stack.settings import PROJECT
 
 FILE = PROJECT / "bench" / "results.json"
+SOAKED = PROJECT / "bench" / "soak.json"
 
 _PACKAGES = ("aio-pika", "aiormq", "asyncpg", "faststream", "numpy", "pydantic", "starlette", "uvicorn", "uvloop")
 
@@ -25,7 +26,7 @@ class Report:
         self._started = datetime.now(UTC)
         self._load = os.getloadavg()[0]
 
-    def write(self, rows: Sequence[Row], engines: Mapping[str, str], file: Path = FILE) -> None:
+    def write(self, rows: Sequence[Row], engines: Mapping[str, str], file: Path) -> None:
         """Write down the rows; `engines` are the versions of broker and database."""
         told = {
             "date": self._started.isoformat(timespec="seconds"),
