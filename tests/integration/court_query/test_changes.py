@@ -94,7 +94,7 @@ async def test_digests_are_those_of_the_cards_in_the_language(house: House, serv
         language: row for language, row in await service.fetch("SELECT language, digest FROM read_model.answer")
     }
     for language in ("en", "ru", "be"):
-        page = await changes_after(reader, FROM_THE_FIRST, 10, language)  # type: ignore[arg-type]  # one of three
+        page = await changes_after(reader, FROM_THE_FIRST, 10, language)
         assert page.changes[0].digest == expected[language]
 
 

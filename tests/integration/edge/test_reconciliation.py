@@ -92,7 +92,8 @@ async def test_the_digest_of_the_card_in_the_language_will_do(door: Door) -> Non
 )
 async def test_each_difference_is_named(door: Door, path: str, believed: str) -> None:
     belief = true_belief()
-    place, actual = belief, CARD
+    place: Any = belief
+    actual: Any = CARD
     *way, field = path.split(".")
     for step in way:
         place, actual = (place[int(step)], actual[int(step)]) if step.isdigit() else (place[step], actual[step])
