@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from services.edge.authentication import Proofs
 from services.edge.domain.consumers import SCOPES, BearerKey, Consumer, ConsumerKey, digest_of
 from services.edge.domain.refusals import Refused
-from services.edge.gate import Caller, Head
+from services.edge.gate import Caller, Head, Nonce
 from services.edge.polled import Polled
 from services.edge.settings import EdgeSettings
 from shared.clock import FixedClock
@@ -194,3 +196,38 @@ async def test_a_certificate_is_bound_to_its_consumer() -> None:
     unbound = get(signed(), certificate=CERTIFICATE)
     assert door.caller(unbound).consumer.id == COURT
     await refused(unbound, "certificate-not-bound", tls_client_ca="ca.pem")
+
+
+SECONDS = st.one_of(
+    st.integers(-400, 400),
+    st.sampled_from([-331, -330, -301, -300, -31, -30, -1, 0, 1, 29, 30, 31, 299, 300, 301, 10**8, -(10**8)]),
+)
+NONCES = st.text("abcXYZ019+/=_.~-", min_size=0, max_size=70) | st.text(
+    st.characters(min_codepoint=32, max_codepoint=126)
+)
+
+
+def expected(created: int, lifetime: int, nonce: str) -> str | None:
+    """The problem such a signature has, as the page for integrators tells it."""
+    if created > 30 or not 0 < lifetime <= 300 or created + lifetime + 30 < 0:
+        return "signature-out-of-time"
+    sound = 16 <= len(nonce) <= 64 and all(sign.isascii() and (sign.isalnum() or sign in "+/=_.~-") for sign in nonce)
+    return None if sound else "malformed-request"
+
+
+@settings(deadline=None)
+@given(created=SECONDS, lifetime=SECONDS, nonce=NONCES.filter(lambda text: text and not set(text) & set('"\\')))
+@example(created=30, lifetime=300, nonce="x" * 16)
+@example(created=31, lifetime=1, nonce="x" * 16)
+@example(created=-330, lifetime=300, nonce="x" * 64)
+@example(created=-331, lifetime=300, nonce="x" * 64)
+@example(created=0, lifetime=301, nonce="x" * 65)
+async def test_clocks_and_nonces(created: int, lifetime: int, nonce: str) -> None:
+    moment = NOW + timedelta(seconds=created)
+    head = get(signed(EDWARDS, nonce=nonce, now=moment, lifetime=timedelta(seconds=lifetime)))
+    problem, door = expected(created, lifetime, nonce), await proofs()
+    if problem is None:
+        caller = door.caller(head)
+        assert caller.nonce == Nonce(nonce, moment + timedelta(seconds=lifetime + 30))
+    else:
+        await refused(head, problem)

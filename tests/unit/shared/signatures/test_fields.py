@@ -4,7 +4,7 @@ from typing import Any
 
 import http_sf
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.signatures.faults import Fault, SignatureRefused
@@ -36,6 +36,7 @@ def as_others_read(text: str) -> Any:
     return http_sf.parse(text.encode("latin-1"), tltype="dictionary")
 
 
+@settings(deadline=None)
 @given(TEXTS | mutations(INPUT), TEXTS | mutations(SIGNATURE) | st.just(SIGNATURE))
 @example(INPUT, SIGNATURE)
 def test_a_signature_is_read_as_others_read_it_or_not_at_all(stated: str, value: str) -> None:
@@ -53,6 +54,7 @@ def test_a_signature_is_read_as_others_read_it_or_not_at_all(stated: str, value:
     assert as_others_read(value) == {label: (read.value, {})}
 
 
+@settings(deadline=None)
 @given(TEXTS | mutations(digest_field(bytes(32))))
 @example(digest_field(bytes(range(32))))
 def test_a_digest_is_read_as_others_read_it_or_not_at_all(text: str) -> None:
