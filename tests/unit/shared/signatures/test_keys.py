@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, SECP384R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    SECP384R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
@@ -30,18 +35,20 @@ from shared.signatures.keys import (
 from shared.signatures.messages import request_to
 from shared.signatures.profile import Times, signed
 
+Private = Ed25519PrivateKey | EllipticCurvePrivateKey
+
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 URL = "http://edge/v1/policy"
 EDWARDS, CURVE = Ed25519PrivateKey.generate(), generate_private_key(SECP256R1())
 OTHER_CURVE = generate_private_key(SECP384R1())
 
 
-def pem(key: Ed25519PrivateKey | object) -> str:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()  # type: ignore[attr-defined,no-any-return]
+def pem(key: Private) -> str:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-def spki(key: object) -> bytes:
-    return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)  # type: ignore[attr-defined,no-any-return]
+def spki(key: Private) -> bytes:
+    return key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def proved(signing: SigningKey, public: PublicKey) -> None:
@@ -52,13 +59,13 @@ def proved(signing: SigningKey, public: PublicKey) -> None:
 
 
 @pytest.mark.parametrize(("kind", "key"), [(ED25519, EDWARDS), (ECDSA_P256, CURVE)])
-def test_a_key_is_read_from_what_is_kept_of_it(kind: str, key: object) -> None:
+def test_a_key_is_read_from_what_is_kept_of_it(kind: str, key: Private) -> None:
     signing = signing_key(pem(key), "court.first")
     proved(signing, public_key(kind, spki(key)))
     assert signing_key(pem(key)).id == fingerprint(signing.public)
-    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())  # type: ignore[attr-defined]
+    der = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     assert signing_key(b64encode(der).decode()).id == fingerprint(signing.public)
-    text = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)  # type: ignore[attr-defined]
+    text = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     assert spki_in(text.decode()) == spki_in(b64encode(spki(key)).decode()) == signing.public.spki
 
 
