@@ -16,7 +16,8 @@ _SUBJECT = """
     SELECT at, consumer, key, operation, request_id, legal_ground, court_case, as_of, repeated, status, trace_id, chain,
            sequence
     FROM access_log
-    WHERE $1 = ANY (proceedings) AND at >= coalesce($2, '-infinity') AND at < coalesce($3, 'infinity')
+    WHERE $1 = ANY (proceedings)
+      AND at >= coalesce($2::timestamptz, '-infinity') AND at < coalesce($3::timestamptz, 'infinity')
     ORDER BY at, chain, sequence
 """
 
