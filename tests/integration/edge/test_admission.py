@@ -1,0 +1,293 @@
+"""What is let in, and what a request id is answered: on a real database, by several instances."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from contracts.events.edge import Quota
+from services.edge.access_log import Record
+from services.edge.admission import Admission
+from services.edge.clearing import Clearing
+from services.edge.consumers import register
+from services.edge.domain.consumers import Consumer
+from services.edge.domain.refusals import Refused
+from services.edge.gate import Caller, Nonce
+from services.edge.http import Answer
+from services.edge.request_ids import RequestIds
+from services.edge.settings import EdgeSettings
+from shared.database import create_brisk_pool, create_pool
+from tests.engines import Database, NewDatabase
+from tests.integration.edge.conftest import Door, proceeding
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+NUMBER = proceeding(0).course.number
+HERS = Quota(requests_per_second=0.001, burst=40, look_ups_per_day=25)
+
+
+def settings_for(own: Database, **told: Any) -> EdgeSettings:
+    return EdgeSettings(database_url=own.url, read_model_url=own.url, admission_pool_size=2, **told)
+
+
+@asynccontextmanager
+async def instance(own: Database) -> AsyncIterator[Admission]:
+    """One door's admission."""
+    settings = settings_for(own)
+    pool = await create_brisk_pool(settings, "admission", size=2, statement_timeout=20)
+    admission = Admission(pool, settings)
+    working = asyncio.create_task(admission.run())
+    try:
+        yield admission
+    finally:
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+@pytest.fixture(scope="module")
+def own(migrated_database: NewDatabase) -> Database:
+    return migrated_database("edge")
+
+
+async def registered(own: Database, quota: Quota = HERS) -> Consumer:
+    name = f"court-{uuid4().hex[:12]}"
+    await register(own.owner_url, name, quota=quota)
+    return Consumer(name, (), frozenset(), frozenset(), NOW)
+
+
+async def outcomes(*asked: Any) -> Sequence[str]:
+    """`in`, or the problem, of each that is asked at the same time."""
+    results = await asyncio.gather(*asked, return_exceptions=True)
+    return [result.kind.code if isinstance(result, Refused) else "in" for result in results]
+
+
+async def test_requests_are_counted_across_instances(own: Database) -> None:
+    consumer = await registered(own)
+    async with AsyncExitStack() as doors:
+        instances = [await doors.enter_async_context(instance(own)) for _ in range(3)]
+        seen = await outcomes(*(instances[number % 3].admit(Caller(consumer)) for number in range(200)))
+    assert sorted(set(seen)) == ["in", "too-many-requests"]
+    assert seen.count("in") == HERS.burst
+    async with instance(own) as started_again:
+        assert await outcomes(started_again.admit(Caller(consumer))) == ["too-many-requests"]
+
+
+async def test_look_ups_of_a_day_are_counted_across_instances_and_begin_anew(own: Database) -> None:
+    consumer = await registered(own)
+    async with AsyncExitStack() as doors:
+        instances = [await doors.enter_async_context(instance(own)) for _ in range(3)]
+        seen = await outcomes(*(instances[number % 3].charge(consumer.id, 2) for number in range(60)))
+        assert sorted(set(seen)) == ["in", "quota-used-up"]
+        assert 1 <= seen.count("in") <= HERS.look_ups_per_day // 2
+    # Tomorrow, as the database sees it: yesterday's count is that of another day.
+    await own.execute("UPDATE budget SET day = day - 1, filled_at = filled_at - interval '1 day'")
+    async with instance(own) as next_day:
+        assert await outcomes(next_day.charge(consumer.id, HERS.look_ups_per_day)) == ["in"]
+        assert await outcomes(next_day.charge(consumer.id, 1)) == ["quota-used-up"]
+
+
+async def test_a_nonce_opens_once_whichever_instance_is_asked_and_after_a_restart(own: Database) -> None:
+    consumer = await registered(own)
+    key, nonce = f"{consumer.id}.signing", Nonce("n" * 22, datetime.now(UTC) + timedelta(minutes=5))
+    signed = Caller(consumer, key, nonce)
+    async with AsyncExitStack() as doors:
+        instances = [await doors.enter_async_context(instance(own)) for _ in range(3)]
+        seen = await outcomes(*(instances[number % 3].admit(signed) for number in range(30)))
+        assert sorted(seen) == ["in", *["request-replayed"] * 29]
+        other_key = Caller(consumer, f"{consumer.id}.other", nonce)
+        assert await outcomes(instances[0].admit(other_key)) == ["in"]
+    async with instance(own) as started_again:
+        assert await outcomes(started_again.admit(signed)) == ["request-replayed"]
+        # Replays cost the consumer nothing: two of its forty have been used.
+        assert (await outcomes(*(started_again.admit(Caller(consumer)) for _ in range(60)))).count("in") == 38
+
+
+async def test_one_consumer_does_not_use_up_anothers_quota(own: Database) -> None:
+    greedy, modest = await registered(own), await registered(own)
+    async with instance(own) as door:
+        await outcomes(*(door.admit(Caller(greedy)) for _ in range(100)))
+        assert await outcomes(door.admit(Caller(modest))) == ["in"]
+
+
+async def test_what_has_had_its_time_is_deleted_and_nothing_else(own: Database) -> None:
+    consumer = await registered(own)
+    now = datetime.now(UTC)
+    old, new = Nonce("o" * 22, now - timedelta(minutes=2)), Nonce("w" * 22, now + timedelta(minutes=5))
+    key = f"{consumer.id}.signing"
+    async with instance(own) as door:
+        assert await outcomes(door.admit(Caller(consumer, key, old)), door.admit(Caller(consumer, key, new))) == [
+            "in", "in",
+        ]  # fmt: skip
+        worker = await create_pool(settings_for(own).model_copy(update={"database_url": own.worker_url}))
+        await Clearing(settings_for(own), worker).clear()
+        await worker.close()
+        assert await outcomes(door.admit(Caller(consumer, key, new))) == ["request-replayed"]
+    connection = await asyncpg.connect(own.owner_url)
+    kept = await connection.fetch("SELECT value FROM nonce WHERE key = $1", key)
+    await connection.close()
+    assert [row["value"] for row in kept] == [new.value]
+
+
+# -- as it is told over HTTP
+
+
+async def test_every_answer_tells_what_is_left_and_the_last_one_when_to_come_again(fresh_door: Door) -> None:
+    quota = Quota(requests_per_second=0.001, burst=4, look_ups_per_day=5)
+    key = await register(fresh_door.own.owner_url, "modest", valid_from=NOW, quota=quota)
+    await fresh_door.refresh()
+    theirs = {"Authorization": f"Bearer {key}"}
+    first = await fresh_door.get(NUMBER, fresh_door.headers(**theirs))
+    assert first.status_code == 200
+    assert first.headers["RateLimit-Policy"] == '"requests";q=4;w=4000, "look-ups";q=5;w=86400'
+    assert first.headers["RateLimit"].startswith('"requests";r=3;')
+    missing = await fresh_door.get("0101-2099-000001", fresh_door.headers(**theirs))
+    assert (missing.status_code, missing.headers["RateLimit"][:14]) == (404, '"requests";r=2')
+    look_up = {"by": "proceeding-number", "number": NUMBER}
+    many = await fresh_door.post(fresh_door.request(*[look_up] * 4, consumer="modest"), **theirs)
+    assert (many.status_code, many.json()["problems"][0]["code"]) == (429, "quota-used-up")
+    assert 0 < int(many.headers["Retry-After"]) <= 86_400
+    assert (await fresh_door.last())["outcomes"] == []
+    few = await fresh_door.post(fresh_door.request(*[look_up] * 3, consumer="modest"), **theirs)
+    assert few.status_code == 200
+    last = await fresh_door.get(NUMBER, fresh_door.headers(**theirs))
+    assert (last.status_code, last.json()["problems"][0]["code"]) == (429, "too-many-requests")
+    assert 900 < int(last.headers["Retry-After"]) <= 1000
+    assert (await fresh_door.last())["problem"] == "too-many-requests"
+
+
+# -- request ids
+
+
+LOOK_UP = {"by": "proceeding-number", "number": NUMBER}
+
+
+async def test_a_request_id_gets_the_same_answer_byte_for_byte(fresh_door: Door) -> None:
+    request = fresh_door.request(LOOK_UP)
+    first = await fresh_door.post(request)
+    fresh_door.clock.advance(timedelta(hours=1))
+    again = await fresh_door.post(request, **{"Accept-Language": "ru"})
+    assert first.status_code == again.status_code == 200
+    assert first.content == again.content
+    assert first.headers["Content-Language"] == again.headers["Content-Language"]
+    one, other = (await fresh_door.log())[-2:]
+    assert (one["repeated"], other["repeated"]) == (False, True)
+    for column in ("request_id", "look_ups", "outcomes", "proceedings", "answer_digest", "request_digest"):
+        assert one[column] == other[column]
+    assert one["answer_digest"] == sha256(first.content).digest()
+
+
+async def test_a_request_id_stands_for_one_body_one_operation_and_one_consumer(fresh_door: Door) -> None:
+    request = fresh_door.request(LOOK_UP)
+    assert (await fresh_door.post(request)).status_code == 200
+    other = await fresh_door.post({**request, "court_case": "13-3/2026"})
+    assert (other.status_code, other.json()["problems"][0]["code"]) == (422, "request-id-reused")
+    key = await register(fresh_door.own.owner_url, "another", valid_from=NOW)
+    await fresh_door.refresh()
+    theirs = await fresh_door.post({**request, "consumer": "another"}, Authorization=f"Bearer {key}")
+    assert theirs.status_code == 200
+    assert not (await fresh_door.last())["repeated"]
+
+
+async def test_a_refused_request_may_be_made_again_with_its_id(fresh_door: Door) -> None:
+    quota = Quota(requests_per_second=9, burst=9, look_ups_per_day=1)
+    key = await register(fresh_door.own.owner_url, "late", valid_from=NOW, quota=quota)
+    await fresh_door.refresh()
+    request = fresh_door.request(LOOK_UP, LOOK_UP, consumer="late")
+    assert (await fresh_door.post(request, Authorization=f"Bearer {key}")).status_code == 429
+    await fresh_door.own.execute("UPDATE consumer SET look_ups_per_day = 9 WHERE id = 'late'")
+    await asyncio.sleep(fresh_door.settings.quota_recheck)
+    assert (await fresh_door.post(request, Authorization=f"Bearer {key}")).status_code == 200
+
+
+@asynccontextmanager
+async def request_ids(own: Database, **told: Any) -> AsyncIterator[RequestIds]:
+    settings = settings_for(own, **told)
+    pool = await create_brisk_pool(settings, "ids", size=2, statement_timeout=20)
+    try:
+        yield RequestIds(pool, settings)
+    finally:
+        pool.terminate()
+
+
+def a_record(consumer: Consumer, **told: Any) -> Record:
+    made = {"request_id": uuid4(), "request_digest": sha256(b"asked").digest(), **told}
+    return Record(NOW, "information-request", consumer=consumer.id, **made)
+
+
+def answer(body: bytes = b"{}") -> Answer:
+    return Answer(200, {"Content-Type": "application/json"}, body, sha256(body).digest())
+
+
+async def at_once(body: bytes = b"{}") -> Answer:
+    return answer(body)
+
+
+async def test_of_those_who_ask_at_once_one_is_answered_and_the_others_come_again(own: Database) -> None:
+    consumer = await registered(own)
+    record, begun, end = a_record(consumer), asyncio.Event(), asyncio.Event()
+
+    async def slow() -> Answer:
+        begun.set()
+        await end.wait()
+        return answer()
+
+    async with request_ids(own) as one, request_ids(own) as other:
+        first = asyncio.create_task(one.once(record, slow))
+        await begun.wait()
+        seen = await outcomes(*(ids.once(record, at_once) for ids in (one, other) * 5))
+        assert seen == ["request-running"] * 10
+        end.set()
+        assert await outcomes(first) == ["in"]
+        assert await other.once(record, slow) == answer()
+
+
+async def test_what_fails_is_not_kept(own: Database) -> None:
+    record = a_record(await registered(own))
+
+    async def fails() -> Answer:
+        raise TimeoutError
+
+    async with request_ids(own) as ids:
+        with pytest.raises(TimeoutError):
+            await ids.once(record, fails)
+        assert await ids.once(record, at_once) == answer()
+        assert not record.repeated
+
+
+async def test_a_claim_whose_holder_died_is_taken_over_and_the_late_answer_gives_way(own: Database) -> None:
+    consumer, begun, end = await registered(own), asyncio.Event(), asyncio.Event()
+    record = a_record(consumer)
+
+    async def hangs() -> Answer:
+        begun.set()
+        await end.wait()
+        return answer(b"late")
+
+    async with request_ids(own, answer_claimed=0.3) as ids:
+        hanging = asyncio.create_task(ids.once(record, hangs))
+        await begun.wait()
+        assert await outcomes(ids.once(record, at_once)) == ["request-running"]
+        await asyncio.sleep(0.35)
+        other_body = a_record(consumer, request_id=record.request_id, request_digest=sha256(b"other").digest())
+        assert await outcomes(ids.once(other_body, at_once)) == ["request-id-reused"]
+        assert await ids.once(record, at_once) == answer()
+        end.set()
+        assert await outcomes(hanging) == ["request-running"]
+        assert await ids.once(record, at_once) == answer()
+
+
+async def test_an_id_is_free_again_when_its_answer_has_had_its_time(own: Database) -> None:
+    consumer = await registered(own)
+    record = a_record(consumer)
+    async with request_ids(own, answer_kept=0.2) as ids:
+        assert await ids.once(record, at_once) == answer()
+        await asyncio.sleep(0.25)
+        other = a_record(consumer, request_id=record.request_id, request_digest=sha256(b"other").digest())
+        assert await ids.once(other, at_once) == answer()
+        assert not other.repeated
