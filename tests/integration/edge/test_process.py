@@ -69,6 +69,7 @@ async def running(migrated_database: NewDatabase) -> AsyncIterator[Running]:
         "LEA_READ_MODEL_URL": model.edge_reader_url,
         "LEA_HTTP_PORT": str(port),
         "LEA_BODY_TIMEOUT": "1",
+        "LEA_HTTP_STOP_NOTICE": "3",
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "services.edge.main", env={**os.environ, **environment}, stderr=asyncio.subprocess.DEVNULL
@@ -160,6 +161,37 @@ async def test_awkward_headers_are_refused(running: Running, line: bytes) -> Non
     assert (await running.raw(request)).startswith(b"HTTP/1.1 400")
 
 
+SMUGGLED = b"GET %s HTTP/1.1\r\nHost: edge\r\n\r\n" % PATH.encode()
+
+
+@pytest.mark.parametrize(
+    ("lines", "body"),
+    [
+        (b"Content-Length: %d\r\nTransfer-Encoding: chunked" % (5 + len(SMUGGLED)), b"0\r\n\r\n" + SMUGGLED),
+        (b"Transfer-Encoding: chunked\r\nContent-Length: 5", b"0\r\n\r\n" + SMUGGLED),
+        (b"Transfer-Encoding: chunked, identity", b"0\r\n\r\n" + SMUGGLED),
+        (b"Transfer-Encoding: xchunked", b"0\r\n\r\n" + SMUGGLED),
+        (b"Transfer-Encoding : chunked", b"0\r\n\r\n" + SMUGGLED),
+        (b"Content-Length: 0\r\nContent-Length: %d" % len(SMUGGLED), SMUGGLED),
+        (b"Content-Length: 0\r\n Content-Length: 5", SMUGGLED),
+        (b"Content-Length: 0\r\nHost: other", SMUGGLED),
+        (b"Content-Length: 0\r\nX: a\rContent-Length: 9", SMUGGLED),
+    ],
+)
+async def test_nothing_is_smuggled_behind_a_request(running: Running, lines: bytes, body: bytes) -> None:
+    head = (
+        b"POST /v1/information-requests HTTP/1.1\r\nHost: edge\r\nAuthorization: Bearer %s\r\n" % running.key.encode()
+    )
+    answer = await running.raw(head + b"Content-Type: application/json\r\n" + lines + b"\r\n\r\n" + body)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1") == 1
+
+
+async def test_a_large_head_is_refused(running: Running) -> None:
+    request = b"GET %s HTTP/1.1\r\nHost: edge\r\nX: %s\r\n\r\n" % (PATH.encode(), b"x" * 20_000)
+    assert (await running.raw(request)).startswith(b"HTTP/1.1 431")
+
+
 async def test_a_killed_database_costs_answers_but_no_record(running: Running, engines: Stack) -> None:
     """Under load the database is killed and comes back: what was told is in the log, each request at most once."""
     asked: set[str] = set()
@@ -213,6 +245,10 @@ async def test_it_finishes_what_it_has_begun_and_stops(running: Running) -> None
             while len(answers) < 20:  # noqa: ASYNC110 - requests are counted as they are answered
                 await asyncio.sleep(0.01)
         running.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(20):
+            # Before it goes it says so, and answers meanwhile.
+            while (await client.get("/readyz")).status_code == 200:
+                pass
     assert await asyncio.wait_for(running.process.wait(), 15) == 0
     assert {answer.status_code for answer in answers} == {200}
     assert {json.loads(answer.content)["number"] for answer in answers} == {NUMBER}

@@ -1,8 +1,9 @@
 """Signed requests and signed answers, end to end: what is proved, what is refused, what is kept of it."""
 
+import gzip
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -165,6 +166,41 @@ async def test_what_proves_nothing_is_refused_signed_and_recorded(
     assert (last["consumer"], last["status"], last["problem"]) == (None, status, code)
     if status == 401:
         assert response.headers["www-authenticate"]
+
+
+async def test_a_signed_request_is_made_once(signed_door: Door) -> None:
+    headers = signed()
+    assert (await send(signed_door, headers)).status_code == 200
+    again = await send(signed_door, headers)
+    problem(again, 401, "request-replayed")
+    proved(again)
+    last = await signed_door.last()
+    assert (last["consumer"], last["key"], last["problem"]) == (SIGNER, CURVE.id, "request-replayed")
+
+
+@pytest.mark.parametrize(
+    ("encoded", "headers", "status", "code"),
+    [
+        (lambda text: gzip.compress(text), {"Content-Encoding": "gzip"}, 415, "not-json"),
+        (lambda text: text, {"Content-Encoding": "gzip"}, 415, "not-json"),
+        (lambda text: text.decode().encode("utf-16"), {}, 400, "malformed-request"),
+        (lambda text: b"\xef\xbb\xbf" + text, {}, 400, "malformed-request"),
+        (lambda text: text.replace(b"case-at-hand", b"\xff\xfe"), {}, 400, "malformed-request"),
+        (lambda text: text.replace(b"case-at-hand", b"\\ud800"), {}, 400, "malformed-request"),
+        (lambda text: text + b"\0", {}, 400, "malformed-request"),
+        (lambda _: b"", {}, 400, "malformed-request"),
+    ],
+)
+async def test_a_signature_does_not_make_a_wrong_encoding_right(
+    signed_door: Door, encoded: Callable[[bytes], bytes], headers: dict[str, str], status: int, code: str
+) -> None:
+    content = encoded(body())
+    told = {"Content-Type": "application/json", **headers}
+    proof = sign_request(CURVE, "POST", f"http://edge{REQUESTS}", told, sha256(content).digest(), NOW)
+    response = await send(signed_door, {**told, **proof}, content)
+    problem(response, status, code)
+    proved(response)
+    assert PERSON not in response.text + json.dumps(await signed_door.last(), default=str)
 
 
 async def test_a_header_that_proves_something_comes_once(signed_door: Door) -> None:
