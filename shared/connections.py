@@ -67,9 +67,13 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        was_in_head = self._in_head
+        unfinished = self.scope if self._in_head else None
         super().data_received(data)
-        if was_in_head and self._in_head:
+        if not self._in_head:
+            return
+        if self._due is None:
+            self._wait(self._limits.http_head_timeout)
+        if self.scope is unfinished:
             self._head_size += len(data)
             if self._head_size > self._limits.http_head_limit:
                 self._send_away(431)
@@ -78,11 +82,12 @@ class Connection(HttpToolsProtocol):
         super().on_message_begin()
         self.scope["extensions"] = self._extensions
         self._in_head, self._complete, self._head_size = True, False, 0
-        self._wait(self._limits.http_head_timeout)
+        self._wait(None)
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        self._wait(None)
+        if self._due:
+            self._wait(None)
         self._check_head()
         super().on_headers_complete()
         if self._stopping():

@@ -149,6 +149,13 @@ async def test_who_says_nothing_of_use_is_left() -> None:
         dripping.cancel()
 
 
+async def test_a_slow_head_behind_another_request_is_not_waited_for() -> None:
+    async with serving() as served:
+        said = await served.said(GET[:-2], GET[-2:] + b"GET / HTTP/1.1\r\n")
+        assert said.count(b"quick") == 1
+        assert b"HTTP/1.1 408" in said
+
+
 @pytest.mark.parametrize("head", [b"G", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: here\r\nX: 1"])
 async def test_a_slow_head_is_refused(head: bytes) -> None:
     async with serving() as served:
