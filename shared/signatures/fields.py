@@ -17,7 +17,8 @@ SIGNATURE_INPUT, SIGNATURE, CONTENT_DIGEST = "Signature-Input", "Signature", "Co
 _KEY = r"[a-z*][a-z0-9_.*-]*"
 _COMPONENT = r'"@?[a-z0-9!#$%&\'*+.^_`|~-]+"(?:;req)?'
 _VALUE = r'(?:0|[1-9][0-9]{0,14}|"[ !#-\[\]-~]*")'
-_INPUT = re.compile(rf"({_KEY})=(\(((?:{_COMPONENT}(?: {_COMPONENT})*)?)\)((?:;{_KEY}={_VALUE})*))")
+_COVERED = re.compile(rf"({_KEY})=\(((?:{_COMPONENT}(?: {_COMPONENT})*)?)")
+_PARAMETERS = re.compile(rf"(?:;{_KEY}={_VALUE})*")
 _PARAMETER = re.compile(rf";({_KEY})=({_VALUE})")
 _TELLABLE = re.compile(_VALUE)
 _SIGNATURE = re.compile(rf"({_KEY})=:([A-Za-z0-9+/]+={{0,2}}):")
@@ -60,14 +61,16 @@ def signature_in(headers: Mapping[str, str]) -> Signature | None:
     stated, value = headers.get("signature-input"), headers.get("signature")
     if stated is None and value is None:
         return None
-    read = _INPUT.fullmatch(stated or "")
-    if not read:
-        raise malformed("a message has one Signature-Input, in canonical form", "it is missing or another form")
+    # Nothing in an inner list of plain components has a parenthesis.
+    inner, closed, parameters = (stated or "").partition(")")
+    if not closed or not _PARAMETERS.fullmatch(parameters):
+        raise _no_input()
+    label, covered = _covered(inner)
     given = _SIGNATURE.fullmatch(value or "")
-    if not given or given[1] != read[1]:
+    if not given or given[1] != label:
         detail = "it is missing, of another label or of another form"
         raise malformed("the Signature is one byte sequence of the same label", detail, SIGNATURE)
-    return Signature(_covered(read[3]), _parameters(read[4]), read[2], _bytes(given[2], SIGNATURE))
+    return Signature(covered, _parameters(parameters), covered.text + parameters, _bytes(given[2], SIGNATURE))
 
 
 def component(name: str, *, of_request: bool = False) -> Component:
@@ -110,14 +113,22 @@ def malformed(rule: str, detail: str, field: str = SIGNATURE_INPUT) -> Signature
 
 
 @lru_cache(maxsize=128)
-def _covered(text: str) -> Covered:
-    read = [
+def _covered(text: str) -> tuple[str, Covered]:
+    """The label and what is covered, in a Signature-Input up to the end of its inner list."""
+    read = _COVERED.fullmatch(text)
+    if not read:
+        raise _no_input()
+    items = [
         component(item.removesuffix(";req").strip('"'), of_request=item.endswith(";req"))
-        for item in (text.split(" ") if text else ())
+        for item in (read[2].split(" ") if read[2] else ())
     ]
-    if len(set(read)) < len(read):
+    if len(set(items)) < len(items):
         raise malformed("a component is covered once", "a component is there twice")
-    return covering(*read)
+    return read[1], covering(*items)
+
+
+def _no_input() -> SignatureRefused:
+    return malformed("a message has one Signature-Input, in canonical form", "it is missing or another form")
 
 
 def _parameters(text: str) -> dict[str, str | int]:

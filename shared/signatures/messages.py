@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from shared.signatures.faults import Fault, SignatureRefused
-from shared.signatures.fields import Component, Covered, malformed
+from shared.signatures.fields import Covered, malformed
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _COUNTING = frozenset(
@@ -87,7 +87,8 @@ def counts(header: str) -> bool:
 
 def signature_base(message: RequestHead | AnswerHead, covered: Covered, params: str) -> bytes:
     """What is signed (RFC 9421, 2.5). Raises SignatureRefused if a component is not there or cannot be told."""
-    lines = [f"{item.identifier}: {_value(message, item)}\n" for item in covered.components]
+    values = _of(message, covered) if isinstance(message, RequestHead) else _of_answer(message, covered)
+    lines = [f"{item.identifier}: {_told(value)}\n" for item, value in zip(covered.components, values, strict=True)]
     base = "".join(lines)
     if "\r" in base or base.count("\n") != len(lines):
         raise malformed("what is covered has no line breaks", "a covered component has")
@@ -103,15 +104,19 @@ def tellable(request: RequestHead, name: str) -> bool:
     return value is not None and value.isascii() and value.isprintable()
 
 
-def _value(message: RequestHead | AnswerHead, item: Component) -> str:
-    if isinstance(message, RequestHead):
-        value = None if item.of_request else _of_request(message, item.name)
-    elif item.of_request:
-        value = _of_request(message.request, item.name)
-    elif item.name == "@status":
-        value = str(message.status)
-    else:
-        value = message.headers.get(item.name)
+def _of(request: RequestHead, covered: Covered) -> list[str | None]:
+    return [None if item.of_request else _of_request(request, item.name) for item in covered.components]
+
+
+def _of_answer(answer: AnswerHead, covered: Covered) -> list[str | None]:
+    told = {**answer.headers, "@status": str(answer.status)}
+    return [
+        _of_request(answer.request, item.name) if item.of_request else told.get(item.name)
+        for item in covered.components
+    ]
+
+
+def _told(value: str | None) -> str:
     if value is None:
         rule = "what is covered is in the message"
         raise SignatureRefused(Fault.INCOMPLETE, rule, "a covered component is not there, or not known")
