@@ -1,4 +1,4 @@
-"""An edge as a process of its own, over twelve proceedings, for the court's side to ask."""
+"""An edge as processes of its own, over twelve proceedings, for the court's side to ask."""
 
 import os
 import socket
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -65,7 +66,10 @@ def pem_of(kind: KeyKind) -> str:
 
 
 @pytest.fixture(scope="module")
-async def served(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+async def served(
+    migrated_database: NewDatabase, vhost: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Served]:
+    """The door and the worker; COURT is registered with a key of each kind."""
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, PROCEEDINGS)
     since = datetime.now(UTC) - timedelta(hours=1)
@@ -73,33 +77,40 @@ async def served(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPa
     registered = [registered_form(key, kind, since) for kind, key in keys.items()]
     bearer = await register(own.owner_url, COURT, keys=registered, valid_from=since)
     house = pem_of(KeyKind.ECDSA_P256)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    told = {
-        "LEA_DATABASE_URL": own.url,
-        "LEA_READ_MODEL_URL": model.edge_reader_url,
-        "LEA_HTTP_PORT": str(port),
-        "LEA_SIGNING_KEY": house,
-        "LEA_STALE_AFTER": "1e9",
-    }
-    log = tmp_path_factory.mktemp("edge") / "log"
-    process = _started(told, log)
-    url, key = f"http://127.0.0.1:{port}", signing_key(house)
+    ports = _free_ports(2)
+    told = {"LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_STALE_AFTER": "1e9", "LEA_REGISTRY_INTERVAL": "0.2"}
+    door = {"LEA_DATABASE_URL": own.url, "LEA_SIGNING_KEY": house, "LEA_HTTP_PORT": str(ports[0])}
+    worker = {"LEA_DATABASE_URL": own.worker_url, "LEA_BROKER_URL": vhost, "LEA_HTTP_PORT": str(ports[1])}
+    logs = tmp_path_factory.mktemp("edge")
+    processes = [
+        _started("services.edge.main", {**told, **door}, logs / "door"),
+        _started("services.edge.worker", {**told, **worker}, logs / "worker"),
+    ]
+    key = signing_key(house)
     try:
-        _wait(url, process, log)
-        yield Served(url, own, bearer, keys, {key.id: key.public})
+        for port, process, log in zip(ports, processes, (logs / "door", logs / "worker"), strict=True):
+            _wait(f"http://127.0.0.1:{port}", process, log)
+        yield Served(f"http://127.0.0.1:{ports[0]}", own, bearer, keys, {key.id: key.public})
     finally:
-        process.terminate()
-        process.wait(20)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(30)
 
 
-def _started(told: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [one.getsockname()[1] for one in sockets]
+
+
+def _started(module: str, told: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as output:
-        return subprocess.Popen([sys.executable, "-m", "services.edge.main"], env={**os.environ, **told}, stderr=output)
+        return subprocess.Popen([sys.executable, "-m", module], env={**os.environ, **told}, stderr=output)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(600):
         try:
             if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200:
                 return
