@@ -157,6 +157,40 @@ class ConsumerInstalled(Event):
     keys: tuple[ConsumerKey, ...]
 
 
+class AlarmKind(StrEnum):
+    """What is odd about the way a consumer asks."""
+
+    ENUMERATION = "enumeration"
+    """It tries out numbers: most are found with nobody, or come one after the other."""
+    ODD_VOLUME = "odd-volume"
+    """It looks up far more than it used to."""
+    REFUSALS = "refusals"
+    """Most of its requests are refused; without a consumer: somebody tries keys."""
+
+
+class AlarmRaised(Event):
+    """A consumer asks in an odd way. The stream is that of the consumer's alarms of this kind."""
+
+    type: ClassVar[str] = "lea.edge.alarm-raised.v1"
+    kind: AlarmKind
+    consumer: ConsumerId | None
+    """None where nobody was recognised."""
+    since: Instant
+    """Beginning of the window that was looked at."""
+    counted: Annotated[int, Field(ge=0)]
+    """How often the odd thing happened in it."""
+    expected: Annotated[int, Field(ge=0)]
+    """How often it might have happened with nobody noticing."""
+
+
+class AlarmEnded(Event):
+    """What was odd is so no more."""
+
+    type: ClassVar[str] = "lea.edge.alarm-ended.v1"
+    kind: AlarmKind
+    consumer: ConsumerId | None
+
+
 class AccessLogSealed(Event):
     """How far a chain of the access log had come. The stream is the chain.
 

@@ -73,6 +73,18 @@ class EdgeSettings(Settings):
     """Seconds after which a request that was never answered may be answered by whoever repeats it."""
     clearing_interval: float = Field(default=30.0, gt=0)
     """Seconds between two times that what has had its time is deleted."""
+    alarm_interval: float = Field(default=10.0, gt=0)
+    """Seconds between two looks at how consumers ask."""
+    alarm_window: float = Field(default=600.0, ge=60)
+    """Seconds that are looked at each time."""
+    alarm_history: float = Field(default=7 * 24 * 3600.0, ge=3600)
+    """Seconds before them that tell what is usual."""
+    alarm_least: int = Field(default=200, ge=1)
+    """What happens less often in a window is never odd."""
+    alarm_part: float = Field(default=0.5, gt=0, le=1)
+    """Part of all look-ups, or requests, from which on it is odd that they find nothing, or are refused."""
+    alarm_growth: float = Field(default=5.0, gt=1)
+    """How many times more look-ups than usual are odd."""
     public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+$")
     """Address consumers know, where a proxy stands before the service: what they sign; none: that of each request."""
     signatures_required: bool = False

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from services.edge.access_log.sealing import Sealing
+from services.edge.alarms import Watch
 from services.edge.bulk.parts import bulk_parts
 from services.edge.clearing import Clearing
 from services.edge.registering import application
@@ -26,6 +27,7 @@ async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[
         CommandEndpoint(settings, pool, application(clock)),
         Sealing(settings, pool, clock),
         Clearing(settings, pool),
+        Watch(settings, pool, clock),
         *(await bulk_parts(settings, clock, pool)),
     ]
 
