@@ -123,7 +123,9 @@ class _Budget:
         try:
             if not purse.covers(requests, look_ups, monotonic()):
                 async with self._drawing:
-                    await self._draw(requests, look_ups)
+                    # Others may spend what is left while more is drawn: then it is drawn again.
+                    while await self._draw(requests, look_ups):
+                        pass
         finally:
             purse.leave(requests, look_ups)
         now = monotonic()
@@ -132,14 +134,16 @@ class _Budget:
         purse.spend(requests, look_ups)
         return purse.told(now)
 
-    async def _draw(self, requests: int, look_ups: int) -> None:
+    async def _draw(self, requests: int, look_ups: int) -> bool:
+        """Draw what is asked for; False if that is not necessary, or known to be in vain."""
         now = monotonic()
         if self._purse.covers(requests, look_ups, now) or self._purse.barred(requests, look_ups, now):
-            return
+            return False
         row = await self._pool.fetchrow(_DRAW, self._consumer, *self._purse.wanted(requests, look_ups, now))
         rate, burst, per_day, *drawn = row
         # From now on, however long the database took: what was drawn late is not lost to those who waited.
         self._purse.fill(Drawn(Quota(rate, burst, per_day), *drawn), monotonic())
+        return True
 
 
 def _taken(first: set[tuple[str, str]], nonce: tuple[str, str]) -> bool:
