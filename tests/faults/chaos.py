@@ -19,7 +19,7 @@ from shared.messaging.broker import UNREACHABLE
 from shared.messaging.client import CommandClient
 from tests.system import SOURCES, System
 
-VICTIMS = ("intake", "proceedings", "deadlines", "court_query", "edge", "broker", "database")
+VICTIMS = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_worker", "broker", "database")
 """A service's process holds its relay, its consumer, its timer and its command endpoint."""
 BETWEEN_KILLS = (0.5, 6.0)
 BETWEEN_COPIES = (0.2, 1.0)

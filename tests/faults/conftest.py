@@ -27,6 +27,7 @@ from services.edge.consumers import register
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from tests.faults.chaos import Copier, Doubter, Killer
+from tests.faults.witness import Witness
 from tests.system import SOURCES, System, started
 
 ROUNDS = int(os.environ.get("LEA_FAULT_ROUNDS", "3"))
@@ -74,23 +75,27 @@ class Court:
                         self.answers += 1
                 await asyncio.sleep(0.5)
 
-    def _request(self) -> dict[str, Any]:
+    def look_ups(self) -> list[dict[str, Any]]:
+        """By the execution documents of the cases."""
         statements = [script.steps[0].data for script in self.cases]
         documents = [data.document for data in statements if isinstance(data, RegisterStatement)]
+        return [
+            {
+                "by": "execution-document",
+                "issuer": document.issuer.code,
+                "number": document.number,
+                "issued_on": document.issued_on.isoformat(),
+            }
+            for document in documents
+        ]
+
+    def _request(self) -> dict[str, Any]:
         return {
             "request_id": str(uuid4()),
             "consumer": COURT,
             "legal_ground": "supervision-of-execution",
             "court_case": "155EIP26",
-            "look_ups": [
-                {
-                    "by": "execution-document",
-                    "issuer": document.issuer.code,
-                    "number": document.number,
-                    "issued_on": document.issued_on.isoformat(),
-                }
-                for document in documents
-            ],
+            "look_ups": self.look_ups(),
         }
 
 
@@ -104,6 +109,7 @@ class Aftermath:
     copies: int
     doubled: int
     answers: int
+    witness: Witness
     kills: Sequence[tuple[float, str]]
     events: dict[str, list[Event]] = field(default_factory=dict)
     """Of each service, in the order of streams and versions."""
@@ -130,12 +136,15 @@ async def aftermath(system: System) -> Aftermath:
     copier = Copier(system, Random(random.random()))
     key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
     court = Court(system.stack.url("edge"), key, cases[:AT_A_TIME])
+    witness = Witness(court.url, key, COURT, court.look_ups(), Random(random.random()))
     async with Doubter(system.stack.broker_url(OPERATOR), Random(random.random())) as doubter:
-        async with beside(copier.run(), court.run()):
+        async with beside(copier.run(), court.run(), witness.run()):
             played = await _play_until_killed(cases, doubter, killer)
         await system.settle(PATIENCE)
         accepted = [answer for answer in doubter.answers.values() if isinstance(answer, Accepted)]
-    aftermath = Aftermath(system, played, accepted, copier.published, doubter.doubled, court.answers, killer.kills)
+    aftermath = Aftermath(
+        system, played, accepted, copier.published, doubter.doubled, court.answers, witness, killer.kills
+    )
     for source in SOURCES:
         aftermath.events[source] = await _events(system, source)
     sys.stdout.write(f"killed: {killer.kills}\n")

@@ -1,0 +1,114 @@
+"""Whoever asks while everything goes wrong, and keeps every answer it got, to hold it against the access log."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import cycle
+from random import Random
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+import httpx
+
+PAUSE = 0.05
+PURPOSE = {"legal_ground": "supervision-of-execution", "court_case": "155EIP26"}
+IN_HEADERS = {"LEA-Legal-Ground": PURPOSE["legal_ground"], "LEA-Court-Case": PURPOSE["court_case"]}
+UNKNOWN = "0101-2026-999999"
+
+
+class Received(NamedTuple):
+    """An answer as it came."""
+
+    status: int
+    digest: bytes
+    """SHA-256 of its body."""
+    signature: str | None
+
+
+@dataclass
+class Witness:
+    """Asks in several lanes: for cards, by documents, for what is not there, and without being anybody."""
+
+    url: str
+    key: str
+    consumer: str
+    documents: Sequence[dict[str, Any]]
+    """Look-ups of execution documents whose proceedings come into being meanwhile."""
+    random: Random
+    lanes: int = 4
+    pause: float = PAUSE
+    """Seconds between an answer and the next request of a lane."""
+    asked: set[UUID] = field(default_factory=set)
+    received: dict[UUID, Received] = field(default_factory=dict)
+    """By request id."""
+    strangers: list[Received] = field(default_factory=list)
+    """Refusals to somebody without a key: they are recorded without a request id."""
+    numbers: set[str] = field(default_factory=set)
+    """Of the proceedings told about."""
+
+    @property
+    def answers(self) -> int:
+        """How many have come."""
+        return len(self.received) + len(self.strangers)
+
+    async def run(self) -> None:
+        """Ask until cancelled; no answer is no fault."""
+        async with httpx.AsyncClient(base_url=self.url, timeout=20) as client:
+            await self._until_known(client)
+            async with asyncio.TaskGroup() as group:
+                for lane in range(self.lanes):
+                    group.create_task(self._ask(client, cycle(self._turns(lane))))
+
+    async def _until_known(self, client: httpx.AsyncClient) -> None:
+        """A consumer just registered is a stranger until the door has read the registry again."""
+        key = {"Authorization": f"Bearer {self.key}"}
+        while True:
+            with suppress(httpx.TransportError):
+                answer = await client.get(f"/v1/enforcement-proceedings/{UNKNOWN}", headers=key)
+                if answer.status_code not in (httpx.codes.UNAUTHORIZED, httpx.codes.SERVICE_UNAVAILABLE):
+                    return
+            await asyncio.sleep(PAUSE)
+
+    def _turns(self, lane: int) -> Sequence[Any]:
+        return [self._card, self._request, self._card, self._stranger, self._card, self._card][lane % 6 :]
+
+    async def _ask(self, client: httpx.AsyncClient, turns: Iterator[Any]) -> None:
+        for turn in turns:
+            with suppress(httpx.TransportError):
+                await turn(client)
+                await asyncio.sleep(self.pause)
+                continue
+            await asyncio.sleep(PAUSE)  # it is down
+
+    async def _card(self, client: httpx.AsyncClient) -> None:
+        number = self.random.choice([*self.numbers, UNKNOWN])
+        id_, headers = self._next()
+        answer = await client.get(f"/v1/enforcement-proceedings/{number}", headers={**headers, **IN_HEADERS})
+        self._keep(id_, answer)
+
+    async def _request(self, client: httpx.AsyncClient) -> None:
+        id_, headers = self._next()
+        body = {"request_id": str(id_), "consumer": self.consumer, **PURPOSE, "look_ups": list(self.documents)}
+        answer = await client.post("/v1/information-requests", json=body, headers=headers)
+        self._keep(id_, answer)
+        if answer.status_code == httpx.codes.OK:
+            results = answer.json()["results"]
+            self.numbers |= {card["number"] for result in results for card in result["proceedings"]}
+
+    async def _stranger(self, client: httpx.AsyncClient) -> None:
+        answer = await client.get(f"/v1/enforcement-proceedings/{UNKNOWN}", headers=IN_HEADERS)
+        self.strangers.append(_received(answer))
+
+    def _next(self) -> tuple[UUID, dict[str, str]]:
+        id_ = uuid4()
+        self.asked.add(id_)
+        return id_, {"Authorization": f"Bearer {self.key}", "LEA-Request-Id": str(id_)}
+
+    def _keep(self, id_: UUID, answer: httpx.Response) -> None:
+        self.received[id_] = _received(answer)
+
+
+def _received(answer: httpx.Response) -> Received:
+    return Received(answer.status_code, sha256(answer.content).digest(), answer.headers.get("signature"))

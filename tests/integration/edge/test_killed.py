@@ -1,0 +1,142 @@
+"""The door and its database are killed under load: what was received is in the log, once, and as it was received."""
+
+import asyncio
+import os
+import socket
+import sys
+from base64 import b64encode
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from infra.stack.stack import Stack
+from services.edge.consumers import register
+from tests.engines import Database, NewDatabase
+from tests.faults.witness import Received, Witness
+from tests.integration.edge.conftest import COURT, filled, proceeding
+from tests.integration.edge.log import records, sealed, verified
+
+LANES = 12
+DOOR_KILLS, DATABASE_KILLS = 3, 2
+BETWEEN = 60
+"""Answers between two kills, so that each falls into full work."""
+
+
+@dataclass
+class Killable:
+    """A door that comes up again whenever it was killed."""
+
+    environment: dict[str, str]
+    kills: int = 0
+    process: asyncio.subprocess.Process | None = None
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        while not self.over.is_set():
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "services.edge.main",
+                env={**os.environ, **self.environment},
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            await self.process.wait()
+
+    def kill(self) -> None:
+        if self.process and self.process.returncode is None:
+            self.process.kill()
+            self.kills += 1
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A door under load."""
+
+    door: Killable
+    witness: Witness
+    own: Database
+
+
+@pytest.fixture
+async def scene(migrated_database: NewDatabase) -> AsyncIterator[Scene]:
+    model, own = migrated_database("court_query"), migrated_database("edge")
+    await filled(model, map(proceeding, range(5)))
+    key = await register(own.owner_url, COURT)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    signing = Ed25519PrivateKey.generate().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    door = Killable(
+        {
+            "LEA_DATABASE_URL": own.url,
+            "LEA_READ_MODEL_URL": model.edge_reader_url,
+            "LEA_HTTP_PORT": str(port),
+            "LEA_SIGNING_KEY": b64encode(signing).decode(),
+        }
+    )
+    look_ups = [{"by": "proceeding-number", "number": proceeding(number).course.number} for number in range(5)]
+    witness = Witness(f"http://127.0.0.1:{port}", key, COURT, look_ups, Random(3), lanes=LANES, pause=0.0)
+    tasks = [asyncio.create_task(part.run()) for part in (door, witness)]
+    try:
+        yield Scene(door, witness, own)
+    finally:
+        door.over.set()
+        for task in reversed(tasks):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks)
+        door.kill()
+
+
+async def further_answers(witness: Witness, answers: int) -> None:
+    """Wait until so many more answers have come."""
+    wanted = witness.answers + answers
+    async with asyncio.timeout(90):
+        while witness.answers < wanted:  # noqa: ASYNC110 - answers are counted as they come
+            await asyncio.sleep(0.01)
+
+
+async def test_every_answer_received_is_recorded_as_it_was_received(scene: Scene, engines: Stack) -> None:
+    async def kill_database() -> None:
+        await asyncio.to_thread(engines.kill, "database")
+        await asyncio.to_thread(engines.wait_ready, "database")
+
+    async def kill_door() -> None:
+        scene.door.kill()
+
+    acts: list[Callable[[], Awaitable[None]]] = [kill_door] * DOOR_KILLS + [kill_database] * DATABASE_KILLS
+    Random(4).shuffle(acts)
+    for act in acts:
+        await further_answers(scene.witness, BETWEEN)
+        await act()
+    await further_answers(scene.witness, BETWEEN)
+    # Nobody answers any more, so nothing is on its way to the log.
+    scene.door.over.set()
+    scene.door.kill()
+    await compare(scene)
+
+
+async def compare(scene: Scene) -> None:
+    """Hold what was received against the log, and the log against its heads."""
+    recorded: dict[str, list[Received]] = {}
+    for link in await records(scene.own):
+        entry = link.entry
+        received = Received(entry.status, entry.answer_digest, entry.answer_signature)
+        recorded.setdefault(str(entry.request_id), []).append(received)
+    told = {str(id_): answer for id_, answer in scene.witness.received.items() if answer.status != 503}
+    assert {answer.status for answer in told.values()} == {200, 404}
+    assert {id_: answer for id_, answer in told.items() if recorded.get(id_) != [answer]} == {}
+    assert all(answer.signature for answer in told.values())
+    assert {id_ for id_, answers in recorded.items() if len(answers) > 1} <= {"None"}
+    strangers = Counter(answer for answer in scene.witness.strangers if answer.status != 503)
+    assert strangers <= Counter(recorded["None"])
+    findings = await verified(scene.own, *await sealed(scene.own))
+    assert findings.faults == ()
+    assert findings.records == findings.sealed
+    assert findings.chains > DOOR_KILLS + DATABASE_KILLS
