@@ -46,6 +46,18 @@ ProceedingNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{6}
 Instant = AwareDatetime
 
 
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("a day is written as YYYY-MM-DD")
+    return date.fromisoformat(value)
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A calendar day; a number of seconds or days in its place is none."""
+
+
 def _listed(code: str) -> str:
     if code not in CURRENCIES:
         raise ValueError(f"currency {code!r} is not in the code list of currencies (ISO 4217 numeric)")

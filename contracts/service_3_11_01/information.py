@@ -13,7 +13,7 @@ from contracts.listed import Listed
 from contracts.problems import Problem
 from contracts.service_3_11_01.card import EnforcementProceedingInfo
 from contracts.service_3_11_01.look_ups import LookUp
-from contracts.values import CaseNumber
+from contracts.values import CaseNumber, Day
 
 LOOKUPS_AT_MOST = 500
 """Look-ups one request may carry."""
@@ -36,7 +36,7 @@ class InformationRequest(Contract):
     court_case: CaseNumber
     """Purpose: the court case the information is for."""
     look_ups: Annotated[tuple[LookUp, ...], Field(min_length=1, max_length=LOOKUPS_AT_MOST)]
-    as_of: date | None = None
+    as_of: Day | None = None
     """Answer as things stood at the end of this day, by effective date; none: as they stand."""
 
 

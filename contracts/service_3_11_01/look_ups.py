@@ -1,12 +1,11 @@
 """By what proceedings are looked up."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from contracts.base import Contract
-from contracts.values import CaseNumber, DocumentNumber, PersonIdentifier, ProceedingNumber
+from contracts.values import CaseNumber, Day, DocumentNumber, PersonIdentifier, ProceedingNumber
 
 
 class ByProceedingNumber(Contract):
@@ -22,7 +21,7 @@ class ByExecutionDocument(Contract):
     by: Literal["execution-document"]
     issuer: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9\-]{2,20}$")]
     number: DocumentNumber
-    issued_on: date
+    issued_on: Day
 
 
 class ByCourtCase(Contract):

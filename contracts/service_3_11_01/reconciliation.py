@@ -3,7 +3,6 @@
 A field that is left out or null is not compared. Codes, dates and sums are compared, never names.
 """
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -13,14 +12,13 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from contracts.base import Contract
 from contracts.service_3_11_01.bulk import Sha256
 from contracts.service_3_11_01.information import ConsumerId, Freshness, LegalGround
-from contracts.values import BodyCode, CaseNumber, Code, ProceedingNumber
+from contracts.values import BodyCode, CaseNumber, Code, Day, ProceedingNumber
 
 BELIEFS_AT_MOST = 500
 """Proceedings one reconciliation may name."""
 ENTRIES_AT_MOST = 200
 """Claims, statuses or measures a belief may list."""
 
-Day = date
 Sum = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}(\.[0-9]{1,4})?$")]
 """An amount; `5` and `5.00` are the same."""
 

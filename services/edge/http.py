@@ -45,6 +45,7 @@ _ONCE = frozenset(
         "content-length",
         "content-type",
         "host",
+        "lea-as-of",
         "lea-court-case",
         "lea-legal-ground",
         "lea-request-id",

@@ -21,7 +21,7 @@ from contracts.service_3_11_01 import (
     InformationRequest,
     LookUp,
 )
-from contracts.values import CaseNumber, ProceedingNumber
+from contracts.values import CaseNumber, Day, ProceedingNumber
 from services.edge.domain.refusals import INVALID, MALFORMED, NOT_PERMITTED, Kind, Refused, refused
 
 LEGAL_GROUND, COURT_CASE, REQUEST_ID = "LEA-Legal-Ground", "LEA-Court-Case", "LEA-Request-Id"
@@ -31,7 +31,7 @@ AS_OF = "LEA-As-Of"
 
 _LOOK_UP: TypeAdapter[LookUp] = TypeAdapter(LookUp)
 _NUMBER = TypeAdapter(ProceedingNumber)
-_DAY = TypeAdapter(date)
+_DAY = TypeAdapter[date](Day)
 _CASE = TypeAdapter(CaseNumber)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PERCENT = re.compile(r"([^%]|%[0-9A-Fa-f]{2})*")
@@ -103,7 +103,7 @@ def day_in(headers: Mapping[str, str]) -> date | None:
     if text is None:
         return None
     try:
-        return _DAY.validate_json(json.dumps(text), strict=True)
+        return _DAY.validate_python(text)
     except ValidationError as error:
         raise Refused(MALFORMED, *_located(error, AS_OF)) from None
 

@@ -1,5 +1,6 @@
 """Who may ask, in which language, with which purpose: as tables."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -29,7 +30,7 @@ from services.edge.domain.consumers import (
 )
 from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import Refused
-from services.edge.domain.requests import purpose_in, request_in
+from services.edge.domain.requests import day_in, purpose_in, request_in
 from services.edge.operations.reading import matches
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -175,3 +176,20 @@ def test_a_body_of_any_bytes_is_refused_or_understood() -> None:
 )
 def test_entity_tags(wanted: str | None, named: bool) -> None:
     assert matches(wanted, '"a"') is named
+
+
+@pytest.mark.parametrize("day", ["0", "1700000000", "2026-1-1", "2026-02-30", "2026-01-01T00:00:00", "٢٠٢٦-٠١-٠١"])
+def test_a_day_is_written_in_one_way(day: str) -> None:
+    body = {
+        "request_id": str(uuid4()),
+        "consumer": COURT.id,
+        "legal_ground": "case-at-hand",
+        "court_case": "1",
+        "look_ups": [{"by": "execution-document", "issuer": "EC-01", "number": "1", "issued_on": day}],
+    }
+    (look_up,) = request_in(json.dumps(body).encode()).look_ups
+    assert isinstance(look_up, Problem)
+    with pytest.raises(Refused, match="invalid-request"):
+        request_in(json.dumps({**body, "as_of": day}).encode())
+    with pytest.raises(Refused, match="malformed-request"):
+        day_in({"lea-as-of": day})
