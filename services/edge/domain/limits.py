@@ -13,6 +13,7 @@ from services.edge.domain.consumers import Quota
 from services.edge.domain.refusals import QUOTA_USED_UP, TOO_FAST, Refused, refused
 
 _DAY = 24 * 60 * 60
+_SHARES = 100  # of a day's look-ups an instance draws one at most for what is still to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,11 @@ class Purse:
         part = self._ahead / max(now - self._drawn_at, self._ahead)
         most = math.ceil(self._drawn.quota.requests_per_second * self._ahead)
         ahead = min(self._waiting[0] + int(self._asked[0] * part), most)
-        further = self._waiting[1] + int(self._asked[1] * part)
-        # A request that is let in will hardly make no look-up at all.
         drawn = max(requests, ahead)
-        return drawn, max(max(look_ups, further, drawn) - self._look_ups, 0)
+        # A request that is let in will hardly make no look-up at all; but one with a million tells nothing of the next.
+        further = max(self._waiting[1] + int(self._asked[1] * part), drawn)
+        further = min(further, self._drawn.quota.look_ups_per_day // _SHARES)
+        return drawn, max(max(look_ups, requests, further) - self._look_ups, 0)
 
     def fill(self, drawn: Drawn, now: float) -> None:
         """Put in what was drawn; requests not made in time are given up."""

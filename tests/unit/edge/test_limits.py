@@ -115,6 +115,15 @@ def test_under_load_few_requests_need_a_round_trip() -> None:
     assert bucket.draws < 300
 
 
+def test_a_great_many_look_ups_at_once_take_no_more_with_them() -> None:
+    bucket = Bucket(Quota(100.0, 100, 2_000_000))
+    one = Instance(bucket)
+    assert one.take(1, 0, 0.0)
+    assert one.take(0, 1_000_000, 0.1)
+    assert all(one.take(1, 1, 0.2 + number / 50) for number in range(100))
+    assert bucket.look_ups <= 1_000_100 + 20_000
+
+
 def test_a_consumer_that_hammers_costs_no_round_trips() -> None:
     bucket = Bucket(Quota(0.1, 1, 10**6))
     one = Instance(bucket)
