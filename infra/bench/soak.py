@@ -11,7 +11,7 @@ from statistics import median
 from threading import Event, Thread
 
 from infra.bench.applying import applying
-from infra.bench.edge import CONNECTIONS, EVENTS, STEADY, opened, registered, sound
+from infra.bench.edge import CONNECTIONS, EVENTS, STEADY, opened, registered
 from infra.bench.filling import fill_read_model
 from infra.bench.load import Load
 from infra.bench.load import measure as put
@@ -43,11 +43,12 @@ def measure(place: Place) -> list[Row]:
         running("services.edge.worker", worker) as edge_worker,
         _watched({"edge": door.edge, "edge's worker": edge_worker, "court_query": consumer}) as held,
     ):
-        asked = sound(put(Load(door.asked(), CONNECTIONS, 60 * minutes, STEADY)))
+        asked = put(Load(door.asked(), CONNECTIONS, 60 * minutes, STEADY))
     name = f"over {minutes:g} minutes at {STEADY:.0f} requests and {EVENTS:.0f} events a second"
     return [
         *(_grown(f"memory of {process} {name}", values) for process, values in held.items()),
-        Row(f"requests answered {name}", asked.statuses["200"], "requests"),
+        # On a machine with other work, one that waited too long for the disk is told so.
+        *(Row(f"requests answered with {status} {name}", n, "requests") for status, n in asked.statuses.items()),
         Row(f"edge request by key {name}, p50", asked.p50 * 1000, "ms"),
         Row(f"edge request by key {name}, p99", asked.p99 * 1000, "ms"),
     ]
