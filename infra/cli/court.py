@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -105,9 +105,7 @@ def changes(
 
 @app.command()
 def reconcile(
-    beliefs: Annotated[
-        Path, typer.Argument(exists=True, allow_dash=True, help="JSON Lines, a belief each; - reads standard input.")
-    ],
+    beliefs: Annotated[Path, typer.Argument(help="JSON Lines, a belief each; - reads standard input.")],
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
@@ -131,7 +129,7 @@ def reconcile(
 def bulk(
     look_ups: Annotated[
         Path | None,
-        typer.Argument(exists=True, allow_dash=True, help="JSON Lines, a look-up each; - reads standard input."),
+        typer.Argument(help="JSON Lines, a look-up each; - reads standard input."),
     ] = None,
     task: Annotated[UUID | None, typer.Option(help="Go on with a request handed in before.")] = None,
     result: Annotated[Path | None, typer.Option(help="Where the result goes; none: standard output.")] = None,
@@ -161,7 +159,7 @@ def bulk(
 
 
 def _save(court: CourtClient, task: UUID, result: Path | None) -> None:
-    with court.result(task) as lines, result.open("wb") if result else sys.stdout.buffer as file:
+    with court.result(task) as lines, result.open("wb") if result else nullcontext(sys.stdout.buffer) as file:
         file.writelines(line.model_dump_json().encode() + b"\n" for line in lines)
 
 
@@ -177,7 +175,9 @@ def _asking(name: str, language: str) -> Iterator[CourtClient]:
 
 
 def _lines(path: Path, adapter: TypeAdapter[T]) -> Iterator[T]:
-    with sys.stdin if str(path) == "-" else path.open(encoding="utf-8") as file:
+    if str(path) != "-" and not path.is_file():
+        raise typer.BadParameter(f"there is no file {path}")
+    with nullcontext(sys.stdin) if str(path) == "-" else path.open(encoding="utf-8") as file:
         for place, line in enumerate(file, 1):
             try:
                 yield adapter.validate_json(line)
