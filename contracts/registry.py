@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from contracts.base import Contract
 from contracts.problems import Problem
@@ -48,10 +49,17 @@ def problems_of(error: ValidationError) -> tuple[Problem, ...]:
             code="invalid-field",
             field=".".join(str(part) for part in item["loc"]) or None,
             rule=item["type"].replace("_", "-"),
-            detail=item["msg"],
+            detail=_detail(item),
         )
-        for item in error.errors(include_input=False, include_url=False, include_context=False)
+        for item in error.errors(include_input=False, include_url=False)
     )
+
+
+def _detail(item: ErrorDetails) -> str:
+    """What was found; of all texts, that of an unknown tag alone quotes what was sent."""
+    if item["type"] == "union_tag_invalid":
+        return f"{item['ctx']['discriminator']} is none of {item['ctx']['expected_tags']}"
+    return item["msg"]
 
 
 class Registry:

@@ -1,0 +1,129 @@
+"""Nobody's data leaves the edge but in answers: not in its own output, its metrics, its access log, its refusals."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from services.edge.consumers import register
+from tests.engines import Database, NewDatabase
+from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+
+PERSON = "7777777A777PB7"
+REQUESTS = "/v1/information-requests"
+DEBTOR = {"by": "debtor", "identifier": {"kind": "unp", "value": PERSON}}
+
+
+@dataclass
+class Running:
+    """The process, its address, and where it writes."""
+
+    process: asyncio.subprocess.Process
+    port: int
+    key: str
+    own: Database
+    output: Path
+
+    def request(self, **others: Any) -> dict[str, Any]:
+        request = {"request_id": str(uuid4()), "consumer": COURT, "court_case": "1", "look_ups": [DEBTOR]}
+        return {**request, "legal_ground": "case-at-hand", **others}
+
+    async def raw(self, data: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(data)
+        async with asyncio.timeout(30):
+            answer = await reader.read()
+        writer.close()
+        return answer
+
+
+@pytest.fixture
+async def running(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterator[Running]:
+    model, own = migrated_database("court_query"), migrated_database("edge")
+    await filled(model, [proceeding(1)])
+    key = await register(own.owner_url, COURT)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    told = {
+        "LEA_DATABASE_URL": own.url,
+        "LEA_READ_MODEL_URL": model.edge_reader_url,
+        "LEA_HTTP_PORT": str(port),
+        "LEA_LOG_LEVEL": "DEBUG",
+    }
+    with (tmp_path / "output").open("wb") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "services.edge.main", env={**os.environ, **told}, stdout=output, stderr=output
+        )
+    edge = Running(process, port, key, own, tmp_path / "output")
+    try:
+        await _ready(edge)
+        yield edge
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _ready(edge: Running) -> None:
+    async with asyncio.timeout(90), httpx.AsyncClient(base_url=f"http://127.0.0.1:{edge.port}") as client:
+        while True:
+            try:
+                if (await client.get("/readyz")).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.1)
+
+
+async def test_nobodys_data_is_anywhere_but_in_answers(running: Running) -> None:
+    refusals = list[str]()
+    headers = {"Authorization": f"Bearer {running.key}"}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", headers=headers) as client:
+        found = await client.post(REQUESTS, json=running.request())
+        assert found.status_code == 200
+        wrong = [
+            {"json": running.request(court_case="")},
+            {"json": running.request(debtor_name=PERSON)},
+            {"json": running.request(**{PERSON: 1})},
+            {"json": running.request(consumer="other-court")},
+            {"json": running.request(look_ups=[{**DEBTOR, PERSON: PERSON}])},
+            {"json": running.request(look_ups=[{"by": PERSON}])},
+            {"json": running.request(), "headers": {"Authorization": f"Bearer {PERSON}"}},
+            {"json": running.request(), "headers": {"Signature": PERSON, "Signature-Input": PERSON}},
+            {"json": running.request(), "headers": {"Content-Digest": PERSON}},
+            {"json": running.request(), "params": {"debtor": PERSON}},
+            {"json": running.request(), "headers": {"Content-Type": PERSON}},
+            {"content": PERSON.encode(), "headers": {"Content-Type": "application/json"}},
+            {"content": json.dumps(running.request())[:-1].encode(), "headers": {"Content-Type": "application/json"}},
+        ]
+        for case in wrong:
+            answer = await client.post(REQUESTS, **case)
+            # A malformed look-up spoils no other: it is told of in the answer.
+            assert answer.status_code in {200, 400, 401, 403, 415, 422}, case
+            # The name of a field that is not known is told to whoever sent it, and to nobody else.
+            refusals.append(answer.text.replace(f'"field":"{PERSON}"', "").replace(f'.{PERSON}"', ""))
+        for headers in ({**PURPOSE, "LEA-Request-Id": PERSON}, {**PURPOSE, "LEA-Legal-Ground": PERSON}):
+            refusals.append((await client.get(f"/v1/enforcement-proceedings/{PERSON}", headers=headers)).text)
+        refusals.append((await client.get(f"/v1/{PERSON}")).text)
+        metrics = (await client.get("/metrics")).text
+    for line in (b"GET /%s", b"%s / HTTP/1.1", b"GET / HTTP/1.1\r\n%s", b"POST / HTTP/1.1\r\nContent-Length: %s"):
+        refusals.append((await running.raw(line % PERSON.encode() + b"\r\n\r\n")).decode())
+    running.process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(running.process.wait(), 60) == 0
+    connection = await asyncpg.connect(running.own.owner_url)
+    recorded = [dict(row) for row in await connection.fetch("SELECT * FROM access_log")]
+    await connection.close()
+    assert len(recorded) == 1 + len(wrong) + 2
+    for place in (*refusals, metrics, json.dumps(recorded, default=str), running.output.read_text()):
+        assert PERSON not in place
