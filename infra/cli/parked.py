@@ -19,7 +19,7 @@ from shared.messaging.parked import HeldMessage, NotDroppable, NotHeld
 
 app = typer.Typer(no_args_is_help=True, help="Messages a service could not take: look, try again, drop.")
 
-CONSUMING = ("intake", "proceedings", "deadlines", "court_query")
+CONSUMING = ("intake", "proceedings", "deadlines", "court_query", "edge")
 
 Service = Annotated[str, typer.Argument(help=f"One of {', '.join(CONSUMING)}.")]
 T = TypeVar("T")

@@ -20,8 +20,7 @@ from contracts.identifiers import new_id
 from contracts.registry import Command, problems_of
 from contracts.replies import Rejected
 from infra.broker.definitions import OPERATOR
-from infra.cli.system import addresses_of
-from infra.database.provisioning import DATABASES
+from infra.cli.system import addresses_of, service_url
 from infra.stack.errors import StackError
 from services.edge.consumers import new_bearer_key
 from services.edge.domain.registration import Proposal, Registered
@@ -43,8 +42,7 @@ def well_formed() -> Iterator[None]:
 
 def known(name: str) -> list[Registered]:
     """Every registration of a system. Raises StackError."""
-    edge = DATABASES["edge"]
-    url = addresses_of(name).database(edge.workers[0], edge.name)
+    url = service_url(addresses_of(name), "edge")
 
     async def read() -> list[Registered]:
         connection = await asyncpg.connect(url)

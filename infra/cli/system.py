@@ -33,8 +33,9 @@ def owner_url(addresses: Addresses, service: str) -> str:
 
 
 def service_url(addresses: Addresses, service: str) -> str:
-    """The address of a service's database for the service's own role."""
-    return addresses.database(DATABASES[service].role, DATABASES[service].name)
+    """The address of a service's database for the role that works with messages there."""
+    kind = DATABASES[service]
+    return addresses.database((*kind.workers, kind.role)[0], kind.name)
 
 
 def court_client(name: str, language: str = "en") -> CourtClient:
