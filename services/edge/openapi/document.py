@@ -69,10 +69,14 @@ def schemas() -> dict[str, Json]:
     """The schemas of the models by their names; those of requests say all that is refused."""
     _, told = models_json_schema([(model, "serialization") for model in TOLD], ref_template=_REFERENCE)
     _, asked = models_json_schema([(model, "validation") for model in ASKED], ref_template=_REFERENCE)
-    return {**{name: _precise(schema) for name, schema in asked["$defs"].items()}, **told["$defs"]}
+    precise = {name: _precise(schema) for name, schema in asked["$defs"].items()}
+    look_ups = precise[InformationRequest.__name__]["properties"]["look_ups"]
+    look_ups["items"] = {"anyOf": [look_ups["items"], _ANYTHING_ELSE]}
+    return {**precise, **told["$defs"]}
 
 
 _REFERENCE = "#/components/schemas/{model}"
+_ANYTHING_ELSE = {"description": "Anything else has the outcome `malformed`, and spoils no other look-up."}
 
 
 def _precise(schema: Any) -> Any:

@@ -53,7 +53,7 @@ class Bulk:
             )
 
     async def taken(self, lines: Iterable[Any], **others: str) -> BulkTask:
-        response = await self.hand_in(lines, **others)
+        response = await self.hand_in(lines, None, **others)
         assert response.status_code == 202, response.text
         task = BulkTask.model_validate_json(response.content)
         assert response.headers["location"] == f"{PATH}/{task.id}"

@@ -1,0 +1,49 @@
+"""What Schemathesis cannot read from the document, and would ask wrongly for want of it."""
+
+import os
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import schemathesis
+from hypothesis import strategies as st
+
+REQUEST_ID = "LEA-Request-Id"
+
+
+@schemathesis.hook
+def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
+    """It asks with a bearer key, of one consumer that has a bulk request; it has no key to sign with."""
+    raw_schema["security"] = [{"key": []}]
+    del raw_schema["components"]["securitySchemes"]["signature"]
+    for name in ("InformationRequest", "ReconciliationRequest"):
+        consumer = raw_schema["components"]["schemas"][name]["properties"]["consumer"]
+        consumer["enum"] = [os.environ["LEA_TEST_CONSUMER"]]
+    for path in ("/v1/bulk-requests/{id}", "/v1/bulk-requests/{id}/result"):
+        raw_schema["paths"][path]["get"]["parameters"][0]["example"] = os.environ["LEA_TEST_BULK_REQUEST"]
+
+
+@schemathesis.hook
+def before_call(_: Any, case: Any, __: Any) -> None:
+    """Another request has another id."""
+    if isinstance(case.body, dict) and _is_id(case.body.get("request_id")):
+        case.body = {**case.body, "request_id": str(uuid4())}
+    if case.headers and _is_id(case.headers.get(REQUEST_ID)):
+        case.headers[REQUEST_ID] = str(uuid4())
+
+
+def _is_id(value: object) -> bool:
+    try:
+        return isinstance(value, str) and str(UUID(value)) == value
+    except ValueError:
+        return False
+
+
+@schemathesis.serializer("application/jsonl", "application/x-ndjson")
+def lines(_: Any, value: Any) -> bytes:
+    """Lines are text; of anything else there is nothing to send."""
+    return value.encode(errors="replace") if isinstance(value, str) else b""
+
+
+# Nothing is told about days to come.
+schemathesis.openapi.format("date", st.dates(date(1990, 1, 1), date(2026, 11, 1)).map(str))

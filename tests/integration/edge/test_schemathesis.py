@@ -1,0 +1,136 @@
+"""Schemathesis over the OpenAPI document, with every check it has: no status that is not described, none of 5xx."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from services.edge.bulk.parts import bulk_parts
+from services.edge.consumers import register
+from services.edge.settings import EdgeSettings
+from shared.clock import SystemClock
+from shared.database import create_pool
+from tests.engines import Database, NewDatabase
+from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+
+ROOT = Path(__file__).parents[3]
+EXAMPLES = os.environ.get("LEA_SCHEMATHESIS_EXAMPLES", "30")
+BULK = "/v1/bulk-requests"
+
+
+@dataclass(frozen=True)
+class Served:
+    """An edge as a process."""
+
+    url: str
+    key: str
+    own: Database
+    model: Database
+
+    def client(self) -> httpx.AsyncClient:
+        headers = {"Authorization": f"Bearer {self.key}", "LEA-Request-Id": str(uuid4()), **PURPOSE}
+        return httpx.AsyncClient(base_url=self.url, headers=headers)
+
+
+@pytest.fixture(scope="module")
+async def served(migrated_database: NewDatabase) -> AsyncIterator[Served]:
+    """Over twelve proceedings, with time for a busy machine."""
+    model, own = migrated_database("court_query"), migrated_database("edge")
+    await filled(model, map(proceeding, range(12)))
+    key = await register(own.owner_url, COURT)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    told = {
+        "LEA_DATABASE_URL": own.url,
+        "LEA_READ_MODEL_URL": model.edge_reader_url,
+        "LEA_HTTP_PORT": str(port),
+        "LEA_BULK_TASKS": "1000000",
+        "LEA_LOG_TIMEOUT": "30",
+        "LEA_READ_TIMEOUT": "30",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.edge.main", env={**os.environ, **told}, stderr=asyncio.subprocess.DEVNULL
+    )
+    edge = Served(f"http://127.0.0.1:{port}", key, own, model)
+    try:
+        await _ready(edge)
+        yield edge
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _ready(edge: Served) -> None:
+    async with asyncio.timeout(60), edge.client() as client:
+        while True:
+            with suppress(httpx.TransportError):
+                if (await client.get("/readyz")).status_code == 200:
+                    return
+            await asyncio.sleep(0.1)
+
+
+async def _bulk_request(edge: Served) -> str:
+    """The id of a bulk request that is answered."""
+    lines = f'{{"by": "proceeding-number", "number": "{proceeding(1).course.number}"}}\n'
+    async with edge.client() as client, _worker(edge), asyncio.timeout(60):
+        taken = await client.post(BULK, content=lines, headers={"Content-Type": "application/jsonl"})
+        while (await client.get(taken.headers["location"])).json()["state"] != "done":  # noqa: ASYNC110 - another process does it
+            await asyncio.sleep(0.1)
+    return str(taken.json()["id"])
+
+
+@asynccontextmanager
+async def _worker(edge: Served) -> AsyncIterator[None]:
+    settings = EdgeSettings(database_url=edge.own.worker_url, read_model_url=edge.model.edge_reader_url, log_timeout=30)
+    pool = await create_pool(settings)
+    parts = await bulk_parts(settings, SystemClock(), pool)
+    tasks = [asyncio.create_task(part.run()) for part in parts]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        pool.terminate()
+
+
+async def test_every_check_holds(served: Served, tmp_path: Path) -> None:
+    settings = tmp_path / "schemathesis.toml"
+    settings.write_text(f'[auth.openapi.key]\nbearer = "{served.key}"\n')
+    hooks = {
+        "SCHEMATHESIS_HOOKS": "tests.integration.edge.schemathesis_hooks",
+        "PYTHONPATH": str(ROOT),
+        "LEA_TEST_CONSUMER": COURT,
+        "LEA_TEST_BULK_REQUEST": await _bulk_request(served),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run", f"{served.url}/openapi.json",
+        "--checks", "all", "--max-examples", EXAMPLES, "--continue-on-failure", "--request-timeout", "60",
+        "--no-color", "--generation-database", "none",
+        cwd=tmp_path, env={**os.environ, **hooks}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    report, _ = await process.communicate()
+    assert process.returncode == 0, report.decode()
+    owner = await asyncpg.connect(served.own.owner_url)
+    statuses = {row["operation"]: row["statuses"] for row in await owner.fetch(_STATUSES)}
+    await owner.close()
+    assert set(statuses) == {*OPERATIONS, "bulk-request-part"}
+    for operation in OPERATIONS:
+        assert min(statuses[operation]) < 300, operation
+        assert max(statuses[operation]) < 500, operation
+
+
+OPERATIONS = {
+    "information-request", "enforcement-proceeding", "policy", "changes", "reconciliation", "bulk-request", "bulk-task",
+    "bulk-result",
+}  # fmt: skip
+_STATUSES = "SELECT operation, array_agg(DISTINCT status) AS statuses FROM access_log GROUP BY operation"
