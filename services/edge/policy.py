@@ -31,7 +31,7 @@ from services.edge.schemas import schemas
 from services.edge.settings import EdgeSettings
 from shared.law.names import LANGUAGES, Language, in_language
 from shared.law.rulesets import RuleSet, RuleSets
-from shared.signatures.keys import signing_key
+from shared.signatures.keys import PublicKey, any_public_key, fingerprint, signing_key, spki_in
 
 SERVICE = "3.11.01"
 
@@ -101,12 +101,15 @@ def _operations(document: Mapping[str, Any]) -> Iterable[OperationInfo]:
 
 
 def _keys(settings: EdgeSettings) -> Sequence[HouseKey]:
-    if settings.signing_key is None:
-        return ()
-    key = signing_key(settings.signing_key.get_secret_value())
-    lines = wrap(b64encode(key.public.spki).decode(), 64)
+    current = [] if settings.signing_key is None else [signing_key(settings.signing_key.get_secret_value()).public]
+    others = [any_public_key(spki_in(text)) for text in settings.other_public_keys]
+    return [_house_key(key) for key in (*current, *others)]
+
+
+def _house_key(key: PublicKey) -> HouseKey:
+    lines = wrap(b64encode(key.spki).decode(), 64)
     pem = "\n".join(["-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""])
-    return (HouseKey(id=key.id, algorithm=key.public.algorithm, public_key=pem),)
+    return HouseKey(id=fingerprint(key), algorithm=key.algorithm, public_key=pem)
 
 
 def _rights(consumer: Consumer) -> Rights:

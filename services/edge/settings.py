@@ -95,3 +95,5 @@ class EdgeSettings(Settings):
     """Seconds a consumer's clock may differ from ours."""
     signing_key: SecretStr | None = None
     """Private key answers are signed with: PEM, or base64 of its PKCS #8; none: answers are not signed."""
+    other_public_keys: tuple[str, ...] = ()
+    """Public keys (PEM, or base64 of the DER) the policy tells besides: of the key before this, of the one to come."""

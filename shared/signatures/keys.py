@@ -6,6 +6,7 @@ A key is of a *kind*, which is what registries keep; the kind has one algorithm,
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
@@ -179,6 +180,14 @@ def public_key(kind: str, spki: bytes, kinds: Kinds = KINDS) -> PublicKey:
         raise
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise KeyUnfit("the key cannot be read") from None
+
+
+def any_public_key(spki: bytes, kinds: Kinds = KINDS) -> PublicKey:
+    """The public key in a SubjectPublicKeyInfo (DER), of whichever kind it is. Raises KeyUnfit."""
+    for kind in kinds:
+        with suppress(KeyUnfit):
+            return public_key(kind, spki, kinds)
+    raise KeyUnfit("the key is of no kind that is known")
 
 
 def spki_in(text: str) -> bytes:

@@ -19,9 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.events.edge import ConsumerKey, KeyKind
+from contracts.service_3_11_01 import Policy
 from services.edge.consumers import register
 from shared.signatures.client import sign_request, verify_answer
-from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey, signing_key
+from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey, fingerprint, signing_key, spki_in
 from tests.engines import NewDatabase
 from tests.integration.edge.conftest import NOW, PURPOSE, Door, filled, opened, proceeding
 from tests.integration.edge.test_refusals import problem
@@ -49,7 +50,9 @@ async def signed_door(migrated_database: NewDatabase) -> AsyncIterator[Door]:
     """An edge that signs, and knows a consumer that does."""
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, map(proceeding, range(3)))
-    async with opened(model, own, signing_key=HOUSE) as door:
+    async with opened(
+        model, own, signing_key=HOUSE, other_public_keys=(b64encode(FORMER.public.spki).decode(),)
+    ) as door:
         keys = [
             registered(CURVE, KeyKind.ECDSA_P256),
             registered(EDWARDS, KeyKind.ED25519),
@@ -121,6 +124,17 @@ async def test_an_unchanged_card_is_signed_too(signed_door: Door) -> None:
     assert unchanged.status_code == 304
     proved(unchanged)
     assert "content-digest" not in unchanged.headers
+
+
+async def test_the_policy_tells_the_keys_of_the_house(signed_door: Door) -> None:
+    async with signed_door.client() as client:
+        path = "/v1/policy"
+        proof = sign_request(CURVE, "GET", f"http://edge{path}", {}, None, NOW)
+        response = await client.get(path, headers=proof)
+    own, former = Policy.model_validate_json(response.content).keys
+    assert (own.id, own.algorithm) == (proved(response), "ecdsa-p256-sha256")
+    assert spki_in(own.public_key) == signing_key(HOUSE).public.spki
+    assert (former.id, former.algorithm) == (fingerprint(FORMER.public), "ed25519")
 
 
 async def test_another_body_than_the_signed_one_is_refused(signed_door: Door) -> None:

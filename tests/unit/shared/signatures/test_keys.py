@@ -27,6 +27,7 @@ from shared.signatures.keys import (
     KeyUnfit,
     PublicKey,
     SigningKey,
+    any_public_key,
     fingerprint,
     public_key,
     signing_key,
@@ -84,6 +85,14 @@ def test_a_key_is_read_from_what_is_kept_of_it(kind: str, key: Private) -> None:
 def test_a_key_of_another_kind_is_none(kind: str, material: bytes) -> None:
     with pytest.raises(KeyUnfit):
         public_key(kind, material)
+
+
+def test_a_key_of_any_kind_is_read_as_what_it_is() -> None:
+    for key in (EDWARDS, CURVE):
+        own, read = signing_key(pem(key)).public, any_public_key(spki(key))
+        assert (read.algorithm, read.spki) == (own.algorithm, own.spki)
+    with pytest.raises(KeyUnfit):
+        any_public_key(spki(OTHER_CURVE))
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "AAAA", pem(OTHER_CURVE), pem(CURVE).replace("A", "B")])
