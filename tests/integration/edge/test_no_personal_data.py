@@ -92,7 +92,7 @@ async def test_nobodys_data_is_anywhere_but_in_answers(running: Running) -> None
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", headers=headers) as client:
         found = await client.post(REQUESTS, json=running.request())
         assert found.status_code == 200
-        wrong = [
+        wrong: list[dict[str, Any]] = [
             {"json": running.request(court_case="")},
             {"json": running.request(debtor_name=PERSON)},
             {"json": running.request(**{PERSON: 1})},
