@@ -114,8 +114,7 @@ class ReadModel:
         ]
         found = await self.find(wanted, language, as_of) if wanted else {}
         return [
-            result_of(names[place], look_up, scopes, found.get(place, ()))
-            for place, look_up in enumerate(look_ups)
+            result_of(names[place], look_up, scopes, found.get(place, ())) for place, look_up in enumerate(look_ups)
         ]
 
     async def find(
