@@ -21,7 +21,7 @@ _BEARER = MappingProxyType({"WWW-Authenticate": 'Bearer realm="lea"'})
 _SIGNED = MappingProxyType(
     {
         "WWW-Authenticate": 'Signature realm="lea"',
-        "Accept-Signature": 'sig=("@method" "@target-uri" "content-digest");created;expires;nonce;keyid;tag="lea"',
+        "Accept-Signature": 'sig=("@method" "@target-uri" "content-digest");created;expires;tag="lea"',
     }
 )
 _SOON = MappingProxyType({"Retry-After": "1"})

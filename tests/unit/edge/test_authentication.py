@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import http_sf
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -88,6 +89,10 @@ def signed(
     return {**headers, **sign_request(signing, method, url, headers, digest, **{"now": NOW, **others})}
 
 
+def as_read(field: str) -> Any:
+    return http_sf.parse(field.encode(), tltype="dictionary")
+
+
 async def refused(head: Head, code: str, field: str | None = None, **settings: Any) -> Refused:
     door = await proofs(**settings)
     with pytest.raises(Refused) as caught:
@@ -117,7 +122,8 @@ async def test_a_bearer_key_is_enough_unless_signatures_are_required() -> None:
     head = get({"Host": "edge", "Authorization": f"Bearer {BEARER}"})
     assert (await proofs()).caller(head) == Caller(REGISTRY[COURT])
     refusal = await refused(head, "signature-required", "Signature", signatures_required=True)
-    assert refusal.kind.headers["Accept-Signature"]
+    ((_, (_, wanted)),) = as_read(refusal.kind.headers["Accept-Signature"]).items()
+    assert wanted == {"created": True, "expires": True, "tag": "lea"}
     assert (await proofs(signatures_required=True)).caller(get(signed())).consumer.id == COURT
 
 
