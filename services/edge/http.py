@@ -72,6 +72,8 @@ class Answer(NamedTuple):
     digest: bytes
     """SHA-256 of the body; of a 304, of the body it stands for."""
     problem: str | None = None
+    counts_as: int | None = None
+    """Status it is counted under, where that of HTTP says less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class Endpoint:
             except Disconnected:
                 return
             span.set_attribute("http.response.status_code", answer.status)
-        REQUESTS.labels(self._operation.name, answer.status).inc()
+        REQUESTS.labels(self._operation.name, answer.counts_as or answer.status).inc()
         self._seconds.observe(perf_counter() - started)
         await _send(send, answer)
 
@@ -178,8 +180,8 @@ class Endpoint:
         except (Disconnected, asyncio.CancelledError):
             raise
         except (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError) as error:
-            _log.warning("read model unavailable", reason=type(error).__name__)
-            reason = refused(UNAVAILABLE, "the read model is at hand", "the read model cannot be read")
+            _log.warning("database unavailable", reason=type(error).__name__)
+            reason = refused(UNAVAILABLE, "what an answer rests on is at hand", "a database cannot be reached")
             return self._refusal(reason, record.trace_id)
         except Exception:  # noqa: BLE001 - nothing but the fact may leave the house
             _log.exception("request failed")

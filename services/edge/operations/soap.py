@@ -48,7 +48,9 @@ def fault(refusal: Refused, trace_id: str | None) -> Answer:
     """The answer to a request that is refused: a fault with the problem as its detail."""
     body = fault_in(refusal.kind, refusal.details(trace_id))
     headers = {**refusal.kind.headers, **refusal.headers, "Content-Type": XML, "Cache-Control": "no-store"}
-    return Answer(fault_status(refusal.kind), headers, body, sha256(body).digest(), refusal.kind.code)
+    digest, kind = sha256(body).digest(), refusal.kind
+    # SOAP has one status for what is wrong with a message; counted is the problem's, which tells whose fault it is.
+    return Answer(fault_status(kind), headers, body, digest, kind.code, counts_as=kind.status)
 
 
 def _spoken(answer: bytes) -> bytes:

@@ -199,6 +199,15 @@ def test_an_answer_is_recorded_byte_for_byte(served: Served) -> None:
     assert record["proceedings"] == [NUMBERS[1]]
 
 
+def test_a_request_id_keeps_its_answer(served: Served) -> None:
+    body = enveloped({"by": "proceeding-number", "number": NUMBERS[1]})
+    first, again = post(served, body), post(served, body)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert served.last()["repeated"]
+    other = post(served, body.replace(NUMBERS[1].encode(), NUMBERS[2].encode()))
+    assert refusal(other)[1].type == "urn:lea:problem:request-id-reused"
+
+
 def test_five_hundred_look_ups(soap: Soap) -> None:
     numbers = [NUMBERS[place % len(NUMBERS)] for place in range(500)]
     answer = soap().service.information(**asked(*map(by_number, numbers)))
@@ -213,6 +222,8 @@ def test_a_fault_carries_the_problem(soap: Soap, served: Served) -> None:
     assert (problem.type, problem.status) == ("urn:lea:problem:invalid-request", 422)
     assert problem.problems[0].field == "as_of"
     assert (served.last()["status"], served.last()["problem"]) == (500, "invalid-request")
+    counted = httpx.get(f"{served.url}/metrics", trust_env=False).text
+    assert 'lea_edge_requests_total{operation="soap-information-request",status="422"}' in counted
 
 
 def test_who_is_not_known_gets_a_fault(soap: Soap) -> None:
