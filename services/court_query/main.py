@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.court_query.access_log_heads import AccessLogHeads
+from services.court_query.feeding import Feeding
 from services.court_query.freshness import FreshnessWatch
 from services.court_query.settings import CourtQuerySettings
 from services.court_query.subscriptions import ReadModelProjection
@@ -16,8 +17,10 @@ def main() -> None:
     settings = CourtQuerySettings()
 
     async def compose(pool: Pool) -> Sequence[Component]:
+        feeding = EventConsumer(settings, pool, ReadModelProjection())
         return [
-            EventConsumer(settings, pool, ReadModelProjection()),
+            feeding,
+            Feeding(settings, pool, feeding),
             EventConsumer(settings, pool, AccessLogHeads()),
             FreshnessWatch(settings, pool),
         ]

@@ -13,6 +13,8 @@ class CourtQuerySettings(Settings):
     """Addresses of the event stores by service, with a role that may only read events (JSON)."""
     freshness_interval: float = Field(default=0.5, gt=0)
     """Seconds between two looks at how far the read model is behind the event store."""
+    feeding_interval: float = Field(default=2.0, gt=0)
+    """Seconds between two looks whether events reach the read model at all."""
 
     @property
     def event_store_url(self) -> str:

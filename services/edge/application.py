@@ -77,8 +77,7 @@ class InformationService:
                 NOT_FOUND, "the number is that of a proceeding", "no proceeding has this number", field="number"
             )
         record.outcomes, record.proceedings = (Outcome.FOUND.value,), (number,)
-        moment = freshness.for_numbers((number,))
-        return Told(card.body, card.digest, language, self._how_fresh.headers(moment))
+        return Told(card.body, card.digest, language, self._how_fresh.headers(freshness, (number,)))
 
     def asked(self, consumer: Consumer, body: bytes, record: Record) -> Asked:
         """What a request with one or many look-ups asks for, if the consumer may ask it."""
@@ -97,7 +96,7 @@ class InformationService:
         results = await self._read_model.results(asked.look_ups, consumer.scopes, language, asked.as_of)
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
         record.outcomes, record.proceedings = [result.outcome.value for result in results], numbers
-        fresh = self._how_fresh.body(freshness.for_numbers(numbers))
+        fresh = self._how_fresh.body(freshness, numbers)
         answer = answer_body(asked.purpose.request_id, self._clock.now(), asked.as_of, fresh, results)
         return Told(answer, sha256(answer).digest(), language)
 

@@ -1,5 +1,6 @@
 """How fresh the read model is, as court_query measures it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from services.edge.polled import Polled
 from shared.clock import Clock
 from shared.database import Pool
 
-_FRESHNESS = "SELECT data_as_of FROM read_model.freshness"
+_FRESHNESS = "SELECT data_as_of, fed FROM read_model.freshness"
 _HELD_BACK = """
     SELECT p.number, held.since FROM read_model.proceeding AS p
     JOIN read_model.held_back AS held ON held.proceeding = p.id
@@ -22,11 +23,11 @@ class NeverMeasured(LookupError):
 
 async def freshness_in(pool: Pool) -> Freshness:
     """What the model says of itself. Raises NeverMeasured."""
-    data_as_of = await pool.fetchval(_FRESHNESS)
-    if data_as_of is None:
+    row = await pool.fetchrow(_FRESHNESS)
+    if row is None:
         raise NeverMeasured
     held_back = {row["number"]: row["since"] for row in await pool.fetch(_HELD_BACK)}
-    return Freshness(data_as_of, held_back)
+    return Freshness(row["data_as_of"], held_back, row["fed"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,20 @@ class HowFresh:
             raise refused(UNAVAILABLE, "an answer tells how fresh it is", "the read model has not been measured yet")
         return freshness
 
-    def body(self, moment: datetime) -> bytes:
-        """In a body (contract `Freshness`), of data of that moment."""
-        return freshness_body(moment, self.clock.now(), self.stale_after)
+    def body(self, measured: Freshness, numbers: Iterable[str]) -> bytes:
+        """In a body (contract `Freshness`), of an answer that tells of these proceedings."""
+        return freshness_body(*self._told(measured, numbers))
 
-    def headers(self, moment: datetime) -> dict[str, str]:
-        """In headers, of data of that moment."""
-        lag = lag_of(moment, self.clock.now())
+    def headers(self, measured: Freshness, numbers: Iterable[str]) -> dict[str, str]:
+        """In headers, of an answer that tells of these proceedings."""
+        moment, lag, stale = self._told(measured, numbers)
         return {
             "LEA-Data-As-Of": moment.isoformat(),
             "LEA-Lag-Seconds": str(lag),
-            "LEA-Stale": "true" if lag > self.stale_after else "false",
+            "LEA-Stale": "true" if stale else "false",
         }
+
+    def _told(self, measured: Freshness, numbers: Iterable[str]) -> tuple[datetime, float, bool]:
+        moment = measured.for_numbers(numbers)
+        lag = lag_of(moment, self.clock.now())
+        return moment, lag, lag > self.stale_after or not measured.fed

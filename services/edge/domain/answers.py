@@ -22,6 +22,8 @@ class Freshness:
     """Everything recorded by then is in the model."""
     held_back: Mapping[str, datetime]
     """Proceedings that lack an event an operator has to let through, by number, with the moment they stand at."""
+    fed: bool = True
+    """Events reach the model at present."""
 
     def for_numbers(self, numbers: Iterable[str]) -> datetime:
         """Everything recorded of these proceedings by then is in the answer."""
@@ -81,10 +83,9 @@ def answer_body(
     return b'%s,"freshness":%s,"results":[%s]}' % (head[:-1].encode(), freshness, spliced)
 
 
-def freshness_body(data_as_of: datetime, now: datetime, stale_after: float) -> bytes:
+def freshness_body(data_as_of: datetime, lag: float, stale: bool) -> bytes:
     """How fresh the answer is (contract `Freshness`)."""
-    lag = lag_of(data_as_of, now)
-    return json.dumps({"data_as_of": data_as_of.isoformat(), "lag_seconds": lag, "stale": lag > stale_after}).encode()
+    return json.dumps({"data_as_of": data_as_of.isoformat(), "lag_seconds": lag, "stale": stale}).encode()
 
 
 def lag_of(data_as_of: datetime, now: datetime) -> float:

@@ -46,7 +46,7 @@ class GetChanges:
         page = await changes_after(self._pool, place, limit, language)
         record.proceedings = [changed.number for changed in page.changes]
         record.outcomes = ((Outcome.FOUND if page.changes else Outcome.NOT_FOUND).value,)
-        freshness = self._how_fresh.body(measured.for_numbers(record.proceedings))
+        freshness = self._how_fresh.body(measured, record.proceedings)
         body = changes_body(page, self._clock.now(), freshness)
         headers = {**language_headers(language), "Content-Type": "application/json"}
         return Answer(200, headers, body, sha256(body).digest())

@@ -74,7 +74,7 @@ class PostReconciliation:
         results = await _compared(asked.beliefs, {place: proceedings[0].card for place, proceedings in found.items()})
         record.outcomes = [result.agreement.value for result in results]
         record.proceedings = _told(results)
-        freshness = self._how_fresh.body(measured.for_numbers(record.proceedings))
+        freshness = self._how_fresh.body(measured, record.proceedings)
         told = reconciliation_body(asked, self._clock.now(), freshness, results)
         headers = {**language_headers(language), "Content-Type": "application/json"}
         return Answer(200, headers, told, sha256(told).digest())

@@ -31,7 +31,10 @@ from services.edge.domain.consumers import (
 from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import Refused
 from services.edge.domain.requests import day_in, purpose_in, request_in
+from services.edge.freshness import HowFresh
 from services.edge.operations.reading import matches
+from services.edge.polled import Polled
+from shared.clock import FixedClock
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 KEYS = (
@@ -135,7 +138,7 @@ def test_the_spliced_answer_is_one_of_the_contract(as_of: Any) -> None:
         result_of("look_ups.2", NUMBER, frozenset(SCOPES), ()),
     ]
     request_id = uuid4()
-    body = answer_body(request_id, NOW, as_of, freshness_body(NOW, NOW, 15), results)
+    body = answer_body(request_id, NOW, as_of, freshness_body(NOW, 0.0, False), results)
     answer = InformationAnswer.model_validate_json(body)
     assert (answer.request_id, answer.answered_at, answer.as_of) == (request_id, NOW, as_of)
     assert [result.outcome.value for result in answer.results] == ["malformed", "not-permitted", "not-found"]
@@ -144,8 +147,25 @@ def test_the_spliced_answer_is_one_of_the_contract(as_of: Any) -> None:
 
 @pytest.mark.parametrize(("seconds", "lag", "stale"), [(-3, 0.0, False), (15, 15.0, False), (15.5, 15.5, True)])
 def test_freshness(seconds: float, lag: float, stale: bool) -> None:
-    body = freshness_body(NOW, NOW + timedelta(seconds=seconds), 15)
-    assert Freshness.model_validate_json(body) == Freshness(data_as_of=NOW, lag_seconds=lag, stale=stale)
+    told = _how_fresh(seconds).body(Measured(NOW, {}), ())
+    assert Freshness.model_validate_json(told) == Freshness(data_as_of=NOW, lag_seconds=lag, stale=stale)
+
+
+def test_a_model_nobody_feeds_is_stale_however_fresh_it_is() -> None:
+    measured = Measured(NOW, {}, fed=False)
+    assert Freshness.model_validate_json(_how_fresh(0).body(measured, ())).stale
+    assert _how_fresh(0).headers(measured, ()) == {
+        "LEA-Data-As-Of": NOW.isoformat(),
+        "LEA-Lag-Seconds": "0.0",
+        "LEA-Stale": "true",
+    }
+
+
+def _how_fresh(seconds: float) -> HowFresh:
+    async def never() -> Measured:
+        raise AssertionError
+
+    return HowFresh(Polled("freshness", never, 1, 1), FixedClock(NOW + timedelta(seconds=seconds)), 15)
 
 
 def test_a_proceeding_held_back_stands_at_its_own_moment() -> None:
