@@ -78,14 +78,15 @@ async def create_brisk_pool(settings: Settings, component: str, *, size: int, st
     """A pool for small single statements that need not be on the disk when they return, released without a reset.
 
     A crash of the server may undo the last of them, in the order they were made; never one that a later commit, which
-    waited for the disk, came after.
+    waited for the disk, came after. One that takes too long raises TimeoutError, whether the server still lives or not.
     """
     name = f"lea-{settings.service}-{component}"
     return await asyncpg.create_pool(
         settings.database_url,
         min_size=size,
         max_size=size,
-        timeout=_CONNECT_TIMEOUT,
+        timeout=min(_CONNECT_TIMEOUT, statement_timeout),
+        command_timeout=statement_timeout,
         reset=_no_reset,
         server_settings=server_settings(name, statement_timeout, synchronous_commit="off"),
     )

@@ -5,6 +5,7 @@ was written before it.
 """
 
 import asyncio
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from time import monotonic
@@ -116,13 +117,16 @@ class _Budget:
         self._consumer = consumer
         self._purse = purse
         self._drawing = asyncio.Lock()
+        self._failed = -math.inf
 
     async def take(self, requests: int, look_ups: int) -> Mapping[str, str]:
         purse = self._purse
         purse.ask(requests, look_ups)
         try:
-            if not purse.covers(requests, look_ups, monotonic()):
+            if not purse.covers(requests, look_ups, asked := monotonic()):
                 async with self._drawing:
+                    if self._failed >= asked:
+                        raise ConnectionError("the attempt that was waited for has failed")
                     # Others may spend what is left while more is drawn: then it is drawn again.
                     while await self._draw(requests, look_ups):
                         pass
@@ -139,7 +143,11 @@ class _Budget:
         now = monotonic()
         if self._purse.covers(requests, look_ups, now) or self._purse.barred(requests, look_ups, now):
             return False
-        row = await self._pool.fetchrow(_DRAW, self._consumer, *self._purse.wanted(requests, look_ups, now))
+        try:
+            row = await self._pool.fetchrow(_DRAW, self._consumer, *self._purse.wanted(requests, look_ups, now))
+        except Exception:
+            self._failed = monotonic()
+            raise
         rate, burst, per_day, *drawn = row
         # From now on, however long the database took: what was drawn late is not lost to those who waited.
         self._purse.fill(Drawn(Quota(rate, burst, per_day), *drawn), monotonic())

@@ -33,7 +33,7 @@ _SAID: dict[str, tuple[str, str, str | None]] = {
         "Content-Digest",
     ),
     refusals.NOT_JSON.code: ("requests are application/json, not encoded", refusals.NOT_JSON.title, "Content-Type"),
-    refusals.UNAVAILABLE.code: ("the read model is at hand", "the read model cannot be read", None),
+    refusals.UNAVAILABLE.code: ("what an answer rests on is at hand", "a database cannot be reached", None),
 }
 
 

@@ -291,3 +291,23 @@ async def test_an_id_is_free_again_when_its_answer_has_had_its_time(own: Databas
         other = a_record(consumer, request_id=record.request_id, request_digest=sha256(b"other").digest())
         assert await ids.once(other, at_once) == answer()
         assert not other.repeated
+
+
+async def test_while_the_database_is_away_nobody_is_let_in_and_nobody_waits_for_the_others(
+    migrated_database: NewDatabase,
+) -> None:
+    own = migrated_database("edge")
+    consumer = await registered(own)
+    async with instance(own) as door:
+        assert await outcomes(door.admit(Caller(consumer))) == ["in"]
+        server = await asyncpg.connect(migrated_database("court_query").superuser_url)
+        await server.execute(f"ALTER DATABASE {own.name} ALLOW_CONNECTIONS false")
+        kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()"
+        await server.execute(kill, own.name)
+        nonce = Nonce("n" * 22, datetime.now(UTC))
+        signed = Caller(consumer, f"{consumer.id}.signing", nonce)
+        seen = await outcomes(*(door.admit(Caller(consumer)) for _ in range(50)), door.admit(signed))
+        assert seen == ["unavailable"] * 51
+        await server.execute(f"ALTER DATABASE {own.name} ALLOW_CONNECTIONS true")
+        await server.close()
+        assert await outcomes(door.admit(signed)) == ["in"]
