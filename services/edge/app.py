@@ -1,6 +1,6 @@
 """The application the edge serves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from contracts.problems import Problem
 from services.edge import openapi, schemas
-from services.edge.domain.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, refused
-from services.edge.http import PROBLEM
+from services.edge.domain.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, Refused
 
 _BY_NUMBER = openapi.ENFORCEMENT_PROCEEDING.removesuffix("{number}")
 
@@ -30,18 +30,20 @@ class EdgeApp(FastAPI):
             docs_url=None,
             redoc_url=None,
             routes=list(schemas.ROUTES),
-            exception_handlers={HTTPException: _nothing_here},
+            exception_handlers={HTTPException: self._nothing_here},
             # The operations make spans of their own, which carry no address.
             telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         )
         self._document = openapi.document()
         self._by_number: ASGIApp | None = None
+        self._refusing: Callable[[Refused], ASGIApp] | None = None
 
     def openapi(self) -> dict[str, Any]:
         return self._document
 
-    def open(self, operations: Mapping[tuple[str, str], ASGIApp]) -> None:
-        """Serve operations, each at a method and a path."""
+    def open(self, operations: Mapping[tuple[str, str], ASGIApp], refusing: Callable[[Refused], ASGIApp]) -> None:
+        """Serve operations, each at a method and a path; whatever else is asked is `refusing`."""
+        self._refusing = refusing
         for (method, path), operation in operations.items():
             self.router.routes.append(Route(path, operation, methods=[method]))
         self._by_number = operations[("GET", openapi.ENFORCEMENT_PROCEEDING)]
@@ -55,10 +57,20 @@ class EdgeApp(FastAPI):
                 return
         await super().__call__(scope, receive, send)
 
+    async def _nothing_here(self, _: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException) or self._refusing is None:
+            raise error
+        kind = METHOD_NOT_ALLOWED if error.status_code == METHOD_NOT_ALLOWED.status else NO_SUCH_RESOURCE
+        rule = "requests go to the operations of the service"
+        reason = Problem(code=kind.code, rule=rule, detail=kind.title)
+        return _Answered(self._refusing(Refused(kind, reason, headers=error.headers)))
 
-async def _nothing_here(_: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise error
-    kind = METHOD_NOT_ALLOWED if error.status_code == METHOD_NOT_ALLOWED.status else NO_SUCH_RESOURCE
-    details = refused(kind, "requests go to the operations of the service", kind.title).details(None)
-    return Response(details.model_dump_json(), kind.status, error.headers, media_type=PROBLEM)
+
+class _Answered(Response):
+    """What another application answers."""
+
+    def __init__(self, application: ASGIApp) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._application(scope, receive, send)

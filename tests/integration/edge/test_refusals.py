@@ -236,6 +236,8 @@ async def test_other_addresses_and_methods_are_problems_too(door: Door) -> None:
         response = await client.delete(f"/v1/enforcement-proceedings/{NUMBER}")
         problem(response, 405, "method-not-allowed")
         assert "GET" in response.headers["allow"]
+    last = await door.last()
+    assert (last["operation"], last["consumer"], last["problem"]) == ("nowhere", None, "method-not-allowed")
 
 
 async def test_a_refusal_quotes_nothing_of_a_person(door: Door) -> None:
