@@ -124,6 +124,6 @@ async def test_nobodys_data_is_anywhere_but_in_answers(running: Running) -> None
     connection = await asyncpg.connect(running.own.owner_url)
     recorded = [dict(row) for row in await connection.fetch("SELECT * FROM access_log")]
     await connection.close()
-    assert len(recorded) == 1 + len(wrong) + 2
+    assert len(recorded) == 1 + len(wrong) + 3
     for place in (*refusals, metrics, json.dumps(recorded, default=str), running.output.read_text()):
         assert PERSON not in place
