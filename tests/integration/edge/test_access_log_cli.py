@@ -65,8 +65,8 @@ async def lea(*arguments: str) -> Result:
 async def verified(folder: Path) -> Any:
     """What an auditor finds who was given two files."""
     log, heads = str(folder / "log.jsonl"), str(folder / "heads.jsonl")
-    assert (await lea("export", "-o", log)).exit_code == 0
     assert (await lea("heads", "-o", heads)).exit_code == 0
+    assert (await lea("export", "-o", log)).exit_code == 0
     result = await lea("verify", log, "--heads", heads, "--json")
     told = json.loads(result.stdout)
     assert result.exit_code == int(not told["verified"])
