@@ -50,7 +50,7 @@ def export(output: Output = None, name: Name = "default") -> None:
 
 @app.command()
 def heads(output: Output = None, name: Name = "default") -> None:
-    """The chain heads kept outside the edge, as JSON Lines. To be taken before the export, which then holds them all."""
+    """The chain heads kept outside the edge, as JSON Lines; to be taken before the export, which then holds them."""
 
     async def lines(connection: Connection) -> AsyncIterator[bytes]:
         async for head in kept_heads(connection):
@@ -67,8 +67,8 @@ def verify_(
 ) -> None:
     """Prove an export, offline: exit code 1 if a record was altered, removed, added or moved.
 
-    The heads are to be taken before the export: a younger head looks as if the log had been cut off. Without heads, a log
-    that was cut off, or rewritten whole, cannot be told from a true one.
+    The heads are to be taken before the export: a younger head looks as if the log had been cut off. Without heads,
+    a log that was cut off, or rewritten whole, cannot be told from a true one.
     """
     with _opened(log) as lines:
         findings = verify(lines, _read_heads(heads) if heads else ())
