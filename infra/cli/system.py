@@ -1,11 +1,12 @@
 """The running system a command talks to: where it answers, and the court's key kept beside it."""
 
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from infra.court.client import CourtClient, Identity
+from infra.court.client import CourtClient, Identity, NotAuthenticated
 from infra.court.enrolment import enrol, identity_in
 from infra.database.provisioning import DATABASES
 from infra.stack.addresses import SIGNING_KEY, Addresses, addresses_in
@@ -15,6 +16,7 @@ from shared.signatures.keys import signing_key
 Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Which stack: its folder is .run/<name>.")]
 
 _KEY_FILE = "court-key.json"
+_LOOKS = 10
 
 
 def addresses_of(name: str) -> Addresses:
@@ -40,9 +42,23 @@ def service_url(addresses: Addresses, service: str) -> str:
 
 def court_client(name: str, language: str = "en") -> CourtClient:
     """The service of a system, asked by the court's simulator: requests are signed, answers proved."""
-    addresses = addresses_of(name)
+    addresses, is_new = addresses_of(name), not (home_of(name) / _KEY_FILE).exists()
     key = signing_key(addresses.passwords[SIGNING_KEY])
-    return CourtClient(addresses.http("edge"), court_identity(name), house={key.id: key.public}, language=language)
+    court = CourtClient(addresses.http("edge"), court_identity(name), house={key.id: key.public}, language=language)
+    if is_new:
+        _wait_until_known(court)
+    return court
+
+
+def _wait_until_known(court: CourtClient) -> None:
+    """The door looks at the registry every few seconds."""
+    for _ in range(_LOOKS):
+        try:
+            court.policy()
+        except NotAuthenticated:
+            time.sleep(1)
+        else:
+            return
 
 
 def court_identity(name: str) -> Identity:

@@ -26,7 +26,7 @@ def policy_tables(policy: Policy) -> Group:
         "",
         _table("Operations", ("method", "path"), ((one.method, one.path) for one in policy.operations)),
         "",
-        _table("Limits", ("limit", "value"), ((name, f"{value:g}") for name, value in policy.limits)),
+        _table("Limits", ("limit", "value"), ((name, f"{value:,.12g}") for name, value in policy.limits)),
         "",
         _table(
             "Code lists",
