@@ -13,6 +13,8 @@ import requests
 import zeep
 import zeep.exceptions
 import zeep.helpers
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from contracts.events.edge import KeyKind
@@ -269,6 +271,37 @@ def test_messages_that_are_refused(served: Served, body: bytes, code: str) -> No
     faultcode, problem = refusal(response)
     assert problem.type == f"urn:lea:problem:{code}"
     assert faultcode == ("soap:VersionMismatch" if code == "not-soap-1.1" else "soap:Client")
+
+
+_SOUND = enveloped({"by": "debtor", "identifier": {"kind": "unp", "value": "100000000"}})
+_PIECES = st.sampled_from(
+    [
+        b"",
+        b"<",
+        b"/>",
+        b"&#0;",
+        b"&amp;",
+        b"\x00",
+        b"\xff",
+        b"<!--",
+        b"<![CDATA[",
+        b"]]>",
+        b'x="y"',
+        "Ж".encode(),
+        b"9" * 70,
+    ]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(place=st.integers(0, len(_SOUND)), length=st.integers(0, 40), piece=_PIECES)
+def test_spoilt_messages_are_answered_or_refused(served: Served, place: int, length: int, piece: bytes) -> None:
+    response = post(served, _SOUND[:place] + piece + _SOUND[place + length :])
+    assert response.status_code in {200, 500}
+    if response.status_code == 500:
+        problem = refusal(response)[1]
+        assert problem.status in {400, 403, 422}
+        assert "100000000" not in str(served.last())
 
 
 def test_too_large_a_message(served: Served) -> None:

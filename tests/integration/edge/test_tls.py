@@ -21,6 +21,7 @@ import trustme
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
 from contracts.events.edge import ConsumerKey, KeyKind
+from infra.court.client import CourtClient, Identity, NotPermitted, Purpose, Tls, Unreachable
 from services.edge.consumers import register
 from shared.signatures.client import sign_request
 from shared.signatures.keys import EcdsaP256Signing
@@ -149,6 +150,23 @@ async def test_certificates_of_others_end_the_handshake(running: Running) -> Non
     foreign = trustme.CA().issue_cert("court")
     with pytest.raises(httpx.TransportError):
         await running.get(foreign, running.signed())
+
+
+async def test_the_client_of_the_court_comes_with_its_certificate(running: Running, tmp_path: Path) -> None:
+    authority, certificate, key = tmp_path / "ca.pem", tmp_path / "court.pem", tmp_path / "court-key.pem"
+    running.authority.cert_pem.write_to_path(authority)
+    running.certificate.cert_chain_pems[0].write_to_path(certificate)
+    running.certificate.private_key_pem.write_to_path(key)
+
+    def ask(tls: Tls) -> None:
+        with CourtClient(running.url, Identity(COURT, KEY), tls=tls) as court:
+            court.proceeding(proceeding(1).course.number, Purpose("case-at-hand", "12-3/2026"))
+
+    await asyncio.to_thread(ask, Tls(authority, certificate, key))
+    with pytest.raises(NotPermitted):
+        await asyncio.to_thread(ask, Tls(authority))
+    with pytest.raises(Unreachable):
+        await asyncio.to_thread(ask, Tls())
 
 
 async def test_nothing_is_said_without_tls(running: Running) -> None:
