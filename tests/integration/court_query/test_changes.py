@@ -91,7 +91,7 @@ async def test_nothing_is_told_before_what_commits_late(
 async def test_digests_are_those_of_the_cards_in_the_language(house: House, service: Connection, reader: Pool) -> None:
     await live(service, lives(1))
     expected = {
-        language: row for language, row in await service.fetch("SELECT language, digest FROM read_model.answer")
+        row["language"]: row["digest"] for row in await service.fetch("SELECT language, digest FROM read_model.answer")
     }
     for language in ("en", "ru", "be"):
         page = await changes_after(reader, FROM_THE_FIRST, 10, language)
