@@ -80,9 +80,18 @@ def list_(name: Name = "default", as_json: AsJson = False) -> None:
 
 
 @app.command()
-def show(consumer: Consumer, name: Name = "default") -> None:
-    """A consumer with its terms, keys and proposals, as JSON."""
-    print_json(_as_data(one(name, consumer)))
+def show(consumer: Consumer, name: Name = "default", as_json: AsJson = False) -> None:
+    """A consumer with its terms, keys and proposals."""
+    data = _as_data(one(name, consumer))
+    if as_json:
+        print_json(data)
+        return
+    table = Table.grid(padding=(0, 2))
+    for field in ("consumer", "status", "terms", "keys", "proposals"):
+        each = data[field] if isinstance(data[field], list) else [data[field]]
+        for place, value in enumerate(each):
+            table.add_row("" if place else field, _lines(value))
+    console.print(table)
 
 
 @app.command()
@@ -174,26 +183,39 @@ def revoke(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "defau
 
 
 @app.command()
-def suspend(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "default") -> None:
+def suspend(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False) -> None:
     """Shut a consumer out now; nobody need agree."""
     send(name, consumer, actor, SuspendConsumer(consumer=consumer, reason=reason))
-    console.print(f"{consumer} is suspended.")
+    _say({"consumer": consumer, "done": "suspend"}, as_json)
 
 
 @app.command()
-def approve(proposal: ProposalId, actor: Actor, name: Name = "default") -> None:
+def approve(proposal: ProposalId, actor: Actor, name: Name = "default", as_json: AsJson = False) -> None:
     """Agree to what somebody else proposed: it is carried out."""
     registered, about = proposed(name, proposal)
     send(name, registered.consumer, actor, ApproveConsumerChange(proposal=proposal))
-    console.print(f"{registered.consumer}: {about.change.kind} is done.")
+    _say({"consumer": registered.consumer, "done": about.change.kind}, as_json)
 
 
 @app.command()
-def reject(proposal: ProposalId, actor: Actor, reason: Reason, name: Name = "default") -> None:
+def reject(proposal: ProposalId, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False) -> None:
     """Turn a proposal down, or withdraw one's own."""
     registered, about = proposed(name, proposal)
     send(name, registered.consumer, actor, RejectConsumerChange(proposal=proposal, reason=reason))
-    console.print(f"{registered.consumer}: {about.change.kind} is turned down.")
+    _say({"consumer": registered.consumer, "turned down": about.change.kind}, as_json)
+
+
+def _say(what: dict[str, str], as_json: bool) -> None:
+    if as_json:
+        print_json(what)
+    else:
+        console.print(", ".join(f"{name}: {value}" for name, value in what.items()))
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value or "")
+    return "\n".join(f"{name}: {told}" for name, told in value.items() if told not in (None, [], ()))
 
 
 def _propose(

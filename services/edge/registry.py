@@ -30,7 +30,9 @@ _WRITE = """
 _WRITE_KEYS = """
     INSERT INTO consumer_key (id, consumer, kind, material, valid_from, valid_to, revoked_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)
-    ON CONFLICT (id) DO UPDATE SET revoked_at = excluded.revoked_at
+    ON CONFLICT (id) DO UPDATE SET
+        kind = excluded.kind, material = excluded.material, valid_from = excluded.valid_from,
+        valid_to = excluded.valid_to, revoked_at = excluded.revoked_at
 """
 
 _MAKE_BUDGET = "INSERT INTO budget (consumer) VALUES ($1) ON CONFLICT DO NOTHING"

@@ -96,7 +96,7 @@ async def test_a_bearer_key_is_told_once_and_opens_when_another_has_agreed(known
     assert "four" not in proposal["key"]
     assert "first-court" not in await known.registered()
     assert "somebody else" in await refused("approve", proposal["proposal"])
-    assert "register is done" in await done("approve", proposal["proposal"], actor=OTHER)
+    assert "done: register" in await done("approve", proposal["proposal"], actor=OTHER)
     registered = await known.registered()
     assert bearer_of(registered, proposal["key"], datetime.now(UTC)).id == "first-court"
     assert "no open proposal" in await refused("approve", proposal["proposal"], actor=OTHER)
@@ -154,7 +154,8 @@ async def test_shut_out_at_once_let_in_again_and_revoked(known: Known) -> None:
 
 async def test_a_proposal_can_be_turned_down(known: Known) -> None:
     proposal = await done("register", "unwanted", "--reason", "letter 7", "--json")
-    (waiting,) = json.loads(await done("show", "unwanted"))["proposals"]
+    (waiting,) = (await done("show", "unwanted", "--json"))["proposals"]
+    assert proposal["proposal"] in await done("show", "unwanted")
     assert (waiting["proposal"], waiting["by"]) == (proposal["proposal"], ONE)
     await done("reject", proposal["proposal"], "--reason", "not agreed", actor=OTHER)
     assert "unwanted" not in await known.registered()
