@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -14,12 +15,14 @@ import pytest
 from contracts.events.edge import Quota
 from services.edge.access_log import Record
 from services.edge.admission import Admission
+from services.edge.app import EdgeApp
 from services.edge.clearing import Clearing
 from services.edge.consumers import register
 from services.edge.domain.consumers import Consumer
 from services.edge.domain.refusals import Refused
 from services.edge.gate import Caller, Nonce
 from services.edge.http import Answer
+from services.edge.main import compose
 from services.edge.request_ids import RequestIds
 from services.edge.settings import EdgeSettings
 from shared.database import create_brisk_pool, create_pool
@@ -311,3 +314,42 @@ async def test_while_the_database_is_away_nobody_is_let_in_and_nobody_waits_for_
         await server.execute(f"ALTER DATABASE {own.name} ALLOW_CONNECTIONS true")
         await server.close()
         assert await outcomes(door.admit(signed)) == ["in"]
+
+
+# -- two doors side by side
+
+
+@asynccontextmanager
+async def beside(door: Door) -> AsyncIterator[Door]:
+    """Another instance of a door, over the same databases."""
+    app, pool = EdgeApp(), await create_pool(door.settings)
+    parts = await compose(door.settings, app, door.clock, pool)
+    tasks = [asyncio.create_task(part.run()) for part in parts]
+    other = replace(door, app=app, parts=parts)
+    await other.refresh()
+    try:
+        yield other
+    finally:
+        for task in tasks:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks)
+        pool.terminate()
+
+
+async def test_two_doors_are_one_to_whoever_asks(fresh_door: Door) -> None:
+    quota = Quota(requests_per_second=0.001, burst=6, look_ups_per_day=100)
+    key = await register(fresh_door.own.owner_url, "modest", valid_from=NOW, quota=quota)
+    await fresh_door.refresh()
+    theirs = {"Authorization": f"Bearer {key}"}
+    request = fresh_door.request(LOOK_UP, consumer="modest")
+    async with beside(fresh_door) as other:
+        one = await fresh_door.post(request, **theirs)
+        again = await other.post(request, **theirs)
+        assert (one.status_code, again.status_code) == (200, 200)
+        assert again.content == one.content
+        reused = await other.post({**request, "court_case": "13-3/2026"}, **theirs)
+        assert reused.json()["problems"][0]["code"] == "request-id-reused"
+        doors = (fresh_door, other) * 4
+        statuses = [(await door.get(NUMBER, door.headers(**theirs))).status_code for door in doors]
+    assert (statuses.count(200), statuses.count(429)) == (3, 5)
