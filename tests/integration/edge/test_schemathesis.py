@@ -123,7 +123,8 @@ async def test_every_check_holds(served: Served, tmp_path: Path) -> None:
     owner = await asyncpg.connect(served.own.owner_url)
     statuses = {row["operation"]: row["statuses"] for row in await owner.fetch(_STATUSES)}
     await owner.close()
-    assert set(statuses) == {*OPERATIONS, "bulk-request-part"}
+    assert set(statuses) == {*OPERATIONS, "bulk-request-part", "nowhere"}
+    assert set(statuses["nowhere"]) <= {404, 405}
     for operation in OPERATIONS:
         assert min(statuses[operation]) < 300, operation
         assert max(statuses[operation]) < 500, operation
