@@ -36,6 +36,7 @@ _HISTORY = 24  # windows there must have been before something can be unusual
 
 _ALONE = "SELECT pg_try_advisory_xact_lock($1)"
 # Chain by chain through the primary key; within a chain records are committed in their order, so none is passed over.
+# What the feed of changes tells, nobody has chosen.
 _TAKE_IN = """
     WITH RECURSIVE chains AS (
         (SELECT chain FROM access_log ORDER BY chain LIMIT 1)
@@ -45,7 +46,7 @@ _TAKE_IN = """
     ), fresh AS MATERIALIZED (
         SELECT record.* FROM chains LEFT JOIN usage_position AS reached USING (chain) CROSS JOIN LATERAL (
             SELECT chain, sequence, coalesce(consumer, '') AS consumer, date_trunc('minute', at) AS minute, status,
-                   outcomes, proceedings
+                   outcomes, CASE operation WHEN 'changes' THEN '{}' ELSE proceedings END AS proceedings
             FROM access_log WHERE chain = chains.chain AND sequence > coalesce(reached.sequence, 0)
             ORDER BY sequence LIMIT $1
         ) AS record

@@ -15,7 +15,7 @@ from services.edge.operations.reading import language_headers, parameters, state
 from shared.clock import Clock
 from shared.database import Pool
 
-_KIND = "changes"
+_KIND, _NOTHING = "changes", "no-changes"
 
 
 class GetChanges:
@@ -45,7 +45,7 @@ class GetChanges:
         await self._charge(request.caller.consumer.id, 1)
         page = await changes_after(self._pool, place, limit, language)
         record.proceedings = [changed.number for changed in page.changes]
-        record.outcomes = ((Outcome.FOUND if page.changes else Outcome.NOT_FOUND).value,)
+        record.outcomes = (Outcome.FOUND.value if page.changes else _NOTHING,)
         freshness = self._how_fresh.body(measured, record.proceedings)
         body = changes_body(page, self._clock.now(), freshness)
         headers = {**language_headers(language), "Content-Type": "application/json"}

@@ -41,19 +41,26 @@ class Street:
         return Watch(self.settings, self.pool, self.clock)
 
     async def ask(
-        self, times: int, consumer: str | None, outcome: str = "found", status: int = 200, numbers: Sequence[int] = ()
+        self,
+        times: int,
+        consumer: str | None,
+        outcome: str = "found",
+        status: int = 200,
+        numbers: Sequence[int] = (),
+        operation: str = "information-request",
     ) -> None:
         """So many requests with one look-up each, of a process of its own; of these numbers, one each."""
         log = AccessLog(self.settings.model_copy(update={"database_url": self.own.url}))
         writing = asyncio.create_task(log.run())
         told = iter(numbers)
-        await asyncio.gather(*(log.write(self._row(consumer, outcome, status, next(told, None))) for _ in range(times)))
+        rows = [self._row(consumer, outcome, status, next(told, None), operation) for _ in range(times)]
+        await asyncio.gather(*map(log.write, rows))
         writing.cancel()
         with suppress(asyncio.CancelledError):
             await writing
 
-    def _row(self, consumer: str | None, outcome: str, status: int, number: int | None) -> Entry:
-        record = Record(self.clock.now(), "information-request", consumer=consumer, request_id=uuid4())
+    def _row(self, consumer: str | None, outcome: str, status: int, number: int | None, operation: str) -> Entry:
+        record = Record(self.clock.now(), operation, consumer=consumer, request_id=uuid4())
         record.legal_ground, record.court_case = "case-at-hand", "1"
         record.look_ups, record.outcomes = ("proceeding-number",), (outcome,)
         record.proceedings = () if number is None else (f"0101-2026-{number:06}",)
@@ -129,3 +136,10 @@ async def test_every_record_is_counted_once_whoever_looks(street: Street) -> Non
     counted = await connection.fetchrow("SELECT sum(requests), sum(look_ups) FROM usage WHERE consumer = 'counted'")
     await connection.close()
     assert tuple(counted) == (21, 21)
+
+
+async def test_who_follows_the_feed_enumerates_nothing(street: Street) -> None:
+    await street.ask(3 * LEAST, "court", numbers=range(3 * LEAST), operation="changes")
+    await street.ask(3 * LEAST, "court", "no-changes", operation="changes")
+    await street.watch.look()
+    assert await street.alarms() == []

@@ -38,6 +38,7 @@ async def test_a_reader_pages_through_everything(door: Door) -> None:
     assert (last["operation"], last["look_ups"], last["outcomes"]) == ("changes", ["changes"], ["found"])
     assert last["proceedings"] == found[-len(told.changes) :]
     assert (await page(door, after=cursor)).changes == ()
+    assert (await door.last())["outcomes"] == ["no-changes"]
 
 
 async def test_digests_are_the_entity_tags_of_the_cards(door: Door) -> None:
