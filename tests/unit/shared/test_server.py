@@ -290,7 +290,7 @@ async def test_connections_are_counted() -> None:
 
 
 async def test_it_stops_in_order() -> None:
-    async with serving(http_stop_notice=0.3, http_idle_timeout=PATIENCE) as served:
+    async with serving(http_stop_notice=1.0, http_idle_timeout=PATIENCE) as served:
         kept, asking = await served.open(), await served.open()
         asking[1].write(GET.replace(b"/", b"/slow", 1))
         async with asyncio.timeout(PATIENCE):
