@@ -16,7 +16,7 @@ from contracts.soap.__main__ import FILES
 from contracts.soap.messages import ANSWER, NAMESPACE, PROBLEM, REQUEST
 from contracts.soap.reading import value_of
 from contracts.soap.shapes import Element, singular
-from contracts.soap.writing import written
+from contracts.soap.writing import writer_of
 from infra.bench.lives import life
 from services.court_query.domain.proceeding import Proceeding, evolve
 from shared.course.card import cards
@@ -41,7 +41,7 @@ ASKED = {
 
 def sound(message: Element, value: Any) -> etree._Element:
     """The message as XML that the schema allows."""
-    element = etree.fromstring(written(message, value))
+    element = etree.fromstring(writer_of(message)(value))
     SCHEMA.assertValid(element)
     return element
 
@@ -151,7 +151,7 @@ _DOCUMENT = "<execution-document><issuer>EC-01</issuer><number>1</number><issued
     ],
 )
 def test_what_does_not_belong_there_is_refused(standing: str, put: str) -> None:
-    text = written(REQUEST, ASKED)
+    text = writer_of(REQUEST)(ASKED)
     assert standing in text
     element = etree.fromstring(text.replace(standing, put, 1))
     assert not SCHEMA.validate(element)
@@ -161,7 +161,7 @@ def test_what_does_not_belong_there_is_refused(standing: str, put: str) -> None:
 
 def test_none_may_be_said() -> None:
     nil = '<as_of xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>'
-    element = etree.fromstring(written(REQUEST, ASKED).replace("<as_of>2026-03-02</as_of>", nil))
+    element = etree.fromstring(writer_of(REQUEST)(ASKED).replace("<as_of>2026-03-02</as_of>", nil))
     assert value_of(element, REQUEST.shape)["as_of"] is None
 
 

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from contracts.problems import ProblemDetails
 from contracts.soap.messages import ANSWER, ENVELOPE, NAMESPACE, PROBLEM, REQUEST
 from contracts.soap.reading import value_of
-from contracts.soap.writing import written
+from contracts.soap.writing import escaped, writer_of
 from services.edge.domain.refusals import HEADER_NOT_UNDERSTOOD, MALFORMED, NOT_SOAP, Kind, Refused, refused
 
+_WRITE_ANSWER, _WRITE_PROBLEM = writer_of(ANSWER), writer_of(PROBLEM)
 _NEXT = "http://schemas.xmlsoap.org/soap/actor/next"
 _BOM = b"\xef\xbb\xbf"
 _ENCODING = re.compile(rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([^\"']*)")
@@ -38,7 +38,7 @@ def asked_in(body: bytes) -> Any:
 
 def answer_in(value: Any) -> bytes:
     """The envelope of an answer, given in its JSON form."""
-    return _enveloped(written(ANSWER, value))
+    return _enveloped(_WRITE_ANSWER(value))
 
 
 def fault_in(kind: Kind, details: ProblemDetails) -> bytes:
@@ -46,8 +46,8 @@ def fault_in(kind: Kind, details: ProblemDetails) -> bytes:
     at_fault = "Server" if kind.status >= 500 or kind.status in _SERVER_AT_FAULT else "Client"
     return _enveloped(
         f"<soap:Fault><faultcode>soap:{_FAULT_CODES.get(kind.code, at_fault)}</faultcode>"
-        f'<faultstring xml:lang="en">{escape(details.detail)}</faultstring>'
-        f"<detail>{written(PROBLEM, details.model_dump(mode='json'))}</detail></soap:Fault>"
+        f'<faultstring xml:lang="en">{escaped(details.detail)}</faultstring>'
+        f"<detail>{_WRITE_PROBLEM(details.model_dump(mode='json'))}</detail></soap:Fault>"
     )
 
 

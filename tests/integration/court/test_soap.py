@@ -22,7 +22,7 @@ from contracts.problems import ProblemDetails
 from contracts.service_3_11_01 import EnforcementProceedingInfo
 from contracts.soap.messages import ACTION, ENVELOPE, PATH, PROBLEM, REQUEST
 from contracts.soap.reading import value_of
-from contracts.soap.writing import written
+from contracts.soap.writing import writer_of
 from infra.court.client import House
 from shared.course.card import card
 from shared.law.names import LANGUAGES
@@ -100,7 +100,7 @@ def by_number(number: str) -> dict[str, Any]:
 
 def enveloped(*look_ups: Any, **others: Any) -> bytes:
     """A request as it is sent, in its JSON form."""
-    message = written(REQUEST, {**asked(**others), "look_ups": list(look_ups)})
+    message = writer_of(REQUEST)({**asked(**others), "look_ups": list(look_ups)})
     return f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body>{message}</e:Body></e:Envelope>'.encode()
 
 
