@@ -85,9 +85,11 @@ class Admission:
                 if not await self._together.do(used):
                     rule, detail = "a signed request is made once", "a request with this nonce has been made"
                     raise refused(REPLAYED, rule, detail, field="Signature-Input")
-            return await self._budget(caller.consumer.id).take(1, 0)
+            budget = self._budget(caller.consumer.id)
+            await budget.take(1, 0)
         except (*DATABASE_UNAVAILABLE, TimeoutError):
             raise _unknown() from None
+        return budget.told()
 
     async def charge(self, consumer: str, look_ups: int) -> None:
         """Count the look-ups of a request that was let in. Raises Refused."""
@@ -119,7 +121,12 @@ class _Budget:
         self._drawing = asyncio.Lock()
         self._failed = -math.inf
 
-    async def take(self, requests: int, look_ups: int) -> Mapping[str, str]:
+    def told(self) -> Mapping[str, str]:
+        """The headers that tell what is left."""
+        return self._purse.told(monotonic())
+
+    async def take(self, requests: int, look_ups: int) -> None:
+        """Take from the purse, and fill it if it must be. Raises Refused, or what the database raises."""
         purse = self._purse
         purse.ask(requests, look_ups)
         try:
@@ -136,7 +143,6 @@ class _Budget:
         if not purse.covers(requests, look_ups, now):
             raise purse.refusal(look_ups, now)
         purse.spend(requests, look_ups)
-        return purse.told(now)
 
     async def _draw(self, requests: int, look_ups: int) -> bool:
         """Draw what is asked for; False if that is not necessary, or known to be in vain."""

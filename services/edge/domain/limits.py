@@ -8,6 +8,7 @@ the consumer, never made twice. The headers are those of draft-ietf-httpapi-rate
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.edge.domain.consumers import Quota
 from services.edge.domain.refusals import QUOTA_USED_UP, TOO_FAST, Refused, refused
@@ -97,13 +98,11 @@ class Purse:
         """The headers that tell what is left."""
         drawn = self._known()
         quota, since = drawn.quota, now - self._drawn_at
-        window = math.ceil(quota.burst / quota.requests_per_second)
         requests = min(quota.burst, int(drawn.tokens + since * quota.requests_per_second) + self._requests)
         refilled = math.ceil((quota.burst - requests) / quota.requests_per_second)
         rest = math.ceil(drawn.seconds_of_day - since)
         return {
-            "RateLimit-Policy": f'"requests";q={quota.burst};w={window},'
-            f' "look-ups";q={quota.look_ups_per_day};w={_DAY}',
+            "RateLimit-Policy": _policy(quota),
             "RateLimit": f'"requests";r={requests};t={refilled}, "look-ups";r={self._look_ups_left()};t={rest}',
         }
 
@@ -130,6 +129,12 @@ class Purse:
         if self._drawn is None:
             raise AssertionError("unreachable: nothing is told before something was drawn")
         return self._drawn
+
+
+@lru_cache
+def _policy(quota: Quota) -> str:
+    window = math.ceil(quota.burst / quota.requests_per_second)
+    return f'"requests";q={quota.burst};w={window}, "look-ups";q={quota.look_ups_per_day};w={_DAY}'
 
 
 def _after(seconds: int, told: Mapping[str, str]) -> dict[str, str]:
