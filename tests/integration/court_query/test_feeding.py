@@ -1,10 +1,13 @@
 """Whether events reach the read model is told to its readers."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
 
+from infra.stack.stack import Stack
 from services.court_query.feeding import Feeding
 from services.court_query.settings import CourtQuerySettings
 from services.court_query.subscriptions import ReadModelProjection
@@ -38,17 +41,36 @@ async def told(house: House, fed: bool) -> None:
         await reader.close()
 
 
-async def feeding(house: House, broker_url: str, fed: bool) -> None:
-    """Run the consumer until this is told of it."""
+@asynccontextmanager
+async def feeding(house: House, broker_url: str) -> AsyncIterator[None]:
+    """The consumer at work, and what tells of it."""
     told_by = settings(house, broker_url)
     pool = await create_pool(told_by)
     consumer = EventConsumer(told_by, pool, ReadModelProjection())
     async with at_work(consumer.run, Feeding(told_by, pool, consumer).run):
-        await told(house, fed)
+        yield
     pool.terminate()
 
 
 @pytest.mark.usefixtures("measured")
-async def test_a_broker_that_is_away_feeds_nobody(house: House, vhost: str) -> None:
-    await feeding(house, NOBODY, fed=False)
-    await feeding(house, vhost, fed=True)
+async def test_a_broker_that_was_never_there_feeds_nobody(house: House, vhost: str) -> None:
+    async with feeding(house, NOBODY):
+        await told(house, fed=False)
+    async with feeding(house, vhost):
+        await told(house, fed=True)
+
+
+@pytest.mark.usefixtures("measured")
+async def test_a_broker_that_is_killed_feeds_nobody_until_it_is_back(
+    house: House, owner: Connection, new_vhost: Callable[[], str], engines: Stack
+) -> None:
+    await owner.execute("UPDATE read_model.freshness SET fed = false")
+    async with feeding(house, new_vhost()):
+        await told(house, fed=True)
+        await asyncio.sleep(1.5)  # until the broker has written down the names of its queues
+        await asyncio.to_thread(engines.kill, "broker", revive=False)
+        try:
+            await told(house, fed=False)
+        finally:
+            await asyncio.to_thread(engines.start, "broker")
+        await told(house, fed=True)

@@ -120,6 +120,7 @@ async def test_every_check_holds(served: Served, tmp_path: Path) -> None:
     )  # fmt: skip
     report, _ = await process.communicate()
     assert process.returncode == 0, report.decode()
+    sys.stdout.write(report.decode())  # told by `pytest -rP`
     owner = await asyncpg.connect(served.own.owner_url)
     statuses = {row["operation"]: row["statuses"] for row in await owner.fetch(_STATUSES)}
     await owner.close()
