@@ -11,7 +11,7 @@ from services.edge.domain.requests import Purpose
 from shared.database import Pool
 from shared.law.names import Language
 
-_OPEN = "SELECT count(*) FROM bulk_task WHERE consumer = $1 AND state IN ('receiving', 'waiting', 'running')"
+_OPEN = "SELECT count(*) FROM bulk_task WHERE consumer = $1 AND state = ANY ($2)"
 _BEGIN = """
     INSERT INTO bulk_task (id, consumer, request_id, legal_ground, court_case, language, as_of, received_at, part_size,
                            state)
@@ -51,9 +51,16 @@ class Counter:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def open_tasks(self, consumer: str) -> int:
-        """How many bulk requests of a consumer are not answered yet."""
-        count: int = await self._pool.fetchval(_OPEN, consumer)
+    async def coming(self, consumer: str) -> int:
+        """How many bulk requests of a consumer are coming in."""
+        return await self._count(consumer, "receiving")
+
+    async def unanswered(self, consumer: str) -> int:
+        """How many bulk requests of a consumer were taken in and are not answered yet."""
+        return await self._count(consumer, "waiting", "running")
+
+    async def _count(self, consumer: str, *states: str) -> int:
+        count: int = await self._pool.fetchval(_OPEN, consumer, states)
         return count
 
     async def begin(self, task: UUID, asked: Asked) -> None:

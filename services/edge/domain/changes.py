@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from contracts.service_3_11_01 import CHANGES_AT_MOST
-from services.edge.domain.refusals import INVALID, MALFORMED, refused
+from services.edge.domain.refusals import CURSOR_UNKNOWN, MALFORMED, refused
 
 BEGINNING = "beginning"
 """As a cursor: before everything there is."""
@@ -70,7 +70,7 @@ def check_known(place: Place, coming: int) -> None:
     """Whether a place can be one of this feed, given the transaction that comes next. Raises Refused."""
     if place.xid >= coming:
         detail = "the feed has not come so far; begin anew without a cursor"
-        raise refused(INVALID, "a cursor is one of this feed", detail, field="after")
+        raise refused(CURSOR_UNKNOWN, "a cursor is one of this feed", detail, field="after")
 
 
 def changes_body(page: Page, answered_at: datetime, freshness: bytes) -> bytes:

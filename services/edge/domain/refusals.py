@@ -42,6 +42,7 @@ BODY_NOT_AS_SIGNED = Kind("body-not-as-signed", 400, "The body is not the one th
 NOT_FOUND = Kind("not-found", 404, "There is no such proceeding")
 NO_SUCH_RESOURCE = Kind("no-such-resource", 404, "There is nothing at this address")
 NO_SUCH_BULK_REQUEST = Kind("no-such-bulk-request", 404, "There is no such bulk request")
+CURSOR_UNKNOWN = Kind("cursor-unknown", 409, "The cursor is not one of this feed")
 RESULT_NOT_READY = Kind(
     "result-not-ready", 409, "The bulk request is not answered yet", MappingProxyType({"Retry-After": "5"})
 )

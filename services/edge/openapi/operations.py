@@ -125,7 +125,7 @@ OPERATIONS = (
         "A page of the feed of proceedings whose cards have changed, after a cursor. Of several changes of a proceeding"
         " the last is told; nothing is ever passed over.",
         {200: told("A page of the feed.", ChangesAnswer, parts.IN_A_LANGUAGE, {"page": examples.CHANGES})},
-        (*_TO_A_PURPOSE, refusals.INVALID),
+        (*_TO_A_PURPOSE, refusals.CURSOR_UNKNOWN),
         (_AFTER, _LIMIT, *parts.PURPOSE, parts.LANGUAGE),
     ),
     Described(

@@ -41,13 +41,14 @@ class PostBulkRequest:
         check_no_query(request.head)
         check_media_type(request.head.headers, *JSON_LINES)
         asked = self._asked(request)
-        await self._check_not_too_many(asked.consumer)
+        self._check_not_too_many(await self._counter.coming(asked.consumer))
         task = new_id()
         await self._counter.begin(task, asked)
         try:
             look_ups, parts = await self._take(task, request)
 
             async def work() -> Answer:
+                self._check_not_too_many(await self._counter.unanswered(asked.consumer))
                 await self._charge(asked.consumer, look_ups)
                 digest = request.record.request_digest or b""
                 return _taken(await self._counter.complete(task, look_ups, parts, digest))
@@ -66,10 +67,10 @@ class PostBulkRequest:
         consumer, part = request.caller.consumer.id, self._settings.bulk_part
         return Asked(consumer, purpose, language, record.as_of, self._clock.now(), part)
 
-    async def _check_not_too_many(self, consumer: str) -> None:
+    def _check_not_too_many(self, tasks: int) -> None:
         at_most = self._settings.bulk_tasks
-        if await self._counter.open_tasks(consumer) >= at_most:
-            rule = f"at most {at_most} bulk requests of a consumer wait or run at a time"
+        if tasks >= at_most:
+            rule = f"at most {at_most} bulk requests of a consumer come, and at most as many wait or run, at a time"
             raise refused(TOO_MANY_TASKS, rule, "there are as many already")
 
     async def _take(self, task: UUID, request: Request) -> tuple[int, int]:

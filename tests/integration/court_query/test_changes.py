@@ -194,7 +194,7 @@ async def _recording(house: House, first: int) -> AsyncIterator[list[int]]:
 
 async def test_a_cursor_of_another_feed_is_refused(house: House, service: Connection, reader: Pool) -> None:
     await live(service, lives(1))
-    with pytest.raises(Refused, match="invalid-request"):
+    with pytest.raises(Refused, match="cursor-unknown"):
         await changes_after(reader, Place(10**17, 1), 10, "en")
 
 

@@ -66,7 +66,7 @@ async def test_without_a_cursor_it_begins_now(fresh_door: Door) -> None:
         ({"after": "yesterday"}, 400, "malformed-request", "after"),
         ({"after": ""}, 400, "malformed-request", "after"),
         ({"after": "1-2-3"}, 400, "malformed-request", "after"),
-        ({"after": "999999999999999-1"}, 422, "invalid-request", "after"),
+        ({"after": "999999999999999-1"}, 409, "cursor-unknown", "after"),
         ({"limit": "0"}, 400, "malformed-request", "limit"),
         ({"limit": "1001"}, 400, "malformed-request", "limit"),
         ({"limit": "many"}, 400, "malformed-request", "limit"),
