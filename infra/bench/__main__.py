@@ -4,7 +4,7 @@ All of it writes `bench/results.json`; the hour's soak, which is asked for by it
 """
 
 import signal
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -36,27 +36,26 @@ def run(
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     configure_logs("bench", "ERROR")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it leaves nothing behind
-    report = Report()
-    with opened() as place:
-        rows = _measured(place, {name: BENCHMARKS[name] for name in names or UNASKED})
-        engines = place.versions()
-    console.print(_table(rows))
+    report, rows = Report(), list[Row]()
     file = FILE if not names else SOAKED if names == ["soak"] else None
+    with opened() as place:
+        for measured in _measured(place, {name: BENCHMARKS[name] for name in names or UNASKED}):
+            rows += measured
+            if file:  # after each: who interrupts a long run keeps what it has
+                report.write(rows, place.versions(), file)
+    console.print(_table(rows))
     if file:
-        report.write(rows, engines, file)
         console.print(f"Written to {file}.")
 
 
-def _measured(place: Place, chosen: Mapping[str, Measure]) -> list[Row]:
-    rows: list[Row] = []
+def _measured(place: Place, chosen: Mapping[str, Measure]) -> Iterator[list[Row]]:
     columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors) as progress:
         task = progress.add_task("", total=len(chosen))
         for name, measure in chosen.items():
             progress.update(task, description=name)
-            rows += measure(place)
+            yield measure(place)
             progress.advance(task)
-    return rows
 
 
 def _table(rows: Sequence[Row]) -> Table:
@@ -84,13 +83,13 @@ def _rebuild(place: Place) -> list[Row]:
 
 
 BENCHMARKS: dict[str, Measure] = {
+    "edge": edge.measure,
     "relay": _awaited(relay.measure),
     "consumer": _awaited(consumer.measure),
     "path": _awaited(path.measure),
     "freshness": _awaited(freshness.measure),
     "rebuild": _rebuild,
     "limits": lambda _: limits.measure(),
-    "edge": edge.measure,
     "soak": soak.measure,
 }
 UNASKED = [name for name in BENCHMARKS if name != "soak"]
