@@ -83,13 +83,13 @@ def _rebuild(place: Place) -> list[Row]:
 
 
 BENCHMARKS: dict[str, Measure] = {
-    "edge": edge.measure,
     "relay": _awaited(relay.measure),
     "consumer": _awaited(consumer.measure),
     "path": _awaited(path.measure),
     "freshness": _awaited(freshness.measure),
     "rebuild": _rebuild,
     "limits": lambda _: limits.measure(),
+    "edge": edge.measure,  # fills the disk with work that goes on after it
     "soak": soak.measure,
 }
 UNASKED = [name for name in BENCHMARKS if name != "soak"]
