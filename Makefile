@@ -77,7 +77,7 @@ client: ## Build the client of service 3.11.01 as a wheel in dist/
 lock: ## Choose versions anew within pyproject.toml; writes requirements.lock (minutes)
 	@infra/setup python
 	@[ -x .run/lock/bin/pip-compile ] || { $(VENV)/python -m venv .run/lock && .run/lock/bin/pip install -q pip-tools; }
-	.run/lock/bin/pip-compile --quiet --extra dev --allow-unsafe --generate-hashes --strip-extras --no-emit-options \
+	.run/lock/bin/pip-compile --quiet --extra dev --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-options \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
 
 clean: ## Stop everything, and remove its data and every cache; .venv stays
