@@ -4,8 +4,10 @@ Whoever answers claims the id first. A claim whose holder died can be taken over
 late because of it gives way to the other.
 """
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -55,14 +57,14 @@ class RequestIds:
         self._claimed = timedelta(seconds=settings.answer_claimed)
         self._kept = timedelta(seconds=settings.answer_kept)
 
-    async def once(self, record: Record, work: Work) -> Answer:
+    async def once(self, record: Record, work: Work, besides: Sequence[str | None] = ()) -> Answer:
         """The answer kept for the request id of a record, or else that of `work`, kept from now on.
 
-        The record says who asks, what, and with which body. Raises Refused, and what `work` raises: then nothing is
-        kept.
+        The record says who asks, what, and with which body; `besides`, what makes it another request but is not in the
+        body. Raises Refused, and what `work` raises: then nothing is kept.
         """
         claim = new_id()
-        kept = await self._claim(record, claim)
+        kept = await self._claim(record, _told_apart_by(record, besides), claim)
         if kept is not None:
             return kept
         try:
@@ -73,16 +75,16 @@ class RequestIds:
         await self._keep(record, claim, answer)
         return answer
 
-    async def _claim(self, record: Record, claim: UUID) -> Answer | None:
+    async def _claim(self, record: Record, digest: bytes | None, claim: UUID) -> Answer | None:
         """The answer that is kept; None if this claim holds. Raises Refused."""
         row = await self._pool.fetchrow(
-            _CLAIM, record.consumer, record.request_id, record.operation, record.request_digest, claim,
+            _CLAIM, record.consumer, record.request_id, record.operation, digest, claim,
             self._claimed, self._kept,
         )  # fmt: skip
         if row is not None and row["claim"] == claim:
             return None
         # Without a row, another one was made at this very moment.
-        if row is not None and (row["operation"], row["digest"]) != (record.operation, record.request_digest):
+        if row is not None and (row["operation"], row["digest"]) != (record.operation, digest):
             detail = "another request was made with this id"
             raise refused(REQUEST_ID_REUSED, "a request id stands for one request", detail, field="request_id")
         if row is None or row["status"] is None:
@@ -101,6 +103,12 @@ class RequestIds:
         )  # fmt: skip
         if held is None:
             raise _running()
+
+
+def _told_apart_by(record: Record, besides: Sequence[str | None]) -> bytes | None:
+    if not besides or record.request_digest is None:
+        return record.request_digest
+    return sha256(record.request_digest + json.dumps(besides).encode()).digest()
 
 
 def _answer(row: Any) -> Answer:

@@ -44,6 +44,12 @@ class Asked:
     received_at: datetime
     part_size: int
 
+    @property
+    def in_headers(self) -> tuple[str | None, ...]:
+        """What is asked besides the lines: with another value it is another request."""
+        day = self.as_of and self.as_of.isoformat()
+        return self.language, day, self.purpose.legal_ground, self.purpose.court_case
+
 
 class Counter:
     """Takes bulk requests in and hands results out."""

@@ -32,7 +32,7 @@ CREATE TABLE kept_answer (
     consumer      text        NOT NULL REFERENCES consumer,
     request_id    uuid        NOT NULL,
     operation     text        NOT NULL,
-    -- SHA-256 of the body of the request.
+    -- SHA-256 of the body of the request, and of what is in its headers where they tell requests apart.
     digest        bytea       NOT NULL CHECK (octet_length(digest) = 32),
     -- Whoever works on the answer, and until when nobody else does.
     claim         uuid        NOT NULL,

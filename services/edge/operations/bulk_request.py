@@ -53,7 +53,7 @@ class PostBulkRequest:
                 digest = request.record.request_digest or b""
                 return _taken(await self._counter.complete(task, look_ups, parts, digest))
 
-            return await self._request_ids.once(request.record, work)
+            return await self._request_ids.once(request.record, work, asked.in_headers)
         finally:
             # Nothing comes of it, unless it was completed.
             await self._counter.drop(task)
