@@ -47,7 +47,7 @@ class Asked:
     @property
     def in_headers(self) -> tuple[str | None, ...]:
         """What is asked besides the lines: with another value it is another request."""
-        day = self.as_of and self.as_of.isoformat()
+        day = self.as_of.isoformat() if self.as_of else None
         return self.language, day, self.purpose.legal_ground, self.purpose.court_case
 
 
