@@ -1,10 +1,11 @@
 """The containers as a whole: up and down through the Compose client."""
 
+import os
 import subprocess
 
 from infra.compose.preparation import prepare
 from infra.stack.errors import StackError
-from infra.stack.settings import COMPOSE_HOME, PROJECT
+from infra.stack.settings import COMPOSE_HOME, PROJECT, StackSettings
 
 CLIENT = ("docker", "compose")
 
@@ -28,9 +29,10 @@ def running() -> bool:
 
 
 def _client(*arguments: str, stdout: int | None = None) -> str:
+    told = {**os.environ, "LEA_POSTGRES_SHARED_BUFFERS": str(StackSettings().buffers)}
     try:
         ended = subprocess.run(  # noqa: S603 - our own words
-            [*CLIENT, *arguments], cwd=PROJECT, stdout=stdout, text=True, check=False
+            [*CLIENT, *arguments], cwd=PROJECT, env=told, stdout=stdout, text=True, check=False
         )
     except FileNotFoundError:
         raise StackError("docker is not installed; LEA_MODE=native runs without it.") from None

@@ -24,12 +24,11 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",
     "max_connections": "200",
-    "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "jit": "off",
 }
-# A database that is thrown away after use need not survive a power cut; it still survives kill -9.
-THROWAWAY = {"fsync": "off", "full_page_writes": "off"}
+# A database that is thrown away after use need not survive a power cut; it still survives kill -9. It is small.
+THROWAWAY = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
 
 
 def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwords, durable: bool) -> Program:
@@ -42,7 +41,8 @@ def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwo
         _initialise(binaries, folder, passwords[SUPERUSER], user, durable)
     _check_version(binaries, data)
     port = ports["postgresql"]
-    chosen = {**SETTINGS, **({} if durable else THROWAWAY), "port": str(port)}
+    lasting = {"shared_buffers": f"{settings.buffers}MB"}
+    chosen = {**SETTINGS, **(lasting if durable else THROWAWAY), "port": str(port)}
     url = superuser_url(port, passwords[SUPERUSER])
     return Program(
         name="database",

@@ -15,6 +15,8 @@ SERVICES = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_w
 TRACES = "traces"
 """The viewer of traces, for whoever wants one: it starts before the services, and they send it their spans."""
 
+_BUFFERS_AT_LEAST, _BUFFERS_AT_MOST = 128, 8192
+
 
 class StackSettings(BaseSettings):
     """Settings of the native runner."""
@@ -27,6 +29,8 @@ class StackSettings(BaseSettings):
     """First of the stack's block of ports; none: a free block, kept from then on."""
     postgres_bin: Path | None = None
     """Folder with `postgres` and `initdb`; none: the newest under /usr/lib/postgresql."""
+    postgres_shared_buffers: int | None = Field(default=None, ge=16)
+    """Megabytes in which PostgreSQL keeps pages; none: a quarter of the machine's memory (see `shared_buffers`)."""
     rabbitmq_sbin: Path | None = None
     """Folder with `rabbitmq-server`; none: the newest under /usr/lib/rabbitmq."""
     otlp_endpoint: str | None = None
@@ -38,11 +42,26 @@ class StackSettings(BaseSettings):
             return COMPOSE_HOME
         return self.home.resolve() if self.home else default_home(PROJECT, name)
 
+    @property
+    def buffers(self) -> int:
+        """Megabytes in which PostgreSQL keeps pages."""
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        return self.postgres_shared_buffers or shared_buffers(memory)
+
     def homes(self) -> list[Path]:
         """The data folders of all stacks of this project."""
         if self.home:
             return [self.home.resolve()]
         return sorted(lock.parent for lock in default_home(PROJECT, "any").parent.glob("*/lock"))
+
+
+def shared_buffers(memory: int) -> int:
+    """Megabytes PostgreSQL keeps pages in, on a machine with so many bytes of memory.
+
+    A quarter, as its manual advises (19.4.1): a page that is not there is copied from the system's cache and checked,
+    which costs as much as the whole look-up.
+    """
+    return min(max(memory // 4 >> 20, _BUFFERS_AT_LEAST), _BUFFERS_AT_MOST)
 
 
 def default_home(project: Path, name: str) -> Path:

@@ -6,6 +6,7 @@ import pytest
 
 from infra.compose import containers
 from infra.stack.errors import StackError
+from infra.stack.settings import StackSettings
 
 
 @pytest.fixture
@@ -20,7 +21,10 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file in which a stand-in for docker writes its arguments; it fails where the file `refuse` is there."""
     written = tmp_path / "calls"
     docker = tmp_path / "docker"
-    docker.write_text(f'#!/bin/sh\necho "$@" >> {written}\necho a-container\n[ ! -e {tmp_path}/refuse ]\n')
+    noted = f'echo "$@" >> {written}\necho "$LEA_POSTGRES_SHARED_BUFFERS" > {tmp_path}/buffers'
+    docker.write_text(f"#!/bin/sh\n{noted}\necho a-container\n[ ! -e {tmp_path}/refuse ]\n")
+        f'#!/bin/sh\necho "$@" >> {written}\necho "$LEA_POSTGRES_SHARED_BUFFERS" > {tmp_path}/buffers\necho a-container\n[ ! -e {tmp_path}/refuse ]\n'
+    )
     docker.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     return written
@@ -31,6 +35,15 @@ def test_up_prepares_builds_and_waits(home: Path, calls: Path) -> None:
     assert (home / "secrets" / "edge.env").exists()
     assert calls.read_text() == "compose up --build --detach --wait\n"
     assert containers.running()
+
+
+def test_the_database_is_given_its_part_of_the_memory(home: Path, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEA_POSTGRES_SHARED_BUFFERS", "96")
+    containers.up()
+    assert (calls.parent / "buffers").read_text() == "96\n"
+    monkeypatch.delenv("LEA_POSTGRES_SHARED_BUFFERS")
+    containers.up()
+    assert int((calls.parent / "buffers").read_text()) == StackSettings().buffers >= 128
 
 
 def test_what_was_never_prepared_does_not_run(home: Path, calls: Path) -> None:

@@ -10,7 +10,7 @@ from infra.broker.definitions import ADMINISTRATOR, COMMANDED, OPERATOR, definit
 from infra.stack.binaries import postgres_folder
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
-from infra.stack.settings import PROJECT, StackSettings, default_home, reachable
+from infra.stack.settings import PROJECT, StackSettings, default_home, reachable, shared_buffers
 from shared.signatures.keys import signing_key
 
 
@@ -34,6 +34,15 @@ def test_keys_are_made_once_and_sign(tmp_path: Path) -> None:
     later = Passwords(tmp_path / "passwords.json")
     later.generate_keys("door")
     assert later["door"] == passwords["door"]
+
+
+@pytest.mark.parametrize(("gigabytes", "megabytes"), [(0.25, 128), (4, 1024), (24, 6144), (256, 8192)])
+def test_the_database_keeps_pages_in_a_quarter_of_the_memory(gigabytes: float, megabytes: int) -> None:
+    assert shared_buffers(int(gigabytes * 2**30)) == megabytes
+
+
+def test_how_much_the_database_keeps_can_be_said() -> None:
+    assert StackSettings(postgres_shared_buffers=64).buffers == 64
 
 
 def test_missing_programs_are_named_with_what_helps(tmp_path: Path) -> None:
