@@ -127,22 +127,22 @@ class _Budget:
 
     async def take(self, requests: int, look_ups: int) -> None:
         """Take from the purse, and fill it if it must be. Raises Refused, or what the database raises."""
-        purse = self._purse
-        purse.ask(requests, look_ups)
+        if not self._purse.took(requests, look_ups, asked := monotonic()):
+            await self._fill(requests, look_ups, asked)
+            if not self._purse.took(requests, look_ups, now := monotonic()):
+                raise self._purse.refusal(look_ups, now)
+
+    async def _fill(self, requests: int, look_ups: int, asked: float) -> None:
+        self._purse.ask(requests, look_ups)
         try:
-            if not purse.covers(requests, look_ups, asked := monotonic()):
-                async with self._drawing:
-                    if self._failed >= asked:
-                        raise ConnectionError("the attempt that was waited for has failed")
-                    # Others may spend what is left while more is drawn: then it is drawn again.
-                    while await self._draw(requests, look_ups):
-                        pass
+            async with self._drawing:
+                if self._failed >= asked:
+                    raise ConnectionError("the attempt that was waited for has failed")
+                # Others may spend what is left while more is drawn: then it is drawn again.
+                while await self._draw(requests, look_ups):
+                    pass
         finally:
-            purse.leave(requests, look_ups)
-        now = monotonic()
-        if not purse.covers(requests, look_ups, now):
-            raise purse.refusal(look_ups, now)
-        purse.spend(requests, look_ups)
+            self._purse.leave(requests, look_ups)
 
     async def _draw(self, requests: int, look_ups: int) -> bool:
         """Draw what is asked for; False if that is not necessary, or known to be in vain."""

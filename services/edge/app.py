@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from contracts.problems import Problem
 from services.edge import openapi, schemas
 from services.edge.domain.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, Refused
+from shared.signatures.messages import lowered
 
 _BY_NUMBER = openapi.ENFORCEMENT_PROCEEDING.removesuffix("{number}")
 
@@ -63,7 +64,7 @@ class EdgeApp(FastAPI):
         kind = METHOD_NOT_ALLOWED if error.status_code == METHOD_NOT_ALLOWED.status else NO_SUCH_RESOURCE
         rule = "requests go to the operations of the service"
         reason = Problem(code=kind.code, rule=rule, detail=kind.title)
-        return _Answered(self._refusing(Refused(kind, reason, headers=error.headers)))
+        return _Answered(self._refusing(Refused(kind, reason, headers=lowered(error.headers or {}))))
 
 
 class _Answered(Response):

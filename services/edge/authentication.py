@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.edge.domain.consumers import Consumer, bearer_of
 from services.edge.domain.proofs import check_certificate, refusal_of, signer_of
@@ -10,10 +10,8 @@ from services.edge.domain.refusals import MALFORMED, NOT_AUTHENTICATED, SIGNATUR
 from services.edge.gate import Caller, Head, Nonce
 from services.edge.polled import Polled
 from services.edge.settings import EdgeSettings
-from shared.clock import Clock
 from shared.signatures.faults import SignatureRefused
 from shared.signatures.fields import Signature, digest_in, signature_in
-from shared.signatures.messages import RequestHead, canonical_authority
 from shared.signatures.profile import Times
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
@@ -22,57 +20,46 @@ _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{
 class Proofs:
     """Authentication by bearer key and by signature; where TLS asks for certificates, also by the bound one."""
 
-    def __init__(self, registry: Polled[dict[str, Consumer]], clock: Clock, settings: EdgeSettings) -> None:
+    def __init__(self, registry: Polled[dict[str, Consumer]], settings: EdgeSettings) -> None:
         self._registry = registry
-        self._clock = clock
         self._times = Times(timedelta(seconds=settings.signature_lifetime), timedelta(seconds=settings.clock_skew))
         self._signed_only = settings.signatures_required
         self._certified_only = settings.tls_client_ca is not None
-        self._public_url = settings.public_url
 
-    def caller(self, head: Head) -> Caller:
+    def caller(self, head: Head, now: datetime) -> Caller:
         """The consumer the request proves to be of. Raises Refused."""
         registry = self._registry.value()
         if registry is None:
             raise refused(UNAVAILABLE, "the registry of consumers is at hand", "the registry cannot be read")
-        caller = self._proved(registry, head)
+        caller = self._proved(registry, head, now)
         check_certificate(caller.consumer, head.certificate, required=self._certified_only)
         return caller
 
-    def _proved(self, registry: Mapping[str, Consumer], head: Head) -> Caller:
+    def _proved(self, registry: Mapping[str, Consumer], head: Head, now: datetime) -> Caller:
         _check_host(head)
         try:
             signature = signature_in(head.headers)
             if signature:
-                return self._signed(registry, head, signature)
+                return self._signed(registry, head, signature, now)
             digest = head.headers.get("content-digest")
             content_digest = None if digest is None else digest_in(digest)
         except SignatureRefused as fault:
             raise refusal_of(fault) from None
         if self._signed_only:
             raise refused(SIGNATURE_REQUIRED, "every request is signed", "there is no signature", field="Signature")
-        return Caller(self._bearer(registry, head), content_digest=content_digest)
+        return Caller(_bearer(registry, head, now), content_digest=content_digest)
 
-    def _signed(self, registry: Mapping[str, Consumer], head: Head, signature: Signature) -> Caller:
-        request = request_head(head, self._public_url)
-        consumer, signed = signer_of(registry, request, signature, self._times, self._clock.now())
-        if "authorization" in head.headers and self._bearer(registry, head) is not consumer:
+    def _signed(self, registry: Mapping[str, Consumer], head: Head, signature: Signature, now: datetime) -> Caller:
+        consumer, signed = signer_of(registry, head.message, signature, self._times, now)
+        if "authorization" in head.headers and _bearer(registry, head, now) is not consumer:
             detail = "the key shown and the key that signed are of two consumers"
             raise refused(NOT_AUTHENTICATED, "all proofs are of one consumer", detail, field="Authorization")
         return Caller(consumer, signed.key_id, Nonce(signed.nonce, signed.worthless_after), signed.digest)
 
-    def _bearer(self, registry: Mapping[str, Consumer], head: Head) -> Consumer:
-        scheme, _, key = head.headers.get("authorization", "").partition(" ")
-        return bearer_of(registry, key.strip() if scheme.lower() == "bearer" else None, self._clock.now())
 
-
-def request_head(head: Head, public_url: str | None) -> RequestHead:
-    """A request as its sender signed it; `public_url` is the address before a proxy that forwards to this one."""
-    scheme, authority = head.scheme, head.headers.get("host", "")
-    if public_url:
-        scheme, _, authority = public_url.partition("://")
-    query = head.query.decode("latin-1")
-    return RequestHead(head.method, scheme, canonical_authority(scheme, authority), head.path, query, head.headers)
+def _bearer(registry: Mapping[str, Consumer], head: Head, now: datetime) -> Consumer:
+    scheme, _, key = head.headers.get("authorization", "").partition(" ")
+    return bearer_of(registry, key.strip() if scheme.lower() == "bearer" else None, now)
 
 
 def _check_host(head: Head) -> None:

@@ -54,9 +54,9 @@ class HowFresh:
         """In headers, of an answer that tells of these proceedings."""
         moment, lag, stale = self._told(measured, numbers)
         return {
-            "LEA-Data-As-Of": moment.isoformat(),
-            "LEA-Lag-Seconds": str(lag),
-            "LEA-Stale": "true" if stale else "false",
+            "lea-data-as-of": moment.isoformat(),
+            "lea-lag-seconds": str(lag),
+            "lea-stale": "true" if stale else "false",
         }
 
     def _told(self, measured: Freshness, numbers: Iterable[str]) -> tuple[datetime, float, bool]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from hashlib import sha256
 from time import perf_counter
 from typing import NamedTuple, Protocol
@@ -17,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from services.edge.access_log import AccessLog, LogUnavailable, Record
 from services.edge.body import Body, Disconnected
 from services.edge.domain.refusals import FAILED, MALFORMED, UNAVAILABLE, Refused, refused
-from services.edge.gate import Caller, Gate, Head
+from services.edge.gate import Caller, Gate, Head, head_of
 from services.edge.settings import EdgeSettings
 from services.edge.signing import AnswerSigner
 from shared.clock import Clock
@@ -27,6 +28,7 @@ from shared.telemetry.context import trace_id_of
 from shared.telemetry.logs import get_logger
 
 PROBLEM = "application/problem+json"
+_SIGNATURE = SIGNATURE.lower()
 
 REQUESTS = Counter("lea_edge_requests", "Requests answered", ["operation", "status"])
 SECONDS = Histogram(
@@ -68,6 +70,7 @@ class Answer(NamedTuple):
 
     status: int
     headers: Mapping[str, str]
+    """By lower-case names."""
     body: bytes | Streamed
     digest: bytes
     """SHA-256 of the body; of a 304, of the body it stands for."""
@@ -131,49 +134,61 @@ class Endpoint:
         self._signer = signer
         self._clock = clock
         self._timeout = body_timeout or settings.body_timeout
+        self._public_url = settings.public_url
+        self._traced = not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+        self._counted = lru_cache(partial(REQUESTS.labels, operation.name))
         self._seconds = SECONDS.labels(operation.name)
         self._refusal = refusal or problem
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
-        head = _head(scope)
-        with _span(self._operation.name, head.headers) as span:
+        head = head_of(scope, self._public_url)
+        with self._span(head.headers) as span:
             record = Record(self._clock.now(), self._operation.name, _trace_id(span, head.headers))
             try:
-                answer = await self._recorded(scope, receive, head, record)
+                answer, headers = await self._recorded(scope, receive, head, record)
             except Disconnected:
                 return
             span.set_attribute("http.response.status_code", answer.status)
-        REQUESTS.labels(self._operation.name, answer.counts_as or answer.status).inc()
+        self._counted(answer.counts_as or answer.status).inc()
         self._seconds.observe(perf_counter() - started)
-        await _send(send, answer)
+        await _send(send, answer, headers)
 
-    async def _recorded(self, scope: Scope, receive: Receive, head: Head, record: Record) -> Answer:
-        answer = self._signed(head, await self._answered(scope, receive, head, record))
+    async def _recorded(
+        self, scope: Scope, receive: Receive, head: Head, record: Record
+    ) -> tuple[Answer, Mapping[str, str]]:
+        """The answer, and the headers it leaves with."""
+        told: dict[str, str] = {}
+        answer = await self._answered(scope, receive, head, record, told)
+        headers = self._signed(head, answer, told)
         try:
-            row = record.row(answer.status, answer.problem, answer.digest, answer.headers.get(SIGNATURE))
-            await self._log.write(row)
+            await self._log.write(record.row(answer.status, answer.problem, answer.digest, headers.get(_SIGNATURE)))
         except LogUnavailable:
             reason = refused(UNAVAILABLE, "every answer is in the access log", "the access log cannot be written")
-            return self._signed(head, self._refusal(reason, record.trace_id))
-        return answer
+            answer = self._refusal(reason, record.trace_id)
+            headers = self._signed(head, answer, {})
+        return answer, headers
 
-    def _signed(self, head: Head, answer: Answer) -> Answer:
-        proof = self._signer.headers(head, answer.status, answer.headers, answer.digest)
-        return answer._replace(headers={**answer.headers, **proof})
+    def _signed(self, head: Head, answer: Answer, told: Mapping[str, str]) -> Mapping[str, str]:
+        headers = {**told, **answer.headers}
+        headers.update(self._signer.headers(head.message, answer.status, headers, answer.digest))
+        return headers
 
-    async def _answered(self, scope: Scope, receive: Receive, head: Head, record: Record) -> Answer:
-        told: dict[str, str] = {}
-        answer = await self._let_in(scope, receive, head, record, told)
-        return answer._replace(headers={**told, **answer.headers})
-
-    async def _let_in(self, scope: Scope, receive: Receive, head: Head, record: Record, told: dict[str, str]) -> Answer:
+    async def _answered(
+        self, scope: Scope, receive: Receive, head: Head, record: Record, told: dict[str, str]
+    ) -> Answer:
         """The answer; in `told`, what goes with it since the request was let in, whatever became of it then."""
         try:
             _check_unambiguous(scope, head.headers)
             caller, headers = await self._gate.enter(head, record)
             told.update(headers)
-            body = self._body(receive, head, caller)
+            body = Body(
+                receive,
+                head.headers,
+                limit=self._operation.body_limit,
+                timeout=self._timeout,
+                digest=caller.content_digest,
+            )
             return await self._operation.answer(Request(head, caller, scope.get("path_params", {}), body, record))
         except Refused as refusal:
             return self._refusal(refusal, record.trace_id)
@@ -187,16 +202,16 @@ class Endpoint:
             _log.exception("request failed")
             return self._refusal(refused(FAILED, "requests are answered", FAILED.title), record.trace_id)
 
-    def _body(self, receive: Receive, head: Head, caller: Caller) -> Body:
-        limit = self._operation.body_limit
-        return Body(receive, head.headers, limit=limit, timeout=self._timeout, digest=caller.content_digest)
-
-
-def _head(scope: Scope) -> Head:
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    path = scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"]
-    certificate = scope["extensions"].get("tls", {}).get("client_certificate") if scope.get("extensions") else None
-    return Head(scope["method"], path, scope["query_string"], scope["scheme"], headers, certificate)
+    @contextmanager
+    def _span(self, headers: Mapping[str, str]) -> Iterator[Span]:
+        """A span around a request; where no traces are kept, none is made."""
+        if not self._traced:
+            yield trace.INVALID_SPAN
+            return
+        parent = propagate.extract(headers) if "traceparent" in headers else None
+        name = self._operation.name
+        with _TRACER.start_as_current_span(name, parent, SpanKind.SERVER, record_exception=False) as span:
+            yield span
 
 
 def _check_unambiguous(scope: Scope, headers: Mapping[str, str]) -> None:
@@ -218,21 +233,10 @@ def problem(refusal: Refused, trace_id: str | None) -> Answer:
     headers = {
         **refusal.kind.headers,
         **refusal.headers,
-        "Content-Type": PROBLEM,
-        "Cache-Control": "no-store",
+        "content-type": PROBLEM,
+        "cache-control": "no-store",
     }
     return Answer(refusal.kind.status, headers, body, sha256(body).digest(), refusal.kind.code)
-
-
-@contextmanager
-def _span(name: str, headers: Mapping[str, str]) -> Iterator[Span]:
-    """A span around a request; where no traces are kept, none is made."""
-    if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
-        yield trace.INVALID_SPAN
-        return
-    parent = propagate.extract(headers) if "traceparent" in headers else None
-    with _TRACER.start_as_current_span(name, parent, SpanKind.SERVER, record_exception=False) as span:
-        yield span
 
 
 def _trace_id(span: Span, headers: Mapping[str, str]) -> str | None:
@@ -240,12 +244,12 @@ def _trace_id(span: Span, headers: Mapping[str, str]) -> str | None:
     return f"{context.trace_id:032x}" if context.is_valid else trace_id_of(headers.get("traceparent"))
 
 
-async def _send(send: Send, answer: Answer) -> None:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+async def _send(send: Send, answer: Answer, headers: Mapping[str, str]) -> None:
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
     length = answer.body.length if isinstance(answer.body, Streamed) else len(answer.body)
     if answer.status != 304:
-        headers.append((b"content-length", b"%d" % length))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        raw.append((b"content-length", b"%d" % length))
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
     if isinstance(answer.body, bytes):
         await send({"type": "http.response.body", "body": answer.body})
         return

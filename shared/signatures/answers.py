@@ -10,7 +10,6 @@ from shared.signatures.fields import (
     CONTENT_DIGEST,
     SIGNATURE,
     SIGNATURE_INPUT,
-    Component,
     Covered,
     bytes_field,
     component,
@@ -21,13 +20,13 @@ from shared.signatures.fields import (
     signature_params,
 )
 from shared.signatures.keys import PublicKey, SigningKey
-from shared.signatures.messages import AnswerHead, RequestHead, counts, lowered, signature_base, tellable
+from shared.signatures.messages import AnswerHead, RequestHead, counting, signature_base, tellable
 from shared.signatures.profile import TAG, Times, check_covers, prove
 
 NOT_MODIFIED = 304
 
 _STATUS = component("@status")
-_BINDING = [component(name, of_request=True) for name in ("@method", "@target-uri", "signature")]
+_BINDING = {name: component(name, of_request=True) for name in ("@method", "@target-uri", "signature")}
 
 
 def sign_answer(key: SigningKey, answer: AnswerHead, digest: bytes, now: datetime) -> dict[str, str]:
@@ -35,12 +34,11 @@ def sign_answer(key: SigningKey, answer: AnswerHead, digest: bytes, now: datetim
 
     An answer without a body (304) states no digest of one: its entity tag is covered.
     """
-    own = {} if answer.status == NOT_MODIFIED else {CONTENT_DIGEST: digest_field(digest)}
-    headers = {**answer.headers, **lowered(own)}
-    covered = _covered(tuple(filter(counts, headers)), _binding(answer.request))
-    params = signature_params(covered, {"created": int(now.timestamp()), "keyid": key.id, "tag": TAG})
-    value = key.sign(signature_base(answer._replace(headers=headers), covered, params))
-    return {**own, SIGNATURE_INPUT: f"lea={params}", SIGNATURE: f"lea={bytes_field(value)}"}
+    own = {} if answer.status == NOT_MODIFIED else {CONTENT_DIGEST.lower(): digest_field(digest)}
+    status, headers, request = answer.status, {**answer.headers, **own}, answer.request
+    covered, params = _stated(tuple(headers), _binding(request), int(now.timestamp()), key.id)
+    value = key.sign(signature_base(AnswerHead(status, headers, request), covered, params))
+    return {**own, SIGNATURE_INPUT.lower(): f"lea={params}", SIGNATURE.lower(): f"lea={bytes_field(value)}"}
 
 
 def check_answer(answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey], times: Times, now: datetime) -> str:
@@ -49,8 +47,8 @@ def check_answer(answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey
     if signature is None:
         raise SignatureRefused(Fault.INCOMPLETE, "an answer is signed", "it is not")
     required = () if answer.status == NOT_MODIFIED else ("content-digest",)
-    check_covers(signature, ("@status", *required, *filter(counts, answer.headers)))
-    if not set(_binding(answer.request)) <= set(signature.covered.components):
+    check_covers(signature, ("@status", *required, *counting(tuple(answer.headers))))
+    if not {_BINDING[name] for name in _binding(answer.request)} <= set(signature.covered.components):
         raise SignatureRefused(Fault.INCOMPLETE, "an answer is bound to its request", "it does not cover the request")
     if required and not hmac.compare_digest(digest_in(answer.headers.get("content-digest", "")), digest):
         raise SignatureRefused(Fault.WRONG, "the body is the one that was signed", "it is another", CONTENT_DIGEST)
@@ -64,10 +62,12 @@ def check_answer(answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey
 
 
 @lru_cache(maxsize=128)
-def _covered(headers: tuple[str, ...], binding: tuple[Component, ...]) -> Covered:
-    return covering(_STATUS, *map(component, headers), *binding)
+def _stated(headers: tuple[str, ...], binding: tuple[str, ...], created: int, key_id: str) -> tuple[Covered, str]:
+    """What the signature of an answer covers and says; within a second, answers are much alike."""
+    covered = covering(_STATUS, *map(component, counting(headers)), *[_BINDING[name] for name in binding])
+    return covered, signature_params(covered, {"created": created, "keyid": key_id, "tag": TAG})
 
 
-def _binding(request: RequestHead) -> tuple[Component, ...]:
+def _binding(request: RequestHead) -> tuple[str, ...]:
     """What ties an answer to its request."""
-    return tuple([item for item in _BINDING if tellable(request, item.name)])
+    return tuple([name for name in _BINDING if tellable(request, name)])

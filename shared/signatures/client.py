@@ -16,7 +16,7 @@ from shared.signatures.fields import (
     signature_params,
 )
 from shared.signatures.keys import PublicKey, SigningKey
-from shared.signatures.messages import AnswerHead, counts, lowered, request_to, signature_base
+from shared.signatures.messages import AnswerHead, counting, lowered, request_to, signature_base
 from shared.signatures.profile import TAG, Times
 
 LIFETIME = timedelta(minutes=1)
@@ -40,7 +40,7 @@ def sign_request(
     """
     own = {} if digest is None else {CONTENT_DIGEST: digest_field(digest)}
     request = request_to(method, url, {**headers, **own})
-    covered = covering(*map(component, ("@method", "@target-uri", *filter(counts, request.headers))))
+    covered = covering(*map(component, ("@method", "@target-uri", *counting(tuple(request.headers)))))
     created = int(now.timestamp())
     parameters: dict[str, str | int] = {
         "created": created,

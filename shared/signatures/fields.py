@@ -18,7 +18,6 @@ _KEY = r"[a-z*][a-z0-9_.*-]*"
 _COMPONENT = r'"@?[a-z0-9!#$%&\'*+.^_`|~-]+"(?:;req)?'
 _VALUE = r'(?:0|[1-9][0-9]{0,14}|"[ !#-\[\]-~]*")'
 _COVERED = re.compile(rf"({_KEY})=\(((?:{_COMPONENT}(?: {_COMPONENT})*)?)")
-_PARAMETERS = re.compile(rf"(?:;{_KEY}={_VALUE})*")
 _PARAMETER = re.compile(rf";({_KEY})=({_VALUE})")
 _TELLABLE = re.compile(_VALUE)
 _SIGNATURE = re.compile(rf"({_KEY})=:([A-Za-z0-9+/]+={{0,2}}):")
@@ -62,15 +61,16 @@ def signature_in(headers: Mapping[str, str]) -> Signature | None:
     if stated is None and value is None:
         return None
     # Nothing in an inner list of plain components has a parenthesis.
-    inner, closed, parameters = (stated or "").partition(")")
-    if not closed or not _PARAMETERS.fullmatch(parameters):
+    inner, closed, text = (stated or "").partition(")")
+    if not closed:
         raise _no_input()
     label, covered = _covered(inner)
+    parameters = _parameters(text)
     given = _SIGNATURE.fullmatch(value or "")
     if not given or given[1] != label:
         detail = "it is missing, of another label or of another form"
         raise malformed("the Signature is one byte sequence of the same label", detail, SIGNATURE)
-    return Signature(covered, _parameters(parameters), covered.text + parameters, _bytes(given[2], SIGNATURE))
+    return Signature(covered, parameters, covered.text + text, _bytes(given[2], SIGNATURE))
 
 
 def component(name: str, *, of_request: bool = False) -> Component:
@@ -132,11 +132,12 @@ def _no_input() -> SignatureRefused:
 
 
 def _parameters(text: str) -> dict[str, str | int]:
-    read: dict[str, str | int] = {}
-    for name, value in _PARAMETER.findall(text):
-        if name in read:
-            raise malformed("a parameter is there once", "a parameter is there twice")
-        read[name] = value[1:-1] if value[0] == '"' else int(value)
+    found = _PARAMETER.findall(text)
+    if sum([len(name) + len(value) + 2 for name, value in found]) != len(text):
+        raise _no_input()  # something stands between them
+    read: dict[str, str | int] = {name: value[1:-1] if value[0] == '"' else int(value) for name, value in found}
+    if len(read) != len(found):
+        raise malformed("a parameter is there once", "a parameter is there twice")
     return read
 
 

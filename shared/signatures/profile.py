@@ -1,6 +1,6 @@
 """What a signature must state and cover, and for how long it is worth something."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from re import compile as pattern
@@ -8,12 +8,13 @@ from re import compile as pattern
 from shared.signatures.faults import Fault, SignatureRefused
 from shared.signatures.fields import SIGNATURE, Signature, digest_in, malformed
 from shared.signatures.keys import PublicKey
-from shared.signatures.messages import AnswerHead, RequestHead, counts, signature_base
+from shared.signatures.messages import AnswerHead, RequestHead, counting, signature_base
 
 TAG = "lea"
 """Says in each signature what it is for (RFC 9421, 2.3)."""
 
 _PARAMETERS = {"created": int, "expires": int, "keyid": str, "nonce": str, "alg": str, "tag": str}
+_REQUIRED = frozenset({"created", "expires", "nonce", "keyid"})
 _NONCE = pattern(r"[A-Za-z0-9+/=_.~-]{16,64}")
 _BODILESS = frozenset({"GET", "HEAD"})
 
@@ -47,10 +48,10 @@ class Signed:
 
 def signed(request: RequestHead, signature: Signature, times: Times, now: datetime) -> Signed:
     """What a request's signature says, if it says and covers all it must. Raises SignatureRefused."""
-    _check_parameters(signature, ("created", "expires", "nonce", "keyid"))
+    _check_parameters(signature)
     _check_tag(signature)
     required = ("@method", "@target-uri") if has_no_body(request) else ("@method", "@target-uri", "content-digest")
-    check_covers(signature, (*required, *filter(counts, request.headers)))
+    check_covers(signature, (*required, *counting(tuple(request.headers))))
     worthless_after = _worthless_after(signature, times, now)
     nonce = str(signature.parameters["nonce"])
     if not _NONCE.fullmatch(nonce):
@@ -85,20 +86,21 @@ def prove(message: RequestHead | AnswerHead, signature: Signature, key: PublicKe
         raise SignatureRefused(Fault.WRONG, "the signature is that of the key over the message", "it is not", SIGNATURE)
 
 
-def check_covers(signature: Signature, required: Iterable[str]) -> None:
+def check_covers(signature: Signature, required: Sequence[str]) -> None:
     """Whether components of the message itself are covered. Raises SignatureRefused."""
-    for name in required:
-        if name not in signature.covered.names:
-            raise SignatureRefused(Fault.INCOMPLETE, "all that counts is covered", f"{name} is not covered")
+    if not signature.covered.names.issuperset(required):
+        missing = next(name for name in required if name not in signature.covered.names)
+        raise SignatureRefused(Fault.INCOMPLETE, "all that counts is covered", f"{missing} is not covered")
 
 
-def _check_parameters(signature: Signature, required: Iterable[str]) -> None:
-    for name, value in signature.parameters.items():
+def _check_parameters(signature: Signature) -> None:
+    stated = signature.parameters
+    for name, value in stated.items():
         if type(value) is not _PARAMETERS.get(name):
             raise malformed("parameters are those of RFC 9421, each of its type", "one is not")
-    for name in required:
-        if name not in signature.parameters:
-            raise SignatureRefused(Fault.INCOMPLETE, "a signature states what it must", f"{name} is not stated")
+    if not stated.keys() >= _REQUIRED:
+        missing = min(_REQUIRED - stated.keys())
+        raise SignatureRefused(Fault.INCOMPLETE, "a signature states what it must", f"{missing} is not stated")
 
 
 def _check_tag(signature: Signature) -> None:

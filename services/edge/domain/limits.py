@@ -53,19 +53,22 @@ class Purse:
         lasting = now < self._drawn_at + 2 * self._ahead
         return look_ups <= self._look_ups and requests <= (self._requests if lasting else 0)
 
+    def took(self, requests: int, look_ups: int, now: float) -> bool:
+        """Take what is covered; False if it is not."""
+        if not self.covers(requests, look_ups, now):
+            return False
+        self._requests -= requests
+        self._look_ups -= look_ups
+        self._asked = (self._asked[0] + requests, self._asked[1] + look_ups)
+        return True
+
     def ask(self, requests: int, look_ups: int) -> None:
         """Note what somebody waits for."""
         self._waiting = (self._waiting[0] + requests, self._waiting[1] + look_ups)
 
     def leave(self, requests: int, look_ups: int) -> None:
-        """Note that nobody waits for it any more, whether it was had or not."""
+        """Note that nobody waits for it any more, whether it can be had or not."""
         self._waiting = (self._waiting[0] - requests, self._waiting[1] - look_ups)
-        self._asked = (self._asked[0] + requests, self._asked[1] + look_ups)
-
-    def spend(self, requests: int, look_ups: int) -> None:
-        """Take what is covered."""
-        self._requests -= requests
-        self._look_ups -= look_ups
 
     def wanted(self, requests: int, look_ups: int, now: float) -> tuple[int, int]:
         """What to draw so that this is covered: for all who wait, and those who will come if it goes on like this."""
@@ -102,8 +105,8 @@ class Purse:
         refilled = math.ceil((quota.burst - requests) / quota.requests_per_second)
         rest = math.ceil(drawn.seconds_of_day - since)
         return {
-            "RateLimit-Policy": _policy(quota),
-            "RateLimit": f'"requests";r={requests};t={refilled}, "look-ups";r={self._look_ups_left()};t={rest}',
+            "ratelimit-policy": _policy(quota),
+            "ratelimit": f'"requests";r={requests};t={refilled}, "look-ups";r={self._look_ups_left()};t={rest}',
         }
 
     def refusal(self, look_ups: int, now: float) -> Refused:
@@ -138,4 +141,4 @@ def _policy(quota: Quota) -> str:
 
 
 def _after(seconds: int, told: Mapping[str, str]) -> dict[str, str]:
-    return {**told, "Retry-After": str(seconds)}
+    return {**told, "retry-after": str(seconds)}

@@ -17,14 +17,14 @@ class Kind:
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-_BEARER = MappingProxyType({"WWW-Authenticate": 'Bearer realm="lea"'})
+_BEARER = MappingProxyType({"www-authenticate": 'Bearer realm="lea"'})
 _SIGNED = MappingProxyType(
     {
-        "WWW-Authenticate": 'Signature realm="lea"',
-        "Accept-Signature": 'sig=("@method" "@target-uri" "content-digest");created;expires;tag="lea"',
+        "www-authenticate": 'Signature realm="lea"',
+        "accept-signature": 'sig=("@method" "@target-uri" "content-digest");created;expires;tag="lea"',
     }
 )
-_SOON = MappingProxyType({"Retry-After": "1"})
+_SOON = MappingProxyType({"retry-after": "1"})
 
 NOT_AUTHENTICATED = Kind("not-authenticated", 401, "The consumer is not known", _BEARER)
 SIGNATURE_REQUIRED = Kind("signature-required", 401, "The request must be signed", _SIGNED)
@@ -44,11 +44,11 @@ NO_SUCH_RESOURCE = Kind("no-such-resource", 404, "There is nothing at this addre
 NO_SUCH_BULK_REQUEST = Kind("no-such-bulk-request", 404, "There is no such bulk request")
 CURSOR_UNKNOWN = Kind("cursor-unknown", 409, "The cursor is not one of this feed")
 RESULT_NOT_READY = Kind(
-    "result-not-ready", 409, "The bulk request is not answered yet", MappingProxyType({"Retry-After": "5"})
+    "result-not-ready", 409, "The bulk request is not answered yet", MappingProxyType({"retry-after": "5"})
 )
 RESULT_EXPIRED = Kind("result-expired", 410, "The result of the bulk request was deleted")
 TOO_MANY_TASKS = Kind(
-    "too-many-bulk-requests", 429, "The consumer has too many bulk requests", MappingProxyType({"Retry-After": "60"})
+    "too-many-bulk-requests", 429, "The consumer has too many bulk requests", MappingProxyType({"retry-after": "60"})
 )
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "The method is not for this address")
 TOO_LARGE = Kind("request-too-large", 413, "The request is too large")
@@ -62,7 +62,7 @@ REQUEST_ID_REUSED = Kind("request-id-reused", 422, "The request id stands for an
 TOO_FAST = Kind("too-many-requests", 429, "The consumer asks faster than it may")
 QUOTA_USED_UP = Kind("quota-used-up", 429, "The consumer has looked up as much as it may today")
 FAILED = Kind("failed", 500, "The request could not be answered")
-UNAVAILABLE = Kind("unavailable", 503, "The service cannot answer at present", MappingProxyType({"Retry-After": "5"}))
+UNAVAILABLE = Kind("unavailable", 503, "The service cannot answer at present", MappingProxyType({"retry-after": "5"}))
 
 
 class Refused(Exception):

@@ -60,7 +60,7 @@ def _response(kinds: list[Kind]) -> Json:
 
 
 def _asks_again(kind: Kind) -> bool:
-    return "Retry-After" in kind.headers or kind in (refusals.TOO_FAST, refusals.QUOTA_USED_UP)
+    return "retry-after" in kind.headers or kind in (refusals.TOO_FAST, refusals.QUOTA_USED_UP)
 
 
 def _example(kind: Kind) -> Json:

@@ -27,7 +27,7 @@ class GetBulkTask:
     async def answer(self, request: Request) -> Answer:
         """The task. Raises Refused."""
         body = (await _task(self._counter, request)).told().model_dump_json().encode()
-        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+        headers = {"content-type": "application/json", "cache-control": "no-store"}
         return Answer(200, headers, body, sha256(body).digest())
 
 
@@ -48,11 +48,11 @@ class GetBulkResult:
         if task.size is None or task.digest is None:
             raise refused(RESULT_NOT_READY, "a result is fetched once it is there", RESULT_NOT_READY.title)
         tag = f'"{task.digest.hex()}"'
-        headers = {**language_headers(task.language), "ETag": tag}
+        headers = {**language_headers(task.language), "etag": tag}
         if matches(request.head.headers.get("if-none-match"), tag):
             return Answer(304, headers, b"", task.digest)
         body = Streamed(self._counter.result(task), task.size)
-        return Answer(200, {**headers, "Content-Type": JSON_LINES[0]}, body, task.digest)
+        return Answer(200, {**headers, "content-type": JSON_LINES[0]}, body, task.digest)
 
 
 async def _task(counter: Counter, request: Request) -> Task:

@@ -48,5 +48,5 @@ class GetChanges:
         record.outcomes = (Outcome.FOUND.value if page.changes else _NOTHING,)
         freshness = self._how_fresh.body(measured, record.proceedings)
         body = changes_body(page, self._clock.now(), freshness)
-        headers = {**language_headers(language), "Content-Type": "application/json"}
+        headers = {**language_headers(language), "content-type": "application/json"}
         return Answer(200, headers, body, sha256(body).digest())

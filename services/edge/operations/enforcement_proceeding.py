@@ -20,7 +20,7 @@ class GetProceeding:
         headers, record = request.head.headers, request.record
         told = await self._service.proceeding(request.caller.consumer, request.path_params["number"], headers, record)
         tag = f'"{told.digest.hex()}"'
-        common = {**told_headers(told), "ETag": tag, "LEA-Request-Id": str(record.request_id)}
+        common = {**told_headers(told), "etag": tag, "lea-request-id": str(record.request_id)}
         if matches(headers.get("if-none-match"), tag):
             return Answer(304, common, b"", told.digest)
-        return Answer(200, {**common, "Content-Type": "application/json"}, told.body, told.digest)
+        return Answer(200, {**common, "content-type": "application/json"}, told.body, told.digest)

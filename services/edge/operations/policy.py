@@ -25,7 +25,7 @@ class GetPolicy:
         body = self._policies.told(request.caller.consumer, language)
         digest = sha256(body).digest()
         tag = f'"{digest.hex()}"'
-        common = {**language_headers(language), "ETag": tag}
+        common = {**language_headers(language), "etag": tag}
         if matches(headers.get("if-none-match"), tag):
             return Answer(304, common, b"", digest)
-        return Answer(200, {**common, "Content-Type": "application/json"}, body, digest)
+        return Answer(200, {**common, "content-type": "application/json"}, body, digest)

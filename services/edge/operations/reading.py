@@ -73,4 +73,4 @@ def told_headers(told: Told) -> dict[str, str]:
 
 def language_headers(language: Language) -> dict[str, str]:
     """The headers of a body that has names in a language, and is for nobody else."""
-    return {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "private, no-cache"}
+    return {"content-language": language, "vary": "Accept-Language", "cache-control": "private, no-cache"}

@@ -155,9 +155,9 @@ def test_a_model_nobody_feeds_is_stale_however_fresh_it_is() -> None:
     measured = Measured(NOW, {}, fed=False)
     assert Freshness.model_validate_json(_how_fresh(0).body(measured, ())).stale
     assert _how_fresh(0).headers(measured, ()) == {
-        "LEA-Data-As-Of": NOW.isoformat(),
-        "LEA-Lag-Seconds": "0.0",
-        "LEA-Stale": "true",
+        "lea-data-as-of": NOW.isoformat(),
+        "lea-lag-seconds": "0.0",
+        "lea-stale": "true",
     }
 
 

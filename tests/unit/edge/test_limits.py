@@ -48,13 +48,13 @@ class Instance:
 
     def take(self, requests: int, look_ups: int, now: float) -> bool:
         purse = self.purse
-        purse.ask(requests, look_ups)
-        if not purse.covers(requests, look_ups, now) and not purse.barred(requests, look_ups, now):
-            purse.fill(self.bucket.draw(*purse.wanted(requests, look_ups, now), now), now)
-        purse.leave(requests, look_ups)
-        if not purse.covers(requests, look_ups, now):
-            return False
-        purse.spend(requests, look_ups)
+        if not purse.took(requests, look_ups, now):
+            purse.ask(requests, look_ups)
+            if not purse.barred(requests, look_ups, now):
+                purse.fill(self.bucket.draw(*purse.wanted(requests, look_ups, now), now), now)
+            purse.leave(requests, look_ups)
+            if not purse.took(requests, look_ups, now):
+                return False
         self.let_in.append((now, look_ups))
         return True
 
@@ -135,17 +135,17 @@ def test_what_is_told_says_when_to_come_again() -> None:
     one = Instance(Bucket(Quota(0.5, 2, 3)))
     assert one.take(1, 1, 0.0)
     assert one.purse.told(0.0) == {
-        "RateLimit-Policy": '"requests";q=2;w=4, "look-ups";q=3;w=86400',
-        "RateLimit": '"requests";r=1;t=2, "look-ups";r=2;t=86400',
+        "ratelimit-policy": '"requests";q=2;w=4, "look-ups";q=3;w=86400',
+        "ratelimit": '"requests";r=1;t=2, "look-ups";r=2;t=86400',
     }
     assert one.take(1, 1, 0.0)
     assert not one.take(1, 1, 0.5)
     refusal = one.purse.refusal(1, 0.5)
-    assert (refusal.kind, refusal.headers["Retry-After"]) == (TOO_FAST, "2")
+    assert (refusal.kind, refusal.headers["retry-after"]) == (TOO_FAST, "2")
     assert not one.take(1, 2, 20.0)
     refusal = one.purse.refusal(2, 20.0)
-    assert (refusal.kind, refusal.headers["Retry-After"]) == (QUOTA_USED_UP, "86380")
-    assert refusal.headers["RateLimit"].endswith('"look-ups";r=1;t=86380')
+    assert (refusal.kind, refusal.headers["retry-after"]) == (QUOTA_USED_UP, "86380")
+    assert refusal.headers["ratelimit"].endswith('"look-ups";r=1;t=86380')
 
 
 @pytest.mark.parametrize("burst", [1, 7])

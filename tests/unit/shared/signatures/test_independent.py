@@ -77,7 +77,7 @@ def test_we_prove_their_requests(own: Own, algorithm: Any) -> None:
     read.prove(request, own.public)
     assert (read.key_id, read.nonce, read.digest) == (own.id, "0123456789abcdef", DIGEST)
     with pytest.raises(SignatureRefused):
-        read.prove(request._replace(path="/v2"), own.public)
+        read.prove(request_to("POST", f"{URL}2", asked.headers), own.public)
 
 
 def answered(own: Own, status: int = 200) -> tuple[dict[str, str], dict[str, str]]:
