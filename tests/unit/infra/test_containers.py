@@ -23,8 +23,6 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     docker = tmp_path / "docker"
     noted = f'echo "$@" >> {written}\necho "$LEA_POSTGRES_SHARED_BUFFERS" > {tmp_path}/buffers'
     docker.write_text(f"#!/bin/sh\n{noted}\necho a-container\n[ ! -e {tmp_path}/refuse ]\n")
-        f'#!/bin/sh\necho "$@" >> {written}\necho "$LEA_POSTGRES_SHARED_BUFFERS" > {tmp_path}/buffers\necho a-container\n[ ! -e {tmp_path}/refuse ]\n'
-    )
     docker.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     return written
