@@ -92,9 +92,9 @@ class PostBulkRequest:
 def _taken(task: Task) -> Answer:
     body = task.told().model_dump_json().encode()
     headers = {
-        "Content-Type": "application/json",
+        "content-type": "application/json",
         "Location": f"{BULK_REQUESTS}/{task.id}",
-        "Cache-Control": "no-store",
+        "cache-control": "no-store",
     }
     return Answer(202, headers, body, sha256(body).digest())
 

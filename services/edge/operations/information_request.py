@@ -29,6 +29,6 @@ class PostInformationRequest:
 
         async def work() -> Answer:
             told = await self._service.information(consumer, asked, request.head.headers, record)
-            return Answer(200, {**told_headers(told), "Content-Type": "application/json"}, told.body, told.digest)
+            return Answer(200, {**told_headers(told), "content-type": "application/json"}, told.body, told.digest)
 
         return await self._request_ids.once(record, work)

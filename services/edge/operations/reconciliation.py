@@ -76,7 +76,7 @@ class PostReconciliation:
         record.proceedings = _told(results)
         freshness = self._how_fresh.body(measured, record.proceedings)
         told = reconciliation_body(asked, self._clock.now(), freshness, results)
-        headers = {**language_headers(language), "Content-Type": "application/json"}
+        headers = {**language_headers(language), "content-type": "application/json"}
         return Answer(200, headers, told, sha256(told).digest())
 
     def _check(self, consumer: Consumer, asked: ReconciliationRequest) -> None:

@@ -39,7 +39,7 @@ class PostSoapRequest:
             told = await self._service.information(consumer, asked, request.head.headers, record)
             # Of hundreds of cards it takes a while: others are answered meanwhile.
             spoken = await asyncio.to_thread(_spoken, told.body)
-            return Answer(200, {**told_headers(told), "Content-Type": XML}, spoken, sha256(spoken).digest())
+            return Answer(200, {**told_headers(told), "content-type": XML}, spoken, sha256(spoken).digest())
 
         return await self._request_ids.once(record, work)
 
@@ -47,7 +47,7 @@ class PostSoapRequest:
 def fault(refusal: Refused, trace_id: str | None) -> Answer:
     """The answer to a request that is refused: a fault with the problem as its detail."""
     body = fault_in(refusal.kind, refusal.details(trace_id))
-    headers = {**refusal.kind.headers, **refusal.headers, "Content-Type": XML, "Cache-Control": "no-store"}
+    headers = {**refusal.kind.headers, **refusal.headers, "content-type": XML, "cache-control": "no-store"}
     digest, kind = sha256(body).digest(), refusal.kind
     # SOAP has one status for what is wrong with a message; counted is the problem's, which tells whose fault it is.
     return Answer(fault_status(kind), headers, body, digest, kind.code, counts_as=kind.status)
