@@ -13,7 +13,7 @@ from uvicorn.server import ServerState
 from contracts.problems import Problem, ProblemDetails
 from shared.settings import Settings
 
-OPEN = Gauge("lea_http_connections", "Connections that are open")
+OPEN = Gauge("lea_http_connections", "Connections that are open", multiprocess_mode="livesum")
 SENT_AWAY = Counter("lea_http_sent_away", "Connections closed on a client that kept to no limit", ["reason"])
 
 _TITLES = {

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, TypeVar
 
@@ -24,6 +25,15 @@ UNAVAILABLE = (
     OSError,
 )
 """Errors that say: the database is away; wait and connect again."""
+UNREACHABLE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    ConnectionError,
+    TimeoutError,
+    socket.gaierror,
+)
+"""Errors that say so to a process that has not worked yet: with the same settings it may work later."""
 
 _CONNECT_TIMEOUT = 10.0
 _BACKOFF = 0.01

@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from socket import socket
 
 import uvicorn
+from prometheus_client import Counter, Gauge
 from starlette.applications import Starlette
 
 from shared.connections import Connection
 from shared.settings import Settings
+
+PROCESSES = Gauge("lea_http_processes", "Processes that serve under one address", multiprocess_mode="livesum")
+STARTS = Counter("lea_http_process_starts", "Times one of them began to serve; more than there are: one had ended")
 
 _HANDSHAKE = 5.0  # seconds a client has for that of TLS
 
@@ -18,7 +22,12 @@ _HANDSHAKE = 5.0  # seconds a client has for that of TLS
 class HttpServer:
     """The server; a part of the service. Once it stops, it says so, and goes on until that is known."""
 
-    def __init__(self, app: Starlette, settings: Settings) -> None:
+    def __init__(self, app: Starlette, settings: Settings, *, shared_port: bool = False) -> None:
+        """Serve on a port for itself, or on one that other processes of this user serve on as well.
+
+        Raises OSError if certificates are missing or wrong.
+        """
+        tls = None if settings.tls_certificate is None else tls_context(settings)
         config = uvicorn.Config(
             app,
             settings.http_host,
@@ -30,9 +39,9 @@ class HttpServer:
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=max(1, int(settings.stop_grace / 2)),
-            ssl_context_factory=None if settings.tls_certificate is None else lambda *_: tls_context(settings),
+            ssl_context_factory=None if tls is None else lambda *_: tls,
         )
-        self._server = _Server(config, settings)
+        self._server = _Server(config, settings, shared_port)
 
     async def run(self) -> None:
         """Serve until stopped. Raises OSError if the port is taken."""
@@ -62,9 +71,10 @@ def tls_context(settings: Settings) -> ssl.SSLContext:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, shared_port: bool) -> None:
         super().__init__(config)
         self._settings = settings
+        self._shared_port = shared_port
         self.stopping = False
 
     def notify(self) -> None:
@@ -85,9 +95,12 @@ class _Server(uvicorn.Server):
             backlog=self.config.backlog,
             ssl=tls,
             ssl_handshake_timeout=_HANDSHAKE if tls else None,
+            reuse_port=self._shared_port or None,
         )
         self.servers = [server]
         self.started = True
+        PROCESSES.set(1)
+        STARTS.inc()
 
     def _connection(self) -> Connection:
         return Connection(self._settings, lambda: self.stopping, self.config, self.server_state, self.lifespan.state)

@@ -14,8 +14,9 @@ from typing import Protocol, runtime_checkable
 import uvloop
 from starlette.applications import Starlette
 
-from shared.database import Pool, create_pool
+from shared.database import UNREACHABLE, Pool, create_pool
 from shared.health import health_routes
+from shared.processes import AWAY
 from shared.server import HttpServer
 from shared.settings import Settings
 from shared.telemetry.logs import configure_logs, get_logger
@@ -51,32 +52,34 @@ class ComponentEnded(RuntimeError):
     """A part returned although nobody had stopped it."""
 
 
-def run_service(settings: Settings, compose: Compose, app: Starlette | None = None) -> None:
-    """Run a service until SIGTERM or SIGINT; ends the process with status 1 if a part fails.
+def run_service(
+    settings: Settings, compose: Compose, app: Starlette | None = None, tie: Component | None = None
+) -> None:
+    """Run a service until SIGTERM or SIGINT; ends the process with status 1, or `AWAY`, if a part fails.
 
     `app` serves requests of the service's own, on the port of `/healthz`, `/readyz` and `/metrics`; it finds the pool
-    as `app.state.pool`.
+    as `app.state.pool`. With a `tie` this is one of several processes, and shares the port with the others.
     """
     configure_logs(settings.service, settings.log_level)
     with tracing(f"lea-{settings.service}", settings.otlp_endpoint, settings.trace_ratio):
         try:
-            uvloop.run(_run(settings, compose, app or Starlette()))
+            uvloop.run(_run(settings, compose, app or Starlette(), tie))
         except Exception as error:  # noqa: BLE001 - logged here, not printed: its text may quote what it choked on
             _log.critical("service failed", exc_info=error)
-            raise SystemExit(1) from None
+            raise SystemExit(AWAY if isinstance(error, UNREACHABLE) else 1) from None
 
 
-async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
+async def _run(settings: Settings, compose: Compose, app: Starlette, tie: Component | None) -> None:
     stopping = asyncio.Event()
     async with _opened_pool(settings) as pool:
         with _until_signalled(stopping):
-            components = await compose(pool)
+            components = [*await compose(pool), *([tie] if tie else [])]
             # What was made for good need not be looked at by every collection: with the rule sets loaded, one takes
             # a tenth of a second.
             gc.collect()
             gc.freeze()
             app.state.pool = pool
-            server = HttpServer(app, settings)
+            server = HttpServer(app, settings, shared_port=tie is not None)
             app.router.routes[:0] = health_routes(pool, [*components, server])
             _log.info("service starts", parts=[type(component).__name__ for component in components])
             await run_components([*components, server], stopping, settings.stop_grace)

@@ -9,6 +9,8 @@ class EdgeSettings(Settings):
     """Settings of edge."""
 
     service: str = "edge"
+    http_processes: int = Field(default=2, ge=1, le=64)
+    """Processes of the door under its one address: as many as it is to use cores; with one there is no supervisor."""
     read_model_url: str = Field(repr=False)
     """Address of court_query's read model, with a role that may only read it."""
     read_pool_size: int = Field(default=8, ge=1, le=100)

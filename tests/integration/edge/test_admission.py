@@ -20,9 +20,9 @@ from services.edge.clearing import Clearing
 from services.edge.consumers import register
 from services.edge.domain.consumers import Consumer
 from services.edge.domain.refusals import Refused
+from services.edge.door import compose
 from services.edge.gate import Caller, Nonce
 from services.edge.http import Answer
-from services.edge.main import compose
 from services.edge.request_ids import RequestIds
 from services.edge.settings import EdgeSettings
 from shared.database import create_brisk_pool, create_pool
@@ -305,7 +305,7 @@ async def test_while_the_database_is_away_nobody_is_let_in_and_nobody_waits_for_
         assert await outcomes(door.admit(Caller(consumer))) == ["in"]
         server = await asyncpg.connect(migrated_database("court_query").superuser_url)
         await server.execute(f"ALTER DATABASE {own.name} ALLOW_CONNECTIONS false")
-        kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()"
+        kill = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1"
         await server.execute(kill, own.name)
         nonce = Nonce("n" * 22, datetime.now(UTC))
         signed = Caller(consumer, f"{consumer.id}.signing", nonce)
