@@ -5,6 +5,7 @@ Only the standard library is imported: the guard costs little, and works when no
 
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def sweep(home: Path) -> list[str]:
         if not wait_gone(record, BUDGET):
             signal_group(record, signal.SIGKILL)
             wait_gone(record, BUDGET)
-        records.write(replace(record, pid=0, born="", state=STOPPED))
+        # Whoever removes the folder meanwhile wants the rest stopped all the same.
+        with suppress(FileNotFoundError):
+            records.write(replace(record, pid=0, born="", state=STOPPED))
     return [record.name for record in left]
 
 

@@ -6,12 +6,13 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.stack.binaries import as_user
 from infra.stack.errors import StackError
-from infra.stack.records import CRASHED, FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
+from infra.stack.records import CRASHED, FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth, signal_family
 
 POLL = 0.05
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
@@ -107,7 +108,7 @@ class Supervised:
         """Signal the process and its group; the pid it went to."""
         pid = self.pid
         if pid is not None:
-            _signal_group(pid, number)
+            signal_family(pid, number)
         return pid
 
     def _supervise(self) -> None:
@@ -117,7 +118,8 @@ class Supervised:
             was_ready = self._watch_start(process, began)
             code = process.wait()
             # What a dead leader leaves behind in its group would hold ports and files.
-            _signal_group(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             if not self._wanted:
                 break
             failures = 0 if time.monotonic() - began > CALM else failures + 1
@@ -158,7 +160,7 @@ class Supervised:
                 self._became(RUNNING)
                 return True
             if time.monotonic() - began > self.program.start_budget:
-                _signal_group(process.pid, signal.SIGKILL)
+                signal_family(process.pid, signal.SIGKILL)
             time.sleep(POLL)
         return False
 
@@ -181,13 +183,6 @@ class Supervised:
             self._deaths += exit_code is not None
             self._changed.notify_all()
         self._announce(self.program.name, state)
-
-
-def _signal_group(pid: int, number: signal.Signals) -> None:
-    try:
-        os.killpg(pid, number)
-    except ProcessLookupError:
-        return
 
 
 def tail(file: Path, lines: int) -> str:

@@ -8,11 +8,14 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 STARTING, RUNNING, CRASHED, STOPPED, FAILED = "starting", "running", "crashed", "stopped", "failed"
+DYING = 5.0
+"""Seconds a process may take to die of SIGKILL: the kernel has its memory to take back."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Records:
         self._folder = folder
 
     def write(self, record: Record) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Raises FileNotFoundError when the folder was removed: it is not made again behind somebody's back."""
         draft = self._folder / f".{record.name}.{os.getpid()}"
         draft.write_text(json.dumps(asdict(record)))
         draft.replace(self._folder / f"{record.name}.json")
@@ -70,7 +73,8 @@ class Records:
             return None
 
     def clear(self) -> None:
-        """Forget processes of earlier runs."""
+        """Make the folder, and forget processes of earlier runs."""
+        self._folder.mkdir(parents=True, exist_ok=True)
         for path in self._folder.glob("*.json"):
             path.unlink()
 
@@ -81,20 +85,54 @@ class Records:
 
 
 def signal_group(record: Record, number: signal.Signals) -> bool:
-    """Signal a recorded process and its group; False when it is gone."""
-    if not record.alive:
-        return False
+    """Signal a recorded process and its group, as `signal_family` does; False when it is gone."""
+    return record.alive and signal_family(record.pid, number)
+
+
+def signal_family(pid: int, number: signal.Signals) -> bool:
+    """Signal a process and its group; False when it is gone. SIGKILL takes every descendant with it.
+
+    PostgreSQL's processes lead groups of their own: one that is busy would go on writing after its postmaster's death.
+    """
+    family = descendants(pid) if number == signal.SIGKILL else {}
     try:
-        os.killpg(record.pid, number)
+        os.killpg(pid, number)
     except ProcessLookupError:
         return False
+    for child in _alive(family):
+        with suppress(ProcessLookupError):
+            os.kill(child, number)
+    _wait(lambda: not _alive(family), DYING)
     return True
+
+
+def descendants(pid: int) -> dict[int, str]:
+    """The children of a process, their children and so on, each with its birth."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            parent = int(stat.read_text().rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(stat.parent.name))
+    found, waiting = dict[int, str](), children.get(pid, [])
+    while waiting:
+        child, *waiting = waiting
+        found[child] = birth(child)
+        waiting += children.get(child, [])
+    return found
 
 
 def wait_gone(record: Record, budget: float) -> bool:
     """Whether the process has ended within so many seconds."""
+    return _wait(lambda: not record.alive, budget)
+
+
+def _alive(family: dict[int, str]) -> list[int]:
+    return [pid for pid, born in family.items() if born and birth(pid) == born]
+
+
+def _wait(condition: Callable[[], bool], budget: float) -> bool:
     deadline = time.monotonic() + budget
-    while record.alive:
+    while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)

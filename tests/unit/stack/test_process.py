@@ -19,7 +19,14 @@ MakeProcess = Callable[..., Supervised]
 
 
 @pytest.fixture
-def supervised(tmp_path: Path) -> Iterator[MakeProcess]:
+def records(tmp_path: Path) -> Records:
+    made = Records(tmp_path / "processes")
+    made.clear()
+    return made
+
+
+@pytest.fixture
+def supervised(tmp_path: Path, records: Records) -> Iterator[MakeProcess]:
     """Makes supervised shell scripts; a script is ready once it has made the file `ready`."""
     made: list[Supervised] = []
 
@@ -34,7 +41,7 @@ def supervised(tmp_path: Path) -> Iterator[MakeProcess]:
             stop_budget=stop_budget,
         )
         log = tmp_path / f"{name}.log"
-        made.append(Supervised(program, Records(tmp_path / "processes"), log, lambda *_: None))
+        made.append(Supervised(program, records, log, lambda *_: None))
         return made[-1]
 
     yield make
@@ -56,12 +63,12 @@ def eventually(condition: Callable[[], bool], budget: float = 10) -> bool:
     return True
 
 
-def test_it_runs_when_it_says_so_and_stops_when_told(supervised: MakeProcess, tmp_path: Path) -> None:
+def test_it_runs_when_it_says_so_and_stops_when_told(supervised: MakeProcess, tmp_path: Path, records: Records) -> None:
     process = supervised("sleep 0.2; touch ready; exec sleep 60")
     process.start()
     assert state(tmp_path) == "starting"
     process.wait_ready()
-    record = Records(tmp_path / "processes").read("sample")
+    record = records.read("sample")
     assert record
     assert (record.state, record.pid, record.alive) == (RUNNING, process.pid, True)
     process.stop()
@@ -69,7 +76,7 @@ def test_it_runs_when_it_says_so_and_stops_when_told(supervised: MakeProcess, tm
     assert not record.alive
 
 
-def test_what_dies_is_brought_back_and_counted(supervised: MakeProcess, tmp_path: Path) -> None:
+def test_what_dies_is_brought_back_and_counted(supervised: MakeProcess, tmp_path: Path, records: Records) -> None:
     process = supervised("touch ready; exec sleep 60")
     process.start()
     process.wait_ready()
@@ -77,7 +84,7 @@ def test_what_dies_is_brought_back_and_counted(supervised: MakeProcess, tmp_path
     process.kill(signal.SIGKILL)
     assert state(tmp_path) == CRASHED
     process.wait_ready()
-    record = Records(tmp_path / "processes").read("sample")
+    record = records.read("sample")
     assert record
     assert (record.restarts, process.pid == first) == (1, False)
 
@@ -104,12 +111,14 @@ def test_who_ignores_the_polite_signal_is_killed_when_the_budget_is_spent(superv
     assert 0.5 <= time.monotonic() - began < 3
 
 
-def test_a_start_that_fails_again_and_again_shows_the_end_of_its_log(supervised: MakeProcess, tmp_path: Path) -> None:
+def test_a_start_that_fails_again_and_again_shows_the_end_of_its_log(
+    supervised: MakeProcess, tmp_path: Path, records: Records
+) -> None:
     process = supervised("echo the disk is full; exit 7")
     process.start()
     with pytest.raises(StackError, match=r"sample ended at once(.|\n)*the disk is full"):
         process.wait_ready()
-    record = Records(tmp_path / "processes").read("sample")
+    record = records.read("sample")
     assert record
     assert (record.state, record.exit_code) == (FAILED, 7)
 
@@ -131,6 +140,16 @@ def test_children_of_a_dead_leader_do_not_stay(supervised: MakeProcess, tmp_path
     assert eventually(lambda: not birth(child))
 
 
+def test_neither_do_those_that_lead_a_group_of_their_own(supervised: MakeProcess, tmp_path: Path) -> None:
+    process = supervised("setsid sh -c 'sleep 60 & echo $! > child; touch ready; wait' & wait")
+    process.start()
+    process.wait_ready()
+    child = int((tmp_path / "child").read_text())
+    assert birth(child)
+    process.stop(signal.SIGKILL)
+    assert not birth(child)
+
+
 def test_a_pid_that_was_given_to_another_process_is_not_signalled() -> None:
     with subprocess.Popen(["sleep", "60"], start_new_session=True) as other:
         stale = Record("sample", other.pid, born=f"{birth(other.pid)}0", state=RUNNING, since=0)
@@ -140,7 +159,7 @@ def test_a_pid_that_was_given_to_another_process_is_not_signalled() -> None:
         other.kill()
 
 
-def test_what_a_killed_supervisor_leaves_is_swept(tmp_path: Path) -> None:
+def test_what_a_killed_supervisor_leaves_is_swept(tmp_path: Path, records: Records) -> None:
     script = f"""
 import time
 from pathlib import Path
@@ -156,7 +175,7 @@ time.sleep(60)
     assert eventually(lambda: state(tmp_path) == RUNNING)
     supervisor.kill()
     supervisor.wait()
-    orphan = Records(tmp_path / "processes").read("sample")
+    orphan = records.read("sample")
     assert orphan
     assert orphan.alive
     assert sweep(tmp_path) == ["sample"]
@@ -165,9 +184,25 @@ time.sleep(60)
     assert sweep(tmp_path) == []
 
 
-def test_the_guard_sweeps_when_its_supervisor_is_gone(tmp_path: Path) -> None:
+def test_a_removed_folder_is_not_made_again_and_the_rest_is_stopped_all_the_same(
+    tmp_path: Path, records: Records
+) -> None:
+    remover = "trap 'rm -r processes; exit 0' TERM; touch ready; while :; do sleep 0.05; done"
+    with (
+        subprocess.Popen(["sleep", "60"], start_new_session=True) as first,
+        subprocess.Popen(["sh", "-c", f"sleep 0.1; {remover}"], start_new_session=True, cwd=tmp_path) as last,
+    ):
+        assert eventually((tmp_path / "ready").exists)
+        for name, process in (("first", first), ("last", last)):
+            records.write(Record(name, process.pid, birth(process.pid), RUNNING, since=0))
+        assert set(sweep(tmp_path)) == {"first", "last"}
+        assert (first.poll(), last.poll()) == (-signal.SIGTERM, 0)
+    assert not (tmp_path / "processes").exists()
+
+
+def test_the_guard_sweeps_when_its_supervisor_is_gone(tmp_path: Path, records: Records) -> None:
     with subprocess.Popen(["sleep", "60"], start_new_session=True) as orphan:
-        Records(tmp_path / "processes").write(Record("sample", orphan.pid, birth(orphan.pid), RUNNING, since=0))
+        records.write(Record("sample", orphan.pid, birth(orphan.pid), RUNNING, since=0))
         read, write = os.pipe()
         guard = subprocess.Popen([sys.executable, "-m", "infra.stack.guard", str(tmp_path)], stdin=read)
         os.close(read)
