@@ -1,7 +1,8 @@
 """The edge with everything switched on, against a bare route that returns the same stored bytes and does nothing else.
 
 Signed requests with a nonce each, quotas, signed answers, the access log; over ten thousand proceedings and over a
-million, so that it shows whether a look-up costs the same.
+million, so that it shows whether a look-up costs the same. The bare route is one process; the edge is measured as one,
+and then in as many as it runs by default.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ from infra.bench.processor import used_by
 from infra.bench.rows import Row
 from infra.bench.servers import Server, running
 from services.edge.consumers import register
+from services.edge.settings import EdgeSettings
 from shared.signatures.keys import signing_key
 
 SMALL, LARGE = 10_000, 1_000_000
@@ -35,6 +37,8 @@ SMALL, LARGE = 10_000, 1_000_000
 ROUNDS = 3
 SECONDS = 5.0
 CONNECTIONS = 32
+PROCESSES: int = EdgeSettings.model_fields["http_processes"].default
+"""As many as the edge runs by default."""
 STEADY = 300.0
 """Requests per second of the measurement of times."""
 EVENTS = 100.0
@@ -58,6 +62,12 @@ class Door:
     """Process id."""
     signer: Signer
     proceedings: int
+    processes: int
+
+    @property
+    def name(self) -> str:
+        """What answers, for whoever reads the results."""
+        return "edge in one process" if self.processes == 1 else f"edge in its default of {self.processes} processes"
 
     def asked(self, look_ups: int = 1) -> Questions:
         return Questions(self.edge.port, self.proceedings, self.signer, look_ups)
@@ -77,12 +87,14 @@ def measure(place: Place, small: int = SMALL, large: int = LARGE) -> list[Row]:
     begun = perf_counter()
     fill_read_model(model.owner_url, large)
     filled = perf_counter() - begun
+    with opened(place, model, own, signer, large, processes=1) as door:
+        rows = _full_load(door)
     with opened(place, model, own, signer, large) as door:
         after = _costs(door)
-        rows = [*_full_load(door), *_many(door)]
+        rows += [*_full_load(door), *_many(door)]
         with applying(place, model, place.broker(), large, EVENTS):
             rows += _steady(door)
-        rows.append(Row("edge, memory held after that", door.edge.resident, "MB"))
+        rows.append(Row(f"{door.name}, memory of the largest after that", door.edge.resident, "MB"))
     return [Row(f"read model filled with {large} proceedings", filled, "s"), *rows, *_flat(before, after)]
 
 
@@ -102,7 +114,9 @@ async def registered(own: Database) -> Signer:
 
 
 @contextmanager
-def opened(place: Place, model: Database, own: Database, signer: Signer, proceedings: int) -> Iterator[Door]:
+def opened(
+    place: Place, model: Database, own: Database, signer: Signer, proceedings: int, processes: int = PROCESSES
+) -> Iterator[Door]:
     """Both servers over one read model."""
     told = {
         "LEA_READ_MODEL_URL": model.edge_reader_url,
@@ -111,11 +125,14 @@ def opened(place: Place, model: Database, own: Database, signer: Signer, proceed
         "LEA_SIGNATURES_REQUIRED": "true",
     }
     some = f"/v1/enforcement-proceedings/{number_of(0)}"
-    with running("services.edge.main", told) as edge, running("infra.bench.bare_edge", told, some) as bare:
+    with (
+        running("services.edge.main", told, processes=processes) as edge,
+        running("infra.bench.bare_edge", told, some) as bare,
+    ):
         database = place.stack.pid("database")
         if database is None:
             raise AssertionError("unreachable: the database runs")
-        yield Door(edge, bare, database, signer, proceedings)
+        yield Door(edge, bare, database, signer, proceedings, processes)
 
 
 def _costs(door: Door) -> tuple[float, float]:
@@ -157,24 +174,26 @@ def _full_load(door: Door) -> list[Row]:
         bare.append(sound(put(Load(Questions(door.bare.port, door.proceedings), CONNECTIONS, SECONDS))))
     rate, floor = median(run.per_second for run in edge), median(run.per_second for run in bare)
     ratio = median(ours.per_second / its.per_second for ours, its in zip(edge, bare, strict=True))
-    rows = [Row(f"edge requests by key, {CONNECTIONS} connections", rate, "requests/s", floor, ratio)]
+    name = f"{door.name} against the bare route in one, requests by key over {CONNECTIONS} connections"
+    rows = [Row(name, rate, "requests/s", floor, ratio)]
     for name in ("p50", "p99"):
         value, least = (median(getattr(run, name) for run in runs) * 1000 for runs in (edge, bare))
-        rows.append(Row(f"edge request by key under full load, {name}", value, "ms", least, least / value))
+        rows.append(Row(f"{door.name}, request by key under full load, {name}", value, "ms", least, least / value))
     return rows
 
 
 def _steady(door: Door) -> list[Row]:
     """The times of single requests at a steady rate."""
     steady = sound(put(Load(door.asked(), CONNECTIONS, _STEADY_SECONDS, STEADY)))
-    name = f"edge request by key at {STEADY:.0f} a second while {EVENTS:.0f} events a second are applied"
+    name = f"{door.name}, request by key at {STEADY:.0f} a second while {EVENTS:.0f} events a second are applied"
     return [Row(f"{name}, {part}", getattr(steady, part) * 1000, "ms") for part in ("p50", "p99")]
 
 
 def _many(door: Door) -> list[Row]:
     many = asked(door, _MANY_ASKED, MANY)
     return [
-        Row(f"edge request of {MANY} look-ups, {part}", getattr(many, part) * 1000, "ms") for part in ("p50", "p99")
+        Row(f"{door.name}, request of {MANY} look-ups, {part}", getattr(many, part) * 1000, "ms")
+        for part in ("p50", "p99")
     ]
 
 

@@ -20,6 +20,11 @@ def used_by(pids: Collection[int]) -> float:
     return sum(process.ticks for process in _processes() if {process.pid, process.parent} & set(pids)) * _TICK
 
 
+def family_of(pid: int) -> list[int]:
+    """A process and its children."""
+    return [process.pid for process in _processes() if pid in (process.pid, process.parent)]
+
+
 def _processes() -> Iterator[_Process]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
