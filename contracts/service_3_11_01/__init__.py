@@ -44,6 +44,7 @@ from contracts.service_3_11_01.policy import (
     Rights,
     RuleSetInfo,
     SchemaInfo,
+    SoapInfo,
 )
 from contracts.service_3_11_01.reconciliation import (
     BELIEFS_AT_MOST,
@@ -105,6 +106,7 @@ __all__ = [
     "Rights",
     "RuleSetInfo",
     "SchemaInfo",
+    "SoapInfo",
     "StatusBelief",
     "StatusInfo",
 ]

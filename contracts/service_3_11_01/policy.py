@@ -127,6 +127,19 @@ class Contact(Contract):
     telephone: str
 
 
+class SoapInfo(Contract):
+    """The binding of the information request to SOAP 1.1, document-literal."""
+
+    path: str
+    """Where envelopes go, by POST."""
+    action: str
+    """Of the header `SOAPAction`."""
+    wsdl: str
+    """Where it is described (WSDL 1.1): path and query."""
+    xsd: str
+    """Path of the schema of its messages, to which the description leads."""
+
+
 class Policy(Contract):
     """The service as it describes itself to the consumer that asks."""
 
@@ -146,3 +159,5 @@ class Policy(Contract):
     rule_sets: tuple[RuleSetInfo, ...]
     keys: tuple[HouseKey, ...]
     contact: Contact
+    soap: SoapInfo | None = None
+    """None: SOAP is not spoken."""

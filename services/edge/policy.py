@@ -23,17 +23,22 @@ from contracts.service_3_11_01 import (
     Quotas,
     Rights,
     RuleSetInfo,
+    SoapInfo,
 )
+from contracts.soap.messages import ACTION, PATH
 from services.edge import openapi
 from services.edge.domain.answers import PROCEEDINGS_AT_MOST
 from services.edge.domain.consumers import Consumer
+from services.edge.operations.soap import PostSoapRequest
 from services.edge.schemas import schemas
 from services.edge.settings import EdgeSettings
+from services.edge.wsdl import SCHEMA_PATH
 from shared.law.names import LANGUAGES, Language, in_language
 from shared.law.rulesets import RuleSet, RuleSets
 from shared.signatures.keys import PublicKey, any_public_key, fingerprint, signing_key, spki_in
 
 SERVICE = "3.11.01"
+SOAP = SoapInfo(path=PATH, action=ACTION, wsdl=f"{PATH}?wsdl", xsd=SCHEMA_PATH)
 
 _KEPT = 64  # policies of consumers kept ready
 
@@ -71,6 +76,7 @@ class Policies:
             rule_sets=tuple(_rule_set(rules, language) for rules in self._rule_sets),
             keys=self._keys,
             contact=self._contact,
+            soap=SOAP,
         )
         return policy.model_dump_json().encode()
 
@@ -98,6 +104,8 @@ def _operations(document: Mapping[str, Any]) -> Iterable[OperationInfo]:
             yield OperationInfo(
                 name=operation["operationId"], method=method.upper(), path=path, description=operation["description"]
             )
+    described = f"The information request over SOAP 1.1, described at {SOAP.wsdl}."
+    yield OperationInfo(name=PostSoapRequest.name, method="POST", path=SOAP.path, description=described)
 
 
 def _keys(settings: EdgeSettings) -> Sequence[HouseKey]:

@@ -20,6 +20,7 @@ from contracts.service_3_11_01 import (
     ReconciliationAnswer,
     ReconciliationRequest,
 )
+from contracts.soap.messages import PATH
 from services.edge.openapi.describing import Json
 from services.edge.openapi.operations import OPERATIONS
 from services.edge.openapi.problems import responses
@@ -62,6 +63,7 @@ def document() -> dict[str, Any]:
         "security": [{"key": []}, {"signature": []}, {"key": [], "signature": []}],
         "paths": dict(paths),
         "components": {"schemas": schemas(), "securitySchemes": SECURITY},
+        "externalDocs": {"description": "The same over SOAP 1.1", "url": f"{PATH}?wsdl"},
     }
 
 

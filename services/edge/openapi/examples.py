@@ -1,6 +1,7 @@
 """Examples, as they travel; a test holds each against its model."""
 
 from services.edge.openapi.describing import Json
+from services.edge.openapi.title import VERSION
 
 _NUMBER = "0101-2026-000001"
 _DIGEST = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
@@ -149,7 +150,7 @@ TASK_DONE: Json = {
 RESULT = '{"line":1,"outcome":"not-found","proceedings":[],"problem":null}\n'
 POLICY: Json = {
     "service": "3.11.01",
-    "version": "1.1.0",
+    "version": VERSION,
     "openapi": "/openapi.json",
     "operations": [
         {
@@ -217,5 +218,11 @@ POLICY: Json = {
         "name": "Service desk of the enforcement bodies",
         "email": "service-3-11-01@lea.example",
         "telephone": "+375 17 000 00 00",
+    },
+    "soap": {
+        "path": "/soap/v1/information",
+        "action": "urn:lea:service-3-11-01:v1:information",
+        "wsdl": "/soap/v1/information?wsdl",
+        "xsd": "/soap/v1/information.xsd",
     },
 }

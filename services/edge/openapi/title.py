@@ -1,7 +1,7 @@
 """What the document says of itself."""
 
 TITLE = "Electronic service 3.11.01"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 DESCRIPTION = """\
 Information on the results and course of execution of execution documents, from the information system of the
 enforcement bodies to that of the Supreme Court.

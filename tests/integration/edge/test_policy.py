@@ -48,6 +48,19 @@ async def test_names_come_in_the_language_asked_for(door: Door) -> None:
         assert (await policy(door, **{"Accept-Language": language})).rule_sets[0].name == name
 
 
+async def test_soap_is_told_with_where_it_is_described(door: Door) -> None:
+    told = await policy(door)
+    assert told.soap
+    assert ("POST", told.soap.path) in {(operation.method, operation.path) for operation in told.operations}
+    async with door.client() as client:
+        described, schema = await client.get(told.soap.wsdl), await client.get(told.soap.xsd)
+        assert (await client.get("/openapi.json")).json()["externalDocs"]["url"] == told.soap.wsdl
+    assert told.soap.action in described.text
+    assert told.soap.xsd.rpartition("/")[2] in described.text
+    assert schema.text.startswith("<?xml")
+    assert "information_request" in schema.text
+
+
 async def test_schemas_are_served_as_they_are_told(door: Door) -> None:
     told = await policy(door)
     assert len(told.schemas) >= 8
