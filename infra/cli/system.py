@@ -11,12 +11,15 @@ from infra.court.enrolment import enrol, identity_in
 from infra.database.provisioning import DATABASES
 from infra.stack.addresses import SIGNING_KEY, Addresses, addresses_in
 from infra.stack.settings import StackSettings
+from services.edge.settings import EdgeSettings
 from shared.signatures.keys import signing_key
 
 Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Which stack: its folder is .run/<name>.")]
 
 _KEY_FILE = "court-key.json"
 _LOOKS = 10
+_FURTHER: float = EdgeSettings.model_fields["registry_interval"].default
+"""Seconds after which all of the door knows what a part of it knows."""
 
 
 def addresses_of(name: str) -> Addresses:
@@ -51,13 +54,14 @@ def court_client(name: str, language: str = "en") -> CourtClient:
 
 
 def _wait_until_known(court: CourtClient) -> None:
-    """The door looks at the registry every few seconds."""
+    """Each process of the door looks at the registry every few seconds."""
     for _ in range(_LOOKS):
         try:
             court.policy()
         except NotAuthenticated:
             time.sleep(1)
         else:
+            time.sleep(_FURTHER)
             return
 
 

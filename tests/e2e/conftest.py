@@ -18,6 +18,7 @@ from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
 from tests.e2e.collector import Collector, collecting
 from tests.e2e.wire import Wire, wired
+from tests.faults.witness import LOOKS
 from tests.system import System, started
 
 CASES = 60
@@ -70,15 +71,20 @@ async def court(system: System) -> AsyncIterator[httpx.AsyncClient]:
     key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
     headers = {"Authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(base_url=system.stack.url("edge"), headers=headers, timeout=30) as client:
-        # The edge reads its registry every two seconds.
+        # Each process of the edge reads the registry every two seconds.
         async with asyncio.timeout(20):
-            while await _unknown(client):  # noqa: ASYNC110 - the registry is in another process
-                await asyncio.sleep(0.2)
+            known = 0
+            while known < LOOKS:
+                known = 0 if await _unknown(client) else known + 1
+                await asyncio.sleep(0.05)
         yield client
 
 
 async def _unknown(client: httpx.AsyncClient) -> bool:
-    return (await client.post("/v1/information-requests", json={})).status_code == httpx.codes.UNAUTHORIZED
+    """Whether the process at the other end of a new connection does not know the court."""
+    headers = {"Connection": "close"}
+    answer = await client.post("/v1/information-requests", json={}, headers=headers)
+    return answer.status_code == httpx.codes.UNAUTHORIZED
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from contracts.events.edge import ConsumerKey, KeyKind
 from infra.stack.settings import PROJECT
 from services.edge.consumers import register
 from shared.signatures.keys import spki_in
+from tests.faults.witness import LOOKS
 from tests.integration.court.conftest import Served
 
 PAGE = PROJECT / "docs" / "service-3.11.01.md"
@@ -94,10 +95,13 @@ def admitted(served: Served, pem: Path) -> str:
     key = ConsumerKey(id=f"{CONSUMER}.2026", kind=KeyKind.ED25519, material=material, valid_from=since)
     bearer = asyncio.run(register(served.own.owner_url, CONSUMER, keys=[key], valid_from=since))
     proof = {"Authorization": f"Bearer {bearer}"}
-    for _ in range(100):  # the door learns of it in its own time
-        if httpx.get(f"{served.url}/v1/policy", headers=proof, trust_env=False).status_code == 200:
+    known = 0
+    for _ in range(200):  # each process of the door learns of it in its own time
+        answer = httpx.get(f"{served.url}/v1/policy", headers=proof, trust_env=False)
+        known = known + 1 if answer.status_code == 200 else 0
+        if known == LOOKS:
             return bearer
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise AssertionError("the consumer is not known")
 
 

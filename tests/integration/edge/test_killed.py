@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import socket
 import sys
 from base64 import b64encode
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -46,12 +48,13 @@ class Killable:
                 env={**os.environ, **self.environment},
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,
+                start_new_session=True,
             )
             await self.process.wait()
 
     def kill(self) -> None:
         if self.process and self.process.returncode is None:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.kills += 1
 
 
@@ -65,7 +68,7 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(migrated_database: NewDatabase) -> AsyncIterator[Scene]:
+async def scene(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterator[Scene]:
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, map(proceeding, range(5)))
     key = await register(own.owner_url, COURT)
@@ -78,6 +81,7 @@ async def scene(migrated_database: NewDatabase) -> AsyncIterator[Scene]:
             "LEA_READ_MODEL_URL": model.edge_reader_url,
             "LEA_HTTP_PORT": str(port),
             "LEA_SIGNING_KEY": b64encode(signing).decode(),
+            "TMPDIR": str(tmp_path),  # what is killed leaves something there
         }
     )
     look_ups = [{"by": "proceeding-number", "number": proceeding(number).course.number} for number in range(5)]
