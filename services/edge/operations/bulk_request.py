@@ -93,7 +93,7 @@ def _taken(task: Task) -> Answer:
     body = task.told().model_dump_json().encode()
     headers = {
         "content-type": "application/json",
-        "Location": f"{BULK_REQUESTS}/{task.id}",
+        "location": f"{BULK_REQUESTS}/{task.id}",
         "cache-control": "no-store",
     }
     return Answer(202, headers, body, sha256(body).digest())
