@@ -94,7 +94,7 @@ class _Processes:
             _terminate(process)
 
     async def _keep(self, place: int) -> None:
-        ends = 0
+        delay = FIRST_DELAY
         while not self._stopping.is_set():
             begun = monotonic()
             status = await self._run(place)
@@ -106,11 +106,12 @@ class _Processes:
                 self._well = False
                 self._stop()
                 return
-            ends = 1 if monotonic() - begun > CALM else ends + 1
-            delay = min(FIRST_DELAY * 2 ** (ends - 1), LONGEST_DELAY)
+            if monotonic() - begun > CALM:
+                delay = FIRST_DELAY
             _log.error("process ended", place=place, status=status, again_in=delay)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), delay)
+            delay = min(2 * delay, LONGEST_DELAY)
 
     async def _run(self, place: int) -> int:
         """Run one process to its end; its status, or minus the signal it died of."""

@@ -163,7 +163,9 @@ def _contained(
     uid, gid = configuration["User"].split(":")
     kept = [word for name in ("SETUID", "SETGID", "SETPCAP") for word in ("--cap-add", f"CAP_{name}")]
     return [
-        *("bwrap", "--ro-bind", str(root), "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"),  # noqa: S108
+        *("bwrap", "--ro-bind", str(root), "/", "--dev", "/dev", "--proc", "/proc"),
+        # As an engine makes it: for everybody.
+        *("--perms", "1777", "--tmpfs", "/tmp"),  # noqa: S108
         *(("--bind", str(broker), "/broker") if broker else ()),
         *(("--info-fd", str(info)) if info is not None else ()),
         *("--unshare-ipc", "--unshare-uts", "--clearenv", *environment),
