@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     http_port: int = Field(default=8000, ge=0, le=65535)
     """Port of health, readiness and metrics."""
     http_connections: int = Field(default=500, ge=1)
-    """Connections served at a time; one more is closed at once."""
+    """Connections a process serves at a time; one more is closed at once."""
     http_head_limit: int = Field(default=16_384, ge=1024)
     """Bytes the head of a request may have."""
     http_head_timeout: float = Field(default=5.0, gt=0)
