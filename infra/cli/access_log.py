@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
 from services.court_query.access_log_heads import kept_heads
 from services.edge.access_log.reading import Look, exported, looks_at
-from services.edge.domain.verification import Findings, KeptHead, Kind, verify
+from services.edge.domain.verification import Findings, KeptHead, Kind, starts, verify
 from shared.clock import MINSK
 from shared.database import Connection
 
@@ -30,6 +30,11 @@ app = typer.Typer(no_args_is_help=True, help="The access log: export, verify, as
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file; standard output, if not named.")]
 _DAY = ["%Y-%m-%d"]
+Heads = Annotated[Path | None, typer.Option("--heads", help="What `heads` wrote.")]
+Behind = Annotated[
+    datetime | None,
+    typer.Option("--since", formats=_DAY, help="Only what follows the last heads of before this day (Minsk)."),
+]
 Since = Annotated[datetime | None, typer.Option(formats=_DAY, help="From this day on (Minsk).")]
 Until = Annotated[datetime | None, typer.Option(formats=_DAY, help="To the end of this day (Minsk).")]
 T = TypeVar("T")
@@ -38,22 +43,24 @@ _NUMBER: TypeAdapter[str] = TypeAdapter(ProceedingNumber)
 
 
 @app.command()
-def export(output: Output = None, name: Name = "default") -> None:
+def export(output: Output = None, heads: Heads = None, since: Behind = None, name: Name = "default") -> None:
     """Every record as JSON Lines in canonical form, with the hashes that chain them."""
+    begun = _starts(heads, since)
+    behind = None if begun is None else {UUID(chain): head.sequence for chain, head in begun.items()}
 
     async def lines(connection: Connection) -> AsyncIterator[bytes]:
-        async for link in exported(connection):
+        async for link in exported(connection, behind):
             yield link.line()
 
     _write(_worker_url(name), lines, output)
 
 
 @app.command()
-def heads(output: Output = None, name: Name = "default") -> None:
+def heads(output: Output = None, since: Behind = None, name: Name = "default") -> None:
     """The chain heads kept outside the edge, as JSON Lines; to be taken before the export, which then holds them."""
 
     async def lines(connection: Connection) -> AsyncIterator[bytes]:
-        async for head in kept_heads(connection):
+        async for head in kept_heads(connection, _begin(since)):
             yield to_json(head._asdict(), bytes_mode="hex")
 
     _write(service_url(addresses_of(name), "court_query"), lines, output)
@@ -62,16 +69,19 @@ def heads(output: Output = None, name: Name = "default") -> None:
 @app.command(name="verify")
 def verify_(
     log: Annotated[Path, typer.Argument(metavar="EXPORT", help="What `export` wrote; - for standard input.")],
-    heads: Annotated[Path | None, typer.Option("--heads", help="What `heads` wrote.")] = None,
+    heads: Heads = None,
+    since: Behind = None,
     as_json: AsJson = False,
 ) -> None:
     """Prove an export, offline: exit code 1 if a record was altered, removed, added or moved.
 
     The heads are to be taken before the export: a younger head looks as if the log had been cut off. Without heads,
-    a log that was cut off, or rewritten whole, cannot be told from a true one.
+    a log that was cut off, or rewritten whole, cannot be told from a true one. With a day, what the last heads of
+    before it stand for is not looked at: that it is still there, as it was, is for an earlier proof or a whole one.
     """
+    begun = _starts(heads, since)
     with _opened(log) as lines:
-        findings = verify(lines, _read_heads(heads) if heads else ())
+        findings = verify(lines, _read_heads(heads) if heads else (), begun)
     _show(findings, heads is not None, as_json)
     if findings.faults:
         raise typer.Exit(1)
@@ -91,7 +101,7 @@ def subject(
     except ValidationError:
         raise StackError(f"{number} is not the number of a proceeding.") from None
 
-    begin = since and since.replace(tzinfo=MINSK)
+    begin = _begin(since)
     end = until and until.replace(tzinfo=MINSK) + timedelta(days=1)
 
     async def looks(connection: Connection) -> list[Look]:
@@ -119,8 +129,8 @@ def subject(
 def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
     faults = [fault._asdict() for fault in findings.faults]
     if as_json:
-        told = {"records": findings.records, "chains": findings.chains, "sealed": findings.sealed, "faults": faults}
-        print_json({**told, "verified": not faults})
+        told = {"records": findings.records, "chains": findings.chains, "sealed": findings.sealed}
+        print_json({**told, "taken": findings.taken, "faults": faults, "verified": not faults})
         return
     for fault in findings.faults:
         place = f"chain {fault.chain}, record {fault.sequence}" if fault.chain else "no chain"
@@ -132,6 +142,8 @@ def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
         console.print(f"{findings.sealed} of them are proved by heads kept elsewhere.")
     else:
         errors.print("Without --heads, a log that was cut off or rewritten whole cannot be told from a true one.")
+    if findings.taken:
+        console.print(f"{findings.taken} before them are not proved: that they are still there was not looked at.")
 
 
 _MEANING = {
@@ -147,6 +159,20 @@ _MEANING = {
     Kind.CONTRADICTED: "Two different records were sealed in this place.",
     Kind.UNSEALED: "It is old, and was never sealed: it may have been added afterwards.",
 }
+
+
+def _begin(day: datetime | None) -> datetime | None:
+    return day and day.replace(tzinfo=MINSK)
+
+
+def _starts(heads: Path | None, since: datetime | None) -> Mapping[str, KeptHead] | None:
+    """The heads to begin behind; none: at the beginning."""
+    begin = _begin(since)
+    if begin is None:
+        return None
+    if heads is None:
+        raise StackError("--since begins behind heads that were kept: --heads names the file.")
+    return starts(_read_heads(heads), begin)
 
 
 def _read_heads(path: Path) -> Iterator[KeptHead]:

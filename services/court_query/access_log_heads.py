@@ -15,7 +15,12 @@ _KEEP = """
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::timestamptz[], $5::timestamptz[])
     ON CONFLICT DO NOTHING
 """
-_KEPT = "SELECT chain, sequence, hash, at, sealed_at FROM access_log_heads.head ORDER BY chain, sequence, kept_at"
+_KEPT = """
+    SELECT chain, sequence, hash, at, sealed_at
+    FROM (SELECT *, max(sequence) FILTER (WHERE at < $1) OVER (PARTITION BY chain) AS start FROM access_log_heads.head)
+         AS head
+    WHERE sequence >= coalesce(start, 0) ORDER BY chain, sequence, kept_at
+"""
 
 
 class Head(NamedTuple):
@@ -51,8 +56,8 @@ class AccessLogHeads:
             await connection.execute(_KEEP, *(list(column) for column in zip(*heads, strict=True)))
 
 
-async def kept_heads(connection: Connection) -> AsyncIterator[Head]:
-    """Every head, chain by chain, as the log grew."""
+async def kept_heads(connection: Connection, since: datetime | None = None) -> AsyncIterator[Head]:
+    """Every head, chain by chain, as the log grew; with `since` none before the last of a record made before that."""
     async with connection.transaction(readonly=True):
-        async for row in connection.cursor(_KEPT, prefetch=1000):
+        async for row in connection.cursor(_KEPT, since, prefetch=1000):
             yield Head(*row)

@@ -12,6 +12,23 @@ _EXPORT = f"""
     SELECT chain, sequence, previous, hash, {", ".join(Entry._fields)}
     FROM access_log ORDER BY chain, sequence
 """  # noqa: S608 - constants only
+# Chain by chain through the primary key: what is before the heads is not read.
+_EXPORT_SINCE = f"""
+    WITH RECURSIVE chains AS (
+        (SELECT chain FROM access_log ORDER BY chain LIMIT 1)
+        UNION ALL
+        SELECT (SELECT chain FROM access_log WHERE chain > chains.chain ORDER BY chain LIMIT 1)
+        FROM chains WHERE chains.chain IS NOT NULL
+    )
+    SELECT behind.chain, behind.sequence, previous, hash, {", ".join(Entry._fields)}
+    FROM chains LEFT JOIN unnest($1::uuid[], $2::bigint[]) AS head (chain, sequence) USING (chain)
+    CROSS JOIN LATERAL (
+        SELECT * FROM access_log
+        WHERE access_log.chain = chains.chain AND access_log.sequence > coalesce(head.sequence, 0)
+        ORDER BY sequence
+    ) AS behind
+    ORDER BY behind.chain, behind.sequence
+"""  # noqa: S608 - constants only
 _SUBJECT = """
     SELECT at, consumer, key, operation, request_id, legal_ground, court_case, as_of, repeated, status, trace_id, chain,
            sequence
@@ -41,10 +58,11 @@ class Look(NamedTuple):
     sequence: int
 
 
-async def exported(connection: Connection) -> AsyncIterator[Link]:
-    """Every record, chain by chain, as of one moment."""
+async def exported(connection: Connection, behind: Mapping[UUID, int] | None = None) -> AsyncIterator[Link]:
+    """Every record, chain by chain, as of one moment; of chains named in `behind` only what follows that record."""
+    statement, arguments = (_EXPORT, ()) if behind is None else (_EXPORT_SINCE, (list(behind), list(behind.values())))
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        async for row in connection.cursor(_EXPORT, prefetch=1000):
+        async for row in connection.cursor(statement, *arguments, prefetch=1000):
             yield _link(row)
 
 

@@ -2,6 +2,9 @@
 
 Whoever owns the log's database can rewrite a chain from some record on, hashes included; the heads that were kept
 elsewhere meanwhile are then no longer on it. What came after the last head kept is chained, but not yet sealed.
+
+A kept head stands for all before it. So a log that was proved up to some heads can be proved from there on: that what
+came before is still there is then not looked at.
 """
 
 from collections import defaultdict
@@ -78,6 +81,8 @@ class _Progress:
     hash: str = GENESIS.hex()
     sealed: int = 0
     """The last record that a kept head covers."""
+    begun: int = 0
+    """The record behind which reading began; 0: at the beginning."""
     unsealed_since: datetime | None = None
 
 
@@ -89,6 +94,8 @@ class Findings:
     chains: int
     sealed: int
     """Records that a kept head proves to be as they were; the others are proved by the chain alone."""
+    taken: int
+    """Records at and before the heads it began behind: not proved, but taken as they were when those were sealed."""
     faults: tuple[Fault, ...]
 
 
@@ -106,9 +113,11 @@ class _Verification:
         if record is None:
             self.faults.append(Fault(Kind.UNREADABLE, None, None, number))
             return
-        self.records += 1
         chain, sequence = record["chain"], record["sequence"]
         progress = self.chains[chain]
+        if sequence <= progress.begun:
+            return
+        self.records += 1
         kinds = [*self._content(record), *_place(record, progress)]
         self.faults.extend(Fault(kind, chain, sequence, number) for kind in kinds)
         if sequence <= progress.sequence:
@@ -142,18 +151,35 @@ class _Verification:
         for chain, progress in self.chains.items():
             if self.settled and progress.unsealed_since and progress.unsealed_since < self.settled:
                 self.faults.append(Fault(Kind.UNSEALED, chain, progress.sealed + 1, None))
-        sealed = sum(progress.sealed for progress in self.chains.values())
-        return Findings(self.records, len(self.chains), sealed, tuple(self.faults))
+        read = [progress for progress in self.chains.values() if progress.sequence > progress.begun]
+        sealed = sum(progress.sealed - progress.begun for progress in read)
+        taken = sum(progress.begun for progress in self.chains.values())
+        return Findings(self.records, len(read), sealed, taken, tuple(self.faults))
 
 
-def verify(lines: Iterable[bytes], heads: Iterable[KeptHead] = ()) -> Findings:
+def starts(heads: Iterable[KeptHead], since: datetime) -> Mapping[str, KeptHead]:
+    """By chain, the last head whose record was made before `since`: what follows it can be proved by itself."""
+    last: dict[str, KeptHead] = {}
+    for head in heads:
+        known = last.get(head.chain)
+        if head.at < since and (known is None or head.sequence > known.sequence):
+            last[head.chain] = head
+    return last
+
+
+def verify(
+    lines: Iterable[bytes], heads: Iterable[KeptHead] = (), since: Mapping[str, KeptHead] | None = None
+) -> Findings:
     """What is wrong with an export (`Link.line`, each chain in the order of its records), given the heads kept.
 
     The heads are to be no younger than the export, which then holds the record at each of them.
 
     Without heads only the chains themselves are proved: a chain that was rewritten whole, cut off or left out shows
     by its heads alone.
+
+    With `since` (`starts`) each chain is proved from behind that head on; records before it may be there or not.
     """
+    starts = since or {}
     known: dict[str, dict[int, str]] = defaultdict(dict)
     contradicted = list[Fault]()
     newest: datetime | None = None
@@ -161,7 +187,11 @@ def verify(lines: Iterable[bytes], heads: Iterable[KeptHead] = ()) -> Findings:
         if known[head.chain].setdefault(head.sequence, head.hash) != head.hash:
             contradicted.append(Fault(Kind.CONTRADICTED, head.chain, head.sequence, None))
         newest = max(newest or head.at, head.at)
+    for chain, start in starts.items():
+        known[chain] = {sequence: hash_ for sequence, hash_ in known[chain].items() if sequence > start.sequence}
     verification = _Verification(known, newest and newest - UNSEALED_AT_MOST)
+    for chain, start in starts.items():
+        verification.chains[chain] = _Progress(start.sequence, start.hash, start.sequence, begun=start.sequence)
     for number, line in enumerate(lines, start=1):
         verification.read(number, line.rstrip(b"\n"))
     verification.faults.extend(contradicted)

@@ -74,10 +74,40 @@ async def verified(folder: Path) -> Any:
 
 
 async def test_an_auditor_proves_the_log(door: Door, tmp_path: Path) -> None:
-    assert await verified(tmp_path) == {"records": 3, "chains": 1, "sealed": 3, "faults": [], "verified": True}
+    assert await verified(tmp_path) == {
+        "records": 3,
+        "chains": 1,
+        "sealed": 3,
+        "taken": 0,
+        "faults": [],
+        "verified": True,
+    }
     assert (await lea("export")).stdout_bytes == (tmp_path / "log.jsonl").read_bytes()
     (head,) = (tmp_path / "heads.jsonl").read_bytes().splitlines()
     assert json.loads(head)["sequence"] == 3
+
+
+async def test_an_auditor_goes_on_from_heads_kept_before(door: Door, tmp_path: Path) -> None:
+    log, heads = str(tmp_path / "log.jsonl"), str(tmp_path / "heads.jsonl")
+    await lea("heads", "-o", heads)
+    await door.get("0101-2026-999998")
+    assert len((await lea("export", "--since", "2026-11-20", "--heads", heads)).stdout.splitlines()) == 4
+    await lea("export", "--since", "2026-11-21", "--heads", heads, "-o", log)
+    result = await lea("verify", log, "--since", "2026-11-21", "--heads", heads, "--json")
+    told = {"records": 1, "chains": 1, "sealed": 0, "taken": 3, "faults": [], "verified": True}
+    assert json.loads(result.stdout) == told
+    assert json.loads((await lea("verify", log, "--heads", heads, "--json")).stdout)["faults"]
+    assert (await lea("verify", log, "--since", "2026-11-21")).exit_code == 1
+    assert "3 before them" in (await lea("verify", log, "--since", "2026-11-21", "--heads", heads)).stdout
+
+
+async def test_heads_of_before_a_day_are_one_for_each_chain(door: Door) -> None:
+    await door.get("0101-2026-999998")
+    await sealed(door.own)
+    await keep_heads(door)
+    for day, sequences in (("2026-11-20", [3, 4]), ("2026-11-21", [4])):
+        told = (await lea("heads", "--since", day)).stdout.splitlines()
+        assert [json.loads(head)["sequence"] for head in told] == sequences
 
 
 async def test_an_auditor_finds_what_the_owner_did(door: Door, tmp_path: Path) -> None:

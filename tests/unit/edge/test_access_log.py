@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -11,32 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.edge.domain.access_log import Entry, Head, Link, linked
+from services.edge.domain.access_log import Entry, Head, linked
 from services.edge.domain.verification import UNSEALED_AT_MOST, KeptHead, Kind, verify
-
-CHAIN, OTHER = UUID(int=1), UUID(int=2)
-START = datetime(2026, 11, 20, 9, tzinfo=UTC)
-
-ENTRY = Entry(
-    answer_digest=bytes(range(32)),
-    answer_signature="sig=:AAEC:",
-    as_of=date(2026, 11, 1),
-    at=START,
-    consumer="supreme-court",
-    court_case="155ЭИП2412",
-    key="supreme-court-1",
-    legal_ground="case-at-hand",
-    look_ups=("proceeding-number", "debtor"),
-    operation="information-request",
-    outcomes=("found", "not-found"),
-    problem=None,
-    proceedings=("0101-2026-000001",),
-    repeated=False,
-    request_digest=bytes(32),
-    request_id=UUID(int=7),
-    status=200,
-    trace_id=None,
-)
+from tests.unit.edge.chains import CHAIN, ENTRY, OTHER, START, chain, kept, lines, rewritten
 
 # Surrogates have no place in UTF-8, NUL none in PostgreSQL.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -64,20 +41,6 @@ entries = st.builds(
 )
 
 
-def chain(length: int, id_: UUID = CHAIN) -> list[Link]:
-    """A log as it is written, a second between two requests."""
-    made = (ENTRY._replace(at=START + timedelta(seconds=n), status=200 + n) for n in range(length))
-    return list(linked(Head(id_), made))
-
-
-def lines(links: Sequence[Link]) -> list[bytes]:
-    return [link.line() for link in links]
-
-
-def kept(link: Link) -> KeptHead:
-    return KeptHead(str(link.chain), link.sequence, link.hash.hex(), link.entry.at)
-
-
 def independently(line: bytes) -> str:
     """The hash, by nothing of ours: canonical JSON (RFC 8785) of what is neither a fraction nor keyed in letters."""
     record = json.loads(line)
@@ -90,12 +53,6 @@ def altered(line: bytes, **entry: Any) -> bytes:
     record = json.loads(line)
     record["entry"] |= entry
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def rewritten(links: Sequence[Link], start: int, change: Callable[[list[Entry]], list[Entry]]) -> list[Link]:
-    """From a record on, everything is written anew, hashes and all."""
-    tail = change([link.entry for link in links[start:]])
-    return [*links[:start], *linked(links[start - 1].head if start else Head(links[0].chain), tail)]
 
 
 def kinds(log: Sequence[bytes], *heads: KeptHead) -> set[Kind]:

@@ -1,0 +1,40 @@
+"""The access log proved from kept heads on: what follows them whole, what is before them not."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from services.edge.domain.access_log import Link
+from services.edge.domain.verification import Kind, starts, verify
+from tests.unit.edge.chains import CHAIN, OTHER, START, chain, kept, lines, rewritten
+
+SINCE = START + timedelta(seconds=3)
+"""The first three records of a chain were made before."""
+
+
+def test_a_log_is_proved_from_a_kept_head_on() -> None:
+    mine, theirs, later = chain(6), chain(3, OTHER), rewritten(chain(4, UUID(int=3)), 0, lambda tail: tail[3:])
+    heads = [kept(mine[5]), kept(mine[2]), kept(mine[0]), kept(theirs[2]), kept(later[0])]
+    begun = starts(heads, SINCE)
+    assert {chain: head.sequence for chain, head in begun.items()} == {str(CHAIN): 3, str(OTHER): 3}
+    for log in ([*mine, *theirs, *later], [*mine[3:], *later]):
+        findings = verify(lines(log), heads, begun)
+        assert findings.faults == ()
+        assert (findings.records, findings.chains, findings.sealed, findings.taken) == (4, 2, 4, 6)
+
+
+def test_behind_a_kept_head_everything_is_found() -> None:
+    links = chain(6)
+    heads = [kept(links[2]), kept(links[5])]
+    begun = starts(heads, SINCE)
+
+    def found(log: Sequence[Link]) -> set[Kind]:
+        return {fault.kind for fault in verify(lines(log), heads, begun).faults}
+
+    assert found(links[4:]) == {Kind.REMOVED}
+    assert found(links[3:5]) == found([]) == {Kind.TRUNCATED}
+    for start in (1, 3):
+        forged = rewritten(links, start, lambda tail: [entry._replace(consumer="nobody") for entry in tail])
+        assert found(forged[3:]) >= {Kind.REWRITTEN}
+        assert (Kind.DETACHED in found(forged[3:])) is (start == 1)
+    assert found([links[0], *links[3:]]) == set(), "what is before the head is not looked at"
