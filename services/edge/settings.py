@@ -25,18 +25,20 @@ class EdgeSettings(Settings):
     """Bytes a request may have."""
     body_timeout: float = Field(default=10.0, gt=0)
     """Seconds a client has to send its request."""
-    bulk_body_limit: int = Field(default=256 * 1024 * 1024, ge=1024)
-    """Bytes a bulk request may have."""
+    bulk_body_limit: int = Field(default=512 * 1024 * 1024, ge=1024)
+    """Bytes a bulk request may have: a million of the longest look-ups, however they are escaped."""
     bulk_body_timeout: float = Field(default=900.0, gt=0)
     """Seconds a client has to send it."""
     bulk_line_limit: int = Field(default=4096, ge=256)
     """Bytes of one line of it."""
     bulk_tasks: int = Field(default=3, ge=1)
     """Bulk requests of one consumer that may wait or run at a time."""
-    bulk_part: int = Field(default=200, ge=1, le=500)
+    bulk_part: int = Field(default=100, ge=1, le=500)
     """Look-ups of a bulk request that are answered in one go: single requests may wait so long."""
-    bulk_share: float = Field(default=0.5, gt=0, le=1)
-    """Part of the time the worker may spend on bulk requests while there are any."""
+    bulk_share: float = Field(default=0.1, gt=0, le=1)
+    """Part of the time the worker may spend on bulk requests while somebody else asks."""
+    bulk_quiet: float = Field(default=1.0, gt=0)
+    """Seconds after the last request from which on bulk requests may have all of the time."""
     bulk_poll: float = Field(default=1.0, gt=0)
     """Seconds between two looks for bulk requests where none waited."""
     bulk_lease: float = Field(default=60.0, gt=0)
@@ -49,6 +51,8 @@ class EdgeSettings(Settings):
     """Seconds after which nothing is known of a bulk request any more."""
     bulk_tidying: float = Field(default=60.0, gt=0)
     """Seconds between two looks for what is kept no longer."""
+    worker_nice: int = Field(default=10, ge=0, le=19)
+    """How much the worker gives way to other processes that need the processor (see nice(2))."""
     contact_name: str = "Service desk of the enforcement bodies"
     contact_email: str = "service-3-11-01@lea.example"
     contact_telephone: str = "+375 17 000 00 00"

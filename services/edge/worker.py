@@ -4,6 +4,7 @@ It works over the door's database with a role of its own, so that nothing here s
 process of the edge that speaks with the broker.
 """
 
+import os
 from collections.abc import Sequence
 from functools import partial
 
@@ -35,6 +36,7 @@ async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[
 def main() -> None:
     """Run until told to stop."""
     settings = EdgeSettings()
+    os.nice(settings.worker_nice)
     run_service(settings, partial(compose, settings, SystemClock()))
 
 

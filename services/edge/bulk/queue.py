@@ -6,7 +6,6 @@ leaves a part undone, which is then done by the next.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import NamedTuple
 
 from services.edge.bulk.tasks import COLUMNS, task_of
@@ -35,7 +34,10 @@ _MOVE = """
 """
 _KEEP = "INSERT INTO bulk_output (task, part, lines) VALUES ($1, $2, $3)"
 _FORGET = "DELETE FROM bulk_input WHERE task = $1 AND part = $2"
-_RESULT = "SELECT lines FROM bulk_output WHERE task = $1 AND part = $2"
+_RESULT = "SELECT part, lines FROM bulk_output WHERE task = $1 AND part >= $2 AND part < $3 ORDER BY part"
+_RELEASE = "UPDATE bulk_task SET served_at = $2, leased_until = NULL WHERE id = $1 AND state = 'running'"
+# Whoever is let in draws of a quota, every time after a moment without requests: whichever instance is asked, it shows.
+_ASKED_AGO = "SELECT extract(epoch FROM clock_timestamp() - max(filled_at))::float8 FROM budget"
 _FINISH = """
     UPDATE bulk_task SET state = 'done', size = $2, digest = $3, finished_at = $4, expires_at = $5, leased_until = NULL
     WHERE id = $1 AND state = 'running'
@@ -81,8 +83,8 @@ class Queue:
         lines: bytes | None = await self._pool.fetchval(_PART, task.id, task.parts_done)
         return lines
 
-    async def keep(self, task: Task, done: Done, now: datetime) -> None:
-        """Keep the result of the next part and forget what was asked; nothing, if another worker was faster."""
+    async def keep(self, task: Task, done: Done, now: datetime) -> bool:
+        """Keep the result of the next part and forget what was asked; False if another worker was faster."""
         async with self._pool.acquire() as connection, connection.transaction():
             moved = await connection.fetchval(
                 _MOVE, task.id, task.parts_done, done.look_ups, done.outcomes, done.data_as_of, now
@@ -90,15 +92,24 @@ class Queue:
             if moved:
                 await connection.execute(_KEEP, task.id, task.parts_done, done.lines)
                 await connection.execute(_FORGET, task.id, task.parts_done)
+            return bool(moved)
 
-    async def finish(self, task: Task, now: datetime, expires_at: datetime) -> None:
-        """All parts are answered: the result is as large as it is, and may be fetched."""
-        digest, size = sha256(), 0
-        for part in range(task.parts):
-            lines: bytes = await self._pool.fetchval(_RESULT, task.id, part)
-            digest.update(lines)
-            size += len(lines)
-        await self._pool.execute(_FINISH, task.id, size, digest.digest(), now, expires_at)
+    async def results(self, task: Task, first: int, count: int) -> list[tuple[int, bytes]]:
+        """Parts of the result by their numbers, so many from the first wanted on."""
+        return [(row["part"], row["lines"]) for row in await self._pool.fetch(_RESULT, task.id, first, first + count)]
+
+    async def release(self, task: Task, now: datetime) -> None:
+        """Let others have their turn."""
+        await self._pool.execute(_RELEASE, task.id, now)
+
+    async def finish(self, task: Task, size: int, digest: bytes, now: datetime, expires_at: datetime) -> None:
+        """All parts are answered: the result, of this size and SHA-256, may be fetched."""
+        await self._pool.execute(_FINISH, task.id, size, digest, now, expires_at)
+
+    async def asked_ago(self) -> float | None:
+        """Seconds since somebody's request was let in; none if nobody's ever was."""
+        seconds: float | None = await self._pool.fetchval(_ASKED_AGO)
+        return seconds
 
     async def tidy(self, now: datetime, *, upload: timedelta, patience: timedelta, forgotten: timedelta) -> None:
         """Delete uploads that came to nothing, results that expired, and tasks of long ago."""

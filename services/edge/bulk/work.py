@@ -1,4 +1,4 @@
-"""Answers bulk requests, one part at a time, and rests in between: the read model is for single requests first."""
+"""Answers bulk requests, one part at a time; while others ask it rests in between, as they come first."""
 
 import asyncio
 import time
@@ -9,10 +9,12 @@ from prometheus_client import Counter
 
 from services.edge.access_log import AccessLog, Record
 from services.edge.bulk.queue import Done, Queue
+from services.edge.bulk.summing import Sums
 from services.edge.domain.bulk import FIELDS, Task, added, look_ups_in, result_lines
 from services.edge.domain.consumers import Consumer, check_valid
 from services.edge.domain.refusals import Refused
 from services.edge.domain.requests import kind_of
+from services.edge.domain.sharing import Sharing
 from services.edge.freshness import freshness_in
 from services.edge.look_ups import ReadModel
 from services.edge.polled import Polled
@@ -26,6 +28,7 @@ LOOK_UPS = Counter("lea_edge_bulk_look_ups", "Look-ups of bulk requests answered
 OPERATION = "bulk-request-part"
 """Under this name each part is in the access log."""
 
+_SUMMED, _READ_AT_ONCE = 1000, 8
 _log = get_logger(__name__)
 
 
@@ -41,8 +44,12 @@ class BulkWork:
         log: AccessLog,
         clock: Clock,
     ) -> None:
+        """`pool`, of the edge's own database, need not wait for the disk; both are closed in the end."""
         self._settings = settings
+        self._sharing = Sharing(settings.bulk_share, settings.bulk_quiet)
+        self._pool = pool
         self._queue = Queue(pool)
+        self._sums = Sums(_SUMMED)
         self._read_pool = read_pool
         self._read_model = ReadModel(read_pool)
         self._registry = registry
@@ -54,19 +61,24 @@ class BulkWork:
         try:
             await self._work()
         finally:
+            self._pool.terminate()
             self._read_pool.terminate()
 
     async def _work(self) -> None:
         while True:
-            began = time.monotonic()
             try:
-                busy = await self.step()
+                rest = await self._rest_after_step()
             except Exception as error:  # noqa: BLE001 - its lease runs out, and then it is done again
                 _log.warning("bulk requests wait", reason=type(error).__name__)
-                busy = False
-            took = time.monotonic() - began
-            share = self._settings.bulk_share
-            await asyncio.sleep(took * (1 - share) / share if busy else self._settings.bulk_poll)
+                rest = self._settings.bulk_poll
+            await asyncio.sleep(rest)
+
+    async def _rest_after_step(self) -> float:
+        began = time.monotonic()
+        if not await self.step():
+            return self._settings.bulk_poll
+        took = time.monotonic() - began
+        return self._sharing.rest(took, await self._queue.asked_ago())
 
     async def step(self) -> bool:
         """Answer the part whose turn it is; False if nothing waits."""
@@ -77,11 +89,23 @@ class BulkWork:
         if task is None:
             return False
         if task.parts_done == task.parts:
-            expires_at = now + timedelta(seconds=self._settings.bulk_kept)
-            await self._queue.finish(task, now, expires_at)
+            await self._finish(task, now)
         else:
             await self._answer(task, registry[task.consumer])
         return True
+
+    async def _finish(self, task: Task, now: datetime) -> None:
+        """Make the result known; if parts of it were answered by another process, a few of them are summed up first."""
+        total = self._sums.of(task.id)
+        if total.parts < task.parts:
+            for part, lines in await self._queue.results(task, total.parts, _READ_AT_ONCE):
+                total.add(part, lines)
+        if total.parts < task.parts:
+            await self._queue.release(task, now)
+            return
+        expires_at = now + timedelta(seconds=self._settings.bulk_kept)
+        await self._queue.finish(task, total.size, total.digest, now, expires_at)
+        self._sums.forget(task.id)
 
     async def _answer(self, task: Task, consumer: Consumer) -> None:
         part, first = await self._queue.part(task), task.done + 1
@@ -100,8 +124,9 @@ class BulkWork:
         # In the access log before it can be told.
         await self._log.write(record.row(200, None, sha256(lines).digest()))
         done = Done(lines, len(results), added(task.outcomes, results), freshness.for_numbers(told))
-        await self._queue.keep(task, done, self._clock.now())
-        LOOK_UPS.inc(len(results))
+        if await self._queue.keep(task, done, self._clock.now()):
+            self._sums.of(task.id).add(task.parts_done, lines)
+            LOOK_UPS.inc(len(results))
 
     def _record(self, task: Task) -> Record:
         record = Record(self._clock.now(), OPERATION, consumer=task.consumer, request_digest=task.request_digest)

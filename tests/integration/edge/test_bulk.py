@@ -14,11 +14,23 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from contracts.service_3_11_01 import BulkLine, BulkState, BulkTask, EnforcementProceedingInfo
+from contracts.service_3_11_01 import (
+    BULK_LOOKUPS_AT_MOST,
+    BulkLine,
+    BulkState,
+    BulkTask,
+    ByCourtCase,
+    ByDebtor,
+    ByExecutionDocument,
+    ByProceedingNumber,
+    EnforcementProceedingInfo,
+)
 from services.edge.access_log import AccessLog
+from services.edge.bulk.queue import Queue
 from services.edge.bulk.tidying import BulkTidying
 from services.edge.bulk.work import OPERATION, BulkWork
 from services.edge.consumers import register
+from services.edge.domain.requests import look_up_in
 from services.edge.polled import Polled
 from services.edge.registry import consumers_in
 from services.edge.settings import EdgeSettings
@@ -257,6 +269,53 @@ async def test_a_worker_that_dies_leaves_its_part_to_the_next(bulk: Bulk) -> Non
     await bulk.finished()
     assert await owner.fetch("SELECT * FROM bulk_output ORDER BY part") == before
     await owner.close()
+
+
+async def test_another_worker_finishes_what_one_began_and_tells_the_same(bulk: Bulk) -> None:
+    task = await bulk.taken(map(by_number, NUMBERS * 5))
+    await bulk.registry.refresh()
+    for _ in range(3):
+        await bulk.work.step()
+    async with working(bulk.door) as another:
+        await another.registry.refresh()
+        for _ in range(2):
+            await another.work.step()
+        await bulk.work.step()
+        # What neither of them answered alone is read again, a few parts at a time.
+        assert await another.finished() == 8
+    done = await bulk.task(task.id)
+    assert (done.state, done.done) == (BulkState.DONE, 60)
+    result = (await bulk.get(f"{task.id}/result")).content
+    assert done.result
+    assert (done.result.size, done.result.digest) == (len(result), sha256(result).hexdigest())
+    assert [json.loads(line)["line"] for line in result.splitlines()] == list(range(1, 61))
+
+
+async def test_it_is_known_when_somebody_asked(bulk: Bulk) -> None:
+    settings = bulk.door.settings.model_copy(update={"database_url": bulk.door.own.worker_url})
+    pool = await create_pool(settings)
+    queue = Queue(pool)
+    before = await queue.asked_ago()
+    assert before is None or before > 3600
+    assert (await bulk.door.get(NUMBERS[0])).status_code == 200
+    after = await queue.asked_ago()
+    assert after is not None
+    assert after < 3600
+    pool.terminate()
+
+
+async def test_a_million_of_the_longest_look_ups_of_every_kind_may_be_handed_in() -> None:
+    settings = EdgeSettings(database_url="-", read_model_url="-")
+    text = "Ж" * 60
+    for look_up in (
+        by_number(NUMBERS[0]),
+        {"by": "court-case", "case_number": text},
+        {"by": "execution-document", "number": text, "issuer": "A" * 20, "issued_on": "2026-01-12"},
+        {"by": "debtor", "identifier": {"kind": "personal-number", "value": "7000000A000AA0"}},
+    ):
+        line = json.dumps(look_up).encode() + b"\n"
+        assert isinstance(look_up_in(line, "line 1"), ByProceedingNumber | ByCourtCase | ByExecutionDocument | ByDebtor)
+        assert len(line) * BULK_LOOKUPS_AT_MOST <= settings.bulk_body_limit
 
 
 async def test_consumers_take_turns(bulk: Bulk) -> None:
