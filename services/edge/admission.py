@@ -11,6 +11,8 @@ from datetime import datetime
 from time import monotonic
 from typing import NamedTuple
 
+import asyncpg
+
 from services.edge.domain.consumers import Quota
 from services.edge.domain.limits import Drawn, Purse
 from services.edge.domain.refusals import REPLAYED, UNAVAILABLE, refused
@@ -20,6 +22,7 @@ from services.edge.together import Together
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
 from shared.database import Pool
 
+_FAILURES = (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError)
 _AT_ONCE, _LANES, _WORTHWHILE = 200, 2, 8
 
 _REMEMBER = """
@@ -87,7 +90,7 @@ class Admission:
                     raise refused(REPLAYED, rule, detail, field="Signature-Input")
             budget = self._budget(caller.consumer.id)
             await budget.take(1, 0)
-        except (*DATABASE_UNAVAILABLE, TimeoutError):
+        except _FAILURES:
             raise _unknown() from None
         return budget.told()
 
@@ -95,7 +98,7 @@ class Admission:
         """Count the look-ups of a request that was let in. Raises Refused."""
         try:
             await self._budget(consumer).take(0, look_ups)
-        except (*DATABASE_UNAVAILABLE, TimeoutError):
+        except _FAILURES:
             raise _unknown() from None
 
     def _budget(self, consumer: str) -> "_Budget":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from services.edge.domain.answers import Freshness, freshness_body, lag_of
 from services.edge.domain.refusals import UNAVAILABLE, refused
@@ -30,6 +31,11 @@ async def freshness_in(pool: Pool) -> Freshness:
     return Freshness(row["data_as_of"], held_back, row["fed"])
 
 
+@lru_cache(maxsize=16)
+def _written(moment: datetime) -> str:
+    return moment.isoformat()
+
+
 @dataclass(frozen=True, slots=True)
 class HowFresh:
     """How fresh answers are, and how that is told."""
@@ -54,7 +60,7 @@ class HowFresh:
         """In headers, of an answer that tells of these proceedings."""
         moment, lag, stale = self._told(measured, numbers)
         return {
-            "lea-data-as-of": moment.isoformat(),
+            "lea-data-as-of": _written(moment),
             "lea-lag-seconds": str(lag),
             "lea-stale": "true" if stale else "false",
         }

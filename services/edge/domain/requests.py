@@ -201,6 +201,8 @@ def _required(headers: Mapping[str, str], name: str) -> str:
 
 def _text(header: str) -> str:
     """Headers are ASCII: case numbers with other letters come percent-encoded, as UTF-8."""
+    if header.isascii() and "%" not in header:
+        return header
     if not header.isascii() or not _PERCENT.fullmatch(header):
         raise refused(MALFORMED, "headers are percent-encoded UTF-8", f"{COURT_CASE} is not", field=COURT_CASE)
     try:

@@ -67,6 +67,9 @@ async def registered(own: Database, quota: Quota = HERS) -> Consumer:
 async def outcomes(*asked: Any) -> Sequence[str]:
     """`in`, or the problem, of each that is asked at the same time."""
     results = await asyncio.gather(*asked, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, Refused):
+            raise result
     return [result.kind.code if isinstance(result, Refused) else "in" for result in results]
 
 
