@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from prometheus_client import Counter, Gauge
@@ -16,6 +16,10 @@ from shared.settings import Settings
 OPEN = Gauge("lea_http_connections", "Connections that are open", multiprocess_mode="livesum")
 SENT_AWAY = Counter("lea_http_sent_away", "Connections closed on a client that kept to no limit", ["reason"])
 
+Witness = Callable[[int, str, bytes], Awaitable[bool]]
+"""Told of a refusal before it leaves: its status, its problem's code, its body. It leaves if the witness says so."""
+
+_REFUSAL = b"content-type: application/problem+json\r\nconnection: close\r\n"
 _TITLES = {
     400: ("malformed-request", "The request cannot be read"),
     408: ("request-too-slow", "The request did not arrive in time"),
@@ -36,11 +40,13 @@ class Connection(HttpToolsProtocol):
         config: Config,
         server_state: ServerState,
         app_state: dict[str, Any],
+        witness: Witness | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state)
         self.timeout_keep_alive = limits.http_idle_timeout  # type: ignore[assignment]  # the loop takes any number
         self._limits = limits
         self._stopping = stopping
+        self._witness = witness
         self._in_head = False
         self._complete = True  # whether all of the last request has come
         self._head_size = 0
@@ -155,9 +161,22 @@ class Connection(HttpToolsProtocol):
         self._in_head = False
         code, title = _TITLES[status]
         SENT_AWAY.labels(code).inc()
-        # While an earlier request is being answered, nobody could tell whose answer this is.
-        if self.cycle is None or self.cycle.response_complete:
-            self.transport.write(_problem(status, code, title))
+        if self.cycle is not None and not self.cycle.response_complete:
+            # While an earlier request is being answered, nobody could tell whose answer this is.
+            self.transport.close()
+            return
+        # Whatever else comes is nobody's request any more.
+        self._unset_keepalive_if_required()
+        self.flow.pause_reading()
+        refusing = self.loop.create_task(self._refuse(status, code, _problem(status, code, title)))
+        self.tasks.add(refusing)
+        refusing.add_done_callback(self.tasks.discard)
+
+    async def _refuse(self, status: int, code: str, body: bytes) -> None:
+        told = self._witness is None or await self._witness(status, code, body)
+        if told and not self.transport.is_closing():
+            length = b"content-length: %d\r\n\r\n" % len(body)
+            self.transport.write(STATUS_LINE[status] + _REFUSAL + length + body)
         self.transport.close()
 
 
@@ -165,6 +184,4 @@ def _problem(status: int, code: str, title: str) -> bytes:
     problem = Problem(code=code, rule="a request is sent as HTTP has it, within the limits", detail=title)
     type_ = f"urn:lea:problem:{code}"
     details = ProblemDetails(type=type_, title=title, status=status, detail=title, problems=(problem,), trace_id=None)
-    body = details.model_dump_json().encode()
-    head = b"content-type: application/problem+json\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body)
-    return STATUS_LINE[status] + head + body
+    return details.model_dump_json().encode()

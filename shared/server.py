@@ -10,7 +10,7 @@ import uvicorn
 from prometheus_client import Counter, Gauge
 from starlette.applications import Starlette
 
-from shared.connections import Connection
+from shared.connections import Connection, Witness
 from shared.settings import Settings
 
 PROCESSES = Gauge("lea_http_processes", "Processes that serve under one address", multiprocess_mode="livesum")
@@ -25,6 +25,7 @@ class HttpServer:
     def __init__(self, app: Starlette, settings: Settings, *, shared_port: bool = False) -> None:
         """Serve on a port for itself, or on one that other processes of this user serve on as well.
 
+        `app.state.witness`, where there is one, is told of what is refused before it gets to the application.
         Raises OSError if certificates are missing or wrong.
         """
         tls = None if settings.tls_certificate is None else tls_context(settings)
@@ -41,7 +42,7 @@ class HttpServer:
             timeout_graceful_shutdown=max(1, int(settings.stop_grace / 2)),
             ssl_context_factory=None if tls is None else lambda *_: tls,
         )
-        self._server = _Server(config, settings, shared_port)
+        self._server = _Server(config, settings, shared_port, getattr(app.state, "witness", None))
 
     async def run(self) -> None:
         """Serve until stopped. Raises OSError if the port is taken."""
@@ -71,10 +72,11 @@ def tls_context(settings: Settings) -> ssl.SSLContext:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, settings: Settings, shared_port: bool) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, shared_port: bool, witness: Witness | None) -> None:
         super().__init__(config)
         self._settings = settings
         self._shared_port = shared_port
+        self._witness = witness
         self.stopping = False
 
     def notify(self) -> None:
@@ -103,7 +105,8 @@ class _Server(uvicorn.Server):
         STARTS.inc()
 
     def _connection(self) -> Connection:
-        return Connection(self._settings, lambda: self.stopping, self.config, self.server_state, self.lifespan.state)
+        state = self.lifespan.state
+        return Connection(self._settings, lambda: self.stopping, self.config, self.server_state, state, self._witness)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

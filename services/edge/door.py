@@ -18,7 +18,7 @@ from services.edge.freshness import HowFresh, freshness_in
 from services.edge.gate import Gate
 from services.edge.http import Endpoint, Operation
 from services.edge.look_ups import ReadModel
-from services.edge.nowhere import Closed, Nowhere
+from services.edge.nowhere import Closed, Nowhere, Unread
 from services.edge.operations.bulk_request import PostBulkRequest
 from services.edge.operations.bulk_result import GetBulkResult, GetBulkTask
 from services.edge.operations.changes import GetChanges
@@ -88,6 +88,7 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
     app.open(
         {**endpoints, **described, ("POST", SOAP): soap},
         lambda refusal: Endpoint(Nowhere(), Closed(refusal), log, signer, clock, settings),
+        Unread(log, clock),
     )
     return [read_model, registry, freshness, admission, log]
 

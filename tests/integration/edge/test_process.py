@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import uuid4
 
 import asyncpg
@@ -187,9 +188,26 @@ async def test_nothing_is_smuggled_behind_a_request(running: Running, lines: byt
     assert answer.count(b"HTTP/1.1") == 1
 
 
-async def test_a_large_head_is_refused(running: Running) -> None:
-    request = b"GET %s HTTP/1.1\r\nHost: edge\r\nX: %s\r\n\r\n" % (PATH.encode(), b"x" * 20_000)
-    assert (await running.raw(request)).startswith(b"HTTP/1.1 431")
+@pytest.mark.parametrize(
+    ("line", "status", "problem"),
+    [
+        (b"X: " + b"x" * 20_000, 431, "request-head-too-large"),
+        (b"Host: other", 400, "malformed-request"),
+        (b"no header", 400, "malformed-request"),
+    ],
+)
+async def test_what_is_refused_at_the_connection_is_recorded_as_well(
+    running: Running, line: bytes, status: int, problem: str
+) -> None:
+    answer = await running.raw(b"GET %s HTTP/1.1\r\nHost: edge\r\n%s\r\n\r\n" % (PATH.encode(), line))
+    assert answer.startswith(b"HTTP/1.1 %d" % status)
+    connection = await asyncpg.connect(running.own.owner_url)
+    rows = await connection.fetch(
+        "SELECT operation, status, problem, consumer FROM access_log WHERE answer_digest = $1 ORDER BY at",
+        sha256(answer.partition(b"\r\n\r\n")[2]).digest(),
+    )
+    await connection.close()
+    assert tuple(rows[-1]) == ("nowhere", status, problem, None)
 
 
 async def test_a_killed_database_costs_answers_but_no_record(running: Running, engines: Stack) -> None:

@@ -1,122 +1,17 @@
 """The server among awkward clients: silent, slow, greedy, ambiguous ones; and how it stops."""
 
 import asyncio
-import json
 import socket
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
-from shared.server import HttpServer
-from shared.settings import Settings
-
-LONG = b"x" * 4_000_000
-GET = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
-PATIENCE = 20.0
-
-
-@dataclass
-class Served:
-    """A server, and what its application saw."""
-
-    server: HttpServer
-    port: int
-    running: asyncio.Task[None]
-    seen: list[Request] = field(default_factory=list)
-    writers: list[asyncio.StreamWriter] = field(default_factory=list)
-    go_on: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def open(self, tls: ssl.SSLContext | None = None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        name = "localhost" if tls else None
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=tls, server_hostname=name)
-        self.writers.append(writer)
-        return reader, writer
-
-    async def said(self, *pieces: bytes, tls: ssl.SSLContext | None = None) -> bytes:
-        """All that comes back until the server closes."""
-        reader, writer = await self.open(tls)
-        for piece in pieces:
-            writer.write(piece)
-            with suppress(ConnectionError):
-                await writer.drain()
-            await asyncio.sleep(0)
-        return await to_the_end(reader)
-
-
-async def to_the_end(reader: asyncio.StreamReader) -> bytes:
-    said = b""
-    async with asyncio.timeout(PATIENCE):
-        with suppress(ConnectionError):
-            while part := await reader.read(65536):
-                said += part
-    return said
-
-
-@asynccontextmanager
-async def serving(**settings: Any) -> AsyncIterator[Served]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-
-    async def quick(request: Request) -> Response:
-        served.seen.append(request)
-        return PlainTextResponse("quick")
-
-    async def early(request: Request) -> Response:
-        served.seen.append(request)
-        return PlainTextResponse("early", 413)
-
-    async def long(request: Request) -> Response:
-        served.seen.append(request)
-        return Response(LONG)
-
-    async def slow(request: Request) -> Response:
-        served.seen.append(request)
-        await served.go_on.wait()
-        return PlainTextResponse("slow")
-
-    app = Starlette(
-        routes=[Route("/", quick), Route("/early", early, methods=["POST"]), Route("/long", long), Route("/slow", slow)]
-    )
-    told = {"http_head_timeout": 0.3, "http_idle_timeout": 0.3, "http_write_timeout": 0.3, "http_stop_notice": 0.0}
-    server = HttpServer(
-        app, Settings(service="door", database_url="", http_port=port, http_head_limit=2048, **{**told, **settings})
-    )
-    served = Served(server, port, asyncio.create_task(server.run()))
-    async with asyncio.timeout(PATIENCE):
-        while not server._server.started:  # noqa: ASYNC110 - in its own time
-            await asyncio.sleep(0.01)
-    try:
-        yield served
-    finally:
-        served.go_on.set()
-        for writer in served.writers:
-            writer.close()
-            with suppress(ConnectionError, ssl.SSLError):
-                await writer.wait_closed()
-        server.stop()
-        async with asyncio.timeout(PATIENCE):
-            await served.running
-
-
-def problem(said: bytes, status: int) -> dict[str, Any]:
-    head, _, body = said.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 %d" % status), said
-    assert b"application/problem+json" in head
-    assert b"connection: close" in head
-    told = json.loads(body)
-    assert told["status"] == status
-    return dict(told)
+from tests.unit.shared.served import GET, PATIENCE, Served, problem, serving, to_the_end
 
 
 async def test_requests_are_answered_one_after_the_other() -> None:
@@ -323,7 +218,7 @@ async def test_certificates_of_clients_reach_the_application(tmp_path: Path) -> 
             issuer.issue_cert("court").configure_cert(context)
         return context
 
-    files = {"tls_certificate": tmp_path / "own.pem", "tls_client_ca": tmp_path / "ca.pem"}
+    files: dict[str, Any] = {"tls_certificate": tmp_path / "own.pem", "tls_client_ca": tmp_path / "ca.pem"}
     async with serving(**files) as served:
         own = house.issue_cert("supreme-court")
         context = client(None)
