@@ -12,7 +12,7 @@ import uvloop
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from infra.bench import consumer, edge, freshness, limits, path, rebuild, relay, soak
+from infra.bench import bulk, consumer, edge, freshness, limits, path, rebuild, relay, soak
 from infra.bench.place import Place, opened
 from infra.bench.results import FILE, SOAKED, Report
 from infra.bench.rows import Row
@@ -89,6 +89,7 @@ BENCHMARKS: dict[str, Measure] = {
     "freshness": _awaited(freshness.measure),
     "rebuild": _rebuild,
     "limits": lambda _: limits.measure(),
+    "bulk": bulk.measure,
     "edge": edge.measure,  # fills the disk with work that goes on after it
     "soak": soak.measure,
 }

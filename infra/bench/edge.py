@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from contracts.events.edge import ConsumerKey, KeyKind
 from infra.bench.applying import applying
 from infra.bench.asking import Questions, Signer
-from infra.bench.filling import fill_read_model
+from infra.bench.filling import bring_to_hand, fill_read_model
 from infra.bench.lives import number_of
 from infra.bench.load import Load, Measured
 from infra.bench.load import measure as put
@@ -82,11 +82,13 @@ def measure(place: Place, small: int = SMALL, large: int = LARGE) -> list[Row]:
     model, own = place.database("court_query"), place.database("edge")
     signer = asyncio.run(registered(own))
     fill_read_model(model.owner_url, small)
+    bring_to_hand(model.superuser_url)
     with opened(place, model, own, signer, small) as door:
         before = _costs(door)
     begun = perf_counter()
     fill_read_model(model.owner_url, large)
     filled = perf_counter() - begun
+    bring_to_hand(model.superuser_url)
     with opened(place, model, own, signer, large, processes=1) as door:
         rows = _full_load(door)
     with opened(place, model, own, signer, large) as door:

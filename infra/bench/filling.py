@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import asyncpg
+import psycopg
 
 from infra.bench.lives import life, number_of, stream_of
 from services.court_query.domain.proceeding import Proceeding, evolve
@@ -22,6 +23,7 @@ PAGE = 250
 _SHARE = 5_000
 _PATTERNS = 200
 _STATEMENT_TIMEOUT = "600s"
+_CARDS = "SELECT pg_prewarm('read_model_a.answer'), pg_prewarm('read_model_a.answer_pkey')"
 
 
 def fill_read_model(owner_url: str, count: int, workers: int = 2) -> None:
@@ -31,6 +33,13 @@ def fill_read_model(owner_url: str, count: int, workers: int = 2) -> None:
     with ProcessPoolExecutor(min(workers, len(shares)), get_context("spawn")) as processes:
         list(processes.map(_fill, [owner_url] * len(shares), shares))
     asyncio.run(_finish(owner_url))
+
+
+def bring_to_hand(superuser_url: str) -> None:
+    """Have a new server hold the cards in its own memory, as after a while of use: what was filled is on the disk."""
+    with psycopg.connect(superuser_url) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+        connection.execute(_CARDS)
 
 
 @cache
