@@ -166,7 +166,7 @@ POLICY: Json = {
         "beliefs": 500,
         "changes": 1000,
         "bulk_look_ups": 1000000,
-        "bulk_bytes": 268435456,
+        "bulk_bytes": 536870912,
         "bulk_line_bytes": 4096,
         "bulk_tasks": 3,
         "bulk_kept_hours": 72.0,
