@@ -37,8 +37,12 @@ class EdgeSettings(Settings):
     """Look-ups of a bulk request that are answered in one go: single requests may wait so long."""
     bulk_share: float = Field(default=0.1, gt=0, le=1)
     """Part of the time the worker may spend on bulk requests while somebody else asks."""
-    bulk_quiet: float = Field(default=1.0, gt=0)
-    """Seconds after the last request from which on bulk requests may have all of the time."""
+    bulk_quiet: float = Field(default=0.3, gt=0)
+    """Seconds after the last request from which on bulk requests may have all of the time.
+
+    More than twice `quota_ahead`, so that it shows in the quotas that somebody still asks; and less than consumers wait
+    between two looks at how far their bulk request is.
+    """
     bulk_poll: float = Field(default=1.0, gt=0)
     """Seconds between two looks for bulk requests where none waited."""
     bulk_lease: float = Field(default=60.0, gt=0)
