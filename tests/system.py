@@ -18,14 +18,21 @@ from infra.stack.stack import Stack
 from shared.database import UNAVAILABLE, Connection
 
 SOURCES = ("intake", "proceedings", "deadlines")
-"""Services with an event store."""
+"""Services whose events are about statements and proceedings."""
+STORES = (*SOURCES, "edge")
+"""Services with an event store. That of the edge grows by itself, whenever somebody has asked."""
 LISTENS_TO = {
     "intake": ("proceedings",),
     "proceedings": ("intake", "deadlines"),
     "deadlines": ("intake", "proceedings"),
     "court_query": ("proceedings",),
 }
-"""Whose events each consumer takes."""
+"""Whose events about them each service takes."""
+CONSUMERS = {
+    **{service: (service, sources) for service, sources in LISTENS_TO.items()},
+    "court_query.heads": ("court_query", ("edge",)),
+}
+"""The service of each consumer, and whose events it takes."""
 
 _CALM = 3  # looks in a row that find nothing under way
 _PAUSE = 0.3
@@ -37,6 +44,13 @@ _UNPUBLISHED = """
 _HEADS = "SELECT stream, max(version) AS version FROM event GROUP BY stream"
 _POSITIONS = "SELECT stream, version FROM stream_position WHERE consumer = $1 AND source = $2 AND version > 0"
 _WAITING = "SELECT count(*) FROM deferred_message WHERE reason <> 'parked'"
+_UNSEALED = """
+    SELECT count(*) FROM (SELECT chain, max(sequence) AS sequence FROM access_log GROUP BY chain) AS head
+    WHERE NOT EXISTS (
+        SELECT FROM event
+        WHERE stream = chain AND (convert_from(data, 'UTF8')::jsonb ->> 'sequence')::bigint = sequence
+    )
+"""
 _DUE = """
     SELECT count(*) FROM limit_standing WHERE standing = 'running'
     AND least(due + 1, approaching_on) <= (now() AT TIME ZONE 'Europe/Minsk')::date
@@ -88,34 +102,38 @@ class System:
         """What is on its way, in words."""
         found: list[str] = []
         heads: dict[str, Mapping[UUID, int]] = {}
-        for source in SOURCES:
+        for source in STORES:
             async with self.connected(source) as connection:
                 if unpublished := await connection.fetchval(_UNPUBLISHED):
                     found.append(f"{unpublished} events of {source} are not published")
                 heads[source] = {row["stream"]: row["version"] for row in await connection.fetch(_HEADS)}
-        for listener in LISTENS_TO:
-            found += await self._unapplied(listener, heads)
+        for consumer in CONSUMERS:
+            found += await self._unapplied(consumer, heads)
+        async with self.connected("edge") as connection:
+            if unsealed := await connection.fetchval(_UNSEALED):
+                found.append(f"{unsealed} chains of the access log are not sealed")
         async with self.connected("deadlines") as connection:
             if due := await connection.fetchval(_DUE):
                 found.append(f"{due} limits are due")
         return found
 
-    async def _unapplied(self, listener: str, heads: Mapping[str, Mapping[UUID, int]]) -> list[str]:
+    async def _unapplied(self, consumer: str, heads: Mapping[str, Mapping[UUID, int]]) -> list[str]:
         found: list[str] = []
-        async with self.connected(listener) as connection:
-            for source in LISTENS_TO[listener]:
-                reached = await self.positions(connection, listener, source)
+        service, sources = CONSUMERS[consumer]
+        async with self.connected(service) as connection:
+            for source in sources:
+                reached = await self.positions(connection, consumer, source)
                 behind = [stream for stream, version in heads[source].items() if reached.get(stream, 0) < version]
                 if behind:
-                    found.append(f"{listener} is behind in {len(behind)} streams of {source}, {behind[0]} for one")
+                    found.append(f"{consumer} is behind in {len(behind)} streams of {source}, {behind[0]} for one")
             if waiting := await connection.fetchval(_WAITING):
-                found.append(f"{waiting} messages wait in {listener}")
+                found.append(f"{waiting} messages wait in {service}")
         return found
 
-    async def positions(self, connection: Connection, listener: str, source: str) -> dict[UUID, int]:
-        """How far a listener is in each stream of a source."""
-        key = listener
-        if listener == "court_query":
+    async def positions(self, connection: Connection, consumer: str, source: str) -> dict[UUID, int]:
+        """How far a consumer is in each stream of a source."""
+        key = consumer
+        if consumer == "court_query":
             key = await connection.fetchval("SELECT 'court_query.' || copy FROM read_model.active_copy")
         return {row["stream"]: row["version"] for row in await connection.fetch(_POSITIONS, key, f"/lea/{source}")}
 
