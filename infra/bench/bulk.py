@@ -25,7 +25,7 @@ from infra.court.client import CourtClient, Identity, Purpose
 from shared.signatures.keys import signing_key
 
 PROCEEDINGS = 20_000
-ALONE, MEANWHILE = 50_000, 150_000
+ALONE, MEANWHILE = 50_000, 100_000
 """Look-ups of a bulk request nobody disturbs, and of one that is still running when single requests have been asked."""
 ROUNDS = 3
 SECONDS = 15.0
