@@ -16,7 +16,7 @@ from shared.law.rulesets import Citation, RuleSet, RuleSets, UnknownRow, Unknown
 from shared.law.rulesets.fields import Row
 from shared.law.rulesets.rows import Article, TimeLimit
 from shared.law.rulesets.vocabulary import LimitKind, Unit
-from shared.law.time_limits import Computation, NotComputable, compute
+from shared.law.time_limits import Computation, NotComputable, compute, sentence, step_in_words
 from shared.law.time_limits.wording import quantity
 
 app = typer.Typer()
@@ -87,10 +87,10 @@ def limit(
     if as_json:
         print_json(_computed(row, computed, language))
         return
-    console.print(escape(computed.sentence(language)))
+    console.print(escape(sentence(computed, language)))
     table = _table("Day", "Step", "Article")
     for step in computed.steps:
-        table.add_row(f"{step.date:%d.%m.%Y}", step.text(language), step.article)
+        table.add_row(f"{step.date:%d.%m.%Y}", step_in_words(step, language), step.article)
     console.print(table)
     if row.missed_means is not None:
         console.print(escape(text_in(row.missed_means, language)), style="dim")
@@ -148,7 +148,7 @@ def _print_held(held: Mapping[str, Sequence[Row]], language: Language) -> None:
 
 
 def _computed(row: TimeLimit, computed: Computation, language: Language) -> dict[str, Any]:
-    steps = [{**step.model_dump(mode="json"), "text": step.text(language)} for step in computed.steps]
+    steps = [{**step.model_dump(mode="json"), "text": step_in_words(step, language)} for step in computed.steps]
     return {
         "limit": row.id,
         "from": computed.start.isoformat(),
@@ -157,7 +157,7 @@ def _computed(row: TimeLimit, computed: Computation, language: Language) -> dict
         "article": row.article,
         "rule_set": computed.rule_set,
         "calendar": computed.calendar_version,
-        "sentence": computed.sentence(language),
+        "sentence": sentence(computed, language),
         "steps": steps,
     }
 

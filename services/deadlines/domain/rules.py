@@ -11,7 +11,7 @@ from shared.law.rulesets import RuleSets
 from shared.law.rulesets.rows import TimeLimit
 from shared.law.rulesets.vocabulary import LimitKind
 from shared.law.rulesets.vocabulary import Unit as LawUnit
-from shared.law.time_limits import Computation, Entry, Limit, NotComputable, Unit, compute
+from shared.law.time_limits import Computation, Entry, Limit, NotComputable, Unit, compute, step_in_words
 
 WATCHED = frozenset(
     {
@@ -69,7 +69,7 @@ def recomputed(occurrence: Occurrence, row: TimeLimit, calendar: WorkingCalendar
 def steps(computation: Computation) -> tuple[Step, ...]:
     """The explanation of a computation as events carry it."""
     return tuple(
-        Step(day=step.date, rule=step.kind.replace("_", "-"), article=step.article, text=step.text())
+        Step(day=step.date, rule=step.kind.replace("_", "-"), article=step.article, text=step_in_words(step))
         for step in computation.steps
     )
 

@@ -17,6 +17,7 @@ from shared.law.time_limits.history import (
 from shared.law.time_limits.recalculation import Recalculation, recalculate
 from shared.law.time_limits.rules import Direction, Limit, NotComputable, Rule, Unit
 from shared.law.time_limits.timeliness import Deadline, Manner, deadline, in_time
+from shared.law.time_limits.wording import sentence, step_in_words
 
 __all__ = [
     "Computation",
@@ -48,4 +49,6 @@ __all__ = [
     "due_date",
     "in_time",
     "recalculate",
+    "sentence",
+    "step_in_words",
 ]

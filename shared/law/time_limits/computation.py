@@ -1,12 +1,10 @@
-"""A computed time limit that can explain itself, as data and as a sentence."""
+"""A computed time limit that explains itself; `wording` says it in words."""
 
 import datetime as dt
 from enum import StrEnum
 
 from contracts.base import Contract
 from shared.law.calendar import Day
-from shared.law.names import Language
-from shared.law.time_limits import wording
 from shared.law.time_limits.rules import Direction, Unit
 
 
@@ -57,9 +55,6 @@ class Step(Contract):
     day: Day | None = None
     rest: Rest | None = None
 
-    def text(self, language: Language = "en") -> str:
-        return wording.step(self, language)
-
 
 class Computation(Contract):
     """A time limit as computed from one event, under one rule and one version of the calendar.
@@ -83,7 +78,3 @@ class Computation(Contract):
     provisional: bool
     calendar_version: str
     steps: tuple[Step, ...]
-
-    def sentence(self, language: Language = "en") -> str:
-        """The whole computation in one readable sentence."""
-        return wording.sentence(self, language)

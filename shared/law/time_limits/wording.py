@@ -1,12 +1,9 @@
 """Time limits in words: English, Russian, Belarusian."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib.resources import files
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import yaml
 from pydantic import Field, TypeAdapter
@@ -14,9 +11,7 @@ from pydantic import Field, TypeAdapter
 from contracts.base import Contract
 from shared.law.calendar import Day, Reason
 from shared.law.names import Language, in_language
-
-if TYPE_CHECKING:
-    from shared.law.time_limits.computation import Computation, Rest, Step
+from shared.law.time_limits.computation import Computation, Rest, Step
 
 
 class Words(Contract):
@@ -56,13 +51,13 @@ def citation(article: str, language: Language) -> str:
     return article.replace("Art.", _WORDS[language].cited, 1)
 
 
-def step(step: Step, language: Language) -> str:
+def step_in_words(step: Step, language: Language = "en") -> str:
     """One step with its article, and the act that moved the day if one did."""
     act = f"; {in_language(step.day.act, language)}" if step.day and step.day.act else ""
     return f"{_phrase(step, [step], language)} ({citation(step.article, language)}{act})"
 
 
-def sentence(computation: Computation, language: Language) -> str:
+def sentence(computation: Computation, language: Language = "en") -> str:
     """The whole computation as one sentence; non-working days in a row are named together."""
     rule_set = _WORDS[language].terms["rule_set"].format(rule_set=computation.rule_set)
     opening = f"{citation(computation.article, language)}, {rule_set}: {_term(computation, language)}"
