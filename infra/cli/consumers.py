@@ -27,7 +27,7 @@ from contracts.events.edge import (
     Terms,
 )
 from infra.cli.output import AsJson, console, print_json
-from infra.cli.registering import certificate_in, key_from, known, one, proposed, send, well_formed
+from infra.cli.registering import adopt_consumers, certificate_in, key_from, known, one, proposed, send, well_formed
 from infra.cli.system import Name
 from infra.stack.errors import StackError
 from services.edge.domain.consumers import SCOPES
@@ -187,6 +187,13 @@ def suspend(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "defa
     """Shut a consumer out now; nobody need agree."""
     send(name, consumer, actor, SuspendConsumer(consumer=consumer, reason=reason))
     _say({"consumer": consumer, "done": "suspend"}, as_json)
+
+
+@app.command()
+def adopt(name: Name = "default", as_json: AsJson = False) -> None:
+    """After an upgrade: let commands know consumers registered before there were any. Opens nothing that is shut."""
+    adopted = adopt_consumers(name)
+    _say({"adopted": ", ".join(adopted) or "nobody"}, as_json)
 
 
 @app.command()

@@ -20,9 +20,10 @@ from contracts.identifiers import new_id
 from contracts.registry import Command, problems_of
 from contracts.replies import Rejected
 from infra.broker.definitions import OPERATOR
-from infra.cli.system import addresses_of, service_url
+from infra.cli.system import addresses_of, owner_url, service_url
 from infra.stack.errors import StackError
-from services.edge.consumers import new_bearer_key
+from services.edge.adoption import adopt
+from services.edge.consumers import NotInstalled, new_bearer_key
 from services.edge.domain.registration import Proposal, Registered
 from services.edge.registering import registrations
 from shared.clock import SystemClock
@@ -66,6 +67,14 @@ def proposed(name: str, proposal: UUID) -> tuple[Registered, Proposal]:
     """An open proposal, and the registration it is for. Raises StackError."""
     registered = _the(known(name), lambda each: proposal in each.open, f"There is no open proposal {proposal}.")
     return registered, registered.open[proposal]
+
+
+def adopt_consumers(name: str) -> list[str]:
+    """Those who had no registration yet, and have one now. Raises StackError."""
+    try:
+        return asyncio.run(adopt(owner_url(addresses_of(name), "edge")))
+    except (NotInstalled, OSError) as error:
+        raise StackError(f"Nobody was adopted: {error}") from None
 
 
 def send(name: str, consumer: str, actor: str, data: Command) -> UUID:

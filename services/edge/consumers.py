@@ -4,6 +4,7 @@ import secrets
 from base64 import b64encode
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
 
@@ -12,11 +13,13 @@ from contracts.commands.edge import registration_of
 from contracts.envelope import CommandEnvelope
 from contracts.events.edge import Certificate, ConsumerKey, KeyKind, Quota, Terms
 from contracts.identifiers import new_id
+from contracts.registry import Command
 from contracts.replies import Rejected
 from services.edge.domain.consumers import SCOPES, digest_of
 from services.edge.domain.registering import InstallConsumer
 from services.edge.registering import SERVICE, application
 from shared.clock import SystemClock, day_of
+from shared.database import Connection
 
 OWNER = "installation"
 """Who registered the first consumers, as their events tell."""
@@ -57,7 +60,12 @@ async def register(
         valid_to=valid_to,
         certificates=tuple(certificates),
     )
-    await _install(owner_url, InstallConsumer(consumer=consumer, terms=terms, keys=(first, *keys)))
+    connection = await asyncpg.connect(owner_url)
+    try:
+        async with connection.transaction():
+            await carry_out(connection, consumer, InstallConsumer(consumer=consumer, terms=terms, keys=(first, *keys)))
+    finally:
+        await connection.close()
     return secret
 
 
@@ -73,24 +81,20 @@ def new_bearer_key(
     return secret, key
 
 
-async def _install(owner_url: str, installed: InstallConsumer) -> None:
+async def carry_out(connection: Connection, consumer: str, data: Command) -> None:
+    """Have a command of the installation's carried out, within a transaction of its owner's. Raises NotInstalled."""
     now = SystemClock().now()
-    command = CommandEnvelope[InstallConsumer](
+    command = CommandEnvelope[Any](
         id=new_id(),
         source=f"/lea/{SERVICE}",
-        type=InstallConsumer.type,
-        stream=registration_of(installed.consumer),
+        type=data.type,
+        stream=registration_of(consumer),
         effective_date=day_of(now),
         actor=OWNER,
         correlation_id=new_id(),
         issued_at=now,
-        data=installed,
+        data=data,
     )
-    connection = await asyncpg.connect(owner_url)
-    try:
-        async with connection.transaction():
-            (answer,) = await application(SystemClock()).handle(connection, [command])
-    finally:
-        await connection.close()
+    (answer,) = await application(SystemClock()).handle(connection, [command])
     if isinstance(answer, Rejected):
         raise NotInstalled("; ".join(problem.detail for problem in answer.problems))

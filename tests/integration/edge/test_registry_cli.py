@@ -20,6 +20,7 @@ from typer.testing import CliRunner, Result
 
 from infra.cli import registering
 from infra.cli.main import app
+from infra.database.provisioning import DATABASES
 from services.edge.domain.consumers import Consumer, bearer_of
 from services.edge.registry import consumers_in
 from tests.engines import Database, NewDatabase
@@ -37,7 +38,7 @@ class Known:
     amqp: str
 
     def database(self, role: str, _: str) -> str:
-        return {"lea_edge_worker": self.own.worker_url}[role]
+        return {"lea_edge_worker": self.own.worker_url, DATABASES["edge"].owner: self.own.owner_url}[role]
 
     def broker(self, _: str) -> str:
         return self.amqp
@@ -173,3 +174,17 @@ async def test_what_cannot_be_done_is_said_in_a_sentence(tmp_path: Path) -> None
     assert "code list" in await refused("register", "clumsy", *why, "--legal-ground", "curiosity")
     assert "There is no consumer nobody" in await refused("change", "nobody", *why)
     assert "not registered" in await refused("revoke", "nobody", *why)
+
+
+async def test_consumers_of_an_older_registry_are_adopted(known: Known) -> None:
+    connection = await asyncpg.connect(known.own.owner_url)
+    await connection.execute(
+        "INSERT INTO consumer"
+        " VALUES ('older', '{debtor}', '{case-at-hand}', now(), NULL, 'active', now(), '{}', 9, 9, 9);"
+        "INSERT INTO consumer_key VALUES ('older.first', 'older', 'bearer', sha256('key'), now())"
+    )
+    await connection.close()
+    assert (await lea("suspend", "older", "--reason", "key lost")).exit_code == 1
+    assert (await lea("adopt")).stdout == "adopted: older\n"
+    assert (await lea("suspend", "older", "--reason", "key lost")).exit_code == 0
+    assert (await lea("adopt")).stdout == "adopted: nobody\n"
