@@ -12,7 +12,7 @@ from services.edge.domain.consumers import check_ground
 from services.edge.domain.refusals import NO_SUCH_BULK_REQUEST, RESULT_EXPIRED, RESULT_NOT_READY, refused
 from services.edge.domain.requests import task_id_in
 from services.edge.http import Answer, Request, Streamed
-from services.edge.operations.reading import JSON_LINES, check_no_query, language_headers, matches
+from services.edge.operations.reading import JSON_LINES, check_no_more, language_headers, matches
 
 
 class GetBulkTask:
@@ -56,7 +56,7 @@ class GetBulkResult:
 
 
 async def _task(counter: Counter, request: Request) -> Task:
-    check_no_query(request.head)
+    check_no_more(request.head)
     consumer = request.caller.consumer
     task = await counter.task(task_id_in(request.path_params["id"]), consumer.id)
     if task is None:

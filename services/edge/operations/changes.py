@@ -11,7 +11,7 @@ from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import NOT_PERMITTED, Refused
 from services.edge.freshness import HowFresh
 from services.edge.http import Answer, Request
-from services.edge.operations.reading import language_headers, parameters, stated_purpose
+from services.edge.operations.reading import check_no_day, language_headers, parameters, stated_purpose
 from shared.clock import Clock
 from shared.database import Pool
 
@@ -34,6 +34,7 @@ class GetChanges:
         """A page of the feed. Raises Refused."""
         record, head = request.record, request.head
         stated_purpose(request)
+        check_no_day(head)
         asked = parameters(head, "after", "limit")
         place, limit = place_in(asked), limit_in(asked)
         record.look_ups = (_KIND,)

@@ -2,7 +2,7 @@
 
 from services.edge.application import InformationService
 from services.edge.http import Answer, Request
-from services.edge.operations.reading import check_no_query, matches, told_headers
+from services.edge.operations.reading import check_no_more, matches, told_headers
 
 
 class GetProceeding:
@@ -16,7 +16,7 @@ class GetProceeding:
 
     async def answer(self, request: Request) -> Answer:
         """The card, or 304 if it is still the one the consumer has. Raises Refused."""
-        check_no_query(request.head)
+        check_no_more(request.head)
         headers, record = request.head.headers, request.record
         told = await self._service.proceeding(request.caller.consumer, request.path_params["number"], headers, record)
         tag = f'"{told.digest.hex()}"'

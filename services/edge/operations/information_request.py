@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from services.edge.application import InformationService
 from services.edge.http import Answer, Request
-from services.edge.operations.reading import check_json, check_no_query, told_headers
+from services.edge.operations.reading import check_json, check_no_more, told_headers
 from services.edge.request_ids import RequestIds
 
 
@@ -20,7 +20,7 @@ class PostInformationRequest:
 
     async def answer(self, request: Request) -> Answer:
         """Each look-up with its own outcome. Raises Refused."""
-        check_no_query(request.head)
+        check_no_more(request.head)
         check_json(request.head.headers)
         body = await request.body.read()
         consumer, record = request.caller.consumer, request.record

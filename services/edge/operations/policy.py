@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from services.edge.domain.languages import language_for
 from services.edge.http import Answer, Request
-from services.edge.operations.reading import check_no_query, language_headers, matches
+from services.edge.operations.reading import check_no_more, language_headers, matches
 from services.edge.policy import Policies
 
 
@@ -19,7 +19,7 @@ class GetPolicy:
 
     async def answer(self, request: Request) -> Answer:
         """The policy, or 304 if it is still the one the consumer has. Raises Refused."""
-        check_no_query(request.head)
+        check_no_more(request.head)
         headers = request.head.headers
         language = language_for(headers.get("accept-language"))
         body = self._policies.told(request.caller.consumer, language)

@@ -6,11 +6,12 @@ from urllib.parse import parse_qsl
 from services.edge.application import Told
 from services.edge.domain.consumers import check_ground
 from services.edge.domain.refusals import MALFORMED, NOT_JSON, refused
-from services.edge.domain.requests import LEGAL_GROUND, Purpose, purpose_in
+from services.edge.domain.requests import AS_OF, LEGAL_GROUND, Purpose, purpose_in
 from services.edge.gate import Head
 from services.edge.http import Request
 from shared.law.names import Language
 
+_DAY = AS_OF.lower()
 JSON_LINES = ("application/jsonl", "application/x-ndjson")
 """Media types of JSON Lines; we speak the first."""
 
@@ -19,6 +20,19 @@ def check_no_query(head: Head) -> None:
     """Raises Refused if the address has a query."""
     if head.query:
         raise refused(MALFORMED, "the address has no query", "there are no parameters", field="query")
+
+
+def check_no_more(head: Head) -> None:
+    """Raises Refused if the address has a query, or a header asks for a day, where the operation knows of neither."""
+    check_no_query(head)
+    check_no_day(head)
+
+
+def check_no_day(head: Head) -> None:
+    """Raises Refused if a header asks for a day: what is told would be of another one."""
+    if _DAY in head.headers:
+        rule = f"{AS_OF} is for bulk requests; other operations have `as_of` in the body, or tell how things stand"
+        raise refused(MALFORMED, rule, "the operation does not know this header", field=AS_OF)
 
 
 def parameters(head: Head, *allowed: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from services.edge.domain.requests import Purpose, check_day, check_self
 from services.edge.freshness import HowFresh
 from services.edge.http import Answer, Request
 from services.edge.look_ups import ReadModel
-from services.edge.operations.reading import check_json, check_no_query, language_headers
+from services.edge.operations.reading import check_json, check_no_more, language_headers
 from services.edge.request_ids import RequestIds
 from shared.clock import Clock
 
@@ -50,7 +50,7 @@ class PostReconciliation:
 
     async def answer(self, request: Request) -> Answer:
         """How each belief compares. Raises Refused."""
-        check_no_query(request.head)
+        check_no_more(request.head)
         check_json(request.head.headers)
         record, body = request.record, await request.body.read()
         record.request_digest = sha256(body).digest()

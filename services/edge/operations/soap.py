@@ -10,7 +10,7 @@ from services.edge.domain.envelopes import answer_in, asked_in, fault_in, fault_
 from services.edge.domain.refusals import MALFORMED, NOT_XML, Refused, refused
 from services.edge.gate import Head
 from services.edge.http import Answer, Request
-from services.edge.operations.reading import check_no_query, told_headers
+from services.edge.operations.reading import check_no_more, told_headers
 from services.edge.request_ids import RequestIds
 
 XML = "text/xml; charset=utf-8"
@@ -28,7 +28,7 @@ class PostSoapRequest:
 
     async def answer(self, request: Request) -> Answer:
         """Each look-up with its own outcome. Raises Refused."""
-        check_no_query(request.head)
+        check_no_more(request.head)
         _check_xml(request.head)
         body = await request.body.read()
         consumer, record = request.caller.consumer, request.record

@@ -156,6 +156,24 @@ async def test_there_are_no_parameters(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", f"/v1/enforcement-proceedings/{NUMBER}"),
+        ("GET", "/v1/changes"),
+        ("GET", "/v1/policy"),
+        ("POST", "/v1/information-requests"),
+        ("POST", "/v1/reconciliations"),
+        ("GET", f"/v1/bulk-requests/{uuid4()}"),
+    ],
+)
+async def test_a_day_in_a_header_is_not_passed_over(door: Door, method: str, path: str) -> None:
+    """What is asked as of a day is never told as of another."""
+    async with door.client() as client:
+        response = await client.request(method, path, headers={**door.headers(), "LEA-As-Of": "2026-03-01"})
+    assert problem(response, 400, "malformed-request").problems[0].field == "LEA-As-Of"
+
+
+@pytest.mark.parametrize(
     "body",
     [b"", b"{", b"nonsense", b'{"request_id": "\xff"}', b"[" * 2000, b'{"a": NaN', b'"\\ud800"'],
 )
