@@ -36,7 +36,8 @@ _HISTORY = 24  # windows there must have been before something can be unusual
 
 _ALONE = "SELECT pg_try_advisory_xact_lock($1)"
 # Chain by chain through the primary key; within a chain records are committed in their order, so none is passed over.
-# What the feed of changes tells, nobody has chosen.
+# What the feed of changes tells, nobody has chosen. Whatever nobody known is told is a refusal: else who tries keys
+# could hide it among requests for nothing.
 _TAKE_IN = """
     WITH RECURSIVE chains AS (
         (SELECT chain FROM access_log ORDER BY chain LIMIT 1)
@@ -62,8 +63,10 @@ _TAKE_IN = """
         SELECT consumer, minute, count(*) FROM steps WHERE step = 1 GROUP BY consumer, minute
     )
     INSERT INTO usage AS kept (consumer, minute, requests, refused, look_ups, not_found, adjacent)
-    SELECT consumer, minute, count(*), count(*) FILTER (WHERE status IN (401, 403, 429)), sum(cardinality(outcomes)),
-           sum(cardinality(array_positions(outcomes, 'not-found'))), coalesce(max(adjacent.count), 0)
+    SELECT consumer, minute, count(*),
+           count(*) FILTER (WHERE status IN (401, 403, 429) OR (consumer = '' AND status < 500)),
+           sum(cardinality(outcomes)), sum(cardinality(array_positions(outcomes, 'not-found'))),
+           coalesce(max(adjacent.count), 0)
     FROM fresh LEFT JOIN adjacent USING (consumer, minute) GROUP BY consumer, minute
     ON CONFLICT (consumer, minute) DO UPDATE SET
         requests = kept.requests + excluded.requests, refused = kept.refused + excluded.refused,

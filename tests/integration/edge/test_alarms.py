@@ -118,6 +118,13 @@ async def test_keys_that_are_tried_by_nobody_known_are_noticed(street: Street) -
     assert await street.alarms() == [("alarm-raised", "refusals", None, 1)]
 
 
+async def test_tried_keys_are_not_hidden_among_requests_for_nothing(street: Street) -> None:
+    await street.ask(LEAST, None, status=401)
+    await street.ask(3 * LEAST, None, status=404)
+    await street.watch.look()
+    assert await street.alarms() == [("alarm-raised", "refusals", None, 1)]
+
+
 async def test_far_more_than_usual_is_odd_for_whoever_has_a_history(street: Street) -> None:
     await street.ask(LEAST, "steady")
     street.clock.advance(6 * 60 * MINUTE)
