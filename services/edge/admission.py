@@ -17,6 +17,7 @@ from services.edge.domain.consumers import Quota
 from services.edge.domain.limits import Drawn, Purse
 from services.edge.domain.refusals import REPLAYED, UNAVAILABLE, refused
 from services.edge.gate import Caller
+from services.edge.sessions import Sessions
 from services.edge.settings import EdgeSettings
 from services.edge.together import Together
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
@@ -66,8 +67,11 @@ class Admission:
     def __init__(self, pool: Pool, settings: EdgeSettings) -> None:
         """`pool` need not wait for the disk, and is closed in the end."""
         self._pool = pool
+        self._sessions = Sessions(pool)
         self._settings = settings
-        self._together = Together(self._remember, at_most=_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE)
+        self._together = Together(
+            self._remember, at_most=_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=settings.wave
+        )
         self._budgets: dict[str, _Budget] = {}
 
     async def run(self) -> None:
@@ -109,7 +113,7 @@ class Admission:
 
     async def _remember(self, used: Sequence[_Used]) -> Sequence[bool]:
         # Those who come together in one order everywhere, so that instances never wait for each other in a circle.
-        rows = await self._pool.fetch(_REMEMBER, *(list(column) for column in zip(*sorted(used), strict=True)))
+        rows = await self._sessions.fetch(_REMEMBER, *(list(column) for column in zip(*sorted(used), strict=True)))
         first = {(row["key"], row["value"]) for row in rows}
         return [_taken(first, (key, nonce)) for key, nonce, _ in used]
 

@@ -69,7 +69,9 @@ class EdgeSettings(Settings):
     """Seconds between two looks at the registry of consumers: so long a revoked key may still open."""
     registry_age: float = Field(default=30.0, gt=0)
     """Seconds after which a registry that could not be read again opens to nobody."""
-    admission_pool_size: int = Field(default=3, ge=1, le=100)
+    wave: float = Field(default=0.004, ge=0, le=0.1)
+    """Seconds between two batches of requests that are let in while several come at a time."""
+    admission_pool_size: int = Field(default=5, ge=3, le=100)
     """Connections for nonces, quotas and request ids."""
     admission_timeout: float = Field(default=3.0, gt=0)
     """Seconds after which a request is refused because it is not known what was asked before."""

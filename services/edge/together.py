@@ -17,14 +17,21 @@ Work = Callable[[Sequence[T]], Awaitable[Sequence[R]]]
 class Together(Generic[T, R]):
     """Shares out work; a part of the service."""
 
-    def __init__(self, work: Work[T, R], *, at_most: int, lanes: int = 1, worthwhile: int = 1) -> None:
-        """Batches of `at_most`, as many side by side as there are `lanes`; a second one only if it is `worthwhile`."""
+    def __init__(
+        self, work: Work[T, R], *, at_most: int, lanes: int = 1, worthwhile: int = 1, wave: float = 0.0
+    ) -> None:
+        """Batches of `at_most`, as many side by side as there are `lanes`; a second one only if it is `worthwhile`.
+
+        After a batch of several, the next begins no sooner than `wave` seconds later: more will come by then.
+        """
         self._work = work
         self._at_most = at_most
         self._lanes = lanes
         self._worthwhile = worthwhile
+        self._wave = wave
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._busy = 0
+        self._not_before = 0.0
         self._changed = asyncio.Event()
 
     async def do(self, item: T) -> R:
@@ -36,13 +43,18 @@ class Together(Generic[T, R]):
 
     async def run(self) -> None:
         """Work until cancelled."""
+        loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as lanes:
             while True:
                 await self._changed.wait()
+                if (pause := self._not_before - loop.time()) > 0:
+                    await asyncio.sleep(pause)
                 self._changed.clear()
                 while self._due():
                     batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
                     self._busy += 1
+                    if len(batch) > 1:
+                        self._not_before = loop.time() + self._wave
                     lanes.create_task(self._do(batch))
 
     def _due(self) -> bool:

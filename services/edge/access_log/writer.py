@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import attrgetter
 
 from prometheus_client import Counter, Histogram
 
@@ -30,12 +31,16 @@ _log = get_logger(__name__)
 _BATCH = 500
 # While one batch is on its way to the disk, the next is already written; the database flushes them together.
 _LANES, _WORTHWHILE = 2, 8
-COLUMNS = ("chain", "sequence", *Entry._fields, "previous", "hash")
-
-_ADD = f"""
-    INSERT INTO access_log ({", ".join(COLUMNS)})
-    VALUES ({", ".join(f"${place}" for place in range(1, len(COLUMNS) + 1))})
-"""  # noqa: S608 - constants only
+COLUMNS = (
+    "chain", "sequence", "at", "operation", "consumer", "key", "request_id", "request_digest", "legal_ground",
+    "court_case", "as_of", "look_ups", "outcomes", "proceedings", "repeated", "status", "problem", "answer_digest",
+    "answer_signature", "trace_id", "previous", "hash",
+)  # fmt: skip
+"""In the order of the table."""
+# A record as a row.
+row_of = attrgetter(*(name if name in Link._fields else f"entry.{name}" for name in COLUMNS))
+# One round trip, however many they are; COPY takes two.
+_ADD = f"INSERT INTO access_log ({', '.join(COLUMNS)}) SELECT * FROM unnest($1::access_log[])"  # noqa: S608
 
 
 class LogUnavailable(RuntimeError):
@@ -93,7 +98,7 @@ class AccessLog:
         session = await self._session()
         links = list(linked(session.head, entries))
         try:
-            await _add(session.connection, links)
+            await session.connection.execute(_ADD, list(map(row_of, links)))
         except BaseException:
             # Nobody knows whether that was committed: the next batch does not build on it.
             await _close(session.connection)
@@ -107,18 +112,6 @@ class AccessLog:
             if not session.connection.is_closed():
                 return session
         return _Session(await connect(self._settings, "access-log"), Head(new_id()))
-
-
-async def _add(connection: Connection, links: Sequence[Link]) -> None:
-    if len(links) == 1:
-        # COPY takes two round trips: for a record alone, twice as much of both processes.
-        await connection.execute(_ADD, *_row(links[0]))
-    else:
-        await connection.copy_records_to_table("access_log", records=map(_row, links), columns=COLUMNS)
-
-
-def _row(link: Link) -> tuple[object, ...]:
-    return (link.chain, link.sequence, *link.entry, link.previous, link.hash)
 
 
 async def _close(connection: Connection) -> None:

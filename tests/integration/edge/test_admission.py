@@ -35,7 +35,7 @@ HERS = Quota(requests_per_second=0.001, burst=40, look_ups_per_day=25)
 
 
 def settings_for(own: Database, **told: Any) -> EdgeSettings:
-    return EdgeSettings(database_url=own.url, read_model_url=own.url, admission_pool_size=2, **told)
+    return EdgeSettings(database_url=own.url, read_model_url=own.url, admission_pool_size=3, **told)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.edge.access_log.writer import COLUMNS
+from services.edge.access_log.writer import COLUMNS, row_of
 from services.edge.domain.access_log import Head, Link, linked
 from services.edge.domain.verification import Findings, Kind
 from shared.database import Connection
@@ -134,5 +134,5 @@ def _kinds(findings: Findings) -> set[Kind]:
 
 
 async def _insert(owner: Connection, *links: Link) -> None:
-    rows = [(link.chain, link.sequence, *link.entry, link.previous, link.hash) for link in links]
+    rows = map(row_of, links)
     await owner.copy_records_to_table("access_log", records=rows, columns=COLUMNS)
