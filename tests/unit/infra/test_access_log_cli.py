@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from infra.cli.access_log import app
-from tests.unit.edge.test_access_log import OTHER, chain, kept, lines, rewritten
+from tests.unit.edge.chains import OTHER, chain, kept, lines, rewritten
 
 LOG = [*chain(5), *chain(3, OTHER)]
 
@@ -41,9 +41,19 @@ def test_a_true_log_is_proved(tmp_path: Path, heads: str) -> None:
         "records": 8,
         "chains": 2,
         "sealed": 8,
+        "taken": 0,
         "faults": [],
         "verified": True,
     }
+
+
+def test_a_proof_from_a_day_on_says_what_it_has_not_looked_at(tmp_path: Path, heads: str) -> None:
+    begun = ("--since", "2026-11-21", "--heads", heads)
+    told = verify(write(tmp_path / "log.jsonl", *lines(LOG)), *begun)
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert "0 records in 0 chains: as it was written." in told.stdout
+    assert "8 before them are not proved" in told.stdout
+    assert verify(write(tmp_path / "log.jsonl"), "--since", "2026-11-21").exit_code == 1
 
 
 def test_from_standard_input_and_without_heads_it_says_what_it_cannot_tell() -> None:
