@@ -13,6 +13,7 @@ from rich.text import Text
 
 from infra.broker.definitions import ADMINISTRATOR
 from infra.cli.output import AsJson, console, errors, print_json
+from infra.cli.system import Name
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
@@ -24,7 +25,6 @@ app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: Pos
 NOT_WELL = 3
 """Exit code of `status` when something does not run."""
 
-Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Which stack: its folder is .run/<name>.")]
 Services = Annotated[list[str] | None, typer.Argument(help="Only these services.", show_default="all")]
 Logs = Annotated[list[str] | None, typer.Argument(help="Only these processes.", show_default="all")]
 
