@@ -35,7 +35,7 @@ class EdgeSettings(Settings):
     """Bulk requests of one consumer that may wait or run at a time."""
     bulk_part: int = Field(default=100, ge=1, le=500)
     """Look-ups of a bulk request that are answered in one go: single requests may wait so long."""
-    bulk_share: float = Field(default=0.1, gt=0, le=1)
+    bulk_share: float = Field(default=0.01, gt=0, le=1)
     """Part of the time the worker may spend on bulk requests while somebody else asks."""
     bulk_quiet: float = Field(default=0.3, gt=0)
     """Seconds after the last request from which on bulk requests may have all of the time.
