@@ -73,7 +73,7 @@ class Bulk:
 
 
 def measure(place: Place) -> list[Row]:
-    """Look-ups per second alone and beside single requests, and the times of those with and without it."""
+    """Look-ups per second while nobody else asks, and the times of single requests with and without a bulk request."""
     with working(place, PROCEEDINGS) as bulk:
         begun, task = time.perf_counter(), bulk.handed_in(ALONE)
         taken = time.perf_counter()
@@ -84,11 +84,6 @@ def measure(place: Place) -> list[Row]:
     return [
         Row("bulk request, look-ups taken in", ALONE / (taken - begun), "look-ups/s"),
         Row("bulk request, look-ups while nobody else asks", alone, "look-ups/s"),
-        Row(
-            f"bulk request, look-ups beside {STEADY:.0f} requests a second",
-            median(rate for _, _, rate in rounds),
-            "look-ups/s",
-        ),
         *(_compared(f"{name}, {part}", part, rounds) for part in ("p50", "p99")),
     ]
 
@@ -115,22 +110,20 @@ def working(place: Place, proceedings: int) -> Iterator[Bulk]:
             yield Bulk(door, own, client)
 
 
-def _beside(bulk: Bulk) -> tuple[Measured, Measured, float]:
-    """Single requests alone, then beside a bulk request; and how many look-ups per second that got meanwhile."""
+def _beside(bulk: Bulk) -> tuple[Measured, Measured]:
+    """Single requests alone, then beside a bulk request."""
     load = Load(bulk.door.asked(), CONNECTIONS, SECONDS, STEADY)
     alone = sound(put(load))
     task = bulk.handed_in(MEANWHILE)
-    begun, before = time.perf_counter(), bulk.done(task)
     beside = sound(put(load))
-    rate = (bulk.done(task) - before) / (time.perf_counter() - begun)
     if bulk.done(task) == MEANWHILE:
         raise AssertionError("the bulk request was answered before the single ones")
     bulk.finished(task)
-    return alone, beside, rate
+    return alone, beside
 
 
-def _compared(name: str, part: str, rounds: list[tuple[Measured, Measured, float]]) -> Row:
-    alone = median(getattr(one, part) for one, _, _ in rounds) * 1000
-    beside = median(getattr(other, part) for _, other, _ in rounds) * 1000
-    ratio = median(getattr(one, part) / getattr(other, part) for one, other, _ in rounds)
+def _compared(name: str, part: str, rounds: list[tuple[Measured, Measured]]) -> Row:
+    alone = median(getattr(one, part) for one, _ in rounds) * 1000
+    beside = median(getattr(other, part) for _, other in rounds) * 1000
+    ratio = median(getattr(one, part) / getattr(other, part) for one, other in rounds)
     return Row(name, beside, "ms", alone, ratio)
