@@ -36,10 +36,11 @@ def fill_read_model(owner_url: str, count: int, workers: int = 2) -> None:
 
 
 def bring_to_hand(superuser_url: str) -> None:
-    """Have a new server hold the cards in its own memory, as after a while of use: what was filled is on the disk."""
-    with psycopg.connect(superuser_url) as connection:
+    """Bring a new server to where it is after a while of use: cards in its memory, what was filled on the disk."""
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
         connection.execute(_CARDS)
+        connection.execute("CHECKPOINT")
 
 
 @cache

@@ -16,6 +16,7 @@ from infra.stack.records import CRASHED, FAILED, RUNNING, STARTING, STOPPED, Rec
 
 POLL = 0.05
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
+_DOUBLINGS = 10  # by then the delay is the longest anyway
 CALM = 60.0
 """Seconds a process must have run for its earlier crashes to be forgotten."""
 START_ATTEMPTS = 4
@@ -127,7 +128,7 @@ class Supervised:
                 self._became(FAILED, code)
                 return
             self._became(CRASHED, code)
-            self._wake.wait(min(FIRST_DELAY * 2 ** (failures - 1), LONGEST_DELAY) if failures else 0)
+            self._wake.wait(min(FIRST_DELAY * 2 ** min(failures - 1, _DOUBLINGS), LONGEST_DELAY) if failures else 0)
             self._restarts += was_ready
         process = self._process
         self._became(STOPPED, process.returncode if process else None)
