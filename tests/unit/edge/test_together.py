@@ -70,6 +70,25 @@ async def test_a_second_lane_opens_when_it_is_worthwhile() -> None:
     assert work.at_once == 2
 
 
+async def test_after_several_the_next_wait_for_each_other() -> None:
+    work = Doubling()
+    together: Together[int, int] = Together(work, at_most=10, wave=0.2)
+    async with working(together):
+        assert await asyncio.gather(together.do(0), together.do(1)) == [0, 2]
+        first = asyncio.create_task(together.do(2))
+        await asyncio.sleep(0.01)
+        assert await asyncio.gather(first, together.do(3)) == [4, 6]
+    assert work.batches == [[0, 1], [2, 3]]
+
+
+async def test_what_comes_alone_waits_for_no_wave() -> None:
+    work = Doubling()
+    together: Together[int, int] = Together(work, at_most=10, wave=3600)
+    async with working(together), asyncio.timeout(60):
+        assert [await together.do(number) for number in range(3)] == [0, 2, 4]
+    assert work.batches == [[0], [1], [2]]
+
+
 async def test_an_error_is_theirs_who_were_part_of_it() -> None:
     together: Together[int, int] = Together(Doubling(), at_most=10)
     async with working(together):
