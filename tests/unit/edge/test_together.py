@@ -74,10 +74,10 @@ async def test_after_several_the_next_wait_for_each_other() -> None:
     work = Doubling()
     together: Together[int, int] = Together(work, at_most=10, wave=0.2)
     async with working(together):
-        assert await asyncio.gather(together.do(0), together.do(1)) == [0, 2]
+        assert [*await asyncio.gather(together.do(0), together.do(1))] == [0, 2]
         first = asyncio.create_task(together.do(2))
         await asyncio.sleep(0.01)
-        assert await asyncio.gather(first, together.do(3)) == [4, 6]
+        assert [*await asyncio.gather(first, together.do(3))] == [4, 6]
     assert work.batches == [[0, 1], [2, 3]]
 
 
