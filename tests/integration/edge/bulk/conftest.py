@@ -1,0 +1,115 @@
+"""Bulk requests: handed in at the door, answered by the worker part by part, fetched at the door."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from contracts.service_3_11_01 import BulkTask
+from services.edge.access_log import AccessLog
+from services.edge.bulk.tidying import BulkTidying
+from services.edge.bulk.work import BulkWork
+from services.edge.polled import Polled
+from services.edge.registry import consumers_in
+from services.edge.settings import EdgeSettings
+from shared.database import create_pool, create_read_pool
+from tests.engines import NewDatabase
+from tests.integration.edge.conftest import Door, filled, opened, proceeding
+
+PATH = "/v1/bulk-requests"
+NUMBERS = [proceeding(number).course.number for number in range(12)]
+PART = 5
+
+
+@dataclass
+class Bulk:
+    """A door, and a worker that works when it is told to."""
+
+    door: Door
+    work: BulkWork
+    tidying: BulkTidying
+    registry: Polled[Any]
+
+    async def hand_in(self, lines: Iterable[Any], headers: dict[str, str] | None = None, **others: str) -> Any:
+        body = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
+        sent = {**(headers or self.door.headers()), "Content-Type": "application/jsonl"}
+        async with self.door.client() as client:
+            return await client.post(
+                PATH,
+                content=body,
+                headers={**sent, **{name.replace("_", "-"): value for name, value in others.items()}},
+            )
+
+    async def taken(self, lines: Iterable[Any], **others: str) -> BulkTask:
+        response = await self.hand_in(lines, None, **others)
+        assert response.status_code == 202, response.text
+        task = BulkTask.model_validate_json(response.content)
+        assert response.headers["location"] == f"{PATH}/{task.id}"
+        return task
+
+    async def get(self, path: str, **headers: str) -> Any:
+        async with self.door.client() as client:
+            return await client.get(f"{PATH}/{path}", headers={"Authorization": f"Bearer {self.door.key}", **headers})
+
+    async def task(self, task: UUID) -> BulkTask:
+        response = await self.get(str(task))
+        assert response.status_code == 200, response.text
+        return BulkTask.model_validate_json(response.content)
+
+    async def finished(self) -> int:
+        """Work until nothing waits; how many steps it took."""
+        await self.registry.refresh()
+        steps = 0
+        while await self.work.step():
+            steps += 1
+        return steps
+
+    async def rows(self, table: str) -> int:
+        owner = await asyncpg.connect(self.door.own.owner_url)
+        try:
+            count: int = await owner.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608 - one of ours
+            return count
+        finally:
+            await owner.close()
+
+
+@asynccontextmanager
+async def working(door: Door) -> AsyncIterator[Bulk]:
+    settings = EdgeSettings(
+        database_url=door.own.worker_url, read_model_url=door.model.edge_reader_url, log_timeout=20, bulk_part=PART
+    )
+    pool = await create_pool(settings)
+    read_pool = await create_read_pool(settings.read_model_url, "bulk", size=1, statement_timeout=20)
+    registry = Polled("registry", partial(consumers_in, pool), 60, 60)
+    log = AccessLog(settings)
+    writing = asyncio.create_task(log.run())
+    try:
+        yield Bulk(
+            door,
+            BulkWork(settings, pool, read_pool, registry, log, door.clock),
+            BulkTidying(settings, pool, door.clock),
+            registry,
+        )
+    finally:
+        writing.cancel()
+        pool.terminate()
+        read_pool.terminate()
+
+
+@pytest.fixture
+async def bulk(migrated_database: NewDatabase) -> AsyncIterator[Bulk]:
+    model, own = migrated_database("court_query"), migrated_database("edge")
+    await filled(model, map(proceeding, range(12)))
+    async with opened(model, own, bulk_part=PART) as door, working(door) as bulk:
+        yield bulk
+
+
+def by_number(number: str) -> dict[str, str]:
+    return {"by": "proceeding-number", "number": number}

@@ -1,0 +1,55 @@
+"""What a bulk request is answered with."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from contracts.service_3_11_01 import BulkLine, BulkState, EnforcementProceedingInfo
+from shared.course.card import cards
+from tests.integration.edge.bulk.conftest import NUMBERS, Bulk, by_number
+from tests.integration.edge.conftest import NOW, proceeding
+from tests.integration.edge.test_refusals import problem
+
+
+async def test_every_line_has_its_outcome_in_the_order_asked(bulk: Bulk) -> None:
+    lines = [
+        *map(by_number, NUMBERS),
+        by_number("9999-2001-000001"),
+        {"by": "court-case", "case_number": proceeding(0).keys.court_case},
+        b"no JSON at all\n",
+        b"\n",
+        {"by": "proceeding-number", "number": "twelve"},
+    ]
+    task = await bulk.taken(lines)
+    assert (task.state, task.look_ups, task.done, task.result) == (BulkState.WAITING, 17, 0, None)
+    problem(await bulk.get(f"{task.id}/result"), 409, "result-not-ready")
+    assert await bulk.finished() == 5  # four parts, and the last touch
+    done = await bulk.task(task.id)
+    assert (done.state, done.done) == (BulkState.DONE, 17)
+    assert done.outcomes == {"found": 12, "not-found": 1, "several-found": 1, "malformed": 3}
+    assert done.result
+    response = await bulk.get(f"{task.id}/result")
+    assert response.headers["content-type"] == "application/jsonl"
+    assert len(response.content) == done.result.size
+    assert sha256(response.content).hexdigest() == done.result.digest
+    told = [BulkLine.model_validate_json(line) for line in response.content.splitlines()]
+    assert [line.line for line in told] == list(range(1, 18))
+    for number, line in zip(range(12), told, strict=False):
+        assert line.proceedings == (
+            EnforcementProceedingInfo.model_validate_json(cards(proceeding(number).course)["en"]),
+        )
+    fields = [line.problem.field for line in told[14:] if line.problem]
+    assert fields == ["line 15", "line 16", "line 17.proceeding-number.number"]
+    again = await bulk.get(f"{task.id}/result", **{"If-None-Match": response.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_it_is_answered_as_of_a_day_and_in_a_language(bulk: Bulk) -> None:
+    day = proceeding(1).course.initiated_on
+    task = await bulk.taken([by_number(NUMBERS[1])], LEA_As_Of=day.isoformat(), Accept_Language="be")
+    assert (task.as_of, task.language) == (day, "be")
+    await bulk.finished()
+    line = BulkLine.model_validate_json((await bulk.get(f"{task.id}/result")).content)
+    assert len(line.proceedings[0].statuses) < len(proceeding(1).course.statuses)
+    tomorrow = (NOW + timedelta(days=2)).date().isoformat()
+    problem(await bulk.hand_in([by_number(NUMBERS[1])], LEA_As_Of=tomorrow), 422, "invalid-request")
+    problem(await bulk.hand_in([by_number(NUMBERS[1])], LEA_As_Of="today"), 400, "malformed-request")
