@@ -1,5 +1,6 @@
 """Composition root of the door: one process of it."""
 
+import asyncio
 import math
 from collections.abc import Sequence
 from functools import partial
@@ -52,6 +53,8 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
     registry = Polled("registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_age)
     # What was measured long ago is still told: with its moment, and as stale.
     freshness = Polled("freshness", partial(freshness_in, read_pool), settings.freshness_interval, math.inf)
+    # What others have been answered before must not be refused here: behind one port, nobody knows who is new.
+    await asyncio.gather(registry.refresh(), freshness.refresh())
     how_fresh = HowFresh(freshness, clock, settings.stale_after)
     admission_pool = await create_brisk_pool(
         settings, "admission", size=settings.admission_pool_size, statement_timeout=settings.admission_timeout

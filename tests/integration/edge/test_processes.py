@@ -13,10 +13,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
@@ -88,7 +90,7 @@ async def until(condition: Callable[[], Any]) -> None:
     async with asyncio.timeout(PATIENCE):
         while True:
             holds = condition()
-            if holds if isinstance(holds, bool) else await holds:
+            if await holds if isawaitable(holds) else holds:
                 return
             await asyncio.sleep(0.05)
 
@@ -145,7 +147,9 @@ async def house(migrated_database: NewDatabase) -> House:
     quota = Quota(requests_per_second=1000, burst=1000, look_ups_per_day=LOOK_UPS)
     sparing = await register(own.owner_url, SPARING, valid_from=since, quota=quota)
     told = {"LEA_DATABASE_URL": own.url, "LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_HTTP_PROCESSES": "2"}
-    return House({**told, "LEA_HTTP_STOP_NOTICE": "3"}, own, key, sparing)
+    # What is known of consumers is believed longer than any test takes.
+    believed = {"LEA_REGISTRY_AGE": "600", "LEA_STATEMENT_TIMEOUT": "300"}
+    return House({**told, **believed, "LEA_HTTP_STOP_NOTICE": "3"}, own, key, sparing)
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +236,28 @@ async def test_one_is_killed_the_other_answers_and_a_new_one_comes(door: Running
     # What the dead one has counted is not lost.
     assert after["lea_access_log_records_total"] == before["lea_access_log_records_total"] + MANY
     assert await _shared(door, house)
+
+
+async def test_a_new_one_takes_no_requests_before_it_can_answer_them(door: Running, house: House) -> None:
+    """It cannot while it does not know who may ask."""
+    killed, other = door.workers
+    connection = await asyncpg.connect(house.own.superuser_url)
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE consumer")
+        os.kill(killed, signal.SIGKILL)
+        await until(lambda: {*door.workers} - {killed, other})
+        await until(lambda: _both_wait(connection))
+        for _ in range(MANY):
+            assert (await door.get(PATH, bearer(house.key))).status_code == 200
+    await connection.close()
+    await door.complete()
+    assert await _shared(door, house)
+
+
+async def _both_wait(connection: asyncpg.Connection) -> bool:
+    """Whether the process that serves looks for news of the registry, and the new one for all of it."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'consumer'::regclass AND NOT granted"
+    return bool(await connection.fetchval(waiting) == 2)
 
 
 async def test_nobody_else_can_share_the_port(door: Running, house: House, tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ async def test_ready_then_stopped_with_everything_applied(
         assert (await http.get("/healthz")).json() == {"healthy": True}
         await publish(channel, [message(new_id(), 1) for _ in range(500)])
         await until(lambda: _some(seen, pool))
-        assert f'lea_events_applied_total{{consumer="{seen.name}"}}' in (await http.get("/metrics")).text
+        # Counted once the transaction is through: what is in the table may be a moment ahead.
+        await until(lambda: _tells(http, f'lea_events_applied_total{{consumer="{seen.name}"}}'))
         loop = asyncio.get_running_loop()
         asked = loop.time()
         started.send_signal(signal.SIGTERM)
@@ -100,6 +101,10 @@ async def _status(http: httpx.AsyncClient, path: str, wanted: int) -> bool:
         return (await http.get(path)).status_code == wanted
     except httpx.TransportError:
         return False
+
+
+async def _tells(http: httpx.AsyncClient, measured: str) -> bool:
+    return measured in (await http.get("/metrics")).text
 
 
 async def _some(seen: Seen, pool: Pool) -> bool:
