@@ -1,6 +1,5 @@
 """Bulk requests: what they get while nobody else asks, and what single requests feel of them."""
 
-import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,15 +11,13 @@ from uuid import UUID
 import psycopg
 
 from contracts.service_3_11_01 import ByProceedingNumber
-from infra.bench.applying import applying
-from infra.bench.edge import CONNECTIONS, STEADY, Door, opened, registered, sound
-from infra.bench.filling import fill_read_model
+from infra.bench.edge import CONNECTIONS, STEADY, Door, sound
 from infra.bench.lives import number_of
 from infra.bench.load import Load, Measured
 from infra.bench.load import measure as put
 from infra.bench.place import Database, Place
 from infra.bench.rows import Row
-from infra.bench.servers import running
+from infra.bench.whole_edge import whole_edge
 from infra.court.client import CourtClient, Identity, Purpose
 from shared.signatures.keys import signing_key
 
@@ -91,23 +88,11 @@ def measure(place: Place) -> list[Row]:
 @contextmanager
 def working(place: Place, proceedings: int) -> Iterator[Bulk]:
     """A door with its worker, over so many proceedings."""
-    model, own = place.database("court_query"), place.database("edge")
-    signer = asyncio.run(registered(own))
-    fill_read_model(model.owner_url, proceedings)
-    broker_url = place.broker()
-    told = {
-        "LEA_DATABASE_URL": own.worker_url,
-        "LEA_BROKER_URL": broker_url,
-        "LEA_READ_MODEL_URL": model.edge_reader_url,
-    }
-    with (
-        opened(place, model, own, signer, proceedings) as door,
-        applying(place, model, broker_url, proceedings, _EVENTS),
-        running("services.edge.worker", told),
-    ):
+    with whole_edge(place, proceedings, _EVENTS) as edge:
+        signer = edge.door.signer
         identity = Identity(signer.consumer, signing_key(signer.pem, signer.key_id))
-        with CourtClient(f"http://127.0.0.1:{door.edge.port}", identity, timeout=120) as client:
-            yield Bulk(door, own, client)
+        with CourtClient(f"http://127.0.0.1:{edge.door.edge.port}", identity, timeout=120) as client:
+            yield Bulk(edge.door, edge.own, client)
 
 
 def _beside(bulk: Bulk) -> tuple[Measured, Measured]:

@@ -3,21 +3,19 @@
 `python -m infra.bench soak`; LEA_BENCH_SOAK_MINUTES says how long, if not an hour.
 """
 
-import asyncio
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from statistics import median
 from threading import Event, Thread
 
-from infra.bench.applying import applying
-from infra.bench.edge import CONNECTIONS, EVENTS, STEADY, opened, registered
-from infra.bench.filling import fill_read_model
+from infra.bench.edge import CONNECTIONS, EVENTS, STEADY
 from infra.bench.load import Load
 from infra.bench.load import measure as put
 from infra.bench.place import Place
 from infra.bench.rows import Row
-from infra.bench.servers import Server, running
+from infra.bench.servers import Server
+from infra.bench.whole_edge import whole_edge
 
 PROCEEDINGS = 100_000
 _MINUTES = "LEA_BENCH_SOAK_MINUTES"
@@ -28,22 +26,11 @@ _TENTH = 10
 def measure(place: Place) -> list[Row]:
     """What each process holds at the end, against what it held once warm; and the times of the requests."""
     minutes = float(os.environ.get(_MINUTES, "60"))
-    model, own = place.database("court_query"), place.database("edge")
-    signer = asyncio.run(registered(own))
-    fill_read_model(model.owner_url, PROCEEDINGS)
-    broker_url = place.broker()
-    worker = {
-        "LEA_DATABASE_URL": own.worker_url,
-        "LEA_BROKER_URL": broker_url,
-        "LEA_READ_MODEL_URL": model.edge_reader_url,
-    }
     with (
-        opened(place, model, own, signer, PROCEEDINGS) as door,
-        applying(place, model, broker_url, PROCEEDINGS, EVENTS) as consumer,
-        running("services.edge.worker", worker) as edge_worker,
-        _watched({"edge": door.edge, "edge's worker": edge_worker, "court_query": consumer}) as held,
+        whole_edge(place, PROCEEDINGS, EVENTS) as edge,
+        _watched({"edge": edge.door.edge, "edge's worker": edge.worker, "court_query": edge.court_query}) as held,
     ):
-        asked = put(Load(door.asked(), CONNECTIONS, 60 * minutes, STEADY))
+        asked = put(Load(edge.door.asked(), CONNECTIONS, 60 * minutes, STEADY))
     name = f"over {minutes:g} minutes at {STEADY:.0f} requests and {EVENTS:.0f} events a second"
     return [
         *(_grown(f"memory of {process} {name}", values) for process, values in held.items()),
