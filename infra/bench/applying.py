@@ -5,12 +5,12 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
+from itertools import chain, count, islice
 from multiprocessing import get_context
-from typing import Any
+from multiprocessing.synchronize import Event
+from typing import Any, NamedTuple
 
 import uvloop
-from aiormq.abc import AbstractChannel
 from pamqp.commands import Basic
 
 from contracts.envelope import CONTENT_TYPE, EventEnvelope, event_headers
@@ -19,6 +19,15 @@ from infra.bench.place import Database, Place
 from infra.bench.servers import Server, running
 from shared.messaging.broker import connect
 from shared.messaging.topology import EVENTS_EXCHANGE, declare_events_exchange
+
+_AHEAD = 40.0  # seconds of events that are made before the first is sent: to make them is not what is measured
+_STARTS_WITHIN = 120.0
+
+
+class _Message(NamedTuple):
+    type: str
+    body: bytes
+    properties: Basic.Properties
 
 
 @contextmanager
@@ -31,30 +40,40 @@ def applying(place: Place, model: Database, broker_url: str, first: int, rate: f
         "LEA_EVENT_STORE_URLS": json.dumps({"proceedings": store.event_reader_url}),
     }
     with running("services.court_query.main", environment) as consumer:
-        feeder = get_context("spawn").Process(target=_feed, args=(broker_url, first, rate), daemon=True)
+        context = get_context("spawn")
+        begun = context.Event()
+        feeder = context.Process(target=_feed, args=(broker_url, first, rate, begun), daemon=True)
         feeder.start()
         try:
+            if not begun.wait(_STARTS_WITHIN):
+                raise TimeoutError("no event came")
             yield consumer
         finally:
             feeder.terminate()
             feeder.join()
 
 
-def _feed(broker_url: str, first: int, rate: float) -> None:
-    uvloop.run(_publish(broker_url, first, rate))
+def _feed(broker_url: str, first: int, rate: float, begun: Event) -> None:
+    uvloop.run(_publish(broker_url, first, rate, begun))
 
 
-async def _publish(broker_url: str, first: int, rate: float) -> None:
+async def _publish(broker_url: str, first: int, rate: float, begun: Event) -> None:
     connection = await connect(broker_url, "bench feeder")
     channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
     await declare_events_exchange(channel)
-    begun = time.perf_counter()
-    for number, event in enumerate(event for proceeding in count(first) for event in life(proceeding)):
-        await asyncio.sleep(max(begun + number / rate - time.perf_counter(), 0.0))
-        await _send(channel, event)
+    events = (_message(event) for proceeding in count(first) for event in life(proceeding))
+    made = list(islice(events, int(rate * _AHEAD)))
+    start = time.perf_counter()
+    for number, message in enumerate(chain(made, events)):
+        await asyncio.sleep(max(start + number / rate - time.perf_counter(), 0.0))
+        await channel.basic_publish(
+            message.body, exchange=EVENTS_EXCHANGE, routing_key=message.type, properties=message.properties,
+            mandatory=True,
+        )  # fmt: skip
+        begun.set()
 
 
-async def _send(channel: AbstractChannel, event: EventEnvelope[Any]) -> None:
+def _message(event: EventEnvelope[Any]) -> _Message:
     headers = event_headers(
         id=event.id, source=SOURCE, type=event.type, stream=event.stream, version=event.version,
         effective_date=event.effective_date, recorded_at=event.recorded_at, actor=event.actor,
@@ -64,7 +83,4 @@ async def _send(channel: AbstractChannel, event: EventEnvelope[Any]) -> None:
         headers={**headers}, content_type=CONTENT_TYPE, delivery_mode=2, message_id=str(event.id),
         message_type=event.type,
     )  # fmt: skip
-    await channel.basic_publish(
-        event.data.model_dump_json().encode(), exchange=EVENTS_EXCHANGE, routing_key=event.type,
-        properties=properties, mandatory=True,
-    )  # fmt: skip
+    return _Message(event.type, event.data.model_dump_json().encode(), properties)

@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from typing import cast
 
 import uvloop
 
 from infra.bench.asking import Questions
+
+_AHEAD = 40.0  # seconds; what is signed now is believed for longer
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Load:
     rate: float | None = None
     """Requests per second over all connections; none: each connection asks again as soon as it is answered."""
     at_most: int = 30_000
-    """Requests, where there is no rate: they are made before the first is sent."""
+    """Requests, where there is no rate."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,7 @@ def _measure(load: Load) -> Measured:
 async def _asked(load: Load) -> Measured:
     times: list[float] = []
     statuses: Counter[str] = Counter()
-    questions = iter(load.questions)
-    if load.rate is None:
-        questions = iter(list(islice(questions, load.at_most)))
+    questions = _made(load)
     loop = asyncio.get_running_loop()
     begun = time.perf_counter()
     async with asyncio.TaskGroup() as group:
@@ -68,6 +68,15 @@ async def _asked(load: Load) -> Measured:
     elapsed = time.perf_counter() - begun
     times.sort()
     return Measured(len(times) / elapsed, times[len(times) // 2], times[int(len(times) * 0.99)], dict(statuses))
+
+
+def _made(load: Load) -> Iterator[bytes]:
+    """What is asked: made before the first is sent, for to sign takes time; but what goes on for long, as it is due."""
+    questions = iter(load.questions)
+    if load.rate is None:
+        return iter(list(islice(questions, load.at_most)))
+    ahead = int(load.rate * min(load.seconds, _AHEAD)) + load.connections
+    return chain(list(islice(questions, ahead)), questions)
 
 
 async def _ask(

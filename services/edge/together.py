@@ -32,10 +32,13 @@ class Together(Generic[T, R]):
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._busy = 0
         self._not_before = 0.0
+        self._lonely = False
         self._changed = asyncio.Event()
 
     async def do(self, item: T) -> R:
         """The result for one item. Raises what the work it was part of raised."""
+        if self._lonely and not self._busy and not self._waiting:
+            return await self._do_alone(item)
         result: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, result))
         self._changed.set()
@@ -53,7 +56,8 @@ class Together(Generic[T, R]):
                 while self._due():
                     batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
                     self._busy += 1
-                    if len(batch) > 1:
+                    self._lonely = len(batch) == 1
+                    if not self._lonely:
                         self._not_before = loop.time() + self._wave
                     lanes.create_task(self._do(batch))
 
@@ -61,6 +65,16 @@ class Together(Generic[T, R]):
         if not self._busy:
             return bool(self._waiting)
         return self._busy < self._lanes and len(self._waiting) >= self._worthwhile
+
+    async def _do_alone(self, item: T) -> R:
+        """As long as everybody comes alone: no task is needed where there is nobody to hand a result to."""
+        self._busy += 1
+        try:
+            [result] = await self._work([item])
+        finally:
+            self._busy -= 1
+            self._changed.set()
+        return result
 
     async def _do(self, batch: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
         try:

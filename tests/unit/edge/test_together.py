@@ -110,3 +110,22 @@ async def test_who_went_away_is_not_waited_for() -> None:
             await gone
         work.let.set()
         assert await together.do(2) == 4
+
+
+async def test_who_comes_alone_and_goes_away_holds_up_nobody() -> None:
+    work = Doubling()
+    together: Together[int, int] = Together(work, at_most=10)
+    async with working(together), asyncio.timeout(60):
+        assert await together.do(1) == 2
+        work.let.clear()
+        gone = asyncio.create_task(together.do(2))
+        await asyncio.sleep(0.01)
+        waiting = [asyncio.create_task(together.do(number)) for number in (3, 4)]
+        await asyncio.sleep(0.01)
+        gone.cancel()
+        work.let.set()
+        assert await asyncio.gather(*waiting) == [6, 8]
+        with pytest.raises(ValueError, match="thirteen"):
+            await together.do(13)
+        assert await together.do(5) == 10
+    assert work.batches == [[1], [2], [3, 4], [13], [5]]
