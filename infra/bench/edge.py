@@ -36,7 +36,8 @@ SMALL, LARGE = 10_000, 1_000_000
 """Proceedings in the read model."""
 ROUNDS = 3
 SECONDS = 5.0
-CONNECTIONS = 32
+CONNECTIONS, CROWD = 32, 128
+"""Over which requests come: of a few systems that ask at the same time, and of many."""
 PROCESSES: int = EdgeSettings.model_fields["http_processes"].default
 """As many as the edge runs by default."""
 STEADY = 300.0
@@ -46,7 +47,7 @@ EVENTS = 100.0
 MANY = 500
 """Look-ups one request may carry."""
 
-_SINGLE_ASKED, _MANY_ASKED = 4_000, 60
+_SINGLE_ASKED, _MANY_ASKED = 3_000, 60
 _STEADY_SECONDS = 30.0
 _FEW_CONNECTIONS, _LONGEST = 4, 120.0
 _CONSUMER = "bench"
@@ -81,23 +82,19 @@ def measure(place: Place, small: int = SMALL, large: int = LARGE) -> list[Row]:
     """Rates and times at the large size; what a look-up costs at both; the memory of the process that answers."""
     model, own = place.database("court_query"), place.database("edge")
     signer = asyncio.run(registered(own))
-    fill_read_model(model.owner_url, small)
-    bring_to_hand(model.superuser_url)
-    with opened(place, model, own, signer, small) as door:
-        before = _costs(door)
     begun = perf_counter()
     fill_read_model(model.owner_url, large)
     filled = perf_counter() - begun
     bring_to_hand(model.superuser_url)
     with opened(place, model, own, signer, large, processes=1) as door:
-        rows = _full_load(door)
+        rows = _full_load(door, CONNECTIONS)
     with opened(place, model, own, signer, large) as door:
-        after = _costs(door)
-        rows += [*_full_load(door), *_many(door)]
+        rows += [*_full_load(door, CONNECTIONS), *_full_load(door, CROWD), *_many(door)]
+        rows += _flat(place, door, small)
         with applying(place, model, place.broker(), large, EVENTS):
             rows += _steady(door)
         rows.append(Row(f"{door.name}, memory of the largest after that", door.edge.resident, "MB"))
-    return [Row(f"read model filled with {large} proceedings", filled, "s"), *rows, *_flat(before, after)]
+    return [Row(f"read model filled with {large} proceedings", filled, "s"), *rows]
 
 
 async def registered(own: Database) -> Signer:
@@ -137,10 +134,26 @@ def opened(
         yield Door(edge, bare, database, signer, proceedings, processes)
 
 
-def _costs(door: Door) -> tuple[float, float]:
-    """Seconds of processor time of edge and database: of a single look-up, and of each of many in one request."""
-    asked(door, _SINGLE_ASKED // 4)
-    return _cost(door, 1, _SINGLE_ASKED), _cost(door, MANY, _MANY_ASKED)
+def _flat(place: Place, large: Door, size: int) -> list[Row]:
+    """What a look-up costs, against what it costs a second door whose read model has only so many proceedings.
+
+    By turns: the machine is not the same from one minute to the next.
+    """
+    model, own = place.database("court_query"), place.database("edge")
+    fill_read_model(model.owner_url, size)
+    bring_to_hand(model.superuser_url)
+    rows = list[Row]()
+    with opened(place, model, own, asyncio.run(registered(own)), size) as small:
+        for look_ups, requests in ((1, _SINGLE_ASKED), (MANY, _MANY_ASKED)):
+            for door in (small, large):
+                asked(door, requests // 4, look_ups)
+            turns = [tuple(_cost(door, look_ups, requests) for door in (small, large)) for _ in range(ROUNDS)]
+            name = "a single look-up" if look_ups == 1 else f"a look-up of {look_ups} in one request"
+            less, more = (median(costs) * 1e6 for costs in zip(*turns, strict=True))
+            ratio = median(its / ours for its, ours in turns)
+            name = f"processor time of {name}, {large.proceedings} proceedings against {size}"
+            rows.append(Row(name, more, "µs", less, ratio))
+    return rows
 
 
 def _cost(door: Door, look_ups: int, requests: int) -> float:
@@ -154,33 +167,20 @@ def asked(door: Door, requests: int, look_ups: int = 1) -> Measured:
     return sound(put(Load(door.asked(look_ups), _FEW_CONNECTIONS, _LONGEST, at_most=requests)))
 
 
-def _flat(before: tuple[float, float], after: tuple[float, float]) -> list[Row]:
-    names = ("a single look-up", f"a look-up of {MANY} in one request")
-    return [
-        Row(
-            f"processor time of {name}, {LARGE} proceedings against {SMALL}",
-            large * 1e6,
-            "µs",
-            small * 1e6,
-            small / large,
-        )
-        for name, small, large in zip(names, before, after, strict=True)
-    ]
-
-
-def _full_load(door: Door) -> list[Row]:
+def _full_load(door: Door, connections: int) -> list[Row]:
     """Rounds of both servers in turns, and medians: the machine may have other work."""
     edge, bare = list[Measured](), list[Measured]()
     for _ in range(ROUNDS):
-        edge.append(sound(put(Load(door.asked(), CONNECTIONS, SECONDS))))
-        bare.append(sound(put(Load(Questions(door.bare.port, door.proceedings), CONNECTIONS, SECONDS))))
+        edge.append(sound(put(Load(door.asked(), connections, SECONDS))))
+        bare.append(sound(put(Load(Questions(door.bare.port, door.proceedings), connections, SECONDS))))
     rate, floor = median(run.per_second for run in edge), median(run.per_second for run in bare)
     ratio = median(ours.per_second / its.per_second for ours, its in zip(edge, bare, strict=True))
-    name = f"{door.name} against the bare route in one, requests by key over {CONNECTIONS} connections"
+    name = f"{door.name} against the bare route in one, requests by key over {connections} connections"
     rows = [Row(name, rate, "requests/s", floor, ratio)]
     for name in ("p50", "p99"):
         value, least = (median(getattr(run, name) for run in runs) * 1000 for runs in (edge, bare))
-        rows.append(Row(f"{door.name}, request by key under full load, {name}", value, "ms", least, least / value))
+        what = f"{door.name}, request by key under full load over {connections} connections, {name}"
+        rows.append(Row(what, value, "ms", least, least / value))
     return rows
 
 
