@@ -73,7 +73,8 @@ class Together(Generic[T, R]):
             [result] = await self._work([item])
         finally:
             self._busy -= 1
-            self._changed.set()
+            if self._waiting:
+                self._changed.set()
         return result
 
     async def _do(self, batch: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
