@@ -11,11 +11,11 @@ from socket import socket
 
 from prometheus_client import values
 
-_WORKS = b"+"
+_LIVES, _EVERY = b"+", 1.0  # a sign of life, and the seconds to the next
 
 
 class Tie:
-    """To the supervisor; a part of the service. Says that it works, and ends this process when the supervisor is gone.
+    """To the supervisor; a part of the service. Says that it works and lives, and ends this process when that is gone.
 
     As by the SIGKILL the supervisor died of: the port is free at once for whoever comes in its place.
     """
@@ -28,8 +28,11 @@ class Tie:
         """Watch the supervisor until cancelled."""
         loop = asyncio.get_running_loop()
         with suppress(ConnectionError):
-            await loop.sock_sendall(self._connection, _WORKS)
-            await loop.sock_recv(self._connection, 1)
+            while True:
+                await loop.sock_sendall(self._connection, _LIVES)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(loop.sock_recv(self._connection, 1), _EVERY)
+                    break
         shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
         os.kill(os.getpid(), signal.SIGKILL)
 

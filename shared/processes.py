@@ -28,20 +28,24 @@ FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 CALM = 60.0
 """Seconds a process must have run for its earlier ends to be forgotten."""
 
+# Times one is listened for in vain: where the whole machine has stood still, the first says nothing.
+_LISTENED = 3
+
 _AS_TOLD = {0, -signal.SIGTERM, -signal.SIGINT}
 
 
 def run_processes(settings: Settings, module: str, count: int) -> None:
     """Run the service whose `main` takes a `shared.member.Tie` in so many processes, until SIGTERM or SIGINT.
 
-    Ends this process with status 1 if the port is taken, if the service cannot be started as it is told (that its
-    database is away is waited for), or if a process did not end as it should. If this process is killed, they die.
+    One that gives no sign of life for `http_silence` seconds is killed, and started again like any that ended. Ends
+    this process with status 1 if the port is taken, if the service cannot be started as it is told (that its database
+    is away is waited for), or if a process did not end as it should. If this process is killed, they die.
     """
     configure_logs(settings.service, settings.log_level)
     try:
         with _claimed(settings.http_host, settings.http_port) as port, TemporaryDirectory(prefix="lea-") as folder:
             told = {**os.environ, "LEA_HTTP_PORT": str(port), "PROMETHEUS_MULTIPROC_DIR": folder}
-            well = asyncio.run(_Processes(module, count, told).run())
+            well = asyncio.run(_Processes(module, count, told, settings.http_silence).run())
     except Exception as error:  # noqa: BLE001 - as `run_service` does
         _log.critical("service failed", exc_info=error)
         well = False
@@ -67,10 +71,11 @@ def _claimed(host: str, port: int) -> Iterator[int]:
 
 
 class _Processes:
-    def __init__(self, module: str, count: int, told: Mapping[str, str]) -> None:
+    def __init__(self, module: str, count: int, told: Mapping[str, str], silence: float) -> None:
         self._module = module
         self._count = count
         self._told = told
+        self._silence = silence
         self._running: set[asyncio.subprocess.Process] = set()
         self._stopping = asyncio.Event()
         self._worked = False
@@ -91,7 +96,7 @@ class _Processes:
     def _stop(self) -> None:
         self._stopping.set()
         for process in self._running:
-            _terminate(process)
+            _tell(process, signal.SIGTERM)
 
     async def _keep(self, place: int) -> None:
         delay = FIRST_DELAY
@@ -122,16 +127,34 @@ class _Processes:
                 process = await asyncio.create_subprocess_exec(*command, stdin=theirs.fileno(), env=self._told)
             self._running.add(process)
             if self._stopping.is_set():
-                _terminate(process)
+                _tell(process, signal.SIGTERM)
             ours.setblocking(False)
-            # It says when it works; if it never does, this ends with it.
-            self._worked |= bool(await asyncio.get_running_loop().sock_recv(ours, 1))
+            if not await self._lived(ours):
+                _log.error("process gives no sign of life", place=place)
+                _tell(process, signal.SIGKILL)
             status = await process.wait()
         self._running.remove(process)
         mark_process_dead(place, self._told["PROMETHEUS_MULTIPROC_DIR"])  # type: ignore[no-untyped-call]
         return status
 
+    async def _lived(self, tie: socket.socket) -> bool:
+        """Listen until a process ends; False if it gave signs of life, the first of which is that it works, no more."""
+        loop = asyncio.get_running_loop()
+        if not await loop.sock_recv(tie, 1):
+            return True
+        self._worked = True
+        silent = 0
+        while silent < _LISTENED:
+            try:
+                async with asyncio.timeout(self._silence / _LISTENED):
+                    if not await loop.sock_recv(tie, 64):
+                        return True
+                silent = 0
+            except TimeoutError:
+                silent += 1
+        return False
 
-def _terminate(process: asyncio.subprocess.Process) -> None:
+
+def _tell(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
     with suppress(ProcessLookupError):
-        process.terminate()
+        process.send_signal(number)

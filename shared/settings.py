@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """Seconds a client may leave an answer unread."""
     http_stop_notice: float = Field(default=0.5, ge=0)
     """Seconds between `/readyz` saying no and the last connection taken."""
+    http_silence: float = Field(default=30.0, ge=5)
+    """Seconds without a sign of life after which one of several processes is killed and started again."""
     tls_certificate: Path | None = None
     """Certificate chain (PEM) to serve with; none: TLS is not spoken."""
     tls_key: Path | None = None

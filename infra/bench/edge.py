@@ -90,9 +90,9 @@ def measure(place: Place, small: int = SMALL, large: int = LARGE) -> list[Row]:
         rows = _full_load(door, CONNECTIONS)
     with opened(place, model, own, signer, large) as door:
         rows += [*_full_load(door, CONNECTIONS), *_full_load(door, CROWD), *_many(door)]
-        rows += _flat(place, door, small)
+        rows += [*_flat(place, door, small), *_steady(door)]
         with applying(place, model, place.broker(), large, EVENTS):
-            rows += _steady(door)
+            rows += _steady(door, EVENTS)
         rows.append(Row(f"{door.name}, memory of the largest after that", door.edge.resident, "MB"))
     return [Row(f"read model filled with {large} proceedings", filled, "s"), *rows]
 
@@ -184,10 +184,11 @@ def _full_load(door: Door, connections: int) -> list[Row]:
     return rows
 
 
-def _steady(door: Door) -> list[Row]:
+def _steady(door: Door, events: float = 0.0) -> list[Row]:
     """The times of single requests at a steady rate."""
     steady = sound(put(Load(door.asked(), CONNECTIONS, _STEADY_SECONDS, STEADY)))
-    name = f"{door.name}, request by key at {STEADY:.0f} a second while {EVENTS:.0f} events a second are applied"
+    meanwhile = f"while {events:.0f} events a second are applied" if events else "while nothing else happens"
+    name = f"{door.name}, request by key at {STEADY:.0f} a second {meanwhile}"
     return [Row(f"{name}, {part}", getattr(steady, part) * 1000, "ms") for part in ("p50", "p99")]
 
 

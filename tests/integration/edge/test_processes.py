@@ -243,7 +243,7 @@ async def test_a_new_one_takes_no_requests_before_it_can_answer_them(door: Runni
     killed, other = door.workers
     connection = await asyncpg.connect(house.own.superuser_url)
     async with connection.transaction():
-        await connection.execute("LOCK TABLE consumer")
+        await connection.execute("LOCK TABLE consumer_key")
         os.kill(killed, signal.SIGKILL)
         await until(lambda: {*door.workers} - {killed, other})
         await until(lambda: _both_wait(connection))
@@ -254,9 +254,22 @@ async def test_a_new_one_takes_no_requests_before_it_can_answer_them(door: Runni
     assert await _shared(door, house)
 
 
+async def test_one_that_hangs_is_killed_and_a_new_one_comes(house: House, tmp_path: Path) -> None:
+    async with started({**house.told, "LEA_HTTP_SILENCE": "5"}, tmp_path / "log") as running:
+        await running.complete()
+        hanging, other = running.workers
+        os.kill(hanging, signal.SIGSTOP)
+        await until(lambda: not _runs(hanging))
+        await running.complete()
+        assert other in running.workers
+        assert hanging not in running.workers
+        assert "process gives no sign of life" in running.log.read_text()
+        assert await _shared(running, house)
+
+
 async def _both_wait(connection: asyncpg.Connection) -> bool:
     """Whether the process that serves looks for news of the registry, and the new one for all of it."""
-    waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'consumer'::regclass AND NOT granted"
+    waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'consumer_key'::regclass AND NOT granted"
     return bool(await connection.fetchval(waiting) == 2)
 
 
