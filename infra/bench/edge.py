@@ -148,10 +148,10 @@ def _flat(place: Place, large: Door, size: int) -> list[Row]:
             for door in (small, large):
                 asked(door, requests // 4, look_ups)
             turns = [tuple(_cost(door, look_ups, requests) for door in (small, large)) for _ in range(ROUNDS)]
-            name = "a single look-up" if look_ups == 1 else f"a look-up of {look_ups} in one request"
             less, more = (median(costs) * 1e6 for costs in zip(*turns, strict=True))
             ratio = median(its / ours for its, ours in turns)
-            name = f"processor time of {name}, {large.proceedings} proceedings against {size}"
+            what = "a single look-up" if look_ups == 1 else f"a look-up of {look_ups} in one request"
+            name = f"processor time of {what}, {large.proceedings} proceedings against {size}"
             rows.append(Row(name, more, "µs", less, ratio))
     return rows
 
