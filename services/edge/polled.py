@@ -22,6 +22,7 @@ class Polled(Generic[T]):
         self._age_limit = age_limit
         self._value: T | None = None
         self._read_at = 0.0
+        self._reading = asyncio.Lock()
 
     def value(self) -> T | None:
         """What was read last; None if that is too long ago, or never was."""
@@ -29,13 +30,15 @@ class Polled(Generic[T]):
 
     async def refresh(self) -> None:
         """Read now; keeps what there is if that fails."""
-        started = time.monotonic()
-        try:
-            self._value = await self._read()
-        except Exception as error:  # noqa: BLE001 - age tells how long it has failed
-            _log.warning("not read", table=self._name, reason=type(error).__name__)
-        else:
-            self._read_at = started
+        # One after the other: what was read first, and came late, must not replace what was read after it.
+        async with self._reading:
+            started = time.monotonic()
+            try:
+                self._value = await self._read()
+            except Exception as error:  # noqa: BLE001 - age tells how long it has failed
+                _log.warning("not read", table=self._name, reason=type(error).__name__)
+            else:
+                self._read_at = started
 
     async def run(self) -> None:
         """Read again and again until cancelled."""

@@ -1,6 +1,5 @@
 """The registry of consumers in the edge's own database: read by the door, written from the events of registrations."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,12 +10,14 @@ from services.edge.domain.registration import HeldKey, Registered
 from shared.database import Connection, Pool
 from shared.signatures.keys import public_key
 
+# In one statement, so at one moment: a consumer never comes without the keys it was registered with.
 _CONSUMERS = """
     SELECT id, scopes, legal_grounds, valid_from, valid_to, status, certificates, requests_per_second, burst,
-           look_ups_per_day
+           look_ups_per_day,
+           ARRAY(SELECT (key.id, kind, material, key.valid_from, least(key.valid_to, revoked_at))
+                 FROM consumer_key AS key WHERE key.consumer = consumer.id) AS keys
     FROM consumer ORDER BY id
 """
-_KEYS = "SELECT id, consumer, kind, material, valid_from, least(valid_to, revoked_at) AS valid_to FROM consumer_key"
 _WRITE = """
     INSERT INTO consumer (id, scopes, legal_grounds, valid_from, valid_to, status, certificates, requests_per_second,
                           burst, look_ups_per_day)
@@ -40,10 +41,7 @@ _MAKE_BUDGET = "INSERT INTO budget (consumer) VALUES ($1) ON CONFLICT DO NOTHING
 
 async def consumers_in(database: Pool | Connection) -> dict[str, Consumer]:
     """All consumers by id."""
-    keys: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in await database.fetch(_KEYS):
-        keys[row["consumer"]].append(row)
-    return {row["id"]: _consumer(row, keys[row["id"]]) for row in await database.fetch(_CONSUMERS)}
+    return {row["id"]: _consumer(row) for row in await database.fetch(_CONSUMERS)}
 
 
 async def write(connection: Connection, registrations: Iterable[Registered]) -> None:
@@ -66,14 +64,13 @@ def _key_row(consumer: str, held: HeldKey) -> tuple[Any, ...]:
     return (key.id, consumer, key.kind.value, material_of(key), key.valid_from, key.valid_to, held.revoked_at)
 
 
-def _consumer(row: Mapping[str, Any], keys: Iterable[Mapping[str, Any]]) -> Consumer:
+def _consumer(row: Mapping[str, Any]) -> Consumer:
     bearer, signing = list[BearerKey](), dict[str, ConsumerKey]()
-    for key in keys:
-        validity = key["valid_from"], key["valid_to"]
-        if key["kind"] == KeyKind.BEARER:
-            bearer.append(BearerKey(key["material"], *validity))
+    for key, kind, material, *validity in row["keys"]:
+        if kind == KeyKind.BEARER:
+            bearer.append(BearerKey(material, *validity))
         else:
-            signing[key["id"]] = ConsumerKey(key["id"], public_key(key["kind"], key["material"]), *validity)
+            signing[key] = ConsumerKey(key, public_key(kind, material), *validity)
     return Consumer(
         id=row["id"],
         bearer_keys=tuple(bearer),

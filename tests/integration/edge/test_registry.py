@@ -191,6 +191,21 @@ async def test_everything_registered_is_what_the_door_reads(house: House) -> Non
     assert len(consumer.bearer_keys) == 1
 
 
+async def test_whoever_is_read_while_being_registered_is_read_with_the_keys(house: House) -> None:
+    connection = await asyncpg.connect(house.door.own.url)
+    registering = asyncio.create_task(register_many(house.door.own.owner_url))
+    while not registering.done():
+        for name, consumer in (await consumers_in(connection)).items():
+            assert consumer.bearer_keys, name
+    await connection.close()
+    await registering
+
+
+async def register_many(owner_url: str) -> None:
+    for number in range(20):
+        await register(owner_url, f"many-{number}", valid_from=SINCE)
+
+
 async def test_the_history_says_who_did_what(house: House) -> None:
     _, key = new_bearer_key("told", "first", SINCE)
     await house.change("told", Registration(terms=TERMS, keys=(key,)))
