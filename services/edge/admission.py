@@ -7,29 +7,24 @@ was written before it.
 import asyncio
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from time import monotonic
-from typing import NamedTuple
 
 import asyncpg
 
 from services.edge.domain.consumers import Quota
 from services.edge.domain.limits import Drawn, Purse
-from services.edge.domain.refusals import REPLAYED, UNAVAILABLE, refused
-from services.edge.gate import Caller
+from services.edge.domain.refusals import UNAVAILABLE, refused, replayed
+from services.edge.nonces import REMEMBER, Nonce, columns_of, first_uses
 from services.edge.sessions import Sessions
 from services.edge.settings import EdgeSettings
 from services.edge.together import Together
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
 from shared.database import Pool
+from shared.telemetry.logs import get_logger
 
 _FAILURES = (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError)
 _AT_ONCE, _LANES, _WORTHWHILE = 200, 2, 8
 
-_REMEMBER = """
-    INSERT INTO nonce (key, value, expires_at) SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[])
-    ON CONFLICT DO NOTHING RETURNING key, value
-"""
 # The database's clock counts: instances on several machines have one measure. What another instance has just drawn is
 # waited for and seen, because the row is locked and its newest version is used.
 _DRAW = """
@@ -53,12 +48,13 @@ _DRAW = """
         kept.drawn_requests, kept.drawn_look_ups, kept.tokens, kept.look_ups,
         extract(epoch FROM (kept.day + 1)::timestamp AT TIME ZONE 'Europe/Minsk' - kept.filled_at)::float8
 """
+_GIVE_BACK = """
+    UPDATE budget AS kept SET tokens = least(allowed.burst, kept.tokens + 1),
+        look_ups = greatest(kept.look_ups - $2, 0)
+    FROM consumer AS allowed WHERE kept.consumer = $1 AND allowed.id = $1
+"""
 
-
-class _Used(NamedTuple):
-    key: str
-    nonce: str
-    expires_at: datetime
+_log = get_logger(__name__)
 
 
 class Admission:
@@ -81,18 +77,15 @@ class Admission:
         finally:
             self._pool.terminate()
 
-    async def admit(self, caller: Caller) -> Mapping[str, str]:
+    async def admit(self, consumer: str, nonce: Nonce | None) -> Mapping[str, str]:
         """Let a request in; the headers that tell what its consumer may still ask.
 
         Raises Refused: it was made before, there are too many, or it cannot be known.
         """
         try:
-            if caller.nonce is not None and caller.key is not None:
-                used = _Used(caller.key, caller.nonce.value, caller.nonce.expires_at)
-                if not await self._together.do(used):
-                    rule, detail = "a signed request is made once", "a request with this nonce has been made"
-                    raise refused(REPLAYED, rule, detail, field="Signature-Input")
-            budget = self._budget(caller.consumer.id)
+            if nonce is not None and not await self._together.do(nonce):
+                raise replayed()
+            budget = self._budget(consumer)
             await budget.take(1, 0)
         except _FAILURES:
             raise _unknown() from None
@@ -105,17 +98,21 @@ class Admission:
         except _FAILURES:
             raise _unknown() from None
 
+    async def give_back(self, consumer: str, look_ups: int) -> None:
+        """Count a request that was let in just now, and the look-ups it was charged, no longer."""
+        try:
+            await self._pool.execute(_GIVE_BACK, consumer, look_ups)
+        except _FAILURES as error:
+            _log.warning("quota not given back", consumer=consumer, reason=type(error).__name__)
+
     def _budget(self, consumer: str) -> "_Budget":
         if consumer not in self._budgets:
             purse = Purse(self._settings.quota_ahead, self._settings.quota_recheck)
             self._budgets[consumer] = _Budget(self._pool, consumer, purse)
         return self._budgets[consumer]
 
-    async def _remember(self, used: Sequence[_Used]) -> Sequence[bool]:
-        # Those who come together in one order everywhere, so that instances never wait for each other in a circle.
-        rows = await self._sessions.fetch(_REMEMBER, *(list(column) for column in zip(*sorted(used), strict=True)))
-        first = {(row["key"], row["value"]) for row in rows}
-        return [_taken(first, (key, nonce)) for key, nonce, _ in used]
+    async def _remember(self, nonces: Sequence[Nonce]) -> Sequence[bool]:
+        return first_uses(nonces, await self._sessions.fetch(REMEMBER, *columns_of(nonces)))
 
 
 class _Budget:
@@ -165,14 +162,6 @@ class _Budget:
         # From now on, however long the database took: what was drawn late is not lost to those who waited.
         self._purse.fill(Drawn(Quota(rate, burst, per_day), *drawn), monotonic())
         return True
-
-
-def _taken(first: set[tuple[str, str]], nonce: tuple[str, str]) -> bool:
-    """Whether this one is the first; of several that came together with the same nonce, one is."""
-    if nonce not in first:
-        return False
-    first.remove(nonce)
-    return True
 
 
 def _unknown() -> Exception:

@@ -70,6 +70,7 @@ class InformationService:
         language = language_for(headers.get("accept-language"))
         freshness = self._how_fresh.measured()
         await self._charge(consumer.id, 1)
+        record.charged = 1
         card = await self._read_model.card(number, language)
         if card is None:
             record.outcomes = (Outcome.NOT_FOUND.value,)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from services.edge.domain.consumers import Consumer, bearer_of
 from services.edge.domain.proofs import check_certificate, refusal_of, signer_of
 from services.edge.domain.refusals import MALFORMED, NOT_AUTHENTICATED, SIGNATURE_REQUIRED, UNAVAILABLE, refused
-from services.edge.gate import Caller, Head, Nonce
+from services.edge.gate import Caller, Head
+from services.edge.nonces import Nonce
 from services.edge.polled import Polled
 from services.edge.settings import EdgeSettings
 from shared.signatures.faults import SignatureRefused
@@ -54,7 +55,9 @@ class Proofs:
         if "authorization" in head.headers and _bearer(registry, head, now) is not consumer:
             detail = "the key shown and the key that signed are of two consumers"
             raise refused(NOT_AUTHENTICATED, "all proofs are of one consumer", detail, field="Authorization")
-        return Caller(consumer, signed.key_id, Nonce(signed.nonce, signed.worthless_after), signed.digest)
+        return Caller(
+            consumer, signed.key_id, Nonce(signed.key_id, signed.nonce, signed.worthless_after), signed.digest
+        )
 
 
 def _bearer(registry: Mapping[str, Consumer], head: Head, now: datetime) -> Consumer:

@@ -62,9 +62,9 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
     admission, request_ids = Admission(admission_pool, settings), RequestIds(admission_pool, settings)
     counter = Counter(pool)
     service = InformationService(read_model, how_fresh, admission.charge, clock)
-    gate, signer = Gate(Proofs(registry, settings), admission), signer_for(settings, clock)
+    proofs, signer = Proofs(registry, settings), signer_for(settings, clock)
+    gate, reading = Gate(proofs, admission), Gate(proofs, admission, nonce_with_record=True)
     operations: dict[tuple[str, str], Operation] = {
-        ("GET", openapi.ENFORCEMENT_PROCEEDING): GetProceeding(service),
         ("POST", openapi.INFORMATION_REQUESTS): PostInformationRequest(service, request_ids, settings.body_limit),
         ("GET", openapi.POLICY): GetPolicy(Policies(settings, app.openapi())),
         ("GET", openapi.CHANGES): GetChanges(read_pool, how_fresh, admission.charge, clock),
@@ -81,6 +81,9 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
     endpoints = {
         where: Endpoint(operation, gate, log, signer, clock, settings) for where, operation in operations.items()
     }
+    endpoints["GET", openapi.ENFORCEMENT_PROCEEDING] = Endpoint(
+        GetProceeding(service), reading, log, signer, clock, settings
+    )
     endpoints["POST", openapi.BULK_REQUESTS] = Endpoint(
         bulk, gate, log, signer, clock, settings, body_timeout=settings.bulk_body_timeout
     )

@@ -9,6 +9,7 @@ from starlette.types import Scope
 
 from services.edge.access_log import Record
 from services.edge.domain.consumers import Consumer, check_valid
+from services.edge.nonces import Nonce
 from shared.signatures.messages import RequestHead, request_head
 
 
@@ -40,15 +41,6 @@ def head_of(scope: Scope, public_url: str | None) -> Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Nonce:
-    """What makes a signed request one of a kind."""
-
-    value: str
-    expires_at: datetime
-    """After this moment the signature is worth nothing anyway."""
-
-
-@dataclass(frozen=True, slots=True)
 class Caller:
     """A consumer that has proved to be one."""
 
@@ -71,8 +63,12 @@ class Authentication(Protocol):
 class Admission(Protocol):
     """Keeps count of what is asked."""
 
-    async def admit(self, caller: Caller) -> Mapping[str, str]:
+    async def admit(self, consumer: str, nonce: Nonce | None) -> Mapping[str, str]:
         """Let a request in; the headers that tell what its consumer may still ask. Raises Refused."""
+        ...
+
+    async def give_back(self, consumer: str, look_ups: int) -> None:
+        """Count a request that was let in just now, and the look-ups it was charged, no longer."""
         ...
 
 
@@ -87,13 +83,30 @@ class Entered(NamedTuple):
 class Gate:
     """Lets callers in."""
 
-    def __init__(self, authentication: Authentication, admission: Admission) -> None:
+    def __init__(
+        self, authentication: Authentication, admission: Admission, *, nonce_with_record: bool = False
+    ) -> None:
+        """A nonce is used up before anything is done; or with the record, where nothing is changed by what is done.
+
+        The latter takes one round trip less. Then `turn_out` is called for a request that was made before.
+        """
         self._authentication = authentication
         self._admission = admission
+        self._nonce_with_record = nonce_with_record
 
     async def enter(self, head: Head, record: Record) -> Entered:
         """Who asks, and may ask at the moment of the record; noted in it. Raises Refused."""
         caller = self._authentication.caller(head, record.at)
         record.consumer, record.key = caller.consumer.id, caller.key
         check_valid(caller.consumer, record.at)
-        return Entered(caller, await self._admission.admit(caller))
+        nonce = caller.nonce
+        if self._nonce_with_record:
+            record.nonce, nonce = nonce, None
+        headers = await self._admission.admit(caller.consumer.id, nonce)
+        record.let_in = True
+        return Entered(caller, headers)
+
+    async def turn_out(self, record: Record) -> None:
+        """Charge the consumer nothing for a request that was made before: whoever sends it again may be another."""
+        if record.let_in and record.consumer is not None:
+            await self._admission.give_back(record.consumer, record.charged)

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.edge.access_log import AccessLog, LogUnavailable, Record
 from services.edge.body import Body, Disconnected
-from services.edge.domain.refusals import FAILED, MALFORMED, UNAVAILABLE, Refused, refused
+from services.edge.domain.refusals import FAILED, MALFORMED, UNAVAILABLE, Refused, refused, replayed
 from services.edge.gate import Caller, Gate, Head, head_of
 from services.edge.settings import EdgeSettings
 from services.edge.signing import AnswerSigner
@@ -162,12 +162,21 @@ class Endpoint:
         answer = await self._answered(scope, receive, head, record, told)
         headers = self._signed(head, answer, told)
         try:
-            await self._log.write(record.row(answer.status, answer.problem, answer.digest, headers.get(_SIGNATURE)))
+            if not await self._kept(record, answer, headers):
+                await self._gate.turn_out(record)
+                record, answer = record.untold(), self._refusal(replayed(), record.trace_id)
+                headers = self._signed(head, answer, {})
+                await self._kept(record, answer, headers)
         except LogUnavailable:
             reason = refused(UNAVAILABLE, "every answer is in the access log", "the access log cannot be written")
             answer = self._refusal(reason, record.trace_id)
             headers = self._signed(head, answer, {})
         return answer, headers
+
+    async def _kept(self, record: Record, answer: Answer, headers: Mapping[str, str]) -> bool:
+        """Whether the answer is in the log and may leave; False if its request was made before."""
+        row = record.row(answer.status, answer.problem, answer.digest, headers.get(_SIGNATURE))
+        return await self._log.write(row, record.nonce)
 
     def _signed(self, head: Head, answer: Answer, told: Mapping[str, str]) -> Mapping[str, str]:
         headers = {**told, **answer.headers}

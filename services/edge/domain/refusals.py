@@ -99,3 +99,9 @@ def refused(
     """A refusal for one reason."""
     reason = Problem(code=kind.code, rule=rule, detail=detail, field=field, article=article)
     return Refused(kind, reason, headers=headers)
+
+
+def replayed() -> Refused:
+    """The refusal of a signed request that was made before."""
+    rule, detail = "a signed request is made once", "a request with this nonce has been made"
+    return refused(REPLAYED, rule, detail, field="Signature-Input")

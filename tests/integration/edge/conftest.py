@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
@@ -135,6 +135,24 @@ async def opened(model: Database, own: Database, **settings: Any) -> AsyncIterat
     await door.refresh()
     try:
         yield door
+    finally:
+        for task in tasks:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*tasks)
+        pool.terminate()
+
+
+@asynccontextmanager
+async def beside(door: Door) -> AsyncIterator[Door]:
+    """Another instance of a door, over the same databases."""
+    app, pool = EdgeApp(), await create_pool(door.settings)
+    parts = await compose(door.settings, app, door.clock, pool)
+    tasks = [asyncio.create_task(part.run()) for part in parts]
+    other = replace(door, app=app, parts=parts)
+    await other.refresh()
+    try:
+        yield other
     finally:
         for task in tasks:
             task.cancel()

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -15,19 +14,17 @@ import pytest
 from contracts.events.edge import Quota
 from services.edge.access_log import Record
 from services.edge.admission import Admission
-from services.edge.app import EdgeApp
 from services.edge.clearing import Clearing
 from services.edge.consumers import register
 from services.edge.domain.consumers import Consumer
 from services.edge.domain.refusals import Refused
-from services.edge.door import compose
-from services.edge.gate import Caller, Nonce
 from services.edge.http import Answer
+from services.edge.nonces import Nonce
 from services.edge.request_ids import RequestIds
 from services.edge.settings import EdgeSettings
 from shared.database import create_brisk_pool, create_pool
 from tests.engines import Database, NewDatabase
-from tests.integration.edge.conftest import Door, proceeding
+from tests.integration.edge.conftest import Door, beside, proceeding
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 NUMBER = proceeding(0).course.number
@@ -77,11 +74,11 @@ async def test_requests_are_counted_across_instances(own: Database) -> None:
     consumer = await registered(own)
     async with AsyncExitStack() as doors:
         instances = [await doors.enter_async_context(instance(own)) for _ in range(3)]
-        seen = await outcomes(*(instances[number % 3].admit(Caller(consumer)) for number in range(200)))
+        seen = await outcomes(*(instances[number % 3].admit(consumer.id, None) for number in range(200)))
     assert sorted(set(seen)) == ["in", "too-many-requests"]
     assert seen.count("in") == HERS.burst
     async with instance(own) as started_again:
-        assert await outcomes(started_again.admit(Caller(consumer))) == ["too-many-requests"]
+        assert await outcomes(started_again.admit(consumer.id, None)) == ["too-many-requests"]
 
 
 async def test_look_ups_of_a_day_are_counted_across_instances_and_begin_anew(own: Database) -> None:
@@ -100,40 +97,39 @@ async def test_look_ups_of_a_day_are_counted_across_instances_and_begin_anew(own
 
 async def test_a_nonce_opens_once_whichever_instance_is_asked_and_after_a_restart(own: Database) -> None:
     consumer = await registered(own)
-    key, nonce = f"{consumer.id}.signing", Nonce("n" * 22, datetime.now(UTC) + timedelta(minutes=5))
-    signed = Caller(consumer, key, nonce)
+    nonce = Nonce(f"{consumer.id}.signing", "n" * 22, datetime.now(UTC) + timedelta(minutes=5))
     async with AsyncExitStack() as doors:
         instances = [await doors.enter_async_context(instance(own)) for _ in range(3)]
-        seen = await outcomes(*(instances[number % 3].admit(signed) for number in range(30)))
+        seen = await outcomes(*(instances[number % 3].admit(consumer.id, nonce) for number in range(30)))
         assert sorted(seen) == ["in", *["request-replayed"] * 29]
-        other_key = Caller(consumer, f"{consumer.id}.other", nonce)
-        assert await outcomes(instances[0].admit(other_key)) == ["in"]
+        other_key = nonce._replace(key=f"{consumer.id}.other")
+        assert await outcomes(instances[0].admit(consumer.id, other_key)) == ["in"]
     async with instance(own) as started_again:
-        assert await outcomes(started_again.admit(signed)) == ["request-replayed"]
+        assert await outcomes(started_again.admit(consumer.id, nonce)) == ["request-replayed"]
         # Replays cost the consumer nothing: two of its forty have been used.
-        assert (await outcomes(*(started_again.admit(Caller(consumer)) for _ in range(60)))).count("in") == 38
+        assert (await outcomes(*(started_again.admit(consumer.id, None) for _ in range(60)))).count("in") == 38
 
 
 async def test_one_consumer_does_not_use_up_anothers_quota(own: Database) -> None:
     greedy, modest = await registered(own), await registered(own)
     async with instance(own) as door:
-        await outcomes(*(door.admit(Caller(greedy)) for _ in range(100)))
-        assert await outcomes(door.admit(Caller(modest))) == ["in"]
+        await outcomes(*(door.admit(greedy.id, None) for _ in range(100)))
+        assert await outcomes(door.admit(modest.id, None)) == ["in"]
 
 
 async def test_what_has_had_its_time_is_deleted_and_nothing_else(own: Database) -> None:
     consumer = await registered(own)
     now = datetime.now(UTC)
-    old, new = Nonce("o" * 22, now - timedelta(minutes=2)), Nonce("w" * 22, now + timedelta(minutes=5))
     key = f"{consumer.id}.signing"
+    old, new = Nonce(key, "o" * 22, now - timedelta(minutes=2)), Nonce(key, "w" * 22, now + timedelta(minutes=5))
     async with instance(own) as door:
-        assert await outcomes(door.admit(Caller(consumer, key, old)), door.admit(Caller(consumer, key, new))) == [
+        assert await outcomes(door.admit(consumer.id, old), door.admit(consumer.id, new)) == [
             "in", "in",
         ]  # fmt: skip
         worker = await create_pool(settings_for(own).model_copy(update={"database_url": own.worker_url}))
         await Clearing(settings_for(own), worker).clear()
         await worker.close()
-        assert await outcomes(door.admit(Caller(consumer, key, new))) == ["request-replayed"]
+        assert await outcomes(door.admit(consumer.id, new)) == ["request-replayed"]
     connection = await asyncpg.connect(own.owner_url)
     kept = await connection.fetch("SELECT value FROM nonce WHERE key = $1", key)
     await connection.close()
@@ -305,39 +301,20 @@ async def test_while_the_database_is_away_nobody_is_let_in_and_nobody_waits_for_
     own = migrated_database("edge")
     consumer = await registered(own)
     async with instance(own) as door:
-        assert await outcomes(door.admit(Caller(consumer))) == ["in"]
+        assert await outcomes(door.admit(consumer.id, None)) == ["in"]
         server = await asyncpg.connect(migrated_database("court_query").superuser_url)
         await server.execute(f"ALTER DATABASE {own.name} ALLOW_CONNECTIONS false")
         kill = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1"
         await server.execute(kill, own.name)
-        nonce = Nonce("n" * 22, datetime.now(UTC))
-        signed = Caller(consumer, f"{consumer.id}.signing", nonce)
-        seen = await outcomes(*(door.admit(Caller(consumer)) for _ in range(50)), door.admit(signed))
+        nonce = Nonce(f"{consumer.id}.signing", "n" * 22, datetime.now(UTC))
+        seen = await outcomes(*(door.admit(consumer.id, None) for _ in range(50)), door.admit(consumer.id, nonce))
         assert seen == ["unavailable"] * 51
         await server.execute(f"ALTER DATABASE {own.name} ALLOW_CONNECTIONS true")
         await server.close()
-        assert await outcomes(door.admit(signed)) == ["in"]
+        assert await outcomes(door.admit(consumer.id, nonce)) == ["in"]
 
 
 # -- two doors side by side
-
-
-@asynccontextmanager
-async def beside(door: Door) -> AsyncIterator[Door]:
-    """Another instance of a door, over the same databases."""
-    app, pool = EdgeApp(), await create_pool(door.settings)
-    parts = await compose(door.settings, app, door.clock, pool)
-    tasks = [asyncio.create_task(part.run()) for part in parts]
-    other = replace(door, app=app, parts=parts)
-    await other.refresh()
-    try:
-        yield other
-    finally:
-        for task in tasks:
-            task.cancel()
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks)
-        pool.terminate()
 
 
 async def test_two_doors_are_one_to_whoever_asks(fresh_door: Door) -> None:

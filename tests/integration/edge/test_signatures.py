@@ -1,5 +1,6 @@
 """Signed requests and signed answers, end to end: what is proved, what is refused, what is kept of it."""
 
+import asyncio
 import gzip
 import json
 from base64 import b64encode
@@ -18,13 +19,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.events.edge import ConsumerKey, KeyKind
+from contracts.events.edge import ConsumerKey, KeyKind, Quota
 from contracts.service_3_11_01 import Policy
 from services.edge.consumers import register
 from shared.signatures.client import sign_request, verify_answer
 from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey, fingerprint, signing_key, spki_in
 from tests.engines import NewDatabase
-from tests.integration.edge.conftest import NOW, PURPOSE, Door, filled, opened, proceeding
+from tests.integration.edge.conftest import NOW, PURPOSE, Door, beside, filled, opened, proceeding
+from tests.integration.edge.log import verified
 from tests.integration.edge.test_refusals import problem
 
 SIGNER = "signing-court"
@@ -190,6 +192,35 @@ async def test_a_signed_request_is_made_once(signed_door: Door) -> None:
     proved(again)
     last = await signed_door.last()
     assert (last["consumer"], last["key"], last["problem"]) == (SIGNER, CURVE.id, "request-replayed")
+
+
+async def test_a_look_up_made_again_costs_its_consumer_nothing_and_tells_nothing(signed_door: Door) -> None:
+    key = Ed25519Signing("careful.signing", Ed25519PrivateKey.generate())
+    quota = Quota(requests_per_second=0.001, burst=5, look_ups_per_day=6)
+    await register(
+        signed_door.own.owner_url, "careful", valid_from=NOW, quota=quota, keys=[registered(key, KeyKind.ED25519)]
+    )
+    await signed_door.refresh()
+    headers = signed(key)
+    async with beside(signed_door) as other:
+        assert (await send(signed_door, headers)).status_code == 200
+        for door in (signed_door, other) * 10:
+            problem(await send(door, headers), 401, "request-replayed")
+            record = await signed_door.last()
+            assert (record["problem"], record["look_ups"], record["proceedings"]) == ("request-replayed", [], [])
+        statuses = [(await send(door, signed(key))).status_code for door in (signed_door, other) * 3]
+    assert statuses == [200, 200, 200, 200, 429, 429]
+
+
+async def test_of_the_same_look_ups_at_once_one_is_answered(signed_door: Door) -> None:
+    several = [signed(key) for key in (CURVE, EDWARDS) for _ in range(5)]
+    async with beside(signed_door) as other:
+        doors = (signed_door, other)
+        asked = [send(doors[turn % 2], headers) for turn in range(6) for headers in several]
+        statuses = [response.status_code for response in await asyncio.gather(*asked)]
+    assert (statuses.count(200), statuses.count(401)) == (10, 50)
+    findings = await verified(signed_door.own)
+    assert findings.faults == ()
 
 
 @pytest.mark.parametrize(

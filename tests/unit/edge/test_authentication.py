@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from services.edge.authentication import Proofs
 from services.edge.domain.consumers import SCOPES, BearerKey, Consumer, ConsumerKey, digest_of
 from services.edge.domain.refusals import Refused
-from services.edge.gate import Caller, Head, Nonce, head_of
+from services.edge.gate import Caller, Head, head_of
+from services.edge.nonces import Nonce
 from services.edge.polled import Polled
 from services.edge.settings import EdgeSettings
 from shared.signatures.client import sign_request
@@ -239,6 +240,6 @@ async def test_clocks_and_nonces(created: int, lifetime: int, nonce: str) -> Non
     problem, door = expected(created, lifetime, nonce), await proofs()
     if problem is None:
         caller = door.caller(head, NOW)
-        assert caller.nonce == Nonce(nonce, moment + timedelta(seconds=lifetime + 30))
+        assert caller.nonce == Nonce(EDWARDS.id, nonce, moment + timedelta(seconds=lifetime + 30))
     else:
         await refused(head, problem)
