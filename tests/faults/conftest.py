@@ -4,20 +4,18 @@ import asyncio
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import httpx
 import pytest
 
-from contracts.commands.intake import RegisterStatement
 from contracts.replies import Accepted
-from contracts.service_3_11_01 import InformationAnswer
 from infra.broker.definitions import OPERATOR
 from infra.database.provisioning import DATABASES
 from infra.demo.cases import scripts
@@ -27,17 +25,18 @@ from services.edge.consumers import register
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from tests.faults.chaos import Copier, Doubter, Killer
+from tests.faults.court import COURT, Court
+from tests.faults.load import Load
 from tests.faults.witness import Witness
 from tests.system import SOURCES, System, started
 
 ROUNDS = int(os.environ.get("LEA_FAULT_ROUNDS", "3"))
-"""How often every process is killed."""
+"""How often every process is killed at least."""
 SEED = int(os.environ.get("LEA_FAULT_SEED", "31101"))
 AT_A_TIME = 80
 """Cases that go on side by side."""
 PATIENCE = 150.0
 """Seconds for something that several restarts may come between."""
-COURT = "supreme-court"
 
 
 @dataclass(frozen=True)
@@ -54,65 +53,23 @@ class Event:
 
 
 @dataclass
-class Court:
-    """Asks all the time; what it is told adds up, whatever happens meanwhile."""
-
-    url: str
-    key: str
-    cases: Sequence[Script]
-    answers: int = 0
-
-    async def run(self) -> None:
-        """Ask until cancelled; no answer is no fault."""
-        headers = {"Authorization": f"Bearer {self.key}"}
-        async with httpx.AsyncClient(base_url=self.url, headers=headers, timeout=10) as client:
-            while True:
-                with suppress(httpx.TransportError):
-                    answer = await client.post("/v1/information-requests", json=self._request())
-                    if answer.status_code == httpx.codes.OK:
-                        # The contract itself refuses a balance that is not the difference.
-                        InformationAnswer.model_validate_json(answer.content)
-                        self.answers += 1
-                await asyncio.sleep(0.5)
-
-    def look_ups(self) -> list[dict[str, Any]]:
-        """By the execution documents of the cases."""
-        statements = [script.steps[0].data for script in self.cases]
-        documents = [data.document for data in statements if isinstance(data, RegisterStatement)]
-        return [
-            {
-                "by": "execution-document",
-                "issuer": document.issuer.code,
-                "number": document.number,
-                "issued_on": document.issued_on.isoformat(),
-            }
-            for document in documents
-        ]
-
-    def _request(self) -> dict[str, Any]:
-        return {
-            "request_id": str(uuid4()),
-            "consumer": COURT,
-            "legal_ground": "supervision-of-execution",
-            "court_case": "155EIP26",
-            "look_ups": self.look_ups(),
-        }
-
-
-@dataclass
 class Aftermath:
     """What was sent and answered, and what is stored now that nothing is on its way any more."""
 
     system: System
     played: list[Played]
     accepted: list[Accepted]
-    copies: int
-    doubled: int
-    answers: int
+    missing: Mapping[str, int]
+    """Of the load there should have been."""
     witness: Witness
     kills: Sequence[tuple[float, str]]
     events: dict[str, list[Event]] = field(default_factory=dict)
     """Of each service, in the order of streams and versions."""
+
+    @property
+    def rounds(self) -> int:
+        """How often every process was killed."""
+        return min(Counter(victim for _, victim in self.kills).values())
 
     def of(self, source: str, name: str) -> list[Event]:
         """The events of a type."""
@@ -132,19 +89,18 @@ async def aftermath(system: System) -> Aftermath:
     random = Random(SEED)
     sys.stdout.write(f"LEA_FAULT_SEED={SEED} LEA_FAULT_ROUNDS={ROUNDS}\n")
     cases = list(scripts(SystemClock().today(), belarus()))
-    killer = Killer(system, Random(random.random()), ROUNDS)
     copier = Copier(system, Random(random.random()))
     key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
     court = Court(system.stack.url("edge"), key, cases[:AT_A_TIME])
     witness = Witness(court.url, key, COURT, court.look_ups(), Random(random.random()))
     async with Doubter(system.stack.broker_url(OPERATOR), Random(random.random())) as doubter:
+        load = Load(copier, doubter, witness, court)
+        killer = Killer(system, Random(random.random()), ROUNDS, lambda: not load.missing())
         async with beside(copier.run(), court.run(), witness.run()):
             played = await _play_until_killed(cases, doubter, killer)
         await system.settle(PATIENCE)
         accepted = [answer for answer in doubter.answers.values() if isinstance(answer, Accepted)]
-    aftermath = Aftermath(
-        system, played, accepted, copier.published, doubter.doubled, court.answers, witness, killer.kills
-    )
+    aftermath = Aftermath(system, played, accepted, load.missing(), witness, killer.kills)
     for source in SOURCES:
         aftermath.events[source] = await _events(system, source)
     sys.stdout.write(f"killed: {killer.kills}\n")

@@ -28,17 +28,15 @@ def once(what: Iterable[Any]) -> bool:
 
 def test_everything_went_wrong(aftermath: Aftermath) -> None:
     """Otherwise the rest would prove nothing."""
-    assert Counter(victim for _, victim in aftermath.kills) == dict.fromkeys(VICTIMS, ROUNDS)
-    assert aftermath.copies > 1000
-    assert aftermath.doubled > 100
-    assert aftermath.answers > 10
-    assert len(aftermath.accepted) > 500
+    assert set(Counter(victim for _, victim in aftermath.kills)) == set(VICTIMS)
+    assert aftermath.rounds >= ROUNDS
+    assert aftermath.missing == {}
 
 
 def test_no_process_ended_but_by_being_killed(aftermath: Aftermath) -> None:
     """Broker and database are waited for. A process killed before it worked again is not counted twice."""
     restarts = {process.name: process.restarts for process in overview(aftermath.system.stack.home).processes}
-    assert {name: restarts[name] for name in VICTIMS if restarts[name] > ROUNDS} == {}
+    assert {name: restarts[name] for name in VICTIMS if restarts[name] > aftermath.rounds} == {}
 
 
 def test_nothing_was_refused_but_what_came_too_late(aftermath: Aftermath) -> None:

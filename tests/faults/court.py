@@ -1,0 +1,62 @@
+"""The Supreme Court, which asks for many cases at once while everything goes wrong."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from contracts.commands.intake import RegisterStatement
+from contracts.service_3_11_01 import InformationAnswer
+from infra.demo.script import Script
+
+COURT = "supreme-court"
+
+
+@dataclass
+class Court:
+    """Asks all the time; what it is told adds up, whatever happens meanwhile."""
+
+    url: str
+    key: str
+    cases: Sequence[Script]
+    answers: int = 0
+
+    async def run(self) -> None:
+        """Ask until cancelled; no answer is no fault."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        async with httpx.AsyncClient(base_url=self.url, headers=headers, timeout=10) as client:
+            while True:
+                with suppress(httpx.TransportError):
+                    answer = await client.post("/v1/information-requests", json=self._request())
+                    if answer.status_code == httpx.codes.OK:
+                        # The contract itself refuses a balance that is not the difference.
+                        InformationAnswer.model_validate_json(answer.content)
+                        self.answers += 1
+                await asyncio.sleep(0.5)
+
+    def look_ups(self) -> list[dict[str, Any]]:
+        """By the execution documents of the cases."""
+        statements = [script.steps[0].data for script in self.cases]
+        documents = [data.document for data in statements if isinstance(data, RegisterStatement)]
+        return [
+            {
+                "by": "execution-document",
+                "issuer": document.issuer.code,
+                "number": document.number,
+                "issued_on": document.issued_on.isoformat(),
+            }
+            for document in documents
+        ]
+
+    def _request(self) -> dict[str, Any]:
+        return {
+            "request_id": str(uuid4()),
+            "consumer": COURT,
+            "legal_ground": "supervision-of-execution",
+            "court_case": "155EIP26",
+            "look_ups": self.look_ups(),
+        }
