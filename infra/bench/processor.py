@@ -1,4 +1,4 @@
-"""Processor time of processes, as Linux counts it."""
+"""Processor time, as Linux counts it: what processes used, and what a host kept from this machine."""
 
 import os
 from collections.abc import Collection, Iterator
@@ -23,6 +23,24 @@ def used_by(pids: Collection[int]) -> float:
 def family_of(pid: int) -> list[int]:
     """A process and its children."""
     return [process.pid for process in _processes() if pid in (process.pid, process.parent)]
+
+
+class Stolen:
+    """What the host gives to others while this machine has work for its cores."""
+
+    def __init__(self) -> None:
+        self._before = _all_and_stolen()
+
+    def part(self) -> float:
+        """Of the machine's processor time since the beginning, from 0 to 1."""
+        (every, stolen), (every_before, stolen_before) = _all_and_stolen(), self._before
+        return (stolen - stolen_before) / max(every - every_before, 1)
+
+
+def _all_and_stolen() -> tuple[int, int]:
+    # user, nice, system, idle, iowait, irq, softirq, steal; what follows is contained in them.
+    ticks = list(map(int, Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:9]))
+    return sum(ticks), ticks[7]
 
 
 def _processes() -> Iterator[_Process]:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from infra.bench.processor import Stolen
 from infra.bench.rows import Row
 from infra.stack.settings import PROJECT
 
@@ -25,6 +26,7 @@ class Report:
     def __init__(self) -> None:
         self._started = datetime.now(UTC)
         self._load = os.getloadavg()[0]
+        self._stolen = Stolen()
 
     def write(self, rows: Sequence[Row], engines: Mapping[str, str], file: Path) -> None:
         """Write down the rows; `engines` are the versions of broker and database."""
@@ -35,6 +37,8 @@ class Report:
             "machine": _machine(),
             # Processes that wanted a core, in the minute before: more than none at the start is other people's work.
             "load": {"before": self._load, "after": os.getloadavg()[0]},
+            # So is what the host of a virtual machine gave to others: it makes every time longer, the floors' too.
+            "stolen": round(self._stolen.part(), 3),
             "versions": {
                 "python": platform.python_version(),
                 **engines,
