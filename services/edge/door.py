@@ -49,7 +49,7 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
         size=settings.read_pool_size,
         statement_timeout=settings.read_timeout,
     )
-    read_model, log = ReadModel(read_pool), AccessLog(settings)
+    read_model, log = ReadModel(read_pool, settings.wave), AccessLog(settings)
     registry = Polled("registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_age)
     # What was measured long ago is still told: with its moment, and as stale.
     freshness = Polled("freshness", partial(freshness_in, read_pool), settings.freshness_interval, math.inf)

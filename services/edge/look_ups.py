@@ -70,10 +70,11 @@ class Card(NamedTuple):
 class ReadModel:
     """What the edge may read; a part of the service."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, wave: float = 0.0) -> None:
+        """`wave`: seconds between two batches of single look-ups while several come at a time."""
         self._pool = pool
         self._sessions = Sessions(pool)
-        self._together = Together(self._cards, at_most=_CARDS_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE)
+        self._together = Together(self._cards, at_most=_CARDS_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=wave)
 
     async def run(self) -> None:
         """Look up until cancelled."""

@@ -70,7 +70,7 @@ class EdgeSettings(Settings):
     registry_age: float = Field(default=30.0, gt=0)
     """Seconds after which a registry that could not be read again opens to nobody."""
     wave: float = Field(default=0.004, ge=0, le=0.1)
-    """Seconds between two batches of requests that are let in while several come at a time."""
+    """Seconds between two batches of requests that are let in, or of single look-ups, while several come at a time."""
     admission_pool_size: int = Field(default=5, ge=3, le=100)
     """Connections for nonces, quotas and request ids."""
     admission_timeout: float = Field(default=3.0, gt=0)

@@ -10,6 +10,8 @@ from pamqp.commands import Basic
 from shared.messaging.broker import UNREACHABLE
 
 _TIMEOUT = 10.0
+_LONGEST = 10
+"""Times `linger`."""
 
 
 class SubscriptionLost(ConnectionError):
@@ -44,10 +46,12 @@ class QueueReader:
         self._tag = consumed.consumer_tag or ""
 
     async def batches(self) -> AsyncIterator[list[DeliveredMessage]]:
-        """Up to a batch at a time, at most `linger` seconds after the first message of it, until stopped and empty.
+        """Up to a batch at a time, until stopped and empty. Raises SubscriptionLost.
 
-        Raises SubscriptionLost.
+        A batch that is not full waits `linger` seconds for more after its first message; longer, where the one before
+        took longer: what is slow does more at a time, and is done with it sooner.
         """
+        loop, pause = asyncio.get_running_loop(), self._linger
         while True:
             while not self._arrived and not self._stopping and not self._lost:
                 self._changed.clear()
@@ -57,8 +61,10 @@ class QueueReader:
             if not self._arrived:
                 return
             if len(self._arrived) < self._batch and not self._stopping:
-                await asyncio.sleep(self._linger)
+                await asyncio.sleep(pause)
+            begun = loop.time()
             yield [self._arrived.popleft() for _ in range(min(len(self._arrived), self._batch))]
+            pause = min(max(self._linger, loop.time() - begun), _LONGEST * self._linger)
 
     async def acknowledge(self, messages: list[DeliveredMessage]) -> None:
         """Acknowledge a batch, and with it everything delivered before. Raises SubscriptionLost."""
