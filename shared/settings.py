@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     event_batch: int = Field(default=200, ge=1, le=2000)
     """Events a consumer applies in one transaction at most."""
     event_linger: float = Field(default=0.01, ge=0)
-    """Seconds a consumer waits for more events once it has one."""
+    """Seconds a consumer waits for more events once it has one; up to ten times as long where batches take longer."""
     retry_attempts: int = Field(default=8, ge=1)
     """Failures after which an event is parked."""
     retry_delay: float = Field(default=1.0, gt=0)
