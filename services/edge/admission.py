@@ -131,28 +131,22 @@ class _Budget:
 
     async def take(self, requests: int, look_ups: int) -> None:
         """Take from the purse, and fill it if it must be. Raises Refused, or what the database raises."""
-        if not self._purse.took(requests, look_ups, asked := monotonic()):
-            await self._fill(requests, look_ups, asked)
-            if not self._purse.took(requests, look_ups, now := monotonic()):
-                raise self._purse.refusal(look_ups, now)
-
-    async def _fill(self, requests: int, look_ups: int, asked: float) -> None:
+        if self._purse.took(requests, look_ups, asked := monotonic()):
+            return
         self._purse.ask(requests, look_ups)
         try:
             async with self._drawing:
                 if self._failed >= asked:
                     raise ConnectionError("the attempt that was waited for has failed")
-                # Others may spend what is left while more is drawn: then it is drawn again.
-                while await self._draw(requests, look_ups):
-                    pass
+                # Others may spend what is drawn, or this process stand still until it is worth nothing: then once more.
+                while not self._purse.took(requests, look_ups, now := monotonic()):
+                    if self._purse.barred(requests, look_ups, now):
+                        raise self._purse.refusal(look_ups, now)
+                    await self._draw(requests, look_ups, now)
         finally:
             self._purse.leave(requests, look_ups)
 
-    async def _draw(self, requests: int, look_ups: int) -> bool:
-        """Draw what is asked for; False if that is not necessary, or known to be in vain."""
-        now = monotonic()
-        if self._purse.covers(requests, look_ups, now) or self._purse.barred(requests, look_ups, now):
-            return False
+    async def _draw(self, requests: int, look_ups: int, now: float) -> None:
         try:
             row = await self._pool.fetchrow(_DRAW, self._consumer, *self._purse.wanted(requests, look_ups, now))
         except Exception:
@@ -161,7 +155,6 @@ class _Budget:
         rate, burst, per_day, *drawn = row
         # From now on, however long the database took: what was drawn late is not lost to those who waited.
         self._purse.fill(Drawn(Quota(rate, burst, per_day), *drawn), monotonic())
-        return True
 
 
 def _unknown() -> Exception:

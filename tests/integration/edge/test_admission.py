@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -108,6 +109,15 @@ async def test_a_nonce_opens_once_whichever_instance_is_asked_and_after_a_restar
         assert await outcomes(started_again.admit(consumer.id, nonce)) == ["request-replayed"]
         # Replays cost the consumer nothing: two of its forty have been used.
         assert (await outcomes(*(started_again.admit(consumer.id, None) for _ in range(60)))).count("in") == 38
+
+
+async def test_who_stands_still_draws_again_instead_of_refusing(own: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    consumer = await registered(own)
+    # Each look at the clock is most of the time later for which drawn requests are good.
+    moments = count(step=0.15)
+    monkeypatch.setattr("services.edge.admission.monotonic", lambda: next(moments))
+    async with instance(own) as door:
+        assert await outcomes(*(door.admit(consumer.id, None) for _ in range(5))) == ["in"] * 5
 
 
 async def test_one_consumer_does_not_use_up_anothers_quota(own: Database) -> None:
