@@ -16,6 +16,7 @@ import pytest
 from infra.database.provisioning import DATABASES
 from infra.stack.stack import Stack
 from shared.database import UNAVAILABLE, Connection
+from tests.patience import PATIENCE
 
 SOURCES = ("intake", "proceedings", "deadlines")
 """Services whose events are about statements and proceedings."""
@@ -80,7 +81,7 @@ class System:
                 counted[service] = await connection.fetchval("SELECT count(*) FROM event")
         return counted
 
-    async def settle(self, seconds: float = 60.0) -> None:
+    async def settle(self, seconds: float = PATIENCE) -> None:
         """Wait until nothing is on its way: all is published, applied by everybody, and nothing is due."""
         calm, unsettled = 0, ["nobody has looked yet"]
         try:

@@ -19,6 +19,7 @@ from shared.messaging.client import CommandClient
 from tests.e2e.collector import Collector, collecting
 from tests.e2e.wire import Wire, wired
 from tests.faults.witness import LOOKS
+from tests.patience import PATIENCE
 from tests.system import System, started
 
 CASES = 60
@@ -72,7 +73,7 @@ async def court(system: System) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(base_url=system.stack.url("edge"), headers=headers, timeout=30) as client:
         # Each process of the edge reads the registry every two seconds.
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             known = 0
             while known < LOOKS:
                 known = 0 if await _unknown(client) else known + 1

@@ -20,6 +20,7 @@ from shared.clock import SystemClock
 from tests.e2e.collector import Collector, Span
 from tests.e2e.conftest import CASES, Office
 from tests.e2e.sender import SERVICE
+from tests.patience import PATIENCE
 from tests.system import System
 
 REGISTERED_AND_ASSESSED = 2
@@ -100,7 +101,7 @@ async def way(office: Office, system: System, collector: Collector) -> Sequence[
     await office.begin(script, REGISTERED_AND_ASSESSED)
     await send_traced(system, collector, script.steps[REGISTERED_AND_ASSESSED])
     await system.settle()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not _complete(trace := _trace(collector), collector):  # noqa: ASYNC110 - spans come in from outside
             await asyncio.sleep(0.2)
     return trace

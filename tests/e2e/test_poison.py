@@ -32,6 +32,7 @@ from tests.e2e import expected
 from tests.e2e.conftest import Office
 from tests.e2e.test_court_answers import ask, by_document, card, without_number
 from tests.e2e.wire import Wire
+from tests.patience import PATIENCE
 from tests.system import LISTENS_TO, System
 
 LATER = 160
@@ -124,7 +125,7 @@ async def held(system: System, service: str, reason: str | None = "parked") -> l
         return await parked.list_held(connection, reason=reason, limit=1000)
 
 
-async def until(condition: Callable[[], Awaitable[bool]], what: str, seconds: float = 40.0) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], what: str, seconds: float = PATIENCE) -> None:
     """Wait until a condition holds."""
     try:
         async with asyncio.timeout(seconds):

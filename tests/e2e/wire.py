@@ -11,9 +11,9 @@ from pamqp.commands import Basic
 
 from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
+from tests.patience import PATIENCE
 
 _DIRECT_REPLY = "amq.rabbitmq.reply-to"
-_PATIENCE = 20.0
 
 
 class Wire:
@@ -33,7 +33,7 @@ class Wire:
         answer = self._waiting[correlation] = asyncio.get_running_loop().create_future()
         properties = Basic.Properties(headers=dict(headers), correlation_id=correlation, reply_to=_DIRECT_REPLY)
         await self._channel.basic_publish(body, routing_key=queue, properties=properties, mandatory=True)
-        return REPLY.validate_json(await asyncio.wait_for(answer, _PATIENCE))
+        return REPLY.validate_json(await asyncio.wait_for(answer, PATIENCE))
 
     async def publish(self, type_: str, headers: Mapping[str, Any], body: bytes) -> None:
         """Put a message where events go; returns when the broker has it."""

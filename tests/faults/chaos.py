@@ -18,6 +18,7 @@ from infra.stack.overview import overview
 from shared.database import UNAVAILABLE
 from shared.messaging.broker import UNREACHABLE
 from shared.messaging.client import CommandClient
+from tests.patience import PATIENCE
 from tests.system import SOURCES, System
 
 VICTIMS = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_worker", "broker", "database")
@@ -114,7 +115,7 @@ class Doubter(CommandClient):
 
     def __init__(self, broker_url: str, random: Random) -> None:
         # As long as the longest row of restarts may take.
-        super().__init__(broker_url, name="doubter", timeout=150)
+        super().__init__(broker_url, name="doubter", timeout=PATIENCE)
         self._random = random
         self.answers: dict[Any, Accepted | Rejected] = {}
         self.doubled = 0

@@ -28,6 +28,7 @@ from tests.faults.chaos import Copier, Doubter, Killer
 from tests.faults.court import COURT, Court
 from tests.faults.load import Load
 from tests.faults.witness import Witness
+from tests.patience import PATIENCE
 from tests.system import SOURCES, System, started
 
 ROUNDS = int(os.environ.get("LEA_FAULT_ROUNDS", "3"))
@@ -35,8 +36,6 @@ ROUNDS = int(os.environ.get("LEA_FAULT_ROUNDS", "3"))
 SEED = int(os.environ.get("LEA_FAULT_SEED", "31101"))
 AT_A_TIME = 80
 """Cases that go on side by side."""
-PATIENCE = 150.0
-"""Seconds for something that several restarts may come between."""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ import httpx
 from services.court_query.access_log_heads import kept_heads
 from services.edge.access_log.reading import exported
 from services.edge.domain.verification import Findings, KeptHead, verify
-from tests.faults.conftest import PATIENCE, Aftermath
+from tests.faults.conftest import Aftermath
 from tests.faults.witness import Received
+from tests.patience import PATIENCE
 from tests.system import System
 
 UNRECORDED = httpx.codes.SERVICE_UNAVAILABLE

@@ -28,6 +28,7 @@ from infra.stack.records import Records, birth
 from infra.stack.settings import SERVICES, TRACES
 from infra.stack.stack import Stack
 from tests.engines import NewDatabase
+from tests.patience import PATIENCE
 
 LISTENING = "0A"
 
@@ -243,7 +244,7 @@ async def kept_message(url: str, queue: str) -> bytes:
         channel = await connection.channel()
         kept = await channel.get_queue(queue)
         # A quorum queue that has just been recovered takes a moment to elect its leader.
-        async with asyncio.timeout(10), kept.iterator() as messages:
+        async with asyncio.timeout(PATIENCE), kept.iterator() as messages:
             message = await anext(messages)
         await message.nack(requeue=True)
         return message.body

@@ -20,6 +20,7 @@ from shared.eventstore.store import EventStore
 from shared.messaging.consumer import EventConsumer
 from shared.settings import Settings
 from tests.engines import Database, NewDatabase
+from tests.patience import PATIENCE
 
 START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 CHAINS = (UUID(int=1), UUID(int=2), UUID(int=3))
@@ -120,7 +121,7 @@ async def test_they_come_from_the_edge_over_the_bus(
         for version in range(1, 6):
             async with worker.transaction():
                 await store.append(worker, [event(chain, version) for chain in CHAINS])
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while len(heads := await kept(service)) < 15:  # noqa: ASYNC110 - it happens in a database
                 await asyncio.sleep(0.1)
     finally:

@@ -15,6 +15,7 @@ from services.edge.domain.refusals import Refused
 from shared.database import Connection, Pool
 from tests.integration.court_query.conftest import House
 from tests.integration.court_query.test_rebuild import live, lives
+from tests.patience import PATIENCE
 
 FROM_THE_FIRST = Place(0, 0)
 
@@ -160,7 +161,7 @@ async def _following(pool: Pool, known: dict[str, bytes]) -> AsyncIterator[None]
         yield
     finally:
         ending.set()
-        await asyncio.wait_for(task, 60)
+        await asyncio.wait_for(task, PATIENCE)
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from shared.database import Connection, create_pool
 from shared.messaging.consumer import EventConsumer
 from tests.integration.court_query.conftest import House
 from tests.integration.court_query.test_live import at_work
+from tests.patience import PATIENCE
 
 NOBODY = "amqp://127.0.0.1:9/"  # the port of `discard`, where nothing listens
 
@@ -34,7 +35,7 @@ async def told(house: House, fed: bool) -> None:
     """Return once the reader sees it so."""
     reader = await asyncpg.connect(house.model.edge_reader_url)
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while await reader.fetchval("SELECT fed FROM read_model.freshness") is not fed:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     finally:

@@ -23,9 +23,9 @@ from shared.messaging.consumer import EventConsumer
 from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.settings import Settings
 from tests.integration.court_query.conftest import STORE, House
+from tests.patience import PATIENCE
 
 COUNT = 120
-PATIENCE = 60
 
 
 @pytest.fixture

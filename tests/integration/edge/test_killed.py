@@ -23,6 +23,7 @@ from tests.engines import Database, NewDatabase
 from tests.faults.witness import Received, Witness
 from tests.integration.edge.conftest import COURT, filled, proceeding
 from tests.integration.edge.log import records, sealed, verified
+from tests.patience import PATIENCE
 
 LANES = 12
 DOOR_KILLS, DATABASE_KILLS = 3, 2
@@ -101,7 +102,7 @@ async def scene(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterator
 async def further_answers(witness: Witness, answers: int) -> None:
     """Wait until so many more answers have come."""
     wanted = witness.answers + answers
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(PATIENCE):
         while witness.answers < wanted:  # noqa: ASYNC110 - answers are counted as they come
             await asyncio.sleep(0.01)
 

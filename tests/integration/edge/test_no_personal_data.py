@@ -19,6 +19,7 @@ import pytest
 from services.edge.consumers import register
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+from tests.patience import PATIENCE
 
 PERSON = "7777777A777PB7"
 REQUESTS = "/v1/information-requests"
@@ -42,7 +43,7 @@ class Running:
     async def raw(self, data: bytes) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(data)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             answer = await reader.read()
         writer.close()
         return answer
@@ -121,7 +122,7 @@ async def test_nobodys_data_is_anywhere_but_in_answers(running: Running) -> None
     for line in unreadable:
         refusals.append((await running.raw(line % PERSON.encode() + b"\r\n\r\n")).decode())
     running.process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(running.process.wait(), 60) == 0
+    assert await asyncio.wait_for(running.process.wait(), PATIENCE) == 0
     connection = await asyncpg.connect(running.own.owner_url)
     recorded = [dict(row) for row in await connection.fetch("SELECT * FROM access_log")]
     await connection.close()

@@ -21,6 +21,7 @@ from infra.stack.stack import Stack
 from services.edge.consumers import register
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+from tests.patience import PATIENCE
 
 NUMBER = proceeding(1).course.number
 PATH = f"/v1/enforcement-proceedings/{NUMBER}"
@@ -86,7 +87,7 @@ async def running(migrated_database: NewDatabase) -> AsyncIterator[Running]:
 
 
 async def _ready(edge: Running) -> None:
-    async with asyncio.timeout(30), httpx.AsyncClient(base_url=edge.url) as client:
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=edge.url) as client:
         while True:
             try:
                 if (await client.get("/readyz")).status_code == 200:
@@ -235,7 +236,7 @@ async def test_a_killed_database_costs_answers_but_no_record(running: Running, e
         await asyncio.to_thread(engines.kill, "database")
         await asyncio.to_thread(engines.wait_ready, "database")
         before = len(told)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while len(told) < before + 50:  # noqa: ASYNC110 - the edge recovers in its own time
                 await asyncio.sleep(0.05)
         over.set()
@@ -259,14 +260,14 @@ async def test_it_finishes_what_it_has_begun_and_stops(running: Running) -> None
     async with httpx.AsyncClient(base_url=running.url) as client, asyncio.TaskGroup() as group:
         for _ in range(8):
             group.create_task(ask(client))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while len(answers) < 20:  # noqa: ASYNC110 - requests are counted as they are answered
                 await asyncio.sleep(0.01)
         running.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             # Before it goes it says so, and answers meanwhile.
             while (await client.get("/readyz")).status_code == 200:
                 pass
-    assert await asyncio.wait_for(running.process.wait(), 15) == 0
+    assert await asyncio.wait_for(running.process.wait(), PATIENCE) == 0
     assert {answer.status_code for answer in answers} == {200}
     assert {json.loads(answer.content)["number"] for answer in answers} == {NUMBER}

@@ -31,11 +31,11 @@ from shared.signatures.keys import EcdsaP256Signing
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
 from tests.integration.edge.log import records
+from tests.patience import PATIENCE
 
 PATH = f"/v1/enforcement-proceedings/{proceeding(1).course.number}"
 KEY = EcdsaP256Signing(f"{COURT}.signing", generate_private_key(SECP256R1()))
 SPARING, LOOK_UPS = "sparing", 25
-PATIENCE = 60.0
 MANY = 32
 """Connections, so that each process gets some of them."""
 

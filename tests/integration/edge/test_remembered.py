@@ -20,6 +20,7 @@ from shared.signatures.client import sign_request
 from shared.signatures.keys import Ed25519Signing
 from tests.engines import NewDatabase
 from tests.integration.edge.conftest import COURT, NOW, PURPOSE, Door, filled, opened, proceeding
+from tests.patience import PATIENCE
 
 SIGNER = "signing-court"
 KEY = Ed25519Signing(f"{SIGNER}.edwards", Ed25519PrivateKey.generate())
@@ -57,7 +58,7 @@ async def answered(response: httpx.Response) -> httpx.Response:
 
 async def made_again(ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
     """What a repeated request is answered, once the door has its connections again."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while (response := await ask()).status_code == 503:  # noqa: ASYNC110 - the server comes back by itself
             await asyncio.sleep(0.1)
     return response

@@ -21,6 +21,7 @@ from shared.clock import SystemClock
 from shared.database import create_pool
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = os.environ.get("LEA_SCHEMATHESIS_EXAMPLES", "30")
@@ -70,7 +71,7 @@ async def served(migrated_database: NewDatabase) -> AsyncIterator[Served]:
 
 
 async def _ready(edge: Served) -> None:
-    async with asyncio.timeout(60), edge.client() as client:
+    async with asyncio.timeout(PATIENCE), edge.client() as client:
         while True:
             with suppress(httpx.TransportError):
                 if (await client.get("/readyz")).status_code == 200:
@@ -81,7 +82,7 @@ async def _ready(edge: Served) -> None:
 async def _bulk_request(edge: Served) -> str:
     """The id of a bulk request that is answered."""
     lines = f'{{"by": "proceeding-number", "number": "{proceeding(1).course.number}"}}\n'
-    async with edge.client() as client, _worker(edge), asyncio.timeout(60):
+    async with edge.client() as client, _worker(edge), asyncio.timeout(PATIENCE):
         taken = await client.post(BULK, content=lines, headers={"Content-Type": "application/jsonl"})
         while (await client.get(taken.headers["location"])).json()["state"] != "done":  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.1)

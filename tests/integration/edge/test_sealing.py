@@ -14,6 +14,7 @@ from shared.database import CONFLICTS
 from shared.eventstore.store import EventStore
 from tests.integration.edge.conftest import NOW, Door, proceeding
 from tests.integration.edge.log import as_owner, heads, records, sealed, sealing, tampering
+from tests.patience import PATIENCE
 
 NUMBER = proceeding(0).course.number
 
@@ -27,7 +28,7 @@ async def ask(door: Door, times: int) -> Link:
 
 async def some_heads(door: Door) -> list[KeptHead]:
     """The heads sealed, as soon as there are any."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not (found := await heads(door.own)):  # noqa: ASYNC110 - what is waited for happens in a database
             await asyncio.sleep(0.02)
     return found
@@ -75,7 +76,7 @@ async def test_it_seals_by_itself_and_once_more_at_the_end(fresh_door: Door) -> 
         assert (await some_heads(fresh_door))[-1].hash == last.hash.hex()
         last = await ask(fresh_door, 1)
         part.stop()
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, PATIENCE)
     assert (await heads(fresh_door.own))[-1].hash == last.hash.hex()
 
 
@@ -108,4 +109,4 @@ async def test_it_survives_the_database_being_away(fresh_door: Door, monkeypatch
         running = asyncio.create_task(part.run())
         assert await some_heads(fresh_door)
         part.stop()
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, PATIENCE)

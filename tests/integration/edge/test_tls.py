@@ -28,6 +28,7 @@ from shared.signatures.keys import EcdsaP256Signing
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
 from tests.integration.edge.test_refusals import problem
+from tests.patience import PATIENCE
 
 PATH = f"/v1/enforcement-proceedings/{proceeding(1).course.number}"
 KEY = EcdsaP256Signing(f"{COURT}.tls", generate_private_key(SECP256R1()))
@@ -120,7 +121,7 @@ def _told(folder: Path, authority: trustme.CA) -> dict[str, str]:
 
 
 async def _ready(edge: Running) -> None:
-    async with asyncio.timeout(60), edge.client() as client:
+    async with asyncio.timeout(PATIENCE), edge.client() as client:
         while True:
             try:
                 if (await client.get("/readyz")).status_code == 200:

@@ -13,6 +13,7 @@ from shared.eventstore.store import BEGINNING, Checkpoint, EventStore, checkpoin
 from shared.settings import Settings
 from tests.engines import Database
 from tests.integration.eventstore.tally import CLOCK, EVENTS, Added, added, tomorrow
+from tests.patience import PATIENCE
 
 STORE = EventStore("tally", EVENTS)
 FORGED_ORDER = (
@@ -102,7 +103,7 @@ async def test_readers_see_every_event_of_many_writers_in_order(pool: Pool) -> N
                 seen += await read_since(connection, checkpoint_of(seen[-1]) if seen else start, 7)
         return seen
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         seen, *_ = await asyncio.gather(follow(), *(write(number) for number in range(writers)))
 
     assert len({row["id"] for row in seen}) == writers * per_writer

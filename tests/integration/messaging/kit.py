@@ -16,6 +16,7 @@ from contracts.identifiers import new_id
 from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.topology import EVENTS_EXCHANGE
+from tests.patience import PATIENCE
 
 SOURCE = "/lea/deadlines"
 LIMIT = LimitRef(occurrence=new_id(), limit="voluntary-execution", article="Art. 357(1)", rule_set="epc-2021")
@@ -115,14 +116,14 @@ async def running(consumer: EventConsumer) -> AsyncIterator[asyncio.Task[None]]:
         yield task
     finally:
         consumer.stop()
-        await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 10)
+        await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), PATIENCE)
 
 
 async def ready(consumer: EventConsumer) -> bool:
     return await consumer.readiness() is None
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 60.0) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
     """Wait until a condition holds."""
     async with asyncio.timeout(seconds):
         while not await condition():  # noqa: ASYNC110 - the condition is in another process

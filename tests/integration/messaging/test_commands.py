@@ -28,6 +28,7 @@ from shared.messaging.topology import dead_command_queue
 from shared.settings import Settings
 from shared.telemetry import context, traces
 from tests.integration.messaging.kit import TRACE, until
+from tests.patience import PATIENCE
 
 DATA = ExtendLimit(occurrence=new_id(), until=date(2026, 12, 1), reasons="illness")
 
@@ -90,7 +91,7 @@ async def serving(settings: Settings, pool: Pool, application: Application) -> A
         yield endpoint
     finally:
         endpoint.stop()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, PATIENCE)
 
 
 @pytest.fixture
@@ -336,7 +337,7 @@ async def _ask(channel: AbstractChannel, messages: Sequence[tuple[dict[str, Any]
     for number, (headers, body) in enumerate(messages):
         properties = Basic.Properties(headers=headers, correlation_id=str(number), reply_to="amq.rabbitmq.reply-to")
         await channel.basic_publish(body, routing_key="deadlines.commands", properties=properties)
-    got = [await asyncio.wait_for(answers.get(), 10) for _ in messages]
+    got = [await asyncio.wait_for(answers.get(), PATIENCE) for _ in messages]
     assert [one.header.properties.correlation_id for one in got] == [str(number) for number in range(len(got))]
     return [REPLY.validate_json(one.body) for one in got]
 

@@ -20,6 +20,7 @@ from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 from tests.engines import Database
 from tests.integration.messaging.kit import Message, Seen, message, publish, ready, running, until
+from tests.patience import PATIENCE
 
 
 def _messages(streams: int = 20, versions: int = 10) -> list[Message]:
@@ -155,7 +156,7 @@ async def test_a_broker_that_is_away_at_the_start_is_waited_for(
     assert not task.done()
     assert "AMQPConnectionError" in str(await consumer.readiness())
     consumer.stop()
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, PATIENCE)
 
 
 async def test_queues_declared_otherwise_end_the_process(

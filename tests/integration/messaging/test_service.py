@@ -17,6 +17,7 @@ from shared.database import Pool
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import Seen, message, publish, until
+from tests.patience import PATIENCE
 
 
 @asynccontextmanager
@@ -72,7 +73,7 @@ async def test_ready_then_stopped_with_everything_applied(
 
 async def test_a_part_that_fails_ends_the_process(settings: Settings, seen: Seen, unused_tcp_port: int) -> None:
     async with process(settings, seen, unused_tcp_port, FUSE="0.5") as started:
-        _, logged = await asyncio.wait_for(started.communicate(), 15)
+        _, logged = await asyncio.wait_for(started.communicate(), PATIENCE)
     assert started.returncode == 1
     failed = json.loads(logged.decode().splitlines()[-1])
     assert failed["event"] == "service failed"

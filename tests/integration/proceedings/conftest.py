@@ -13,6 +13,7 @@ import pytest
 
 from tests.engines import Database, NewDatabase
 from tests.integration.proceedings.house import House
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 
@@ -43,7 +44,7 @@ def service(database: Database, vhost: str, tmp_path_factory: pytest.TempPathFac
         )
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    assert process.wait(timeout=20) == 0, log.read_text(encoding="utf-8")[-4000:]
+    assert process.wait(timeout=PATIENCE) == 0, log.read_text(encoding="utf-8")[-4000:]
 
 
 @pytest.fixture

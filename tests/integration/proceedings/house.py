@@ -24,9 +24,9 @@ from contracts.replies import Accepted, Rejected
 from shared.messaging.commands import CommandClient
 from shared.messaging.topology import EVENTS_EXCHANGE
 from tests.engines import Database
+from tests.patience import PATIENCE
 from tests.unit.proceedings.harness import Fields, initiation_of, spelled_out
 
-PATIENCE = 20.0
 DECIDED_ON = date(2026, 3, 2)
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 
 from services.edge.together import Together
+from tests.patience import PATIENCE
 
 
 @asynccontextmanager
@@ -84,7 +85,7 @@ async def test_after_several_the_next_wait_for_each_other() -> None:
 async def test_what_comes_alone_waits_for_no_wave() -> None:
     work = Doubling()
     together: Together[int, int] = Together(work, at_most=10, wave=3600)
-    async with working(together), asyncio.timeout(60):
+    async with working(together), asyncio.timeout(PATIENCE):
         assert [await together.do(number) for number in range(3)] == [0, 2, 4]
     assert work.batches == [[0], [1], [2]]
 
@@ -115,7 +116,7 @@ async def test_who_went_away_is_not_waited_for() -> None:
 async def test_who_comes_alone_and_goes_away_holds_up_nobody() -> None:
     work = Doubling()
     together: Together[int, int] = Together(work, at_most=10)
-    async with working(together), asyncio.timeout(60):
+    async with working(together), asyncio.timeout(PATIENCE):
         assert await together.do(1) == 2
         work.let.clear()
         gone = asyncio.create_task(together.do(2))

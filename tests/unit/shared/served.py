@@ -17,10 +17,10 @@ from starlette.routing import Route
 from shared.connections import Witness
 from shared.server import HttpServer
 from shared.settings import Settings
+from tests.patience import PATIENCE
 
 LONG = b"x" * 4_000_000
 GET = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
-PATIENCE = 20.0
 
 
 @dataclass

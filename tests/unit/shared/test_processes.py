@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from tests.patience import PATIENCE
+
 _SUPERVISE = """
 from shared.processes import run_processes
 from shared.settings import Settings
@@ -21,7 +23,7 @@ async def supervised(module: str, lines: int) -> tuple[Sequence[dict[str, Any]],
     )
     assert process.stderr
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             said = [json.loads(await process.stderr.readline()) for _ in range(lines)]
             if process.returncode is None:
                 process.terminate()

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import trustme
 
-from tests.unit.shared.served import GET, PATIENCE, Served, problem, serving, to_the_end
+from tests.patience import PATIENCE
+from tests.unit.shared.served import GET, Served, problem, serving, to_the_end
 
 
 async def test_requests_are_answered_one_after_the_other() -> None:

@@ -17,6 +17,7 @@ from shared.eventstore.relay import Relay
 from shared.eventstore.store import EventStore
 from shared.settings import Settings
 from tests.integration.eventstore.tally import EVENTS, added
+from tests.patience import PATIENCE
 
 STORE = EventStore("tally", EVENTS)
 
@@ -40,7 +41,7 @@ async def taken(settings: Settings, wanted: Sequence[EventEnvelope[Any]]) -> lis
     """The messages of the queue, in the order they came, once every wanted event is among them, as often as wanted."""
     messages: list[AbstractIncomingMessage] = []
     missing = Counter(str(event.id) for event in wanted)
-    async with asyncio.timeout(60), channel(settings) as opened:
+    async with asyncio.timeout(PATIENCE), channel(settings) as opened:
         queue = await opened.get_queue("sink")
         async with queue.iterator(no_ack=True) as arriving:
             async for message in arriving:
@@ -86,7 +87,7 @@ async def relaying(settings: Settings) -> AsyncIterator[Relay]:
                 await task
 
 
-async def until(condition: Callable[[], Any], seconds: float = 20) -> None:
+async def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - others change it, in other processes too
             await asyncio.sleep(0.02)

@@ -16,6 +16,7 @@ from shared.database import Pool
 from shared.settings import Settings
 from tests.engines import Database
 from tests.integration.eventstore.relay.sink import append, assert_in_order, bind, relaying, taken, until
+from tests.patience import PATIENCE
 
 RELAY = (
     "import asyncio; from shared.eventstore.relay import Relay; from shared.settings import Settings;"
@@ -44,7 +45,7 @@ async def until_led(database: Database) -> int:
     """The server process of the session that leads."""
     connection = await asyncpg.connect(database.superuser_url)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 pid = await connection.fetchval(
                     "SELECT pid FROM pg_locks JOIN pg_database d ON d.oid = database"
@@ -86,7 +87,7 @@ async def test_a_relay_that_is_stopped_hands_over_at_once(settings: Settings, da
             assert not second.leading
             leader = await until_led(database)
     async with relaying(settings) as third:
-        await until(lambda: third.leading, 2)
+        await until(lambda: third.leading)
         assert await until_led(database) != leader
 
 
