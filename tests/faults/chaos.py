@@ -24,7 +24,7 @@ from tests.system import SOURCES, System
 VICTIMS = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_worker", "broker", "database")
 """A service's process holds its relay, its consumer, its timer and its command endpoint."""
 BETWEEN_KILLS = (0.5, 6.0)
-BETWEEN_COPIES = (0.2, 1.0)
+BETWEEN_COPIES = (0.5, 2.0)
 MORE = 3
 """Times the rounds, at most, where there has not been load enough."""
 COPIES = 40
@@ -95,14 +95,15 @@ class Copier:
     async def _copy(self, channel: AbstractChannel) -> None:
         rows = [(source, row) for source in SOURCES for row in await self._some(source)]
         self.random.shuffle(rows)
-        for source, row in rows:
-            attributes = {name: row[name] for name in row.keys() if name not in ("xid", "position", "data")}  # noqa: SIM118
-            headers = event_headers(source=f"/lea/{source}", **attributes)
-            properties = Basic.Properties(headers={**headers}, delivery_mode=2, message_id=str(row["id"]))
-            await channel.basic_publish(
-                row["data"], exchange="lea.events", routing_key=row["type"], properties=properties
-            )
-            self.published += 1
+        # All at once: who waits for each to be confirmed makes few of them.
+        await asyncio.gather(*(self._publish(channel, source, row) for source, row in rows))
+
+    async def _publish(self, channel: AbstractChannel, source: str, row: Any) -> None:
+        attributes = {name: row[name] for name in row.keys() if name not in ("xid", "position", "data")}  # noqa: SIM118
+        headers = event_headers(source=f"/lea/{source}", **attributes)
+        properties = Basic.Properties(headers={**headers}, delivery_mode=2, message_id=str(row["id"]))
+        await channel.basic_publish(row["data"], exchange="lea.events", routing_key=row["type"], properties=properties)
+        self.published += 1
 
     async def _some(self, source: str) -> Sequence[Any]:
         async with self.system.connected(source) as connection:
