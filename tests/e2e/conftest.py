@@ -27,14 +27,14 @@ CASES = 60
 COURT = "supreme-court"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def collector() -> Iterator[Collector]:
     """Where the services send their traces."""
     with collecting() as collector:
         yield collector
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def system(collector: Collector) -> Iterator[System]:
     """Every service, on engines of their own."""
     with started(
@@ -52,21 +52,21 @@ def system(collector: Collector) -> Iterator[System]:
         yield system
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def operator(system: System) -> AsyncIterator[CommandClient]:
     """Sends commands on behalf of the enforcement bodies."""
     async with CommandClient(system.stack.broker_url(OPERATOR), timeout=60) as client:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def wire(system: System) -> AsyncIterator[Wire]:
     """Sends anything at all."""
     async with wired(system.stack.broker_url(ADMINISTRATOR)) as wire:
         yield wire
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def court(system: System) -> AsyncIterator[httpx.AsyncClient]:
     """The Supreme Court's system, registered at the edge."""
     key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
@@ -113,13 +113,13 @@ class Office:
         assert not played.refused
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def office(operator: CommandClient) -> Office:
     """The enforcement bodies. The cases up to `CASES` belong to the answers; other tests take later ones."""
     return Office(list(scripts(SystemClock().today(), belarus())), operator)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def played(office: Office, system: System) -> Played:
     """What came of the first cases of the demo, once nothing of it was on its way any more."""
     played = await office.play(*office.scripts[:CASES])

@@ -77,7 +77,7 @@ class Stream:
         return next(step.day for step in self.script.steps if isinstance(step.data, DecideOnStatement))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def streams(office: Office, system: System) -> Mapping[str, Stream]:
     """Streams in every state the table names; nothing is on its way any more."""
     kinds = {

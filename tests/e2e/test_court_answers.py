@@ -81,7 +81,7 @@ def of_kind(office: Office, kind: str) -> list[Script]:
     return [script for script in office.scripts[:CASES] if script.kind == kind]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def proceedings(office: Office) -> list[Script]:
     """The cases that became proceedings."""
     return [script for script in office.scripts[:CASES] if expected.initiated(script)]

@@ -94,7 +94,7 @@ def named(span: Span) -> tuple[str, str]:
     return span.service, f"publish {published}" if span.kind == "PRODUCER" else span.name
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def way(office: Office, system: System, collector: Collector) -> Sequence[Span]:
     """The trace of the decision to initiate, complete."""
     script = office.lived(LIVES["immediate"].told, CASES + 40)

@@ -75,14 +75,14 @@ class Aftermath:
         return [event for event in self.events[source] if event.type == f"lea.{source}.{name}.v1"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def system() -> Iterator[System]:
     """Every service, on engines that keep what they have confirmed."""
     with started(durable=True, LEA_TIMER_SETTLE="3") as system:
         yield system
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def aftermath(system: System) -> Aftermath:
     """The demo is played while everything goes wrong; then the system comes to rest."""
     random = Random(SEED)

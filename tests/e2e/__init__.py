@@ -1,0 +1,1 @@
+"""The whole system, from a statement to the answer the court gets."""
