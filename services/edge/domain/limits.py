@@ -46,16 +46,12 @@ class Purse:
         self._asked = (0, 0)
         self._waiting = (0, 0)
 
-    def covers(self, requests: int, look_ups: int, now: float) -> bool:
-        """Whether what was drawn is enough."""
+    def took(self, requests: int, look_ups: int, now: float) -> bool:
+        """Take what was drawn; False if it is not enough, or of another day or moment."""
         if self._drawn is None or now >= self._drawn_at + self._drawn.seconds_of_day:
             return False
         lasting = now < self._drawn_at + 2 * self._ahead
-        return look_ups <= self._look_ups and requests <= (self._requests if lasting else 0)
-
-    def took(self, requests: int, look_ups: int, now: float) -> bool:
-        """Take what is covered; False if it is not."""
-        if not self.covers(requests, look_ups, now):
+        if look_ups > self._look_ups or requests > (self._requests if lasting else 0):
             return False
         self._requests -= requests
         self._look_ups -= look_ups

@@ -126,33 +126,28 @@ async def opened(model: Database, own: Database, **settings: Any) -> AsyncIterat
     told = EdgeSettings(
         database_url=own.url, read_model_url=model.edge_reader_url, read_pool_size=2, **{"log_timeout": 20, **settings}
     )
-    app, clock = EdgeApp(), FixedClock(NOW)
     key = await register(own.owner_url, COURT, valid_from=NOW)
-    pool = await create_pool(told)
-    parts = await compose(told, app, clock, pool)
-    tasks = [asyncio.create_task(part.run()) for part in parts]
-    door = Door(app, model, own, key, clock, told, parts)
-    await door.refresh()
-    try:
+    async with _at_work(Door(EdgeApp(), model, own, key, FixedClock(NOW), told, ())) as door:
         yield door
-    finally:
-        for task in tasks:
-            task.cancel()
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks)
-        pool.terminate()
 
 
 @asynccontextmanager
 async def beside(door: Door) -> AsyncIterator[Door]:
     """Another instance of a door, over the same databases."""
-    app, pool = EdgeApp(), await create_pool(door.settings)
-    parts = await compose(door.settings, app, door.clock, pool)
-    tasks = [asyncio.create_task(part.run()) for part in parts]
-    other = replace(door, app=app, parts=parts)
-    await other.refresh()
-    try:
+    async with _at_work(replace(door, app=EdgeApp())) as other:
         yield other
+
+
+@asynccontextmanager
+async def _at_work(door: Door) -> AsyncIterator[Door]:
+    """A door with parts of its own, which have read what they keep at hand."""
+    pool = await create_pool(door.settings)
+    parts = await compose(door.settings, door.app, door.clock, pool)
+    tasks = [asyncio.create_task(part.run()) for part in parts]
+    opened = replace(door, parts=parts)
+    await opened.refresh()
+    try:
+        yield opened
     finally:
         for task in tasks:
             task.cancel()
