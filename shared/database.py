@@ -3,7 +3,8 @@
 import asyncio
 import random
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
@@ -35,6 +36,13 @@ UNREACHABLE = (
 )
 """Errors that say so to a process that has not worked yet: with the same settings it may work later."""
 
+ONE_PLAN = {"plan_cache_mode": "force_generic_plan"}
+"""For sessions whose statements are carried out in one way, whatever their arguments.
+
+The server would plan a statement with arrays anew each time, which costs as much as to carry it out. What is to be
+planned for its arguments goes through `planned_anew`.
+"""
+
 _CONNECT_TIMEOUT = 10.0
 _BACKOFF = 0.01
 
@@ -59,33 +67,35 @@ def server_settings(name: str, statement_timeout: float, **others: str) -> dict[
 
 
 async def create_pool(settings: Settings, component: str = "pool") -> Pool:
-    """The pool of a service for its own database."""
+    """The pool of a service for its own database, released without the reset round trip, as all pools here are.
+
+    What holds for a session (SET, LISTEN, advisory locks) goes to a connection of its own (`connect`); a transaction
+    that was left open is rolled back all the same.
+    """
     return await asyncpg.create_pool(
         settings.database_url,
         min_size=1,
         max_size=settings.pool_size,
         timeout=_CONNECT_TIMEOUT,
-        server_settings=server_settings(f"lea-{settings.service}-{component}", settings.statement_timeout),
+        reset=_no_reset,
+        server_settings=server_settings(f"lea-{settings.service}-{component}", settings.statement_timeout, **ONE_PLAN),
     )
 
 
 async def create_read_pool(database_url: str, name: str, *, size: int, statement_timeout: float) -> Pool:
-    """A pool for hot reads: read-only, and released without the reset round trip.
-
-    Only for sessions whose state is never changed: nothing is reset between two users of a connection.
-    """
+    """A pool for hot reads: read-only."""
     return await asyncpg.create_pool(
         database_url,
         min_size=size,
         max_size=size,
         timeout=_CONNECT_TIMEOUT,
         reset=_no_reset,
-        server_settings=server_settings(name, statement_timeout, default_transaction_read_only="on"),
+        server_settings=server_settings(name, statement_timeout, default_transaction_read_only="on", **ONE_PLAN),
     )
 
 
 async def create_brisk_pool(settings: Settings, component: str, *, size: int, statement_timeout: float) -> Pool:
-    """A pool for small single statements that need not be on the disk when they return, released without a reset.
+    """A pool for small single statements that need not be on the disk when they return.
 
     A crash of the server may undo the last of them, in the order they were made; never one that a later commit, which
     waited for the disk, came after. One that takes too long raises TimeoutError, whether the server still lives or not.
@@ -98,7 +108,7 @@ async def create_brisk_pool(settings: Settings, component: str, *, size: int, st
         timeout=min(_CONNECT_TIMEOUT, statement_timeout),
         command_timeout=statement_timeout,
         reset=_no_reset,
-        server_settings=server_settings(name, statement_timeout, synchronous_commit="off"),
+        server_settings=server_settings(name, statement_timeout, synchronous_commit="off", **ONE_PLAN),
     )
 
 
@@ -113,6 +123,14 @@ async def connect(settings: Settings, component: str, **session: str) -> Connect
         timeout=_CONNECT_TIMEOUT,
         server_settings=server_settings(f"lea-{settings.service}-{component}", settings.statement_timeout, **session),
     )
+
+
+@asynccontextmanager
+async def planned_anew(pool: Pool) -> AsyncIterator[Connection]:
+    """A transaction whose statements are planned for their arguments: how much they find depends on those."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        yield connection
 
 
 async def in_transaction(pool: Pool, work: Callable[[Any], Awaitable[T]], attempts: int = 5) -> T:

@@ -57,9 +57,9 @@ class Settings(BaseSettings):
     statement_timeout: float = Field(default=30.0, gt=0)
     """Seconds after which the database gives a statement up."""
     event_batch: int = Field(default=200, ge=1, le=2000)
-    """Events a consumer applies in one transaction at most."""
-    event_linger: float = Field(default=0.01, ge=0)
-    """Seconds a consumer waits for more events once it has one; up to ten times as long where batches take longer."""
+    """Events a consumer takes from one of its queues at a time at most; those of all queues share a transaction."""
+    event_wave: float = Field(default=0.03, ge=0)
+    """Seconds between the beginnings of two transactions of a consumer: what comes meanwhile shares the next."""
     retry_attempts: int = Field(default=8, ge=1)
     """Failures after which an event is parked."""
     retry_delay: float = Field(default=1.0, gt=0)

@@ -1,7 +1,8 @@
 """The read model in PostgreSQL: two copies of the same tables, one of which answers."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Literal
 from uuid import UUID
 
@@ -47,7 +48,7 @@ class Copy:
                    p.debtor_kind, p.debtor_identifier, {columns_of(self.schema)}
             FROM {self.schema}.proceeding AS p WHERE p.id = ANY($1::uuid[])
         """  # noqa: S608 - constants only
-        self._write = {table: _insert(self.schema, table) for table in TABLES}
+        self._write = _insert_into_all(self.schema)
 
     async def load(self, connection: Connection, ids: Collection[UUID]) -> dict[UUID, Proceeding]:
         """The proceedings with these ids, as far as there are any; one round trip."""
@@ -56,9 +57,10 @@ class Copy:
     async def write(
         self, connection: Connection, proceedings: Iterable[Proceeding], before: Mapping[UUID, Proceeding]
     ) -> None:
-        """Write proceedings as they have become since `before` (none: new ones); one round trip for each table."""
-        for table, rows in _by_table(proceedings, before).items():
-            await connection.execute(self._write[table], *(list(column) for column in zip(*rows, strict=True)))
+        """Write proceedings as they have become since `before` (none: new ones); one round trip."""
+        rows = _by_table(proceedings, before)
+        columns = [column for table, types in TABLES.items() for column in _columns(rows[table], len(types))]
+        await connection.execute(self._write, *columns)
 
     async def fill(self, connection: Connection, proceedings: Iterable[Proceeding]) -> None:
         """Write proceedings that are not there yet, many at a time."""
@@ -90,12 +92,24 @@ class Copy:
         await connection.execute("DELETE FROM stream_position WHERE consumer = $1", self.position_key)
 
 
-def _insert(schema: str, table: str) -> str:
+def _insert_into_all(schema: str) -> str:
+    """A statement that inserts into every table; its arguments are the columns of all of them, one after the other."""
+    numbers = count(1)
+    *inserts, last = [_insert(schema, table, numbers) for table in TABLES]
+    others = ", ".join(f"into_{place} AS ({insert})" for place, insert in enumerate(inserts))
+    return f"WITH {others} {last}"
+
+
+def _insert(schema: str, table: str, numbers: Iterator[int]) -> str:
     columns = ", ".join(TABLES[table])
-    arrays = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(TABLES[table].values(), start=1))
+    arrays = ", ".join(f"${next(numbers)}::{type_}[]" for type_ in TABLES[table].values())
     return f"""
         INSERT INTO {schema}.{table} ({columns}) SELECT * FROM unnest({arrays}) {_ON_CONFLICT.get(table, "")}
     """  # noqa: S608 - constants only
+
+
+def _columns(rows: Sequence[Row], number: int) -> Sequence[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * number
 
 
 def _by_table(proceedings: Iterable[Proceeding], before: Mapping[UUID, Proceeding]) -> dict[str, list[Row]]:

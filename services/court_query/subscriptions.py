@@ -10,14 +10,14 @@ from typing import Any
 from contracts.envelope import EventEnvelope
 from services.court_query.application import apply
 from services.court_query.domain.proceeding import Unfoldable
-from services.court_query.read_model import COPIES, Copy, active_copy
+from services.court_query.read_model import COPIES, Copy
 from shared.database import Connection
 from shared.messaging.failures import PermanentFailure
 
 NAME = "court_query"
 LOCK = 0x6C656171  # "leaq": batches share it, the switch to another copy has it alone
 
-_SHARE = f"SELECT pg_advisory_xact_lock_shared({LOCK})"
+_HELD = f"SELECT read_model.copy_held_by({LOCK})"
 
 
 class ReadModelProjection:
@@ -31,9 +31,7 @@ class ReadModelProjection:
 
     async def position_key(self, connection: Connection) -> str:
         """The copy this batch goes to; it stays the one that answers until the transaction ends."""
-        await connection.execute(_SHARE)
-        # Asked after the lock is held: a statement that had waited for it would still see the copy before.
-        self._copy = await active_copy(connection)
+        self._copy = COPIES[await connection.fetchval(_HELD)]
         return self._copy.position_key
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:

@@ -5,7 +5,7 @@ import asyncio
 from prometheus_client import Gauge
 
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool
+from shared.database import UNAVAILABLE, Pool, planned_anew
 from shared.telemetry.logs import get_logger
 
 LIMITS = Gauge("lea_limits", "Time limits by how they stand", ["standing"])
@@ -40,7 +40,8 @@ class Census:
         found = dict(await self._pool.fetch(_STANDINGS))
         for standing in STANDINGS:
             LIMITS.labels(standing).set(found.get(standing, 0))
-        due = await self._pool.fetchrow(_DUE, self._clock.today(), self._clock.now())
+        async with planned_anew(self._pool) as connection:
+            due = await connection.fetchrow(_DUE, self._clock.today(), self._clock.now())
         DUE.set(due["limits"])
         LAG.set(due["lag"])
 

@@ -17,10 +17,10 @@ from services.edge.domain.refusals import UNAVAILABLE, refused, replayed
 from services.edge.nonces import REMEMBER, Nonce, columns_of, first_uses
 from services.edge.sessions import Sessions
 from services.edge.settings import EdgeSettings
-from services.edge.together import Together
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
 from shared.database import Pool
 from shared.telemetry.logs import get_logger
+from shared.together import Together
 
 _FAILURES = (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError)
 _AT_ONCE, _LANES, _WORTHWHILE = 200, 2, 8

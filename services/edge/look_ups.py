@@ -12,11 +12,11 @@ from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from services.edge.domain.answers import PROCEEDINGS_AT_MOST, Found, Result, result_of
 from services.edge.sessions import Sessions
-from services.edge.together import Together
 from shared.course.card import card
 from shared.course.reading import columns_of, course_of
 from shared.database import Pool
 from shared.law.names import Language
+from shared.together import Together
 
 # A lateral LIMIT 1 on a unique key keeps the planner from reading a whole table for a handful of rows.
 _CARDS = """

@@ -7,6 +7,7 @@ kill between commit and acknowledgement brings the batch again, and it is skippe
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 
 from aiormq.abc import AbstractConnection
 from aiormq.exceptions import ChannelPreconditionFailed
@@ -23,11 +24,14 @@ from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
+from shared.together import Together
 
 _log = get_logger(__name__)
 
 _SWEEP = 30.0  # seconds between two looks for events that wait without need
 _ANSWER = 5.0  # seconds the broker has to answer a question about a queue
+_QUEUES = 4  # whose messages share a transaction at most
+_LANES = 2  # transactions at a time: while the database works on one, the next is made
 
 Take = Callable[[Sequence[Delivery]], Awaitable[None]]
 
@@ -86,29 +90,39 @@ class EventConsumer:
 
     async def _session(self) -> None:
         connection = self._connection = await connect(self._settings.broker_url, f"{self.name}.events")
+        together = Together(
+            self._take_all, at_most=_QUEUES, lanes=_LANES, wave=self._settings.event_wave, after_one=True
+        )
         try:
-            takes = await self._subscribe(connection)
+            takes = await self._subscribe(connection, together.do)
             self._at_fault, self._delays = None, _reconnects()
             metrics.CONSUMER_SESSIONS.labels(self.name).inc()
             async with asyncio.TaskGroup() as group:
-                for reader in self._readers:
-                    group.create_task(self._work(reader, takes[reader.queue]))
-                group.create_task(self._watch(connection))
+                taking = group.create_task(together.run())
+                async with asyncio.TaskGroup() as working:
+                    for reader in self._readers:
+                        working.create_task(self._work(reader, takes[reader.queue]))
+                    working.create_task(self._watch(connection))
+                taking.cancel()
         finally:
             self._connection, self._readers = None, []
             await close(connection)
 
-    async def _subscribe(self, connection: AbstractConnection) -> dict[str, Take]:
+    async def _subscribe(self, connection: AbstractConnection, take: Take) -> dict[str, Take]:
         """Open a reader for each queue; returns what is done with the messages of each."""
         with honest_cancellation():
             queues = await declare_consumer(connection, self.name, self._bindings, self._settings.partitions)
-            takes: dict[str, Take] = dict.fromkeys(queues, self._inbox.take)
+            takes = dict.fromkeys(queues, take)
             takes[dead_event_queue(self.name)] = self._inbox.take_dead
-            batch, linger = self._settings.event_batch, self._settings.event_linger
-            self._readers = [QueueReader(queue, batch, linger) for queue in takes]
+            self._readers = [QueueReader(queue, self._settings.event_batch) for queue in takes]
             for reader in self._readers:
                 await reader.open(connection)
         return takes
+
+    async def _take_all(self, deliveries: Sequence[Sequence[Delivery]]) -> Sequence[None]:
+        """Take what several queues have delivered, in one transaction: a stream is in one queue alone."""
+        await self._inbox.take([*chain.from_iterable(deliveries)])
+        return [None] * len(deliveries)
 
     async def _work(self, reader: QueueReader, take: Take) -> None:
         with honest_cancellation():

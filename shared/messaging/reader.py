@@ -10,8 +10,6 @@ from pamqp.commands import Basic
 from shared.messaging.broker import UNREACHABLE
 
 _TIMEOUT = 10.0
-_LONGEST = 10
-"""Times `linger`."""
 
 
 class SubscriptionLost(ConnectionError):
@@ -24,10 +22,9 @@ class QueueReader:
     The channel is its own because an acknowledgement covers everything older on the channel.
     """
 
-    def __init__(self, queue: str, batch: int, linger: float) -> None:
+    def __init__(self, queue: str, batch: int) -> None:
         self.queue = queue
         self._batch = batch
-        self._linger = linger
         self._arrived: deque[DeliveredMessage] = deque()
         self._changed = asyncio.Event()
         self._lost: str | None = None
@@ -46,12 +43,7 @@ class QueueReader:
         self._tag = consumed.consumer_tag or ""
 
     async def batches(self) -> AsyncIterator[list[DeliveredMessage]]:
-        """Up to a batch at a time, until stopped and empty. Raises SubscriptionLost.
-
-        A batch that is not full waits `linger` seconds for more after its first message; longer, where the one before
-        took longer: what is slow does more at a time, and is done with it sooner.
-        """
-        loop, pause = asyncio.get_running_loop(), self._linger
+        """What has arrived, up to a batch at a time, until stopped and empty. Raises SubscriptionLost."""
         while True:
             while not self._arrived and not self._stopping and not self._lost:
                 self._changed.clear()
@@ -60,11 +52,7 @@ class QueueReader:
                 raise SubscriptionLost(f"{self.queue}: {self._lost}")
             if not self._arrived:
                 return
-            if len(self._arrived) < self._batch and not self._stopping:
-                await asyncio.sleep(pause)
-            begun = loop.time()
             yield [self._arrived.popleft() for _ in range(min(len(self._arrived), self._batch))]
-            pause = min(max(self._linger, loop.time() - begun), _LONGEST * self._linger)
 
     async def acknowledge(self, messages: list[DeliveredMessage]) -> None:
         """Acknowledge a batch, and with it everything delivered before. Raises SubscriptionLost."""

@@ -18,9 +18,9 @@ from contracts.identifiers import new_id
 from services.edge.domain.access_log import Entry, Head, Link, linked
 from services.edge.nonces import REMEMBER, Nonce, columns_of, first_uses
 from services.edge.settings import EdgeSettings
-from services.edge.together import Together
-from shared.database import Connection, connect
+from shared.database import ONE_PLAN, Connection, connect
 from shared.telemetry.logs import get_logger
+from shared.together import Together
 
 RECORDS = Counter("lea_access_log_records", "Records written to the access log")
 FAILURES = Counter("lea_access_log_failures", "Batches of records that could not be written")
@@ -152,7 +152,7 @@ class AccessLog:
             session = self._idle.pop()
             if not session.connection.is_closed():
                 return session
-        return _Session(await connect(self._settings, "access-log"), Head(new_id()))
+        return _Session(await connect(self._settings, "access-log", **ONE_PLAN), Head(new_id()))
 
 
 async def _close(connection: Connection) -> None:

@@ -18,17 +18,26 @@ class Together(Generic[T, R]):
     """Shares out work; a part of the service."""
 
     def __init__(
-        self, work: Work[T, R], *, at_most: int, lanes: int = 1, worthwhile: int = 1, wave: float = 0.0
+        self,
+        work: Work[T, R],
+        *,
+        at_most: int,
+        lanes: int = 1,
+        worthwhile: int = 1,
+        wave: float = 0.0,
+        after_one: bool = False,
     ) -> None:
         """Batches of `at_most`, as many side by side as there are `lanes`; a second one only if it is `worthwhile`.
 
-        After a batch of several, the next begins no sooner than `wave` seconds later: more will come by then.
+        After a batch of several, or also `after_one`, the next begins no sooner than `wave` seconds later: more will
+        come by then.
         """
         self._work = work
         self._at_most = at_most
         self._lanes = lanes
         self._worthwhile = worthwhile
         self._wave = wave
+        self._wave_after_one = wave if after_one else 0.0
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._busy = 0
         self._not_before = 0.0
@@ -37,9 +46,11 @@ class Together(Generic[T, R]):
 
     async def do(self, item: T) -> R:
         """The result for one item. Raises what the work it was part of raised."""
-        if self._lonely and not self._busy and not self._waiting:
+        loop = asyncio.get_running_loop()
+        if self._lonely and not self._busy and not self._waiting and loop.time() >= self._not_before:
+            self._not_before = loop.time() + self._wave_after_one
             return await self._do_alone(item)
-        result: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        result: asyncio.Future[R] = loop.create_future()
         self._waiting.append((item, result))
         self._changed.set()
         return await result
@@ -57,8 +68,7 @@ class Together(Generic[T, R]):
                     batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
                     self._busy += 1
                     self._lonely = len(batch) == 1
-                    if not self._lonely:
-                        self._not_before = loop.time() + self._wave
+                    self._not_before = loop.time() + (self._wave_after_one if self._lonely else self._wave)
                     lanes.create_task(self._do(batch))
 
     def _due(self) -> bool:

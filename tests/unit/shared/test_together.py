@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from services.edge.together import Together
+from shared.together import Together
 from tests.patience import PATIENCE
 
 
@@ -130,3 +130,17 @@ async def test_who_comes_alone_and_goes_away_holds_up_nobody() -> None:
             await together.do(13)
         assert await together.do(5) == 10
     assert work.batches == [[1], [2], [3, 4], [13], [5]]
+
+
+async def test_a_wave_may_follow_one_as_well() -> None:
+    work = Doubling()
+    together: Together[int, int] = Together(work, at_most=10, wave=0.2, after_one=True)
+    async with working(together):
+        assert await together.do(0) == 0
+        first = asyncio.create_task(together.do(1))
+        await asyncio.sleep(0.01)
+        assert [*await asyncio.gather(first, together.do(2))] == [2, 4]
+        third = asyncio.create_task(together.do(3))
+        await asyncio.sleep(0.01)
+        assert [*await asyncio.gather(third, together.do(4))] == [6, 8]
+    assert work.batches == [[0], [1, 2], [3, 4]]
