@@ -36,12 +36,13 @@ UNREACHABLE = (
 )
 """Errors that say so to a process that has not worked yet: with the same settings it may work later."""
 
-ONE_PLAN = {"plan_cache_mode": "force_generic_plan"}
-"""For sessions whose statements are carried out in one way, whatever their arguments.
+LOOKING_UP = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
+"""For sessions whose statements find by an index whatever they look for: each is planned once.
 
-The server would plan a statement with arrays anew each time, which costs as much as to carry it out. What is to be
-planned for its arguments goes through `planned_anew`.
+By itself the server would plan those with arrays anew each time, which costs as much as to carry them out. And a plan
+made while a table is empty would read it whole, until the server has counted what came since.
 """
+_FREE = "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on"
 
 _CONNECT_TIMEOUT = 10.0
 _BACKOFF = 0.01
@@ -78,7 +79,9 @@ async def create_pool(settings: Settings, component: str = "pool") -> Pool:
         max_size=settings.pool_size,
         timeout=_CONNECT_TIMEOUT,
         reset=_no_reset,
-        server_settings=server_settings(f"lea-{settings.service}-{component}", settings.statement_timeout, **ONE_PLAN),
+        server_settings=server_settings(
+            f"lea-{settings.service}-{component}", settings.statement_timeout, **LOOKING_UP
+        ),
     )
 
 
@@ -90,7 +93,7 @@ async def create_read_pool(database_url: str, name: str, *, size: int, statement
         max_size=size,
         timeout=_CONNECT_TIMEOUT,
         reset=_no_reset,
-        server_settings=server_settings(name, statement_timeout, default_transaction_read_only="on", **ONE_PLAN),
+        server_settings=server_settings(name, statement_timeout, default_transaction_read_only="on", **LOOKING_UP),
     )
 
 
@@ -108,7 +111,7 @@ async def create_brisk_pool(settings: Settings, component: str, *, size: int, st
         timeout=min(_CONNECT_TIMEOUT, statement_timeout),
         command_timeout=statement_timeout,
         reset=_no_reset,
-        server_settings=server_settings(name, statement_timeout, synchronous_commit="off", **ONE_PLAN),
+        server_settings=server_settings(name, statement_timeout, synchronous_commit="off", **LOOKING_UP),
     )
 
 
@@ -126,10 +129,10 @@ async def connect(settings: Settings, component: str, **session: str) -> Connect
 
 
 @asynccontextmanager
-async def planned_anew(pool: Pool) -> AsyncIterator[Connection]:
-    """A transaction whose statements are planned for their arguments: how much they find depends on those."""
+async def going_through(pool: Pool) -> AsyncIterator[Connection]:
+    """A transaction for statements that go through much of a table: planned anew, for what they are asked."""
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        await connection.execute(_FREE)
         yield connection
 
 

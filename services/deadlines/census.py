@@ -5,7 +5,7 @@ import asyncio
 from prometheus_client import Gauge
 
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool, planned_anew
+from shared.database import UNAVAILABLE, Pool, going_through
 from shared.telemetry.logs import get_logger
 
 LIMITS = Gauge("lea_limits", "Time limits by how they stand", ["standing"])
@@ -37,11 +37,11 @@ class Census:
 
     async def count(self) -> None:
         """Count once."""
-        found = dict(await self._pool.fetch(_STANDINGS))
+        async with going_through(self._pool) as connection:
+            found = dict(await connection.fetch(_STANDINGS))
+            due = await connection.fetchrow(_DUE, self._clock.today(), self._clock.now())
         for standing in STANDINGS:
             LIMITS.labels(standing).set(found.get(standing, 0))
-        async with planned_anew(self._pool) as connection:
-            due = await connection.fetchrow(_DUE, self._clock.today(), self._clock.now())
         DUE.set(due["limits"])
         LAG.set(due["lag"])
 

@@ -19,7 +19,7 @@ from services.edge.domain.alarms import Odd, Thresholds, Usage, odd
 from services.edge.registering import SERVICE
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, day_of
-from shared.database import CONFLICTS, UNAVAILABLE, Connection, Pool
+from shared.database import CONFLICTS, UNAVAILABLE, Connection, Pool, going_through
 from shared.eventstore.store import EventStore
 from shared.telemetry.logs import get_logger
 
@@ -119,13 +119,13 @@ class Watch:
     async def look(self) -> None:
         """Take in what was asked since, raise alarms and end them."""
         now = self._clock.now()
-        async with self._pool.acquire() as connection:
-            async with connection.transaction():
-                if await connection.fetchval(_ALONE, _LOCK):
-                    await connection.execute(_TAKE_IN, _AT_ONCE)
-                    await connection.execute(_FORGET, now - self._history - self._window)
-                    await self._judge(connection, now)
-            _show(await connection.fetch(_STANDING))
+        async with going_through(self._pool) as connection:
+            if await connection.fetchval(_ALONE, _LOCK):
+                await connection.execute(_TAKE_IN, _AT_ONCE)
+                await connection.execute(_FORGET, now - self._history - self._window)
+                await self._judge(connection, now)
+            standing = await connection.fetch(_STANDING)
+        _show(standing)
 
     async def _judge(self, connection: Connection, now: datetime) -> None:
         since = now - self._window
