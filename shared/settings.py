@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     statement_timeout: float = Field(default=30.0, gt=0)
     """Seconds after which the database gives a statement up."""
     event_batch: int = Field(default=200, ge=1, le=2000)
-    """Events a consumer takes from one of its queues at a time at most; those of all queues share a transaction."""
+    """Events a consumer takes from one of its queues at a time at most; those of four queues share a transaction."""
     event_wave: float = Field(default=0.03, ge=0)
     """Seconds between the beginnings of two transactions of a consumer: what comes meanwhile shares the next."""
     retry_attempts: int = Field(default=8, ge=1)
@@ -70,8 +70,8 @@ class Settings(BaseSettings):
     """Seconds between two looks for retries that are due."""
     watch_interval: float = Field(default=10.0, gt=0)
     """Seconds between two looks whether the broker still knows this process as a consumer."""
-    command_linger: float = Field(default=0.01, ge=0)
-    """Seconds a service waits for more commands once it has one."""
+    command_wave: float = Field(default=0.02, ge=0)
+    """Seconds between the beginnings of two transactions of commands: what comes meanwhile shares the next."""
     command_batch: int = Field(default=100, ge=1, le=2000)
     """Commands handled in one transaction at most."""
     relay_batch: int = Field(default=500, ge=1, le=2000)

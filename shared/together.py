@@ -64,6 +64,8 @@ class Together(Generic[T, R]):
                 if (pause := self._not_before - loop.time()) > 0:
                     await asyncio.sleep(pause)
                 self._changed.clear()
+                # Who no longer waits wants no work done.
+                self._waiting = [each for each in self._waiting if not each[1].done()]
                 while self._due():
                     batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
                     self._busy += 1

@@ -27,7 +27,6 @@ from opentelemetry.trace import SpanKind
 from contracts.envelope import CONTENT_TYPE, command_from_message
 from contracts.replies import Rejected
 from shared.database import Pool
-from shared.messaging.batching import Batching
 from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, honest_cancellation, with_heartbeat
 from shared.messaging.client import CommandClient, NoAnswer
 from shared.messaging.deliveries import Delivery
@@ -40,6 +39,7 @@ from shared.settings import Settings
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import command_span
+from shared.together import Together
 
 __all__ = ["CommandClient", "CommandEndpoint", "NoAnswer"]
 
@@ -55,7 +55,9 @@ class CommandEndpoint:
         self.name = command_queue(settings.service)
         self._settings = settings
         self._handling = Handling(self.name, pool, application)
-        self._batching = Batching(self._handling.answer, settings.command_batch, settings.command_linger)
+        self._together = Together(
+            self._handling.answer, at_most=settings.command_batch, wave=settings.command_wave, after_one=True
+        )
         self._stopping = False
         self._changed = asyncio.Event()
         self._watch: AbstractConnection | None = None
@@ -64,7 +66,7 @@ class CommandEndpoint:
     async def run(self) -> None:
         """Answer until stopped; survives broker and database being away."""
         async with asyncio.TaskGroup() as group:
-            others = [group.create_task(self._batching.run()), group.create_task(self._retry_parked())]
+            others = [group.create_task(self._together.run()), group.create_task(self._retry_parked())]
             await self._serve()
             for task in others:
                 task.cancel()
@@ -176,7 +178,7 @@ class CommandEndpoint:
         except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, it is answered
             return "unreadable", await self._handling.refuse(delivery, error, answerable=answerable)
         with command_span(command, "process", self.name, SpanKind.CONSUMER) as traced:
-            return command.type, await self._batching.ask(Asked(traced, delivery))
+            return command.type, await self._together.do(Asked(traced, delivery))
 
     async def _on_dead_letter(self, message: RabbitMessage) -> None:
         await self._handling.take_dead(Delivery(message.headers, message.body, self.name, message.message_id))

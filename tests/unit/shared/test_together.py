@@ -113,6 +113,17 @@ async def test_who_went_away_is_not_waited_for() -> None:
         assert await together.do(2) == 4
 
 
+async def test_who_went_away_causes_no_work() -> None:
+    work = Doubling()
+    together: Together[int, int] = Together(work, at_most=10)
+    gone = asyncio.create_task(together.do(1))
+    await asyncio.sleep(0)
+    gone.cancel()
+    async with working(together):
+        assert await together.do(2) == 4
+    assert work.batches == [[2]]
+
+
 async def test_who_comes_alone_and_goes_away_holds_up_nobody() -> None:
     work = Doubling()
     together: Together[int, int] = Together(work, at_most=10)
