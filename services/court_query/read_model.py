@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from itertools import count
 from typing import Any, Literal
 from uuid import UUID
@@ -48,7 +49,7 @@ class Copy:
                    p.debtor_kind, p.debtor_identifier, {columns_of(self.schema)}
             FROM {self.schema}.proceeding AS p WHERE p.id = ANY($1::uuid[])
         """  # noqa: S608 - constants only
-        self._write = _insert_into_all(self.schema)
+        self._insert_into = cache(partial(_insert_into, self.schema))
 
     async def load(self, connection: Connection, ids: Collection[UUID]) -> dict[UUID, Proceeding]:
         """The proceedings with these ids, as far as there are any; one round trip."""
@@ -57,10 +58,15 @@ class Copy:
     async def write(
         self, connection: Connection, proceedings: Iterable[Proceeding], before: Mapping[UUID, Proceeding]
     ) -> None:
-        """Write proceedings as they have become since `before` (none: new ones); one round trip."""
+        """Write proceedings as they have become since `before` (none: new ones); one round trip.
+
+        Tables that get no rows are not named: whatever is wrong with one of them holds up nothing else.
+        """
         rows = _by_table(proceedings, before)
-        columns = [column for table, types in TABLES.items() for column in _columns(rows[table], len(types))]
-        await connection.execute(self._write, *columns)
+        tables = tuple([table for table in TABLES if table in rows])
+        columns = [column for table in tables for column in zip(*rows[table], strict=True)]
+        if tables:
+            await connection.execute(self._insert_into(tables), *columns)
 
     async def fill(self, connection: Connection, proceedings: Iterable[Proceeding]) -> None:
         """Write proceedings that are not there yet, many at a time."""
@@ -92,12 +98,12 @@ class Copy:
         await connection.execute("DELETE FROM stream_position WHERE consumer = $1", self.position_key)
 
 
-def _insert_into_all(schema: str) -> str:
-    """A statement that inserts into every table; its arguments are the columns of all of them, one after the other."""
+def _insert_into(schema: str, tables: Sequence[str]) -> str:
+    """A statement that inserts into these tables; its arguments are the columns of all of them, one after the other."""
     numbers = count(1)
-    *inserts, last = [_insert(schema, table, numbers) for table in TABLES]
-    others = ", ".join(f"into_{place} AS ({insert})" for place, insert in enumerate(inserts))
-    return f"WITH {others} {last}"
+    *others, last = [_insert(schema, table, numbers) for table in tables]
+    before = ", ".join(f"into_{place} AS ({insert})" for place, insert in enumerate(others))
+    return f"WITH {before} {last}" if before else last
 
 
 def _insert(schema: str, table: str, numbers: Iterator[int]) -> str:
@@ -106,10 +112,6 @@ def _insert(schema: str, table: str, numbers: Iterator[int]) -> str:
     return f"""
         INSERT INTO {schema}.{table} ({columns}) SELECT * FROM unnest({arrays}) {_ON_CONFLICT.get(table, "")}
     """  # noqa: S608 - constants only
-
-
-def _columns(rows: Sequence[Row], number: int) -> Sequence[Sequence[Any]]:
-    return list(zip(*rows, strict=True)) if rows else [()] * number
 
 
 def _by_table(proceedings: Iterable[Proceeding], before: Mapping[UUID, Proceeding]) -> dict[str, list[Row]]:
