@@ -1,6 +1,6 @@
 """Does for many at once what each asks for alone: what is asked while something is under way goes together next.
 
-A request that comes alone waits for nobody; under load a round trip, or a commit, is shared by all who wait.
+Whoever comes alone waits for nobody; under load a round trip, or a commit, is shared by all who wait.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
@@ -15,6 +15,7 @@ from services.court_query.rebuild import AlreadyRunning, Progress, Rebuilt, comp
 from services.court_query.subscriptions import LOCK, ReadModelProjection
 from shared.database import Connection
 from shared.messaging import positions
+from tests.background import background
 from tests.integration.court_query.conftest import STORE, House
 
 Events = Sequence[EventEnvelope[Any]]
@@ -123,7 +124,7 @@ async def _recording(house: House, service: Connection, first: int) -> AsyncIter
                     await live(service, half)
                 recorded.append(number)
 
-    async with _background(record()):
+    async with background(record()):
         yield recorded
 
 
@@ -149,19 +150,8 @@ async def _reading(house: House) -> AsyncIterator[list[float]]:
         finally:
             await edge.close()
 
-    async with _background(read()):
+    async with background(read()):
         yield moments
-
-
-@asynccontextmanager
-async def _background(work: Any) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def test_only_one_rebuild_at_a_time(house: House, owner: Connection) -> None:

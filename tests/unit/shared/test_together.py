@@ -1,24 +1,13 @@
 """What is asked at the same time is done together; what comes alone waits for nobody."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 
 import pytest
 
 from shared.together import Together
+from tests.background import background
 from tests.patience import PATIENCE
-
-
-@asynccontextmanager
-async def working(together: Together[int, int]) -> AsyncIterator[None]:
-    task = asyncio.create_task(together.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 class Doubling:
@@ -46,7 +35,7 @@ async def test_what_waits_goes_together() -> None:
     work = Doubling()
     work.let.clear()
     together: Together[int, int] = Together(work, at_most=4)
-    async with working(together):
+    async with background(together.run()):
         asked = [asyncio.create_task(together.do(0))]
         await asyncio.sleep(0.01)
         asked += [asyncio.create_task(together.do(number)) for number in range(1, 8)]
@@ -60,7 +49,7 @@ async def test_a_second_lane_opens_when_it_is_worthwhile() -> None:
     work = Doubling()
     work.let.clear()
     together: Together[int, int] = Together(work, at_most=10, lanes=2, worthwhile=3)
-    async with working(together):
+    async with background(together.run()):
         asked = []
         for number in range(6):
             asked.append(asyncio.create_task(together.do(number)))
@@ -74,7 +63,7 @@ async def test_a_second_lane_opens_when_it_is_worthwhile() -> None:
 async def test_after_several_the_next_wait_for_each_other() -> None:
     work = Doubling()
     together: Together[int, int] = Together(work, at_most=10, wave=0.2)
-    async with working(together):
+    async with background(together.run()):
         assert [*await asyncio.gather(together.do(0), together.do(1))] == [0, 2]
         first = asyncio.create_task(together.do(2))
         await asyncio.sleep(0.01)
@@ -85,14 +74,14 @@ async def test_after_several_the_next_wait_for_each_other() -> None:
 async def test_what_comes_alone_waits_for_no_wave() -> None:
     work = Doubling()
     together: Together[int, int] = Together(work, at_most=10, wave=3600)
-    async with working(together), asyncio.timeout(PATIENCE):
+    async with background(together.run()), asyncio.timeout(PATIENCE):
         assert [await together.do(number) for number in range(3)] == [0, 2, 4]
     assert work.batches == [[0], [1], [2]]
 
 
 async def test_an_error_is_theirs_who_were_part_of_it() -> None:
     together: Together[int, int] = Together(Doubling(), at_most=10)
-    async with working(together):
+    async with background(together.run()):
         asked = [together.do(number) for number in (1, 13)]
         results = await asyncio.gather(*asked, return_exceptions=True)
         assert [type(result) for result in results] == [ValueError, ValueError]
@@ -103,7 +92,7 @@ async def test_who_went_away_is_not_waited_for() -> None:
     work = Doubling()
     work.let.clear()
     together: Together[int, int] = Together(work, at_most=10)
-    async with working(together):
+    async with background(together.run()):
         gone = asyncio.create_task(together.do(1))
         await asyncio.sleep(0.01)
         gone.cancel()
@@ -119,7 +108,7 @@ async def test_who_went_away_causes_no_work() -> None:
     gone = asyncio.create_task(together.do(1))
     await asyncio.sleep(0)
     gone.cancel()
-    async with working(together):
+    async with background(together.run()):
         assert await together.do(2) == 4
     assert work.batches == [[2]]
 
@@ -127,7 +116,7 @@ async def test_who_went_away_causes_no_work() -> None:
 async def test_who_comes_alone_and_goes_away_holds_up_nobody() -> None:
     work = Doubling()
     together: Together[int, int] = Together(work, at_most=10)
-    async with working(together), asyncio.timeout(PATIENCE):
+    async with background(together.run()), asyncio.timeout(PATIENCE):
         assert await together.do(1) == 2
         work.let.clear()
         gone = asyncio.create_task(together.do(2))
@@ -146,7 +135,7 @@ async def test_who_comes_alone_and_goes_away_holds_up_nobody() -> None:
 async def test_a_wave_may_follow_one_as_well() -> None:
     work = Doubling()
     together: Together[int, int] = Together(work, at_most=10, wave=0.2, after_one=True)
-    async with working(together):
+    async with background(together.run()):
         assert await together.do(0) == 0
         first = asyncio.create_task(together.do(1))
         await asyncio.sleep(0.01)
