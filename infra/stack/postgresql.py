@@ -26,6 +26,8 @@ SETTINGS = {
     "max_connections": "200",
     "max_wal_size": "2GB",
     "jit": "off",
+    # What was in memory is read again after a restart: else the first to ask would wait for the disk.
+    "shared_preload_libraries": "pg_prewarm",
 }
 # A database that is thrown away after use need not survive a power cut; it still survives kill -9. It is small.
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "256MB"}

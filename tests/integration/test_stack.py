@@ -28,9 +28,14 @@ from infra.stack.records import Records, birth
 from infra.stack.settings import SERVICES, TRACES
 from infra.stack.stack import Stack
 from tests.engines import NewDatabase
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 LISTENING = "0A"
+IN_MEMORY = """
+    SELECT count(*) = pg_relation_size('asked') / current_setting('block_size')::integer FROM pg_buffercache
+    WHERE relfilenode = pg_relation_filenode('asked') AND relforknumber = 0
+      AND reldatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 @pytest.fixture
@@ -279,6 +284,14 @@ async def test_nothing_is_lost_by_kills_and_a_second_start_beside_another_stack(
         with psycopg.connect(server) as connection:
             assert connection.execute("SELECT row FROM kept").fetchone() == (1,)
     assert engines.pid("broker")
+
+
+async def test_the_database_remembers_over_a_restart_what_it_had_in_memory(home: Path) -> None:
+    with Stack(home, durable=True).engines() as stack, psycopg.connect(stack.server_url()) as connection:
+        connection.execute("CREATE TABLE asked WITH (autovacuum_enabled = false) AS SELECT generate_series(1, 10000)")
+    with Stack(home, durable=True).engines() as again, psycopg.connect(again.server_url(), autocommit=True) as looking:
+        looking.execute("CREATE EXTENSION pg_buffercache")
+        await until(lambda: looking.execute(IN_MEMORY).fetchone() == (True,), "all of the table is in memory")
 
 
 def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:
