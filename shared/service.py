@@ -6,6 +6,7 @@ and says over `/readyz` what is wrong meanwhile.
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -58,9 +59,13 @@ def run_service(
     """Run a service until SIGTERM or SIGINT; ends the process with status 1, or `AWAY`, if a part fails.
 
     `app` serves requests of the service's own, on the port of `/healthz`, `/readyz` and `/metrics`; it finds the pool
-    as `app.state.pool`. With a `tie` this is one of several processes, and shares the port with the others.
+    as `app.state.pool`. A service without one interrupts no other process of the machine that is at work. With a `tie`
+    this is one of several processes, and shares the port with the others.
     """
     configure_logs(settings.service, settings.log_level)
+    if app is None:
+        # What comes from queues can wait its turn; whoever asks over HTTP is waiting for the answer.
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     with tracing(f"lea-{settings.service}", settings.otlp_endpoint, settings.trace_ratio):
         try:
             uvloop.run(_run(settings, compose, app or Starlette(), tie))

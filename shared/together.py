@@ -29,6 +29,7 @@ class Together(Generic[T, R]):
     ) -> None:
         """Batches of `at_most`, as many side by side as there are `lanes`; a second one only if it is `worthwhile`.
 
+        While whoever comes comes alone, every lane is open: there is nobody to share with.
         After a batch of several, or also `after_one`, the next begins no sooner than `wave` seconds later: more will
         come by then.
         """
@@ -47,7 +48,7 @@ class Together(Generic[T, R]):
     async def do(self, item: T) -> R:
         """The result for one item. Raises what the work it was part of raised."""
         loop = asyncio.get_running_loop()
-        if self._lonely and not self._busy and not self._waiting and loop.time() >= self._not_before:
+        if self._lonely and self._busy < self._lanes and not self._waiting and loop.time() >= self._not_before:
             self._not_before = loop.time() + self._wave_after_one
             return await self._do_alone(item)
         result: asyncio.Future[R] = loop.create_future()
@@ -76,7 +77,7 @@ class Together(Generic[T, R]):
     def _due(self) -> bool:
         if not self._busy:
             return bool(self._waiting)
-        return self._busy < self._lanes and len(self._waiting) >= self._worthwhile
+        return self._busy < self._lanes and len(self._waiting) >= (1 if self._lonely else self._worthwhile)
 
     async def _do_alone(self, item: T) -> R:
         """As long as everybody comes alone: no task is needed where there is nobody to hand a result to."""

@@ -6,16 +6,13 @@ import os
 import re
 import signal
 import socket
-import sys
 from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from inspect import isawaitable
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -31,7 +28,8 @@ from shared.signatures.keys import EcdsaP256Signing
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
 from tests.integration.edge.log import records
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
+from tests.service_process import ServiceProcess, free_port, service_process
 
 PATH = f"/v1/enforcement-proceedings/{proceeding(1).course.number}"
 KEY = EcdsaP256Signing(f"{COURT}.signing", generate_private_key(SECP256R1()))
@@ -41,16 +39,8 @@ MANY = 32
 
 
 @dataclass(frozen=True)
-class Running:
+class Running(ServiceProcess):
     """The supervisor, and the address of the door."""
-
-    process: asyncio.subprocess.Process
-    port: int
-    log: Path
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     @property
     def workers(self) -> list[int]:
@@ -86,39 +76,15 @@ class Running:
         await until(serve)
 
 
-async def until(condition: Callable[[], Any]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            holds = condition()
-            if await holds if isawaitable(holds) else holds:
-                return
-            await asyncio.sleep(0.05)
-
-
 def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}", "LEA-Request-Id": str(uuid4()), **PURPOSE}
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
 @asynccontextmanager
 async def started(told: Mapping[str, str], log: Path, port: int | None = None) -> AsyncIterator[Running]:
-    """A door, which need not come up; its temporary folder is that of its log."""
-    port = port or free_port()
-    environment = {**os.environ, **told, "LEA_HTTP_PORT": str(port), "TMPDIR": str(log.parent)}
-    with log.open("ab") as output:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "services.edge.main", env=environment, stderr=output, start_new_session=True
-        )
-    try:
-        yield Running(process, port, log)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+    """A door, which need not come up."""
+    async with service_process("services.edge.main", log, told, port) as running:
+        yield Running(running.process, running.port, running.log)
 
 
 @dataclass(frozen=True)
@@ -161,6 +127,8 @@ async def door(house: House, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
 
 async def test_two_processes_answer_under_one_address(door: Running, house: House) -> None:
     assert len(door.workers) == 2
+    # Whoever asks waits for them: they do not give way as those do who take messages.
+    assert {os.sched_getscheduler(pid) for pid in door.workers} == {os.SCHED_OTHER}
     assert await _shared(door, house)
 
 
@@ -360,8 +328,7 @@ async def test_a_database_that_is_away_is_waited_for(house: House, tmp_path: Pat
     async with started({**house.told, **away}, tmp_path / "log") as waiting:
         await until(lambda: waiting.log.read_text().count("process ended") >= 3)
         assert waiting.process.returncode is None
-        waiting.process.terminate()
-        assert await asyncio.wait_for(waiting.process.wait(), PATIENCE) == 0
+        assert await waiting.stopped() == 0
 
 
 async def test_with_one_there_is_no_supervisor(house: House, tmp_path: Path) -> None:
@@ -371,5 +338,4 @@ async def test_with_one_there_is_no_supervisor(house: House, tmp_path: Path) -> 
         assert (await alone.get(PATH, bearer(house.key))).status_code == 200
         assert "process_resident_memory_bytes" in (await alone.get("/metrics")).text
         assert _names(tmp_path) == ["log"]
-        alone.process.terminate()
-        assert await asyncio.wait_for(alone.process.wait(), PATIENCE) == 0
+        assert await alone.stopped() == 0

@@ -16,8 +16,8 @@ from contracts.identifiers import new_id
 from shared.database import Pool
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
-from tests.integration.messaging.kit import Seen, message, publish, until
-from tests.patience import PATIENCE
+from tests.integration.messaging.kit import Seen, message, publish
+from tests.patience import PATIENCE, until
 
 
 @asynccontextmanager
@@ -51,6 +51,7 @@ async def test_ready_then_stopped_with_everything_applied(
     async with process(settings, seen, unused_tcp_port) as started, _asking(unused_tcp_port) as http:
         await until(lambda: _status(http, "/readyz", 200))
         assert (await http.get("/healthz")).json() == {"healthy": True}
+        assert os.sched_getscheduler(started.pid) == os.SCHED_BATCH
         await publish(channel, [message(new_id(), 1) for _ in range(500)])
         await until(lambda: _some(seen, pool))
         # Counted once the transaction is through: what is in the table may be a moment ahead.

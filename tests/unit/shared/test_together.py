@@ -50,13 +50,33 @@ async def test_a_second_lane_opens_when_it_is_worthwhile() -> None:
     work.let.clear()
     together: Together[int, int] = Together(work, at_most=10, lanes=2, worthwhile=3)
     async with background(together.run()):
+        asked = [asyncio.create_task(together.do(number)) for number in range(2)]
+        for number in range(2, 7):
+            await asyncio.sleep(0.005)
+            asked.append(asyncio.create_task(together.do(number)))
+        await asyncio.sleep(0.005)
+        work.let.set()
+        await asyncio.gather(*asked)
+    assert work.batches == [[0, 1], [2, 3, 4], [5, 6]]
+    assert work.at_once == 2
+
+
+@pytest.mark.parametrize("before", [0, 1])
+async def test_every_lane_is_open_to_those_who_come_alone(before: int) -> None:
+    """From the first on, and after many of them."""
+    work = Doubling()
+    together: Together[int, int] = Together(work, at_most=10, lanes=2, worthwhile=3)
+    async with background(together.run()):
+        for number in range(before):
+            await together.do(number)
+        work.let.clear()
         asked = []
-        for number in range(6):
+        for number in range(1, 5):
             asked.append(asyncio.create_task(together.do(number)))
             await asyncio.sleep(0.005)
         work.let.set()
         await asyncio.gather(*asked)
-    assert work.batches == [[0], [1, 2, 3], [4, 5]]
+    assert work.batches[before:] == [[1], [2], [3, 4]]
     assert work.at_once == 2
 
 
