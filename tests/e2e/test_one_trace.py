@@ -20,7 +20,7 @@ from shared.clock import SystemClock
 from tests.e2e.collector import Collector, Span
 from tests.e2e.conftest import CASES, Office
 from tests.e2e.sender import SERVICE
-from tests.patience import PATIENCE
+from tests.patience import until
 from tests.system import System
 
 REGISTERED_AND_ASSESSED = 2
@@ -101,10 +101,8 @@ async def way(office: Office, system: System, collector: Collector) -> Sequence[
     await office.begin(script, REGISTERED_AND_ASSESSED)
     await send_traced(system, collector, script.steps[REGISTERED_AND_ASSESSED])
     await system.settle()
-    async with asyncio.timeout(PATIENCE):
-        while not _complete(trace := _trace(collector), collector):  # noqa: ASYNC110 - spans come in from outside
-            await asyncio.sleep(0.2)
-    return trace
+    await until(lambda: _complete(_trace(collector), collector), "the trace is complete")
+    return _trace(collector)
 
 
 def _trace(collector: Collector) -> list[Span]:

@@ -5,7 +5,7 @@ import signal
 import sys
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +32,7 @@ from tests.e2e import expected
 from tests.e2e.conftest import Office
 from tests.e2e.test_court_answers import ask, by_document, card, without_number
 from tests.e2e.wire import Wire
-from tests.patience import PATIENCE
+from tests.patience import until
 from tests.system import LISTENS_TO, System
 
 LATER = 160
@@ -123,16 +123,6 @@ async def operating(system: System, service: str) -> AsyncIterator[asyncpg.Conne
 async def held(system: System, service: str, reason: str | None = "parked") -> list[HeldMessage]:
     async with operating(system, service) as connection:
         return await parked.list_held(connection, reason=reason, limit=1000)
-
-
-async def until(condition: Callable[[], Awaitable[bool]], what: str, seconds: float = PATIENCE) -> None:
-    """Wait until a condition holds."""
-    try:
-        async with asyncio.timeout(seconds):
-            while not await condition():  # noqa: ASYNC110 - the condition is in another process
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        raise AssertionError(f"not after {seconds:.0f} s: {what}") from None
 
 
 async def assert_told_in_full(court: httpx.AsyncClient, *cases: Script) -> None:

@@ -1,6 +1,5 @@
 """Every accepted command's events are stored, published, applied and told exactly once, whatever was killed when."""
 
-import asyncio
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from infra.stack.rabbitmq import Management
 from services.court_query.rebuild import rebuild
 from tests.faults.chaos import VICTIMS
 from tests.faults.conftest import ROUNDS, Aftermath, Event
+from tests.patience import until
 from tests.system import LISTENS_TO, SOURCES
 
 TOO_LATE = "effective-date-before-latest-status"
@@ -81,9 +81,7 @@ async def test_nothing_is_left_over(aftermath: Aftermath) -> None:
             held = await connection.fetch("SELECT reason, problem, type FROM deferred_message")
             assert [tuple(row) for row in held] == []
     # The broker's own figures are some seconds behind.
-    async with asyncio.timeout(30):
-        while _queued(aftermath.system.stack.management()):  # noqa: ASYNC110 - asked over HTTP
-            await asyncio.sleep(1)
+    await until(lambda: not _queued(aftermath.system.stack.management()), "all queues are empty")
 
 
 def _queued(management: Management) -> dict[str, int]:

@@ -1,18 +1,11 @@
 """An edge as processes of its own, over twelve proceedings, for the court's side to ask."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import httpx
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -26,6 +19,7 @@ from services.edge.consumers import register
 from shared.signatures.keys import SigningKey, signing_key
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, filled, proceeding
+from tests.service_process import service_process
 
 PURPOSE = Purpose("case-at-hand", "12-3/2026")
 PROCEEDINGS = [proceeding(number) for number in range(12)]
@@ -77,44 +71,13 @@ async def served(
     registered = [registered_form(key, kind, since) for kind, key in keys.items()]
     bearer = await register(own.owner_url, COURT, keys=registered, valid_from=since)
     house = pem_of(KeyKind.ECDSA_P256)
-    ports = _free_ports(2)
     told = {"LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_STALE_AFTER": "1e9", "LEA_REGISTRY_INTERVAL": "0.2"}
-    door = {"LEA_DATABASE_URL": own.url, "LEA_SIGNING_KEY": house, "LEA_HTTP_PORT": str(ports[0])}
-    worker = {"LEA_DATABASE_URL": own.worker_url, "LEA_BROKER_URL": vhost, "LEA_HTTP_PORT": str(ports[1])}
-    logs = tmp_path_factory.mktemp("edge")
-    processes = [
-        _started("services.edge.main", {**told, **door}, logs / "door"),
-        _started("services.edge.worker", {**told, **worker}, logs / "worker"),
-    ]
-    key = signing_key(house)
-    try:
-        for port, process, log in zip(ports, processes, (logs / "door", logs / "worker"), strict=True):
-            _wait(f"http://127.0.0.1:{port}", process, log)
-        yield Served(f"http://127.0.0.1:{ports[0]}", own, bearer, keys, {key.id: key.public})
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(30)
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [one.getsockname()[1] for one in sockets]
-
-
-def _started(module: str, told: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
-    with log.open("wb") as output:
-        return subprocess.Popen([sys.executable, "-m", module], env={**os.environ, **told}, stderr=output)
-
-
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(600):
-        try:
-            if httpx.get(f"{url}/readyz", trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            assert process.poll() is None, log.read_text()
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    at_door = {**told, "LEA_DATABASE_URL": own.url, "LEA_SIGNING_KEY": house}
+    at_work = {**told, "LEA_DATABASE_URL": own.worker_url, "LEA_BROKER_URL": vhost}
+    logs, key = tmp_path_factory.mktemp("edge"), signing_key(house)
+    async with (
+        service_process("services.edge.main", logs / "door", at_door) as door,
+        service_process("services.edge.worker", logs / "worker", at_work) as worker,
+    ):
+        await asyncio.gather(door.ready(), worker.ready())
+        yield Served(door.url, own, bearer, keys, {key.id: key.public})

@@ -15,7 +15,7 @@ from shared.database import Connection, create_pool
 from shared.messaging.consumer import EventConsumer
 from tests.integration.court_query.conftest import House
 from tests.integration.court_query.test_live import at_work
-from tests.patience import PATIENCE
+from tests.patience import until
 
 NOBODY = "amqp://127.0.0.1:9/"  # the port of `discard`, where nothing listens
 
@@ -35,9 +35,11 @@ async def told(house: House, fed: bool) -> None:
     """Return once the reader sees it so."""
     reader = await asyncpg.connect(house.model.edge_reader_url)
     try:
-        async with asyncio.timeout(PATIENCE):
-            while await reader.fetchval("SELECT fed FROM read_model.freshness") is not fed:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+
+        async def holds() -> bool:
+            return await reader.fetchval("SELECT fed FROM read_model.freshness") is fed
+
+        await until(holds)
     finally:
         await reader.close()
 

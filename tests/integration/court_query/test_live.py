@@ -23,7 +23,7 @@ from shared.messaging.consumer import EventConsumer
 from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.settings import Settings
 from tests.integration.court_query.conftest import STORE, House
-from tests.patience import PATIENCE
+from tests.patience import until
 
 COUNT = 120
 
@@ -81,12 +81,6 @@ async def publish(url: str, events: Sequence[EventEnvelope[Any]]) -> None:
             properties=Basic.Properties(headers=headers, message_id=str(event.id), delivery_mode=2),
         )
     await connection.close()
-
-
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await holds():  # noqa: ASYNC110 - what is waited for happens in a database
-            await asyncio.sleep(0.1)
 
 
 async def complete(owner: Connection, numbers: range) -> None:

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
-import sys
 from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -23,7 +21,8 @@ from tests.engines import Database, NewDatabase
 from tests.faults.witness import Received, Witness
 from tests.integration.edge.conftest import COURT, filled, proceeding
 from tests.integration.edge.log import records, sealed, verified
-from tests.patience import PATIENCE
+from tests.patience import until
+from tests.service_process import ServiceProcess, free_port, service_process
 
 LANES = 12
 DOOR_KILLS, DATABASE_KILLS = 3, 2
@@ -35,27 +34,21 @@ BETWEEN = 60
 class Killable:
     """A door that comes up again whenever it was killed."""
 
-    environment: dict[str, str]
+    told: dict[str, str]
+    log: Path
+    port: int
     kills: int = 0
-    process: asyncio.subprocess.Process | None = None
+    running: ServiceProcess | None = None
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         while not self.over.is_set():
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "services.edge.main",
-                env={**os.environ, **self.environment},
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-                start_new_session=True,
-            )
-            await self.process.wait()
+            async with service_process("services.edge.main", self.log, self.told, self.port) as self.running:
+                await self.running.process.wait()
 
     def kill(self) -> None:
-        if self.process and self.process.returncode is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+        if self.running and self.running.process.returncode is None:
+            os.killpg(self.running.process.pid, signal.SIGKILL)
             self.kills += 1
 
 
@@ -73,18 +66,14 @@ async def scene(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterator
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, map(proceeding, range(5)))
     key = await register(own.owner_url, COURT)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     signing = Ed25519PrivateKey.generate().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    door = Killable(
-        {
-            "LEA_DATABASE_URL": own.url,
-            "LEA_READ_MODEL_URL": model.edge_reader_url,
-            "LEA_HTTP_PORT": str(port),
-            "LEA_SIGNING_KEY": b64encode(signing).decode(),
-            "TMPDIR": str(tmp_path),  # what is killed leaves something there
-        }
-    )
+    told = {
+        "LEA_DATABASE_URL": own.url,
+        "LEA_READ_MODEL_URL": model.edge_reader_url,
+        "LEA_SIGNING_KEY": b64encode(signing).decode(),
+    }
+    door = Killable(told, tmp_path / "log", port)
     look_ups = [{"by": "proceeding-number", "number": proceeding(number).course.number} for number in range(5)]
     witness = Witness(f"http://127.0.0.1:{port}", key, COURT, look_ups, Random(3), lanes=LANES, pause=0.0)
     tasks = [asyncio.create_task(part.run()) for part in (door, witness)]
@@ -102,9 +91,7 @@ async def scene(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterator
 async def further_answers(witness: Witness, answers: int) -> None:
     """Wait until so many more answers have come."""
     wanted = witness.answers + answers
-    async with asyncio.timeout(PATIENCE):
-        while witness.answers < wanted:  # noqa: ASYNC110 - answers are counted as they come
-            await asyncio.sleep(0.01)
+    await until(lambda: witness.answers >= wanted)
 
 
 async def test_every_answer_received_is_recorded_as_it_was_received(scene: Scene, engines: Stack) -> None:

@@ -2,10 +2,6 @@
 
 import asyncio
 import json
-import os
-import signal
-import socket
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +16,7 @@ from services.edge.consumers import register
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
 from tests.patience import PATIENCE
+from tests.service_process import ServiceProcess, service_process
 
 PERSON = "7777777A777PB7"
 REQUESTS = "/v1/information-requests"
@@ -28,20 +25,18 @@ DEBTOR = {"by": "debtor", "identifier": {"kind": "unp", "value": PERSON}}
 
 @dataclass
 class Running:
-    """The process, its address, and where it writes."""
+    """The process, and who may ask it."""
 
-    process: asyncio.subprocess.Process
-    port: int
+    process: ServiceProcess
     key: str
     own: Database
-    output: Path
 
     def request(self, **others: Any) -> dict[str, Any]:
         request = {"request_id": str(uuid4()), "consumer": COURT, "court_case": "1", "look_ups": [DEBTOR]}
         return {**request, "legal_ground": "case-at-hand", **others}
 
     async def raw(self, data: bytes) -> bytes:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.process.port)
         writer.write(data)
         async with asyncio.timeout(PATIENCE):
             answer = await reader.read()
@@ -54,43 +49,16 @@ async def running(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterat
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, [proceeding(1)])
     key = await register(own.owner_url, COURT)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    told = {
-        "LEA_DATABASE_URL": own.url,
-        "LEA_READ_MODEL_URL": model.edge_reader_url,
-        "LEA_HTTP_PORT": str(port),
-        "LEA_LOG_LEVEL": "DEBUG",
-    }
-    with (tmp_path / "output").open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "services.edge.main", env={**os.environ, **told}, stdout=output, stderr=output
-        )
-    edge = Running(process, port, key, own, tmp_path / "output")
-    try:
-        await _ready(edge)
-        yield edge
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-async def _ready(edge: Running) -> None:
-    async with asyncio.timeout(90), httpx.AsyncClient(base_url=f"http://127.0.0.1:{edge.port}") as client:
-        while True:
-            try:
-                if (await client.get("/readyz")).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.1)
+    told = {"LEA_DATABASE_URL": own.url, "LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_LOG_LEVEL": "DEBUG"}
+    async with service_process("services.edge.main", tmp_path / "output", told) as process:
+        await process.ready()
+        yield Running(process, key, own)
 
 
 async def test_nobodys_data_is_anywhere_but_in_answers(running: Running) -> None:
     refusals = list[str]()
     headers = {"Authorization": f"Bearer {running.key}"}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", headers=headers) as client:
+    async with httpx.AsyncClient(base_url=running.process.url, headers=headers) as client:
         found = await client.post(REQUESTS, json=running.request())
         assert found.status_code == 200
         wrong: list[dict[str, Any]] = [
@@ -121,11 +89,10 @@ async def test_nobodys_data_is_anywhere_but_in_answers(running: Running) -> None
     unreadable = (b"GET /%s", b"%s / HTTP/1.1", b"GET / HTTP/1.1\r\n%s", b"POST / HTTP/1.1\r\nContent-Length: %s")
     for line in unreadable:
         refusals.append((await running.raw(line % PERSON.encode() + b"\r\n\r\n")).decode())
-    running.process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(running.process.wait(), PATIENCE) == 0
+    assert await running.process.stopped() == 0
     connection = await asyncpg.connect(running.own.owner_url)
     recorded = [dict(row) for row in await connection.fetch("SELECT * FROM access_log")]
     await connection.close()
     assert len(recorded) == 1 + len(wrong) + 3 + len(unreadable)
-    for place in (*refusals, metrics, json.dumps(recorded, default=str), running.output.read_text()):
+    for place in (*refusals, metrics, json.dumps(recorded, default=str), running.process.log.read_text()):
         assert PERSON not in place

@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import os
 import signal
-import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +18,8 @@ from infra.stack.stack import Stack
 from services.edge.consumers import register
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
+from tests.service_process import ServiceProcess, service_process
 
 NUMBER = proceeding(1).course.number
 PATH = f"/v1/enforcement-proceedings/{NUMBER}"
@@ -31,14 +29,13 @@ PATH = f"/v1/enforcement-proceedings/{NUMBER}"
 class Running:
     """The process and its address."""
 
-    process: asyncio.subprocess.Process
-    port: int
+    process: ServiceProcess
     key: str
     own: Database
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return self.process.url
 
     @property
     def headers(self) -> dict[str, str]:
@@ -46,7 +43,7 @@ class Running:
 
     async def raw(self, data: bytes) -> bytes:
         """What comes back to these bytes, until the server closes or falls silent."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.process.port)
         writer.write(data)
         answer = b""
         try:
@@ -60,41 +57,19 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-async def running(migrated_database: NewDatabase) -> AsyncIterator[Running]:
+async def running(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, [proceeding(1)])
     key = await register(own.owner_url, COURT)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = {
+    told = {
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
-        "LEA_HTTP_PORT": str(port),
         "LEA_BODY_TIMEOUT": "1",
         "LEA_HTTP_STOP_NOTICE": "3",
     }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.edge.main", env={**os.environ, **environment}, stderr=asyncio.subprocess.DEVNULL
-    )
-    edge = Running(process, port, key, own)
-    try:
-        await _ready(edge)
-        yield edge
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-async def _ready(edge: Running) -> None:
-    async with asyncio.timeout(PATIENCE), httpx.AsyncClient(base_url=edge.url) as client:
-        while True:
-            try:
-                if (await client.get("/readyz")).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.1)
+    async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", told) as process:
+        await process.ready()
+        yield Running(process, key, own)
 
 
 async def test_it_answers(running: Running) -> None:
@@ -236,9 +211,7 @@ async def test_a_killed_database_costs_answers_but_no_record(running: Running, e
         await asyncio.to_thread(engines.kill, "database")
         await asyncio.to_thread(engines.wait_ready, "database")
         before = len(told)
-        async with asyncio.timeout(PATIENCE):
-            while len(told) < before + 50:  # noqa: ASYNC110 - the edge recovers in its own time
-                await asyncio.sleep(0.05)
+        await until(lambda: len(told) >= before + 50, "the edge recovers")
         over.set()
     assert set(refused) <= {503}
     connection = await asyncpg.connect(running.own.owner_url)
@@ -260,14 +233,12 @@ async def test_it_finishes_what_it_has_begun_and_stops(running: Running) -> None
     async with httpx.AsyncClient(base_url=running.url) as client, asyncio.TaskGroup() as group:
         for _ in range(8):
             group.create_task(ask(client))
-        async with asyncio.timeout(PATIENCE):
-            while len(answers) < 20:  # noqa: ASYNC110 - requests are counted as they are answered
-                await asyncio.sleep(0.01)
-        running.process.send_signal(signal.SIGTERM)
+        await until(lambda: len(answers) >= 20)
+        running.process.process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(PATIENCE):
             # Before it goes it says so, and answers meanwhile.
             while (await client.get("/readyz")).status_code == 200:
                 pass
-    assert await asyncio.wait_for(running.process.wait(), PATIENCE) == 0
+    assert await asyncio.wait_for(running.process.process.wait(), PATIENCE) == 0
     assert {answer.status_code for answer in answers} == {200}
     assert {json.loads(answer.content)["number"] for answer in answers} == {NUMBER}

@@ -2,10 +2,9 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -21,7 +20,8 @@ from shared.clock import SystemClock
 from shared.database import create_pool
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
-from tests.patience import PATIENCE
+from tests.patience import until
+from tests.service_process import service_process
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = os.environ.get("LEA_SCHEMATHESIS_EXAMPLES", "30")
@@ -43,49 +43,33 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-async def served(migrated_database: NewDatabase) -> AsyncIterator[Served]:
+async def served(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     """Over twelve proceedings, with time for a busy machine."""
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, map(proceeding, range(12)))
     key = await register(own.owner_url, COURT)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     told = {
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
-        "LEA_HTTP_PORT": str(port),
         "LEA_BULK_TASKS": "1000000",
         "LEA_LOG_TIMEOUT": "30",
         "LEA_READ_TIMEOUT": "30",
     }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.edge.main", env={**os.environ, **told}, stderr=asyncio.subprocess.DEVNULL
-    )
-    edge = Served(f"http://127.0.0.1:{port}", key, own, model)
-    try:
-        await _ready(edge)
-        yield edge
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _ready(edge: Served) -> None:
-    async with asyncio.timeout(PATIENCE), edge.client() as client:
-        while True:
-            with suppress(httpx.TransportError):
-                if (await client.get("/readyz")).status_code == 200:
-                    return
-            await asyncio.sleep(0.1)
+    async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", told) as process:
+        await process.ready()
+        yield Served(process.url, key, own, model)
 
 
 async def _bulk_request(edge: Served) -> str:
     """The id of a bulk request that is answered."""
     lines = f'{{"by": "proceeding-number", "number": "{proceeding(1).course.number}"}}\n'
-    async with edge.client() as client, _worker(edge), asyncio.timeout(PATIENCE):
+    async with edge.client() as client, _worker(edge):
         taken = await client.post(BULK, content=lines, headers={"Content-Type": "application/jsonl"})
-        while (await client.get(taken.headers["location"])).json()["state"] != "done":  # noqa: ASYNC110 - another process does it
-            await asyncio.sleep(0.1)
+
+        async def done() -> bool:
+            return bool((await client.get(taken.headers["location"])).json()["state"] == "done")
+
+        await until(done, "the bulk request is answered")
     return str(taken.json()["id"])
 
 

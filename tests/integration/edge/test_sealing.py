@@ -14,7 +14,7 @@ from shared.database import CONFLICTS
 from shared.eventstore.store import EventStore
 from tests.integration.edge.conftest import NOW, Door, proceeding
 from tests.integration.edge.log import as_owner, heads, records, sealed, sealing, tampering
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 NUMBER = proceeding(0).course.number
 
@@ -28,9 +28,7 @@ async def ask(door: Door, times: int) -> Link:
 
 async def some_heads(door: Door) -> list[KeptHead]:
     """The heads sealed, as soon as there are any."""
-    async with asyncio.timeout(PATIENCE):
-        while not (found := await heads(door.own)):  # noqa: ASYNC110 - what is waited for happens in a database
-            await asyncio.sleep(0.02)
+    found: list[KeptHead] = await until(lambda: heads(door.own))
     return found
 
 

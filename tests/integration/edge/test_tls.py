@@ -1,10 +1,7 @@
 """Mutual TLS: a consumer comes with the certificate bound to it, or is refused; as a process, over real connections."""
 
 import asyncio
-import os
-import socket
 import ssl
-import sys
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -28,7 +25,7 @@ from shared.signatures.keys import EcdsaP256Signing
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
 from tests.integration.edge.test_refusals import problem
-from tests.patience import PATIENCE
+from tests.service_process import service_process
 
 PATH = f"/v1/enforcement-proceedings/{proceeding(1).course.number}"
 KEY = EcdsaP256Signing(f"{COURT}.tls", generate_private_key(SECP256R1()))
@@ -85,23 +82,11 @@ async def running(migrated_database: NewDatabase, tmp_path_factory: pytest.TempP
     )
     bearer = await register(own.owner_url, COURT, keys=[key], certificates=[digest_of(certificate).hex()])
     await register(own.owner_url, "unbound")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "services.edge.main",
-        env={**os.environ, **_told(folder, authority), **_databases(model, own), "LEA_HTTP_PORT": str(port)},
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    edge = Running(f"https://localhost:{port}", authority, certificate, bearer, own)
-    try:
-        await _ready(edge)
+    told = {**_told(folder, authority), **_databases(model, own)}
+    async with service_process("services.edge.main", folder / "log", told) as process:
+        edge = Running(f"https://localhost:{process.port}", authority, certificate, bearer, own)
+        await process.ready(edge.client())
         yield edge
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 def _databases(model: Database, own: Database) -> dict[str, str]:
@@ -118,17 +103,6 @@ def _told(folder: Path, authority: trustme.CA) -> dict[str, str]:
         "LEA_TLS_KEY": str(folder / "key.pem"),
         "LEA_TLS_CLIENT_CA": str(folder / "ca.pem"),
     }
-
-
-async def _ready(edge: Running) -> None:
-    async with asyncio.timeout(PATIENCE), edge.client() as client:
-        while True:
-            try:
-                if (await client.get("/readyz")).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.1)
 
 
 async def test_the_bound_certificate_opens(running: Running) -> None:

@@ -1,7 +1,7 @@
 """What the tests of messaging share: a projection that writes down what it sees, and a producer of messages."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from contracts.identifiers import new_id
 from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.topology import EVENTS_EXCHANGE
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 SOURCE = "/lea/deadlines"
 LIMIT = LimitRef(occurrence=new_id(), limit="voluntary-execution", article="Art. 357(1)", rule_set="epc-2021")
@@ -121,10 +121,3 @@ async def running(consumer: EventConsumer) -> AsyncIterator[asyncio.Task[None]]:
 
 async def ready(consumer: EventConsumer) -> bool:
     return await consumer.readiness() is None
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
-    """Wait until a condition holds."""
-    async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110 - the condition is in another process
-            await asyncio.sleep(0.02)

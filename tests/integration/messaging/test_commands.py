@@ -27,8 +27,8 @@ from shared.messaging.commands import CommandClient, CommandEndpoint, NoAnswer
 from shared.messaging.topology import dead_command_queue
 from shared.settings import Settings
 from shared.telemetry import context, traces
-from tests.integration.messaging.kit import TRACE, until
-from tests.patience import PATIENCE
+from tests.integration.messaging.kit import TRACE
+from tests.patience import PATIENCE, until
 
 DATA = ExtendLimit(occurrence=new_id(), until=date(2026, 12, 1), reasons="illness")
 

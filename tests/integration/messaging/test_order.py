@@ -13,7 +13,8 @@ from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
-from tests.integration.messaging.kit import Message, Seen, message, publish, running, until
+from tests.integration.messaging.kit import Message, Seen, message, publish, running
+from tests.patience import until
 
 STREAMS, VERSIONS = 24, 30
 

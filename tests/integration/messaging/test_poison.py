@@ -17,7 +17,8 @@ from shared.messaging.deferred import WAITS
 from shared.messaging.failures import PermanentFailure
 from shared.messaging.topology import dead_event_queue, partition_queue
 from shared.settings import Settings
-from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, message, publish, running, until
+from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, message, publish, running
+from tests.patience import until
 
 
 def _batch_with(poison: Message) -> list[Message]:

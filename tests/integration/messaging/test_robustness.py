@@ -19,8 +19,8 @@ from shared.messaging.reader import QueueReader
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 from tests.engines import Database
-from tests.integration.messaging.kit import Message, Seen, message, publish, ready, running, until
-from tests.patience import PATIENCE
+from tests.integration.messaging.kit import Message, Seen, message, publish, ready, running
+from tests.patience import PATIENCE, until
 
 
 def _messages(streams: int = 20, versions: int = 10) -> list[Message]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -17,7 +16,8 @@ from starlette.routing import Route
 from shared.connections import Witness
 from shared.server import HttpServer
 from shared.settings import Settings
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
+from tests.service_process import free_port
 
 LONG = b"x" * 4_000_000
 GET = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
@@ -62,8 +62,7 @@ async def to_the_end(reader: asyncio.StreamReader) -> bytes:
 
 @asynccontextmanager
 async def serving(witness: Witness | None = None, **settings: Any) -> AsyncIterator[Served]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
 
     async def quick(request: Request) -> Response:
         served.seen.append(request)
@@ -91,9 +90,7 @@ async def serving(witness: Witness | None = None, **settings: Any) -> AsyncItera
         app, Settings(service="door", database_url="", http_port=port, http_head_limit=2048, **{**told, **settings})
     )
     served = Served(server, port, asyncio.create_task(server.run()))
-    async with asyncio.timeout(PATIENCE):
-        while not server._server.started:  # noqa: ASYNC110 - in its own time
-            await asyncio.sleep(0.01)
+    await until(lambda: server._server.started)
     try:
         yield served
     finally:

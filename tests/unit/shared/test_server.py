@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import trustme
 
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.unit.shared.served import GET, Served, problem, serving, to_the_end
 
 
@@ -168,9 +168,7 @@ async def test_an_answer_left_unread_is_taken_back() -> None:
         loop = asyncio.get_running_loop()
         await loop.sock_connect(own, ("127.0.0.1", served.port))
         await loop.sock_sendall(own, GET.replace(b"/", b"/long", 1))
-        async with asyncio.timeout(PATIENCE):
-            while served.server._server.server_state.connections or not served.seen:  # noqa: ASYNC110 - in its own time
-                await asyncio.sleep(0.02)
+        await until(lambda: served.seen and not served.server._server.server_state.connections)
         own.close()
 
 
@@ -189,18 +187,14 @@ async def test_it_stops_in_order() -> None:
     async with serving(http_stop_notice=1.0, http_idle_timeout=PATIENCE) as served:
         kept, asking = await served.open(), await served.open()
         asking[1].write(GET.replace(b"/", b"/slow", 1))
-        async with asyncio.timeout(PATIENCE):
-            while not served.seen:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        await until(lambda: served.seen)
         assert await served.server.readiness() is None
         served.server.stop()
         assert await served.server.readiness() == "stopping"
         # Whoever asks meanwhile is answered, and told to go elsewhere.
         kept[1].write(GET)
         assert b"connection: close" in await to_the_end(kept[0])
-        async with asyncio.timeout(PATIENCE):
-            while served.server._server.servers[0].is_serving():  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        await until(lambda: not served.server._server.servers[0].is_serving())
         with pytest.raises(ConnectionRefusedError):
             await served.open()
         served.go_on.set()

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.patience import PATIENCE
+from tests.patience import until
 from tests.unit.shared.served import GET, Served, problem, serving, to_the_end
 
 SENT_AWAY = [
@@ -61,8 +61,6 @@ async def test_what_is_not_told_is_not_witnessed() -> None:
 async def said_behind_a_slow_one(served: Served) -> bytes:
     reader, writer = await served.open()
     writer.write(GET.replace(b"/", b"/slow", 1))
-    async with asyncio.timeout(PATIENCE):
-        while not served.seen:  # noqa: ASYNC110 - in its own time
-            await asyncio.sleep(0.01)
+    await until(lambda: served.seen)
     writer.write(b"nonsense\r\n\r\n")
     return await to_the_end(reader)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID, uuid4
@@ -85,12 +85,6 @@ async def relaying(settings: Settings) -> AsyncIterator[Relay]:
         async with asyncio.timeout(3):
             with suppress(asyncio.CancelledError):
                 await task
-
-
-async def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - others change it, in other processes too
-            await asyncio.sleep(0.02)
 
 
 def metric(name: str, **labels: str) -> float:

@@ -20,9 +20,9 @@ from tests.integration.eventstore.relay.sink import (
     place,
     relaying,
     taken,
-    until,
 )
 from tests.integration.eventstore.tally import added
+from tests.patience import until
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])

@@ -15,8 +15,8 @@ from infra.stack.settings import PROJECT
 from shared.database import Pool
 from shared.settings import Settings
 from tests.engines import Database
-from tests.integration.eventstore.relay.sink import append, assert_in_order, bind, relaying, taken, until
-from tests.patience import PATIENCE
+from tests.integration.eventstore.relay.sink import append, assert_in_order, bind, relaying, taken
+from tests.patience import PATIENCE, until
 
 RELAY = (
     "import asyncio; from shared.eventstore.relay import Relay; from shared.settings import Settings;"
