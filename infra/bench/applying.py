@@ -20,7 +20,7 @@ from infra.bench.servers import Server, running
 from shared.messaging.broker import connect
 from shared.messaging.topology import EVENTS_EXCHANGE, declare_events_exchange
 
-_AHEAD = 40.0  # seconds of events that are made before the first is sent: to make them is not what is measured
+_AHEAD = 90.0  # seconds of events that are made before the first is sent: to make them is not what is measured
 _STARTS_WITHIN = 120.0
 
 
