@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     """Seconds after which the database gives a statement up."""
     event_batch: int = Field(default=200, ge=1, le=2000)
     """Events a consumer takes from one of its queues at a time at most; those of four queues share a transaction."""
-    event_wave: float = Field(default=0.03, ge=0)
+    event_wave: float = Field(default=0.05, ge=0)
     """Seconds between the beginnings of two transactions of a consumer: what comes meanwhile shares the next."""
     retry_attempts: int = Field(default=8, ge=1)
     """Failures after which an event is parked."""

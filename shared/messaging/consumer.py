@@ -5,11 +5,11 @@ kill between commit and acknowledgement brings the batch again, and it is skippe
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 
-from aiormq.abc import AbstractConnection
+from aiormq.abc import AbstractConnection, DeliveredMessage
 from aiormq.exceptions import ChannelPreconditionFailed
 
 from contracts.envelope import event_from_message
@@ -33,7 +33,8 @@ _ANSWER = 5.0  # seconds the broker has to answer a question about a queue
 _QUEUES = 4  # whose messages share a transaction at most
 _LANES = 2  # transactions at a time: while the database works on one, the next is made
 
-Take = Callable[[Sequence[Delivery]], Awaitable[None]]
+Take = Callable[[QueueReader], Awaitable[Sequence[DeliveredMessage]]]
+"""Takes what has arrived in a queue, and returns it."""
 
 
 class EventConsumer:
@@ -113,28 +114,33 @@ class EventConsumer:
         with honest_cancellation():
             queues = await declare_consumer(connection, self.name, self._bindings, self._settings.partitions)
             takes = dict.fromkeys(queues, take)
-            takes[dead_event_queue(self.name)] = self._inbox.take_dead
+            takes[dead_event_queue(self.name)] = self._take_dead
             self._readers = [QueueReader(queue, self._settings.event_batch) for queue in takes]
             for reader in self._readers:
                 await reader.open(connection)
         return takes
 
-    async def _take_all(self, deliveries: Sequence[Sequence[Delivery]]) -> Sequence[None]:
-        """Take what several queues have delivered, in one transaction: a stream is in one queue alone."""
-        await self._inbox.take([*chain.from_iterable(deliveries)])
-        return [None] * len(deliveries)
+    async def _take_all(self, readers: Sequence[QueueReader]) -> Sequence[Sequence[DeliveredMessage]]:
+        """Take what has arrived in several queues, in one transaction: a stream is in one queue alone."""
+        batches = [reader.batch() for reader in readers]
+        await self._inbox.take(_deliveries(chain.from_iterable(batches)))
+        return batches
+
+    async def _take_dead(self, reader: QueueReader) -> Sequence[DeliveredMessage]:
+        dead = reader.batch()
+        await self._inbox.take_dead(_deliveries(dead))
+        return dead
 
     async def _work(self, reader: QueueReader, take: Take) -> None:
         with honest_cancellation():
-            async for messages in reader.batches():
-                await self._take_patiently(reader, take, [from_broker(message) for message in messages])
-                await reader.acknowledge(messages)
+            while await reader.arrival():
+                await reader.acknowledge(await self._take_patiently(reader, take))
 
-    async def _take_patiently(self, reader: QueueReader, take: Take, deliveries: Sequence[Delivery]) -> None:
+    async def _take_patiently(self, reader: QueueReader, take: Take) -> Sequence[DeliveredMessage]:
         delays = backoff(0.1, 10.0)
         while True:
             try:
-                await take(deliveries)
+                taken = await take(reader)
             except Unavailable as error:
                 self._at_fault = f"database unavailable ({error})"
                 _log.warning("database unavailable", consumer=self.name, reason=str(error))
@@ -143,7 +149,7 @@ class EventConsumer:
                 await asyncio.sleep(next(delays))
             else:
                 self._at_fault = None
-                return
+                return taken
 
     async def _watch(self, connection: AbstractConnection) -> None:
         """Notice a subscription that ended without a word; stop the readers when it is time."""
@@ -174,6 +180,10 @@ class EventConsumer:
                     sweep_at = loop.time() + _SWEEP
                 await self._inbox.measure()
             await within(self._stopping, self._settings.retry_poll)
+
+
+def _deliveries(messages: Iterable[DeliveredMessage]) -> list[Delivery]:
+    return [from_broker(message) for message in messages]
 
 
 def _reconnects() -> Iterator[float]:

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
+from itertools import islice
 
 from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
 from pamqp.commands import Basic
@@ -42,19 +43,20 @@ class QueueReader:
         consumed = await channel.basic_consume(self.queue, self._deliver, timeout=_TIMEOUT)
         self._tag = consumed.consumer_tag or ""
 
-    async def batches(self) -> AsyncIterator[list[DeliveredMessage]]:
-        """What has arrived, up to a batch at a time, until stopped and empty. Raises SubscriptionLost."""
-        while True:
-            while not self._arrived and not self._stopping and not self._lost:
-                self._changed.clear()
-                await self._changed.wait()
-            if self._lost:
-                raise SubscriptionLost(f"{self.queue}: {self._lost}")
-            if not self._arrived:
-                return
-            yield [self._arrived.popleft() for _ in range(min(len(self._arrived), self._batch))]
+    async def arrival(self) -> bool:
+        """Wait until something has arrived; False once stopped and empty. Raises SubscriptionLost."""
+        while not self._arrived and not self._stopping and not self._lost:
+            self._changed.clear()
+            await self._changed.wait()
+        if self._lost:
+            raise SubscriptionLost(f"{self.queue}: {self._lost}")
+        return bool(self._arrived)
 
-    async def acknowledge(self, messages: list[DeliveredMessage]) -> None:
+    def batch(self) -> list[DeliveredMessage]:
+        """What has arrived by now, up to a batch; it stays here until it is acknowledged."""
+        return list(islice(self._arrived, self._batch))
+
+    async def acknowledge(self, messages: Sequence[DeliveredMessage]) -> None:
         """Acknowledge a batch, and with it everything delivered before. Raises SubscriptionLost."""
         if self._channel is None or self._lost:
             raise SubscriptionLost(f"{self.queue}: {self._lost}")
@@ -62,9 +64,11 @@ class QueueReader:
             await self._channel.basic_ack(messages[-1].delivery_tag or 0, multiple=True)
         except UNREACHABLE as error:
             raise SubscriptionLost(f"{self.queue}: {error}") from error
+        for _ in messages:
+            self._arrived.popleft()
 
     async def stop(self) -> None:
-        """Take no more from the broker; `batches` ends when what has arrived is used up."""
+        """Take no more from the broker; `arrival` is False when what has arrived is used up."""
         if self._channel is not None and not self._lost:
             try:
                 await self._channel.basic_cancel(self._tag, timeout=_TIMEOUT)
