@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from contracts.service_3_11_01 import InformationAnswer
+from services.edge.access_log.writer import COLUMNS
 from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
 
 ONE = proceeding(1)
@@ -180,3 +181,12 @@ async def test_without_its_read_model_the_edge_says_so(fresh_door: Door) -> None
     response = await fresh_door.get(proceeding(0).course.number)
     assert response.status_code == 503
     assert (await fresh_door.last())["problem"] == "unavailable"
+
+
+async def test_a_log_that_grows_is_sampled_little(door: Door) -> None:
+    owner = await asyncpg.connect(door.own.owner_url)
+    sampled = "SELECT attname, attstattarget FROM pg_attribute WHERE attrelid = 'access_log'::regclass AND attnum > 0"
+    targets = dict(await owner.fetch(sampled))
+    await owner.close()
+    assert set(targets) == set(COLUMNS)
+    assert set(targets.values()) == {10}
