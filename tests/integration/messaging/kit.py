@@ -99,6 +99,10 @@ class Seen:
     async def count(self, pool: Pool) -> int:
         return int(await pool.fetchval("SELECT count(*) FROM seen WHERE consumer = $1", self.name))
 
+    async def has(self, pool: Pool, events: int) -> bool:
+        """Whether it has seen so many."""
+        return await self.count(pool) == events
+
     async def held(self, pool: Pool) -> list[tuple[str, int]]:
         """Reason and version of what is held."""
         rows = await pool.fetch(

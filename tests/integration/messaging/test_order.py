@@ -55,10 +55,6 @@ async def _all_seen(seen: Seen, pool: Pool) -> bool:
     return await seen.count(pool) == STREAMS * VERSIONS and not await seen.held(pool)
 
 
-async def _seen(seen: Seen, pool: Pool, events: int) -> bool:
-    return await seen.count(pool) == events
-
-
 async def test_streams_stay_in_order_over_several_partitions(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
@@ -91,11 +87,11 @@ async def test_what_arrives_before_a_transaction_begins_goes_with_it(
     stream = new_id()
     async with running(EventConsumer(settings.model_copy(update={"event_wave": 3.0}), pool, seen)):
         await publish(channel, [message(stream, 1)])
-        await until(lambda: _seen(seen, pool, 1))
+        await until(lambda: seen.has(pool, 1))
         await publish(channel, [message(stream, 2)])
         await asyncio.sleep(0.3)  # the queue has said by now that something has arrived
         await publish(channel, [message(stream, 3)])
-        await until(lambda: _seen(seen, pool, 3))
+        await until(lambda: seen.has(pool, 3))
     assert seen.batches == 2
 
 

@@ -40,7 +40,7 @@ async def test_poison_is_retried_then_parked_and_applied_after_the_fix(
         await publish(channel, _batch_with(message(stream, 3)))
         await publish(channel, [message(stream, version) for version in (4, 5)])
         await until(lambda: _held(seen, pool, [("parked", 3), ("gap", 4), ("gap", 5)]))
-        await until(lambda: _count(seen, pool, 42))
+        await until(lambda: seen.has(pool, 42))
         (kept,) = await parked.list_held(pool, consumer=seen.name)
         assert kept.attempts == settings.retry_attempts
         assert kept.problem == "RuntimeError: does not fit"
@@ -59,7 +59,7 @@ async def test_a_failure_that_passes_is_not_parked(
     seen.fail = lambda event: failures.pop() if event.version == 2 and failures else None
     async with running(EventConsumer(settings, pool, seen)):
         await publish(channel, [message(stream, version) for version in (1, 2, 3)])
-        await until(lambda: _count(seen, pool, 3))
+        await until(lambda: seen.has(pool, 3))
         await until(lambda: _held(seen, pool, []))
     assert await seen.versions(pool, stream) == [1, 2, 3]
 
@@ -87,7 +87,7 @@ async def test_a_failure_of_the_database_parks_nothing(
     seen.fail = lambda _: errors.pop() if errors else None
     async with running(EventConsumer(settings, pool, seen)):
         await publish(channel, [message(new_id(), 1) for _ in range(10)])
-        await until(lambda: _count(seen, pool, 10))
+        await until(lambda: seen.has(pool, 10))
     assert not errors
     assert await seen.held(pool) == []
 
@@ -112,11 +112,11 @@ async def test_the_unreadable_is_parked_with_everything_known_and_the_rest_flows
 ) -> None:
     async with running(EventConsumer(settings, pool, seen)):
         await publish(channel, _batch_with(bad))
-        await until(lambda: _count(seen, pool, 40))
+        await until(lambda: seen.has(pool, 40))
         await until(lambda: _one_held(seen, pool))
         await publish(channel, [bad])
         await publish(channel, [message(new_id(), 1)])
-        await until(lambda: _count(seen, pool, 41))
+        await until(lambda: seen.has(pool, 41))
         (kept,) = await parked.list_held(pool, consumer=seen.name)
     assert problem in kept.problem
     assert kept.reason == "parked"
@@ -204,7 +204,7 @@ async def test_an_unreadable_message_may_leave_its_place_open(
             await parked.drop(connection, kept.id)
         await parked.drop(connection, kept.id, pass_over=False)
         await publish(channel, [message(stream, 1)])
-        await until(lambda: _count(seen, pool, 1))
+        await until(lambda: seen.has(pool, 1))
     assert await seen.versions(pool, stream) == [1]
 
 
@@ -248,10 +248,6 @@ async def _held(seen: Seen, pool: Pool, wanted: list[tuple[str, int]]) -> bool:
 
 async def _one_held(seen: Seen, pool: Pool) -> bool:
     return len(await seen.held(pool)) == 1
-
-
-async def _count(seen: Seen, pool: Pool, wanted: int) -> bool:
-    return await seen.count(pool) == wanted
 
 
 async def _length(channel: AbstractChannel, queue: str, wanted: int) -> bool:

@@ -28,10 +28,6 @@ def _messages(streams: int = 20, versions: int = 10) -> list[Message]:
     return [message(stream, version) for version in range(1, versions + 1) for stream in made]
 
 
-async def _count(seen: Seen, pool: Pool, wanted: int) -> bool:
-    return await seen.count(pool) == wanted
-
-
 async def test_a_kill_between_commit_and_acknowledgement_applies_once(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,7 +50,7 @@ async def test_a_kill_between_commit_and_acknowledgement_applies_once(
     before = await seen.count(pool)
     assert before > 0
     async with running(EventConsumer(settings, pool, seen)):
-        await until(lambda: _count(seen, pool, len(messages)))
+        await until(lambda: seen.has(pool, len(messages)))
         await until(lambda: _drained(channel, seen, settings))
     assert await seen.held(pool) == []
 
@@ -87,7 +83,7 @@ async def test_a_subscription_the_broker_cancels_is_noticed_and_renewed(
         await until(lambda: _not_ready(consumer))
         await until(lambda: ready(consumer))
         await publish(channel, _messages())
-        await until(lambda: _count(seen, pool, 200))
+        await until(lambda: seen.has(pool, 200))
 
 
 async def test_a_subscription_that_ends_without_a_word_is_noticed_and_renewed(
@@ -102,7 +98,7 @@ async def test_a_subscription_that_ends_without_a_word_is_noticed_and_renewed(
         assert await consumer.readiness() == f"queue {reader.queue} has no consumer"
         await until(lambda: ready(consumer))
         await publish(channel, _messages())
-        await until(lambda: _count(seen, pool, 200))
+        await until(lambda: seen.has(pool, 200))
 
 
 async def test_a_second_instance_takes_over(
@@ -115,7 +111,7 @@ async def test_a_second_instance_takes_over(
             await publish(channel, messages[:100])
             await until(lambda: _some(seen, pool))
         await publish(channel, messages[100:])
-        await until(lambda: _count(seen, pool, 200))
+        await until(lambda: seen.has(pool, 200))
     assert await seen.held(pool) == []
 
 
@@ -128,7 +124,7 @@ async def test_lost_connections_to_the_broker_are_survived(
         for part in range(3):
             await publish(channel, messages[part * 200 : (part + 1) * 200])
             await asyncio.to_thread(_close_connections, engines, settings.broker_url, f"{seen.name}.events")
-        await until(lambda: _count(seen, pool, 600))
+        await until(lambda: seen.has(pool, 600))
         await until(lambda: ready(consumer))
     assert await seen.held(pool) == []
 
@@ -170,7 +166,7 @@ async def test_queues_declared_otherwise_end_the_process(
 
 async def _count_on_whatever_session(seen: Seen, pool: Pool, wanted: int) -> bool:
     with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
-        return await _count(seen, pool, wanted)
+        return await seen.has(pool, wanted)
     return False
 
 
