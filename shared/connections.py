@@ -7,7 +7,7 @@ from typing import Any
 
 from prometheus_client import Counter, Gauge
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from contracts.problems import Problem, ProblemDetails
@@ -96,6 +96,8 @@ class Connection(HttpToolsProtocol):
             self._wait(None)
         self._check_head()
         super().on_headers_complete()
+        if self.scope["method"] != "HEAD":
+            self.cycle.transport = _WholeAnswer(self.cycle)
         if self._stopping():
             self.cycle.keep_alive = False
 
@@ -178,6 +180,36 @@ class Connection(HttpToolsProtocol):
             length = b"content-length: %d\r\n\r\n" % len(body)
             self.transport.write(STATUS_LINE[status] + _REFUSAL + length + body)
         self.transport.close()
+
+
+class _WholeAnswer(asyncio.Transport):
+    """Sends the head of an answer with the beginning of its body: one packet instead of two, one call of the kernel.
+
+    Every answer but one to HEAD has a body, if an empty one.
+    """
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        super().__init__()
+        self._cycle = cycle
+        self._transport = cycle.transport
+        self._head = b""
+        self._begun = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if self._cycle.response_started and not self._begun:
+            self._begun, self._head = True, bytes(data)
+            return
+        # The body; or 100 (Continue), which comes before the head.
+        head, self._head = self._head, b""
+        self._transport.write(head + data)
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def close(self) -> None:
+        if self._head:
+            self.write(b"")
+        self._transport.close()
 
 
 def _problem(status: int, code: str, title: str) -> bytes:

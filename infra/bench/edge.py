@@ -128,10 +128,7 @@ def opened(
         running("services.edge.main", told, processes=processes) as edge,
         running("infra.bench.bare_edge", told, some) as bare,
     ):
-        database = place.stack.pid("database")
-        if database is None:
-            raise AssertionError("unreachable: the database runs")
-        yield Door(edge, bare, database, signer, proceedings, processes)
+        yield Door(edge, bare, place.database_pid(), signer, proceedings, processes)
 
 
 def _flat(place: Place, large: Door, size: int) -> list[Row]:

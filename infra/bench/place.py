@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 
+from infra.bench import huge_pages
 from infra.broker.definitions import ADMINISTRATOR
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
 from infra.stack.stack import Stack, migrate
@@ -59,13 +60,26 @@ class Place:
         management.call("PUT", f"/api/permissions/{name}/{ADMINISTRATOR}", everything)
         return self.stack.addresses.broker(ADMINISTRATOR, name)
 
+    def database_pid(self) -> int:
+        """The process id of the database's server."""
+        pid = self.stack.pid("database")
+        if pid is None:
+            raise AssertionError("unreachable: the database runs")
+        return pid
+
     def versions(self) -> dict[str, str]:
-        """Of broker and database."""
+        """Of broker and database; and whether the latter works in huge pages, as PostgreSQL 17 would say itself."""
         _, broker = self.stack.management().call("GET", "/api/overview")
         with psycopg.connect(self.stack.server_url()) as connection:
             (database,) = connection.execute("SHOW server_version").fetchone() or ("",)
         told = broker if isinstance(broker, dict) else {}
-        return {"postgresql": database, "rabbitmq": told["rabbitmq_version"], "erlang": told["erlang_version"]}
+        huge = "on" if huge_pages.taken_by(self.database_pid()) else "off"
+        return {
+            "postgresql": database,
+            "huge_pages_status": huge,
+            "rabbitmq": told["rabbitmq_version"],
+            "erlang": told["erlang_version"],
+        }
 
 
 @contextmanager
@@ -74,8 +88,9 @@ def opened() -> Iterator[Place]:
     home = Path(tempfile.mkdtemp(prefix="ais-lea-bench-"))
     home.chmod(0o755)
     try:
-        with Stack(home).engines() as stack:
+        with Stack(home).engines() as stack, huge_pages.reserved(huge_pages.wanted(stack.server_url())):
             _note_commits(stack)
+            _restart_database(stack)
             yield Place(stack)
     finally:
         shutil.rmtree(home)
@@ -85,5 +100,8 @@ def _note_commits(stack: Stack) -> None:
     """Let the server note the moment of each commit: that is how long things took to be visible."""
     with psycopg.connect(stack.server_url(), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET track_commit_timestamp = on")
+
+
+def _restart_database(stack: Stack) -> None:
     stack.stop("database")
     stack.start("database")

@@ -11,7 +11,8 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from shared.connections import Witness
 from shared.server import HttpServer
@@ -81,8 +82,22 @@ async def serving(witness: Witness | None = None, **settings: Any) -> AsyncItera
         await served.go_on.wait()
         return PlainTextResponse("slow")
 
+    async def read(request: Request) -> Response:
+        return Response(await request.body())
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"9")]})
+        raise RuntimeError
+
     app = Starlette(
-        routes=[Route("/", quick), Route("/early", early, methods=["POST"]), Route("/long", long), Route("/slow", slow)]
+        routes=[
+            Route("/", quick),
+            Route("/early", early, methods=["POST"]),
+            Route("/long", long),
+            Route("/slow", slow),
+            Route("/read", read, methods=["POST"]),
+            Mount("/broken", broken),
+        ]
     )
     app.state.witness = witness
     told = {"http_head_timeout": 0.3, "http_idle_timeout": 0.3, "http_write_timeout": 0.3, "http_stop_notice": 0.0}

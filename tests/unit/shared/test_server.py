@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import struct
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,47 @@ async def test_requests_are_answered_one_after_the_other() -> None:
         said = await served.said(GET, GET)
         assert said.count(b"200 OK") == said.count(b"quick") == 2
         assert b"uvicorn" not in said
+
+
+async def test_an_answer_comes_in_one_packet() -> None:
+    async with serving(http_idle_timeout=PATIENCE) as served:
+        reader, writer = await served.open()
+        for answers in (1, 2):
+            writer.write(GET)
+            await reader.readuntil(b"quick")
+            assert _packets_received(writer.get_extra_info("socket")) == answers
+
+
+def _packets_received(own: socket.socket) -> int:
+    """With data in them, as the kernel counts (`tcpi_data_segs_in` of linux/tcp.h)."""
+    (packets,) = struct.unpack_from("I", own.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256), 152)
+    return int(packets)
+
+
+async def test_an_answer_without_its_body_comes() -> None:
+    async with serving() as served:
+        said = await served.said(GET.replace(b"GET", b"HEAD"))
+        assert said.startswith(b"HTTP/1.1 200")
+        assert said.endswith(b"\r\n\r\n")
+
+
+async def test_who_asks_whether_to_go_on_is_told_first() -> None:
+    async with serving() as served:
+        reader, writer = await served.open()
+        writer.write(b"POST /read HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+        async with asyncio.timeout(PATIENCE):
+            assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(b"body")
+        said = await to_the_end(reader)
+        assert said.startswith(b"HTTP/1.1 200")
+        assert said.endswith(b"\r\n\r\nbody")
+
+
+async def test_what_was_said_of_a_broken_answer_comes() -> None:
+    async with serving() as served:
+        said = await served.said(GET.replace(b"/", b"/broken/", 1))
+        assert said.startswith(b"HTTP/1.1 200")
+        assert said.endswith(b"\r\n\r\n")
 
 
 @pytest.mark.parametrize("sent", [b"", b"\r\n", GET])
