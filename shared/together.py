@@ -5,6 +5,7 @@ Whoever comes alone waits for nobody; under load a round trip, or a commit, is s
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -47,7 +48,7 @@ class Together(Generic[T, R]):
 
     async def do(self, item: T) -> R:
         """The result for one item. Raises what the work it was part of raised."""
-        loop = asyncio.get_running_loop()
+        loop = self._loop
         if self._lonely and self._busy < self._lanes and not self._waiting and loop.time() >= self._not_before:
             self._not_before = loop.time() + self._wave_after_one
             return await self._do_alone(item)
@@ -58,7 +59,7 @@ class Together(Generic[T, R]):
 
     async def run(self) -> None:
         """Work until cancelled."""
-        loop = asyncio.get_running_loop()
+        loop = self._loop
         async with asyncio.TaskGroup() as lanes:
             while True:
                 await self._changed.wait()
@@ -73,6 +74,11 @@ class Together(Generic[T, R]):
                     self._lonely = len(batch) == 1
                     self._not_before = loop.time() + (self._wave_after_one if self._lonely else self._wave)
                     lanes.create_task(self._do(batch))
+
+    @cached_property
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        """The one that asks first: Python finds it by a call of the kernel each time."""
+        return asyncio.get_running_loop()
 
     def _due(self) -> bool:
         if not self._busy:

@@ -47,7 +47,7 @@ EVENTS = 100.0
 MANY = 500
 """Look-ups one request may carry."""
 
-_SINGLE_ASKED, _MANY_ASKED = 3_000, 60
+_SINGLE_ASKED, _MANY_ASKED, _TURNS = 3_000, 60, 5
 _STEADY_SECONDS = 12.0
 _FEW_CONNECTIONS, _LONGEST = 4, 120.0
 _CONSUMER = "bench"
@@ -144,7 +144,7 @@ def _flat(place: Place, large: Door, size: int) -> list[Row]:
         for look_ups, requests in ((1, _SINGLE_ASKED), (MANY, _MANY_ASKED)):
             for door in (small, large):
                 asked(door, requests // 4, look_ups)
-            turns = [tuple(_cost(door, look_ups, requests) for door in (small, large)) for _ in range(ROUNDS)]
+            turns = [tuple(_cost(door, look_ups, requests) for door in (small, large)) for _ in range(_TURNS)]
             less, more = (median(costs) * 1e6 for costs in zip(*turns, strict=True))
             ratio = median(its / ours for its, ours in turns)
             what = "a single look-up" if look_ups == 1 else f"a look-up of {look_ups} in one request"

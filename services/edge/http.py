@@ -1,8 +1,8 @@
 """Operations over HTTP, as plain ASGI: FastAPI's machinery would cost more than everything else together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -38,6 +38,7 @@ SECONDS = Histogram(
 
 _log = get_logger(__name__)
 _TRACER = trace.get_tracer("lea.edge")
+_NO_SPAN = nullcontext(trace.INVALID_SPAN)
 
 _ONCE = frozenset(
     {
@@ -211,16 +212,12 @@ class Endpoint:
             _log.exception("request failed")
             return self._refusal(refused(FAILED, "requests are answered", FAILED.title), record.trace_id)
 
-    @contextmanager
-    def _span(self, headers: Mapping[str, str]) -> Iterator[Span]:
+    def _span(self, headers: Mapping[str, str]) -> AbstractContextManager[Span]:
         """A span around a request; where no traces are kept, none is made."""
         if not self._traced:
-            yield trace.INVALID_SPAN
-            return
+            return _NO_SPAN
         parent = propagate.extract(headers) if "traceparent" in headers else None
-        name = self._operation.name
-        with _TRACER.start_as_current_span(name, parent, SpanKind.SERVER, record_exception=False) as span:
-            yield span
+        return _TRACER.start_as_current_span(self._operation.name, parent, SpanKind.SERVER, record_exception=False)
 
 
 def _check_unambiguous(scope: Scope, headers: Mapping[str, str]) -> None:
