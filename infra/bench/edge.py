@@ -34,8 +34,9 @@ from shared.signatures.keys import signing_key
 
 SMALL, LARGE = 10_000, 1_000_000
 """Proceedings in the read model."""
-ROUNDS = 3
-SECONDS = 5.0
+ROUNDS, FULL_ROUNDS = 3, 7
+"""By turns: at a steady rate, and under full load, where one round says less."""
+SECONDS = 4.0
 CONNECTIONS, CROWD = 32, 128
 """Over which requests come: of a few systems that ask at the same time, and of many."""
 PROCESSES: int = EdgeSettings.model_fields["http_processes"].default
@@ -165,7 +166,7 @@ def asked(door: Door, requests: int, look_ups: int = 1) -> Measured:
 
 
 def _full_load(door: Door, connections: int) -> list[Row]:
-    edge, bare = _by_turns(door, connections, SECONDS)
+    edge, bare = _by_turns(door, connections, SECONDS, rounds=FULL_ROUNDS)
     rate, floor = median(run.per_second for run in edge), median(run.per_second for run in bare)
     ratio = median(ours.per_second / its.per_second for ours, its in zip(edge, bare, strict=True))
     name = f"{door.name} against the bare route in one, requests by key over {connections} connections"
@@ -191,11 +192,11 @@ def _steady(door: Door, events: float = 0.0) -> list[Row]:
 
 
 def _by_turns(
-    door: Door, connections: int, seconds: float, rate: float | None = None
+    door: Door, connections: int, seconds: float, rate: float | None = None, rounds: int = ROUNDS
 ) -> tuple[list[Measured], list[Measured]]:
     """Rounds of both servers, edge and bare, in turns: the machine may have other work."""
     edge, bare = list[Measured](), list[Measured]()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         edge.append(sound(put(Load(door.asked(), connections, seconds, rate))))
         bare.append(sound(put(Load(Questions(door.bare.port, door.proceedings), connections, seconds, rate))))
     return edge, bare
