@@ -23,7 +23,7 @@ def wanted(server_url: str) -> int:
 
 @contextmanager
 def reserved(pages: int) -> Iterator[bool]:
-    """So many for whoever takes them first; False, and none, where that is not allowed or memory is in pieces."""
+    """So many for whoever takes them first; False, and none, where that is not allowed, or memory is in pieces."""
     before = _count()
     got = _reserve(before + pages)
     if not got:
@@ -42,7 +42,7 @@ def taken_by(process: int) -> bool:
 
 
 def _count() -> int:
-    return int(_RESERVED.read_text(encoding="ascii"))
+    return int(_RESERVED.read_text(encoding="ascii")) if _RESERVED.exists() else 0
 
 
 def _reserve(pages: int) -> bool:

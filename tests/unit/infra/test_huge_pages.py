@@ -45,6 +45,12 @@ def test_where_it_is_not_allowed_there_are_none(monkeypatch: pytest.MonkeyPatch,
     assert kernel.read_text(encoding="ascii") == "3"
 
 
+def test_where_the_kernel_has_none_there_are_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(huge_pages, "_RESERVED", tmp_path / "vm" / "nr_hugepages")
+    with huge_pages.reserved(2) as got:
+        assert not got
+
+
 def test_who_has_none_works_without() -> None:
     assert not huge_pages.taken_by(os.getpid())
 
