@@ -1,7 +1,7 @@
 """Huge pages for the database under measurement, reserved as an operator would (docs/operations.md), for the time.
 
 Linux maps the memory that processes share page by page, for each of them anew, and goes through all of it when it looks
-for memory to give back. With pages of 4 KB that costs look-ups over a million cards more than the look-up itself.
+for memory to give back. In pages of 4 KB that was a third of the time of a look-up among a million cards.
 """
 
 from collections.abc import Iterator
