@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from prometheus_client import Counter, Gauge
@@ -19,6 +19,10 @@ SENT_AWAY = Counter("lea_http_sent_away", "Connections closed on a client that k
 Witness = Callable[[int, str, bytes], Awaitable[bool]]
 """Told of a refusal before it leaves: its status, its problem's code, its body. It leaves if the witness says so."""
 
+WHOLE = "http.response.whole"
+"""Extension of ASGI, and type of its message: a whole answer, `status`, `headers` (of texts) and `body`."""
+
+_BODILESS = frozenset({204, 304})
 _REFUSAL = b"content-type: application/problem+json\r\nconnection: close\r\n"
 _TITLES = {
     400: ("malformed-request", "The request cannot be read"),
@@ -53,7 +57,7 @@ class Connection(HttpToolsProtocol):
         self._fault = 400
         self._due: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
-        self._extensions: dict[str, Any] = {}
+        self._extensions: dict[str, Any] = {WHOLE: {}}
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as its base has it
         super().connection_made(transport)
@@ -63,7 +67,8 @@ class Connection(HttpToolsProtocol):
             transport.abort()
             return
         tls: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
-        self._extensions = {"tls": {"client_certificate": tls.getpeercert(binary_form=True)}} if tls else {}
+        if tls:
+            self._extensions["tls"] = {"client_certificate": tls.getpeercert(binary_form=True)}
         self._wait(self._limits.http_head_timeout)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -96,8 +101,7 @@ class Connection(HttpToolsProtocol):
             self._wait(None)
         self._check_head()
         super().on_headers_complete()
-        if self.scope["method"] != "HEAD":
-            self.cycle.transport = _WholeAnswer(self.cycle)
+        self.cycle.__class__ = _Cycle  # there is no hook for another class of it
         if self._stopping():
             self.cycle.keep_alive = False
 
@@ -182,34 +186,45 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
 
 
-class _WholeAnswer(asyncio.Transport):
-    """Sends the head of an answer with the beginning of its body: one packet instead of two, one call of the kernel.
+class _Cycle(RequestResponseCycle):
+    """A request and its answer."""
 
-    Every answer but one to HEAD has a body, if an empty one.
-    """
+    async def send(self, message: Any) -> None:
+        """As ASGI has it; an answer that is at hand also whole: one message, one packet, one call of the kernel.
 
-    def __init__(self, cycle: RequestResponseCycle) -> None:
-        super().__init__()
-        self._cycle = cycle
-        self._transport = cycle.transport
-        self._head = b""
-        self._begun = False
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        if self._cycle.response_started and not self._begun:
-            self._begun, self._head = True, bytes(data)
+        Raises RuntimeError if it was begun before, or a header has line breaks in it.
+        """
+        if message["type"] != WHOLE:
+            await super().send(message)
             return
-        # The body; or 100 (Continue), which comes before the head.
-        head, self._head = self._head, b""
-        self._transport.write(head + data)
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if self.disconnected:
+            return
+        if self.response_started:
+            raise RuntimeError("an answer begins once")
+        content = self._content(message["status"], message["headers"], message["body"])
+        self.response_started, self.waiting_for_100_continue = True, False
+        self.transport.write(content)
+        self.response_complete = True
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
 
-    def is_closing(self) -> bool:
-        return self._transport.is_closing()
-
-    def close(self) -> None:
-        if self._head:
-            self.write(b"")
-        self._transport.close()
+    def _content(self, status: int, headers: Mapping[str, str], body: bytes) -> bytes:
+        told = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+        if told.count("\r") != len(headers) or told.count("\n") != len(headers) or "\0" in told:
+            raise RuntimeError("a header is one line")
+        head = [STATUS_LINE[status], told.encode("latin-1")]
+        for name, value in self.default_headers:
+            head += (name, b": ", value, b"\r\n")
+        if not self.keep_alive:
+            head.append(b"connection: close\r\n")
+        if status in _BODILESS:
+            return b"".join([*head, b"\r\n"])
+        head.append(b"content-length: %d\r\n\r\n" % len(body))
+        return b"".join(head if self.scope["method"] == "HEAD" else [*head, body])
 
 
 def _problem(status: int, code: str, title: str) -> bytes:

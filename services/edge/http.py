@@ -22,6 +22,7 @@ from services.edge.gate import Caller, Gate, Head, head_of
 from services.edge.settings import EdgeSettings
 from services.edge.signing import AnswerSigner
 from shared.clock import Clock
+from shared.connections import WHOLE
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
 from shared.signatures.fields import SIGNATURE
 from shared.telemetry.context import trace_id_of
@@ -153,7 +154,7 @@ class Endpoint:
             span.set_attribute("http.response.status_code", answer.status)
         self._counted(answer.counts_as or answer.status).inc()
         self._seconds.observe(perf_counter() - started)
-        await _send(send, answer, headers)
+        await _send(scope, send, answer, headers)
 
     async def _recorded(
         self, scope: Scope, receive: Receive, head: Head, record: Record
@@ -250,15 +251,18 @@ def _trace_id(span: Span, headers: Mapping[str, str]) -> str | None:
     return f"{context.trace_id:032x}" if context.is_valid else trace_id_of(headers.get("traceparent"))
 
 
-async def _send(send: Send, answer: Answer, headers: Mapping[str, str]) -> None:
-    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    length = answer.body.length if isinstance(answer.body, Streamed) else len(answer.body)
-    if answer.status != 304:
-        raw.append((b"content-length", b"%d" % length))
-    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
-    if isinstance(answer.body, bytes):
-        await send({"type": "http.response.body", "body": answer.body})
+async def _send(scope: Scope, send: Send, answer: Answer, headers: Mapping[str, str]) -> None:
+    body = answer.body
+    if isinstance(body, bytes) and WHOLE in (scope.get("extensions") or ()):
+        await send({"type": WHOLE, "status": answer.status, "headers": headers, "body": body})
         return
-    async for chunk in answer.body.chunks:
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    if answer.status != 304:
+        raw.append((b"content-length", b"%d" % (len(body) if isinstance(body, bytes) else body.length)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    if isinstance(body, bytes):
+        await send({"type": "http.response.body", "body": body})
+        return
+    async for chunk in body.chunks:
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

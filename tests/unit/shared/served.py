@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from shared.connections import Witness
+from shared.connections import WHOLE, Witness
 from shared.server import HttpServer
 from shared.settings import Settings
 from tests.patience import PATIENCE, until
@@ -85,9 +85,15 @@ async def serving(witness: Witness | None = None, **settings: Any) -> AsyncItera
     async def read(request: Request) -> Response:
         return Response(await request.body())
 
-    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"9")]})
-        raise RuntimeError
+    async def whole(scope: Scope, receive: Receive, send: Send) -> None:
+        assert WHOLE in scope["extensions"]
+        asked = Request(scope).query_params
+        status, headers = int(asked.get("status", 200)), {"said": asked["said"]}
+        await send({"type": WHOLE, "status": status, "headers": headers, "body": b"whole"})
+
+    async def twice(scope: Scope, receive: Receive, send: Send) -> None:
+        for _ in range(2):
+            await send({"type": WHOLE, "status": 200, "headers": {}, "body": b"once"})
 
     app = Starlette(
         routes=[
@@ -96,7 +102,8 @@ async def serving(witness: Witness | None = None, **settings: Any) -> AsyncItera
             Route("/long", long),
             Route("/slow", slow),
             Route("/read", read, methods=["POST"]),
-            Mount("/broken", broken),
+            Mount("/whole", whole),
+            Mount("/twice", twice),
         ]
     )
     app.state.witness = witness
