@@ -34,8 +34,9 @@ from shared.signatures.keys import signing_key
 
 SMALL, LARGE = 10_000, 1_000_000
 """Proceedings in the read model."""
-ROUNDS, FULL_ROUNDS = 3, 7
-"""By turns: at a steady rate, and under full load, where one round says less."""
+ROUNDS, FULL_ROUNDS = 5, 7
+"""By turns: at a steady rate, where a machine that stood still once must not decide; and under full load, where one
+round says less."""
 SECONDS = 4.0
 CONNECTIONS, CROWD = 32, 128
 """Over which requests come: of a few systems that ask at the same time, and of many."""
