@@ -16,6 +16,10 @@ from infra.stack.settings import StackSettings
 LOOPBACK = "127.0.0.1"
 NODE = "lea@localhost"
 
+# What quorum queues have written stays in memory until the file it was written to is full. RabbitMQ's own 512 MB of it
+# take more than is allowed here, and then publishers wait.
+_WAL_SIZE = 128 * 1024 * 1024
+
 
 def port_mapper(home: Path, ports: Ports) -> Program:
     """Erlang's epmd as a process of this stack; left to itself Erlang starts one that outlives it, on every address."""
@@ -76,6 +80,7 @@ log.file = false
 log.console = true
 log.console.use_colors = off
 vm_memory_high_watermark.absolute = 1GB
+raft.wal_max_size_bytes = {_WAL_SIZE}
 disk_free_limit.absolute = 200MB
 """
 
