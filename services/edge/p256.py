@@ -11,9 +11,7 @@ from types import MappingProxyType
 from awscrt.crypto import EC, ECRawSignature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from shared.signatures.keys import ECDSA_P256, KINDS, EcdsaP256Signing, Kinds, SigningKey
-
-_HALF = 32  # bytes of r and of s (RFC 9421, 3.3.4)
+from shared.signatures.keys import ECDSA_P256, HALF, KINDS, EcdsaP256Signing, Kinds, SigningKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +19,13 @@ class P256Public:
     """ECDSA over P-256 with SHA-256."""
 
     spki: bytes
+    algorithm: str
     key: EC = field(repr=False, compare=False)
-    algorithm: str = "ecdsa-p256-sha256"
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
-        if len(signature) != 2 * _HALF:
+        if len(signature) != 2 * HALF:
             return False
-        halves = ECRawSignature(signature[:_HALF], signature[_HALF:])
+        halves = ECRawSignature(signature[:HALF], signature[HALF:])
         proved: bool = self.key.verify(sha256(data).digest(), EC.encode_raw_signature(halves))
         return proved
 
@@ -41,13 +39,13 @@ class P256Signing:
     key: EC = field(repr=False, compare=False)
 
     def sign(self, data: bytes) -> bytes:
-        signature: bytes = EC.decode_der_signature_to_padded_pair(self.key.sign(sha256(data).digest()), _HALF)
+        signature: bytes = EC.decode_der_signature_to_padded_pair(self.key.sign(sha256(data).digest()), HALF)
         return signature
 
 
 def _public(spki: bytes) -> P256Public:
     fit = KINDS[ECDSA_P256](spki)
-    return P256Public(fit.spki, EC.new_key_from_der_data(fit.spki))
+    return P256Public(fit.spki, fit.algorithm, EC.new_key_from_der_data(fit.spki))
 
 
 def quick(key: SigningKey) -> SigningKey:

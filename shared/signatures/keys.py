@@ -35,7 +35,8 @@ ED25519, ECDSA_P256 = "ed25519", "ecdsa-p256"
 """Kinds of keys."""
 
 _ECDSA = ECDSA(SHA256())
-_HALF = 32  # bytes of r and of s (RFC 9421, 3.3.4)
+HALF = 32
+"""Bytes of r, and of s, in a signature of P-256 (RFC 9421, 3.3.4)."""
 
 
 class KeyUnfit(ValueError):
@@ -109,9 +110,9 @@ class EcdsaP256Public:
         return self.key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
-        if len(signature) != 2 * _HALF:
+        if len(signature) != 2 * HALF:
             return False
-        r, s = int.from_bytes(signature[:_HALF]), int.from_bytes(signature[_HALF:])
+        r, s = int.from_bytes(signature[:HALF]), int.from_bytes(signature[HALF:])
         try:
             self.key.verify(encode_dss_signature(r, s), data, _ECDSA)
         except InvalidSignature:
@@ -147,7 +148,7 @@ class EcdsaP256Signing:
 
     def sign(self, data: bytes) -> bytes:
         r, s = decode_dss_signature(self.key.sign(data, _ECDSA))
-        return r.to_bytes(_HALF) + s.to_bytes(_HALF)
+        return r.to_bytes(HALF) + s.to_bytes(HALF)
 
 
 def _ed25519(spki: bytes) -> PublicKey:

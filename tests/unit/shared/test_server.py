@@ -71,7 +71,7 @@ async def test_a_whole_answer_says_that_it_is_the_last() -> None:
         assert said.endswith(b"whole")
 
 
-@pytest.mark.parametrize("said", [b"a%0D%0Ab:c", b"a%0Ab", b"a%0Db", b"a%00b"])
+@pytest.mark.parametrize("said", [b"a%0D%0Ab:c", b"a%0Ab", b"a%0Db", b"a%00b", b"a%01b", b"a%7Fb"])
 async def test_a_whole_answer_has_no_headers_but_its_own(said: bytes) -> None:
     async with serving() as served:
         told = await served.said(WHOLE.replace(b"=so", b"=" + said))
