@@ -32,8 +32,8 @@ from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import Refused
 from services.edge.domain.requests import day_in, purpose_in, request_in
 from services.edge.freshness import HowFresh
-from services.edge.operations.reading import matches
 from services.edge.polled import Polled
+from services.edge.reading import matches
 from shared.clock import FixedClock
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -103,9 +103,7 @@ def test_a_ground_one_is_not_registered_for_is_refused_with_its_article(ground: 
 
 def test_the_purpose_is_read_from_headers() -> None:
     request_id = uuid4()
-    purpose = purpose_in(
-        {"lea-request-id": str(request_id).upper(), "lea-legal-ground": "case-at-hand", "lea-court-case": " 1%2F2 "}
-    )
+    purpose = purpose_in(str(request_id).upper(), "case-at-hand", " 1%2F2 ")
     assert (purpose.request_id, purpose.legal_ground, purpose.court_case) == (request_id, "case-at-hand", "1/2")
 
 
@@ -212,4 +210,4 @@ def test_a_day_is_written_in_one_way(day: str) -> None:
     with pytest.raises(Refused, match="invalid-request"):
         request_in(json.dumps({**body, "as_of": day}).encode())
     with pytest.raises(Refused, match="malformed-request"):
-        day_in({"lea-as-of": day})
+        day_in(day)
