@@ -7,7 +7,6 @@ from contracts.events.edge import KeyKind
 from services.edge.domain.consumers import BearerKey, Consumer, ConsumerKey, Quota
 from services.edge.domain.registering import material_of
 from services.edge.domain.registration import HeldKey, Registered
-from services.edge.p256 import QUICK_KINDS
 from shared.database import Connection, Pool
 from shared.signatures.keys import public_key
 
@@ -71,7 +70,7 @@ def _consumer(row: Mapping[str, Any]) -> Consumer:
         if kind == KeyKind.BEARER:
             bearer.append(BearerKey(material, *validity))
         else:
-            signing[key] = ConsumerKey(key, public_key(kind, material, QUICK_KINDS), *validity)
+            signing[key] = ConsumerKey(key, public_key(kind, material), *validity)
     return Consumer(
         id=row["id"],
         bearer_keys=tuple(bearer),

@@ -42,6 +42,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 URL = "http://edge/v1/policy"
 EDWARDS, CURVE = Ed25519PrivateKey.generate(), generate_private_key(SECP256R1())
 OTHER_CURVE = generate_private_key(SECP384R1())
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (FIPS 186-4, D.1.2.3)
 
 
 def pem(key: Private) -> str:
@@ -112,6 +113,14 @@ def test_a_signature_of_another_length_is_none(length: int) -> None:
     for key in (Ed25519Signing("a", EDWARDS).public, EcdsaP256Signing("a", CURVE).public):
         assert not key.verifies(bytes(length), b"data")
         assert not key.verifies(bytes(64), b"data")
+
+
+def test_halves_out_of_range_are_no_signature() -> None:
+    public, signature = EcdsaP256Signing("a", CURVE).public, EcdsaP256Signing("a", CURVE).sign(b"data")
+    r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
+    for one, two in ((0, 0), (0, s), (r, 0), (ORDER, s), (r, ORDER), (2**256 - 1, s), (r, 2**256 - 1)):
+        assert not public.verifies(one.to_bytes(32) + two.to_bytes(32), b"data")
+    assert public.verifies(signature, b"data")
 
 
 @dataclass(frozen=True)
