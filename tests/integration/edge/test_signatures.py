@@ -120,6 +120,15 @@ async def test_a_signed_request_gets_a_signed_answer(signed_door: Door, key: Sig
         assert last["answer_digest"] == sha256(response.content).digest()
 
 
+@pytest.mark.parametrize("mark", ["", "?"])
+async def test_an_empty_query_is_signed_as_it_is_sent(signed_door: Door, mark: str) -> None:
+    url = f"http://edge/v1/policy{mark}"
+    async with signed_door.client() as client:
+        response = await client.get(url, headers=sign_request(CURVE, "GET", url, {}, None, NOW))
+    assert (str(response.request.url), response.status_code) == (url, 200), response.text
+    proved(response)
+
+
 IDENTITY = (1).to_bytes(32, "little")
 BASE = bytes.fromhex("58" + "66" * 31)  # the base point B of edwards25519
 
