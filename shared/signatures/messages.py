@@ -140,4 +140,4 @@ def signature_base(message: RequestHead | AnswerHead, covered: Covered, params: 
 def tellable(request: RequestHead, name: str) -> bool:
     """Whether a component of a request can be covered: it may be anything, as what is wrong is answered too."""
     value = request.components.get(name)
-    return value is not None and value.isascii() and value.isprintable()
+    return value is not None and value.isascii() and value.strip(_BLANKS).isprintable()

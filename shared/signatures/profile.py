@@ -7,12 +7,9 @@ from re import compile as pattern
 from typing import TypeVar
 
 from shared.signatures.faults import Fault, SignatureRefused
-from shared.signatures.fields import SIGNATURE, Signature, digest_in, malformed
+from shared.signatures.fields import SIGNATURE, TAG, Signature, digest_in, malformed
 from shared.signatures.keys import PublicKey
 from shared.signatures.messages import AnswerHead, RequestHead, counting, signature_base
-
-TAG = "lea"
-"""Says in each signature what it is for (RFC 9421, 2.3)."""
 
 _PARAMETERS = {"created": int, "expires": int, "keyid": str, "nonce": str, "alg": str, "tag": str}
 _REQUIRED = frozenset({"created", "expires", "nonce", "keyid"})
