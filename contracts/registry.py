@@ -110,7 +110,7 @@ class Registry:
             raise UnknownType(type_)
         try:
             data = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise MalformedMessage("body is not JSON") from error
         while type_ in self._upcasters:
             type_, upcaster = self._upcasters[type_]

@@ -29,8 +29,9 @@ from services.edge.domain.consumers import (
     digest_of,
 )
 from services.edge.domain.languages import language_for
-from services.edge.domain.refusals import Refused
-from services.edge.domain.requests import day_in, purpose_in, request_in
+from services.edge.domain.reconciliation import reconciliation_in
+from services.edge.domain.refusals import MALFORMED, Refused
+from services.edge.domain.requests import day_in, look_up_in, purpose_in, request_in
 from services.edge.freshness import HowFresh
 from services.edge.operations.reading import matches
 from services.edge.polled import Polled
@@ -212,6 +213,26 @@ def test_a_body_of_any_bytes_is_refused_or_understood() -> None:
     for body in (b"\x00", b"\xff\xfe", b"{}", b"[]", b"null", b'{"look_ups":[{}]}', b"1e999", b"{" * 5000):
         with pytest.raises(Refused):
             request_in(body)
+
+
+@pytest.mark.parametrize("depth", [150, 198, 250, 990, 100_000])
+@pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}")])
+def test_deep_json_is_refused(start: str, end: str, depth: int) -> None:
+    deep = start * depth + ("1" if start != "[" else "") + end * depth
+    member = {"by": "debtor", "identifier": "DEEP"}
+    for read, field in ((request_in, "look_ups"), (reconciliation_in, "beliefs")):
+        request = {"request_id": str(uuid4()), "consumer": COURT.id, "legal_ground": "case-at-hand", "court_case": "1"}
+        bodies = [deep, start * depth]
+        bodies += [json.dumps({**request, field: [item]}).replace('"DEEP"', deep) for item in ("DEEP", member)]
+        bodies += [json.dumps({**request, field: [], "other": "DEEP"}).replace('"DEEP"', deep)]
+        for body in bodies:
+            try:
+                read(body.encode())
+            except Refused as refusal:
+                malformed = depth > 200 or body == start * depth
+                assert refusal.kind is MALFORMED or not malformed  # noqa: PT017 - some are read
+    assert isinstance(look_up_in(deep, "line 1"), Problem)
+    assert isinstance(look_up_in(json.dumps(member).replace('"DEEP"', deep), "line 1"), Problem)
 
 
 @pytest.mark.parametrize(
