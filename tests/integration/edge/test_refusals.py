@@ -185,6 +185,42 @@ async def test_what_is_not_json_is_refused(door: Door, body: bytes) -> None:
     assert len(last["request_digest"]) == 32
 
 
+UNKNOWN = 24_000
+
+
+async def test_a_refusal_lists_a_hundred_problems_and_counts_the_rest(door: Door) -> None:
+    headers = {"Authorization": f"Bearer {door.key}", "Content-Type": "application/json"}
+    unknown = json.dumps({f"{n:x}": 0 for n in range(UNKNOWN)}, separators=(",", ":"))
+    request = {**door.request(LOOK_UP), "beliefs": [{"number": NUMBER}]}
+    async with door.client() as client:
+        for path, part in (("information-requests", "look_ups"), ("reconciliations", "beliefs")):
+            body = {**request}
+            del body["beliefs" if part == "look_ups" else "look_ups"]
+            content = json.dumps(body)[:-1] + ", " + unknown[1:]
+            details = problem(
+                await client.post(f"/v1/{path}", content=content, headers=headers), 422, "invalid-request"
+            )
+            assert len(details.problems) == 100
+            assert details.detail.endswith("… and 23 900 more")
+            assert details.problems[-1].detail.endswith("… and 23 900 more")
+
+
+async def test_a_fault_lists_a_hundred_problems_and_counts_the_rest(door: Door) -> None:
+    content = "".join(f"<f{n}/>" for n in range(UNKNOWN))
+    message = f'<{REQUEST.name} xmlns="{NAMESPACE}">{content}</{REQUEST.name}>'
+    body = f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body>{message}</e:Body></e:Envelope>'
+    headers = {"Authorization": f"Bearer {door.key}", "Content-Type": "text/xml"}
+    async with door.client() as client:
+        response = await client.post("/soap/v1/information", content=body, headers=headers)
+    assert response.text.count("<problem>") == 100
+    assert "… and 23 905 more</faultstring>" in response.text  # the five fields that are missing are named first
+
+
+async def test_a_long_name_is_cut(door: Door) -> None:
+    details = problem(await door.post({**door.request(LOOK_UP), "x" * 200_000: 1}), 422, "invalid-request")
+    assert [item.field for item in details.problems] == ["x" * 200 + "…"]
+
+
 @pytest.mark.parametrize("path", ["/v1/information-requests", "/v1/reconciliations"])
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 50_000, b'{"look_ups":' + b"[" * 100_000])
 async def test_deep_json_is_malformed(door: Door, path: str, body: bytes) -> None:
