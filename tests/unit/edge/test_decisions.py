@@ -29,8 +29,9 @@ from services.edge.domain.consumers import (
     digest_of,
 )
 from services.edge.domain.languages import language_for
-from services.edge.domain.refusals import Refused
-from services.edge.domain.requests import day_in, purpose_in, request_in
+from services.edge.domain.reconciliation import reconciliation_in
+from services.edge.domain.refusals import MALFORMED, Refused
+from services.edge.domain.requests import day_in, look_up_in, purpose_in, request_in
 from services.edge.freshness import HowFresh
 from services.edge.polled import Polled
 from services.edge.reading import matches
@@ -62,6 +63,39 @@ DEBTOR = ByDebtor(by="debtor", identifier=PersonIdentifier(kind=IdentifierKind.U
         ("ru;q=nonsense, be;q=0.1", "be"),
         ("ru ; q=0.5", "ru"),
         (";;;,,,", "en"),
+        ("ru, be;q=inf", "ru"),  # a quality is 0 to 1, with at most three decimals
+        ("be;q=1.5, ru;q=0.1", "ru"),
+        ("be;q=nan, ru;q=0.1", "ru"),
+        ("be;q=1e0, ru;q=0.1", "ru"),
+        ("be;q=-1, ru;q=0.1", "ru"),
+        ("be;q=0.9999, ru;q=0.1", "ru"),
+        ("be;q=1.001, ru;q=0.1", "ru"),
+        ("be;q=, ru;q=0.1", "ru"),
+        ("be;q=٠.٩, ru;q=0.1", "ru"),
+        ("be;Q=0.9, ru;q=0.95", "ru"),
+        ("be;level=1, ru;q=0.1", "ru"),
+        ("be;q=1;q=0, ru;q=0.1", "ru"),
+        ("ru;q=0.999, be;q=1.000", "be"),
+        ("ru;q=0., be;q=1.", "be"),
+        ("be_BY, ru;q=0.1", "ru"),  # not a range
+        ("be-, ru;q=0.1", "ru"),
+        ("be-toolongsubtag, ru;q=0.1", "ru"),
+        ("en;q=0, *", "ru"),  # any that is not excluded
+        ("*, en;q=0", "ru"),
+        ("en;q=0", "ru"),
+        ("en;q=0, ru;q=0, *;q=0.1", "be"),
+        ("*;q=0.5, be", "be"),
+        ("*;q=0.9, en;q=0.8", "ru"),  # any that no other range names
+        ("*;q=0, be;q=0.1", "be"),
+        ("*;q=0", "en"),
+        ("en;q=0, ru;q=0, be;q=0", "en"),
+        ("be-tarask", "be"),
+        ("be-tarask;q=0, be;q=0.5", "be"),  # only the variant is excluded
+        ("be-tarask, be;q=0, ru;q=0.1", "ru"),
+        ("be-Cyrl-BY-x-any, ru;q=0.9", "be"),
+        ("ru\t;\tq=0.5,\tbe;q=0.4", "ru"),
+        ("ru, be", "ru"),
+        ("bel, rus", "en"),
     ],
 )
 def test_the_language_is_negotiated(accept: str | None, language: str) -> None:
@@ -177,6 +211,26 @@ def test_a_body_of_any_bytes_is_refused_or_understood() -> None:
     for body in (b"\x00", b"\xff\xfe", b"{}", b"[]", b"null", b'{"look_ups":[{}]}', b"1e999", b"{" * 5000):
         with pytest.raises(Refused):
             request_in(body)
+
+
+@pytest.mark.parametrize("depth", [150, 198, 250, 990, 100_000])
+@pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}")])
+def test_deep_json_is_refused(start: str, end: str, depth: int) -> None:
+    deep = start * depth + ("1" if start != "[" else "") + end * depth
+    member = {"by": "debtor", "identifier": "DEEP"}
+    for read, field in ((request_in, "look_ups"), (reconciliation_in, "beliefs")):
+        request = {"request_id": str(uuid4()), "consumer": COURT.id, "legal_ground": "case-at-hand", "court_case": "1"}
+        bodies = [deep, start * depth]
+        bodies += [json.dumps({**request, field: [item]}).replace('"DEEP"', deep) for item in ("DEEP", member)]
+        bodies += [json.dumps({**request, field: [], "other": "DEEP"}).replace('"DEEP"', deep)]
+        for body in bodies:
+            try:
+                read(body.encode())
+            except Refused as refusal:
+                malformed = depth > 200 or body == start * depth
+                assert refusal.kind is MALFORMED or not malformed  # noqa: PT017 - some are read
+    assert isinstance(look_up_in(deep, "line 1"), Problem)
+    assert isinstance(look_up_in(json.dumps(member).replace('"DEEP"', deep), "line 1"), Problem)
 
 
 @pytest.mark.parametrize(
