@@ -14,7 +14,7 @@ from shared.database import Pool
 from shared.messaging import parked
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deferred import WAITS
-from shared.messaging.failures import PermanentFailure
+from shared.messaging.failures import NotYet, PermanentFailure
 from shared.messaging.topology import dead_event_queue, partition_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, message, publish, running
@@ -75,6 +75,25 @@ async def test_a_permanent_failure_is_parked_at_once(
         kept = (await parked.list_held(pool, consumer=seen.name))[0]
     assert kept.attempts == 1
     assert kept.problem == "PermanentFailure: does not fit"
+
+
+async def test_an_event_that_must_wait_is_never_parked(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream, looks = new_id(), [NotYet("its day has not begun", 0.0)] * (settings.retry_attempts + 2)
+    failures = [RuntimeError("and then the database")]
+
+    def fail(event: EventEnvelope[Any]) -> Exception | None:
+        return (looks or failures or [None]).pop() if event.version == 2 else None
+
+    seen.fail = fail
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [message(stream, version) for version in (1, 2, 3)])
+        await until(lambda: seen.has(pool, 3))
+        await until(lambda: _held(seen, pool, []))
+    assert not looks
+    assert not failures
+    assert await seen.versions(pool, stream) == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
