@@ -172,7 +172,7 @@ def _is(message: HeldMessage, type_: str, body: bytes, trace: str | None) -> boo
 async def _drop(system: System, service: str, messages: Sequence[HeldMessage]) -> None:
     async with operating(system, service) as connection:
         for message in messages:
-            await parked.drop(connection, message.id, pass_over=False)
+            await parked.drop(connection, message.id)
 
 
 async def test_an_event_of_a_newer_release_waits_for_the_newer_consumer(

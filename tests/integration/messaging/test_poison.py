@@ -211,20 +211,21 @@ async def test_dropping_needs_a_word_about_the_place_in_the_stream(
     assert await seen.versions(pool, stream) == [1, 3, 4]
 
 
-async def test_an_unreadable_message_may_leave_its_place_open(
+async def test_an_unreadable_message_never_passes_over_the_version_it_claims(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     stream = new_id()
     async with running(EventConsumer(settings, pool, seen)), pool.acquire() as connection:
-        await publish(channel, [message(stream, 1, body=b"{")])
-        await until(lambda: _one_held(seen, pool))
+        await publish(channel, [message(stream, 1), message(stream, 2, body=b"{"), message(stream, 3)])
+        await until(lambda: _held(seen, pool, [("parked", 2), ("gap", 3)]))
         (kept,) = await parked.list_held(connection, consumer=seen.name)
-        with pytest.raises(parked.NotDroppable):
-            await parked.drop(connection, kept.id)
-        await parked.drop(connection, kept.id, pass_over=False)
-        await publish(channel, [message(stream, 1)])
-        await until(lambda: seen.has(pool, 1))
-    assert await seen.versions(pool, stream) == [1]
+        with pytest.raises(parked.NotDroppable, match="could not be read"):
+            await parked.drop(connection, kept.id, pass_over=True)
+        await parked.drop(connection, kept.id)
+        assert await seen.held(pool) == [("gap", 3)]
+        await publish(channel, [message(stream, 2)])
+        await until(lambda: seen.has(pool, 3))
+    assert await seen.versions(pool, stream) == [1, 2, 3]
 
 
 async def test_waiting_messages_cannot_be_forced(
