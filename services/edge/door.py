@@ -36,7 +36,7 @@ from services.edge.settings import EdgeSettings
 from services.edge.signing import signer_for
 from services.edge.wsdl import SCHEMA, SCHEMA_PATH, Description
 from shared.clock import Clock, SystemClock
-from shared.database import Pool, create_brisk_pool, create_read_pool
+from shared.database import Pool, create_async_commit_pool, create_read_pool
 from shared.member import Tie
 from shared.service import Component, run_service
 
@@ -56,7 +56,7 @@ async def compose(settings: EdgeSettings, app: EdgeApp, clock: Clock, pool: Pool
     # What others have been answered before must not be refused here: behind one port, nobody knows who is new.
     await asyncio.gather(registry.refresh(), freshness.refresh())
     how_fresh = HowFresh(freshness, clock, settings.stale_after)
-    admission_pool = await create_brisk_pool(
+    admission_pool = await create_async_commit_pool(
         settings, "admission", size=settings.admission_pool_size, statement_timeout=settings.admission_timeout
     )
     admission, request_ids = Admission(admission_pool, settings), RequestIds(admission_pool, settings)
