@@ -25,7 +25,7 @@ from services.edge.request_ids import RequestIds
 from services.edge.settings import ApiSettings
 from services.edge.signing import signer_for
 from shared.clock import Clock, SystemClock
-from shared.database import Pool, create_brisk_pool, create_read_pool
+from shared.database import Pool, create_async_commit_pool, create_read_pool
 from shared.service import Component, run_service
 
 
@@ -37,7 +37,7 @@ async def compose(settings: ApiSettings, api: EdgeApi, clock: Clock, pool: Pool)
         size=settings.read_pool_size,
         statement_timeout=settings.read_timeout,
     )
-    admission_pool = await create_brisk_pool(
+    admission_pool = await create_async_commit_pool(
         settings, "admission", size=settings.admission_pool_size, statement_timeout=settings.admission_timeout
     )
     registry = Polled("registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_age)

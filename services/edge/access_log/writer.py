@@ -15,7 +15,7 @@ from prometheus_client import Counter, Histogram
 from contracts.identifiers import new_id
 from services.edge.domain.access_log import Entry, Head, Link, linked
 from services.edge.settings import EdgeSettings
-from shared.database import LOOKING_UP, Connection, connect
+from shared.database import Connection, connect
 from shared.telemetry.logs import get_logger
 from shared.together import Together
 
@@ -115,7 +115,7 @@ class AccessLog:
             session = self._idle.pop()
             if not session.connection.is_closed():
                 return session
-        return _Session(await connect(self._settings, "access-log", **LOOKING_UP), Head(new_id()))
+        return _Session(await connect(self._settings, "access-log"), Head(new_id()))
 
 
 async def _close(connection: Connection) -> None:

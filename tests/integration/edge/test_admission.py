@@ -23,7 +23,7 @@ from services.edge.domain.refusals import Refused
 from services.edge.nonces import Nonce
 from services.edge.request_ids import RequestIds
 from services.edge.settings import EdgeSettings
-from shared.database import create_brisk_pool, create_pool
+from shared.database import create_async_commit_pool, create_pool
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import Door, beside, proceeding
 
@@ -40,7 +40,7 @@ def settings_for(own: Database, **told: Any) -> EdgeSettings:
 async def instance(own: Database) -> AsyncIterator[Admission]:
     """One door's admission."""
     settings = settings_for(own)
-    pool = await create_brisk_pool(settings, "admission", size=2, statement_timeout=20)
+    pool = await create_async_commit_pool(settings, "admission", size=2, statement_timeout=20)
     admission = Admission(pool, settings)
     working = asyncio.create_task(admission.run())
     try:
@@ -220,7 +220,7 @@ async def test_a_refused_request_may_be_made_again_with_its_id(fresh_door: Door)
 @asynccontextmanager
 async def request_ids(own: Database, **told: Any) -> AsyncIterator[RequestIds]:
     settings = settings_for(own, **told)
-    pool = await create_brisk_pool(settings, "ids", size=2, statement_timeout=20)
+    pool = await create_async_commit_pool(settings, "ids", size=2, statement_timeout=20)
     try:
         yield RequestIds(pool, settings)
     finally:
