@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lock up down status logs demo test unit check format bench schemas docs client clean
+.PHONY: help setup lock up down status logs demo test unit check format bench schemas checksums docs client clean
 
 VENV := .venv/bin
 LEA := $(VENV)/lea
@@ -58,6 +58,10 @@ schemas: ## Write the JSON Schemas of the contracts anew (refuses a change that 
 	@$(VENV)/python -m infra.codelists
 	@$(VENV)/python -m contracts.schema_files
 	@$(VENV)/python -m contracts.soap
+
+checksums: ## Add new migrations to the list of checksums (refuses one that was changed)
+	@infra/setup python
+	@$(VENV)/python -m infra.database.checksums
 
 docs: ## Write the generated pages of docs/ anew
 	@infra/setup python

@@ -7,24 +7,45 @@ tables of the kit come before them wherever a file of the service says so in its
 
 Then all migrations of that part of the kit are applied. The owner's role runs them; they grant the role of the
 service (`current_setting('lea.service_role')`, that is `lea_<service>`) what it needs and no more.
+
+An applied file never changes: its SHA-256 is kept in the database, and every later run compares it.
 """
 
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 from yoyo import get_backend, read_migrations
 from yoyo.backends import DatabaseBackend
-from yoyo.migrations import MigrationList, ancestors
+from yoyo.migrations import Migration, MigrationList, ancestors
+
+from shared.telemetry.logs import configure_logs, get_logger
 
 ROOT = Path(__file__).resolve().parent.parent
 KIT = (ROOT / "shared" / "eventstore" / "migrations", ROOT / "shared" / "messaging" / "migrations")
 ADDRESS = "LEA_MIGRATION_DATABASE_URL"
 
 _LOCK = 0x6C65616D  # "leam"
+_CREATE = """
+    CREATE TABLE IF NOT EXISTS migration_checksum (
+        migration   text        PRIMARY KEY,
+        sha256      text        NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+        recorded_at timestamptz NOT NULL DEFAULT now()
+    )
+"""
+_APPLIED = "SELECT migration_id FROM _yoyo_migration ORDER BY applied_at_utc, migration_id"
+_RECORDED = "SELECT migration, sha256 FROM migration_checksum"
+_RECORD = "INSERT INTO migration_checksum (migration, sha256) VALUES (:migration, :sha256)"
+
+_log = get_logger(__name__)
+
+
+class MigrationAltered(RuntimeError):
+    """A migration that was applied is not there any more as it was; the text says what to do."""
 
 
 def folder_of(service: str) -> Path:
@@ -32,11 +53,16 @@ def folder_of(service: str) -> Path:
     return ROOT / "services" / service / "migrations"
 
 
+def checksum(file: Path) -> str:
+    """SHA-256 of a migration, in hexadecimal digits."""
+    return sha256(file.read_bytes()).hexdigest()
+
+
 def migrate(database_url: str, service: str, folder: Path | None = None) -> list[str]:
     """Apply what is missing, all of it in one transaction, and return the names of what was applied.
 
     May run twice, and in several processes at once: the others wait, then find nothing to do. `database_url` is
-    that of the owner's role. Raises LookupError if the service has no migrations.
+    that of the owner's role. Raises LookupError if the service has no migrations, and MigrationAltered.
     """
     migrations = _wanted(folder or folder_of(service))
     with _exclusively(database_url), _backend(database_url) as backend:
@@ -45,10 +71,41 @@ def migrate(database_url: str, service: str, folder: Path | None = None) -> list
         backend.break_lock()
         missing = backend.to_apply(migrations)
         with backend.transaction():
+            _check(backend, service, migrations)
             for migration in missing:
                 migration.process_steps(backend, "apply")
                 backend.mark_one(migration)
+                _record(backend, migration)
         return [migration.id for migration in missing]
+
+
+def _check(backend: DatabaseBackend, service: str, migrations: MigrationList) -> None:
+    """Compare what was applied with the files; record it where the database is older than checksums.
+
+    Raises MigrationAltered.
+    """
+    files = {migration.id: migration for migration in migrations}
+    backend.execute(_CREATE)
+    recorded = dict(backend.execute(_RECORDED).fetchall())
+    for (applied,) in backend.execute(_APPLIED).fetchall():
+        if applied not in files:
+            raise MigrationAltered(
+                f"{service}: the migration {applied} was applied to this database, but its file is gone. Bring it "
+                "back; if this release never had it, it is older than the database: run a newer one."
+            )
+        file = Path(files[applied].path)
+        if applied not in recorded:
+            _record(backend, files[applied])
+            _log.warning("checksum of an applied migration recorded", service=service, migration=applied)
+        elif recorded[applied] != checksum(file):
+            raise MigrationAltered(
+                f"{service}: the migration {applied} was changed after it had been applied to this database. Bring "
+                f"{file} back to what it was, and put the change into a new migration."
+            )
+
+
+def _record(backend: DatabaseBackend, migration: Migration) -> None:
+    backend.execute(_RECORD, {"migration": migration.id, "sha256": checksum(Path(migration.path))})
 
 
 def _wanted(folder: Path) -> MigrationList:
@@ -80,7 +137,12 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1 or not address:
         sys.stderr.write(f"usage: {ADDRESS}=postgresql://owner:…@host/database python -m shared.migrations <service>\n")
         return 2
-    applied = migrate(address, arguments[0])
+    configure_logs(arguments[0])
+    try:
+        applied = migrate(address, arguments[0])
+    except MigrationAltered as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     sys.stdout.write("".join(f"applied {name}\n" for name in applied) or "nothing to apply\n")
     return 0
 

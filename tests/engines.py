@@ -4,6 +4,7 @@ def test_something(migrated_database, vhost): ...
 
 migrated_database("intake")  ->  Database(name, owner_url, url, ...), fresh, with the service's newest schema
 empty_database("intake")     ->  the same without a schema
+copied_database("intake", …) ->  the same as a copy of another database
 vhost                        ->  AMQP address of a virtual host that this test module has for itself
 new_vhost()                  ->  another one
 broker_url                   ->  AMQP address of the virtual host `lea`, as the broker's administrator
@@ -56,6 +57,8 @@ class Database:
 
 
 NewDatabase = Callable[[str], Database]
+CopiedDatabase = Callable[[str, str], Database]
+"""A service, and the database to copy."""
 
 
 @pytest.fixture(scope="session")
@@ -114,12 +117,12 @@ def migrated_template(engines: Stack) -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="module")
-def migrated_database(engines: Stack, migrated_template: Callable[[str], str]) -> Iterator[NewDatabase]:
-    """Makes databases with the schema of a service, which last as long as the test module."""
+def copied_database(engines: Stack) -> Iterator[CopiedDatabase]:
+    """Makes databases of a service as copies of others; they last as long as the test module."""
     made = list[Database]()
 
-    def make(service: str) -> Database:
-        made.append(_create(engines, service, migrated_template(service)))
+    def make(service: str, template: str) -> Database:
+        made.append(_create(engines, service, template))
         return made[-1]
 
     yield make
@@ -127,16 +130,15 @@ def migrated_database(engines: Stack, migrated_template: Callable[[str], str]) -
 
 
 @pytest.fixture(scope="module")
-def empty_database(engines: Stack) -> Iterator[NewDatabase]:
+def migrated_database(copied_database: CopiedDatabase, migrated_template: Callable[[str], str]) -> NewDatabase:
+    """Makes databases with the schema of a service, which last as long as the test module."""
+    return lambda service: copied_database(service, migrated_template(service))
+
+
+@pytest.fixture(scope="module")
+def empty_database(copied_database: CopiedDatabase) -> NewDatabase:
     """Makes databases of a service without its schema, which last as long as the test module."""
-    made = list[Database]()
-
-    def make(service: str) -> Database:
-        made.append(_create(engines, service, "template0"))
-        return made[-1]
-
-    yield make
-    _drop(engines, made)
+    return lambda service: copied_database(service, "template0")
 
 
 _NUMBERS = count(1)

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
+from infra.database.provisioning import DATABASES
+from infra.stack import stack
+from infra.stack.errors import StackError
 from shared import migrations
-from shared.migrations import migrate
+from shared.migrations import MigrationAltered, migrate
 from tests.engines import NewDatabase
+from tests.releases.sample import Sample
 
 FOLDER = Path(__file__).parent / "migrations"
 NAMES = ["eventstore-0001-events", "tally-0001-totals"]
@@ -73,3 +78,59 @@ def test_the_command_line_says_how_it_is_used(
 
     assert migrations.main(["intake"]) == 2
     assert migrations.ADDRESS in capsys.readouterr().err
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two migrations that may be changed."""
+    for name in ("edge-0001-one", "edge-0002-two"):
+        (tmp_path / f"{name}.sql").write_text(f"CREATE TABLE {name.rpartition('-')[2]} (id int);\n")
+    return tmp_path
+
+
+def test_a_changed_migration_is_refused_before_anything_is_applied(empty_database: NewDatabase, folder: Path) -> None:
+    database = empty_database("edge")
+    migrate(database.owner_url, "edge", folder)
+    (folder / "edge-0001-one.sql").write_text("CREATE TABLE one (id bigint);\n")
+    (folder / "edge-0003-three.sql").write_text("CREATE TABLE three (id int);\n")
+
+    with pytest.raises(MigrationAltered, match=r"^edge: the migration edge-0001-one was changed .* new migration\.$"):
+        migrate(database.owner_url, "edge", folder)
+
+    with psycopg.connect(database.owner_url) as connection:
+        assert connection.execute("SELECT to_regclass('three')").fetchone() == (None,)
+
+
+def test_a_migration_whose_file_is_gone_is_refused(empty_database: NewDatabase, folder: Path) -> None:
+    database = empty_database("edge")
+    migrate(database.owner_url, "edge", folder)
+    (folder / "edge-0002-two.sql").unlink()
+
+    with pytest.raises(MigrationAltered, match=r"^edge: the migration edge-0002-two was applied .* gone"):
+        migrate(database.owner_url, "edge", folder)
+
+
+def test_whoever_starts_the_stack_reads_what_was_altered(empty_database: NewDatabase) -> None:
+    database = empty_database("intake")
+    migrate(database.owner_url, "intake")
+    with psycopg.connect(database.owner_url) as connection:
+        connection.execute("UPDATE migration_checksum SET sha256 = repeat('0', 64)")
+
+    with pytest.raises(StackError, match="was changed after it had been applied"):
+        stack.migrate("intake", database.owner_url)
+
+
+@pytest.mark.parametrize("service", DATABASES)
+def test_a_database_older_than_checksums_is_adopted(first_stage: Sample, service: str) -> None:
+    database = first_stage.as_released(service)
+    with psycopg.connect(database.owner_url, autocommit=True) as connection:
+        assert connection.execute("SELECT to_regclass('migration_checksum')").fetchone() == (None,)
+        applied = {name for (name,) in connection.execute("SELECT migration_id FROM _yoyo_migration").fetchall()}
+
+        with capture_logs() as logs:
+            new = migrate(database.owner_url, service)
+
+        assert {line["migration"] for line in logs} == applied
+        recorded = connection.execute("SELECT migration FROM migration_checksum").fetchall()
+        assert {name for (name,) in recorded} == applied | set(new)
+        assert migrate(database.owner_url, service) == []
