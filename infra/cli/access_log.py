@@ -13,13 +13,14 @@ import asyncpg
 import typer
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
-from rich.table import Table
+from rich.text import Text
 
 from contracts.values import ProceedingNumber
 from infra.cli.output import AsJson, console, errors, print_json
 from infra.cli.system import Name, addresses_of, service_url
 from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
+from infra.terminal import PlainTable
 from services.court_query.access_log_heads import kept_heads
 from services.edge.access_log.reading import Look, exported, looks_at
 from services.edge.domain.verification import Findings, KeptHead, Kind, starts, verify
@@ -111,7 +112,9 @@ def subject(
     if as_json:
         print_json([look._asdict() for look in found])
         return
-    table = Table("at", "consumer", "key", "legal ground", "court case", "operation", "as of", "request id", box=None)
+    table = PlainTable(
+        "at", "consumer", "key", "legal ground", "court case", "operation", "as of", "request id", box=None
+    )
     for look in found:
         table.add_row(
             f"{look.at:%Y-%m-%d %H:%M:%S}",
@@ -135,9 +138,9 @@ def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
     for fault in findings.faults:
         place = f"chain {fault.chain}, record {fault.sequence}" if fault.chain else "no chain"
         where = f", line {fault.line}" if fault.line else ""
-        console.print(f"[red]{fault.kind}[/red]: {place}{where}. {_MEANING[fault.kind]}")
-    verdict = f"[red]{len(faults)} faults[/red]" if faults else "[green]as it was written[/green]"
-    console.print(f"{findings.records} records in {findings.chains} chains: {verdict}.")
+        console.print(Text(fault.kind, "red") + Text(f": {place}{where}. {_MEANING[fault.kind]}"))
+    verdict = Text(f"{len(faults)} faults", "red") if faults else Text("as it was written", "green")
+    console.print(Text(f"{findings.records} records in {findings.chains} chains: ") + verdict + Text("."))
     if with_heads:
         console.print(f"{findings.sealed} of them are proved by heads kept elsewhere.")
     else:
