@@ -1,6 +1,7 @@
 """Values that several contracts share: money, citations, persons, days."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -31,6 +32,16 @@ def _storable(text: str) -> str:
     return text
 
 
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of control and format characters, surrogates, line and paragraph separators (Unicode, 4.5)."""
+
+
+def _visible(text: str) -> str:
+    if not text.isprintable() and any(unicodedata.category(char) in _INVISIBLE for char in text):
+        raise ValueError("text has a control character")
+    return text
+
+
 Storable = AfterValidator(_storable)
 """Free text that every store can hold."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), Storable]
@@ -41,6 +52,8 @@ ExecutorId = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{3}$")]
 """Number of a court executor: the body's code, a hyphen, three digits."""
 DocumentNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
 CaseNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
+StatedCase = Annotated[CaseNumber, AfterValidator(_visible)]
+"""The court case a request names as its purpose. It is recorded and shown to people: every character is visible."""
 ProceedingNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{6}$")]
 """Number of an enforcement proceeding: body, year of initiation, running number."""
 

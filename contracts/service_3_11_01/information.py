@@ -13,7 +13,7 @@ from contracts.listed import Listed
 from contracts.problems import Problem
 from contracts.service_3_11_01.card import EnforcementProceedingInfo
 from contracts.service_3_11_01.look_ups import LookUp
-from contracts.values import CaseNumber, Day
+from contracts.values import Day, StatedCase
 
 LOOKUPS_AT_MOST = 500
 """Look-ups one request may carry."""
@@ -33,7 +33,7 @@ class InformationRequest(Contract):
     """Who asks; must be the authenticated consumer."""
     legal_ground: LegalGround
     """Purpose: on what ground the court asks."""
-    court_case: CaseNumber
+    court_case: StatedCase
     """Purpose: the court case the information is for."""
     look_ups: Annotated[tuple[LookUp, ...], Field(min_length=1, max_length=LOOKUPS_AT_MOST)]
     as_of: Day | None = None

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from contracts.base import Contract
 from contracts.service_3_11_01.bulk import Sha256
 from contracts.service_3_11_01.information import ConsumerId, Freshness, LegalGround
-from contracts.values import BodyCode, CaseNumber, Code, Day, ProceedingNumber
+from contracts.values import BodyCode, Code, Day, ProceedingNumber, StatedCase
 
 BELIEFS_AT_MOST = 500
 """Proceedings one reconciliation may name."""
@@ -80,7 +80,7 @@ class ReconciliationRequest(Contract):
     """Who asks; must be the authenticated consumer."""
     legal_ground: LegalGround
     """Purpose: on what ground the court asks."""
-    court_case: CaseNumber
+    court_case: StatedCase
     """Purpose: the court case the information is for."""
     as_of: Day | None = None
     """Compare with how things stood at the end of this day, by effective date; none: as they stand."""

@@ -18,7 +18,7 @@ _OURS = f"{{{NAMESPACE}}}"
 def value_of(element: etree._Element, shape: Shape | None) -> Any:
     """What an element holds: texts, objects and lists; without a shape, an element that is not known.
 
-    Recursive: whoever parses a document bounds its depth.
+    Recursive: the depth of the document is bounded where it is parsed.
     """
     if element.get(f"{_XSI}nil") in {"true", "1"}:
         return None

@@ -4,25 +4,26 @@ import asyncio
 import sys
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, BinaryIO, TypeVar
+from typing import Annotated, Any, BinaryIO, TypeVar
 from uuid import UUID
 
 import asyncpg
 import typer
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
-from rich.table import Table
+from rich.text import Text
 
 from contracts.values import ProceedingNumber
 from infra.cli.output import AsJson, console, errors, print_json
 from infra.cli.system import Name, addresses_of, service_url
 from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
+from infra.terminal import PlainTable
 from services.court_query.access_log_heads import kept_heads
 from services.edge.access_log.reading import Look, exported, looks_at
-from services.edge.domain.verification import Findings, KeptHead, Kind, starts, verify
+from services.edge.domain.verification import Fault, Findings, KeptHead, Kind, starts, verify
 from shared.clock import MINSK
 from shared.database import Connection
 
@@ -33,7 +34,7 @@ _DAY = ["%Y-%m-%d"]
 Heads = Annotated[Path | None, typer.Option("--heads", help="What `heads` wrote.")]
 Behind = Annotated[
     datetime | None,
-    typer.Option("--since", formats=_DAY, help="Only what follows the last heads of before this day (Minsk)."),
+    typer.Option("--since", formats=_DAY, help="Only what follows the last heads sealed before this day (Minsk)."),
 ]
 Since = Annotated[datetime | None, typer.Option(formats=_DAY, help="From this day on (Minsk).")]
 Until = Annotated[datetime | None, typer.Option(formats=_DAY, help="To the end of this day (Minsk).")]
@@ -111,7 +112,9 @@ def subject(
     if as_json:
         print_json([look._asdict() for look in found])
         return
-    table = Table("at", "consumer", "key", "legal ground", "court case", "operation", "as of", "request id", box=None)
+    table = PlainTable(
+        "at", "consumer", "key", "legal ground", "court case", "operation", "as of", "request id", box=None
+    )
     for look in found:
         table.add_row(
             f"{look.at:%Y-%m-%d %H:%M:%S}",
@@ -127,7 +130,7 @@ def subject(
 
 
 def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
-    faults = [fault._asdict() for fault in findings.faults]
+    faults = [_as_data(fault) for fault in findings.faults]
     if as_json:
         told = {"records": findings.records, "chains": findings.chains, "sealed": findings.sealed}
         print_json({**told, "taken": findings.taken, "faults": faults, "verified": not faults})
@@ -135,9 +138,9 @@ def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
     for fault in findings.faults:
         place = f"chain {fault.chain}, record {fault.sequence}" if fault.chain else "no chain"
         where = f", line {fault.line}" if fault.line else ""
-        console.print(f"[red]{fault.kind}[/red]: {place}{where}. {_MEANING[fault.kind]}")
-    verdict = f"[red]{len(faults)} faults[/red]" if faults else "[green]as it was written[/green]"
-    console.print(f"{findings.records} records in {findings.chains} chains: {verdict}.")
+        console.print(Text(fault.kind, "red") + Text(f": {place}{where}. {_MEANING[fault.kind]}{_moments(fault)}"))
+    verdict = Text(f"{len(faults)} faults", "red") if faults else Text("as it was written", "green")
+    console.print(Text(f"{findings.records} records in {findings.chains} chains: ") + verdict + Text("."))
     if with_heads:
         console.print(f"{findings.sealed} of them are proved by heads kept elsewhere.")
     else:
@@ -158,7 +161,27 @@ _MEANING = {
     Kind.REWRITTEN: "It is not the record that was sealed.",
     Kind.CONTRADICTED: "Two different records were sealed in this place.",
     Kind.UNSEALED: "It is old, and was never sealed: it may have been added afterwards.",
+    Kind.SEALED_LATE: "It was sealed long after it claims to have been made: it may have been added afterwards.",
+    Kind.SEALED_EARLY: "It was sealed before it claims to have been made.",
 }
+
+
+def _as_data(fault: Fault) -> dict[str, Any]:
+    moments = {"made_at": fault.made_at, "sealed_at": fault.sealed_at}
+    return {**fault._asdict(), **{name: moment and moment.isoformat() for name, moment in moments.items()}}
+
+
+def _moments(fault: Fault) -> str:
+    """When the record claims to have been made, when it was sealed, and what was sealed in between."""
+    if fault.made_at is None or fault.sealed_at is None:
+        return ""
+    made, sealed = (f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" for moment in (fault.made_at, fault.sealed_at))
+    moments = f" Made {made} as it claims, sealed {sealed}"
+    if fault.sealed_meanwhile is None:
+        return f"{moments}."
+    if fault.sealed_meanwhile:
+        return f"{moments}; {fault.sealed_meanwhile} moments of sealing lie in between, so the worker was at work."
+    return f"{moments}; nothing was sealed in between, so the worker may have been away."
 
 
 def _begin(day: datetime | None) -> datetime | None:
@@ -191,10 +214,11 @@ class AccessLogHead(BaseModel):
     sequence: Annotated[int, Field(ge=1)]
     hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     at: AwareDatetime
+    sealed_at: AwareDatetime | None = None
 
 
 def _kept(head: AccessLogHead) -> KeptHead:
-    return KeptHead(str(head.chain), head.sequence, head.hash, head.at)
+    return KeptHead(str(head.chain), head.sequence, head.hash, head.at, head.sealed_at)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.table import Table
+from rich.text import Text
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.commands.edge import (
@@ -30,6 +30,7 @@ from infra.cli.output import AsJson, console, print_json
 from infra.cli.registering import adopt_consumers, certificate_in, key_from, known, one, proposed, send, well_formed
 from infra.cli.system import Name
 from infra.stack.errors import StackError
+from infra.terminal import PlainTable, visible
 from services.edge.domain.consumers import SCOPES
 from services.edge.domain.registration import Registered
 
@@ -64,7 +65,7 @@ def list_(name: Name = "default", as_json: AsJson = False) -> None:
     if as_json:
         print_json([_as_data(each) for each in registered])
         return
-    table = Table("consumer", "status", "requests/s", "look-ups/day", "valid to", "keys", "proposals", box=None)
+    table = PlainTable("consumer", "status", "requests/s", "look-ups/day", "valid to", "keys", "proposals", box=None)
     for each in registered:
         terms = each.terms
         table.add_row(
@@ -86,7 +87,7 @@ def show(consumer: Consumer, name: Name = "default", as_json: AsJson = False) ->
     if as_json:
         print_json(data)
         return
-    table = Table.grid(padding=(0, 2))
+    table = PlainTable.grid(padding=(0, 2))
     for field in ("consumer", "status", "terms", "keys", "proposals"):
         each = data[field] if isinstance(data[field], list) else [data[field]]
         for place, value in enumerate(each):
@@ -216,13 +217,14 @@ def _say(what: dict[str, str], as_json: bool) -> None:
     if as_json:
         print_json(what)
     else:
-        console.print(", ".join(f"{name}: {value}" for name, value in what.items()))
+        console.print(", ".join(f"{name}: {visible(value)}" for name, value in what.items()))
 
 
-def _lines(value: Any) -> str:
+def _lines(value: Any) -> Text:
     if not isinstance(value, dict):
-        return str(value or "")
-    return "\n".join(f"{name}: {told}" for name, told in value.items() if told not in (None, [], ()))
+        return Text(visible(str(value or "")))
+    lines = (f"{name}: {told}" for name, told in value.items() if told not in (None, [], ()))
+    return Text("\n".join(map(visible, lines)))
 
 
 def _propose(

@@ -19,6 +19,7 @@ from infra.court.client import Answered, CourtClient, CourtError, Purpose
 from infra.court.display import displayed
 from infra.court.tables import changes_table, policy_tables, reconciliation_table, task_line
 from infra.stack.errors import StackError
+from infra.terminal import visible_json
 
 app = typer.Typer(no_args_is_help=True, help="Ask as the Supreme Court's system does.")
 
@@ -160,7 +161,7 @@ def bulk(
 
 def _save(court: CourtClient, task: UUID, result: Path | None) -> None:
     with court.result(task) as lines, result.open("wb") if result else nullcontext(sys.stdout.buffer) as file:
-        file.writelines(line.model_dump_json().encode() + b"\n" for line in lines)
+        file.writelines(visible_json(line.model_dump_json()).encode() + b"\n" for line in lines)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import asyncpg
 import typer
-from rich.table import Table
 
 from contracts.codelists import Names
 from contracts.commands.deadlines import PublishCalendar
@@ -19,6 +18,7 @@ from infra.broker.definitions import OPERATOR
 from infra.cli.output import AsJson, console, print_json
 from infra.cli.system import Name, addresses_of, service_url
 from infra.stack.errors import StackError
+from infra.terminal import PlainTable
 from services.deadlines.application import CALENDAR
 from services.deadlines.queries import Asked, LimitLine, limits
 from shared.clock import SystemClock
@@ -137,7 +137,9 @@ def _show(lines: list[LimitLine], as_json: bool) -> None:
     if as_json:
         print_json([line.model_dump(mode="json") for line in lines])
         return
-    table = Table("number", "executor", "limit", "article", "from", "due", "standing", box=None, padding=(0, 2, 0, 0))
+    table = PlainTable(
+        "number", "executor", "limit", "article", "from", "due", "standing", box=None, padding=(0, 2, 0, 0)
+    )
     for line in lines:
         table.add_row(*_row(line))
     console.print(table if lines else "Nothing.")

@@ -8,10 +8,10 @@ import typer
 import yaml
 from pydantic import ValidationError
 from rich.columns import Columns
-from rich.table import Table
 from rich.text import Text
 
 from infra.cli.output import AsJson, console, errors, print_json
+from infra.terminal import PlainTable
 from shared.law.calendar import Day, OutsideCalendar, Reason, WorkingCalendar, belarus, load_acts
 from shared.law.names import Language, in_language
 
@@ -68,7 +68,7 @@ def calendar(
         known = belarus().with_overrides(load_acts(acts)) if acts else belarus()
         days = known.year(year)
     except (OutsideCalendar, ValidationError, yaml.YAMLError, ValueError) as failure:
-        errors.print(str(failure), style="red", markup=False)
+        errors.print(str(failure), style="red")
         raise typer.Exit(1) from None
     if as_json:
         print_json(_as_data(year, days, known))
@@ -90,7 +90,7 @@ def _as_data(year: int, days: tuple[Day, ...], known: WorkingCalendar) -> dict[s
 def _print(year: int, days: tuple[Day, ...], known: WorkingCalendar, language: Language) -> None:
     words = WORDS[language]
     console.print(Columns([_month(year, month, days, language) for month in range(1, 13)], padding=(1, 4)))
-    table = Table(*words["columns"].split("|"), box=None, header_style="bold", padding=(0, 2, 0, 0))
+    table = PlainTable(*words["columns"].split("|"), box=None, header_style="bold", padding=(0, 2, 0, 0))
     for day in filter(_is_special, days):
         moved = f"{day.exchanged_with:%d.%m.%Y}" if day.exchanged_with else ""
         name = Text(in_language(day.name, language), STYLES[day.reason])
@@ -102,10 +102,10 @@ def _print(year: int, days: tuple[Day, ...], known: WorkingCalendar, language: L
         console.print(words["provisional"].format(year=year), style="yellow")
 
 
-def _month(year: int, month: int, days: tuple[Day, ...], language: Language) -> Table:
+def _month(year: int, month: int, days: tuple[Day, ...], language: Language) -> PlainTable:
     reasons = {day.date.day: day.reason for day in days if day.date.month == month}
     name = WORDS[language]["months"].split()[month - 1]
-    table = Table(title=f"{name} · {_working(days, month)}", box=None, padding=(0, 1, 0, 0), header_style="dim")
+    table = PlainTable(title=f"{name} · {_working(days, month)}", box=None, padding=(0, 1, 0, 0), header_style="dim")
     for weekday in WORDS[language]["week"].split():
         table.add_column(weekday, justify="right", min_width=3)
     for week in Weeks().monthdayscalendar(year, month):

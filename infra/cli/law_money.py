@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import typer
 import yaml
 from pydantic import ValidationError
-from rich.table import Table
 
 import shared.law.money as law
 from contracts.values import Money, PartyKind
 from infra.cli.output import AsJson, console, errors, print_json
+from infra.terminal import PlainTable
 from shared.clock import SystemClock
 from shared.law.money.errors import InvalidInput, MoneyError
 
@@ -158,7 +158,7 @@ def _refusals() -> Iterator[None]:
 
 def _refuse(faults: Sequence[str]) -> None:
     for fault in faults:
-        errors.print(fault, style="red", markup=False)
+        errors.print(fault, style="red")
     raise typer.Exit(1)
 
 
@@ -227,7 +227,7 @@ def _as_data(result: law.Explained) -> dict[str, Any]:
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    table = Table(box=None, padding=(0, 2, 0, 0))
+    table = PlainTable(box=None, padding=(0, 2, 0, 0))
     for column in columns:
         table.add_column(column, justify="left" if column in {"queue", "document", "proceeding"} else "right")
     for row in rows:
@@ -236,7 +236,7 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def _print_sums(sums: dict[str, Money]) -> None:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table = PlainTable(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for name, value in sums.items():
@@ -247,5 +247,5 @@ def _print_sums(sums: dict[str, Money]) -> None:
 def _print_steps(result: law.Explained) -> None:
     console.print()
     for step in result.steps:
-        console.print(f"{step.article:<22} {step.rule}: {step.working}", soft_wrap=True, markup=False)
-    console.print(f"Rule set {result.rule_set}.", markup=False)
+        console.print(f"{step.article:<22} {step.rule}: {step.working}", soft_wrap=True)
+    console.print(f"Rule set {result.rule_set}.")

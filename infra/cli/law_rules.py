@@ -5,10 +5,9 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from infra.cli.output import AsJson, console, errors, print_json
+from infra.terminal import PlainTable
 from shared.clock import SystemClock
 from shared.law.calendar import OutsideCalendar, belarus
 from shared.law.names import Language
@@ -87,13 +86,13 @@ def limit(
     if as_json:
         print_json(_computed(row, computed, language))
         return
-    console.print(escape(sentence(computed, language)))
+    console.print(sentence(computed, language))
     table = _table("Day", "Step", "Article")
     for step in computed.steps:
         table.add_row(f"{step.date:%d.%m.%Y}", step_in_words(step, language), step.article)
     console.print(table)
     if row.missed_means is not None:
-        console.print(escape(text_in(row.missed_means, language)), style="dim")
+        console.print(text_in(row.missed_means, language), style="dim")
 
 
 @app.command()
@@ -119,7 +118,7 @@ def article(
         rows = {table: [_as_data(row) for row in found] for table, found in held.items()}
         print_json({"article": heading.id, "title": heading.name.en, "rule_set": rules.id, "rows": rows})
         return
-    console.print(f"Article {heading.id}. {text_in(heading.name, language)}", style="bold", markup=False)
+    console.print(f"Article {heading.id}. {text_in(heading.name, language)}", style="bold")
     _print_held(held, language)
 
 
@@ -182,12 +181,12 @@ def _rules(on: datetime | None, name: str | None) -> RuleSet:
 
 
 def _failed(failure: object) -> typer.Exit:
-    errors.print(str(failure), style="red", markup=False)
+    errors.print(str(failure), style="red")
     return typer.Exit(1)
 
 
-def _table(first: str, *columns: str) -> Table:
-    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+def _table(first: str, *columns: str) -> PlainTable:
+    table = PlainTable(box=None, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(first, no_wrap=True)
     for column in columns:
         table.add_column(column)

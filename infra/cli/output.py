@@ -5,20 +5,20 @@ import sys
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from typer.core import TyperGroup
 
 from infra.stack.errors import StackError
+from infra.terminal import PlainConsole, visible_json
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+console = PlainConsole()
+errors = PlainConsole(stderr=True)
 
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:
     """One JSON document on standard output; without indent one line, for streams of them."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent, default=str) + "\n")
+    sys.stdout.write(visible_json(json.dumps(value, ensure_ascii=False, indent=indent, default=str)) + "\n")
     sys.stdout.flush()
 
 
@@ -29,5 +29,5 @@ class Sentences(TyperGroup):
         try:
             return super().invoke(ctx)
         except StackError as failure:
-            errors.print(str(failure), style="red", markup=False)
+            errors.print(str(failure), style="red")
             raise typer.Exit(1) from None

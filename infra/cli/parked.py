@@ -6,11 +6,11 @@ from typing import Annotated, Any, TypeVar
 
 import asyncpg
 import typer
-from rich.table import Table
 
 from infra.cli.output import AsJson, console, print_json
 from infra.cli.system import Name, addresses_of, service_url
 from infra.stack.errors import StackError
+from infra.terminal import PlainTable
 from services.court_query.read_model import active_copy
 from services.court_query.subscriptions import NAME as READ_MODEL
 from shared.database import Connection
@@ -40,7 +40,7 @@ def list_(
     if as_json:
         print_json([_as_data(service, message) for service, messages in held.items() for message in messages])
         return
-    table = Table("service", "id", "reason", "type", "stream", "version", "since", "problem", box=None)
+    table = PlainTable("service", "id", "reason", "type", "stream", "version", "since", "problem", box=None)
     for service, messages in held.items():
         for message in messages:
             table.add_row(
@@ -64,7 +64,7 @@ def show(service: Service, message: int, name: Name = "default", as_json: AsJson
     if as_json:
         print_json(data)
         return
-    table = Table.grid(padding=(0, 2))
+    table = PlainTable.grid(padding=(0, 2))
     for field, value in data.items():
         table.add_row(field, str(value))
     console.print(table)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from infra.broker.definitions import ADMINISTRATOR
@@ -19,6 +18,7 @@ from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
 from infra.stack.records import CRASHED, FAILED, RUNNING, Record
 from infra.stack.settings import COMPOSE, PROJECT, SERVICES, TRACES, StackSettings
+from infra.terminal import PlainTable
 
 app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: PostgreSQL, RabbitMQ, all services.")
 
@@ -129,7 +129,9 @@ def _show(seen: Overview, as_json: bool) -> None:
     if not seen.processes:
         console.print(f"No stack in {seen.home}.")
         return
-    table = Table("process", "state", "pid", "for", "restarts", "listens on 127.0.0.1", box=None, padding=(0, 2, 0, 0))
+    table = PlainTable(
+        "process", "state", "pid", "for", "restarts", "listens on 127.0.0.1", box=None, padding=(0, 2, 0, 0)
+    )
     for process in seen.processes:
         table.add_row(*_row(process))
     console.print(table)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
-from rich.table import Table
+from rich.text import Text
 
 from contracts.service_3_11_01 import EnforcementProceedingInfo, InformationAnswer, LookUpResult
+from infra.terminal import PlainTable
 
 
 def displayed(answer: InformationAnswer) -> Group:
@@ -20,11 +21,13 @@ def _result(result: LookUpResult) -> Iterator[RenderableType]:
     elif not result.proceedings:
         yield result.outcome.value
     for proceeding in result.proceedings:
-        yield Panel(_proceeding(proceeding), title=f"Enforcement proceeding {proceeding.number}", title_align="left")
+        yield Panel(
+            _proceeding(proceeding), title=Text(f"Enforcement proceeding {proceeding.number}"), title_align="left"
+        )
 
 
 def _proceeding(info: EnforcementProceedingInfo) -> Group:
-    head = Table.grid(padding=(0, 2))
+    head = PlainTable.grid(padding=(0, 2))
     head.add_row("Body", f"{info.body_code}  {info.body_name}")
     head.add_row("Executor", info.executor_full_name)
     head.add_row("Initiated", str(info.initiated_on))
@@ -35,8 +38,8 @@ def _proceeding(info: EnforcementProceedingInfo) -> Group:
     return Group(*parts)
 
 
-def _claims(info: EnforcementProceedingInfo) -> Table:
-    table = Table("claim", "currency", title="Claims", title_justify="left", box=None, padding=(0, 2, 0, 0))
+def _claims(info: EnforcementProceedingInfo) -> PlainTable:
+    table = PlainTable("claim", "currency", title="Claims", title_justify="left", box=None, padding=(0, 2, 0, 0))
     for name in ("amount", "repaid", "balance"):
         table.add_column(name, justify="right")
     for claim in info.claims:
@@ -46,16 +49,18 @@ def _claims(info: EnforcementProceedingInfo) -> Table:
     return table
 
 
-def _statuses(info: EnforcementProceedingInfo) -> Table:
-    table = Table("date", "status", "reason", title="Statuses", title_justify="left", box=None, padding=(0, 2, 0, 0))
+def _statuses(info: EnforcementProceedingInfo) -> PlainTable:
+    table = PlainTable(
+        "date", "status", "reason", title="Statuses", title_justify="left", box=None, padding=(0, 2, 0, 0)
+    )
     for status in info.statuses:
         table.add_row(str(status.date), status.name, status.reason_name)
     return table
 
 
-def _measures(info: EnforcementProceedingInfo) -> Table:
+def _measures(info: EnforcementProceedingInfo) -> PlainTable:
     title = "Measures and actions"
-    table = Table(
+    table = PlainTable(
         "added", "measure", "status", "since", title=title, title_justify="left", box=None, padding=(0, 2, 0, 0)
     )
     for measure in info.measures:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 
 from contracts.service_3_11_01 import BulkTask, ChangesAnswer, Policy, ReconciliationAnswer
+from infra.terminal import PlainTable
 
 
 def policy_tables(policy: Policy) -> Group:
@@ -43,13 +43,13 @@ def policy_tables(policy: Policy) -> Group:
     return Group(*parts)
 
 
-def changes_table(answer: ChangesAnswer) -> Table:
+def changes_table(answer: ChangesAnswer) -> PlainTable:
     """A page of the feed."""
     rows = ((one.number, f"{one.recorded_at:%Y-%m-%d %H:%M:%S}", one.digest[:16]) for one in answer.changes)
     return _table("Changed cards", ("number", "recorded at", "digest"), rows)
 
 
-def reconciliation_table(answer: ReconciliationAnswer) -> Table:
+def reconciliation_table(answer: ReconciliationAnswer) -> PlainTable:
     """How beliefs compare, a row for each difference."""
     rows: list[tuple[str, ...]] = []
     for result in answer.results:
@@ -64,8 +64,8 @@ def task_line(task: BulkTask) -> str:
     return f"Bulk request {task.id}: {task.state.value}, {task.done} of {task.look_ups} ({outcomes or 'none yet'})."
 
 
-def _table(title: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Table:
-    table = Table(*columns, title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+def _table(title: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> PlainTable:
+    table = PlainTable(*columns, title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
     for row in rows:
         table.add_row(*row)
     return table

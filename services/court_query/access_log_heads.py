@@ -17,8 +17,10 @@ _KEEP = """
 """
 _KEPT = """
     SELECT chain, sequence, hash, at, sealed_at
-    FROM (SELECT *, max(sequence) FILTER (WHERE at < $1) OVER (PARTITION BY chain) AS start FROM access_log_heads.head)
-         AS head
+    FROM (
+        SELECT *, max(sequence) FILTER (WHERE sealed_at < $1) OVER (PARTITION BY chain) AS start
+        FROM access_log_heads.head
+    ) AS head
     WHERE sequence >= coalesce(start, 0) ORDER BY chain, sequence, kept_at
 """
 
@@ -57,7 +59,7 @@ class AccessLogHeads:
 
 
 async def kept_heads(connection: Connection, since: datetime | None = None) -> AsyncIterator[Head]:
-    """Every head, chain by chain, as the log grew; with `since` none before the last of a record made before that."""
+    """Every head, chain by chain, as the log grew; with `since` none before the last sealed before that."""
     async with connection.transaction(readonly=True):
         async for row in connection.cursor(_KEPT, since, prefetch=1000):
             yield Head(*row)

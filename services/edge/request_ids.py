@@ -14,6 +14,8 @@ from uuid import UUID
 from contracts.identifiers import new_id
 from services.edge.access_log import Record
 from services.edge.answers import Answer
+from services.edge.domain.answers import answered_kinds
+from services.edge.domain.consumers import check_scopes
 from services.edge.domain.refusals import REQUEST_ID_REUSED, REQUEST_RUNNING, Refused, refused
 from services.edge.settings import EdgeSettings
 from shared.database import Pool
@@ -35,10 +37,12 @@ _CLAIM = """
         RETURNING claim
     )
     SELECT claim, NULL AS operation, NULL::bytea AS digest, NULL::smallint AS status, NULL::text[] AS headers,
-           NULL::bytea AS body, NULL::bytea AS answer_digest, NULL::text[] AS outcomes, NULL::text[] AS proceedings
+           NULL::bytea AS body, NULL::bytea AS answer_digest, NULL::text[] AS outcomes, NULL::text[] AS proceedings,
+           NULL::text[] AS scopes
     FROM claimed
     UNION ALL
-    SELECT NULL, operation, digest, status, headers, body, answer_digest, outcomes, proceedings
+    SELECT NULL, operation, digest, status, headers, body, answer_digest, outcomes, proceedings,
+           (SELECT scopes FROM consumer WHERE id = $1)
     FROM kept_answer WHERE consumer = $1 AND request_id = $2 AND NOT EXISTS (SELECT FROM claimed)
 """
 _KEEP = """
@@ -61,7 +65,8 @@ class RequestIds:
         """The answer kept for the request id of a record, or else that of `work`, kept from now on.
 
         The record says who asks, what, and with which body; `besides`, what makes it another request but is not in the
-        body. Raises Refused, and what `work` raises: then nothing is kept.
+        body. The record must name the kinds of the look-ups: an answer is withheld from a consumer whose scopes no
+        longer hold all that were answered. Raises Refused, and what `work` raises: then nothing is kept.
         """
         claim = new_id()
         kept = await self._claim(record, _told_apart_by(record, besides), claim)
@@ -89,6 +94,7 @@ class RequestIds:
             raise refused(REQUEST_ID_REUSED, "a request id stands for one request", detail, field="request_id")
         if row is None or row["status"] is None:
             raise _running()
+        check_scopes(row["scopes"], answered_kinds(record.look_ups, row["outcomes"]) if record.look_ups else ())
         record.repeated = True
         record.outcomes, record.proceedings = row["outcomes"], row["proceedings"]
         return _answer(row)

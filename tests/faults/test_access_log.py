@@ -71,7 +71,7 @@ async def _sealed(system: System) -> Findings:
         while True:
             async with system.connected("court_query") as connection:
                 heads = [
-                    KeptHead(str(head.chain), head.sequence, head.hash.hex(), head.at)
+                    KeptHead(str(head.chain), head.sequence, head.hash.hex(), head.at, head.sealed_at)
                     async for head in kept_heads(connection)
                 ]
             async with system.connected("edge") as connection:

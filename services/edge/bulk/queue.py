@@ -16,7 +16,8 @@ from shared.database import Pool
 _LEASE = f"""
     UPDATE bulk_task SET leased_until = $2, state = 'running' WHERE id = (
         SELECT own.id FROM bulk_task AS own
-        WHERE own.state IN ('waiting', 'running') AND own.consumer = ANY($3)
+        WHERE own.state IN ('waiting', 'running')
+          AND (own.consumer, own.legal_ground) IN (SELECT * FROM unnest($3::text[], $4::text[]))
           AND coalesce(own.leased_until, '-infinity') <= $1
         ORDER BY (
             SELECT max(served_at) FROM bulk_task AS other
@@ -29,7 +30,8 @@ _PART = "SELECT lines FROM bulk_input WHERE task = $1 AND part = $2"
 _MOVE = """
     UPDATE bulk_task
     SET parts_done = parts_done + 1, done = done + $3, outcomes = $4, data_as_of = least(data_as_of, $5),
-        served_at = $6, leased_until = NULL
+        served_at = $6, leased_until = NULL,
+        kinds = ARRAY(SELECT DISTINCT kind FROM unnest(kinds || $7::text[]) AS kind ORDER BY kind)
     WHERE id = $1 AND parts_done = $2 AND state = 'running' RETURNING true
 """
 _KEEP = "INSERT INTO bulk_output (task, part, lines) VALUES ($1, $2, $3)"
@@ -64,6 +66,8 @@ class Done(NamedTuple):
     look_ups: int
     outcomes: str
     """Those of the task, with this part counted (JSON)."""
+    kinds: Collection[str]
+    """Kinds of the look-ups that were answered."""
     data_as_of: datetime
 
 
@@ -73,9 +77,10 @@ class Queue:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def lease(self, now: datetime, until: datetime, consumers: Collection[str]) -> Task | None:
-        """The task whose turn it is, of one of these consumers; nobody else has it until then."""
-        row = await self._pool.fetchrow(_LEASE, now, until, list(consumers))
+    async def lease(self, now: datetime, until: datetime, rights: Collection[tuple[str, str]]) -> Task | None:
+        """The task whose turn it is, of a consumer and on a ground in `rights`; nobody else has it until then."""
+        consumers, grounds = [consumer for consumer, _ in rights], [ground for _, ground in rights]
+        row = await self._pool.fetchrow(_LEASE, now, until, consumers, grounds)
         return task_of(row) if row else None
 
     async def part(self, task: Task) -> bytes | None:
@@ -87,7 +92,14 @@ class Queue:
         """Keep the result of the next part and forget what was asked; False if another worker was faster."""
         async with self._pool.acquire() as connection, connection.transaction():
             moved = await connection.fetchval(
-                _MOVE, task.id, task.parts_done, done.look_ups, done.outcomes, done.data_as_of, now
+                _MOVE,
+                task.id,
+                task.parts_done,
+                done.look_ups,
+                done.outcomes,
+                done.data_as_of,
+                now,
+                list(done.kinds),
             )
             if moved:
                 await connection.execute(_KEEP, task.id, task.parts_done, done.lines)

@@ -10,7 +10,7 @@ from services.edge.domain.requests import Purpose
 
 COLUMNS = """
     id, consumer, request_id, legal_ground, court_case, state, language, as_of, received_at, look_ups, part_size, parts,
-    parts_done, done, outcomes, data_as_of, finished_at, expires_at, size, digest, request_digest
+    parts_done, done, outcomes, kinds, data_as_of, finished_at, expires_at, size, digest, request_digest
 """
 
 
@@ -31,6 +31,7 @@ def task_of(row: Mapping[str, Any]) -> Task:
         parts_done=row["parts_done"],
         done=row["done"],
         outcomes=json.loads(row["outcomes"]),
+        kinds=frozenset(row["kinds"]),
         data_as_of=row["data_as_of"],
         finished_at=row["finished_at"],
         expires_at=row["expires_at"],

@@ -10,6 +10,7 @@ from prometheus_client import Counter
 from services.edge.access_log import AccessLog, Record
 from services.edge.bulk.queue import Done, Queue
 from services.edge.bulk.summing import Sums
+from services.edge.domain.answers import answered_kinds
 from services.edge.domain.bulk import FIELDS, Task, added, look_ups_in, result_lines
 from services.edge.domain.consumers import Consumer, check_valid
 from services.edge.domain.refusals import Refused
@@ -84,8 +85,9 @@ class BulkWork:
         """Answer the part whose turn it is; False if nothing waits."""
         now = self._clock.now()
         registry = self._registry.value() or {}
-        valid = [consumer.id for consumer in registry.values() if _may_ask(consumer, now)]
-        task = await self._queue.lease(now, now + timedelta(seconds=self._settings.bulk_lease), valid)
+        valid = [consumer for consumer in registry.values() if _may_ask(consumer, now)]
+        rights = [(consumer.id, ground) for consumer in valid for ground in consumer.legal_grounds]
+        task = await self._queue.lease(now, now + timedelta(seconds=self._settings.bulk_lease), rights)
         if task is None:
             return False
         if task.parts_done == task.parts:
@@ -123,7 +125,8 @@ class BulkWork:
         record.proceedings = told
         # In the access log before it can be told.
         await self._log.write(record.row(200, None, sha256(lines).digest()))
-        done = Done(lines, len(results), added(task.outcomes, results), freshness.for_numbers(told))
+        kinds = answered_kinds(record.look_ups, record.outcomes)
+        done = Done(lines, len(results), added(task.outcomes, results), kinds, freshness.for_numbers(told))
         if await self._queue.keep(task, done, self._clock.now()):
             self._sums.of(task.id).add(task.parts_done, lines)
             LOOK_UPS.inc(len(results))

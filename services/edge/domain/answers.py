@@ -68,6 +68,11 @@ def result_of(field: str, look_up: LookUp | Problem, scopes: frozenset[str], fou
     return Result(outcomes[min(len(found), 2)], found)
 
 
+def answered_kinds(look_ups: Iterable[str], outcomes: Iterable[str]) -> frozenset[str]:
+    """The kinds of those look-ups that were answered: also that nothing was found is an answer."""
+    return frozenset(kind for kind, outcome in zip(look_ups, outcomes, strict=True) if outcome not in _UNANSWERED)
+
+
 def answer_body(
     request_id: UUID, answered_at: datetime, as_of: date | None, freshness: bytes, results: Iterable[Result]
 ) -> bytes:
@@ -93,6 +98,7 @@ def lag_of(data_as_of: datetime, now: datetime) -> float:
     return round(max((now - data_as_of).total_seconds(), 0.0), 3)
 
 
+_UNANSWERED = frozenset({Outcome.NOT_PERMITTED.value, Outcome.MALFORMED.value})
 _TOO_MANY = Problem(
     code="too-many-found",
     rule="a look-up tells of no more proceedings than can be read",

@@ -38,6 +38,8 @@ class Task:
     done: int
     """Look-ups answered so far."""
     outcomes: Mapping[str, int]
+    kinds: frozenset[str]
+    """Kinds of the look-ups that were answered: the result may be fetched under scopes that hold them all."""
     data_as_of: datetime | None
     finished_at: datetime | None
     expires_at: datetime | None

@@ -1,7 +1,7 @@
 """Who may ask: a registered consumer with its keys, what it may look up, on which grounds, how much and how long."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,6 +14,7 @@ from services.edge.domain.refusals import (
     KEY_NOT_VALID,
     NOT_AUTHENTICATED,
     NOT_PERMITTED,
+    Refused,
     refused,
 )
 from shared.signatures.keys import PublicKey
@@ -131,6 +132,15 @@ def check_ground(consumer: Consumer, legal_ground: str, field: str) -> None:
             field=field,
             article=LEGAL_GROUNDS[legal_ground].article,
         )
+
+
+def check_scopes(scopes: Collection[str], kinds: Iterable[str]) -> None:
+    """Whether an answer to look-ups of these kinds may be given under the scopes a consumer has now. Raises Refused.
+
+    For answers that are kept: they were made under the scopes of their time.
+    """
+    if withdrawn := sorted(set(kinds) - set(scopes)):
+        raise Refused(NOT_PERMITTED, *map(not_permitted, withdrawn))
 
 
 def not_permitted(scope: str, field: str | None = None) -> Problem:

@@ -16,13 +16,11 @@ from contracts.problems import Problem
 from contracts.registry import problems_of
 from contracts.service_3_11_01 import (
     LOOKUPS_AT_MOST,
-    ByCourtCase,
-    ByExecutionDocument,
     InformationRequest,
     LookUp,
 )
-from contracts.values import CaseNumber, Day, ProceedingNumber
-from services.edge.domain.refusals import INVALID, MALFORMED, NOT_PERMITTED, Kind, Refused, refused
+from contracts.values import Day, ProceedingNumber, StatedCase
+from services.edge.domain.refusals import INVALID, MALFORMED, NOT_PERMITTED, Refused, refused
 
 LEGAL_GROUND, COURT_CASE, REQUEST_ID = "LEA-Legal-Ground", "LEA-Court-Case", "LEA-Request-Id"
 """Headers that carry the purpose where there is no body for it."""
@@ -32,7 +30,7 @@ AS_OF = "LEA-As-Of"
 _LOOK_UP: TypeAdapter[LookUp] = TypeAdapter(LookUp)
 _NUMBER = TypeAdapter(ProceedingNumber)
 _DAY = TypeAdapter[date](Day)
-_CASE = TypeAdapter(CaseNumber)
+_CASE = TypeAdapter[str](StatedCase)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PERCENT = re.compile(r"([^%]|%[0-9A-Fa-f]{2})*")
 
@@ -81,7 +79,6 @@ def purpose_in(request_id: str, legal_ground: str, court_case: str) -> Purpose:
         case = _CASE.validate_python(_text(_stated(court_case, COURT_CASE)))
     except ValidationError as error:
         raise Refused(MALFORMED, *_located(error, COURT_CASE)) from None
-    _check_text(case, COURT_CASE, MALFORMED)
     ground = _stated(legal_ground, LEGAL_GROUND)
     if ground not in LEGAL_GROUNDS:
         detail = "the legal ground is not in the code list legal_grounds"
@@ -140,10 +137,8 @@ def check_day(as_of: date | None, today: date) -> None:
 
 
 def _asked(request: InformationRequest, look_ups: Iterable[LookUp | Problem]) -> Asked:
-    _check_text(request.court_case, "court_case", INVALID)
     purpose = Purpose(request.request_id, request.legal_ground, request.court_case)
-    sound = tuple(_sound(place, look_up) for place, look_up in enumerate(look_ups))
-    return Asked(request.consumer, purpose, sound, request.as_of)
+    return Asked(request.consumer, purpose, tuple(look_ups), request.as_of)
 
 
 def _with_malformed_look_ups(body: bytes) -> Asked:
@@ -162,26 +157,6 @@ def look_up_in(text: str | bytes, field: str) -> LookUp | Problem:
         return _LOOK_UP.validate_json(text, strict=True)
     except ValidationError as error:
         return _located(error, field)[0]
-
-
-def _sound(place: int, look_up: LookUp | Problem) -> LookUp | Problem:
-    """A look-up whose texts the database can hold."""
-    if isinstance(look_up, ByExecutionDocument):
-        name, text = "number", look_up.number
-    elif isinstance(look_up, ByCourtCase):
-        name, text = "case_number", look_up.case_number
-    else:
-        return look_up
-    try:
-        _check_text(text, f"look_ups.{place}.{name}", INVALID)
-    except Refused as fault:
-        return fault.problems[0]
-    return look_up
-
-
-def _check_text(text: str, field: str, kind: Kind) -> None:
-    if "\0" in text:
-        raise refused(kind, "text without NUL characters", "there is a NUL character", field=field)
 
 
 def _located(error: ValidationError, where: str) -> tuple[Problem, ...]:

@@ -7,8 +7,9 @@ A kept head stands for all before it. So a log that was proved up to some heads 
 came before is still there is then not looked at.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,8 +19,13 @@ from pydantic_core import from_json, to_json
 
 from services.edge.domain.access_log import GENESIS, hash_of
 
-UNSEALED_AT_MOST = timedelta(hours=1)
-"""The slowest request takes less, and heads are sealed every second: no older record is without a head."""
+SEALED_WITHIN = timedelta(hours=1)
+"""From the moment a record claims to be of to that of the head that covers it.
+
+The slowest request takes less (a bulk request may arrive for 15 minutes), and heads are sealed every second.
+"""
+_CLOCKS_DIFFER_BY = timedelta(minutes=5)
+"""At most, those of a process that records and of the worker that seals."""
 
 
 _MEMBERS = ["chain", "entry", "hash", "previous", "sequence"]
@@ -50,6 +56,13 @@ class Kind(StrEnum):
     """Two different heads were kept for the same place: the log was sealed, rewritten, and sealed again."""
     UNSEALED = "unsealed"
     """A record is old enough to be sealed, and no head covers it: it may have been added afterwards."""
+    SEALED_LATE = "sealed-late"
+    """A record was sealed long after it claims to have been made: it may have been added afterwards.
+
+    The worker may also have been away; then no other head was sealed in between.
+    """
+    SEALED_EARLY = "sealed-early"
+    """A record was sealed before it claims to have been made."""
 
 
 class Fault(NamedTuple):
@@ -60,6 +73,12 @@ class Fault(NamedTuple):
     sequence: int | None
     line: int | None
     """Of the export, from 1."""
+    made_at: datetime | None = None
+    """When the record claims to have been made; only where it was sealed late or early."""
+    sealed_at: datetime | None = None
+    """When the head that covers it was sealed; likewise."""
+    sealed_meanwhile: int | None = None
+    """If late: moments of sealing between the one it was due at and its own. The worker was at work."""
 
 
 class KeptHead(NamedTuple):
@@ -70,7 +89,17 @@ class KeptHead(NamedTuple):
     hash: str
     """Hexadecimal."""
     at: datetime
-    """When the record at the head was made."""
+    """When the record at the head was made, as it claims."""
+    sealed_at: datetime | None = None
+    """When the worker sealed it; none in heads kept without that."""
+
+
+class _Record(NamedTuple):
+    """Where a record is, and when it claims to have been made."""
+
+    at: datetime
+    sequence: int
+    line: int
 
 
 @dataclass(slots=True)
@@ -83,7 +112,11 @@ class _Progress:
     """The last record that a kept head covers."""
     begun: int = 0
     """The record behind which reading began; 0: at the beginning."""
-    unsealed_since: datetime | None = None
+    unsealed: _Record | None = None
+    """The first record behind the last kept head."""
+    oldest: _Record | None = None
+    """Of the records behind the last kept head; likewise the newest."""
+    newest: _Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +134,9 @@ class Findings:
 
 @dataclass(slots=True)
 class _Verification:
-    heads: Mapping[str, dict[int, str]]
+    heads: Mapping[str, dict[int, KeptHead]]
+    sealings: Sequence[datetime]
+    """When heads were sealed, in order."""
     settled: datetime | None
     """Records made before this moment are covered by a head."""
     chains: dict[str, _Progress] = field(default_factory=lambda: defaultdict(_Progress))
@@ -131,15 +166,31 @@ class _Verification:
             yield Kind.ALTERED
 
     def _seal(self, record: Mapping[str, Any], progress: _Progress, number: int) -> None:
-        kept = self.heads.get(record["chain"], {}).pop(record["sequence"], None)
+        chain, sequence = record["chain"], record["sequence"]
+        own = _Record(datetime.fromisoformat(record["entry"]["at"]), sequence, number)
+        progress.unsealed = progress.unsealed or own
+        progress.oldest = min(progress.oldest or own, own)
+        progress.newest = max(progress.newest or own, own)
+        kept = self.heads.get(chain, {}).pop(sequence, None)
         if kept is None:
-            progress.unsealed_since = progress.unsealed_since or datetime.fromisoformat(record["entry"]["at"])
             return
-        progress.unsealed_since = None
-        if kept == record["hash"]:
-            progress.sealed = record["sequence"]
+        if kept.hash == record["hash"]:
+            progress.sealed = sequence
+            self.faults.extend(self._misdated(chain, progress.oldest, progress.newest, kept.sealed_at))
         else:
-            self.faults.append(Fault(Kind.REWRITTEN, record["chain"], record["sequence"], number))
+            self.faults.append(Fault(Kind.REWRITTEN, chain, sequence, number))
+        progress.unsealed = progress.oldest = progress.newest = None
+
+    def _misdated(self, chain: str, oldest: _Record, newest: _Record, sealed_at: datetime | None) -> Iterable[Fault]:
+        """Of the records that one head covers: the oldest if it was sealed late, the newest if early."""
+        if sealed_at is None:
+            return
+        if sealed_at - oldest.at > SEALED_WITHIN:
+            due = bisect_right(self.sealings, oldest.at + SEALED_WITHIN)
+            meanwhile = bisect_left(self.sealings, sealed_at) - due
+            yield Fault(Kind.SEALED_LATE, chain, oldest.sequence, oldest.line, oldest.at, sealed_at, meanwhile)
+        if newest.at - sealed_at > _CLOCKS_DIFFER_BY:
+            yield Fault(Kind.SEALED_EARLY, chain, newest.sequence, newest.line, newest.at, sealed_at)
 
     def conclude(self) -> Findings:
         for chain, kept in self.heads.items():
@@ -149,7 +200,7 @@ class _Verification:
             elif kept and max(kept) > known.sequence:
                 self.faults.append(Fault(Kind.TRUNCATED, chain, max(kept), None))
         for chain, progress in self.chains.items():
-            if self.settled and progress.unsealed_since and progress.unsealed_since < self.settled:
+            if self.settled and progress.unsealed and progress.unsealed.at < self.settled:
                 self.faults.append(Fault(Kind.UNSEALED, chain, progress.sealed + 1, None))
         read = [progress for progress in self.chains.values() if progress.sequence > progress.begun]
         sealed = sum(progress.sealed - progress.begun for progress in read)
@@ -158,11 +209,14 @@ class _Verification:
 
 
 def starts(heads: Iterable[KeptHead], since: datetime) -> Mapping[str, KeptHead]:
-    """By chain, the last head whose record was made before `since`: what follows it can be proved by itself."""
+    """By chain, the last head sealed before `since`: what follows it can be proved by itself.
+
+    When its record claims to have been made does not count: one that was added later may claim any day.
+    """
     last: dict[str, KeptHead] = {}
     for head in heads:
         known = last.get(head.chain)
-        if head.at < since and (known is None or head.sequence > known.sequence):
+        if (head.sealed_at or head.at) < since and (known is None or head.sequence > known.sequence):
             last[head.chain] = head
     return last
 
@@ -180,16 +234,19 @@ def verify(
     With `since` (`starts`) each chain is proved from behind that head on; records before it may be there or not.
     """
     starts = since or {}
-    known: dict[str, dict[int, str]] = defaultdict(dict)
+    known: dict[str, dict[int, KeptHead]] = defaultdict(dict)
+    sealings = set[datetime]()
     contradicted = list[Fault]()
     newest: datetime | None = None
     for head in heads:
-        if known[head.chain].setdefault(head.sequence, head.hash) != head.hash:
+        if head.sealed_at is not None:
+            sealings.add(head.sealed_at)
+        if known[head.chain].setdefault(head.sequence, head).hash != head.hash:
             contradicted.append(Fault(Kind.CONTRADICTED, head.chain, head.sequence, None))
         newest = max(newest or head.at, head.at)
     for chain, start in starts.items():
-        known[chain] = {sequence: hash_ for sequence, hash_ in known[chain].items() if sequence > start.sequence}
-    verification = _Verification(known, newest and newest - UNSEALED_AT_MOST)
+        known[chain] = {sequence: head for sequence, head in known[chain].items() if sequence > start.sequence}
+    verification = _Verification(known, sorted(sealings), newest and newest - SEALED_WITHIN)
     for chain, start in starts.items():
         verification.chains[chain] = _Progress(start.sequence, start.hash, start.sequence, begun=start.sequence)
     for number, line in enumerate(lines, start=1):

@@ -11,7 +11,7 @@ from contracts.service_3_11_01 import BulkLine, BulkState, BulkTask
 from services.edge.answers import Answer, StreamedAnswer
 from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, IfNoneMatch
 from services.edge.domain.bulk import Task
-from services.edge.domain.consumers import check_ground
+from services.edge.domain.consumers import check_ground, check_scopes
 from services.edge.domain.refusals import NO_SUCH_BULK_REQUEST, RESULT_EXPIRED, RESULT_NOT_READY, refused
 from services.edge.domain.requests import task_id_in
 from services.edge.exchange import Current, RecordedRoute
@@ -89,8 +89,12 @@ async def bulk_task(task: OwnTask) -> Response:
         **problems((*OF_A_TASK, RESULT_NOT_READY, RESULT_EXPIRED)),
     },
 )
-async def bulk_result(task: OwnTask, edge: Edge, if_none_match: IfNoneMatch = None) -> Response:
-    """The result, or 304 if the consumer has it. Raises Refused."""
+async def bulk_result(task: OwnTask, caller: Admitted, edge: Edge, if_none_match: IfNoneMatch = None) -> Response:
+    """The result, or 304 if the consumer has it; refused where a right it was made with is withdrawn.
+
+    Raises Refused.
+    """
+    check_scopes(caller.consumer.scopes, task.kinds)
     if task.state is BulkState.EXPIRED:
         raise refused(RESULT_EXPIRED, "a result is fetched while it is kept", RESULT_EXPIRED.title)
     if task.size is None or task.digest is None:

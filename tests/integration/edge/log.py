@@ -58,7 +58,7 @@ async def heads(own: Database) -> list[KeptHead]:
     async with as_owner(own) as owner:
         events = [store.decode(row) for row in await owner.fetch(_SEALED)]
     return [
-        KeptHead(str(event.stream), event.data.sequence, event.data.hash, event.data.at)
+        KeptHead(str(event.stream), event.data.sequence, event.data.hash, event.data.at, event.recorded_at)
         for event in events
         if isinstance(event.data, AccessLogSealed)
     ]
@@ -68,6 +68,16 @@ async def heads(own: Database) -> list[KeptHead]:
 async def as_owner(own: Database) -> AsyncIterator[Connection]:
     """A connection of whoever owns the database."""
     connection = await asyncpg.connect(own.owner_url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def as_api(own: Database) -> AsyncIterator[Connection]:
+    """A connection with the role of the processes that answer requests."""
+    connection = await asyncpg.connect(own.url)
     try:
         yield connection
     finally:

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import asyncpg
 import pytest
@@ -132,6 +133,13 @@ async def test_who_looked_at_a_proceeding(door: Door) -> None:
     assert table.count(COURT) == 2
     assert "Nobody" in (await lea("subject", "0101-2026-999999")).stdout
     assert (await lea("subject", "17")).exit_code == 1
+
+
+@pytest.mark.parametrize("case", ["%5B%2Fred%5D", "%5Bbold%5D1-1%5B/%5D", ":smile:"])
+async def test_a_court_case_is_shown_as_text(door: Door, case: str) -> None:
+    assert (await door.get(NUMBER, door.headers(LEA_Court_Case=case))).status_code == 200
+    result = await lea("subject", NUMBER)
+    assert (result.exit_code, unquote(case) in result.stdout) == (0, True)
 
 
 async def test_who_looked_and_when(door: Door) -> None:

@@ -129,11 +129,39 @@ async def test_a_consumer_asks_for_itself(door: Door) -> None:
         ({"LEA-Court-Case": "100%"}, "LEA-Court-Case"),
         ({"LEA-Court-Case": "%FF"}, "LEA-Court-Case"),
         ({"LEA-Court-Case": "a%00b"}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "a\tb"}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "a\x1b[31mb"}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "%1B%5B31m1-1"}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "1-1%0A"}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "1-1%7F"}, "LEA-Court-Case"),
+        ({"LEA-Court-Case": "%C2%9B31m1-1"}, "LEA-Court-Case"),  # the one-character form of ESC [
+        ({"LEA-Court-Case": "1-1%E2%80%AE"}, "LEA-Court-Case"),  # turns the direction of writing
+        ({"LEA-Court-Case": "1%E2%80%A82"}, "LEA-Court-Case"),
     ],
 )
 async def test_without_a_purpose_nothing_is_told(door: Door, headers: dict[str, str], field: str) -> None:
     details = problem(await door.get(NUMBER, {**door.headers(), **headers}), 400, "malformed-request")
     assert details.problems[0].field == field
+
+
+@pytest.mark.parametrize("case", ["a\nb", "\x1b[31m1-1", "\x9b31m1-1", "1-1\u202e"])
+async def test_a_reconciliation_states_a_visible_case_too(door: Door, case: str) -> None:
+    body = {**door.request(), "court_case": case, "beliefs": [{"number": NUMBER}]}
+    del body["look_ups"]
+    headers = {"Authorization": f"Bearer {door.key}"}
+    async with door.client() as client:
+        response = await client.post("/v1/reconciliations", json=body, headers=headers)
+    assert problem(response, 422, "invalid-request").problems[0].field == "court_case"
+
+
+@pytest.mark.parametrize("case", ["1&#10;2", "&#x9b;31m1-1", "1-1&#x202e;"])
+async def test_an_envelope_states_a_visible_case_too(door: Door, case: str) -> None:
+    message = f'<{REQUEST.name} xmlns="{NAMESPACE}"><court_case>{case}</court_case></{REQUEST.name}>'
+    body = f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body>{message}</e:Body></e:Envelope>'
+    headers = {"Authorization": f"Bearer {door.key}", "Content-Type": "text/xml"}
+    async with door.client() as client:
+        response = await client.post("/soap/v1/information", content=body, headers=headers)
+    assert "<field>court_case</field>" in response.text
 
 
 async def test_a_case_number_in_cyrillic_comes_percent_encoded(door: Door) -> None:
@@ -251,6 +279,12 @@ async def test_a_deep_or_wide_envelope_is_the_clients_fault(door: Door, content:
         ({"court_case": ""}, "court_case"),
         ({"court_case": "  "}, "court_case"),
         ({"court_case": "a\0"}, "court_case"),
+        ({"court_case": "a\nb"}, "court_case"),
+        ({"court_case": "\x1b[31m1-1"}, "court_case"),
+        ({"court_case": "1-1\x7f"}, "court_case"),
+        ({"court_case": "\x9b31m1-1"}, "court_case"),
+        ({"court_case": "1-1\u202e"}, "court_case"),
+        ({"court_case": "1\u20282"}, "court_case"),
         ({"court_case": 7}, "court_case"),
         ({"look_ups": []}, "look_ups"),
         ({"look_ups": {}}, "look_ups"),

@@ -12,7 +12,7 @@ from services.edge.domain.access_log import Head, Link, linked
 from services.edge.domain.verification import Findings, Kind
 from shared.database import Connection
 from tests.integration.edge.conftest import NOW, Door, proceeding
-from tests.integration.edge.log import records, sealed, tampering, verified
+from tests.integration.edge.log import as_api, records, sealed, tampering, verified
 
 NUMBER = proceeding(0).course.number
 RECORDS = 8
@@ -136,3 +136,17 @@ def _kinds(findings: Findings) -> set[Kind]:
 async def _insert(owner: Connection, *links: Link) -> None:
     rows = map(row_of, links)
     await owner.copy_records_to_table("access_log", records=rows, columns=COLUMNS)
+
+
+async def test_a_record_of_twenty_days_ago_is_sealed_late(fresh_door: Door, log: list[Link]) -> None:
+    """The role of the API may add to the log, in a chain of its own, with any date."""
+    await sealed(fresh_door.own)
+    made = NOW - timedelta(days=20)
+    (added,) = linked(Head(UUID(int=20)), [log[0].entry._replace(at=made)])
+    async with as_api(fresh_door.own) as connection:
+        places = ", ".join(f"${place}" for place in range(1, len(COLUMNS) + 1))
+        statement = f"INSERT INTO access_log ({', '.join(COLUMNS)}) VALUES ({places})"  # noqa: S608 - names of columns
+        await connection.execute(statement, *row_of(added))
+    (fault,) = (await verified(fresh_door.own, *await sealed(fresh_door.own))).faults
+    assert (fault.kind, fault.chain, fault.sequence) == (Kind.SEALED_LATE, str(added.chain), 1)
+    assert (fault.made_at, fault.sealed_at) == (made, NOW)

@@ -42,8 +42,15 @@ def lines(links: Sequence[Link]) -> list[bytes]:
     return [link.line() for link in links]
 
 
-def kept(link: Link) -> KeptHead:
-    return KeptHead(str(link.chain), link.sequence, link.hash.hex(), link.entry.at)
+def kept(link: Link, after: timedelta | None = None) -> KeptHead:
+    """The head at a record; `after`: from the record to its sealing."""
+    at = link.entry.at
+    return KeptHead(str(link.chain), link.sequence, link.hash.hex(), at, None if after is None else at + after)
+
+
+def dated(at: datetime, id_: UUID = OTHER, length: int = 1) -> list[Link]:
+    """A chain whose records all claim to have been made at this moment."""
+    return list(linked(Head(id_), [ENTRY._replace(at=at)] * length))
 
 
 def rewritten(links: Sequence[Link], start: int, change: Callable[[list[Entry]], list[Entry]]) -> list[Link]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.edge.domain.access_log import Entry, Head, linked
-from services.edge.domain.verification import UNSEALED_AT_MOST, KeptHead, Kind, verify
-from tests.unit.edge.chains import CHAIN, ENTRY, OTHER, START, chain, kept, lines, rewritten
+from services.edge.domain.verification import SEALED_WITHIN, KeptHead, Kind, starts, verify
+from tests.unit.edge.chains import CHAIN, ENTRY, OTHER, START, chain, dated, kept, lines, rewritten
 
 # Surrogates have no place in UTF-8, NUL none in PostgreSQL.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
@@ -203,12 +203,62 @@ def test_a_log_sealed_again_after_it_was_rewritten_is_found() -> None:
 def test_records_added_long_ago_without_a_head_are_found() -> None:
     """A chain forged for a day gone by has no head, though heads were sealed ever since."""
     honest = chain(2)
-    forged = list(linked(Head(OTHER), [ENTRY._replace(at=START - UNSEALED_AT_MOST)]))
+    forged = list(linked(Head(OTHER), [ENTRY._replace(at=START - SEALED_WITHIN)]))
     recent = list(linked(Head(UUID(int=3)), [ENTRY]))
     log = lines([*honest, *forged, *recent])
     faults = verify(log, [kept(link) for link in honest]).faults
     assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(Kind.UNSEALED, str(OTHER), 1)]
     assert kinds(log) == set()
+
+
+SOON = timedelta(seconds=1)
+AGO = timedelta(days=20)
+
+
+def test_a_record_sealed_long_after_it_claims_to_be_made_is_found() -> None:
+    honest, added = chain(3), dated(START - AGO)
+    heads = [*(kept(link, SOON) for link in honest), kept(added[0], AGO + timedelta(minutes=1))]
+    (fault,) = verify(lines([*honest, *added]), heads).faults
+    assert (fault.kind, fault.chain, fault.sequence, fault.line) == (Kind.SEALED_LATE, str(OTHER), 1, 4)
+    assert (fault.made_at, fault.sealed_at) == (START - AGO, START + timedelta(minutes=1))
+    assert fault.sealed_meanwhile == 3, "others were sealed: the worker was not away"
+
+
+def test_it_is_found_inside_a_chain_too() -> None:
+    made = [ENTRY, ENTRY._replace(at=START - AGO), ENTRY]
+    links = list(linked(Head(CHAIN), made))
+    (fault,) = verify(lines(links), [kept(links[0], SOON), kept(links[2], SOON)]).faults
+    assert (fault.kind, fault.sequence) == (Kind.SEALED_LATE, 2)
+
+
+def test_a_worker_that_was_away_is_a_finding_for_each_chain() -> None:
+    """Nothing was sealed in between; whether that is what happened, other records tell."""
+    away = timedelta(hours=10)
+    log = [*chain(5), *chain(5, OTHER)]
+    faults = verify(lines(log), [kept(log[4], away), kept(log[9], away)]).faults
+    assert [(fault.kind, fault.sequence, fault.sealed_meanwhile) for fault in faults] == [(Kind.SEALED_LATE, 1, 0)] * 2
+
+
+def test_a_record_sealed_before_it_claims_to_be_made_is_found() -> None:
+    (link,) = dated(START)
+    (fault,) = verify(lines([link]), [kept(link, -AGO)]).faults
+    assert (fault.kind, fault.made_at, fault.sealed_at) == (Kind.SEALED_EARLY, START, START - AGO)
+
+
+@pytest.mark.parametrize("after", [-timedelta(minutes=5), SOON, SEALED_WITHIN])
+def test_slow_requests_and_other_clocks_are_no_findings(after: timedelta) -> None:
+    (link,) = dated(START)
+    assert kinds(lines([link]), kept(link, after)) == set()
+
+
+def test_a_chain_added_later_is_not_taken_as_proved_before() -> None:
+    """A proof begins behind heads sealed before its day, whatever day a record claims."""
+    honest, added = chain(3), dated(START - AGO)
+    heads = [kept(honest[2], SOON), kept(added[0], AGO + timedelta(minutes=1))]
+    begun = starts(heads, START + timedelta(seconds=30))
+    assert begun.keys() == {str(CHAIN)}
+    findings = verify(lines([*honest, *added]), heads, begun)
+    assert [fault.kind for fault in findings.faults] == [Kind.SEALED_LATE]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from services.edge.domain.answers import (
     PROCEEDINGS_AT_MOST,
     Found,
     answer_body,
+    answered_kinds,
     freshness_body,
     result_of,
 )
@@ -25,12 +26,13 @@ from services.edge.domain.consumers import (
     Consumer,
     bearer_of,
     check_ground,
+    check_scopes,
     check_valid,
     digest_of,
 )
 from services.edge.domain.languages import language_for
 from services.edge.domain.reconciliation import reconciliation_in
-from services.edge.domain.refusals import MALFORMED, Refused
+from services.edge.domain.refusals import MALFORMED, NOT_PERMITTED, Refused
 from services.edge.domain.requests import day_in, look_up_in, purpose_in, request_in
 from services.edge.freshness import HowFresh
 from services.edge.polled import Polled
@@ -133,6 +135,19 @@ def test_a_ground_one_is_not_registered_for_is_refused_with_its_article(ground: 
     with pytest.raises(Refused) as refusal:
         check_ground(Consumer("c", (), frozenset(), frozenset(), NOW), ground, "legal_ground")
     assert refusal.value.problems[0].article == LEGAL_GROUNDS[ground].article
+
+
+def test_kinds_that_were_answered_must_be_permitted_still() -> None:
+    outcomes = ("found", "not-found", "not-permitted", "malformed", "several-found", "same")
+    look_ups = ("debtor", "court-case", "execution-document", "malformed", "debtor", "proceeding-number")
+    kinds = answered_kinds(look_ups, outcomes)
+    assert kinds == {"debtor", "court-case", "proceeding-number"}
+    check_scopes(SCOPES, kinds)
+    check_scopes((), ())
+    with pytest.raises(Refused) as refusal:
+        check_scopes(("proceeding-number",), kinds)
+    assert refusal.value.kind is NOT_PERMITTED
+    assert [problem.detail.rpartition(" ")[2] for problem in refusal.value.problems] == ["court-case", "debtor"]
 
 
 def test_the_purpose_is_read_from_headers() -> None:

@@ -1,6 +1,7 @@
 """`lea access-log verify`: offline, from two files."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from infra.cli.access_log import app
-from tests.unit.edge.chains import OTHER, chain, kept, lines, rewritten
+from tests.unit.edge.chains import OTHER, START, chain, dated, kept, lines, rewritten
 
 LOG = [*chain(5), *chain(3, OTHER)]
 
@@ -19,7 +20,9 @@ def write(path: Path, *rows: bytes) -> str:
 
 
 def as_lines(*heads: Any) -> list[bytes]:
-    return [json.dumps({**head._asdict(), "sealed_at": head.at}, default=str).encode() for head in heads]
+    return [
+        json.dumps({**head._asdict(), "sealed_at": head.sealed_at or head.at}, default=str).encode() for head in heads
+    ]
 
 
 def verify(*arguments: str, given: bytes | None = None) -> Result:
@@ -79,3 +82,29 @@ def test_files_that_are_none_are_refused(tmp_path: Path) -> None:
     export = write(tmp_path / "log.jsonl", *lines(LOG))
     assert verify(str(tmp_path / "nothing")).exit_code == 1
     assert verify(export, "--heads", write(tmp_path / "heads", b'{"chain": "x"}')).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("late", "remark", "meanwhile"),
+    [
+        (timedelta(days=20), "the worker was at work", 1),
+        (timedelta(hours=2), "the worker may have been away", 0),
+    ],
+)
+def test_a_record_sealed_late_is_shown_with_both_moments(
+    tmp_path: Path, late: timedelta, remark: str, meanwhile: int
+) -> None:
+    made = START - timedelta(days=20)
+    added, honest = dated(made), chain(1)
+    log = write(tmp_path / "log.jsonl", *lines([*honest, *added]))
+    kept_heads = as_lines(kept(honest[0], -timedelta(seconds=1)), kept(added[0], late))
+    heads = write(tmp_path / "heads.jsonl", *kept_heads)
+    told = verify(log, "--heads", heads)
+    assert told.exit_code == 1
+    shown = " ".join(told.stdout.split())
+    assert "sealed-late" in shown
+    assert f"Made 2026-10-31 09:00:00 UTC as it claims, sealed {made + late:%Y-%m-%d %H:%M:%S} UTC" in shown
+    assert remark in shown
+    (fault,) = json.loads(verify(log, "--heads", heads, "--json").stdout)["faults"]
+    assert (fault["kind"], fault["made_at"]) == ("sealed-late", "2026-10-31T09:00:00+00:00")
+    assert fault["sealed_meanwhile"] == meanwhile

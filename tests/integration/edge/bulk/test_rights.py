@@ -1,0 +1,61 @@
+"""A bulk request remembers the kinds of look-ups that were answered, and is answered on grounds that are permitted."""
+
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from services.edge.bulk.counter import Counter
+from services.edge.domain.consumers import SCOPES, check_scopes
+from services.edge.domain.refusals import Refused
+from shared.database import create_pool
+from tests.integration.edge.bulk.conftest import NUMBERS, PART, Bulk, by_number
+from tests.integration.edge.conftest import COURT
+
+LINES = [
+    *map(by_number, NUMBERS[:PART]),
+    {"by": "court-case", "case_number": "none"},
+    {"by": "debtor", "identifier": {"kind": "unp", "value": "nonsense"}},
+    {"by": "execution-document", "issuer": "EC-01", "number": "1", "issued_on": "2026-03-02"},
+]
+
+
+async def set_rights(bulk: Bulk, column: str, value: list[str]) -> None:
+    owner = await asyncpg.connect(bulk.door.own.owner_url)
+    await owner.execute(f"UPDATE consumer SET {column} = $1", value)  # noqa: S608 - one of ours
+    await owner.close()
+    await bulk.door.refresh()
+
+
+async def kinds(bulk: Bulk, task: UUID) -> frozenset[str]:
+    pool = await create_pool(bulk.door.settings)
+    try:
+        kept = await Counter(pool).task(task, COURT)
+    finally:
+        pool.terminate()
+    assert kept
+    return kept.kinds
+
+
+async def test_a_task_remembers_the_kinds_that_were_answered(bulk: Bulk) -> None:
+    await set_rights(bulk, "scopes", [scope for scope in SCOPES if scope != "execution-document"])
+    task = await bulk.taken(LINES)
+    assert await kinds(bulk, task.id) == frozenset()
+    await bulk.registry.refresh()
+    await bulk.work.step()
+    assert await kinds(bulk, task.id) == {"proceeding-number"}
+    await bulk.finished()
+    used = await kinds(bulk, task.id)
+    assert used == {"proceeding-number", "court-case"}, "neither a malformed look-up nor one that was not permitted"
+    check_scopes(("proceeding-number", "court-case"), used)
+    with pytest.raises(Refused, match="not-permitted"):
+        check_scopes(("proceeding-number", "debtor"), used)
+
+
+async def test_a_task_is_not_answered_on_a_ground_that_was_withdrawn(bulk: Bulk) -> None:
+    task = await bulk.taken(LINES)
+    await set_rights(bulk, "legal_grounds", ["complaint-on-executor"])
+    assert await bulk.finished() == 0
+    await set_rights(bulk, "legal_grounds", ["complaint-on-executor", "case-at-hand"])
+    assert await bulk.finished() == 3
+    assert (await bulk.task(task.id)).done == len(LINES)

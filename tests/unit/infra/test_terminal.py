@@ -1,0 +1,178 @@
+"""What was stored is shown as text: no markup of Rich, no emoji code, no control sequence reaches the terminal."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from rich.panel import Panel
+from rich.text import Text
+from typer.testing import CliRunner
+
+from contracts.events.edge import Quota, Terms
+from contracts.problems import Problem
+from contracts.service_3_11_01 import (
+    Agreement,
+    Difference,
+    EnforcementProceedingInfo,
+    Freshness,
+    InformationAnswer,
+    LookUpResult,
+    Outcome,
+    Reconciled,
+    ReconciliationAnswer,
+)
+from contracts.service_3_11_01.card import ClaimInfo, MeasureInfo, StatusInfo
+from infra.cli import access_log, consumers, deadlines, output, parked
+from infra.cli.main import app
+from infra.court.display import displayed
+from infra.court.tables import reconciliation_table
+from infra.terminal import PlainConsole, PlainTable, visible, visible_json
+from services.deadlines.queries import LimitLine
+from services.edge.access_log.reading import Look
+from services.edge.domain.registration import Registered, Status
+from shared.messaging.parked import HeldMessage
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+EVIL = "[/red][bold]x[/] :smile: \x1b[31m\x1b]0;title\x07 \x9b1m \u202eabc\u2066 \r\x08 a\nb"
+SHOWN = r"[/red][bold]x[/] :smile: \x1b[31m\x1b]0;title\x07 \x9b1m \u202eabc\u2066 \x0d\x08 a\x0ab"
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> None:
+    """Whether the evil text is there, as text."""
+    assert not CONTROLS.search(text)
+    assert SHOWN in text, text
+
+
+def printed(capsys: pytest.CaptureFixture[str], value: Any) -> str:
+    PlainConsole(width=400).print(value)
+    return capsys.readouterr().out
+
+
+def test_a_cell_a_string_and_a_text_show_what_they_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    table = PlainTable("column")
+    table.add_row(EVIL)
+    shown(printed(capsys, table))
+    grid = PlainTable.grid()
+    grid.add_row(EVIL, None)
+    shown(printed(capsys, grid))
+    for value in (EVIL, Text(EVIL), Panel(EVIL, title=Text(EVIL.replace("\n", "")))):
+        told = printed(capsys, value)
+        assert not CONTROLS.search(told)
+        assert r"[/red][bold]x[/] :smile: \x1b[31m\x1b]0;title" in told
+
+
+def test_a_row_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    table = PlainTable("column", box=None)
+    table.add_row("one\nsupreme-court")
+    assert len(printed(capsys, table).splitlines()) == 2
+
+
+def test_our_own_layout_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(capsys, "one\ntwo [three]") == "one\ntwo [three]\n"
+    assert visible("Ёў 155ЭИП №1\N{NO-BREAK SPACE}2") == "Ёў 155ЭИП №1\N{NO-BREAK SPACE}2"
+
+
+def test_json_says_the_same_without_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    output.print_json({"value": EVIL})
+    told = capsys.readouterr().out
+    assert not CONTROLS.search(told)
+    assert json.loads(told) == {"value": EVIL}
+    assert json.loads(visible_json(json.dumps(EVIL, ensure_ascii=False))) == EVIL
+
+
+def made(model: Any, **values: Any) -> Any:
+    """A model with these values, unchecked."""
+    return model.model_construct(**values)
+
+
+def lea(*arguments: str) -> str:
+    result = CliRunner().invoke(app, arguments, env={"COLUMNS": "900"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def gives(value: Any) -> Callable[..., Any]:
+    return lambda *_, **__: value
+
+
+def test_who_looked(monkeypatch: pytest.MonkeyPatch) -> None:
+    look = Look(
+        NOW, "court", None, "changes", UUID(int=1), "case-at-hand", EVIL, None, False, 200, None, UUID(int=2), 1
+    )
+
+    async def looks(_: str, __: Callable[..., Awaitable[Any]]) -> list[Look]:
+        return [look]
+
+    monkeypatch.setattr(access_log, "_connected", looks)
+    monkeypatch.setattr(access_log, "_worker_url", gives(""))
+    shown(lea("access-log", "subject", "0101-2026-000001"))
+
+
+def test_consumers(monkeypatch: pytest.MonkeyPatch) -> None:
+    quota = Quota(requests_per_second=1, burst=1, look_ups_per_day=1)
+    terms = made(Terms, scopes=(EVIL,), legal_grounds=(), quota=quota, valid_from=NOW, valid_to=None, certificates=())
+    registered = Registered(EVIL, Status.ACTIVE, terms)
+    monkeypatch.setattr(consumers, "known", gives([registered]))
+    monkeypatch.setattr(consumers, "one", gives(registered))
+    shown(lea("consumers", "list"))
+    shown(lea("consumers", "show", "court"))
+    monkeypatch.setattr(consumers, "adopt_consumers", gives([EVIL]))
+    shown(lea("consumers", "adopt"))
+
+
+def test_parked_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = HeldMessage(
+        1, EVIL, "parked", EVIL, True, EVIL, None, 1, EVIL, None, None, EVIL, 1, None, NOW, NOW, {"a": EVIL},
+        EVIL.encode(),
+    )  # fmt: skip
+    monkeypatch.setattr(parked, "_with", gives([held]))
+    shown(lea("parked", "list"))
+    monkeypatch.setattr(parked, "_with", gives(held))
+    shown(lea("parked", "show", "edge", "1"))
+
+
+def test_time_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = made(
+        LimitLine, number=EVIL, body=EVIL, executor=None, limit=EVIL, article="Art. 1", starts_on=date(2026, 1, 1),
+        due=date(2026, 1, 2), provisional=False, standing=EVIL, met_in_time=None,
+    )  # fmt: skip
+    monkeypatch.setattr(deadlines, "_asked", gives([line]))
+    shown(lea("deadlines", "running"))
+
+
+def test_answers_of_the_service(capsys: pytest.CaptureFixture[str]) -> None:
+    card = made(
+        EnforcementProceedingInfo, body_code="0101", body_name=EVIL, executor_full_name=EVIL, number=EVIL,
+        initiated_on=date(2026, 1, 1),
+        status_code="c", status_name=EVIL,
+        claims=(made(ClaimInfo, name=EVIL, currency=None, amount=None, repaid=None, balance=None),),
+        statuses=(made(StatusInfo, date=date(2026, 1, 1), name=EVIL, reason_name=EVIL),),
+        measures=(made(MeasureInfo, added_on=NOW, name=EVIL, status_name=EVIL, status_date=NOW),),
+    )  # fmt: skip
+    results = (
+        made(LookUpResult, outcome=Outcome.FOUND, proceedings=(card,), problem=None),
+        LookUpResult(outcome=Outcome.MALFORMED, problem=Problem(code="c", rule="r", detail=EVIL)),
+    )
+    fresh = Freshness(data_as_of=NOW, lag_seconds=0, stale=False)
+    shown(printed(capsys, displayed(made(InformationAnswer, results=results, freshness=fresh))))
+    difference = Difference(field=EVIL, believed=EVIL, actual=EVIL)
+    reconciled = made(Reconciled, number=EVIL, agreement=Agreement.SAME, differences=(difference,))
+    answer = made(ReconciliationAnswer, results=(reconciled,), freshness=fresh)
+    shown(printed(capsys, reconciliation_table(answer)))
+
+
+@pytest.mark.parametrize("folder", ["cli", "court"])
+def test_no_command_prints_in_another_way(folder: str) -> None:
+    root = Path(output.__file__).parents[1]
+    for file in (root / folder).rglob("*.py"):
+        assert not re.search(r"rich\.(table|markup) import|import Console\b|typer\.echo|\bprint\(", _code(file)), file
+
+
+def _code(file: Path) -> str:
+    return re.sub(r"(console|errors)\.print\(", "", file.read_text())
