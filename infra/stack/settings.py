@@ -33,6 +33,8 @@ class StackSettings(BaseSettings):
     """Megabytes in which PostgreSQL keeps pages; none: a quarter of the machine's memory (see `shared_buffers`)."""
     rabbitmq_sbin: Path | None = None
     """Folder with `rabbitmq-server`; none: the newest under /usr/lib/rabbitmq."""
+    haproxy: Path | None = None
+    """The program `haproxy`; none: the distribution's."""
     otlp_endpoint: str | None = None
     """Where services send their traces (OTLP/HTTP); none: nowhere."""
 
