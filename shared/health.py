@@ -1,17 +1,16 @@
 """Health, readiness and metrics of a service over HTTP."""
 
 import asyncio
-import os
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared.database import Pool
+from shared.server import HttpServer
 
 _ANSWER = 6.0  # seconds everything has to say whether it is ready
 
@@ -25,29 +24,23 @@ class Reporting(Protocol):
         ...
 
 
-def health_routes(pool: Pool, components: Sequence[object]) -> list[Route]:
-    """`/healthz`: the process lives; `/readyz`: database and every part are of use; `/metrics`: for Prometheus."""
+def health_routes(pool: Pool, components: Sequence[object], server: HttpServer) -> list[Route]:
+    """`/healthz`: it accepts requests; `/readyz`: database and every part are usable; `/metrics`: for Prometheus.
+
+    A service that stops reports both as 503, so that HAProxy sends it no more requests.
+    """
 
     async def healthz(_: Request) -> Response:
-        return JSONResponse({"healthy": True})
+        return JSONResponse({"healthy": not server.stopping}, 503 if server.stopping else 200)
 
     async def readyz(_: Request) -> Response:
-        problems = await _problems(pool, components)
+        problems = ["stopping"] if server.stopping else await _problems(pool, components)
         return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
 
     async def metrics(_: Request) -> Response:
-        return Response(generate_latest(_measured()), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
-
-
-def _measured() -> CollectorRegistry:
-    """What this process measured, or all that serve under its address."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        return REGISTRY
-    together = CollectorRegistry()
-    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
-    return together
 
 
 async def _problems(pool: Pool, components: Sequence[object]) -> list[str]:

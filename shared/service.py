@@ -5,8 +5,6 @@ and says over `/readyz` what is wrong meanwhile.
 """
 
 import asyncio
-import gc
-import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -15,9 +13,8 @@ from typing import Protocol, runtime_checkable
 import uvloop
 from starlette.applications import Starlette
 
-from shared.database import UNREACHABLE, Pool, create_pool
+from shared.database import Pool, create_pool
 from shared.health import health_routes
-from shared.processes import AWAY
 from shared.server import HttpServer
 from shared.settings import Settings
 from shared.telemetry.logs import configure_logs, get_logger
@@ -26,9 +23,6 @@ from shared.telemetry.traces import tracing
 _log = get_logger(__name__)
 
 _CLOSE = 1.5  # seconds for what is cancelled to let go of its connections
-# Objects more than there were before the youngest are looked through for cycles. Python's own 700 are those of a few
-# requests on their way, of which hardly one is in a cycle.
-_YOUNG = 10_000
 
 
 class Component(Protocol):
@@ -56,40 +50,29 @@ class ComponentEnded(RuntimeError):
     """A part returned although nobody had stopped it."""
 
 
-def run_service(
-    settings: Settings, compose: Compose, app: Starlette | None = None, tie: Component | None = None
-) -> None:
-    """Run a service until SIGTERM or SIGINT; ends the process with status 1, or `AWAY`, if a part fails.
+def run_service(settings: Settings, compose: Compose, app: Starlette | None = None) -> None:
+    """Run a service until SIGTERM or SIGINT; ends the process with status 1 if a part fails.
 
-    `app` serves requests of the service's own, on the port of `/healthz`, `/readyz` and `/metrics`; it finds the pool
-    as `app.state.pool`. A service without one interrupts no other process of the machine that is at work. With a `tie`
-    this is one of several processes, and shares the port with the others.
+    `app` serves the service's own requests beside `/healthz`, `/readyz` and `/metrics`; it finds the pool as
+    `app.state.pool`.
     """
     configure_logs(settings.service, settings.log_level)
-    if app is None:
-        # What comes from queues can wait its turn; whoever asks over HTTP is waiting for the answer.
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     with tracing(f"lea-{settings.service}", settings.otlp_endpoint, settings.trace_ratio):
         try:
-            uvloop.run(_run(settings, compose, app or Starlette(), tie))
+            uvloop.run(_run(settings, compose, app or Starlette()))
         except Exception as error:  # noqa: BLE001 - logged here, not printed: its text may quote what it choked on
             _log.critical("service failed", exc_info=error)
-            raise SystemExit(AWAY if isinstance(error, UNREACHABLE) else 1) from None
+            raise SystemExit(1) from None
 
 
-async def _run(settings: Settings, compose: Compose, app: Starlette, tie: Component | None) -> None:
+async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
     stopping = asyncio.Event()
     async with _opened_pool(settings) as pool:
         with _until_signalled(stopping):
-            components = [*await compose(pool), *([tie] if tie else [])]
-            # What was made for good need not be looked at by every collection: with the rule sets loaded, one takes
-            # a tenth of a second.
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(_YOUNG)
+            components = await compose(pool)
             app.state.pool = pool
-            server = HttpServer(app, settings, shared_port=tie is not None)
-            app.router.routes[:0] = health_routes(pool, [*components, server])
+            server = HttpServer(app, settings)
+            app.router.routes[:0] = health_routes(pool, components, server)
             _log.info("service starts", parts=[type(component).__name__ for component in components])
             await run_components([*components, server], stopping, settings.stop_grace)
     _log.info("service stopped")

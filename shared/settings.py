@@ -23,26 +23,10 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8000, ge=0, le=65535)
     """Port of health, readiness and metrics."""
-    http_connections: int = Field(default=500, ge=1)
-    """Connections a process serves at a time; one more is closed at once."""
-    http_head_limit: int = Field(default=16_384, ge=1024)
-    """Bytes the head of a request may have."""
-    http_head_timeout: float = Field(default=5.0, gt=0)
-    """Seconds a client has to send the head of a request."""
-    http_idle_timeout: float = Field(default=15.0, gt=0)
-    """Seconds a connection is kept for the next request."""
-    http_write_timeout: float = Field(default=20.0, gt=0)
-    """Seconds a client may leave an answer unread."""
-    http_stop_notice: float = Field(default=0.5, ge=0)
-    """Seconds between `/readyz` saying no and the last connection taken."""
-    http_silence: float = Field(default=30.0, ge=5)
-    """Seconds without a sign of life after which one of several processes is killed and started again."""
-    tls_certificate: Path | None = None
-    """Certificate chain (PEM) to serve with; none: TLS is not spoken."""
-    tls_key: Path | None = None
-    """Its private key (PEM), where it is not in the same file."""
-    tls_client_ca: Path | None = None
-    """Certificates (PEM) of those who issue clients' certificates; none: clients are not asked for one."""
+    http_socket: Path | None = None
+    """Unix socket to listen on, in a folder that only HAProxy may enter; without it, `http_host` and `http_port`."""
+    http_drain: float = Field(default=1.0, ge=0)
+    """Seconds between `/healthz` reporting the stop and the last connection accepted: HAProxy must notice it."""
     otlp_endpoint: str | None = None
     """Where traces go (OTLP over HTTP); none: nowhere."""
     trace_ratio: float = Field(default=1.0, ge=0, le=1)

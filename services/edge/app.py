@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from contracts.problems import Problem
 from services.edge import openapi, schemas
 from services.edge.domain.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, Refused
-from shared.connections import Witness
 from shared.signatures.messages import lowered
 
 _BY_NUMBER = openapi.ENFORCEMENT_PROCEEDING.removesuffix("{number}")
@@ -47,14 +46,9 @@ class EdgeApp(FastAPI):
         self,
         operations: Mapping[tuple[str, str], ASGIApp],
         refusing: Callable[[Refused], ASGIApp],
-        witness: Witness,
     ) -> None:
-        """Serve operations, each at a method and a path; whatever else is asked is `refusing`.
-
-        The `witness` is told of what is refused before it gets here.
-        """
+        """Serve operations, each at a method and a path; whatever else is asked is `refusing`."""
         self._refusing = refusing
-        self.state.witness = witness
         for (method, path), operation in operations.items():
             self.router.routes.append(Route(path, operation, methods=[method]))
         self._by_number = operations[("GET", openapi.ENFORCEMENT_PROCEEDING)]

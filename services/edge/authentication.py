@@ -25,7 +25,7 @@ class Proofs:
         self._registry = registry
         self._times = Times(timedelta(seconds=settings.signature_lifetime), timedelta(seconds=settings.clock_skew))
         self._signed_only = settings.signatures_required
-        self._certified_only = settings.tls_client_ca is not None
+        self._certified_only = settings.certificates_required
 
     def caller(self, head: Head, now: datetime) -> Caller:
         """The consumer the request proves to be of. Raises Refused."""

@@ -1,5 +1,6 @@
 """Who may come in: proved to be a consumer, and valid at present."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,16 +29,24 @@ class Head(NamedTuple):
         return self.message.headers
 
 
-def head_of(scope: Scope, public_url: str | None) -> Head:
-    """The head of a request; `public_url` is the address before a proxy that forwards to this one."""
+def head_of(scope: Scope, public_url: str | None, behind_proxy: bool = False) -> Head:
+    """The head of a request; `public_url` is the address before a proxy that forwards to this one.
+
+    The header `Client-Cert` (RFC 9440) counts only `behind_proxy`, where no client can set it.
+    """
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    certificate = _certificate(headers.pop("client-cert", None)) if behind_proxy else None
     path = scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"]
     scheme, host, query = scope["scheme"], headers.get("host", ""), scope["query_string"]
     if public_url:
         scheme, _, host = public_url.partition("://")
     message = request_head(scope["method"], scheme, host, path, query.decode("latin-1"), headers)
-    certificate = scope["extensions"].get("tls", {}).get("client_certificate") if scope.get("extensions") else None
     return Head(message, query, certificate)
+
+
+def _certificate(header: str | None) -> bytes | None:
+    """The certificate (DER) in a header as HAProxy sets it: a byte sequence of RFC 8941."""
+    return None if header is None else b64decode(header.strip(":"))
 
 
 @dataclass(frozen=True, slots=True)

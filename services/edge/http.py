@@ -22,7 +22,6 @@ from services.edge.gate import Caller, Gate, Head, head_of
 from services.edge.settings import EdgeSettings
 from services.edge.signing import AnswerSigner
 from shared.clock import Clock
-from shared.connections import WHOLE
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
 from shared.signatures.fields import SIGNATURE
 from shared.telemetry.context import trace_id_of
@@ -137,6 +136,7 @@ class Endpoint:
         self._clock = clock
         self._timeout = body_timeout or settings.body_timeout
         self._public_url = settings.public_url
+        self._behind_proxy = settings.http_socket is not None
         self._traced = not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
         self._counted = lru_cache(partial(REQUESTS.labels, operation.name))
         self._seconds = SECONDS.labels(operation.name)
@@ -144,7 +144,7 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter()
-        head = head_of(scope, self._public_url)
+        head = head_of(scope, self._public_url, self._behind_proxy)
         with self._span(head.headers) as span:
             record = Record(self._clock.now(), self._operation.name, _trace_id(span, head.headers))
             try:
@@ -154,7 +154,7 @@ class Endpoint:
             span.set_attribute("http.response.status_code", answer.status)
         self._counted(answer.counts_as or answer.status).inc()
         self._seconds.observe(perf_counter() - started)
-        await _send(scope, send, answer, headers)
+        await _send(send, answer, headers)
 
     async def _recorded(
         self, scope: Scope, receive: Receive, head: Head, record: Record
@@ -251,11 +251,8 @@ def _trace_id(span: Span, headers: Mapping[str, str]) -> str | None:
     return f"{context.trace_id:032x}" if context.is_valid else trace_id_of(headers.get("traceparent"))
 
 
-async def _send(scope: Scope, send: Send, answer: Answer, headers: Mapping[str, str]) -> None:
+async def _send(send: Send, answer: Answer, headers: Mapping[str, str]) -> None:
     body = answer.body
-    if isinstance(body, bytes) and WHOLE in (scope.get("extensions") or ()):
-        await send({"type": WHOLE, "status": answer.status, "headers": headers, "body": body})
-        return
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
     if answer.status != 304:
         raw.append((b"content-length", b"%d" % (len(body) if isinstance(body, bytes) else body.length)))

@@ -9,8 +9,6 @@ class EdgeSettings(Settings):
     """Settings of edge."""
 
     service: str = "edge"
-    http_processes: int = Field(default=2, ge=1, le=64)
-    """Processes of the door under its one address: as many as it is to use cores; with one there is no supervisor."""
     read_model_url: str = Field(repr=False)
     """Address of court_query's read model, with a role that may only read it."""
     read_pool_size: int = Field(default=8, ge=1, le=100)
@@ -99,6 +97,8 @@ class EdgeSettings(Settings):
     """How many times more look-ups than usual are odd."""
     public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+$")
     """Address consumers know, where a proxy stands before the service: what they sign; none: that of each request."""
+    certificates_required: bool = False
+    """Whether every consumer needs a TLS client certificate bound to it, not only those that have one bound."""
     signatures_required: bool = False
     """Whether a bearer key alone opens to nobody."""
     signature_lifetime: float = Field(default=300.0, gt=0)

@@ -18,7 +18,7 @@ from services.court_query.domain.proceeding import Proceeding, evolve
 from services.court_query.read_model import COPIES
 from services.edge.app import EdgeApp
 from services.edge.consumers import register
-from services.edge.door import compose
+from services.edge.main import compose
 from services.edge.polled import Polled
 from services.edge.settings import EdgeSettings
 from shared.clock import FixedClock

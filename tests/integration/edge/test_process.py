@@ -6,7 +6,6 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from uuid import uuid4
 
 import asyncpg
@@ -65,7 +64,7 @@ async def running(migrated_database: NewDatabase, tmp_path_factory: pytest.TempP
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
         "LEA_BODY_TIMEOUT": "1",
-        "LEA_HTTP_STOP_NOTICE": "3",
+        "LEA_HTTP_DRAIN": "3",
     }
     async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", told) as process:
         await process.ready()
@@ -136,54 +135,6 @@ async def test_awkward_headers_are_refused(running: Running, line: bytes) -> Non
     lines = [f"{name}: {value}".encode() for name, value in headers.items()]
     request = b"\r\n".join([f"GET {PATH} HTTP/1.1".encode(), b"Host: edge", *lines, line, b"", b""])
     assert (await running.raw(request)).startswith(b"HTTP/1.1 400")
-
-
-SMUGGLED = b"GET %s HTTP/1.1\r\nHost: edge\r\n\r\n" % PATH.encode()
-
-
-@pytest.mark.parametrize(
-    ("lines", "body"),
-    [
-        (b"Content-Length: %d\r\nTransfer-Encoding: chunked" % (5 + len(SMUGGLED)), b"0\r\n\r\n" + SMUGGLED),
-        (b"Transfer-Encoding: chunked\r\nContent-Length: 5", b"0\r\n\r\n" + SMUGGLED),
-        (b"Transfer-Encoding: chunked, identity", b"0\r\n\r\n" + SMUGGLED),
-        (b"Transfer-Encoding: xchunked", b"0\r\n\r\n" + SMUGGLED),
-        (b"Transfer-Encoding : chunked", b"0\r\n\r\n" + SMUGGLED),
-        (b"Content-Length: 0\r\nContent-Length: %d" % len(SMUGGLED), SMUGGLED),
-        (b"Content-Length: 0\r\n Content-Length: 5", SMUGGLED),
-        (b"Content-Length: 0\r\nHost: other", SMUGGLED),
-        (b"Content-Length: 0\r\nX: a\rContent-Length: 9", SMUGGLED),
-    ],
-)
-async def test_nothing_is_smuggled_behind_a_request(running: Running, lines: bytes, body: bytes) -> None:
-    head = (
-        b"POST /v1/information-requests HTTP/1.1\r\nHost: edge\r\nAuthorization: Bearer %s\r\n" % running.key.encode()
-    )
-    answer = await running.raw(head + b"Content-Type: application/json\r\n" + lines + b"\r\n\r\n" + body)
-    assert answer.startswith(b"HTTP/1.1 400")
-    assert answer.count(b"HTTP/1.1") == 1
-
-
-@pytest.mark.parametrize(
-    ("line", "status", "problem"),
-    [
-        (b"X: " + b"x" * 20_000, 431, "request-head-too-large"),
-        (b"Host: other", 400, "malformed-request"),
-        (b"no header", 400, "malformed-request"),
-    ],
-)
-async def test_what_is_refused_at_the_connection_is_recorded_as_well(
-    running: Running, line: bytes, status: int, problem: str
-) -> None:
-    answer = await running.raw(b"GET %s HTTP/1.1\r\nHost: edge\r\n%s\r\n\r\n" % (PATH.encode(), line))
-    assert answer.startswith(b"HTTP/1.1 %d" % status)
-    connection = await asyncpg.connect(running.own.owner_url)
-    rows = await connection.fetch(
-        "SELECT operation, status, problem, consumer FROM access_log WHERE answer_digest = $1 ORDER BY at",
-        sha256(answer.partition(b"\r\n\r\n")[2]).digest(),
-    )
-    await connection.close()
-    assert tuple(rows[-1]) == ("nowhere", status, problem, None)
 
 
 async def test_a_killed_database_costs_answers_but_no_record(running: Running, engines: Stack) -> None:

@@ -1,5 +1,6 @@
 """Who a request proves to be of: keys, signatures, certificates, and everything that proves nothing."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -73,15 +74,22 @@ async def proofs(registry: Mapping[str, Consumer] | None = None, **settings: Any
 
 
 def get(
-    headers: Mapping[str, str], public_url: str | None = None, path: str = GET, query: bytes = b"", **others: Any
+    headers: Mapping[str, str],
+    public_url: str | None = None,
+    path: str = GET,
+    query: bytes = b"",
+    behind_proxy: bool = False,
+    **others: Any,
 ) -> Head:
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     scope = {"method": "GET", "path": path, "query_string": query, "scheme": "http", "headers": raw, **others}
-    return head_of(scope, public_url)
+    return head_of(scope, public_url, behind_proxy)
 
 
-def tls(certificate: bytes | None) -> dict[str, Any]:
-    return {"tls": {"client_certificate": certificate}}
+def certified(headers: Mapping[str, str], certificate: bytes | None, *, behind_proxy: bool = True) -> Head:
+    """A request whose connection HAProxy has verified."""
+    field = {} if certificate is None else {"Client-Cert": f":{b64encode(certificate).decode()}:"}
+    return get({**headers, **field}, behind_proxy=behind_proxy)
 
 
 def signed(
@@ -202,12 +210,13 @@ async def test_a_digest_that_cannot_be_read_is_malformed() -> None:
 async def test_a_certificate_is_bound_to_its_consumer() -> None:
     bearer = {"Host": "edge", "Authorization": "Bearer bound.secret"}
     door = await proofs()
-    assert door.caller(get(bearer, extensions=tls(CERTIFICATE)), NOW).consumer.id == "bound"
+    assert door.caller(certified(bearer, CERTIFICATE), NOW).consumer.id == "bound"
     for certificate in (None, b"", b"another"):
-        await refused(get(bearer, extensions=tls(certificate)), "certificate-not-bound")
-    unbound = get(signed(), extensions=tls(CERTIFICATE))
+        await refused(certified(bearer, certificate), "certificate-not-bound")
+    await refused(certified(bearer, CERTIFICATE, behind_proxy=False), "certificate-not-bound")
+    unbound = certified(signed(), CERTIFICATE)
     assert door.caller(unbound, NOW).consumer.id == COURT
-    await refused(unbound, "certificate-not-bound", tls_client_ca="ca.pem")
+    await refused(unbound, "certificate-not-bound", certificates_required=True)
 
 
 SECONDS = st.one_of(
