@@ -40,7 +40,7 @@ def load(front: Running, clients: int = 4) -> Iterator[Load]:
 
 def _ask(front: Running, seen: Load, ended: threading.Event) -> None:
     while not ended.is_set():
-        with front.connected() as connection:
+        with suppress(OSError), front.connected() as connection:
             while not ended.is_set():
                 connection.sendall(request())
                 answer = _answer(connection)
