@@ -41,7 +41,8 @@ class Front:
     traces: str | None = None
     """`address:port` of the trace viewer; none: there is none."""
     user: str | None = None
-    """User and group of the workers; none: those who start HAProxy."""
+    group: str | None = None
+    """User and group of the workers; none: those of the process that starts HAProxy."""
     settings: FrontSettings = field(default_factory=FrontSettings)
 
 
@@ -70,7 +71,8 @@ def _global(front: Front) -> list[str]:
     return [
         "default-path config",
         "log stdout format raw local0 info",
-        *([f"user {front.user}", f"group {front.user}"] if front.user else []),
+        *([f"user {front.user}"] if front.user else []),
+        *([f"group {front.group}"] if front.group else []),
         f"maxconn {settings.connections}",
         f"nbthread {settings.threads}",
         # A buffer holds the largest ordinary request: its body is complete before a process of the edge sees any of it.
