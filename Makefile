@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lock up down status logs demo test unit check format bench soak schemas docs client clean
+.PHONY: help setup lock up down status logs demo test unit check format bench schemas docs client clean
 
 VENV := .venv/bin
 LEA := $(VENV)/lea
@@ -49,13 +49,9 @@ format: ## Put the code into its form
 	@$(VENV)/ruff format
 	@$(VENV)/ruff check --fix
 
-bench: ## Measure on this machine; writes bench/results.json (an hour of soaking: make soak)
+bench: ## Measure the performance targets on this machine, in minutes; writes bench/results.json
 	@infra/setup native
 	@$(VENV)/python -m infra.bench
-
-soak: ## Ask the edge for an hour and watch what its processes hold; writes bench/soak.json
-	@infra/setup native
-	@$(VENV)/python -m infra.bench soak
 
 schemas: ## Write the JSON Schemas of the contracts anew (refuses a change that breaks readers)
 	@infra/setup python

@@ -5,23 +5,45 @@ route and operators trace without parsing it. The stream is the CloudEvents `sub
 extension, and the hash that keeps a stream in order is taken over `partitionkey`.
 """
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError
 
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.registry import Command, Event, MalformedMessage, problems_of
-from contracts.values import Storable
+from contracts.values import Day, Storable
 
 D = TypeVar("D", bound=Contract)
 
 PREFIX = "cloudEvents:"
 PARTITION_HEADER = f"{PREFIX}partitionkey"
 CONTENT_TYPE = "application/json"
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
+"""Bounds of effective dates and recording times; a message outside them is unreadable."""
+LAST_VERSION = 2**31 - 1
+"""The largest version of a stream: versions are stored in PostgreSQL columns of type integer."""
+
+
+def _written_plainly(value: object) -> object:
+    """Versions are read as we write them; pydantic also takes `+2`, ` 2`, `2_0` and digits of other scripts."""
+    if isinstance(value, str) and not re.fullmatch(r"0|[1-9][0-9]*", value):
+        raise ValueError("a version is written in the digits 0-9")
+    return value
+
+
+Version = Annotated[int, BeforeValidator(_written_plainly), Field(le=LAST_VERSION)]
+EffectiveDate = Annotated[Day, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(FIRST_DAY.year, 1, 1, tzinfo=UTC), lt=datetime(LAST_DAY.year + 1, 1, 1, tzinfo=UTC)),
+]
+TraceHeader = Annotated[str, Field(max_length=2000), Storable]
 
 
 class Envelope(Contract, Generic[D]):
@@ -33,23 +55,23 @@ class Envelope(Contract, Generic[D]):
     type: str
     stream: UUID
     """The aggregate it is about (CloudEvents `subject`)."""
-    effective_date: date
+    effective_date: EffectiveDate
     """The day the act has effect, Europe/Minsk; never in the future."""
     actor: Annotated[str, Storable] = Field(min_length=1, max_length=100)
     """Who acted, an opaque id: `executor:0101-017`, `policy:voluntary-term`."""
     correlation_id: UUID
     """The same for everything that follows from one outside request."""
-    traceparent: str | None = None
-    tracestate: str | None = None
+    traceparent: TraceHeader | None = None
+    tracestate: TraceHeader | None = None
     data: D
 
 
 class EventEnvelope(Envelope[D], Generic[D]):
     """A stored and published event."""
 
-    version: int = Field(ge=1)
+    version: Annotated[Version, Field(ge=1)]
     """Position in its stream: 1, 2, 3, … without gaps, per source and stream."""
-    recorded_at: AwareDatetime
+    recorded_at: Moment
     causation_id: UUID
     """The command that caused it."""
 
@@ -57,9 +79,9 @@ class EventEnvelope(Envelope[D], Generic[D]):
 class CommandEnvelope(Envelope[D], Generic[D]):
     """A command on its way to the service that owns the stream."""
 
-    issued_at: AwareDatetime
+    issued_at: Moment
     causation_id: UUID | None = None
-    expected_version: int | None = Field(default=None, ge=0)
+    expected_version: Annotated[Version, Field(ge=0)] | None = None
     """Refused unless the stream stands at this version; none: whatever it is."""
 
 
@@ -159,12 +181,12 @@ def command_from_message(headers: Mapping[str, Any], body: bytes) -> CommandEnve
 
 
 def _attributes(headers: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    version = _text(headers.get("cloudEvents:specversion"))
+    version = _text(headers, "specversion")
     if version != "1.0":
         raise MalformedMessage("header cloudEvents:specversion is not 1.0: not a CloudEvents 1.0 message")
     attributes: dict[str, Any] = {}
     for attribute, field in names.items():
-        value = _text(headers.get(PREFIX + attribute))
+        value = _text(headers, attribute)
         if value is not None:
             attributes[field] = value
     if "type" not in attributes:
@@ -172,8 +194,20 @@ def _attributes(headers: Mapping[str, Any], names: Mapping[str, str]) -> dict[st
     return attributes
 
 
-def _text(value: Any) -> str | None:
-    return value.decode() if isinstance(value, bytes) else None if value is None else str(value)
+def _text(headers: Mapping[str, Any], attribute: str) -> str | None:
+    match headers.get(PREFIX + attribute):
+        case None:
+            return None
+        case str() as text:
+            return text
+        case bytes() as text:
+            return text.decode()
+        case datetime() as moment:
+            return moment.isoformat()
+        case int() as number if not isinstance(number, bool):
+            return str(number)
+        case other:
+            raise MalformedMessage(f"header {PREFIX}{attribute} is of type {type(other).__name__}, not text")
 
 
 EnvelopeT = TypeVar("EnvelopeT", bound=Envelope[Any])

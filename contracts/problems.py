@@ -1,6 +1,13 @@
 """Why something was refused: the typed rejection of the bus and the body of RFC 9457 problem details."""
 
+from collections.abc import Iterable, Sequence
+
 from contracts.base import Contract
+
+PROBLEMS_AT_MOST = 100
+"""Problems one refusal lists."""
+_FIELD_AT_MOST = 200
+"""Characters of a field's path: an unknown field is named by its sender."""
 
 
 class Problem(Contract):
@@ -33,3 +40,19 @@ class ProblemDetails(Contract):
     """Each reason with its field, rule and, where one exists, article."""
     trace_id: str | None
     """Under this id the request is found in traces and in the access log."""
+
+
+def limited(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems as one refusal lists them: at most `PROBLEMS_AT_MOST`; the last one listed says how many follow."""
+    listed = tuple(problems[:PROBLEMS_AT_MOST])
+    if len(problems) <= PROBLEMS_AT_MOST:
+        return listed
+    more = f"{len(problems) - PROBLEMS_AT_MOST:,}".replace(",", " ")
+    last = listed[-1]
+    return (*listed[:-1], last.model_copy(update={"detail": f"{last.detail}; … and {more} more"}))
+
+
+def field_path(parts: Iterable[str | int]) -> str | None:
+    """The path of a field; none if the whole is at fault. A long one is cut."""
+    path = ".".join(str(part) for part in parts)
+    return f"{path[:_FIELD_AT_MOST]}…" if len(path) > _FIELD_AT_MOST else path or None

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from contracts.base import Contract
-from contracts.problems import Problem
+from contracts.problems import Problem, field_path, limited
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Brings the data of one version to the next: a pure function over plain JSON values."""
@@ -43,15 +43,17 @@ class MalformedMessage(ValueError):
 
 
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
-    """The problems of a failed validation, one per field; input values are left out (personal data)."""
-    return tuple(
-        Problem(
-            code="invalid-field",
-            field=".".join(str(part) for part in item["loc"]) or None,
-            rule=item["type"].replace("_", "-"),
-            detail=_detail(item),
-        )
-        for item in error.errors(include_input=False, include_url=False)
+    """The problems of a failed validation, one per field, `limited`; input values are left out (personal data)."""
+    return limited(
+        [
+            Problem(
+                code="invalid-field",
+                field=field_path(item["loc"]),
+                rule=item["type"].replace("_", "-"),
+                detail=_detail(item),
+            )
+            for item in error.errors(include_input=False, include_url=False)
+        ]
     )
 
 
@@ -110,7 +112,7 @@ class Registry:
             raise UnknownType(type_)
         try:
             data = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise MalformedMessage("body is not JSON") from error
         while type_ in self._upcasters:
             type_, upcaster = self._upcasters[type_]

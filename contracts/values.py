@@ -1,7 +1,7 @@
 """Values that several contracts share: money, citations, persons, days."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -43,7 +43,33 @@ DocumentNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), 
 CaseNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
 ProceedingNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{6}$")]
 """Number of an enforcement proceeding: body, year of initiation, running number."""
-Instant = AwareDatetime
+
+
+def _at_most(limit: int) -> AfterValidator:
+    """A bound of what columns hold; kept out of the JSON Schema, whose published versions state none."""
+
+    def check(number: int) -> int:
+        if number > limit:
+            raise ValueError(f"the number is greater than {limit}")
+        return number
+
+    return AfterValidator(check)
+
+
+FitsInteger = _at_most(2**31 - 1)
+"""A number that a PostgreSQL column of type integer holds."""
+FitsBigInteger = _at_most(2**63 - 1)
+"""A number that a PostgreSQL column of type bigint holds."""
+
+
+def _representable(moment: datetime) -> datetime:
+    if not 1900 <= moment.year <= 9998:
+        raise ValueError("the year lies outside 1900 to 9998")
+    return moment
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_representable)]
+"""A moment that every store can hold, in any time zone."""
 
 
 def _day(value: object) -> object:

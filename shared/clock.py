@@ -1,7 +1,7 @@
 """The one place that reads the wall clock. Domain code is handed a day instead."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -50,3 +50,8 @@ class FixedClock:
 def day_of(moment: datetime) -> date:
     """The calendar day in Europe/Minsk on which an aware `moment` falls."""
     return moment.astimezone(MINSK).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment a calendar day begins in Europe/Minsk."""
+    return datetime.combine(day, time(), MINSK)

@@ -3,8 +3,7 @@
 import asyncio
 import random
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
@@ -35,14 +34,6 @@ UNREACHABLE = (
     socket.gaierror,
 )
 """Errors that say so to a process that has not worked yet: with the same settings it may work later."""
-
-LOOKING_UP = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
-"""For sessions whose statements find by an index whatever they look for: each is planned once.
-
-By itself the server would plan those with arrays anew each time, which costs as much as to carry them out. And a plan
-made while a table is empty would read it whole, until the server has counted what came since.
-"""
-_FREE = "SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = on"
 
 _CONNECT_TIMEOUT = 10.0
 _BACKOFF = 0.01
@@ -79,9 +70,7 @@ async def create_pool(settings: Settings, component: str = "pool") -> Pool:
         max_size=settings.pool_size,
         timeout=_CONNECT_TIMEOUT,
         reset=_no_reset,
-        server_settings=server_settings(
-            f"lea-{settings.service}-{component}", settings.statement_timeout, **LOOKING_UP
-        ),
+        server_settings=server_settings(f"lea-{settings.service}-{component}", settings.statement_timeout),
     )
 
 
@@ -93,15 +82,15 @@ async def create_read_pool(database_url: str, name: str, *, size: int, statement
         max_size=size,
         timeout=_CONNECT_TIMEOUT,
         reset=_no_reset,
-        server_settings=server_settings(name, statement_timeout, default_transaction_read_only="on", **LOOKING_UP),
+        server_settings=server_settings(name, statement_timeout, default_transaction_read_only="on"),
     )
 
 
-async def create_brisk_pool(settings: Settings, component: str, *, size: int, statement_timeout: float) -> Pool:
-    """A pool for small single statements that need not be on the disk when they return.
+async def create_async_commit_pool(settings: Settings, component: str, *, size: int, statement_timeout: float) -> Pool:
+    """A pool for small single statements with asynchronous commit.
 
-    A crash of the server may undo the last of them, in the order they were made; never one that a later commit, which
-    waited for the disk, came after. One that takes too long raises TimeoutError, whether the server still lives or not.
+    A crash of the server may lose the most recent statements, but none that precedes a later synchronous commit. A
+    statement that exceeds `statement_timeout` seconds raises TimeoutError, also when the server does not respond.
     """
     name = f"lea-{settings.service}-{component}"
     return await asyncpg.create_pool(
@@ -111,7 +100,7 @@ async def create_brisk_pool(settings: Settings, component: str, *, size: int, st
         timeout=min(_CONNECT_TIMEOUT, statement_timeout),
         command_timeout=statement_timeout,
         reset=_no_reset,
-        server_settings=server_settings(name, statement_timeout, synchronous_commit="off", **LOOKING_UP),
+        server_settings=server_settings(name, statement_timeout, synchronous_commit="off"),
     )
 
 
@@ -126,14 +115,6 @@ async def connect(settings: Settings, component: str, **session: str) -> Connect
         timeout=_CONNECT_TIMEOUT,
         server_settings=server_settings(f"lea-{settings.service}-{component}", settings.statement_timeout, **session),
     )
-
-
-@asynccontextmanager
-async def going_through(pool: Pool) -> AsyncIterator[Connection]:
-    """A transaction for statements that go through much of a table: planned anew, for what they are asked."""
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(_FREE)
-        yield connection
 
 
 async def in_transaction(pool: Pool, work: Callable[[Any], Awaitable[T]], attempts: int = 5) -> T:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.problems import Problem
+from contracts.problems import Problem, limited
 from contracts.registry import Event
 
 S = TypeVar("S")
@@ -40,13 +40,13 @@ Decided = Sequence[Event | Recorded]
 
 
 class Rejection(Exception):
-    """Raised by `decide`: the command is refused, with every reason found."""
+    """Raised by `decide`: the command is refused, with every reason found (`limited`)."""
 
     def __init__(self, *problems: Problem) -> None:
         if not problems:
             raise ValueError("a rejection names at least one problem")
-        super().__init__(", ".join(problem.code for problem in problems))
-        self.problems = problems
+        self.problems = limited(problems)
+        super().__init__(", ".join(problem.code for problem in self.problems))
 
 
 @dataclass(frozen=True, slots=True)

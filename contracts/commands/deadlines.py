@@ -9,7 +9,7 @@ from pydantic import Field
 from contracts.codelists import Names
 from contracts.events.deadlines import CalendarDay
 from contracts.registry import Command
-from contracts.values import Code, Text
+from contracts.values import Code, FitsInteger, Text
 
 
 class ExtendLimit(Command):
@@ -46,7 +46,7 @@ class PublishCalendar(Command):
     adopted: date | None = None
     number: Text | None = None
     days: Annotated[tuple[CalendarDay, ...], Field(max_length=366)] = ()
-    settles: Annotated[tuple[int, ...], Field(max_length=20)] = ()
+    settles: Annotated[tuple[Annotated[int, FitsInteger], ...], Field(max_length=20)] = ()
 
 
 class RescheduleLimits(Command):

@@ -2,13 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from contracts.base import Contract
 from contracts.codelists import Names
 from contracts.registry import Event
-from contracts.values import Citation, Code, Text
+from contracts.values import Citation, Code, FitsInteger, Storable, Text
 
 
 class LimitRef(Contract):
@@ -44,7 +44,7 @@ class LimitSet(Event):
     calendar: Code
     started_by: UUID
     """The event that started it."""
-    about: str | None = None
+    about: Annotated[str, Storable] | None = None
     """The measure or resolution it concerns; none: the whole stream."""
     until: date | None = None
     """Last day named by the act itself, where it named one."""
@@ -173,5 +173,5 @@ class CalendarPublished(Event):
     adopted: date | None = None
     number: Text | None = None
     days: tuple[CalendarDay, ...]
-    settles: tuple[int, ...]
+    settles: tuple[Annotated[int, FitsInteger], ...]
     """Years whose transfers are complete with this act; their results are no longer provisional."""

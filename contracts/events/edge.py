@@ -10,7 +10,7 @@ from contracts.base import Contract
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.listed import Listed
 from contracts.registry import Event
-from contracts.values import Code, Instant, Text
+from contracts.values import Code, FitsBigInteger, Instant, Storable, Text
 
 ConsumerId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
 KeyId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}\.[a-z0-9-]{1,40}$")]
@@ -128,7 +128,7 @@ class ConsumerChangeApproved(Event):
     consumer: ConsumerId
     proposal: UUID
     change: ConsumerChange
-    proposed_by: str
+    proposed_by: Annotated[str, Storable]
 
 
 class ConsumerChangeRejected(Event):
@@ -177,9 +177,9 @@ class AlarmRaised(Event):
     """None where nobody was recognised."""
     since: Instant
     """Beginning of the window that was looked at."""
-    counted: Annotated[int, Field(ge=0)]
+    counted: Annotated[int, Field(ge=0), FitsBigInteger]
     """How often the odd thing happened in it."""
-    expected: Annotated[int, Field(ge=0)]
+    expected: Annotated[int, Field(ge=0), FitsBigInteger]
     """How often it might have happened with nobody noticing."""
 
 
@@ -198,7 +198,7 @@ class AccessLogSealed(Event):
     """
 
     type: ClassVar[str] = "lea.edge.access-log-sealed.v1"
-    sequence: Annotated[int, Field(ge=1)]
+    sequence: Annotated[int, Field(ge=1), FitsBigInteger]
     """Number of the last record, counted from 1."""
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     """SHA-256 of that record, which holds the one before it, in hexadecimal digits."""

@@ -10,7 +10,7 @@ from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
 from contracts.documents import Claim, ExecutionDocument, Executor, StatementContents
 from contracts.listed import Listed
 from contracts.registry import Event
-from contracts.values import BodyCode, Citation, Code, Party, Text
+from contracts.values import BodyCode, Citation, Code, Party, Storable, Text
 
 
 class Proposal(StrEnum):
@@ -59,7 +59,7 @@ class StatementRegistered(Event):
 
     type: ClassVar[str] = "lea.intake.statement-registered.v1"
     body: Annotated[BodyCode, Listed(ENFORCEMENT_BODIES)]
-    registration_number: str
+    registration_number: Annotated[str, Storable]
     received_on: date
     posted_on: date | None = None
     """Day of posting; what was posted before 24:00 of the last day is in time (Art. 135(8))."""

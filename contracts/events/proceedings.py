@@ -16,7 +16,7 @@ from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, 
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
 from contracts.listed import Listed
 from contracts.registry import Event
-from contracts.values import BodyCode, Citation, Code, Money, Party, PositiveMoney, ProceedingNumber, Text
+from contracts.values import BodyCode, Citation, Code, FitsInteger, Money, Party, PositiveMoney, ProceedingNumber, Text
 
 
 class Status(Contract):
@@ -176,7 +176,7 @@ class FeeImposed(Event):
 
     type: ClassVar[str] = "lea.proceedings.fee-imposed.v1"
     sum: PositiveMoney
-    base_units: Annotated[int, Field(gt=0)]
+    base_units: Annotated[int, Field(gt=0), FitsInteger]
     article: Citation
 
 

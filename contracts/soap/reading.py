@@ -16,7 +16,10 @@ _OURS = f"{{{NAMESPACE}}}"
 
 
 def value_of(element: etree._Element, shape: Shape | None) -> Any:
-    """What an element holds: texts, objects and lists; without a shape, an element that is not known."""
+    """What an element holds: texts, objects and lists; without a shape, an element that is not known.
+
+    Recursive: whoever parses a document bounds its depth.
+    """
     if element.get(f"{_XSI}nil") in {"true", "1"}:
         return None
     match shape:
@@ -31,13 +34,13 @@ def value_of(element: etree._Element, shape: Shape | None) -> Any:
 
 def _fields(element: etree._Element, shape: Sequence | None) -> dict[str, Any]:
     known = shape.by_name if shape else {}
-    fields: dict[str, Any] = _attributes(element)
+    values: dict[str, list[Any]] = {name: [value] for name, value in _attributes(element).items()}
     for child in element:
         name = _name(child)
         part = known.get(name)
-        value = value_of(child, part.shape if part else None)
-        # An element that comes twice is of no type that a contract could take.
-        fields[name] = [fields[name], value] if name in fields else value
+        values.setdefault(name, []).append(value_of(child, part.shape if part else None))
+    # An element that comes twice is of no type that a contract could take.
+    fields = {name: all_ if len(all_) > 1 else all_[0] for name, all_ in values.items()}
     return fields | _stray_text(element)
 
 

@@ -1,13 +1,16 @@
-"""Bare loops over aio-pika and asyncpg: what the kit is measured against.
+"""Bare loops over aio-pika and asyncpg: what the relay and the consumer are compared with.
 
-Batches, persistent messages, confirms, quorum queues, one commit a batch; no validation, no decisions, no care for
-failures, order or duplicates.
+Batches, persistent messages, confirms, quorum queues, one commit per batch; no validation, and no care for failures,
+order or duplicates.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+import aio_pika
 from aio_pika import DeliveryMode, Message
 from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractIncomingMessage
 
@@ -17,6 +20,8 @@ from shared.messaging.topology import EVENTS_EXCHANGE
 
 Messages = Sequence[AbstractIncomingMessage]
 Take = Callable[[Messages], Awaitable[None]]
+Row = tuple[UUID, UUID, int, str, date, datetime]
+"""An event's id, stream, version, type, effective date and time of recording."""
 
 _CHECKPOINT = "SELECT xid, position FROM relay_checkpoint"
 _READ = """
@@ -26,15 +31,37 @@ _READ = """
 _ADVANCE = "UPDATE relay_checkpoint SET xid = $1, position = $2"
 
 
-async def publish_stored(connection: Connection, channel: AbstractChannel, source: str, batch: int) -> int:
-    """Publish what is stored beyond the checkpoint; returns the number of events when nothing is left."""
-    exchange = await channel.get_exchange(EVENTS_EXCHANGE, ensure=False)
-    reached, events = await connection.fetchrow(_CHECKPOINT), 0
-    while rows := await connection.fetch(_READ, reached["xid"], reached["position"], batch):
-        await asyncio.gather(*(_publish(exchange, row, source) for row in rows))
-        reached, events = rows[-1], events + len(rows)
-        await connection.execute(_ADVANCE, reached["xid"], reached["position"])
-    return events
+async def publish_stored(connection: Connection, broker_url: str, source: str, batch: int) -> None:
+    """Publish all events beyond the checkpoint."""
+    async with await aio_pika.connect(broker_url) as broker:
+        exchange = await (await broker.channel(on_return_raises=True)).get_exchange(EVENTS_EXCHANGE, ensure=False)
+        reached = await connection.fetchrow(_CHECKPOINT)
+        while rows := await connection.fetch(_READ, reached["xid"], reached["position"], batch):
+            await asyncio.gather(*(_publish(exchange, row, source) for row in rows))
+            reached = rows[-1]
+            await connection.execute(_ADVANCE, reached["xid"], reached["position"])
+
+
+async def consume(channel: AbstractChannel, queue: str, batch: int, take: Take) -> None:
+    """Take the messages of a queue in batches until cancelled. The channel must serve no other queue."""
+    await channel.set_qos(2 * batch)
+    arrived: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
+    await (await channel.get_queue(queue)).consume(arrived.put)
+    async for messages in _batches(arrived, batch):
+        await take(messages)
+        await messages[-1].ack(multiple=True)
+
+
+def row_of(headers: Mapping[str, Any]) -> Row:
+    """What the headers say of an event."""
+    return (
+        UUID(headers["cloudEvents:id"]),
+        UUID(headers["cloudEvents:subject"]),
+        int(headers["cloudEvents:sequence"]),
+        headers["cloudEvents:type"],
+        date.fromisoformat(headers["cloudEvents:effectivedate"]),
+        datetime.fromisoformat(headers["cloudEvents:time"]),
+    )
 
 
 async def _publish(exchange: AbstractExchange, row: Mapping[str, Any], source: str) -> None:
@@ -49,22 +76,6 @@ async def _publish(exchange: AbstractExchange, row: Mapping[str, Any], source: s
         correlation_id=headers["cloudEvents:correlationid"],
     )  # fmt: skip
     await exchange.publish(message, row["type"])
-
-
-async def consume(
-    channel: AbstractChannel, queue: str, batch: int, take: Take, taken: Callable[[int], None] = lambda _: None
-) -> None:
-    """Take the messages of a queue in batches, until cancelled; tells how many were `taken` and acknowledged.
-
-    The channel is to be one of its own: an acknowledgement covers everything older on it.
-    """
-    await channel.set_qos(2 * batch)
-    arrived: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
-    await (await channel.get_queue(queue)).consume(arrived.put)
-    async for messages in _batches(arrived, batch):
-        await take(messages)
-        await messages[-1].ack(multiple=True)
-        taken(len(messages))
 
 
 async def _batches(arrived: asyncio.Queue[AbstractIncomingMessage], size: int) -> AsyncIterator[Messages]:

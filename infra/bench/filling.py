@@ -1,60 +1,84 @@
-"""Fills a read model with any number of proceedings, by COPY: a million in minutes."""
+"""Fills a read model and an event store with made-up proceedings, by COPY.
 
-import asyncio
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
+A few hundred lives are made; each proceeding takes one of them, under a number and keys of its own.
+"""
+
+from collections.abc import Iterable, Iterator
 from functools import cache, reduce
 from hashlib import sha256
 from itertools import islice
-from multiprocessing import get_context
 from typing import Any
 
 import asyncpg
-import psycopg
 
+from contracts.envelope import EventEnvelope
+from contracts.identifiers import derived_id
 from infra.bench.lives import life, number_of, stream_of
 from services.court_query.domain.proceeding import Proceeding, evolve
 from services.court_query.domain.rows import TABLES, rows_of
-from services.court_query.read_model import COPIES, active_copy
-from shared.database import Connection
+from services.court_query.read_model import active_copy
 
-PAGE = 250
-_SHARE = 5_000
 _PATTERNS = 200
-_STATEMENT_TIMEOUT = "600s"
-_CARDS = "SELECT pg_prewarm('read_model_a.answer'), pg_prewarm('read_model_a.answer_pkey')"
+_PROCEEDINGS_PER_PAGE = 250
+_EVENTS_PER_PAGE = 5_000
+_EVENT_COLUMNS = (
+    "stream", "version", "id", "type", "effective_date", "recorded_at", "actor", "correlation_id", "causation_id",
+    "data",
+)  # fmt: skip
 
 
-def fill_read_model(owner_url: str, count: int, workers: int = 2) -> None:
-    """Empty the copy that answers, and put the proceedings numbered from 0 to `count` into it."""
-    asyncio.run(_prepare(owner_url))
-    shares = [range(start, min(start + _SHARE, count)) for start in range(0, count, _SHARE)]
-    with ProcessPoolExecutor(min(workers, len(shares)), get_context("spawn")) as processes:
-        list(processes.map(_fill, [owner_url] * len(shares), shares))
-    asyncio.run(_finish(owner_url))
+async def fill_read_model(owner_url: str, numbers: range) -> None:
+    """Add the proceedings with these serial numbers to the active copy, and update the planner's statistics."""
+    connection = await asyncpg.connect(owner_url, server_settings={"statement_timeout": "0"})
+    try:
+        copy = await active_copy(connection)
+        for page in _pages(numbers, _PROCEEDINGS_PER_PAGE):
+            rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
+            for number in page:
+                for table, row in _model_rows(number):
+                    rows[table].append(row)
+            async with connection.transaction():
+                for table, records in rows.items():
+                    await connection.copy_records_to_table(
+                        table, schema_name=copy.schema, columns=list(TABLES[table]), records=records
+                    )
+        for table in TABLES:
+            await connection.execute(f"VACUUM (ANALYZE) {copy.schema}.{table}")
+    finally:
+        await connection.close()
 
 
-def bring_to_hand(superuser_url: str) -> None:
-    """Bring a new server to where it is after a while of use: cards in its memory, what was filled on the disk."""
-    with psycopg.connect(superuser_url, autocommit=True) as connection:
-        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
-        connection.execute(_CARDS)
-        connection.execute("CHECKPOINT")
+async def fill_event_store(owner_url: str, count: int) -> int:
+    """Put the lives numbered from 0 to `count` into an empty event store; returns the number of events."""
+    connection = await asyncpg.connect(owner_url)
+    events = 0
+    try:
+        for page in _pages((row for number in range(count) for row in _event_rows(number)), _EVENTS_PER_PAGE):
+            await connection.copy_records_to_table("event", records=page, columns=_EVENT_COLUMNS)
+            events += len(page)
+        await connection.execute("VACUUM (ANALYZE) event")
+    finally:
+        await connection.close()
+    return events
+
+
+def _pages(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    remaining = iter(items)
+    while page := list(islice(remaining, size)):
+        yield page
 
 
 @cache
-def _pattern(number: int) -> tuple[Proceeding, list[tuple[str, tuple[Any, ...]]]]:
-    folded: Proceeding | None = reduce(evolve, life(number), None)
+def _folded(pattern: int) -> tuple[Proceeding, list[tuple[str, tuple[Any, ...]]]]:
+    folded: Proceeding | None = reduce(evolve, life(pattern), None)
     if folded is None:
         raise AssertionError("unreachable: a life has events")
     return folded, list(rows_of(folded))
 
 
-def _rows(number: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """The rows of one of a few hundred courses, under a number and keys of its own."""
-    pattern, rows = _pattern(number % _PATTERNS)
-    id_, name, old = stream_of(number), number_of(number), pattern.course.number.encode()
+def _model_rows(number: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    folded, rows = _folded(number % _PATTERNS)
+    id_, name, old = stream_of(number), number_of(number), folded.course.number.encode()
     for table, row in rows:
         if table == "answer":
             card = row[3].replace(old, name.encode())
@@ -68,53 +92,17 @@ def _rows(number: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
             yield table, (id_, *row[1:])
 
 
-def _fill(owner_url: str, numbers: range) -> None:
-    asyncio.run(_fill_share(owner_url, numbers))
+@cache
+def _with_data(pattern: int) -> list[tuple[EventEnvelope[Any], bytes]]:
+    return [(event, event.data.model_dump_json().encode()) for event in life(pattern)]
 
 
-async def _fill_share(owner_url: str, numbers: range) -> None:
-    connection = await asyncpg.connect(owner_url)
-    try:
-        copy = await active_copy(connection)
-        for page in _pages(numbers):
-            async with connection.transaction():
-                await _copy_in(connection, copy.schema, page)
-    finally:
-        await connection.close()
-
-
-async def _copy_in(connection: Connection, schema: str, numbers: list[int]) -> None:
-    tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
-    for number in numbers:
-        for table, row in _rows(number):
-            tables[table].append(row)
-    for table, rows in tables.items():
-        columns = list(TABLES[table])
-        await connection.copy_records_to_table(table, schema_name=schema, columns=columns, records=rows)
-
-
-def _pages(numbers: range) -> Iterator[list[int]]:
-    remaining = iter(numbers)
-    while page := list(islice(remaining, PAGE)):
-        yield page
-
-
-async def _prepare(owner_url: str) -> None:
-    connection = await asyncpg.connect(owner_url)
-    copy = await active_copy(connection)
-    await connection.execute("TRUNCATE " + ", ".join(f"{copy.schema}.{table}" for table in TABLES))
-    await connection.close()
-
-
-async def _finish(owner_url: str) -> None:
-    settings = {"statement_timeout": _STATEMENT_TIMEOUT}
-    connection = await asyncpg.connect(owner_url, server_settings=settings)
-    for copy in COPIES.values():
-        for table in TABLES:
-            await connection.execute(f"VACUUM (ANALYZE) {copy.schema}.{table}")
-    await connection.execute(
-        "INSERT INTO read_model.freshness (data_as_of, horizon) VALUES ($1, '0')"
-        " ON CONFLICT (singleton) DO UPDATE SET data_as_of = excluded.data_as_of",
-        datetime.now(UTC),
-    )
-    await connection.close()
+def _event_rows(number: int) -> Iterator[tuple[Any, ...]]:
+    stream, pattern = stream_of(number), number % _PATTERNS
+    for event, data in _with_data(pattern):
+        id_ = derived_id(stream, str(event.version))
+        own = data.replace(number_of(pattern).encode(), number_of(number).encode()) if event.version == 1 else data
+        yield (
+            stream, event.version, id_, event.type, event.effective_date, event.recorded_at, event.actor, stream, id_,
+            own,
+        )  # fmt: skip

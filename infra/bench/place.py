@@ -1,4 +1,4 @@
-"""Where a run of benchmarks takes place: engines of its own, and databases and virtual hosts fresh for each."""
+"""A stack for one run, with fresh databases and virtual hosts for what is measured apart from the services."""
 
 import shutil
 import tempfile
@@ -10,9 +10,8 @@ from pathlib import Path
 
 import psycopg
 
-from infra.bench import huge_pages
 from infra.broker.definitions import ADMINISTRATOR
-from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
+from infra.database.provisioning import DATABASES, EVENT_READER, create_database
 from infra.stack.stack import Stack, migrate
 
 
@@ -20,19 +19,14 @@ from infra.stack.stack import Stack, migrate
 class Database:
     """A database with the newest schema of a service, by role."""
 
-    name: str
     url: str
-    worker_url: str
-    """Of the worker beside the service, where there is one; else the service's own."""
     owner_url: str
     event_reader_url: str
-    edge_reader_url: str
-    superuser_url: str
 
 
 @dataclass(frozen=True)
 class Place:
-    """Engines as they are in use: with every commit on disk."""
+    """A durable stack whose engines run; no service does yet."""
 
     stack: Stack
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -42,17 +36,9 @@ class Place:
         kind, name, at = DATABASES[service], f"bench_{service}_{next(self._numbers)}", self.stack.addresses
         create_database(self.stack.server_url(), name, kind)
         migrate(service, at.database(kind.owner, name))
-        return Database(
-            name=name,
-            url=at.database(kind.role, name),
-            worker_url=at.database((*kind.workers, kind.role)[0], name),
-            owner_url=at.database(kind.owner, name),
-            event_reader_url=at.database(EVENT_READER, name),
-            edge_reader_url=at.database(EDGE_READER, name),
-            superuser_url=self.stack.server_url(name),
-        )
+        return Database(at.database(kind.role, name), at.database(kind.owner, name), at.database(EVENT_READER, name))
 
-    def broker(self) -> str:
+    def virtual_host(self) -> str:
         """The AMQP address of a fresh virtual host."""
         name, management = f"bench-{next(self._numbers)}", self.stack.management()
         management.call("PUT", f"/api/vhosts/{name}")
@@ -60,48 +46,23 @@ class Place:
         management.call("PUT", f"/api/permissions/{name}/{ADMINISTRATOR}", everything)
         return self.stack.addresses.broker(ADMINISTRATOR, name)
 
-    def database_pid(self) -> int:
-        """The process id of the database's server."""
-        pid = self.stack.pid("database")
-        if pid is None:
-            raise AssertionError("unreachable: the database runs")
-        return pid
-
-    def versions(self) -> dict[str, str]:
-        """Of broker and database; and whether the latter works in huge pages, as PostgreSQL 17 would say itself."""
-        _, broker = self.stack.management().call("GET", "/api/overview")
-        with psycopg.connect(self.stack.server_url()) as connection:
-            (database,) = connection.execute("SHOW server_version").fetchone() or ("",)
-        told = broker if isinstance(broker, dict) else {}
-        huge = "on" if huge_pages.taken_by(self.database_pid()) else "off"
-        return {
-            "postgresql": database,
-            "huge_pages_status": huge,
-            "rabbitmq": told["rabbitmq_version"],
-            "erlang": told["erlang_version"],
-        }
-
 
 @contextmanager
 def opened() -> Iterator[Place]:
-    """A place whose data do not survive the run."""
+    """A place whose data is removed afterwards."""
     home = Path(tempfile.mkdtemp(prefix="ais-lea-bench-"))
     home.chmod(0o755)
     try:
-        with Stack(home).engines() as stack, huge_pages.reserved(huge_pages.wanted(stack.server_url())):
-            _note_commits(stack)
-            _restart_database(stack)
+        with Stack(home).engines() as stack:
+            _record_commit_times(stack)
             yield Place(stack)
     finally:
         shutil.rmtree(home)
 
 
-def _note_commits(stack: Stack) -> None:
-    """Let the server note the moment of each commit: that is how long things took to be visible."""
+def _record_commit_times(stack: Stack) -> None:
+    """Have PostgreSQL record when each transaction was committed; takes a restart."""
     with psycopg.connect(stack.server_url(), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET track_commit_timestamp = on")
-
-
-def _restart_database(stack: Stack) -> None:
     stack.stop("database")
     stack.start("database")

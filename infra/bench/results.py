@@ -1,76 +1,104 @@
-"""What a run leaves behind: its rows, and of which state of the project, on which machine, with which versions."""
+"""The results of a run: their table, and `bench/results.json` with the machine and the commit they belong to."""
 
 import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from infra.bench.processor import Stolen
-from infra.bench.rows import Row
+from rich.table import Table
+
 from infra.stack.settings import PROJECT
 
 FILE = PROJECT / "bench" / "results.json"
-SOAKED = PROJECT / "bench" / "soak.json"
 
-_PACKAGES = ("aio-pika", "aiormq", "asyncpg", "faststream", "numpy", "pydantic", "starlette", "uvicorn", "uvloop")
+_STEAL = 7  # column of /proc/stat
 
 
-class Report:
-    """A run, from its beginning."""
+class Result(NamedTuple):
+    """One measured value with its target; a value without a target is context."""
 
-    def __init__(self) -> None:
-        self._started = datetime.now(UTC)
-        self._load = os.getloadavg()[0]
-        self._stolen = Stolen()
+    name: str
+    value: float
+    unit: str
+    at_most: float | None = None
+    at_least: float | None = None
+    detail: str = ""
+    stolen: float = 0.0
+    """Percent of the processor time that the hypervisor gave to other machines during the measurement."""
 
-    def write(self, rows: Sequence[Row], engines: Mapping[str, str], file: Path) -> None:
-        """Write down the rows; `engines` are the versions of broker and database."""
-        told = {
-            "date": self._started.isoformat(timespec="seconds"),
-            "seconds": round((datetime.now(UTC) - self._started).total_seconds()),
-            "commit": _commit(),
-            "machine": _machine(),
-            # Processes that wanted a core, in the minute before: more than none at the start is other people's work.
-            "load": {"before": self._load, "after": os.getloadavg()[0]},
-            # So is what the host of a virtual machine gave to others: it makes every time longer, the floors' too.
-            "stolen": round(self._stolen.part(), 3),
-            "versions": {
-                "python": platform.python_version(),
-                **engines,
-                **{package: version(package) for package in _PACKAGES},
-            },
-            "rows": [row._replace(value=_short(row.value), floor=_short(row.floor), ratio=_short(row.ratio))._asdict()
-                     for row in rows],
-        }  # fmt: skip
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    @property
+    def target(self) -> str:
+        """The target in words."""
+        limit, word = (self.at_most, "at most") if self.at_least is None else (self.at_least, "at least")
+        return "" if limit is None else f"{word} {number(limit)} {self.unit}".rstrip()
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the value meets its target; None without one."""
+        if self.at_most is None and self.at_least is None:
+            return None
+        return (self.at_most is None or self.value <= self.at_most) and (
+            self.at_least is None or self.value >= self.at_least
+        )
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The value that so many percent of them do not exceed."""
+    return sorted(values)[min(len(values) * percent // 100, len(values) - 1)]
+
+
+def number(value: float) -> str:
+    """A value with three significant digits, or with all digits before the point."""
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+
+
+def table(results: Sequence[Result]) -> Table:
+    """The results for a terminal."""
+    made = Table("", "target", "measured", "met", "stolen", "detail")
+    for result in results:
+        met = "" if result.met is None else "yes" if result.met else "[bold red]no[/]"
+        measured = f"{number(result.value)} {result.unit}".rstrip()
+        made.add_row(result.name, result.target, measured, met, f"{result.stolen:.1f} %", result.detail)
+    return made
+
+
+def write(results: Sequence[Result], started: datetime) -> None:
+    """Write `FILE`."""
+    report = {
+        "date": started.isoformat(timespec="seconds"),
+        "seconds": round((datetime.now(UTC) - started).total_seconds()),
+        "commit": _commit(),
+        "machine": {
+            "processor": _entry("/proc/cpuinfo", "model name"),
+            "cores": os.cpu_count(),
+            "memory": _entry("/proc/meminfo", "MemTotal"),
+            "system": platform.freedesktop_os_release()["PRETTY_NAME"],
+            "python": platform.python_version(),
+        },
+        "results": [
+            {**result._asdict(), "value": float(f"{result.value:.4g}"), "met": result.met} for result in results
+        ],
+    }
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def processor_ticks() -> tuple[int, int]:
+    """All processor time of this machine since its start, and the part that the hypervisor stole."""
+    ticks = [int(field) for field in Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]]
+    return sum(ticks), ticks[_STEAL]
 
 
 def _commit() -> str | None:
     command = ["git", "describe", "--always", "--dirty"]
-    told = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603 - constants
-    return told.stdout.strip() or None
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)  # noqa: S603 - constants
+    return done.stdout.strip() or None
 
 
-def _machine() -> dict[str, Any]:
-    return {
-        "processor": _entry("/proc/cpuinfo", "model name"),
-        "cores": os.cpu_count(),
-        "memory": _entry("/proc/meminfo", "MemTotal"),
-        "system": platform.freedesktop_os_release()["PRETTY_NAME"],
-    }
-
-
-def _entry(file: str, name: str) -> str | None:
+def _entry(file: str, name: str) -> Any:
     lines = Path(file).read_text(encoding="utf-8").splitlines()
     return next((line.split(":", 1)[1].strip() for line in lines if line.startswith(name)), None)
-
-
-def _short(value: float | None) -> Any:
-    """Four digits say more than is known."""
-    return value if value is None else float(f"{value:.4g}")

@@ -15,11 +15,14 @@ import re
 from collections.abc import Mapping
 
 from infra.database.provisioning import service_of
+from shared.messaging.topology import DELIVERY_LIMIT
 
 VHOST = "lea"
 ADMINISTRATOR = "lea_admin"
 OPERATOR = "lea_operator"
 EVENTS = "lea.events"
+QUARANTINE = "lea.quarantine"
+"""Queue and exchange of messages that a dead-letter queue gave up on; nobody consumes it, an alert watches it."""
 
 PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_hash_exchange")
 COMMANDED = ("intake", "proceedings", "deadlines", "edge_worker")
@@ -29,6 +32,7 @@ Permission = tuple[str, str, str]
 """Patterns of what a user may configure, write, read."""
 
 EVERYTHING: Permission = (".*", ".*", ".*")
+_DURABLE = {"durable": True, "auto_delete": False, "arguments": {}}
 
 
 def user_of(process: str) -> str:
@@ -82,6 +86,43 @@ def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
         "topic_permissions": [
             {"user": user_of(process), "vhost": VHOST, "exchange": EVENTS, "write": write, "read": ".*"}
             for process, write in _publishable().items()
+        ],
+        **_quarantine(),
+    }
+
+
+def _quarantine() -> dict[str, object]:
+    """A dead-letter queue keeps a message until it is stored; one that ends the process each time leaves it here.
+
+    A policy, because the arguments of existing queues cannot be changed. Of two delivery limits the lower one counts.
+    """
+    return {
+        "exchanges": [{"name": QUARANTINE, "vhost": VHOST, "type": "fanout", **_DURABLE}],
+        "queues": [{"name": QUARANTINE, "vhost": VHOST, **_DURABLE, "arguments": {"x-queue-type": "quorum"}}],
+        "bindings": [
+            {
+                "source": QUARANTINE,
+                "vhost": VHOST,
+                "destination": QUARANTINE,
+                "destination_type": "queue",
+                "routing_key": "",
+                "arguments": {},
+            }
+        ],
+        "policies": [
+            {
+                "name": "quarantine",
+                "vhost": VHOST,
+                "pattern": r"\.(events|commands)\.dead$",
+                "apply-to": "queues",
+                "priority": 0,
+                "definition": {
+                    "delivery-limit": DELIVERY_LIMIT,
+                    "dead-letter-exchange": QUARANTINE,
+                    "dead-letter-strategy": "at-least-once",
+                    "overflow": "reject-publish",
+                },
+            }
         ],
     }
 

@@ -94,7 +94,7 @@ def drop(
     service: Service,
     message: int,
     pass_over: Annotated[
-        bool, typer.Option("--pass-over", help="Let later events of the stream be applied without it.")
+        bool, typer.Option("--pass-over", help="Apply later events of the stream without this event.")
     ] = False,
     name: Name = "default",
     as_json: AsJson = False,
@@ -110,7 +110,7 @@ def drop(
 async def _drop(connection: Connection, message: int, pass_over: bool) -> None:
     held = await parked.show(connection, message)
     key = (await active_copy(connection)).position_key if held.consumer == READ_MODEL else held.consumer
-    await parked.drop(connection, message, pass_over=pass_over or None, position_key=key)
+    await parked.drop(connection, message, pass_over=pass_over, position_key=key)
 
 
 def _with(name: str, service: str, work: Callable[[Connection], Awaitable[T]]) -> T:
@@ -129,7 +129,7 @@ async def _connected(url: str, work: Callable[[Connection], Awaitable[T]]) -> T:
     except NotHeld as error:
         raise StackError(f"No message {error} is held.") from None
     except NotDroppable as error:
-        raise StackError(f"{error} (--pass-over).") from None
+        raise StackError(f"Not dropped: {error} (--pass-over).") from None
     finally:
         await connection.close()
 

@@ -5,7 +5,7 @@ import asyncio
 from prometheus_client import Gauge
 
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool, going_through
+from shared.database import UNAVAILABLE, Pool
 from shared.telemetry.logs import get_logger
 
 LIMITS = Gauge("lea_limits", "Time limits by how they stand", ["standing"])
@@ -37,7 +37,7 @@ class Census:
 
     async def count(self) -> None:
         """Count once."""
-        async with going_through(self._pool) as connection:
+        async with self._pool.acquire() as connection:
             found = dict(await connection.fetch(_STANDINGS))
             due = await connection.fetchrow(_DUE, self._clock.today(), self._clock.now())
         for standing in STANDINGS:

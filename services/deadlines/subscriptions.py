@@ -14,6 +14,9 @@ from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from shared.database import Connection
 from shared.eventstore.application import Application
+from shared.eventstore.metrics import POLICIES_REFUSED
+
+POLICY = "deadlines"
 
 
 class Observation:
@@ -24,6 +27,7 @@ class Observation:
 
     def __init__(self, application: Application[Watch, Facts]) -> None:
         self._application = application
+        POLICIES_REFUSED.labels(POLICY)  # shown as 0, so that the first refusal is an increase
 
     async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
         """One copy, one position."""
@@ -36,7 +40,7 @@ class Observation:
             _note(carried, event)
         if carried:
             await connection.execute(_CARRY, *map(list, zip(*carried.values(), strict=True)))
-        await self._application.handle(connection, [_observation(event) for event in events])
+        await self._application.handle_policies(connection, [_observation(event) for event in events])
 
 
 def _observation(event: EventEnvelope[Any]) -> CommandEnvelope[ObserveEvent]:
@@ -47,7 +51,7 @@ def _observation(event: EventEnvelope[Any]) -> CommandEnvelope[ObserveEvent]:
         stream=event.stream,
         effective_date=event.effective_date,
         issued_at=event.recorded_at,
-        actor="policy:deadlines",
+        actor=f"policy:{POLICY}",
         correlation_id=event.correlation_id,
         causation_id=event.id,
         traceparent=event.traceparent,

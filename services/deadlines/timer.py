@@ -16,7 +16,7 @@ from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from services.deadlines.recalculation import Basis, computed_under, digest_of, streams_to_reschedule
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool, going_through
+from shared.database import UNAVAILABLE, Pool
 from shared.eventstore.application import Application
 from shared.law.rulesets import RuleSets
 
@@ -64,8 +64,7 @@ class Timer:
     async def tick(self) -> bool:
         """One look; whether there may be more to do at once."""
         recalculated = await self._recalculate()
-        async with going_through(self._pool) as connection:
-            rows = await connection.fetch(_DUE, self._clock.today(), self._clock.now() - self._settle, BATCH)
+        rows = await self._pool.fetch(_DUE, self._clock.today(), self._clock.now() - self._settle, BATCH)
         streams = [row["stream"] for row in rows]
         if streams:
             announce = AnnounceDueLimits(as_of=self._clock.today())

@@ -15,7 +15,6 @@ from services.edge.domain.consumers import Quota
 from services.edge.domain.limits import Drawn, Purse
 from services.edge.domain.refusals import UNAVAILABLE, refused, replayed
 from services.edge.nonces import REMEMBER, Nonce, columns_of, first_uses
-from services.edge.sessions import Sessions
 from services.edge.settings import EdgeSettings
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
 from shared.database import Pool
@@ -48,11 +47,6 @@ _DRAW = """
         kept.drawn_requests, kept.drawn_look_ups, kept.tokens, kept.look_ups,
         extract(epoch FROM (kept.day + 1)::timestamp AT TIME ZONE 'Europe/Minsk' - kept.filled_at)::float8
 """
-_GIVE_BACK = """
-    UPDATE budget AS kept SET tokens = least(allowed.burst, kept.tokens + 1),
-        look_ups = greatest(kept.look_ups - $2, 0)
-    FROM consumer AS allowed WHERE kept.consumer = $1 AND allowed.id = $1
-"""
 
 _log = get_logger(__name__)
 
@@ -63,7 +57,6 @@ class Admission:
     def __init__(self, pool: Pool, settings: EdgeSettings) -> None:
         """`pool` need not wait for the disk, and is closed in the end."""
         self._pool = pool
-        self._sessions = Sessions(pool)
         self._settings = settings
         self._together = Together(
             self._remember, at_most=_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=settings.wave
@@ -98,13 +91,6 @@ class Admission:
         except _FAILURES:
             raise _unknown() from None
 
-    async def give_back(self, consumer: str, look_ups: int) -> None:
-        """Count a request that was let in just now, and the look-ups it was charged, no longer."""
-        try:
-            await self._pool.execute(_GIVE_BACK, consumer, look_ups)
-        except _FAILURES as error:
-            _log.warning("quota not given back", consumer=consumer, reason=type(error).__name__)
-
     def _budget(self, consumer: str) -> "_Budget":
         if consumer not in self._budgets:
             purse = Purse(self._settings.quota_ahead, self._settings.quota_recheck)
@@ -112,7 +98,7 @@ class Admission:
         return self._budgets[consumer]
 
     async def _remember(self, nonces: Sequence[Nonce]) -> Sequence[bool]:
-        return first_uses(nonces, await self._sessions.fetch(REMEMBER, *columns_of(nonces)))
+        return first_uses(nonces, await self._pool.fetch(REMEMBER, *columns_of(nonces)))
 
 
 class _Budget:

@@ -19,7 +19,7 @@ from services.edge.domain.alarms import Odd, Thresholds, Usage, odd
 from services.edge.registering import SERVICE
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, day_of
-from shared.database import CONFLICTS, UNAVAILABLE, Connection, Pool, going_through
+from shared.database import CONFLICTS, UNAVAILABLE, Connection, Pool
 from shared.eventstore.store import EventStore
 from shared.telemetry.logs import get_logger
 
@@ -119,7 +119,7 @@ class Watch:
     async def look(self) -> None:
         """Take in what was asked since, raise alarms and end them."""
         now = self._clock.now()
-        async with going_through(self._pool) as connection:
+        async with self._pool.acquire() as connection, connection.transaction():
             if await connection.fetchval(_ALONE, _LOCK):
                 await connection.execute(_TAKE_IN, _AT_ONCE)
                 await connection.execute(_FORGET, now - self._history - self._window)

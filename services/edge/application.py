@@ -1,4 +1,4 @@
-"""What the edge does with a request: who asks, why, what is found, how it is told. HTTP is left to `http.py`."""
+"""What the edge does with a request: who asks, why, what is found, how it is answered. HTTP is left to operations."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,16 +8,13 @@ from contracts.service_3_11_01 import Outcome
 from services.edge.access_log import Record
 from services.edge.domain.answers import answer_body
 from services.edge.domain.consumers import Consumer, check_ground, not_permitted
-from services.edge.domain.languages import language_for
 from services.edge.domain.refusals import NOT_FOUND, NOT_PERMITTED, Refused, refused
 from services.edge.domain.requests import (
-    LEGAL_GROUND,
     Asked,
     check_day,
     check_self,
     kind_of,
     number_in,
-    purpose_in,
     request_in,
 )
 from services.edge.freshness import HowFresh
@@ -57,20 +54,15 @@ class InformationService:
         self._charge = charge
         self._clock = clock
 
-    async def proceeding(self, consumer: Consumer, number: str, headers: Mapping[str, str], record: Record) -> Told:
+    async def proceeding(self, consumer: Consumer, number: str, language: Language, record: Record) -> Told:
         """The card of one proceeding."""
-        purpose = purpose_in(headers)
-        record.asked_for(purpose)
-        check_ground(consumer, purpose.legal_ground, LEGAL_GROUND)
         number = number_in(number)
         record.look_ups = (BY_NUMBER,)
         if BY_NUMBER not in consumer.scopes:
             record.outcomes = (Outcome.NOT_PERMITTED.value,)
             raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER, "number"))
-        language = language_for(headers.get("accept-language"))
         freshness = self._how_fresh.measured()
         await self._charge(consumer.id, 1)
-        record.charged = 1
         card = await self._read_model.card(number, language)
         if card is None:
             record.outcomes = (Outcome.NOT_FOUND.value,)
@@ -89,9 +81,8 @@ class InformationService:
         record.look_ups = [kind_of(look_up) for look_up in asked.look_ups]
         return asked
 
-    async def information(self, consumer: Consumer, asked: Asked, headers: Mapping[str, str], record: Record) -> Told:
+    async def information(self, consumer: Consumer, asked: Asked, language: Language, record: Record) -> Told:
         """The answer to a request with one or many look-ups."""
-        language = language_for(headers.get("accept-language"))
         freshness = self._how_fresh.measured()
         await self._charge(consumer.id, len(asked.look_ups))
         results = await self._read_model.results(asked.look_ups, consumer.scopes, language, asked.as_of)

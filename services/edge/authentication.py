@@ -1,13 +1,13 @@
 """Who asks: a consumer that shows its bearer key, or signs the request with a key of its own, or does both."""
 
-import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.edge.domain.consumers import Consumer, bearer_of
 from services.edge.domain.proofs import check_certificate, refusal_of, signer_of
-from services.edge.domain.refusals import MALFORMED, NOT_AUTHENTICATED, SIGNATURE_REQUIRED, UNAVAILABLE, refused
-from services.edge.gate import Caller, Head
+from services.edge.domain.refusals import NOT_AUTHENTICATED, SIGNATURE_REQUIRED, UNAVAILABLE, refused
+from services.edge.heads import Head
 from services.edge.nonces import Nonce
 from services.edge.polled import Polled
 from services.edge.settings import EdgeSettings
@@ -15,10 +15,20 @@ from shared.signatures.faults import SignatureRefused
 from shared.signatures.fields import Signature, digest_in, signature_in
 from shared.signatures.profile import Times
 
-_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An authenticated consumer."""
+
+    consumer: Consumer
+    key: str | None = None
+    """Id of the key that signed; none where a bearer key was sent."""
+    nonce: Nonce | None = None
+    content_digest: bytes | None = None
+    """SHA-256 of the body, as it was signed."""
 
 
-class Proofs:
+class Authentication:
     """Authentication by bearer key and by signature; where TLS asks for certificates, also by the bound one."""
 
     def __init__(self, registry: Polled[dict[str, Consumer]], settings: EdgeSettings) -> None:
@@ -37,7 +47,6 @@ class Proofs:
         return caller
 
     def _proved(self, registry: Mapping[str, Consumer], head: Head, now: datetime) -> Caller:
-        _check_host(head)
         try:
             signature = signature_in(head.headers)
             if signature:
@@ -63,9 +72,3 @@ class Proofs:
 def _bearer(registry: Mapping[str, Consumer], head: Head, now: datetime) -> Consumer:
     scheme, _, key = head.headers.get("authorization", "").partition(" ")
     return bearer_of(registry, key.strip() if scheme.lower() == "bearer" else None, now)
-
-
-def _check_host(head: Head) -> None:
-    if not _HOST.fullmatch(head.headers.get("host", "")):
-        detail = "it is missing, or none"
-        raise refused(MALFORMED, "a request names the host and port it is for", detail, field="Host")

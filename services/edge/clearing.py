@@ -3,7 +3,7 @@
 import asyncio
 
 from services.edge.settings import EdgeSettings
-from shared.database import UNAVAILABLE, Pool, going_through
+from shared.database import UNAVAILABLE, Pool
 from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
@@ -34,5 +34,4 @@ class Clearing:
     async def clear(self) -> None:
         """Delete what has had its time by now."""
         for statement in _STATEMENTS:
-            async with going_through(self._pool) as connection:
-                await connection.execute(statement)
+            await self._pool.execute(statement)

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from services.edge.domain.answers import PROCEEDINGS_AT_MOST, Found, Result, result_of
-from services.edge.sessions import Sessions
 from shared.course.card import card
 from shared.course.reading import columns_of, course_of
 from shared.database import Pool
@@ -73,7 +72,6 @@ class ReadModel:
     def __init__(self, pool: Pool, wave: float = 0.0) -> None:
         """`wave`: seconds between two batches of single look-ups while several come at a time."""
         self._pool = pool
-        self._sessions = Sessions(pool)
         self._together = Together(self._cards, at_most=_CARDS_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=wave)
 
     async def run(self) -> None:
@@ -96,7 +94,7 @@ class ReadModel:
         return await self._together.do((number, language))
 
     async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[Card | None]:
-        rows = await self._sessions.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
+        rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
         found = {(number, language): Card(digest, card) for number, language, digest, card in rows}
         return [found.get(key) for key in asked]
 

@@ -26,13 +26,12 @@ from contracts.service_3_11_01 import (
     SoapInfo,
 )
 from contracts.soap.messages import ACTION, PATH
-from services.edge import openapi
+from services.edge.descriptions import SCHEMA_PATH, SOAP_OPERATION, schemas
 from services.edge.domain.answers import PROCEEDINGS_AT_MOST
 from services.edge.domain.consumers import Consumer
-from services.edge.operations.soap import PostSoapRequest
-from services.edge.schemas import schemas
+from services.edge.openapi.title import VERSION
+from services.edge.paths import OPENAPI
 from services.edge.settings import EdgeSettings
-from services.edge.wsdl import SCHEMA_PATH
 from shared.law.names import LANGUAGES, Language, in_language
 from shared.law.rulesets import RuleSet, RuleSets
 from shared.signatures.keys import PublicKey, any_public_key, fingerprint, signing_key, spki_in
@@ -65,8 +64,8 @@ class Policies:
     def _written(self, rights: Rights, language: Language) -> bytes:
         policy = Policy(
             service=SERVICE,
-            version=openapi.VERSION,
-            openapi="/openapi.json",
+            version=VERSION,
+            openapi=OPENAPI,
             operations=self._operations,
             limits=self._limits,
             rights=rights,
@@ -105,7 +104,7 @@ def _operations(document: Mapping[str, Any]) -> Iterable[OperationInfo]:
                 name=operation["operationId"], method=method.upper(), path=path, description=operation["description"]
             )
     described = f"The information request over SOAP 1.1, described at {SOAP.wsdl}."
-    yield OperationInfo(name=PostSoapRequest.name, method="POST", path=SOAP.path, description=described)
+    yield OperationInfo(name=SOAP_OPERATION, method="POST", path=SOAP.path, description=described)
 
 
 def _keys(settings: EdgeSettings) -> Sequence[HouseKey]:

@@ -1,15 +1,18 @@
 """The registry of consumers in the edge's own database: read by the door, written from the events of registrations."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from contracts.events.edge import KeyKind
 from services.edge.domain.consumers import BearerKey, Consumer, ConsumerKey, Quota
 from services.edge.domain.registering import material_of
 from services.edge.domain.registration import HeldKey, Registered
-from services.edge.p256 import QUICK_KINDS
 from shared.database import Connection, Pool
-from shared.signatures.keys import public_key
+from shared.signatures.keys import KeyUnfit, PublicKey, public_key
+from shared.telemetry.logs import get_logger
+
+_log = get_logger(__name__)
 
 # In one statement, so at one moment: a consumer never comes without the keys it was registered with.
 _CONSUMERS = """
@@ -70,8 +73,8 @@ def _consumer(row: Mapping[str, Any]) -> Consumer:
     for key, kind, material, *validity in row["keys"]:
         if kind == KeyKind.BEARER:
             bearer.append(BearerKey(material, *validity))
-        else:
-            signing[key] = ConsumerKey(key, public_key(kind, material, QUICK_KINDS), *validity)
+        elif (public := _public_key(key, kind, material)) is not None:
+            signing[key] = ConsumerKey(key, public, *validity)
     return Consumer(
         id=row["id"],
         bearer_keys=tuple(bearer),
@@ -84,3 +87,13 @@ def _consumer(row: Mapping[str, Any]) -> Consumer:
         certificates=frozenset(row["certificates"]),
         quota=Quota(row["requests_per_second"], row["burst"], row["look_ups_per_day"]),
     )
+
+
+@lru_cache(maxsize=1024)
+def _public_key(id_: str, kind: str, material: bytes) -> PublicKey | None:
+    """The key, or none where it was registered before its kind was checked as it is today: it verifies nothing."""
+    try:
+        return public_key(kind, material)
+    except KeyUnfit as unfit:
+        _log.error("registered key ignored", key=id_, reason=str(unfit))
+        return None

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from contracts.identifiers import new_id
 from services.edge.access_log import Record
+from services.edge.answers import Answer
 from services.edge.domain.refusals import REQUEST_ID_REUSED, REQUEST_RUNNING, Refused, refused
-from services.edge.http import Answer
 from services.edge.settings import EdgeSettings
 from shared.database import Pool
 
@@ -94,11 +94,9 @@ class RequestIds:
         return _answer(row)
 
     async def _keep(self, record: Record, claim: UUID, answer: Answer) -> None:
-        if not isinstance(answer.body, bytes):
-            raise TypeError("only an answer that is at hand can be kept")
         headers = [part for header in answer.headers.items() for part in header]
         held = await self._pool.fetchval(
-            _KEEP, record.consumer, record.request_id, claim, answer.status, headers, answer.body, answer.digest,
+            _KEEP, record.consumer, record.request_id, claim, answer.status_code, headers, answer.body, answer.digest,
             record.outcomes, record.proceedings,
         )  # fmt: skip
         if held is None:

@@ -1,4 +1,4 @@
-"""What edge is told besides what every service is."""
+"""Settings of the edge, besides those of every service."""
 
 from pydantic import Field, SecretStr
 
@@ -6,7 +6,7 @@ from shared.settings import Settings
 
 
 class EdgeSettings(Settings):
-    """Settings of edge."""
+    """Settings of the edge's processes."""
 
     service: str = "edge"
     read_model_url: str = Field(repr=False)
@@ -95,8 +95,6 @@ class EdgeSettings(Settings):
     """Part of all look-ups, or requests, from which on it is odd that they find nothing, or are refused."""
     alarm_growth: float = Field(default=5.0, gt=1)
     """How many times more look-ups than usual are odd."""
-    public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+$")
-    """Address consumers know, where a proxy stands before the service: what they sign; none: that of each request."""
     certificates_required: bool = False
     """Whether every consumer needs a TLS client certificate bound to it, not only those that have one bound."""
     signatures_required: bool = False
@@ -109,3 +107,10 @@ class EdgeSettings(Settings):
     """Private key answers are signed with: PEM, or base64 of its PKCS #8; none: answers are not signed."""
     other_public_keys: tuple[str, ...] = ()
     """Public keys (PEM, or base64 of the DER) the policy tells besides: of the key before this, of the one to come."""
+
+
+class ApiSettings(EdgeSettings):
+    """Settings of the API process."""
+
+    public_url: str = Field(pattern=r"^https?://[^/?#@\s]+$")
+    """Address of the service as consumers know it and sign it, whatever the Host of a request says."""

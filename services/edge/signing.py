@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from services.edge.p256 import quick
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
 from shared.signatures.answers import sign_answer
@@ -46,4 +45,4 @@ def signer_for(settings: EdgeSettings, clock: Clock) -> AnswerSigner:
     """Signs with the key in the settings. Raises KeyUnfit."""
     if settings.signing_key is None:
         return Unsigned()
-    return HouseSigner(quick(signing_key(settings.signing_key.get_secret_value())), clock)
+    return HouseSigner(signing_key(settings.signing_key.get_secret_value()), clock)

@@ -1,7 +1,7 @@
 """What proceedings listens to, and the commands it sends itself in answer: one per event, in the same transaction.
 
-A command that is refused (the proceeding has ended meanwhile) keeps its answer in the ledger like any other; that is
-no error.
+A command whose day has not begun here waits with its event. One that is refused (the proceeding has ended meanwhile)
+keeps its answer in the ledger like any other and is counted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,17 +21,15 @@ from contracts.events.deadlines import (
 from contracts.events.intake import InitiationDecided
 from contracts.identifiers import derived_id
 from contracts.registry import Command
-from contracts.replies import Rejected
 from services.proceedings.application import SERVICE
 from services.proceedings.domain.case import Facts
 from services.proceedings.domain.state import State
 from services.proceedings.domain.suspension import TERM_EXPIRED, expiry_ends_suspension
 from shared.database import Connection
 from shared.eventstore.application import Application
-from shared.telemetry.logs import get_logger
+from shared.eventstore.metrics import POLICIES_REFUSED
 
-_log = get_logger(__name__)
-
+POLICIES = ("initiation-decided", "voluntary-term", "suspension-term")
 VOLUNTARY_TERM = "voluntary-execution"
 """The limit of Art. 357(1) in the rule set."""
 _DATED = LimitSet | LimitResumed | LimitExtended | LimitRestored | LimitRescheduled | LimitExpired
@@ -48,6 +46,8 @@ class Policies:
 
     def __init__(self, application: Application[State, Facts]) -> None:
         self._application = application
+        for policy in POLICIES:
+            POLICIES_REFUSED.labels(policy)  # shown as 0, so that the first refusal is an increase
 
     async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
         """One copy, one position."""
@@ -59,10 +59,8 @@ class Policies:
         if dues:
             await connection.execute(_NOTE_TERMS, list(dues), list(dues.values()))
         commands = [_command(event, wish) for event in events for wish in wishes(event)]
-        for reply in await self._application.handle(connection, commands) if commands else ():
-            if isinstance(reply, Rejected):
-                codes = [problem.code for problem in reply.problems]
-                _log.info("policy refused", command_id=str(reply.command_id), problems=codes)
+        if commands:
+            await self._application.handle_policies(connection, commands)
 
 
 def wishes(event: EventEnvelope[Any]) -> Iterator[Wish]:

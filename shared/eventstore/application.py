@@ -16,14 +16,16 @@ from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.registry import Event, Registry
 from contracts.replies import Accepted, Rejected
-from shared.clock import Clock, day_of
+from shared.clock import Clock, day_of, start_of
 from shared.database import CONFLICTS, Connection, Pool, in_transaction
 from shared.decider import Context, Decider, Recorded, Rejection
 from shared.eventstore import ledger, metrics
 from shared.eventstore.ledger import Answer, Answered, Asked
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
+from shared.messaging.failures import NotYet
 from shared.telemetry.context import Traced
+from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import decision_span
 
 S = TypeVar("S")
@@ -31,6 +33,8 @@ F = TypeVar("F")
 F_co = TypeVar("F_co", covariant=True)
 Commands = Sequence[CommandEnvelope[Any]]
 Events = Sequence[EventEnvelope[Any]]
+
+_log = get_logger(__name__)
 
 
 class Tables(Protocol[F_co]):
@@ -116,6 +120,28 @@ class Application(Generic[S, F]):
         if fresh:
             await self._answer(connection, list(fresh.values()), answers)
         return [answers[each.command.id].to(each) for each in asked]
+
+    async def handle_policies(self, connection: Connection, commands: Commands) -> list[Answer]:
+        """Answer the commands of policies, in the transaction that applies the events that caused them.
+
+        A refusal is stored as for any command; nobody waits for it, so it is counted and logged. Raises NotYet, with
+        nothing stored, while the day of a command has not begun by this machine's clock: another machine, whose clock
+        is ahead, may have recorded the cause. Raises as `handle` does.
+        """
+        self._await_their_day(commands)
+        answers = await self.handle(connection, commands)
+        for command, answer in zip(commands, answers, strict=True):
+            if isinstance(answer, Rejected):
+                policy, codes = command.actor.removeprefix("policy:"), [problem.code for problem in answer.problems]
+                metrics.POLICIES_REFUSED.labels(policy).inc()
+                _log.warning("policy refused", policy=policy, command_id=str(command.id), problems=codes)
+        return answers
+
+    def _await_their_day(self, commands: Commands) -> None:
+        now = self._clock.now()
+        latest = max((command.effective_date for command in commands), default=date.min)
+        if latest > day_of(now):
+            raise NotYet(f"{latest} has not begun by this machine's clock", (start_of(latest) - now).total_seconds())
 
     async def _answer(self, connection: Connection, asked: Sequence[Asked], answers: dict[UUID, Answered]) -> None:
         commands = [each.command for each in asked]

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from shared.clock import SystemClock
-from shared.database import LOOKING_UP, UNAVAILABLE, Connection, connect
+from shared.database import UNAVAILABLE, Connection, connect
 from shared.eventstore import metrics
 from shared.eventstore.publisher import NotPublished, Publisher
 from shared.eventstore.store import CHANNEL, Checkpoint, checkpoint_of, oldest_since, read_since
@@ -88,7 +88,7 @@ class Relay:
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[Connection]:
         # A checkpoint lost in a crash only repeats a batch, so its commit need not wait for the disk.
-        connection = await connect(self._settings, "relay", synchronous_commit="off", **LOOKING_UP)
+        connection = await connect(self._settings, "relay", synchronous_commit="off")
         try:
             await connection.add_listener(CHANNEL, lambda *_: self._woken.set())
             self._trouble = None

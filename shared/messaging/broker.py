@@ -8,8 +8,12 @@ import aiormq
 from aiormq.abc import AbstractChannel, AbstractConnection
 from aiormq.exceptions import AMQPError, ChannelInvalidStateError, ChannelNotFoundEntity, ConnectionClosed
 
+from shared.messaging import frames
+
 UNREACHABLE = (AMQPError, ChannelInvalidStateError, OSError)
 """Errors that say: the broker is away, or the connection or channel has ended; open a new one."""
+
+frames.install()
 
 _HEARTBEAT = 10
 _CONNECT_TIMEOUT = 10.0

@@ -1,13 +1,14 @@
 """Messages a consumer keeps because it cannot apply them yet (table `deferred_message`)."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from asyncpg import Record
 
-from contracts.envelope import PREFIX
+from contracts.envelope import LAST_VERSION, PREFIX
 from shared.database import Connection
 from shared.messaging.deliveries import Delivery, Held, Received, StreamKey, Unreadable
 from shared.messaging.ordering import Head
@@ -95,7 +96,7 @@ def row_of_unreadable(item: Unreadable) -> Row:
         item.problem,
         _claimed(headers, "source"),
         _uuid(stream),
-        int(version) if version and version.isdecimal() and 1 <= int(version) < 2**31 else None,
+        _version(version),
         _claimed(headers, "type"),
         item.delivery,
     )
@@ -222,6 +223,12 @@ def _clean(value: Any) -> str | None:
         return None
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     return text.replace("\0", "�").encode("utf-8", "replace").decode()[:4000]
+
+
+def _version(text: str | None) -> int | None:
+    if text is None or not re.fullmatch(r"[1-9][0-9]{0,9}", text):
+        return None
+    return number if (number := int(text)) <= LAST_VERSION else None
 
 
 def _uuid(text: str | None) -> UUID | None:

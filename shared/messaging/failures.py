@@ -12,6 +12,17 @@ class PermanentFailure(Exception):
     """Raised by a projection: the event can never be applied as things are; it is parked without retries."""
 
 
+class NotYet(Exception):
+    """Raised by a projection: the event can be applied later; it waits and is never parked for that.
+
+    `seconds` is how long it takes by this machine's clock, which may be corrected before.
+    """
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
 class Overtaken(Exception):
     """Another instance began the same stream at the same moment; a fresh transaction sees what it did."""
 

@@ -14,7 +14,7 @@ from contracts.envelope import EventEnvelope, event_from_message
 from shared.database import CONFLICTS, Connection, Pool
 from shared.messaging import deferred, positions
 from shared.messaging.deliveries import Decode, Delivery, Received, StreamKey, Unreadable, problem_of, read
-from shared.messaging.failures import PermanentFailure, Unavailable, transaction
+from shared.messaging.failures import NotYet, PermanentFailure, Unavailable, transaction
 from shared.messaging.ordering import Plan, plan
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
@@ -45,7 +45,7 @@ class Projection(Protocol):
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Apply events, ascending in each stream, in the transaction of `connection`.
 
-        Raises PermanentFailure if an event can never be applied; any other error is retried.
+        Raises PermanentFailure if an event can never be applied, NotYet if it must wait; any other error is retried.
         """
         ...
 
@@ -61,6 +61,10 @@ class Retry:
     def after(self, attempts: int) -> float | None:
         """The delay after so many failures; None: no more."""
         return min(self.delay * 2 ** (attempts - 1), self.longest) if attempts < self.attempts else None
+
+    def until(self, seconds: float) -> float:
+        """The delay before the next look at an event that has to wait for `seconds`."""
+        return max(self.delay, min(seconds, self.longest))
 
 
 class Inbox:
@@ -177,8 +181,13 @@ class Inbox:
 
     async def _keep_failed(self, item: Received, error: Exception) -> None:
         held, problem = item.delivery.held, problem_of(error)
-        attempts = (held.attempts if held else 0) + 1
-        delay = None if isinstance(error, PermanentFailure) else self._retry.after(attempts)
+        attempts = held.attempts if held else 0
+        delay: float | None
+        if isinstance(error, NotYet):
+            delay = self._retry.until(error.seconds)
+        else:
+            attempts += 1
+            delay = None if isinstance(error, PermanentFailure) else self._retry.after(attempts)
         reason = "parked" if delay is None else "retry"
         async with transaction(self._pool) as connection:
             if held:

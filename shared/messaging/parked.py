@@ -45,7 +45,7 @@ class NotHeld(LookupError):
 
 
 class NotDroppable(Exception):
-    """The message may not be dropped, or not without saying what becomes of its place in the stream."""
+    """The message may not be dropped, or not in this way; the text says why."""
 
 
 class HeldMessage(NamedTuple):
@@ -56,7 +56,7 @@ class HeldMessage(NamedTuple):
     reason: str
     problem: str
     ordered: bool
-    """It holds its place in its stream: later events wait for it."""
+    """It is an event and holds its place in its stream: later events wait for it. False: it could not be read."""
     source: str | None
     stream: UUID | None
     version: int | None
@@ -101,35 +101,37 @@ async def retry_parked(connection: Connection, consumer: str | None = None) -> i
 
 
 async def drop(
-    connection: Connection, message_id: int, *, pass_over: bool | None = None, position_key: str | None = None
+    connection: Connection, message_id: int, *, pass_over: bool = False, position_key: str | None = None
 ) -> None:
     """Forget a message for good.
 
-    If its stream waits for its version, somebody has to say what then: with `pass_over` the position moves past it
-    and later events are applied without it; False leaves the place open for another message of that version, which
-    only an unreadable message may do. `position_key` is the name positions are kept under, if it is not the
-    consumer's own. Raises NotHeld or NotDroppable.
+    An event that its stream waits for is dropped only with `pass_over`: the position moves past it and later events
+    are applied without it. A message that could not be read has no place in a stream, whatever version it claims: it
+    is dropped without passing over, and the event of that version is applied when it comes. `position_key` is the
+    name positions are kept under, if it is not the consumer's own. Raises NotHeld or NotDroppable.
     """
     async with connection.transaction():
         message = await show(connection, message_id)
-        if message.source is not None and message.stream is not None and message.version is not None:
-            place = (position_key or message.consumer, message.source, message.stream)
-            await _settle_place(connection, message, place, message.version, pass_over)
+        if message.ordered:
+            await _settle_place(connection, message, position_key or message.consumer, pass_over)
+        elif pass_over:
+            raise NotDroppable("the message could not be read, so its version cannot be passed over: drop it without")
         await release(connection, [message_id])
 
 
-async def _settle_place(
-    connection: Connection, message: HeldMessage, place: tuple[str, str, UUID], version: int, pass_over: bool | None
-) -> None:
+async def _settle_place(connection: Connection, message: HeldMessage, position_key: str, pass_over: bool) -> None:
+    if message.version is None:
+        raise ValueError("an event that holds a place has a version")
+    place = (position_key, message.source, message.stream)
     missing = (await connection.fetchval(_POSITION, *place) or 0) + 1
-    if version < missing or (not message.ordered and (version > missing or pass_over is False)):
+    if message.version < missing:
         return
-    if version > missing:
-        raise NotDroppable(f"the stream waits for version {missing} first; this is version {version}")
+    if message.version > missing:
+        raise NotDroppable(f"the stream waits for version {missing} first; this is version {message.version}")
     if not pass_over:
-        raise NotDroppable(f"the stream waits for version {version}: say that it may be passed over")
-    await connection.execute(_SKIP, *place, version)
-    await connection.execute(_WAKE, message.consumer, message.source, message.stream, version + 1)
+        raise NotDroppable(f"the stream waits for version {message.version}: say that it may be passed over")
+    await connection.execute(_SKIP, *place, message.version)
+    await connection.execute(_WAKE, message.consumer, message.source, message.stream, message.version + 1)
 
 
 def _message(row: Record) -> HeldMessage:

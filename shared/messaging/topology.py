@@ -69,7 +69,10 @@ def partition_queue_arguments(consumer: str) -> dict[str, Any]:
 
 
 def dead_queue_arguments() -> dict[str, Any]:
-    """Arguments of a dead-letter queue: it keeps a message until it is stored."""
+    """Arguments of a dead-letter queue: it keeps a message until it is stored.
+
+    A policy of the broker (`infra/broker`) moves a message that cannot be stored to a queue that nobody consumes.
+    """
     return {"x-queue-type": "quorum", "x-delivery-limit": _NO_LIMIT}
 
 

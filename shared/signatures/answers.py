@@ -10,6 +10,7 @@ from shared.signatures.fields import (
     CONTENT_DIGEST,
     SIGNATURE,
     SIGNATURE_INPUT,
+    TAG,
     Covered,
     bytes_field,
     component,
@@ -21,7 +22,7 @@ from shared.signatures.fields import (
 )
 from shared.signatures.keys import PublicKey, SigningKey
 from shared.signatures.messages import AnswerHead, RequestHead, counting, signature_base, tellable
-from shared.signatures.profile import TAG, Times, check_covers, prove
+from shared.signatures.profile import Times, check_covers, prove
 
 NOT_MODIFIED = 304
 

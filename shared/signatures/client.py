@@ -9,6 +9,7 @@ from shared.signatures.fields import (
     CONTENT_DIGEST,
     SIGNATURE,
     SIGNATURE_INPUT,
+    TAG,
     bytes_field,
     component,
     covering,
@@ -17,7 +18,7 @@ from shared.signatures.fields import (
 )
 from shared.signatures.keys import PublicKey, SigningKey
 from shared.signatures.messages import AnswerHead, counting, lowered, request_to, signature_base
-from shared.signatures.profile import TAG, Times
+from shared.signatures.profile import Times
 
 LIFETIME = timedelta(minutes=1)
 

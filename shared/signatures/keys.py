@@ -38,6 +38,13 @@ _ECDSA = ECDSA(SHA256())
 HALF = 32
 """Bytes of r, and of s, in a signature of P-256 (RFC 9421, 3.3.4)."""
 
+# edwards25519 (RFC 8032, 5.1).
+_PRIME = 2**255 - 19
+_D = -121665 * pow(121666, -1, _PRIME) % _PRIME
+# The y coordinates of the eight points whose order divides 8: the order is 1, 2, 4, 4 and, for the last two, 8.
+_OF_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_SMALL_ORDER = frozenset({1, _PRIME - 1, 0, _OF_ORDER_8, _PRIME - _OF_ORDER_8})
+
 
 class KeyUnfit(ValueError):
     """The material is no key of its kind."""
@@ -155,7 +162,24 @@ def _ed25519(spki: bytes) -> PublicKey:
     key = load_der_public_key(spki)
     if not isinstance(key, Ed25519PublicKey):
         raise KeyUnfit("the key is not an Ed25519 one")
+    _check_edwards_point(key.public_bytes_raw())
     return Ed25519Public(key)
+
+
+def _check_edwards_point(encoded: bytes) -> None:
+    """Raise KeyUnfit unless this is the canonical encoding of a point that is not of small order.
+
+    The library does not look: under a key of small order anybody can make signatures that verify.
+    """
+    y = int.from_bytes(encoded, "little") & (2**255 - 1)
+    if y >= _PRIME:
+        raise KeyUnfit("the key is not in canonical form")
+    if y in _SMALL_ORDER:
+        raise KeyUnfit("the key is a point of small order")
+    # x² = (y² - 1) / (d y² + 1) must have a root (RFC 8032, 5.1.3); u / v is a square exactly if u v is.
+    square = y * y % _PRIME
+    if pow((square - 1) * (_D * square + 1), (_PRIME - 1) // 2, _PRIME) != 1:
+        raise KeyUnfit("the key is not a point of the curve")
 
 
 def _ecdsa_p256(spki: bytes) -> PublicKey:

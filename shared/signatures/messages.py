@@ -34,6 +34,18 @@ class RequestHead(NamedTuple):
     """By lower-case names."""
     components: Mapping[str, str]
     """The value of each component: the headers, and what is derived (RFC 9421, 2.2)."""
+    other_target: str | None = None
+    """`@target-uri` in its other form, where the query is empty: with or without a question mark at the end.
+
+    Both identify the same resource, and a server may not learn which of them was sent.
+    """
+
+    def with_other_target(self) -> "RequestHead | None":
+        """The request as if it had been sent with the other form of its address; none if there is one form only."""
+        if self.other_target is None:
+            return None
+        own = self.components["@target-uri"]
+        return self._replace(components={**self.components, "@target-uri": self.other_target}, other_target=own)
 
 
 class AnswerHead(NamedTuple):
@@ -46,26 +58,44 @@ class AnswerHead(NamedTuple):
     """What it answers."""
 
 
-def request_head(method: str, scheme: str, host: str, path: str, query: str, headers: Mapping[str, str]) -> RequestHead:
-    """A request as it was sent: path and query percent-encoded, headers by lower-case names."""
+def request_head(
+    method: str,
+    scheme: str,
+    host: str,
+    path: str,
+    query: str,
+    headers: Mapping[str, str],
+    *,
+    with_empty_query: bool = False,
+) -> RequestHead:
+    """A request as it was sent: path and query percent-encoded, headers by lower-case names.
+
+    `with_empty_query`: the address ends in a question mark. ASGI does not say; verification then tries both forms.
+    """
     authority = canonical_authority(scheme, host)
-    asked = f"?{query}"
+    asked, target = f"?{query}", f"{scheme}://{authority}{path}"
+    target, other = (f"{target}{asked}", None) if query else (target, f"{target}?")
+    if other is not None and with_empty_query:
+        target, other = other, target
     derived = {
         "@method": method,
-        "@target-uri": f"{scheme}://{authority}{path}{asked if query else ''}",
+        "@target-uri": target,
         "@authority": authority,
         "@scheme": scheme,
         "@path": path,
         "@query": asked,
     }
-    return RequestHead(method, headers, {**headers, **derived})
+    return RequestHead(method, headers, {**headers, **derived}, other)
 
 
 def request_to(method: str, url: str, headers: Mapping[str, str]) -> RequestHead:
     """A request to an absolute address, percent-encoded as it will be sent."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
-    return request_head(method, parts.scheme, host, parts.path or "/", parts.query, lowered(headers))
+    asked = "?" in url.partition("#")[0]
+    return request_head(
+        method, parts.scheme, host, parts.path or "/", parts.query, lowered(headers), with_empty_query=asked
+    )
 
 
 def lowered(headers: Mapping[str, str]) -> dict[str, str]:
@@ -110,4 +140,4 @@ def signature_base(message: RequestHead | AnswerHead, covered: Covered, params: 
 def tellable(request: RequestHead, name: str) -> bool:
     """Whether a component of a request can be covered: it may be anything, as what is wrong is answered too."""
     value = request.components.get(name)
-    return value is not None and value.isascii() and value.isprintable()
+    return value is not None and value.isascii() and value.strip(_BLANKS).isprintable()

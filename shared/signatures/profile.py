@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from re import compile as pattern
+from typing import TypeVar
 
 from shared.signatures.faults import Fault, SignatureRefused
-from shared.signatures.fields import SIGNATURE, Signature, digest_in, malformed
+from shared.signatures.fields import SIGNATURE, TAG, Signature, digest_in, malformed
 from shared.signatures.keys import PublicKey
 from shared.signatures.messages import AnswerHead, RequestHead, counting, signature_base
-
-TAG = "lea"
-"""Says in each signature what it is for (RFC 9421, 2.3)."""
 
 _PARAMETERS = {"created": int, "expires": int, "keyid": str, "nonce": str, "alg": str, "tag": str}
 _REQUIRED = frozenset({"created", "expires", "nonce", "keyid"})
 _NONCE = pattern(r"[A-Za-z0-9+/=_.~-]{16,64}")
 _BODILESS = frozenset({"GET", "HEAD"})
+
+Message = TypeVar("Message", RequestHead, AnswerHead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,12 @@ class Signed:
     """From then on the signature is refused for its age."""
     digest: bytes | None
     """SHA-256 the body must have; none where there is no body."""
+    request: RequestHead
+    """The request; once a key has proved it, as its sender signed it: an answer is bound to it in this form."""
 
-    def prove(self, request: RequestHead, key: PublicKey) -> None:
-        """Whether the request was signed with this key. Raises SignatureRefused."""
-        prove(request, self.signature, key)
+    def prove(self, request: RequestHead, key: PublicKey) -> RequestHead:
+        """The request as it was signed with this key (see `prove`). Raises SignatureRefused."""
+        return prove(request, self.signature, key)
 
 
 def signed(request: RequestHead, signature: Signature, times: Times, now: datetime) -> Signed:
@@ -63,6 +65,7 @@ def signed(request: RequestHead, signature: Signature, times: Times, now: dateti
         nonce,
         worthless_after,
         None if digest is None else digest_in(digest),
+        request,
     )
 
 
@@ -77,13 +80,29 @@ def has_no_body(request: RequestHead) -> bool:
     )
 
 
-def prove(message: RequestHead | AnswerHead, signature: Signature, key: PublicKey) -> None:
-    """Whether a message was signed with this key. Raises SignatureRefused."""
+def prove(message: Message, signature: Signature, key: PublicKey) -> Message:
+    """The message as it was signed with this key: with the form of `@target-uri` that its signer saw.
+
+    Raises SignatureRefused.
+    """
     if signature.parameters.get("alg", key.algorithm) != key.algorithm:
         raise SignatureRefused(Fault.WRONG, "the algorithm is that of the key", "the signature names another")
-    base = signature_base(message, signature.covered, signature.input)
-    if not key.verifies(signature.value, base):
-        raise SignatureRefused(Fault.WRONG, "the signature is that of the key over the message", "it is not", SIGNATURE)
+    form: Message | None = message
+    while form is not None:
+        if key.verifies(signature.value, signature_base(form, signature.covered, signature.input)):
+            return form
+        form = _other_form(message, signature) if form is message else None
+    raise SignatureRefused(Fault.WRONG, "the signature is that of the key over the message", "it is not", SIGNATURE)
+
+
+def _other_form(message: Message, signature: Signature) -> Message | None:
+    """The message with the other form of `@target-uri`, where there is one and it is covered."""
+    if all(component.name != "@target-uri" for component in signature.covered.components):
+        return None
+    if isinstance(message, RequestHead):
+        return message.with_other_target()
+    request = message.request.with_other_target()
+    return None if request is None else message._replace(request=request)
 
 
 def check_covers(signature: Signature, required: Sequence[str]) -> None:

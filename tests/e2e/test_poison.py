@@ -77,9 +77,11 @@ POISONS = (
     Poison("no id", "id: Field required", headers={"id": None}),
     Poison("no stream", "stream: Input should be a valid UUID", headers={"subject": "the debtor"}),
     Poison("a version before the first", "version: Input should be greater than", headers={"sequence": 0}),
-    Poison("a version that is no number", "version: Input should be a valid integer", headers={"sequence": "two"}),
+    Poison("a version no column holds", "version: Input should be less than", headers={"sequence": "3000000000"}),
+    Poison("a day far ahead", "effective_date: Input should be less than", headers={"effectivedate": "2999-01-01"}),
+    Poison("a version that is no number", "version: Value error, a version is written in", headers={"sequence": "two"}),
     Poison("a moment without a zone", "recorded_at: Input should have timezone", headers={"time": "2026-11-20T10:00"}),
-    Poison("no day", "effective_date: Input should be a valid date", headers={"effectivedate": "soon"}),
+    Poison("no day", "effective_date: Value error, a day is written as", headers={"effectivedate": "soon"}),
     Poison("no partition key", "UnknownType", type="lost.v1", headers={"partitionkey": None}),
     Poison("no header at all", "specversion is not 1.0", bare=True),
 )
@@ -170,7 +172,7 @@ def _is(message: HeldMessage, type_: str, body: bytes, trace: str | None) -> boo
 async def _drop(system: System, service: str, messages: Sequence[HeldMessage]) -> None:
     async with operating(system, service) as connection:
         for message in messages:
-            await parked.drop(connection, message.id, pass_over=False)
+            await parked.drop(connection, message.id)
 
 
 async def test_an_event_of_a_newer_release_waits_for_the_newer_consumer(

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from services.edge.domain.access_log import Entry
 from services.edge.domain.requests import Purpose
-from services.edge.nonces import Nonce
 
 
 @dataclass(slots=True)
@@ -29,15 +28,6 @@ class Record:
     outcomes: Sequence[str] = ()
     proceedings: Sequence[str] = ()
     repeated: bool = False
-    nonce: Nonce | None = None
-    """Used up with the record, where it was not used up before."""
-    let_in: bool = False
-    charged: int = 0
-    """Look-ups the consumer was charged."""
-
-    def untold(self) -> "Record":
-        """Of the same request, of which nothing is told but who made it."""
-        return Record(self.at, self.operation, self.trace_id, self.consumer, self.key)
 
     def asked_for(self, purpose: Purpose) -> None:
         """Note why it is asked."""

@@ -8,17 +8,14 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import compress
 from operator import attrgetter
-from typing import Any, NamedTuple
 
 from prometheus_client import Counter, Histogram
 
 from contracts.identifiers import new_id
 from services.edge.domain.access_log import Entry, Head, Link, linked
-from services.edge.nonces import REMEMBER, Nonce, columns_of, first_uses
 from services.edge.settings import EdgeSettings
-from shared.database import LOOKING_UP, Connection, connect
+from shared.database import Connection, connect
 from shared.telemetry.logs import get_logger
 from shared.together import Together
 
@@ -44,23 +41,10 @@ COLUMNS = (
 row_of = attrgetter(*(name if name in Link._fields else f"entry.{name}" for name in COLUMNS))
 # One round trip, however many they are; COPY takes two.
 _ADD = f"INSERT INTO access_log ({', '.join(COLUMNS)}) SELECT * FROM unnest($1::access_log[])"  # noqa: S608
-# All of them or none, for each record is chained to the one before: those of requests made before must not be there.
-_REMEMBER_AND_ADD = f"""
-    WITH remembered AS ({REMEMBER}),
-    added AS ({_ADD.replace("$1", "$4")} WHERE (SELECT count(*) FROM remembered) = cardinality($1))
-    SELECT key, value FROM remembered
-"""  # noqa: S608
 
 
 class LogUnavailable(RuntimeError):
     """The record could not be written: nothing may be answered."""
-
-
-class _Wanted(NamedTuple):
-    """A record that is to be written, and the nonce to be used up with it."""
-
-    entry: Entry
-    nonce: Nonce | None
 
 
 @dataclass(slots=True)
@@ -70,20 +54,11 @@ class _Session:
     connection: Connection
     head: Head
 
-    async def add(self, entries: Sequence[Entry], nonces: Sequence[Nonce] = ()) -> Sequence[Any]:
-        """Add records if none of the nonces was used before; returns the rows of those that were not."""
-        if not entries:
-            return ()
+    async def add(self, entries: Sequence[Entry]) -> None:
+        """Add records to the chain."""
         links = list(linked(self.head, entries))
-        rows = list(map(row_of, links))
-        if not nonces:
-            await self.connection.execute(_ADD, rows)
-            self.head = links[-1].head
-            return ()
-        remembered: Sequence[Any] = await self.connection.fetch(_REMEMBER_AND_ADD, *columns_of(nonces), rows)
-        if len(remembered) == len(nonces):
-            self.head = links[-1].head
-        return remembered
+        await self.connection.execute(_ADD, list(map(row_of, links)))
+        self.head = links[-1].head
 
 
 class AccessLog:
@@ -95,12 +70,9 @@ class AccessLog:
         self._idle: list[_Session] = []
         self._failed: str | None = None
 
-    async def write(self, entry: Entry, nonce: Nonce | None = None) -> bool:
-        """Return when the record is committed, and the nonce of its request used up.
-
-        False if that was used before: then there is no record. Raises LogUnavailable.
-        """
-        return await self._together.do(_Wanted(entry, nonce))
+    async def write(self, entry: Entry) -> None:
+        """Return when the record is committed. Raises LogUnavailable."""
+        await self._together.do(entry)
 
     async def run(self) -> None:
         """Write what waits until cancelled; outlives the database being away."""
@@ -114,45 +86,36 @@ class AccessLog:
         """Why nothing can be written; None if it can."""
         return f"access log: {self._failed}" if self._failed else None
 
-    async def _write(self, wanted: Sequence[_Wanted]) -> Sequence[bool]:
+    async def _write(self, entries: Sequence[Entry]) -> Sequence[None]:
         try:
             with SECONDS.time():
                 async with asyncio.timeout(self._settings.log_timeout):
-                    written = await self._append(wanted)
+                    await self._append(entries)
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must not be answered
             self._failed = type(error).__name__
             FAILURES.inc()
-            _log.error("access log not written", records=len(wanted), reason=self._failed)
+            _log.error("access log not written", records=len(entries), reason=self._failed)
             raise LogUnavailable(self._failed) from None
         self._failed = None
-        RECORDS.inc(sum(written))
-        return written
+        RECORDS.inc(len(entries))
+        return [None] * len(entries)
 
-    async def _append(self, wanted: Sequence[_Wanted]) -> Sequence[bool]:
-        """Whether each was written; those were not whose nonce was used before."""
+    async def _append(self, entries: Sequence[Entry]) -> None:
         session = await self._session()
-        entries, nonces = [entry for entry, _ in wanted], [nonce for _, nonce in wanted if nonce]
         try:
-            rows = await session.add(entries, nonces)
-            if len(rows) == len(nonces):
-                written = [True] * len(wanted)
-            else:
-                uses = iter(first_uses(nonces, rows))
-                written = [nonce is None or next(uses) for _, nonce in wanted]
-                await session.add(list(compress(entries, written)))
+            await session.add(entries)
         except BaseException:
             # Nobody knows whether that was committed: the next batch does not build on it.
             await _close(session.connection)
             raise
         self._idle.append(session)
-        return written
 
     async def _session(self) -> _Session:
         while self._idle:
             session = self._idle.pop()
             if not session.connection.is_closed():
                 return session
-        return _Session(await connect(self._settings, "access-log", **LOOKING_UP), Head(new_id()))
+        return _Session(await connect(self._settings, "access-log"), Head(new_id()))
 
 
 async def _close(connection: Connection) -> None:

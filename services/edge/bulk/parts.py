@@ -10,7 +10,7 @@ from services.edge.polled import Polled
 from services.edge.registry import consumers_in
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
-from shared.database import Pool, create_brisk_pool, create_read_pool
+from shared.database import Pool, create_async_commit_pool, create_read_pool
 from shared.service import Component
 
 
@@ -20,8 +20,8 @@ async def bulk_parts(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequen
         settings.read_model_url, "lea-edge-bulk", size=1, statement_timeout=settings.read_timeout
     )
     # What the door tells of it waits for the access log's commit, which flushes what was written before.
-    brisk_pool = await create_brisk_pool(settings, "bulk", size=1, statement_timeout=settings.statement_timeout)
+    write_pool = await create_async_commit_pool(settings, "bulk", size=1, statement_timeout=settings.statement_timeout)
     log = AccessLog(settings)
     registry = Polled("registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_age)
-    work = BulkWork(settings, brisk_pool, read_pool, registry, log, clock)
+    work = BulkWork(settings, write_pool, read_pool, registry, log, clock)
     return [log, registry, work, BulkTidying(settings, pool, clock)]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -44,9 +44,8 @@ class Page(NamedTuple):
     more: bool
 
 
-def place_in(parameters: Mapping[str, str]) -> Place | None:
+def place_in(cursor: str | None) -> Place | None:
     """After which place a reader asks; none: from the end on. Raises Refused."""
-    cursor = parameters.get("after")
     if cursor is None:
         return None
     if cursor == BEGINNING:
@@ -57,9 +56,10 @@ def place_in(parameters: Mapping[str, str]) -> Place | None:
     return Place(int(match[1]), int(match[2]))
 
 
-def limit_in(parameters: Mapping[str, str]) -> int:
-    """How many changes a reader wants. Raises Refused."""
-    text = parameters.get("limit", str(CHANGES_AT_MOST))
+def limit_in(text: str | None) -> int:
+    """How many changes a reader wants; none: as many as a page has. Raises Refused."""
+    if text is None:
+        return CHANGES_AT_MOST
     if not _LIMIT.fullmatch(text) or not 1 <= int(text) <= CHANGES_AT_MOST:
         rule = f"a page has 1 to {CHANGES_AT_MOST} changes"
         raise refused(MALFORMED, rule, "limit is no such number", field="limit")

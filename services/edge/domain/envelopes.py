@@ -15,6 +15,9 @@ from services.edge.domain.refusals import HEADER_NOT_UNDERSTOOD, MALFORMED, NOT_
 _WRITE_ANSWER, _WRITE_PROBLEM = writer_of(ANSWER), writer_of(PROBLEM)
 _NEXT = "http://schemas.xmlsoap.org/soap/actor/next"
 _BOM = b"\xef\xbb\xbf"
+_DEPTH_AT_MOST = 32
+"""Elements inside each other; an information request has eight."""
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * (_DEPTH_AT_MOST + 1)})")
 _ENCODING = re.compile(rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([^\"']*)")
 
 _FAULT_CODES: Mapping[str, str] = {NOT_SOAP.code: "VersionMismatch", HEADER_NOT_UNDERSTOOD.code: "MustUnderstand"}
@@ -68,9 +71,12 @@ def _parsed(body: bytes) -> etree._Element:
         encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True
     )
     try:
-        return etree.fromstring(body, parser)
+        envelope = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         raise _malformed(f"the request is not well-formed XML at line {error.lineno}") from None
+    if _TOO_DEEP(envelope):
+        raise _malformed(f"an envelope has at most {_DEPTH_AT_MOST} elements inside each other")
+    return envelope
 
 
 def _parts(envelope: etree._Element) -> tuple[list[etree._Element], etree._Element]:

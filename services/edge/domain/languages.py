@@ -1,32 +1,45 @@
-"""In which language an answer is given (RFC 9110, 12.5.4)."""
+"""In which language an answer is given (RFC 9110, 12.5.4; RFC 4647, 3.4)."""
 
+import re
 from functools import lru_cache
 
 from shared.law.names import LANGUAGES, Language
 
 DEFAULT: Language = "en"
+_ANY = "*"
+_RANGE = re.compile(
+    r"(\*|[a-z]{1,8}(?:-[a-z0-9]{1,8})*)(?:[ \t]*;[ \t]*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=256)
 def language_for(accept: str | None) -> Language:
-    """The language an `Accept-Language` header prefers among ours; the first listed of equals, else English."""
-    wanted = sorted(map(_range, (accept or "").split(",")), key=lambda item: -item[1])
-    for tag, quality in wanted:
-        if quality <= 0:
+    """The language of ours that an `Accept-Language` header prefers; the first listed of equals.
+
+    A range falls back to shorter ones: `be-tarask` to `be`. `*` stands for every language that no other range names.
+    What is not a range is ignored. Where nothing fits: the first language that is not excluded (`q=0`), English before
+    the others.
+    """
+    ranges = list(_ranges(accept or ""))
+    excluded = {tag for tag, quality in ranges if quality == 0}
+    named = {tag for tag, _ in ranges}
+    for tag, quality in sorted(ranges, key=lambda item: -item[1]):
+        if quality == 0:
             break
-        primary = tag.split("-")[0]
-        for language in LANGUAGES:
-            if primary == language:
+        candidates = [one for one in LANGUAGES if one not in named] if tag == _ANY else _candidates(tag)
+        for language in candidates:
+            if language not in excluded:
                 return language
-    return DEFAULT
+    return next((language for language in LANGUAGES if language not in excluded), DEFAULT)
 
 
-def _range(item: str) -> tuple[str, float]:
-    tag, _, parameter = item.strip().lower().partition(";")
-    name, _, value = parameter.strip().partition("=")
-    if name != "q":
-        return tag.strip(), 1.0
-    try:
-        return tag.strip(), float(value)
-    except ValueError:
-        return tag.strip(), 0.0
+def _ranges(accept: str) -> list[tuple[str, float]]:
+    """Each range in lower case, with its quality."""
+    matches = (_RANGE.fullmatch(item.strip(" \t")) for item in accept.split(","))
+    return [(match[1].lower(), float(match[2] or 1)) for match in matches if match]
+
+
+def _candidates(tag: str) -> list[Language]:
+    """The languages of ours a range leads to: they have no subtags."""
+    primary = tag.partition("-")[0]
+    return [language for language in LANGUAGES if language == primary]

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -43,7 +44,7 @@ def signer_of(
     try:
         claimed = signed(request, signature, times, now)
         consumer, key = _key(registry, claimed.key_id)
-        claimed.prove(request, key.public)
+        claimed = replace(claimed, request=claimed.prove(request, key.public))
     except SignatureRefused as fault:
         raise refusal_of(fault) from None
     check_key_valid(key, now, "Signature-Input")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from contracts.problems import Problem, ProblemDetails
+from contracts.problems import Problem, ProblemDetails, limited
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ UNAVAILABLE = Kind("unavailable", 503, "The service cannot answer at present", M
 
 
 class Refused(Exception):
-    """The request is refused, for each of the reasons named."""
+    """The request is refused, for each of the reasons named (`limited`)."""
 
     def __init__(self, kind: Kind, *problems: Problem, headers: Mapping[str, str] | None = None) -> None:
         """`headers` come with this refusal besides those of its kind."""
         super().__init__(kind.code)
         self.kind = kind
-        self.problems = problems
+        self.problems = limited(problems)
         self.headers: Mapping[str, str] = headers or {}
 
     def details(self, trace_id: str | None) -> ProblemDetails:

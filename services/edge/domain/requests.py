@@ -72,17 +72,17 @@ def request_in(body: bytes) -> Asked:
     return _asked(request, request.look_ups)
 
 
-def purpose_in(headers: Mapping[str, str]) -> Purpose:
-    """The purpose of a request without a body, from its headers by lower-case name. Raises Refused."""
-    request_id = _required(headers, REQUEST_ID)
+def purpose_in(request_id: str, legal_ground: str, court_case: str) -> Purpose:
+    """The purpose of a request without a body, from its headers. Raises Refused."""
+    request_id = _stated(request_id, REQUEST_ID)
     if not _UUID.fullmatch(request_id):
         raise refused(MALFORMED, "the request id is a UUID", "the request id is not a UUID", field=REQUEST_ID)
     try:
-        case = _CASE.validate_python(_text(_required(headers, COURT_CASE)))
+        case = _CASE.validate_python(_text(_stated(court_case, COURT_CASE)))
     except ValidationError as error:
         raise Refused(MALFORMED, *_located(error, COURT_CASE)) from None
     _check_text(case, COURT_CASE, MALFORMED)
-    ground = _required(headers, LEGAL_GROUND)
+    ground = _stated(legal_ground, LEGAL_GROUND)
     if ground not in LEGAL_GROUNDS:
         detail = "the legal ground is not in the code list legal_grounds"
         raise refused(MALFORMED, "the legal ground is a listed one", detail, field=LEGAL_GROUND)
@@ -97,9 +97,8 @@ def number_in(path: str) -> str:
         raise Refused(MALFORMED, *_located(error, "number")) from None
 
 
-def day_in(headers: Mapping[str, str]) -> date | None:
+def day_in(text: str | None) -> date | None:
     """As of which day it is asked, where a header says so. Raises Refused."""
-    text = headers.get(AS_OF.lower())
     if text is None:
         return None
     try:
@@ -192,11 +191,20 @@ def _located(error: ValidationError, where: str) -> tuple[Problem, ...]:
     )
 
 
-def _required(headers: Mapping[str, str], name: str) -> str:
-    value = headers.get(name.lower(), "").strip()
-    if not value:
-        raise refused(MALFORMED, "every request states its purpose", f"the header {name} is missing", field=name)
-    return value
+def missing(errors: Iterable[Mapping[str, Any]]) -> Refused:
+    """The refusal of a request without parameters that an operation needs, from FastAPI's errors."""
+    return Refused(MALFORMED, *(_missing(*map(str, error["loc"][:2])) for error in errors))
+
+
+def _missing(where: str, name: str) -> Problem:
+    rule, detail = "a required parameter is there", f"the {where} {name} is missing"
+    return Problem(code=MALFORMED.code, rule=rule, detail=detail, field=name)
+
+
+def _stated(value: str, name: str) -> str:
+    if not value.strip():
+        raise Refused(MALFORMED, _missing("header", name))
+    return value.strip()
 
 
 def _text(header: str) -> str:

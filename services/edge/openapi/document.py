@@ -1,8 +1,10 @@
-"""The document as a whole."""
+"""The OpenAPI document: what FastAPI makes of the path operations, with the schemas of bodies it does not read."""
 
-from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from contracts import codelists
@@ -21,60 +23,56 @@ from contracts.service_3_11_01 import (
     ReconciliationRequest,
 )
 from contracts.soap.messages import PATH
-from services.edge.openapi.describing import Json
-from services.edge.openapi.operations import OPERATIONS
-from services.edge.openapi.problems import responses
+from services.edge.openapi.responses import JSON, Json
 from services.edge.openapi.title import DESCRIPTION, TITLE, VERSION
 
-ASKED: tuple[type[Contract], ...] = (InformationRequest, ReconciliationRequest)
-TOLD: tuple[type[Contract], ...] = (
+REQUESTS: tuple[type[Contract], ...] = (InformationRequest, ReconciliationRequest)
+ANSWERS: tuple[type[Contract], ...] = (
     InformationAnswer, EnforcementProceedingInfo, Policy, ChangesAnswer, ReconciliationAnswer, BulkTask, BulkLine,
     ProblemDetails,
 )  # fmt: skip
-
-SECURITY: Json = {
-    "key": {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "`<consumer>.<secret>`, as handed over at registration.",
-    },
-    "signature": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "Signature",
-        "description": "A signature by a registered key (RFC 9421), with Signature-Input and, where there is a body,"
-        " Content-Digest (RFC 9530). Covered are @method, @target-uri, content-digest, content-type and every header"
-        " LEA-*; created, expires, nonce, keyid and tag are given.",
-    },
-}
 
 # What Contract does to texts before they are looked at, a schema cannot say otherwise.
 _SAYS_SOMETHING = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
 
-def document() -> dict[str, Any]:
-    """The OpenAPI document."""
-    paths: defaultdict[str, Json] = defaultdict(dict)
-    for operation in OPERATIONS:
-        paths[operation.path][operation.method] = operation.written(responses(operation.refusals))
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": TITLE, "version": VERSION, "description": DESCRIPTION},
-        "security": [{"key": []}, {"signature": []}, {"key": [], "signature": []}],
-        "paths": dict(paths),
-        "components": {"schemas": schemas(), "securitySchemes": SECURITY},
-        "externalDocs": {"description": "The same over SOAP 1.1", "url": f"{PATH}?wsdl"},
-    }
+def document(routes: Sequence[APIRoute]) -> dict[str, Any]:
+    """The OpenAPI document of these routes."""
+    described = get_openapi(title=TITLE, version=VERSION, description=DESCRIPTION, routes=routes)
+    described["externalDocs"] = {"description": "The same over SOAP 1.1", "url": f"{PATH}?wsdl"}
+    components = described["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        components.pop(name, None)
+    components.update(schemas())
+    for route in routes:
+        for method in (route.include_in_schema and route.methods) or ():
+            _complete(described["paths"][route.path][method.lower()], route)
+    return described
 
 
 def schemas() -> dict[str, Json]:
-    """The schemas of the models by their names; those of requests say all that is refused."""
-    _, told = models_json_schema([(model, "serialization") for model in TOLD], ref_template=_REFERENCE)
-    _, asked = models_json_schema([(model, "validation") for model in ASKED], ref_template=_REFERENCE)
-    precise = {name: _precise(schema) for name, schema in asked["$defs"].items()}
+    """The schemas of the bodies, as they are published; those of requests say all that is refused.
+
+    FastAPI leaves defaults out, and does not know the bodies that it neither reads nor writes itself.
+    """
+    _, written = models_json_schema([(model, "serialization") for model in ANSWERS], ref_template=_REFERENCE)
+    _, read = models_json_schema([(model, "validation") for model in REQUESTS], ref_template=_REFERENCE)
+    precise = {name: _precise(schema) for name, schema in read["$defs"].items()}
     look_ups = precise[InformationRequest.__name__]["properties"]["look_ups"]
     look_ups["items"] = {"anyOf": [look_ups["items"], _ANYTHING_ELSE]}
-    return {**precise, **told["$defs"]}
+    return {**precise, **written["$defs"]}
+
+
+def _complete(operation: Json, route: APIRoute) -> None:
+    """Put back what FastAPI leaves out, the nulls of examples, and take out what it adds, its own answer 422."""
+    if JSON in operation["responses"].get("422", {}).get("content", {}):
+        del operation["responses"]["422"]
+    bodies = [(operation["responses"][str(status)], response) for status, response in route.responses.items()]
+    if route.openapi_extra:
+        bodies.append((operation["requestBody"], route.openapi_extra["requestBody"]))
+    for body, stated in bodies:
+        for media_type, content in stated.get("content", {}).items():
+            body["content"][media_type]["examples"] = content["examples"]
 
 
 _REFERENCE = "#/components/schemas/{model}"

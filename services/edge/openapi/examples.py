@@ -1,6 +1,6 @@
 """Examples, as they travel; a test holds each against its model."""
 
-from services.edge.openapi.describing import Json
+from services.edge.openapi.responses import Json
 from services.edge.openapi.title import VERSION
 
 _NUMBER = "0101-2026-000001"

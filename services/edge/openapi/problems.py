@@ -2,20 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from contracts.problems import ProblemDetails
+from services.edge.answers import PROBLEM
 from services.edge.domain import refusals
 from services.edge.domain.refusals import Kind, refused
-from services.edge.http import PROBLEM
-from services.edge.openapi.describing import Json, reference
-from services.edge.openapi.parts import COMMON, RETRY_AFTER
+from services.edge.openapi.responses import COMMON, RETRY_AFTER, Json, reference
 
 _TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 # Rule, detail and field, as the operations say them.
 _SAID: dict[str, tuple[str, str, str | None]] = {
     refusals.MALFORMED.code: (
-        "every request states its purpose",
+        "a required parameter is there",
         "the header LEA-Court-Case is missing",
         "LEA-Court-Case",
     ),
@@ -33,16 +33,46 @@ _SAID: dict[str, tuple[str, str, str | None]] = {
         "Content-Digest",
     ),
     refusals.NOT_JSON.code: ("requests are application/json, not encoded", refusals.NOT_JSON.title, "Content-Type"),
-    refusals.UNAVAILABLE.code: ("what an answer rests on is at hand", "a database cannot be reached", None),
+    refusals.UNAVAILABLE.code: ("the databases of the service are reachable", "a database cannot be reached", None),
 }
 
 
-def responses(kinds: Iterable[Kind]) -> dict[str, Json]:
-    """The responses for refusals of these kinds, by status."""
+EVERYWHERE = (
+    refusals.MALFORMED,
+    refusals.NOT_AUTHENTICATED,
+    refusals.SIGNATURE_REQUIRED,
+    refusals.SIGNATURE_INCOMPLETE,
+    refusals.SIGNATURE_OUT_OF_TIME,
+    refusals.SIGNATURE_WRONG,
+    refusals.KEY_NOT_VALID,
+    refusals.REPLAYED,
+    refusals.CERTIFICATE_NOT_BOUND,
+    refusals.CONSUMER_NOT_VALID,
+    refusals.TOO_FAST,
+    refusals.QUOTA_USED_UP,
+    refusals.FAILED,
+    refusals.UNAVAILABLE,
+)
+WITH_PURPOSE = (*EVERYWHERE, refusals.NOT_PERMITTED)
+WITH_BODY = (
+    *WITH_PURPOSE,
+    refusals.BODY_NOT_AS_SIGNED,
+    refusals.TOO_SLOW,
+    refusals.REQUEST_RUNNING,
+    refusals.TOO_LARGE,
+    refusals.NOT_JSON,
+    refusals.INVALID,
+    refusals.REQUEST_ID_REUSED,
+)
+OF_A_TASK = (*WITH_PURPOSE, refusals.NO_SUCH_BULK_REQUEST)
+
+
+def problems(kinds: Iterable[Kind]) -> Any:
+    """The answers to requests refused for reasons of these kinds, by status."""
     by_status: defaultdict[int, list[Kind]] = defaultdict(list)
     for kind in kinds:
         by_status[kind.status].append(kind)
-    return {str(status): _response(of_it) for status, of_it in sorted(by_status.items())}
+    return {status: _response(of_it) for status, of_it in sorted(by_status.items())}
 
 
 def _response(kinds: list[Kind]) -> Json:

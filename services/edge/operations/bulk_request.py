@@ -2,101 +2,117 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Annotated
 from uuid import UUID
 
+from fastapi import APIRouter, Request, Response
+
 from contracts.identifiers import new_id
-from services.edge.application import Charge
+from contracts.service_3_11_01 import BulkTask
+from services.edge.access_log import Record
+from services.edge.answers import Answer
+from services.edge.body import Body
 from services.edge.bulk.counter import Asked, Counter
-from services.edge.domain.bulk import Parts, Task
-from services.edge.domain.languages import language_for
+from services.edge.dependencies import NO_QUERY, Admitted, Edge, PreferredLanguage, StatedPurpose
+from services.edge.domain.bulk import Parts
 from services.edge.domain.refusals import TOO_MANY_TASKS, refused
 from services.edge.domain.requests import check_day, day_in
-from services.edge.http import Answer, Request
-from services.edge.openapi import BULK_REQUESTS
-from services.edge.operations.reading import JSON_LINES, check_media_type, check_no_query, stated_purpose
-from services.edge.request_ids import RequestIds
+from services.edge.exchange import Current, RecordedRoute
+from services.edge.openapi import examples, parameters
+from services.edge.openapi.problems import WITH_BODY, problems
+from services.edge.openapi.responses import ACCEPTED, Json, answer, request_body
+from services.edge.paths import BULK_REQUESTS
+from services.edge.reading import JSON, JSON_LINES, check_media_type
 from services.edge.settings import EdgeSettings
-from shared.clock import Clock
 
-_TOGETHER = 1 << 20  # bytes of parts written in one go
+router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
 
-
-class PostBulkRequest:
-    """Up to a million look-ups, to be answered in the background."""
-
-    name = "bulk-request"
-
-    def __init__(
-        self, counter: Counter, request_ids: RequestIds, charge: Charge, settings: EdgeSettings, clock: Clock
-    ) -> None:
-        self._counter = counter
-        self._request_ids = request_ids
-        self._charge = charge
-        self._settings = settings
-        self._clock = clock
-        self.body_limit = settings.bulk_body_limit
-
-    async def answer(self, request: Request) -> Answer:
-        """The task. Raises Refused; then nothing is kept."""
-        check_no_query(request.head)
-        check_media_type(request.head.headers, *JSON_LINES)
-        asked = self._asked(request)
-        self._check_not_too_many(await self._counter.coming(asked.consumer))
-        task = new_id()
-        await self._counter.begin(task, asked)
-        try:
-            look_ups, parts = await self._take(task, request)
-
-            async def work() -> Answer:
-                self._check_not_too_many(await self._counter.unanswered(asked.consumer))
-                await self._charge(asked.consumer, look_ups)
-                digest = request.record.request_digest or b""
-                return _taken(await self._counter.complete(task, look_ups, parts, digest))
-
-            return await self._request_ids.once(request.record, work, asked.in_headers)
-        finally:
-            # Nothing comes of it, unless it was completed.
-            await self._counter.drop(task)
-
-    def _asked(self, request: Request) -> Asked:
-        headers, record = request.head.headers, request.record
-        purpose = stated_purpose(request)
-        record.as_of = day_in(headers)
-        check_day(record.as_of, self._clock.today())
-        language = language_for(headers.get("accept-language"))
-        consumer, part = request.caller.consumer.id, self._settings.bulk_part
-        return Asked(consumer, purpose, language, record.as_of, self._clock.now(), part)
-
-    def _check_not_too_many(self, tasks: int) -> None:
-        at_most = self._settings.bulk_tasks
-        if tasks >= at_most:
-            rule = f"at most {at_most} bulk requests of a consumer come, and at most as many wait or run, at a time"
-            raise refused(TOO_MANY_TASKS, rule, "there are as many already")
-
-    async def _take(self, task: UUID, request: Request) -> tuple[int, int]:
-        """Keep the lines as they come; returns their number, and that of their parts."""
-        parts, digest = Parts(self._settings.bulk_part, self._settings.bulk_line_limit), sha256()
-        waiting, kept = list[bytes](), 0
-        async for data in request.body.chunks():
-            digest.update(data)
-            waiting += parts.cut(data)
-            if _size(waiting) >= _TOGETHER:
-                await self._counter.add(task, kept, waiting)
-                kept, waiting = kept + len(waiting), []
-        waiting += parts.rest()
-        await self._counter.add(task, kept, waiting)
-        request.record.request_digest = digest.digest()
-        return parts.lines, kept + len(waiting)
+_AT_ONCE = 1 << 20  # bytes of parts written in one go
+_LINES: Json = {
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "description": "One look-up a line, as in `look_ups` of an information request. A line that is none has the"
+        " outcome `malformed`.",
+    },
+    "examples": {"three look-ups": {"value": examples.LINES}},
+}
 
 
-def _taken(task: Task) -> Answer:
-    body = task.told().model_dump_json().encode()
-    headers = {
-        "content-type": "application/json",
-        "location": f"{BULK_REQUESTS}/{task.id}",
-        "cache-control": "no-store",
-    }
-    return Answer(202, headers, body, sha256(body).digest())
+@router.post(
+    BULK_REQUESTS,
+    operation_id="bulk-request",
+    status_code=202,
+    summary="Look a great many up",
+    description="Hand in up to a million look-ups as JSON Lines, to be answered in the background.",
+    dependencies=[NO_QUERY],
+    responses={
+        **answer(202, "The bulk request was taken in.", BulkTask, ACCEPTED, {"waiting": examples.TASK_WAITING}),
+        **problems((*WITH_BODY, TOO_MANY_TASKS)),
+    },
+    openapi_extra=request_body(dict.fromkeys(JSON_LINES, _LINES)),
+)
+async def bulk_request(
+    request: Request,
+    purpose: StatedPurpose,
+    caller: Admitted,
+    language: PreferredLanguage,
+    exchange: Current,
+    edge: Edge,
+    as_of: Annotated[str | None, parameters.DAY, parameters.AS_OF_HEADER] = None,
+) -> Response:
+    """The task. Raises Refused; then nothing is kept."""
+    check_media_type(exchange.head.headers, *JSON_LINES)
+    record, consumer, settings = exchange.record, caller.consumer.id, edge.settings
+    record.as_of = day_in(as_of)
+    check_day(record.as_of, edge.clock.today())
+    asked = Asked(consumer, purpose, language, record.as_of, edge.clock.now(), settings.bulk_part)
+    _check_not_too_many(await edge.bulk.coming(consumer), settings)
+    task = new_id()
+    await edge.bulk.begin(task, asked)
+    try:
+        body = Body(
+            request,
+            limit=settings.bulk_body_limit,
+            timeout=settings.bulk_body_timeout,
+            digest=caller.content_digest,
+        )
+        look_ups, parts = await _take(edge.bulk, task, body, settings, record)
+
+        async def work() -> Answer:
+            _check_not_too_many(await edge.bulk.unanswered(consumer), settings)
+            await edge.admission.charge(consumer, look_ups)
+            taken = await edge.bulk.complete(task, look_ups, parts, record.request_digest or b"")
+            headers = {**JSON, "location": f"{BULK_REQUESTS}/{task}", "cache-control": "no-store"}
+            return Answer(202, headers, taken.told().model_dump_json().encode())
+
+        return await edge.request_ids.once(record, work, asked.in_headers)
+    finally:
+        # Nothing comes of it, unless it was completed.
+        await edge.bulk.drop(task)
+
+
+def _check_not_too_many(tasks: int, settings: EdgeSettings) -> None:
+    at_most = settings.bulk_tasks
+    if tasks >= at_most:
+        rule = f"at most {at_most} bulk requests of a consumer come, and at most as many wait or run, at a time"
+        raise refused(TOO_MANY_TASKS, rule, "there are as many already")
+
+
+async def _take(bulk: Counter, task: UUID, body: Body, settings: EdgeSettings, record: Record) -> tuple[int, int]:
+    """Store the lines as they come; returns their number, and that of their parts."""
+    parts, digest = Parts(settings.bulk_part, settings.bulk_line_limit), sha256()
+    waiting, stored = list[bytes](), 0
+    async for data in body.chunks():
+        digest.update(data)
+        waiting += parts.cut(data)
+        if _size(waiting) >= _AT_ONCE:
+            await bulk.add(task, stored, waiting)
+            stored, waiting = stored + len(waiting), []
+    waiting += parts.rest()
+    await bulk.add(task, stored, waiting)
+    record.request_digest = digest.digest()
+    return parts.lines, stored + len(waiting)
 
 
 def _size(parts: Sequence[bytes]) -> int:

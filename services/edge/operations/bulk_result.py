@@ -3,65 +3,100 @@
 Their purpose is that of the request; what was found is in the access log part by part.
 """
 
-from hashlib import sha256
+from typing import Annotated, Any
 
-from contracts.service_3_11_01 import BulkState
-from services.edge.bulk.counter import Counter
+from fastapi import APIRouter, Depends, Response
+
+from contracts.service_3_11_01 import BulkLine, BulkState, BulkTask
+from services.edge.answers import Answer, StreamedAnswer
+from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, IfNoneMatch
 from services.edge.domain.bulk import Task
 from services.edge.domain.consumers import check_ground
 from services.edge.domain.refusals import NO_SUCH_BULK_REQUEST, RESULT_EXPIRED, RESULT_NOT_READY, refused
 from services.edge.domain.requests import task_id_in
-from services.edge.http import Answer, Request, Streamed
-from services.edge.operations.reading import JSON_LINES, check_no_more, language_headers, matches
+from services.edge.exchange import Current, RecordedRoute
+from services.edge.openapi import examples, parameters
+from services.edge.openapi.problems import OF_A_TASK, problems
+from services.edge.openapi.responses import COMMON, TAGGED, answer, reference, unchanged
+from services.edge.paths import BULK_REQUEST, BULK_RESULT
+from services.edge.reading import JSON, JSON_LINES, language_headers, matches
+
+router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
+
+_RESULT: Any = {
+    200: {
+        "description": "One `BulkLine` for each line of the request, in their order.",
+        "headers": TAGGED,
+        "content": {
+            JSON_LINES[0]: {
+                "schema": {"type": "string", "x-line-schema": reference(BulkLine)},
+                "examples": {"one line": {"value": examples.RESULT}},
+            }
+        },
+    }
+}
 
 
-class GetBulkTask:
-    """How far a bulk request is."""
-
-    name = "bulk-task"
-    body_limit = 0
-
-    def __init__(self, counter: Counter) -> None:
-        self._counter = counter
-
-    async def answer(self, request: Request) -> Answer:
-        """The task. Raises Refused."""
-        body = (await _task(self._counter, request)).told().model_dump_json().encode()
-        headers = {"content-type": "application/json", "cache-control": "no-store"}
-        return Answer(200, headers, body, sha256(body).digest())
-
-
-class GetBulkResult:
-    """What was found."""
-
-    name = "bulk-result"
-    body_limit = 0
-
-    def __init__(self, counter: Counter) -> None:
-        self._counter = counter
-
-    async def answer(self, request: Request) -> Answer:
-        """The result, or 304 if the consumer has it. Raises Refused."""
-        task = await _task(self._counter, request)
-        if task.state is BulkState.EXPIRED:
-            raise refused(RESULT_EXPIRED, "a result is fetched while it is kept", RESULT_EXPIRED.title)
-        if task.size is None or task.digest is None:
-            raise refused(RESULT_NOT_READY, "a result is fetched once it is there", RESULT_NOT_READY.title)
-        tag = f'"{task.digest.hex()}"'
-        headers = {**language_headers(task.language), "etag": tag}
-        if matches(request.head.headers.get("if-none-match"), tag):
-            return Answer(304, headers, b"", task.digest)
-        body = Streamed(self._counter.result(task), task.size)
-        return Answer(200, {**headers, "content-type": JSON_LINES[0]}, body, task.digest)
-
-
-async def _task(counter: Counter, request: Request) -> Task:
-    check_no_more(request.head)
-    consumer = request.caller.consumer
-    task = await counter.task(task_id_in(request.path_params["id"]), consumer.id)
+async def own_task(
+    id_: Annotated[str, parameters.UUID, parameters.BULK_REQUEST_ID], exchange: Current, caller: Admitted, edge: Edge
+) -> Task:
+    """A bulk request of the caller, its purpose recorded. Raises Refused."""
+    task = await edge.bulk.task(task_id_in(id_), caller.consumer.id)
     if task is None:
         raise refused(NO_SUCH_BULK_REQUEST, "the id is that of a bulk request of the consumer", "there is none")
-    request.record.asked_for(task.purpose)
-    request.record.as_of = task.as_of
-    check_ground(consumer, task.purpose.legal_ground, "legal_ground")
+    exchange.record.asked_for(task.purpose)
+    exchange.record.as_of = task.as_of
+    check_ground(caller.consumer, task.purpose.legal_ground, "legal_ground")
     return task
+
+
+OwnTask = Annotated[Task, Depends(own_task)]
+
+
+@router.head(BULK_REQUEST, operation_id="bulk-task", include_in_schema=False)
+@router.get(
+    BULK_REQUEST,
+    operation_id="bulk-task",
+    summary="How far a bulk request is",
+    description="The state of a bulk request of the consumer.",
+    dependencies=[NO_QUERY, NO_DAY],
+    responses={
+        **answer(
+            200,
+            "The bulk request.",
+            BulkTask,
+            COMMON,
+            {"waiting": examples.TASK_WAITING, "done": examples.TASK_DONE},
+        ),
+        **problems(OF_A_TASK),
+    },
+)
+async def bulk_task(task: OwnTask) -> Response:
+    """The state of the task. Raises Refused."""
+    return Answer(200, {**JSON, "cache-control": "no-store"}, task.told().model_dump_json().encode())
+
+
+@router.head(BULK_RESULT, operation_id="bulk-result", include_in_schema=False)
+@router.get(
+    BULK_RESULT,
+    operation_id="bulk-result",
+    summary="The result of a bulk request",
+    description="What was found, once all of it is there, until it expires.",
+    dependencies=[NO_QUERY, NO_DAY],
+    responses={
+        **_RESULT,
+        **unchanged(TAGGED),
+        **problems((*OF_A_TASK, RESULT_NOT_READY, RESULT_EXPIRED)),
+    },
+)
+async def bulk_result(task: OwnTask, edge: Edge, if_none_match: IfNoneMatch = None) -> Response:
+    """The result, or 304 if the consumer has it. Raises Refused."""
+    if task.state is BulkState.EXPIRED:
+        raise refused(RESULT_EXPIRED, "a result is fetched while it is kept", RESULT_EXPIRED.title)
+    if task.size is None or task.digest is None:
+        raise refused(RESULT_NOT_READY, "a result is fetched once it is there", RESULT_NOT_READY.title)
+    headers = {**language_headers(task.language), "etag": f'"{task.digest.hex()}"'}
+    if matches(if_none_match, headers["etag"]):
+        return Answer(304, headers, b"", task.digest)
+    headers["content-type"] = JSON_LINES[0]
+    return StreamedAnswer(headers, edge.bulk.result(task), task.size, task.digest)

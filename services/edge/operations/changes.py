@@ -1,53 +1,63 @@
 """`GET /v1/changes`."""
 
-from hashlib import sha256
+from typing import Annotated
 
-from contracts.service_3_11_01 import Outcome
-from services.edge.application import BY_NUMBER, Charge
+from fastapi import APIRouter, Response
+
+from contracts.service_3_11_01 import ChangesAnswer, Outcome
+from services.edge.answers import Answer
+from services.edge.application import BY_NUMBER
 from services.edge.changes import changes_after
+from services.edge.dependencies import NO_DAY, Admitted, Edge, PreferredLanguage, StatedPurpose
 from services.edge.domain.changes import changes_body, limit_in, place_in
 from services.edge.domain.consumers import not_permitted
-from services.edge.domain.languages import language_for
-from services.edge.domain.refusals import NOT_PERMITTED, Refused
-from services.edge.freshness import HowFresh
-from services.edge.http import Answer, Request
-from services.edge.operations.reading import check_no_day, language_headers, parameters, stated_purpose
-from shared.clock import Clock
-from shared.database import Pool
+from services.edge.domain.refusals import CURSOR_UNKNOWN, NOT_PERMITTED, Refused
+from services.edge.exchange import Current, RecordedRoute
+from services.edge.openapi import examples, parameters
+from services.edge.openapi.problems import WITH_PURPOSE, problems
+from services.edge.openapi.responses import IN_A_LANGUAGE, answer
+from services.edge.paths import CHANGES
+from services.edge.reading import JSON, language_headers, parameters_in
+
+router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
 
 _KIND, _NOTHING = "changes", "no-changes"
 
 
-class GetChanges:
-    """Which cards have changed since."""
-
-    name = "changes"
-    body_limit = 0
-
-    def __init__(self, read_pool: Pool, how_fresh: HowFresh, charge: Charge, clock: Clock) -> None:
-        self._pool = read_pool
-        self._how_fresh = how_fresh
-        self._charge = charge
-        self._clock = clock
-
-    async def answer(self, request: Request) -> Answer:
-        """A page of the feed. Raises Refused."""
-        record, head = request.record, request.head
-        stated_purpose(request)
-        check_no_day(head)
-        asked = parameters(head, "after", "limit")
-        place, limit = place_in(asked), limit_in(asked)
-        record.look_ups = (_KIND,)
-        if BY_NUMBER not in request.caller.consumer.scopes:
-            record.outcomes = (Outcome.NOT_PERMITTED.value,)
-            raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER))
-        language = language_for(head.headers.get("accept-language"))
-        measured = self._how_fresh.measured()
-        await self._charge(request.caller.consumer.id, 1)
-        page = await changes_after(self._pool, place, limit, language)
-        record.proceedings = [changed.number for changed in page.changes]
-        record.outcomes = (Outcome.FOUND.value if page.changes else _NOTHING,)
-        freshness = self._how_fresh.body(measured, record.proceedings)
-        body = changes_body(page, self._clock.now(), freshness)
-        headers = {**language_headers(language), "content-type": "application/json"}
-        return Answer(200, headers, body, sha256(body).digest())
+@router.head(CHANGES, operation_id="changes", include_in_schema=False)
+@router.get(
+    CHANGES,
+    operation_id="changes",
+    summary="What has changed since",
+    description="A page of the feed of proceedings whose cards have changed, after a cursor. Of several changes of a"
+    " proceeding the last is listed; nothing is ever passed over.",
+    responses={
+        **answer(200, "A page of the feed.", ChangesAnswer, IN_A_LANGUAGE, {"page": examples.CHANGES}),
+        **problems((*WITH_PURPOSE, CURSOR_UNKNOWN)),
+    },
+    dependencies=[NO_DAY],
+)
+async def changes(
+    _: StatedPurpose,
+    caller: Admitted,
+    language: PreferredLanguage,
+    exchange: Current,
+    edge: Edge,
+    after: Annotated[str | None, parameters.CURSOR, parameters.AFTER] = None,
+    limit: Annotated[str | None, parameters.LIMIT, parameters.CHANGES] = None,
+) -> Response:
+    """A page of the feed. Raises Refused."""
+    record = exchange.record
+    parameters_in(exchange.head, "after", "limit")
+    place, wanted = place_in(after), limit_in(limit)
+    record.look_ups = (_KIND,)
+    if BY_NUMBER not in caller.consumer.scopes:
+        record.outcomes = (Outcome.NOT_PERMITTED.value,)
+        raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER))
+    measured = edge.freshness.measured()
+    await edge.admission.charge(caller.consumer.id, 1)
+    page = await changes_after(edge.read_pool, place, wanted, language)
+    record.proceedings = [changed.number for changed in page.changes]
+    record.outcomes = (Outcome.FOUND.value if page.changes else _NOTHING,)
+    body = changes_body(page, edge.clock.now(), edge.freshness.body(measured, record.proceedings))
+    return Answer(200, {**language_headers(language), **JSON}, body)

@@ -1,26 +1,59 @@
 """`GET /v1/enforcement-proceedings/{number}`."""
 
-from services.edge.application import InformationService
-from services.edge.http import Answer, Request
-from services.edge.operations.reading import check_no_more, matches, told_headers
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from contracts.service_3_11_01 import EnforcementProceedingInfo
+from services.edge.answers import Answer
+from services.edge.dependencies import (
+    NO_DAY,
+    NO_QUERY,
+    Admitted,
+    Edge,
+    IfNoneMatch,
+    PreferredLanguage,
+    StatedPurpose,
+)
+from services.edge.domain.refusals import NOT_FOUND
+from services.edge.exchange import Current, RecordedRoute
+from services.edge.openapi import examples, parameters
+from services.edge.openapi.problems import WITH_PURPOSE, problems
+from services.edge.openapi.responses import CARD, answer, unchanged
+from services.edge.paths import ENFORCEMENT_PROCEEDING
+from services.edge.reading import JSON, language_headers, matches
+
+router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
 
 
-class GetProceeding:
-    """The card of one proceeding."""
-
-    name = "enforcement-proceeding"
-    body_limit = 0
-
-    def __init__(self, service: InformationService) -> None:
-        self._service = service
-
-    async def answer(self, request: Request) -> Answer:
-        """The card, or 304 if it is still the one the consumer has. Raises Refused."""
-        check_no_more(request.head)
-        headers, record = request.head.headers, request.record
-        told = await self._service.proceeding(request.caller.consumer, request.path_params["number"], headers, record)
-        tag = f'"{told.digest.hex()}"'
-        common = {**told_headers(told), "etag": tag, "lea-request-id": str(record.request_id)}
-        if matches(headers.get("if-none-match"), tag):
-            return Answer(304, common, b"", told.digest)
-        return Answer(200, {**common, "content-type": "application/json"}, told.body, told.digest)
+@router.head(ENFORCEMENT_PROCEEDING, operation_id="enforcement-proceeding", include_in_schema=False)
+@router.get(
+    ENFORCEMENT_PROCEEDING,
+    operation_id="enforcement-proceeding",
+    summary="One card",
+    description="Ask for one enforcement proceeding by its number.",
+    dependencies=[NO_QUERY, NO_DAY],
+    responses={
+        **answer(200, "The card of the proceeding.", EnforcementProceedingInfo, CARD, {"card": examples.CARD}),
+        **unchanged(CARD),
+        **problems((*WITH_PURPOSE, NOT_FOUND)),
+    },
+)
+async def enforcement_proceeding(
+    number: Annotated[str, parameters.NUMBER, parameters.PROCEEDING_NUMBER],
+    purpose: StatedPurpose,
+    caller: Admitted,
+    language: PreferredLanguage,
+    exchange: Current,
+    edge: Edge,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """The stored card, or 304 if the consumer has it. Raises Refused."""
+    found = await edge.information.proceeding(caller.consumer, number, language, exchange.record)
+    tag = f'"{found.digest.hex()}"'
+    headers = {
+        **found.headers, **language_headers(language), "etag": tag, "lea-request-id": str(purpose.request_id)
+    }  # fmt: skip
+    if matches(if_none_match, tag):
+        return Answer(304, headers, b"", found.digest)
+    return Answer(200, {**headers, **JSON}, found.body, found.digest)

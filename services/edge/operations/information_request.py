@@ -1,34 +1,50 @@
 """`POST /v1/information-requests`."""
 
-from hashlib import sha256
+from fastapi import APIRouter, Response
 
-from services.edge.application import InformationService
-from services.edge.http import Answer, Request
-from services.edge.operations.reading import check_json, check_no_more, told_headers
-from services.edge.request_ids import RequestIds
+from contracts.service_3_11_01 import InformationAnswer, InformationRequest
+from services.edge.answers import Answer
+from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, JsonBody, PreferredLanguage
+from services.edge.exchange import Current, RecordedRoute
+from services.edge.openapi import examples
+from services.edge.openapi.problems import WITH_BODY, problems
+from services.edge.openapi.responses import IN_A_LANGUAGE, answer, json_request
+from services.edge.paths import INFORMATION_REQUESTS
+from services.edge.reading import JSON, language_headers
+
+router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
 
 
-class PostInformationRequest:
-    """One or many look-ups."""
+@router.post(
+    INFORMATION_REQUESTS,
+    operation_id="information-request",
+    summary="Look proceedings up",
+    description="Ask for enforcement proceedings by one or many look-ups, as they stand or as of a day; each has an"
+    " outcome of its own.",
+    dependencies=[NO_QUERY, NO_DAY],
+    responses={
+        **answer(
+            200,
+            "Each look-up with its own outcome, in the order asked.",
+            InformationAnswer,
+            IN_A_LANGUAGE,
+            {"answer": examples.ANSWER},
+        ),
+        **problems(WITH_BODY),
+    },
+    openapi_extra=json_request(
+        InformationRequest, {"as they stand": examples.REQUEST, "as of a day": examples.REQUEST_AS_OF}
+    ),
+)
+async def information_request(
+    body: JsonBody, caller: Admitted, language: PreferredLanguage, exchange: Current, edge: Edge
+) -> Response:
+    """One or many look-ups, each with its own outcome. Raises Refused."""
+    record = exchange.record
+    asked = edge.information.asked(caller.consumer, body, record)
 
-    name = "information-request"
+    async def work() -> Answer:
+        found = await edge.information.information(caller.consumer, asked, language, record)
+        return Answer(200, {**found.headers, **language_headers(language), **JSON}, found.body, found.digest)
 
-    def __init__(self, service: InformationService, request_ids: RequestIds, body_limit: int) -> None:
-        self._service = service
-        self._request_ids = request_ids
-        self.body_limit = body_limit
-
-    async def answer(self, request: Request) -> Answer:
-        """Each look-up with its own outcome. Raises Refused."""
-        check_no_more(request.head)
-        check_json(request.head.headers)
-        body = await request.body.read()
-        consumer, record = request.caller.consumer, request.record
-        record.request_digest = sha256(body).digest()
-        asked = self._service.asked(consumer, body, record)
-
-        async def work() -> Answer:
-            told = await self._service.information(consumer, asked, request.head.headers, record)
-            return Answer(200, {**told_headers(told), "content-type": "application/json"}, told.body, told.digest)
-
-        return await self._request_ids.once(record, work)
+    return await edge.request_ids.once(record, work)

@@ -2,30 +2,42 @@
 
 from hashlib import sha256
 
-from services.edge.domain.languages import language_for
-from services.edge.http import Answer, Request
-from services.edge.operations.reading import check_no_more, language_headers, matches
-from services.edge.policy import Policies
+from fastapi import APIRouter, Response
+
+from contracts.service_3_11_01 import Policy
+from services.edge.answers import Answer
+from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, IfNoneMatch, PreferredLanguage
+from services.edge.exchange import RecordedRoute
+from services.edge.openapi import examples
+from services.edge.openapi.problems import EVERYWHERE, problems
+from services.edge.openapi.responses import TAGGED, answer, unchanged
+from services.edge.paths import POLICY
+from services.edge.reading import JSON, language_headers, matches
+
+router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
 
 
-class GetPolicy:
-    """The service as it describes itself."""
-
-    name = "policy"
-    body_limit = 0
-
-    def __init__(self, policies: Policies) -> None:
-        self._policies = policies
-
-    async def answer(self, request: Request) -> Answer:
-        """The policy, or 304 if it is still the one the consumer has. Raises Refused."""
-        check_no_more(request.head)
-        headers = request.head.headers
-        language = language_for(headers.get("accept-language"))
-        body = self._policies.told(request.caller.consumer, language)
-        digest = sha256(body).digest()
-        tag = f'"{digest.hex()}"'
-        common = {**language_headers(language), "etag": tag}
-        if matches(headers.get("if-none-match"), tag):
-            return Answer(304, common, b"", digest)
-        return Answer(200, {**common, "content-type": "application/json"}, body, digest)
+@router.head(POLICY, operation_id="policy", include_in_schema=False)
+@router.get(
+    POLICY,
+    operation_id="policy",
+    summary="The service about itself",
+    description="Operations, limits, the consumer's rights and quotas, code lists with their versions, schemas, rule"
+    " sets, the keys answers are signed with, and whom to ask.",
+    dependencies=[NO_QUERY, NO_DAY],
+    responses={
+        **answer(200, "The policy.", Policy, TAGGED, {"policy": examples.POLICY}),
+        **unchanged(TAGGED),
+        **problems(EVERYWHERE),
+    },
+)
+async def policy(
+    caller: Admitted, language: PreferredLanguage, edge: Edge, if_none_match: IfNoneMatch = None
+) -> Response:
+    """The policy, or 304 if the consumer has it. Raises Refused."""
+    body = edge.policies.told(caller.consumer, language)
+    digest = sha256(body).digest()
+    headers = {**language_headers(language), "etag": f'"{digest.hex()}"'}
+    if matches(if_none_match, headers["etag"]):
+        return Answer(304, headers, b"", digest)
+    return Answer(200, {**headers, **JSON}, body, digest)

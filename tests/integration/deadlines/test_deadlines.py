@@ -30,6 +30,7 @@ from shared.eventstore.application import Application
 from shared.law.rulesets import RuleSet, RuleSets
 from shared.law.rulesets.assembling import assembled
 from shared.law.rulesets.ruleset import _packaged_contents
+from shared.messaging.failures import NotYet
 from tests.engines import NewDatabase
 
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
@@ -119,6 +120,17 @@ async def test_a_limit_is_set_approaches_and_expires_once(deadlines: Deadlines) 
     assert expired["effective_date"] == date(2026, 3, 26)
 
 
+async def test_an_event_of_tomorrow_is_observed_tomorrow(deadlines: Deadlines) -> None:
+    """A machine whose clock is ahead recorded it: refused here, its limits would never be set."""
+    started = event(new_id(), "proceedings.voluntary-term-started", date(2026, 3, 17))
+    with pytest.raises(NotYet, match="2026-03-17 has not begun"):
+        await deadlines.observe(started)
+    assert await deadlines.pool.fetchval("SELECT count(*) FROM command") == 0
+    deadlines.clock.advance(timedelta(days=1))
+    await deadlines.observe(started)
+    assert [name for name, _, _ in await deadlines.told()] == ["limit-set"]
+
+
 async def test_the_same_event_twice_sets_a_limit_once(deadlines: Deadlines) -> None:
     started = event(new_id(), "proceedings.voluntary-term-started", date(2026, 3, 16))
     await deadlines.observe(started)
@@ -131,7 +143,7 @@ async def test_a_new_calendar_moves_what_runs_and_says_from_when_to_when(deadlin
     await deadlines.observe(
         event(running, "proceedings.voluntary-term-started", date(2026, 3, 16)),
         event(met, "intake.statement-registered", date(2026, 3, 16)),
-        event(met, "intake.initiation-decided", date(2026, 3, 17)),
+        event(met, "intake.initiation-decided", date(2026, 3, 16)),
     )
     await deadlines.timer.tick()
     before = await deadlines.told()

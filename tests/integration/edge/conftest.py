@@ -16,11 +16,11 @@ import pytest
 from infra.bench.lives import life
 from services.court_query.domain.proceeding import Proceeding, evolve
 from services.court_query.read_model import COPIES
-from services.edge.app import EdgeApp
+from services.edge.api import EdgeApi
 from services.edge.consumers import register
 from services.edge.main import compose
 from services.edge.polled import Polled
-from services.edge.settings import EdgeSettings
+from services.edge.settings import ApiSettings
 from shared.clock import FixedClock
 from shared.database import create_pool
 from shared.service import Component
@@ -28,6 +28,7 @@ from tests.engines import Database, NewDatabase
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 COURT = "supreme-court"
+URL = "http://edge"
 PURPOSE = {"LEA-Legal-Ground": "case-at-hand", "LEA-Court-Case": "12-3/2026"}
 
 
@@ -42,17 +43,17 @@ def proceeding(number: int) -> Proceeding:
 class Door:
     """An edge that is asked."""
 
-    app: EdgeApp
+    app: EdgeApi
     model: Database
     own: Database
     key: str
     clock: FixedClock
-    settings: EdgeSettings
+    settings: ApiSettings
     parts: Sequence[Component]
 
     def client(self) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(self.app)
-        return httpx.AsyncClient(transport=transport, base_url="http://edge")
+        return httpx.AsyncClient(transport=transport, base_url=URL)
 
     def headers(self, **others: str) -> dict[str, str]:
         """What a request for one proceeding carries."""
@@ -123,18 +124,21 @@ async def filled(model: Database, proceedings: Iterable[Proceeding]) -> None:
 @asynccontextmanager
 async def opened(model: Database, own: Database, **settings: Any) -> AsyncIterator[Door]:
     """An edge with its parts at work."""
-    told = EdgeSettings(
-        database_url=own.url, read_model_url=model.edge_reader_url, read_pool_size=2, **{"log_timeout": 20, **settings}
+    told = ApiSettings(
+        database_url=own.url,
+        read_model_url=model.edge_reader_url,
+        read_pool_size=2,
+        **{"log_timeout": 20, "public_url": URL, **settings},
     )
     key = await register(own.owner_url, COURT, valid_from=NOW)
-    async with _at_work(Door(EdgeApp(), model, own, key, FixedClock(NOW), told, ())) as door:
+    async with _at_work(Door(EdgeApi(), model, own, key, FixedClock(NOW), told, ())) as door:
         yield door
 
 
 @asynccontextmanager
 async def beside(door: Door) -> AsyncIterator[Door]:
     """Another instance of a door, over the same databases."""
-    async with _at_work(replace(door, app=EdgeApp())) as other:
+    async with _at_work(replace(door, app=EdgeApi())) as other:
         yield other
 
 

@@ -14,13 +14,16 @@ REQUEST_ID = "LEA-Request-Id"
 @schemathesis.hook
 def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
     """It asks with a bearer key, of one consumer that has a bulk request; it has no key to sign with."""
-    raw_schema["security"] = [{"key": []}]
+    for operations in raw_schema["paths"].values():
+        for operation in operations.values():
+            operation["security"] = [{"key": []}]
     del raw_schema["components"]["securitySchemes"]["signature"]
     for name in ("InformationRequest", "ReconciliationRequest"):
         consumer = raw_schema["components"]["schemas"][name]["properties"]["consumer"]
         consumer["enum"] = [os.environ["LEA_TEST_CONSUMER"]]
     for path in ("/v1/bulk-requests/{id}", "/v1/bulk-requests/{id}/result"):
-        raw_schema["paths"][path]["get"]["parameters"][0]["example"] = os.environ["LEA_TEST_BULK_REQUEST"]
+        parameter = raw_schema["paths"][path]["get"]["parameters"][0]
+        parameter["examples"]["example"]["value"] = os.environ["LEA_TEST_BULK_REQUEST"]
 
 
 @schemathesis.hook

@@ -71,6 +71,7 @@ async def scene(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterator
     told = {
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
+        "LEA_PUBLIC_URL": "http://edge",
         "LEA_SIGNING_KEY": b64encode(signing).decode(),
     }
     door = Killable(told, tmp_path / "log", port)

@@ -63,6 +63,7 @@ async def running(migrated_database: NewDatabase, tmp_path_factory: pytest.TempP
     told = {
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
+        "LEA_PUBLIC_URL": "http://edge",
         "LEA_BODY_TIMEOUT": "1",
         "LEA_HTTP_DRAIN": "3",
     }

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.problems import ProblemDetails
 from contracts.service_3_11_01 import InformationAnswer
+from contracts.soap.messages import ENVELOPE, NAMESPACE, REQUEST
 from services.edge.consumers import register
 from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
 
@@ -182,6 +183,61 @@ async def test_what_is_not_json_is_refused(door: Door, body: bytes) -> None:
     last = await door.last()
     assert (last["consumer"], last["status"]) == (COURT, 400)
     assert len(last["request_digest"]) == 32
+
+
+UNKNOWN = 24_000
+
+
+async def test_a_refusal_lists_a_hundred_problems_and_counts_the_rest(door: Door) -> None:
+    headers = {"Authorization": f"Bearer {door.key}", "Content-Type": "application/json"}
+    unknown = json.dumps({f"{n:x}": 0 for n in range(UNKNOWN)}, separators=(",", ":"))
+    request = {**door.request(LOOK_UP), "beliefs": [{"number": NUMBER}]}
+    async with door.client() as client:
+        for path, part in (("information-requests", "look_ups"), ("reconciliations", "beliefs")):
+            body = {**request}
+            del body["beliefs" if part == "look_ups" else "look_ups"]
+            content = json.dumps(body)[:-1] + ", " + unknown[1:]
+            details = problem(
+                await client.post(f"/v1/{path}", content=content, headers=headers), 422, "invalid-request"
+            )
+            assert len(details.problems) == 100
+            assert details.detail.endswith("… and 23 900 more")
+            assert details.problems[-1].detail.endswith("… and 23 900 more")
+
+
+async def test_a_fault_lists_a_hundred_problems_and_counts_the_rest(door: Door) -> None:
+    content = "".join(f"<f{n}/>" for n in range(UNKNOWN))
+    message = f'<{REQUEST.name} xmlns="{NAMESPACE}">{content}</{REQUEST.name}>'
+    body = f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body>{message}</e:Body></e:Envelope>'
+    headers = {"Authorization": f"Bearer {door.key}", "Content-Type": "text/xml"}
+    async with door.client() as client:
+        response = await client.post("/soap/v1/information", content=body, headers=headers)
+    assert response.text.count("<problem>") == 100
+    assert "… and 23 905 more</faultstring>" in response.text  # the five fields that are missing are named first
+
+
+async def test_a_long_name_is_cut(door: Door) -> None:
+    details = problem(await door.post({**door.request(LOOK_UP), "x" * 200_000: 1}), 422, "invalid-request")
+    assert [item.field for item in details.problems] == ["x" * 200 + "…"]
+
+
+@pytest.mark.parametrize("path", ["/v1/information-requests", "/v1/reconciliations"])
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 50_000, b'{"look_ups":' + b"[" * 100_000])
+async def test_deep_json_is_malformed(door: Door, path: str, body: bytes) -> None:
+    headers = {"Authorization": f"Bearer {door.key}", "Content-Type": "application/json"}
+    async with door.client() as client:
+        problem(await client.post(path, content=body, headers=headers), 400, "malformed-request")
+
+
+@pytest.mark.parametrize("content", ["<a>" * 200 + "</a>" * 200, "<a>" * 990 + "</a>" * 990, "<a/>" * 20_000])
+async def test_a_deep_or_wide_envelope_is_the_clients_fault(door: Door, content: str) -> None:
+    message = f'<{REQUEST.name} xmlns="{NAMESPACE}">{content}</{REQUEST.name}>'
+    body = f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body>{message}</e:Body></e:Envelope>'
+    headers = {"Authorization": f"Bearer {door.key}", "Content-Type": "text/xml"}
+    async with door.client() as client:
+        response = await client.post("/soap/v1/information", content=body, headers=headers)
+    assert "<faultcode>soap:Client</faultcode>" in response.text
+    assert (await door.last())["problem"] in ("malformed-request", "invalid-request")
 
 
 @pytest.mark.parametrize(

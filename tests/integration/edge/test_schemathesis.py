@@ -51,6 +51,7 @@ async def served(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPa
     told = {
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
+        "LEA_PUBLIC_URL": "http://edge",
         "LEA_BULK_TASKS": "1000000",
         "LEA_LOG_TIMEOUT": "30",
         "LEA_READ_TIMEOUT": "30",

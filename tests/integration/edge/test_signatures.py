@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
 import httpx
@@ -26,7 +26,7 @@ from shared.signatures.client import sign_request, verify_answer
 from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey, fingerprint, signing_key, spki_in
 from tests.engines import NewDatabase
 from tests.integration.edge.conftest import NOW, PURPOSE, Door, beside, filled, opened, proceeding
-from tests.integration.edge.log import verified
+from tests.integration.edge.log import as_owner, verified
 from tests.integration.edge.test_refusals import problem
 
 SIGNER = "signing-court"
@@ -118,6 +118,41 @@ async def test_a_signed_request_gets_a_signed_answer(signed_door: Door, key: Sig
         assert (last["consumer"], last["key"], last["status"]) == (SIGNER, key.id, 200)
         assert last["answer_signature"] == response.headers["signature"]
         assert last["answer_digest"] == sha256(response.content).digest()
+
+
+@pytest.mark.parametrize("mark", ["", "?"])
+async def test_an_empty_query_is_signed_as_it_is_sent(signed_door: Door, mark: str) -> None:
+    url = f"http://edge/v1/policy{mark}"
+    async with signed_door.client() as client:
+        response = await client.get(url, headers=sign_request(CURVE, "GET", url, {}, None, NOW))
+    assert (str(response.request.url), response.status_code) == (url, 200), response.text
+    proved(response)
+
+
+IDENTITY = (1).to_bytes(32, "little")
+BASE = bytes.fromhex("58" + "66" * 31)  # the base point B of edwards25519
+
+
+class Forged(NamedTuple):
+    """Under the identity as a key, R = B and S = 1 verify for every message: S·B = R + k·A."""
+
+    id: str
+
+    def sign(self, _: bytes) -> bytes:
+        return BASE + IDENTITY
+
+
+async def test_a_key_of_small_order_in_the_registry_verifies_nothing(fresh_door: Door) -> None:
+    """It may have been registered before such keys were refused."""
+    weak, own = f"{SIGNER}.weak", fresh_door.own
+    keys = [registered(EDWARDS, KeyKind.ED25519), registered(replace(EDWARDS, id=weak), KeyKind.ED25519)]
+    await register(own.owner_url, SIGNER, valid_from=NOW, keys=keys)
+    async with as_owner(own) as owner:
+        spki = EDWARDS.public.spki[:-32] + IDENTITY
+        await owner.execute("UPDATE consumer_key SET material = $2 WHERE id = $1", weak, spki)
+    await fresh_door.refresh()
+    problem(await send(fresh_door, signed(cast("SigningKey", Forged(weak)))), 401, "not-authenticated")
+    problem(await send(fresh_door, signed(EDWARDS)), 404, "not-found")  # the other key is not affected
 
 
 async def test_an_unchanged_card_is_signed_too(signed_door: Door) -> None:

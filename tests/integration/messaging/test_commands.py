@@ -15,6 +15,7 @@ from aiormq.abc import AbstractChannel, DeliveredMessage
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from pamqp.commands import Basic
+from prometheus_client import REGISTRY
 
 from contracts.commands.deadlines import ExtendLimit
 from contracts.envelope import CommandEnvelope, command_headers
@@ -24,9 +25,10 @@ from infra.stack.stack import Stack
 from shared.database import Pool
 from shared.messaging import parked
 from shared.messaging.commands import CommandClient, CommandEndpoint, NoAnswer
-from shared.messaging.topology import dead_command_queue
+from shared.messaging.topology import command_queue, dead_command_queue
 from shared.settings import Settings
 from shared.telemetry import context, traces
+from tests.integration.messaging.hostile import RawProperties, field, long, nested, publish_raw
 from tests.integration.messaging.kit import TRACE
 from tests.patience import PATIENCE, until
 
@@ -307,6 +309,67 @@ async def test_the_trace_goes_from_the_sender_into_the_command(
     carried = application.seen[0].traceparent
     assert context.trace_id_of(carried) == f"{span.get_span_context().trace_id:032x}"
     assert f"{span.get_span_context().span_id:016x}" not in str(carried)
+
+
+HOSTILE = {
+    "a version no column holds": ({"expectedversion": "3000000000"}, b""),
+    "a version with a sign": ({"expectedversion": "+2"}, b""),
+    "a day far ahead": ({"effectivedate": "2999-01-01"}, b""),
+    "the first moment there is": ({"time": "0001-01-01T00:00:00+14:00"}, b""),
+    "an id that is a table": ({"id": {"a": [1]}}, b""),
+    "an attribute that is no text": ({}, field(b"cloudEvents:source", b"S", long(b"\xff"))),
+    "NUL characters": ({"actor": "a\0b", "traceparent": "\0"}, b""),
+    "a header's name that is no text": ({}, field(b"\xff", b"t", b"\1")),
+    "tables deeper than Python goes": ({}, field(b"deep", b"A", nested(20_000)[1:])),
+}
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+async def test_hostile_commands_are_refused_or_parked_and_the_rest_flows(
+    settings: Settings,
+    pool: Pool,
+    application: Application,
+    channel: AbstractChannel,
+    client: CommandClient,
+    hostile: tuple[dict[str, Any], bytes],
+) -> None:
+    attributes, fields = hostile
+    async with serving(settings, pool, application):
+        sessions = _sessions(settings)
+        for reply_to in (None, b"\xff", b"amq.rabbitmq.reply-to.\xff!"):
+            headers = {
+                **command_headers(command()),
+                **{f"cloudEvents:{name}": told for name, told in attributes.items()},
+            }
+            properties = RawProperties(
+                headers,
+                fields=fields,
+                message_id=b"\xff" * 255,
+                correlation_id=b"\xff" * 255,
+                reply_to=reply_to,
+                timestamp=2**64 - 1,
+            )
+            body = DATA.model_dump_json().encode()
+            await publish_raw(channel, properties, body, exchange="", routing_key="deadlines.commands")
+            if reply_to is None:
+                dead = dead_command_queue(settings.service)
+                await publish_raw(channel, properties, body, exchange=dead, routing_key="deadlines.commands")
+        assert isinstance(await client.send(command()), Accepted)
+        await until(lambda: _some_held(pool))
+        await until(lambda: _none_waits(channel, settings))
+        assert len(await _held(pool)) == 1, "the same message, by two ways"
+        assert len(application.seen) == 1
+        assert _sessions(settings) == sessions
+    await pool.execute("DELETE FROM deferred_message")
+
+
+def _sessions(settings: Settings) -> float | None:
+    return REGISTRY.get_sample_value("lea_consumer_sessions_total", {"consumer": command_queue(settings.service)})
+
+
+async def _none_waits(channel: AbstractChannel, settings: Settings) -> bool:
+    queues = command_queue(settings.service), dead_command_queue(settings.service)
+    return not any([(await channel.queue_declare(queue, passive=True)).message_count for queue in queues])
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from shared.database import Pool
 from shared.messaging import parked
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deferred import WAITS
-from shared.messaging.failures import PermanentFailure
+from shared.messaging.failures import NotYet, PermanentFailure
 from shared.messaging.topology import dead_event_queue, partition_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, message, publish, running
@@ -77,6 +77,25 @@ async def test_a_permanent_failure_is_parked_at_once(
     assert kept.problem == "PermanentFailure: does not fit"
 
 
+async def test_an_event_that_must_wait_is_never_parked(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
+    stream, looks = new_id(), [NotYet("its day has not begun", 0.0)] * (settings.retry_attempts + 2)
+    failures = [RuntimeError("and then the database")]
+
+    def fail(event: EventEnvelope[Any]) -> Exception | None:
+        return (looks or failures or [None]).pop() if event.version == 2 else None
+
+    seen.fail = fail
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [message(stream, version) for version in (1, 2, 3)])
+        await until(lambda: seen.has(pool, 3))
+        await until(lambda: _held(seen, pool, []))
+    assert not looks
+    assert not failures
+    assert await seen.versions(pool, stream) == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     "error", [asyncpg.DeadlockDetectedError("deadlock"), asyncpg.SerializationError("busy"), ConnectionError("gone")]
 )
@@ -101,7 +120,7 @@ async def test_a_failure_of_the_database_parks_nothing(
         (message(new_id(), 1, type_="lea.deadlines.never-heard-of.v1"), "UnknownType: unknown message type 'lea.dead"),
         (message(new_id(), 1, type_="lea.deadlines.limit-approaching.v99"), "UnknownType: unknown message type"),
         (message(new_id(), 0), "version: Input should be greater than or equal to 1"),
-        (message(new_id(), 1, sequence="first"), "version: Input should be a valid integer"),
+        (message(new_id(), 1, sequence="first"), "version: Value error, a version is written in the digits 0-9"),
         (message(new_id(), 1, specversion="0.3"), "header cloudEvents:specversion is not 1.0"),
         (message(new_id(), 1, subject="nobody"), "stream: Input should be a valid UUID"),
         (message(new_id(), 1, actor="a\0b", time="yesterday"), "recorded_at: Input should be a valid datetime"),
@@ -192,20 +211,21 @@ async def test_dropping_needs_a_word_about_the_place_in_the_stream(
     assert await seen.versions(pool, stream) == [1, 3, 4]
 
 
-async def test_an_unreadable_message_may_leave_its_place_open(
+async def test_an_unreadable_message_never_passes_over_the_version_it_claims(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     stream = new_id()
     async with running(EventConsumer(settings, pool, seen)), pool.acquire() as connection:
-        await publish(channel, [message(stream, 1, body=b"{")])
-        await until(lambda: _one_held(seen, pool))
+        await publish(channel, [message(stream, 1), message(stream, 2, body=b"{"), message(stream, 3)])
+        await until(lambda: _held(seen, pool, [("parked", 2), ("gap", 3)]))
         (kept,) = await parked.list_held(connection, consumer=seen.name)
-        with pytest.raises(parked.NotDroppable):
-            await parked.drop(connection, kept.id)
-        await parked.drop(connection, kept.id, pass_over=False)
-        await publish(channel, [message(stream, 1)])
-        await until(lambda: seen.has(pool, 1))
-    assert await seen.versions(pool, stream) == [1]
+        with pytest.raises(parked.NotDroppable, match="could not be read"):
+            await parked.drop(connection, kept.id, pass_over=True)
+        await parked.drop(connection, kept.id)
+        assert await seen.held(pool) == [("gap", 3)]
+        await publish(channel, [message(stream, 2)])
+        await until(lambda: seen.has(pool, 3))
+    assert await seen.versions(pool, stream) == [1, 2, 3]
 
 
 async def test_waiting_messages_cannot_be_forced(

@@ -29,11 +29,12 @@ from services.edge.domain.consumers import (
     digest_of,
 )
 from services.edge.domain.languages import language_for
-from services.edge.domain.refusals import Refused
-from services.edge.domain.requests import day_in, purpose_in, request_in
+from services.edge.domain.reconciliation import reconciliation_in
+from services.edge.domain.refusals import MALFORMED, Refused
+from services.edge.domain.requests import day_in, look_up_in, purpose_in, request_in
 from services.edge.freshness import HowFresh
-from services.edge.operations.reading import matches
 from services.edge.polled import Polled
+from services.edge.reading import matches
 from shared.clock import FixedClock
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -62,6 +63,39 @@ DEBTOR = ByDebtor(by="debtor", identifier=PersonIdentifier(kind=IdentifierKind.U
         ("ru;q=nonsense, be;q=0.1", "be"),
         ("ru ; q=0.5", "ru"),
         (";;;,,,", "en"),
+        ("ru, be;q=inf", "ru"),  # a quality is 0 to 1, with at most three decimals
+        ("be;q=1.5, ru;q=0.1", "ru"),
+        ("be;q=nan, ru;q=0.1", "ru"),
+        ("be;q=1e0, ru;q=0.1", "ru"),
+        ("be;q=-1, ru;q=0.1", "ru"),
+        ("be;q=0.9999, ru;q=0.1", "ru"),
+        ("be;q=1.001, ru;q=0.1", "ru"),
+        ("be;q=, ru;q=0.1", "ru"),
+        ("be;q=٠.٩, ru;q=0.1", "ru"),
+        ("be;Q=0.9, ru;q=0.95", "ru"),
+        ("be;level=1, ru;q=0.1", "ru"),
+        ("be;q=1;q=0, ru;q=0.1", "ru"),
+        ("ru;q=0.999, be;q=1.000", "be"),
+        ("ru;q=0., be;q=1.", "be"),
+        ("be_BY, ru;q=0.1", "ru"),  # not a range
+        ("be-, ru;q=0.1", "ru"),
+        ("be-toolongsubtag, ru;q=0.1", "ru"),
+        ("en;q=0, *", "ru"),  # any that is not excluded
+        ("*, en;q=0", "ru"),
+        ("en;q=0", "ru"),
+        ("en;q=0, ru;q=0, *;q=0.1", "be"),
+        ("*;q=0.5, be", "be"),
+        ("*;q=0.9, en;q=0.8", "ru"),  # any that no other range names
+        ("*;q=0, be;q=0.1", "be"),
+        ("*;q=0", "en"),
+        ("en;q=0, ru;q=0, be;q=0", "en"),
+        ("be-tarask", "be"),
+        ("be-tarask;q=0, be;q=0.5", "be"),  # only the variant is excluded
+        ("be-tarask, be;q=0, ru;q=0.1", "ru"),
+        ("be-Cyrl-BY-x-any, ru;q=0.9", "be"),
+        ("ru\t;\tq=0.5,\tbe;q=0.4", "ru"),
+        ("ru, be", "ru"),
+        ("bel, rus", "en"),
     ],
 )
 def test_the_language_is_negotiated(accept: str | None, language: str) -> None:
@@ -103,9 +137,7 @@ def test_a_ground_one_is_not_registered_for_is_refused_with_its_article(ground: 
 
 def test_the_purpose_is_read_from_headers() -> None:
     request_id = uuid4()
-    purpose = purpose_in(
-        {"lea-request-id": str(request_id).upper(), "lea-legal-ground": "case-at-hand", "lea-court-case": " 1%2F2 "}
-    )
+    purpose = purpose_in(str(request_id).upper(), "case-at-hand", " 1%2F2 ")
     assert (purpose.request_id, purpose.legal_ground, purpose.court_case) == (request_id, "case-at-hand", "1/2")
 
 
@@ -181,6 +213,26 @@ def test_a_body_of_any_bytes_is_refused_or_understood() -> None:
             request_in(body)
 
 
+@pytest.mark.parametrize("depth", [150, 198, 250, 990, 100_000])
+@pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"a":', "}")])
+def test_deep_json_is_refused(start: str, end: str, depth: int) -> None:
+    deep = start * depth + ("1" if start != "[" else "") + end * depth
+    member = {"by": "debtor", "identifier": "DEEP"}
+    for read, field in ((request_in, "look_ups"), (reconciliation_in, "beliefs")):
+        request = {"request_id": str(uuid4()), "consumer": COURT.id, "legal_ground": "case-at-hand", "court_case": "1"}
+        bodies = [deep, start * depth]
+        bodies += [json.dumps({**request, field: [item]}).replace('"DEEP"', deep) for item in ("DEEP", member)]
+        bodies += [json.dumps({**request, field: [], "other": "DEEP"}).replace('"DEEP"', deep)]
+        for body in bodies:
+            try:
+                read(body.encode())
+            except Refused as refusal:
+                malformed = depth > 200 or body == start * depth
+                assert refusal.kind is MALFORMED or not malformed  # noqa: PT017 - some are read
+    assert isinstance(look_up_in(deep, "line 1"), Problem)
+    assert isinstance(look_up_in(json.dumps(member).replace('"DEEP"', deep), "line 1"), Problem)
+
+
 @pytest.mark.parametrize(
     ("wanted", "named"),
     [
@@ -212,4 +264,4 @@ def test_a_day_is_written_in_one_way(day: str) -> None:
     with pytest.raises(Refused, match="invalid-request"):
         request_in(json.dumps({**body, "as_of": day}).encode())
     with pytest.raises(Refused, match="malformed-request"):
-        day_in({"lea-as-of": day})
+        day_in(day)

@@ -60,6 +60,36 @@ def test_what_is_meant_is_read(body: bytes) -> None:
     assert asked_in(body) == {"court_case": "12-3/2026"}
 
 
+DEPTHS = (33, 200, 254, 990, 2040, 100_000)
+PLACES = {
+    "document": "{}",
+    "body": envelope("{}").decode(),
+    "request": envelope(MESSAGE.replace("<court_case>", "{}<court_case>")).decode(),
+    "look-up": envelope(MESSAGE.replace("<court_case>", "<look_ups>{}</look_ups><court_case>")).decode(),
+    "text": envelope(MESSAGE.replace("12-3", "{}12-3")).decode(),
+    "header": envelope(header="<e:Header>{}</e:Header>").decode(),
+}
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize("place", PLACES)
+def test_deep_envelopes_are_malformed(place: str, depth: int) -> None:
+    for start, end in (("<a>", "</a>"), ("<e:Body>", "</e:Body>"), ("<look_ups>", "</look_ups>")):
+        content = start * depth + end * depth
+        body = PLACES[place].format(content if place != "document" else content.replace("e:Body", "Body"))
+        assert refusal_of(body.encode()) is MALFORMED
+
+
+@pytest.mark.parametrize("element", ["<a/>", "<court_case>1</court_case>", "<look_ups/>", "<look_ups><a/></look_ups>"])
+def test_an_element_may_come_any_number_of_times(element: str) -> None:
+    """The contract refuses it; reading it nests nothing."""
+    read = asked_in(envelope(MESSAGE.replace("<court_case>", element * 20_000 + "<court_case>")))
+    assert len(json.dumps(read)) < 1_000_000
+    (name,) = {child.tag.rpartition("}")[2] for child in etree.fromstring(f"<r>{element}</r>")}
+    assert isinstance(read[name], list)
+    assert len(read[name]) == 20_000 + (name == "court_case")
+
+
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 
 
@@ -119,8 +149,8 @@ def test_anything_is_read_or_refused(body: bytes) -> None:
         assert refusal.kind in (MALFORMED, NOT_SOAP)  # noqa: PT017 - reading some of it is no failure
 
 
-def test_a_deep_message_is_read() -> None:
-    body = envelope(MESSAGE.replace("<court_case>", "<x>" * 240 + "</x>" * 240 + "<court_case>"))
+def test_a_message_of_the_depth_allowed_is_read() -> None:
+    body = envelope(MESSAGE.replace("<court_case>", "<x>" * 29 + "</x>" * 29 + "<court_case>"))
     assert asked_in(body)["court_case"] == "12-3/2026"
 
 

@@ -1,6 +1,6 @@
 """Registrations of consumers: who may change what, and what becomes of them."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from hashlib import sha256
@@ -211,6 +211,7 @@ def test_keys_come_and_go_and_their_ids_never_come_back(registered: House) -> No
     ("change", "codes"),
     [
         ({"kind": KeyKind.ECDSA_P256}, ["key-unfit"]),
+        ({"material": b64encode(b64decode(ED25519.material)[:-32] + bytes(32)).decode()}, ["key-unfit"]),  # of order 4
         ({"material": spki(generate_private_key(SECP384R1())), "kind": KeyKind.ECDSA_P256}, ["key-unfit"]),
         ({"kind": KeyKind.BEARER}, ["key-unfit"]),
         ({"material": "A" * 41}, ["key-unfit"]),

@@ -77,14 +77,22 @@ def broker_metrics() -> set[str]:
     return set((PROJECT / "infra" / "dashboards" / "rabbitmq-metrics.txt").read_text().split())
 
 
+@pytest.fixture(scope="module")
+def haproxy_metrics() -> set[str]:
+    """What HAProxy's exporter reports that we rely on."""
+    return set((PROJECT / "infra" / "dashboards" / "haproxy-metrics.txt").read_text().split())
+
+
 def test_names_are_found_in_queries() -> None:
     query = 'sum by (le, job) (rate(a_total{x="b_total"}[1m])) / on (job) max(c) > 0 and d{e=~"f"} == 1'
     assert metrics_in(query) == {"a_total", "c", "d"}
     assert metrics_in("histogram_quantile(0.99, sum by (le) (rate(x_bucket[5m])))") == {"x_bucket"}
 
 
-def test_every_metric_asked_for_exists(registered: dict[str, set[str]], broker_metrics: set[str]) -> None:
-    known = registered.keys() | broker_metrics | PROMETHEUS_ITSELF
+def test_every_metric_asked_for_exists(
+    registered: dict[str, set[str]], broker_metrics: set[str], haproxy_metrics: set[str]
+) -> None:
+    known = registered.keys() | broker_metrics | haproxy_metrics | PROMETHEUS_ITSELF
     unknown = {where: missing for where, query in exprs() if (missing := metrics_in(query) - known)}
     assert not unknown
 
@@ -108,9 +116,10 @@ def test_every_metric_of_ours_is_shown_somewhere(registered: dict[str, set[str]]
     assert families - shown == set()
 
 
-def test_the_allowed_broker_metrics_are_those_in_use(broker_metrics: set[str]) -> None:
+def test_the_allowed_foreign_metrics_are_those_in_use(broker_metrics: set[str], haproxy_metrics: set[str]) -> None:
     asked = set[str]().union(*(metrics_in(query) for _, query in exprs()))
     assert {name for name in asked if name.startswith("rabbitmq_")} == broker_metrics
+    assert {name for name in asked if name.startswith("haproxy_")} == haproxy_metrics
 
 
 @pytest.mark.parametrize("file", DASHBOARDS, ids=lambda file: file.stem)

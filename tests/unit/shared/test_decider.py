@@ -1,8 +1,12 @@
 """Rejections say why."""
 
+import json
+
 import pytest
 
-from contracts.problems import Problem
+from contracts.commands.edge import SuspendConsumer
+from contracts.problems import Problem, limited
+from contracts.registry import MalformedMessage, Registry
 from shared.decider import Rejection
 
 PROBLEM = Problem(code="too-late", rule="in time", detail="three days late", article="Art. 356(1)")
@@ -18,3 +22,23 @@ def test_a_rejection_carries_every_problem() -> None:
 def test_a_rejection_without_a_problem_is_a_fault() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Rejection()
+
+
+def test_a_rejection_lists_a_hundred_problems_and_counts_the_rest() -> None:
+    rejection = Rejection(*[PROBLEM] * 24_000)
+
+    assert len(rejection.problems) == 100
+    assert rejection.problems[-1].detail == "three days late; … and 23 900 more"
+    assert limited(rejection.problems) == rejection.problems
+    assert len(str(rejection)) < 2000
+
+
+def test_a_malformed_message_lists_a_hundred_problems_and_counts_the_rest() -> None:
+    registry = Registry([SuspendConsumer], unknown_fields="forbid")
+    body = json.dumps({"consumer": "court", "reason": "r", **{str(number): 0 for number in range(24_000)}}).encode()
+
+    with pytest.raises(MalformedMessage) as refusal:
+        registry.decode(SuspendConsumer.type, body)
+
+    assert len(refusal.value.problems) == 100
+    assert refusal.value.problems[-1].detail.endswith("; … and 23 900 more")

@@ -1,5 +1,6 @@
 """The fields of signatures: what is read at all, is read as any parser of structured fields reads it."""
 
+import re
 from typing import Any
 
 import http_sf
@@ -8,10 +9,22 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.signatures.faults import Fault, SignatureRefused
-from shared.signatures.fields import bytes_field, covering, digest_field, digest_in, signature_in, signature_params
+from shared.signatures.fields import (
+    Signature,
+    bytes_field,
+    covering,
+    digest_field,
+    digest_in,
+    signature_in,
+    signature_params,
+)
 
 INPUT = 'sig=("@method" "content-digest" "signature";req);created=1618884473;keyid="court.first";nonce="n"'
 SIGNATURE = f"sig={bytes_field(bytes(64))}"
+PROXY = 'proxy=("@method");created=1;nonce="a,b)"'
+TWO_INPUTS = f'{PROXY} ,\t{INPUT};tag="lea"'
+TWO_SIGNATURES = f"{SIGNATURE},proxy={bytes_field(b'p')}"
+TWO_DIGESTS = f"sha-512={bytes_field(bytes(64))}, {digest_field(bytes(range(32)))}"
 
 _ODD = (":AAAA:", ":AAA=:", '""', "00", "-1", "1.5", "9" * 16, "?1", "sha-256=", INPUT, SIGNATURE)
 _PARTS = ("sig", "sig1", '"@method"', '"date"', ";req", ";sf", ";created=", ";keyid=", "=(", *_ODD)
@@ -33,36 +46,54 @@ def _cut(text: str, cuts: list[tuple[int, int, str]]) -> str:
 
 
 def as_others_read(text: str) -> Any:
-    return http_sf.parse(text.encode("latin-1"), tltype="dictionary")
+    # What HTTP strips of a field never reaches a parser.
+    return http_sf.parse(text.strip(" \t").encode("latin-1"), tltype="dictionary")
+
+
+def own_as_others_read(text: str) -> tuple[str, Any, Any]:
+    """Label, components and parameters of the only signature, or of the one with our tag."""
+    read = as_others_read(text)
+    ((label, (components, parameters)),) = (
+        member for member in read.items() if len(read) == 1 or member[1][1].get("tag") == "lea"
+    )
+    return label, components, parameters
 
 
 @settings(deadline=None)
-@given(TEXTS | mutations(INPUT), TEXTS | mutations(SIGNATURE) | st.just(SIGNATURE))
+@given(
+    TEXTS | mutations(INPUT) | mutations(TWO_INPUTS),
+    TEXTS | mutations(SIGNATURE) | st.sampled_from([SIGNATURE, TWO_SIGNATURES]),
+)
 @example(INPUT, SIGNATURE)
+@example(f"\t {TWO_INPUTS} ", f" {TWO_SIGNATURES}\t")
 def test_a_signature_is_read_as_others_read_it_or_not_at_all(stated: str, value: str) -> None:
     try:
         read = signature_in({"signature-input": stated, "signature": value})
     except SignatureRefused:
         return
     assert read
-    ((label, (components, parameters)),) = as_others_read(stated).items()
+    label, components, parameters = own_as_others_read(stated)
     assert [(name, dict(told)) for name, told in components] == [
         (component.name, {"req": True} if component.of_request else {}) for component in read.covered.components
     ]
     assert dict(parameters) == read.parameters
-    assert http_sf.ser(as_others_read(stated)) == stated == f"{label}={read.input}"
-    assert as_others_read(value) == {label: (read.value, {})}
+    members = [http_sf.ser({other: member}) for other, member in as_others_read(stated).items()]
+    assert re.split(r"[ \t]*,[ \t]*(?=[a-z*][a-z0-9_.*-]*=\()", stated.strip(" \t")) == members
+    assert f"{label}={read.input}" in members
+    assert as_others_read(value)[label] == (read.value, {})
+    assert as_others_read(value).keys() == as_others_read(stated).keys()
 
 
 @settings(deadline=None)
-@given(TEXTS | mutations(digest_field(bytes(32))))
+@given(TEXTS | mutations(digest_field(bytes(32))) | mutations(TWO_DIGESTS))
 @example(digest_field(bytes(range(32))))
+@example(f" {TWO_DIGESTS}\t")
 def test_a_digest_is_read_as_others_read_it_or_not_at_all(text: str) -> None:
     try:
         digest = digest_in(text)
     except SignatureRefused:
         return
-    assert as_others_read(text) == {"sha-256": (digest, {})}
+    assert as_others_read(text)["sha-256"] == (digest, {})
 
 
 @pytest.mark.parametrize(
@@ -125,3 +156,68 @@ def test_neither_field_is_no_signature_and_one_of_them_none_either() -> None:
 def test_what_cannot_be_told_is_not_told(value: str | int) -> None:
     with pytest.raises(SignatureRefused):
         signature_params(covering(), {"keyid": value})
+
+
+def read(stated: str, value: str) -> Signature:
+    signature = signature_in({"signature-input": stated, "signature": value})
+    assert signature
+    return signature
+
+
+def test_white_space_around_a_field_does_not_count() -> None:
+    """RFC 9110, 5.5."""
+    for blank in (" ", "\t", " \t "):
+        assert read(f"{blank}{INPUT}{blank}", f"{blank}{SIGNATURE}{blank}") == read(INPUT, SIGNATURE)
+        assert digest_in(f"{blank}{digest_field(bytes(32))}{blank}") == bytes(32)
+
+
+@pytest.mark.parametrize("comma", [",", ", ", " ,\t"])
+def test_lines_that_were_joined_are_one_field(comma: str) -> None:
+    """The signature with our tag is ours, whatever others signed besides (RFC 9421, 4)."""
+    alone = read(f'{INPUT};tag="lea"', SIGNATURE)
+    for inputs in ((PROXY, f'{INPUT};tag="lea"'), (f'{INPUT};tag="lea"', PROXY)):
+        assert read(comma.join(inputs), comma.join([SIGNATURE, "proxy=:AAAA:"])) == alone
+    assert digest_in(comma.join(["sha-512=:AAAA:", digest_field(bytes(32)), "id-md5=:AAAA:"])) == bytes(32)
+
+
+@pytest.mark.parametrize(
+    ("stated", "value"),
+    [
+        (f"{PROXY}, {INPUT}", TWO_SIGNATURES),  # nobody's tag is ours
+        (f'{PROXY};tag="lea", {INPUT};tag="lea"', TWO_SIGNATURES),
+        (f'{PROXY};tag="other", {INPUT};tag="other"', TWO_SIGNATURES),
+        (TWO_INPUTS, SIGNATURE),  # a label has no signature
+        (f'{INPUT};tag="lea"', TWO_SIGNATURES),  # a signature has no input
+        (f'{INPUT};tag="lea", {INPUT}', SIGNATURE),
+        (TWO_INPUTS, f"{TWO_SIGNATURES}, {SIGNATURE}"),
+        (f"{TWO_INPUTS},", TWO_SIGNATURES),
+        (f",{TWO_INPUTS}", TWO_SIGNATURES),
+        (TWO_INPUTS, f"{TWO_SIGNATURES},"),
+        (TWO_INPUTS.replace(",\t", ",,"), TWO_SIGNATURES),
+        (TWO_INPUTS.replace(" ,\t", " "), TWO_SIGNATURES),
+        (TWO_INPUTS.replace(",\t", ",\n"), TWO_SIGNATURES),
+        (TWO_INPUTS, TWO_SIGNATURES.replace(",", ";")),
+    ],
+)
+def test_joined_lines_that_are_not_one_dictionary_with_one_signature_of_ours_are_refused(
+    stated: str, value: str
+) -> None:
+    with pytest.raises(SignatureRefused) as caught:
+        read(stated, value)
+    assert caught.value.fault is Fault.MALFORMED
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "sha-512=:AAAA:",
+        f"{digest_field(bytes(32))}, {digest_field(bytes(32))}",
+        f"{digest_field(bytes(32))},",
+        f"{digest_field(bytes(32))} sha-512=:AAAA:",
+        "sha-256=:AAAA:",
+    ],
+)
+def test_a_content_digest_has_one_sha_256(field: str) -> None:
+    with pytest.raises(SignatureRefused) as caught:
+        digest_in(field)
+    assert (caught.value.fault, caught.value.field) == (Fault.MALFORMED, "Content-Digest")

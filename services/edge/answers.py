@@ -1,0 +1,59 @@
+"""Answers as they leave: each knows what the access log keeps of it."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from hashlib import sha256
+
+from starlette.responses import Response, StreamingResponse
+
+from services.edge.domain.refusals import Refused
+
+PROBLEM = "application/problem+json"
+
+
+class Answer(Response):
+    """An answer whose body is at hand."""
+
+    def __init__(
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        body: bytes,
+        digest: bytes | None = None,
+        problem: str | None = None,
+        counted_as: int | None = None,
+    ) -> None:
+        """`digest` is the SHA-256 of the body; of a 304, of the body it stands for.
+
+        `problem` is the code of a refusal; `counted_as` the status it is counted under, where that of HTTP says less.
+        """
+        super().__init__(body, status, dict(headers))
+        self.digest = sha256(body).digest() if digest is None else digest
+        self.problem = problem
+        self.counted_as = counted_as or status
+
+
+class StreamedAnswer(StreamingResponse):
+    """An answer whose body is read from the database while it is sent; its length and digest are known before."""
+
+    problem = None
+
+    def __init__(self, headers: Mapping[str, str], chunks: AsyncIterator[bytes], length: int, digest: bytes) -> None:
+        super().__init__(chunks, 200, {**headers, "content-length": str(length)})
+        self.digest = digest
+        self.counted_as = 200
+
+
+RefusalAnswer = Callable[[Refused, str | None], Answer]
+"""The answer to a refused request, given the id of its trace."""
+
+
+def problem(refusal: Refused, trace_id: str | None) -> Answer:
+    """The answer to a request that is refused (RFC 9457)."""
+    body = refusal.details(trace_id).model_dump_json().encode()
+    headers = {
+        **refusal.kind.headers,
+        **refusal.headers,
+        "content-type": PROBLEM,
+        "cache-control": "no-store",
+    }
+    return Answer(refusal.kind.status, headers, body, problem=refusal.kind.code)

@@ -1,0 +1,12 @@
+"""Where the operations of the service are."""
+
+INFORMATION_REQUESTS = "/v1/information-requests"
+ENFORCEMENT_PROCEEDING = "/v1/enforcement-proceedings/{number}"
+POLICY = "/v1/policy"
+CHANGES = "/v1/changes"
+RECONCILIATIONS = "/v1/reconciliations"
+BULK_REQUESTS = "/v1/bulk-requests"
+BULK_REQUEST = "/v1/bulk-requests/{id}"
+BULK_RESULT = "/v1/bulk-requests/{id}/result"
+OPENAPI = "/openapi.json"
+SCHEMAS = "/schemas"
