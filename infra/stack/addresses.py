@@ -81,7 +81,6 @@ def handed_over(process: str, addresses: Addresses) -> dict[str, str]:
         told["LEA_BROKER_URL"] = addresses.broker(user_of(process))
     else:
         told["LEA_SIGNING_KEY"] = addresses.passwords[SIGNING_KEY]
-        told["LEA_PUBLIC_URL"] = addresses.http(DOOR)
     if service == "edge":
         told["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
     if service == "court_query":

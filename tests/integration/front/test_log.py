@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from infra.front.routes import ROUTES
-from services.edge.app import EdgeApp
+from services.edge.api import EdgeApp
 from tests.integration.front.running import Running, request, wait
 from tests.integration.front.test_messages import REFUSED, problem
 
