@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from infra.front.routes import ROUTES
-from services.edge.api import EdgeApp
+from services.edge.api import EdgeApi
 from tests.integration.front.running import Running, request, wait
 from tests.integration.front.test_messages import REFUSED, problem
 
@@ -77,7 +77,7 @@ def test_every_line_is_json_whatever_was_sent(front: Running) -> None:
 
 
 def test_every_operation_has_a_name() -> None:
-    named = {operation["operationId"] for path in EdgeApp().openapi()["paths"].values() for operation in path.values()}
+    named = {operation["operationId"] for path in EdgeApi().openapi()["paths"].values() for operation in path.values()}
     assert named <= ROUTES.keys()
 
 
