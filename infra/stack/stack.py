@@ -89,7 +89,7 @@ class Stack:
             self._start_engines([kind_of(process) for process in chosen])
             for process in chosen:
                 self._add(services.program(process, self.environment(process), self._sockets))
-            self._ready(FRONT, *served)
+            self._ready(*([FRONT] if served else []), *served)
             self._reach_edge()
 
         self._guarded(everything)
