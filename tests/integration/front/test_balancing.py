@@ -15,12 +15,14 @@ from tests.integration.front.running import BRIEF, Running, request, running, wa
 from tests.integration.front.test_messages import problem
 
 CLIENTS = 4
+PATIENT = BRIEF.model_copy(update={"idle_timeout": 15.0, "head_timeout": 5.0, "client_timeout": 20.0})
+"""With clients, so that a machine that stands still for a moment costs no connection."""
 
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A front of their own, because these tests disturb it."""
-    with running(tmp_path_factory.mktemp("balanced")) as made:
+    with running(tmp_path_factory.mktemp("balanced"), PATIENT) as made:
         yield made
 
 
