@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import ssl
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -63,6 +64,11 @@ class System:
     """Everything, running."""
 
     stack: Stack
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        """Trust in the address of the edge."""
+        return ssl.create_default_context(cafile=self.stack.ca_file)
 
     @asynccontextmanager
     async def connected(self, service: str) -> AsyncIterator[Connection]:

@@ -65,9 +65,9 @@ async def measure(place: Place) -> list[Result]:
     return [*_edge_results(rounds), *_delay_results(delays)]
 
 
-def tls_context(stack: Stack) -> ssl.SSLContext | None:  # noqa: ARG001 - the edge answers over plain HTTP so far
-    """Trust in the certificate authority of the stack; None for plain HTTP."""
-    return None
+def tls_context(stack: Stack) -> ssl.SSLContext:
+    """Trust in the certificate authority of the stack."""
+    return ssl.create_default_context(cafile=stack.ca_file)
 
 
 def _edge_results(rounds: Sequence[Answers]) -> list[Result]:

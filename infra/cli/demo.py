@@ -124,7 +124,7 @@ def _show(played: Played, answered: Answered[InformationAnswer], as_json: bool) 
 
 def _stay(addresses: Addresses) -> None:
     console.print("\nThe system stays up until Ctrl-C:")
-    for what in ("edge", "management", "traces", "prometheus", "grafana"):
+    for what in ("edge", "operations", "management", "traces", "prometheus", "grafana"):
         if what in addresses.places:
             console.print(f"  {what:<12} {addresses.http(what)}")
     console.print("  ask yourself: lea court ask --number …    look inside: make status, lea deadlines due")

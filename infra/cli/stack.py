@@ -13,6 +13,7 @@ from rich.text import Text
 from infra.broker.definitions import ADMINISTRATOR
 from infra.cli.output import AsJson, console, errors, print_json
 from infra.cli.system import Name
+from infra.stack import front
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
@@ -63,6 +64,17 @@ def down(
         print_json({"stopped": stopped})
     else:
         console.print(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
+
+
+@app.command()
+def reload(name: Name = "default", as_json: AsJson = False) -> None:
+    """Renew the certificate if it is time, and let HAProxy read its configuration anew without losing a request."""
+    home = _home(name)
+    front.reload(home, StackSettings(), overview(home).ports)
+    if as_json:
+        print_json({"reloaded": str(home)})
+    else:
+        console.print("Reloaded.")
 
 
 @app.command()
@@ -140,7 +152,8 @@ def _show(seen: Overview, as_json: bool) -> None:
             console.print("Nobody supervises what still runs: `lea stack down` stops it.")
         return
     ports = seen.ports
-    console.print(f"\nedge        http://127.0.0.1:{ports['edge']}")
+    console.print(f"\nedge        https://localhost:{ports['edge']}")
+    console.print(f"operations  http://127.0.0.1:{ports['operations']}")
     if any(process.name == TRACES for process in seen.processes):
         console.print(f"traces      http://127.0.0.1:{ports[TRACES]}")
     console.print(f"management  http://127.0.0.1:{ports['management']} as {ADMINISTRATOR}")

@@ -1,15 +1,17 @@
 """The running system a command talks to: where it answers, and the court's key kept beside it."""
 
+import os
 import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from infra.court.client import CourtClient, Identity, NotAuthenticated
+from infra.court.client import CourtClient, Identity, NotAuthenticated, Tls
 from infra.court.enrolment import enrol, identity_in
 from infra.database.provisioning import DATABASES
 from infra.stack.addresses import SIGNING_KEY, Addresses, addresses_in
+from infra.stack.front import ca_file
 from infra.stack.settings import StackSettings
 from services.edge.settings import EdgeSettings
 from shared.signatures.keys import signing_key
@@ -47,10 +49,27 @@ def court_client(name: str, language: str = "en") -> CourtClient:
     """The service of a system, asked by the court's simulator: requests are signed, answers proved."""
     addresses, is_new = addresses_of(name), not (home_of(name) / _KEY_FILE).exists()
     key = signing_key(addresses.passwords[SIGNING_KEY])
-    court = CourtClient(addresses.http("edge"), court_identity(name), house={key.id: key.public}, language=language)
+    court = CourtClient(
+        addresses.http("edge"),
+        court_identity(name),
+        house={key.id: key.public},
+        language=language,
+        tls=Tls(authority=authority_of(name)),
+    )
     if is_new:
         _wait_until_known(court)
     return court
+
+
+def authority_of(name: str) -> Path | None:
+    """The issuer of the certificate of a system's court interface: LEA_COURT_CA, or the one made for the system.
+
+    None: one that this machine trusts.
+    """
+    if named := os.environ.get("LEA_COURT_CA"):
+        return Path(named)
+    own = ca_file(home_of(name))
+    return own if own.exists() else None
 
 
 def _wait_until_known(court: CourtClient) -> None:

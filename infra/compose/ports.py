@@ -7,6 +7,7 @@ PUBLISHED = {
     "amqp": 23001,
     "management": 23002,
     "broker_metrics": 23003,
+    "operations": 23010,
     "edge": 23014,
     "traces": 23015,
     "prometheus": 23016,

@@ -1,25 +1,34 @@
 """Passwords, and the environment of each container, in a folder that only its owner enters: `.run/compose`.
 
-The folder reads like a native stack's: `ports.json` and `passwords.json` say where the system answers. What a container
-is told lies in `secrets/<container>.env`; the Compose client reads these files, no container does.
+The folder reads like a native stack's: `ports.json` and `passwords.json` say where the system answers. The environment
+of a container is in `secrets/<container>.env`; the Compose client reads these files, no container does. HAProxy's
+container reads `front`.
 """
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from infra.broker.definitions import permissions
 from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
-from infra.stack.addresses import SIGNING_KEY, Addresses, handed_over
+from infra.front.certificates import SERVED, Named, install
+from infra.front.configuration import Front, files
+from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, handed_over
 from infra.stack.binaries import keep_private
+from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
 from infra.stack.postgresql import SUPERUSER
-from infra.stack.settings import SERVICES
+from infra.stack.settings import SERVICES, StackSettings
 
 GRAFANA = "grafana"
 INSIDE = {"postgresql": "database:5432", "amqp": "broker:5672"}
 """Where the engines answer among the containers."""
+EDGES = ("edge-1", "edge-2")
+"""The containers of the edge, as many as the Compose file has."""
+SOCKETS, MOUNTED = PurePosixPath("/sockets"), PurePosixPath("/front")
+"""Folders in the containers: the sockets of the services, and the configuration of HAProxy."""
+_CLIENT_CA = "client-ca.pem"
 
 
 def prepare(home: Path) -> None:
@@ -30,10 +39,59 @@ def prepare(home: Path) -> None:
     passwords = Passwords(home / "passwords.json")
     passwords.generate(SUPERUSER, GRAFANA, *ROLES, *permissions())
     passwords.generate_keys(SIGNING_KEY)
+    prepare_front(home, StackSettings())
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
     for container, told in environments(Addresses(INSIDE, passwords), passwords).items():
         lines = [f"{name}={value}\n" for name, value in told.items()]
         keep_private(secrets / f"{container}.env", "".join(lines), None)
+
+
+def prepare_front(home: Path, settings: StackSettings) -> None:
+    """Write the configuration of HAProxy and its certificate.
+
+    The user of its container is none of this machine, so its files are readable by all; their folder is in one that
+    only the owner enters.
+    """
+    folder = home / "front"
+    named = Named(settings.tls_certificate, settings.tls_key) if settings.tls_certificate else None
+    client_ca = settings.tls_client_ca
+    front = Front(
+        court="0.0.0.0:8443",
+        operations="0.0.0.0:8000",
+        sockets=SOCKETS,
+        edges=EDGES,
+        processes=processes(),
+        certificate=MOUNTED / SERVED,
+        client_ca=MOUNTED / _CLIENT_CA if client_ca else None,
+    )
+    try:
+        install(home / "tls", named)
+        written = {**files(front), SERVED: (home / "tls" / SERVED).read_text()}
+        if client_ca:
+            written[_CLIENT_CA] = client_ca.read_text()
+    except OSError as missing:
+        raise StackError(f"A certificate cannot be read: {missing}.") from None
+    for name, text in written.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.chmod(0o755)
+        file.write_text(text)
+        file.chmod(0o644)
+
+
+def processes() -> list[str]:
+    """The containers of the services."""
+    return [process for name in SERVICES for process in (EDGES if name == EDGE else (name,))]
+
+
+def own_settings(process: str, addresses: Addresses) -> dict[str, str]:
+    """What a container of a service needs beside the Compose file."""
+    settings = {**handed_over(process, addresses), "LEA_HTTP_SOCKET": str(SOCKETS / f"{process}.sock")}
+    if process in EDGES:
+        stack = StackSettings()
+        settings["LEA_PUBLIC_URL"] = stack.public_url or f"https://localhost:{published()['edge']}"
+        settings["LEA_CERTIFICATES_REQUIRED"] = str(stack.tls_client_ca is not None).lower()
+    return settings
 
 
 def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mapping[str, str]]:
@@ -50,7 +108,7 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         },
         "provision-broker": {"LEA_PASSWORDS": _chosen(passwords, permissions())},
         **migrations,
-        **{process: handed_over(process, addresses) for process in SERVICES},
+        **{process: own_settings(process, addresses) for process in processes()},
         "grafana": {"GF_SECURITY_ADMIN_PASSWORD": passwords[GRAFANA]},
     }
 

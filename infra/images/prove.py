@@ -21,10 +21,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from infra.compose.preparation import GRAFANA, environments, prepare
+from infra.compose.preparation import GRAFANA, environments, prepare, processes
 from infra.database.provisioning import DATABASES
 from infra.stack.services import module_of
-from infra.stack.settings import COMPOSE_HOME, PROJECT, SERVICES
+from infra.stack.settings import COMPOSE_HOME, PROJECT
 from infra.stack.stack import Stack
 
 TOOLS = ("buildah", "bwrap", "debootstrap", "docker-compose")
@@ -117,27 +117,34 @@ def _run_everything(root: Path, configuration: Mapping[str, Any]) -> None:
         _say(f"{len(jobs)} jobs ran to their end on a read-only root")
         _run(*_contained(root, configuration, {}, ["sh", "-c", "! touch /app/x /opt/lea/x /broker/x 2>/dev/null"]))
         _say("nothing in the image can be written")
-        for service in SERVICES:
-            _serve(service, root, configuration, {**told[service], "LEA_HTTP_PORT": str(stack.ports[service])}, ending)
-        _say(f"{', '.join(SERVICES)}: started, healthy by the image's own check")
+        sockets = home / "sockets"
+        sockets.mkdir(mode=0o750)
+        os.chown(sockets, 10001, 10001)
+        for service in processes():
+            _serve(service, root, configuration, told[service], sockets, ending)
+        _say(f"{', '.join(processes())}: started, healthy by the image's own check")
     _say("all of them ended cleanly on SIGTERM")
 
 
 def _serve(
-    service: str, root: Path, configuration: Mapping[str, Any], told: Mapping[str, str], ending: ExitStack
+    service: str,
+    root: Path,
+    configuration: Mapping[str, Any],
+    environment: Mapping[str, str],
+    sockets: Path,
+    ending: ExitStack,
 ) -> None:
-    environment = {**told, "LEA_HTTP_HOST": "127.0.0.1"}
     command = ["python", "-m", module_of(service)]
     reading, writing = os.pipe()
     process = subprocess.Popen(
-        _contained(root, configuration, environment, command, info=writing),
+        _contained(root, configuration, environment, command, sockets=sockets, info=writing),
         stderr=subprocess.DEVNULL,
         pass_fds=[writing],
     )
     os.close(writing)
     with os.fdopen(reading) as info:
         ending.callback(_end, service, process, json.load(info)["child-pid"])
-    check = _contained(root, configuration, environment, configuration["Healthcheck"]["Test"][1:])
+    check = _contained(root, configuration, environment, configuration["Healthcheck"]["Test"][1:], sockets=sockets)
     begun = time.monotonic()
     while subprocess.run(check, capture_output=True, check=False).returncode != 0:
         _must(time.monotonic() - begun < LONGEST_START and process.poll() is None, f"{service} becomes healthy")
@@ -155,6 +162,7 @@ def _contained(
     told: Mapping[str, str],
     command: Sequence[str],
     broker: Path | None = None,
+    sockets: Path | None = None,
     info: int | None = None,
 ) -> list[str]:
     """The command in the image's root as the Compose file runs it: read-only, no capabilities, nothing to gain."""
@@ -167,6 +175,7 @@ def _contained(
         # As an engine makes it: for everybody.
         *("--perms", "1777", "--tmpfs", "/tmp"),  # noqa: S108
         *(("--bind", str(broker), "/broker") if broker else ()),
+        *(("--bind", str(sockets), "/sockets") if sockets else ()),
         *(("--info-fd", str(info)) if info is not None else ()),
         *("--unshare-ipc", "--unshare-uts", "--clearenv", *environment),
         *("--chdir", configuration["WorkingDir"], "--cap-drop", "ALL", *kept, "--"),

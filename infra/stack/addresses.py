@@ -12,10 +12,15 @@ from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
 
 LOOPBACK = "127.0.0.1"
-DOOR = "edge"
-"""The process that speaks with the world outside, and so never with the broker."""
+EDGE = "edge"
+"""The processes `edge-1`, `edge-2` … that answer the court, and so never speak with the broker."""
 SIGNING_KEY = "edge-signing-key"
-"""Among the passwords: the key with which the door signs its answers."""
+"""Among the passwords: the key with which the edge signs its answers."""
+
+
+def kind_of(process: str) -> str:
+    """`edge` for `edge-1`; every other process is the only one of its kind."""
+    return process.partition("-")[0]
 
 
 class Known(Protocol):
@@ -29,7 +34,7 @@ class Addresses:
     """The addresses of one system, as seen from one place."""
 
     places: Mapping[str, str]
-    """`host:port` of `postgresql`, `amqp`, `management`, `broker_metrics`, `traces` and of the services, by name."""
+    """`host:port` of the engines' interfaces and of those of the front (`operations`, `traces`, `edge`), by name."""
     passwords: Known = field(repr=False)
 
     def broker(self, user: str, vhost: str = VHOST) -> str:
@@ -41,13 +46,21 @@ class Addresses:
         return f"postgresql://{role}:{self.passwords[role]}@{self.places['postgresql']}/{name}"
 
     def http(self, name: str) -> str:
-        """The HTTP address of a service, or of `management`, `broker_metrics` or `traces`."""
-        return f"http://{self.places[name]}"
+        """The HTTP address of `edge`, `management`, `broker_metrics` or `traces`.
+
+        For any other process, the address under which the front shows its health, readiness and metrics.
+        """
+        if name == EDGE:
+            return f"https://{self.places[EDGE]}"
+        return f"http://{self.places.get(name) or self.places['operations'] + '/' + name}"
 
 
 def on_loopback(ports: Mapping[str, int], passwords: Known) -> Addresses:
     """Addresses of a system whose ports are on this machine."""
-    return Addresses({name: f"{LOOPBACK}:{port}" for name, port in ports.items()}, passwords)
+    places = {name: f"{LOOPBACK}:{port}" for name, port in ports.items()}
+    # Its certificate and what consumers sign say so.
+    places[EDGE] = f"localhost:{ports[EDGE]}"
+    return Addresses(places, passwords)
 
 
 def addresses_in(home: Path) -> Addresses:
@@ -60,14 +73,14 @@ def addresses_in(home: Path) -> Addresses:
 
 
 def handed_over(process: str, addresses: Addresses) -> dict[str, str]:
-    """The addresses a process of a service is told by its environment."""
+    """The addresses in the environment of a process of a service."""
+    process = kind_of(process)
     service = service_of(process)
     told = {"LEA_DATABASE_URL": addresses.database(role_of(process), DATABASES[service].name)}
-    if process != DOOR:
+    if process != EDGE:
         told["LEA_BROKER_URL"] = addresses.broker(user_of(process))
     else:
         told["LEA_SIGNING_KEY"] = addresses.passwords[SIGNING_KEY]
-        told["LEA_PUBLIC_URL"] = addresses.http(DOOR)
     if service == "edge":
         told["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
     if service == "court_query":

@@ -31,6 +31,14 @@ def epmd() -> Path:
     return Path(found)
 
 
+def haproxy(settings: StackSettings) -> Path:
+    """The program `haproxy`."""
+    found = settings.haproxy or shutil.which("haproxy", path=PATH)
+    if found is None or not os.access(found, os.X_OK):
+        raise StackError(f"No haproxy {f'at {found} (LEA_HAPROXY)' if found else f'in {PATH}: {INSTALL}'}.")
+    return Path(found)
+
+
 def engine_user(preferred: str) -> str | None:
     """Whom an engine runs as: nobody else than the caller, except that root steps down to the package's user."""
     if os.geteuid() != 0:

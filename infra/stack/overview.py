@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from infra.stack.addresses import kind_of
 from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
 from infra.stack.process import tail
 from infra.stack.records import CRASHED, RUNNING, Record, Records, wait_gone
-from infra.stack.settings import SERVICES, TRACES
+from infra.stack.settings import FRONT, SERVICES, TRACES
 
-ORDER = ("database", "epmd", "broker", TRACES, *SERVICES)
+ORDER = ("database", "epmd", "broker", TRACES, FRONT, *SERVICES)
 LONGEST_STOP = 120.0
 """Seconds for a supervisor to stop everything it started."""
 BRIEF = 0.2
@@ -50,7 +51,12 @@ def overview(home: Path) -> Overview:
     supervisor = records.read(SUPERVISOR)
     watched = supervisor is not None and supervisor.alive
     processes = [record if watched else _unwatched(record) for record in records if record.name != SUPERVISOR]
-    return Overview(home, supervisor, tuple(sorted(processes, key=lambda process: ORDER.index(process.name))))
+    return Overview(home, supervisor, tuple(sorted(processes, key=_place)))
+
+
+def _place(process: Record) -> tuple[int, int, str]:
+    kind = kind_of(process.name)
+    return ORDER.index(kind), len(process.name), process.name
 
 
 def _unwatched(record: Record) -> Record:

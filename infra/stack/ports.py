@@ -18,13 +18,9 @@ OFFSETS = {
     "broker_metrics": 3,
     "distribution": 4,
     "epmd": 5,
-    "intake": 10,
-    "proceedings": 11,
-    "deadlines": 12,
-    "court_query": 13,
+    "operations": 10,
     "edge": 14,
     "traces": 15,
-    "edge_worker": 16,
 }
 BLOCK = 20
 # Below the range from which Linux takes ports for outgoing connections (32768 and up).

@@ -2,58 +2,67 @@
 
 import http.client
 import os
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from infra.database.provisioning import WORKERS, service_of
-from infra.stack.addresses import LOOPBACK, Addresses, handed_over
-from infra.stack.ports import Ports
+from infra.stack.addresses import EDGE, Addresses, handed_over, kind_of
 from infra.stack.process import Program
-from infra.stack.settings import PROJECT, TRACES
+from infra.stack.settings import PROJECT, TRACES, StackSettings
 
 
-def environment(process: str, addresses: Addresses, ports: Ports, otlp_endpoint: str | None) -> dict[str, str]:
-    """What a process of a service is told, on top of the environment of whoever starts the stack."""
-    told = {
-        "LEA_SERVICE": service_of(process),
-        "LEA_HTTP_HOST": LOOPBACK,
-        "LEA_HTTP_PORT": str(ports[process]),
+def environment(
+    process: str, addresses: Addresses, sockets: Path, settings: StackSettings, otlp_endpoint: str | None
+) -> dict[str, str]:
+    """The environment of a process of a service: that of the stack, and its own settings."""
+    own = {
+        "LEA_SERVICE": service_of(kind_of(process)),
+        "LEA_HTTP_SOCKET": str(socket_of(process, sockets)),
         **handed_over(process, addresses),
     }
+    if kind_of(process) == EDGE:
+        own["LEA_PUBLIC_URL"] = settings.public_url or addresses.http(EDGE)
+        own["LEA_CERTIFICATES_REQUIRED"] = str(settings.tls_client_ca is not None).lower()
     if otlp_endpoint:
-        told["LEA_OTLP_ENDPOINT"] = otlp_endpoint
-    return {**os.environ, **told}
+        own["LEA_OTLP_ENDPOINT"] = otlp_endpoint
+    return {**os.environ, **own}
 
 
-def viewer(ports: Ports) -> Program:
+def socket_of(process: str, sockets: Path) -> Path:
+    """The Unix socket on which a process serves HTTP."""
+    return sockets / f"{process}.sock"
+
+
+def viewer(sockets: Path) -> Program:
     """The viewer's process."""
-    told = {"LEA_HTTP_HOST": LOOPBACK, "LEA_HTTP_PORT": str(ports[TRACES])}
-    return program(TRACES, {**os.environ, **told}, ports, "infra.telemetry.traces")
+    own = {**os.environ, "LEA_HTTP_SOCKET": str(socket_of(TRACES, sockets))}
+    return program(TRACES, own, sockets, "infra.telemetry.traces")
 
 
 def module_of(process: str) -> str:
     """What Python runs for a process of a service."""
-    return f"services.{service_of(process)}.{'worker' if process in WORKERS else 'main'}"
+    kind = kind_of(process)
+    return f"services.{service_of(kind)}.{'worker' if kind in WORKERS else 'main'}"
 
 
-def program(process: str, told: dict[str, str], ports: Ports, module: str | None = None) -> Program:
+def program(process: str, environment: Mapping[str, str], sockets: Path, module: str | None = None) -> Program:
     """One process; its module is the service's unless another is given."""
     return Program(
         name=process,
         argv=(sys.executable, "-m", module or module_of(process)),
-        environment=told,
-        ready=ready_at(ports[process]),
-        ports={"http": ports[process]},
+        environment=environment,
+        ready=ready_at(socket_of(process, sockets)),
         folder=Path(PROJECT),
     )
 
 
-def ready_at(port: int) -> Callable[[], bool]:
-    """Whether `/readyz` on this loopback port says 200."""
+def ready_at(path: Path) -> Callable[[], bool]:
+    """Whether `/readyz` on this Unix socket says 200."""
 
     def ready() -> bool:
-        connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
+        connection = _UnixConnection(path)
         try:
             connection.request("GET", "/readyz")
             return connection.getresponse().status == http.client.OK
@@ -63,3 +72,14 @@ def ready_at(port: int) -> Callable[[], bool]:
             connection.close()
 
     return ready
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=2)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._path))

@@ -3,17 +3,20 @@
 import hashlib
 import os
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE, COMPOSE_HOME = "compose", PROJECT / ".run" / "compose"
 """The containers' name among the systems, and their folder: the Compose file looks for it there and nowhere else."""
 SERVICES = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_worker")
-"""The processes of the services; the last works beside `edge`, over the same database."""
+"""The processes of the services. `edge` stands for several; the last works beside it, over the same database."""
 TRACES = "traces"
-"""The viewer of traces, for whoever wants one: it starts before the services, and they send it their spans."""
+"""The viewer of traces: it starts before the services, and they send it their spans."""
+FRONT = "front"
+"""HAProxy, in front of the services and the viewer."""
 
 _BUFFERS_AT_LEAST, _BUFFERS_AT_MOST = 128, 8192
 
@@ -33,8 +36,30 @@ class StackSettings(BaseSettings):
     """Megabytes in which PostgreSQL keeps pages; none: a quarter of the machine's memory (see `shared_buffers`)."""
     rabbitmq_sbin: Path | None = None
     """Folder with `rabbitmq-server`; none: the newest under /usr/lib/rabbitmq."""
+    haproxy: Path | None = None
+    """The program `haproxy`; none: the distribution's."""
+    edge_processes: int = Field(default=2, ge=1, le=64)
+    """API processes of the edge; one uses at most one core."""
+    tls_certificate: Path | None = None
+    """Certificate chain (PEM) of the court interface; none: one of a local authority made for the stack."""
+    tls_key: Path | None = None
+    """Its private key (PEM), where it is not in the same file."""
+    tls_client_ca: Path | None = None
+    """Certificates (PEM) of the issuers of client certificates; none: clients are not asked for one."""
+    public_url: str | None = None
+    """Address that consumers sign; none: the address of the court interface on this machine."""
     otlp_endpoint: str | None = None
     """Where services send their traces (OTLP/HTTP); none: nowhere."""
+
+    @model_validator(mode="after")
+    def _key_with_its_certificate(self) -> Self:
+        if self.tls_key and not self.tls_certificate:
+            raise ValueError("LEA_TLS_KEY needs LEA_TLS_CERTIFICATE")
+        return self
+
+    def processes_of(self, name: str) -> tuple[str, ...]:
+        """The processes that this name stands for: `edge-1`, `edge-2` … for `edge`."""
+        return tuple(f"edge-{number + 1}" for number in range(self.edge_processes)) if name == "edge" else (name,)
 
     def home_of(self, name: str) -> Path:
         """The data folder of the stack with this name."""

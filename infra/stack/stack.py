@@ -14,16 +14,19 @@ from typing import Self
 
 from infra.broker.definitions import ADMINISTRATOR, permissions
 from infra.database.provisioning import DATABASES, ROLES, provision, service_of
-from infra.stack import postgresql, rabbitmq, services
-from infra.stack.addresses import SIGNING_KEY, on_loopback
+from infra.stack import front, postgresql, rabbitmq, services
+from infra.stack.addresses import EDGE, SIGNING_KEY, kind_of, on_loopback
 from infra.stack.binaries import engine_user
 from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
 from infra.stack.passwords import Passwords
 from infra.stack.ports import claim_ports
-from infra.stack.process import Program, Supervised
+from infra.stack.process import POLL, Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
-from infra.stack.settings import PROJECT, SERVICES, TRACES, StackSettings, reachable
+from infra.stack.settings import FRONT, PROJECT, SERVICES, TRACES, StackSettings, reachable
+
+_REACHED = 30.0
+"""Seconds in which the front must find a process of the edge that is ready."""
 
 
 def quiet(name: str, state: str) -> None:
@@ -72,17 +75,22 @@ class Stack:
     def up(self, names: Sequence[str] = SERVICES) -> Self:
         """Start the engines, migrate the databases of these services, and start the services.
 
-        With `traces` among the names the viewer of traces runs too, and they send it what they trace.
+        HAProxy stands in front of them. With `traces` among the names the viewer of traces runs too, and they send it
+        their spans.
         """
-        chosen = [name for name in names if name != TRACES]
+        chosen = [process for name in names if name != TRACES for process in self.settings.processes_of(name)]
 
         def everything() -> None:
+            served = [*([TRACES] if TRACES in names else []), *chosen]
             if TRACES in names:
-                self._add(services.viewer(self.ports))
-            self._start_engines(chosen)
-            for name in chosen:
-                self._add(services.program(name, self.environment(name), self.ports))
-            self._ready(*names)
+                self._add(services.viewer(self._sockets))
+            if served:
+                self._add(front.program(self.home, self.settings, self.ports, served))
+            self._start_engines([kind_of(process) for process in chosen])
+            for process in chosen:
+                self._add(services.program(process, self.environment(process), self._sockets))
+            self._ready(*([FRONT] if served else []), *served)
+            self._reach_edge()
 
         self._guarded(everything)
         return self
@@ -92,7 +100,9 @@ class Stack:
         if self._lock.closed:
             return
         engine_signal = None if self.durable else signal.SIGKILL
-        self._stop_all(SERVICES)
+        self._stop_all([name for name in self._processes if kind_of(name) in SERVICES])
+        # After the services, because it sends the viewer their last spans.
+        self._stop_all((FRONT,))
         self._stop_all(("broker", "database"), engine_signal)
         self._stop_all((TRACES,))
         self._stop_all(("epmd",))
@@ -104,27 +114,35 @@ class Stack:
         self._lock.close()
 
     def start(self, name: str) -> None:
-        """Start a stopped process of this stack again, and wait until it is ready."""
-        self._processes[name].start()
-        self._processes[name].wait_ready()
+        """Start a stopped process of this stack again, and wait until it is ready; `edge` stands for all of its."""
+        for process in self._named(name):
+            process.start()
+        self.wait_ready(name)
 
     def stop(self, name: str) -> None:
-        """Stop one process the clean way; it stays down until `start`."""
-        self._processes[name].stop()
+        """Stop a process the clean way; it stays down until `start`. `edge` stands for all of its processes."""
+        _side_by_side(Supervised.stop, self._named(name))
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL, *, revive: bool = True) -> None:
-        """Signal one process and wait for its death. Supervision brings it back unless `revive` is False."""
-        if revive:
-            self._processes[name].kill(number)
-        else:
-            self._processes[name].stop(number)
+        """Signal a process and wait for its death. Supervision brings it back unless `revive` is False.
+
+        `edge` stands for all of its processes.
+        """
+        _side_by_side(lambda process: process.kill(number) if revive else process.stop(number), self._named(name))
 
     def wait_ready(self, name: str) -> None:
-        """Wait until a process that was killed or started works again."""
-        self._processes[name].wait_ready()
+        """Wait until a process that was killed or started works again; `edge` stands for all of its processes."""
+        for process in self._named(name):
+            process.wait_ready()
+        if kind_of(name) in (EDGE, FRONT):
+            self._reach_edge()
+
+    def reload(self) -> None:
+        """Make HAProxy read its configuration anew, with the certificate renewed where it is time."""
+        front.reload(self.home, self.settings, self.ports.named)
 
     def pid(self, name: str) -> int | None:
-        """The pid of a process of this stack, if it runs: `database`, `epmd`, `broker` or a service's name."""
+        """The pid of a process of this stack, if it runs: `database`, `epmd`, `broker`, `front`, `intake`, `edge-1`."""
         return self._processes[name].pid
 
     # -- addresses
@@ -142,17 +160,26 @@ class Stack:
         return self.addresses.database(postgresql.SUPERUSER, database)
 
     def url(self, name: str) -> str:
-        """The HTTP address of a service, or of `management`, `broker_metrics` or `traces`."""
+        """The HTTP address of `edge`, `management`, `broker_metrics` or `traces`.
+
+        For any other process, the address under which the front shows its health, readiness and metrics.
+        """
         return self.addresses.http(name)
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate with which clients verify the address of `edge`."""
+        return front.ca_file(self.home)
 
     def management(self) -> rabbitmq.Management:
         """The broker's management interface, as its administrator."""
         return rabbitmq.Management(self.ports["management"], ADMINISTRATOR, self.passwords[ADMINISTRATOR])
 
-    def environment(self, service: str) -> dict[str, str]:
-        """What a service's process is told."""
+    def environment(self, name: str) -> dict[str, str]:
+        """The environment of a process of a service; for `edge`, that of its first."""
         viewer = self.url(TRACES) if TRACES in self._processes else None
-        return services.environment(service, self.addresses, self.ports, self.settings.otlp_endpoint or viewer)
+        process, otlp = self.settings.processes_of(name)[0], self.settings.otlp_endpoint or viewer
+        return services.environment(process, self.addresses, self._sockets, self.settings, otlp)
 
     # -- how it is done
 
@@ -179,6 +206,7 @@ class Stack:
         except BaseException:
             self._lock.close()
             raise
+        self._sockets = front.sockets_in(self.home)
         self.passwords = Passwords(self.home / "passwords.json")
         self.passwords.generate(postgresql.SUPERUSER, "erlang-cookie", *ROLES, *permissions())
         self.passwords.generate_keys(SIGNING_KEY)
@@ -227,6 +255,21 @@ class Stack:
         self._processes[program.name] = process
         process.start()
 
+    def _named(self, name: str) -> list[Supervised]:
+        if name in self._processes:
+            return [self._processes[name]]
+        return [self._processes[process] for process in self.settings.processes_of(name)]
+
+    def _reach_edge(self) -> None:
+        """Wait until requests of the court get to a process of the edge, where both are to run."""
+        if FRONT not in self._processes or not any(kind_of(name) == EDGE for name in self._processes):
+            return
+        ends = time.monotonic() + _REACHED
+        while not front.reaches_edge(self.ports["operations"]):
+            if time.monotonic() > ends:
+                raise StackError(f"The front does not reach the edge; see {self.home / 'logs' / 'front.log'}.")
+            time.sleep(POLL)
+
     def _ready(self, *names: str) -> None:
         for name in names:
             self._processes[name].wait_ready()
@@ -234,8 +277,7 @@ class Stack:
     def _stop_all(self, names: Sequence[str], number: signal.Signals | None = None) -> None:
         """Stop these side by side."""
         processes = [self._processes[name] for name in names if name in self._processes]
-        with ThreadPoolExecutor(max(len(processes), 1)) as pool:
-            list(pool.map(lambda process: process.stop(number), processes))
+        _side_by_side(lambda process: process.stop(number), processes)
 
     def _note(self, state: str, detail: str = "") -> None:
         """Say in the folder how the stack as a whole fares, and which process supervises it."""
@@ -243,6 +285,11 @@ class Stack:
         self._records.write(
             Record(SUPERVISOR, os.getpid() if alive else 0, birth(os.getpid()), state, time.time(), detail=detail)
         )
+
+
+def _side_by_side(action: Callable[[Supervised], None], processes: Sequence[Supervised]) -> None:
+    with ThreadPoolExecutor(max(len(processes), 1)) as pool:
+        list(pool.map(action, processes))
 
 
 def migrate(service: str, owner_url: str) -> None:

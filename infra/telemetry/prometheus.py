@@ -6,33 +6,38 @@ The same jobs as `prometheus.yml` has for the containers, with that stack's port
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
-from infra.stack.addresses import Addresses, addresses_in
+from infra.stack.addresses import EDGE, Addresses, addresses_in
 from infra.stack.errors import StackError
 from infra.stack.settings import StackSettings
 
 FOLDER = Path(__file__).parent
 BROKER = ("broker", "broker_queues")
-"""Jobs that ask the broker; every other one bears the name of its service."""
+"""Jobs that ask the broker; every other one asks a service, or HAProxy itself, through HAProxy."""
 
 
-def configuration(addresses: Addresses) -> str:
-    """The configuration with these addresses."""
+def configuration(addresses: Addresses, edges: Sequence[str]) -> str:
+    """The configuration with these addresses, and these processes of the edge."""
     chosen = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
     for job in chosen["scrape_configs"]:
-        place = "broker_metrics" if job["job_name"] in BROKER else job["job_name"]
-        job["static_configs"] = [{"targets": [addresses.places[place]]}]
+        targets = [addresses.places["broker_metrics" if job["job_name"] in BROKER else "operations"]]
+        job["static_configs"] = [{"targets": targets}]
+        if job["job_name"] == EDGE:
+            labels = [{"instance": edge, "__metrics_path__": f"/{edge}/metrics"} for edge in edges]
+            job["static_configs"] = [{"targets": list(targets), "labels": own} for own in labels]
     chosen["rule_files"] = [str(FOLDER / file) for file in chosen["rule_files"]]
     return str(yaml.safe_dump(chosen, sort_keys=False))
 
 
 def main(name: str = "default") -> int:
     """Print it."""
+    settings = StackSettings()
     try:
-        sys.stdout.write(configuration(addresses_in(StackSettings().home_of(name))))
+        sys.stdout.write(configuration(addresses_in(settings.home_of(name)), settings.processes_of(EDGE)))
     except StackError as failure:
         sys.stderr.write(f"{failure}\n")
         return 1

@@ -71,7 +71,8 @@ async def court(system: System) -> AsyncIterator[httpx.AsyncClient]:
     """The Supreme Court's system, registered at the edge."""
     key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
     headers = {"Authorization": f"Bearer {key}"}
-    async with httpx.AsyncClient(base_url=system.stack.url("edge"), headers=headers, timeout=30) as client:
+    address, tls = system.stack.url("edge"), system.tls
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=30, verify=tls) as client:
         # Each process of the edge reads the registry every two seconds.
         async with asyncio.timeout(PATIENCE):
             known = 0

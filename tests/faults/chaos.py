@@ -15,14 +15,15 @@ from pamqp.commands import Basic
 from contracts.envelope import CommandEnvelope, event_headers
 from contracts.replies import Accepted, Rejected
 from infra.stack.overview import overview
+from infra.stack.settings import SERVICES
 from shared.database import UNAVAILABLE
 from shared.messaging.broker import UNREACHABLE
 from shared.messaging.client import CommandClient
 from tests.patience import PATIENCE
 from tests.system import SOURCES, System
 
-VICTIMS = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_worker", "broker", "database")
-"""A service's process holds its relay, its consumer, its timer and its command endpoint."""
+VICTIMS = (*SERVICES, "front", "broker", "database")
+"""A service's process holds its relay, consumer, timer and command endpoint; `edge` stands for all of its processes."""
 BETWEEN_KILLS = (0.5, 6.0)
 BETWEEN_COPIES = (0.5, 2.0)
 MORE = 3

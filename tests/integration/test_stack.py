@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -312,19 +313,33 @@ def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:
 def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
     with Stack(home, durable=False).up((TRACES, *SERVICES)) as stack:
         for service in (TRACES, *SERVICES):
-            with urlopen(  # noqa: S310 - our own address
-                f"{stack.url(service)}/readyz"
-            ) as answer:
-                assert answer.status == HTTPStatus.OK
+            if service != "edge":
+                assert status_of(f"{stack.url(service)}/readyz") == HTTPStatus.OK
+        trust = ssl.create_default_context(cafile=stack.ca_file)
+        assert status_of(f"{stack.url('edge')}/openapi.json", trust) == HTTPStatus.OK
         seen = overview(home)
         assert seen.well
-        assert [process.name for process in seen.processes] == ["database", "epmd", "broker", TRACES, *SERVICES]
+        assert [process.name for process in seen.processes] == [
+            *("database", "epmd", "broker", TRACES, "front"),
+            *(process for name in SERVICES for process in stack.settings.processes_of(name)),
+        ]
         stack.kill("proceedings")
         assert not overview(home).well
         stack.wait_ready("proceedings")
         again = {process.name: process.restarts for process in overview(home).processes}
         assert again == {**dict.fromkeys(again, 0), "proceedings": 1}
+        stack.kill("edge")
+        stack.wait_ready("edge")
+        assert status_of(f"{stack.url('edge')}/openapi.json", trust) == HTTPStatus.OK
+        stack.reload()
+        assert status_of(f"{stack.url('edge')}/openapi.json", trust) == HTTPStatus.OK
+        assert overview(home).well
         assert set(listeners({stack.ports[name] for name in OFFSETS})) == {stack.ports[name] for name in OFFSETS}
+
+
+def status_of(url: str, trust: ssl.SSLContext | None = None) -> int:
+    with urlopen(url, context=trust) as answer:  # noqa: S310 - our own address
+        return int(answer.status)
 
 
 def test_the_command_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

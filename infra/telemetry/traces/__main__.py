@@ -1,4 +1,7 @@
-"""The viewer as a process: `LEA_HTTP_PORT=… python -m infra.telemetry.traces`; on loopback unless told otherwise."""
+"""The viewer as a process: `python -m infra.telemetry.traces`.
+
+It listens on the Unix socket LEA_HTTP_SOCKET, or else at LEA_HTTP_HOST and LEA_HTTP_PORT.
+"""
 
 import gzip
 import os
@@ -56,6 +59,7 @@ def viewer(store: Store) -> Starlette:
             Route("/traces.json", listed_json),
             Route("/traces/{trace}.json", shown_json),
             Route("/traces/{trace}", shown),
+            Route("/healthz", ready),
             Route("/readyz", ready),
         ]
     )
@@ -78,9 +82,12 @@ def _spans(store: Store, request: Request) -> list[Span]:
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until a signal stops it."""
+    path = os.environ.get("LEA_HTTP_SOCKET")
     host, port = os.environ.get("LEA_HTTP_HOST", "127.0.0.1"), int(os.environ.get("LEA_HTTP_PORT", PORT))
-    uvicorn.run(viewer(Store()), host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
+    uvicorn.run(
+        viewer(Store()), uds=path, host=host, port=port, http="h11", log_level="warning", timeout_graceful_shutdown=2
+    )
 
 
 if __name__ == "__main__":

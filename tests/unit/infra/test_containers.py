@@ -30,7 +30,7 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_up_prepares_builds_and_waits(home: Path, calls: Path) -> None:
     containers.up()
-    assert (home / "secrets" / "edge.env").exists()
+    assert (home / "secrets" / "edge-1.env").exists()
     assert calls.read_text() == "compose up --build --detach --wait\n"
     assert containers.running()
 

@@ -16,6 +16,7 @@ from prometheus_client import REGISTRY
 
 import services
 import shared
+from infra.compose.preparation import processes
 from infra.stack.addresses import addresses_in
 from infra.stack.settings import PROJECT, SERVICES
 from infra.telemetry.prometheus import BROKER, configuration
@@ -149,19 +150,28 @@ def test_dashboards_have_their_own_names() -> None:
 
 def test_prometheus_watches_every_service_and_the_broker() -> None:
     watched = yaml.safe_load((TELEMETRY / "prometheus.yml").read_text())
-    assert [job["job_name"] for job in watched["scrape_configs"]] == [*SERVICES, *BROKER]
+    assert [job["job_name"] for job in watched["scrape_configs"]] == [*SERVICES, "front", *BROKER]
     containers = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
     for job in watched["scrape_configs"]:
-        (target,) = job["static_configs"][0]["targets"]
-        assert target.partition(":")[0] in containers
+        for asked in job["static_configs"]:
+            (target,) = asked["targets"]
+            assert target.partition(":")[0] in containers
+    paths = [path_of(job, asked) for job in watched["scrape_configs"] for asked in job["static_configs"]]
+    assert {f"/{process}/metrics" for process in (*processes(), "front")} <= set(paths)
+
+
+def path_of(job: dict[str, Any], asked: dict[str, Any]) -> str:
+    return str(asked.get("labels", {}).get("__metrics_path__") or job.get("metrics_path"))
 
 
 def test_a_native_stack_is_watched_at_its_own_ports(tmp_path: Path) -> None:
-    ports = {name: 24000 + number for number, name in enumerate((*SERVICES, "broker_metrics"))}
+    ports = {"operations": 24010, "edge": 24014, "broker_metrics": 24003}
     (tmp_path / "ports.json").write_text(json.dumps({"base": 24000, "ports": ports}))
-    made = yaml.safe_load(configuration(addresses_in(tmp_path)))
-    targets = {job["job_name"]: job["static_configs"][0]["targets"] for job in made["scrape_configs"]}
-    assert targets["edge"] == [f"127.0.0.1:{ports['edge']}"]
+    made = yaml.safe_load(configuration(addresses_in(tmp_path), ["edge-1", "edge-2", "edge-3"]))
+    jobs = {job["job_name"]: job for job in made["scrape_configs"]}
+    targets = {name: job["static_configs"][0]["targets"] for name, job in jobs.items()}
+    assert path_of(jobs["edge"], jobs["edge"]["static_configs"][2]) == "/edge-3/metrics"
+    assert targets["intake"] == targets["edge"] == targets["front"] == ["127.0.0.1:24010"]
     assert targets["broker"] == targets["broker_queues"] == [f"127.0.0.1:{ports['broker_metrics']}"]
     assert all(Path(file).exists() for file in made["rule_files"])
 

@@ -3,6 +3,8 @@
 import importlib.util
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,13 @@ import yaml
 from infra.broker.definitions import PLUGINS, permissions
 from infra.compose import jobs
 from infra.compose.ports import PUBLISHED, published, variable
-from infra.compose.preparation import prepare
+from infra.compose.preparation import prepare, processes
 from infra.database.provisioning import DATABASES, service_of
 from infra.images.runtime import runtime_part
-from infra.stack.addresses import SIGNING_KEY, addresses_in
+from infra.stack.addresses import SIGNING_KEY, addresses_in, kind_of
+from infra.stack.binaries import haproxy
 from infra.stack.services import module_of
-from infra.stack.settings import PROJECT, SERVICES
+from infra.stack.settings import PROJECT, StackSettings
 
 DEVELOPERS = ("hypothesis", "mypy", "pytest", "ruff", "import-linter", "setuptools")
 
@@ -72,13 +75,13 @@ def test_parents_are_read_from_either_form_of_the_lock() -> None:
 
 
 def test_every_service_runs_with_its_job_done_before(compose: dict[str, Any]) -> None:
-    for service in SERVICES:
+    for service in processes():
         container = compose["services"][service]
         assert container["command"] == [module_of(service)]
-        needed, job = container["depends_on"], f"migrate-{service_of(service)}"
+        needed, job = container["depends_on"], f"migrate-{service_of(kind_of(service))}"
         assert needed[job] == {"condition": "service_completed_successfully"}
         assert needed["database"] == {"condition": "service_healthy"}
-        assert compose["services"][job]["command"] == ["shared.migrations", service_of(service)]
+        assert compose["services"][job]["command"] == ["shared.migrations", service_of(kind_of(service))]
 
 
 def test_every_job_is_waited_for_by_something_that_stays(compose: dict[str, Any]) -> None:
@@ -93,7 +96,7 @@ def test_every_job_is_waited_for_by_something_that_stays(compose: dict[str, Any]
 
 def test_our_containers_may_write_nothing_and_gain_nothing(compose: dict[str, Any]) -> None:
     ours = [container for container in compose["services"].values() if container["image"].startswith("ais-lea")]
-    assert len(ours) == len(SERVICES) + len(DATABASES) + 2
+    assert len(ours) == len(processes()) + len(DATABASES) + 2
     for container in ours:
         assert container["read_only"]
         assert container["cap_drop"] == ["ALL"]
@@ -126,7 +129,9 @@ def test_a_port_can_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_mounted_files_exist(compose: dict[str, Any]) -> None:
     mounted = [volume for container in compose["services"].values() for volume in container.get("volumes", [])]
-    for source in (volume.split(":")[0] for volume in mounted if volume.startswith(".")):
+    sources = {volume.split(":")[0] for volume in mounted if volume.startswith(".")}
+    assert "./.run/compose/front" in sources
+    for source in sources - {"./.run/compose/front"}:
         assert (PROJECT / source).exists(), source
 
 
@@ -137,9 +142,34 @@ def test_every_environment_file_is_made_and_private(compose: dict[str, Any], hom
     wanted = {container["env_file"] for container in compose["services"].values() if "env_file" in container}
     made = {f".run/compose/secrets/{file.name}" for file in (home / "secrets").iterdir()}
     assert wanted == made
-    private = [home / "passwords.json", *(home / "secrets").iterdir()]
+    private = [home / "passwords.json", *(home / "secrets").iterdir(), *(home / "tls").iterdir()]
     assert {file.stat().st_mode & 0o777 for file in private} == {0o600}
     assert home.stat().st_mode & 0o777 == 0o700
+
+
+def test_haproxy_accepts_its_configuration(home: Path, tmp_path: Path) -> None:
+    files = (home / "front").rglob("*")
+    assert all(file.stat().st_mode & 0o044 == 0o044 for file in files)
+    copied = tmp_path / "front"
+    shutil.copytree(home / "front", copied)
+    main = copied / "haproxy.cfg"
+    assert "unix@/sockets/edge-2.sock" in main.read_text()
+    main.write_text(main.read_text().replace(" /front/court", f" {copied}/court"))
+    subprocess.run([haproxy(StackSettings()), "-c", "-f", main], check=True)
+
+
+def test_the_front_runs_in_the_group_of_the_sockets(compose: dict[str, Any]) -> None:
+    front, dockerfile = compose["services"]["front"], (PROJECT / "infra/images/Dockerfile").read_text()
+    assert "--group lea --mode 2750 /sockets" in dockerfile
+    assert front["user"].endswith(":10001")
+    assert "sockets:/sockets:ro" in front["volumes"]
+    assert all("sockets:/sockets" in compose["services"][process]["volumes"] for process in processes())
+
+
+def test_the_edge_has_its_public_address(home: Path) -> None:
+    assert told(home, "edge-2")["LEA_PUBLIC_URL"] == f"https://localhost:{PUBLISHED['edge']}"
+    assert told(home, "edge-2")["LEA_HTTP_SOCKET"] == "/sockets/edge-2.sock"
+    assert told(home, "edge-1")["LEA_CERTIFICATES_REQUIRED"] == "false"
 
 
 def test_passwords_stay_the_same(home: Path) -> None:
@@ -150,15 +180,16 @@ def test_passwords_stay_the_same(home: Path) -> None:
 
 def test_no_container_is_told_more_than_it_needs(home: Path) -> None:
     passwords: dict[str, str] = json.loads((home / "passwords.json").read_text())
-    for service in SERVICES:
+    for service in processes():
         text = (home / "secrets" / f"{service}.env").read_text()
         known = {name for name, password in passwords.items() if password in text}
         others = {
             "court_query": {"lea_event_reader"},
-            "edge": {"lea_edge_reader", SIGNING_KEY},
+            "edge-1": {"lea_edge_reader", SIGNING_KEY},
+            "edge-2": {"lea_edge_reader", SIGNING_KEY},
             "edge_worker": {"lea_edge_reader"},
         }
-        assert known == {f"lea_{service}", *others.get(service, set())}
+        assert known == {f"lea_{kind_of(service)}", *others.get(service, set())}
 
 
 def test_settings_survive_the_environment_file(home: Path) -> None:
@@ -171,7 +202,7 @@ def test_settings_survive_the_environment_file(home: Path) -> None:
 
 def test_whoever_runs_on_this_machine_finds_the_containers(home: Path) -> None:
     addresses = addresses_in(home)
-    assert addresses.http("edge") == f"http://127.0.0.1:{PUBLISHED['edge']}"
+    assert addresses.http("edge") == f"https://localhost:{PUBLISHED['edge']}"
     assert addresses.broker("lea_operator").endswith(f"@127.0.0.1:{PUBLISHED['amqp']}/lea")
 
 
