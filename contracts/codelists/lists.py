@@ -29,6 +29,13 @@ class CodeListEntry(Contract):
     valid_to: date | None = None
 
 
+class ClaimType(CodeListEntry):
+    """A type of claim."""
+
+    for_money: bool = True
+    """A claim for money states its sum; any other claim states none."""
+
+
 class Currency(CodeListEntry):
     """A currency: ISO 4217 numeric code, full names, abbreviation."""
 
@@ -70,7 +77,7 @@ STATUSES = _load("statuses", CodeListEntry)
 STATUS_REASONS = _load("status_reasons", CodeListEntry)
 MEASURES = _load("measures", CodeListEntry)
 MEASURE_STATUSES = _load("measure_statuses", CodeListEntry)
-CLAIM_TYPES = _load("claim_types", CodeListEntry)
+CLAIM_TYPES = _load("claim_types", ClaimType)
 DOCUMENT_KINDS = _load("document_kinds", CodeListEntry)
 LEGAL_GROUNDS = _load("legal_grounds", CodeListEntry)
 ENFORCEMENT_BODIES = _load("enforcement_bodies", CodeListEntry)

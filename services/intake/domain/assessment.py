@@ -39,7 +39,7 @@ def assess(statement: Statement, facts: Facts, on: date, rules: Rules) -> Statem
     findings = (
         *_from_circumstances(statement.circumstances, rule_set),
         *_from_presentation(presentation, rule_set),
-        *unmet(registered, _counted_returns(statement, facts, rule_set)),
+        *unmet(registered, _counted_returns(statement, facts, rule_set), on),
     )
     return StatementAssessed(
         findings=findings, presentation=presentation, proposal=_proposal(findings), rule_set=rule_set.id
@@ -47,8 +47,8 @@ def assess(statement: Statement, facts: Facts, on: date, rules: Rules) -> Statem
 
 
 def shown_by_papers() -> frozenset[str]:
-    """The grounds that the papers themselves show; they are found, not told."""
-    return frozenset({row.ground for row in requirements()} | {PRESENTATION_EXPIRED})
+    """The grounds that the papers alone show; they are found and never established as a circumstance."""
+    return frozenset({row.ground for row in requirements() if not row.also_established} | {PRESENTATION_EXPIRED})
 
 
 def _proposal(findings: tuple[Finding, ...]) -> Proposal:

@@ -28,6 +28,7 @@ from contracts.problems import Problem
 from contracts.registry import Event
 from services.intake.domain.assessment import PROPOSALS, Rules, assess, shown_by_papers
 from services.intake.domain.presentation import presentation_limit
+from services.intake.domain.requirements import unmet
 from services.intake.domain.state import Facts, Statement, evolve
 from shared.decider import Context, Decider, Rejection
 from shared.law.rulesets import RuleSet, UnknownRuleSet
@@ -54,7 +55,7 @@ def _decide(
         case AssessStatement():
             return [assess(statement, context.facts, command.effective_date, rules)]
         case DecideOnStatement():
-            return [_decide_on(statement, command)]
+            return [_decide_on(statement, command, rules)]
         case SendDecisionCopies():
             return [_send_copies(statement, command.data)]
         case _:
@@ -167,7 +168,7 @@ def _establish(command: EstablishCircumstance, on: date, rules: Rules) -> Circum
     return CircumstanceEstablished(circumstance=circumstance)
 
 
-def _decide_on(statement: Statement, command: CommandEnvelope[DecideOnStatement]) -> Event:
+def _decide_on(statement: Statement, command: CommandEnvelope[DecideOnStatement], rules: Rules) -> Event:
     decision, registered, assessment = command.data, statement.registered, statement.assessment
     if registered is None or assessment is None:
         raise _rejected(
@@ -182,7 +183,9 @@ def _decide_on(statement: Statement, command: CommandEnvelope[DecideOnStatement]
             f"{decision.executor.id} is not of body {registered.body}",
         )
     if decision.decision is Proposal.INITIATE:
-        _nothing_stands_against(assessment.findings)
+        _rule_set(rules, command.effective_date)
+        # Since the assessment a day may have come on which execution is suspended, or a requirement was added.
+        _nothing_stands_against(assessment.findings or tuple(unmet(registered, 0, command.effective_date)))
         return InitiationDecided(
             proceeding=derived_id(command.stream, PROCEEDING),
             body=registered.body,

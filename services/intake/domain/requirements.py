@@ -1,4 +1,4 @@
-"""The requirements on form and contents, each a row of `requirements.yaml` and a test of one line."""
+"""What a statement and its execution document must have and be, each a row of `requirements.yaml` and a short test."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -8,7 +8,8 @@ from importlib.resources import files
 import yaml
 
 from contracts.base import Contract
-from contracts.documents import BankStep, Signatory
+from contracts.codelists import CLAIM_TYPES
+from contracts.documents import BankStep, Claim, InterruptionKind, Signatory
 from contracts.events.intake import Finding, Proposal, StatementRegistered
 from contracts.values import Citation, Code, Text
 
@@ -23,6 +24,8 @@ class Requirement(Contract):
     article: Citation
     ground: Code
     detail: Text
+    also_established: bool = False
+    """The ground may also be established outside the papers, as a circumstance."""
 
 
 class _Table(Contract):
@@ -30,10 +33,11 @@ class _Table(Contract):
     requirements: tuple[Requirement, ...]
 
 
-Check = Callable[[StatementRegistered, int], bool]
+Check = Callable[[StatementRegistered, int, date], bool]
+"""Whether a statement meets a requirement, given the number of returns that count and the day of the examination."""
 
 
-def _bank_step_taken(statement: StatementRegistered, _: int) -> bool:
+def _bank_step_taken(statement: StatementRegistered, *_: object) -> bool:
     match statement.contents.bank_step:
         case BankStep.PROVED | BankStep.EXEMPT_NO_ACCOUNT | BankStep.EXEMPT_LEVY_ON_PROPERTY:
             return True
@@ -46,25 +50,54 @@ def _bank_step_taken(statement: StatementRegistered, _: int) -> bool:
 
 
 def _has_money_claim(statement: StatementRegistered) -> bool:
-    return any(claim.sum is not None for claim in statement.claims)
+    return any(_is_for_money(claim) for claim in statement.claims)
+
+
+def _is_for_money(claim: Claim) -> bool:
+    return CLAIM_TYPES[claim.type].for_money
+
+
+def _is_not_suspended(statement: StatementRegistered, _: int, on: date) -> bool:
+    return not any(
+        period.since <= on and (period.until is None or on <= period.until) for period in statement.document.suspensions
+    )
+
+
+def _has_no_delay(statement: StatementRegistered, _: int, on: date) -> bool:
+    ended_on = statement.document.delay_ended_on
+    return ended_on is None or ended_on < on
+
+
+def _lies_with(kind: InterruptionKind, statement: StatementRegistered, on: date) -> bool:
+    """Whether the document was presented and is not back yet on a day."""
+    return any(
+        each.kind is kind and each.presented_on <= on and (each.returned_on is None or on < each.returned_on)
+        for each in statement.document.interruptions
+    )
 
 
 CHECKS: Mapping[str, Check] = {
-    "names-enforcement-body": lambda s, _: s.contents.names_enforcement_body,
-    "states-debtor-details": lambda s, _: s.contents.states_debtor_details,
-    "states-recoverer-details": lambda s, _: s.contents.states_recoverer_details,
-    "states-document-details": lambda s, _: s.contents.states_document_details,
-    "states-sum": lambda s, _: s.contents.states_sum or not _has_money_claim(s),
-    "lists-enclosures": lambda s, _: s.contents.lists_enclosures,
-    "is-signed": lambda s, _: s.contents.signed_by is not Signatory.NOBODY,
-    "representative-is-authorised": lambda s, _: (
+    "names-enforcement-body": lambda s, *_: s.contents.names_enforcement_body,
+    "states-debtor-details": lambda s, *_: s.contents.states_debtor_details,
+    "states-recoverer-details": lambda s, *_: s.contents.states_recoverer_details,
+    "states-document-details": lambda s, *_: s.contents.states_document_details,
+    "states-sum": lambda s, *_: s.contents.states_sum or not _has_money_claim(s),
+    "lists-enclosures": lambda s, *_: s.contents.lists_enclosures,
+    "is-signed": lambda s, *_: s.contents.signed_by is not Signatory.NOBODY,
+    "representative-is-authorised": lambda s, *_: (
         s.contents.signed_by is not Signatory.REPRESENTATIVE or s.contents.power_of_attorney_enclosed
     ),
-    "original-document-enclosed": lambda s, _: s.contents.original_document_enclosed,
-    "document-has-operative-part": lambda s, _: s.document.operative_part is not None,
-    "document-is-sealed": lambda s, _: s.document.sealed,
+    "original-document-enclosed": lambda s, *_: s.contents.original_document_enclosed,
+    "document-has-operative-part": lambda s, *_: s.document.operative_part is not None,
+    "document-is-sealed": lambda s, *_: s.document.sealed,
+    "money-claims-state-their-sum": lambda s, *_: all(claim.sum for claim in s.claims if _is_for_money(claim)),
+    "other-claims-state-no-sum": lambda s, *_: not any(claim.sum for claim in s.claims if not _is_for_money(claim)),
+    "document-is-not-in-execution": lambda s, _, on: not _lies_with(InterruptionKind.PROCEEDING_INITIATED, s, on),
+    "execution-is-not-suspended": _is_not_suspended,
+    "no-delay-is-running": _has_no_delay,
     "bank-step-taken": _bank_step_taken,
-    "new-data-after-two-returns": lambda s, returns: (
+    "document-is-back-from-the-bank": lambda s, _, on: not _lies_with(InterruptionKind.PRESENTED_TO_BANK, s, on),
+    "new-data-after-two-returns": lambda s, returns, _: (
         returns < RETURNS_THAT_DEMAND_NEW_DATA or s.contents.new_data_on_debtor
     ),
 }
@@ -80,8 +113,8 @@ def requirements() -> tuple[Requirement, ...]:
     return table.requirements
 
 
-def unmet(statement: StatementRegistered, returns: int) -> Iterator[Finding]:
-    """What the statement lacks; `returns` is the number of earlier returns that count for Art. 359(1) ind. 8."""
+def unmet(statement: StatementRegistered, returns: int, on: date) -> Iterator[Finding]:
+    """What the statement lacks on a day; `returns` is the number of earlier returns that count (Art. 359(1) ind. 8)."""
     for row in requirements():
-        if not CHECKS[row.check](statement, returns):
+        if not CHECKS[row.check](statement, returns, on):
             yield Finding(ground=row.ground, article=row.article, proposal=Proposal.RETURN, detail=row.detail)

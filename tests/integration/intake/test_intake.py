@@ -24,7 +24,7 @@ from shared.database import Pool
 from shared.law.calendar import belarus
 from shared.law.rulesets import RuleSets
 from tests.engines import NewDatabase
-from tests.unit.intake.test_statements import FAULTLESS
+from tests.unit.intake.harness import FAULTLESS
 
 EXECUTOR = Executor(id="0101-017", full_name="Ivanova Anna Petrovna")
 

@@ -1,157 +1,23 @@
 """The cases of statements.yaml, run against the decider of intake."""
 
-from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
-import yaml
 from pydantic import TypeAdapter
 
-from contracts.commands.intake import (
-    AssessStatement,
-    DecideOnStatement,
-    EstablishCircumstance,
-    RegisterStatement,
-    SendDecisionCopies,
-)
-from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import StatementAssessed
-from contracts.identifiers import new_id
-from contracts.registry import Command, Event
-from services.intake.domain.assessment import Rules
-from services.intake.domain.decider import decider
-from services.intake.domain.state import Facts, Statement
-from shared.decider import Context, Recorded, Rejection
-from shared.law.calendar import belarus
-from shared.law.rulesets import RuleSets
-
-CASES = yaml.safe_load((Path(__file__).parent / "statements.yaml").read_text(encoding="utf-8"))
-RECEIVED = date(2026, 3, 16)
-TODAY = date(2026, 3, 20)
-STATEMENT = UUID("01980000-0000-7000-8000-000000000001")
-INTAKE = decider(Rules(RuleSets.load(), belarus()))
-
-FAULTLESS: dict[str, Any] = {
-    "body": "0101",
-    "registration_number": "0101/26-77",
-    "recoverer": {
-        "kind": "legal-person",
-        "identifier": {"kind": "unp", "value": "191234567"},
-        "name": "Alfa",
-        "address": "Minsk",
-    },
-    "debtor": {
-        "kind": "legal-person",
-        "identifier": {"kind": "unp", "value": "291234567"},
-        "name": "Beta",
-        "address": "Brest",
-    },
-    "document": {
-        "kind": "court-order",
-        "issuer": {"code": "EC-MINSK", "name": "Economic Court of Minsk"},
-        "number": "155EIP26114-1",
-        "issued_on": "2026-02-06",
-        "case_number": "155EIP26114",
-        "decided_on": "2026-01-20",
-        "in_force_on": "2026-02-05",
-        "operative_part": "To recover 1 250.40 BYN.",
-    },
-    "claims": [{"number": 1, "type": "principal-debt", "sum": {"amount": "1250.40", "currency": "933"}}],
-    "contents": {},
-}
-
-
-def _merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    return base | {
-        key: _merged(base[key], value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
-        for key, value in change.items()
-    }
-
-
-def _command(case: dict[str, Any], step: Any) -> CommandEnvelope[Any]:
-    told = {step: True} if isinstance(step, str) else dict(step)
-    data = _data(case, told)
-    return CommandEnvelope(
-        id=new_id(),
-        source="/lea/test",
-        type=data.type,
-        stream=STATEMENT,
-        effective_date=told.get("day", RECEIVED if "register" in told else date(2026, 3, 17)),
-        actor="executor:0101-017",
-        correlation_id=new_id(),
-        issued_at=datetime(2026, 3, 17, 9, tzinfo=UTC),
-        data=data,
-    )
-
-
-def _data(case: dict[str, Any], told: dict[str, Any]) -> Command:
-    match told:
-        case {"register": _}:
-            return RegisterStatement.model_validate(_merged(FAULTLESS, case.get("change", {})))
-        case {"assess": _}:
-            return AssessStatement()
-        case {"circumstance": ground}:
-            established = told.get("established_on", "2026-03-12")
-            return EstablishCircumstance.model_validate(
-                {"circumstance": {"ground": ground, "established_on": established, "evidence": "letter"}}
-            )
-        case {"decide": decision}:
-            executor = {"id": told.get("executor", "0101-017"), "full_name": "Ivanova Anna Petrovna"}
-            return DecideOnStatement.model_validate(
-                {
-                    "decision": decision,
-                    "executor": executor,
-                    "ground": told.get("ground"),
-                    "reasons": told.get("reasons"),
-                }
-            )
-        case {"copies": _}:
-            return SendDecisionCopies(recipients=("recoverer", "debtor"))
-    raise AssertionError(f"unknown step {told}")
-
-
-class _Life:
-    """A statement that commands are carried out on."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.state = Statement()
-        self.version = 0
-        self._facts = facts
-
-    def carry_out(self, command: CommandEnvelope[Any]) -> list[Event]:
-        decided = INTAKE.decide(self.state, command, Context(TODAY, self._facts))
-        events = [item.data if isinstance(item, Recorded) else item for item in decided]
-        for data in events:
-            self.version += 1
-            self.state = INTAKE.evolve(self.state, _stored(command, data, self.version))
-        return events
-
-
-def _stored(command: CommandEnvelope[Any], data: Event, version: int) -> EventEnvelope[Any]:
-    return EventEnvelope(
-        id=new_id(),
-        source="/lea/intake",
-        type=data.type,
-        stream=command.stream,
-        version=version,
-        effective_date=command.effective_date,
-        recorded_at=command.issued_at,
-        actor=command.actor,
-        correlation_id=command.correlation_id,
-        causation_id=command.id,
-        data=data,
-    )
+from services.intake.domain.state import Facts
+from shared.decider import Rejection
+from tests.unit.intake.harness import CASES, Life, command_of
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_case(case: dict[str, Any]) -> None:
-    life = _Life(TypeAdapter(Facts).validate_python(case.get("facts", {})))
+    life = Life(TypeAdapter(Facts).validate_python(case.get("facts", {})))
     for step in case.get("given", []):
-        life.carry_out(_command(case, step))
+        life.carry_out(command_of(case, step))
     then = case["then"]
-    command = _command(case, case["when"])
+    command = command_of(case, case["when"])
     if "problem" in then:
         with pytest.raises(Rejection) as refused:
             life.carry_out(command)
