@@ -92,7 +92,8 @@ def check_history(terms: Terms, start: dt.date, history: Sequence[Entry]) -> Non
                 suspended = False
             case _:
                 _require(not terms.backward, entry, "the limit is counted back from an event")
-                _require(entry.on >= start, entry, f"the limit begins only on {start}")
+                begun = terms.unit is Unit.DATE or entry.on >= start  # of a fixed date, `start` is the last day
+                _require(begun, entry, f"the limit begins only on {start}")
                 _require(interrupted == isinstance(entry, Restarted), entry, _INTERRUPTION[interrupted])
                 interrupted = isinstance(entry, Interrupted)
 
