@@ -108,7 +108,14 @@ class Running:
         wait(lambda: _listens(str(path)), f"{name} listens")
 
     def reload(self) -> None:
+        """Reload, and wait until the new worker serves or the configuration is refused."""
+        before = self._loads()
         self.haproxy.send_signal(signal.SIGUSR2)
+        wait(lambda: self._loads() > before, "the configuration is read")
+
+    def _loads(self) -> int:
+        notices = (self.folder / "notices").read_text()
+        return notices.count("Loading success") + notices.count("Loading failure")
 
     def lines(self) -> list[dict[str, Any]]:
         """The log so far."""
