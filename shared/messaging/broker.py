@@ -38,13 +38,13 @@ def with_heartbeat(url: str) -> str:
 
 async def close(connection: AbstractConnection) -> None:
     """Close a connection; whoever still waits on it gets an error."""
-    with suppress(*UNREACHABLE), honest_cancellation():
+    with suppress(*UNREACHABLE), normalize_cancellation():
         async with asyncio.timeout(_CLOSE_TIMEOUT):
             await connection.close(ConnectionClosed(0, "closed by this process"))
 
 
 @contextmanager
-def honest_cancellation() -> Iterator[None]:
+def normalize_cancellation() -> Iterator[None]:
     """See to it that calls of the client library end by cancellation if, and only if, this task was cancelled.
 
     The library cancels what waits on a connection that has ended, which a task group would take for a quiet end, or
@@ -84,7 +84,7 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
 async def consumers_of(connection: AbstractConnection, queue: str) -> int | None:
     """How many consumers a queue has, waiting ones included; None if there is no such queue."""
     try:
-        with honest_cancellation():
+        with normalize_cancellation():
             async with opened_channel(connection) as channel:
                 declared = await channel.queue_declare(queue, passive=True)
     except ChannelNotFoundEntity:

@@ -15,7 +15,7 @@ from pamqp.commands import Basic
 from contracts.envelope import CONTENT_TYPE, CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
-from shared.messaging.broker import UNREACHABLE, close, connect, honest_cancellation
+from shared.messaging.broker import UNREACHABLE, close, connect, normalize_cancellation
 from shared.messaging.topology import command_queue
 from shared.messaging.waiting import backoff
 from shared.telemetry.traces import command_span
@@ -94,7 +94,7 @@ class CommandClient:
         delays = backoff(0.1, 2.0)
         while not answer.done():
             try:
-                with honest_cancellation():
+                with normalize_cancellation():
                     ended = await self._publish(queue, command, correlation)
             except UNREACHABLE:
                 # Nobody listens yet, or the broker is away.

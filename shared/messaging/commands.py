@@ -27,7 +27,7 @@ from opentelemetry.trace import SpanKind
 from contracts.envelope import CONTENT_TYPE, command_from_message
 from contracts.replies import Rejected
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, honest_cancellation, with_heartbeat
+from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, normalize_cancellation, with_heartbeat
 from shared.messaging.client import CommandClient, NoAnswer
 from shared.messaging.deliveries import Delivery
 from shared.messaging.failures import Unavailable
@@ -90,7 +90,7 @@ class CommandEndpoint:
         delays = backoff(0.2, 10.0)
         while not self._stopping:
             try:
-                with honest_cancellation():
+                with normalize_cancellation():
                     await asyncio.create_task(self._session())
             except UNREACHABLE as error:
                 # A session that stood begins the delays anew.
@@ -105,7 +105,7 @@ class CommandEndpoint:
         watch.closing.add_done_callback(lambda _: changed.set())
         broker = self._broker()
         try:
-            with honest_cancellation():
+            with normalize_cancellation():
                 await broker.start()
             self._at_fault = None
             metrics.CONSUMER_SESSIONS.labels(self.name).inc()

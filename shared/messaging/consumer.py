@@ -14,7 +14,7 @@ from aiormq.exceptions import ChannelPreconditionFailed
 
 from contracts.envelope import event_from_message
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, honest_cancellation
+from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, normalize_cancellation
 from shared.messaging.deliveries import Decode, Delivery, from_broker
 from shared.messaging.failures import Unavailable
 from shared.messaging.inbox import Inbox, Projection, Retry
@@ -79,7 +79,7 @@ class EventConsumer:
     async def _consume(self) -> None:
         while not self._stopping.is_set():
             try:
-                with honest_cancellation():
+                with normalize_cancellation():
                     await asyncio.create_task(self._session())
             except* (*UNREACHABLE, Unavailable) as group:
                 error = _first(group)
@@ -111,7 +111,7 @@ class EventConsumer:
 
     async def _subscribe(self, connection: AbstractConnection, take: Take) -> dict[str, Take]:
         """Open a reader for each queue; returns what is done with the messages of each."""
-        with honest_cancellation():
+        with normalize_cancellation():
             queues = await declare_consumer(connection, self.name, self._bindings, self._settings.partitions)
             takes = dict.fromkeys(queues, take)
             takes[dead_event_queue(self.name)] = self._take_dead
@@ -132,7 +132,7 @@ class EventConsumer:
         return dead
 
     async def _work(self, reader: QueueReader, take: Take) -> None:
-        with honest_cancellation():
+        with normalize_cancellation():
             while await reader.arrival():
                 await reader.acknowledge(await self._take_patiently(reader, take))
 
@@ -158,7 +158,7 @@ class EventConsumer:
             with suppress(TimeoutError):
                 if problem := await self._unsubscribed(connection):
                     raise SubscriptionLost(problem)
-        with honest_cancellation():
+        with normalize_cancellation():
             for reader in self._readers:
                 await reader.stop()
 
