@@ -183,10 +183,12 @@ async def test_the_malformed_without_a_sender_is_parked_once(
     settings: Settings, pool: Pool, application: Application, channel: AbstractChannel
 ) -> None:
     headers = command_headers(command(traceparent=f"00-{TRACE}-b7ad6b7169203331-00"))
+    refused = _refused()
     async with serving(settings, pool, application):
         for _ in range(2):
             await _publish(channel, {**headers}, b"[]")
-        await until(lambda: _some_held(pool))
+        # Both: the second, refused after the first was dropped, would be held again.
+        await until(lambda: _has_refused(refused + 2))
         (kept,) = await _held(pool)
         assert (kept.headers, kept.body, kept.trace_id) == (headers, b"[]", TRACE)
         await _drop(pool, kept.id)
@@ -361,6 +363,15 @@ async def test_hostile_commands_are_refused_or_parked_and_the_rest_flows(
         assert len(application.seen) == 1
         assert _sessions(settings) == sessions
     await pool.execute("DELETE FROM deferred_message")
+
+
+def _refused() -> float:
+    labels = {"type": "unreadable", "outcome": "rejected"}
+    return REGISTRY.get_sample_value("lea_command_seconds_count", labels) or 0.0
+
+
+async def _has_refused(commands: float) -> bool:
+    return _refused() == commands
 
 
 def _sessions(settings: Settings) -> float | None:
