@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 
 import pytest
-from aiormq.exceptions import ConnectionClosed
+from aio_pika.exceptions import ConnectionClosed
 
 from shared.messaging.broker import normalize_cancellation
 
