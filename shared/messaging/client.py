@@ -1,21 +1,21 @@
 """Sends commands and waits for their answers, many at a time.
 
-FastStream's own request keeps one question in flight, so this end speaks AMQP itself: replies come back on the channel
-the command went out on (RabbitMQ's direct reply-to), found by correlation id.
+FastStream's own request keeps one command in flight. This client keeps many: replies come back on the channel the
+command went out on (RabbitMQ's direct reply-to) and are matched by correlation id.
 """
 
 import asyncio
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
-from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
+from aio_pika import DeliveryMode, Message
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from opentelemetry.trace import SpanKind
-from pamqp.commands import Basic
 
 from contracts.envelope import CONTENT_TYPE, CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
-from shared.messaging.broker import UNREACHABLE, close, connect, honest_cancellation
+from shared.messaging.broker import UNREACHABLE, close, connect, normalize_cancellation, open_channel
 from shared.messaging.topology import command_queue
 from shared.messaging.waiting import backoff
 from shared.telemetry.traces import command_span
@@ -94,7 +94,7 @@ class CommandClient:
         delays = backoff(0.1, 2.0)
         while not answer.done():
             try:
-                with honest_cancellation():
+                with normalize_cancellation():
                     ended = await self._publish(queue, command, correlation)
             except UNREACHABLE:
                 # Nobody listens yet, or the broker is away.
@@ -107,23 +107,18 @@ class CommandClient:
     async def _publish(self, queue: str, command: CommandEnvelope[Any], correlation: str) -> asyncio.Future[None]:
         """Hand a command to the broker; returns what is done when the way back has ended."""
         line = await self._connected()
-        properties = Basic.Properties(
+        message = Message(
+            command.data.model_dump_json().encode(),
             headers={**command_headers(command)},
             content_type=CONTENT_TYPE,
-            delivery_mode=2,
+            delivery_mode=DeliveryMode.PERSISTENT,
             message_id=str(command.id),
-            message_type=command.type,
+            type=command.type,
             correlation_id=correlation,
             reply_to=_DIRECT_REPLY,
             timestamp=command.issued_at,
         )
-        await line.channel.basic_publish(
-            command.data.model_dump_json().encode(),
-            routing_key=queue,
-            properties=properties,
-            mandatory=True,
-            timeout=_CONFIRM_TIMEOUT,
-        )
+        await line.channel.default_exchange.publish(message, queue, mandatory=True, timeout=_CONFIRM_TIMEOUT)
         return line.ended
 
     async def _connected(self) -> _Line:
@@ -136,14 +131,15 @@ class CommandClient:
         if self._line is not None:
             await close(self._line.connection)
         connection = await connect(self._url, self._name)
-        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+        channel = await open_channel(connection, confirms=True)
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        channel.closing.add_done_callback(lambda _: ended.set_result(None))
-        await channel.basic_consume(_DIRECT_REPLY, self._replied, no_ack=True)
+        channel.close_callbacks.add(lambda *_: ended.set_result(None))
+        replies = await channel.get_queue(_DIRECT_REPLY, ensure=False)
+        await replies.consume(self._replied, no_ack=True)
         return _Line(connection, channel, ended)
 
-    async def _replied(self, message: DeliveredMessage) -> None:
-        waiting = self._waiting.get(message.header.properties.correlation_id or "")
+    async def _replied(self, message: AbstractIncomingMessage) -> None:
+        waiting = self._waiting.get(message.correlation_id or "")
         # The second answer to a command sent twice finds nobody waiting.
         if waiting is not None and not waiting.done():
             waiting.set_result(REPLY.validate_json(message.body))

@@ -10,7 +10,6 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from aiormq.abc import AbstractConnection
 from faststream import AckPolicy
 from faststream.rabbit import (
     Channel,
@@ -27,7 +26,7 @@ from opentelemetry.trace import SpanKind
 from contracts.envelope import CONTENT_TYPE, command_from_message
 from contracts.replies import Rejected
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, honest_cancellation, with_heartbeat
+from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation, with_heartbeat
 from shared.messaging.client import CommandClient, NoAnswer
 from shared.messaging.deliveries import Delivery
 from shared.messaging.failures import Unavailable
@@ -60,7 +59,7 @@ class CommandEndpoint:
         )
         self._stopping = False
         self._changed = asyncio.Event()
-        self._watch: AbstractConnection | None = None
+        self._probe: QueueProbe | None = None
         self._at_fault: str | None = "not started"
 
     async def run(self) -> None:
@@ -79,10 +78,10 @@ class CommandEndpoint:
     async def readiness(self) -> str | None:
         """Why commands are not answered; None if they are."""
         problem = self._at_fault or self._handling.at_fault
-        if problem or self._watch is None:
+        if problem or self._probe is None:
             return f"{self.name}: {problem or 'no subscription'}"
         try:
-            return await self._unsubscribed(self._watch)
+            return await self._unsubscribed(self._probe)
         except UNREACHABLE as error:
             return f"{self.name}: {type(error).__name__}"
 
@@ -90,7 +89,7 @@ class CommandEndpoint:
         delays = backoff(0.2, 10.0)
         while not self._stopping:
             try:
-                with honest_cancellation():
+                with normalize_cancellation():
                     await asyncio.create_task(self._session())
             except UNREACHABLE as error:
                 # A session that stood begins the delays anew.
@@ -100,35 +99,36 @@ class CommandEndpoint:
                 await asyncio.sleep(next(delays))
 
     async def _session(self) -> None:
-        watch = self._watch = await connect(self._settings.broker_url, f"{self.name} watch")
+        watch = await connect(self._settings.broker_url, f"{self.name} watch")
+        probe = self._probe = QueueProbe(watch)
         changed = self._changed = asyncio.Event()
-        watch.closing.add_done_callback(lambda _: changed.set())
+        watch.close_callbacks.add(lambda *_: changed.set())
         broker = self._broker()
         try:
-            with honest_cancellation():
+            with normalize_cancellation():
                 await broker.start()
             self._at_fault = None
             metrics.CONSUMER_SESSIONS.labels(self.name).inc()
-            await self._until_lost(watch)
+            await self._until_lost(probe)
         finally:
-            self._watch = None
+            self._probe = None
             with suppress(*UNREACHABLE):
                 await broker.stop()
             await close(watch)
 
-    async def _until_lost(self, watch: AbstractConnection) -> None:
+    async def _until_lost(self, probe: QueueProbe) -> None:
         """Return when it is time to stop; raise when commands no longer arrive, although FastStream says nothing."""
         while not self._stopping and not await within(self._changed, self._settings.watch_interval):
             # An answer that is late says nothing; heartbeats tell whether the broker is there.
             with suppress(TimeoutError):
-                if problem := await self._unsubscribed(watch):
+                if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
         if not self._stopping:
             raise SubscriptionLost("connection lost")
 
-    async def _unsubscribed(self, watch: AbstractConnection) -> str | None:
+    async def _unsubscribed(self, probe: QueueProbe) -> str | None:
         async with asyncio.timeout(_ANSWER):
-            return None if await consumers_of(watch, self.name) else f"queue {self.name} has no consumer"
+            return None if await probe.consumers_of(self.name) else f"queue {self.name} has no consumer"
 
     def _broker(self) -> RabbitBroker:
         broker = RabbitBroker(

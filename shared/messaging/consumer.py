@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import chain
 
-from aiormq.abc import AbstractConnection, DeliveredMessage
-from aiormq.exceptions import ChannelPreconditionFailed
+from aio_pika.abc import AbstractConnection
+from aio_pika.exceptions import ChannelPreconditionFailed
+from aiormq.abc import DeliveredMessage
 
 from contracts.envelope import event_from_message
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, close, connect, consumers_of, honest_cancellation
+from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation
 from shared.messaging.deliveries import Decode, Delivery, from_broker
 from shared.messaging.failures import Unavailable
 from shared.messaging.inbox import Inbox, Projection, Retry
@@ -49,7 +50,7 @@ class EventConsumer:
         retry = Retry(settings.retry_attempts, settings.retry_delay, settings.retry_longest)
         self._inbox = Inbox(pool, projection, batch=settings.event_batch, retry=retry, decode=decode)
         self._stopping = asyncio.Event()
-        self._connection: AbstractConnection | None = None
+        self._probe: QueueProbe | None = None
         self._readers: list[QueueReader] = []
         self._at_fault: str | None = "not started"
         self._delays = _reconnects()
@@ -69,17 +70,17 @@ class EventConsumer:
 
     async def readiness(self) -> str | None:
         """Why events do not flow; None if they do."""
-        if self._connection is None or self._at_fault:
+        if self._probe is None or self._at_fault:
             return f"{self.name}: {self._at_fault or 'no subscription'}"
         try:
-            return await self._unsubscribed(self._connection)
+            return await self._unsubscribed(self._probe)
         except UNREACHABLE as error:
             return f"{self.name}: {type(error).__name__}"
 
     async def _consume(self) -> None:
         while not self._stopping.is_set():
             try:
-                with honest_cancellation():
+                with normalize_cancellation():
                     await asyncio.create_task(self._session())
             except* (*UNREACHABLE, Unavailable) as group:
                 error = _first(group)
@@ -90,7 +91,8 @@ class EventConsumer:
             await within(self._stopping, next(self._delays))
 
     async def _session(self) -> None:
-        connection = self._connection = await connect(self._settings.broker_url, f"{self.name}.events")
+        connection = await connect(self._settings.broker_url, f"{self.name}.events")
+        probe = self._probe = QueueProbe(connection)
         together = Together(
             self._take_all, at_most=_QUEUES, lanes=_LANES, wave=self._settings.event_wave, after_one=True
         )
@@ -103,15 +105,15 @@ class EventConsumer:
                 async with asyncio.TaskGroup() as working:
                     for reader in self._readers:
                         working.create_task(self._work(reader, takes[reader.queue]))
-                    working.create_task(self._watch(connection))
+                    working.create_task(self._watch(probe))
                 taking.cancel()
         finally:
-            self._connection, self._readers = None, []
+            self._probe, self._readers = None, []
             await close(connection)
 
     async def _subscribe(self, connection: AbstractConnection, take: Take) -> dict[str, Take]:
         """Open a reader for each queue; returns what is done with the messages of each."""
-        with honest_cancellation():
+        with normalize_cancellation():
             queues = await declare_consumer(connection, self.name, self._bindings, self._settings.partitions)
             takes = dict.fromkeys(queues, take)
             takes[dead_event_queue(self.name)] = self._take_dead
@@ -132,7 +134,7 @@ class EventConsumer:
         return dead
 
     async def _work(self, reader: QueueReader, take: Take) -> None:
-        with honest_cancellation():
+        with normalize_cancellation():
             while await reader.arrival():
                 await reader.acknowledge(await self._take_patiently(reader, take))
 
@@ -151,21 +153,21 @@ class EventConsumer:
                 self._at_fault = None
                 return taken
 
-    async def _watch(self, connection: AbstractConnection) -> None:
+    async def _watch(self, probe: QueueProbe) -> None:
         """Notice a subscription that ended without a word; stop the readers when it is time."""
         while not await within(self._stopping, self._settings.watch_interval):
             # An answer that is late says nothing; heartbeats tell whether the broker is there.
             with suppress(TimeoutError):
-                if problem := await self._unsubscribed(connection):
+                if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
-        with honest_cancellation():
+        with normalize_cancellation():
             for reader in self._readers:
                 await reader.stop()
 
-    async def _unsubscribed(self, connection: AbstractConnection) -> str | None:
+    async def _unsubscribed(self, probe: QueueProbe) -> str | None:
         async with asyncio.timeout(_ANSWER):
             for reader in self._readers:
-                if reader.lost or not await consumers_of(connection, reader.queue):
+                if reader.lost or not await probe.consumers_of(reader.queue):
                     return f"queue {reader.queue} has no consumer"
         return None
 

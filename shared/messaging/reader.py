@@ -1,14 +1,21 @@
-"""Reads one queue in order, in batches, over a channel of its own."""
+"""Reads one queue in order, in batches, over its own channel.
+
+aio-pika opens the channel. Deliveries are taken and acknowledged on the channel beneath it (aiormq): an acknowledgement
+covers a batch and all before it (`multiple`), so the reader needs the raw delivery tags in the order they came, and no
+message object and second task for each delivery, as aio-pika makes them. Messages per second on two cores, through
+aio-pika: 4 700-7 400 acknowledged one by one, 6 500-8 400 in batches of 50.
+"""
 
 import asyncio
 from collections import deque
 from collections.abc import Sequence
 from itertools import islice
 
-from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
+from aio_pika.abc import AbstractConnection, AbstractQueue
+from aiormq.abc import AbstractChannel, DeliveredMessage
 from pamqp.commands import Basic
 
-from shared.messaging.broker import UNREACHABLE
+from shared.messaging.broker import UNREACHABLE, open_channel
 
 _TIMEOUT = 10.0
 
@@ -30,17 +37,20 @@ class QueueReader:
         self._changed = asyncio.Event()
         self._lost: str | None = None
         self._stopping = False
+        self._subscribed: AbstractQueue | None = None
         self._channel: AbstractChannel | None = None
         self._tag = ""
 
     async def open(self, connection: AbstractConnection) -> None:
         """Subscribe. Raises one of `UNREACHABLE`."""
-        channel = self._channel = await connection.channel(publisher_confirms=False)
-        channel.closing.add_done_callback(lambda _: self._lose("channel closed"))
-        channel.on_consumer_cancel_callbacks.add(self._cancelled)
-        # One batch at work, the next on its way.
-        await channel.basic_qos(prefetch_count=2 * self._batch)
-        consumed = await channel.basic_consume(self.queue, self._deliver, timeout=_TIMEOUT)
+        channel = await open_channel(connection)
+        channel.close_callbacks.add(lambda *_: self._lose("channel closed"))
+        # One batch in progress, the next on its way.
+        await channel.set_qos(prefetch_count=2 * self._batch)
+        self._subscribed = await channel.get_queue(self.queue, ensure=False)
+        self._channel = await channel.get_underlay_channel()
+        self._channel.on_consumer_cancel_callbacks.add(self._cancelled)
+        consumed = await self._channel.basic_consume(self.queue, self._deliver, timeout=_TIMEOUT)
         self._tag = consumed.consumer_tag or ""
 
     async def arrival(self) -> bool:
@@ -69,9 +79,9 @@ class QueueReader:
 
     async def stop(self) -> None:
         """Take no more from the broker; `arrival` is False when what has arrived is used up."""
-        if self._channel is not None and not self._lost:
+        if self._subscribed is not None and not self._lost:
             try:
-                await self._channel.basic_cancel(self._tag, timeout=_TIMEOUT)
+                await self._subscribed.cancel(self._tag, timeout=_TIMEOUT)
             except UNREACHABLE:
                 self._lose("channel closed")
         self._stopping = True

@@ -7,10 +7,11 @@ queue name, or the broker refuses the declaration.
 from collections.abc import Sequence
 from typing import Any
 
-from aiormq.abc import AbstractChannel, AbstractConnection
+from aio_pika import ExchangeType
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange
 
 from contracts.envelope import PARTITION_HEADER
-from shared.messaging.broker import consumers_of, opened_channel
+from shared.messaging.broker import QueueProbe, opened_channel
 
 EVENTS_EXCHANGE = "lea.events"
 """Topic exchange of all events; the routing key is the event's type."""
@@ -78,14 +79,14 @@ def dead_queue_arguments() -> dict[str, Any]:
 
 async def declare_events_exchange(channel: AbstractChannel) -> None:
     """Declare the exchange of all events."""
-    await channel.exchange_declare(EVENTS_EXCHANGE, exchange_type="topic", durable=True)
+    await channel.declare_exchange(EVENTS_EXCHANGE, ExchangeType.TOPIC, durable=True)
 
 
 async def declare_dead_letters(channel: AbstractChannel, name: str) -> None:
     """Declare a dead-letter queue behind the exchange of the same name."""
-    await channel.exchange_declare(name, exchange_type="fanout", durable=True)
-    await channel.queue_declare(name, durable=True, arguments=dead_queue_arguments())
-    await channel.queue_bind(name, name)
+    exchange = await channel.declare_exchange(name, ExchangeType.FANOUT, durable=True)
+    queue = await channel.declare_queue(name, durable=True, arguments=dead_queue_arguments())
+    await queue.bind(exchange, "")
 
 
 async def declare_consumer(
@@ -96,34 +97,36 @@ async def declare_consumer(
     Queues left from a higher number of partitions get no new events but are returned as well, so what lies in them
     is still consumed. Streams that change their partition stay in order: a version that overtakes waits.
     """
-    exchange = partition_exchange(consumer)
     async with opened_channel(connection) as channel:
         await declare_events_exchange(channel)
-        await channel.exchange_declare(
-            exchange,
-            exchange_type="x-consistent-hash",
+        exchange = await channel.declare_exchange(
+            partition_exchange(consumer),
+            ExchangeType.X_CONSISTENT_HASH,
             durable=True,
             arguments={"hash-header": PARTITION_HEADER},
         )
         await declare_dead_letters(channel, dead_event_queue(consumer))
         for number in range(partitions):
-            await _declare_partition(channel, consumer, number)
+            await _declare_partition(channel, exchange, consumer, number)
         for pattern in bindings:
-            await channel.exchange_bind(exchange, EVENTS_EXCHANGE, pattern)
+            await exchange.bind(EVENTS_EXCHANGE, pattern)
     retired = await _retire_partitions(connection, consumer, partitions)
     return [partition_queue(consumer, number) for number in range(partitions)] + retired
 
 
-async def _declare_partition(channel: AbstractChannel, consumer: str, number: int) -> None:
-    queue = partition_queue(consumer, number)
-    await channel.queue_declare(queue, durable=True, arguments=partition_queue_arguments(consumer))
-    await channel.queue_bind(queue, partition_exchange(consumer), _WEIGHT)
+async def _declare_partition(channel: AbstractChannel, exchange: AbstractExchange, consumer: str, number: int) -> None:
+    queue = await channel.declare_queue(
+        partition_queue(consumer, number), durable=True, arguments=partition_queue_arguments(consumer)
+    )
+    await queue.bind(exchange, _WEIGHT)
 
 
 async def _retire_partitions(connection: AbstractConnection, consumer: str, partitions: int) -> list[str]:
     retired: list[str] = []
-    while await consumers_of(connection, queue := partition_queue(consumer, partitions + len(retired))) is not None:
+    probe = QueueProbe(connection)
+    while await probe.consumers_of(name := partition_queue(consumer, partitions + len(retired))) is not None:
         async with opened_channel(connection) as channel:
-            await channel.queue_unbind(queue, partition_exchange(consumer), _WEIGHT)
-        retired.append(queue)
+            queue = await channel.get_queue(name, ensure=False)
+            await queue.unbind(partition_exchange(consumer), _WEIGHT)
+        retired.append(name)
     return retired

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-import aiormq
-from aiormq.abc import AbstractChannel
-from pamqp.commands import Basic
+from aio_pika import DeliveryMode, Message
+from aio_pika.abc import AbstractExchange
 
 from contracts.envelope import CommandEnvelope, event_headers
 from contracts.replies import Accepted, Rejected
 from infra.stack.overview import overview
 from infra.stack.settings import SERVICES
 from shared.database import UNAVAILABLE
-from shared.messaging.broker import UNREACHABLE
+from shared.messaging.broker import UNREACHABLE, close, connect, open_channel
 from shared.messaging.client import CommandClient
+from shared.messaging.topology import EVENTS_EXCHANGE
 from tests.patience import PATIENCE
 from tests.system import SOURCES, System
 
@@ -83,27 +83,28 @@ class Copier:
             await asyncio.sleep(1)
 
     async def _session(self) -> None:
-        connection = await aiormq.connect(self.system.stack.broker_url())
+        connection = await connect(self.system.stack.broker_url(), "copier")
         try:
-            channel = await connection.channel(publisher_confirms=True)
+            exchange = await (await open_channel(connection, confirms=True)).get_exchange(EVENTS_EXCHANGE, ensure=False)
             while True:
-                await self._copy(channel)
+                await self._copy(exchange)
                 await asyncio.sleep(self.random.uniform(*BETWEEN_COPIES))
         finally:
-            with suppress(*UNREACHABLE):
-                await connection.close()
+            await close(connection)
 
-    async def _copy(self, channel: AbstractChannel) -> None:
+    async def _copy(self, exchange: AbstractExchange) -> None:
         rows = [(source, row) for source in SOURCES for row in await self._some(source)]
         self.random.shuffle(rows)
         # All at once: who waits for each to be confirmed makes few of them.
-        await asyncio.gather(*(self._publish(channel, source, row) for source, row in rows))
+        await asyncio.gather(*(self._publish(exchange, source, row) for source, row in rows))
 
-    async def _publish(self, channel: AbstractChannel, source: str, row: Any) -> None:
+    async def _publish(self, exchange: AbstractExchange, source: str, row: Any) -> None:
         attributes = {name: row[name] for name in row.keys() if name not in ("xid", "position", "data")}  # noqa: SIM118
         headers = event_headers(source=f"/lea/{source}", **attributes)
-        properties = Basic.Properties(headers={**headers}, delivery_mode=2, message_id=str(row["id"]))
-        await channel.basic_publish(row["data"], exchange="lea.events", routing_key=row["type"], properties=properties)
+        message = Message(
+            row["data"], headers={**headers}, delivery_mode=DeliveryMode.PERSISTENT, message_id=str(row["id"])
+        )
+        await exchange.publish(message, row["type"], mandatory=False)
         self.published += 1
 
     async def _some(self, source: str) -> Sequence[Any]:

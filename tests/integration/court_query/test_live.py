@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-import aiormq
+import aio_pika
 import pytest
-from pamqp.commands import Basic
+from aio_pika import DeliveryMode, Message
 
 from contracts.envelope import EventEnvelope, event_headers
 from infra.bench.lives import life, number_of
@@ -69,18 +69,17 @@ async def consuming(settings: CourtQuerySettings) -> AsyncIterator[EventConsumer
 
 async def publish(url: str, events: Sequence[EventEnvelope[Any]]) -> None:
     """Publish events as they are, whatever their order."""
-    connection = await aiormq.connect(url)
-    channel = await connection.channel()
-    for event in events:
-        columns = {name: value for name, value in event if name != "data"}
-        headers: Any = event_headers(**columns)
-        await channel.basic_publish(
-            event.data.model_dump_json().encode(),
-            exchange=EVENTS_EXCHANGE,
-            routing_key=event.type,
-            properties=Basic.Properties(headers=headers, message_id=str(event.id), delivery_mode=2),
-        )
-    await connection.close()
+    async with await aio_pika.connect(url) as connection:
+        exchange = await (await connection.channel()).get_exchange(EVENTS_EXCHANGE, ensure=False)
+        for event in events:
+            columns = {name: value for name, value in event if name != "data"}
+            message = Message(
+                event.data.model_dump_json().encode(),
+                headers={**event_headers(**columns)},
+                message_id=str(event.id),
+                delivery_mode=DeliveryMode.PERSISTENT,
+            )
+            await exchange.publish(message, event.type)
 
 
 async def complete(owner: Connection, numbers: range) -> None:

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Callable
 from itertools import count
 from pathlib import Path
 
-import aiormq
+import aio_pika
 import pytest
-from aiormq.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel
 
 from shared.database import Pool, create_pool
 from shared.migrations import migrate
@@ -50,9 +50,8 @@ async def pool(settings: Settings) -> AsyncIterator[Pool]:
 @pytest.fixture
 async def channel(vhost: str) -> AsyncIterator[AbstractChannel]:
     """Publishes; everything must be routed."""
-    connection = await aiormq.connect(vhost)
-    yield await connection.channel(on_return_raises=True)
-    await connection.close()
+    async with await aio_pika.connect(vhost) as connection:
+        yield await connection.channel(on_return_raises=True)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
-from aiormq.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel
 from pamqp import encode
 from pamqp.commands import Basic
 
@@ -86,7 +86,8 @@ async def publish_raw(
     routing_key: str = DATA.type,
 ) -> None:
     """Publish a message as it is; returns when the broker has it."""
-    await channel.basic_publish(body, exchange=exchange, routing_key=routing_key, properties=properties, mandatory=True)
+    raw = await channel.get_underlay_channel()
+    await raw.basic_publish(body, exchange=exchange, routing_key=routing_key, properties=properties, mandatory=True)
 
 
 def sound_headers(**attributes: Any) -> dict[str, Any]:

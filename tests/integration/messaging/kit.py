@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from aiormq.abc import AbstractChannel
-from pamqp.commands import Basic
+from aio_pika import DeliveryMode
+from aio_pika import Message as BrokerMessage
+from aio_pika.abc import AbstractChannel
 
 from contracts.envelope import EventEnvelope, event_headers
 from contracts.events.deadlines import LimitApproaching, LimitRef
@@ -49,17 +50,27 @@ def message(stream: UUID, version: int, *, body: bytes = BODY, type_: str = DATA
 
 async def publish(channel: AbstractChannel, messages: Iterable[Message], exchange: str = EVENTS_EXCHANGE) -> None:
     """Publish in order; returns when the broker has everything."""
+    target = await channel.get_exchange(exchange, ensure=False)
     await asyncio.gather(
         *(
-            channel.basic_publish(
-                body,
-                exchange=exchange,
-                routing_key=headers.get("cloudEvents:type", "none"),
-                properties=Basic.Properties(headers=headers, delivery_mode=2, message_id=headers.get("cloudEvents:id")),
+            target.publish(
+                BrokerMessage(
+                    body,
+                    headers=headers,
+                    delivery_mode=DeliveryMode.PERSISTENT,
+                    message_id=headers.get("cloudEvents:id"),
+                ),
+                headers.get("cloudEvents:type", "none"),
             )
             for headers, body in messages
         )
     )
+
+
+async def length(channel: AbstractChannel, queue: str) -> int:
+    """How many messages wait in a queue."""
+    declared = await channel.declare_queue(queue, passive=True)
+    return declared.declaration_result.message_count or 0
 
 
 class Seen:

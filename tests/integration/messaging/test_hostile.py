@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from aiormq.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel
 
 from contracts.identifiers import new_id
 from shared.database import Pool

@@ -5,7 +5,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from aiormq.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel
 
 from contracts.envelope import EventEnvelope
 from contracts.identifiers import new_id
@@ -13,7 +13,7 @@ from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
-from tests.integration.messaging.kit import Message, Seen, message, publish, running
+from tests.integration.messaging.kit import Message, Seen, length, message, publish, running
 from tests.patience import until
 
 STREAMS, VERSIONS = 24, 30
@@ -71,12 +71,9 @@ async def test_partitions_share_the_streams(
     async with running(EventConsumer(settings, pool, seen)):
         pass
     await publish(channel, _interleaved(random.Random(2)))
-    lengths = []
-    for number in range(settings.partitions):
-        declared = await channel.queue_declare(partition_queue(seen.name, number), passive=True)
-        lengths.append(declared.message_count or 0)
+    lengths = [await length(channel, partition_queue(seen.name, number)) for number in range(settings.partitions)]
     assert sum(lengths) == STREAMS * VERSIONS
-    assert sum(length > 0 for length in lengths) > 1
+    assert sum(messages > 0 for messages in lengths) > 1
     async with running(EventConsumer(settings, pool, seen)):
         await _assert_complete(seen, pool)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from aiormq.abc import AbstractChannel, DeliveredMessage
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from contracts.envelope import EventEnvelope, event_from_message
 from contracts.identifiers import new_id
@@ -17,7 +17,7 @@ from shared.messaging.deferred import WAITS
 from shared.messaging.failures import NotYet, PermanentFailure
 from shared.messaging.topology import dead_event_queue, partition_queue
 from shared.settings import Settings
-from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, message, publish, running
+from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, length, message, publish, running
 from tests.patience import until
 
 
@@ -249,7 +249,8 @@ async def test_what_the_broker_gives_up_on_is_parked(
         pass
     await publish(channel, [message(stream, 1), message(stream, 2)])
     for number in range(settings.partitions):
-        await channel.basic_consume(partition_queue(seen.name, number), _reject)
+        queue = await channel.get_queue(partition_queue(seen.name, number))
+        await queue.consume(_reject)
     await until(lambda: _length(channel, dead_event_queue(seen.name), 2))
     async with running(EventConsumer(settings, pool, seen)):
         await until(lambda: _held(seen, pool, [("parked", 1), ("parked", 2)]))
@@ -258,8 +259,8 @@ async def test_what_the_broker_gives_up_on_is_parked(
     assert await seen.versions(pool, stream) == [1, 2]
 
 
-async def _reject(delivered: DeliveredMessage) -> None:
-    await delivered.channel.basic_reject(delivered.delivery_tag or 0, requeue=False)
+async def _reject(delivered: AbstractIncomingMessage) -> None:
+    await delivered.reject()
 
 
 async def _held(seen: Seen, pool: Pool, wanted: list[tuple[str, int]]) -> bool:
@@ -271,4 +272,4 @@ async def _one_held(seen: Seen, pool: Pool) -> bool:
 
 
 async def _length(channel: AbstractChannel, queue: str, wanted: int) -> bool:
-    return (await channel.queue_declare(queue, passive=True)).message_count == wanted
+    return await length(channel, queue) == wanted

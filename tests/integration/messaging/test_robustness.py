@@ -8,8 +8,9 @@ from urllib.parse import quote, urlsplit
 
 import asyncpg
 import pytest
-from aiormq.abc import AbstractChannel, DeliveredMessage
-from aiormq.exceptions import ChannelPreconditionFailed
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from aio_pika.exceptions import ChannelPreconditionFailed
+from aiormq.abc import DeliveredMessage
 
 from contracts.identifiers import new_id
 from infra.stack.stack import Stack
@@ -19,7 +20,7 @@ from shared.messaging.reader import QueueReader
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 from tests.engines import Database
-from tests.integration.messaging.kit import Message, Seen, message, publish, ready, running
+from tests.integration.messaging.kit import Message, Seen, length, message, publish, ready, running
 from tests.patience import PATIENCE, until
 
 
@@ -66,11 +67,11 @@ async def test_a_stop_finishes_what_has_arrived(
     async with running(consumer):
         await until(lambda: _some(seen, pool))
     assert await consumer.readiness() is not None
-    delivered: list[DeliveredMessage] = []
+    delivered: list[AbstractIncomingMessage] = []
     for number in range(settings.partitions):
-        await channel.basic_consume(partition_queue(seen.name, number), _into(delivered))
+        await (await channel.get_queue(partition_queue(seen.name, number))).consume(_into(delivered))
     await asyncio.sleep(0.3)
-    assert not any("x-delivery-count" in (one.header.properties.headers or {}) for one in delivered)
+    assert not any("x-delivery-count" in one.headers for one in delivered)
     assert len(delivered) + await seen.count(pool) == 200
 
 
@@ -92,8 +93,8 @@ async def test_a_subscription_that_ends_without_a_word_is_noticed_and_renewed(
     consumer = EventConsumer(settings, pool, seen)
     async with running(consumer):
         reader = consumer._readers[0]
-        assert reader._channel is not None
-        await reader._channel.basic_cancel(reader._tag)
+        assert reader._subscribed is not None
+        await reader._subscribed.cancel(reader._tag)
         assert not reader.lost
         assert await consumer.readiness() == f"queue {reader.queue} has no consumer"
         await until(lambda: ready(consumer))
@@ -158,7 +159,7 @@ async def test_a_broker_that_is_away_at_the_start_is_waited_for(
 async def test_queues_declared_otherwise_end_the_process(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
-    await channel.queue_declare(partition_queue(seen.name, 0), durable=True)
+    await channel.declare_queue(partition_queue(seen.name, 0), durable=True)
     with pytest.raises(BaseExceptionGroup) as raised:
         await EventConsumer(settings, pool, seen).run()
     assert raised.group_contains(ChannelPreconditionFailed)
@@ -171,15 +172,12 @@ async def _count_on_whatever_session(seen: Seen, pool: Pool, wanted: int) -> boo
 
 
 async def _drained(channel: AbstractChannel, seen: Seen, settings: Settings) -> bool:
-    declared = [
-        await channel.queue_declare(partition_queue(seen.name, number), passive=True)
-        for number in range(settings.partitions)
-    ]
-    return not any(one.message_count for one in declared)
+    queues = [partition_queue(seen.name, number) for number in range(settings.partitions)]
+    return not any([await length(channel, queue) for queue in queues])
 
 
-def _into(delivered: list[DeliveredMessage]) -> Callable[[DeliveredMessage], Any]:
-    async def append(one: DeliveredMessage) -> None:
+def _into(delivered: list[AbstractIncomingMessage]) -> Callable[[AbstractIncomingMessage], Any]:
+    async def append(one: AbstractIncomingMessage) -> None:
         delivered.append(one)
 
     return append

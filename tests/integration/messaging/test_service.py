@@ -10,13 +10,13 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
-from aiormq.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel
 
 from contracts.identifiers import new_id
 from shared.database import Pool
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
-from tests.integration.messaging.kit import Seen, message, publish
+from tests.integration.messaging.kit import Seen, length, message, publish
 from tests.patience import PATIENCE, until
 
 
@@ -64,10 +64,7 @@ async def test_ready_then_stopped_with_everything_applied(
     lines = [json.loads(line) for line in logged.decode().splitlines()]
     assert {"service starts", "service stopped"} <= {line["event"] for line in lines}
     assert {line["service"] for line in lines} == {"court_query"}
-    waiting = 0
-    for number in range(settings.partitions):
-        declared = await channel.queue_declare(partition_queue(seen.name, number), passive=True)
-        waiting += declared.message_count or 0
+    waiting = sum([await length(channel, partition_queue(seen.name, number)) for number in range(settings.partitions)])
     assert await seen.count(pool) + waiting == 500
 
 

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-import aiormq
+import aio_pika
 import asyncpg
-from aiormq.abc import AbstractChannel, DeliveredMessage
-from pamqp.commands import Basic
+from aio_pika import DeliveryMode, Message
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from contracts.commands import proceedings as commands
 from contracts.envelope import CommandEnvelope, EventEnvelope, event_from_message, event_headers
@@ -47,7 +47,7 @@ class House:
     @asynccontextmanager
     async def opened(cls, database: Database, broker_url: str) -> AsyncIterator[Self]:
         """Open both ends; close them at the end."""
-        connection = await aiormq.connect(broker_url)
+        connection = await aio_pika.connect(broker_url)
         reader = await asyncpg.connect(database.superuser_url)
         channel = await connection.channel(on_return_raises=True)
         async with CommandClient(broker_url, timeout=PATIENCE) as client:
@@ -58,13 +58,12 @@ class House:
         await connection.close()
 
     async def _listen(self) -> None:
-        queue = await self.channel.queue_declare(exclusive=True)
-        assert queue.queue
-        await self.channel.queue_bind(queue.queue, EVENTS_EXCHANGE, "lea.proceedings.#")
-        await self.channel.basic_consume(queue.queue, self._hear, no_ack=True)
+        queue = await self.channel.declare_queue(exclusive=True)
+        await queue.bind(EVENTS_EXCHANGE, "lea.proceedings.#")
+        await queue.consume(self._hear, no_ack=True)
 
-    async def _hear(self, message: DeliveredMessage) -> None:
-        event = event_from_message(message.header.properties.headers or {}, message.body)
+    async def _hear(self, message: AbstractIncomingMessage) -> None:
+        event = event_from_message(message.headers, message.body)
         self.heard[event.stream].append(event)
         self.news.set()
 
@@ -85,10 +84,14 @@ class House:
             correlation_id=stream,
             causation_id=new_id(),
         )
-        properties = Basic.Properties(headers=dict(headers), delivery_mode=2, message_id=str(event_id))
-        await self.channel.basic_publish(
-            data.model_dump_json().encode(), exchange=EVENTS_EXCHANGE, routing_key=data.type, properties=properties
+        message = Message(
+            data.model_dump_json().encode(),
+            headers={**headers},
+            delivery_mode=DeliveryMode.PERSISTENT,
+            message_id=str(event_id),
         )
+        exchange = await self.channel.get_exchange(EVENTS_EXCHANGE, ensure=False)
+        await exchange.publish(message, data.type)
         return event_id
 
     async def decide_initiation(self, case: Fields | None = None, *, on: date = DECIDED_ON) -> UUID:

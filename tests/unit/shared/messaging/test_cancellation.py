@@ -4,29 +4,29 @@ import asyncio
 from contextlib import suppress
 
 import pytest
-from aiormq.exceptions import ConnectionClosed
+from aio_pika.exceptions import ConnectionClosed
 
-from shared.messaging.broker import honest_cancellation
+from shared.messaging.broker import normalize_cancellation
 
 
 async def test_a_cancellation_nobody_asked_for_is_a_lost_connection() -> None:
-    with pytest.raises(ConnectionClosed), honest_cancellation():
+    with pytest.raises(ConnectionClosed), normalize_cancellation():
         raise asyncio.CancelledError
 
 
 async def test_a_bare_exception_is_a_lost_connection() -> None:
-    with pytest.raises(ConnectionClosed), honest_cancellation():
+    with pytest.raises(ConnectionClosed), normalize_cancellation():
         raise Exception  # noqa: TRY002 - what the library raises
 
 
 async def test_other_errors_stay_as_they_are() -> None:
-    with pytest.raises(ValueError, match="x"), honest_cancellation():
+    with pytest.raises(ValueError, match="x"), normalize_cancellation():
         raise ValueError("x")
 
 
 async def test_a_cancellation_stays_one() -> None:
     async def work() -> None:
-        with honest_cancellation():
+        with normalize_cancellation():
             await asyncio.sleep(10)
 
     assert await _cancelled(work())
@@ -34,7 +34,7 @@ async def test_a_cancellation_stays_one() -> None:
 
 async def test_a_cancellation_answered_with_a_result_is_not_lost() -> None:
     async def work() -> None:
-        with honest_cancellation(), suppress(asyncio.CancelledError):
+        with normalize_cancellation(), suppress(asyncio.CancelledError):
             await asyncio.sleep(10)
 
     assert await _cancelled(work())
@@ -42,7 +42,7 @@ async def test_a_cancellation_answered_with_a_result_is_not_lost() -> None:
 
 async def test_a_cancellation_answered_with_an_error_is_not_lost() -> None:
     async def work() -> None:
-        with honest_cancellation():
+        with normalize_cancellation():
             try:
                 await asyncio.sleep(10)
             except asyncio.CancelledError:
