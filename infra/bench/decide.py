@@ -26,7 +26,7 @@ from services.proceedings.domain.decide import PROCEEDING
 from shared.decider import Context, Recorded
 
 ACTS = 200
-SAMPLES = 3_000
+SAMPLES = 1_500
 
 _STREAM = new_id()
 _FIRST_DAY = date(2026, 1, 12)

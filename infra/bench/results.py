@@ -72,6 +72,7 @@ def write(results: Sequence[Result], started: datetime) -> None:
         "date": started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - started).total_seconds()),
         "commit": _commit(),
+        "load": round(os.getloadavg()[2], 1),  # of the last quarter of an hour: with other work, more than the cores
         "machine": {
             "processor": _entry("/proc/cpuinfo", "model name"),
             "cores": os.cpu_count(),
