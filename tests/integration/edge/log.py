@@ -11,7 +11,7 @@ from services.edge.access_log.sealing import Sealing
 from services.edge.domain.access_log import Link
 from services.edge.domain.verification import Findings, KeptHead, verify
 from services.edge.settings import EdgeSettings
-from shared.clock import FixedClock
+from shared.clock import Clock, FixedClock
 from shared.database import Connection, create_pool
 from shared.eventstore.store import EventStore
 from tests.engines import Database
@@ -35,19 +35,19 @@ async def verified(own: Database, *heads: KeptHead) -> Findings:
 
 
 @asynccontextmanager
-async def sealing(own: Database) -> AsyncIterator[Sealing]:
-    """What seals the log, with the worker's role."""
+async def sealing(own: Database, clock: Clock | None = None) -> AsyncIterator[Sealing]:
+    """What seals the log, with the worker's role; by the clock of the edge under test, unless another is given."""
     settings = EdgeSettings(database_url=own.worker_url, read_model_url="none", seal_interval=0.05)
     pool = await create_pool(settings)
     try:
-        yield Sealing(settings, pool, FixedClock(NOW))
+        yield Sealing(settings, pool, clock or FixedClock(NOW))
     finally:
         pool.terminate()
 
 
-async def sealed(own: Database) -> list[KeptHead]:
+async def sealed(own: Database, clock: Clock | None = None) -> list[KeptHead]:
     """Seal the log as it stands; every head sealed so far, as another service keeps it."""
-    async with sealing(own) as part:
+    async with sealing(own, clock) as part:
         await part.seal()
     return await heads(own)
 

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from infra.stack.stack import Stack
 from services.edge.consumers import register
+from shared.clock import SystemClock
 from tests.engines import Database, NewDatabase
 from tests.faults.witness import Received, Witness
 from tests.integration.edge.conftest import COURT, filled, proceeding
@@ -128,7 +129,7 @@ async def compare(scene: Scene) -> None:
     assert {id_ for id_, answers in recorded.items() if len(answers) > 1} <= {"None"}
     strangers = Counter(answer for answer in scene.witness.strangers if answer.status != 503)
     assert strangers <= Counter(recorded["None"])
-    findings = await verified(scene.own, *await sealed(scene.own))
+    findings = await verified(scene.own, *await sealed(scene.own, SystemClock()))
     assert findings.faults == ()
     assert findings.records == findings.sealed
     assert findings.chains > DOOR_KILLS + DATABASE_KILLS
