@@ -235,6 +235,16 @@ def test_who_is_not_known_gets_a_fault(soap: Soap) -> None:
 
 
 @pytest.mark.parametrize(
+    "content_type", ["text/xml", "text/xml; charset=utf-8;", 'TEXT/XML;charset="UTF-8"', "text/xml;"]
+)
+def test_content_types_of_soap_clients_are_accepted(served: Served, content_type: str) -> None:
+    response = post(
+        served, enveloped({"by": "proceeding-number", "number": NUMBERS[1]}), **{"Content-Type": content_type}
+    )
+    assert response.status_code == 200, response.text
+
+
+@pytest.mark.parametrize(
     ("headers", "status", "code"),
     [
         ({"Authorization": "Bearer nobody"}, 401, "not-authenticated"),

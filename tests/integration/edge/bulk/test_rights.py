@@ -11,6 +11,7 @@ from services.edge.domain.refusals import Refused
 from shared.database import create_pool
 from tests.integration.edge.bulk.conftest import NUMBERS, PART, Bulk, by_number
 from tests.integration.edge.conftest import COURT
+from tests.integration.edge.test_refusals import problem
 
 LINES = [
     *map(by_number, NUMBERS[:PART]),
@@ -59,3 +60,15 @@ async def test_a_task_is_not_answered_on_a_ground_that_was_withdrawn(bulk: Bulk)
     await set_rights(bulk, "legal_grounds", ["complaint-on-executor", "case-at-hand"])
     assert await bulk.finished() == 3
     assert (await bulk.task(task.id)).done == len(LINES)
+
+
+async def test_a_result_is_withheld_once_a_kind_it_answers_is_withdrawn(bulk: Bulk) -> None:
+    task = await bulk.taken(LINES)
+    await bulk.finished()
+    result = f"{task.id}/result"
+    etag = (await bulk.get(result)).headers["etag"]
+    await set_rights(bulk, "scopes", [scope for scope in SCOPES if scope != "court-case"])
+    problem(await bulk.get(result), 403, "not-permitted")
+    problem(await bulk.get(result, **{"If-None-Match": etag}), 403, "not-permitted")
+    await set_rights(bulk, "scopes", list(SCOPES))
+    assert (await bulk.get(result)).status_code == 200
