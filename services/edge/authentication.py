@@ -13,6 +13,7 @@ from services.edge.polled import Polled
 from services.edge.settings import EdgeSettings
 from shared.signatures.faults import SignatureRefused
 from shared.signatures.fields import Signature, digest_in, signature_in
+from shared.signatures.messages import RequestHead
 from shared.signatures.profile import Times
 
 
@@ -26,6 +27,8 @@ class Caller:
     nonce: Nonce | None = None
     content_digest: bytes | None = None
     """SHA-256 of the body, as it was signed."""
+    request: RequestHead | None = None
+    """The request as it was signed, which the answer is bound to; none where it was not signed."""
 
 
 class Authentication:
@@ -64,9 +67,8 @@ class Authentication:
         if "authorization" in head.headers and _bearer(registry, head, now) is not consumer:
             detail = "the key shown and the key that signed are of two consumers"
             raise refused(NOT_AUTHENTICATED, "all proofs are of one consumer", detail, field="Authorization")
-        return Caller(
-            consumer, signed.key_id, Nonce(signed.key_id, signed.nonce, signed.worthless_after), signed.digest
-        )
+        nonce = Nonce(signed.key_id, signed.nonce, signed.worthless_after)
+        return Caller(consumer, signed.key_id, nonce, signed.digest, signed.request)
 
 
 def _bearer(registry: Mapping[str, Consumer], head: Head, now: datetime) -> Consumer:

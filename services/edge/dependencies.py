@@ -68,6 +68,7 @@ async def admitted(
     """The authenticated consumer, valid now, with a nonce never used before, within its rate. Raises Refused."""
     record = exchange.record
     caller = edge.authentication.caller(exchange.head, record.at)
+    exchange.signed = caller.request or exchange.signed
     record.consumer, record.key = caller.consumer.id, caller.key
     check_valid(caller.consumer, record.at)
     exchange.headers.update(await edge.admission.admit(caller.consumer.id, caller.nonce))

@@ -28,6 +28,7 @@ from services.edge.signing import AnswerSigner
 from shared.clock import Clock
 from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
 from shared.signatures.fields import SIGNATURE
+from shared.signatures.messages import RequestHead
 from shared.telemetry.context import trace_id_of
 from shared.telemetry.logs import get_logger
 
@@ -50,6 +51,8 @@ class Exchange:
 
     head: Head
     record: Record
+    signed: RequestHead
+    """The request as its answer is bound to it: as it came, or once authenticated, as it was signed."""
     headers: dict[str, str] = field(default_factory=dict)
     """Of every answer to this request, refusals included."""
 
@@ -79,7 +82,7 @@ class Recorder:
         head = head_of(request.scope, self._public_url, behind_proxy=self._behind_proxy)
         with _span(operation, head) as span:
             record = Record(self._clock.now(), operation, _trace_id(span, head))
-            exchange = request.state.exchange = Exchange(head, record)
+            exchange = request.state.exchange = Exchange(head, record, head.message)
             try:
                 answer = await self._handled(request, handler, lambda refused_: refusal(refused_, record.trace_id))
             except ClientDisconnect:
@@ -127,7 +130,7 @@ class Recorder:
     def _sign(self, exchange: Exchange, answer: AnyAnswer) -> None:
         answer.headers.update(exchange.headers)
         headers = dict(answer.headers)
-        answer.headers.update(self._signer.headers(exchange.head.message, answer.status_code, headers, answer.digest))
+        answer.headers.update(self._signer.headers(exchange.signed, answer.status_code, headers, answer.digest))
 
 
 class RecordedRoute(APIRoute):

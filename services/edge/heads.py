@@ -15,7 +15,6 @@ _CERTIFICATE = b"client-cert"
 _SINGLE = frozenset(
     {
         b"authorization",
-        b"content-digest",
         b"content-encoding",
         b"content-length",
         b"content-type",
@@ -24,8 +23,6 @@ _SINGLE = frozenset(
         b"lea-court-case",
         b"lea-legal-ground",
         b"lea-request-id",
-        b"signature",
-        b"signature-input",
         b"soapaction",
     }
 )

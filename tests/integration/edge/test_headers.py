@@ -39,7 +39,7 @@ async def test_a_covered_header_may_come_in_several_lines(signed_door: Door) -> 
         problem(await client.get(CARD, headers=swapped), 401, "signature-wrong")
 
 
-@pytest.mark.parametrize("name", ["Authorization", "LEA-Request-Id", "Content-Digest", "LEA-As-Of", "Content-Type"])
+@pytest.mark.parametrize("name", ["Authorization", "LEA-Request-Id", "LEA-As-Of", "Content-Type"])
 async def test_a_header_with_one_value_comes_in_one_line(door: Door, name: str) -> None:
     details = problem(await get(door, [(name, "one"), (name, "two")]), 400, "malformed-request")
     assert details.problems[0].field == name.lower()

@@ -139,7 +139,7 @@ def test_parked_messages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_time_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     line = made(
-        LimitLine, number=EVIL, body=EVIL, executor=None, limit=EVIL, article="Art. 1", starts_on=date(2026, 1, 1),
+        LimitLine, number=EVIL, body=EVIL, executor=None, limit=EVIL, article=EVIL, starts_on=date(2026, 1, 1),
         due=date(2026, 1, 2), provisional=False, standing=EVIL, met_in_time=None,
     )  # fmt: skip
     monkeypatch.setattr(deadlines, "_asked", gives([line]))

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from contracts.catalogue import COMMANDS
 from contracts.commands.edge import SuspendConsumer
 from contracts.problems import Problem, limited
-from contracts.registry import MalformedMessage, Registry
+from contracts.registry import MalformedMessage
 from shared.decider import Rejection
 
 PROBLEM = Problem(code="too-late", rule="in time", detail="three days late", article="Art. 356(1)")
@@ -34,11 +35,11 @@ def test_a_rejection_lists_a_hundred_problems_and_counts_the_rest() -> None:
 
 
 def test_a_malformed_message_lists_a_hundred_problems_and_counts_the_rest() -> None:
-    registry = Registry([SuspendConsumer], unknown_fields="forbid")
-    body = json.dumps({"consumer": "court", "reason": "r", **{str(number): 0 for number in range(24_000)}}).encode()
+    unknown = {str(number): 0 for number in range(24_000)}
+    body = json.dumps({"consumer": "a-court", "reason": "letter 7", **unknown}).encode()
 
     with pytest.raises(MalformedMessage) as refusal:
-        registry.decode(SuspendConsumer.type, body)
+        COMMANDS.decode(SuspendConsumer.type, body)
 
     assert len(refusal.value.problems) == 100
     assert refusal.value.problems[-1].detail.endswith("; … and 23 900 more")
