@@ -19,7 +19,7 @@ from services.edge.consumers import register
 from shared.signatures.keys import SigningKey, signing_key
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, filled, proceeding
-from tests.service_process import service_process
+from tests.service_process import free_port, service_process
 
 PURPOSE = Purpose("case-at-hand", "12-3/2026")
 PROCEEDINGS = [proceeding(number) for number in range(12)]
@@ -63,7 +63,7 @@ def pem_of(kind: KeyKind) -> str:
 async def served(
     migrated_database: NewDatabase, vhost: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Served]:
-    """The door and the worker; COURT is registered with a key of each kind."""
+    """The API process and the worker; COURT is registered with a key of each kind."""
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, PROCEEDINGS)
     since = datetime.now(UTC) - timedelta(hours=1)
@@ -71,13 +71,19 @@ async def served(
     registered = [registered_form(key, kind, since) for kind, key in keys.items()]
     bearer = await register(own.owner_url, COURT, keys=registered, valid_from=since)
     house = pem_of(KeyKind.ECDSA_P256)
-    told = {"LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_STALE_AFTER": "1e9", "LEA_REGISTRY_INTERVAL": "0.2"}
-    at_door = {**told, "LEA_DATABASE_URL": own.url, "LEA_SIGNING_KEY": house}
-    at_work = {**told, "LEA_DATABASE_URL": own.worker_url, "LEA_BROKER_URL": vhost}
+    common = {"LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_STALE_AFTER": "1e9", "LEA_REGISTRY_INTERVAL": "0.2"}
+    port = free_port()
+    of_edge = {
+        **common,
+        "LEA_DATABASE_URL": own.url,
+        "LEA_SIGNING_KEY": house,
+        "LEA_PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }
+    of_worker = {**common, "LEA_DATABASE_URL": own.worker_url, "LEA_BROKER_URL": vhost}
     logs, key = tmp_path_factory.mktemp("edge"), signing_key(house)
     async with (
-        service_process("services.edge.main", logs / "door", at_door) as door,
-        service_process("services.edge.worker", logs / "worker", at_work) as worker,
+        service_process("services.edge.main", logs / "edge", of_edge, port) as edge,
+        service_process("services.edge.worker", logs / "worker", of_worker) as worker,
     ):
-        await asyncio.gather(door.ready(), worker.ready())
-        yield Served(door.url, own, bearer, keys, {key.id: key.public})
+        await asyncio.gather(edge.ready(), worker.ready())
+        yield Served(edge.url, own, bearer, keys, {key.id: key.public})
