@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from psycopg.rows import dict_row
 
 from contracts.events.edge import KeyKind
-from infra.court.client import CourtClient, House, Identity, Purpose
+from infra.court.client import CourtClient, Identity, Purpose, ServiceKeys
 from infra.court.enrolment import registered_form
 from services.edge.consumers import register
 from shared.signatures.keys import SigningKey, signing_key
@@ -34,14 +34,14 @@ class Served:
     own: Database
     bearer: str
     keys: dict[KeyKind, SigningKey]
-    house: House
+    service_keys: ServiceKeys
 
     @property
     def identity(self) -> Identity:
         return Identity(COURT, self.keys[KeyKind.ED25519])
 
     def client(self, identity: Identity | None = None, **others: Any) -> CourtClient:
-        return CourtClient(self.url, identity or self.identity, **{"house": self.house, **others})
+        return CourtClient(self.url, identity or self.identity, **{"service_keys": self.service_keys, **others})
 
     def last(self) -> dict[str, Any]:
         """The newest record of the access log."""
@@ -70,17 +70,17 @@ async def served(
     keys = {kind: signing_key(pem_of(kind), f"{COURT}.{kind.value}") for kind in (KeyKind.ED25519, KeyKind.ECDSA_P256)}
     registered = [registered_form(key, kind, since) for kind, key in keys.items()]
     bearer = await register(own.owner_url, COURT, keys=registered, valid_from=since)
-    house = pem_of(KeyKind.ECDSA_P256)
+    service_key = pem_of(KeyKind.ECDSA_P256)
     common = {"LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_STALE_AFTER": "1e9", "LEA_REGISTRY_INTERVAL": "0.2"}
     port = free_port()
     of_edge = {
         **common,
         "LEA_DATABASE_URL": own.url,
-        "LEA_SIGNING_KEY": house,
+        "LEA_SIGNING_KEY": service_key,
         "LEA_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
     of_worker = {**common, "LEA_DATABASE_URL": own.worker_url, "LEA_BROKER_URL": vhost}
-    logs, key = tmp_path_factory.mktemp("edge"), signing_key(house)
+    logs, key = tmp_path_factory.mktemp("edge"), signing_key(service_key)
     async with (
         service_process("services.edge.main", logs / "edge", of_edge, port) as edge,
         service_process("services.edge.worker", logs / "worker", of_worker) as worker,

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.service_3_11_01 import Belief, BulkState, ByProceedingNumber, Outcome
-from infra.court.client import CourtClient, NotFound, house_in, house_of
+from infra.court.client import CourtClient, NotFound, service_keys_in, service_keys_of
 from tests.integration.court.conftest import NUMBERS, PURPOSE, Served
 from tests.integration.edge.conftest import COURT
 
@@ -20,11 +20,11 @@ def court(served: Served) -> Iterator[CourtClient]:
         yield court
 
 
-def test_the_policy_names_the_house(court: CourtClient, served: Served) -> None:
+def test_the_policy_names_the_keys(court: CourtClient, served: Served) -> None:
     policy = court.policy().answer
     assert policy.rights.consumer == COURT
-    assert house_of(policy).keys() == served.house.keys()
-    assert house_in(*(key.public_key for key in policy.keys)).keys() == served.house.keys()
+    assert service_keys_of(policy).keys() == served.service_keys.keys()
+    assert service_keys_in(*(key.public_key for key in policy.keys)).keys() == served.service_keys.keys()
 
 
 def test_changes_are_read_to_the_end(court: CourtClient) -> None:
