@@ -176,6 +176,7 @@ class CourtClient:
         headers = {**_JSON_LINES, **_purpose(purpose, request_id), **({"LEA-As-Of": str(as_of)} if as_of else {})}
         with SpooledTemporaryFile(_IN_MEMORY) as lines:
             lines.writelines(look_up.model_dump_json().encode() + b"\n" for look_up in look_ups)
+            lines.seek(0)  # its length is read before it is sent, and it is sent from where it stands
             body = in_memory()
             received = self._exchange.send("POST", "/v1/bulk-requests", headers, body, content=lines)
         return _answered(BulkTask, received, body.getvalue())
