@@ -52,7 +52,7 @@ def court_client(name: str, language: str = "en") -> CourtClient:
     court = CourtClient(
         addresses.http("edge"),
         court_identity(name),
-        house={key.id: key.public},
+        service_keys={key.id: key.public},
         language=language,
         tls=Tls(authority=authority_of(name)),
     )

@@ -36,7 +36,7 @@ def policy_tables(policy: Policy) -> Group:
         "",
         _table("Rule sets", ("id", "from"), ((one.id, str(one.valid_from)) for one in policy.rule_sets)),
         "",
-        _table("Keys of the house", ("id", "algorithm"), ((key.id, key.algorithm) for key in policy.keys)),
+        _table("Keys of the service", ("id", "algorithm"), ((key.id, key.algorithm) for key in policy.keys)),
         "",
         f"Contact: {contact.name}, {contact.email}, {contact.telephone}",
     ]

@@ -23,7 +23,7 @@ from contracts.service_3_11_01 import (
 )
 from contracts.soap.messages import ACTION, ENVELOPE, PATH, REQUEST
 from contracts.soap.writing import writer_of
-from infra.court.client import CourtClient, House, Identity, NotAuthenticated, NotFound, Purpose
+from infra.court.client import CourtClient, Identity, NotAuthenticated, NotFound, Purpose, ServiceKeys
 from infra.demo.script import Script
 from shared.law.names import LANGUAGES, Language
 from shared.signatures.keys import SigningKey
@@ -75,12 +75,12 @@ class Court:
     url: str
     bearer: str
     key: SigningKey
-    service_keys: House
+    service_keys: ServiceKeys
 
     def client(self, language: str = "en", *, signing: bool = True) -> CourtClient:
         """The service, asked with either key."""
         identity = Identity(COURT, self.key) if signing else Identity(COURT, bearer=self.bearer)
-        return CourtClient(self.url, identity, house=self.service_keys, language=language)
+        return CourtClient(self.url, identity, service_keys=self.service_keys, language=language)
 
     def cards(self, numbers: Sequence[str]) -> Iterator[RecordedCard]:
         """Every card in every language, each by a request of its own."""

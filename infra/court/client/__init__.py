@@ -1,7 +1,7 @@
 """Asks electronic service 3.11.01: signed requests, proved answers, every operation, every refusal as a type.
 
 identity = Identity("supreme-court", signing_key(pem, "supreme-court.2026"))
-with CourtClient("https://lea.example", identity, house=house_in(house_pem)) as court:
+with CourtClient("https://lea.example", identity, service_keys=service_keys_in(service_pem)) as court:
     look_up = ByProceedingNumber(by="proceeding-number", number="0101-2026-000001")
     answered = court.ask([look_up], Purpose("case-at-hand", "12-3/2026"))
 """
@@ -23,7 +23,7 @@ from .errors import (
     UnreadableAnswer,
     UntrustedAnswer,
 )
-from .identity import House, Identity, Purpose, Tls, house_in, house_of
+from .identity import Identity, Purpose, ServiceKeys, Tls, service_keys_in, service_keys_of
 
 __all__ = [
     "Answered",
@@ -31,7 +31,6 @@ __all__ = [
     "Conflict",
     "CourtClient",
     "CourtError",
-    "House",
     "Identity",
     "Invalid",
     "NotAuthenticated",
@@ -39,13 +38,14 @@ __all__ = [
     "NotPermitted",
     "Purpose",
     "Refusal",
+    "ServiceKeys",
     "Tls",
     "TooManyRequests",
     "Unavailable",
     "Unreachable",
     "UnreadableAnswer",
     "UntrustedAnswer",
-    "house_in",
-    "house_of",
+    "service_keys_in",
+    "service_keys_of",
     "signing_key",
 ]

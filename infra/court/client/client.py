@@ -32,7 +32,7 @@ from contracts.service_3_11_01 import (
 
 from .errors import UnreadableAnswer
 from .exchange import Exchange, Received, in_memory
-from .identity import House, Identity, Purpose, Tls
+from .identity import Identity, Purpose, ServiceKeys, Tls
 
 A = TypeVar("A", bound=Contract)
 
@@ -44,7 +44,7 @@ _NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True)
 class Answered(Generic[A]):
-    """An answer, its bytes as they came, the time it took in seconds, and the key of the house that signed it."""
+    """An answer, its bytes as they came, the time it took in seconds, and the key of the service that signed it."""
 
     answer: A
     body: bytes
@@ -70,17 +70,17 @@ class CourtClient:
         url: str,
         identity: Identity,
         *,
-        house: House | None = None,
+        service_keys: ServiceKeys | None = None,
         language: str = "en",
         timeout: float = 30.0,
         tls: Tls = Tls(),  # noqa: B008 - it cannot be changed
     ) -> None:
-        """`house`: keys of the service; answers they do not prove are refused. Without them nothing is proved.
+        """`service_keys`: answers that none of them signed are refused; without them answers are not verified.
 
         `language` of the names: en, ru or be; `timeout` in seconds, for each step of an exchange.
         """
         self._identity = identity
-        self._exchange = Exchange(url, identity, house, language, timeout, tls)
+        self._exchange = Exchange(url, identity, service_keys, language, timeout, tls)
 
     def __enter__(self) -> Self:
         return self
@@ -129,7 +129,7 @@ class CourtClient:
         )
 
     def policy(self) -> Answered[Policy]:
-        """Operations, limits, own rights and quotas, code lists, schemas, rule sets, keys of the house, contact."""
+        """Operations, limits, own rights and quotas, code lists, schemas, rule sets, keys of the service, contact."""
         return self._got("/v1/policy", {}, Policy)
 
     def changes(
@@ -176,6 +176,7 @@ class CourtClient:
         headers = {**_JSON_LINES, **_purpose(purpose, request_id), **({"LEA-As-Of": str(as_of)} if as_of else {})}
         with SpooledTemporaryFile(_IN_MEMORY) as lines:
             lines.writelines(look_up.model_dump_json().encode() + b"\n" for look_up in look_ups)
+            lines.seek(0)  # its length is read before it is sent, and it is sent from where it stands
             body = in_memory()
             received = self._exchange.send("POST", "/v1/bulk-requests", headers, body, content=lines)
         return _answered(BulkTask, received, body.getvalue())

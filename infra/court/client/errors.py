@@ -16,7 +16,7 @@ class Unreachable(CourtError):
 
 
 class UntrustedAnswer(CourtError):
-    """What came back is not proved to be the answer of the house to this request."""
+    """What came back is not proved to be the answer of the service to this request."""
 
 
 class UnreadableAnswer(CourtError):

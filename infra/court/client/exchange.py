@@ -14,7 +14,7 @@ from shared.signatures.client import sign_request, verify_answer
 from shared.signatures.faults import SignatureRefused
 
 from .errors import Unreachable, UntrustedAnswer, refusal_in
-from .identity import House, Identity, Tls
+from .identity import Identity, ServiceKeys, Tls
 
 _NOT_MODIFIED = 304
 _PROBLEM_BYTES = 1 << 20
@@ -30,18 +30,20 @@ class Received:
     seconds: float
     """From the request to the last byte."""
     signed_by: str | None
-    """Id of the house's key; none where answers are not proved."""
+    """Id of the service's key; none where answers are not proved."""
 
 
 class Exchange:
     """Connections to the service."""
 
-    def __init__(self, url: str, identity: Identity, house: House | None, language: str, timeout: float, tls: Tls):
+    def __init__(
+        self, url: str, identity: Identity, service_keys: ServiceKeys | None, language: str, timeout: float, tls: Tls
+    ):
         headers = {"Accept-Language": language, "Accept-Encoding": "identity"}
         if identity.bearer:
             headers["Authorization"] = f"Bearer {identity.bearer}"
         self._identity = identity
-        self._house = house
+        self._service_keys = service_keys
         self._http = httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=False, verify=tls.context())
 
     def close(self) -> None:
@@ -83,12 +85,17 @@ class Exchange:
         return Received(response.status_code, told, seconds, signed_by)
 
     def _proved(self, request: httpx.Request, response: httpx.Response, digest: bytes) -> str | None:
-        if self._house is None:
+        if self._service_keys is None:
             return None
         sent = (request.method, str(request.url), dict(request.headers))
         try:
             return verify_answer(
-                self._house, response.status_code, dict(response.headers), digest, request=sent, now=datetime.now(UTC)
+                self._service_keys,
+                response.status_code,
+                dict(response.headers),
+                digest,
+                request=sent,
+                now=datetime.now(UTC),
             )
         except SignatureRefused as fault:
             raise UntrustedAnswer(f"status {response.status_code}: {fault}") from fault

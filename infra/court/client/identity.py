@@ -1,4 +1,4 @@
-"""Who asks and how that is proved, why it is asked, and by which keys the house is known."""
+"""Who asks and how that is proved, why it is asked, and which keys prove its answers."""
 
 import ssl
 from collections.abc import Mapping
@@ -9,8 +9,8 @@ from typing import TypeAlias
 from contracts.service_3_11_01 import Policy
 from shared.signatures.keys import KINDS, KeyUnfit, PublicKey, SigningKey, fingerprint, public_key, spki_in
 
-House: TypeAlias = Mapping[str, PublicKey]
-"""The keys with which the house signs its answers, by their ids."""
+ServiceKeys: TypeAlias = Mapping[str, PublicKey]
+"""The keys the service signs its answers with, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ class Tls:
         return context
 
 
-def house_of(policy: Policy) -> House:
+def service_keys_of(policy: Policy) -> ServiceKeys:
     """The keys a policy names. They prove nothing unless that policy itself was proved, or came another way."""
     return {key.id: _read(key.public_key) for key in policy.keys}
 
 
-def house_in(*keys: str) -> House:
-    """Public keys of the house in PEM, as they were handed over. Raises KeyUnfit."""
+def service_keys_in(*keys: str) -> ServiceKeys:
+    """Public keys of the service in PEM, as they were handed over. Raises KeyUnfit."""
     read = map(_read, keys)
     return {fingerprint(key): key for key in read}
 

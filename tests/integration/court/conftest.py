@@ -13,13 +13,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from psycopg.rows import dict_row
 
 from contracts.events.edge import KeyKind
-from infra.court.client import CourtClient, House, Identity, Purpose
+from infra.court.client import CourtClient, Identity, Purpose, ServiceKeys
 from infra.court.enrolment import registered_form
 from services.edge.consumers import register
 from shared.signatures.keys import SigningKey, signing_key
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, filled, proceeding
-from tests.service_process import service_process
+from tests.service_process import free_port, service_process
 
 PURPOSE = Purpose("case-at-hand", "12-3/2026")
 PROCEEDINGS = [proceeding(number) for number in range(12)]
@@ -34,14 +34,14 @@ class Served:
     own: Database
     bearer: str
     keys: dict[KeyKind, SigningKey]
-    house: House
+    service_keys: ServiceKeys
 
     @property
     def identity(self) -> Identity:
         return Identity(COURT, self.keys[KeyKind.ED25519])
 
     def client(self, identity: Identity | None = None, **others: Any) -> CourtClient:
-        return CourtClient(self.url, identity or self.identity, **{"house": self.house, **others})
+        return CourtClient(self.url, identity or self.identity, **{"service_keys": self.service_keys, **others})
 
     def last(self) -> dict[str, Any]:
         """The newest record of the access log."""
@@ -63,21 +63,27 @@ def pem_of(kind: KeyKind) -> str:
 async def served(
     migrated_database: NewDatabase, vhost: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Served]:
-    """The door and the worker; COURT is registered with a key of each kind."""
+    """The API process and the worker; COURT is registered with a key of each kind."""
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, PROCEEDINGS)
     since = datetime.now(UTC) - timedelta(hours=1)
     keys = {kind: signing_key(pem_of(kind), f"{COURT}.{kind.value}") for kind in (KeyKind.ED25519, KeyKind.ECDSA_P256)}
     registered = [registered_form(key, kind, since) for kind, key in keys.items()]
     bearer = await register(own.owner_url, COURT, keys=registered, valid_from=since)
-    house = pem_of(KeyKind.ECDSA_P256)
-    told = {"LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_STALE_AFTER": "1e9", "LEA_REGISTRY_INTERVAL": "0.2"}
-    at_door = {**told, "LEA_DATABASE_URL": own.url, "LEA_SIGNING_KEY": house}
-    at_work = {**told, "LEA_DATABASE_URL": own.worker_url, "LEA_BROKER_URL": vhost}
-    logs, key = tmp_path_factory.mktemp("edge"), signing_key(house)
+    service_key = pem_of(KeyKind.ECDSA_P256)
+    common = {"LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_STALE_AFTER": "1e9", "LEA_REGISTRY_INTERVAL": "0.2"}
+    port = free_port()
+    of_edge = {
+        **common,
+        "LEA_DATABASE_URL": own.url,
+        "LEA_SIGNING_KEY": service_key,
+        "LEA_PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }
+    of_worker = {**common, "LEA_DATABASE_URL": own.worker_url, "LEA_BROKER_URL": vhost}
+    logs, key = tmp_path_factory.mktemp("edge"), signing_key(service_key)
     async with (
-        service_process("services.edge.main", logs / "door", at_door) as door,
-        service_process("services.edge.worker", logs / "worker", at_work) as worker,
+        service_process("services.edge.main", logs / "edge", of_edge, port) as edge,
+        service_process("services.edge.worker", logs / "worker", of_worker) as worker,
     ):
-        await asyncio.gather(door.ready(), worker.ready())
-        yield Served(door.url, own, bearer, keys, {key.id: key.public})
+        await asyncio.gather(edge.ready(), worker.ready())
+        yield Served(edge.url, own, bearer, keys, {key.id: key.public})

@@ -52,7 +52,7 @@ def test_a_signed_request_is_answered_with_proof(served: Served, kind: KeyKind) 
     with served.client(Identity(COURT, served.keys[kind])) as court:
         answered = court.ask([by_number(NUMBER)], PURPOSE)
     assert answered.answer.results[0].proceedings[0].number == NUMBER
-    assert answered.signed_by in served.house
+    assert answered.signed_by in served.service_keys
     assert served.last()["key"] == served.keys[kind].id
 
 
@@ -140,11 +140,11 @@ def test_a_foreign_key_under_a_known_id_proves_nothing(served: Served) -> None:
     assert refusal.value.code == "signature-wrong"
 
 
-def test_an_answer_of_another_house_is_not_believed(served: Served) -> None:
+def test_an_answer_of_another_service_is_not_believed(served: Served) -> None:
     other = signing_key(pem_of(KeyKind.ECDSA_P256))
-    (id_,) = served.house
-    for house in ({other.id: other.public}, {id_: other.public}, {}):
-        with served.client(house=house) as court, pytest.raises(UntrustedAnswer):
+    (id_,) = served.service_keys
+    for keys in ({other.id: other.public}, {id_: other.public}, {}):
+        with served.client(service_keys=keys) as court, pytest.raises(UntrustedAnswer):
             court.ask([by_number(NUMBER)], PURPOSE)
 
 

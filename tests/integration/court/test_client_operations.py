@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.service_3_11_01 import Belief, BulkState, ByProceedingNumber, Outcome
-from infra.court.client import CourtClient, NotFound, house_in, house_of
+from infra.court.client import CourtClient, Identity, NotFound, client, service_keys_in, service_keys_of
 from tests.integration.court.conftest import NUMBERS, PURPOSE, Served
 from tests.integration.edge.conftest import COURT
 
@@ -20,11 +20,11 @@ def court(served: Served) -> Iterator[CourtClient]:
         yield court
 
 
-def test_the_policy_names_the_house(court: CourtClient, served: Served) -> None:
+def test_the_policy_names_the_keys(court: CourtClient, served: Served) -> None:
     policy = court.policy().answer
     assert policy.rights.consumer == COURT
-    assert house_of(policy).keys() == served.house.keys()
-    assert house_in(*(key.public_key for key in policy.keys)).keys() == served.house.keys()
+    assert service_keys_of(policy).keys() == served.service_keys.keys()
+    assert service_keys_in(*(key.public_key for key in policy.keys)).keys() == served.service_keys.keys()
 
 
 def test_changes_are_read_to_the_end(court: CourtClient) -> None:
@@ -64,6 +64,22 @@ def test_a_bulk_request_is_answered_line_by_line(court: CourtClient) -> None:
     assert [line.line for line in told] == list(range(1, len(numbers) + 1))
     found = [line.proceedings[0].number if line.proceedings else "9999-2026-999999" for line in told]
     assert found == numbers
+
+
+@pytest.mark.parametrize("in_memory", [1 << 20, 100], ids=["in memory", "in a file"])
+def test_a_bulk_request_with_a_bearer_key_only(served: Served, in_memory: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_IN_MEMORY", in_memory)
+    look_ups = [ByProceedingNumber(by="proceeding-number", number=number) for number in NUMBERS]
+    with served.client(Identity(COURT, bearer=served.bearer)) as court:
+        task = court.submit(look_ups, PURPOSE).answer
+        assert court.finished(task.id, within=60, pause=0.1).done == len(NUMBERS)
+
+
+def test_a_bulk_request_in_a_file_is_signed(court: CourtClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_IN_MEMORY", 100)
+    look_ups = [ByProceedingNumber(by="proceeding-number", number=number) for number in NUMBERS]
+    task = court.submit(look_ups, PURPOSE).answer
+    assert court.finished(task.id, within=60, pause=0.1).done == len(NUMBERS)
 
 
 def test_waiting_for_a_bulk_request_ends(court: CourtClient) -> None:

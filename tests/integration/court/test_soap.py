@@ -23,7 +23,7 @@ from contracts.service_3_11_01 import EnforcementProceedingInfo
 from contracts.soap.messages import ACTION, ENVELOPE, PATH, PROBLEM, REQUEST
 from contracts.soap.reading import value_of
 from contracts.soap.writing import writer_of
-from infra.court.client import House
+from infra.court.client import ServiceKeys
 from shared.course.card import card
 from shared.law.names import LANGUAGES
 from shared.signatures.client import sign_request, verify_answer
@@ -50,11 +50,11 @@ class Signing(requests.auth.AuthBase):
         self.sent = request
         return request
 
-    def proved(self, house: House) -> str:
+    def proved(self, service_keys: ServiceKeys) -> str:
         """The key that signed what came back."""
         digest, now = sha256(self.got.content).digest(), datetime.now(UTC)
         headers = dict(self.got.headers)
-        return verify_answer(house, self.got.status_code, headers, digest, request=_head(self.sent), now=now)
+        return verify_answer(service_keys, self.got.status_code, headers, digest, request=_head(self.sent), now=now)
 
     def _keep(self, response: requests.Response, **_: Any) -> None:
         self.got = response
@@ -186,7 +186,7 @@ def test_requests_are_signed_and_so_are_answers(soap: Soap, served: Served, kind
     auth = Signing(served.keys[kind])
     answer = soap(auth=auth).service.information(**asked(by_number(NUMBERS[1])))
     assert answer.results.result[0].outcome == "found"
-    assert auth.proved(served.house) in served.house
+    assert auth.proved(served.service_keys) in served.service_keys
     assert served.last()["key"] == served.keys[kind].id
     assert served.last()["answer_digest"] == sha256(auth.got.content).digest()
 

@@ -291,11 +291,21 @@ async def test_a_signature_does_not_make_a_wrong_encoding_right(
     assert PERSON not in response.text + json.dumps(await signed_door.last(), default=str)
 
 
-async def test_a_header_that_proves_something_comes_once(signed_door: Door) -> None:
-    for name in ("Signature", "Signature-Input", "Content-Digest", "Host"):
-        headers = [*signed().items(), (name, "x"), (name, "x")]
-        async with signed_door.client() as client:
-            problem(await client.get(CARD, headers=headers), 400, "malformed-request")
+@pytest.mark.parametrize(
+    ("name", "status", "code"),
+    [
+        ("Signature", 400, "malformed-request"),
+        ("Signature-Input", 400, "malformed-request"),
+        ("Content-Digest", 401, "signature-incomplete"),
+        ("Host", 400, "malformed-request"),
+    ],
+)
+async def test_what_is_added_to_a_header_that_proves_something_is_refused(
+    signed_door: Door, name: str, status: int, code: str
+) -> None:
+    headers = [*signed().items(), (name, "x"), (name, "x")]
+    async with signed_door.client() as client:
+        problem(await client.get(CARD, headers=headers), status, code)
 
 
 PIECES = st.sampled_from(
