@@ -91,7 +91,7 @@ async def aftermath(system: System) -> Aftermath:
     copier = Copier(system, Random(random.random()))
     key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
     court = Court(system.stack.url("edge"), key, cases[:AT_A_TIME], system.tls)
-    witness = Witness(court.url, key, COURT, court.look_ups(), Random(random.random()))
+    witness = Witness(court.url, key, COURT, court.look_ups(), Random(random.random()), system.tls)
     async with Doubter(system.stack.broker_url(OPERATOR), Random(random.random())) as doubter:
         load = Load(copier, doubter, witness, court)
         killer = Killer(system, Random(random.random()), ROUNDS, lambda: not load.missing())

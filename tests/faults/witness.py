@@ -1,6 +1,7 @@
 """Whoever asks while everything goes wrong, and keeps every answer it got, to hold it against the access log."""
 
 import asyncio
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ class Witness:
     documents: Sequence[dict[str, Any]]
     """Look-ups of execution documents whose proceedings come into being meanwhile."""
     random: Random
+    tls: ssl.SSLContext | bool = True
+    """How the service's certificate is verified (see httpx)."""
     lanes: int = 4
     pause: float = PAUSE
     """Seconds between an answer and the next request of a lane."""
@@ -57,7 +60,7 @@ class Witness:
 
     async def run(self) -> None:
         """Ask until cancelled; no answer is no fault."""
-        async with httpx.AsyncClient(base_url=self.url, timeout=20) as client:
+        async with httpx.AsyncClient(base_url=self.url, timeout=20, verify=self.tls) as client:
             await self._until_known(client)
             async with asyncio.TaskGroup() as group:
                 for lane in range(self.lanes):
