@@ -42,12 +42,15 @@ class ProblemDetails(Contract):
     """Under this id the request is found in traces and in the access log."""
 
 
-def limited(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems as one refusal lists them: at most `PROBLEMS_AT_MOST`; the last one listed says how many follow."""
-    listed = tuple(problems[:PROBLEMS_AT_MOST])
-    if len(problems) <= PROBLEMS_AT_MOST:
+def limited(problems: Sequence[Problem], total: int | None = None) -> tuple[Problem, ...]:
+    """The problems as one refusal lists them: at most `PROBLEMS_AT_MOST`; the last one listed says how many follow.
+
+    `total` is their number where only the first of them are given.
+    """
+    listed, number = tuple(problems[:PROBLEMS_AT_MOST]), len(problems) if total is None else total
+    if number <= PROBLEMS_AT_MOST:
         return listed
-    more = f"{len(problems) - PROBLEMS_AT_MOST:,}".replace(",", " ")
+    more = f"{number - PROBLEMS_AT_MOST:,}".replace(",", " ")
     last = listed[-1]
     return (*listed[:-1], last.model_copy(update={"detail": f"{last.detail}; … and {more} more"}))
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from contracts.base import Contract
-from contracts.problems import Problem, field_path, limited
+from contracts.problems import PROBLEMS_AT_MOST, Problem, field_path, limited
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Brings the data of one version to the next: a pure function over plain JSON values."""
@@ -44,16 +44,19 @@ class MalformedMessage(ValueError):
 
 def problems_of(error: ValidationError) -> tuple[Problem, ...]:
     """The problems of a failed validation, one per field, `limited`; input values are left out (personal data)."""
-    return limited(
-        [
-            Problem(
-                code="invalid-field",
-                field=field_path(item["loc"]),
-                rule=item["type"].replace("_", "-"),
-                detail=_detail(item),
-            )
-            for item in error.errors(include_input=False, include_url=False)
-        ]
+    # Thousands of unknown fields are one request: only those that are listed cost anything.
+    listed = error.errors(include_input=False, include_url=False)[:PROBLEMS_AT_MOST]
+    return limited([_problem(item) for item in listed], error.error_count())
+
+
+def first_problem_of(error: ValidationError) -> Problem:
+    """The first problem of a failed validation, where one is enough."""
+    return _problem(error.errors(include_input=False, include_url=False)[0])
+
+
+def _problem(item: ErrorDetails) -> Problem:
+    return Problem(
+        code="invalid-field", field=field_path(item["loc"]), rule=item["type"].replace("_", "-"), detail=_detail(item)
     )
 
 

@@ -16,6 +16,8 @@ CONFIGURATION = "haproxy.cfg"
 HEALTH, READINESS, METRICS = "/front/healthz", "/front/readyz", "/front/metrics"
 """Of the front itself, on the operations address; it is ready when at least one process of the edge is."""
 
+PATH = "path,url_dec"
+"""The path as an application reads it: percent-encoding must not lead past a rule."""
 _REWRITING = 2048  # bytes HAProxy keeps free in a buffer for headers it adds
 _SPARE = 8192  # bytes between the largest body with its head and a full buffer
 
@@ -118,10 +120,10 @@ def _court(front: Front) -> list[str]:
         f"bind {front.court} proto h1 ssl crt {front.certificate} alpn http/1.1{asking}",
         *_noted(ROUTES),
         *_one_message(front.settings),
-        _refuse("nowhere", "{ path /healthz /readyz /metrics }"),
+        _refuse("nowhere", f"{{ {PATH} -m str /healthz /readyz /metrics }}"),
         # The edge bounds bulk requests itself, in size and in time.
-        f"http-request wait-for-body time {_ms(front.settings.body_timeout)} unless {{ path {BULK} }}",
-        _refuse("body", f"{{ req.body_size gt {front.settings.body_limit} }} !{{ path {BULK} }}"),
+        f"http-request wait-for-body time {_ms(front.settings.body_timeout)} unless {{ {PATH} -m str {BULK} }}",
+        _refuse("body", f"{{ req.body_size gt {front.settings.body_limit} }} !{{ {PATH} -m str {BULK} }}"),
         'http-request set-header Client-Cert ":%[ssl_c_der,base64]:" if { ssl_c_used } { ssl_c_verify 0 }',
         "default_backend edge",
     ]
@@ -179,7 +181,7 @@ def _noted(routes: dict[str, str]) -> Iterable[str]:
     yield "http-request set-var(txn.method) method"
     yield f"http-request set-var(txn.route) str({OTHER})"
     for name, path in routes.items():
-        yield f"http-request set-var(txn.route) str({name}) if {{ path -m reg '{path}' }}"
+        yield f"http-request set-var(txn.route) str({name}) if {{ {PATH} -m reg '{path}' }}"
     well_formed = "'^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'"
     trace = """'"%[req.hdr(traceparent),field(2,-)]"'"""
     yield f"http-request set-var-fmt(txn.trace) {trace} if {{ req.hdr(traceparent) -m reg {well_formed} }}"
@@ -194,6 +196,7 @@ def _one_message(settings: FrontSettings | None) -> Iterable[str]:
     yield _refuse("method", "{ method CONNECT TRACE }", 'hdr allow "GET, POST"')
     yield _refuse("version", "!HTTP_1.1")
     yield _refuse("target", "!{ url -m beg / }")
+    yield _refuse("length", "{ req.hdr(content-length),length gt 15 }")
     yield _refuse("host", "!{ req.fhdr_cnt(host) 1 } or { req.fhdr(host),length 0 }")
     yield _refuse("characters", r"{ req.hdrs -m reg '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]' }")
     if settings is not None:

@@ -43,6 +43,7 @@ REFUSALS: Mapping[str, Refusal] = {
     "method": Refusal(refusals.METHOD_NOT_ALLOWED, "CONNECT and TRACE are not served"),
     "target": Refusal(refusals.MALFORMED, "the target of a request begins with a slash"),
     "host": Refusal(refusals.MALFORMED, "a request has exactly one Host header, and it is not empty"),
+    "length": Refusal(refusals.MALFORMED, "the length of a body has at most 15 digits"),
     "characters": Refusal(refusals.MALFORMED, "the head of a request contains no control characters"),
     "version": Refusal(_VERSION, "requests are made in HTTP/1.1"),
     "head": Refusal(_HEAD_TOO_LARGE, "the head of the request is larger than the service accepts"),

@@ -1,5 +1,7 @@
 """The application of the edge: FastAPI with the operations, their descriptions, and problems for everything else."""
 
+import json
+from functools import cached_property
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -36,6 +38,7 @@ class EdgeApi(FastAPI):
         super().__init__(
             title=TITLE,
             version=VERSION,
+            openapi_url=None,
             docs_url=None,
             redoc_url=None,
             # A redirect would lead to whatever host the request names, unsigned and unrecorded.
@@ -52,6 +55,11 @@ class EdgeApi(FastAPI):
         if self.openapi_schema is None:
             self.openapi_schema = document(_OPERATIONS)
         return self.openapi_schema
+
+    @cached_property
+    def document(self) -> bytes:
+        """The document as it is served: anybody may ask for it, so it is written once."""
+        return json.dumps(self.openapi()).encode()
 
     def use(self, parts: EdgeParts) -> None:
         """Answer with these parts from now on."""

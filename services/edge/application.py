@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from contracts.service_3_11_01 import Outcome
 from services.edge.access_log import Record
-from services.edge.domain.answers import answer_body
+from services.edge.domain.answers import CARDS_AT_MOST, answer_body
 from services.edge.domain.consumers import Consumer, check_ground, not_permitted
 from services.edge.domain.refusals import NOT_FOUND, NOT_PERMITTED, Refused, refused
 from services.edge.domain.requests import (
@@ -85,7 +85,9 @@ class InformationService:
         """The answer to a request with one or many look-ups."""
         freshness = self._how_fresh.measured()
         await self._charge(consumer.id, len(asked.look_ups))
-        results = await self._read_model.results(asked.look_ups, consumer.scopes, language, asked.as_of)
+        results = await self._read_model.results(
+            asked.look_ups, consumer.scopes, language, asked.as_of, at_most=CARDS_AT_MOST
+        )
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
         record.outcomes, record.proceedings = [result.outcome.value for result in results], numbers
         fresh = self._how_fresh.body(freshness, numbers)

@@ -15,7 +15,7 @@ from contracts.service_3_11_01 import SchemaInfo
 from contracts.soap import wsdl, xsd
 from contracts.soap.messages import PATH
 from services.edge.domain.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE
-from services.edge.paths import SCHEMAS
+from services.edge.paths import OPENAPI, SCHEMAS
 
 SCHEMA_PATH = f"{PATH.rpartition('/')[0]}/{xsd.FILE}"
 """Where the WSDL says that its schema is."""
@@ -44,6 +44,7 @@ def schemas() -> tuple[SchemaInfo, ...]:
     )
 
 
+@router.head(SCHEMAS + "/{name}")
 @router.get(SCHEMAS + "/{name}")
 async def schema(name: str) -> Response:
     """One JSON Schema of the contracts."""
@@ -52,6 +53,15 @@ async def schema(name: str) -> Response:
     return Response(_SCHEMAS[name], media_type="application/schema+json")
 
 
+@router.head(OPENAPI)
+@router.get(OPENAPI)
+async def openapi(request: Request) -> Response:
+    """The OpenAPI document."""
+    document: bytes = request.app.document
+    return Response(document, media_type="application/json")
+
+
+@router.head(PATH)
 @router.get(PATH)
 async def description(request: Request) -> Response:
     """The WSDL, at `?wsdl` in any case."""
@@ -60,6 +70,7 @@ async def description(request: Request) -> Response:
     return Response(wsdl.rendered(request.app.state.edge.settings.public_url), media_type=_XML)
 
 
+@router.head(SCHEMA_PATH)
 @router.get(SCHEMA_PATH)
 async def soap_schema() -> Response:
     """The XML Schema of the SOAP messages."""

@@ -11,8 +11,9 @@ import asyncpg
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from opentelemetry import propagate, trace
+from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import Counter, Histogram
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,6 +41,7 @@ SECONDS = Histogram(
 
 _log = get_logger(__name__)
 _TRACER = trace.get_tracer("lea.edge")
+_PARENT = TraceContextTextMapPropagator()  # not baggage, which anybody may fill with anything
 
 Handler = Callable[[Request], Awaitable[Response]]
 AnyAnswer = Answer | StreamedAnswer
@@ -158,7 +160,7 @@ def _span(operation: str, head: Head) -> AbstractContextManager[Span]:
     """A span around a request; where no traces are kept, none is made."""
     if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
         return nullcontext(trace.INVALID_SPAN)
-    parent = propagate.extract(head.headers) if "traceparent" in head.headers else None
+    parent = _PARENT.extract(head.headers) if "traceparent" in head.headers else None
     return _TRACER.start_as_current_span(operation, parent, SpanKind.SERVER, record_exception=False)
 
 

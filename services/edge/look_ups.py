@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from services.edge.domain.answers import PROCEEDINGS_AT_MOST, Found, Result, result_of
+from services.edge.domain.refusals import ANSWER_TOO_LARGE, refused
 from shared.course.card import card
 from shared.course.reading import columns_of, course_of
 from shared.database import Pool
@@ -48,14 +49,14 @@ _AS_THEY_STAND = f"""
     SELECT asked.place, found.number, stored.card
     FROM {_ASKED} CROSS JOIN LATERAL (
         SELECT card FROM read_model.answer WHERE number = found.number AND language = $6 LIMIT 1
-    ) AS stored
+    ) AS stored LIMIT $7
 """  # noqa: S608
 _AS_OF = f"""
     SELECT asked.place, told.*
     FROM {_ASKED} CROSS JOIN LATERAL (
         SELECT {columns_of("read_model")} FROM read_model.proceeding AS p
         WHERE p.number = found.number AND p.initiated_on <= $6 LIMIT 1
-    ) AS told
+    ) AS told LIMIT $7
 """  # noqa: S608
 
 
@@ -105,29 +106,49 @@ class ReadModel:
         language: Language,
         as_of: date | None,
         fields: Sequence[str] | None = None,
+        at_most: int | None = None,
     ) -> list[Result]:
-        """The result of each look-up, with what may not be looked up left alone; `fields` name them in problems."""
+        """The result of each look-up, with what may not be looked up left alone; `fields` name them in problems.
+
+        Raises Refused if they find more proceedings than `at_most`.
+        """
         names = fields or [f"look_ups.{place}" for place in range(len(look_ups))]
         wanted = [
             (place, look_up)
             for place, look_up in enumerate(look_ups)
             if not isinstance(look_up, Problem) and look_up.by in scopes
         ]
-        found = await self.find(wanted, language, as_of) if wanted else {}
+        found = await self.find(wanted, language, as_of, at_most) if wanted else {}
         return [
             result_of(names[place], look_up, scopes, found.get(place, ())) for place, look_up in enumerate(look_ups)
         ]
 
     async def find(
-        self, look_ups: Sequence[tuple[int, LookUp]], language: Language, as_of: date | None
+        self,
+        look_ups: Sequence[tuple[int, LookUp]],
+        language: Language,
+        as_of: date | None,
+        at_most: int | None = None,
     ) -> dict[int, list[Found]]:
-        """What each look-up finds, by the place it is given with, in the order of the numbers."""
+        """What each look-up finds, by the place it is given with, in the order of the numbers.
+
+        Raises Refused if that is more than `at_most` proceedings.
+        """
         columns = _columns(look_ups)
+        limit = None if at_most is None else at_most + 1
         if as_of is None:
-            rows = await self._pool.fetch(_AS_THEY_STAND, *columns, language)
+            rows = await self._pool.fetch(_AS_THEY_STAND, *columns, language, limit)
+            _check_number(rows, at_most)
             return _by_place((row["place"], Found(row["number"], row["card"])) for row in rows)
-        rows = await self._pool.fetch(_AS_OF, *columns, as_of)
+        rows = await self._pool.fetch(_AS_OF, *columns, as_of, limit)
+        _check_number(rows, at_most)
         return _by_place((row["place"], _as_of(row, language, as_of)) for row in rows)
+
+
+def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
+    if at_most is not None and len(rows) > at_most:
+        rule, detail = f"an answer holds at most {at_most} proceedings", "ask with fewer look-ups at a time"
+        raise refused(ANSWER_TOO_LARGE, rule, detail, field="look_ups")
 
 
 def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> Found:

@@ -11,7 +11,9 @@ from contracts.service_3_11_01 import LookUp, Outcome
 from services.edge.domain.consumers import not_permitted
 
 PROCEEDINGS_AT_MOST = 1000
-"""Proceedings one look-up may find and still be told."""
+"""Proceedings one look-up may find for them to be listed."""
+CARDS_AT_MOST = 5000
+"""Cards one answer may hold; they are written while others wait, and kept for a repetition of the request."""
 
 
 @dataclass(frozen=True, slots=True)

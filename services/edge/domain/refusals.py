@@ -50,6 +50,7 @@ RESULT_EXPIRED = Kind("result-expired", 410, "The result of the bulk request was
 TOO_MANY_TASKS = Kind(
     "too-many-bulk-requests", 429, "The consumer has too many bulk requests", MappingProxyType({"retry-after": "60"})
 )
+ANSWER_TOO_LARGE = Kind("answer-too-large", 422, "The look-ups find more proceedings than one answer may hold")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "The method is not for this address")
 TOO_LARGE = Kind("request-too-large", 413, "The request is too large")
 NOT_JSON = Kind("not-json", 415, "The request is not JSON")

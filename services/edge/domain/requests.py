@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.problems import Problem
-from contracts.registry import problems_of
+from contracts.registry import first_problem_of, problems_of
 from contracts.service_3_11_01 import (
     LOOKUPS_AT_MOST,
     InformationRequest,
@@ -156,14 +156,15 @@ def look_up_in(text: str | bytes, field: str) -> LookUp | Problem:
     try:
         return _LOOK_UP.validate_json(text, strict=True)
     except ValidationError as error:
-        return _located(error, field)[0]
+        return _within(first_problem_of(error), field)
 
 
 def _located(error: ValidationError, where: str) -> tuple[Problem, ...]:
-    return tuple(
-        problem.model_copy(update={"field": where if problem.field is None else f"{where}.{problem.field}"})
-        for problem in problems_of(error)
-    )
+    return tuple(_within(problem, where) for problem in problems_of(error))
+
+
+def _within(problem: Problem, where: str) -> Problem:
+    return problem.model_copy(update={"field": where if problem.field is None else f"{where}.{problem.field}"})
 
 
 def missing(errors: Iterable[Mapping[str, Any]]) -> Refused:

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from contracts.service_3_11_01 import InformationAnswer, InformationRequest
 from services.edge.answers import Answer
 from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, JsonBody, PreferredLanguage
+from services.edge.domain.refusals import ANSWER_TOO_LARGE
 from services.edge.exchange import Current, RecordedRoute
 from services.edge.openapi import examples
 from services.edge.openapi.problems import WITH_BODY, problems
@@ -30,7 +31,7 @@ router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
             IN_A_LANGUAGE,
             {"answer": examples.ANSWER},
         ),
-        **problems(WITH_BODY),
+        **problems((*WITH_BODY, ANSWER_TOO_LARGE)),
     },
     openapi_extra=json_request(
         InformationRequest, {"as they stand": examples.REQUEST, "as of a day": examples.REQUEST_AS_OF}

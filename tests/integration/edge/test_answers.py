@@ -183,3 +183,13 @@ async def test_a_proceeding_that_lacks_an_event_is_told_as_old(fresh_door: Door)
     assert (answer.freshness.data_as_of, answer.freshness.stale) == (since, True)
     assert not (await told(fresh_door, by_number("0101-2026-999999"))).freshness.stale
     assert (await fresh_door.get(proceeding(0).course.number)).headers["lea-stale"] == "true"
+
+
+@pytest.mark.parametrize("as_of", [None, NOW.date().isoformat()])
+async def test_an_answer_holds_so_many_cards_and_no_more(
+    door: Door, monkeypatch: pytest.MonkeyPatch, as_of: str | None
+) -> None:
+    monkeypatch.setattr("services.edge.application.CARDS_AT_MOST", 6)
+    assert len((await told(door, by_case(1), by_case(1), as_of=as_of)).results) == 2
+    response = await door.post(door.request(*[by_case(1)] * 3, as_of=as_of))
+    assert (response.status_code, response.json()["type"]) == (422, "urn:lea:problem:answer-too-large")

@@ -354,3 +354,29 @@ async def test_a_refusal_quotes_nothing_of_a_person(door: Door) -> None:
     response = await door.post(door.request(look_up))
     assert person not in response.text
     assert person not in json.dumps(await door.log(), default=str)
+
+
+async def test_descriptions_have_heads(door: Door) -> None:
+    schema = "/schemas/lea.service-3-11-01.policy.v1.json"
+    async with door.client() as client:
+        for path in (schema, "/openapi.json", "/soap/v1/information?wsdl", "/soap/v1/information.xsd"):
+            whole, head = await client.get(path), await client.head(path)
+            assert (head.status_code, head.content) == (200, b"")
+            assert head.headers["content-length"] == str(len(whole.content))
+
+
+async def test_many_unknown_fields_cost_little(door: Door) -> None:
+    """Only those that are listed are made into problems, however many there are."""
+    made = 0
+
+    def counted(*_: Any, **__: Any) -> str:
+        nonlocal made
+        made += 1
+        return "a"
+
+    extra = {f"a{number}": 1 for number in range(20_000)}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("contracts.registry.field_path", counted)
+        details = problem(await door.post({**door.request(LOOK_UP), **extra}), 422, "invalid-request")
+    assert len(details.problems) == 100
+    assert made == 100

@@ -55,6 +55,10 @@ ACCEPTED = {
     "sixty headers": (get(HOST[:-2], *(b"x-%d: 1" % number for number in range(60))), 0),
 }
 REFUSED = {
+    "health by another spelling": (get(HOST[:-2], target=b"/%68ealthz"), 404, "no-such-resource"),
+    "readiness by another spelling": (get(HOST[:-2], target=b"/re%61dyz"), 404, "no-such-resource"),
+    "metrics by another spelling": (get(HOST[:-2], target=b"/%6Detrics?x=1"), 404, "no-such-resource"),
+    "a length of many digits": (post(b"Content-Length: 000000000000000000003", body=b"abc"), 400, "malformed-request"),
     "HTTP/1.0": (get(HOST[:-2], version=b"HTTP/1.0"), 505, "http-version-not-supported"),
     "HTTP/0.9": (b"GET /echo\r\n", 400, PAGE),
     "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "malformed-request"),

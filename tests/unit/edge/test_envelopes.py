@@ -108,6 +108,7 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
         envelope("&undeclared;"),
         envelope(f"<?php 1?>{MESSAGE}"),
         envelope(before='<?xml version="1.0"?><?xml-stylesheet href="http://127.0.0.1:9/"?>'),
+        envelope(before='<?xml-stylesheet href="http://127.0.0.1:9/"?>'),
         envelope(before='<?xml version="1.0" encoding="windows-1251"?>'),
         envelope(before='<?xml version="1.0" encoding="utf-7"?>'),
         envelope(before='<?xml version="1.0" encoding="utf-16"?>').decode().encode("utf-16"),
