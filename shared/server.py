@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from shared.settings import Settings
 
 _SOCKET_MODE = 0o660
+_KEEP_ALIVE = 60  # seconds; HAProxy closes idle connections sooner, so that no request meets one that just closes
 
 
 class HttpServer:
@@ -36,6 +37,7 @@ class HttpServer:
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE,
                 timeout_graceful_shutdown=max(1, int(settings.stop_grace / 2)),
             )
         )

@@ -1,7 +1,8 @@
-"""The edge with everything on, and the way of an event into its answers, while payments are made at a steady rate.
+"""The edge with everything on while events are applied, and the way of a command into its answers.
 
-Requests are signed, checked against quotas, answered from a filled read model and written to the access log. Payments
-go through `proceedings`, its relay and `court_query`; each becomes one event and changes one card.
+Requests are signed, checked against quotas, answered from a filled read model and written to the access log. Beside
+them events are stored, published by the relay of `proceedings` and applied by `court_query`. Commands are payments,
+sent without requests beside them.
 """
 
 import asyncio
@@ -13,14 +14,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 from statistics import median
+from typing import Any
 
 import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from contracts.envelope import EventEnvelope
 from contracts.events.edge import ConsumerKey, KeyKind
 from infra.bench import requests
-from infra.bench.commands import Initiated, Sent, initiate, pay
+from infra.bench.commands import Sent, initiate, pay
+from infra.bench.events import events, store
 from infra.bench.filling import fill_read_model
 from infra.bench.lives import number_of
 from infra.bench.place import Place
@@ -50,7 +54,7 @@ _VISIBLE = """
 
 
 async def measure(place: Place) -> list[Result]:
-    """Payments alone, then rounds of requests beside payments; of the latter the median counts."""
+    """Commands alone, then rounds of requests beside events; of the latter the median counts."""
     stack = place.stack
     with _running(stack):
         key = await _registered(stack)
@@ -60,8 +64,12 @@ async def measure(place: Place) -> list[Result]:
             proceedings = await initiate(client, PAID)
             await _delays(stack, await pay(client, proceedings, EVENTS, _WARM_UP))
             delays = await _delays(stack, await pay(client, proceedings, EVENTS, SECONDS))
-            await _round(stack, key, client, proceedings)  # warms up
-            rounds = [await _round(stack, key, client, proceedings) for _ in range(ROUNDS)]
+        of_a_round = int(EVENTS * SECONDS)
+        made = events(of_a_round * (1 + ROUNDS))
+        # The first one warms up.
+        _, *rounds = [
+            await _round(stack, key, made[start : start + of_a_round]) for start in range(0, len(made), of_a_round)
+        ]
     return [*_edge_results(rounds), *_delay_results(delays)]
 
 
@@ -123,13 +131,13 @@ async def _checkpoint(stack: Stack) -> None:
     await connection.close()
 
 
-async def _round(stack: Stack, key: SigningKey, client: CommandClient, proceedings: Sequence[Initiated]) -> Answers:
-    """Requests beside payments."""
+async def _round(stack: Stack, key: SigningKey, made: Sequence[EventEnvelope[Any]]) -> Answers:
+    """Requests beside events."""
     url = stack.url("edge")
     chosen = Random().choices(PROCEEDINGS, k=int(REQUESTS * SECONDS))  # noqa: S311 - not a secret
     signed = requests.signed(url, key, [number_of(each) for each in chosen])  # before: it takes seconds
     async with asyncio.TaskGroup() as group:
-        group.create_task(pay(client, proceedings, EVENTS, SECONDS))
+        group.create_task(store(stack.database_url("proceedings"), made, EVENTS))
         asked = group.create_task(requests.ask(url, tls_context(stack), signed, REQUESTS))
     return asked.result()
 

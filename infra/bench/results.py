@@ -60,7 +60,7 @@ def table(results: Sequence[Result]) -> Table:
     """The results for a terminal."""
     made = Table("", "target", "measured", "met", "stolen", "detail")
     for result in results:
-        met = "" if result.met is None else "yes" if result.met else "[bold red]no[/]"
+        met = "" if result.met is None else "yes" if result.met else "no"
         measured = f"{number(result.value)} {result.unit}".rstrip()
         made.add_row(result.name, result.target, measured, met, f"{result.stolen:.1f} %", result.detail)
     return made

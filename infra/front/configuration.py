@@ -93,9 +93,9 @@ def _defaults(settings: FrontSettings) -> list[str]:
         "option http-ignore-probes",
         # After a reload an idle connection gets one more answer, with "Connection: close", before it is closed.
         "option idle-close-on-response",
-        # One connection to a process per request: over a Unix socket it costs little, and a request is never lost
-        # on a kept connection that the process is just closing.
-        "option http-server-close",
+        # A kept connection to a process is closed by HAProxy, after five idle seconds, never by the process: it keeps
+        # them for longer, and is in no balance any more when it stops.
+        "http-reuse safe",
         "option redispatch 1",
         "retries 3",
         "timeout connect 2s",

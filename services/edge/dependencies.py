@@ -47,7 +47,7 @@ class EdgeParts:
     bulk: Counter
 
 
-def edge_parts(request: Request) -> EdgeParts:
+async def edge_parts(request: Request) -> EdgeParts:
     """The parts of the service."""
     parts: EdgeParts = request.app.state.edge
     return parts

@@ -59,7 +59,7 @@ class Exchange:
     """Of every answer to this request, refusals included."""
 
 
-def current_exchange(request: Request) -> Exchange:
+async def current_exchange(request: Request) -> Exchange:
     """The exchange a dependency or an operation takes part in."""
     exchange: Exchange = request.state.exchange
     return exchange

@@ -1,0 +1,34 @@
+"""Events of proceedings, stored at a steady rate: the relay publishes them, and `court_query` applies them."""
+
+import asyncio
+from collections.abc import Sequence
+from itertools import chain, count, islice
+from typing import Any
+
+import asyncpg
+
+from contracts.envelope import EventEnvelope
+from infra.bench.lives import life
+from shared.eventstore.store import EventStore
+
+_FIRST = 900_000
+"""Serial number of the first proceeding: none of those in the read model."""
+
+
+def events(number: int) -> list[EventEnvelope[Any]]:
+    """The first events of as many proceedings as it takes, in their order."""
+    return list(islice(chain.from_iterable(life(serial) for serial in count(_FIRST)), number))
+
+
+async def store(database_url: str, made: Sequence[EventEnvelope[Any]], rate: float) -> None:
+    """Store events, each in a transaction of its own, so many a second. A late one does not delay the next."""
+    stored, loop = EventStore("proceedings"), asyncio.get_running_loop()
+    connection = await asyncpg.connect(database_url)
+    try:
+        begun = loop.time()
+        for number, event in enumerate(made):
+            await asyncio.sleep(max(begun + number / rate - loop.time(), 0.0))
+            async with connection.transaction():
+                await stored.append(connection, [event])
+    finally:
+        await connection.close()
