@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.abc import AbstractChannel, AbstractConnection, TimeoutType
 from aio_pika.exceptions import AMQPError, ChannelInvalidStateError, ChannelNotFoundEntity, ConnectionClosed
 
 from shared.messaging import frames
@@ -21,6 +21,17 @@ _CLOSE_TIMEOUT = 3.0
 _closing: set[asyncio.Task[None]] = set()  # the event loop keeps only weak references to tasks
 
 
+class _Connection(aio_pika.Connection):
+    """Closed at once where it could not be made: left open, it would close itself when it is collected as garbage."""
+
+    async def connect(self, timeout: TimeoutType = None) -> None:  # noqa: ASYNC109 - as its base has it
+        try:
+            await super().connect(timeout)
+        except BaseException:
+            await self.close()
+            raise
+
+
 async def connect(url: str, name: str) -> AbstractConnection:
     """A connection that shows as `name` in the broker's list; once lost it stays closed.
 
@@ -29,7 +40,9 @@ async def connect(url: str, name: str) -> AbstractConnection:
     # Not connect_robust: a session that loses its connection is built anew by our own loop, which declares the topology
     # again and begins with an empty buffer. A connection that repairs itself would go on with stale delivery tags.
     async with asyncio.timeout(_CONNECT_TIMEOUT):
-        return await aio_pika.connect(with_heartbeat(url), client_properties={"connection_name": name})
+        return await aio_pika.connect(
+            with_heartbeat(url), client_properties={"connection_name": name}, connection_class=_Connection
+        )
 
 
 def with_heartbeat(url: str) -> str:
