@@ -26,8 +26,8 @@ BY_NUMBER = "proceeding-number"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An answer."""
+class LookupResponse:
+    """What a look-up answers: the body, with its digest and language."""
 
     body: bytes
     digest: bytes
@@ -54,7 +54,7 @@ class InformationService:
         self._charge = charge
         self._clock = clock
 
-    async def proceeding(self, consumer: Consumer, number: str, language: Language, record: Record) -> Told:
+    async def proceeding(self, consumer: Consumer, number: str, language: Language, record: Record) -> LookupResponse:
         """The card of one proceeding."""
         number = number_in(number)
         record.look_ups = (BY_NUMBER,)
@@ -70,7 +70,7 @@ class InformationService:
                 NOT_FOUND, "the number is that of a proceeding", "no proceeding has this number", field="number"
             )
         record.outcomes, record.proceedings = (Outcome.FOUND.value,), (number,)
-        return Told(card.body, card.digest, language, self._how_fresh.headers(freshness, (number,)))
+        return LookupResponse(card.body, card.digest, language, self._how_fresh.headers(freshness, (number,)))
 
     def asked(self, consumer: Consumer, body: bytes, record: Record) -> Asked:
         """What a request with one or many look-ups asks for, if the consumer may ask it."""
@@ -81,7 +81,7 @@ class InformationService:
         record.look_ups = [kind_of(look_up) for look_up in asked.look_ups]
         return asked
 
-    async def information(self, consumer: Consumer, asked: Asked, language: Language, record: Record) -> Told:
+    async def information(self, consumer: Consumer, asked: Asked, language: Language, record: Record) -> LookupResponse:
         """The answer to a request with one or many look-ups."""
         freshness = self._how_fresh.measured()
         await self._charge(consumer.id, len(asked.look_ups))
@@ -92,7 +92,7 @@ class InformationService:
         record.outcomes, record.proceedings = [result.outcome.value for result in results], numbers
         fresh = self._how_fresh.body(freshness, numbers)
         answer = answer_body(asked.purpose.request_id, self._clock.now(), asked.as_of, fresh, results)
-        return Told(answer, sha256(answer).digest(), language)
+        return LookupResponse(answer, sha256(answer).digest(), language)
 
     def _check(self, consumer: Consumer, asked: Asked) -> None:
         check_self(consumer.id, asked.consumer)

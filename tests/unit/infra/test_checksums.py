@@ -1,4 +1,4 @@
-"""A committed migration is never edited; whoever adds one adds its checksum (`make checksums`)."""
+"""A committed migration is never edited; adding one includes adding its checksum (`make checksums`)."""
 
 from pathlib import Path
 
