@@ -64,10 +64,12 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A delivery no event can be read from, and why."""
+    """A delivery that is parked as it came, and why; it holds no place in a stream."""
 
     delivery: Delivery
     problem: str
+    cause: str = "unreadable"
+    """As `lea_messages_parked` counts it."""
 
 
 def from_broker(message: DeliveredMessage) -> Delivery:

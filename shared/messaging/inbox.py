@@ -6,6 +6,7 @@ it is kept for a retry or parked, later events of its stream wait for it, and ev
 """
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -202,7 +203,8 @@ class Inbox:
             return
         async with transaction(self._pool) as connection:
             await deferred.park(connection, self.name, unreadable)
-        self._count_parked("unreadable", len(unreadable))
+        for cause, messages in Counter(item.cause for item in unreadable).items():
+            self._count_parked(cause, messages)
 
     def _record(self, decided: Plan, started: int) -> None:
         ended = time.time_ns()
