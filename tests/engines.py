@@ -7,30 +7,36 @@ empty_database("intake")     ->  the same without a schema
 copied_database("intake", …) ->  the same as a copy of another database
 vhost                        ->  AMQP address of a virtual host that this test module has for itself
 new_vhost()                  ->  another one
-broker_url                   ->  AMQP address of the virtual host `lea`, as the broker's administrator
+broker_url                   ->  AMQP address of the virtual host `lea`
 engines                      ->  the `Stack`: kill("broker"), start("broker"), management(), …
+
+The addresses of the broker are those of a user who may do everything and send as any other user.
 
 A test that kills the broker waits a second after it has declared a quorum queue: RabbitMQ 3.10 writes its name down
 only after half a second, and killed before that it comes back with a queue that never elects a leader.
 """
 
+import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import aio_pika
 import asyncpg
 import psycopg
 import pytest
 from psycopg import sql
 
-from infra.broker.definitions import ADMINISTRATOR
+from infra.broker.definitions import ADMINISTRATOR, VHOST
+from infra.broker.topology import declare
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
 from infra.stack.stack import Stack, migrate
+from shared.messaging.subscriptions import Patterns, consumers
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,12 @@ class Database:
             await connection.close()
 
 
+async def provisioned(url: str, events: Mapping[str, Patterns] | None = None) -> None:
+    """Declare the exchanges of a virtual host: those of all consumers, or of these."""
+    async with await aio_pika.connect(url) as connection:
+        await declare(await connection.channel(), consumers() if events is None else events)
+
+
 NewDatabase = Callable[[str], Database]
 CopiedDatabase = Callable[[str, str], Database]
 """A service, and the database to copy."""
@@ -74,9 +86,22 @@ def engines() -> Iterator[Stack]:
         shutil.rmtree(home)
 
 
+TESTER = "tester"
+
+
+def address_of_tester(stack: Stack, virtual_host: str = VHOST) -> str:
+    """AMQP address of a virtual host for a user who may do everything in it, and send as any other user."""
+    management, password = stack.management(), stack.passwords[ADMINISTRATOR]
+    management.call("PUT", f"/api/users/{TESTER}", {"password": password, "tags": "administrator,impersonator"})
+    management.call(
+        "PUT", f"/api/permissions/{virtual_host}/{TESTER}", {"configure": ".*", "write": ".*", "read": ".*"}
+    )
+    return f"amqp://{TESTER}:{password}@{stack.addresses.places['amqp']}/{virtual_host}"
+
+
 @pytest.fixture(scope="session")
 def broker_url(engines: Stack) -> str:
-    return engines.broker_url()
+    return address_of_tester(engines)
 
 
 @pytest.fixture(scope="module")
@@ -87,10 +112,10 @@ def new_vhost(engines: Stack) -> Iterator[Callable[[], str]]:
     def make() -> str:
         name = f"test-{next(_NUMBERS)}"
         management.call("PUT", f"/api/vhosts/{name}")
-        everything = {"configure": ".*", "write": ".*", "read": ".*"}
-        management.call("PUT", f"/api/permissions/{name}/{ADMINISTRATOR}", everything)
         made.append(name)
-        return engines.addresses.broker(ADMINISTRATOR, name)
+        url = address_of_tester(engines, name)
+        asyncio.run(provisioned(url))
+        return url
 
     yield make
     for name in made:

@@ -16,6 +16,7 @@ from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractIncomingMess
 
 from contracts.envelope import CONTENT_TYPE, event_headers
 from shared.database import Connection
+from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
 
 Messages = Sequence[AbstractIncomingMessage]
@@ -73,7 +74,7 @@ async def _publish(exchange: AbstractExchange, row: Mapping[str, Any], source: s
     message = Message(
         row["data"], headers={**headers}, content_type=CONTENT_TYPE, delivery_mode=DeliveryMode.PERSISTENT,
         message_id=headers["cloudEvents:id"], type=row["type"], timestamp=row["recorded_at"],
-        correlation_id=headers["cloudEvents:correlationid"],
+        correlation_id=headers["cloudEvents:correlationid"], user_id=publisher_of(source.removeprefix("/lea/")),
     )  # fmt: skip
     await exchange.publish(message, row["type"])
 

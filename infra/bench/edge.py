@@ -34,6 +34,7 @@ from infra.database.provisioning import DATABASES
 from infra.stack.stack import Stack
 from services.edge.consumers import register
 from shared.messaging.client import CommandClient
+from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import SigningKey, signing_key
 
 PROCEEDINGS = range(800_000, 830_000)
@@ -60,7 +61,9 @@ async def measure(place: Place) -> list[Result]:
         key = await _registered(stack)
         await fill_read_model(stack.database_url("court_query", DATABASES["court_query"].owner), PROCEEDINGS)
         await _checkpoint(stack)
-        async with CommandClient(stack.broker_url(), timeout=_PATIENCE, resend_after=_PATIENCE) as client:
+        async with CommandClient(
+            stack.broker_url(OPERATOR), user=OPERATOR, timeout=_PATIENCE, resend_after=_PATIENCE
+        ) as client:
             proceedings = await initiate(client, PAID)
             await _delays(stack, await pay(client, proceedings, EVENTS, _WARM_UP))
             delays = await _delays(stack, await pay(client, proceedings, EVENTS, SECONDS))

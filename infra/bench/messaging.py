@@ -15,11 +15,12 @@ from infra.bench.bare import Messages, Row, consume, publish_stored, row_of
 from infra.bench.filling import fill_event_store
 from infra.bench.place import Place
 from infra.bench.results import Result
+from infra.broker.topology import declare
 from shared.database import Connection, Pool, create_pool
 from shared.eventstore.relay import Relay
 from shared.messaging.broker import connect
 from shared.messaging.consumer import EventConsumer
-from shared.messaging.topology import declare_consumer, partition_queue
+from shared.messaging.topology import declare_partitions, partition_queue
 from shared.settings import Settings
 
 LIVES = 150
@@ -53,7 +54,7 @@ async def measure(place: Place) -> list[Result]:
     """Publish an event store, and consume what was published, again and again."""
     database = place.database("proceedings")
     events = await fill_event_store(database.owner_url, LIVES)
-    settings = Settings(service="proceedings", database_url=database.url, broker_url=place.virtual_host())
+    settings = Settings(service="proceedings", database_url=database.url, broker_url=place.virtual_host("proceedings"))
     async with _ready(settings, database.owner_url, events) as runs:
         relay = await _by_turns(runs.relay, runs.bare_relay)
         consumer = await _by_turns(runs.consumer, runs.bare_consumer)
@@ -157,7 +158,6 @@ class _Seen:
     """A projection that writes one row per event, and knows when all have come."""
 
     name = _CONSUMER
-    bindings = ("lea.#",)
 
     def __init__(self, expected: int) -> None:
         self._missing = expected
@@ -197,8 +197,10 @@ class _BareSeen(_Seen):
 @asynccontextmanager
 async def _ready(settings: Settings, owner_url: str, events: int) -> AsyncIterator[_Runs]:
     broker = await connect(settings.broker_url, "bench")
+    channel = await broker.channel()
+    await declare(channel, {_CONSUMER: ("lea.#",), _BARE: ("lea.#",)})
     for consumer in (_CONSUMER, _BARE):
-        await declare_consumer(broker, consumer, ("lea.#",), settings.partitions)
+        await declare_partitions(broker, consumer, settings.partitions)
     await broker.close()
     owner = await asyncpg.connect(owner_url)
     await owner.execute(_TABLE)

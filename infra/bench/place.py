@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psycopg
 
-from infra.broker.definitions import ADMINISTRATOR
 from infra.database.provisioning import DATABASES, EVENT_READER, create_database
 from infra.stack.stack import Stack, migrate
+from shared.messaging.senders import publisher_of
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ class Place:
         migrate(service, at.database(kind.owner, name))
         return Database(at.database(kind.role, name), at.database(kind.owner, name), at.database(EVENT_READER, name))
 
-    def virtual_host(self) -> str:
-        """The AMQP address of a fresh virtual host."""
+    def virtual_host(self, service: str) -> str:
+        """The AMQP address of a fresh virtual host, in which this service's user may do everything."""
         name, management = f"bench-{next(self._numbers)}", self.stack.management()
         management.call("PUT", f"/api/vhosts/{name}")
-        everything = {"configure": ".*", "write": ".*", "read": ".*"}
-        management.call("PUT", f"/api/permissions/{name}/{ADMINISTRATOR}", everything)
-        return self.stack.addresses.broker(ADMINISTRATOR, name)
+        everything, user = {"configure": ".*", "write": ".*", "read": ".*"}, publisher_of(service)
+        management.call("PUT", f"/api/permissions/{name}/{user}", everything)
+        return self.stack.addresses.broker(user, name)
 
 
 @contextmanager

@@ -1,9 +1,9 @@
 """RabbitMQ's users and what each may do, as a definitions file loaded at every boot.
 
-A service declares and reads what carries its name, and publishes to `lea.events` only types of its own. The broker
-checks no queue names behind the default exchange, so whoever may reply there may also send commands; `court_query`,
-which answers none, therefore may not write to it. The edge's door has no user at all: what the edge has to say, its
-worker says.
+A service publishes only events of its own types, answers only over `lea.replies`, and declares and binds only its own
+queues; exchanges are declared by the provisioner alone (`infra/broker/topology.py`). Nobody but the administrator may
+write to the default exchange, behind which the broker checks no names. The processes of the edge that answer the court
+have no user at all: what the edge has to say, its worker says.
 
 With definitions to load, RabbitMQ makes no default user: there is no guest.
 """
@@ -11,58 +11,117 @@ With definitions to load, RabbitMQ makes no default user: there is no guest.
 import base64
 import hashlib
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from infra.database.provisioning import service_of
-from shared.messaging.topology import DELIVERY_LIMIT
+from infra.broker.subscribers import subscriber_queue, subscribers, user_of_subscriber
+from infra.broker.topology import QUARANTINE, commanded
+from shared.messaging.senders import COMMANDERS, publisher_of
+from shared.messaging.subscriptions import SUBSCRIPTIONS
+from shared.messaging.topology import (
+    COMMANDS_EXCHANGE,
+    DELIVERY_LIMIT,
+    EVENTS_EXCHANGE,
+    REPLIES_EXCHANGE,
+    command_pattern,
+    command_queue,
+    dead_command_queue,
+    dead_event_queue,
+    partition_exchange,
+    reply_queue,
+)
 
 VHOST = "lea"
 ADMINISTRATOR = "lea_admin"
-OPERATOR = "lea_operator"
-EVENTS = "lea.events"
-QUARANTINE = "lea.quarantine"
-"""Queue and exchange of messages that a dead-letter queue gave up on; nobody consumes it, an alert watches it."""
+PROVISIONER = "lea_provisioner"
+"""Declares exchanges and dead-letter queues, and restores them."""
 
 PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_hash_exchange")
-COMMANDED = ("intake", "proceedings", "deadlines", "edge_worker")
-"""Processes that take commands, and so reply through the default exchange and publish events."""
 
-Permission = tuple[str, str, str]
-"""Patterns of what a user may configure, write, read."""
-
-EVERYTHING: Permission = (".*", ".*", ".*")
-_DURABLE = {"durable": True, "auto_delete": False, "arguments": {}}
+MESSAGE_BYTES = 4 * 1024 * 1024
+"""The largest message the broker takes."""
+_LIMITS = {"max-connections": 100, "max-channels": 1000}
+_SUBSCRIBER_LIMITS = {"max-connections": 5, "max-channels": 10}
+_NOTHING = "^$"
 
 
-def user_of(process: str) -> str:
-    return f"lea_{process}"
+_PROVISIONED = r"^(lea\..*|subscriber\..*|.*\.dead)$"
+
+
+class TopicPermission(NamedTuple):
+    """Patterns of the routing keys a user may write to a topic exchange, and bind its queues to it by."""
+
+    write: str = _NOTHING
+    read: str = _NOTHING
+
+
+class Permission(NamedTuple):
+    """Patterns of what a user may declare and delete, write to (and bind), and read from (and bind to)."""
+
+    configure: str = _NOTHING
+    write: str = _NOTHING
+    read: str = _NOTHING
+    topics: Mapping[str, TopicPermission] = {}
+    """By exchange; of a topic exchange that is not named here a user who may write to it may use every key."""
 
 
 def permissions() -> dict[str, Permission]:
     """What each user may do in the virtual host."""
+    services = {*SUBSCRIPTIONS, *commanded()}
     return {
-        ADMINISTRATOR: EVERYTHING,
-        # Sends commands and handles parked messages on behalf of the person at the command line.
-        OPERATOR: ("^$", r"^amq\.default$", "^$"),
-        **{user_of(process): _commanded(service_of(process)) for process in COMMANDED},
-        user_of("court_query"): _consuming("court_query"),
+        ADMINISTRATOR: Permission(".*", ".*", ".*"),
+        PROVISIONER: Permission(_PROVISIONED, _PROVISIONED, _PROVISIONED),
+        **{user: _commander(user, commanded) for user, commanded in COMMANDERS.items()},
+        **{publisher_of(service): _service(service) for service in sorted(services)},
+        **{user_of_subscriber(name): _subscriber(name) for name in subscribers()},
     }
 
 
-def _own(service: str) -> str:
-    name = service.replace("_", "[-_]")
-    return rf"lea\.events|(lea\.events\.)?{name}([._-].*)?"
+def _service(service: str) -> Permission:
+    consumers, takes_commands = SUBSCRIPTIONS.get(service, {}), service in commanded()
+    queues = [rf"{_exactly(consumer)}\.events\.[0-9]+" for consumer in consumers]
+    dead = [_exactly(dead_event_queue(consumer)) for consumer in consumers]
+    sources = [_exactly(partition_exchange(consumer)) for consumer in consumers]
+    if not takes_commands:
+        return Permission(_any(queues), _any([*queues, *dead]), _any([*queues, *dead, *sources]))
+    queues.append(_exactly(command_queue(service)))
+    dead.append(_exactly(dead_command_queue(service)))
+    own = rf"^lea\.{service}\."
+    return Permission(
+        _any(queues),
+        _any([*queues, *dead, _exactly(EVENTS_EXCHANGE), _exactly(REPLIES_EXCHANGE)]),
+        _any([*queues, *dead, *sources, _exactly(COMMANDS_EXCHANGE)]),
+        {
+            EVENTS_EXCHANGE: TopicPermission(write=own),
+            COMMANDS_EXCHANGE: TopicPermission(read=f"^{_exactly(command_pattern(service))}$"),
+            REPLIES_EXCHANGE: TopicPermission(write=rf"^({'|'.join(COMMANDERS)})\.replies\."),
+        },
+    )
 
 
-def _consuming(service: str) -> Permission:
-    pattern = f"^({_own(service)})$"
-    return pattern, pattern, pattern
+def _commander(user: str, services: Iterable[str]) -> Permission:
+    replies = rf"{_exactly(reply_queue(user, ''))}[0-9a-f-]+"
+    return Permission(
+        _any([replies]),
+        _any([replies, _exactly(COMMANDS_EXCHANGE)]),
+        _any([replies, _exactly(REPLIES_EXCHANGE)]),
+        {
+            COMMANDS_EXCHANGE: TopicPermission(write=rf"^lea\.({'|'.join(services)})\."),
+            REPLIES_EXCHANGE: TopicPermission(read=f"^{replies}$"),
+        },
+    )
 
 
-def _commanded(service: str) -> Permission:
-    own = f"^({_own(service)})$"
-    return own, rf"^({_own(service)}|amq\.default)$", own
+def _subscriber(name: str) -> Permission:
+    return Permission(read=_any([_exactly(subscriber_queue(name))]))
+
+
+def _exactly(name: str) -> str:
+    return name.replace(".", r"\.")
+
+
+def _any(names: Iterable[str]) -> str:
+    return f"^({'|'.join(names)})$"
 
 
 def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
@@ -70,66 +129,49 @@ def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
     granted = permissions()
     return {
         "vhosts": [{"name": VHOST}],
-        "users": [
-            {
-                "name": user,
-                "password_hash": password_hash(passwords[user]),
-                "hashing_algorithm": "rabbit_password_hashing_sha256",
-                "tags": "administrator" if user == ADMINISTRATOR else "",
-            }
-            for user in granted
-        ],
+        "users": [_user(name, passwords[name]) for name in granted],
         "permissions": [
-            {"user": user, "vhost": VHOST, "configure": configure, "write": write, "read": read}
-            for user, (configure, write, read) in granted.items()
+            {"user": user, "vhost": VHOST, "configure": may.configure, "write": may.write, "read": may.read}
+            for user, may in granted.items()
         ],
         "topic_permissions": [
-            {"user": user_of(process), "vhost": VHOST, "exchange": EVENTS, "write": write, "read": ".*"}
-            for process, write in _publishable().items()
+            {"user": user, "vhost": VHOST, "exchange": exchange, "write": topic.write, "read": topic.read}
+            for user, may in granted.items()
+            for exchange, topic in may.topics.items()
         ],
-        **_quarantine(),
+        "policies": [_quarantine()],
+    }
+
+
+def _user(name: str, password: str) -> dict[str, object]:
+    limits = {} if name == ADMINISTRATOR else _LIMITS
+    return {
+        "name": name,
+        "password_hash": password_hash(password),
+        "hashing_algorithm": "rabbit_password_hashing_sha256",
+        "tags": "administrator" if name == ADMINISTRATOR else "",
+        "limits": _SUBSCRIBER_LIMITS if name in map(user_of_subscriber, subscribers()) else limits,
     }
 
 
 def _quarantine() -> dict[str, object]:
-    """A dead-letter queue keeps a message until it is stored; one that ends the process each time leaves it here.
+    """A dead-letter queue keeps a message until it is stored; one that ends the process each time goes elsewhere.
 
     A policy, because the arguments of existing queues cannot be changed. Of two delivery limits the lower one counts.
     """
     return {
-        "exchanges": [{"name": QUARANTINE, "vhost": VHOST, "type": "fanout", **_DURABLE}],
-        "queues": [{"name": QUARANTINE, "vhost": VHOST, **_DURABLE, "arguments": {"x-queue-type": "quorum"}}],
-        "bindings": [
-            {
-                "source": QUARANTINE,
-                "vhost": VHOST,
-                "destination": QUARANTINE,
-                "destination_type": "queue",
-                "routing_key": "",
-                "arguments": {},
-            }
-        ],
-        "policies": [
-            {
-                "name": "quarantine",
-                "vhost": VHOST,
-                "pattern": r"\.(events|commands)\.dead$",
-                "apply-to": "queues",
-                "priority": 0,
-                "definition": {
-                    "delivery-limit": DELIVERY_LIMIT,
-                    "dead-letter-exchange": QUARANTINE,
-                    "dead-letter-strategy": "at-least-once",
-                    "overflow": "reject-publish",
-                },
-            }
-        ],
+        "name": "quarantine",
+        "vhost": VHOST,
+        "pattern": r"\.(events|commands)\.dead$",
+        "apply-to": "queues",
+        "priority": 0,
+        "definition": {
+            "delivery-limit": DELIVERY_LIMIT,
+            "dead-letter-exchange": QUARANTINE,
+            "dead-letter-strategy": "at-least-once",
+            "overflow": "reject-publish",
+        },
     }
-
-
-def _publishable() -> dict[str, str]:
-    own = {process: rf"^lea\.{re.escape(service_of(process))}\." for process in COMMANDED}
-    return {**own, "court_query": "^$"}
 
 
 def password_hash(password: str) -> str:

@@ -14,7 +14,6 @@ from contracts.envelope import CommandEnvelope
 from contracts.events.deadlines import CalendarDay, DayKind
 from contracts.identifiers import new_id
 from contracts.replies import Accepted, Rejected
-from infra.broker.definitions import OPERATOR
 from infra.cli.output import AsJson, console, print_json
 from infra.cli.system import Name, addresses_of, service_url
 from infra.stack.errors import StackError
@@ -24,6 +23,7 @@ from services.deadlines.queries import Asked, LimitLine, limits
 from shared.clock import SystemClock
 from shared.law.calendar import CalendarAct, load_acts
 from shared.messaging.client import CommandClient
+from shared.messaging.senders import OPERATOR
 
 app = typer.Typer(no_args_is_help=True, help="Time limits as they stand, and the calendar they run on.")
 
@@ -105,7 +105,7 @@ async def _publish(broker: str, act: CalendarAct) -> Accepted | Rejected:
         ),
         settles=act.settles,
     )
-    async with CommandClient(broker, name="lea deadlines") as client:
+    async with CommandClient(broker, user=OPERATOR, name="lea deadlines") as client:
         return await client.send(
             CommandEnvelope[PublishCalendar](
                 id=new_id(),

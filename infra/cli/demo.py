@@ -10,7 +10,6 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from contracts.service_3_11_01 import ByProceedingNumber, InformationAnswer
-from infra.broker.definitions import OPERATOR
 from infra.cli import stack
 from infra.cli.output import AsJson, console, errors, print_json
 from infra.cli.system import Name, addresses_of, court_client, court_identity, home_of, service_url
@@ -26,6 +25,7 @@ from infra.stack.settings import COMPOSE
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
+from shared.messaging.senders import OPERATOR
 
 SHOWN = "property arrested and sold"
 """The life whose proceeding the court asks for."""
@@ -66,7 +66,7 @@ async def _play(addresses: Addresses, cases: int, *, quiet: bool) -> tuple[Playe
         TextColumn("commands"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors, disable=quiet
     ) as progress:
         task = progress.add_task("commands", total=sum(len(script.steps) for script in chosen))
-        async with CommandClient(addresses.broker(OPERATOR), name="lea demo") as client:
+        async with CommandClient(addresses.broker(OPERATOR), user=OPERATOR, name="lea demo") as client:
             played = await play(chosen, client, clock, lambda count: progress.update(task, advance=count))
     return played, shown.proceeding
 

@@ -19,7 +19,6 @@ from contracts.events.edge import ConsumerKey, KeyKind
 from contracts.identifiers import new_id
 from contracts.registry import Command, problems_of
 from contracts.replies import Rejected
-from infra.broker.definitions import OPERATOR
 from infra.cli.system import addresses_of, owner_url, service_url
 from infra.stack.errors import StackError
 from services.edge.adoption import adopt
@@ -28,6 +27,7 @@ from services.edge.domain.registration import Proposal, Registered
 from services.edge.registering import registrations
 from shared.clock import SystemClock
 from shared.messaging.client import CommandClient, NoAnswer
+from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import KINDS, KeyUnfit, public_key, spki_in
 
 
@@ -96,7 +96,7 @@ def send(name: str, consumer: str, actor: str, data: Command) -> UUID:
 
 
 async def _sent(broker: str, command: CommandEnvelope[Command]) -> None:
-    async with CommandClient(broker, name="lea consumers") as client:
+    async with CommandClient(broker, user=OPERATOR, name="lea consumers") as client:
         try:
             answer = await client.send(command)
         except NoAnswer:

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from infra.broker.definitions import PLUGINS, definitions
+from infra.broker.definitions import MESSAGE_BYTES, PLUGINS, definitions
 from infra.database.provisioning import provision
 
 CONFIGURATION = """\
@@ -14,6 +14,7 @@ log.file = false
 log.console = true
 log.console.use_colors = off
 disk_free_limit.absolute = 200MB
+max_message_size = {message_bytes}
 """
 
 
@@ -27,7 +28,7 @@ def broker(folder: Path) -> None:
     users = json.loads(os.environ["LEA_PASSWORDS"])
     (folder / "definitions.json").write_text(json.dumps(definitions(users)))
     (folder / "enabled_plugins").write_text(f"[{','.join(PLUGINS)}].\n")
-    (folder / "rabbitmq.conf").write_text(CONFIGURATION.format(folder=folder))
+    (folder / "rabbitmq.conf").write_text(CONFIGURATION.format(folder=folder, message_bytes=MESSAGE_BYTES))
 
 
 def main(name: str) -> None:

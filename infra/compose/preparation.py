@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from infra.broker.definitions import permissions
+from infra.broker.definitions import PROVISIONER, permissions
+from infra.broker.subscribers import subscribers
 from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
 from infra.front.certificates import SERVED, Named, install
@@ -100,13 +101,15 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         f"migrate-{service}": {"LEA_MIGRATION_DATABASE_URL": addresses.database(database.owner, database.name)}
         for service, database in DATABASES.items()
     }
+    subscribing = {"LEA_SUBSCRIBERS": json.dumps(subscribers(), separators=(",", ":"))}
     return {
         "database": {"POSTGRES_PASSWORD": passwords[SUPERUSER]},
         "provision-database": {
             "LEA_SERVER_URL": addresses.database(SUPERUSER, "postgres"),
             "LEA_PASSWORDS": _chosen(passwords, ROLES),
         },
-        "provision-broker": {"LEA_PASSWORDS": _chosen(passwords, permissions())},
+        "provision-broker": {"LEA_PASSWORDS": _chosen(passwords, permissions()), **subscribing},
+        "topology": {"LEA_BROKER_URL": addresses.broker(PROVISIONER), **subscribing},
         **migrations,
         **{process: own_settings(process, addresses) for process in processes()},
         "grafana": {"GF_SECURITY_ADMIN_PASSWORD": passwords[GRAFANA]},

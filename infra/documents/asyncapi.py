@@ -9,13 +9,11 @@ from contracts.envelope import CONTENT_TYPE, PARTITION_HEADER
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from contracts.schema_files import schemas
-from services.court_query.access_log_heads import AccessLogHeads
-from services.court_query.subscriptions import ReadModelProjection
-from services.deadlines.subscriptions import Observation
-from services.intake.subscriptions import ReturnedDocuments
-from services.proceedings.subscriptions import Policies
+from shared.messaging.subscriptions import consumers
 from shared.messaging.topology import (
+    COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    REPLIES_EXCHANGE,
     command_queue,
     dead_event_queue,
     partition_exchange,
@@ -24,7 +22,6 @@ from shared.messaging.topology import (
 
 Document = dict[str, Any]
 
-CONSUMERS = (ReturnedDocuments, Policies, Observation, ReadModelProjection, AccessLogHeads)
 SERVICES = ("intake", "proceedings", "deadlines", "edge")
 REPLIES = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
 
@@ -41,7 +38,7 @@ def document() -> Document:
             "description": (
                 "Commands by request and reply, events by publish and subscribe, over RabbitMQ. Messages are"
                 " CloudEvents 1.0 in binary mode: the attributes are AMQP headers `cloudEvents:<attribute>`, the body"
-                " is the data."
+                " is the data. The property `user_id` names the sender, and the broker verifies it."
                 " A stream's events come in order; every consumer keeps the version it has applied."
             ),
         },
@@ -73,10 +70,16 @@ def _event_channel() -> Document:
 def _command_channels() -> Document:
     return {
         f"{service}-commands": {
-            "address": command_queue(service),
-            "description": f"Commands to {service}; the answer goes to `reply_to` with the same correlation id.",
+            "address": COMMANDS_EXCHANGE,
+            "description": (
+                f"Commands to {service}, which wait in `{command_queue(service)}`; the routing key is the type."
+                f" The answer goes over `{REPLIES_EXCHANGE}` to the queue that `reply_to` names, with the same"
+                " correlation id."
+            ),
             "messages": {type_: _reference(type_) for type_ in (*_owned(COMMANDS.models, service), *REPLIES)},
-            "bindings": {"amqp": {"is": "queue", "queue": {"name": command_queue(service), "durable": True}}},
+            "bindings": {
+                "amqp": {"is": "routingKey", "exchange": {"name": COMMANDS_EXCHANGE, "type": "topic", "durable": True}}
+            },
         }
         for service in SERVICES
     }
@@ -84,19 +87,17 @@ def _command_channels() -> Document:
 
 def _consumer_channels() -> Document:
     return {
-        f"{consumer.name}-partitions": {
-            "address": partition_queue(consumer.name, 0).replace(".0", ".{partition}"),
+        f"{consumer}-partitions": {
+            "address": partition_queue(consumer, 0).replace(".0", ".{partition}"),
             "description": (
-                f"What {consumer.name} listens to ({', '.join(consumer.bindings)}), spread over partitions by"
-                f" `{PARTITION_HEADER}` through the exchange `{partition_exchange(consumer.name)}`; what is delivered"
-                f" too often goes to `{dead_event_queue(consumer.name)}`."
+                f"What {consumer} listens to ({', '.join(patterns)}), spread over partitions by"
+                f" `{PARTITION_HEADER}` through the exchange `{partition_exchange(consumer)}`; what is delivered"
+                f" too often goes to `{dead_event_queue(consumer)}`."
             ),
             "parameters": {"partition": {"description": "Number of the partition, from 0."}},
-            "messages": {
-                type_: _reference(type_) for type_ in EVENTS.models if _matches(type_, tuple(consumer.bindings))
-            },
+            "messages": {type_: _reference(type_) for type_ in EVENTS.models if _matches(type_, patterns)},
         }
-        for consumer in CONSUMERS
+        for consumer, patterns in consumers().items()
     }
 
 
@@ -127,10 +128,10 @@ def _operations() -> Iterator[tuple[str, Document]]:
                 ],
             },
         )
-    for consumer in CONSUMERS:
+    for consumer in consumers():
         yield (
-            f"{consumer.name}-listens",
-            {"action": "receive", "channel": {"$ref": f"#/channels/{consumer.name}-partitions"}},
+            f"{consumer}-listens",
+            {"action": "receive", "channel": {"$ref": f"#/channels/{consumer}-partitions"}},
         )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from infra.broker.definitions import VHOST, user_of
+from infra.broker.definitions import VHOST
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
+from shared.messaging.senders import publisher_of
 
 LOOPBACK = "127.0.0.1"
 EDGE = "edge"
@@ -78,7 +79,7 @@ def handed_over(process: str, addresses: Addresses) -> dict[str, str]:
     service = service_of(process)
     told = {"LEA_DATABASE_URL": addresses.database(role_of(process), DATABASES[service].name)}
     if process != EDGE:
-        told["LEA_BROKER_URL"] = addresses.broker(user_of(process))
+        told["LEA_BROKER_URL"] = addresses.broker(publisher_of(service))
     else:
         told["LEA_SIGNING_KEY"] = addresses.passwords[SIGNING_KEY]
     if service == "edge":

@@ -3,15 +3,27 @@
 import base64
 import http.client
 import json
+import os
 import socket
+import sys
 from pathlib import Path
 
-from infra.broker.definitions import ADMINISTRATOR, PLUGINS, definitions, permissions
+from infra.broker.definitions import (
+    ADMINISTRATOR,
+    MESSAGE_BYTES,
+    PLUGINS,
+    PROVISIONER,
+    VHOST,
+    definitions,
+    permissions,
+)
+from infra.broker.topology import LAST
+from infra.stack.addresses import Addresses
 from infra.stack.binaries import PATH, engine_user, epmd, keep_private, own, rabbitmq_folder
 from infra.stack.passwords import Passwords
 from infra.stack.ports import Ports
 from infra.stack.process import Program
-from infra.stack.settings import StackSettings
+from infra.stack.settings import PROJECT, TOPOLOGY, StackSettings
 
 LOOPBACK = "127.0.0.1"
 NODE = "lea@localhost"
@@ -68,6 +80,17 @@ def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwo
     )
 
 
+def topology(addresses: Addresses, administrator: "Management") -> Program:
+    """The process that declares exchanges and dead-letter queues."""
+    return Program(
+        name=TOPOLOGY,
+        argv=(sys.executable, "-m", "infra.broker.topology"),
+        environment={**os.environ, "LEA_BROKER_URL": addresses.broker(PROVISIONER)},
+        ready=lambda: administrator.get(f"/api/exchanges/{VHOST}/{LAST}"),
+        folder=PROJECT,
+    )
+
+
 def _configuration(folder: Path, ports: Ports) -> str:
     return f"""\
 listeners.tcp.1 = {LOOPBACK}:{ports["amqp"]}
@@ -82,6 +105,7 @@ log.console.use_colors = off
 vm_memory_high_watermark.absolute = 1GB
 raft.wal_max_size_bytes = {_WAL_SIZE}
 disk_free_limit.absolute = 200MB
+max_message_size = {MESSAGE_BYTES}
 """
 
 

@@ -15,6 +15,8 @@ SERVICES = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_w
 """The processes of the services. `edge` stands for several; the last works beside it, over the same database."""
 TRACES = "traces"
 """The viewer of traces: it starts before the services, and they send it their spans."""
+TOPOLOGY = "topology"
+"""The process that declares the exchanges of the broker, and restores them."""
 FRONT = "front"
 """HAProxy, in front of the services and the viewer."""
 

@@ -23,7 +23,7 @@ from infra.stack.passwords import Passwords
 from infra.stack.ports import claim_ports
 from infra.stack.process import POLL, Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
-from infra.stack.settings import FRONT, PROJECT, SERVICES, TRACES, StackSettings, reachable
+from infra.stack.settings import FRONT, PROJECT, SERVICES, TOPOLOGY, TRACES, StackSettings, reachable
 
 _REACHED = 30.0
 """Seconds in which the front must find a process of the edge that is ready."""
@@ -103,6 +103,7 @@ class Stack:
         self._stop_all([name for name in self._processes if kind_of(name) in SERVICES])
         # After the services, because it sends the viewer their last spans.
         self._stop_all((FRONT,))
+        self._stop_all((TOPOLOGY,))
         self._stop_all(("broker", "database"), engine_signal)
         self._stop_all((TRACES,))
         self._stop_all(("epmd",))
@@ -243,6 +244,8 @@ class Stack:
         provision(self.server_url(), {role: self.passwords[role] for role in ROLES})
         self._migrate(migrated)
         self._ready("broker")
+        self._add(rabbitmq.topology(self.addresses, self.management()))
+        self._ready(TOPOLOGY)
 
     def _migrate(self, names: Sequence[str]) -> None:
         services = dict.fromkeys(map(service_of, names))

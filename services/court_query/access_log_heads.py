@@ -40,8 +40,6 @@ class AccessLogHeads:
     """Writes down what the edge seals."""
 
     name = "court_query.heads"
-    # The edge's other events change nothing here, but the broker has to have somebody who takes them.
-    bindings: Sequence[str] = ("lea.edge.#",)
 
     async def position_key(self, connection: Connection) -> str:  # noqa: ARG002
         """There is one copy of the heads."""

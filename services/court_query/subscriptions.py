@@ -1,8 +1,4 @@
-"""What court_query listens to.
-
-The card speaks of enforcement proceedings alone, and a refused or returned statement never becomes one: the events of
-`intake` and `deadlines` would change nothing in any answer, so they are not asked for.
-"""
+"""What events of enforcement proceedings do to the read model."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +20,6 @@ class ReadModelProjection:
     """Keeps the copy that answers up to date."""
 
     name = NAME
-    bindings: Sequence[str] = ("lea.proceedings.#",)
 
     def __init__(self) -> None:
         self._copy = COPIES["a"]

@@ -23,7 +23,6 @@ class Observation:
     """Sends each event to its watch as a command whose id follows from the event's, in the same transaction."""
 
     name = SERVICE
-    bindings = ("lea.intake.#", "lea.proceedings.#")
 
     def __init__(self, application: Application[Watch, Facts]) -> None:
         self._application = application

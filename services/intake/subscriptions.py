@@ -12,7 +12,6 @@ class ReturnedDocuments:
     """Keeps which execution documents came back from execution, for Art. 359(1) ind. 8."""
 
     name = "intake"
-    bindings = ("lea.proceedings.#",)
 
     async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
         """One copy, one position."""

@@ -42,7 +42,6 @@ class Policies:
     """Initiates what intake decided, and moves proceedings on when a limit has expired."""
 
     name = SERVICE
-    bindings = ("lea.intake.#", "lea.deadlines.#")
 
     def __init__(self, application: Application[State, Facts]) -> None:
         self._application = application

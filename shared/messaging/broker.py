@@ -119,7 +119,7 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
 
 
 class QueueProbe:
-    """Asks the broker about queues over one channel.
+    """Asks the broker about queues, and binds them again, over one channel.
 
     One channel for all questions: in aio-pika 10.2 every channel leaves some 4 kB of callbacks with its connection,
     also after it is closed, and the watch of a consumer asks for as long as the process runs.
@@ -142,9 +142,26 @@ class QueueProbe:
         except ChannelNotFoundEntity:
             return None
 
+    async def bind(self, queue: str, exchange: str, routing_key: str) -> None:
+        """Bind a queue; changes nothing if it is bound. Raises one of `UNREACHABLE`."""
+        with normalize_cancellation():
+            async with self._lock, self._kept() as channel:
+                await (await channel.get_queue(queue, ensure=False)).bind(exchange, routing_key)
+
+    async def check_exchange(self, exchange: str) -> None:
+        """Raises ChannelNotFoundEntity if there is no such exchange, or another of `UNREACHABLE`."""
+        with normalize_cancellation():
+            async with self._lock, self._kept() as channel:
+                await channel.get_exchange(exchange, ensure=True)
+
     async def _ask(self, queue: str) -> int | None:
-        # Kept only after an answer: an error or a timeout closes the channel.
-        channel, self._channel = self._channel or await open_channel(self._connection), None
-        declared = await channel.declare_queue(queue, passive=True)
-        self._channel = channel
+        async with self._kept() as channel:
+            declared = await channel.declare_queue(queue, passive=True)
         return declared.declaration_result.consumer_count
+
+    @asynccontextmanager
+    async def _kept(self) -> AsyncIterator[AbstractChannel]:
+        """The channel; kept only after an answer, as an error or a timeout closes it."""
+        channel, self._channel = self._channel or await open_channel(self._connection), None
+        yield channel
+        self._channel = channel

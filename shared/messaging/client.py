@@ -1,27 +1,35 @@
 """Sends commands and waits for their answers, many at a time.
 
-FastStream's own request keeps one command in flight. This client keeps many: replies come back on the channel the
-command went out on (RabbitMQ's direct reply-to) and are matched by correlation id.
+FastStream's own request keeps one command in flight. This client keeps many: replies come to a queue of its own and are
+matched by correlation id. A reply counts if it comes from the service that was asked, as the broker has verified.
+
+RabbitMQ's direct reply-to is not used: it needs the right to write to the default exchange, and so to every queue.
 """
 
 import asyncio
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
+from uuid import uuid4
 
 from aio_pika import DeliveryMode, Message
-from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
+from aio_pika.abc import AbstractConnection, AbstractExchange, AbstractIncomingMessage
 from opentelemetry.trace import SpanKind
 
 from contracts.envelope import CONTENT_TYPE, CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
 from shared.messaging.broker import UNREACHABLE, close, connect, normalize_cancellation, open_channel
-from shared.messaging.topology import command_queue
+from shared.messaging.senders import publisher_of
+from shared.messaging.topology import COMMANDS_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from shared.messaging.waiting import backoff
+from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import command_span
 
-_DIRECT_REPLY = "amq.rabbitmq.reply-to"
+_log = get_logger(__name__)
+
 _IN_FLIGHT = 1000
+# Of a client that no longer reads, the oldest answers go: it asks again.
+_REPLIES: dict[str, Any] = {"x-max-length": 10 * _IN_FLIGHT, "x-overflow": "drop-head"}
 _CONFIRM_TIMEOUT = 5.0
 
 
@@ -29,11 +37,20 @@ class NoAnswer(TimeoutError):
     """No answer came in time. The command may have been carried out: sending it again, with its id, is safe."""
 
 
+class _Waiting(NamedTuple):
+    """What a command waits for."""
+
+    service: str
+    answer: asyncio.Future[Accepted | Rejected]
+
+
 class _Line(NamedTuple):
     """A connection with the channel both ways go over."""
 
     connection: AbstractConnection
-    channel: AbstractChannel
+    commands: AbstractExchange
+    replies: str
+    """The queue the answers come to."""
     ended: asyncio.Future[None]
 
 
@@ -45,16 +62,24 @@ class CommandClient:
     """
 
     def __init__(
-        self, broker_url: str, *, name: str = "command client", timeout: float = 30.0, resend_after: float = 5.0
+        self,
+        broker_url: str,
+        *,
+        user: str,
+        name: str = "command client",
+        timeout: float = 30.0,
+        resend_after: float = 5.0,
     ) -> None:
+        """`user` is who sends the commands, verified by the broker: the user of the address."""
         self._url = broker_url
+        self._user = user
         self._name = name
         self._timeout = timeout
         self._resend_after = resend_after
         self._connecting = asyncio.Lock()
         self._room = asyncio.Semaphore(_IN_FLIGHT)
         self._line: _Line | None = None
-        self._waiting: dict[str, asyncio.Future[Accepted | Rejected]] = {}
+        self._waiting: dict[str, _Waiting] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -67,13 +92,13 @@ class CommandClient:
     async def send(self, command: CommandEnvelope[Any], *, timeout: float | None = None) -> Accepted | Rejected:  # noqa: ASYNC109
         """The answer to a command. Raises NoAnswer."""
         correlation = str(new_id())
-        answer = self._waiting[correlation] = asyncio.get_running_loop().create_future()
-        queue = queue_of(command)
+        answer: asyncio.Future[Accepted | Rejected] = asyncio.get_running_loop().create_future()
+        self._waiting[correlation] = _Waiting(service_of(command), answer)
         try:
             async with self._room:
                 async with asyncio.timeout(self._timeout if timeout is None else timeout):
-                    with command_span(command, "send", queue, SpanKind.CLIENT) as traced:
-                        return await self._until_answered(queue, traced, correlation, answer)
+                    with command_span(command, "send", COMMANDS_EXCHANGE, SpanKind.CLIENT) as traced:
+                        return await self._until_answered(traced, correlation, answer)
         except TimeoutError as error:
             raise NoAnswer(f"{command.type} {command.id}") from error
         finally:
@@ -89,13 +114,13 @@ class CommandClient:
         return await asyncio.gather(*(self.send(command, timeout=timeout) for command in commands))
 
     async def _until_answered(
-        self, queue: str, command: CommandEnvelope[Any], correlation: str, answer: asyncio.Future[Accepted | Rejected]
+        self, command: CommandEnvelope[Any], correlation: str, answer: asyncio.Future[Accepted | Rejected]
     ) -> Accepted | Rejected:
         delays = backoff(0.1, 2.0)
         while not answer.done():
             try:
                 with normalize_cancellation():
-                    ended = await self._publish(queue, command, correlation)
+                    ended = await self._publish(command, correlation)
             except UNREACHABLE:
                 # Nobody listens yet, or the broker is away.
                 await asyncio.sleep(next(delays))
@@ -104,7 +129,7 @@ class CommandClient:
                 await asyncio.wait(either, timeout=self._resend_after, return_when=asyncio.FIRST_COMPLETED)
         return answer.result()
 
-    async def _publish(self, queue: str, command: CommandEnvelope[Any], correlation: str) -> asyncio.Future[None]:
+    async def _publish(self, command: CommandEnvelope[Any], correlation: str) -> asyncio.Future[None]:
         """Hand a command to the broker; returns what is done when the way back has ended."""
         line = await self._connected()
         message = Message(
@@ -115,10 +140,11 @@ class CommandClient:
             message_id=str(command.id),
             type=command.type,
             correlation_id=correlation,
-            reply_to=_DIRECT_REPLY,
+            reply_to=line.replies,
+            user_id=self._user,
             timestamp=command.issued_at,
         )
-        await line.channel.default_exchange.publish(message, queue, mandatory=True, timeout=_CONFIRM_TIMEOUT)
+        await line.commands.publish(message, command.type, mandatory=True, timeout=_CONFIRM_TIMEOUT)
         return line.ended
 
     async def _connected(self) -> _Line:
@@ -134,17 +160,24 @@ class CommandClient:
         channel = await open_channel(connection, confirms=True)
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         channel.close_callbacks.add(lambda *_: ended.set_result(None))
-        replies = await channel.get_queue(_DIRECT_REPLY, ensure=False)
+        name = reply_queue(self._user, str(uuid4()))
+        replies = await channel.declare_queue(name, exclusive=True, arguments=_REPLIES)
+        await replies.bind(REPLIES_EXCHANGE, name)
         await replies.consume(self._replied, no_ack=True)
-        return _Line(connection, channel, ended)
+        commands = await channel.get_exchange(COMMANDS_EXCHANGE, ensure=False)
+        return _Line(connection, commands, name, ended)
 
     async def _replied(self, message: AbstractIncomingMessage) -> None:
         waiting = self._waiting.get(message.correlation_id or "")
         # The second answer to a command sent twice finds nobody waiting.
-        if waiting is not None and not waiting.done():
-            waiting.set_result(REPLY.validate_json(message.body))
+        if waiting is None or waiting.answer.done():
+            return
+        if message.user_id != publisher_of(waiting.service):
+            _log.error("answer from another sender ignored", service=waiting.service, sender=message.user_id)
+            return
+        waiting.answer.set_result(REPLY.validate_json(message.body))
 
 
-def queue_of(command: CommandEnvelope[Any]) -> str:
-    """The queue of the service a command belongs to: the second word of its type."""
-    return command_queue(command.type.split(".")[1])
+def service_of(command: CommandEnvelope[Any]) -> str:
+    """The service a command belongs to: the second word of its type."""
+    return command.type.split(".")[1]

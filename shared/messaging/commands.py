@@ -1,5 +1,8 @@
 """The way of commands into a service: request and reply over RabbitMQ, on FastStream.
 
+FastStream would answer over the default exchange, behind which the broker checks no names: who may write to it may send
+anything to every queue. Answers go over an exchange of their own instead.
+
 FastStream hands every message to its handler at once; the handlers wait for a common batch, so many commands cost one
 transaction. A command is acknowledged after its answer is stored and sent.
 """
@@ -10,6 +13,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from aio_pika.exceptions import ChannelNotFoundEntity
 from faststream import AckPolicy
 from faststream.rabbit import (
     Channel,
@@ -19,20 +23,27 @@ from faststream.rabbit import (
     RabbitExchange,
     RabbitMessage,
     RabbitQueue,
-    RabbitResponse,
 )
 from opentelemetry.trace import SpanKind
 
-from contracts.envelope import CONTENT_TYPE, command_from_message
+from contracts.envelope import CONTENT_TYPE
 from contracts.replies import Rejected
 from shared.database import Pool
 from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation, with_heartbeat
 from shared.messaging.client import CommandClient, NoAnswer
 from shared.messaging.deliveries import Delivery
 from shared.messaging.failures import Unavailable
-from shared.messaging.handling import Answer, Application, Asked, Handling
+from shared.messaging.handling import Answer, Application, Asked, Handling, command_of
 from shared.messaging.reader import SubscriptionLost
-from shared.messaging.topology import command_queue, dead_command_queue, dead_queue_arguments, work_queue_arguments
+from shared.messaging.senders import SenderNotPermitted, publisher_of
+from shared.messaging.topology import (
+    COMMANDS_EXCHANGE,
+    REPLIES_EXCHANGE,
+    command_pattern,
+    command_queue,
+    dead_command_queue,
+    work_queue_arguments,
+)
 from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics
@@ -45,6 +56,8 @@ __all__ = ["CommandClient", "CommandEndpoint", "NoAnswer"]
 _log = get_logger(__name__)
 
 _ANSWER = 5.0  # seconds the broker has to answer a question about a queue
+_COMMANDS = RabbitExchange(COMMANDS_EXCHANGE, ExchangeType.TOPIC, declare=False)
+_REPLIES = RabbitExchange(REPLIES_EXCHANGE, ExchangeType.TOPIC, declare=False)
 
 
 class CommandEndpoint:
@@ -60,6 +73,7 @@ class CommandEndpoint:
         self._stopping = False
         self._changed = asyncio.Event()
         self._probe: QueueProbe | None = None
+        self._broker: RabbitBroker
         self._at_fault: str | None = "not started"
 
     async def run(self) -> None:
@@ -103,7 +117,7 @@ class CommandEndpoint:
         probe = self._probe = QueueProbe(watch)
         changed = self._changed = asyncio.Event()
         watch.close_callbacks.add(lambda *_: changed.set())
-        broker = self._broker()
+        broker = self._broker = self._subscribed()
         try:
             with normalize_cancellation():
                 await broker.start()
@@ -128,9 +142,15 @@ class CommandEndpoint:
 
     async def _unsubscribed(self, probe: QueueProbe) -> str | None:
         async with asyncio.timeout(_ANSWER):
-            return None if await probe.consumers_of(self.name) else f"queue {self.name} has no consumer"
+            if not await probe.consumers_of(self.name):
+                return f"queue {self.name} has no consumer"
+            try:
+                await probe.bind(self.name, COMMANDS_EXCHANGE, command_pattern(self._settings.service))
+            except ChannelNotFoundEntity:
+                return f"the exchange {COMMANDS_EXCHANGE} is missing"
+        return None
 
-    def _broker(self) -> RabbitBroker:
+    def _subscribed(self) -> RabbitBroker:
         broker = RabbitBroker(
             with_heartbeat(self._settings.broker_url),
             graceful_timeout=self._settings.stop_grace,
@@ -141,18 +161,20 @@ class CommandEndpoint:
             logger=logging.getLogger(__name__),
             log_level=logging.DEBUG,
         )
-        dead = dead_command_queue(self._settings.service)
+        service = self._settings.service
+        dead = dead_command_queue(service)
         commands = broker.subscriber(
-            _quorum(self.name, work_queue_arguments(dead)),
+            _work_queue(self.name, command_pattern(service), work_queue_arguments(dead)),
+            _COMMANDS,
             channel=Channel(prefetch_count=2 * self._settings.command_batch),
             # Only infrastructure fails in the handler: the command is to come again.
             ack_policy=AckPolicy.NACK_ON_ERROR,
             decoder=_as_it_is,
+            no_reply=True,  # `_reply` answers
         )
         commands(self._on_command)
         dead_letters = broker.subscriber(
-            _quorum(dead, dead_queue_arguments()),
-            RabbitExchange(dead, type=ExchangeType.FANOUT),
+            RabbitQueue(dead, queue_type=QueueType.QUORUM, declare=False),
             channel=Channel(prefetch_count=1),
             ack_policy=AckPolicy.NACK_ON_ERROR,
             decoder=_as_it_is,
@@ -161,27 +183,40 @@ class CommandEndpoint:
         dead_letters(self._on_dead_letter)
         return broker
 
-    async def _on_command(self, message: RabbitMessage) -> RabbitResponse:
+    async def _on_command(self, message: RabbitMessage) -> None:
         started = time.perf_counter()
-        delivery = Delivery(message.headers, message.body, self.name, message.message_id)
+        delivery = _delivery(message)
         type_, answer = await self._answered(delivery, answerable=bool(message.reply_to))
         metrics.COMMAND_SECONDS.labels(type_, answer.outcome).observe(time.perf_counter() - started)
         if isinstance(answer, Rejected):
             for problem in answer.problems:
                 metrics.REFUSALS.labels(type_, problem.code).inc()
-        # Not mandatory: who has gone will ask again.
-        return RabbitResponse(answer.model_dump_json().encode(), content_type=CONTENT_TYPE, mandatory=False)
+        if message.reply_to:
+            await self._reply(message.reply_to, message.correlation_id, answer)
+
+    async def _reply(self, queue: str, correlation_id: str, answer: Answer) -> None:
+        await self._broker.publish(
+            answer.model_dump_json().encode(),
+            exchange=_REPLIES,
+            routing_key=queue,
+            correlation_id=correlation_id,
+            content_type=CONTENT_TYPE,
+            user_id=publisher_of(self._settings.service),
+            mandatory=False,  # who has gone will ask again
+        )
 
     async def _answered(self, delivery: Delivery, *, answerable: bool) -> tuple[str, Answer]:
         try:
-            command = command_from_message(delivery.headers, delivery.body)
+            command = command_of(delivery)
+        except SenderNotPermitted as error:
+            return "not-permitted", await self._handling.refuse(delivery, error, answerable=answerable)
         except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, it is answered
             return "unreadable", await self._handling.refuse(delivery, error, answerable=answerable)
         with command_span(command, "process", self.name, SpanKind.CONSUMER) as traced:
             return command.type, await self._together.do(Asked(traced, delivery))
 
     async def _on_dead_letter(self, message: RabbitMessage) -> None:
-        await self._handling.take_dead(Delivery(message.headers, message.body, self.name, message.message_id))
+        await self._handling.take_dead(_delivery(message))
 
     async def _retry_parked(self) -> None:
         while True:
@@ -190,8 +225,13 @@ class CommandEndpoint:
                 await self._handling.retry_due(self._settings.command_batch)
 
 
-def _quorum(name: str, arguments: Any) -> RabbitQueue:
-    return RabbitQueue(name, queue_type=QueueType.QUORUM, arguments=arguments)
+def _work_queue(name: str, pattern: str, arguments: Any) -> RabbitQueue:
+    return RabbitQueue(name, queue_type=QueueType.QUORUM, routing_key=pattern, arguments=arguments)
+
+
+def _delivery(message: RabbitMessage) -> Delivery:
+    raw = message.raw_message
+    return Delivery(message.headers, message.body, raw.routing_key or "", message.message_id, raw.user_id)
 
 
 async def _as_it_is(message: RabbitMessage) -> RabbitMessage:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import chain
 
 from aio_pika.abc import AbstractConnection
-from aio_pika.exceptions import ChannelPreconditionFailed
+from aio_pika.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
 from aiormq.abc import DeliveredMessage
 
 from contracts.envelope import event_from_message
@@ -20,7 +20,13 @@ from shared.messaging.deliveries import Decode, Delivery, from_broker
 from shared.messaging.failures import Unavailable
 from shared.messaging.inbox import Inbox, Projection, Retry
 from shared.messaging.reader import QueueReader, SubscriptionLost
-from shared.messaging.topology import dead_event_queue, declare_consumer
+from shared.messaging.topology import (
+    EVENTS_EXCHANGE,
+    assure_partitions,
+    dead_event_queue,
+    declare_partitions,
+    partition_exchange,
+)
 from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics
@@ -46,7 +52,6 @@ class EventConsumer:
     ) -> None:
         self.name = projection.name
         self._settings = settings
-        self._bindings = projection.bindings
         retry = Retry(settings.retry_attempts, settings.retry_delay, settings.retry_longest)
         self._inbox = Inbox(pool, projection, batch=settings.event_batch, retry=retry, decode=decode)
         self._stopping = asyncio.Event()
@@ -114,7 +119,7 @@ class EventConsumer:
     async def _subscribe(self, connection: AbstractConnection, take: Take) -> dict[str, Take]:
         """Open a reader for each queue; returns what is done with the messages of each."""
         with normalize_cancellation():
-            queues = await declare_consumer(connection, self.name, self._bindings, self._settings.partitions)
+            queues = await declare_partitions(connection, self.name, self._settings.partitions)
             takes = dict.fromkeys(queues, take)
             takes[dead_event_queue(self.name)] = self._take_dead
             self._readers = [QueueReader(queue, self._settings.event_batch) for queue in takes]
@@ -154,7 +159,7 @@ class EventConsumer:
                 return taken
 
     async def _watch(self, probe: QueueProbe) -> None:
-        """Notice a subscription that ended without a word; stop the readers when it is time."""
+        """Notice a subscription that ended, or lost its queues or exchange; stop the readers when it is time."""
         while not await within(self._stopping, self._settings.watch_interval):
             # An answer that is late says nothing; heartbeats tell whether the broker is there.
             with suppress(TimeoutError):
@@ -169,6 +174,10 @@ class EventConsumer:
             for reader in self._readers:
                 if reader.lost or not await probe.consumers_of(reader.queue):
                     return f"queue {reader.queue} has no consumer"
+            try:
+                await assure_partitions(probe, self.name, self._settings.partitions)
+            except ChannelNotFoundEntity:
+                return f"the exchange {EVENTS_EXCHANGE} or {partition_exchange(self.name)} is missing"
         return None
 
     async def _look_after_held(self) -> None:

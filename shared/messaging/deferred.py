@@ -18,10 +18,10 @@ WAITS = "an earlier version of its stream has not been applied"
 
 _INSERT = """
 INSERT INTO deferred_message (consumer, reason, attempts, next_attempt_at, ordered, problem, source, stream, version,
-                              type, message_id, trace_id, routing_key, headers, body, fingerprint)
+                              type, message_id, trace_id, routing_key, sender, headers, body, fingerprint)
 SELECT $1, $2, $3, now() + $4::float8 * interval '1 second', m.*
 FROM unnest($5::boolean[], $6::text[], $7::text[], $8::uuid[], $9::integer[], $10::text[], $11::text[], $12::text[],
-            $13::text[], $14::json[], $15::bytea[], $16::bytea[]) AS m
+            $13::text[], $14::text[], $15::json[], $16::bytea[], $17::bytea[]) AS m
 ON CONFLICT DO NOTHING
 """
 _UPDATE = """
@@ -124,6 +124,7 @@ async def store(
             _clean(row.delivery.message_id),
             trace_id_of(_clean(row.delivery.headers.get("traceparent"))),
             _clean(row.delivery.routing_key) or "",
+            _clean(row.delivery.sender),
             row.delivery.headers_json,
             row.delivery.body,
             row.delivery.fingerprint,
@@ -194,6 +195,14 @@ async def summary(connection: Connection, consumer: str) -> dict[str, tuple[int,
     return {row["reason"]: (row["messages"], row["oldest"]) for row in rows}
 
 
+def identifiers(delivery: Delivery) -> dict[str, str | None]:
+    """The ids a message claims, for a log line; what is no id may hold anything, so it is left out."""
+    headers = delivery.headers
+    claimed = {"event_id": _uuid(_claimed(headers, "id")), "correlation_id": _uuid(_claimed(headers, "correlationid"))}
+    found = {name: str(id_) if id_ else None for name, id_ in claimed.items()}
+    return {**found, "trace_id": trace_id_of(_clean(headers.get("traceparent")))}
+
+
 def held_ids(items: Iterable[Received | Unreadable]) -> list[int]:
     """The rows that items come from."""
     return [item.delivery.held.id for item in items if item.delivery.held is not None]
@@ -206,6 +215,7 @@ def _deliveries(rows: Iterable[Record]) -> list[Delivery]:
             row["body"],
             row["routing_key"],
             row["message_id"],
+            row["sender"],
             Held(row["id"], row["attempts"]),
         )
         for row in rows

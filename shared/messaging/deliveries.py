@@ -11,9 +11,13 @@ from aiormq.abc import DeliveredMessage
 
 from contracts.envelope import EventEnvelope
 from contracts.registry import MalformedMessage
+from shared.messaging.senders import SenderNotPermitted, check_event
 
 Decode = Callable[[Mapping[str, Any], bytes], EventEnvelope[Any]]
 """Reads an event from headers and body; raises UnknownType or MalformedMessage."""
+UNAUTHENTICATED = "unauthenticated"
+"""Cause of parking: the user who sent a message may not send it."""
+
 StreamKey = tuple[str, UUID]
 """Source and stream: what versions are counted in."""
 
@@ -34,6 +38,8 @@ class Delivery:
     body: bytes
     routing_key: str = ""
     message_id: str | None = None
+    sender: str | None = None
+    """The user who sent it, as the broker has verified; None: the message names none."""
     held: Held | None = None
 
     @property
@@ -46,7 +52,8 @@ class Delivery:
         """The same for the same message, however often it is delivered."""
         # The broker counts deliveries and deaths in headers of its own.
         sent = {name: value for name, value in self.headers.items() if not name.startswith("x-")}
-        return sha256(_json(sent).encode() + b"\0" + self.body).digest()
+        parts = (_json(sent).encode(), (self.sender or "").encode(), self.body)
+        return sha256(b"\0".join(parts)).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +82,23 @@ class Unreadable:
 def from_broker(message: DeliveredMessage) -> Delivery:
     """The delivery of a message that came over the wire."""
     properties = message.header.properties
-    return Delivery(properties.headers or {}, message.body, message.routing_key or "", properties.message_id)
+    return Delivery(
+        properties.headers or {}, message.body, message.routing_key or "", properties.message_id, properties.user_id
+    )
 
 
 def read(deliveries: Iterable[Delivery], decode: Decode) -> tuple[list[Received], list[Unreadable]]:
-    """The events of the deliveries, in their order, and the deliveries that cannot be read."""
+    """The events of the deliveries, in their order; and the deliveries that cannot be read or were not sent by whom
+    they say."""
     received: list[Received] = []
     unreadable: list[Unreadable] = []
     for delivery in deliveries:
         try:
-            received.append(Received(decode(delivery.headers, delivery.body), delivery))
+            event = decode(delivery.headers, delivery.body)
+            check_event(event, delivery)
+            received.append(Received(event, delivery))
+        except SenderNotPermitted as error:
+            unreadable.append(Unreadable(delivery, problem_of(error), UNAUTHENTICATED))
         except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, the rest goes on
             unreadable.append(Unreadable(delivery, problem_of(error)))
     return received, unreadable

@@ -12,10 +12,12 @@ from contracts.registry import MalformedMessage, UnknownType
 from contracts.replies import Accepted, Rejected
 from shared.database import Pool
 from shared.messaging import deferred
-from shared.messaging.deliveries import Delivery, Unreadable, problem_of
+from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, Unreadable, problem_of
 from shared.messaging.failures import Unavailable, is_transient, transaction
+from shared.messaging.senders import SenderNotPermitted, check_command
 from shared.messaging.waiting import backoff
 from shared.telemetry import metrics
+from shared.telemetry.context import trace_id_of
 from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
@@ -57,8 +59,13 @@ class Handling:
         return await self._patiently(lambda: self._answer(asked))
 
     async def refuse(self, delivery: Delivery, error: Exception, *, answerable: bool) -> Rejected:
-        """The refusal of a message no command can be read from; kept if there is nobody to tell."""
-        if not answerable:
+        """The refusal of a message that is no command, or not one of its sender's.
+
+        Kept if there is nobody to tell, and as evidence if its sender may not send it.
+        """
+        if isinstance(error, SenderNotPermitted):
+            await self._patiently(lambda: self._park(delivery, problem_of(error), UNAUTHENTICATED))
+        elif not answerable:
             await self._patiently(lambda: self._park(delivery, problem_of(error), "unreadable"))
         return Rejected(command_id=_claimed_id(delivery.headers), problems=_problems(error))
 
@@ -107,6 +114,7 @@ class Handling:
             command_id=str(item.command.id),
             command_type=item.command.type,
             correlation_id=str(item.command.correlation_id),
+            trace_id=trace_id_of(item.command.traceparent),
             exc_info=cause,
         )
         problem = Problem(
@@ -118,7 +126,10 @@ class Handling:
 
     async def _retry(self, delivery: Delivery) -> None:
         try:
-            command = command_from_message(delivery.headers, delivery.body)
+            command = command_of(delivery)
+        except SenderNotPermitted as error:
+            await self._park(delivery, problem_of(error), UNAUTHENTICATED)
+            return
         except Exception as error:  # noqa: BLE001 - it stays parked, whatever its bytes provoke
             await self._park(delivery, problem_of(error), "unreadable")
             return
@@ -131,6 +142,14 @@ class Handling:
         async with transaction(self._pool) as connection:
             await deferred.park(connection, self._name, [Unreadable(delivery, problem)])
         metrics.MESSAGES_PARKED.labels(self._name, cause).inc()
+        _log.warning("message parked", consumer=self._name, cause=cause, **deferred.identifiers(delivery))
+
+
+def command_of(delivery: Delivery) -> CommandEnvelope[Any]:
+    """The command of a message. Raises UnknownType, MalformedMessage or SenderNotPermitted."""
+    command = command_from_message(delivery.headers, delivery.body)
+    check_command(command, delivery)
+    return command
 
 
 def _claimed_id(headers: Mapping[str, Any]) -> UUID | None:
@@ -143,6 +162,8 @@ def _claimed_id(headers: Mapping[str, Any]) -> UUID | None:
 def _problems(error: Exception) -> tuple[Problem, ...]:
     if isinstance(error, MalformedMessage):
         return error.problems
+    if isinstance(error, SenderNotPermitted):
+        return (error.problem,)
     if isinstance(error, UnknownType):
         return (Problem(code="unknown-type", field="type", rule="a type of command known here", detail=str(error)),)
     return (Problem(code="malformed-message", rule="well-formed message", detail=type(error).__name__),)

@@ -34,11 +34,6 @@ class Projection(Protocol):
         """Name of the consumer; its queues carry it."""
         ...
 
-    @property
-    def bindings(self) -> Sequence[str]:
-        """Which events it takes, as patterns over types: whole sources, so that it sees every version of a stream."""
-        ...
-
     async def position_key(self, connection: Connection) -> str:
         """Under which name positions are kept; the consumer's own unless there are several copies of the tables."""
         ...

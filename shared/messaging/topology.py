@@ -1,20 +1,24 @@
-"""Exchanges and queues, and the arguments that keep messages safe; declared by whoever consumes.
+"""Exchanges and queues, and the arguments that keep messages safe.
+
+Exchanges, dead-letter queues and what binds exchanges to each other are declared by provisioning
+(`infra/broker/topology.py`); a service declares and binds only its own queues.
 
 All arguments hold on RabbitMQ 3.10 and on 4.x. They are part of a queue's identity: changing one of them needs a new
 queue name, or the broker refuses the declaration.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
-from aio_pika import ExchangeType
-from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractExchange
+from aio_pika.abc import AbstractChannel, AbstractConnection
 
-from contracts.envelope import PARTITION_HEADER
 from shared.messaging.broker import QueueProbe, opened_channel
 
 EVENTS_EXCHANGE = "lea.events"
 """Topic exchange of all events; the routing key is the event's type."""
+COMMANDS_EXCHANGE = "lea.commands"
+"""Topic exchange of all commands; the routing key is the command's type."""
+REPLIES_EXCHANGE = "lea.replies"
+"""Topic exchange of the answers to commands; the routing key is the name of the queue the sender waits at."""
 
 DELIVERY_LIMIT = 50
 """Deliveries after which the broker dead-letters a message.
@@ -47,9 +51,19 @@ def command_queue(service: str) -> str:
     return f"{service}.commands"
 
 
+def command_pattern(service: str) -> str:
+    """The routing keys of the commands to a service."""
+    return f"lea.{service}.#"
+
+
 def dead_command_queue(service: str) -> str:
     """Where the broker puts the commands to a service after too many deliveries; name of queue and exchange."""
     return f"{service}.commands.dead"
+
+
+def reply_queue(user: str, number: str) -> str:
+    """Where a sender of commands waits for answers; only this user may make queues of such names."""
+    return f"{user}.replies.{number}"
 
 
 def work_queue_arguments(dead_queue: str) -> dict[str, Any]:
@@ -57,7 +71,7 @@ def work_queue_arguments(dead_queue: str) -> dict[str, Any]:
     return {
         "x-queue-type": "quorum",
         "x-delivery-limit": DELIVERY_LIMIT,
-        # An exchange of its own: most services may not write to the default exchange.
+        # An exchange of its own: no service may write to the default exchange.
         "x-dead-letter-exchange": dead_queue,
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
@@ -77,48 +91,36 @@ def dead_queue_arguments() -> dict[str, Any]:
     return {"x-queue-type": "quorum", "x-delivery-limit": _NO_LIMIT}
 
 
-async def declare_events_exchange(channel: AbstractChannel) -> None:
-    """Declare the exchange of all events."""
-    await channel.declare_exchange(EVENTS_EXCHANGE, ExchangeType.TOPIC, durable=True)
-
-
-async def declare_dead_letters(channel: AbstractChannel, name: str) -> None:
-    """Declare a dead-letter queue behind the exchange of the same name."""
-    exchange = await channel.declare_exchange(name, ExchangeType.FANOUT, durable=True)
-    queue = await channel.declare_queue(name, durable=True, arguments=dead_queue_arguments())
-    await queue.bind(exchange, "")
-
-
-async def declare_consumer(
-    connection: AbstractConnection, consumer: str, bindings: Sequence[str], partitions: int
-) -> list[str]:
-    """Declare what an event consumer needs and return the partition queues to consume.
+async def declare_partitions(connection: AbstractConnection, consumer: str, partitions: int) -> list[str]:
+    """Declare the partition queues of an event consumer, bind them, and return those to consume.
 
     Queues left from a higher number of partitions get no new events but are returned as well, so what lies in them
     is still consumed. Streams that change their partition stay in order: a version that overtakes waits.
+
+    Raises ChannelNotFoundEntity until the exchange of the consumer is there.
     """
     async with opened_channel(connection) as channel:
-        await declare_events_exchange(channel)
-        exchange = await channel.declare_exchange(
-            partition_exchange(consumer),
-            ExchangeType.X_CONSISTENT_HASH,
-            durable=True,
-            arguments={"hash-header": PARTITION_HEADER},
-        )
-        await declare_dead_letters(channel, dead_event_queue(consumer))
         for number in range(partitions):
-            await _declare_partition(channel, exchange, consumer, number)
-        for pattern in bindings:
-            await exchange.bind(EVENTS_EXCHANGE, pattern)
+            await _declare_partition(channel, consumer, number)
     retired = await _retire_partitions(connection, consumer, partitions)
     return [partition_queue(consumer, number) for number in range(partitions)] + retired
 
 
-async def _declare_partition(channel: AbstractChannel, exchange: AbstractExchange, consumer: str, number: int) -> None:
+async def assure_partitions(probe: QueueProbe, consumer: str, partitions: int) -> None:
+    """Bind the partition queues again, should the exchange have been deleted and declared anew.
+
+    Raises ChannelNotFoundEntity while a queue or an exchange on the way of events is missing.
+    """
+    await probe.check_exchange(EVENTS_EXCHANGE)
+    for number in range(partitions):
+        await probe.bind(partition_queue(consumer, number), partition_exchange(consumer), _WEIGHT)
+
+
+async def _declare_partition(channel: AbstractChannel, consumer: str, number: int) -> None:
     queue = await channel.declare_queue(
         partition_queue(consumer, number), durable=True, arguments=partition_queue_arguments(consumer)
     )
-    await queue.bind(exchange, _WEIGHT)
+    await queue.bind(partition_exchange(consumer), _WEIGHT)
 
 
 async def _retire_partitions(connection: AbstractConnection, consumer: str, partitions: int) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import httpx
 import pytest
 
-from infra.broker.definitions import ADMINISTRATOR, OPERATOR
 from infra.database.provisioning import DATABASES
 from infra.demo.cases import scripts
 from infra.demo.player import Played, play
@@ -16,8 +15,10 @@ from services.edge.consumers import register
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
+from shared.messaging.senders import OPERATOR
 from tests.e2e.collector import Collector, collecting
 from tests.e2e.wire import Wire, wired
+from tests.engines import address_of_tester
 from tests.faults.witness import LOOKS
 from tests.patience import PATIENCE
 from tests.system import System, started
@@ -55,14 +56,14 @@ def system(collector: Collector) -> Iterator[System]:
 @pytest.fixture(scope="package")
 async def operator(system: System) -> AsyncIterator[CommandClient]:
     """Sends commands on behalf of the enforcement bodies."""
-    async with CommandClient(system.stack.broker_url(OPERATOR), timeout=60) as client:
+    async with CommandClient(system.stack.broker_url(OPERATOR), user=OPERATOR, timeout=60) as client:
         yield client
 
 
 @pytest.fixture(scope="package")
 async def wire(system: System) -> AsyncIterator[Wire]:
     """Sends anything at all."""
-    async with wired(system.stack.broker_url(ADMINISTRATOR)) as wire:
+    async with wired(address_of_tester(system.stack)) as wire:
         yield wire
 
 

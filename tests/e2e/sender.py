@@ -10,6 +10,7 @@ from typing import Any
 
 from contracts.envelope import CommandEnvelope, command_from_message
 from shared.messaging.client import CommandClient
+from shared.messaging.senders import OPERATOR
 from shared.telemetry.traces import tracing
 
 SERVICE = "body-office"
@@ -24,7 +25,7 @@ def main(broker_url: str, endpoint: str) -> None:
 
 
 async def _answer(broker_url: str, command: CommandEnvelope[Any]) -> str:
-    async with CommandClient(broker_url) as client:
+    async with CommandClient(broker_url, user=OPERATOR) as client:
         return (await client.send(command)).model_dump_json()
 
 

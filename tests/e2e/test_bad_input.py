@@ -168,10 +168,14 @@ async def written(system: System) -> dict[str, int]:
 
 
 async def refused(system: System, wire: Wire, row: Mapping[str, Any], stream: Stream) -> Rejected:
-    """The refusal of what a row describes, after which there is as much as before."""
+    """The refusal of what a row describes, after which there is as much as before, save the message if it is kept."""
     before = await written(system)
-    queue = row.get("queue") or row["command"].split(".")[0]
-    answer = await wire.ask(f"{queue}.commands", headers_of(row, stream), json.dumps(body_of(row, stream)).encode())
+    service = row.get("queue") or row["command"].split(".")[0]
+    headers = headers_of(row, stream)
+    known = str(headers.get("cloudEvents:type")).startswith(f"lea.{service}.")
+    key = str(headers["cloudEvents:type"]) if known else f"lea.{service}.anything"
+    answer = await wire.ask(key, headers, json.dumps(body_of(row, stream)).encode())
+    before[f"held by {service}"] += row.get("parked", False)  # as evidence
     assert await written(system) == before
     assert isinstance(answer, Rejected), answer
     return answer

@@ -12,11 +12,11 @@ from contracts.envelope import CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import REPLY, Accepted
-from infra.broker.definitions import OPERATOR
 from infra.demo.lives import LIVES
 from infra.demo.script import Step
 from infra.stack.settings import PROJECT
 from shared.clock import SystemClock
+from shared.messaging.senders import OPERATOR
 from tests.e2e.collector import Collector, Span
 from tests.e2e.conftest import CASES, Office
 from tests.e2e.sender import SERVICE

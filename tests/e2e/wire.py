@@ -1,4 +1,7 @@
-"""The bus without our own client: any headers and any bytes, as a faulty or hostile program could send them."""
+"""The bus without our own client: any headers and any bytes, as a faulty or hostile program could send them.
+
+It sends as the operator, or as the service whose event a routing key names.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -11,9 +14,9 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
+from shared.messaging.senders import OPERATOR, publisher_of
+from shared.messaging.topology import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from tests.patience import PATIENCE
-
-_DIRECT_REPLY = "amq.rabbitmq.reply-to"
 
 
 class Wire:
@@ -21,25 +24,32 @@ class Wire:
 
     def __init__(self, channel: AbstractChannel) -> None:
         self._channel = channel
+        self._replies = reply_queue(OPERATOR, str(new_id()))
         self._waiting: dict[str, asyncio.Future[bytes]] = {}
 
     async def listen(self) -> None:
         """Take answers from now on."""
-        replies = await self._channel.get_queue(_DIRECT_REPLY, ensure=False)
+        replies = await self._channel.declare_queue(self._replies, exclusive=True)
+        await replies.bind(REPLIES_EXCHANGE, self._replies)
         await replies.consume(self._answered, no_ack=True)
 
-    async def ask(self, queue: str, headers: Mapping[str, Any], body: bytes) -> Accepted | Rejected:
+    async def ask(self, routing_key: str, headers: Mapping[str, Any], body: bytes) -> Accepted | Rejected:
         """The answer to a command."""
         correlation = str(new_id())
         answer = self._waiting[correlation] = asyncio.get_running_loop().create_future()
-        message = Message(body, headers=dict(headers), correlation_id=correlation, reply_to=_DIRECT_REPLY)
-        await self._channel.default_exchange.publish(message, queue)
+        message = Message(
+            body, headers=dict(headers), correlation_id=correlation, reply_to=self._replies, user_id=OPERATOR
+        )
+        commands = await self._channel.get_exchange(COMMANDS_EXCHANGE, ensure=False)
+        await commands.publish(message, routing_key)
         return REPLY.validate_json(await asyncio.wait_for(answer, PATIENCE))
 
     async def publish(self, type_: str, headers: Mapping[str, Any], body: bytes) -> None:
         """Put a message where events go; returns when the broker has it."""
-        exchange = await self._channel.get_exchange("lea.events", ensure=False)
-        await exchange.publish(Message(body, headers=dict(headers), delivery_mode=DeliveryMode.PERSISTENT), type_)
+        exchange = await self._channel.get_exchange(EVENTS_EXCHANGE, ensure=False)
+        sender = publisher_of(type_.split(".")[1])
+        message = Message(body, headers=dict(headers), delivery_mode=DeliveryMode.PERSISTENT, user_id=sender)
+        await exchange.publish(message, type_)
 
     async def _answered(self, message: AbstractIncomingMessage) -> None:
         self._waiting.pop(message.correlation_id or "").set_result(message.body)

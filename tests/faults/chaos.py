@@ -18,7 +18,9 @@ from infra.stack.settings import SERVICES
 from shared.database import UNAVAILABLE
 from shared.messaging.broker import UNREACHABLE, close, connect, open_channel
 from shared.messaging.client import CommandClient
+from shared.messaging.senders import OPERATOR, publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
+from tests.engines import address_of_tester
 from tests.patience import PATIENCE
 from tests.system import SOURCES, System
 
@@ -83,7 +85,7 @@ class Copier:
             await asyncio.sleep(1)
 
     async def _session(self) -> None:
-        connection = await connect(self.system.stack.broker_url(), "copier")
+        connection = await connect(address_of_tester(self.system.stack), "copier")
         try:
             exchange = await (await open_channel(connection, confirms=True)).get_exchange(EVENTS_EXCHANGE, ensure=False)
             while True:
@@ -102,7 +104,11 @@ class Copier:
         attributes = {name: row[name] for name in row.keys() if name not in ("xid", "position", "data")}  # noqa: SIM118
         headers = event_headers(source=f"/lea/{source}", **attributes)
         message = Message(
-            row["data"], headers={**headers}, delivery_mode=DeliveryMode.PERSISTENT, message_id=str(row["id"])
+            row["data"],
+            headers={**headers},
+            delivery_mode=DeliveryMode.PERSISTENT,
+            message_id=str(row["id"]),
+            user_id=publisher_of(source),
         )
         await exchange.publish(message, row["type"], mandatory=False)
         self.published += 1
@@ -118,7 +124,7 @@ class Doubter(CommandClient):
 
     def __init__(self, broker_url: str, random: Random) -> None:
         # As long as the longest row of restarts may take.
-        super().__init__(broker_url, name="doubter", timeout=PATIENCE)
+        super().__init__(broker_url, user=OPERATOR, name="doubter", timeout=PATIENCE)
         self._random = random
         self.answers: dict[Any, Accepted | Rejected] = {}
         self.doubled = 0

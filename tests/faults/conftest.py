@@ -16,7 +16,6 @@ from uuid import UUID
 import pytest
 
 from contracts.replies import Accepted
-from infra.broker.definitions import OPERATOR
 from infra.database.provisioning import DATABASES
 from infra.demo.cases import scripts
 from infra.demo.player import Played, play
@@ -24,6 +23,7 @@ from infra.demo.script import Script
 from services.edge.consumers import register
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
+from shared.messaging.senders import OPERATOR
 from tests.faults.chaos import Copier, Doubter, Killer
 from tests.faults.court import COURT, Court
 from tests.faults.load import Load

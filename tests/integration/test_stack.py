@@ -18,9 +18,7 @@ import psycopg
 import pytest
 from aio_pika.abc import AbstractChannel
 from aio_pika.exceptions import ProbableAuthenticationError
-from aiormq.exceptions import ChannelAccessRefused
 
-from infra.broker.definitions import OPERATOR, user_of
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER
 from infra.stack.errors import StackError
 from infra.stack.overview import overview
@@ -102,93 +100,6 @@ async def test_the_broker_knows_no_guest(engines: Stack) -> None:
     assert "guest" not in {user["name"] for user in users}
 
 
-# -- what each user of the broker may do
-
-
-async def refused(url: str, act: Any) -> bool:
-    """Whether the broker refuses this on a channel of its own."""
-    async with await aio_pika.connect(url) as connection:
-        channel = await connection.channel()
-        try:
-            await act(channel)
-        except ChannelAccessRefused:
-            return True
-    return False
-
-
-async def declare(channel: AbstractChannel, queue: str) -> None:
-    await channel.declare_queue(queue, durable=True, arguments={"x-queue-type": "quorum"})
-
-
-async def publish(channel: AbstractChannel, type_: str) -> None:
-    exchange = await channel.get_exchange("lea.events", ensure=False)
-    await exchange.publish(aio_pika.Message(b"{}"), routing_key=type_, mandatory=False)
-
-
-@pytest.fixture
-async def events_exchange(engines: Stack) -> None:
-    async with await aio_pika.connect(engines.broker_url(user_of("intake"))) as connection:
-        channel = await connection.channel()
-        await channel.declare_exchange("lea.events", aio_pika.ExchangeType.TOPIC, durable=True)
-
-
-@pytest.mark.usefixtures("events_exchange")
-@pytest.mark.parametrize(
-    ("user", "queue", "allowed"),
-    [
-        ("intake", "intake.commands", True),
-        ("intake", "intake.dead", True),
-        ("intake", "proceedings.commands", False),
-        ("intake", "intaken", False),
-        ("court_query", "court_query.events.0", True),
-        ("court_query", "court-query.events.0", True),
-        ("court_query", "intake.events.0", False),
-        ("edge_worker", "edge.commands", True),
-        ("edge_worker", "court_query.events.0", False),
-    ],
-)
-async def test_a_service_declares_only_what_carries_its_name(
-    engines: Stack, user: str, queue: str, allowed: bool
-) -> None:
-    url = engines.broker_url(user_of(user))
-    assert await refused(url, lambda channel: declare(channel, queue)) is not allowed
-
-
-@pytest.mark.usefixtures("events_exchange")
-@pytest.mark.parametrize(
-    ("user", "type_", "allowed"),
-    [
-        ("intake", "lea.intake.statement-registered.v1", True),
-        ("intake", "lea.proceedings.proceeding-initiated.v1", False),
-        ("deadlines", "lea.deadlines.limit-expired.v1", True),
-        ("court_query", "lea.court_query.anything.v1", False),
-        ("edge_worker", "lea.edge.anything.v1", True),
-        ("edge_worker", "lea.proceedings.proceeding-initiated.v1", False),
-    ],
-)
-async def test_a_service_publishes_only_events_of_its_own(engines: Stack, user: str, type_: str, allowed: bool) -> None:
-    url = engines.broker_url(user_of(user))
-    assert await refused(url, lambda channel: publish(channel, type_)) is not allowed
-
-
-async def test_commands_are_sent_by_the_operator_and_read_by_their_service_alone(engines: Stack) -> None:
-    intake, operator = engines.broker_url(user_of("intake")), engines.broker_url(OPERATOR)
-
-    async def send(channel: AbstractChannel) -> None:
-        await channel.default_exchange.publish(aio_pika.Message(b"{}"), routing_key="intake.commands")
-
-    async def read(channel: AbstractChannel) -> None:
-        queue = await channel.get_queue("intake.commands", ensure=False)
-        await queue.get(fail=False)
-
-    assert not await refused(intake, lambda channel: declare(channel, "intake.commands"))
-    assert not await refused(operator, send)
-    assert await refused(operator, read)
-    assert await refused(engines.broker_url(user_of("proceedings")), read)
-    assert await refused(engines.broker_url(user_of("court_query")), send)
-    assert not await refused(intake, read)
-
-
 # -- what each role of the database may do
 
 
@@ -234,6 +145,10 @@ def test_a_service_role_makes_nothing_and_sees_only_what_it_is_granted(
 
 
 # -- how it survives
+
+
+async def declare(channel: AbstractChannel, queue: str) -> None:
+    await channel.declare_queue(queue, durable=True, arguments={"x-queue-type": "quorum"})
 
 
 async def keep_message(url: str, queue: str) -> None:
@@ -302,7 +217,7 @@ def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:
         assert supervisor.stdout
         assert supervisor.stdout.readline() == b"up\n"
         records = [record for record in Records(home / "processes") if record.alive]
-        assert {record.name for record in records} == {"supervisor", "database", "epmd", "broker"}
+        assert {record.name for record in records} == {"supervisor", "database", "epmd", "broker", "topology"}
         supervisor.kill()
         # The guard has it open too, and is the last to close it.
         assert supervisor.communicate(timeout=60)[0] == b""
@@ -320,7 +235,7 @@ def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
         seen = overview(home)
         assert seen.well
         assert [process.name for process in seen.processes] == [
-            *("database", "epmd", "broker", TRACES, "front"),
+            *("database", "epmd", "broker", "topology", TRACES, "front"),
             *(process for name in SERVICES for process in stack.settings.processes_of(name)),
         ]
         stack.kill("proceedings")

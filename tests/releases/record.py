@@ -30,7 +30,6 @@ from contracts.events.proceedings import DebtorServed, ServiceMethod
 from contracts.identifiers import new_id
 from contracts.registry import Event
 from contracts.replies import Accepted, Rejected
-from infra.broker.definitions import ADMINISTRATOR, OPERATOR
 from infra.court.client import NotAuthenticated
 from infra.court.enrolment import registered_form
 from infra.database.provisioning import DATABASES
@@ -44,9 +43,11 @@ from services.edge.consumers import register
 from shared.clock import SystemClock
 from shared.database import Connection
 from shared.law.calendar import belarus
+from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import signing_key
 from tests.background import background
 from tests.e2e.wire import wired
+from tests.engines import address_of_tester
 from tests.faults.chaos import Copier, Doubter
 from tests.patience import until
 from tests.releases.cases import further_scripts, presented_again
@@ -229,7 +230,7 @@ async def _spoil(system: System) -> None:
         "intake": DecisionCopiesSent(recipients=("debtor",)),
         "proceedings": DebtorServed(method=ServiceMethod.ELECTRONIC, article="Art. 142(1)"),
     }
-    async with wired(system.stack.broker_url(ADMINISTRATOR)) as wire:
+    async with wired(address_of_tester(system.stack)) as wire:
         for source, following in sound.items():
             stream, vanished = new_id(), f"lea.{source}.something-vanished.v1"
             await wire.publish(vanished, _headers(source, vanished, stream, 1), b"{}")

@@ -20,6 +20,7 @@ from services.court_query.subscriptions import ReadModelProjection
 from shared.database import Connection, create_pool
 from shared.eventstore.relay import Relay
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.settings import Settings
 from tests.integration.court_query.conftest import STORE, House
@@ -78,6 +79,7 @@ async def publish(url: str, events: Sequence[EventEnvelope[Any]]) -> None:
                 headers={**event_headers(**columns)},
                 message_id=str(event.id),
                 delivery_mode=DeliveryMode.PERSISTENT,
+                user_id=publisher_of("proceedings"),
             )
             await exchange.publish(message, event.type)
 

@@ -46,7 +46,8 @@ from shared.clock import SystemClock
 from shared.database import create_pool
 from shared.messaging.broker import connect
 from shared.messaging.client import CommandClient
-from shared.messaging.topology import declare_consumer
+from shared.messaging.senders import OPERATOR
+from shared.messaging.topology import declare_partitions
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import Door, filled, opened, proceeding
 
@@ -103,7 +104,7 @@ class House:
 async def working(own: Database, broker_url: str) -> AsyncIterator[None]:
     """The worker of an edge, by its parts; what it publishes has somebody to take it."""
     connection = await connect(broker_url, "listener")
-    await declare_consumer(connection, "listener", ["lea.edge.#"], 1)
+    await declare_partitions(connection, "court_query.heads", 1)
     await connection.close()
     settings = EdgeSettings(database_url=own.worker_url, read_model_url=own.worker_url, broker_url=broker_url)
     pool = await create_pool(settings)
@@ -124,7 +125,7 @@ async def working(own: Database, broker_url: str) -> AsyncIterator[None]:
 async def house(migrated_database: NewDatabase, new_vhost: Callable[[], str]) -> AsyncIterator[House]:
     model, own, broker_url = migrated_database("court_query"), migrated_database("edge"), new_vhost()
     await filled(model, [proceeding(0)])
-    async with opened(model, own) as door, working(own, broker_url), CommandClient(broker_url) as client:
+    async with opened(model, own) as door, working(own, broker_url), CommandClient(broker_url, user=OPERATOR) as client:
         yield House(door, client)
 
 

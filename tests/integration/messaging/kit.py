@@ -16,7 +16,9 @@ from contracts.events.deadlines import LimitApproaching, LimitRef
 from contracts.identifiers import new_id
 from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
+from tests.engines import provisioned
 from tests.patience import PATIENCE, until
 
 SOURCE = "/lea/deadlines"
@@ -48,7 +50,12 @@ def message(stream: UUID, version: int, *, body: bytes = BODY, type_: str = DATA
     return {**made, **{f"cloudEvents:{name}": value for name, value in headers.items()}}, body
 
 
-async def publish(channel: AbstractChannel, messages: Iterable[Message], exchange: str = EVENTS_EXCHANGE) -> None:
+async def publish(
+    channel: AbstractChannel,
+    messages: Iterable[Message],
+    exchange: str = EVENTS_EXCHANGE,
+    sender: str | None = publisher_of("deadlines"),
+) -> None:
     """Publish in order; returns when the broker has everything."""
     target = await channel.get_exchange(exchange, ensure=False)
     await asyncio.gather(
@@ -59,6 +66,7 @@ async def publish(channel: AbstractChannel, messages: Iterable[Message], exchang
                     headers=headers,
                     delivery_mode=DeliveryMode.PERSISTENT,
                     message_id=headers.get("cloudEvents:id"),
+                    user_id=sender,
                 ),
                 headers.get("cloudEvents:type", "none"),
             )
@@ -75,8 +83,6 @@ async def length(channel: AbstractChannel, queue: str) -> int:
 
 class Seen:
     """Writes every event into the table `seen`; fails where it is told to."""
-
-    bindings: Sequence[str] = ("lea.deadlines.#",)
 
     def __init__(self, name: str, fail: Callable[[EventEnvelope[Any]], Exception | None] | None = None) -> None:
         self.name = name
@@ -124,7 +130,8 @@ class Seen:
 
 @asynccontextmanager
 async def running(consumer: EventConsumer) -> AsyncIterator[asyncio.Task[None]]:
-    """The consumer at work, stopped at the end unless it has ended before."""
+    """The consumer at work, stopped at the end unless it has ended before; its exchange is there."""
+    await provisioned(consumer._settings.broker_url, {consumer.name: ("lea.deadlines.#",)})
     task = asyncio.create_task(consumer.run())
     try:
         await until(lambda: ready(consumer))

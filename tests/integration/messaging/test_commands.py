@@ -25,7 +25,14 @@ from infra.stack.stack import Stack
 from shared.database import Pool
 from shared.messaging import parked
 from shared.messaging.commands import CommandClient, CommandEndpoint, NoAnswer
-from shared.messaging.topology import command_queue, dead_command_queue
+from shared.messaging.senders import OPERATOR
+from shared.messaging.topology import (
+    COMMANDS_EXCHANGE,
+    REPLIES_EXCHANGE,
+    command_queue,
+    dead_command_queue,
+    reply_queue,
+)
 from shared.settings import Settings
 from shared.telemetry import context, traces
 from tests.integration.messaging.hostile import RawProperties, field, long, nested, publish_raw
@@ -98,7 +105,7 @@ async def serving(settings: Settings, pool: Pool, application: Application) -> A
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[CommandClient]:
-    async with CommandClient(settings.broker_url, timeout=60, resend_after=10) as opened:
+    async with CommandClient(settings.broker_url, user=OPERATOR, timeout=60, resend_after=10) as opened:
         yield opened
 
 
@@ -230,7 +237,10 @@ async def test_a_slow_answer_makes_the_client_send_again_without_harm(
 
     monkeypatch.setattr(application, "handle_in_transaction", slowly)
     asked = command()
-    async with serving(settings, pool, application), CommandClient(settings.broker_url, resend_after=0.5) as client:
+    async with (
+        serving(settings, pool, application),
+        CommandClient(settings.broker_url, user=OPERATOR, resend_after=0.5) as client,
+    ):
         assert (await client.send(asked)).command_id == asked.id
     assert [one.id for one in application.seen].count(asked.id) >= 2
     assert await pool.fetchval("SELECT count(*) FROM carried_out WHERE id = $1", asked.id) == 1
@@ -394,18 +404,28 @@ def _traced() -> Iterator[trace.Tracer]:
         provider.shutdown()
 
 
-async def _publish(channel: AbstractChannel, headers: dict[str, Any], body: bytes, exchange: str = "") -> None:
+async def _publish(
+    channel: AbstractChannel, headers: dict[str, Any], body: bytes, exchange: str = COMMANDS_EXCHANGE
+) -> None:
     target = await channel.get_exchange(exchange, ensure=False)
-    await target.publish(Message(body, headers=headers, message_id=headers["cloudEvents:id"]), "deadlines.commands")
+    asked = Message(body, headers=headers, message_id=headers["cloudEvents:id"], user_id=OPERATOR)
+    await target.publish(asked, _key(headers))
+
+
+def _key(headers: dict[str, Any]) -> str:
+    type_ = headers.get("cloudEvents:type")
+    return type_ if isinstance(type_, str) and type_.startswith("lea.deadlines.") else "lea.deadlines.none"
 
 
 async def _ask(channel: AbstractChannel, messages: Sequence[tuple[dict[str, Any], bytes]]) -> list[Accepted | Rejected]:
     answers: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
-    replies = await channel.get_queue("amq.rabbitmq.reply-to", ensure=False)
+    replies = await channel.declare_queue(reply_queue(OPERATOR, str(new_id())), exclusive=True)
+    await replies.bind(REPLIES_EXCHANGE, replies.name)
     await replies.consume(answers.put, no_ack=True)
+    commands = await channel.get_exchange(COMMANDS_EXCHANGE, ensure=False)
     for number, (headers, body) in enumerate(messages):
-        asked = Message(body, headers=headers, correlation_id=str(number), reply_to=replies.name)
-        await channel.default_exchange.publish(asked, "deadlines.commands")
+        asked = Message(body, headers=headers, correlation_id=str(number), reply_to=replies.name, user_id=OPERATOR)
+        await commands.publish(asked, _key(headers))
     got = [await asyncio.wait_for(answers.get(), PATIENCE) for _ in messages]
     assert [one.correlation_id for one in got] == [str(number) for number in range(len(got))]
     return [REPLY.validate_json(one.body) for one in got]

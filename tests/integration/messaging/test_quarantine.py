@@ -4,7 +4,7 @@ import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 
 from contracts.identifiers import new_id
-from infra.broker.definitions import QUARANTINE
+from infra.broker.topology import QUARANTINE
 from shared.database import Pool
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.topology import DELIVERY_LIMIT, dead_event_queue

@@ -22,6 +22,7 @@ from contracts.identifiers import derived_id, new_id
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from shared.messaging.commands import CommandClient
+from shared.messaging.senders import OPERATOR, publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
 from tests.engines import Database
 from tests.patience import PATIENCE
@@ -50,7 +51,7 @@ class House:
         connection = await aio_pika.connect(broker_url)
         reader = await asyncpg.connect(database.superuser_url)
         channel = await connection.channel(on_return_raises=True)
-        async with CommandClient(broker_url, timeout=PATIENCE) as client:
+        async with CommandClient(broker_url, user=OPERATOR, timeout=PATIENCE) as client:
             house = cls(channel, client, reader)
             await house._listen()
             yield house
@@ -89,6 +90,7 @@ class House:
             headers={**headers},
             delivery_mode=DeliveryMode.PERSISTENT,
             message_id=str(event_id),
+            user_id=publisher_of(source.removeprefix("/lea/")),
         )
         exchange = await self.channel.get_exchange(EVENTS_EXCHANGE, ensure=False)
         await exchange.publish(message, data.type)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.broker.definitions import ADMINISTRATOR, COMMANDED, OPERATOR, definitions, permissions, user_of
+from infra.broker.definitions import ADMINISTRATOR, PROVISIONER, definitions, permissions
 from infra.stack.binaries import postgres_folder
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
 from infra.stack.settings import PROJECT, StackSettings, default_home, reachable, shared_buffers
+from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import signing_key
 
 
@@ -66,7 +67,8 @@ def test_the_broker_has_no_user_but_ours_and_keeps_no_password_in_clear() -> Non
     passwords = {user: f"secret of {user}" for user in permissions()}
     made = definitions(passwords)
     assert "secret" not in str(made)
-    assert set(passwords) == {ADMINISTRATOR, OPERATOR, *(user_of(name) for name in (*COMMANDED, "court_query"))}
+    services = {f"lea_{name}" for name in ("intake", "proceedings", "deadlines", "court_query", "edge_worker")}
+    assert set(passwords) == {ADMINISTRATOR, PROVISIONER, OPERATOR, *services}
 
 
 def test_the_mode_can_be_chosen() -> None:

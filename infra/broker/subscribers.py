@@ -1,0 +1,44 @@
+"""Outsiders who read events: each has the right to read one queue, which provisioning declares, and no other right.
+
+Without the right to declare or bind queues a subscriber can neither read what it is not given nor hold up a publisher:
+a full queue drops its oldest messages.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.messaging.subscriptions import Patterns
+
+_MESSAGES, _BYTES = 100_000, 256 * 1024 * 1024
+
+
+class SubscriberSettings(BaseSettings):
+    """Who subscribes."""
+
+    model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    subscribers: dict[str, Patterns] = Field(default_factory=dict)
+    """Patterns of event types by the name of the subscriber, as JSON: `{"bank": ["lea.proceedings.#"]}`."""
+
+
+def subscribers() -> Mapping[str, Patterns]:
+    """The subscribers of this installation, with the events each is given."""
+    return SubscriberSettings().subscribers
+
+
+def subscriber_queue(name: str) -> str:
+    """The queue a subscriber reads."""
+    return f"subscriber.{name}"
+
+
+def user_of_subscriber(name: str) -> str:
+    """The broker's user of a subscriber."""
+    return f"lea_subscriber_{name}"
+
+
+def subscriber_queue_arguments() -> dict[str, Any]:
+    """Arguments of a queue that never refuses a message: it drops the oldest instead."""
+    return {"x-max-length": _MESSAGES, "x-max-length-bytes": _BYTES, "x-overflow": "drop-head"}

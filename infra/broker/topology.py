@@ -1,0 +1,125 @@
+"""Exchanges, dead-letter queues and what binds exchanges to each other: declared here, and by nobody else.
+
+`python -m infra.broker.topology` declares them and looks again every few seconds, so that what was deleted comes back.
+A service declares and binds its own queues, and does so again when it finds that they or their exchange were missing.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aio_pika import ExchangeType
+from aio_pika.abc import AbstractChannel
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from contracts.envelope import PARTITION_HEADER
+from infra.broker.subscribers import subscriber_queue, subscriber_queue_arguments, subscribers
+from shared.messaging.broker import UNREACHABLE, close, connect, normalize_cancellation, open_channel
+from shared.messaging.senders import COMMANDERS
+from shared.messaging.subscriptions import Patterns, consumers
+from shared.messaging.topology import (
+    COMMANDS_EXCHANGE,
+    EVENTS_EXCHANGE,
+    REPLIES_EXCHANGE,
+    dead_command_queue,
+    dead_event_queue,
+    dead_queue_arguments,
+    partition_exchange,
+)
+from shared.telemetry.logs import configure_logs, get_logger
+
+QUARANTINE = "lea.quarantine"
+"""Queue and exchange of messages that a dead-letter queue gave up on; nobody consumes it, an alert watches it."""
+LAST = REPLIES_EXCHANGE
+"""The exchange that is declared last: once it is there, all are."""
+
+_log = get_logger(__name__)
+
+
+class TopologySettings(BaseSettings):
+    """What provisioning is told by its environment."""
+
+    model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    broker_url: str = Field(repr=False)
+    """RabbitMQ address with the provisioner's user."""
+    topology_interval: float = Field(default=5.0, gt=0)
+    """Seconds between two looks whether everything is there."""
+    log_level: str = "INFO"
+
+
+def commanded() -> tuple[str, ...]:
+    """The services that take commands."""
+    return tuple(dict.fromkeys(service for services in COMMANDERS.values() for service in services))
+
+
+async def declare(channel: AbstractChannel, events: Mapping[str, Patterns]) -> None:
+    """Declare what all services need, and the exchanges of these consumers. Changes nothing that is there."""
+    await channel.declare_exchange(EVENTS_EXCHANGE, ExchangeType.TOPIC, durable=True)
+    await channel.declare_exchange(COMMANDS_EXCHANGE, ExchangeType.TOPIC, durable=True)
+    await _declare_collecting(channel, QUARANTINE, {"x-queue-type": "quorum"})
+    for service in commanded():
+        await _declare_collecting(channel, dead_command_queue(service), dead_queue_arguments())
+    for consumer, patterns in events.items():
+        await declare_consumer(channel, consumer, patterns)
+    for name, patterns in subscribers().items():
+        queue = await channel.declare_queue(
+            subscriber_queue(name), durable=True, arguments=subscriber_queue_arguments()
+        )
+        for pattern in patterns:
+            await queue.bind(EVENTS_EXCHANGE, pattern)
+    await channel.declare_exchange(REPLIES_EXCHANGE, ExchangeType.TOPIC, durable=True)
+
+
+async def declare_consumer(channel: AbstractChannel, consumer: str, patterns: Patterns) -> None:
+    """Declare the exchange that spreads the streams over the partitions of a consumer, and its dead-letter queue."""
+    await _declare_collecting(channel, dead_event_queue(consumer), dead_queue_arguments())
+    exchange = await channel.declare_exchange(
+        partition_exchange(consumer),
+        ExchangeType.X_CONSISTENT_HASH,
+        durable=True,
+        arguments={"hash-header": PARTITION_HEADER},
+    )
+    for pattern in patterns:
+        await exchange.bind(EVENTS_EXCHANGE, pattern)
+
+
+async def _declare_collecting(channel: AbstractChannel, name: str, arguments: dict[str, Any]) -> None:
+    """Declare a queue that takes everything from an exchange of the same name."""
+    exchange = await channel.declare_exchange(name, ExchangeType.FANOUT, durable=True)
+    queue = await channel.declare_queue(name, durable=True, arguments=arguments)
+    await queue.bind(exchange, "")
+
+
+async def keep(settings: TopologySettings) -> None:
+    """Declare everything, again and again, until cancelled; survives the broker being away."""
+    while True:
+        try:
+            with normalize_cancellation():
+                await _session(settings)
+        except UNREACHABLE as error:
+            _log.warning("topology not declared", reason=f"{type(error).__name__}: {error}")
+        await asyncio.sleep(settings.topology_interval)
+
+
+async def _session(settings: TopologySettings) -> None:
+    connection = await connect(settings.broker_url, "topology")
+    try:
+        channel = await open_channel(connection)
+        while True:
+            await declare(channel, consumers())
+            await asyncio.sleep(settings.topology_interval)
+    finally:
+        await close(connection)
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = TopologySettings()
+    configure_logs("topology", settings.log_level)
+    asyncio.run(keep(settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Who may send what. The broker verifies the user of a message (`user_id`); its own headers prove nothing.
+
+The permissions of the broker's users (`infra/broker`) follow from the same tables.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from contracts.envelope import PREFIX, CommandEnvelope, EventEnvelope
+from contracts.problems import Problem
+
+OPERATOR = "lea_operator"
+"""Sends the commands of people at the command line."""
+
+COMMANDERS: Mapping[str, tuple[str, ...]] = {OPERATOR: ("intake", "proceedings", "deadlines", "edge")}
+"""Users that send commands over the bus, and the services they may command."""
+SYSTEM_ACTORS = ("policy:", "timer:", "installation")
+"""Beginnings of actors that stand for the system itself. Services act as these in their own transactions; nobody may
+claim to be one over the bus."""
+
+_PUBLISHERS = {"edge": "lea_edge_worker"}  # the edge's other processes do not speak with the broker
+
+
+class Sent(Protocol):
+    """A message as it came."""
+
+    @property
+    def headers(self) -> Mapping[str, Any]: ...
+
+    @property
+    def routing_key(self) -> str: ...
+
+    @property
+    def sender(self) -> str | None: ...
+
+
+class SenderNotPermitted(Exception):
+    """The message comes from a user who may not send it."""
+
+    def __init__(self, field: str, rule: str, detail: str) -> None:
+        super().__init__(f"{field}: {detail}")
+        self.problem = Problem(code="sender-not-permitted", field=field, rule=rule, detail=detail)
+
+
+def publisher_of(service: str) -> str:
+    """The broker's user that publishes the events of a service, and answers commands to it."""
+    return _PUBLISHERS.get(service, f"lea_{service}")
+
+
+def check_event(event: EventEnvelope[Any], sent: Sent) -> None:
+    """Raises SenderNotPermitted unless the service that the event names as its source has sent it."""
+    service = event.source.removeprefix("/lea/")
+    if sent.sender != publisher_of(service):
+        rule = "an event comes from the service it names as its source"
+        raise SenderNotPermitted("source", rule, f"{event.source} is claimed by {_named(sent.sender)}")
+    if event.type.split(".")[1] != service:
+        rule = "a service publishes the events of its own types"
+        raise SenderNotPermitted("type", rule, f"{event.type} is not a type of {event.source}")
+    _check_routing_key(sent)
+
+
+def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:
+    """Raises SenderNotPermitted unless the sender may send this command, from this source and as this actor."""
+    service = command.type.split(".")[1]
+    if service not in COMMANDERS.get(sent.sender or "", ()):
+        rule = "a command comes from a user who may command the service"
+        raise SenderNotPermitted("type", rule, f"{_named(sent.sender)} may send no commands to {service}")
+    if command.source.removeprefix("/lea/") in _SERVICES:
+        rule = "a service is named as the source by itself alone"
+        raise SenderNotPermitted("source", rule, f"{command.source} is claimed by {_named(sent.sender)}")
+    if command.actor.startswith(SYSTEM_ACTORS):
+        rule = "nobody acts as a part of the system over the bus"
+        raise SenderNotPermitted("actor", rule, f"the actor begins with one of {', '.join(SYSTEM_ACTORS)}")
+    _check_routing_key(sent)
+
+
+_SERVICES = frozenset(service for services in COMMANDERS.values() for service in services) | {"court_query"}
+
+
+def _check_routing_key(sent: Sent) -> None:
+    # The type as it was sent: reading an older version of a type gives the newest.
+    if sent.headers.get(f"{PREFIX}type") != sent.routing_key:
+        rule = "the routing key of a message is its type"
+        raise SenderNotPermitted("type", rule, "the message came with another routing key")
+
+
+def _named(sender: str | None) -> str:
+    return "a message without a verified sender" if sender is None else f"the user {sender}"
