@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
@@ -13,6 +14,8 @@ from rich.text import Text
 _CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Control and format characters (also those that turn the direction of writing), surrogates, line separators."""
 _LAYOUT = "\n\t"
+_FOLDED = 32
+"""The width that is left to a column that is folded, at least."""
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
@@ -53,6 +56,23 @@ class PlainTable(Table):
     def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
         """Add a row."""
         super().add_row(*[Text(visible(cell)) if isinstance(cell, str) else cell for cell in cells], **options)
+
+
+def uncut_table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> PlainTable:
+    """A table of which only the last column is folded to fit; the others are whole, beyond `width` if need be.
+
+    Print it with `crop=False`.
+    """
+    *whole, _ = zip(columns, *rows, strict=True)
+    # Each column has a space on both sides.
+    needed = sum(max(cell_len(visible(cell)) for cell in column) + 2 for column in whole) + _FOLDED
+    table = PlainTable(box=None, width=needed if needed > width else None)
+    for column in columns:
+        table.add_column(column, no_wrap=True)
+    table.columns[-1].no_wrap, table.columns[-1].overflow = False, "fold"
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def _is_control(char: str) -> bool:

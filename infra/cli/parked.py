@@ -1,116 +1,196 @@
-"""`lea parked`: messages a service could not take, to look at, try again, or drop."""
+"""`lea parked`: messages a service could not apply, to look at, try again, drop, or pass over."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from enum import StrEnum
+from typing import Annotated, TypeVar
 
 import asyncpg
 import typer
 
+from infra.cli import parked_output as output
 from infra.cli.output import AsJson, console, print_json
+from infra.cli.parked_output import Page
 from infra.cli.system import Name, addresses_of, service_url
 from infra.stack.errors import StackError
-from infra.terminal import PlainTable
-from services.court_query.read_model import active_copy
 from services.court_query.subscriptions import NAME as READ_MODEL
+from services.court_query.subscriptions import ReadModelProjection
 from shared.database import Connection
-from shared.messaging import parked
-from shared.messaging.parked import HeldMessage, NotDroppable, NotHeld
+from shared.messaging import decisions, parked
+from shared.messaging.decisions import Decision, DecisionRefused, MustBePassedOver
+from shared.messaging.parked import HeldMessage, NotHeld, Retried
 
-app = typer.Typer(no_args_is_help=True, help="Messages a service could not take: look, try again, drop.")
+app = typer.Typer(
+    no_args_is_help=True, help="Messages a service could not apply: look, try again, drop; two people to pass over."
+)
 
 CONSUMING = ("intake", "proceedings", "deadlines", "court_query", "edge")
 
+_LAST_ID = 2**63 - 1
+
 Service = Annotated[str, typer.Argument(help=f"One of {', '.join(CONSUMING)}.")]
+AnyService = Annotated[str | None, typer.Argument(help=f"One of {', '.join(CONSUMING)}; none: all.")]
+Message = Annotated[int, typer.Argument(min=1, max=_LAST_ID, help="Id of the message, as `list` shows it.")]
+Proposal = Annotated[int, typer.Argument(min=1, max=_LAST_ID, help="Id of the proposal, as `decisions` shows it.")]
+Actor = Annotated[str, typer.Option("--as", envvar="LEA_ACTOR", help="Who acts, for example operations:petrova.")]
+Reason = Annotated[str, typer.Option(help="Why; it is recorded.")]
+Limit = Annotated[int, typer.Option(min=1, max=2**31 - 1, help="How many of each service are shown.")]
 T = TypeVar("T")
+
+
+class HeldFor(StrEnum):
+    """What `list --reason` takes."""
+
+    PARKED = "parked"
+    RETRY = "retry"
+    GAP = "gap"
+    ALL = "all"
 
 
 @app.command(name="list")
 def list_(
-    reason: Annotated[str, typer.Option(help="parked, retry, gap or all.")] = "parked",
+    service: AnyService = None,
+    reason: Annotated[HeldFor, typer.Option(help="Why they are held.")] = HeldFor.PARKED,
+    limit: Limit = 100,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """What every service holds."""
-    wanted = None if reason == "all" else reason
-    held = {
-        service: _with(name, service, lambda connection: parked.list_held(connection, reason=wanted))
-        for service in CONSUMING
-    }
-    if as_json:
-        print_json([_as_data(service, message) for service, messages in held.items() for message in messages])
-        return
-    table = PlainTable("service", "id", "reason", "type", "stream", "version", "since", "problem", box=None)
-    for service, messages in held.items():
-        for message in messages:
-            table.add_row(
-                service,
-                str(message.id),
-                message.reason,
-                message.type or "",
-                str(message.stream or ""),
-                str(message.version or ""),
-                f"{message.first_seen_at:%Y-%m-%d %H:%M}",
-                message.problem,
-            )
-    console.print(table if table.row_count else "Nothing is held.")
+    """What is held, oldest first, and how much that is."""
+    wanted = None if reason == HeldFor.ALL else reason.value
+
+    async def page(connection: Connection) -> Page[HeldMessage]:
+        held = await parked.list_held(connection, reason=wanted, limit=limit)
+        return Page(held, max(len(held), await parked.count_held(connection, reason=wanted)))
+
+    pages = {each: _with(name, each, page) for each in _services(service)}
+    output.show_held(pages, as_json)
 
 
 @app.command()
-def show(service: Service, message: int, name: Name = "default", as_json: AsJson = False) -> None:
+def show(service: Service, message: Message, name: Name = "default", as_json: AsJson = False) -> None:
     """One message with its headers, its trace and its body. The body may hold personal data."""
     held = _with(name, service, lambda connection: parked.show(connection, message))
-    data = {**_as_data(service, held), "headers": held.headers, "body": held.body.decode(errors="replace")}
-    if as_json:
-        print_json(data)
-        return
-    table = PlainTable.grid(padding=(0, 2))
-    for field, value in data.items():
-        table.add_row(field, str(value))
-    console.print(table)
+    output.show_message(service, held, as_json)
 
 
 @app.command()
 def retry(
     service: Service,
-    messages: Annotated[list[int] | None, typer.Argument(help="Which; none: all that are parked.")] = None,
+    messages: Annotated[
+        list[int] | None, typer.Argument(min=1, max=_LAST_ID, help="Which; none: all that are parked.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be tried again, change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before all are tried again.")] = False,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Have messages tried again, with all their attempts."""
-    number = _with(
-        name,
-        service,
-        lambda connection: parked.retry(connection, messages) if messages else parked.retry_parked(connection),
-    )
-    if as_json:
-        print_json({"retried": number})
-    else:
-        console.print(f"{number} will be tried again.")
+    """Have messages tried again, with all their attempts. Exit code 1 if none of those named can be."""
+    ids = messages or _with(name, service, parked.parked_ids)
+    if not (messages or dry_run or yes or not ids):
+        typer.confirm(f"Try all {len(ids)} parked messages of {service} again?", abort=True, err=True)
+
+    async def tried(connection: Connection) -> tuple[Retried, list[HeldMessage]]:
+        outcome = await parked.retry(connection, ids, dry_run=dry_run)
+        return outcome, await parked.list_held(connection, reason=None, ids=outcome.ids) if dry_run else []
+
+    outcome, shown = _with(name, service, tried)
+    output.show_retried(service, outcome, shown, as_json, dry_run=dry_run)
+    if messages and not outcome.ids:
+        raise typer.Exit(1)
 
 
 @app.command()
 def drop(
-    service: Service,
-    message: int,
-    pass_over: Annotated[
-        bool, typer.Option("--pass-over", help="Apply later events of the stream without this event.")
-    ] = False,
-    name: Name = "default",
-    as_json: AsJson = False,
+    service: Service, message: Message, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False
 ) -> None:
-    """Forget a message for good."""
-    _with(name, service, lambda connection: _drop(connection, message, pass_over))
+    """Forget a message that no stream waits for, for good; it is recorded."""
+
+    async def dropped(connection: Connection) -> Decision:
+        try:
+            return await decisions.drop(connection, message, actor=actor, reason=reason, position_key=_position_key)
+        except MustBePassedOver as error:
+            hint = f"lea parked pass-over {service} {message}"
+            raise StackError(f"Not dropped: {error}. To go on without it: {hint}") from None
+
+    decision = _with(name, service, dropped)
     if as_json:
-        print_json({"dropped": message})
+        print_json({"dropped": message, "decision": decision.id})
     else:
-        console.print(f"{message} is dropped.")
+        console.print(f"{message} is dropped (decision {decision.id}).")
 
 
-async def _drop(connection: Connection, message: int, pass_over: bool) -> None:
-    held = await parked.show(connection, message)
-    key = (await active_copy(connection)).position_key if held.consumer == READ_MODEL else held.consumer
-    await parked.drop(connection, message, pass_over=pass_over, position_key=key)
+@app.command()
+def pass_over(
+    service: Service, message: Message, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False
+) -> None:
+    """Propose to apply later events of a stream without this event, for good. Somebody else approves."""
+
+    async def proposed(connection: Connection) -> Decision:
+        return await decisions.propose_pass_over(
+            connection, message, actor=actor, reason=reason, position_key=_position_key
+        )
+
+    decision = _with(name, service, proposed)
+    if as_json:
+        print_json({"proposal": decision.id, "message": message})
+        return
+    console.print(
+        f"Proposal {decision.id}: {decision.consumer} passes over version {decision.version} of stream "
+        f"{decision.stream}. Somebody else approves it:\n  lea parked approve {service} {decision.id} --as …",
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def approve(
+    service: Service, proposal: Proposal, actor: Actor, name: Name = "default", as_json: AsJson = False
+) -> None:
+    """Agree to pass over an event, as somebody else proposed: it is carried out."""
+
+    async def approved(connection: Connection) -> Decision:
+        return await decisions.approve(connection, proposal, actor=actor, position_key=_position_key)
+
+    decision = _with(name, service, approved)
+    if as_json:
+        print_json({"passed_over": decision.held_id, "decision": decision.id})
+    else:
+        console.print(f"{decision.held_id} is passed over; later events of its stream are applied without it.")
+
+
+@app.command()
+def withdraw(
+    service: Service, proposal: Proposal, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False
+) -> None:
+    """Close a proposal without carrying it out, one's own or another's."""
+
+    async def withdrawn(connection: Connection) -> Decision:
+        return await decisions.withdraw(connection, proposal, actor=actor, reason=reason)
+
+    decision = _with(name, service, withdrawn)
+    if as_json:
+        print_json({"withdrawn": decision.id, "message": decision.held_id})
+    else:
+        console.print(f"Proposal {decision.id} is withdrawn; message {decision.held_id} stays as it is.")
+
+
+@app.command(name="decisions")
+def decisions_(service: AnyService = None, limit: Limit = 100, name: Name = "default", as_json: AsJson = False) -> None:
+    """What was dropped, passed over or proposed: first what waits for a second person, then the latest."""
+
+    async def page(connection: Connection) -> Page[Decision]:
+        decided = await decisions.list_decisions(connection, limit)
+        return Page(decided, max(len(decided), await decisions.count_decisions(connection)))
+
+    output.show_decisions({each: _with(name, each, page) for each in _services(service)}, as_json)
+
+
+async def _position_key(connection: Connection, consumer: str) -> str:
+    # That of the copy that answers, held until the transaction ends: no rebuild switches meanwhile.
+    return await ReadModelProjection().position_key(connection) if consumer == READ_MODEL else consumer
+
+
+def _services(service: str | None) -> tuple[str, ...]:
+    return CONSUMING if service is None else (service,)
 
 
 def _with(name: str, service: str, work: Callable[[Connection], Awaitable[T]]) -> T:
@@ -128,13 +208,7 @@ async def _connected(url: str, work: Callable[[Connection], Awaitable[T]]) -> T:
         return await work(connection)
     except NotHeld as error:
         raise StackError(f"No message {error} is held.") from None
-    except NotDroppable as error:
-        raise StackError(f"Not dropped: {error} (--pass-over).") from None
+    except DecisionRefused as error:
+        raise StackError(f"Refused: {error}.") from None
     finally:
         await connection.close()
-
-
-def _as_data(service: str, message: HeldMessage) -> dict[str, Any]:
-    data = message._asdict()
-    del data["body"], data["headers"]
-    return {"service": service, **data}

@@ -53,19 +53,23 @@ def rebuild_(
         except AlreadyRunning:
             raise StackError("Another rebuild is under way.") from None
     _show(rebuilt, as_json)
-    if rebuilt.comparison and rebuilt.comparison.differences:
-        raise typer.Exit(1)
+    if rebuilt.comparison and rebuilt.comparison.problem:
+        raise StackError(f"{rebuilt.comparison.problem} The new copy answers now.")
 
 
 def _show(rebuilt: Rebuilt, as_json: bool) -> None:
-    comparison: dict[str, Any] | None = rebuilt.comparison and rebuilt.comparison._asdict()
+    comparison = rebuilt.comparison
     if as_json:
-        print_json({**rebuilt._asdict(), "comparison": comparison})
+        as_data: dict[str, Any] | None = comparison and comparison._asdict()
+        print_json({**rebuilt._asdict(), "comparison": as_data})
         return
     rate = rebuilt.events / rebuilt.seconds if rebuilt.seconds else 0
     console.print(
         f"Copy {rebuilt.copy} answers now: {rebuilt.events} events in {rebuilt.seconds:.1f} s "
         f"({rate:,.0f} a second); the consumer was held for {rebuilt.held * 1000:.0f} ms."
     )
-    if comparison is not None:
-        console.print(f"Compared with the copy before: {comparison}")
+    if comparison is None:
+        return
+    console.print(f"Proceedings compared with the copy before: {comparison.compared}.")
+    if comparison.apart:
+        console.print(f"Not compared, because events are still on their way to that copy: {comparison.apart}.")

@@ -1,4 +1,7 @@
-"""What an operator may do with messages a consumer holds: look, try again, drop."""
+"""Messages a consumer holds, for an operator: look at them, have them tried again.
+
+What is decided about them for good is in `shared/messaging/decisions.py`.
+"""
 
 import json
 from collections.abc import Collection
@@ -9,34 +12,24 @@ from uuid import UUID
 from asyncpg import Record
 
 from shared.database import Connection
-from shared.messaging.deferred import release
+
+REASONS = ("parked", "retry", "gap")
+"""Why a message is held: an operator has to look; it is tried again; it waits for earlier versions."""
 
 _COLUMNS = """id, consumer, reason, problem, ordered, source, stream, version, type, message_id, trace_id, routing_key,
               attempts, next_attempt_at, first_seen_at, changed_at, headers, body"""
+_WANTED = "($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR reason = $2)"
 _LIST = f"""
-SELECT {_COLUMNS} FROM deferred_message
-WHERE ($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR reason = $2)
+SELECT {_COLUMNS} FROM deferred_message WHERE {_WANTED} AND ($4::bigint[] IS NULL OR id = ANY ($4))
 ORDER BY id LIMIT $3
 """  # noqa: S608 - constants
-_SHOW = f"SELECT {_COLUMNS} FROM deferred_message WHERE id = $1"  # noqa: S608
+_COUNT = f"SELECT count(*) FROM deferred_message WHERE {_WANTED}"  # noqa: S608 - constants
+_IDS = f"SELECT id FROM deferred_message WHERE {_WANTED} ORDER BY id"  # noqa: S608 - constants
+_SHOW = f"SELECT {_COLUMNS} FROM deferred_message WHERE id = $1"  # noqa: S608 - constants
+_REASONS_OF = "SELECT id, reason FROM deferred_message WHERE id = ANY ($1::bigint[])"
 _RETRY = """
 UPDATE deferred_message SET reason = 'retry', attempts = 0, next_attempt_at = now(), changed_at = now()
 WHERE id = ANY ($1::bigint[]) AND reason <> 'gap' RETURNING id
-"""
-_RETRY_PARKED = """
-UPDATE deferred_message SET reason = 'retry', attempts = 0, next_attempt_at = now(), changed_at = now()
-WHERE reason = 'parked' AND ($1::text IS NULL OR consumer = $1) RETURNING id
-"""
-_POSITION = """
-SELECT version FROM stream_position WHERE consumer = $1 AND source = $2 AND stream = $3 FOR UPDATE
-"""
-_SKIP = """
-INSERT INTO stream_position (consumer, source, stream, version) VALUES ($1, $2, $3, $4)
-ON CONFLICT (consumer, stream, source) DO UPDATE SET version = excluded.version
-"""
-_WAKE = """
-UPDATE deferred_message SET reason = 'retry', next_attempt_at = now(), changed_at = now()
-WHERE consumer = $1 AND source = $2 AND stream = $3 AND version = $4 AND reason = 'gap'
 """
 
 
@@ -44,8 +37,8 @@ class NotHeld(LookupError):
     """There is no such message; it may have been applied meanwhile."""
 
 
-class NotDroppable(Exception):
-    """The message may not be dropped, or not in this way; the text says why."""
+class UnknownReason(ValueError):
+    """No message is ever held for this reason; the text names those there are."""
 
 
 class HeldMessage(NamedTuple):
@@ -72,11 +65,39 @@ class HeldMessage(NamedTuple):
     body: bytes
 
 
+class Retried(NamedTuple):
+    """What became of messages that are to be tried again."""
+
+    ids: list[int]
+    """They are tried again; in a dry run: they would be."""
+    waiting: list[int]
+    """They only wait for earlier versions of their streams, and are applied as soon as those are."""
+    not_held: list[int]
+    """There are no such messages; they may have been applied meanwhile."""
+
+
 async def list_held(
-    connection: Connection, *, consumer: str | None = None, reason: str | None = "parked", limit: int = 100
+    connection: Connection,
+    *,
+    consumer: str | None = None,
+    reason: str | None = "parked",
+    ids: Collection[int] | None = None,
+    limit: int = 100,
 ) -> list[HeldMessage]:
-    """Held messages, oldest first; `reason` None: all of them."""
-    return [_message(row) for row in await connection.fetch(_LIST, consumer, reason, limit)]
+    """Held messages, oldest first; `reason` None: for any reason; `ids`: only these. Raises UnknownReason."""
+    wanted = None if ids is None else list(ids)
+    return [_message(row) for row in await connection.fetch(_LIST, consumer, _known(reason), limit, wanted)]
+
+
+async def count_held(connection: Connection, *, consumer: str | None = None, reason: str | None = "parked") -> int:
+    """How many there are, however few are listed. Raises UnknownReason."""
+    number: int = await connection.fetchval(_COUNT, consumer, _known(reason))
+    return number
+
+
+async def parked_ids(connection: Connection, consumer: str | None = None) -> list[int]:
+    """The ids of everything that is parked."""
+    return [row["id"] for row in await connection.fetch(_IDS, consumer, "parked")]
 
 
 async def show(connection: Connection, message_id: int) -> HeldMessage:
@@ -87,51 +108,30 @@ async def show(connection: Connection, message_id: int) -> HeldMessage:
     return _message(row)
 
 
-async def retry(connection: Connection, ids: Collection[int]) -> int:
-    """Have messages tried again at once, with all their attempts; returns how many there were.
-
-    Waiting ones (`gap`) are left out: they are applied as soon as the versions before them are.
-    """
-    return len(await connection.fetch(_RETRY, list(ids)))
+async def retry(connection: Connection, ids: Collection[int], *, dry_run: bool = False) -> Retried:
+    """Have messages tried again at once, with all their attempts; a dry run changes nothing."""
+    reasons = {row["id"]: row["reason"] for row in await connection.fetch(_REASONS_OF, list(ids))}
+    waiting = {id_ for id_, reason in reasons.items() if reason == "gap"}
+    tried = reasons.keys() - waiting
+    if not dry_run:
+        tried = {row["id"] for row in await connection.fetch(_RETRY, list(ids))}
+    asked = dict.fromkeys(ids)
+    return Retried(
+        [id_ for id_ in asked if id_ in tried],
+        [id_ for id_ in asked if id_ in waiting - tried],
+        [id_ for id_ in asked if id_ not in waiting | tried],
+    )
 
 
 async def retry_parked(connection: Connection, consumer: str | None = None) -> int:
     """Have everything parked tried again; returns how many messages that were."""
-    return len(await connection.fetch(_RETRY_PARKED, consumer))
+    return len((await retry(connection, await parked_ids(connection, consumer))).ids)
 
 
-async def drop(
-    connection: Connection, message_id: int, *, pass_over: bool = False, position_key: str | None = None
-) -> None:
-    """Forget a message for good.
-
-    An event that its stream waits for is dropped only with `pass_over`: the position moves past it and later events
-    are applied without it. A message that could not be read has no place in a stream, whatever version it claims: it
-    is dropped without passing over, and the event of that version is applied when it comes. `position_key` is the
-    name positions are kept under, if it is not the consumer's own. Raises NotHeld or NotDroppable.
-    """
-    async with connection.transaction():
-        message = await show(connection, message_id)
-        if message.ordered:
-            await _settle_place(connection, message, position_key or message.consumer, pass_over)
-        elif pass_over:
-            raise NotDroppable("the message could not be read, so its version cannot be passed over: drop it without")
-        await release(connection, [message_id])
-
-
-async def _settle_place(connection: Connection, message: HeldMessage, position_key: str, pass_over: bool) -> None:
-    if message.version is None:
-        raise ValueError("an event that holds a place has a version")
-    place = (position_key, message.source, message.stream)
-    missing = (await connection.fetchval(_POSITION, *place) or 0) + 1
-    if message.version < missing:
-        return
-    if message.version > missing:
-        raise NotDroppable(f"the stream waits for version {missing} first; this is version {message.version}")
-    if not pass_over:
-        raise NotDroppable(f"the stream waits for version {message.version}: say that it may be passed over")
-    await connection.execute(_SKIP, *place, message.version)
-    await connection.execute(_WAKE, message.consumer, message.source, message.stream, message.version + 1)
+def _known(reason: str | None) -> str | None:
+    if reason is not None and reason not in REASONS:
+        raise UnknownReason(f"no message is held for the reason {reason!r}; there are: {', '.join(REASONS)}")
+    return reason
 
 
 def _message(row: Record) -> HeldMessage:

@@ -1,6 +1,7 @@
 """How far a consumer is in each stream (table `stream_position`)."""
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from shared.database import Connection
 from shared.messaging.deliveries import StreamKey
@@ -24,6 +25,11 @@ FROM unnest($2::text[], $3::uuid[], $4::integer[]) AS key(source, stream, versio
 WHERE p.consumer = $1 AND p.source = key.source AND p.stream = key.stream
 """
 
+_SKIP = """
+INSERT INTO stream_position (consumer, source, stream, version) VALUES ($1, $2, $3, $4)
+ON CONFLICT (consumer, stream, source) DO UPDATE SET version = excluded.version
+"""
+
 
 async def claim(connection: Connection, consumer: str, keys: Iterable[StreamKey]) -> dict[StreamKey, int]:
     """The position of each stream, locked until the transaction ends; 0 for a stream never seen.
@@ -45,3 +51,8 @@ async def move(connection: Connection, consumer: str, positions: Mapping[StreamK
         await connection.execute(
             _MOVE, consumer, [source for source, _ in keys], [stream for _, stream in keys], versions
         )
+
+
+async def pass_over(connection: Connection, consumer_key: str, source: str, stream: UUID, version: int) -> None:
+    """Set a position to a version that was not applied: the stream goes on with the next one."""
+    await connection.execute(_SKIP, consumer_key, source, stream, version)

@@ -26,7 +26,7 @@ from infra.demo.script import Script
 from infra.stack.settings import PROJECT
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
-from shared.messaging import parked
+from shared.messaging import decisions, parked
 from shared.messaging.parked import HeldMessage
 from tests.e2e import expected
 from tests.e2e.conftest import Office
@@ -172,7 +172,7 @@ def _is(message: HeldMessage, type_: str, body: bytes, trace: str | None) -> boo
 async def _drop(system: System, service: str, messages: Sequence[HeldMessage]) -> None:
     async with operating(system, service) as connection:
         for message in messages:
-            await parked.drop(connection, message.id)
+            await decisions.drop(connection, message.id, actor="operations:petrova", reason="a test")
 
 
 async def test_an_event_of_a_newer_release_waits_for_the_newer_consumer(

@@ -42,7 +42,10 @@ def main() -> int:
     comparison = rebuilt.comparison
     result = {**rebuilt._asdict(), "comparison": comparison and comparison._asdict()}
     sys.stdout.write(json.dumps(result) + "\n")
-    return 1 if comparison and comparison.differences else 0
+    if comparison is None or comparison.problem is None:
+        return 0
+    sys.stderr.write(f"{comparison.problem} The new copy answers now.\n")
+    return 1
 
 
 def _show(progress: Progress) -> None:

@@ -138,7 +138,7 @@ async def _try_to_switch(tail: _Tail, since: int, comparing: bool) -> tuple[floa
         # All the old copy has is below the horizon of now; what comes after it reaches the new copy as messages.
         while await tail.advance() == _TAIL:
             pass
-        comparison = await compare(model) if comparing else None
+        comparison = await compare(model, copy) if comparing else None
         async with model.transaction():
             await model.execute(f"SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
             # Readers of the feed are past these places already, but for this copy they know nothing of.

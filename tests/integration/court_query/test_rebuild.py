@@ -1,6 +1,9 @@
 """The read model built anew equals the one that runs; it answers all the while, and live events go on."""
 
 import asyncio
+import json
+import os
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
@@ -8,10 +11,15 @@ from typing import Any
 
 import asyncpg
 import pytest
+from typer.testing import CliRunner
 
 from contracts.envelope import EventEnvelope
 from infra.bench.lives import life, number_of, stream_of
-from services.court_query.rebuild import AlreadyRunning, Progress, Rebuilt, compare, rebuild
+from infra.cli import read_model
+from infra.cli.main import app
+from infra.database.provisioning import EVENT_READER
+from services.court_query.read_model import COPIES
+from services.court_query.rebuild import AlreadyRunning, Comparison, Progress, Rebuilt, compare, rebuild
 from services.court_query.subscriptions import LOCK, ReadModelProjection
 from shared.database import Connection
 from shared.messaging import positions
@@ -36,6 +44,24 @@ async def rebuilt(house: House, **options: Any) -> Rebuilt:
     return await rebuild(house.model.owner_url, house.store.event_reader_url, **options)
 
 
+async def compared(house: House) -> Comparison:
+    comparison = (await rebuilt(house, comparing=True)).comparison
+    assert comparison is not None
+    return comparison
+
+
+async def pass_over(connection: Connection, event: EventEnvelope[Any]) -> None:
+    """What an operator does with an event of the old copy that cannot be applied."""
+    async with connection.transaction():
+        key = await ReadModelProjection().position_key(connection)
+        await positions.pass_over(connection, key, event.source, event.stream, event.version)
+
+
+def described(number: int, version: int, handled: int, stored: int) -> str:
+    """How a comparison names a proceeding that stands at different versions."""
+    return f"{number_of(number)} (version {version}, handled up to {handled}, stored up to {stored})"
+
+
 def lives(*numbers: int) -> list[EventEnvelope[Any]]:
     return [event for number in numbers for event in life(number)]
 
@@ -54,8 +80,8 @@ async def test_the_rebuilt_model_is_identical(
     assert result.events == len(events)
     assert (told[0].phase, told[-1].phase) == ("reading", "switching")
     assert told[-1].events == told[-1].total == len(events)
-    comparison = await compare(owner)
-    assert comparison == (450 if workers > 1 else 30, 0, {})
+    comparison = await compare(owner, COPIES["b"])
+    assert comparison == (450 if workers > 1 else 30, 0, {}, ())
 
 
 async def test_there_and_back_again(house: House, owner: Connection, service: Connection) -> None:
@@ -67,7 +93,7 @@ async def test_there_and_back_again(house: House, owner: Connection, service: Co
     await live(service, lives(3))
     result = await rebuilt(house, comparing=True)
     assert result.copy == "a"
-    assert result.comparison == (3, 0, {})
+    assert result.comparison == (3, 0, {}, ())
 
 
 async def test_a_difference_is_found(house: House, owner: Connection, service: Connection) -> None:
@@ -76,7 +102,104 @@ async def test_a_difference_is_found(house: House, owner: Connection, service: C
     await owner.execute("UPDATE read_model_a.status SET code = 'compulsory' WHERE version = 1")
     await owner.execute("DELETE FROM read_model_a.answer WHERE number = $1", number_of(1))
     result = await rebuilt(house, comparing=True)
-    assert result.comparison == (2, 0, {"answer": 3, "status": 4})
+    assert result.comparison == (2, 0, {"answer": 3, "status": 4}, (number_of(1), number_of(2)))
+
+
+async def test_an_event_that_was_passed_over_is_a_difference(house: House, service: Connection) -> None:
+    *before, passed_over = life(1)
+    await house.append(lives(1, 2))
+    await live(service, [*before, *life(2)])
+    await pass_over(service, passed_over)
+    comparison, last = await compared(house), passed_over.version
+    assert comparison.problem
+    assert number_of(1) in comparison.problem
+    assert comparison == (1, 0, {"version": 1}, (described(1, last - 1, last, last),))
+
+
+async def test_what_follows_an_event_passed_over_does_not_hide_it(house: House, service: Connection) -> None:
+    """Later events are on their way or parked, so the stream of the old copy has not come to its end either."""
+    *before, passed_over, last = life(1)
+    await house.append(lives(1))
+    await live(service, before)
+    await pass_over(service, passed_over)
+    example = described(1, len(before), passed_over.version, last.version)
+    assert await compared(house) == (0, 0, {"version": 1}, (example,))
+
+
+async def test_a_proceeding_whose_beginning_was_passed_over_is_a_difference(house: House, service: Connection) -> None:
+    first = life(1)[0]
+    await house.append([first])
+    await pass_over(service, first)
+    assert await compared(house) == (0, 0, {"version": 1}, (described(1, 0, 1, 1),))
+
+
+async def test_a_version_that_was_never_stored_is_a_difference(house: House, service: Connection) -> None:
+    *stored, forged = life(1)
+    await house.append(stored)
+    await live(service, [*stored, forged])
+    # Of this stream nothing is in the store, and nothing was applied.
+    await pass_over(service, life(2)[0])
+    examples = (
+        described(1, forged.version, forged.version, len(stored)),
+        f"{stream_of(2)} (version 0, handled up to 1, stored up to 0)",
+    )
+    assert await compared(house) == (0, 0, {"version": 2}, examples)
+
+
+async def test_what_is_on_its_way_is_no_difference(house: House, service: Connection) -> None:
+    """Neither the last events of a proceeding, nor a whole one."""
+    await house.append(lives(1, 2, 3))
+    await live(service, [*life(1)[:3], *life(3)])
+    comparison = await compared(house)
+    assert comparison.problem is None
+    assert comparison == (1, 2, {}, ())
+
+
+@pytest.mark.parametrize("lacking", [False, True])
+@pytest.mark.parametrize("command", ["lea", "module"])
+async def test_a_command_fails_for_a_difference_and_names_it(
+    house: House, service: Connection, monkeypatch: pytest.MonkeyPatch, command: str, lacking: bool
+) -> None:
+    await house.append(lives(1))
+    await live(service, life(1)[:-1])
+    if lacking:
+        await pass_over(service, life(1)[-1])
+    monkeypatch.setattr(read_model, "addresses_of", lambda _: _Addresses(house))
+    code, output, complaint = await (_lea() if command == "lea" else _module(house))
+    assert code == int(lacking), complaint
+    assert json.loads(output)["comparison"]["apart"] == int(not lacking)
+    assert (number_of(1) in complaint) is lacking
+
+
+async def _lea() -> tuple[int | None, str, str]:
+    # A command has a loop of its own.
+    result = await asyncio.to_thread(CliRunner().invoke, app, ["read-model", "rebuild", "--compare", "--json"])
+    return result.exit_code, result.stdout, result.stderr
+
+
+async def _module(house: House) -> tuple[int | None, str, str]:
+    addresses = {
+        "LEA_MIGRATION_DATABASE_URL": house.model.owner_url,
+        "LEA_EVENT_STORE_URLS": json.dumps({"proceedings": house.store.event_reader_url}),
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "services.court_query.rebuild", "--compare"),
+        env=os.environ | addresses,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    output, complaint = await process.communicate()
+    return process.returncode, output.decode(), complaint.decode()
+
+
+class _Addresses:
+    """Where the command finds the databases."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def database(self, role: str, _: str) -> str:
+        return self._house.store.event_reader_url if role == EVENT_READER else self._house.model.owner_url
 
 
 async def test_an_empty_store_makes_an_empty_model(house: House) -> None:
@@ -106,7 +229,7 @@ async def test_live_events_and_reads_go_on_during_a_rebuild(
     assert again.comparison
     assert again.comparison.differences == {}
     third = await rebuilt(house, comparing=True)
-    assert third.comparison == (400 + len(stored), 0, {})
+    assert third.comparison == (400 + len(stored), 0, {}, ())
 
 
 @asynccontextmanager

@@ -41,6 +41,7 @@ WORKER = {
     "relay_checkpoint": {READ, CHANGE},
     "stream_position": {READ, ADD, CHANGE, DELETE},
     "deferred_message": {READ, ADD, CHANGE, DELETE},
+    "parked_decision": {READ, ADD, CHANGE},
 }
 SHOWN = {"proceeding", "answer", "executor", "status", "measure", "repayment", "freshness", "held_back", "change"}
 """What the door may read of the read model, and nothing else of its database."""

@@ -23,7 +23,7 @@ from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
 from infra.stack.stack import Stack
 from shared.database import Pool
-from shared.messaging import parked
+from shared.messaging import decisions, parked
 from shared.messaging.commands import CommandClient, CommandEndpoint, NoAnswer
 from shared.messaging.senders import OPERATOR
 from shared.messaging.topology import (
@@ -457,7 +457,7 @@ async def _attempted(pool: Pool, times: int) -> bool:
 
 async def _drop(pool: Pool, message_id: int) -> None:
     async with pool.acquire() as connection:
-        await parked.drop(connection, message_id)
+        await decisions.drop(connection, message_id, actor="operations:petrova", reason="a test")
 
 
 async def _carried_out(pool: Pool, command_id: UUID) -> bool:

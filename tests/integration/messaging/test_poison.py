@@ -11,7 +11,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from contracts.envelope import EventEnvelope, event_from_message
 from contracts.identifiers import new_id
 from shared.database import Pool
-from shared.messaging import parked
+from shared.messaging import decisions, parked
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deferred import WAITS
 from shared.messaging.failures import NotYet, PermanentFailure
@@ -19,6 +19,8 @@ from shared.messaging.topology import dead_event_queue, partition_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, length, message, publish, running
 from tests.patience import until
+
+ONE = "operations:petrova"
 
 
 def _batch_with(poison: Message) -> list[Message]:
@@ -47,7 +49,7 @@ async def test_poison_is_retried_then_parked_and_applied_after_the_fix(
 
         seen.fail = None
         await publish(channel, [message(stream, 6)])
-        assert await parked.retry(pool, [kept.id]) == 1
+        assert (await parked.retry(pool, [kept.id])).ids == [kept.id]
         await until(lambda: _held(seen, pool, []))
     assert await seen.versions(pool, stream) == [1, 2, 3, 4, 5, 6]
 
@@ -187,45 +189,8 @@ async def test_the_right_message_takes_the_place_a_malformed_one_claimed(
         assert await seen.versions(pool, stream) == [1, 2]
         (kept,) = await parked.list_held(pool, consumer=seen.name)
         async with pool.acquire() as connection:
-            await parked.drop(connection, kept.id)
+            await decisions.drop(connection, kept.id, actor=ONE, reason="letter 7")
     assert await seen.held(pool) == []
-
-
-async def test_dropping_needs_a_word_about_the_place_in_the_stream(
-    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
-) -> None:
-    stream = new_id()
-    _poisonous(seen, PermanentFailure, 2)
-    async with running(EventConsumer(settings, pool, seen)), pool.acquire() as connection:
-        await publish(channel, [message(stream, version) for version in (1, 2, 3, 4)])
-        await until(lambda: _held(seen, pool, [("parked", 2), ("gap", 3), ("gap", 4)]))
-        held = await parked.list_held(connection, consumer=seen.name, reason=None)
-        with pytest.raises(parked.NotDroppable, match="waits for version 2 first"):
-            await parked.drop(connection, held[1].id, pass_over=True)
-        with pytest.raises(parked.NotDroppable, match="may be passed over"):
-            await parked.drop(connection, held[0].id)
-        await parked.drop(connection, held[0].id, pass_over=True)
-        await until(lambda: _held(seen, pool, []))
-        with pytest.raises(parked.NotHeld):
-            await parked.drop(connection, held[0].id)
-    assert await seen.versions(pool, stream) == [1, 3, 4]
-
-
-async def test_an_unreadable_message_never_passes_over_the_version_it_claims(
-    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
-) -> None:
-    stream = new_id()
-    async with running(EventConsumer(settings, pool, seen)), pool.acquire() as connection:
-        await publish(channel, [message(stream, 1), message(stream, 2, body=b"{"), message(stream, 3)])
-        await until(lambda: _held(seen, pool, [("parked", 2), ("gap", 3)]))
-        (kept,) = await parked.list_held(connection, consumer=seen.name)
-        with pytest.raises(parked.NotDroppable, match="could not be read"):
-            await parked.drop(connection, kept.id, pass_over=True)
-        await parked.drop(connection, kept.id)
-        assert await seen.held(pool) == [("gap", 3)]
-        await publish(channel, [message(stream, 2)])
-        await until(lambda: seen.has(pool, 3))
-    assert await seen.versions(pool, stream) == [1, 2, 3]
 
 
 async def test_waiting_messages_cannot_be_forced(
@@ -237,7 +202,7 @@ async def test_waiting_messages_cannot_be_forced(
         await until(lambda: _held(seen, pool, [("gap", 2)]))
         (kept,) = await parked.list_held(pool, consumer=seen.name, reason="gap")
         assert kept.problem == WAITS
-        assert await parked.retry(pool, [kept.id]) == 0
+        assert await parked.retry(pool, [kept.id]) == ([], [kept.id], [])
 
 
 async def test_what_the_broker_gives_up_on_is_parked(

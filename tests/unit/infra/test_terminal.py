@@ -29,12 +29,14 @@ from contracts.service_3_11_01 import (
 from contracts.service_3_11_01.card import ClaimInfo, MeasureInfo, StatusInfo
 from infra.cli import access_log, consumers, deadlines, output, parked
 from infra.cli.main import app
+from infra.cli.parked_output import Page
 from infra.court.display import displayed
 from infra.court.tables import reconciliation_table
 from infra.terminal import PlainConsole, PlainTable, visible, visible_json
 from services.deadlines.queries import LimitLine
 from services.edge.access_log.reading import Look
 from services.edge.domain.registration import Registered, Status
+from shared.messaging.decisions import Decision
 from shared.messaging.parked import HeldMessage
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -131,10 +133,16 @@ def test_parked_messages(monkeypatch: pytest.MonkeyPatch) -> None:
         1, EVIL, "parked", EVIL, True, EVIL, None, 1, EVIL, None, None, EVIL, 1, None, NOW, NOW, {"a": EVIL},
         EVIL.encode(),
     )  # fmt: skip
-    monkeypatch.setattr(parked, "_with", gives([held]))
+    monkeypatch.setattr(parked, "_with", gives(Page([held], 1)))
     shown(lea("parked", "list"))
     monkeypatch.setattr(parked, "_with", gives(held))
     shown(lea("parked", "show", "edge", "1"))
+    decision = Decision(
+        1, "drop", 1, EVIL, EVIL, None, 1, EVIL, EVIL, None, EVIL, EVIL, NOW, EVIL, EVIL, NOW, None, None, None, None,
+        None,
+    )  # fmt: skip
+    monkeypatch.setattr(parked, "_with", gives(Page([decision], 1)))
+    shown(lea("parked", "decisions", "edge"))
 
 
 def test_time_limits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,153 @@
+"""What `lea parked` prints: tables whose ids are whole at any width of the terminal, or JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from infra.cli.output import console, errors, print_json
+from infra.terminal import uncut_table, visible
+from shared.messaging.decisions import Decision
+from shared.messaging.parked import HeldMessage, Retried
+
+_IDS = 20
+_HELD = ("service", "id", "reason", "type", "stream", "version", "since", "problem")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """What is shown of a service, and how much there is."""
+
+    shown: Sequence[T]
+    total: int
+
+
+def show_held(pages: Mapping[str, Page[HeldMessage]], as_json: bool) -> None:
+    """Held messages, by service."""
+    if as_json:
+        print_json(
+            [
+                {**_as_data(service, message), "total": page.total}
+                for service, page in pages.items()
+                for message in page.shown
+            ]
+        )
+        _count(pages, as_json)
+        return
+    rows = [_row(service, message) for service, page in pages.items() for message in page.shown]
+    if not rows:
+        console.print("Nothing is held.")
+        return
+    _print_whole(_HELD, rows)
+    _count(pages, as_json)
+
+
+def show_message(service: str, message: HeldMessage, as_json: bool) -> None:
+    """Everything of a message."""
+    body = message.body.decode(errors="replace")
+    data = {**_as_data(service, message), "headers": message.headers, "body": body}
+    if as_json:
+        print_json(data)
+        return
+    width = max(map(len, data))
+    for field, value in data.items():
+        console.print(f"{field:<{width}}  {visible(str(value))}", soft_wrap=True)
+
+
+def show_retried(service: str, outcome: Retried, shown: Sequence[HeldMessage], as_json: bool, *, dry_run: bool) -> None:
+    """Which messages are tried again, and which of those named are not; `shown`: some of them, in a dry run."""
+    if as_json:
+        retried = 0 if dry_run else len(outcome.ids)
+        print_json({"retried": retried, "dry_run": dry_run, **outcome._asdict()})
+        return
+    if shown:
+        _print_whole(_HELD, [_row(service, message) for message in shown])
+    would = "would be" if dry_run else "will be"
+    console.print(f"{len(outcome.ids)} {would} tried again{_listed(outcome.ids)}.", soft_wrap=True)
+    if outcome.waiting:
+        console.print(
+            f"Not tried, as they only wait for earlier versions of their streams{_listed(outcome.waiting)}.",
+            soft_wrap=True,
+        )
+    if outcome.not_held:
+        console.print(f"Not held in {service} (any more){_listed(outcome.not_held)}.", soft_wrap=True)
+
+
+def show_decisions(pages: Mapping[str, Page[Decision]], as_json: bool) -> None:
+    """What was decided, by service."""
+    if as_json:
+        print_json(
+            [
+                {"service": service, "state": each.state, **each._asdict(), "total": page.total}
+                for service, page in pages.items()
+                for each in page.shown
+            ]
+        )
+        _count(pages, as_json)
+        return
+    rows = [
+        (
+            service,
+            str(each.id),
+            each.action,
+            each.state,
+            str(each.held_id),
+            each.type or "",
+            str(each.stream or ""),
+            str(each.version or ""),
+            f"{each.decided_at:%Y-%m-%d %H:%M}",
+            each.actor,
+            each.approved_by or each.withdrawn_by or "",
+            each.reason,
+        )
+        for service, page in pages.items()
+        for each in page.shown
+    ]
+    if not rows:
+        console.print("Nothing was decided.")
+        return
+    columns = ("service", "id", "action", "state", "message", "type", "stream", "version", "decided", "by", "closed by")
+    _print_whole((*columns, "reason"), rows)
+    _count(pages, as_json)
+
+
+def _print_whole(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    console.print(uncut_table(columns, rows, console.width), crop=False)
+
+
+def _count(pages: Mapping[str, Page[T]], as_json: bool) -> None:
+    """Say how much there is; beside JSON, which has the totals, only if not all of it is shown."""
+    shown, total = sum(len(page.shown) for page in pages.values()), sum(page.total for page in pages.values())
+    cut = [f"{service} has {page.total}" for service, page in pages.items() if len(page.shown) < page.total]
+    more = f" ({', '.join(cut)}; --limit shows more)" if cut else ""
+    if not as_json:
+        console.print(f"{shown} of {total} shown{more}", soft_wrap=True)
+    elif cut:
+        errors.print(f"{shown} of {total} shown{more}", soft_wrap=True)
+
+
+def _listed(ids: Sequence[int]) -> str:
+    """Some of them, and how many more there are."""
+    if not ids:
+        return ""
+    more = f" and {len(ids) - _IDS} more" if len(ids) > _IDS else ""
+    return f": {', '.join(map(str, ids[:_IDS]))}{more}"
+
+
+def _row(service: str, message: HeldMessage) -> tuple[str, ...]:
+    return (
+        service,
+        str(message.id),
+        message.reason,
+        message.type or "",
+        str(message.stream or ""),
+        str(message.version or ""),
+        f"{message.first_seen_at:%Y-%m-%d %H:%M}",
+        message.problem,
+    )
+
+
+def _as_data(service: str, message: HeldMessage) -> dict[str, Any]:
+    data = message._asdict()
+    del data["body"], data["headers"]
+    return {"service": service, **data}
