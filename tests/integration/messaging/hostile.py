@@ -9,11 +9,12 @@ from pamqp import encode
 from pamqp.commands import Basic
 
 from contracts.identifiers import new_id
+from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
 from tests.integration.messaging.kit import DATA, message
 
 _HEADERS, _DELIVERY_MODE = 1 << 13, 1 << 12
-_MESSAGE_ID, _TIMESTAMP, _CORRELATION_ID, _REPLY_TO = 1 << 7, 1 << 6, 1 << 10, 1 << 9
+_MESSAGE_ID, _TIMESTAMP, _CORRELATION_ID, _REPLY_TO, _USER_ID = 1 << 7, 1 << 6, 1 << 10, 1 << 9, 1 << 4
 
 
 def short(value: bytes) -> bytes:
@@ -58,6 +59,7 @@ class RawProperties(Basic.Properties):
             (_REPLY_TO, None if reply_to is None else short(reply_to)),
             (_MESSAGE_ID, None if message_id is None else short(message_id)),
             (_TIMESTAMP, None if timestamp is None else struct.pack(">Q", timestamp)),
+            (_USER_ID, short(publisher_of("deadlines").encode())),
         ):
             if value is not None:
                 flags |= flag

@@ -128,10 +128,15 @@ class Seen:
         return [(row["reason"], row["version"]) for row in rows]
 
 
+async def exchange_of(consumer: str, broker_url: str) -> None:
+    """Declare the exchange from which a consumer of these tests gets its events."""
+    await provisioned(broker_url, {consumer: ("lea.deadlines.#",)})
+
+
 @asynccontextmanager
 async def running(consumer: EventConsumer) -> AsyncIterator[asyncio.Task[None]]:
     """The consumer at work, stopped at the end unless it has ended before; its exchange is there."""
-    await provisioned(consumer._settings.broker_url, {consumer.name: ("lea.deadlines.#",)})
+    await exchange_of(consumer.name, consumer._settings.broker_url)
     task = asyncio.create_task(consumer.run())
     try:
         await until(lambda: ready(consumer))

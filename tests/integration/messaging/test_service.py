@@ -16,12 +16,13 @@ from contracts.identifiers import new_id
 from shared.database import Pool
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
-from tests.integration.messaging.kit import Seen, length, message, publish
+from tests.integration.messaging.kit import Seen, exchange_of, length, message, publish
 from tests.patience import PATIENCE, until
 
 
 @asynccontextmanager
 async def process(settings: Settings, seen: Seen, port: int, **environment: str) -> AsyncIterator[Any]:
+    await exchange_of(seen.name, settings.broker_url)
     started = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
