@@ -109,10 +109,13 @@ async def store(
     rows: Sequence[Row],
     attempts: int = 0,
     delay: float | None = None,
-) -> None:
-    """Keep messages; those held already are left as they are. `delay` in seconds until a retry."""
+) -> int:
+    """Keep messages; those held already are left as they are. `delay` in seconds until a retry.
+
+    Returns how many were not held already.
+    """
     if not rows:
-        return
+        return 0
     columns = [
         (
             row.ordered,
@@ -130,7 +133,8 @@ async def store(
         )
         for row in rows
     ]
-    await connection.execute(_INSERT, consumer, reason, attempts, delay, *map(list, zip(*columns, strict=True)))
+    done = await connection.execute(_INSERT, consumer, reason, attempts, delay, *map(list, zip(*columns, strict=True)))
+    return int(done.rpartition(" ")[2])  # of "INSERT 0 3"
 
 
 async def park(connection: Connection, consumer: str, items: Sequence[Unreadable]) -> None:
