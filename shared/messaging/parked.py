@@ -9,6 +9,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from shared.database import Connection
+from shared.messaging import positions
 from shared.messaging.deferred import release
 
 _COLUMNS = """id, consumer, reason, problem, ordered, source, stream, version, type, message_id, trace_id, routing_key,
@@ -29,10 +30,6 @@ WHERE reason = 'parked' AND ($1::text IS NULL OR consumer = $1) RETURNING id
 """
 _POSITION = """
 SELECT version FROM stream_position WHERE consumer = $1 AND source = $2 AND stream = $3 FOR UPDATE
-"""
-_SKIP = """
-INSERT INTO stream_position (consumer, source, stream, version) VALUES ($1, $2, $3, $4)
-ON CONFLICT (consumer, stream, source) DO UPDATE SET version = excluded.version
 """
 _WAKE = """
 UPDATE deferred_message SET reason = 'retry', next_attempt_at = now(), changed_at = now()
@@ -120,8 +117,8 @@ async def drop(
 
 
 async def _settle_place(connection: Connection, message: HeldMessage, position_key: str, pass_over: bool) -> None:
-    if message.version is None:
-        raise ValueError("an event that holds a place has a version")
+    if message.source is None or message.stream is None or message.version is None:
+        raise ValueError("an event that holds a place has a stream and a version")
     place = (position_key, message.source, message.stream)
     missing = (await connection.fetchval(_POSITION, *place) or 0) + 1
     if message.version < missing:
@@ -130,7 +127,7 @@ async def _settle_place(connection: Connection, message: HeldMessage, position_k
         raise NotDroppable(f"the stream waits for version {missing} first; this is version {message.version}")
     if not pass_over:
         raise NotDroppable(f"the stream waits for version {message.version}: say that it may be passed over")
-    await connection.execute(_SKIP, *place, message.version)
+    await positions.pass_over(connection, *place, message.version)
     await connection.execute(_WAKE, message.consumer, message.source, message.stream, message.version + 1)
 
 

@@ -5,16 +5,19 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from contracts.envelope import EventEnvelope
 from infra.bench.lives import life, number_of, stream_of
+from services.court_query.read_model import COPIES, Name
 from services.court_query.rebuild import AlreadyRunning, Progress, Rebuilt, compare, rebuild
 from services.court_query.subscriptions import LOCK, ReadModelProjection
 from shared.database import Connection
 from shared.messaging import positions
+from shared.messaging.tags import joined
 from tests.background import background
 from tests.integration.court_query.conftest import STORE, House
 
@@ -27,13 +30,19 @@ async def live(connection: Connection, events: Events) -> None:
     async with connection.transaction():
         key = await projection.position_key(connection)
         at = await positions.claim(connection, key, {(event.source, event.stream) for event in events})
-        fresh = [event for event in events if event.version > at[event.source, event.stream]]
+        fresh = [event for event in events if event.version > at[event.source, event.stream].version]
         await projection.apply(connection, fresh)
-        await positions.move(connection, key, at | {(event.source, event.stream): event.version for event in fresh})
+        await positions.move(connection, key, fresh)
 
 
 async def rebuilt(house: House, **options: Any) -> Rebuilt:
     return await rebuild(house.model.owner_url, house.store.event_reader_url, **options)
+
+
+async def tags(owner: Connection, copy: Name) -> dict[UUID, bytes]:
+    """The tags of the events in a copy, by stream."""
+    rows = await owner.fetch("SELECT stream, tags FROM stream_position WHERE consumer = $1", COPIES[copy].position_key)
+    return dict(rows)
 
 
 def lives(*numbers: int) -> list[EventEnvelope[Any]]:
@@ -56,6 +65,7 @@ async def test_the_rebuilt_model_is_identical(
     assert told[-1].events == told[-1].total == len(events)
     comparison = await compare(owner)
     assert comparison == (450 if workers > 1 else 30, 0, {})
+    assert await tags(owner, "b") == await tags(owner, "a")
 
 
 async def test_there_and_back_again(house: House, owner: Connection, service: Connection) -> None:
@@ -107,6 +117,9 @@ async def test_live_events_and_reads_go_on_during_a_rebuild(
     assert again.comparison.differences == {}
     third = await rebuilt(house, comparing=True)
     assert third.comparison == (400 + len(stored), 0, {})
+    of_copy = {copy: await tags(owner, copy) for copy in COPIES}
+    for stream, events in stored.items():
+        assert of_copy["a"][stream] == of_copy["b"][stream] == joined(event.id for event in events)
 
 
 @asynccontextmanager
