@@ -7,10 +7,13 @@ from itertools import count
 from typing import Any, Literal
 from uuid import UUID
 
+from contracts.envelope import EventEnvelope
 from services.court_query.domain.proceeding import LookUpKeys, Proceeding
 from services.court_query.domain.rows import TABLES, Row, rows_of
 from shared.course.reading import columns_of, course_of
 from shared.database import Connection
+from shared.messaging import positions
+from shared.messaging.tags import Position
 
 Name = Literal["a", "b"]
 
@@ -24,11 +27,6 @@ _ON_CONFLICT = {
     "change": "ON CONFLICT (number) DO UPDATE SET digest = excluded.digest, xid = excluded.xid, seq = excluded.seq"
     " WHERE change.digest <> excluded.digest",
 }
-_MOVE = """
-    INSERT INTO stream_position (consumer, source, stream, version)
-    SELECT $1, $2, * FROM unnest($3::uuid[], $4::integer[])
-    ON CONFLICT (consumer, stream, source) DO UPDATE SET version = excluded.version
-"""
 _KEEP_PLACES = """
     UPDATE {0}.change AS own SET xid = other.xid, seq = other.seq FROM {1}.change AS other
     WHERE own.number = ANY($1) AND other.number = own.number AND other.digest = own.digest
@@ -84,14 +82,13 @@ class Copy:
         """Move what has a place of the transaction `since`, or of a later one, to the end of the feed."""
         await connection.execute(_ANNOUNCE.format(self.schema), since)
 
-    async def begin_positions(self, connection: Connection, proceedings: Iterable[Proceeding]) -> None:
-        """Note how far the streams of proceedings just filled in are."""
-        rows = [(self.position_key, SOURCE, proceeding.id, proceeding.version) for proceeding in proceedings]
-        await connection.copy_records_to_table("stream_position", records=rows)
+    async def begin_positions(self, connection: Connection, reached: Mapping[UUID, Position]) -> None:
+        """Note how far streams just filled in are."""
+        await positions.begin(connection, self.position_key, SOURCE, reached)
 
-    async def move_positions(self, connection: Connection, versions: Mapping[UUID, int]) -> None:
-        """Note how far streams are."""
-        await connection.execute(_MOVE, self.position_key, SOURCE, list(versions), list(versions.values()))
+    async def move_positions(self, connection: Connection, events: Iterable[EventEnvelope[Any]]) -> None:
+        """Note that events were applied, each stream's in order."""
+        await positions.advance(connection, self.position_key, events)
 
     async def forget_positions(self, connection: Connection) -> None:
         """As if nothing had ever been applied."""

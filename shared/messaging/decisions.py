@@ -195,7 +195,7 @@ async def _place(connection: Connection, message: HeldMessage, position_key: Pos
         raise DecisionRefused("the message could not be read, so it has no version to pass over: drop it")
     key, stream = await position_key(connection, message.consumer), (message.source, message.stream)
     try:
-        return key, (await positions.claim(connection, key, [stream]))[stream] + 1
+        return key, (await positions.claim(connection, key, [stream]))[stream].version + 1
     except Overtaken:
         raise DecisionRefused("its stream is being worked on at this moment: try again") from None
 

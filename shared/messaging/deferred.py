@@ -109,10 +109,13 @@ async def store(
     rows: Sequence[Row],
     attempts: int = 0,
     delay: float | None = None,
-) -> None:
-    """Keep messages; those held already are left as they are. `delay` in seconds until a retry."""
+) -> int:
+    """Keep messages; those held already are left as they are. `delay` in seconds until a retry.
+
+    Returns how many were not held already.
+    """
     if not rows:
-        return
+        return 0
     columns = [
         (
             row.ordered,
@@ -131,7 +134,8 @@ async def store(
         )
         for row in rows
     ]
-    await connection.execute(_INSERT, consumer, reason, attempts, delay, *map(list, zip(*columns, strict=True)))
+    done = await connection.execute(_INSERT, consumer, reason, attempts, delay, *map(list, zip(*columns, strict=True)))
+    return int(done.rpartition(" ")[2])  # of "INSERT 0 3"
 
 
 async def park(connection: Connection, consumer: str, items: Sequence[Unreadable]) -> None:
@@ -193,14 +197,6 @@ async def summary(connection: Connection, consumer: str) -> dict[str, tuple[int,
     """How many messages are held for each reason, and the age of the oldest in seconds."""
     rows = await connection.fetch(_SUMMARY, consumer)
     return {row["reason"]: (row["messages"], row["oldest"]) for row in rows}
-
-
-def identifiers(delivery: Delivery) -> dict[str, str | None]:
-    """The ids a message claims, for a log line; what is no id may hold anything, so it is left out."""
-    headers = delivery.headers
-    claimed = {"event_id": _uuid(_claimed(headers, "id")), "correlation_id": _uuid(_claimed(headers, "correlationid"))}
-    found = {name: str(id_) if id_ else None for name, id_ in claimed.items()}
-    return {**found, "trace_id": trace_id_of(_clean(headers.get("traceparent")))}
 
 
 def held_ids(items: Iterable[Received | Unreadable]) -> list[int]:

@@ -14,9 +14,9 @@ from shared.database import Pool
 from shared.messaging import deferred
 from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, Unreadable, problem_of
 from shared.messaging.failures import Unavailable, is_transient, transaction
+from shared.messaging.reporting import expect_alarms, report_parked
 from shared.messaging.senders import SenderNotPermitted, check_command
 from shared.messaging.waiting import backoff
-from shared.telemetry import metrics
 from shared.telemetry.context import trace_id_of
 from shared.telemetry.logs import get_logger
 
@@ -53,6 +53,7 @@ class Handling:
         self._pool = pool
         self._application = application
         self.at_fault: str | None = None
+        expect_alarms(name)
 
     async def answer(self, asked: Sequence[Asked]) -> list[Answer]:
         """One answer per command. Waits while the database is away: the commands stay with the broker."""
@@ -141,8 +142,7 @@ class Handling:
     async def _park(self, delivery: Delivery, problem: str, cause: str) -> None:
         async with transaction(self._pool) as connection:
             await deferred.park(connection, self._name, [Unreadable(delivery, problem)])
-        metrics.MESSAGES_PARKED.labels(self._name, cause).inc()
-        _log.warning("message parked", consumer=self._name, cause=cause, **deferred.identifiers(delivery))
+        report_parked(self._name, cause, [delivery])
 
 
 def command_of(delivery: Delivery) -> CommandEnvelope[Any]:

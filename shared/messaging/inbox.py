@@ -2,11 +2,11 @@
 
 A batch is one transaction: the positions of its streams are locked, duplicates skipped, events that overtook put
 aside, the rest applied and the positions moved. If that fails, the batch is halved until the event at fault is alone;
-it is kept for a retry or parked, later events of its stream wait for it, and everything else goes on.
+it is kept for a retry or parked, later events of its stream wait for it, and everything else goes on. An event whose
+version belongs to a different event is parked as evidence and raises an alarm.
 """
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -16,7 +16,15 @@ from shared.database import CONFLICTS, Connection, Pool
 from shared.messaging import deferred, positions
 from shared.messaging.deliveries import Decode, Delivery, Received, StreamKey, Unreadable, problem_of, read
 from shared.messaging.failures import NotYet, PermanentFailure, Unavailable, transaction
-from shared.messaging.ordering import Plan, plan
+from shared.messaging.ordering import Conflict, Plan, plan
+from shared.messaging.places import contested
+from shared.messaging.reporting import (
+    CONFLICTING,
+    event_fields,
+    expect_alarms,
+    report_conflicting,
+    report_parked,
+)
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import record_batch, record_failure
@@ -81,6 +89,7 @@ class Inbox:
         self._batch = batch
         self._retry = retry or Retry()
         self._decode = decode
+        expect_alarms(self.name)
 
     async def take(self, deliveries: Sequence[Delivery]) -> None:
         """Apply or keep every message; when this returns, all of them are safe and may be acknowledged."""
@@ -97,8 +106,10 @@ class Inbox:
         rows = [deferred.row_of(item, DEAD) for item in received]
         rows += [deferred.row_of_unreadable(item) for item in unreadable]
         async with transaction(self._pool) as connection:
-            await deferred.store(connection, self.name, "parked", rows)
-        self._count_parked("dead", len(rows))
+            stored = await deferred.store(connection, self.name, "parked", rows)
+            conflicting = await self._park_contested(connection, received if stored < len(rows) else [])
+        report_parked(self.name, "dead", deliveries)
+        report_conflicting(self.name, conflicting)
 
     async def retry_due(self) -> int:
         """Try again what is due; returns how many messages that were."""
@@ -152,20 +163,35 @@ class Inbox:
         async with transaction(self._pool) as connection:
             key = await self._projection.position_key(connection)
             before = await positions.claim(connection, key, (item.key for item in received))
-            held = await deferred.heads(connection, self.name, before, deferred.held_ids(received))
+            versions = {stream: position.version for stream, position in before.items()}
+            held = await deferred.heads(connection, self.name, versions, deferred.held_ids(received))
             decided = plan(received, before, held)
-            if decided.apply:
-                await self._projection.apply(connection, [item.event for item in decided.apply])
-            moved = {stream: at for stream, at in decided.positions.items() if at != before[stream]}
-            await positions.move(connection, key, moved)
-            await self._keep_waiting(connection, decided.waiting)
+            if events := [item.event for item in decided.apply]:
+                await self._projection.apply(connection, events)
+                await positions.move(connection, key, events)
+            await self._park_conflicting(connection, decided.conflicting)
+            decided.conflicting += await self._keep_waiting(connection, decided.waiting)
             await deferred.release(connection, deferred.held_ids([*decided.apply, *decided.duplicates]))
         return decided
 
-    async def _keep_waiting(self, connection: Connection, waiting: Sequence[Received]) -> None:
+    async def _keep_waiting(self, connection: Connection, waiting: Sequence[Received]) -> list[Conflict]:
+        """Returns those that are parked instead, as others hold their places."""
         fresh = [deferred.row_of(item, deferred.WAITS) for item in waiting if item.delivery.held is None]
-        await deferred.store(connection, self.name, "gap", fresh)
-        await deferred.update(connection, deferred.held_ids(waiting), "gap", deferred.WAITS)
+        stored = await deferred.store(connection, self.name, "gap", fresh)
+        conflicting = await self._park_contested(connection, waiting if stored < len(waiting) else [])
+        parked = deferred.held_ids(conflict.item for conflict in conflicting)
+        still = [row for row in deferred.held_ids(waiting) if row not in parked]
+        await deferred.update(connection, still, "gap", deferred.WAITS)
+        return conflicting
+
+    async def _park_contested(self, connection: Connection, items: Sequence[Received]) -> list[Conflict]:
+        conflicting = await contested(connection, self.name, items)
+        await self._park_conflicting(connection, conflicting)
+        return conflicting
+
+    async def _park_conflicting(self, connection: Connection, conflicts: Sequence[Conflict]) -> None:
+        evidence = [Unreadable(item.delivery, problem, CONFLICTING) for item, problem in conflicts]
+        await deferred.park(connection, self.name, evidence)
 
     async def _isolate(self, received: Sequence[Received], error: Exception) -> dict[StreamKey, int]:
         if len(received) == 1:
@@ -185,21 +211,24 @@ class Inbox:
             attempts += 1
             delay = None if isinstance(error, PermanentFailure) else self._retry.after(attempts)
         reason = "parked" if delay is None else "retry"
+        conflicting: list[Conflict] = []
         async with transaction(self._pool) as connection:
             if held:
                 await deferred.update(connection, [held.id], reason, problem, attempts, delay)
             else:
                 rows = [deferred.row_of(item, problem)]
-                await deferred.store(connection, self.name, reason, rows, attempts, delay)
+                stored = await deferred.store(connection, self.name, reason, rows, attempts, delay)
+                conflicting = await self._park_contested(connection, [] if stored else [item])
         self._report_failed(item, error, reason, attempts)
+        report_conflicting(self.name, conflicting)
 
     async def _park_unreadable(self, unreadable: Sequence[Unreadable]) -> None:
         if not unreadable:
             return
         async with transaction(self._pool) as connection:
             await deferred.park(connection, self.name, unreadable)
-        for cause, messages in Counter(item.cause for item in unreadable).items():
-            self._count_parked(cause, messages)
+        for cause in dict.fromkeys(item.cause for item in unreadable):
+            report_parked(self.name, cause, [item.delivery for item in unreadable if item.cause == cause])
 
     def _record(self, decided: Plan, started: int) -> None:
         ended = time.time_ns()
@@ -213,25 +242,20 @@ class Inbox:
         for event in events:
             age.observe(max(ended / 1e9 - event.recorded_at.timestamp(), 0.0))
         record_batch(self.name, events, started, ended)
+        report_conflicting(self.name, decided.conflicting)
 
     def _report_failed(self, item: Received, error: Exception, reason: str, attempts: int) -> None:
         if reason == "retry":
             metrics.MESSAGES_RETRIED.labels(self.name).inc()
         else:
-            self._count_parked("refused" if isinstance(error, PermanentFailure) else "exhausted", 1)
+            cause = "refused" if isinstance(error, PermanentFailure) else "exhausted"
+            report_parked(self.name, cause, [item.delivery])
         record_failure(self.name, item.event, type(error).__name__, time.time_ns())
         _log.warning(
             "event not applied",
             consumer=self.name,
             kept_as=reason,
             attempts=attempts,
-            event_id=str(item.event.id),
-            event_type=item.event.type,
-            correlation_id=str(item.event.correlation_id),
             exc_info=error,
+            **event_fields(item.event),
         )
-
-    def _count_parked(self, cause: str, messages: int) -> None:
-        metrics.MESSAGES_PARKED.labels(self.name, cause).inc(messages)
-        if messages:
-            _log.warning("messages parked", consumer=self.name, cause=cause, messages=messages)

@@ -16,7 +16,7 @@ from shared.database import Connection
 REASONS = ("parked", "retry", "gap")
 """Why a message is held: an operator has to look; it is tried again; it waits for earlier versions."""
 
-_COLUMNS = """id, consumer, reason, problem, ordered, source, stream, version, type, message_id, trace_id, routing_key,
+_COLUMNS = """id, consumer, reason, problem, ordered, source, stream, version, type, message_id, trace_id, routing_key, sender,
               attempts, next_attempt_at, first_seen_at, changed_at, headers, body"""
 _WANTED = "($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR reason = $2)"
 _LIST = f"""
@@ -57,6 +57,8 @@ class HeldMessage(NamedTuple):
     message_id: str | None
     trace_id: str | None
     routing_key: str
+    sender: str | None
+    """The user who sent it, as the broker has verified; None: the message named none."""
     attempts: int
     next_attempt_at: datetime | None
     first_seen_at: datetime

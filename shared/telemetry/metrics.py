@@ -19,7 +19,9 @@ BATCH_SIZE = Histogram("lea_event_batch_size", "Events applied in one transactio
 
 MESSAGES_RETRIED = Counter("lea_messages_retried", "Messages that failed and will be tried again", ["consumer"])
 MESSAGES_PARKED = Counter(
-    "lea_messages_parked", "Messages parked, by cause: unreadable, refused, exhausted, dead", ["consumer", "cause"]
+    "lea_messages_parked",
+    "Messages parked, by cause: unreadable, unauthenticated, conflicting, failed, refused, exhausted, dead",
+    ["consumer", "cause"],
 )
 DEFERRED = Gauge("lea_deferred_messages", "Messages held, by reason: gap, retry, parked", ["consumer", "reason"])
 DEFERRED_AGE = Gauge("lea_deferred_oldest_seconds", "Age of the message held longest", ["consumer", "reason"])

@@ -20,6 +20,7 @@ from services.court_query.domain.proceeding import Proceeding, evolve
 from services.court_query.read_model import COPIES, Name
 from shared.database import Connection, server_settings
 from shared.eventstore.store import EventStore
+from shared.messaging.tags import Position, joined
 
 STREAMS = 100
 """Streams of a page: some thousand events, and a transaction of a tenth of a second at most."""
@@ -35,7 +36,7 @@ _BOUNDARIES = f"""
     ) AS streams WHERE number % {STREAMS} = 1 ORDER BY stream
 """  # noqa: S608 - constants only
 _PAGE = """
-    SELECT stream, version, type, effective_date, recorded_at, data FROM event
+    SELECT stream, version, id, type, effective_date, recorded_at, data FROM event
     WHERE stream >= $1 AND ($2::uuid IS NULL OR stream < $2) AND xid < $3 ORDER BY stream, version
 """
 
@@ -110,12 +111,13 @@ async def _fill(way: Way, share: Iterable[Page]) -> int:
 
 async def _fill_page(store: Connection, model: Connection, name: Name, page: Page) -> int:
     rows = await store.fetch(_PAGE, *page)
-    proceedings = [_folded(stream) for _, stream in groupby(rows, key=itemgetter("stream"))]
+    streams = {stream: list(events) for stream, events in groupby(rows, key=itemgetter("stream"))}
+    proceedings = [_folded(events) for events in streams.values()]
     copy, other = COPIES[name], COPIES["a" if name == "b" else "b"]
     async with model.transaction():
         await copy.fill(model, proceedings)
         await copy.keep_places(model, other, proceedings)
-        await copy.begin_positions(model, proceedings)
+        await copy.begin_positions(model, {stream: _reached(events) for stream, events in streams.items()})
     return len(rows)
 
 
@@ -126,3 +128,7 @@ def _folded(rows: Iterable[Any]) -> Proceeding:
     if proceeding is None:
         raise AssertionError("unreachable: a group has at least one row")
     return proceeding
+
+
+def _reached(rows: Sequence[Any]) -> Position:
+    return Position(rows[-1]["version"], joined(row["id"] for row in rows))

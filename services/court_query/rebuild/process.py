@@ -117,7 +117,7 @@ class _Tail:
     async def _apply(self, rows: list[Any]) -> None:
         events = [_STORE.decode(row) for row in rows]
         await apply(self.model, self.copy, events)
-        await self.copy.move_positions(self.model, {event.stream: event.version for event in events})
+        await self.copy.move_positions(self.model, events)
 
 
 async def _switch(tail: _Tail, since: int, comparing: bool) -> tuple[float, Comparison | None]:

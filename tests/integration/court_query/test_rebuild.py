@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -18,11 +19,12 @@ from infra.bench.lives import life, number_of, stream_of
 from infra.cli import read_model
 from infra.cli.main import app
 from infra.database.provisioning import EVENT_READER
-from services.court_query.read_model import COPIES
+from services.court_query.read_model import COPIES, Name
 from services.court_query.rebuild import AlreadyRunning, Comparison, Progress, Rebuilt, compare, rebuild
 from services.court_query.subscriptions import LOCK, ReadModelProjection
 from shared.database import Connection
 from shared.messaging import positions
+from shared.messaging.tags import joined
 from tests.background import background
 from tests.integration.court_query.conftest import STORE, House
 
@@ -35,9 +37,9 @@ async def live(connection: Connection, events: Events) -> None:
     async with connection.transaction():
         key = await projection.position_key(connection)
         at = await positions.claim(connection, key, {(event.source, event.stream) for event in events})
-        fresh = [event for event in events if event.version > at[event.source, event.stream]]
+        fresh = [event for event in events if event.version > at[event.source, event.stream].version]
         await projection.apply(connection, fresh)
-        await positions.move(connection, key, at | {(event.source, event.stream): event.version for event in fresh})
+        await positions.move(connection, key, fresh)
 
 
 async def rebuilt(house: House, **options: Any) -> Rebuilt:
@@ -62,6 +64,12 @@ def described(number: int, version: int, handled: int, stored: int) -> str:
     return f"{number_of(number)} (version {version}, handled up to {handled}, stored up to {stored})"
 
 
+async def tags(owner: Connection, copy: Name) -> dict[UUID, bytes]:
+    """The tags of the events in a copy, by stream."""
+    rows = await owner.fetch("SELECT stream, tags FROM stream_position WHERE consumer = $1", COPIES[copy].position_key)
+    return dict(rows)
+
+
 def lives(*numbers: int) -> list[EventEnvelope[Any]]:
     return [event for number in numbers for event in life(number)]
 
@@ -82,6 +90,7 @@ async def test_the_rebuilt_model_is_identical(
     assert told[-1].events == told[-1].total == len(events)
     comparison = await compare(owner, COPIES["b"])
     assert comparison == (450 if workers > 1 else 30, 0, {}, ())
+    assert await tags(owner, "b") == await tags(owner, "a")
 
 
 async def test_there_and_back_again(house: House, owner: Connection, service: Connection) -> None:
@@ -230,6 +239,9 @@ async def test_live_events_and_reads_go_on_during_a_rebuild(
     assert again.comparison.differences == {}
     third = await rebuilt(house, comparing=True)
     assert third.comparison == (400 + len(stored), 0, {}, ())
+    of_copy = {copy: await tags(owner, copy) for copy in COPIES}
+    for stream, events in stored.items():
+        assert of_copy["a"][stream] == of_copy["b"][stream] == joined(event.id for event in events)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from contracts.events.deadlines import LimitApproaching, LimitRef
 from contracts.identifiers import new_id
 from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.deliveries import Delivery
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
 from tests.engines import provisioned
@@ -48,6 +49,11 @@ def message(stream: UUID, version: int, *, body: bytes = BODY, type_: str = DATA
         )
     }
     return {**made, **{f"cloudEvents:{name}": value for name, value in headers.items()}}, body
+
+
+def delivery(headers: dict[str, Any], body: bytes) -> Delivery:
+    """The message as the broker delivers it."""
+    return Delivery(headers, body, headers["cloudEvents:type"], headers["cloudEvents:id"], publisher_of("deadlines"))
 
 
 async def publish(

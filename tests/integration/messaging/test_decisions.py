@@ -11,11 +11,10 @@ from contracts.identifiers import new_id
 from shared.database import Connection, Pool
 from shared.messaging import decisions, parked
 from shared.messaging.decisions import Decision, DecisionRefused, MustBePassedOver
-from shared.messaging.deliveries import Delivery
 from shared.messaging.failures import PermanentFailure
 from shared.messaging.inbox import Inbox
 from shared.messaging.parked import NotHeld
-from tests.integration.messaging.kit import Message, Seen, message
+from tests.integration.messaging.kit import Message, Seen, delivery, message
 
 ONE, OTHER = "operations:petrova", "operations:ivanov"
 WHY = "letter 7: the act was annulled"
@@ -36,7 +35,7 @@ def inbox(pool: Pool, seen: Seen) -> Inbox:
 
 
 async def take(inbox: Inbox, messages: Sequence[Message]) -> None:
-    await inbox.take([Delivery(headers, body, "key", headers["cloudEvents:id"]) for headers, body in messages])
+    await inbox.take([delivery(*each) for each in messages])
 
 
 async def held(connection: Connection, inbox: Inbox) -> dict[int | None, int]:

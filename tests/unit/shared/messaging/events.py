@@ -33,5 +33,5 @@ def event(stream: UUID, version: int, **changes: Any) -> EventEnvelope[LimitAppr
     return EventEnvelope[LimitApproaching](**{**made, **changes})
 
 
-def received(stream: UUID, version: int) -> Received:
-    return Received(event(stream, version), Delivery({}, b""))
+def received(stream: UUID, version: int, **changes: Any) -> Received:
+    return Received(event(stream, version, **changes), Delivery({}, b""))

@@ -1,0 +1,50 @@
+"""Which events hold their places in streams while they wait or are parked (table `deferred_message`)."""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from shared.database import Connection
+from shared.messaging.deliveries import Received
+from shared.messaging.ordering import TAKEN, Conflict
+from shared.messaging.reporting import claimed_id
+
+_HOLDERS = """
+SELECT d.source, d.stream, d.version, d.id, d.headers
+FROM unnest($2::text[], $3::uuid[], $4::integer[]) AS place(source, stream, version)
+JOIN deferred_message AS d USING (source, stream, version)
+WHERE d.consumer = $1 AND d.ordered
+"""
+
+Place = tuple[str, UUID, int]
+"""Source, stream and version."""
+
+
+class _Holder(NamedTuple):
+    row: int
+    event_id: str | None
+
+
+async def contested(connection: Connection, consumer: str, items: Sequence[Received]) -> list[Conflict]:
+    """Those of the events whose places are held by others."""
+    places = [_place_of(item) for item in items]
+    rows = await connection.fetch(_HOLDERS, consumer, *map(list, zip(*places, strict=True))) if places else []
+    holders: dict[Place, _Holder] = {
+        (source, stream, version): _Holder(row, claimed_id(json.loads(headers), "id"))
+        for source, stream, version, row, headers in rows
+    }
+    return [
+        Conflict(item, TAKEN)
+        for item, place in zip(items, places, strict=True)
+        if (holder := holders.get(place)) is not None and not _is(holder, item)
+    ]
+
+
+def _place_of(item: Received) -> Place:
+    return item.event.source, item.event.stream, item.event.version
+
+
+def _is(holder: _Holder, item: Received) -> bool:
+    held = item.delivery.held
+    return holder.event_id == str(item.event.id) or (held is not None and held.id == holder.row)
