@@ -16,8 +16,8 @@ from shared.database import Connection
 REASONS = ("parked", "retry", "gap")
 """Why a message is held: an operator has to look; it is tried again; it waits for earlier versions."""
 
-_COLUMNS = """id, consumer, reason, problem, ordered, source, stream, version, type, message_id, trace_id, routing_key, sender,
-              attempts, next_attempt_at, first_seen_at, changed_at, headers, body"""
+_COLUMNS = """id, consumer, reason, problem, ordered, source, stream, version, type, message_id, trace_id, routing_key,
+              sender, attempts, next_attempt_at, first_seen_at, changed_at, headers, body"""
 _WANTED = "($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR reason = $2)"
 _LIST = f"""
 SELECT {_COLUMNS} FROM deferred_message WHERE {_WANTED} AND ($4::bigint[] IS NULL OR id = ANY ($4))
