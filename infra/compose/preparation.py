@@ -17,7 +17,7 @@ from infra.front.configuration import Front, files
 from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, handed_over
 from infra.stack.binaries import keep_private
 from infra.stack.errors import StackError
-from infra.stack.passwords import Passwords
+from infra.stack.passwords import Passwords, password_of
 from infra.stack.postgresql import SUPERUSER
 from infra.stack.settings import SERVICES, StackSettings
 
@@ -37,7 +37,7 @@ def prepare(home: Path) -> None:
     for folder in (home, secrets := home / "secrets"):
         folder.mkdir(mode=0o700, exist_ok=True)
     passwords = Passwords(home / "passwords.json")
-    passwords.generate(SUPERUSER, GRAFANA, *ROLES, *permissions())
+    passwords.generate(SUPERUSER, GRAFANA, *map(password_of, ROLES), *permissions())
     passwords.generate_keys(SIGNING_KEY)
     prepare_front(home, StackSettings())
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
@@ -104,14 +104,14 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         "database": {"POSTGRES_PASSWORD": passwords[SUPERUSER]},
         "provision-database": {
             "LEA_SERVER_URL": addresses.database(SUPERUSER, "postgres"),
-            "LEA_PASSWORDS": _chosen(passwords, ROLES),
+            "LEA_PASSWORDS": _compact({role: passwords[password_of(role)] for role in ROLES}),
         },
-        "provision-broker": {"LEA_PASSWORDS": _chosen(passwords, permissions())},
+        "provision-broker": {"LEA_PASSWORDS": _compact({user: passwords[user] for user in permissions()})},
         **migrations,
         **{process: own_settings(process, addresses) for process in processes()},
         "grafana": {"GF_SECURITY_ADMIN_PASSWORD": passwords[GRAFANA]},
     }
 
 
-def _chosen(passwords: Passwords, names: tuple[str, ...] | Mapping[str, object]) -> str:
-    return json.dumps({name: passwords[name] for name in names}, separators=(",", ":"))
+def _compact(passwords: Mapping[str, str]) -> str:
+    return json.dumps(passwords, separators=(",", ":"))
