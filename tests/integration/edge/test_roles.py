@@ -33,13 +33,12 @@ WORKER = {
     "bulk_task": {READ, CHANGE, DELETE},
     "bulk_input": {READ, DELETE},
     "bulk_output": {READ, ADD, DELETE},
-    "alarm": {READ, ADD, CHANGE, DELETE},
+    "alarm": {READ, ADD, CHANGE},
     "usage": {READ, ADD, CHANGE, DELETE},
-    "usage_position": {READ, ADD, CHANGE, DELETE},
+    "usage_position": {READ, ADD, CHANGE},
     "event": {READ, ADD},
     "command": {READ, ADD},
     "relay_checkpoint": {READ, CHANGE},
-    "stream_position": {READ, ADD, CHANGE, DELETE},
     "deferred_message": {READ, ADD, CHANGE, DELETE},
 }
 SHOWN = {"proceeding", "answer", "executor", "status", "measure", "repayment", "freshness", "held_back", "change"}
