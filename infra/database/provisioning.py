@@ -86,8 +86,8 @@ CONNECTIONS = {
 }
 """Connections a role may have at a time.
 
-Two or three times what its processes open, five API processes of the edge included; and so few that all others find
-theirs among the server's 200, even if one role takes all it may. A test holds both.
+Enough for all its pools (two or three processes of a service, five API processes of the edge), and so few that all
+others find theirs among the server's 200 even if one role takes all it may. A test checks both.
 """
 TEMPORARY_FILES = "256MB"
 """What one session of a role may write to disk for a sort. Owners have no such limit: they make indexes and rebuild."""
