@@ -46,7 +46,7 @@ _OWN = {
         INSERT INTO watched_stream VALUES (gen_random_uuid(), 'proceeding', '1', '0401', '0401-001');
         INSERT INTO limit_standing (occurrence, stream, limit_id, article, rule_set, starts_on, due, provisional,
                                     standing, changed_at)
-        VALUES (gen_random_uuid(), gen_random_uuid(), 'voluntary-execution', '357', 'epc-2021', now(), now(), false,
+        VALUES (gen_random_uuid(), gen_random_uuid(), 'some-limit', '0', 'epc-2021', now(), now(), false,
                 'running', now())
     """,
     "court_query": """

@@ -169,7 +169,7 @@ async def holds_back_every_relay(place: Place) -> None:
             # Whatever writes takes a transaction id, and everybody may change his own settings.
             run(thief, "ALTER ROLE CURRENT_USER SET statement_timeout = '30s'")
             with place.session("lea_deadlines", autocommit=True) as service:
-                run(service, FORGE, "lea.deadlines.limit-expired.v1")
+                run(service, FORGE, "lea.deadlines.forged.v1")
             event = await relay.fetchval("SELECT id FROM event ORDER BY xid DESC, position DESC LIMIT 1")
             assert not await visible(event)
             # The alert OutboxOld looks at this moment.

@@ -30,8 +30,8 @@ FORGE = """
 DEFERRED = """
     INSERT INTO deferred_message (consumer, reason, problem, ordered, source, stream, version, type, message_id,
                                   routing_key, headers, body, fingerprint, next_attempt_at)
-    VALUES ('thief', 'retry', '', true, '/lea/proceedings', gen_random_uuid(), 1, 'lea.proceedings.measure-added.v1',
-            'x', 'lea.proceedings.measure-added.v1', '{}', '{"forged": true}', sha256(''), now())
+    VALUES ('thief', 'retry', '', true, '/lea/proceedings', gen_random_uuid(), 1, 'lea.proceedings.forged.v1',
+            'x', 'lea.proceedings.forged.v1', '{}', '{"forged": true}', sha256(''), now())
 """
 
 
@@ -84,7 +84,7 @@ async def stops_its_relay_with_an_event_of_another_service(place: Place) -> None
     settings = Settings(service="intake", database_url=place.url(role), broker_url=url)
     async with published(place, role):
         with place.session(role, autocommit=True) as thief:
-            run(thief, FORGE, "lea.proceedings.proceeding-initiated.v1")
+            run(thief, FORGE, "lea.proceedings.forged.v1")
         async with relaying(settings) as running, asyncio.timeout(PATIENCE):
             while "broker" not in (await running.readiness() or ""):  # noqa: ASYNC110 - it only tells when asked
                 await asyncio.sleep(0.05)
