@@ -18,7 +18,7 @@ from infra.front.configuration import Front, files
 from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, handed_over
 from infra.stack.binaries import keep_private
 from infra.stack.errors import StackError
-from infra.stack.passwords import Passwords
+from infra.stack.passwords import Passwords, password_of
 from infra.stack.postgresql import SUPERUSER
 from infra.stack.settings import SERVICES, StackSettings
 
@@ -38,7 +38,7 @@ def prepare(home: Path) -> None:
     for folder in (home, secrets := home / "secrets"):
         folder.mkdir(mode=0o700, exist_ok=True)
     passwords = Passwords(home / "passwords.json")
-    passwords.generate(SUPERUSER, GRAFANA, *ROLES, *permissions())
+    passwords.generate(SUPERUSER, GRAFANA, *map(password_of, ROLES), *permissions())
     passwords.generate_keys(SIGNING_KEY)
     prepare_front(home, StackSettings())
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
@@ -101,14 +101,17 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         f"migrate-{service}": {"LEA_MIGRATION_DATABASE_URL": addresses.database(database.owner, database.name)}
         for service, database in DATABASES.items()
     }
-    subscribing = {"LEA_SUBSCRIBERS": json.dumps(subscribers(), separators=(",", ":"))}
+    subscribing = {"LEA_SUBSCRIBERS": _compact(subscribers())}
     return {
         "database": {"POSTGRES_PASSWORD": passwords[SUPERUSER]},
         "provision-database": {
             "LEA_SERVER_URL": addresses.database(SUPERUSER, "postgres"),
-            "LEA_PASSWORDS": _chosen(passwords, ROLES),
+            "LEA_PASSWORDS": _compact({role: passwords[password_of(role)] for role in ROLES}),
         },
-        "provision-broker": {"LEA_PASSWORDS": _chosen(passwords, permissions()), **subscribing},
+        "provision-broker": {
+            "LEA_PASSWORDS": _compact({user: passwords[user] for user in permissions()}),
+            **subscribing,
+        },
         "topology": {"LEA_BROKER_URL": addresses.broker(PROVISIONER), **subscribing},
         **migrations,
         **{process: own_settings(process, addresses) for process in processes()},
@@ -116,5 +119,5 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
     }
 
 
-def _chosen(passwords: Passwords, names: tuple[str, ...] | Mapping[str, object]) -> str:
-    return json.dumps({name: passwords[name] for name in names}, separators=(",", ":"))
+def _compact(named: Mapping[str, object]) -> str:
+    return json.dumps(named, separators=(",", ":"))

@@ -9,7 +9,7 @@ from typing import Protocol
 from infra.broker.definitions import VHOST
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
 from infra.stack.errors import StackError
-from infra.stack.passwords import Passwords
+from infra.stack.passwords import Passwords, password_of
 from shared.messaging.senders import publisher_of
 
 LOOPBACK = "127.0.0.1"
@@ -44,7 +44,7 @@ class Addresses:
 
     def database(self, role: str, name: str) -> str:
         """The PostgreSQL address of this database for this role."""
-        return f"postgresql://{role}:{self.passwords[role]}@{self.places['postgresql']}/{name}"
+        return f"postgresql://{role}:{self.passwords[password_of(role)]}@{self.places['postgresql']}/{name}"
 
     def http(self, name: str) -> str:
         """The HTTP address of `edge`, `management`, `broker_metrics` or `traces`.

@@ -9,7 +9,18 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from infra.database.provisioning import ROLES
 from infra.stack.binaries import keep_private
+from infra.stack.errors import StackError
+
+
+def password_of(role: str) -> str:
+    """The name of the password of a database role.
+
+    The broker's user of a service has the name of its role; each has a password of its own. The superuser's is set only
+    when the cluster is made, so its name stays what it was.
+    """
+    return f"database/{role}" if role in ROLES else role
 
 
 class Passwords:
@@ -20,7 +31,11 @@ class Passwords:
         self._known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
 
     def __getitem__(self, name: str) -> str:
-        return self._known[name]
+        """Raises StackError: the folder is that of an earlier release, which had no such password."""
+        try:
+            return self._known[name]
+        except KeyError:
+            raise StackError(f"{self._file} has no password {name}: a restart of the system makes it.") from None
 
     def generate(self, *names: str) -> None:
         """Make a password for each of these names that has none yet."""

@@ -23,6 +23,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",
+    # Pools connect rarely: a line that no service explains is somebody who has its password.
+    "log_connections": "on",
     "max_connections": "200",
     "max_wal_size": "2GB",
     "jit": "off",

@@ -19,7 +19,7 @@ from infra.stack.addresses import EDGE, SIGNING_KEY, kind_of, on_loopback
 from infra.stack.binaries import engine_user
 from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
-from infra.stack.passwords import Passwords
+from infra.stack.passwords import Passwords, password_of
 from infra.stack.ports import claim_ports
 from infra.stack.process import POLL, Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
@@ -209,7 +209,7 @@ class Stack:
             raise
         self._sockets = front.sockets_in(self.home)
         self.passwords = Passwords(self.home / "passwords.json")
-        self.passwords.generate(postgresql.SUPERUSER, "erlang-cookie", *ROLES, *permissions())
+        self.passwords.generate(postgresql.SUPERUSER, "erlang-cookie", *map(password_of, ROLES), *permissions())
         self.passwords.generate_keys(SIGNING_KEY)
         self.addresses = on_loopback(self.ports.named, self.passwords)
 
@@ -241,7 +241,7 @@ class Stack:
         self._add(rabbitmq.program(self.home, self.settings, self.ports, self.passwords))
         # The broker takes seconds to start; the databases are made meanwhile.
         self._ready("database")
-        provision(self.server_url(), {role: self.passwords[role] for role in ROLES})
+        provision(self.server_url(), {role: self.passwords[password_of(role)] for role in ROLES})
         self._migrate(migrated)
         self._ready("broker")
         self._add(rabbitmq.topology(self.addresses, self.management()))

@@ -19,13 +19,15 @@ import pytest
 from aio_pika.abc import AbstractChannel
 from aio_pika.exceptions import ProbableAuthenticationError
 
-from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER
+from infra.broker.definitions import permissions
+from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, ROLES
 from infra.stack.errors import StackError
 from infra.stack.overview import overview
 from infra.stack.ports import OFFSETS
 from infra.stack.records import Records, birth
 from infra.stack.settings import SERVICES, TRACES
 from infra.stack.stack import Stack
+from shared.messaging.senders import publisher_of
 from tests.engines import NewDatabase
 from tests.patience import PATIENCE, until
 
@@ -200,6 +202,32 @@ async def test_nothing_is_lost_by_kills_and_a_second_start_beside_another_stack(
         with psycopg.connect(server) as connection:
             assert connection.execute("SELECT row FROM kept").fetchone() == (1,)
     assert engines.pid("broker")
+
+
+def test_a_stack_over_passwords_of_an_earlier_release_comes_up_and_a_removed_one_is_replaced(home: Path) -> None:
+    """Where a role and a user of the broker shared a password, under the name of both."""
+    home.mkdir()
+    file = home / "passwords.json"
+    shared = {name: f"old-{name}" for name in ("postgres", "erlang-cookie", *ROLES, *permissions())}
+    file.write_text(json.dumps(shared))
+    with Stack(home, durable=False).engines() as stack:
+        provisioned = stack.database_url("intake")
+        with psycopg.connect(stack.server_url()) as server:
+            # As that release left it.
+            server.execute("ALTER ROLE lea_intake PASSWORD 'old-lea_intake'")
+        assert stack.broker_url(publisher_of("intake")).startswith("amqp://lea_intake:old-lea_intake@")
+    passwords: dict[str, str] = json.loads(file.read_text())
+    file.write_text(json.dumps({name: kept for name, kept in passwords.items() if name != "database/lea_edge"}))
+    with Stack(home, durable=False).engines() as again:
+        assert again.database_url("intake") == provisioned
+        for service in DATABASES:
+            psycopg.connect(again.database_url(service)).close()
+        for url in (
+            again.database_url("intake").replace(passwords["database/lea_intake"], "old-lea_intake"),
+            again.database_url("edge").replace(again.passwords["database/lea_edge"], passwords["database/lea_edge"]),
+        ):
+            with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+                psycopg.connect(url)
 
 
 async def test_the_database_remembers_over_a_restart_what_it_had_in_memory(home: Path) -> None:

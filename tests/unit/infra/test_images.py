@@ -15,10 +15,11 @@ from infra.broker.definitions import PLUGINS, permissions
 from infra.compose import jobs
 from infra.compose.ports import PUBLISHED, published, variable
 from infra.compose.preparation import prepare, processes
-from infra.database.provisioning import DATABASES, service_of
+from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, ROLES, service_of
 from infra.images.runtime import runtime_part
 from infra.stack.addresses import SIGNING_KEY, addresses_in, kind_of
 from infra.stack.binaries import haproxy
+from infra.stack.passwords import password_of
 from infra.stack.services import module_of
 from infra.stack.settings import PROJECT, StackSettings
 
@@ -183,13 +184,21 @@ def test_no_container_is_told_more_than_it_needs(home: Path) -> None:
     for service in processes():
         text = (home / "secrets" / f"{service}.env").read_text()
         known = {name for name, password in passwords.items() if password in text}
+        role, user = f"lea_{kind_of(service)}", f"lea_{kind_of(service)}"
         others = {
-            "court_query": {"lea_event_reader"},
-            "edge-1": {"lea_edge_reader", SIGNING_KEY},
-            "edge-2": {"lea_edge_reader", SIGNING_KEY},
-            "edge_worker": {"lea_edge_reader"},
+            "court_query": {user, password_of(EVENT_READER)},
+            "edge-1": {password_of(EDGE_READER), SIGNING_KEY},
+            "edge-2": {password_of(EDGE_READER), SIGNING_KEY},
+            "edge_worker": {user, password_of(EDGE_READER)},
         }
-        assert known == {f"lea_{kind_of(service)}", *others.get(service, set())}
+        assert known == {password_of(role), *others.get(service, {user})}
+
+
+def test_no_container_of_a_job_is_told_passwords_it_does_not_set(home: Path) -> None:
+    roles, users = (json.loads(told(home, f"provision-{job}")["LEA_PASSWORDS"]) for job in ("database", "broker"))
+    assert roles.keys() == set(ROLES)
+    assert users.keys() == permissions().keys()
+    assert not set(roles.values()) & set(users.values())
 
 
 def test_settings_survive_the_environment_file(home: Path) -> None:

@@ -130,7 +130,7 @@ def test_consumers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_parked_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     held = HeldMessage(
-        1, EVIL, "parked", EVIL, True, EVIL, None, 1, EVIL, None, None, EVIL, 1, None, NOW, NOW, {"a": EVIL},
+        1, EVIL, "parked", EVIL, True, EVIL, None, 1, EVIL, None, None, EVIL, EVIL, 1, None, NOW, NOW, {"a": EVIL},
         EVIL.encode(),
     )  # fmt: skip
     monkeypatch.setattr(parked, "_with", gives(Page([held], 1)))

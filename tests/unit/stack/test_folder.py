@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from infra.broker.definitions import ADMINISTRATOR, PROVISIONER, definitions, permissions
+from infra.database.provisioning import ROLES
 from infra.stack.binaries import postgres_folder
 from infra.stack.errors import StackError
-from infra.stack.passwords import Passwords
+from infra.stack.passwords import Passwords, password_of
+from infra.stack.postgresql import SUPERUSER
 from infra.stack.settings import PROJECT, StackSettings, default_home, reachable, shared_buffers
 from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import signing_key
@@ -25,6 +27,16 @@ def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path)
     later.generate("one", "three")
     assert later["one"] == passwords["one"]
     assert Passwords(file)["three"] == later["three"]
+
+
+def test_a_password_that_an_older_release_did_not_make_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StackError, match=r"no password database/lea_intake: a restart of the system makes it"):
+        Passwords(tmp_path / "passwords.json")[password_of("lea_intake")]
+
+
+def test_no_role_of_the_database_shares_a_password_with_a_user_of_the_broker() -> None:
+    assert set(ROLES) & permissions().keys()
+    assert not {password_of(role) for role in (SUPERUSER, *ROLES)} & permissions().keys()
 
 
 def test_keys_are_made_once_and_sign(tmp_path: Path) -> None:

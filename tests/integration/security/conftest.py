@@ -1,0 +1,97 @@
+"""Databases with a row in whatever a thief may want."""
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from infra.bench.lives import life
+from infra.database.provisioning import DATABASES
+from infra.stack.stack import Stack
+from services.edge.consumers import register
+from services.edge.domain.access_log import GENESIS
+from shared.eventstore.store import EventStore
+from tests.engines import NewDatabase
+from tests.integration.edge.conftest import NOW, filled, proceeding
+from tests.integration.security.place import Place
+
+CONSUMER = "other-court"
+"""Registered, with a row in every table of the edge."""
+_EVENT = """
+    INSERT INTO event (stream, version, id, type, effective_date, recorded_at, actor, correlation_id, causation_id,
+                       data)
+    VALUES (gen_random_uuid(), 1, gen_random_uuid(), 'lea.' || $1 || '.something.v1', '2026-01-01', now(), 'x',
+            gen_random_uuid(), gen_random_uuid(), '{}')
+"""
+_COMMAND = """
+    INSERT INTO command VALUES (gen_random_uuid(), sha256('body'), gen_random_uuid(), '{}', now())
+"""
+_CONSUMED = """
+    INSERT INTO stream_position VALUES ('own', '/lea/proceedings', gen_random_uuid(), 1);
+    INSERT INTO deferred_message (consumer, reason, problem, ordered, routing_key, headers, body, fingerprint)
+    VALUES ('own', 'parked', 'unreadable', false, 'key', '{}', '', sha256(''))
+"""
+_OWN = {
+    "intake": """
+        INSERT INTO presented_document VALUES (gen_random_uuid(), gen_random_uuid(), '0401', '1', 'EC-01', '1', now());
+        INSERT INTO returned_document VALUES (gen_random_uuid(), 'EC-01', '1', now(), now(), true)
+    """,
+    "proceedings": """
+        INSERT INTO number_series VALUES ('0401', 2026, 7);
+        INSERT INTO proceeding_number VALUES (gen_random_uuid(), '0401-2026-000007');
+        INSERT INTO voluntary_term VALUES (gen_random_uuid(), '2026-06-01')
+    """,
+    "deadlines": """
+        INSERT INTO calendar_act (version, act) VALUES ('2026-1', '{}');
+        INSERT INTO watched_stream VALUES (gen_random_uuid(), 'proceeding', '1', '0401', '0401-001');
+        INSERT INTO limit_standing (occurrence, stream, limit_id, article, rule_set, starts_on, due, provisional,
+                                    standing, changed_at)
+        VALUES (gen_random_uuid(), gen_random_uuid(), 'some-limit', '0', 'epc-2021', now(), now(), false,
+                'running', now())
+    """,
+    "court_query": """
+        INSERT INTO access_log_heads.head (chain, sequence, hash, at, sealed_at)
+        VALUES (gen_random_uuid(), 1, sha256(''), now(), now());
+        INSERT INTO read_model.held_back VALUES (gen_random_uuid(), 1, now())
+    """,
+    "edge": f"""
+        INSERT INTO access_log (chain, sequence, at, operation, consumer, look_ups, outcomes, proceedings, repeated,
+                                status, answer_digest, previous, hash)
+        VALUES (gen_random_uuid(), 1, now(), 'policy', '{CONSUMER}', '{{}}', '{{}}', '{{}}', false, 200, sha256(''),
+                '\\x{GENESIS.hex()}', sha256(''));
+        INSERT INTO nonce VALUES ('{CONSUMER}.first', 'nonce', now() + interval '1 minute');
+        INSERT INTO kept_answer VALUES ('{CONSUMER}', gen_random_uuid(), 'information', sha256(''), gen_random_uuid(),
+                                        now(), now() + interval '1 hour', 200, '{{}}', 'card', sha256(''), '{{}}',
+                                        '{{}}');
+        INSERT INTO bulk_task (id, consumer, request_id, legal_ground, court_case, language, received_at, part_size,
+                               state, request_digest, look_ups, parts)
+        SELECT gen_random_uuid(), '{CONSUMER}', gen_random_uuid(), 'case-at-hand', '1', 'ru', now(), 1, state,
+               sha256(''), 1, 1
+        FROM unnest(ARRAY['waiting', 'running']) AS state;
+        INSERT INTO bulk_input SELECT id, 0, 'a debtor' FROM bulk_task;
+        INSERT INTO bulk_output SELECT id, 0, 'a card' FROM bulk_task;
+        INSERT INTO usage VALUES ('{CONSUMER}', now(), 1, 1, 1, 1, 1);
+        INSERT INTO usage_position VALUES (gen_random_uuid(), 1);
+        INSERT INTO alarm VALUES ('refused', '{CONSUMER}', now(), 1)
+    """,  # noqa: S608 - constants
+}
+
+
+@pytest.fixture(scope="module")
+async def place(engines: Stack, migrated_database: NewDatabase, vhost: str) -> Place:
+    made = Place(engines, {service: migrated_database(service) for service in DATABASES}, vhost)
+    await filled(made.databases["court_query"], [proceeding(0)])
+    await register(made.url("lea_edge_owner"), CONSUMER, valid_from=NOW - timedelta(days=1))
+    for service in DATABASES:
+        owner = await asyncpg.connect(made.url(f"lea_{service}_owner"))
+        if service == "proceedings":
+            async with owner.transaction():
+                await EventStore(service).append(owner, list(life(0)))
+        elif service != "court_query":
+            await owner.execute(_EVENT, service)
+        if service != "court_query":
+            await owner.execute(_COMMAND)
+        await owner.execute(_CONSUMED)
+        await owner.execute(_OWN[service])
+        await owner.close()
+    return made
