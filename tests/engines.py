@@ -17,6 +17,7 @@ only after half a second, and killed before that it comes back with a queue that
 """
 
 import asyncio
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -80,13 +81,17 @@ def engines() -> Iterator[Stack]:
     home = Path(tempfile.mkdtemp(prefix="ais-lea-tests-"))
     home.chmod(0o755)
     try:
-        with Stack(home, durable=False).engines() as stack:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("LEA_SUBSCRIBERS", json.dumps(SUBSCRIBERS))
+            stack = Stack(home, durable=False).engines()
+        with stack:
             yield stack
     finally:
         shutil.rmtree(home)
 
 
 TESTER = "tester"
+SUBSCRIBERS = {"bank": ["lea.proceedings.#"]}
 
 
 def address_of_tester(stack: Stack, virtual_host: str = VHOST) -> str:

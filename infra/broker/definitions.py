@@ -70,7 +70,13 @@ def permissions() -> dict[str, Permission]:
     services = {*SUBSCRIPTIONS, *commanded()}
     return {
         ADMINISTRATOR: Permission(".*", ".*", ".*"),
-        PROVISIONER: Permission(_PROVISIONED, _PROVISIONED, _PROVISIONED),
+        PROVISIONER: Permission(
+            _PROVISIONED,
+            _PROVISIONED,
+            _PROVISIONED,
+            # It declares and binds, and sends nothing.
+            {name: TopicPermission(read=".*") for name in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, REPLIES_EXCHANGE)},
+        ),
         **{user: _commander(user, commanded) for user, commanded in COMMANDERS.items()},
         **{publisher_of(service): _service(service) for service in sorted(services)},
         **{user_of_subscriber(name): _subscriber(name) for name in subscribers()},

@@ -22,7 +22,6 @@ from tests.patience import PATIENCE, until
 
 @asynccontextmanager
 async def process(settings: Settings, seen: Seen, port: int, **environment: str) -> AsyncIterator[Any]:
-    await exchange_of(seen.name, settings.broker_url)
     started = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -49,6 +48,7 @@ async def process(settings: Settings, seen: Seen, port: int, **environment: str)
 async def test_ready_then_stopped_with_everything_applied(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen, unused_tcp_port: int
 ) -> None:
+    await exchange_of(seen.name, settings.broker_url)
     async with process(settings, seen, unused_tcp_port) as started, _asking(unused_tcp_port) as http:
         await until(lambda: _status(http, "/readyz", 200))
         assert (await http.get("/healthz")).json() == {"healthy": True}
