@@ -50,7 +50,7 @@ def publisher_of(service: str) -> str:
 def check_event(event: EventEnvelope[Any], sent: Sent) -> None:
     """Raises SenderNotPermitted unless the service that the event names as its source has sent it."""
     service = event.source.removeprefix("/lea/")
-    if sent.sender != publisher_of(service):
+    if event.source != f"/lea/{service}" or sent.sender != publisher_of(service):
         rule = "an event comes from the service it names as its source"
         raise SenderNotPermitted("source", rule, f"{event.source} is claimed by {_named(sent.sender)}")
     if event.type.split(".")[1] != service:

@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import aio_pika
 import asyncpg
 
 from infra.database.provisioning import role_of
@@ -78,9 +77,6 @@ async def forges_an_event_and_the_relay_publishes_it(place: Place) -> None:
 async def stops_its_relay_with_an_event_of_another_service(place: Place) -> None:
     role = role_of("intake")
     url = place.stack.broker_url(publisher_of("intake"))
-    async with await aio_pika.connect(url) as broker:
-        opened = await broker.channel()
-        await opened.declare_exchange("lea.events", aio_pika.ExchangeType.TOPIC, durable=True)
     settings = Settings(service="intake", database_url=place.url(role), broker_url=url)
     async with published(place, role):
         with place.session(role, autocommit=True) as thief:

@@ -79,7 +79,8 @@ def histories(draw: st.DrawFn, rule: Limit, start: date) -> list[Entry]:
             choices.append(Restarted(on=on))
         elif not backward:
             until = on + timedelta(days=draw(st.integers(0, 60)))
-            amount, unit = draw(st.integers(1, 12)), draw(st.sampled_from(MEASURED))
+            unit = draw(st.sampled_from(MEASURED))
+            amount = draw(st.integers(1, 2 if unit is Unit.YEARS else 12))  # six extensions end within the calendar
             choices += [Interrupted(on=on), Extended(on=on, until=until), Restored(on=on), Restored(on=on, until=until)]
             choices.append(Extended(on=on, amount=amount, unit=unit))
         entry = draw(st.sampled_from(choices))

@@ -11,6 +11,7 @@ from contracts.problems import Problem
 from contracts.registry import MalformedMessage
 from shared.messaging.deferred import row_of_unreadable
 from shared.messaging.deliveries import Delivery, Unreadable, problem_of, read
+from shared.messaging.senders import publisher_of
 from tests.unit.shared.messaging.events import event
 
 
@@ -41,7 +42,8 @@ def test_one_unreadable_message_does_not_hide_the_others() -> None:
             raise RecursionError("deep")
         return good
 
-    received, unreadable = read([Delivery({}, b"good"), Delivery({}, b"bad"), Delivery({}, b"good")], decode)
+    sound = Delivery({"cloudEvents:type": good.type}, b"good", good.type, sender=publisher_of("deadlines"))
+    received, unreadable = read([sound, Delivery({}, b"bad"), sound], decode)
     assert [item.event for item in received] == [good, good]
     assert [item.problem for item in unreadable] == ["RecursionError: deep"]
 

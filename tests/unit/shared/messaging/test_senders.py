@@ -1,0 +1,109 @@
+"""Who may send what, and what is refused with which reason."""
+
+from typing import Any
+
+import pytest
+
+from contracts.envelope import CommandEnvelope
+from contracts.identifiers import new_id
+from shared.messaging.deliveries import Delivery
+from shared.messaging.senders import (
+    COMMANDERS,
+    OPERATOR,
+    SenderNotPermitted,
+    check_command,
+    check_event,
+    publisher_of,
+)
+from tests.unit.shared.messaging.events import event
+
+EVENT = event(new_id(), 1)
+KEY = "lea.proceedings.record-payment.v1"
+
+
+def sent(type_: Any, sender: str | None, routing_key: str | None = None) -> Delivery:
+    return Delivery({"cloudEvents:type": type_}, b"", type_ if routing_key is None else routing_key, None, sender)
+
+
+def command(**changes: Any) -> CommandEnvelope[Any]:
+    fields: dict[str, Any] = {"type": KEY, "source": "/lea/cli", "actor": "executor:0101-017"}
+    return CommandEnvelope[Any].model_construct(**{**fields, **changes})
+
+
+def refused(error: SenderNotPermitted) -> str | None:
+    return error.problem.field
+
+
+def test_the_publisher_of_the_source_is_believed() -> None:
+    check_event(EVENT, sent(EVENT.type, "lea_deadlines"))
+    registry = EVENT.model_copy(update={"source": "/lea/edge", "type": "lea.edge.consumer-installed.v1"})
+    check_event(registry, sent(registry.type, "lea_edge_worker"))
+
+
+@pytest.mark.parametrize("sender", [None, "", "lea_intake", "lea_edge", "lea_operator", "lea_admin", "LEA_DEADLINES"])
+def test_nobody_else_is(sender: str | None) -> None:
+    with pytest.raises(SenderNotPermitted, match="source: /lea/deadlines is claimed by") as error:
+        check_event(EVENT, sent(EVENT.type, sender))
+    assert refused(error.value) == "source"
+
+
+@pytest.mark.parametrize("source", ["/lea/intake", "/lea/", "/lea/lea/deadlines", "deadlines", "/lea/deadlines/x"])
+def test_a_source_is_the_service_of_the_sender(source: str) -> None:
+    claimed = EVENT.model_copy(update={"source": source})
+    with pytest.raises(SenderNotPermitted):
+        check_event(claimed, sent(EVENT.type, "lea_deadlines"))
+
+
+def test_a_type_belongs_to_its_source() -> None:
+    foreign = EVENT.model_copy(update={"type": "lea.proceedings.payment-received.v1"})
+    with pytest.raises(SenderNotPermitted, match="type: "):
+        check_event(foreign, sent(foreign.type, "lea_deadlines"))
+
+
+@pytest.mark.parametrize("key", ["", "lea.deadlines.limit-set.v1", "lea.intake.statement-registered.v1"])
+def test_the_routing_key_is_the_type_as_it_was_sent(key: str) -> None:
+    with pytest.raises(SenderNotPermitted, match="another routing key"):
+        check_event(EVENT, sent(EVENT.type, "lea_deadlines", key))
+    # Read as a newer version of its type, it is compared as it came.
+    check_event(EVENT, sent("lea.deadlines.limit-approaching.v0", "lea_deadlines"))
+
+
+def test_the_operator_commands_every_service() -> None:
+    for service in COMMANDERS[OPERATOR]:
+        asked = command(type=f"lea.{service}.something.v1")
+        check_command(asked, sent(asked.type, OPERATOR))
+
+
+@pytest.mark.parametrize("sender", [None, "lea_proceedings", "lea_intake", "lea_admin", "lea_subscriber_bank"])
+def test_nobody_else_sends_commands(sender: str | None) -> None:
+    with pytest.raises(SenderNotPermitted) as error:
+        check_command(command(), sent(KEY, sender))
+    assert refused(error.value) == "type"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"source": "/lea/proceedings"}, "source"),
+        ({"source": "/lea/court_query"}, "source"),
+        ({"actor": "policy:voluntary-term"}, "actor"),
+        ({"actor": "timer:deadlines"}, "actor"),
+        ({"actor": "installation"}, "actor"),
+        ({"type": "lea.court_query.something.v1"}, "type"),
+    ],
+)
+def test_what_the_operator_may_not_claim(changes: dict[str, str], field: str) -> None:
+    asked = command(**changes)
+    with pytest.raises(SenderNotPermitted) as error:
+        check_command(asked, sent(asked.type, OPERATOR))
+    assert refused(error.value) == field
+
+
+def test_a_command_has_its_type_as_routing_key() -> None:
+    with pytest.raises(SenderNotPermitted, match="another routing key"):
+        check_command(command(), sent(KEY, OPERATOR, "lea.proceedings.record-cost.v1"))
+
+
+def test_every_service_has_a_publisher_of_its_own() -> None:
+    services = ("intake", "proceedings", "deadlines", "court_query", "edge")
+    assert len({publisher_of(service) for service in services}) == len(services)
