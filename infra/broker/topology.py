@@ -5,7 +5,9 @@ A service declares and binds its own queues, and does so again when it finds tha
 """
 
 import asyncio
+import signal
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from aio_pika import ExchangeType
@@ -114,11 +116,18 @@ async def _session(settings: TopologySettings) -> None:
         await close(connection)
 
 
+async def _until_stopped(settings: TopologySettings) -> None:
+    keeping = asyncio.create_task(keep(settings))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, keeping.cancel)
+    with suppress(asyncio.CancelledError):
+        await keeping
+
+
 def main() -> None:
     """Run until told to stop."""
     settings = TopologySettings()
     configure_logs("topology", settings.log_level)
-    asyncio.run(keep(settings))
+    asyncio.run(_until_stopped(settings))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ from contracts.replies import Accepted, Rejected
 from infra.demo.lives import LIVES
 from infra.demo.script import Script
 from shared.clock import SystemClock
+from shared.messaging import decisions, parked
 from shared.messaging.client import CommandClient
+from shared.messaging.senders import OPERATOR
 from tests.e2e.conftest import Office
 from tests.e2e.wire import Wire
 from tests.system import LISTENS_TO, System
@@ -168,17 +170,28 @@ async def written(system: System) -> dict[str, int]:
 
 
 async def refused(system: System, wire: Wire, row: Mapping[str, Any], stream: Stream) -> Rejected:
-    """The refusal of what a row describes, after which there is as much as before, save the message if it is kept."""
+    """The refusal of what a row describes, after which there is as much as before; what is kept of it is dropped."""
     before = await written(system)
     service = row.get("queue") or row["command"].split(".")[0]
     headers = headers_of(row, stream)
     known = str(headers.get("cloudEvents:type")).startswith(f"lea.{service}.")
     key = str(headers["cloudEvents:type"]) if known else f"lea.{service}.anything"
     answer = await wire.ask(key, headers, json.dumps(body_of(row, stream)).encode())
-    before[f"held by {service}"] += row.get("parked", False)  # as evidence
+    if row.get("parked"):
+        await _drop_evidence(system, service)
     assert await written(system) == before
     assert isinstance(answer, Rejected), answer
     return answer
+
+
+async def _drop_evidence(system: System, service: str) -> None:
+    async with system.connected(service) as connection:
+        (kept,) = await parked.list_held(connection, consumer=f"{service}.commands")
+        assert (kept.sender, kept.problem) == (
+            OPERATOR,
+            "SenderNotPermitted: type: the message came with another routing key",
+        )
+        await decisions.drop(connection, kept.id, actor="operations:petrova", reason="a test")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["what"] for row in ROWS])

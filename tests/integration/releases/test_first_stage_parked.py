@@ -5,9 +5,11 @@ from collections import Counter
 import asyncpg
 import pytest
 
+from contracts.envelope import event_from_message
 from infra.cli.parked import CONSUMING
 from shared.messaging import decisions, parked
 from shared.messaging.decisions import DecisionRefused
+from shared.messaging.deliveries import Delivery, read
 from tests.releases.sample import Sample
 
 ONE, OTHER, WHY = "operations:petrova", "operations:ivanov", "held since the first stage"
@@ -33,6 +35,18 @@ async def test_what_was_held_is_dealt_with(first_stage: Sample, service: str) ->
         assert await decisions.count_decisions(connection) == len(unreadable)
     finally:
         await connection.close()
+
+
+@pytest.mark.parametrize("service", CONSUMING)
+async def test_what_waits_is_believed_although_it_came_without_a_sender(first_stage: Sample, service: str) -> None:
+    connection = await asyncpg.connect(first_stage.database(service).worker_url)
+    try:
+        waiting = [each for each in await parked.list_held(connection, reason=None) if each.ordered]
+    finally:
+        await connection.close()
+    deliveries = [Delivery(each.headers, each.body, each.routing_key, sender=each.sender) for each in waiting]
+    received, refused = read(deliveries, event_from_message)
+    assert (len(received), refused) == (len(waiting), [])
 
 
 async def test_an_event_of_the_first_stage_is_passed_over(first_stage: Sample) -> None:
