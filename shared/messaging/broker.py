@@ -148,11 +148,15 @@ class QueueProbe:
             async with self._lock, self._kept() as channel:
                 await (await channel.get_queue(queue, ensure=False)).bind(exchange, routing_key)
 
-    async def check_exchange(self, exchange: str) -> None:
-        """Raises ChannelNotFoundEntity if there is no such exchange, or another of `UNREACHABLE`."""
-        with normalize_cancellation():
-            async with self._lock, self._kept() as channel:
-                await channel.get_exchange(exchange, ensure=True)
+    async def has_exchange(self, exchange: str) -> bool:
+        """Whether there is such an exchange. Raises one of `UNREACHABLE`."""
+        try:
+            with normalize_cancellation():
+                async with self._lock, self._kept() as channel:
+                    await channel.get_exchange(exchange, ensure=True)
+        except ChannelNotFoundEntity:
+            return False
+        return True
 
     async def _ask(self, queue: str) -> int | None:
         async with self._kept() as channel:

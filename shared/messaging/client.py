@@ -157,6 +157,13 @@ class CommandClient:
         if self._line is not None:
             await close(self._line.connection)
         connection = await connect(self._url, self._name)
+        try:
+            return await self._opened(connection)
+        except BaseException:
+            await close(connection)
+            raise
+
+    async def _opened(self, connection: AbstractConnection) -> _Line:
         channel = await open_channel(connection, confirms=True)
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         channel.close_callbacks.add(lambda *_: ended.set_result(None))

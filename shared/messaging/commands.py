@@ -13,7 +13,6 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from aio_pika.exceptions import ChannelNotFoundEntity
 from faststream import AckPolicy
 from faststream.rabbit import (
     Channel,
@@ -137,6 +136,7 @@ class CommandEndpoint:
             with suppress(TimeoutError):
                 if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
+                await self._bind_again(probe)
         if not self._stopping:
             raise SubscriptionLost("connection lost")
 
@@ -144,11 +144,14 @@ class CommandEndpoint:
         async with asyncio.timeout(_ANSWER):
             if not await probe.consumers_of(self.name):
                 return f"queue {self.name} has no consumer"
-            try:
-                await probe.bind(self.name, COMMANDS_EXCHANGE, command_pattern(self._settings.service))
-            except ChannelNotFoundEntity:
+            if not await probe.has_exchange(COMMANDS_EXCHANGE):
                 return f"the exchange {COMMANDS_EXCHANGE} is missing"
         return None
+
+    async def _bind_again(self, probe: QueueProbe) -> None:
+        """The exchange may have been deleted and declared anew between two looks."""
+        async with asyncio.timeout(_ANSWER):
+            await probe.bind(self.name, COMMANDS_EXCHANGE, command_pattern(self._settings.service))
 
     def _subscribed(self) -> RabbitBroker:
         broker = RabbitBroker(

@@ -10,7 +10,7 @@ from contextlib import suppress
 from itertools import chain
 
 from aio_pika.abc import AbstractConnection
-from aio_pika.exceptions import ChannelNotFoundEntity, ChannelPreconditionFailed
+from aio_pika.exceptions import ChannelPreconditionFailed
 from aiormq.abc import DeliveredMessage
 
 from contracts.envelope import event_from_message
@@ -22,7 +22,7 @@ from shared.messaging.inbox import Inbox, Projection, Retry
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.topology import (
     EVENTS_EXCHANGE,
-    assure_partitions,
+    bind_partitions,
     dead_event_queue,
     declare_partitions,
     partition_exchange,
@@ -165,6 +165,7 @@ class EventConsumer:
             with suppress(TimeoutError):
                 if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
+                await self._bind_again(probe)
         with normalize_cancellation():
             for reader in self._readers:
                 await reader.stop()
@@ -174,11 +175,15 @@ class EventConsumer:
             for reader in self._readers:
                 if reader.lost or not await probe.consumers_of(reader.queue):
                     return f"queue {reader.queue} has no consumer"
-            try:
-                await assure_partitions(probe, self.name, self._settings.partitions)
-            except ChannelNotFoundEntity:
-                return f"the exchange {EVENTS_EXCHANGE} or {partition_exchange(self.name)} is missing"
+            for exchange in (EVENTS_EXCHANGE, partition_exchange(self.name)):
+                if not await probe.has_exchange(exchange):
+                    return f"the exchange {exchange} is missing"
         return None
+
+    async def _bind_again(self, probe: QueueProbe) -> None:
+        """The exchange may have been deleted and declared anew between two looks."""
+        async with asyncio.timeout(_ANSWER):
+            await bind_partitions(probe, self.name, self._settings.partitions)
 
     async def _look_after_held(self) -> None:
         loop = asyncio.get_running_loop()

@@ -106,12 +106,11 @@ async def declare_partitions(connection: AbstractConnection, consumer: str, part
     return [partition_queue(consumer, number) for number in range(partitions)] + retired
 
 
-async def assure_partitions(probe: QueueProbe, consumer: str, partitions: int) -> None:
-    """Bind the partition queues again, should the exchange have been deleted and declared anew.
+async def bind_partitions(probe: QueueProbe, consumer: str, partitions: int) -> None:
+    """Bind the partition queues; changes nothing if they are bound.
 
-    Raises ChannelNotFoundEntity while a queue or an exchange on the way of events is missing.
+    Raises ChannelNotFoundEntity while a queue or the exchange is missing.
     """
-    await probe.check_exchange(EVENTS_EXCHANGE)
     for number in range(partitions):
         await probe.bind(partition_queue(consumer, number), partition_exchange(consumer), _WEIGHT)
 
