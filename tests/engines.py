@@ -21,6 +21,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -119,7 +120,9 @@ def new_vhost(engines: Stack) -> Iterator[Callable[[], str]]:
         management.call("PUT", f"/api/vhosts/{name}")
         made.append(name)
         url = address_of_tester(engines, name)
-        asyncio.run(provisioned(url))
+        # In a thread: whoever asks may be in an event loop.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, provisioned(url)).result()
         return url
 
     yield make

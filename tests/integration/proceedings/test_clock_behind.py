@@ -22,6 +22,7 @@ from shared.clock import MINSK, FixedClock
 from shared.database import Pool
 from shared.messaging.deliveries import Delivery
 from shared.messaging.inbox import Inbox, Retry
+from shared.messaging.senders import publisher_of
 from tests.engines import NewDatabase
 from tests.integration.proceedings.house import of
 from tests.unit.proceedings.harness import Fields, initiation_of, spelled_out
@@ -83,7 +84,8 @@ def message(source: str, stream: UUID, version: int, data: Event, day: date) -> 
         correlation_id=stream,
         causation_id=new_id(),
     )
-    return Delivery(headers, data.model_dump_json().encode(), data.type)
+    sender = publisher_of(source.removeprefix("/lea/"))
+    return Delivery(headers, data.model_dump_json().encode(), data.type, sender=sender)
 
 
 def decision(statement: UUID, day: date) -> Delivery:
