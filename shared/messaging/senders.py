@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from contracts.envelope import PREFIX, CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
+from shared.messaging.topology import reply_queue
 
 OPERATOR = "lea_operator"
 """Sends the commands of people at the command line."""
@@ -57,6 +58,12 @@ def check_event(event: EventEnvelope[Any], sent: Sent) -> None:
         rule = "a service publishes the events of its own types"
         raise SenderNotPermitted("type", rule, f"{event.type} is not a type of {event.source}")
     _check_routing_key(sent)
+
+
+def may_be_answered_at(queue: str, sent: Sent) -> bool:
+    """Whether a queue is one where the sender of a command waits for answers."""
+    sender = sent.sender or ""
+    return sender in COMMANDERS and queue.startswith(reply_queue(sender, ""))
 
 
 def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:
