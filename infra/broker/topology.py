@@ -12,6 +12,7 @@ from typing import Any
 
 from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel
+from aio_pika.exceptions import ChannelPreconditionFailed
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -100,6 +101,9 @@ async def keep(settings: TopologySettings) -> None:
         try:
             with normalize_cancellation():
                 await _session(settings)
+        except ChannelPreconditionFailed as error:
+            # Deleting it here would lose what is bound to it or waits in it: that is for people to decide.
+            _log.error("topology differs", reason=str(error))
         except UNREACHABLE as error:
             _log.warning("topology not declared", reason=f"{type(error).__name__}: {error}")
         await asyncio.sleep(settings.topology_interval)

@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from contracts.envelope import LAST_VERSION, PREFIX
 from shared.database import Connection
-from shared.messaging.deliveries import Delivery, Held, Received, StreamKey, Unreadable
+from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, Held, Received, StreamKey, Unreadable
 from shared.messaging.ordering import Head
 from shared.telemetry.context import trace_id_of
 
@@ -88,9 +88,14 @@ def row_of(item: Received, problem: str) -> Row:
 
 
 def row_of_unreadable(item: Unreadable) -> Row:
-    """The row of a message no event can be read from, with what its headers claim."""
+    """The row of a message no event can be read from, with what its headers claim.
+
+    What is missing in a stream is told by the versions of such rows: a forged message has none.
+    """
     headers = item.delivery.headers
     stream, version = _claimed(headers, "subject"), _claimed(headers, "sequence")
+    if item.cause == UNAUTHENTICATED:
+        version = None
     return Row(
         False,
         item.problem,

@@ -1,7 +1,7 @@
 """A message as it was delivered, and the event read from it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -11,7 +11,7 @@ from aiormq.abc import DeliveredMessage
 
 from contracts.envelope import EventEnvelope
 from contracts.registry import MalformedMessage
-from shared.messaging.senders import SenderNotPermitted, check_event
+from shared.messaging.senders import SenderNotPermitted, check_event, claims_another
 
 Decode = Callable[[Mapping[str, Any], bytes], EventEnvelope[Any]]
 """Reads an event from headers and body; raises UnknownType or MalformedMessage."""
@@ -87,20 +87,23 @@ def from_broker(message: DeliveredMessage) -> Delivery:
     )
 
 
-def read(deliveries: Iterable[Delivery], decode: Decode) -> tuple[list[Received], list[Unreadable]]:
-    """The events of the deliveries, in their order; and the deliveries that cannot be read or were not sent by whom
-    they say."""
+def read(
+    deliveries: Iterable[Delivery], decode: Decode, sources: Collection[str] | None = None
+) -> tuple[list[Received], list[Unreadable]]:
+    """The events of the deliveries, in their order; and the deliveries that cannot be read, were not sent by whom they
+    say or come from other services than `sources`."""
     received: list[Received] = []
     unreadable: list[Unreadable] = []
     for delivery in deliveries:
         try:
             event = decode(delivery.headers, delivery.body)
-            check_event(event, delivery)
+            check_event(event, delivery, sources)
             received.append(Received(event, delivery))
         except SenderNotPermitted as error:
             unreadable.append(Unreadable(delivery, problem_of(error), UNAUTHENTICATED))
         except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, the rest goes on
-            unreadable.append(Unreadable(delivery, problem_of(error)))
+            cause = UNAUTHENTICATED if claims_another(delivery) else "unreadable"
+            unreadable.append(Unreadable(delivery, problem_of(error), cause))
     return received, unreadable
 
 

@@ -25,6 +25,7 @@ from shared.messaging.reporting import (
     report_conflicting,
     report_parked,
 )
+from shared.messaging.subscriptions import sources_of
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import record_batch, record_failure
@@ -89,11 +90,12 @@ class Inbox:
         self._batch = batch
         self._retry = retry or Retry()
         self._decode = decode
+        self._sources = sources_of(self.name)
         expect_alarms(self.name)
 
     async def take(self, deliveries: Sequence[Delivery]) -> None:
         """Apply or keep every message; when this returns, all of them are safe and may be acknowledged."""
-        received, unreadable = read(deliveries, self._decode)
+        received, unreadable = read(deliveries, self._decode, self._sources)
         await self._park_unreadable(unreadable)
         unlocked = await self._settle(received)
         while unlocked:
@@ -102,7 +104,7 @@ class Inbox:
 
     async def take_dead(self, deliveries: Sequence[Delivery]) -> None:
         """Park messages the broker gave up on."""
-        received, unreadable = read(deliveries, self._decode)
+        received, unreadable = read(deliveries, self._decode, self._sources)
         rows = [deferred.row_of(item, DEAD) for item in received]
         rows += [deferred.row_of_unreadable(item) for item in unreadable]
         async with transaction(self._pool) as connection:
@@ -138,7 +140,7 @@ class Inbox:
     async def _take_next(self, key: StreamKey, position: int) -> dict[StreamKey, int]:
         async with transaction(self._pool) as connection:
             held = await deferred.next_in_order(connection, self.name, key, position, self._batch)
-        received, unreadable = read(held, self._decode)
+        received, unreadable = read(held, self._decode, self._sources)
         await self._park_unreadable(unreadable)
         return await self._settle(received)
 

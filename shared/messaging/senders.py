@@ -3,11 +3,12 @@
 The permissions of the broker's users (`infra/broker`) follow from the same tables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
 from contracts.envelope import PREFIX, CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
+from shared.messaging.topology import reply_queue
 
 OPERATOR = "lea_operator"
 """Sends the commands of people at the command line."""
@@ -18,6 +19,7 @@ SYSTEM_ACTORS = ("policy:", "timer:", "installation")
 """Beginnings of actors that stand for the system itself. Services act as these in their own transactions; nobody may
 claim to be one over the bus."""
 
+_SOURCE = "/lea/"
 _PUBLISHERS = {"edge": "lea_edge_worker"}  # the edge's other processes do not speak with the broker
 
 
@@ -47,16 +49,36 @@ def publisher_of(service: str) -> str:
     return _PUBLISHERS.get(service, f"lea_{service}")
 
 
-def check_event(event: EventEnvelope[Any], sent: Sent) -> None:
-    """Raises SenderNotPermitted unless the service that the event names as its source has sent it."""
-    service = event.source.removeprefix("/lea/")
-    if event.source != f"/lea/{service}" or sent.sender != publisher_of(service):
+def check_event(event: EventEnvelope[Any], sent: Sent, sources: Collection[str] | None = None) -> None:
+    """Raises SenderNotPermitted unless the service that the event names as its source has sent it.
+
+    `sources` are the services whose events the consumer takes; None: all. By the header CC a publisher reaches queues
+    that are not bound to its types.
+    """
+    service = event.source.removeprefix(_SOURCE)
+    if event.source != f"{_SOURCE}{service}" or sent.sender != publisher_of(service):
         rule = "an event comes from the service it names as its source"
         raise SenderNotPermitted("source", rule, f"{event.source} is claimed by {_named(sent.sender)}")
     if event.type.split(".")[1] != service:
         rule = "a service publishes the events of its own types"
         raise SenderNotPermitted("type", rule, f"{event.type} is not a type of {event.source}")
+    if sources is not None and service not in sources:
+        rule = "a consumer takes the events it has subscribed to"
+        raise SenderNotPermitted("source", rule, f"events of {event.source} are not subscribed to")
     _check_routing_key(sent)
+
+
+def claims_another(sent: Sent) -> bool:
+    """Whether the headers, readable or not, name a service as the source that did not send the message."""
+    claimed = sent.headers.get(f"{PREFIX}source")
+    source = claimed.decode("utf-8", "replace") if isinstance(claimed, bytes) else str(claimed)
+    return source.startswith(_SOURCE) and sent.sender != publisher_of(source.removeprefix(_SOURCE))
+
+
+def may_be_answered_at(queue: str, sent: Sent) -> bool:
+    """Whether a queue is one where the sender of a command waits for answers."""
+    sender = sent.sender or ""
+    return sender in COMMANDERS and queue.startswith(reply_queue(sender, ""))
 
 
 def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:
@@ -65,7 +87,7 @@ def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:
     if service not in COMMANDERS.get(sent.sender or "", ()):
         rule = "a command comes from a user who may command the service"
         raise SenderNotPermitted("type", rule, f"{_named(sent.sender)} may send no commands to {service}")
-    if command.source.removeprefix("/lea/") in _SERVICES:
+    if command.source.removeprefix(_SOURCE) in _SERVICES:
         rule = "a service is named as the source by itself alone"
         raise SenderNotPermitted("source", rule, f"{command.source} is claimed by {_named(sent.sender)}")
     if command.actor.startswith(SYSTEM_ACTORS):

@@ -24,3 +24,9 @@ SUBSCRIPTIONS: Mapping[str, Mapping[str, Patterns]] = {
 def consumers() -> dict[str, Patterns]:
     """Every consumer of events, with what it takes."""
     return {name: patterns for own in SUBSCRIPTIONS.values() for name, patterns in own.items()}
+
+
+def sources_of(consumer: str) -> frozenset[str] | None:
+    """The services whose events a consumer takes; None: it is not named here."""
+    patterns = consumers().get(consumer)
+    return None if patterns is None else frozenset(pattern.split(".")[1] for pattern in patterns)

@@ -12,7 +12,7 @@ import aio_pika
 import asyncpg
 import pytest
 from aio_pika import Message
-from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from prometheus_client import REGISTRY
@@ -368,10 +368,33 @@ async def test_hostile_commands_are_refused_or_parked_and_the_rest_flows(
         assert isinstance(await client.send(command()), Accepted)
         await until(lambda: _some_held(pool))
         await until(lambda: _none_waits(channel, settings))
-        assert len(await _held(pool)) == 1, "the same message, by two ways"
+        assert len(await _held(pool)) == 3, "none can be answered, and the first one came by two ways"
         assert len(application.seen) == 1
         assert _sessions(settings) == sessions
     await pool.execute("DELETE FROM deferred_message")
+
+
+async def test_no_answer_goes_where_the_sender_may_not_wait(
+    settings: Settings, pool: Pool, application: Application, channel: AbstractChannel, client: CommandClient
+) -> None:
+    """The broker would close the channel of the service, and with it every answer under way."""
+    elsewhere = await channel.declare_queue("elsewhere", exclusive=True)
+    await elsewhere.bind(REPLIES_EXCHANGE, "#")
+    async with serving(settings, pool, application):
+        asked = command()
+        body = DATA.model_dump_json().encode()
+        headers: dict[str, Any] = {**command_headers(asked)}
+        commands = await channel.get_exchange(COMMANDS_EXCHANGE, ensure=False)
+        for address in ("evil", "lea_intake.replies.0", "lea_operator"):
+            await commands.publish(Message(body, headers=headers, reply_to=address, user_id=OPERATOR), asked.type)
+        assert isinstance(await client.send(command()), Accepted)
+        got = [answer async for answer in _all(elsewhere)]
+    assert [answer.routing_key.startswith(reply_queue(OPERATOR, "")) for answer in got if answer.routing_key] == [True]
+
+
+async def _all(queue: AbstractQueue) -> AsyncIterator[AbstractIncomingMessage]:
+    while (message := await queue.get(no_ack=True, fail=False)) is not None:
+        yield message
 
 
 def _refused() -> float:

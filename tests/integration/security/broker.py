@@ -172,6 +172,15 @@ def bind_exchange(target: str, source: str, key: str = "#") -> Act:
     return act
 
 
+def unbind_exchange(target: str, source: str, key: str = "#") -> Act:
+    """Undo that an exchange gets what another one gets."""
+
+    async def act(channel: AbstractChannel) -> None:
+        await (await _exchange(channel, target)).unbind(source, key)
+
+    return act
+
+
 def each(make: Callable[[str], Act], names: Sequence[str]) -> list[Act]:
     """The same act for each of these names."""
     return [make(name) for name in names]

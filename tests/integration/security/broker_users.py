@@ -1,29 +1,34 @@
 """What a thief can and cannot do with the password of each user of the broker."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import aio_pika
 import pytest
-from aio_pika.abc import AbstractIncomingMessage
-from aio_pika.exceptions import AMQPError
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
+from aio_pika.exceptions import AMQPError, DeliveryError
 
 from contracts.commands.edge import SuspendConsumer, registration_of
-from contracts.envelope import CommandEnvelope, command_headers, event_from_message
+from contracts.envelope import PARTITION_HEADER, CommandEnvelope, command_headers, event_from_message
 from contracts.identifiers import new_id
 from contracts.replies import Accepted
 from infra.broker.definitions import ADMINISTRATOR, MESSAGE_BYTES, PROVISIONER
 from infra.broker.subscribers import subscriber_queue, user_of_subscriber
+from infra.broker.topology import declare
 from shared.clock import SystemClock
 from shared.messaging.client import CommandClient, NoAnswer
 from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, read
 from shared.messaging.handling import command_of
-from shared.messaging.senders import OPERATOR, SenderNotPermitted
+from shared.messaging.senders import OPERATOR, SenderNotPermitted, may_be_answered_at
+from shared.messaging.subscriptions import consumers, sources_of
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
+    command_pattern,
     command_queue,
     dead_command_queue,
     dead_event_queue,
@@ -146,6 +151,16 @@ async def takes_the_connections_of_its_user_and_no_more(bus: Bus) -> None:
             await connection.close()
 
 
+@line("broker-any-memory", CAN)
+async def subscribes_without_limit(bus: Bus) -> None:
+    """Thousands of these, with the largest arguments a frame holds, take all memory of the broker; here a few do."""
+    arguments: dict[str, Any] = {"filling": "x" * 1000}
+    async with bus.channel(SUBSCRIBER) as channel:
+        queue = await channel.get_queue(subscriber_queue("bank"), ensure=False)
+        for _ in range(100):
+            await queue.consume(_ignore, arguments=arguments)
+
+
 @line("broker-any-lengths", CAN)
 async def sees_how_much_waits_in_a_queue(bus: Bus) -> None:
     for user in bus.everybody():
@@ -167,6 +182,58 @@ async def publishes_events_of_another_service(bus: Bus) -> None:
     for service, user in COMMANDED.items():
         for other in {*SERVICES} - {service}:
             await bus.refused(user, publish(EVENTS_EXCHANGE, f"lea.{other}.something.v1", sender=user))
+
+
+@line("broker-service-other-queues", CAN)
+async def reaches_the_queues_of_other_types(bus: Bus) -> None:
+    user, key = COMMANDED["intake"], "lea.intake.none.v1"
+    got = await _reached(bus, lambda thief: _send(thief, EVENTS_EXCHANGE, key, user, {"CC": [_OF_ANOTHER]}))
+    assert (got.routing_key, got.user_id) == (key, user)
+
+
+@line("broker-service-unasked-events", CANNOT)
+async def has_events_applied_that_a_consumer_does_not_take(bus: Bus) -> None:
+    headers, body = message(new_id(), 1)
+    for name in ("CC", "BCC"):
+        unasked = {**headers, name: [_OF_ANOTHER]}
+        delivered = await _delivered(bus, "intake", COMMANDED["deadlines"], DATA.type, unasked, body)
+        received, parked = read([delivered], event_from_message, sources_of("intake"))
+        assert (received, [each.cause for each in parked]) == ([], [UNAUTHENTICATED])
+
+
+@line("broker-service-parks", CAN)
+async def sends_what_is_parked(bus: Bus) -> None:
+    headers, _ = message(new_id(), 1)
+    delivered = await _delivered(bus, "proceedings", COMMANDED["deadlines"], DATA.type, headers, b"x" * 100_000)
+    assert [len(each.delivery.body) for each in read([delivered], event_from_message)[1]] == [100_000]
+
+
+@line("broker-service-refuses", CAN)
+async def stops_the_relays_whose_events_it_takes(bus: Bus) -> None:
+    for service in ("court_query", "intake"):
+        async with _own_queue(bus, service, _FULL):
+            with pytest.raises(DeliveryError):
+                await _publish_many(bus, COMMANDED["proceedings"])
+
+
+@line("broker-service-takes-its-place", CAN)
+async def leads_events_away_from_its_service(bus: Bus) -> None:
+    async with _own_queue(bus, "intake", {}) as name:
+        await _publish_many(bus, COMMANDED["proceedings"])
+        async with bus.channel(CONSUMING["intake"]) as thief:
+            assert (await thief.declare_queue(name, passive=True)).declaration_result.message_count
+    async with bus.channel(CONSUMING["intake"]) as thief:
+        # Of several consumers the first one gets everything; the others do not know.
+        for number in range(bus.partitions):
+            queue = await thief.get_queue(partition_queue("intake", number), ensure=False)
+            await queue.consume(_ignore, no_ack=True)
+
+
+@line("broker-service-leads-on", CAN)
+async def leads_commands_on_to_who_takes_its_events(bus: Bus) -> None:
+    key = command_pattern("intake")
+    await bus.allowed(COMMANDED["intake"], broker.bind_exchange(EVENTS_EXCHANGE, COMMANDS_EXCHANGE, key))
+    await bus.allowed(COMMANDED["intake"], broker.unbind_exchange(EVENTS_EXCHANGE, COMMANDS_EXCHANGE, key))
 
 
 @line("broker-service-other-sources", CANNOT)
@@ -224,10 +291,29 @@ async def reads_empties_and_deletes_its_own_queues(bus: Bus) -> None:
     await bus.declare()
 
 
+@line("broker-service-replays", CAN)
+async def sends_events_of_others_once_more(bus: Bus) -> None:
+    publisher, arguments = COMMANDED["proceedings"], {"x-message-ttl": 0, "x-dead-letter-exchange": EVENTS_EXCHANGE}
+    again: asyncio.Queue[AbstractIncomingMessage] = asyncio.Queue()
+
+    async def arrived(message: AbstractIncomingMessage) -> None:
+        if "x-death" in message.headers:
+            await again.put(message)
+
+    async with bus.channel(SUBSCRIBER) as reading, _own_queue(bus, "intake", arguments):
+        queue = await reading.get_queue(subscriber_queue("bank"), ensure=False)
+        await queue.consume(arrived, no_ack=True)
+        await _publish_many(bus, publisher)
+        assert (await asyncio.wait_for(again.get(), PATIENCE)).user_id == publisher
+
+
 @line("broker-service-own-names", CAN)
-async def declares_an_exchange_with_the_name_of_its_queue(bus: Bus) -> None:
-    name = command_queue("intake")
-    await bus.allowed(COMMANDED["intake"], broker.declare_exchange(name), broker.delete_exchange(name))
+async def publishes_over_an_exchange_with_the_name_of_its_queue(bus: Bus) -> None:
+    user, name = COMMANDED["intake"], command_queue("intake")
+    await bus.allowed(user, broker.declare_exchange(name), broker.bind_exchange(EVENTS_EXCHANGE, name))
+    got = await _reached(bus, lambda thief: _send(thief, name, _OF_ANOTHER, user))
+    assert (got.routing_key, got.user_id) == (_OF_ANOTHER, user)
+    await bus.allowed(user, broker.delete_exchange(name))
 
 
 # -- the operator
@@ -255,6 +341,17 @@ async def publishes_events_or_answers(bus: Bus) -> None:
     for service in SERVICES:
         await bus.refused(OPERATOR, publish(EVENTS_EXCHANGE, f"lea.{service}.something.v1", sender=OPERATOR))
     await bus.refused(OPERATOR, publish(REPLIES_EXCHANGE, reply_queue(OPERATOR, "0"), sender=OPERATOR))
+
+
+@line("broker-operator-reply-address", CANNOT)
+async def has_a_service_answer_where_it_may_not(bus: Bus) -> None:
+    sent = _commanded(_command(), OPERATOR)
+    for address in ("elsewhere", "", "#", OPERATOR, reply_queue("lea_intake", "0")):
+        assert not may_be_answered_at(address, sent)
+    # Where it is answered, the service may write.
+    own = reply_queue(OPERATOR, "#")
+    assert may_be_answered_at(own, sent)
+    await bus.allowed(COMMANDED["edge"], publish(REPLIES_EXCHANGE, own))
 
 
 @line("broker-operator-replies", CANNOT)
@@ -286,17 +383,44 @@ async def deletes_exchanges_until_they_are_declared_again(bus: Bus) -> None:
     await bus.declare()
 
 
+@line("broker-provisioner-types", CAN)
+async def declares_an_exchange_with_another_type(bus: Bus) -> None:
+    name = partition_exchange("intake")
+    await bus.allowed(PROVISIONER, broker.delete_exchange(name), broker.declare_exchange(name))
+    # What restores exchanges fails, and goes on failing.
+    await bus.refused(PROVISIONER, lambda channel: declare(channel, consumers()))
+    await bus.allowed(PROVISIONER, broker.delete_exchange(name), lambda channel: declare(channel, consumers()))
+    await bus.declare()
+
+
 @line("broker-provisioner-reads", CAN)
-async def reads_events_through_a_dead_letter_queue(bus: Bus) -> None:
-    dead = dead_event_queue("intake")
-    await bus.allowed(PROVISIONER, broker.bind(dead, EVENTS_EXCHANGE, "lea.deadlines.#"), broker.read(dead))
-    await bus.allowed(PROVISIONER, broker.unbind(dead, EVENTS_EXCHANGE, "lea.deadlines.#"))
+async def reads_events_commands_and_answers(bus: Bus) -> None:
+    name = "subscriber.thief"
+    await bus.allowed(PROVISIONER, broker.declare_queue(name))
+    for exchange in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, REPLIES_EXCHANGE):
+        await bus.allowed(PROVISIONER, broker.bind(name, exchange, "#"))
+    await bus.allowed(PROVISIONER, broker.read(name), broker.delete_queue(name))
+
+
+@line("broker-provisioner-refuses", CAN)
+async def stops_every_relay(bus: Bus) -> None:
+    async with bus.channel(PROVISIONER) as thief:
+        queue = await thief.declare_queue("lea.thief", arguments=_FULL)
+        await queue.bind(EVENTS_EXCHANGE, "#")
+        with pytest.raises(DeliveryError):
+            await _publish_many(bus, COMMANDED["proceedings"])
+        await queue.delete(if_empty=False)
 
 
 @line("broker-provisioner-sends", CANNOT)
 async def publishes_events_commands_or_answers(bus: Bus) -> None:
     for exchange in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, REPLIES_EXCHANGE):
         await bus.refused(PROVISIONER, publish(exchange, "lea.intake.something.v1"))
+    # To partitions and dead-letter queues it can, as itself.
+    await bus.allowed(PROVISIONER, publish(partition_exchange("intake"), DATA.type, sender=PROVISIONER))
+    headers, body = message(new_id(), 1)
+    sent = Delivery(headers, body, DATA.type, None, PROVISIONER)
+    assert [each.cause for each in read([sent], event_from_message)[1]] == [UNAUTHENTICATED]
 
 
 @line("broker-subscriber-reads", CAN)
@@ -333,6 +457,49 @@ async def does_everything(bus: Bus) -> None:
     )
     # Except to send as another user: that takes a tag which it does not have, and can give itself.
     await bus.refused(ADMINISTRATOR, publish(EVENTS_EXCHANGE, DATA.type, sender=COMMANDED["intake"]))
+
+
+_OF_ANOTHER = "lea.proceedings.none.v1"
+_FULL: dict[str, Any] = {"x-max-length": 1, "x-overflow": "reject-publish"}
+"""Arguments of a queue that refuses all messages but one."""
+
+
+async def _ignore(message: AbstractIncomingMessage) -> None:
+    """Leave a message as it is."""
+
+
+async def _send(
+    channel: AbstractChannel, exchange: str, key: str, user: str, headers: dict[str, Any] | None = None
+) -> None:
+    target = await channel.get_exchange(exchange, ensure=False)
+    await target.publish(aio_pika.Message(b"{}", headers=headers, user_id=user), key, mandatory=False)
+
+
+async def _publish_many(bus: Bus, user: str) -> None:
+    """Publish events of many streams, as a relay does. Raises DeliveryError if a queue refuses one."""
+    async with bus.channel(user) as relay:
+        for _ in range(50):
+            await _send(relay, EVENTS_EXCHANGE, _OF_ANOTHER, user, {PARTITION_HEADER: str(new_id())})
+
+
+async def _reached(bus: Bus, send: Callable[[AbstractChannel], Awaitable[None]]) -> AbstractIncomingMessage:
+    """What a subscriber to the events of proceedings gets when a thief of intake's password sends."""
+    async with bus.channel(SUBSCRIBER) as reading, bus.channel(COMMANDED["intake"]) as thief:
+        queue = await reading.get_queue(subscriber_queue("bank"), ensure=False)
+        await queue.purge()
+        await send(thief)
+        return await _first(reading, queue.name)
+
+
+@asynccontextmanager
+async def _own_queue(bus: Bus, service: str, arguments: dict[str, Any]) -> AsyncIterator[str]:
+    """A queue with a number that the service does not use, to which most streams are led."""
+    name = partition_queue(service, 99)
+    async with bus.channel(CONSUMING[service]) as thief:
+        queue = await thief.declare_queue(name, arguments=arguments)
+        await queue.bind(partition_exchange(service), "1000")
+        yield name
+        await queue.delete(if_unused=False, if_empty=False)
 
 
 async def _delivered(

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from contracts.envelope import EventEnvelope
+from contracts.envelope import EventEnvelope, event_from_message
 from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.registry import MalformedMessage
 from shared.messaging.deferred import row_of_unreadable
-from shared.messaging.deliveries import Delivery, Unreadable, problem_of, read
+from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, Unreadable, problem_of, read
 from shared.messaging.senders import publisher_of
 from tests.unit.shared.messaging.events import event
 
@@ -56,6 +56,15 @@ def test_the_problem_names_the_fields_at_fault() -> None:
     error = MalformedMessage("body is not a valid x", problems)
     assert problem_of(error) == "MalformedMessage: body is not a valid x (due: Field required)"
     assert problem_of(MalformedMessage("not JSON")) == "MalformedMessage: not JSON"
+
+
+def test_a_forged_message_has_no_version_that_could_be_missing() -> None:
+    made = {"cloudEvents:source": "/lea/intake", "cloudEvents:subject": str(new_id()), "cloudEvents:sequence": "7"}
+    (sound, forged) = read(
+        [Delivery(made, b"", sender="lea_intake"), Delivery(made, b"", sender="lea_deadlines")], event_from_message
+    )[1]
+    assert (sound.cause, row_of_unreadable(sound).version) == ("unreadable", 7)
+    assert (forged.cause, row_of_unreadable(forged).version) == (UNAUTHENTICATED, None)
 
 
 def test_what_headers_claim_is_kept_as_far_as_it_makes_sense() -> None:

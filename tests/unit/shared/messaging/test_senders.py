@@ -13,6 +13,8 @@ from shared.messaging.senders import (
     SenderNotPermitted,
     check_command,
     check_event,
+    claims_another,
+    may_be_answered_at,
     publisher_of,
 )
 from tests.unit.shared.messaging.events import event
@@ -66,6 +68,45 @@ def test_the_routing_key_is_the_type_as_it_was_sent(key: str) -> None:
         check_event(EVENT, sent(EVENT.type, "lea_deadlines", key))
     # Read as a newer version of its type, it is compared as it came.
     check_event(EVENT, sent("lea.deadlines.limit-approaching.v0", "lea_deadlines"))
+
+
+def test_a_consumer_takes_only_what_it_has_subscribed_to() -> None:
+    check_event(EVENT, sent(EVENT.type, "lea_deadlines"), {"intake", "deadlines"})
+    with pytest.raises(SenderNotPermitted, match="not subscribed to") as error:
+        check_event(EVENT, sent(EVENT.type, "lea_deadlines"), {"intake", "proceedings"})
+    assert refused(error.value) == "source"
+
+
+@pytest.mark.parametrize(
+    ("source", "sender", "another"),
+    [
+        ("/lea/intake", "lea_intake", False),
+        ("/lea/intake", "lea_deadlines", True),
+        (b"/lea/intake", "lea_deadlines", True),
+        ("/lea/edge", "lea_edge_worker", False),
+        ("/lea/intake", None, True),
+        ("/elsewhere", None, False),
+        (None, "lea_deadlines", False),
+    ],
+)
+def test_what_cannot_be_read_may_claim_another_source(source: object, sender: str | None, another: bool) -> None:
+    assert claims_another(Delivery({"cloudEvents:source": source}, b"", "", None, sender)) is another
+
+
+@pytest.mark.parametrize(
+    ("queue", "sender", "answered"),
+    [
+        ("lea_operator.replies.0f-1", OPERATOR, True),
+        ("lea_operator.replies.0f-1", "lea_intake", False),
+        ("lea_operator.replies.0f-1", None, False),
+        ("lea_intake.replies.0f-1", "lea_intake", False),
+        ("lea_operator", OPERATOR, False),
+        ("evil", OPERATOR, False),
+        ("", OPERATOR, False),
+    ],
+)
+def test_a_command_is_answered_where_its_sender_waits(queue: str, sender: str | None, answered: bool) -> None:
+    assert may_be_answered_at(queue, sent(KEY, sender)) is answered
 
 
 def test_the_operator_commands_every_service() -> None:
