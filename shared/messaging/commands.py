@@ -34,7 +34,7 @@ from shared.messaging.deliveries import Delivery
 from shared.messaging.failures import Unavailable
 from shared.messaging.handling import Answer, Application, Asked, Handling, command_of
 from shared.messaging.reader import SubscriptionLost
-from shared.messaging.senders import SenderNotPermitted, publisher_of
+from shared.messaging.senders import SenderNotPermitted, may_be_answered, publisher_of
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
     REPLIES_EXCHANGE,
@@ -189,12 +189,13 @@ class CommandEndpoint:
     async def _on_command(self, message: RabbitMessage) -> None:
         started = time.perf_counter()
         delivery = _delivery(message)
-        type_, answer = await self._answered(delivery, answerable=bool(message.reply_to))
+        answerable = may_be_answered(delivery.sender, message.reply_to)
+        type_, answer = await self._answered(delivery, answerable=answerable)
         metrics.COMMAND_SECONDS.labels(type_, answer.outcome).observe(time.perf_counter() - started)
         if isinstance(answer, Rejected):
             for problem in answer.problems:
                 metrics.REFUSALS.labels(type_, problem.code).inc()
-        if message.reply_to:
+        if message.reply_to and answerable:
             await self._reply(message.reply_to, message.correlation_id, answer)
 
     async def _reply(self, queue: str, correlation_id: str, answer: Answer) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from contracts.envelope import PREFIX, CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
+from shared.messaging.topology import reply_queue
 
 OPERATOR = "lea_operator"
 """Sends the commands of people at the command line."""
@@ -72,6 +73,14 @@ def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:
         rule = "nobody acts as a part of the system over the bus"
         raise SenderNotPermitted("actor", rule, f"the actor begins with one of {', '.join(SYSTEM_ACTORS)}")
     _check_routing_key(sent)
+
+
+def may_be_answered(sender: str | None, queue: str | None) -> bool:
+    """Whether answers to a sender may go to this queue: to those of its own name alone.
+
+    The broker closes the channel of a service that answers to any other, and the answers to everybody else with it.
+    """
+    return sender is not None and sender in COMMANDERS and (queue or "").startswith(reply_queue(sender, ""))
 
 
 _SERVICES = frozenset(service for services in COMMANDERS.values() for service in services) | {"court_query"}
