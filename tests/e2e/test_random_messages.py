@@ -1,8 +1,8 @@
 """Messages made by chance: each is applied, answered, refused or parked; none vanishes and none harms a process.
 
-LEA_FUZZ_MESSAGES says how many (`make test T=tests/e2e/test_random_messages.py LEA_FUZZ_MESSAGES=100000` takes some
-minutes), LEA_FUZZ_SEED which: seed and number of a message, as a failure names them, give the same message again
-(`tests/e2e/fuzz/messages.py`).
+LEA_FUZZ_MESSAGES says how many: `LEA_FUZZ_MESSAGES=100000 make test T="-s tests/e2e/test_random_messages.py"`
+takes ten minutes or more. LEA_FUZZ_SEED says which: seed and number, as a failure names them, make the same message
+again (`tests/e2e/fuzz/messages.py`).
 """
 
 import asyncio
