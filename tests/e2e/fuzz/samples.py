@@ -26,6 +26,8 @@ FIRST = {"proceedings": "lea.proceedings.proceeding-initiated.v1"}
 _SAMPLES = Path(__file__).parents[2] / "contract" / "golden"
 _SAMPLE_ID = re.compile(r"01980000-0000-7000-8000-0000000000([0-9]{2})")
 _SAMPLE_NUMBER = "0101-2026-000123"
+_SAMPLE_VERSION = '"version": "0101"'
+"""Of an act on the working calendar."""
 _KNOWN = {'"rule_set": "0101"': '"rule_set": "epc-2021"', '"limit": "0101"': '"limit": "voluntary-execution"'}
 """The samples name rules that nobody has."""
 
@@ -96,7 +98,8 @@ class Samples:
         """The sample of a type, about things of its own."""
         sample = _SAMPLE_ID.sub(lambda found: str(self.id(f"{name}:{found[1]}")), _sample(type_))
         serial = self.id(name).int % 10**9
-        return sample.replace(_SAMPLE_NUMBER, f"9{serial // 10**6:03}-2026-{serial % 10**6:06}").encode()
+        sample = sample.replace(_SAMPLE_NUMBER, f"9{serial // 10**6:03}-2026-{serial % 10**6:06}")
+        return sample.replace(_SAMPLE_VERSION, f'"version": "fuzz-{serial}"').encode()
 
     def event(self, number: int, type_: str) -> Draft:
         """An event alone in its stream."""
