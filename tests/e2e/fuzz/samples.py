@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import event_headers
+from contracts.events import proceedings
 from contracts.identifiers import derived_id
 from shared.clock import day_of
 from shared.messaging.senders import OPERATOR, publisher_of
@@ -20,7 +21,7 @@ from tests.e2e.fuzz.fields import Field, text
 NAMESPACE = UUID("01980000-0000-7000-8000-0000000f0220")
 MARK = re.compile(r"fuzz([0-9]{7})")
 """How a message is known again, wherever it ends up: its number is in its headers, or in its body if it has none."""
-FIRST = {"proceedings": "lea.proceedings.proceeding-initiated.v1"}
+FIRST = {"proceedings": proceedings.ProceedingInitiated.type}
 """The event a stream begins with, where its order matters to a consumer."""
 
 _SAMPLES = Path(__file__).parents[2] / "contract" / "golden"
@@ -28,7 +29,7 @@ _SAMPLE_ID = re.compile(r"01980000-0000-7000-8000-0000000000([0-9]{2})")
 _SAMPLE_NUMBER = "0101-2026-000123"
 _SAMPLE_VERSION = '"version": "0101"'
 """Of an act on the working calendar."""
-_KNOWN = {'"rule_set": "0101"': '"rule_set": "epc-2021"', '"limit": "0101"': '"limit": "voluntary-execution"'}
+_KNOWN = {'"rule_set": "0101"': '"rule_set": "epc-2021"'}
 """The samples name rules that nobody has."""
 
 
