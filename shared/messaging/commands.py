@@ -34,7 +34,7 @@ from shared.messaging.deliveries import Delivery
 from shared.messaging.failures import Unavailable
 from shared.messaging.handling import Answer, Application, Asked, Handling, command_of
 from shared.messaging.reader import SubscriptionLost
-from shared.messaging.senders import SenderNotPermitted, may_be_answered_at, publisher_of
+from shared.messaging.senders import SenderNotPermitted, may_be_answered, publisher_of
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
     REPLIES_EXCHANGE,
@@ -189,13 +189,12 @@ class CommandEndpoint:
     async def _on_command(self, message: RabbitMessage) -> None:
         started = time.perf_counter()
         delivery = _delivery(message)
-        queue = message.reply_to if may_be_answered_at(message.reply_to or "", delivery) else None
+        queue = message.reply_to if may_be_answered(delivery.sender, message.reply_to) else None
         type_, answer = await self._answered(delivery, answerable=queue is not None)
         metrics.COMMAND_SECONDS.labels(type_, answer.outcome).observe(time.perf_counter() - started)
         if isinstance(answer, Rejected):
             for problem in answer.problems:
                 metrics.REFUSALS.labels(type_, problem.code).inc()
-        # The broker would refuse any other address and close the channel, with all that was under way on it.
         if queue is not None:
             await self._reply(queue, message.correlation_id, answer)
 

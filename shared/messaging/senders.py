@@ -75,10 +75,12 @@ def claims_another(sent: Sent) -> bool:
     return source.startswith(_SOURCE) and sent.sender != publisher_of(source.removeprefix(_SOURCE))
 
 
-def may_be_answered_at(queue: str, sent: Sent) -> bool:
-    """Whether a queue is one where the sender of a command waits for answers."""
-    sender = sent.sender or ""
-    return sender in COMMANDERS and queue.startswith(reply_queue(sender, ""))
+def may_be_answered(sender: str | None, queue: str | None) -> bool:
+    """Whether answers to a sender may go to this queue: to those of its own name alone.
+
+    The broker closes the channel of a service that answers to any other, and the answers to everybody else with it.
+    """
+    return sender is not None and sender in COMMANDERS and (queue or "").startswith(reply_queue(sender, ""))
 
 
 def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from aio_pika.abc import AbstractChannel
 from pamqp import encode
@@ -13,8 +13,25 @@ from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
 from tests.integration.messaging.kit import DATA, message
 
-_HEADERS, _DELIVERY_MODE = 1 << 13, 1 << 12
-_MESSAGE_ID, _TIMESTAMP, _CORRELATION_ID, _REPLY_TO, _USER_ID = 1 << 7, 1 << 6, 1 << 10, 1 << 9, 1 << 4
+PROPERTIES = {
+    "content_type": 15,
+    "content_encoding": 14,
+    "headers": 13,
+    "delivery_mode": 12,
+    "priority": 11,
+    "correlation_id": 10,
+    "reply_to": 9,
+    "expiration": 8,
+    "message_id": 7,
+    "timestamp": 6,
+    "type": 5,
+    "user_id": 4,
+    "app_id": 3,
+    "cluster_id": 2,
+}
+"""The bit of each property's flag, in the order in which the properties travel."""
+_PLAIN = {"delivery_mode", "priority", "timestamp"}
+"""Numbers, which have no length before them."""
 
 
 def short(value: bytes) -> bytes:
@@ -39,6 +56,16 @@ def nested(depth: int, innermost: bytes = b"") -> bytes:
     return innermost
 
 
+def marshalled(properties: Mapping[str, bytes]) -> bytes:
+    """The properties of a message as they travel; numbers and the fields of the headers are encoded already."""
+    flags, parts = 0, list[bytes]()
+    for name, bit in PROPERTIES.items():
+        if (value := properties.get(name)) is not None:
+            flags |= 1 << bit
+            parts.append(long(value) if name == "headers" else value if name in _PLAIN else short(value))
+    return struct.pack(">H", flags) + b"".join(parts)
+
+
 class RawProperties(Basic.Properties):
     """Properties with any bytes in them."""
 
@@ -53,18 +80,23 @@ class RawProperties(Basic.Properties):
         timestamp: int | None = None,
     ) -> None:
         super().__init__(message_id=str(new_id()))
-        flags, parts = _HEADERS | _DELIVERY_MODE, [long(encode.field_table(dict(headers or {}))[4:] + fields), b"\2"]
-        for flag, value in (
-            (_CORRELATION_ID, None if correlation_id is None else short(correlation_id)),
-            (_REPLY_TO, None if reply_to is None else short(reply_to)),
-            (_MESSAGE_ID, None if message_id is None else short(message_id)),
-            (_TIMESTAMP, None if timestamp is None else struct.pack(">Q", timestamp)),
-            (_USER_ID, short(publisher_of("deadlines").encode())),
-        ):
-            if value is not None:
-                flags |= flag
-                parts.append(value)
-        self._bytes = struct.pack(">H", flags) + b"".join(parts)
+        properties = {
+            "headers": encode.field_table(dict(headers or {}))[4:] + fields,
+            "delivery_mode": b"\2",
+            "correlation_id": correlation_id,
+            "reply_to": reply_to,
+            "message_id": message_id,
+            "timestamp": None if timestamp is None else struct.pack(">Q", timestamp),
+            "user_id": publisher_of("deadlines").encode(),
+        }
+        self._bytes = marshalled({name: value for name, value in properties.items() if value is not None})
+
+    @classmethod
+    def of(cls, properties: Mapping[str, bytes]) -> Self:
+        """Exactly these properties, see `marshalled`."""
+        made = cls()
+        made._bytes = marshalled(properties)
+        return made
 
     def marshal(self) -> bytes:
         return self._bytes
@@ -86,10 +118,13 @@ async def publish_raw(
     *,
     exchange: str = EVENTS_EXCHANGE,
     routing_key: str = DATA.type,
+    mandatory: bool = True,
 ) -> None:
     """Publish a message as it is; returns when the broker has it."""
     raw = await channel.get_underlay_channel()
-    await raw.basic_publish(body, exchange=exchange, routing_key=routing_key, properties=properties, mandatory=True)
+    await raw.basic_publish(
+        body, exchange=exchange, routing_key=routing_key, properties=properties, mandatory=mandatory
+    )
 
 
 def sound_headers(**attributes: Any) -> dict[str, Any]:

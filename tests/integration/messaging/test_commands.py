@@ -209,6 +209,25 @@ async def test_a_command_without_a_sender_is_carried_out(
         await until(lambda: _carried_out(pool, asked.id))
 
 
+@pytest.mark.parametrize(
+    ("sender", "queue"),
+    [(OPERATOR, "stranger.replies.1"), (OPERATOR, "deadlines.commands"), ("stranger", f"{OPERATOR}.replies.1")],
+)
+async def test_answers_go_to_no_queue_but_the_senders_own(
+    settings: Settings, pool: Pool, application: Application, channel: AbstractChannel, sender: str, queue: str
+) -> None:
+    """The broker would close the channel of the service, and the answers to others would be lost with it."""
+    async with serving(settings, pool, application):
+        replies = await channel.declare_queue(exclusive=True)
+        await replies.bind(REPLIES_EXCHANGE, "#")
+        commands = await channel.get_exchange(COMMANDS_EXCHANGE, ensure=False)
+        asked = Message(b"[]", headers={**command_headers(command())}, reply_to=queue, user_id=sender)
+        await commands.publish(asked, DATA.type)
+        await until(lambda: _some_held(pool))
+        assert await length(channel, replies.name) == 0
+        await pool.execute("DELETE FROM deferred_message")
+
+
 async def test_nobody_there_is_said_in_time(settings: Settings, client: CommandClient) -> None:
     with pytest.raises(NoAnswer):
         await client.send(command(type="lea.nobody.does-this.v1"), timeout=0.5)
@@ -345,13 +364,11 @@ async def test_hostile_commands_are_refused_or_parked_and_the_rest_flows(
     hostile: tuple[dict[str, Any], bytes],
 ) -> None:
     attributes, fields = hostile
+    changed = {f"cloudEvents:{name}": told for name, told in attributes.items()}
+    headers = {**command_headers(command()), **changed}
     async with serving(settings, pool, application):
         sessions = _sessions(settings)
         for reply_to in (None, b"\xff", b"amq.rabbitmq.reply-to.\xff!"):
-            headers = {
-                **command_headers(command()),
-                **{f"cloudEvents:{name}": told for name, told in attributes.items()},
-            }
             properties = RawProperties(
                 headers,
                 fields=fields,
@@ -368,7 +385,7 @@ async def test_hostile_commands_are_refused_or_parked_and_the_rest_flows(
         assert isinstance(await client.send(command()), Accepted)
         await until(lambda: _some_held(pool))
         await until(lambda: _none_waits(channel, settings))
-        assert len(await _held(pool)) == 3, "none can be answered, and the first one came by two ways"
+        assert len(await _held(pool)) == 1, "the same message, by two ways and with nobody to answer"
         assert len(application.seen) == 1
         assert _sessions(settings) == sessions
     await pool.execute("DELETE FROM deferred_message")
