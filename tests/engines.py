@@ -35,7 +35,7 @@ import pytest
 from psycopg import sql
 
 from infra.broker.definitions import ADMINISTRATOR, VHOST
-from infra.broker.topology import declare
+from infra.broker.topology import declare, retire
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
 from infra.stack.stack import Stack, migrate
 from shared.messaging.subscriptions import Patterns, consumers
@@ -64,10 +64,13 @@ class Database:
             await connection.close()
 
 
-async def provisioned(url: str, events: Mapping[str, Patterns] | None = None) -> None:
-    """Declare the exchanges of a virtual host: those of all consumers, or of these."""
+async def provisioned(url: str, events: Mapping[str, Patterns] | None = None, partitions: int = 4) -> None:
+    """Declare the exchanges and queues of a virtual host: those of all consumers, or of these."""
+    taken = consumers() if events is None else events
     async with await aio_pika.connect(url) as connection:
-        await declare(await connection.channel(), consumers() if events is None else events)
+        for consumer in taken:
+            await retire(connection, consumer, partitions)
+        await declare(await connection.channel(), taken, partitions)
 
 
 NewDatabase = Callable[[str], Database]

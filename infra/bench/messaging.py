@@ -20,7 +20,7 @@ from shared.database import Connection, Pool, create_pool
 from shared.eventstore.relay import Relay
 from shared.messaging.broker import connect
 from shared.messaging.consumer import EventConsumer
-from shared.messaging.topology import declare_partitions, partition_queue
+from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 
 LIVES = 150
@@ -198,9 +198,7 @@ class _BareSeen(_Seen):
 async def _ready(settings: Settings, owner_url: str, events: int) -> AsyncIterator[_Runs]:
     broker = await connect(settings.broker_url, "bench")
     channel = await broker.channel()
-    await declare(channel, {_CONSUMER: ("lea.#",), _BARE: ("lea.#",)})
-    for consumer in (_CONSUMER, _BARE):
-        await declare_partitions(broker, consumer, settings.partitions)
+    await declare(channel, {_CONSUMER: ("lea.#",), _BARE: ("lea.#",)}, settings.partitions)
     await broker.close()
     owner = await asyncpg.connect(owner_url)
     await owner.execute(_TABLE)

@@ -1,7 +1,7 @@
 """RabbitMQ's users and what each may do, as a definitions file loaded at every boot.
 
-A service publishes only events of its own types, answers only over `lea.replies`, and declares and binds only its own
-queues; exchanges are declared by the provisioner alone (`infra/broker/topology.py`). Nobody but the administrator may
+A service reads its own queues, publishes events of its own types, and answers over `lea.replies`. Exchanges, queues and
+bindings are declared by the provisioner alone (`infra/broker/topology.py`). Nobody but the administrator may
 write to the default exchange, behind which the broker checks no names. The processes of the edge that answer the court
 have no user at all: what the edge has to say, its worker says.
 
@@ -14,16 +14,15 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from infra.broker.queues import DELIVERY_LIMIT
 from infra.broker.subscribers import subscriber_queue, subscribers, user_of_subscriber
 from infra.broker.topology import QUARANTINE, commanded
 from shared.messaging.senders import COMMANDERS, publisher_of
-from shared.messaging.subscriptions import SUBSCRIPTIONS
+from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
-    DELIVERY_LIMIT,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
-    command_pattern,
     command_queue,
     dead_command_queue,
     dead_event_queue,
@@ -43,9 +42,6 @@ MESSAGE_BYTES = 4 * 1024 * 1024
 _LIMITS = {"max-connections": 100, "max-channels": 1000}
 _SUBSCRIBER_LIMITS = {"max-connections": 5, "max-channels": 10}
 _NOTHING = "^$"
-
-
-_PROVISIONED = r"^(lea\..*|subscriber\..*|.*\.dead)$"
 
 
 class TopicPermission(NamedTuple):
@@ -70,36 +66,39 @@ def permissions() -> dict[str, Permission]:
     services = {*SUBSCRIPTIONS, *commanded()}
     return {
         ADMINISTRATOR: Permission(".*", ".*", ".*"),
-        PROVISIONER: Permission(
-            _PROVISIONED,
-            _PROVISIONED,
-            _PROVISIONED,
-            # It declares and binds, and sends nothing.
-            {name: TopicPermission(read=".*") for name in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, REPLIES_EXCHANGE)},
-        ),
+        PROVISIONER: _provisioner(),
         **{user: _commander(user, commanded) for user, commanded in COMMANDERS.items()},
         **{publisher_of(service): _service(service) for service in sorted(services)},
         **{user_of_subscriber(name): _subscriber(name) for name in subscribers()},
     }
 
 
+def _provisioner() -> Permission:
+    """It declares and binds all there is, and sends nothing."""
+    topics = (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, REPLIES_EXCHANGE)
+    exact = [QUARANTINE, *topics, *map(subscriber_queue, subscribers())]
+    for service in commanded():
+        exact += [command_queue(service), dead_command_queue(service)]
+    for consumer in consumers():
+        exact += [partition_exchange(consumer), dead_event_queue(consumer)]
+    partitions = [rf"{_exactly(consumer)}\.events\.[0-9]+" for consumer in consumers()]
+    declared = _any([*map(_exactly, exact), *partitions])
+    # Of answers it declares the exchange only.
+    bound = {name: TopicPermission(read=".*") for name in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE)}
+    return Permission(declared, declared, declared, {REPLIES_EXCHANGE: TopicPermission(), **bound})
+
+
 def _service(service: str) -> Permission:
-    consumers, takes_commands = SUBSCRIPTIONS.get(service, {}), service in commanded()
-    queues = [rf"{_exactly(consumer)}\.events\.[0-9]+" for consumer in consumers]
-    dead = [_exactly(dead_event_queue(consumer)) for consumer in consumers]
-    sources = [_exactly(partition_exchange(consumer)) for consumer in consumers]
-    if not takes_commands:
-        return Permission(_any(queues), _any([*queues, *dead]), _any([*queues, *dead, *sources]))
-    queues.append(_exactly(command_queue(service)))
-    dead.append(_exactly(dead_command_queue(service)))
-    own = rf"^lea\.{service}\."
+    consumers = SUBSCRIPTIONS.get(service, {})
+    queues = [rf"{_exactly(consumer)}\.events\.([0-9]+|dead)" for consumer in consumers]
+    if service not in commanded():
+        return Permission(read=_any(queues))
+    queues += [_exactly(command_queue(service)), _exactly(dead_command_queue(service))]
     return Permission(
-        _any(queues),
-        _any([*queues, *dead, _exactly(EVENTS_EXCHANGE), _exactly(REPLIES_EXCHANGE)]),
-        _any([*queues, *dead, *sources, _exactly(COMMANDS_EXCHANGE)]),
-        {
-            EVENTS_EXCHANGE: TopicPermission(write=own),
-            COMMANDS_EXCHANGE: TopicPermission(read=f"^{_exactly(command_pattern(service))}$"),
+        write=_any([_exactly(EVENTS_EXCHANGE), _exactly(REPLIES_EXCHANGE)]),
+        read=_any(queues),
+        topics={
+            EVENTS_EXCHANGE: TopicPermission(write=rf"^lea\.{service}\."),
             REPLIES_EXCHANGE: TopicPermission(write=rf"^({'|'.join(COMMANDERS)})\.replies\."),
         },
     )

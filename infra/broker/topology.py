@@ -1,39 +1,52 @@
-"""Exchanges, dead-letter queues and what binds exchanges to each other: declared here, and by nobody else.
+"""Exchanges, queues and bindings: declared here, and by nobody else.
 
 `python -m infra.broker.topology` declares them and looks again every few seconds, so that what was deleted comes back.
-A service declares and binds its own queues, and does so again when it finds that they or their exchange were missing.
+A sender of commands declares the queue it waits at for answers; services declare nothing.
 """
 
 import asyncio
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import count
 from typing import Any
 
 from aio_pika import ExchangeType
-from aio_pika.abc import AbstractChannel
+from aio_pika.abc import AbstractChannel, AbstractConnection
 from aio_pika.exceptions import ChannelPreconditionFailed
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.envelope import PARTITION_HEADER
+from infra.broker.queues import dead_queue_arguments, partition_queue_arguments, work_queue_arguments
 from infra.broker.subscribers import subscriber_queue, subscriber_queue_arguments, subscribers
-from shared.messaging.broker import UNREACHABLE, close, connect, normalize_cancellation, open_channel
+from shared.messaging.broker import (
+    UNREACHABLE,
+    QueueProbe,
+    close,
+    connect,
+    normalize_cancellation,
+    open_channel,
+    opened_channel,
+)
 from shared.messaging.senders import COMMANDERS
 from shared.messaging.subscriptions import Patterns, consumers
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
+    command_pattern,
+    command_queue,
     dead_command_queue,
     dead_event_queue,
-    dead_queue_arguments,
     partition_exchange,
+    partition_queue,
 )
 from shared.telemetry.logs import configure_logs, get_logger
 
 QUARANTINE = "lea.quarantine"
 """Queue and exchange of messages that a dead-letter queue gave up on; nobody consumes it, an alert watches it."""
+_WEIGHT = "1"
 LAST = REPLIES_EXCHANGE
 """The exchange that is declared last: once it is there, all are."""
 
@@ -47,6 +60,8 @@ class TopologySettings(BaseSettings):
 
     broker_url: str = Field(repr=False)
     """RabbitMQ address with the provisioner's user."""
+    partitions: int = Field(default=4, ge=1, le=64)
+    """Queues per event consumer, as the services are told."""
     topology_interval: float = Field(default=5.0, gt=0)
     """Seconds between two looks whether everything is there."""
     log_level: str = "INFO"
@@ -57,15 +72,15 @@ def commanded() -> tuple[str, ...]:
     return tuple(dict.fromkeys(service for services in COMMANDERS.values() for service in services))
 
 
-async def declare(channel: AbstractChannel, events: Mapping[str, Patterns]) -> None:
-    """Declare what all services need, and the exchanges of these consumers. Changes nothing that is there."""
+async def declare(channel: AbstractChannel, events: Mapping[str, Patterns], partitions: int) -> None:
+    """Declare what all services need, and what these consumers do. Changes nothing that is there."""
     await channel.declare_exchange(EVENTS_EXCHANGE, ExchangeType.TOPIC, durable=True)
     await channel.declare_exchange(COMMANDS_EXCHANGE, ExchangeType.TOPIC, durable=True)
     await _declare_collecting(channel, QUARANTINE, {"x-queue-type": "quorum"})
     for service in commanded():
-        await _declare_collecting(channel, dead_command_queue(service), dead_queue_arguments())
+        await _declare_commands(channel, service)
     for consumer, patterns in events.items():
-        await declare_consumer(channel, consumer, patterns)
+        await declare_consumer(channel, consumer, patterns, partitions)
     for name, patterns in subscribers().items():
         queue = await channel.declare_queue(
             subscriber_queue(name), durable=True, arguments=subscriber_queue_arguments()
@@ -75,8 +90,15 @@ async def declare(channel: AbstractChannel, events: Mapping[str, Patterns]) -> N
     await channel.declare_exchange(REPLIES_EXCHANGE, ExchangeType.TOPIC, durable=True)
 
 
-async def declare_consumer(channel: AbstractChannel, consumer: str, patterns: Patterns) -> None:
-    """Declare the exchange that spreads the streams over the partitions of a consumer, and its dead-letter queue."""
+async def _declare_commands(channel: AbstractChannel, service: str) -> None:
+    dead = dead_command_queue(service)
+    await _declare_collecting(channel, dead, dead_queue_arguments())
+    queue = await channel.declare_queue(command_queue(service), durable=True, arguments=work_queue_arguments(dead))
+    await queue.bind(COMMANDS_EXCHANGE, command_pattern(service))
+
+
+async def declare_consumer(channel: AbstractChannel, consumer: str, patterns: Patterns, partitions: int) -> None:
+    """Declare the partitions of a consumer, the exchange that spreads the streams over them, and its dead letters."""
     await _declare_collecting(channel, dead_event_queue(consumer), dead_queue_arguments())
     exchange = await channel.declare_exchange(
         partition_exchange(consumer),
@@ -84,8 +106,24 @@ async def declare_consumer(channel: AbstractChannel, consumer: str, patterns: Pa
         durable=True,
         arguments={"hash-header": PARTITION_HEADER},
     )
+    for number in range(partitions):
+        name = partition_queue(consumer, number)
+        queue = await channel.declare_queue(name, durable=True, arguments=partition_queue_arguments(consumer))
+        await queue.bind(exchange, _WEIGHT)
+    # Last, so that no stream is spread over a part of them.
     for pattern in patterns:
         await exchange.bind(EVENTS_EXCHANGE, pattern)
+
+
+async def retire(connection: AbstractConnection, consumer: str, partitions: int) -> None:
+    """Give no more events to queues left from a higher number of partitions; their consumer empties them."""
+    probe = QueueProbe(connection)
+    for number in count(partitions):
+        name = partition_queue(consumer, number)
+        if await probe.consumers_of(name) is None:
+            return
+        async with opened_channel(connection) as channel:
+            await (await channel.get_queue(name, ensure=False)).unbind(partition_exchange(consumer), _WEIGHT)
 
 
 async def _declare_collecting(channel: AbstractChannel, name: str, arguments: dict[str, Any]) -> None:
@@ -112,9 +150,11 @@ async def keep(settings: TopologySettings) -> None:
 async def _session(settings: TopologySettings) -> None:
     connection = await connect(settings.broker_url, "topology")
     try:
+        for consumer in consumers():
+            await retire(connection, consumer, settings.partitions)
         channel = await open_channel(connection)
         while True:
-            await declare(channel, consumers())
+            await declare(channel, consumers(), settings.partitions)
             await asyncio.sleep(settings.topology_interval)
     finally:
         await close(connection)

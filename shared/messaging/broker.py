@@ -119,7 +119,7 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
 
 
 class QueueProbe:
-    """Asks the broker about queues, and binds them again, over one channel.
+    """Asks the broker about queues and exchanges over one channel.
 
     One channel for all questions: in aio-pika 10.2 every channel leaves some 4 kB of callbacks with its connection,
     also after it is closed, and the watch of a consumer asks for as long as the process runs.
@@ -141,12 +141,6 @@ class QueueProbe:
                     return await self._ask(queue)
         except ChannelNotFoundEntity:
             return None
-
-    async def bind(self, queue: str, exchange: str, routing_key: str) -> None:
-        """Bind a queue; changes nothing if it is bound. Raises one of `UNREACHABLE`."""
-        with normalize_cancellation():
-            async with self._lock, self._kept() as channel:
-                await (await channel.get_queue(queue, ensure=False)).bind(exchange, routing_key)
 
     async def has_exchange(self, exchange: str) -> bool:
         """Whether there is such an exchange. Raises one of `UNREACHABLE`."""

@@ -11,7 +11,6 @@ import asyncio
 import logging
 import time
 from contextlib import suppress
-from typing import Any
 
 from faststream import AckPolicy
 from faststream.rabbit import (
@@ -38,10 +37,8 @@ from shared.messaging.senders import SenderNotPermitted, may_be_answered, publis
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
     REPLIES_EXCHANGE,
-    command_pattern,
     command_queue,
     dead_command_queue,
-    work_queue_arguments,
 )
 from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
@@ -55,7 +52,6 @@ __all__ = ["CommandClient", "CommandEndpoint", "NoAnswer"]
 _log = get_logger(__name__)
 
 _ANSWER = 5.0  # seconds the broker has to answer a question about a queue
-_COMMANDS = RabbitExchange(COMMANDS_EXCHANGE, ExchangeType.TOPIC, declare=False)
 _REPLIES = RabbitExchange(REPLIES_EXCHANGE, ExchangeType.TOPIC, declare=False)
 
 
@@ -136,7 +132,6 @@ class CommandEndpoint:
             with suppress(TimeoutError):
                 if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
-                await self._bind_again(probe)
         if not self._stopping:
             raise SubscriptionLost("connection lost")
 
@@ -147,11 +142,6 @@ class CommandEndpoint:
             if not await probe.has_exchange(COMMANDS_EXCHANGE):
                 return f"the exchange {COMMANDS_EXCHANGE} is missing"
         return None
-
-    async def _bind_again(self, probe: QueueProbe) -> None:
-        """The exchange may have been deleted and declared anew between two looks."""
-        async with asyncio.timeout(_ANSWER):
-            await probe.bind(self.name, COMMANDS_EXCHANGE, command_pattern(self._settings.service))
 
     def _subscribed(self) -> RabbitBroker:
         broker = RabbitBroker(
@@ -165,10 +155,8 @@ class CommandEndpoint:
             log_level=logging.DEBUG,
         )
         service = self._settings.service
-        dead = dead_command_queue(service)
         commands = broker.subscriber(
-            _work_queue(self.name, command_pattern(service), work_queue_arguments(dead)),
-            _COMMANDS,
+            _declared(self.name),
             channel=Channel(prefetch_count=2 * self._settings.command_batch),
             # Only infrastructure fails in the handler: the command is to come again.
             ack_policy=AckPolicy.NACK_ON_ERROR,
@@ -177,7 +165,7 @@ class CommandEndpoint:
         )
         commands(self._on_command)
         dead_letters = broker.subscriber(
-            RabbitQueue(dead, queue_type=QueueType.QUORUM, declare=False),
+            _declared(dead_command_queue(service)),
             channel=Channel(prefetch_count=1),
             ack_policy=AckPolicy.NACK_ON_ERROR,
             decoder=_as_it_is,
@@ -229,8 +217,9 @@ class CommandEndpoint:
                 await self._handling.retry_due(self._settings.command_batch)
 
 
-def _work_queue(name: str, pattern: str, arguments: Any) -> RabbitQueue:
-    return RabbitQueue(name, queue_type=QueueType.QUORUM, routing_key=pattern, arguments=arguments)
+def _declared(name: str) -> RabbitQueue:
+    """A queue that is there."""
+    return RabbitQueue(name, queue_type=QueueType.QUORUM, declare=False)
 
 
 def _delivery(message: RabbitMessage) -> Delivery:

@@ -22,10 +22,9 @@ from shared.messaging.inbox import Inbox, Projection, Retry
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.topology import (
     EVENTS_EXCHANGE,
-    bind_partitions,
     dead_event_queue,
-    declare_partitions,
     partition_exchange,
+    partition_queues,
 )
 from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
@@ -119,7 +118,7 @@ class EventConsumer:
     async def _subscribe(self, connection: AbstractConnection, take: Take) -> dict[str, Take]:
         """Open a reader for each queue; returns what is done with the messages of each."""
         with normalize_cancellation():
-            queues = await declare_partitions(connection, self.name, self._settings.partitions)
+            queues = await partition_queues(QueueProbe(connection), self.name, self._settings.partitions)
             takes = dict.fromkeys(queues, take)
             takes[dead_event_queue(self.name)] = self._take_dead
             self._readers = [QueueReader(queue, self._settings.event_batch) for queue in takes]
@@ -165,7 +164,6 @@ class EventConsumer:
             with suppress(TimeoutError):
                 if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
-                await self._bind_again(probe)
         with normalize_cancellation():
             for reader in self._readers:
                 await reader.stop()
@@ -179,11 +177,6 @@ class EventConsumer:
                 if not await probe.has_exchange(exchange):
                     return f"the exchange {exchange} is missing"
         return None
-
-    async def _bind_again(self, probe: QueueProbe) -> None:
-        """The exchange may have been deleted and declared anew between two looks."""
-        async with asyncio.timeout(_ANSWER):
-            await bind_partitions(probe, self.name, self._settings.partitions)
 
     async def _look_after_held(self) -> None:
         loop = asyncio.get_running_loop()

@@ -44,10 +44,8 @@ from services.edge.settings import EdgeSettings
 from services.edge.worker import compose
 from shared.clock import SystemClock
 from shared.database import create_pool
-from shared.messaging.broker import connect
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
-from shared.messaging.topology import declare_partitions
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import Door, filled, opened, proceeding
 
@@ -103,9 +101,6 @@ class House:
 @asynccontextmanager
 async def working(own: Database, broker_url: str) -> AsyncIterator[None]:
     """The worker of an edge, by its parts; what it publishes has somebody to take it."""
-    connection = await connect(broker_url, "listener")
-    await declare_partitions(connection, "court_query.heads", 1)
-    await connection.close()
     settings = EdgeSettings(database_url=own.worker_url, read_model_url=own.worker_url, broker_url=broker_url)
     pool = await create_pool(settings)
     parts = await compose(settings, SystemClock(), pool)

@@ -19,6 +19,7 @@ from shared.messaging.consumer import EventConsumer
 from shared.messaging.deliveries import Delivery
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
+from shared.settings import Settings
 from tests.engines import provisioned
 from tests.patience import PATIENCE, until
 
@@ -134,15 +135,15 @@ class Seen:
         return [(row["reason"], row["version"]) for row in rows]
 
 
-async def exchange_of(consumer: str, broker_url: str) -> None:
-    """Declare the exchange from which a consumer of these tests gets its events."""
-    await provisioned(broker_url, {consumer: ("lea.deadlines.#",)})
+async def queues_of(consumer: str, settings: Settings) -> None:
+    """Declare the queues from which a consumer of these tests gets its events."""
+    await provisioned(settings.broker_url, {consumer: ("lea.deadlines.#",)}, settings.partitions)
 
 
 @asynccontextmanager
 async def running(consumer: EventConsumer) -> AsyncIterator[asyncio.Task[None]]:
     """The consumer at work, stopped at the end unless it has ended before; its exchange is there."""
-    await exchange_of(consumer.name, consumer._settings.broker_url)
+    await queues_of(consumer.name, consumer._settings)
     task = asyncio.create_task(consumer.run())
     try:
         await until(lambda: ready(consumer))

@@ -23,7 +23,7 @@ from tests.integration.messaging.hostile import (
     publish_raw,
     sound_headers,
 )
-from tests.integration.messaging.kit import BODY, DATA, Seen, exchange_of, message, publish
+from tests.integration.messaging.kit import BODY, DATA, Seen, message, publish, queues_of
 from tests.integration.messaging.test_service import process
 from tests.patience import until
 
@@ -70,7 +70,7 @@ SOUND: dict[str, dict[str, Any]] = {
 @pytest.fixture
 async def service(settings: Settings, seen: Seen, unused_tcp_port: int) -> AsyncIterator[httpx.AsyncClient]:
     """Asks the one process of the service; it must be the same one, on the same connection, at the end."""
-    await exchange_of(seen.name, settings.broker_url)
+    await queues_of(seen.name, settings)
     async with (
         process(settings, seen, unused_tcp_port) as started,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}", timeout=10) as http,

@@ -4,10 +4,11 @@ import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 
 from contracts.identifiers import new_id
+from infra.broker.queues import DELIVERY_LIMIT
 from infra.broker.topology import QUARANTINE
 from shared.database import Pool
 from shared.messaging.consumer import EventConsumer
-from shared.messaging.topology import DELIVERY_LIMIT, dead_event_queue
+from shared.messaging.topology import dead_event_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import BODY, Seen, length, message, publish, running
 from tests.patience import until

@@ -8,7 +8,7 @@ import pytest
 from infra.broker.definitions import MESSAGE_BYTES
 from shared.messaging.broker import UNREACHABLE
 from shared.messaging.senders import publisher_of
-from shared.messaging.topology import EVENTS_EXCHANGE, dead_event_queue, declare_partitions
+from shared.messaging.topology import EVENTS_EXCHANGE, dead_event_queue, partition_queue
 from tests.integration.messaging.hostile import RawProperties, field, long, publish_raw
 from tests.integration.messaging.kit import BODY, length
 
@@ -34,7 +34,7 @@ async def test_the_broker_closes_the_channel_of_who_sends_it(
     vhost: str, properties: dict[str, bytes], body: bytes
 ) -> None:
     async with await aio_pika.connect(vhost) as reading:
-        queues = [*await declare_partitions(reading, "deadlines", 1), dead_event_queue("deadlines")]
+        queues = [*(partition_queue("deadlines", number) for number in range(4)), dead_event_queue("deadlines")]
         sending = await aio_pika.connect(vhost)
         try:
             channel = await sending.channel()
@@ -43,4 +43,4 @@ async def test_the_broker_closes_the_channel_of_who_sends_it(
         finally:
             await sending.close()
         channel = await reading.channel()
-        assert [await length(channel, queue) for queue in queues] == [0, 0]
+        assert [await length(channel, queue) for queue in queues] == [0] * len(queues)

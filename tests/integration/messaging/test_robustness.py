@@ -20,7 +20,7 @@ from shared.messaging.reader import QueueReader
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 from tests.engines import Database
-from tests.integration.messaging.kit import Message, Seen, exchange_of, length, message, publish, ready, running
+from tests.integration.messaging.kit import Message, Seen, length, message, publish, queues_of, ready, running
 from tests.patience import PATIENCE, until
 
 
@@ -41,7 +41,7 @@ async def test_a_kill_between_commit_and_acknowledgement_applies_once(
     with monkeypatch.context() as patched:
         patched.setattr(QueueReader, "acknowledge", never)
         killed = EventConsumer(settings, pool, seen)
-        await exchange_of(seen.name, settings.broker_url)
+        await queues_of(seen.name, settings)
         task = asyncio.create_task(killed.run())
         await until(lambda: ready(killed))
         messages = _messages()

@@ -16,7 +16,7 @@ from contracts.identifiers import new_id
 from shared.database import Pool
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
-from tests.integration.messaging.kit import Seen, exchange_of, length, message, publish
+from tests.integration.messaging.kit import Seen, length, message, publish, queues_of
 from tests.patience import PATIENCE, until
 
 
@@ -48,7 +48,7 @@ async def process(settings: Settings, seen: Seen, port: int, **environment: str)
 async def test_ready_then_stopped_with_everything_applied(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen, unused_tcp_port: int
 ) -> None:
-    await exchange_of(seen.name, settings.broker_url)
+    await queues_of(seen.name, settings)
     async with process(settings, seen, unused_tcp_port) as started, _asking(unused_tcp_port) as http:
         await until(lambda: _status(http, "/readyz", 200))
         assert (await http.get("/healthz")).json() == {"healthy": True}

@@ -11,20 +11,13 @@ from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractIncomingMess
 from aio_pika.exceptions import ChannelPreconditionFailed
 from aiormq.exceptions import ChannelAccessRefused
 
-from infra.broker.definitions import ADMINISTRATOR
+from infra.broker.definitions import ADMINISTRATOR, PROVISIONER
 from infra.broker.topology import commanded
 from infra.stack.rabbitmq import Management
 from infra.stack.stack import Stack
 from shared.messaging.senders import publisher_of
 from shared.messaging.subscriptions import SUBSCRIPTIONS
-from shared.messaging.topology import (
-    COMMANDS_EXCHANGE,
-    command_pattern,
-    command_queue,
-    dead_command_queue,
-    declare_partitions,
-    work_queue_arguments,
-)
+from tests.engines import provisioned
 
 SERVICES = {service: publisher_of(service) for service in sorted({*SUBSCRIPTIONS, *commanded()})}
 """The users of the services."""
@@ -39,20 +32,11 @@ class Bus:
     """The broker of a stack whose queues are declared."""
 
     stack: Stack
-    partitions: int = 2
+    partitions: int = 4
 
     async def declare(self) -> None:
-        """Declare the queues of all services, each as its own user."""
-        for service, consumers in SUBSCRIPTIONS.items():
-            connection = await aio_pika.connect(self.stack.broker_url(publisher_of(service)))
-            async with connection:
-                for consumer in consumers:
-                    await declare_partitions(connection, consumer, self.partitions)
-        for service, user in COMMANDED.items():
-            async with self.channel(user) as channel:
-                arguments = work_queue_arguments(dead_command_queue(service))
-                queue = await channel.declare_queue(command_queue(service), durable=True, arguments=arguments)
-                await queue.bind(COMMANDS_EXCHANGE, command_pattern(service))
+        """Have what was deleted declared again, at once."""
+        await provisioned(self.stack.broker_url(PROVISIONER), partitions=self.partitions)
 
     def status(self, user: str, path: str) -> int:
         """What the management interface answers this user."""

@@ -14,7 +14,6 @@ from shared.messaging.senders import (
     check_command,
     check_event,
     claims_another,
-    may_be_answered_at,
     publisher_of,
 )
 from tests.unit.shared.messaging.events import event
@@ -91,22 +90,6 @@ def test_a_consumer_takes_only_what_it_has_subscribed_to() -> None:
 )
 def test_what_cannot_be_read_may_claim_another_source(source: object, sender: str | None, another: bool) -> None:
     assert claims_another(Delivery({"cloudEvents:source": source}, b"", "", None, sender)) is another
-
-
-@pytest.mark.parametrize(
-    ("queue", "sender", "answered"),
-    [
-        ("lea_operator.replies.0f-1", OPERATOR, True),
-        ("lea_operator.replies.0f-1", "lea_intake", False),
-        ("lea_operator.replies.0f-1", None, False),
-        ("lea_intake.replies.0f-1", "lea_intake", False),
-        ("lea_operator", OPERATOR, False),
-        ("evil", OPERATOR, False),
-        ("", OPERATOR, False),
-    ],
-)
-def test_a_command_is_answered_where_its_sender_waits(queue: str, sender: str | None, answered: bool) -> None:
-    assert may_be_answered_at(queue, sent(KEY, sender)) is answered
 
 
 def test_the_operator_commands_every_service() -> None:

@@ -1,36 +1,9 @@
-"""Every queue keeps what it is given, on RabbitMQ 3.10 and on 4."""
-
-from typing import Any
-
-import pytest
+"""Names of queues and exchanges carry their owner."""
 
 from contracts.envelope import PARTITION_HEADER, event_headers
 from contracts.identifiers import new_id
 from shared.messaging import topology
 from tests.unit.shared.messaging.events import event
-
-WORK_QUEUES = [topology.partition_queue_arguments("court_query"), topology.work_queue_arguments("intake.commands.dead")]
-
-
-@pytest.mark.parametrize("arguments", WORK_QUEUES)
-def test_work_queues_are_replicated_and_dead_letter_at_least_once(arguments: dict[str, Any]) -> None:
-    assert arguments["x-queue-type"] == "quorum"
-    assert arguments["x-dead-letter-exchange"].endswith(".dead")
-    assert arguments["x-dead-letter-strategy"] == "at-least-once"
-    assert arguments["x-overflow"] == "reject-publish"
-
-
-@pytest.mark.parametrize("arguments", WORK_QUEUES)
-def test_the_delivery_limit_is_a_far_backstop(arguments: dict[str, Any]) -> None:
-    assert arguments["x-delivery-limit"] >= 20
-
-
-def test_one_instance_at_a_time_consumes_a_partition() -> None:
-    assert topology.partition_queue_arguments("court_query")["x-single-active-consumer"] is True
-
-
-def test_dead_letters_are_never_dropped() -> None:
-    assert topology.dead_queue_arguments()["x-delivery-limit"] >= 10**9
 
 
 def test_names_carry_their_owner() -> None:
