@@ -18,7 +18,7 @@ from infra.cli.output import AsJson, console, print_json
 from infra.cli.system import Name, addresses_of, service_url
 from infra.stack.errors import StackError
 from infra.terminal import PlainTable
-from services.deadlines.application import CALENDAR
+from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.queries import Asked, LimitLine, limits
 from shared.clock import SystemClock
 from shared.law.calendar import CalendarAct, load_acts

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import CalendarPublished
-from contracts.identifiers import derived_id
 from services.deadlines.domain.calendars import acts_of
 from services.deadlines.domain.decider import approaching_on, decider
 from services.deadlines.domain.rules import Facts, row_of
@@ -22,8 +21,6 @@ from shared.law.rulesets import RuleSets
 from shared.law.time_limits import Entry
 
 SERVICE = "deadlines"
-CALENDAR = derived_id(UUID(int=0), "lea.deadlines.calendar")
-"""The stream of the working calendar."""
 
 
 def application(rule_sets: RuleSets, clock: Clock) -> Application[Watch, Facts]:

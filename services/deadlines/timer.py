@@ -11,7 +11,8 @@ from contracts.commands.deadlines import AnnounceDueLimits, RescheduleLimits
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import derived_id, new_id
 from contracts.registry import Command
-from services.deadlines.application import CALENDAR, SERVICE, current_calendar
+from services.deadlines.application import SERVICE, current_calendar
+from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from services.deadlines.recalculation import Basis, computed_under, digest_of, streams_to_reschedule

@@ -34,7 +34,7 @@ from contracts.replies import Accepted, Rejected
 from infra.court.enrolment import registered_form
 from infra.demo.player import SOURCE
 from infra.demo.script import Script
-from services.deadlines.application import CALENDAR
+from services.deadlines.domain.calendars import CALENDAR
 from services.edge.consumers import new_bearer_key
 from services.edge.domain.consumers import SCOPES
 from shared.clock import SystemClock

@@ -1,10 +1,15 @@
 """Government acts on the working calendar, from their events."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from contracts.events.deadlines import CalendarPublished, DayKind
+from contracts.identifiers import derived_id
 from shared.law.calendar import Act, ActDay, CalendarAct, Kind
 from shared.law.names import Names
+
+CALENDAR = derived_id(UUID(int=0), "lea.deadlines.calendar")
+"""The stream of the working calendar."""
 
 _KINDS = {
     DayKind.WORKING: Kind.WORKING,

@@ -24,7 +24,7 @@ from contracts.events.deadlines import (
 )
 from contracts.problems import Problem
 from contracts.registry import Event
-from services.deadlines.domain.calendars import acts_of
+from services.deadlines.domain.calendars import CALENDAR, acts_of
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.observing import due_under, first_day_after, observe
 from services.deadlines.domain.rules import Facts, row_of
@@ -59,6 +59,7 @@ def _decide(
             _must_be_known(command.data.until, calendar)
             return [_restore(watch, command.data, command.effective_date)]
         case PublishCalendar():
+            _must_be_the_calendar(command.stream)
             return [_publish(watch, command.data, calendar)]
         case _:
             raise _rejected("command-not-for-deadlines", "type", "the service owns the command", None, command.type)
@@ -143,6 +144,18 @@ def _restore(watch: Watch, command: RestoreLimit, on: date) -> LimitRestored:
     if command.until < on:
         raise _rejected("not-later", "until", "a restored limit lies ahead", "Art. 138(1)", f"{command.until} < {on}")
     return LimitRestored(ref=occurrence.ref, due=command.until, reasons=command.reasons)
+
+
+def _must_be_the_calendar(stream: UUID) -> None:
+    if stream != CALENDAR:
+        # On another stream nobody would see that the version of an act is taken.
+        raise _rejected(
+            "stream-is-not-the-calendar",
+            "stream",
+            "acts are published on the calendar's stream",
+            None,
+            f"use {CALENDAR}",
+        )
 
 
 def _publish(watch: Watch, command: PublishCalendar, calendar: WorkingCalendar) -> CalendarPublished:

@@ -18,7 +18,8 @@ from contracts.events.deadlines import CalendarDay, DayKind
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
-from services.deadlines.application import CALENDAR, application
+from services.deadlines.application import application
+from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from services.deadlines.queries import Asked, limits
@@ -192,6 +193,14 @@ async def test_bad_commands_are_refused_with_field_and_rule(
     assert isinstance(answer, Rejected)
     assert (answer.problems[0].code, answer.problems[0].field) == (code, field)
     assert await deadlines.pool.fetchval("SELECT count(*) FROM event") == 0
+
+
+async def test_an_act_on_another_stream_than_the_calendar_is_refused(deadlines: Deadlines) -> None:
+    act = PublishCalendar(version="by-2027", settles=(2027,))
+    assert isinstance(await deadlines.command(CALENDAR, act), Accepted)
+    answer = await deadlines.command(UUID(int=7), act)
+    assert isinstance(answer, Rejected)
+    assert (answer.problems[0].code, answer.problems[0].field) == ("stream-is-not-the-calendar", "stream")
 
 
 def _with_nine_days() -> RuleSets:
