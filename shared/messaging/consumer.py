@@ -10,7 +10,6 @@ from contextlib import suppress
 from itertools import chain
 
 from aio_pika.abc import AbstractConnection
-from aio_pika.exceptions import ChannelPreconditionFailed
 from aiormq.abc import DeliveredMessage
 
 from contracts.envelope import event_from_message
@@ -60,10 +59,7 @@ class EventConsumer:
         self._delays = _reconnects()
 
     async def run(self) -> None:
-        """Consume until stopped; survives broker and database being away.
-
-        Raises if the broker has the queues with other arguments: nothing here can mend that.
-        """
+        """Consume until stopped; survives broker and database being away."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._look_after_held())
             await self._consume()
@@ -88,8 +84,6 @@ class EventConsumer:
                     await asyncio.create_task(self._session())
             except* (*UNREACHABLE, Unavailable) as group:
                 error = _first(group)
-                if isinstance(error, ChannelPreconditionFailed):
-                    raise
                 self._at_fault = f"{type(error).__name__}: {error}"
                 _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
             await within(self._stopping, next(self._delays))

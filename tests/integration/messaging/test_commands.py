@@ -35,6 +35,7 @@ from shared.messaging.topology import (
 )
 from shared.settings import Settings
 from shared.telemetry import context, traces
+from tests.engines import provisioned
 from tests.integration.messaging.hostile import RawProperties, field, long, nested, publish_raw
 from tests.integration.messaging.kit import TRACE, length
 from tests.patience import PATIENCE, until
@@ -296,6 +297,7 @@ async def test_a_subscription_that_is_gone_is_noticed_and_renewed(
 ) -> None:
     async with serving(settings, pool, application) as endpoint:
         await channel.queue_delete(endpoint.name)
+        await provisioned(settings.broker_url, {})  # as the process `topology` does
         await until(lambda: _ready(endpoint))
         assert isinstance(await client.send(command()), Accepted)
 

@@ -9,7 +9,6 @@ from urllib.parse import quote, urlsplit
 import asyncpg
 import pytest
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
-from aio_pika.exceptions import ChannelPreconditionFailed
 from aiormq.abc import DeliveredMessage
 
 from contracts.identifiers import new_id
@@ -83,6 +82,7 @@ async def test_a_subscription_the_broker_cancels_is_noticed_and_renewed(
     async with running(consumer):
         await channel.queue_delete(partition_queue(seen.name, 1))
         await until(lambda: _not_ready(consumer))
+        await queues_of(seen.name, settings)  # as the process `topology` does
         await until(lambda: ready(consumer))
         await publish(channel, _messages())
         await until(lambda: seen.has(pool, 200))
@@ -157,13 +157,24 @@ async def test_a_broker_that_is_away_at_the_start_is_waited_for(
     await asyncio.wait_for(task, PATIENCE)
 
 
-async def test_queues_declared_otherwise_end_the_process(
+async def test_a_missing_partition_is_waited_for_and_named(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
-    await channel.declare_queue(partition_queue(seen.name, 0), durable=True)
-    with pytest.raises(BaseExceptionGroup) as raised:
-        await EventConsumer(settings, pool, seen).run()
-    assert raised.group_contains(ChannelPreconditionFailed)
+    fewer = settings.model_copy(update={"partitions": settings.partitions - 1})
+    await queues_of(seen.name, fewer)
+    consumer = EventConsumer(settings, pool, seen)
+    task = asyncio.create_task(consumer.run())
+    await until(lambda: _says(consumer, f"the queue {partition_queue(seen.name, fewer.partitions)} is missing"))
+    await queues_of(seen.name, settings)
+    await until(lambda: ready(consumer))
+    await publish(channel, [message(new_id(), 1)])
+    await until(lambda: seen.has(pool, 1))
+    consumer.stop()
+    await asyncio.wait_for(task, PATIENCE)
+
+
+async def _says(consumer: EventConsumer, problem: str) -> bool:
+    return problem in str(await consumer.readiness())
 
 
 async def _count_on_whatever_session(seen: Seen, pool: Pool, wanted: int) -> bool:
