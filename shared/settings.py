@@ -1,4 +1,4 @@
-"""What a service is told by its environment (`LEA_…`)."""
+"""Settings of a service, from its environment (`LEA_…`)."""
 
 from pathlib import Path
 
@@ -15,53 +15,57 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     service: str = Field(pattern=r"^[a-z][a-z_]*$")
-    """Name of the service: `intake`."""
+    """Name of the service, for example `intake`."""
     database_url: str = Field(repr=False)
-    """PostgreSQL address with the service's own role."""
+    """Address of the service's PostgreSQL database, with the role of the service."""
     broker_url: str = Field(default="amqp://127.0.0.1:5672/", repr=False)
-    """RabbitMQ address."""
+    """Address of RabbitMQ, with the user of the service."""
     http_host: str = "127.0.0.1"
+    """Address on which the process listens for HTTP, where `LEA_HTTP_SOCKET` is not set."""
     http_port: int = Field(default=8000, ge=0, le=65535)
-    """Port of health, readiness and metrics."""
+    """Port on which the process listens for HTTP, where `LEA_HTTP_SOCKET` is not set; 0: any free port."""
     http_socket: Path | None = None
-    """Unix socket to listen on, in a folder that only HAProxy may enter; without it, `http_host` and `http_port`."""
+    """Unix socket on which the process listens for HTTP, in a folder that only HAProxy may enter."""
     http_drain: float = Field(default=1.0, ge=0)
     """Seconds between `/healthz` reporting the stop and the last connection accepted: HAProxy must notice it."""
     otlp_endpoint: str | None = None
-    """Where traces go (OTLP over HTTP); none: nowhere."""
+    """Where traces are sent (OTLP over HTTP). Without it none are sent."""
     trace_ratio: float = Field(default=1.0, ge=0, le=1)
-    """Part of the traces begun here that is kept."""
+    """Part of the traces begun in this process that is kept."""
     log_level: str = "INFO"
+    """Lowest level that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."""
     stop_grace: float = Field(default=8.0, gt=0)
-    """Seconds to finish what is at hand after SIGTERM."""
+    """Seconds to finish the work in progress after SIGTERM."""
     partitions: int = Field(default=4, ge=1, le=64)
-    """Queues per event consumer. Drain the old queues before changing it: streams move between partitions."""
+    """Queues per event consumer. Drain the queues before changing it: streams move between partitions."""
     pool_size: int = Field(default=8, ge=1, le=100)
-    """Database connections of one process."""
+    """Connections to the service's database, per process."""
     statement_timeout: float = Field(default=30.0, gt=0)
-    """Seconds after which the database gives a statement up."""
+    """Seconds after which the database cancels a statement."""
     event_batch: int = Field(default=200, ge=1, le=2000)
-    """Events a consumer takes from one of its queues at a time at most; those of four queues share a transaction."""
+    """Most events a consumer takes from one queue at a time; those of up to four queues share a transaction."""
     event_wave: float = Field(default=0.05, ge=0)
-    """Seconds between the beginnings of two transactions of a consumer: what comes meanwhile shares the next."""
+    """Least seconds between the starts of two transactions of a consumer. Events that arrive meanwhile share the next.
+    """
     retry_attempts: int = Field(default=8, ge=1)
     """Failures after which an event is parked."""
     retry_delay: float = Field(default=1.0, gt=0)
-    """Seconds before the first retry of an event; doubles with each failure."""
+    """Seconds before the first retry of an event. The delay doubles with each failure."""
     retry_longest: float = Field(default=300.0, gt=0)
-    """Seconds between two retries at most."""
+    """Most seconds between two retries of an event."""
     retry_poll: float = Field(default=1.0, gt=0)
-    """Seconds between two looks for retries that are due."""
+    """Seconds between two checks for retries that are due."""
     watch_interval: float = Field(default=10.0, gt=0)
-    """Seconds between two looks whether the broker still knows this process as a consumer."""
+    """Seconds between two checks that the broker still has this process as a consumer."""
     command_wave: float = Field(default=0.02, ge=0)
-    """Seconds between the beginnings of two transactions of commands: what comes meanwhile shares the next."""
+    """Least seconds between the starts of two transactions of commands. Commands that arrive meanwhile share the next.
+    """
     command_batch: int = Field(default=100, ge=1, le=2000)
-    """Commands handled in one transaction at most."""
+    """Most commands in one transaction."""
     relay_batch: int = Field(default=500, ge=1, le=2000)
-    """Events published before their confirms are awaited."""
+    """Most events the relay publishes before it waits for their confirms."""
     relay_poll: float = Field(default=1.0, gt=0)
-    """Seconds between two looks at the event store where no notification comes."""
+    """Seconds between two reads of the event store when no notification arrives."""
 
     @property
     def source(self) -> str:

@@ -16,12 +16,12 @@ _MESSAGES, _BYTES = 100_000, 256 * 1024 * 1024
 
 
 class SubscriberSettings(BaseSettings):
-    """Who subscribes."""
+    """External subscribers of events."""
 
     model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     subscribers: dict[str, Patterns] = Field(default_factory=dict)
-    """Patterns of event types by the name of the subscriber, as JSON: `{"bank": ["lea.proceedings.#"]}`."""
+    """External subscribers, each with patterns of the event types it receives: `{"bank": ["lea.proceedings.#"]}`."""
 
 
 def subscribers() -> Mapping[str, Patterns]:

@@ -54,17 +54,18 @@ _log = get_logger(__name__)
 
 
 class TopologySettings(BaseSettings):
-    """What provisioning is told by its environment."""
+    """Settings of the process that declares the exchanges."""
 
     model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     broker_url: str = Field(repr=False)
-    """RabbitMQ address with the provisioner's user."""
+    """Address of RabbitMQ, with the user of the provisioner."""
     partitions: int = Field(default=4, ge=1, le=64)
-    """Queues per event consumer, as the services are told."""
+    """Queues per event consumer; the same as that of the services."""
     topology_interval: float = Field(default=5.0, gt=0)
-    """Seconds between two looks whether everything is there."""
+    """Seconds between two checks that every exchange and queue exists."""
     log_level: str = "INFO"
+    """Lowest level that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."""
 
 
 def commanded() -> tuple[str, ...]:

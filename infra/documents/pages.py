@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from infra.documents import asyncapi, bus_page, contracts
+from infra.documents import asyncapi, bus_page, contracts, settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -11,4 +11,5 @@ PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "contracts.md": contracts.page,
     DOCS / "asyncapi.json": asyncapi.rendered,
     DOCS / "bus.html": bus_page.page,
+    DOCS / "settings.md": settings.page,
 }

@@ -1,26 +1,30 @@
-"""Limits of the front: `LEA_FRONT_…`, with defaults that fit one machine."""
+"""Settings of HAProxy: `LEA_FRONT_…`, with defaults that fit one machine."""
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class FrontSettings(BaseSettings):
-    """What one request, one connection and all of them together may take."""
+    """What one request, one connection and all of them together may use."""
 
-    model_config = SettingsConfigDict(env_prefix="LEA_FRONT_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="LEA_FRONT_", frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
 
     connections: int = Field(default=500, ge=10)
-    """Client connections at a time; further ones wait in the kernel's queue."""
+    """Client connections at a time; further ones wait in the kernel's queue. One holds 0.6 MB at most."""
     requests_per_process: int = Field(default=200, ge=1)
-    """Requests one process of the edge works on at a time; further ones wait in the front's queue."""
+    """Requests one process of the edge works on at a time; further ones wait in HAProxy's queue."""
     threads: int = Field(default=1, ge=1, le=64)
     """Threads of HAProxy; one is enough for some thousand requests a second."""
     head_limit: int = Field(default=16_384, ge=1024)
-    """Bytes of the head of a request."""
+    """Most bytes of the head of a request."""
     headers: int = Field(default=64, ge=16, le=1000)
-    """Header lines of a request, and trailer lines after a chunked body."""
+    """Most header lines of a request, and most trailer lines after a chunked body."""
     body_limit: int = Field(default=262_144, ge=1024)
-    """Bytes of the body of an ordinary request; a bulk request streams through to the edge, which bounds it."""
+    """Most bytes of the body of an ordinary request. A bulk request streams through to the edge, which has limits for
+    it.
+    """
     head_timeout: float = Field(default=5.0, gt=0)
     """Seconds for the head of a request to arrive."""
     body_timeout: float = Field(default=10.0, gt=0)
@@ -28,7 +32,7 @@ class FrontSettings(BaseSettings):
     idle_timeout: float = Field(default=15.0, gt=0)
     """Seconds a connection is kept open for its next request."""
     client_timeout: float = Field(default=20.0, gt=0)
-    """Seconds a client may neither send nor read while it is its turn; bounds the TLS handshake as well."""
+    """Seconds an answer may stay unread, or a TLS handshake take."""
     server_timeout: float = Field(default=30.0, gt=0)
     """Seconds a process has to begin its answer, or to continue it."""
     queue_timeout: float = Field(default=5.0, gt=0)
@@ -36,6 +40,6 @@ class FrontSettings(BaseSettings):
     check_interval: float = Field(default=0.25, gt=0)
     """Seconds between two health checks of a process of the edge."""
     check_timeout: float = Field(default=2.0, gt=0)
-    """Seconds a process has to answer a health check; two failures in a row take it out of the balancing."""
+    """Seconds a process has to answer a health check. After two failures in a row it gets no more requests."""
     reload_grace: float = Field(default=960.0, gt=0)
-    """Seconds after a reload until connections of the previous configuration are cut; longer than a bulk upload."""
+    """Seconds after a reload until connections of the previous configuration are closed; longer than a bulk upload."""

@@ -1,4 +1,4 @@
-"""Where a stack lives and what it may be told: all by `LEA_…`, with defaults that work on one machine."""
+"""Where a stack lives and how it runs: `LEA_…`, with defaults that work on one machine."""
 
 import hashlib
 import os
@@ -26,32 +26,38 @@ _BUFFERS_AT_LEAST, _BUFFERS_AT_MOST = 128, 8192
 class StackSettings(BaseSettings):
     """Settings of the native runner."""
 
-    model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     home: Path | None = None
-    """Data folder; none: `.run/<name>` in the project."""
+    """Data folder. Without it `.run/<name>` in the project; for root, in a checkout that only root may enter, a folder
+    under `/var/lib/ais-lea`.
+    """
     base_port: int | None = Field(default=None, ge=1024, le=65000)
-    """First of the stack's block of ports; none: a free block, kept from then on."""
+    """First of the 20 ports of the stack. Without it the ports the folder had before, else the first free ones from
+    24000 on.
+    """
     postgres_bin: Path | None = None
-    """Folder with `postgres` and `initdb`; none: the newest under /usr/lib/postgresql."""
+    """Folder with the programs `postgres` and `initdb`. Without it the newest under `/usr/lib/postgresql`."""
     postgres_shared_buffers: int | None = Field(default=None, ge=16)
-    """Megabytes in which PostgreSQL keeps pages; none: a quarter of the machine's memory (see `shared_buffers`)."""
+    """Megabytes of memory in which PostgreSQL keeps pages. Without it a quarter of the machine's memory, from 128 to
+    8192.
+    """
     rabbitmq_sbin: Path | None = None
-    """Folder with `rabbitmq-server`; none: the newest under /usr/lib/rabbitmq."""
+    """Folder with the program `rabbitmq-server`. Without it the newest under `/usr/lib/rabbitmq`."""
     haproxy: Path | None = None
-    """The program `haproxy`; none: the distribution's."""
+    """The program `haproxy`. Without it the distribution's."""
     edge_processes: int = Field(default=2, ge=1, le=64)
-    """API processes of the edge; one uses at most one core."""
+    """API processes of the edge. Each uses one core at most."""
     tls_certificate: Path | None = None
-    """Certificate chain (PEM) of the court interface; none: one of a local authority made for the stack."""
+    """Certificate chain (PEM) of the court interface. Without it one issued by a local authority made for the stack."""
     tls_key: Path | None = None
-    """Its private key (PEM), where it is not in the same file."""
+    """Private key (PEM) of that certificate, where it is not in the same file."""
     tls_client_ca: Path | None = None
-    """Certificates (PEM) of the issuers of client certificates; none: clients are not asked for one."""
+    """Certificates (PEM) of the issuers of client certificates. With it every consumer needs one bound to it."""
     public_url: str | None = None
-    """Address that consumers sign; none: the address of the court interface on this machine."""
+    """Address that consumers sign. Without it the address of the court interface on this machine."""
     otlp_endpoint: str | None = None
-    """Where services send their traces (OTLP/HTTP); none: nowhere."""
+    """Where services send traces (OTLP over HTTP). Without it they go to the trace viewer of the stack, if it runs."""
 
     @model_validator(mode="after")
     def _key_with_its_certificate(self) -> Self:

@@ -1,4 +1,4 @@
-"""What court_query is told besides what every service is."""
+"""Settings of court_query, besides those of every service."""
 
 from pydantic import Field
 
@@ -10,11 +10,11 @@ class CourtQuerySettings(Settings):
 
     service: str = "court_query"
     event_store_urls: dict[str, str] = Field(repr=False)
-    """Addresses of the event stores by service, with a role that may only read events (JSON)."""
+    """Addresses of the event stores by service, with a role that may only read events."""
     freshness_interval: float = Field(default=0.5, gt=0)
-    """Seconds between two looks at how far the read model is behind the event store."""
+    """Seconds between two measurements of how far the read model is behind the event store."""
     feeding_interval: float = Field(default=2.0, gt=0)
-    """Seconds between two looks whether events reach the read model at all."""
+    """Seconds between two checks that events reach the read model at all."""
 
     @property
     def event_store_url(self) -> str:

@@ -19,12 +19,14 @@ from shared.settings import Settings
 
 
 class DeadlinesSettings(Settings):
-    """What deadlines is told besides."""
+    """Settings of deadlines."""
 
     timer_interval: float = Field(default=0.5, gt=0)
-    """Seconds between two looks at what is due."""
+    """Seconds between two checks for time limits that are due."""
     timer_settle: float = Field(default=1.0, ge=0)
-    """Seconds a limit rests after its last change before it is announced: a backlog meets its limits first."""
+    """Seconds that must pass after the last change of a limit before it is announced: after a backlog, events that
+    meet a limit are applied first.
+    """
 
 
 def main() -> None:

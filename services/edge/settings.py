@@ -6,111 +6,118 @@ from shared.settings import Settings
 
 
 class EdgeSettings(Settings):
-    """Settings of the edge's processes."""
+    """Settings of the API processes and of the worker."""
 
     service: str = "edge"
     read_model_url: str = Field(repr=False)
     """Address of court_query's read model, with a role that may only read it."""
     read_pool_size: int = Field(default=8, ge=1, le=100)
-    """Connections to the read model."""
+    """Connections to the read model, per process."""
     read_timeout: float = Field(default=5.0, gt=0)
-    """Seconds after which a look-up is given up."""
+    """Seconds after which a look-up is cancelled."""
     log_timeout: float = Field(default=3.0, gt=0)
-    """Seconds the access log has to take a record; without it nothing is answered."""
+    """Seconds the access log has to store a record. A request whose record is not stored gets no answer."""
     seal_interval: float = Field(default=1.0, gt=0)
-    """Seconds between two looks at how far the access log has come: so long a record is not sealed yet."""
+    """Seconds between two seals of the access log: a record is unsealed for this long at most."""
     body_limit: int = Field(default=256 * 1024, ge=1024)
-    """Bytes a request may have."""
+    """Most bytes of the body of an ordinary request."""
     body_timeout: float = Field(default=10.0, gt=0)
-    """Seconds a client has to send its request."""
+    """Seconds for the body of an ordinary request to arrive."""
     bulk_body_limit: int = Field(default=512 * 1024 * 1024, ge=1024)
-    """Bytes a bulk request may have: a million of the longest look-ups, however they are escaped."""
+    """Most bytes of the body of a bulk request: enough for a million of the longest look-ups, however they are
+    escaped.
+    """
     bulk_body_timeout: float = Field(default=900.0, gt=0)
-    """Seconds a client has to send it."""
+    """Seconds for the body of a bulk request to arrive."""
     bulk_line_limit: int = Field(default=4096, ge=256)
-    """Bytes of one line of it."""
+    """Most bytes of one line of a bulk request."""
     bulk_tasks: int = Field(default=3, ge=1)
     """Bulk requests of one consumer that may wait or run at a time."""
     bulk_part: int = Field(default=100, ge=1, le=500)
-    """Look-ups of a bulk request that are answered in one go: single requests may wait so long."""
+    """Look-ups of a bulk request that are answered in one step. Single requests may have to wait for one step."""
     bulk_share: float = Field(default=0.01, gt=0, le=1)
-    """Part of the time the worker may spend on bulk requests while somebody else asks."""
+    """Part of the time the worker may spend on bulk requests while there are other requests."""
     bulk_quiet: float = Field(default=0.3, gt=0)
-    """Seconds after the last request from which on bulk requests may have all of the time.
+    """Seconds after the last other request from which on bulk requests may use all of the time.
 
-    More than twice `quota_ahead`, so that it shows in the quotas that somebody still asks; and less than consumers wait
-    between two looks at how far their bulk request is.
+    More than twice `LEA_QUOTA_AHEAD`, so that other requests show in the quotas; less than a consumer waits between two
+    looks at the progress of its bulk request.
     """
     bulk_poll: float = Field(default=1.0, gt=0)
-    """Seconds between two looks for bulk requests where none waited."""
+    """Seconds between two checks for bulk requests when none was waiting."""
     bulk_lease: float = Field(default=60.0, gt=0)
-    """Seconds after which a part is done again because its worker must have died."""
+    """Seconds after which a step that was not finished is done again, because its worker must have died."""
     bulk_kept: float = Field(default=72 * 3600.0, gt=0)
     """Seconds for which the result of a bulk request is kept."""
     bulk_patience: float = Field(default=7 * 24 * 3600.0, gt=0)
     """Seconds after which a bulk request that could not be answered is given up."""
     bulk_forgotten: float = Field(default=30 * 24 * 3600.0, gt=0)
-    """Seconds after which nothing is known of a bulk request any more."""
+    """Seconds after which every trace of a bulk request is deleted."""
     bulk_tidying: float = Field(default=60.0, gt=0)
-    """Seconds between two looks for what is kept no longer."""
+    """Seconds between two deletions of what is kept no longer."""
     worker_nice: int = Field(default=10, ge=0, le=19)
-    """How much the worker gives way to other processes that need the processor (see nice(2))."""
+    """CPU priority of the worker: by how much it is lower than that of other processes (see nice(2))."""
     contact_name: str = "Service desk of the enforcement bodies"
+    """Contact for integrators, published in the policy: name."""
     contact_email: str = "service-3-11-01@lea.example"
+    """Contact for integrators, published in the policy: e-mail address."""
     contact_telephone: str = "+375 17 000 00 00"
-    """Whom integrators ask; told in the policy."""
+    """Contact for integrators, published in the policy: telephone number."""
     stale_after: float = Field(default=15.0, gt=0)
     """Seconds of lag after which answers are marked stale."""
     freshness_interval: float = Field(default=0.5, gt=0)
-    """Seconds between two looks at how fresh the read model is."""
+    """Seconds between two reads of the lag of the read model."""
     registry_interval: float = Field(default=2.0, gt=0)
-    """Seconds between two looks at the registry of consumers: so long a revoked key may still open."""
+    """Seconds between two reads of the registry of consumers: a revoked key may still be accepted for this long."""
     registry_age: float = Field(default=30.0, gt=0)
-    """Seconds after which a registry that could not be read again opens to nobody."""
+    """Seconds after which nobody is authenticated, if the registry could not be read again."""
     wave: float = Field(default=0.004, ge=0, le=0.1)
-    """Seconds between two batches of requests that are let in, or of single look-ups, while several come at a time."""
+    """Least seconds between two batches of admissions, or of single look-ups, while several requests arrive at a time.
+    """
     admission_pool_size: int = Field(default=5, ge=3, le=100)
-    """Connections for nonces, quotas and request ids."""
+    """Connections for nonces, quotas and request ids, per process."""
     admission_timeout: float = Field(default=3.0, gt=0)
-    """Seconds after which a request is refused because it is not known what was asked before."""
+    """Seconds after which a request is refused because its nonce or quota could not be checked."""
     quota_ahead: float = Field(default=0.1, gt=0, le=1)
-    """Seconds of its present load for which an instance draws of a consumer's quota."""
+    """Seconds of its present load for which a process draws quota in advance."""
     quota_recheck: float = Field(default=1.0, gt=0)
-    """Seconds between two looks whether a quota that is used up was raised."""
+    """Seconds between two checks whether a quota that is used up was raised."""
     answer_kept: float = Field(default=3600.0, gt=0)
-    """Seconds for which a request id gets the answer it was given."""
+    """Seconds for which a repeated request id gets the answer stored for it."""
     answer_claimed: float = Field(default=30.0, gt=0)
-    """Seconds after which a request that was never answered may be answered by whoever repeats it."""
+    """Seconds after which a request id that was never answered may be used again."""
     clearing_interval: float = Field(default=30.0, gt=0)
-    """Seconds between two times that what has had its time is deleted."""
+    """Seconds between two deletions of expired nonces, quotas and stored answers."""
     alarm_interval: float = Field(default=10.0, gt=0)
-    """Seconds between two looks at how consumers ask."""
+    """Seconds between two checks of usage for anomalies."""
     alarm_window: float = Field(default=600.0, ge=60)
-    """Seconds that are looked at each time."""
+    """Seconds of usage that each check looks at."""
     alarm_history: float = Field(default=7 * 24 * 3600.0, ge=3600)
-    """Seconds before them that tell what is usual."""
+    """Seconds before that window which define what is usual."""
     alarm_least: int = Field(default=200, ge=1)
-    """What happens less often in a window is never odd."""
+    """Smallest number of requests or look-ups in a window that can be an anomaly."""
     alarm_part: float = Field(default=0.5, gt=0, le=1)
-    """Part of all look-ups, or requests, from which on it is odd that they find nothing, or are refused."""
+    """Part of the look-ups that find nothing, or of the requests that are refused, from which on it is an anomaly."""
     alarm_growth: float = Field(default=5.0, gt=1)
-    """How many times more look-ups than usual are odd."""
+    """Factor over the usual number of look-ups from which on it is an anomaly."""
     certificates_required: bool = False
     """Whether every consumer needs a TLS client certificate bound to it, not only those that have one bound."""
     signatures_required: bool = False
-    """Whether a bearer key alone opens to nobody."""
+    """Whether every request must be signed: a bearer key alone is not enough."""
     signature_lifetime: float = Field(default=300.0, gt=0)
-    """Seconds from `created` to `expires` of a signature at most."""
+    """Most seconds from `created` to `expires` of a signature."""
     clock_skew: float = Field(default=30.0, ge=0)
-    """Seconds a consumer's clock may differ from ours."""
+    """Seconds by which the clock of a consumer may differ."""
     signing_key: SecretStr | None = None
-    """Private key answers are signed with: PEM, or base64 of its PKCS #8; none: answers are not signed."""
+    """Private key that signs answers: PEM, or base64 of its PKCS #8 form. Without it answers are not signed."""
     other_public_keys: tuple[str, ...] = ()
-    """Public keys (PEM, or base64 of the DER) the policy tells besides: of the key before this, of the one to come."""
+    """Further public keys published in the policy, such as the previous and the next one: PEM, or base64 of the DER
+    form.
+    """
 
 
 class ApiSettings(EdgeSettings):
-    """Settings of the API process."""
+    """Settings of the API processes."""
 
     public_url: str = Field(pattern=r"^https?://[^/?#@\s]+$")
     """Address of the service as consumers know it and sign it, whatever the Host of a request says."""

@@ -15,13 +15,16 @@ from services.court_query.rebuild import Progress, rebuild
 
 
 class RebuildSettings(BaseSettings):
-    """What a rebuild is told by its environment."""
+    """Settings of a rebuild of the read model."""
 
-    model_config = SettingsConfigDict(env_prefix="LEA_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="LEA_", extra="ignore", use_attribute_docstrings=True)
 
     migration_database_url: str = Field(repr=False)
+    """Address of the read model's database, with the role of its owner."""
     event_store_urls: dict[str, str] = Field(repr=False)
+    """Addresses of the event stores by service, with a role that may only read events."""
     rebuild_workers: int = Field(default=2, ge=1, le=64)
+    """Processes that read streams and fold them."""
 
 
 def main() -> int:
