@@ -54,7 +54,7 @@ _log = get_logger(__name__)
 
 
 class TopologySettings(BaseSettings):
-    """Settings of the process that declares the exchanges."""
+    """Settings of the process that declares exchanges, queues and bindings."""
 
     model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore", use_attribute_docstrings=True)
 

@@ -56,7 +56,7 @@ GROUPS = (
     Group("court_query", "Besides those of every service.", CourtQuerySettings),
     Group("Edge", "The API processes and the worker, besides those of every service.", EdgeSettings),
     Group("Edge: API processes", "Besides those of the edge. The stack sets it from its own.", ApiSettings),
-    Group("topology", "The process that declares exchanges and restores them.", TopologySettings),
+    Group("topology", "The process that declares exchanges, queues and bindings, and restores them.", TopologySettings),
     Group(
         "Subscribers",
         "Read by `lea stack`, by the preparation of the containers and by `topology`. [Operations](operations.md) "
