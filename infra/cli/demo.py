@@ -32,6 +32,10 @@ SHOWN = "property arrested and sold"
 _SETTLED = 60.0
 
 
+app = typer.Typer()
+
+
+@app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End when done, instead of staying up until Ctrl-C.")] = False,
     cases: Annotated[int, typer.Option(min=70, help="How many statements.")] = CASES,

@@ -1,25 +1,58 @@
 """The command line: `lea --help`."""
 
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
 import typer
 
-from infra.cli import access_log, consumers, court, deadlines, demo, law, parked, read_model, stack
-from infra.cli.output import Sentences
+from infra.cli.failing import ReportingGroup
+from infra.cli.lazy import LazyGroup, Part
+
+
+class Commands(LazyGroup, ReportingGroup):
+    """What `lea` can do."""
+
+    parts: ClassVar[Mapping[str, Part]] = {
+        "stack": Part("infra.cli.stack", "Run the whole system natively: PostgreSQL, RabbitMQ, all services."),
+        "demo": Part("infra.cli.demo", "The whole way from statements to the answer, as the Supreme Court gets it."),
+        "court": Part("infra.cli.court", "Ask as the Supreme Court's system does."),
+        "consumers": Part("infra.cli.consumers", "Who may ask service 3.11.01; two people for what opens a door."),
+        "access-log": Part("infra.cli.access_log", "The access log: export, verify, ask who looked at a proceeding."),
+        "deadlines": Part("infra.cli.deadlines", "Time limits as they stand, and the calendar they run on."),
+        "parked": Part(
+            "infra.cli.parked", "Messages a service could not apply: look, try again, drop; two people to pass over."
+        ),
+        "read-model": Part("infra.cli.read_model", "The read model of service 3.11.01."),
+        "law": Part("infra.cli.law", "The law as data: calendar, time limits, money."),
+    }
+
 
 app = typer.Typer(
-    cls=Sentences,
+    cls=Commands,
     no_args_is_help=True,
+    rich_markup_mode=None,
     pretty_exceptions_show_locals=False,  # locals may hold addresses with passwords
     help="AIS LEA: the information system of the enforcement bodies.",
 )
-app.add_typer(stack.app, name="stack")
-app.command()(demo.demo)
-app.add_typer(court.app, name="court")
-app.add_typer(consumers.app, name="consumers")
-app.add_typer(access_log.app, name="access-log")
-app.add_typer(deadlines.app, name="deadlines")
-app.add_typer(parked.app, name="parked")
-app.add_typer(read_model.app, name="read-model")
-app.add_typer(law.app, name="law")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        from infra.cli.output import console
+
+        console.print(f"lea {version('ais-lea')}")
+        raise typer.Exit
+
+
+@app.callback()
+def lea(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """AIS LEA: the information system of the enforcement bodies."""
 
 
 if __name__ == "__main__":

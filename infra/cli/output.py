@@ -1,13 +1,11 @@
-"""How every command speaks: tables for people, JSON for programs, errors as sentences."""
+"""What every command prints: tables for people, JSON for programs."""
 
 import json
 import sys
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from infra.stack.errors import StackError
 from infra.terminal import PlainConsole, visible_json
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -18,16 +16,10 @@ errors = PlainConsole(stderr=True)
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:
     """One JSON document on standard output; without indent one line, for streams of them."""
-    sys.stdout.write(visible_json(json.dumps(value, ensure_ascii=False, indent=indent, default=str)) + "\n")
+    sys.stdout.write(json_text(value, indent=indent))
     sys.stdout.flush()
 
 
-class Sentences(TyperGroup):
-    """Commands whose expected failures are one sentence on standard error and exit code 1, not a traceback."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except StackError as failure:
-            errors.print(str(failure), style="red")
-            raise typer.Exit(1) from None
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """A JSON document with a line feed at its end."""
+    return visible_json(json.dumps(value, ensure_ascii=False, indent=indent, default=str)) + "\n"

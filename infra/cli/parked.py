@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import asyncpg
 import typer
@@ -13,12 +13,12 @@ from infra.cli.output import AsJson, console, print_json
 from infra.cli.parked_output import Page
 from infra.cli.system import Name, addresses_of, service_url
 from infra.stack.errors import StackError
-from services.court_query.subscriptions import NAME as READ_MODEL
-from services.court_query.subscriptions import ReadModelProjection
 from shared.database import Connection
-from shared.messaging import decisions, parked
-from shared.messaging.decisions import Decision, DecisionRefused, MustBePassedOver
-from shared.messaging.parked import HeldMessage, NotHeld, Retried
+from shared.messaging import parked
+from shared.messaging.parked import HeldMessage, Retried
+
+if TYPE_CHECKING:
+    from shared.messaging.decisions import Decision
 
 app = typer.Typer(
     no_args_is_help=True, help="Messages a service could not apply: look, try again, drop; two people to pass over."
@@ -105,10 +105,12 @@ def drop(
 ) -> None:
     """Forget a message that no stream waits for, for good; it is recorded."""
 
-    async def dropped(connection: Connection) -> Decision:
+    async def dropped(connection: Connection) -> "Decision":
+        from shared.messaging import decisions
+
         try:
             return await decisions.drop(connection, message, actor=actor, reason=reason, position_key=_position_key)
-        except MustBePassedOver as error:
+        except decisions.MustBePassedOver as error:
             hint = f"lea parked pass-over {service} {message}"
             raise StackError(f"Not dropped: {error}. To go on without it: {hint}") from None
 
@@ -125,7 +127,9 @@ def pass_over(
 ) -> None:
     """Propose to apply later events of a stream without this event, for good. Somebody else approves."""
 
-    async def proposed(connection: Connection) -> Decision:
+    async def proposed(connection: Connection) -> "Decision":
+        from shared.messaging import decisions
+
         return await decisions.propose_pass_over(
             connection, message, actor=actor, reason=reason, position_key=_position_key
         )
@@ -147,7 +151,9 @@ def approve(
 ) -> None:
     """Agree to pass over an event, as somebody else proposed: it is carried out."""
 
-    async def approved(connection: Connection) -> Decision:
+    async def approved(connection: Connection) -> "Decision":
+        from shared.messaging import decisions
+
         return await decisions.approve(connection, proposal, actor=actor, position_key=_position_key)
 
     decision = _with(name, service, approved)
@@ -163,7 +169,9 @@ def withdraw(
 ) -> None:
     """Close a proposal without carrying it out, one's own or another's."""
 
-    async def withdrawn(connection: Connection) -> Decision:
+    async def withdrawn(connection: Connection) -> "Decision":
+        from shared.messaging import decisions
+
         return await decisions.withdraw(connection, proposal, actor=actor, reason=reason)
 
     decision = _with(name, service, withdrawn)
@@ -177,7 +185,9 @@ def withdraw(
 def decisions_(service: AnyService = None, limit: Limit = 100, name: Name = "default", as_json: AsJson = False) -> None:
     """What was dropped, passed over or proposed: first what waits for a second person, then the latest."""
 
-    async def page(connection: Connection) -> Page[Decision]:
+    async def page(connection: Connection) -> "Page[Decision]":
+        from shared.messaging import decisions
+
         decided = await decisions.list_decisions(connection, limit)
         return Page(decided, max(len(decided), await decisions.count_decisions(connection)))
 
@@ -185,6 +195,9 @@ def decisions_(service: AnyService = None, limit: Limit = 100, name: Name = "def
 
 
 async def _position_key(connection: Connection, consumer: str) -> str:
+    from services.court_query.subscriptions import NAME as READ_MODEL
+    from services.court_query.subscriptions import ReadModelProjection
+
     # That of the copy that answers, held until the transaction ends: no rebuild switches meanwhile.
     return await ReadModelProjection().position_key(connection) if consumer == READ_MODEL else consumer
 
@@ -206,9 +219,5 @@ async def _connected(url: str, work: Callable[[Connection], Awaitable[T]]) -> T:
         raise StackError(f"The database does not answer: {error}") from None
     try:
         return await work(connection)
-    except NotHeld as error:
-        raise StackError(f"No message {error} is held.") from None
-    except DecisionRefused as error:
-        raise StackError(f"Refused: {error}.") from None
     finally:
         await connection.close()

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from infra.cli.output import console, errors, print_json
 from infra.terminal import uncut_table, visible
-from shared.messaging.decisions import Decision
 from shared.messaging.parked import HeldMessage, Retried
+
+if TYPE_CHECKING:
+    from shared.messaging.decisions import Decision
 
 _IDS = 20
 _HELD = ("service", "id", "reason", "type", "stream", "version", "since", "problem")
@@ -73,7 +75,7 @@ def show_retried(service: str, outcome: Retried, shown: Sequence[HeldMessage], a
         console.print(f"Not held in {service} (any more){_listed(outcome.not_held)}.", soft_wrap=True)
 
 
-def show_decisions(pages: Mapping[str, Page[Decision]], as_json: bool) -> None:
+def show_decisions(pages: Mapping[str, "Page[Decision]"], as_json: bool) -> None:
     """What was decided, by service."""
     if as_json:
         print_json(

@@ -10,10 +10,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from infra.broker.definitions import ADMINISTRATOR
 from infra.cli.output import AsJson, console, errors, print_json
-from infra.cli.system import Name
-from infra.stack import front
+from infra.cli.system import Name, existing_home, home_of
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
@@ -45,7 +43,7 @@ def up(
     chosen = [] if engines else services or list(SERVICES if StackSettings().otlp_endpoint else known)
     if unknown := set(chosen) - set(known):
         raise StackError(f"No service {', '.join(sorted(unknown))}; there are: {', '.join(known)}.")
-    home = _home(name)
+    home = _home(name, new=True)
     if not overview(home).supervised:
         _start(home, chosen)
     _show(overview(home), as_json)
@@ -69,6 +67,8 @@ def down(
 @app.command()
 def reload(name: Name = "default", as_json: AsJson = False) -> None:
     """Renew the certificate if it is time, and let HAProxy read its configuration anew without losing a request."""
+    from infra.stack import front
+
     home = _home(name)
     front.reload(home, StackSettings(), overview(home).ports)
     if as_json:
@@ -107,14 +107,14 @@ def logs(
         return
 
 
-def _home(name: str) -> Path:
+def _home(name: str, *, new: bool = False) -> Path:
     if name == COMPOSE:
         raise StackError("Containers are run by `make up`, `make down`, or `docker compose`; LEA_STACK names another.")
-    return StackSettings().home_of(name)
+    return home_of(name) if new else existing_home(name)
 
 
 def _start(home: Path, services: list[str]) -> None:
-    """Start a supervisor that outlives this command, and tell how it gets on."""
+    """Start a supervisor that outlives this command, and report its progress."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "logs").mkdir(mode=0o700, exist_ok=True)
     errors.print(f"Starting in {home} …", style="dim")
@@ -151,6 +151,8 @@ def _show(seen: Overview, as_json: bool) -> None:
         if any(process.alive for process in seen.processes):
             console.print("Nobody supervises what still runs: `lea stack down` stops it.")
         return
+    from infra.broker.definitions import ADMINISTRATOR
+
     ports = seen.ports
     console.print(f"\nedge        https://localhost:{ports['edge']}")
     console.print(f"operations  http://127.0.0.1:{ports['operations']}")

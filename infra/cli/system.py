@@ -1,37 +1,53 @@
-"""The running system a command talks to: where it answers, and the court's key kept beside it."""
+"""The running system a command talks to: where it answers, and the court's key kept beside it.
+
+Every command imports this module, so it imports what is large only where it is used.
+"""
 
 import os
+import re
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from infra.court.client import CourtClient, Identity, NotAuthenticated, Tls
-from infra.court.enrolment import enrol, identity_in
-from infra.database.provisioning import DATABASES
+from infra.database.databases import DATABASES
 from infra.stack.addresses import SIGNING_KEY, Addresses, addresses_in
-from infra.stack.front import ca_file
-from infra.stack.settings import StackSettings
-from services.edge.settings import EdgeSettings
-from shared.signatures.keys import signing_key
+from infra.stack.errors import StackError
+from infra.stack.settings import COMPOSE, StackSettings
 
+if TYPE_CHECKING:
+    from infra.court.client import CourtClient, Identity
+
+DEFAULT = "default"
 Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Which stack: its folder is .run/<name>.")]
 
 _KEY_FILE = "court-key.json"
 _LOOKS = 10
-_FURTHER: float = EdgeSettings.model_fields["registry_interval"].default
-"""Seconds after which all of the door knows what a part of it knows."""
+_STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 
 
 def addresses_of(name: str) -> Addresses:
     """The addresses of a running system. Raises StackError: there is none."""
-    return addresses_in(home_of(name))
+    return addresses_in(existing_home(name))
 
 
 def home_of(name: str) -> Path:
-    """The data folder of a system."""
+    """The data folder of a system, whether it exists or not. Raises StackError: no folder can have this name."""
+    if not _STACK_NAME.fullmatch(name):
+        raise StackError(
+            f"{name!r} cannot be the name of a stack: it is made of letters, digits, '-', '_' and '.', at most 63."
+        )
     return StackSettings().home_of(name)
+
+
+def existing_home(name: str) -> Path:
+    """The data folder of a system. Raises StackError: the name is unknown, which says something else than "stopped"."""
+    home = home_of(name)
+    if name not in (DEFAULT, COMPOSE) and not home.exists():
+        known = ", ".join(sorted(each.name for each in StackSettings().homes())) or "none"
+        raise StackError(f"There is no stack {name}. Stacks of this folder: {known}.")
+    return home
 
 
 def owner_url(addresses: Addresses, service: str) -> str:
@@ -45,8 +61,11 @@ def service_url(addresses: Addresses, service: str) -> str:
     return addresses.database((*kind.workers, kind.role)[0], kind.name)
 
 
-def court_client(name: str, language: str = "en") -> CourtClient:
+def court_client(name: str, language: str = "en") -> "CourtClient":
     """The service of a system, asked by the court's simulator: requests are signed, answers proved."""
+    from infra.court.client import CourtClient, Tls
+    from shared.signatures.keys import signing_key
+
     addresses, is_new = addresses_of(name), not (home_of(name) / _KEY_FILE).exists()
     key = signing_key(addresses.passwords[SIGNING_KEY])
     court = CourtClient(
@@ -68,23 +87,31 @@ def authority_of(name: str) -> Path | None:
     """
     if named := os.environ.get("LEA_COURT_CA"):
         return Path(named)
+    from infra.stack.front import ca_file
+
     own = ca_file(home_of(name))
     return own if own.exists() else None
 
 
-def _wait_until_known(court: CourtClient) -> None:
-    """Each process of the door looks at the registry every few seconds."""
+def _wait_until_known(court: "CourtClient") -> None:
+    """Each process of the edge reads the registry every few seconds."""
+    from infra.court.client import NotAuthenticated
+    from services.edge.settings import EdgeSettings
+
     for _ in range(_LOOKS):
         try:
             court.policy()
         except NotAuthenticated:
             time.sleep(1)
         else:
-            time.sleep(_FURTHER)
+            # One process knows the key; after this interval all of them do.
+            time.sleep(EdgeSettings.model_fields["registry_interval"].default)
             return
 
 
-def court_identity(name: str) -> Identity:
+def court_identity(name: str) -> "Identity":
     """The court's simulator as a consumer; registered when first asked for, and kept in the data folder."""
+    from infra.court.enrolment import enrol, identity_in
+
     path = home_of(name) / _KEY_FILE
     return identity_in(path) or enrol(path, owner_url(addresses_of(name), "edge"))

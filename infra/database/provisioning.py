@@ -6,75 +6,40 @@ transactions. Idempotent, and what a thief of a role's password changed of that 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import psycopg
 from psycopg import Connection, sql
 
+from infra.database.databases import (
+    DATABASES,
+    EDGE_READER,
+    EVENT_READER,
+    READERS,
+    ROLES,
+    WORKERS,
+    ServiceDatabase,
+    role_of,
+    service_of,
+)
 from infra.database.functions import restrict_functions
 
-EVENT_READER = "lea_event_reader"
-EDGE_READER = "lea_edge_reader"
-WORKERS = {"edge_worker": "edge"}
-"""Processes that work beside a service's main one, over its database: process -> service."""
-
-
-@dataclass(frozen=True)
-class ServiceDatabase:
-    """What one service's database is called and who may enter it."""
-
-    service: str
-    readers: tuple[str, ...] = field(default=())
-
-    @property
-    def name(self) -> str:
-        return f"lea_{self.service}"
-
-    @property
-    def owner(self) -> str:
-        return f"lea_{self.service}_owner"
-
-    @property
-    def role(self) -> str:
-        return f"lea_{self.service}"
-
-    @property
-    def locking(self) -> tuple[str, ...]:
-        """The roles that take advisory locks: migrations and rebuilds, and the process with relay or consumers."""
-        return (self.owner, *(self.workers or (self.role,)))
-
-    @property
-    def workers(self) -> tuple[str, ...]:
-        """The roles of the processes beside the main one."""
-        return tuple(role_of(process) for process, service in WORKERS.items() if service == self.service)
-
-
-def role_of(process: str) -> str:
-    """The role a process of a service works with."""
-    return f"lea_{process}"
-
-
-def service_of(process: str) -> str:
-    """The service a process belongs to."""
-    return WORKERS.get(process, process)
-
-
-DATABASES = {
-    database.service: database
-    for database in (
-        ServiceDatabase("intake", (EVENT_READER,)),
-        ServiceDatabase("proceedings", (EVENT_READER,)),
-        ServiceDatabase("deadlines", (EVENT_READER,)),
-        ServiceDatabase("court_query", (EDGE_READER,)),
-        ServiceDatabase("edge"),
-    )
-}
-READERS = (EVENT_READER, EDGE_READER)
-ROLES = (
-    *(role for kind in DATABASES.values() for role in (kind.owner, kind.role, *kind.workers)),
-    *READERS,
-)
-
+__all__ = [
+    "CONNECTIONS",
+    "DATABASES",
+    "EDGE_READER",
+    "EVENT_READER",
+    "READERS",
+    "ROLES",
+    "SHARED",
+    "TEMPORARY_FILES",
+    "WORKERS",
+    "ServiceDatabase",
+    "create_database",
+    "create_roles",
+    "provision",
+    "role_of",
+    "service_of",
+]
 
 SHARED = ("postgres", "template1")
 """Databases of the server itself, which nobody but the superuser needs."""

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from infra.broker.definitions import VHOST
-from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
+from infra.database.databases import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
-from shared.messaging.senders import publisher_of
 
 LOOPBACK = "127.0.0.1"
 EDGE = "edge"
@@ -38,9 +36,11 @@ class Addresses:
     """`host:port` of the engines' interfaces and of those of the front (`operations`, `traces`, `edge`), by name."""
     passwords: Known = field(repr=False)
 
-    def broker(self, user: str, vhost: str = VHOST) -> str:
-        """The AMQP address for this user."""
-        return f"amqp://{user}:{self.passwords[user]}@{self.places['amqp']}/{vhost}"
+    def broker(self, user: str, vhost: str | None = None) -> str:
+        """The AMQP address for this user; without a virtual host, that of the system."""
+        from infra.broker.definitions import VHOST  # imports the broker's client
+
+        return f"amqp://{user}:{self.passwords[user]}@{self.places['amqp']}/{vhost or VHOST}"
 
     def database(self, role: str, name: str) -> str:
         """The PostgreSQL address of this database for this role."""
@@ -75,6 +75,8 @@ def addresses_in(home: Path) -> Addresses:
 
 def handed_over(process: str, addresses: Addresses) -> dict[str, str]:
     """The addresses in the environment of a process of a service."""
+    from shared.messaging.senders import publisher_of  # imports all contracts
+
     process = kind_of(process)
     service = service_of(process)
     told = {"LEA_DATABASE_URL": addresses.database(role_of(process), DATABASES[service].name)}

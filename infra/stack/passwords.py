@@ -6,10 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-from infra.database.provisioning import ROLES
+from infra.database.databases import ROLES
 from infra.stack.binaries import keep_private
 from infra.stack.errors import StackError
 
@@ -54,5 +51,9 @@ class Passwords:
 
 
 def _private_key() -> str:
+    # Imported here: whoever only reads a password starts without it.
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
     key = generate_private_key(SECP256R1())
     return b64encode(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())).decode()

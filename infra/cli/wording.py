@@ -1,0 +1,37 @@
+"""What a malformed value should look like, in words: a person is not shown a regular expression."""
+
+import re
+from collections.abc import Mapping
+
+_QUOTED = re.compile(r"[Ss]tring should match pattern '(.*?)'(?=$|[;,\n]|\.(?:\s|$))")
+
+SHAPES: Mapping[str, str] = {
+    r"^\d{4}-\d{4}-\d{6}$": "a number of a proceeding is written like 0401-2026-000003",
+    r"^\d{4}-\d{3}$": "a court executor's number is written like 0401-003",
+    r"^\d{4}$": "the code of an enforcement body is four digits, such as 0401",
+    r"^\d{3}$": "the code of a currency is three digits, such as 933",
+    r"^[0-9]{3}$": "the code of a currency is three digits, such as 933",
+    r"^\d+(\.\d+)?$": "an amount is written like 1850.40",
+    r"^[0-9]{1,15}(\.[0-9]{1,4})?$": "an amount is written like 1850.40",
+    r"^[a-z0-9][a-z0-9.\-]{0,79}$": (
+        "a code is made of small Latin letters, digits, '.' and '-', at most 80 characters, such as case-at-hand"
+    ),
+    r"^Art\. \d+(-\d+)?(\(\d+\))?( ind\. \d+)?$": "an article is written like Art. 358(1) ind. 5",
+    r"^[a-z0-9\-]{2,40}$": "2 to 40 small Latin letters, digits and '-', such as supreme-court",
+    r"^[a-z0-9-]{2,40}$": "2 to 40 small Latin letters, digits and '-', such as supreme-court",
+    r"^[a-z0-9-]{2,40}\.[a-z0-9-]{1,40}$": "the id of a key is its consumer, a dot and a name, such as bank.first",
+    r"^[A-Z0-9\-]{2,20}$": "2 to 20 capital Latin letters, digits and '-', such as EC-MINSK",
+    r"^[0-9a-f]{64}$": "64 hexadecimal digits",
+    r"^[0-9]{1,18}-[0-9]{1,18}$": "a cursor is two numbers with '-' between them, as an earlier answer gave it",
+    r"^[A-Za-z0-9+/]{40,200}={0,2}$": "a key is written in Base64",
+    r"^/[a-z0-9\-_/]+$": "a path of small Latin letters, such as /lea/cli",
+    r"^https?://[^/?#@\s]+$": "an address without a path, such as https://lea.example",
+}
+"""Every pattern of a value that people type, or that a service complains of."""
+
+UNNAMED = "it is not written as such a value is"
+
+
+def explained(text: str) -> str:
+    """A text in which patterns are replaced by what they mean."""
+    return _QUOTED.sub(lambda found: SHAPES.get(found[1], UNNAMED), text)
