@@ -1,12 +1,13 @@
 """Data on a terminal: shown as the text it is, never as markup of Rich, an emoji code, or a control sequence."""
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -14,8 +15,9 @@ from rich.text import Text
 _CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Control and format characters (also those that turn the direction of writing), surrogates, line separators."""
 _LAYOUT = "\n\t"
-_FOLDED = 32
-"""The width that is left to a column that is folded, at least."""
+_PROSE = 24
+"""The width that is left to a column of prose, at least, if it has so much."""
+_UNLIMITED = 100_000
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
@@ -32,10 +34,19 @@ def visible_json(text: str) -> str:
 
 
 class PlainConsole(Console):
-    """A console that interprets nothing in what it prints; styles come from arguments and from `Text`."""
+    """A console that interprets nothing in what it prints; styles come from arguments and from `Text`.
+
+    It breaks and cuts no sentence: the terminal shows a long line on several, and copies it as one.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(markup=False, emoji=False, highlight=False, **options)
+
+    def print(self, *objects: Any, soft_wrap: bool | None = None, crop: bool = False, **options: Any) -> None:
+        """Print it; a table is never cropped, for it is as wide as it needs to be."""
+        if soft_wrap is None:
+            soft_wrap = all(isinstance(each, str | Text) for each in objects)
+        super().print(*objects, soft_wrap=soft_wrap, crop=crop, **options)
 
     def render_str(self, text: str, **options: Any) -> Text:
         """The string as text. Line feeds and tabs stay."""
@@ -51,28 +62,56 @@ class PlainConsole(Console):
 
 
 class PlainTable(Table):
-    """A table whose cells are data: a string is one line of text; a cell of several lines is given as `Text`."""
+    """A table whose cells are data: a string is one line of text; a cell of several lines is given as `Text`.
+
+    Nothing in it is cut. Only columns of prose are folded to fit; a table that does not fit even so is printed as
+    records, a line for each field. Into a pipe or a file it goes unfolded, a line for each row.
+    """
+
+    def __init__(self, *headers: Any, prose: Iterable[str] = (), **options: Any) -> None:
+        super().__init__(**options)
+        for header in headers:
+            self.add_column(header, no_wrap=header not in prose)
+
+    def add_column(self, *header: Any, no_wrap: bool = True, **options: Any) -> None:
+        """Add a column; one that may wrap is prose."""
+        options.setdefault("overflow", "fold")
+        super().add_column(*header, no_wrap=no_wrap, **options)
 
     def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
         """Add a row."""
         super().add_row(*[Text(visible(cell)) if isinstance(cell, str) else cell for cell in cells], **options)
 
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The table, or its records."""
+        whole = options.update(width=_UNLIMITED, max_width=_UNLIMITED)
+        natural = [self._measure_column(console, whole, column).maximum for column in self.columns]
+        least = [
+            width if column.no_wrap else min(width, _PROSE) for width, column in zip(natural, self.columns, strict=True)
+        ]
+        outermost = options.max_width >= console.width
+        if outermost and not console.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
+            wanted = sum(natural) + self._extra_width
+            yield from super().__rich_console__(console, options.update(width=max(wanted, 1), max_width=max(wanted, 1)))
+        elif sum(least) + self._extra_width <= options.max_width or not self.show_header:
+            yield from super().__rich_console__(console, options)
+        else:
+            yield from self._records(outermost)
 
-def uncut_table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> PlainTable:
-    """A table of which only the last column is folded to fit; the others are whole, beyond `width` if need be.
-
-    Print it with `crop=False`.
-    """
-    *whole, _ = zip(columns, *rows, strict=True)
-    # Each column has a space on both sides.
-    needed = sum(max(cell_len(visible(cell)) for cell in column) + 2 for column in whole) + _FOLDED
-    table = PlainTable(box=None, width=needed if needed > width else None)
-    for column in columns:
-        table.add_column(column, no_wrap=True)
-    table.columns[-1].no_wrap, table.columns[-1].overflow = False, "fold"
-    for row in rows:
-        table.add_row(*row)
-    return table
+    def _records(self, outermost: bool) -> RenderResult:
+        if self.title:
+            yield Text(str(self.title), "italic")
+        names = [str(column.header) for column in self.columns]
+        width = max(map(cell_len, names), default=0)
+        for place, cells in enumerate(zip(*(column.cells for column in self.columns), strict=True)):
+            if place:
+                yield Text()
+            for name, cell in zip(names, cells, strict=True):
+                if isinstance(cell, Text) and cell.plain:
+                    line = Text.assemble(name, " " * (width - cell_len(name) + 2), cell)
+                    # Beyond the edge if need be, unless something encloses the table.
+                    line.no_wrap, line.overflow = outermost, "ignore" if outermost else "fold"
+                    yield line
 
 
 def _is_control(char: str) -> bool:

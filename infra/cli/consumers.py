@@ -239,7 +239,7 @@ def _propose(
     console.print(f"Proposal {proposal}: {change.kind} for {consumer}. Somebody else approves it:")
     console.print(f"  lea consumers approve {proposal} --as …")
     if secret:
-        console.print(f"The key, told once and kept nowhere: {secret}", soft_wrap=True)
+        console.print(f"The key, told once and kept nowhere: {secret}")
 
 
 def _changed(

@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
-from pydantic import ValidationError
 from rich.columns import Columns
 from rich.text import Text
 
-from infra.cli.output import AsJson, console, errors, print_json
+from infra.cli.output import AsJson, console, print_json
 from infra.terminal import PlainTable
-from shared.law.calendar import Day, OutsideCalendar, Reason, WorkingCalendar, belarus, load_acts
+from shared.law.calendar import Day, Reason, WorkingCalendar, belarus, load_acts
 from shared.law.names import Language, in_language
 
 app = typer.Typer()
@@ -56,7 +54,7 @@ WORDS: dict[Language, dict[str, str]] = {
 
 @app.command()
 def calendar(
-    year: Annotated[int, typer.Argument(help="The year.")],
+    year: Annotated[int, typer.Argument(min=1, max=9999, help="The year.")],
     language: Annotated[Language, typer.Option("--language", help="Language of names.")] = "en",
     acts: Annotated[
         Path | None, typer.Option("--acts", exists=True, help="A file of government acts to see the year under.")
@@ -64,12 +62,8 @@ def calendar(
     as_json: AsJson = False,
 ) -> None:
     """Show a year: weekends, holidays, transferred days with their acts, working days of each month."""
-    try:
-        known = belarus().with_overrides(load_acts(acts)) if acts else belarus()
-        days = known.year(year)
-    except (OutsideCalendar, ValidationError, yaml.YAMLError, ValueError) as failure:
-        errors.print(str(failure), style="red")
-        raise typer.Exit(1) from None
+    known = belarus().with_overrides(load_acts(acts)) if acts else belarus()
+    days = known.year(year)
     if as_json:
         print_json(_as_data(year, days, known))
     else:
@@ -90,7 +84,8 @@ def _as_data(year: int, days: tuple[Day, ...], known: WorkingCalendar) -> dict[s
 def _print(year: int, days: tuple[Day, ...], known: WorkingCalendar, language: Language) -> None:
     words = WORDS[language]
     console.print(Columns([_month(year, month, days, language) for month in range(1, 13)], padding=(1, 4)))
-    table = PlainTable(*words["columns"].split("|"), box=None, header_style="bold", padding=(0, 2, 0, 0))
+    columns = words["columns"].split("|")
+    table = PlainTable(*columns, prose=(columns[1], columns[3]), box=None, header_style="bold", padding=(0, 2, 0, 0))
     for day in filter(_is_special, days):
         moved = f"{day.exchanged_with:%d.%m.%Y}" if day.exchanged_with else ""
         name = Text(in_language(day.name, language), STYLES[day.reason])

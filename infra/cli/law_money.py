@@ -2,26 +2,25 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 import yaml
-from pydantic import ValidationError
 
 import shared.law.money as law
 from contracts.values import Money, PartyKind
-from infra.cli.output import AsJson, console, errors, print_json
+from infra.cli.output import AsJson, console, print_json
 from infra.terminal import PlainTable
 from shared.clock import SystemClock
-from shared.law.money.errors import InvalidInput, MoneyError
+from shared.law.money.errors import InvalidInput
 
 app = typer.Typer()
 
 _ORDER = re.compile(r"(?:(?P<number>[^=]+)=)?(?P<sum>[^=@]+)(?:@(?P<day>[\d-]+))?")
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Currency = Annotated[str, typer.Option("--currency", help="ISO 4217 numeric code of all sums.")]
 On = Annotated[
@@ -52,12 +51,11 @@ def wages(
     as_json: AsJson = False,
 ) -> None:
     """Deductions from wages, pension or other income under one or several documents (Art. 392-394)."""
-    with _refusals():
-        items = [law.IncomeItem(kind=kind, amount=law.money(income, currency))]
-        items += [_income_item(text, currency) for text in also or []]
-        orders = [_order(text, place, currency) for place, text in enumerate(order or [], 1)]
-        sentence = None if sentence_deductions is None else law.money(sentence_deductions, currency)
-        result = law.deductions(_rules(on, rule_set), items, orders, sentence)
+    items = [law.IncomeItem(kind=kind, amount=_money(income, currency))]
+    items += [_income_item(text, currency) for text in also or []]
+    orders = [_order(text, place, currency) for place, text in enumerate(order or [], 1)]
+    sentence = None if sentence_deductions is None else _money(sentence_deductions, currency)
+    result = law.deductions(_rules(on, rule_set), items, orders, sentence)
     if as_json:
         print_json(_as_data(result))
         return
@@ -78,8 +76,7 @@ def distribute(
     as_json: AsJson = False,
 ) -> None:
     """Distribute collected money: costs, fee, claims by queues, surplus (Art. 401-405)."""
-    with _refusals():
-        result = law.distribute(_rules(on, rule_set), _collection(_text(file)))
+    result = law.distribute(_rules(on, rule_set), _collection(_text(file)))
     if as_json:
         print_json(_as_data(result))
         return
@@ -109,13 +106,12 @@ def fee(
     as_json: AsJson = False,
 ) -> None:
     """The fee on collected money, or with --non-property the fee in base units of the day (Art. 402)."""
-    with _refusals():
-        rules = _rules(on, rule_set)
-        result = (
-            law.non_property_fee(rules, non_property, _day(on))
-            if non_property is not None
-            else _withheld(rules, collected, costs, claims, currency)
-        )
+    rules = _rules(on, rule_set)
+    result = (
+        law.non_property_fee(rules, non_property, _day(on))
+        if non_property is not None
+        else _withheld(rules, collected, costs, claims, currency)
+    )
     if as_json:
         print_json(_as_data(result))
         return
@@ -135,31 +131,13 @@ def cap(
     as_json: AsJson = False,
 ) -> None:
     """How much may be levied, arrested or seized for a demand (Art. 369, 377, 348, 380)."""
-    with _refusals():
-        sums = law.money(outstanding, currency), law.money(costs, currency)
-        result = law.cap(_rules(on, rule_set), kind, *sums)
+    sums = _money(outstanding, currency), _money(costs, currency)
+    result = law.cap(_rules(on, rule_set), kind, *sums)
     if as_json:
         print_json(_as_data(result))
         return
     _print_sums({"limit": result.limit})
     _print_steps(result)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Bad input is one sentence per fault on standard error and exit code 1."""
-    try:
-        yield
-    except MoneyError as refusal:
-        _refuse([refusal.detail])
-    except ValidationError as refusal:
-        _refuse([f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in refusal.errors()])
-
-
-def _refuse(faults: Sequence[str]) -> None:
-    for fault in faults:
-        errors.print(fault, style="red")
-    raise typer.Exit(1)
 
 
 def _day(on: datetime | None) -> date:
@@ -170,26 +148,33 @@ def _rules(on: datetime | None, rule_set: str | None) -> law.MoneyRules:
     return law.rules_on(_day(on)) if rule_set is None else law.rules_named(rule_set)
 
 
+def _money(text: str, currency: str) -> Money:
+    """A sum as people write it: neither 1e3 nor 1_000 is one, though Python reads both as numbers."""
+    if not _AMOUNT.fullmatch(text):
+        raise InvalidInput(f"{text!r} is not an amount: it is written like 1850.40.")
+    return law.money(text, currency)
+
+
 def _withheld(
     rules: law.MoneyRules, collected: str | None, costs: str, claims: str | None, currency: str
 ) -> law.Withholding:
     if collected is None:
         raise InvalidInput("give what was collected, or --non-property")
-    sums = (law.money(text, currency) for text in (collected, costs, claims or collected))
+    sums = (_money(text, currency) for text in (collected, costs, claims or collected))
     return law.withhold(rules, *sums, fee_due=True)
 
 
 def _income_item(text: str, currency: str) -> law.IncomeItem:
     kind, _, amount = text.partition("=")
-    return law.IncomeItem(kind=kind, amount=law.money(amount, currency))
+    return law.IncomeItem(kind=kind, amount=_money(amount, currency))
 
 
 def _order(text: str, place: int, currency: str) -> law.Order:
     match = _ORDER.fullmatch(text)
     if match is None:
-        raise InvalidInput(f"{text!r} is not [NUMBER=]SUM[@DAY]")
+        raise InvalidInput(f"{text!r} is not a document: it is written like A-1=3000.00@2026-01-12, or 3000.00 alone.")
     day = match["day"] or date.fromordinal(place)  # without days, documents keep the order in which they are given
-    outstanding = law.money(match["sum"], currency)
+    outstanding = _money(match["sum"], currency)
     return law.Order.model_validate(
         {"number": match["number"] or f"{place}", "initiated_on": day, "outstanding": outstanding}
     )
@@ -219,7 +204,7 @@ def _with_money(value: Any, currency: str, name: str = "") -> Any:
         return {key: _with_money(inner, currency, key) for key, inner in value.items()}
     if isinstance(value, list):
         return [_with_money(inner, currency, name) for inner in value]
-    return law.money(value, currency) if name in {"collected", "costs", "outstanding"} else value
+    return _money(value, currency) if name in {"collected", "costs", "outstanding"} else value
 
 
 def _as_data(result: law.Explained) -> dict[str, Any]:
@@ -247,5 +232,5 @@ def _print_sums(sums: dict[str, Money]) -> None:
 def _print_steps(result: law.Explained) -> None:
     console.print()
     for step in result.steps:
-        console.print(f"{step.article:<22} {step.rule}: {step.working}", soft_wrap=True)
+        console.print(f"{step.article:<22} {step.rule}: {step.working}")
     console.print(f"Rule set {result.rule_set}.")

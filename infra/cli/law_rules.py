@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli.output import AsJson, console, errors, print_json
+from infra.cli.output import AsJson, console, print_json
+from infra.stack.errors import StackError
 from infra.terminal import PlainTable
 from shared.clock import SystemClock
-from shared.law.calendar import OutsideCalendar, belarus
+from shared.law.calendar import belarus
 from shared.law.names import Language
-from shared.law.rulesets import Citation, RuleSet, RuleSets, UnknownRow, UnknownRuleSet
+from shared.law.rulesets import Citation, RuleSet, RuleSets
 from shared.law.rulesets.fields import Row
 from shared.law.rulesets.rows import Article, TimeLimit
 from shared.law.rulesets.vocabulary import LimitKind, Unit
@@ -36,6 +37,29 @@ WITHOUT_NUMBER: dict[str, dict[Language, str]] = {
     },
 }
 
+LABELS: dict[Language, dict[str, str]] = {
+    "en": {
+        "limits": "Limit|Article|Length|What",
+        "steps": "Day|Step|Article",
+        "held": "Id|Place|Name",
+        "article": "Article",
+        "no row": "No row; see the coverage page for the reason.",
+    },
+    "ru": {
+        "limits": "Срок|Статья|Продолжительность|Что",
+        "steps": "День|Шаг|Статья",
+        "held": "Код|Место|Название",
+        "article": "Статья",
+        "no row": "Ни одной строки; причину называет страница охвата.",
+    },
+    "be": {
+        "limits": "Тэрмін|Артыкул|Працягласць|Што",
+        "steps": "Дзень|Крок|Артыкул",
+        "held": "Код|Месца|Назва",
+        "article": "Артыкул",
+        "no row": "Ніводнага радка; прычыну называе старонка ахопу.",
+    },
+}
 InLanguage = Annotated[Language, typer.Option("--language", help="Language of names and sentences.")]
 On = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Rule set in force on this day; today by default.")
@@ -57,7 +81,8 @@ def limits(
     if as_json:
         print_json([_as_data(row) for row in found])
         return
-    table = _table("Limit", "Article", "Length", "What")
+    columns = LABELS[language]["limits"].split("|")
+    table = _table(columns, prose=columns[2:])
     for row in found:
         table.add_row(row.id, row.article, length(row, language), text_in(row.what, language))
     console.print(table)
@@ -76,18 +101,17 @@ def limit(
 ) -> None:
     """Compute a time limit from the day of its event, and explain the date."""
     rules = _rules(start, rule_set)
+    row = rules.limit(identifier, on=None if rule_set else start.date())
     try:
-        row = rules.limit(identifier, on=None if rule_set else start.date())
         computed = compute(row, start.date(), belarus())
     except NotComputable:
-        raise _failed(f"{row.id} has no date of its own ({row.article}): {length(row, 'en')}") from None
-    except (UnknownRow, OutsideCalendar) as failure:
-        raise _failed(failure) from None
+        raise StackError(f"{row.id} has no date of its own ({row.article}): {length(row, 'en')}") from None
     if as_json:
         print_json(_computed(row, computed, language))
         return
     console.print(sentence(computed, language))
-    table = _table("Day", "Step", "Article")
+    columns = LABELS[language]["steps"].split("|")
+    table = _table(columns, prose=columns[1:])
     for step in computed.steps:
         table.add_row(f"{step.date:%d.%m.%Y}", step_in_words(step, language), step.article)
     console.print(table)
@@ -105,10 +129,7 @@ def article(
 ) -> None:
     """Show what the project holds of an article."""
     rules = _rules(on, rule_set)
-    try:
-        heading = rules.row(Article, _article(number))
-    except UnknownRow as failure:
-        raise _failed(failure) from None
+    heading = rules.row(Article, _article(number))
     held = {
         table: found
         for table, found in rules.under_article(heading.id).items()
@@ -118,7 +139,7 @@ def article(
         rows = {table: [_as_data(row) for row in found] for table, found in held.items()}
         print_json({"article": heading.id, "title": heading.name.en, "rule_set": rules.id, "rows": rows})
         return
-    console.print(f"Article {heading.id}. {text_in(heading.name, language)}", style="bold")
+    console.print(f"{LABELS[language]['article']} {heading.id}. {text_in(heading.name, language)}", style="bold")
     _print_held(held, language)
 
 
@@ -136,9 +157,11 @@ def text_in(names: Any, language: Language) -> str:
 
 def _print_held(held: Mapping[str, Sequence[Row]], language: Language) -> None:
     if not held:
-        console.print("No row; see the coverage page for the reason.", style="dim")
+        console.print(LABELS[language]["no row"], style="dim")
     for table, found in held.items():
-        shown = _table(table.replace("_", " ").capitalize(), "Place", "")
+        console.print(table.replace("_", " ").capitalize(), style="bold")
+        columns = LABELS[language]["held"].split("|")
+        shown = _table(columns, prose=columns[2:])
         for row in found:
             names = getattr(row, "name", None) or getattr(row, "what", None)
             shown.add_row(row.id, row.article, text_in(names, language))
@@ -168,26 +191,14 @@ def _as_data(row: Row) -> dict[str, Any]:
 def _article(number: str) -> str:
     try:
         return Citation(f"Art. {number.removeprefix('Art. ')}").article
-    except ValueError as failure:
-        raise _failed(failure) from None
+    except ValueError:
+        raise StackError(f"{number!r} is not an article: it is written like 366, 345-1 or Art. 366.") from None
 
 
 def _rules(on: datetime | None, name: str | None) -> RuleSet:
     day: date = on.date() if on else SystemClock().today()
-    try:
-        return RuleSets.load().named(name) if name else RuleSets.load().in_force(day)
-    except UnknownRuleSet as failure:
-        raise _failed(failure) from None
+    return RuleSets.load().named(name) if name else RuleSets.load().in_force(day)
 
 
-def _failed(failure: object) -> typer.Exit:
-    errors.print(str(failure), style="red")
-    return typer.Exit(1)
-
-
-def _table(first: str, *columns: str) -> PlainTable:
-    table = PlainTable(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(first, no_wrap=True)
-    for column in columns:
-        table.add_column(column)
-    return table
+def _table(columns: Sequence[str], prose: Sequence[str]) -> PlainTable:
+    return PlainTable(*columns, prose=prose, box=None, header_style="bold", padding=(0, 2, 0, 0))

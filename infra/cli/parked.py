@@ -140,8 +140,7 @@ def pass_over(
         return
     console.print(
         f"Proposal {decision.id}: {decision.consumer} passes over version {decision.version} of stream "
-        f"{decision.stream}. Somebody else approves it:\n  lea parked approve {service} {decision.id} --as …",
-        soft_wrap=True,
+        f"{decision.stream}. Somebody else approves it:\n  lea parked approve {service} {decision.id} --as …"
     )
 
 

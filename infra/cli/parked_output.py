@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from infra.cli.output import console, errors, print_json
-from infra.terminal import uncut_table, visible
+from infra.terminal import PlainTable, visible
 from shared.messaging.parked import HeldMessage, Retried
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def show_message(service: str, message: HeldMessage, as_json: bool) -> None:
         return
     width = max(map(len, data))
     for field, value in data.items():
-        console.print(f"{field:<{width}}  {visible(str(value))}", soft_wrap=True)
+        console.print(f"{field:<{width}}  {visible(str(value))}")
 
 
 def show_retried(service: str, outcome: Retried, shown: Sequence[HeldMessage], as_json: bool, *, dry_run: bool) -> None:
@@ -65,14 +65,14 @@ def show_retried(service: str, outcome: Retried, shown: Sequence[HeldMessage], a
     if shown:
         _print_whole(_HELD, [_row(service, message) for message in shown])
     would = "would be" if dry_run else "will be"
-    console.print(f"{len(outcome.ids)} {would} tried again{_listed(outcome.ids)}.", soft_wrap=True)
+    console.print(f"{len(outcome.ids)} {would} tried again{_listed(outcome.ids)}.")
     if outcome.waiting:
         console.print(
             f"Not tried, as they only wait for earlier versions of their streams{_listed(outcome.waiting)}.",
             soft_wrap=True,
         )
     if outcome.not_held:
-        console.print(f"Not held in {service} (any more){_listed(outcome.not_held)}.", soft_wrap=True)
+        console.print(f"Not held in {service} (any more){_listed(outcome.not_held)}.")
 
 
 def show_decisions(pages: Mapping[str, "Page[Decision]"], as_json: bool) -> None:
@@ -114,7 +114,10 @@ def show_decisions(pages: Mapping[str, "Page[Decision]"], as_json: bool) -> None
 
 
 def _print_whole(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    console.print(uncut_table(columns, rows, console.width), crop=False)
+    table = PlainTable(*columns, box=None, prose=("problem", "reason"))
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
 
 
 def _count(pages: Mapping[str, Page[T]], as_json: bool) -> None:
@@ -123,9 +126,9 @@ def _count(pages: Mapping[str, Page[T]], as_json: bool) -> None:
     cut = [f"{service} has {page.total}" for service, page in pages.items() if len(page.shown) < page.total]
     more = f" ({', '.join(cut)}; --limit shows more)" if cut else ""
     if not as_json:
-        console.print(f"{shown} of {total} shown{more}", soft_wrap=True)
+        console.print(f"{shown} of {total} shown{more}")
     elif cut:
-        errors.print(f"{shown} of {total} shown{more}", soft_wrap=True)
+        errors.print(f"{shown} of {total} shown{more}")
 
 
 def _listed(ids: Sequence[int]) -> str:

@@ -102,7 +102,7 @@ def logs(
                 print_json({"process": process, "line": line}, indent=None)
                 continue
             colour = colours.setdefault(process, COLOURS[len(colours) % len(COLOURS)])
-            console.print(Text(f"{process:>12} ", style=colour) + Text(line), soft_wrap=True)
+            console.print(Text(f"{process:>12} ", style=colour) + Text(line))
     except KeyboardInterrupt:
         return
 

@@ -32,6 +32,25 @@ SHAPES: Mapping[str, str] = {
 UNNAMED = "it is not written as such a value is"
 
 
+_REPLACED = (
+    (_QUOTED, lambda found: SHAPES.get(found[1], UNNAMED)),
+    (re.compile(r"does not match the formats? '%Y-%m-%d'"), lambda _: "is not a day: it is written like 2026-01-31"),
+    (
+        re.compile(r"does not match the formats '%Y-%m-%d', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S'"),
+        lambda _: "is not a moment: it is written like 2026-01-31T09:00:00",
+    ),
+    (re.compile(r"Input should be a valid integer\b[^;\n]*"), lambda _: "a whole number is needed"),
+    (re.compile(r"Input should be a valid number\b[^;\n]*"), lambda _: "a number is needed, such as 1.5"),
+    (
+        re.compile(r"Input should be a valid UUID\b[^;\n]*"),
+        lambda _: "an id is written like 0197a3c0-7b1e-7c52-9d2f-3f1f0a6b8c11",
+    ),
+    (re.compile(r"\bValue error, "), lambda _: ""),
+)
+
+
 def explained(text: str) -> str:
-    """A text in which patterns are replaced by what they mean."""
-    return _QUOTED.sub(lambda found: SHAPES.get(found[1], UNNAMED), text)
+    """A text in which patterns are replaced by what they mean, and what a library says by plain words."""
+    for pattern, words in _REPLACED:
+        text = pattern.sub(words, text)
+    return text

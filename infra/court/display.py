@@ -39,7 +39,9 @@ def _proceeding(info: EnforcementProceedingInfo) -> Group:
 
 
 def _claims(info: EnforcementProceedingInfo) -> PlainTable:
-    table = PlainTable("claim", "currency", title="Claims", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table = PlainTable(
+        "claim", "currency", prose=("claim",), title="Claims", title_justify="left", box=None, padding=(0, 2, 0, 0)
+    )
     for name in ("amount", "repaid", "balance"):
         table.add_column(name, justify="right")
     for claim in info.claims:
@@ -51,7 +53,14 @@ def _claims(info: EnforcementProceedingInfo) -> PlainTable:
 
 def _statuses(info: EnforcementProceedingInfo) -> PlainTable:
     table = PlainTable(
-        "date", "status", "reason", title="Statuses", title_justify="left", box=None, padding=(0, 2, 0, 0)
+        "date",
+        "status",
+        "reason",
+        prose=("status", "reason"),
+        title="Statuses",
+        title_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
     )
     for status in info.statuses:
         table.add_row(str(status.date), status.name, status.reason_name)
@@ -61,7 +70,15 @@ def _statuses(info: EnforcementProceedingInfo) -> PlainTable:
 def _measures(info: EnforcementProceedingInfo) -> PlainTable:
     title = "Measures and actions"
     table = PlainTable(
-        "added", "measure", "status", "since", title=title, title_justify="left", box=None, padding=(0, 2, 0, 0)
+        "added",
+        "measure",
+        "status",
+        "since",
+        prose=("measure", "status"),
+        title=title,
+        title_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
     )
     for measure in info.measures:
         table.add_row(str(measure.added_on), measure.name, measure.status_name, str(measure.status_date))

@@ -65,7 +65,9 @@ def task_line(task: BulkTask) -> str:
 
 
 def _table(title: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> PlainTable:
-    table = PlainTable(*columns, title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table = PlainTable(
+        *columns, prose=("believed", "actual"), title=title, title_justify="left", box=None, padding=(0, 2, 0, 0)
+    )
     for row in rows:
         table.add_row(*row)
     return table
