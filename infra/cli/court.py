@@ -17,15 +17,17 @@ from infra.cli.output import AsJson, console, errors, print_json
 from infra.cli.system import Name, court_client
 from infra.court.client import Answered, CourtClient, CourtError, Purpose
 from infra.court.display import displayed
+from infra.court.labels import words_in
 from infra.court.tables import changes_table, policy_tables, reconciliation_table, task_line
 from infra.stack.errors import StackError
 from infra.terminal import visible_json
+from shared.law.names import Language
 
 app = typer.Typer(no_args_is_help=True, help="Ask as the Supreme Court's system does.")
 
 Ground = Annotated[str, typer.Option(help=f"Legal ground: {', '.join(LEGAL_GROUNDS)}.")]
 CourtCase = Annotated[str, typer.Option(help="The court case the information is for.")]
-Language = Annotated[str, typer.Option(help="Language of the names: en, ru or be.")]
+InLanguage = Annotated[Language, typer.Option("--language", help="Language of names and labels.")]
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As things stood on a day.")]
 
 _GROUND, _CASE = "case-at-hand", "1-1/2026"
@@ -49,7 +51,7 @@ def ask(
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
-    language: Language = "en",
+    language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -68,19 +70,19 @@ def ask(
     if as_json:
         _print(answered)
         return
-    console.print(displayed(answered.answer))
-    _print_seconds(answered)
+    console.print(displayed(answered.answer, language))
+    _print_seconds(answered, language)
 
 
 @app.command()
-def policy(language: Language = "en", name: Name = "default", as_json: AsJson = False) -> None:
+def policy(language: InLanguage = "en", name: Name = "default", as_json: AsJson = False) -> None:
     """What the service offers: operations, limits, own rights and quotas, code lists, schemas, keys, contact."""
     with _asking(name, language) as court:
         answered = court.policy()
     if as_json:
         _print(answered)
         return
-    console.print(policy_tables(answered.answer))
+    console.print(policy_tables(answered.answer, language))
 
 
 @app.command()
@@ -89,7 +91,7 @@ def changes(
     limit: Annotated[int | None, typer.Option(help="Changes of one page.")] = None,
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
-    language: Language = "en",
+    language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -99,9 +101,10 @@ def changes(
     if as_json:
         _print(answered)
         return
-    console.print(changes_table(answered.answer))
-    more = "there is more" if answered.answer.more else "that is all"
-    console.print(f"Next: --after {answered.answer.next} ({more}).", style="dim")
+    console.print(changes_table(answered.answer, language))
+    say = words_in(language)
+    more = say("there is more" if answered.answer.more else "that is all")
+    console.print(f"{say('Next')}: --after {answered.answer.next} ({more}).", style="dim")
 
 
 @app.command()
@@ -110,7 +113,7 @@ def reconcile(
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
-    language: Language = "en",
+    language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -122,8 +125,8 @@ def reconcile(
     if as_json:
         _print(answered)
         return
-    console.print(reconciliation_table(answered.answer))
-    _print_seconds(answered)
+    console.print(reconciliation_table(answered.answer, language))
+    _print_seconds(answered, language)
 
 
 @app.command()
@@ -138,7 +141,7 @@ def bulk(
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
-    language: Language = "en",
+    language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -154,7 +157,7 @@ def bulk(
         if told.result is not None:
             _save(court, task, result)
     if not as_json:
-        errors.print(task_line(told))
+        errors.print(task_line(told, language))
     elif result is not None or told.result is None:
         print_json(told.model_dump(mode="json"))
 
@@ -165,7 +168,7 @@ def _save(court: CourtClient, task: UUID, result: Path | None) -> None:
 
 
 @contextmanager
-def _asking(name: str, language: str) -> Iterator[CourtClient]:
+def _asking(name: str, language: Language) -> Iterator[CourtClient]:
     try:
         with court_client(name, language) as court:
             yield court
@@ -202,9 +205,10 @@ def _print(answered: Answered[Any]) -> None:
     print_json(answered.answer.model_dump(mode="json"))
 
 
-def _print_seconds(answered: Answered[Any]) -> None:
-    signed = f", signed by {answered.signed_by}" if answered.signed_by else ""
-    console.print(f"Answered in {answered.seconds * 1000:.1f} ms{signed}.", style="dim")
+def _print_seconds(answered: Answered[Any], language: Language) -> None:
+    say = words_in(language)
+    signed = f", {say('signed by')} {answered.signed_by}" if answered.signed_by else ""
+    console.print(f"{say('Answered in')} {answered.seconds * 1000:.1f} {say('ms')}{signed}.", style="dim")
 
 
 def _by_document(value: str) -> dict[str, Any]:

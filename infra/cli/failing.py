@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from infra.cli.wording import explained
+from infra.wording import explained
 
 USAGE, FAILED = 2, 1
 

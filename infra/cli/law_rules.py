@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from infra.cli.law_labels import LABELS, WITHOUT_NUMBER, table_name
 from infra.cli.output import AsJson, console, print_json
 from infra.stack.errors import StackError
 from infra.terminal import PlainTable
@@ -15,51 +16,12 @@ from shared.law.names import Language
 from shared.law.rulesets import Citation, RuleSet, RuleSets
 from shared.law.rulesets.fields import Row
 from shared.law.rulesets.rows import Article, TimeLimit
-from shared.law.rulesets.vocabulary import LimitKind, Unit
+from shared.law.rulesets.vocabulary import Unit
 from shared.law.time_limits import Computation, NotComputable, compute, sentence, step_in_words
 from shared.law.time_limits.wording import quantity
 
 app = typer.Typer()
 
-WITHOUT_NUMBER: dict[str, dict[Language, str]] = {
-    Unit.IMMEDIATE: {"en": "at once", "ru": "немедленно", "be": "неадкладна"},
-    Unit.EVENT: {"en": "bound to an event", "ru": "привязан к событию", "be": "прывязаны да падзеі"},
-    LimitKind.SET_BY_COURT: {"en": "set by the court", "ru": "устанавливает суд", "be": "устанаўлівае суд"},
-    LimitKind.SET_BY_EXECUTOR: {
-        "en": "set by the court executor",
-        "ru": "устанавливает судебный исполнитель",
-        "be": "устанаўлівае судовы выканаўца",
-    },
-    LimitKind.SET_BY_LAW: {
-        "en": "set by other legislation",
-        "ru": "устанавливает иное законодательство",
-        "be": "устанаўлівае іншае заканадаўства",
-    },
-}
-
-LABELS: dict[Language, dict[str, str]] = {
-    "en": {
-        "limits": "Limit|Article|Length|What",
-        "steps": "Day|Step|Article",
-        "held": "Id|Place|Name",
-        "article": "Article",
-        "no row": "No row; see the coverage page for the reason.",
-    },
-    "ru": {
-        "limits": "Срок|Статья|Продолжительность|Что",
-        "steps": "День|Шаг|Статья",
-        "held": "Код|Место|Название",
-        "article": "Статья",
-        "no row": "Ни одной строки; причину называет страница охвата.",
-    },
-    "be": {
-        "limits": "Тэрмін|Артыкул|Працягласць|Што",
-        "steps": "Дзень|Крок|Артыкул",
-        "held": "Код|Месца|Назва",
-        "article": "Артыкул",
-        "no row": "Ніводнага радка; прычыну называе старонка ахопу.",
-    },
-}
 InLanguage = Annotated[Language, typer.Option("--language", help="Language of names and sentences.")]
 On = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Rule set in force on this day; today by default.")
@@ -159,7 +121,7 @@ def _print_held(held: Mapping[str, Sequence[Row]], language: Language) -> None:
     if not held:
         console.print(LABELS[language]["no row"], style="dim")
     for table, found in held.items():
-        console.print(table.replace("_", " ").capitalize(), style="bold")
+        console.print(table_name(table, language), style="bold")
         columns = LABELS[language]["held"].split("|")
         shown = _table(columns, prose=columns[2:])
         for row in found:
