@@ -99,8 +99,8 @@ def subject(
     """Who was told about a proceeding, when, and for what purpose."""
     try:
         _NUMBER.validate_python(number)
-    except ValidationError:
-        raise StackError(f"{number} is not the number of a proceeding.") from None
+    except ValidationError as error:
+        raise StackError(f"{number} is not the number of a proceeding: {error.errors()[0]['msg']}.") from None
 
     begin = _begin(since)
     end = until and until.replace(tzinfo=MINSK) + timedelta(days=1)

@@ -45,7 +45,7 @@ Scopes = Annotated[list[str] | None, typer.Option("--scope", help=f"Look-ups it 
 Grounds = Annotated[list[str] | None, typer.Option("--legal-ground", help="Codes of the list legal_grounds.")]
 Rate = Annotated[float | None, typer.Option(help="Requests per second.")]
 Burst = Annotated[int | None, typer.Option(help="Requests that may come at once.")]
-PerDay = Annotated[int | None, typer.Option("--look-ups-per-day")]
+PerDay = Annotated[int | None, typer.Option("--look-ups-per-day", help="Look-ups in a day.")]
 Moment = Annotated[datetime | None, typer.Option(help="UTC, for example 2027-01-31T09:00:00.")]
 PublicKey = Annotated[
     Path | None,

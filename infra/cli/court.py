@@ -198,7 +198,8 @@ def _checked(adapter: TypeAdapter[T], value: Any) -> T:
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place}: {first['msg']}" if place else str(first["msg"])
 
 
 def _print(answered: Answered[Any]) -> None:

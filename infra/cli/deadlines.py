@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import asyncpg
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from contracts.codelists import Names
 from contracts.commands.deadlines import PublishCalendar
@@ -14,13 +15,15 @@ from contracts.envelope import CommandEnvelope
 from contracts.events.deadlines import CalendarDay, DayKind
 from contracts.identifiers import new_id
 from contracts.replies import Accepted, Rejected
+from contracts.values import BodyCode, ExecutorId
 from infra.cli.output import AsJson, console, print_json
-from infra.cli.system import Name, addresses_of, service_url
+from infra.cli.system import Name, addresses_of, operator_broker, service_url
 from infra.stack.errors import StackError
 from infra.terminal import PlainTable
 from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.queries import Asked, LimitLine, limits
 from shared.clock import SystemClock
+from shared.database import Connection
 from shared.law.calendar import CalendarAct, load_acts
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
@@ -30,6 +33,10 @@ app = typer.Typer(no_args_is_help=True, help="Time limits as they stand, and the
 Number = Annotated[str | None, typer.Option("--number", help="Only of this proceeding or statement.")]
 Body = Annotated[str | None, typer.Option("--body", help="Only of this enforcement body.")]
 Executor = Annotated[str | None, typer.Option("--executor", help="Only of this court executor.")]
+
+_BODY: TypeAdapter[str] = TypeAdapter(BodyCode)
+_EXECUTOR: TypeAdapter[str] = TypeAdapter(ExecutorId)
+_CALLED = {"number": "proceeding or statement", "body": "enforcement body", "executor": "court executor"}
 
 WEEK = timedelta(days=6)
 
@@ -82,7 +89,7 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Load government acts on the working calendar; every running limit is recomputed."""
-    replies = [asyncio.run(_publish(addresses_of(name).broker(OPERATOR), act)) for act in load_acts(file)]
+    replies = [asyncio.run(_publish(operator_broker(addresses_of(name)), act)) for act in load_acts(file)]
     if as_json:
         print_json([reply.model_dump(mode="json") for reply in replies])
     for reply in replies:
@@ -122,15 +129,37 @@ async def _publish(broker: str, act: CalendarAct) -> Accepted | Rejected:
 
 
 def _asked(name: str, asked: Asked) -> list[LimitLine]:
+    _check("--body", asked.body, _BODY)
+    _check("--executor", asked.executor, _EXECUTOR)
     return asyncio.run(_lines(service_url(addresses_of(name), "deadlines"), asked))
+
+
+def _check(option: str, value: str | None, shape: TypeAdapter[str]) -> None:
+    if value is None:
+        return
+    try:
+        shape.validate_python(value)
+    except ValidationError as error:
+        raise typer.BadParameter(error.errors()[0]["msg"], param_hint=option) from None
 
 
 async def _lines(url: str, asked: Asked) -> list[LimitLine]:
     connection = await asyncpg.connect(url)
     try:
-        return await limits(connection, asked)
+        found = await limits(connection, asked)
+        for name in ("number", "body", "executor") if not found else ():
+            if value := getattr(asked, name):
+                await _must_be_known(connection, name, value)
+        return found
     finally:
         await connection.close()
+
+
+async def _must_be_known(connection: Connection, name: str, value: str) -> None:
+    """Tell somebody who has no limits at present from somebody nobody has heard of. Raises StackError."""
+    narrowed: dict[str, Any] = {name: value}
+    if not await limits(connection, Asked(**narrowed), at_most=1):
+        raise StackError(f"No time limit was ever recorded for {_CALLED[name]} {value}.")
 
 
 def _show(lines: list[LimitLine], as_json: bool) -> None:

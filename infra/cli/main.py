@@ -14,7 +14,9 @@ class Commands(LazyGroup, ReportingGroup):
 
     parts: ClassVar[Mapping[str, Part]] = {
         "stack": Part("infra.cli.stack", "Run the whole system natively: PostgreSQL, RabbitMQ, all services."),
-        "demo": Part("infra.cli.demo", "The whole way from statements to the answer, as the Supreme Court gets it."),
+        "demo": Part(
+            "infra.cli.demo", "Set up, feed a year of statements through the whole way, and ask as the Supreme Court."
+        ),
         "court": Part("infra.cli.court", "Ask as the Supreme Court's system does."),
         "consumers": Part("infra.cli.consumers", "Who may ask service 3.11.01; two people for what opens a door."),
         "access-log": Part("infra.cli.access_log", "The access log: export, verify, ask who looked at a proceeding."),

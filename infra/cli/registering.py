@@ -19,7 +19,7 @@ from contracts.events.edge import ConsumerKey, KeyKind
 from contracts.identifiers import new_id
 from contracts.registry import Command, problems_of
 from contracts.replies import Rejected
-from infra.cli.system import addresses_of, owner_url, service_url
+from infra.cli.system import addresses_of, operator_broker, owner_url, service_url
 from infra.stack.errors import StackError
 from services.edge.adoption import adopt
 from services.edge.consumers import NotInstalled, new_bearer_key
@@ -91,7 +91,7 @@ def send(name: str, consumer: str, actor: str, data: Command) -> UUID:
         correlation_id=new_id(),
         data=data,
     )
-    asyncio.run(_sent(addresses_of(name).broker(OPERATOR), command))
+    asyncio.run(_sent(operator_broker(addresses_of(name)), command))
     return command.id
 
 

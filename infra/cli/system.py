@@ -5,9 +5,11 @@ Every command imports this module, so it imports what is large only where it is 
 
 import os
 import re
+import socket
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -24,6 +26,7 @@ Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Which sta
 
 _KEY_FILE = "court-key.json"
 _LOOKS = 10
+_BROKER_ANSWERS_WITHIN = 5.0
 _STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 
 
@@ -59,6 +62,25 @@ def service_url(addresses: Addresses, service: str) -> str:
     """The address of a service's database for the role that works with messages there."""
     kind = DATABASES[service]
     return addresses.database((*kind.workers, kind.role)[0], kind.name)
+
+
+def operator_broker(addresses: Addresses) -> str:
+    """The address of the broker for commands of people. Raises StackError: nobody listens there.
+
+    The client of the broker would wait for it, as a service must.
+    """
+    from shared.messaging.senders import OPERATOR
+
+    url = addresses.broker(OPERATOR)
+    place = urlsplit(url)
+    try:
+        socket.create_connection((place.hostname or "", place.port or 5672), timeout=_BROKER_ANSWERS_WITHIN).close()
+    except OSError as error:
+        raise StackError(
+            f"The broker does not answer at {place.hostname}:{place.port} ({error.strerror or error}):"
+            " `lea stack status` shows what runs."
+        ) from None
+    return url
 
 
 def court_client(name: str, language: str = "en") -> "CourtClient":
