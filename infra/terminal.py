@@ -85,14 +85,14 @@ class PlainTable(Table):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The table, or its records."""
         whole = options.update(width=_UNLIMITED, max_width=_UNLIMITED)
-        natural = [self._measure_column(console, whole, column).maximum for column in self.columns]
+        natural = [self._measure_column(console, whole, column).maximum or 1 for column in self.columns]
         least = [
             width if column.no_wrap else min(width, _PROSE) for width, column in zip(natural, self.columns, strict=True)
         ]
         outermost = options.max_width >= console.width
         if outermost and not console.is_terminal and not os.environ.get("COLUMNS", "").isdigit():
             wanted = sum(natural) + self._extra_width
-            yield from super().__rich_console__(console, options.update(width=max(wanted, 1), max_width=max(wanted, 1)))
+            yield from super().__rich_console__(console, options.update(width=wanted, max_width=wanted))
         elif sum(least) + self._extra_width <= options.max_width or not self.show_header:
             yield from super().__rich_console__(console, options)
         else:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -184,3 +185,71 @@ def test_no_command_prints_in_another_way(folder: str) -> None:
 
 def _code(file: Path) -> str:
     return re.sub(r"(console|errors)\.print\(", "", file.read_text())
+
+
+LONG = "0197a3c0-7b1e-7c52-9d2f-3f1f0a6b8c11"
+PROSE = "a sentence that may be folded where a line of the terminal ends"
+
+
+@pytest.fixture(params=[None, 10, 40, 80, 200])
+def printed_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], str]:
+    """Prints at a width, or into a pipe."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if request.param:
+        monkeypatch.setenv("COLUMNS", str(request.param))
+
+    def run(value: Any) -> str:
+        console = PlainConsole(file=StringIO())
+        console.print(value)
+        assert isinstance(console.file, StringIO)
+        return console.file.getvalue()
+
+    return run
+
+
+def table_of(prose: str = PROSE) -> PlainTable:
+    table = PlainTable("id", "number", "sum", "what", prose=("what",), box=None)
+    table.add_row(LONG, "0401-2026-000003", "16037.25", prose)
+    table.add_row(LONG, "0401-2026-000004", "12.00", "")
+    return table
+
+
+def test_no_id_number_or_sum_is_cut_at_any_width(printed_at: Callable[[Any], str]) -> None:
+    words = printed_at(table_of()).split()
+    assert words.count(LONG) == 2
+    assert {"0401-2026-000003", "0401-2026-000004", "16037.25", "12.00", *PROSE.split()} <= set(words)
+    sentence = f"Proposal {LONG} for {LONG} is made."
+    assert printed_at(sentence) == f"{sentence}\n"
+
+
+def test_a_pipe_gets_a_line_for_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    console = PlainConsole(file=StringIO())
+    console.print(table_of(PROSE * 9))
+    assert isinstance(console.file, StringIO)
+    assert len(console.file.getvalue().splitlines()) == 3
+
+
+def test_a_table_that_does_not_fit_is_printed_as_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    console = PlainConsole(file=StringIO())
+    console.print(table_of())
+    assert isinstance(console.file, StringIO)
+    lines = [line.rstrip() for line in console.file.getvalue().splitlines()]
+    assert lines[:5] == [f"id      {LONG}", "number  0401-2026-000003", "sum     16037.25", f"what    {PROSE}", ""]
+
+
+@pytest.mark.parametrize("width", [80, 100, 200])
+def test_a_card_cuts_no_sum(capsys: pytest.CaptureFixture[str], width: int) -> None:
+    claim = made(ClaimInfo, name=PROSE, currency=None, amount="999999999999.99", repaid="1.00", balance="2.00")
+    card = made(
+        EnforcementProceedingInfo, body_code="0101", body_name=PROSE, executor_full_name="A", number="0101-2026-000001",
+        initiated_on=date(2026, 1, 1), status_code="c", status_name=PROSE, claims=(claim,), measures=(),
+        statuses=(made(StatusInfo, date=date(2026, 1, 1), name=PROSE, reason_name=PROSE),),
+    )  # fmt: skip
+    results = (made(LookUpResult, outcome=Outcome.FOUND, proceedings=(card,), problem=None),)
+    answer = made(InformationAnswer, results=results, freshness=Freshness(data_as_of=NOW, lag_seconds=0, stale=False))
+    PlainConsole(width=width).print(displayed(answer, "be"))
+    told = capsys.readouterr().out
+    assert "Выканаўчае вядзенне 0101-2026-000001" in told
+    assert {"999999999999.99", "1.00", "2.00", "2026-01-01"} <= set(told.split())

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.cli.law import app
+from infra.cli.main import app
 
 
 def lea_law(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments), env={"COLUMNS": "160"})
+    return CliRunner().invoke(app, ["law", *arguments], env={"COLUMNS": "160"})
 
 
 def as_json(*arguments: str) -> Any:
@@ -88,8 +88,8 @@ def test_an_excluded_article_has_no_rows() -> None:
         (["limit", "voluntary-execution", "--from", "2019-04-15"], "no rule set is in force on 2019-04-15"),
         (["limit", "voluntary-execution", "--from", "2026-04-15", "--rule-set", "epc-1998"], "epc-1998"),
         (["article", "999"], "no row '999'"),
-        (["article", "3x"], "not a citation"),
-        (["limits", "--article", "357(1)(2)"], "not a citation"),
+        (["article", "3x"], "is not an article"),
+        (["limits", "--article", "357(1)(2)"], "is not an article"),
     ],
 )
 def test_what_cannot_be_answered_is_said_in_a_sentence(arguments: list[str], says: str) -> None:

@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from infra.cli.law_money import app
+from infra.cli.main import app
 
 EXAMPLE = str(Path(__file__).parents[4] / "docs" / "examples" / "distribution.yaml")
 
 
 def run(*arguments: str, given: str | None = None) -> Any:
-    result = CliRunner().invoke(app, [*arguments, "--json"], input=given)
+    result = CliRunner().invoke(app, ["law", *arguments, "--json"], input=given)
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
 
 def refused(*arguments: str, given: str | None = None) -> str:
-    result = CliRunner().invoke(app, list(arguments), input=given)
+    result = CliRunner().invoke(app, ["law", *arguments], input=given)
     assert result.exit_code == 1
     return result.stderr
 
@@ -74,7 +74,7 @@ def test_cap() -> None:
     ],
 )
 def test_people_read_tables_and_articles(arguments: list[str], words: list[str]) -> None:
-    result = CliRunner().invoke(app, arguments)
+    result = CliRunner().invoke(app, ["law", *arguments])
     assert result.exit_code == 0
     for word in words:
         assert word in result.stdout
@@ -83,11 +83,13 @@ def test_people_read_tables_and_articles(arguments: list[str], words: list[str])
 @pytest.mark.parametrize(
     ("arguments", "given", "sentence"),
     [
-        (["wages", "a lot"], None, "not a decimal number"),
+        (["wages", "a lot"], None, "not an amount"),
+        (["wages", "1e3"], None, "'1e3' is not an amount: it is written like 1850.40."),
+        (["wages", "1_000"], None, "not an amount"),
         (["wages", "1.005"], None, "decimal places"),
         (["wages", "--", "-1"], None, "negative"),
         (["wages", "1", "--currency", "999"], None, "'999'"),
-        (["wages", "1", "--order", "x=y=z"], None, "[NUMBER=]SUM[@DAY]"),
+        (["wages", "1", "--order", "x=y=z"], None, "A-1=3000.00@2026-01-12"),
         (["wages", "1", "--order", "5@2026-02-30"], None, "initiated_on"),
         (["wages", "1", "--on", "2020-01-01"], None, "no rule set is in force"),
         (["wages", "1", "--rule-set", "epc-1066"], None, "epc-1066"),
