@@ -146,13 +146,18 @@ def _check(option: str, value: str | None, shape: TypeAdapter[str]) -> None:
 async def _lines(url: str, asked: Asked) -> list[LimitLine]:
     connection = await asyncpg.connect(url)
     try:
-        found = await limits(connection, asked)
-        for name in ("number", "body", "executor") if not found else ():
-            if value := getattr(asked, name):
-                await _must_be_known(connection, name, value)
-        return found
+        return await lines_of(connection, asked)
     finally:
         await connection.close()
+
+
+async def lines_of(connection: Connection, asked: Asked) -> list[LimitLine]:
+    """The limits asked for. Raises StackError: nothing was ever recorded for the one they are asked of."""
+    found = await limits(connection, asked)
+    for name in ("number", "body", "executor") if not found else ():
+        if value := getattr(asked, name):
+            await _must_be_known(connection, name, value)
+    return found
 
 
 async def _must_be_known(connection: Connection, name: str, value: str) -> None:

@@ -46,8 +46,8 @@ def test_ask_by_everything_there_is(lea: Lea) -> None:
 def test_ask_as_a_person(lea: Lea) -> None:
     result = lea("ask", "--number", NUMBER, "--language", "ru", "--as-of", "2026-03-01")
     assert result.exit_code == 0
-    assert f"Enforcement proceeding {NUMBER}" in result.stdout
-    assert "signed by" in result.stdout
+    assert f"Исполнительное производство {NUMBER}" in result.stdout
+    assert "подписан ключом" in result.stdout
 
 
 @pytest.mark.parametrize(

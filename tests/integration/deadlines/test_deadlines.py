@@ -18,6 +18,8 @@ from contracts.events.deadlines import CalendarDay, DayKind
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
+from infra.cli import deadlines as cli
+from infra.stack.errors import StackError
 from services.deadlines.application import application
 from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.domain.rules import Facts
@@ -251,3 +253,17 @@ async def test_questions_are_answered_by_proceeding_body_and_executor(deadlines:
         due = Asked(body="0101", executor="0101-017", standing="running", due_to=date(2026, 3, 20))
         assert [line.limit for line in await limits(connection, due)] == ["resolution-copies"]
         assert await limits(connection, Asked(body="0201")) == []
+
+
+async def test_somebody_nobody_has_heard_of_is_not_somebody_idle(deadlines: Deadlines) -> None:
+    stream = new_id()
+    await deadlines.observe(
+        event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)),
+        event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)),
+    )
+    async with deadlines.pool.acquire() as connection:
+        assert await cli.lines_of(connection, Asked(executor="0101-017", due_to=date(2026, 1, 1))) == []
+        assert await cli.lines_of(connection, Asked(due_to=date(2026, 1, 1))) == []
+        for unknown in (Asked(executor="0101-999"), Asked(body="0999"), Asked(number="0101-2026-999999")):
+            with pytest.raises(StackError, match="No time limit was ever recorded for"):
+                await cli.lines_of(connection, unknown)

@@ -169,7 +169,7 @@ async def test_what_cannot_be_done_is_said_in_a_sentence(tmp_path: Path) -> None
     why = ("--reason", "letter 7")
     assert "holds no public key" in await refused("register", "clumsy", *why, "--public-key", str(nonsense))
     assert "holds no certificate" in await refused("register", "clumsy", *why, "--certificate", str(nonsense))
-    assert "String should match pattern" in await refused("register", "Clumsy Court", *why)
+    assert "the id of a key is its consumer, a dot and a name" in await refused("register", "Clumsy Court", *why)
     assert "everything is none of" in await refused("register", "clumsy", *why, "--scope", "everything")
     assert "code list" in await refused("register", "clumsy", *why, "--legal-ground", "curiosity")
     assert "There is no consumer nobody" in await refused("change", "nobody", *why)
