@@ -5,7 +5,7 @@ from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any
 
-PATIENCE = 25.0
+PATIENCE = 180.0
 """Seconds: only a fault takes so long, however much else the machine has to do."""
 
 _PAUSE = 0.02

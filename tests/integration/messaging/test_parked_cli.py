@@ -204,7 +204,7 @@ async def test_an_id_no_column_holds_is_an_error(addresses: Addresses) -> None:
         assert "9223372036854775807" in await refused(command, "intake", str(2**63), code=2)
 
 
-@pytest.mark.parametrize("service", ["intake", "edge"])
+@pytest.mark.parametrize("service", ["intake", "proceedings"])  # the edge takes no events
 async def test_an_event_is_passed_over_by_two_people(addresses: Addresses, service: str) -> None:
     stream = new_id()
     (id_,) = await hold(addresses, service, stream, 1)
