@@ -152,8 +152,6 @@ def _in_words(kept: Sequence[Kept]) -> str:
 
 def _event_as_expected(message: Message, taker: str, kept: Sequence[Kept], *, applied: bool) -> bool:
     draft = message.draft
-    # The headers CC and BCC lead events to consumers that have not subscribed to them.
-    permitted = draft.permitted and f"lea.{draft.service}.#" in consumers()[taker]
     match message.role:
         case Role.SOUND | Role.COPY:
             return applied and not kept
@@ -163,6 +161,8 @@ def _event_as_expected(message: Message, taker: str, kept: Sequence[Kept], *, ap
             return len(kept) == 1 and kept[0].reason == "parked"
     if applied == bool(kept) or len(kept) > 1:
         return False
+    # The headers CC and BCC lead events to consumers that have not subscribed to them.
+    permitted = draft.permitted and f"lea.{draft.service}.#" in consumers()[taker]
     if None in (draft.readable, permitted):
         return True
     sound = draft.readable and permitted
