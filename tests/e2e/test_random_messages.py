@@ -31,7 +31,7 @@ from tests.engines import address_of_tester
 from tests.patience import PATIENCE, until
 from tests.system import System
 
-MESSAGES = int(os.environ.get("LEA_FUZZ_MESSAGES", "4000"))
+MESSAGES = int(os.environ.get("LEA_FUZZ_MESSAGES", "2500"))
 SEED = int(os.environ.get("LEA_FUZZ_SEED", "31101"))
 WARM = 0.25
 """Part of the messages before memory is first measured: caches are full and pools are open then."""

@@ -261,6 +261,8 @@ async def _recording(house: House, service: Connection, first: int) -> AsyncIter
 
     async with background(record()):
         yield recorded
+    # Cancelled while its transaction began, the connection would go on in it, with the locks it has taken.
+    await service.reset()
 
 
 @asynccontextmanager
