@@ -114,7 +114,6 @@ class CommandEndpoint:
         watch.close_callbacks.add(lambda *_: changed.set())
         broker = self._broker = self._subscribed()
         try:
-            await self._must_be_there(probe)
             with normalize_cancellation():
                 await broker.start()
             self._at_fault = None
@@ -125,12 +124,6 @@ class CommandEndpoint:
             with suppress(*UNREACHABLE):
                 await broker.stop()
             await close(watch)
-
-    async def _must_be_there(self, probe: QueueProbe) -> None:
-        """FastStream that has met a missing queue goes on with channels of which it knows nothing."""
-        for queue in (self.name, dead_command_queue(self._settings.service)):
-            if await probe.consumers_of(queue) is None:
-                raise SubscriptionLost(f"the queue {queue} is missing")
 
     async def _until_lost(self, probe: QueueProbe) -> None:
         """Return when it is time to stop; raise when commands no longer arrive, although FastStream says nothing."""
