@@ -12,6 +12,7 @@ import logging
 import time
 from contextlib import suppress
 
+from aio_pika.abc import AbstractConnection
 from faststream import AckPolicy
 from faststream.rabbit import (
     Channel,
@@ -113,8 +114,10 @@ class CommandEndpoint:
         changed = self._changed = asyncio.Event()
         watch.close_callbacks.add(lambda *_: changed.set())
         broker = self._broker = self._subscribed()
+        connection: AbstractConnection | None = None
         try:
             with normalize_cancellation():
+                connection = await broker.connect()
                 await broker.start()
             self._at_fault = None
             metrics.CONSUMER_SESSIONS.labels(self.name).inc()
@@ -123,6 +126,9 @@ class CommandEndpoint:
             self._probe = None
             with suppress(*UNREACHABLE):
                 await broker.stop()
+            if connection is not None:
+                # FastStream leaves it open when it fails to stop.
+                await close(connection)
             await close(watch)
 
     async def _until_lost(self, probe: QueueProbe) -> None:
@@ -219,7 +225,9 @@ class CommandEndpoint:
 
 def _declared(name: str) -> RabbitQueue:
     """A queue that is there."""
-    return RabbitQueue(name, queue_type=QueueType.QUORUM, declare=False)
+    # Not robust: a consumer that aio-pika renews by itself keeps its channel and its tag, and RabbitMQ 3.10 then drops
+    # what a quorum queue that was declared anew delivers. The watch begins a new session instead.
+    return RabbitQueue(name, queue_type=QueueType.QUORUM, declare=False, robust=False)
 
 
 def _delivery(message: RabbitMessage) -> Delivery:
