@@ -297,7 +297,8 @@ async def test_a_subscription_that_is_gone_is_noticed_and_renewed(
 ) -> None:
     async with serving(settings, pool, application) as endpoint:
         await channel.queue_delete(endpoint.name)
-        await until(lambda: _not_ready(endpoint))
+        # Declared anew within milliseconds, RabbitMQ 3.10 may keep the consumer and give it nothing.
+        await until(lambda: endpoint._at_fault)
         await provisioned(settings.broker_url, {})  # as the process `topology` does
         await until(lambda: _ready(endpoint))
         assert isinstance(await client.send(command()), Accepted)
@@ -472,10 +473,6 @@ async def _ask(channel: AbstractChannel, messages: Sequence[tuple[dict[str, Any]
     got = [await asyncio.wait_for(answers.get(), PATIENCE) for _ in messages]
     assert [one.correlation_id for one in got] == [str(number) for number in range(len(got))]
     return [REPLY.validate_json(one.body) for one in got]
-
-
-async def _not_ready(endpoint: CommandEndpoint) -> bool:
-    return not await _ready(endpoint)
 
 
 async def _ready(endpoint: CommandEndpoint) -> bool:
