@@ -124,8 +124,7 @@ class CommandEndpoint:
             await self._until_lost(probe)
         finally:
             self._probe = None
-            with suppress(*UNREACHABLE):
-                await broker.stop()
+            await _stop(broker)
             if connection is not None:
                 # FastStream leaves it open when it fails to stop.
                 await close(connection)
@@ -228,6 +227,13 @@ def _declared(name: str) -> RabbitQueue:
     # Not robust: a consumer that aio-pika renews by itself keeps its channel and its tag, and RabbitMQ 3.10 then drops
     # what a quorum queue that was declared anew delivers. The watch begins a new session instead.
     return RabbitQueue(name, queue_type=QueueType.QUORUM, declare=False, robust=False)
+
+
+async def _stop(broker: RabbitBroker) -> None:
+    try:
+        await broker.stop()
+    except* UNREACHABLE:  # FastStream groups the errors of its subscribers
+        pass
 
 
 def _delivery(message: RabbitMessage) -> Delivery:

@@ -4,12 +4,13 @@ import os
 import unicodedata
 from datetime import date
 from typing import Any
+from urllib.parse import quote, unquote
 from uuid import UUID, uuid4
 
 import schemathesis
 from hypothesis import strategies as st
 
-REQUEST_ID = "LEA-Request-Id"
+REQUEST_ID, COURT_CASE = "LEA-Request-Id", "LEA-Court-Case"
 
 
 @schemathesis.hook
@@ -36,6 +37,18 @@ def before_call(_: Any, case: Any, __: Any) -> None:
         case.body = {**case.body, "court_case": "".join(map(_visible, case.body["court_case"]))}
     if case.headers and _is_id(case.headers.get(REQUEST_ID)):
         case.headers[REQUEST_ID] = str(uuid4())
+    if case.headers and isinstance(named := case.headers.get(COURT_CASE), str):
+        case.headers[COURT_CASE] = _with_visible_characters(named)
+
+
+def _with_visible_characters(header: str) -> str:
+    """A percent-encoded text without invisible characters; unchanged if it has none, or cannot be decoded."""
+    try:
+        text = unquote(header, errors="strict")
+    except UnicodeDecodeError:
+        return header
+    visible = "".join(map(_visible, text))
+    return header if visible == text else quote(visible, safe="")
 
 
 def _visible(char: str) -> str:

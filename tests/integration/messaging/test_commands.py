@@ -13,6 +13,8 @@ import asyncpg
 import pytest
 from aio_pika import Message
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
+from aio_pika.exceptions import ConnectionClosed
+from faststream.rabbit import RabbitBroker
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from prometheus_client import REGISTRY
@@ -280,6 +282,24 @@ async def test_lost_connections_are_survived_on_both_sides(
         await until(lambda: _ready(endpoint))
     assert len({answer.command_id for answer in answers}) == 400
     assert all(isinstance(answer, Accepted) for answer in answers)
+
+
+async def test_a_session_survives_a_loss_of_its_connection_while_it_ends(
+    settings: Settings, pool: Pool, application: Application, client: CommandClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = [ExceptionGroup("Failed to stop subscribers", [ConnectionClosed(320, "CONNECTION_FORCED")])]
+    stop = RabbitBroker.stop
+
+    async def stopped(broker: RabbitBroker) -> None:
+        await stop(broker)
+        if lost:
+            raise lost.pop()
+
+    monkeypatch.setattr(RabbitBroker, "stop", stopped)
+    async with serving(settings, pool, application) as endpoint:
+        endpoint._changed.set()
+        await until(lambda: not lost)
+        assert isinstance(await client.send(command()), Accepted)
 
 
 async def test_a_failure_of_the_database_is_waited_for(
