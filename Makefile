@@ -55,7 +55,7 @@ bench: ## Measure the performance targets on this machine, in minutes; writes be
 
 schemas: ## Write the JSON Schemas of the contracts anew (refuses a change that breaks readers)
 	@infra/setup python
-	@$(VENV)/python -m infra.codelists
+	@$(VENV)/python -m infra.documents.codelists
 	@$(VENV)/python -m contracts.schema_files
 	@$(VENV)/python -m contracts.soap
 
@@ -70,8 +70,8 @@ docs: ## Write the generated pages of docs/ anew
 
 client: ## Build the client of service 3.11.01 as a wheel in dist/
 	@infra/setup python
-	@$(VENV)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist infra/court/client
-	@rm -rf infra/court/client/build infra/court/client/lea_court.egg-info
+	@$(VENV)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist infra/client
+	@rm -rf infra/client/build infra/client/lea_court.egg-info
 	@ls dist/lea_court-*.whl
 
 lock: ## Choose versions anew within pyproject.toml; writes requirements.lock (minutes)

@@ -14,8 +14,8 @@ import uvloop
 from starlette.applications import Starlette
 
 from shared.database import Pool, create_pool
-from shared.health import health_routes
-from shared.server import HttpServer
+from shared.http.health import health_routes
+from shared.http.server import HttpServer
 from shared.settings import Settings
 from shared.telemetry.logs import configure_logs, get_logger
 from shared.telemetry.traces import tracing

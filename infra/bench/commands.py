@@ -15,8 +15,8 @@ from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
 from contracts.values import PositiveMoney
-from infra.bench.lives import life
 from shared.messaging.client import CommandClient
+from tests.factories.proceedings import life
 
 _PATTERNS = 50
 

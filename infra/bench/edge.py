@@ -25,17 +25,17 @@ from contracts.events.edge import ConsumerKey, KeyKind
 from infra.bench import requests
 from infra.bench.commands import Sent, initiate, pay
 from infra.bench.events import events, store
-from infra.bench.filling import fill_read_model
-from infra.bench.lives import number_of
 from infra.bench.place import Place
 from infra.bench.requests import Answers
 from infra.bench.results import Result, number, percentile
 from infra.database.provisioning import DATABASES
 from infra.stack.stack import Stack
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import SigningKey, signing_key
+from tests.factories.proceedings import number_of
+from tests.factories.stores import fill_read_model
 
 PROCEEDINGS = range(800_000, 830_000)
 """Serial numbers of those in the read model: far from the numbers that `proceedings` gives."""

@@ -8,8 +8,8 @@ from typing import Any
 import asyncpg
 
 from contracts.envelope import EventEnvelope
-from infra.bench.lives import life
 from shared.eventstore.store import EventStore
+from tests.factories.proceedings import life
 
 _FIRST = 900_000
 """Serial number of the first proceeding: none of those in the read model."""

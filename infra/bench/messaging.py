@@ -12,7 +12,6 @@ import asyncpg
 
 from contracts.envelope import EventEnvelope
 from infra.bench.bare import Messages, Row, consume, publish_stored, row_of
-from infra.bench.filling import fill_event_store
 from infra.bench.place import Place
 from infra.bench.results import Result
 from infra.broker.topology import declare
@@ -22,6 +21,7 @@ from shared.messaging.broker import connect
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
+from tests.factories.stores import fill_event_store
 
 LIVES = 150
 """With some two dozen events each."""

@@ -1,9 +1,9 @@
 """The read model built anew from an event store."""
 
-from infra.bench.filling import fill_event_store
 from infra.bench.place import Place
 from infra.bench.results import Result
 from services.court_query.rebuild import rebuild
+from tests.factories.stores import fill_event_store
 
 PROCEEDINGS = 9_000
 """With some two dozen events each."""

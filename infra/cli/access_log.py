@@ -18,12 +18,12 @@ from rich.text import Text
 from contracts.values import ProceedingNumber
 from infra.cli.output import AsJson, console, errors, print_json
 from infra.cli.system import Name, addresses_of, service_url
+from infra.cli.terminal import PlainTable
 from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
-from infra.terminal import PlainTable
 from services.court_query.access_log_heads import kept_heads
+from services.edge.access_log.domain.verification import Fault, Findings, KeptHead, Kind, starts, verify
 from services.edge.access_log.reading import Look, exported, looks_at
-from services.edge.domain.verification import Fault, Findings, KeptHead, Kind, starts, verify
 from shared.clock import MINSK
 from shared.database import Connection
 

@@ -29,10 +29,10 @@ from contracts.events.edge import (
 from infra.cli.output import AsJson, console, print_json
 from infra.cli.registering import adopt_consumers, certificate_in, key_from, known, one, proposed, send, well_formed
 from infra.cli.system import Name
+from infra.cli.terminal import PlainTable, visible
 from infra.stack.errors import StackError
-from infra.terminal import PlainTable, visible
-from services.edge.domain.consumers import SCOPES
-from services.edge.domain.registration import Registered
+from services.edge.registry.domain.consumers import SCOPES
+from services.edge.registry.domain.registration import Registered
 
 app = typer.Typer(no_args_is_help=True, help="Who may ask service 3.11.01; two people for what opens a door.")
 

@@ -18,8 +18,8 @@ from contracts.replies import Accepted, Rejected
 from contracts.values import BodyCode, ExecutorId
 from infra.cli.output import AsJson, console, print_json
 from infra.cli.system import Name, addresses_of, operator_broker, service_url
+from infra.cli.terminal import PlainTable
 from infra.stack.errors import StackError
-from infra.terminal import PlainTable
 from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.queries import Asked, LimitLine, limits
 from shared.clock import SystemClock

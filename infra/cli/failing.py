@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from infra.wording import explained
+from infra.cli.wording import explained
 
 USAGE, FAILED = 2, 1
 
@@ -33,14 +33,14 @@ class Failure:
 # Each by module and name: a module that is not loaded has not raised anything, and need not be imported to be asked.
 _KINDS = (
     ("infra.stack.errors", "StackError", "failed", "{}"),
-    ("infra.court.client.errors", "CourtError", "refused", "{}"),
+    ("infra.client.errors", "CourtError", "refused", "{}"),
     ("shared.messaging.client", "NoAnswer", "unavailable", "Nobody answered in time: `lea stack status` shows why."),
     ("shared.messaging.parked", "NotHeld", "unknown", "No message {} is held."),
     ("shared.messaging.decisions", "DecisionRefused", "refused", "Refused: {}."),
     ("shared.law.money.errors", "MoneyError", "invalid", "{}"),
-    ("shared.law.rulesets.errors", "RuleSetError", "invalid", "{}"),
-    ("shared.law.rulesets.errors", "UnknownRuleSet", "unknown", "{}"),
-    ("shared.law.rulesets.errors", "UnknownRow", "unknown", "{}"),
+    ("shared.law.rule_sets.errors", "RuleSetError", "invalid", "{}"),
+    ("shared.law.rule_sets.errors", "UnknownRuleSet", "unknown", "{}"),
+    ("shared.law.rule_sets.errors", "UnknownRow", "unknown", "{}"),
     ("shared.law.calendar", "OutsideCalendar", "unknown", "{}"),
     ("shared.law.time_limits", "NotComputable", "invalid", "{}"),
     ("yaml", "YAMLError", "invalid", "This is neither YAML nor JSON: {}"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.law.names import Language
-from shared.law.rulesets.vocabulary import LimitKind, Unit
+from shared.law.rule_sets.vocabulary import LimitKind, Unit
 
 WITHOUT_NUMBER: dict[str, dict[Language, str]] = {
     Unit.IMMEDIATE: {"en": "at once", "ru": "немедленно", "be": "неадкладна"},

@@ -8,15 +8,15 @@ import typer
 
 from infra.cli.law_labels import LABELS, WITHOUT_NUMBER, table_name
 from infra.cli.output import AsJson, console, print_json
+from infra.cli.terminal import PlainTable
 from infra.stack.errors import StackError
-from infra.terminal import PlainTable
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from shared.law.names import Language
-from shared.law.rulesets import Citation, RuleSet, RuleSets
-from shared.law.rulesets.fields import Row
-from shared.law.rulesets.rows import Article, TimeLimit
-from shared.law.rulesets.vocabulary import Unit
+from shared.law.rule_sets import Citation, RuleSet, RuleSets
+from shared.law.rule_sets.fields import Row
+from shared.law.rule_sets.rows import Article, TimeLimit
+from shared.law.rule_sets.vocabulary import Unit
 from shared.law.time_limits import Computation, NotComputable, compute, sentence, step_in_words
 from shared.law.time_limits.wording import quantity
 

@@ -194,8 +194,8 @@ def decisions_(service: AnyService = None, limit: Limit = 100, name: Name = "def
 
 
 async def _position_key(connection: Connection, consumer: str) -> str:
-    from services.court_query.subscriptions import NAME as READ_MODEL
-    from services.court_query.subscriptions import ReadModelProjection
+    from services.court_query.projections import NAME as READ_MODEL
+    from services.court_query.projections import ReadModelProjection
 
     # That of the copy that answers, held until the transaction ends: no rebuild switches meanwhile.
     return await ReadModelProjection().position_key(connection) if consumer == READ_MODEL else consumer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from infra.cli.output import console, errors, print_json
-from infra.terminal import PlainTable, visible
+from infra.cli.terminal import PlainTable, visible
 from shared.messaging.parked import HeldMessage, Retried
 
 if TYPE_CHECKING:

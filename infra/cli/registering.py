@@ -21,10 +21,10 @@ from contracts.registry import Command, problems_of
 from contracts.replies import Rejected
 from infra.cli.system import addresses_of, operator_broker, owner_url, service_url
 from infra.stack.errors import StackError
-from services.edge.adoption import adopt
-from services.edge.consumers import NotInstalled, new_bearer_key
-from services.edge.domain.registration import Proposal, Registered
-from services.edge.registering import registrations
+from services.edge.registry.adoption import adopt
+from services.edge.registry.application import registrations
+from services.edge.registry.domain.registration import Proposal, Registered
+from services.edge.registry.first_consumers import NotInstalled, new_bearer_key
 from shared.clock import SystemClock
 from shared.messaging.client import CommandClient, NoAnswer
 from shared.messaging.senders import OPERATOR

@@ -12,12 +12,12 @@ from rich.text import Text
 
 from infra.cli.output import AsJson, console, errors, print_json
 from infra.cli.system import Name, existing_home, home_of
+from infra.cli.terminal import PlainTable
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
 from infra.stack.records import CRASHED, FAILED, RUNNING, Record
 from infra.stack.settings import COMPOSE, PROJECT, SERVICES, TRACES, StackSettings
-from infra.terminal import PlainTable
 
 app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: PostgreSQL, RabbitMQ, all services.")
 
@@ -67,10 +67,10 @@ def down(
 @app.command()
 def reload(name: Name = "default", as_json: AsJson = False) -> None:
     """Renew the certificate if it is time, and let HAProxy read its configuration anew without losing a request."""
-    from infra.stack import front
+    from infra.stack import haproxy
 
     home = _home(name)
-    front.reload(home, StackSettings(), overview(home).ports)
+    haproxy.reload(home, StackSettings(), overview(home).ports)
     if as_json:
         print_json({"reloaded": str(home)})
     else:

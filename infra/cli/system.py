@@ -19,7 +19,7 @@ from infra.stack.errors import StackError
 from infra.stack.settings import COMPOSE, StackSettings
 
 if TYPE_CHECKING:
-    from infra.court.client import CourtClient, Identity
+    from infra.client import CourtClient, Identity
 
 DEFAULT = "default"
 Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Which stack: its folder is .run/<name>.")]
@@ -85,7 +85,7 @@ def operator_broker(addresses: Addresses) -> str:
 
 def court_client(name: str, language: str = "en") -> "CourtClient":
     """The service of a system, asked by the court's simulator: requests are signed, answers proved."""
-    from infra.court.client import CourtClient, Tls
+    from infra.client import CourtClient, Tls
     from shared.signatures.keys import signing_key
 
     addresses, is_new = addresses_of(name), not (home_of(name) / _KEY_FILE).exists()
@@ -109,7 +109,7 @@ def authority_of(name: str) -> Path | None:
     """
     if named := os.environ.get("LEA_COURT_CA"):
         return Path(named)
-    from infra.stack.front import ca_file
+    from infra.stack.haproxy import ca_file
 
     own = ca_file(home_of(name))
     return own if own.exists() else None
@@ -117,7 +117,7 @@ def authority_of(name: str) -> Path | None:
 
 def _wait_until_known(court: "CourtClient") -> None:
     """Each process of the edge reads the registry every few seconds."""
-    from infra.court.client import NotAuthenticated
+    from infra.client import NotAuthenticated
     from services.edge.settings import EdgeSettings
 
     for _ in range(_LOOKS):
@@ -133,7 +133,7 @@ def _wait_until_known(court: "CourtClient") -> None:
 
 def court_identity(name: str) -> "Identity":
     """The court's simulator as a consumer; registered when first asked for, and kept in the data folder."""
-    from infra.court.enrolment import enrol, identity_in
+    from infra.cli.court_registration import enrol, identity_in
 
     path = home_of(name) / _KEY_FILE
     return identity_in(path) or enrol(path, owner_url(addresses_of(name), "edge"))

@@ -13,8 +13,8 @@ from infra.broker.definitions import PROVISIONER, permissions
 from infra.broker.subscribers import subscribers
 from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
-from infra.front.certificates import SERVED, Named, install
-from infra.front.configuration import Front, files
+from infra.haproxy.certificates import SERVED, Named, install
+from infra.haproxy.configuration import Front, files
 from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, handed_over
 from infra.stack.binaries import keep_private
 from infra.stack.errors import StackError

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings
 from infra.broker.subscribers import SubscriberSettings
 from infra.broker.topology import TopologySettings
 from infra.compose.ports import PUBLISHED, variable
-from infra.front.settings import FrontSettings
+from infra.haproxy.settings import FrontSettings
 from infra.stack.addresses import Addresses, handed_over
 from infra.stack.settings import SERVICES, StackSettings
 from services.court_query.rebuild.__main__ import RebuildSettings

@@ -14,7 +14,7 @@ from typing import Self
 
 from infra.broker.definitions import ADMINISTRATOR, permissions
 from infra.database.provisioning import DATABASES, ROLES, provision, service_of
-from infra.stack import front, postgresql, rabbitmq, services
+from infra.stack import haproxy, postgresql, rabbitmq, services
 from infra.stack.addresses import EDGE, SIGNING_KEY, kind_of, on_loopback
 from infra.stack.binaries import engine_user
 from infra.stack.errors import StackError
@@ -85,7 +85,7 @@ class Stack:
             if TRACES in names:
                 self._add(services.viewer(self._sockets))
             if served:
-                self._add(front.program(self.home, self.settings, self.ports, served))
+                self._add(haproxy.program(self.home, self.settings, self.ports, served))
             self._start_engines([kind_of(process) for process in chosen])
             for process in chosen:
                 self._add(services.program(process, self.environment(process), self._sockets))
@@ -140,7 +140,7 @@ class Stack:
 
     def reload(self) -> None:
         """Make HAProxy read its configuration anew, with the certificate renewed where it is time."""
-        front.reload(self.home, self.settings, self.ports.named)
+        haproxy.reload(self.home, self.settings, self.ports.named)
 
     def pid(self, name: str) -> int | None:
         """The pid of a process of this stack, if it runs: `database`, `epmd`, `broker`, `front`, `intake`, `edge-1`."""
@@ -170,7 +170,7 @@ class Stack:
     @property
     def ca_file(self) -> Path:
         """The certificate with which clients verify the address of `edge`."""
-        return front.ca_file(self.home)
+        return haproxy.ca_file(self.home)
 
     def management(self) -> rabbitmq.Management:
         """The broker's management interface, as its administrator."""
@@ -207,7 +207,7 @@ class Stack:
         except BaseException:
             self._lock.close()
             raise
-        self._sockets = front.sockets_in(self.home)
+        self._sockets = haproxy.sockets_in(self.home)
         self.passwords = Passwords(self.home / "passwords.json")
         self.passwords.generate(postgresql.SUPERUSER, "erlang-cookie", *map(password_of, ROLES), *permissions())
         self.passwords.generate_keys(SIGNING_KEY)
@@ -268,7 +268,7 @@ class Stack:
         if FRONT not in self._processes or not any(kind_of(name) == EDGE for name in self._processes):
             return
         ends = time.monotonic() + _REACHED
-        while not front.reaches_edge(self.ports["operations"]):
+        while not haproxy.reaches_edge(self.ports["operations"]):
             if time.monotonic() > ends:
                 raise StackError(f"The front does not reach the edge; see {self.home / 'logs' / 'front.log'}.")
             time.sleep(POLL)

@@ -14,9 +14,9 @@ from uuid import UUID
 import asyncpg
 from prometheus_client import Gauge
 
+from services.court_query.projections import NAME
 from services.court_query.read_model import SOURCE, active_copy
 from services.court_query.settings import CourtQuerySettings
-from services.court_query.subscriptions import NAME
 from shared.database import UNAVAILABLE, Connection, Pool, server_settings
 from shared.telemetry.logs import get_logger
 

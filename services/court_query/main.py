@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from services.court_query.access_log_heads import AccessLogHeads
-from services.court_query.feeding import Feeding
+from services.court_query.consumer_health import Feeding
 from services.court_query.freshness import FreshnessWatch
+from services.court_query.projections import ReadModelProjection
 from services.court_query.settings import CourtQuerySettings
-from services.court_query.subscriptions import ReadModelProjection
 from shared.database import Pool
 from shared.messaging.consumer import EventConsumer
 from shared.service import Component, run_service

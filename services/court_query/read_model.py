@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts.envelope import EventEnvelope
 from services.court_query.domain.proceeding import LookUpKeys, Proceeding
 from services.court_query.domain.rows import TABLES, Row, rows_of
-from shared.course.reading import columns_of, course_of
+from shared.court_card.reading import columns_of, course_of
 from shared.database import Connection
 from shared.messaging import positions
 from shared.messaging.tags import Position

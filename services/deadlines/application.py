@@ -17,7 +17,7 @@ from shared.database import Connection
 from shared.eventstore.application import Application
 from shared.eventstore.store import EventStore
 from shared.law.calendar import WorkingCalendar, belarus
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 from shared.law.time_limits import Entry
 
 SERVICE = "deadlines"

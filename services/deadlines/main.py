@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from services.deadlines.application import SERVICE, application
-from services.deadlines.census import Census
-from services.deadlines.subscriptions import Observation
+from services.deadlines.limit_counts import Census
+from services.deadlines.policies import Observation
 from services.deadlines.timer import Timer
 from shared.clock import SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
 from shared.service import Component, run_service

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from shared.database import Connection
 from shared.law.calendar import WorkingCalendar
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 from shared.law.time_limits import Entry, Limit, Unit
 from shared.law.time_limits.columns import Limits, Running
 from shared.law.time_limits.recalculation import recalculate

@@ -19,7 +19,7 @@ from services.deadlines.recalculation import Basis, computed_under, digest_of, s
 from shared.clock import Clock
 from shared.database import UNAVAILABLE, Pool
 from shared.eventstore.application import Application
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 
 BATCH = 200
 """Streams handled in one transaction."""

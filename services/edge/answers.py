@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from starlette.responses import Response, StreamingResponse
 
-from services.edge.domain.refusals import Refused
+from services.edge.refusals import Refused
 
 PROBLEM = "application/problem+json"
 

@@ -12,13 +12,13 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from contracts.problems import Problem
-from services.edge import descriptions
 from services.edge.answers import problem
 from services.edge.dependencies import EdgeParts
-from services.edge.domain.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, Refused
+from services.edge.lookup import descriptions
 from services.edge.openapi.document import document
 from services.edge.openapi.title import TITLE, VERSION
 from services.edge.operations import ROUTERS
+from services.edge.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, Refused
 
 UNKNOWN = "nowhere"
 """Names in the access log what was asked at no address of the service."""

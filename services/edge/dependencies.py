@@ -8,21 +8,21 @@ from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader, HTTPBearer
 from starlette.requests import Request
 
-from services.edge.admission import Admission
-from services.edge.application import InformationService
-from services.edge.authentication import Authentication, Caller
-from services.edge.body import Body
-from services.edge.bulk.counter import Counter
-from services.edge.domain.consumers import check_ground, check_valid
-from services.edge.domain.languages import language_for
-from services.edge.domain.requests import COURT_CASE, LEGAL_GROUND, REQUEST_ID, Purpose, purpose_in
-from services.edge.exchange import Current, Recorder
-from services.edge.freshness import HowFresh
-from services.edge.look_ups import ReadModel
+from services.edge.access.admission import Admission
+from services.edge.access.authentication import Authentication, Caller
+from services.edge.access.body import Body
+from services.edge.access.exchange import Current, Recorder
+from services.edge.access.request_ids import RequestIds
+from services.edge.bulk.task_store import Counter
+from services.edge.lookup.application import InformationService
+from services.edge.lookup.domain.languages import language_for
+from services.edge.lookup.domain.requests import COURT_CASE, LEGAL_GROUND, REQUEST_ID, Purpose, purpose_in
+from services.edge.lookup.freshness import HowFresh
+from services.edge.lookup.policy import Policies
+from services.edge.lookup.read_model import ReadModel
 from services.edge.openapi import parameters
-from services.edge.policy import Policies
 from services.edge.reading import check_media_type, check_no_day, check_no_query
-from services.edge.request_ids import RequestIds
+from services.edge.registry.domain.consumers import check_ground, check_valid
 from services.edge.settings import ApiSettings
 from shared.clock import Clock
 from shared.database import Pool

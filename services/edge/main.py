@@ -8,22 +8,22 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
+from services.edge.access.admission import Admission
+from services.edge.access.authentication import Authentication
+from services.edge.access.exchange import Recorder
+from services.edge.access.request_ids import RequestIds
+from services.edge.access.signing import signer_for
 from services.edge.access_log import AccessLog
-from services.edge.admission import Admission
 from services.edge.api import EdgeApi
-from services.edge.application import InformationService
-from services.edge.authentication import Authentication
-from services.edge.bulk.counter import Counter
+from services.edge.bulk.task_store import Counter
 from services.edge.dependencies import EdgeParts
-from services.edge.exchange import Recorder
-from services.edge.freshness import HowFresh, freshness_in
-from services.edge.look_ups import ReadModel
-from services.edge.policy import Policies
-from services.edge.polled import Polled
-from services.edge.registry import consumers_in
-from services.edge.request_ids import RequestIds
+from services.edge.lookup.application import InformationService
+from services.edge.lookup.freshness import HowFresh, freshness_in
+from services.edge.lookup.policy import Policies
+from services.edge.lookup.read_model import ReadModel
+from services.edge.refreshing import Polled
+from services.edge.registry.tables import consumers_in
 from services.edge.settings import ApiSettings
-from services.edge.signing import signer_for
 from shared.clock import Clock, SystemClock
 from shared.database import Pool, create_async_commit_pool, create_read_pool
 from shared.service import Component, run_service

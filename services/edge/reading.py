@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from services.edge.domain.refusals import MALFORMED, NOT_JSON, refused
-from services.edge.domain.requests import AS_OF
-from services.edge.heads import Head
+from services.edge.access.heads import Head
+from services.edge.lookup.domain.requests import AS_OF
+from services.edge.refusals import MALFORMED, NOT_JSON, refused
 from shared.law.names import Language
 
 JSON = {"content-type": "application/json"}

@@ -8,11 +8,11 @@ import os
 from collections.abc import Sequence
 from functools import partial
 
+from services.edge.access.cleanup import Clearing
 from services.edge.access_log.sealing import Sealing
-from services.edge.alarms import Watch
-from services.edge.bulk.parts import bulk_parts
-from services.edge.clearing import Clearing
-from services.edge.registering import application
+from services.edge.alarms.detection import Watch
+from services.edge.bulk.background import bulk_parts
+from services.edge.registry.application import application
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, SystemClock
 from shared.database import Pool

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from services.intake.application import SERVICE, application
 from services.intake.domain.assessment import Rules
-from services.intake.subscriptions import ReturnedDocuments
+from services.intake.projections import ReturnedDocuments
 from shared.clock import SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay
 from shared.law.calendar import belarus
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
 from shared.service import Component, run_service

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.proceedings.application import SERVICE, application
 from services.proceedings.domain.rules import rules_on
-from services.proceedings.subscriptions import Policies
+from services.proceedings.policies import Policies
 from shared.clock import SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay

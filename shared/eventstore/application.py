@@ -16,13 +16,14 @@ from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.registry import Event, Registry
 from contracts.replies import Accepted, Rejected
+from shared import idempotency
 from shared.clock import Clock, day_of, start_of
 from shared.database import CONFLICTS, Connection, Pool, in_transaction
 from shared.decider import Context, Decider, Recorded, Rejection
-from shared.eventstore import ledger, metrics
-from shared.eventstore.ledger import Answer, Answered, Asked
+from shared.eventstore import metrics
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
+from shared.idempotency import Answer, Answered, Asked
 from shared.messaging.failures import NotYet
 from shared.telemetry.context import Traced
 from shared.telemetry.logs import get_logger
@@ -111,8 +112,8 @@ class Application(Generic[S, F]):
         Raises CommandFailed, or a conflict (shared.database.CONFLICTS): the caller's transaction is to be rolled
         back and the whole batch done again.
         """
-        asked = [Asked(command, ledger.digest_of(command)) for command in commands]
-        answers = await ledger.find(connection, {command.id for command in commands})
+        asked = [Asked(command, idempotency.digest_of(command)) for command in commands]
+        answers = await idempotency.find(connection, {command.id for command in commands})
         fresh: dict[UUID, Asked] = {}
         for each in asked:
             if each.command.id not in answers:
@@ -155,7 +156,7 @@ class Application(Generic[S, F]):
             metrics.COMMANDS_HANDLED.labels(outcome).inc(count)
         metrics.COMMAND_BATCH.observe(len(commands))
         await self.store.append(connection, batch.events)
-        await ledger.record(connection, commands, answers, batch.now)
+        await idempotency.record(connection, commands, answers, batch.now)
         if batch.events:
             await self._tables.record(connection, batch.events)
         self._streams.keep(batch.streams)

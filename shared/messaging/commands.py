@@ -27,6 +27,7 @@ from opentelemetry.trace import SpanKind
 
 from contracts.envelope import CONTENT_TYPE
 from contracts.replies import Rejected
+from shared.batching import Together
 from shared.database import Pool
 from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation, with_heartbeat
 from shared.messaging.client import CommandClient, NoAnswer
@@ -46,7 +47,6 @@ from shared.settings import Settings
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import command_span
-from shared.together import Together
 
 __all__ = ["CommandClient", "CommandEndpoint", "NoAnswer"]
 

@@ -13,6 +13,7 @@ from aio_pika.abc import AbstractConnection
 from aiormq.abc import DeliveredMessage
 
 from contracts.envelope import event_from_message
+from shared.batching import Together
 from shared.database import Pool
 from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation
 from shared.messaging.deliveries import Decode, Delivery, from_broker
@@ -29,7 +30,6 @@ from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
-from shared.together import Together
 
 _log = get_logger(__name__)
 

@@ -10,11 +10,11 @@ from pydantic import TypeAdapter
 from contracts.base import Contract
 from contracts.problems import ProblemDetails
 from contracts.service_3_11_01 import BulkLine, LookUp
+from services.edge import refusals
 from services.edge.api import EdgeApi
-from services.edge.domain import refusals
-from services.edge.domain.refusals import Kind
 from services.edge.openapi import examples
 from services.edge.openapi.document import ANSWERS, REQUESTS
+from services.edge.refusals import Kind
 
 DOCUMENT = EdgeApi().openapi()
 OPERATIONS = {

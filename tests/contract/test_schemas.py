@@ -8,7 +8,7 @@ import pytest
 
 from contracts.compatibility import Schema, incompatibilities
 from contracts.schema_files import breaks, published, schemas
-from infra.codelists import FOLDER, LISTS, rendered
+from infra.documents.codelists import FOLDER, LISTS, rendered
 
 PAYMENT = "lea.proceedings.payment-received.v1"
 

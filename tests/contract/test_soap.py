@@ -17,10 +17,10 @@ from contracts.soap.messages import ANSWER, NAMESPACE, PROBLEM, REQUEST
 from contracts.soap.reading import value_of
 from contracts.soap.shapes import Element, singular
 from contracts.soap.writing import writer_of
-from infra.bench.lives import life
 from services.court_query.domain.proceeding import Proceeding, evolve
-from shared.course.card import cards
+from shared.court_card.card import cards
 from shared.law.names import LANGUAGES
+from tests.factories.proceedings import life
 
 SCHEMA = etree.XMLSchema(etree.fromstring(xsd.rendered()))
 LOOK_UPS: list[dict[str, Any]] = [

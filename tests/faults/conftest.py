@@ -20,7 +20,7 @@ from infra.database.provisioning import DATABASES
 from infra.demo.cases import scripts
 from infra.demo.player import Played, play
 from infra.demo.script import Script
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from shared.messaging.senders import OPERATOR

@@ -6,8 +6,8 @@ from collections import Counter
 import httpx
 
 from services.court_query.access_log_heads import kept_heads
+from services.edge.access_log.domain.verification import Findings, KeptHead, verify
 from services.edge.access_log.reading import exported
-from services.edge.domain.verification import Findings, KeptHead, verify
 from tests.faults.conftest import Aftermath
 from tests.faults.witness import Received
 from tests.patience import PATIENCE

@@ -21,7 +21,7 @@ from infra.demo.script import Script
 from services.proceedings.domain.rules import Rules, rules_on
 from services.proceedings.domain.tables.rows import Nature
 from shared.law.calendar import WorkingCalendar
-from shared.law.rulesets.rows import Ground, Measure
+from shared.law.rule_sets.rows import Ground, Measure
 
 FIRST_NUMBER = 1001
 """Numbers below belong to the cases of the demo."""

@@ -23,7 +23,7 @@ from contracts.service_3_11_01 import (
 )
 from contracts.soap.messages import ACTION, ENVELOPE, PATH, REQUEST
 from contracts.soap.writing import writer_of
-from infra.court.client import CourtClient, Identity, NotAuthenticated, NotFound, Purpose, ServiceKeys
+from infra.client import CourtClient, Identity, NotAuthenticated, NotFound, Purpose, ServiceKeys
 from infra.demo.script import Script
 from shared.law.names import LANGUAGES, Language
 from shared.signatures.keys import SigningKey

@@ -31,12 +31,12 @@ from contracts.events.edge import (
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
-from infra.court.enrolment import registered_form
+from infra.cli.court_registration import registered_form
 from infra.demo.player import SOURCE
 from infra.demo.script import Script
 from services.deadlines.domain.calendars import CALENDAR
-from services.edge.consumers import new_bearer_key
-from services.edge.domain.consumers import SCOPES
+from services.edge.registry.domain.consumers import SCOPES
+from services.edge.registry.first_consumers import new_bearer_key
 from shared.clock import SystemClock
 from shared.database import Connection
 from shared.law.calendar import WorkingCalendar

@@ -30,8 +30,8 @@ from contracts.events.proceedings import DebtorServed, ServiceMethod
 from contracts.identifiers import new_id
 from contracts.registry import Event
 from contracts.replies import Accepted, Rejected
-from infra.court.client import NotAuthenticated
-from infra.court.enrolment import registered_form
+from infra.cli.court_registration import registered_form
+from infra.client import NotAuthenticated
 from infra.database.provisioning import DATABASES
 from infra.demo.cases import scripts
 from infra.demo.player import Played, play
@@ -39,7 +39,7 @@ from infra.demo.script import Script
 from infra.stack.addresses import SIGNING_KEY
 from infra.stack.settings import PROJECT, SERVICES
 from services.court_query.rebuild import rebuild
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from shared.clock import SystemClock
 from shared.database import Connection
 from shared.law.calendar import belarus

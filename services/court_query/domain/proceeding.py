@@ -27,7 +27,7 @@ from contracts.events.proceedings import (
     ResolutionCopiesSent,
     VoluntaryTermStarted,
 )
-from shared.course.entries import (
+from shared.court_card.entries import (
     ClaimEntry,
     Course,
     ExecutorEntry,

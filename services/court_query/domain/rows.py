@@ -5,9 +5,9 @@ from hashlib import sha256
 from typing import Any
 
 from services.court_query.domain.proceeding import Proceeding
-from shared.course.card import cards
-from shared.course.entries import ExecutorEntry, MeasureEntry, RepaymentEntry, StatusEntry
-from shared.course.reading import claims_to
+from shared.court_card.card import cards
+from shared.court_card.entries import ExecutorEntry, MeasureEntry, RepaymentEntry, StatusEntry
+from shared.court_card.reading import claims_to
 
 Row = tuple[Any, ...]
 

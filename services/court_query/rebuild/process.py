@@ -10,10 +10,10 @@ import asyncpg
 
 from services.court_query.application import apply
 from services.court_query.domain.rows import TABLES
+from services.court_query.projections import LOCK
 from services.court_query.read_model import COPIES, Copy, active_copy
 from services.court_query.rebuild.bulk import Way, connected, fill, pages
 from services.court_query.rebuild.comparison import Comparison, compare
-from services.court_query.subscriptions import LOCK
 from shared.database import Connection
 from shared.eventstore.store import Checkpoint, EventStore, checkpoint_of, read_since
 

@@ -31,8 +31,8 @@ from services.deadlines.domain.rules import Facts, row_of
 from services.deadlines.domain.watch import Occurrence, Standing, Watch, evolve
 from shared.decider import Context, Decider, Recorded, Rejection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
-from shared.law.rulesets import RuleSets
-from shared.law.rulesets.vocabulary import LimitKind
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.vocabulary import LimitKind
 
 
 def decider(rule_sets: RuleSets) -> Decider[Watch, Facts]:

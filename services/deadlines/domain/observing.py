@@ -21,9 +21,9 @@ from contracts.registry import Event
 from services.deadlines.domain.rules import ENDED_BY_ACT, computed, recomputed, row_of, steps, watched
 from services.deadlines.domain.watch import Occurrence, Standing, Watch
 from shared.law.calendar import WorkingCalendar
-from shared.law.rulesets import RuleSet, RuleSets
-from shared.law.rulesets.rows import Binding
-from shared.law.rulesets.rows import Event as ProceduralEvent
+from shared.law.rule_sets import RuleSet, RuleSets
+from shared.law.rule_sets.rows import Binding
+from shared.law.rule_sets.rows import Event as ProceduralEvent
 from shared.law.time_limits import Resumed
 
 EVENT_ITSELF = "event-id"

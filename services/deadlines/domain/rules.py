@@ -7,10 +7,10 @@ from datetime import date
 from contracts.events.deadlines import LimitRef, Step
 from services.deadlines.domain.watch import Occurrence
 from shared.law.calendar import WorkingCalendar
-from shared.law.rulesets import RuleSets
-from shared.law.rulesets.rows import TimeLimit
-from shared.law.rulesets.vocabulary import LimitKind
-from shared.law.rulesets.vocabulary import Unit as LawUnit
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.rows import TimeLimit
+from shared.law.rule_sets.vocabulary import LimitKind
+from shared.law.rule_sets.vocabulary import Unit as LawUnit
 from shared.law.time_limits import Computation, Entry, Limit, NotComputable, Unit, compute, step_in_words
 
 WATCHED = frozenset(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from services.edge.domain.access_log import Entry, Link
+from services.edge.access_log.domain.chain import Entry, Link
 from shared.database import Connection
 
 _EXPORT = f"""

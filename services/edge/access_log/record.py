@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.edge.domain.access_log import Entry
-from services.edge.domain.requests import Purpose
+from services.edge.access_log.domain.chain import Entry
+from services.edge.lookup.domain.requests import Purpose
 
 
 @dataclass(slots=True)

@@ -13,11 +13,11 @@ from operator import attrgetter
 from prometheus_client import Counter, Histogram
 
 from contracts.identifiers import new_id
-from services.edge.domain.access_log import Entry, Head, Link, linked
+from services.edge.access_log.domain.chain import Entry, Head, Link, linked
 from services.edge.settings import EdgeSettings
+from shared.batching import Together
 from shared.database import Connection, connect
 from shared.telemetry.logs import get_logger
-from shared.together import Together
 
 RECORDS = Counter("lea_access_log_records", "Records written to the access log")
 FAILURES = Counter("lea_access_log_failures", "Batches of records that could not be written")

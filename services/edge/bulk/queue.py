@@ -8,8 +8,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from services.edge.bulk.domain.parts import Task
 from services.edge.bulk.tasks import COLUMNS, task_of
-from services.edge.domain.bulk import Task
 from shared.database import Pool
 
 # Consumers take turns, and so do the tasks of one.

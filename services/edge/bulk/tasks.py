@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.service_3_11_01 import BulkState
-from services.edge.domain.bulk import Task
-from services.edge.domain.requests import Purpose
+from services.edge.bulk.domain.parts import Task
+from services.edge.lookup.domain.requests import Purpose
 
 COLUMNS = """
     id, consumer, request_id, legal_ground, court_case, state, language, as_of, received_at, look_ups, part_size, parts,

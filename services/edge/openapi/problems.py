@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from contracts.problems import ProblemDetails
+from services.edge import refusals
 from services.edge.answers import PROBLEM
-from services.edge.domain import refusals
-from services.edge.domain.refusals import Kind, refused
 from services.edge.openapi.responses import COMMON, RETRY_AFTER, Json, reference
+from services.edge.refusals import Kind, refused
 
 _TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 

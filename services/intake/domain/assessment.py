@@ -9,7 +9,7 @@ from services.intake.domain.presentation import presentation_limit
 from services.intake.domain.requirements import requirements, unmet
 from services.intake.domain.state import Facts, Statement
 from shared.law.calendar import WorkingCalendar
-from shared.law.rulesets import RuleSet, RuleSets
+from shared.law.rule_sets import RuleSet, RuleSets
 
 PROPOSALS = {"refuse-initiation": Proposal.REFUSE, "return-uninitiated": Proposal.RETURN}
 """What a decision of the rule set's grounds means for a statement."""

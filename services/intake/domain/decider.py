@@ -31,7 +31,7 @@ from services.intake.domain.presentation import presentation_limit
 from services.intake.domain.requirements import unmet
 from services.intake.domain.state import Facts, Statement, evolve
 from shared.decider import Context, Decider, Rejection
-from shared.law.rulesets import RuleSet, UnknownRuleSet
+from shared.law.rule_sets import RuleSet, UnknownRuleSet
 
 INITIATION = "Art. 356(1)"
 PROCEEDING = "proceeding"

@@ -7,7 +7,7 @@ from contracts.events.intake import PresentationLimit
 from contracts.problems import Problem
 from shared.decider import Rejection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
-from shared.law.rulesets import RuleSet
+from shared.law.rule_sets import RuleSet
 from shared.law.time_limits import (
     Entry,
     HistoryError,

@@ -7,7 +7,7 @@ from services.proceedings.domain.case import Case
 from services.proceedings.domain.grounds import carrying, unsettled
 from services.proceedings.domain.measures import released
 from shared.decider import Decided, Rejection
-from shared.law.rulesets.rows import Ground
+from shared.law.rule_sets.rows import Ground
 
 
 def terminate(case: Case[TerminateProceeding]) -> Decided:

@@ -11,7 +11,7 @@ from services.proceedings.domain.rules import name_of
 from services.proceedings.domain.state import Measure, Proceeding
 from services.proceedings.domain.tables import GroundRule, Tables
 from shared.decider import Rejection
-from shared.law.rulesets.rows import Ground
+from shared.law.rule_sets.rows import Ground
 
 
 def carrying(case: Case[Any]) -> Ground:

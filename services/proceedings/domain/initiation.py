@@ -13,7 +13,7 @@ from services.proceedings.domain.rules import Rules, rules_on
 from services.proceedings.domain.state import State
 from services.proceedings.domain.tables import Nature
 from shared.decider import Decided, Rejection
-from shared.law.rulesets import UnknownRuleSet
+from shared.law.rule_sets import UnknownRuleSet
 
 
 def initiate(state: State, data: InitiateProceeding, day: date, facts: Facts) -> Decided:

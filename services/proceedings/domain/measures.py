@@ -13,7 +13,7 @@ from services.proceedings.domain.case import Case
 from services.proceedings.domain.state import Measure
 from services.proceedings.domain.tables import AtTheEnd, Family, Transition
 from shared.decider import Decided, Rejection
-from shared.law.rulesets.rows import Measure as MeasureRow
+from shared.law.rule_sets.rows import Measure as MeasureRow
 
 _TERM_OVER = "voluntary-term-over"
 _INDIVIDUAL = "debtor-is-individual"

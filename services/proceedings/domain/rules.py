@@ -21,8 +21,8 @@ from services.proceedings.domain.tables import (
 )
 from shared.law.money import MoneyRules
 from shared.law.money import rules_named as money_named
-from shared.law.rulesets import RuleSet, RuleSets, UnknownRow
-from shared.law.rulesets.rows import Ground, Measure
+from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
+from shared.law.rule_sets.rows import Ground, Measure
 
 T = TypeVar("T")
 

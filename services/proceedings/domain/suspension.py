@@ -14,8 +14,8 @@ from services.proceedings.domain.service_and_terms import expiry_of_term, known_
 from services.proceedings.domain.state import Suspension
 from shared.decider import Decided, Rejection
 from shared.law.calendar import OutsideCalendar, belarus
-from shared.law.rulesets.rows import Ground, TimeLimit
-from shared.law.rulesets.vocabulary import LimitKind
+from shared.law.rule_sets.rows import Ground, TimeLimit
+from shared.law.rule_sets.vocabulary import LimitKind
 from shared.law.time_limits import due_date
 
 TERM_EXPIRED = "resume-term-expired"

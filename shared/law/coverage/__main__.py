@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shared.law.coverage.evidence import held
 from shared.law.coverage.page import page
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 
 ROOT = Path(__file__).parents[3]
 PAGE = Path("docs/law-coverage.md")

@@ -9,14 +9,14 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from shared.law.rulesets import RuleSet
-from shared.law.rulesets.fields import Row
-from shared.law.rulesets.rows import Actor, Article, Chapter, Event, TimeLimit
+from shared.law.rule_sets import RuleSet
+from shared.law.rule_sets.fields import Row
+from shared.law.rule_sets.rows import Actor, Article, Chapter, Event, TimeLimit
 
 CODE = ("contracts", "shared", "services", "infra")
 CARRYING = ("services", "shared")
 """A contract that cites an article names it; only these do what it says."""
-DATA = "shared/law/rulesets/"
+DATA = "shared/law/rule_sets/"
 MONEY = "shared/law/money/tables"
 OWN = "shared/law/coverage/"
 RECORDER = "tests/releases"

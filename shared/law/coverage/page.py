@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from shared.law.coverage.evidence import HEADINGS, Held, watched
-from shared.law.rulesets import RuleSet
-from shared.law.rulesets.rows import ROWS, Chapter
+from shared.law.rule_sets import RuleSet
+from shared.law.rule_sets.rows import ROWS, Chapter
 
 NAMED = ("time_limits", "grounds", "measures", "documents", "statuses")
 """Tables whose identifiers are listed; the others are counted."""

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 import pytest
 
-from infra.bench.lives import life, number_of
 from services.court_query.rebuild import rebuild
-from services.edge.changes import changes_after
-from services.edge.domain.changes import Place
-from services.edge.domain.refusals import Refused
+from services.edge.lookup.changes import changes_after
+from services.edge.lookup.domain.changes import Place
+from services.edge.refusals import Refused
 from shared.database import Connection, Pool
+from tests.factories.proceedings import life, number_of
 from tests.integration.court_query.conftest import House
 from tests.integration.court_query.test_rebuild import live, lives
 from tests.patience import PATIENCE

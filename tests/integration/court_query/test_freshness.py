@@ -8,9 +8,9 @@ import asyncpg
 import pytest
 
 from contracts.envelope import EventEnvelope
-from infra.bench.lives import life
 from services.court_query.freshness import Look, last_look, look_again
 from shared.database import Connection
+from tests.factories.proceedings import life
 from tests.integration.court_query.conftest import House
 from tests.integration.court_query.test_rebuild import live
 

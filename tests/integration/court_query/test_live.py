@@ -12,18 +12,18 @@ import pytest
 from aio_pika import DeliveryMode, Message
 
 from contracts.envelope import EventEnvelope, event_headers
-from infra.bench.lives import life, number_of
 from services.court_query.freshness import FreshnessWatch
+from services.court_query.projections import ReadModelProjection
 from services.court_query.read_model import COPIES
 from services.court_query.rebuild import compare, rebuild
 from services.court_query.settings import CourtQuerySettings
-from services.court_query.subscriptions import ReadModelProjection
 from shared.database import Connection, create_pool
 from shared.eventstore.relay import Relay
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.settings import Settings
+from tests.factories.proceedings import life, number_of
 from tests.integration.court_query.conftest import STORE, House
 from tests.patience import until
 

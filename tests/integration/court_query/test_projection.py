@@ -9,13 +9,13 @@ import asyncpg
 import pytest
 
 from contracts.envelope import EventEnvelope
-from infra.bench.lives import life, number_of
 from services.court_query.domain.proceeding import evolve
+from services.court_query.projections import ReadModelProjection
 from services.court_query.read_model import COPIES
-from services.court_query.subscriptions import ReadModelProjection
-from shared.course.card import cards
+from shared.court_card.card import cards
 from shared.database import Connection
 from shared.messaging.failures import PermanentFailure
+from tests.factories.proceedings import life, number_of
 from tests.integration.court_query.conftest import House
 
 Events = Sequence[EventEnvelope[Any]]

@@ -15,17 +15,17 @@ import pytest
 from typer.testing import CliRunner
 
 from contracts.envelope import EventEnvelope
-from infra.bench.lives import life, number_of, stream_of
 from infra.cli import read_model
 from infra.cli.main import app
 from infra.database.provisioning import EVENT_READER
+from services.court_query.projections import LOCK, ReadModelProjection
 from services.court_query.read_model import COPIES, Name
 from services.court_query.rebuild import AlreadyRunning, Comparison, Progress, Rebuilt, compare, rebuild
-from services.court_query.subscriptions import LOCK, ReadModelProjection
 from shared.database import Connection
 from shared.messaging import positions
 from shared.messaging.tags import joined
 from tests.background import background
+from tests.factories.proceedings import life, number_of, stream_of
 from tests.integration.court_query.conftest import STORE, House
 
 Events = Sequence[EventEnvelope[Any]]

@@ -24,15 +24,15 @@ from services.deadlines.application import application
 from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
+from services.deadlines.policies import Observation
 from services.deadlines.queries import Asked, limits
-from services.deadlines.subscriptions import Observation
 from services.deadlines.timer import Timer
 from shared.clock import FixedClock
 from shared.database import Pool
 from shared.eventstore.application import Application
-from shared.law.rulesets import RuleSet, RuleSets
-from shared.law.rulesets.assembling import assembled
-from shared.law.rulesets.ruleset import _packaged_contents
+from shared.law.rule_sets import RuleSet, RuleSets
+from shared.law.rule_sets.assembling import assembled
+from shared.law.rule_sets.ruleset import _packaged_contents
 from shared.messaging.failures import NotYet
 from tests.engines import NewDatabase
 

@@ -13,18 +13,18 @@ import asyncpg
 import httpx
 import pytest
 
-from infra.bench.lives import life
 from services.court_query.domain.proceeding import Proceeding, evolve
 from services.court_query.read_model import COPIES
 from services.edge.api import EdgeApi
-from services.edge.consumers import register
 from services.edge.main import compose
-from services.edge.polled import Polled
+from services.edge.refreshing import Polled
+from services.edge.registry.first_consumers import register
 from services.edge.settings import ApiSettings
 from shared.clock import FixedClock
 from shared.database import create_pool
 from shared.service import Component
 from tests.engines import Database, NewDatabase
+from tests.factories.proceedings import life
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 COURT = "supreme-court"

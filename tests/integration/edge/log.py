@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from contracts.events.edge import AccessLogSealed
+from services.edge.access_log.domain.chain import Link
+from services.edge.access_log.domain.verification import Findings, KeptHead, verify
 from services.edge.access_log.reading import exported
 from services.edge.access_log.sealing import Sealing
-from services.edge.domain.access_log import Link
-from services.edge.domain.verification import Findings, KeptHead, verify
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, FixedClock
 from shared.database import Connection, create_pool

@@ -13,15 +13,15 @@ import asyncpg
 import pytest
 
 from contracts.events.edge import Quota
+from services.edge.access.admission import Admission
+from services.edge.access.cleanup import Clearing
+from services.edge.access.nonces import Nonce
+from services.edge.access.request_ids import RequestIds
 from services.edge.access_log import Record
-from services.edge.admission import Admission
 from services.edge.answers import Answer
-from services.edge.clearing import Clearing
-from services.edge.consumers import register
-from services.edge.domain.consumers import Consumer
-from services.edge.domain.refusals import Refused
-from services.edge.nonces import Nonce
-from services.edge.request_ids import RequestIds
+from services.edge.refusals import Refused
+from services.edge.registry.domain.consumers import Consumer
+from services.edge.registry.first_consumers import register
 from services.edge.settings import EdgeSettings
 from shared.database import create_async_commit_pool, create_pool
 from tests.engines import Database, NewDatabase
@@ -115,7 +115,7 @@ async def test_who_stands_still_draws_again_instead_of_refusing(own: Database, m
     consumer = await registered(own)
     # Each look at the clock is most of the time later for which drawn requests are good.
     moments = count(step=0.15)
-    monkeypatch.setattr("services.edge.admission.monotonic", lambda: next(moments))
+    monkeypatch.setattr("services.edge.access.admission.monotonic", lambda: next(moments))
     async with instance(own) as door:
         assert await outcomes(*(door.admit(consumer.id, None) for _ in range(5))) == ["in"] * 5
 

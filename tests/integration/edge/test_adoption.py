@@ -4,11 +4,11 @@ import asyncpg
 import pytest
 
 from contracts.commands.edge import SuspendConsumer
-from services.edge.adoption import adopt
-from services.edge.consumers import NotInstalled, carry_out
-from services.edge.domain.registration import Status
-from services.edge.registering import registrations
-from services.edge.registry import consumers_in
+from services.edge.registry.adoption import adopt
+from services.edge.registry.application import registrations
+from services.edge.registry.domain.registration import Status
+from services.edge.registry.first_consumers import NotInstalled, carry_out
+from services.edge.registry.tables import consumers_in
 from tests.engines import NewDatabase
 
 # As the migration to several keys left them.

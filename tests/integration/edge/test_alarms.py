@@ -11,8 +11,8 @@ import asyncpg
 import pytest
 
 from services.edge.access_log import AccessLog, Record
-from services.edge.alarms import ALARMS, Watch
-from services.edge.domain.access_log import Entry
+from services.edge.access_log.domain.chain import Entry
+from services.edge.alarms.detection import ALARMS, Watch
 from services.edge.settings import EdgeSettings
 from shared.clock import FixedClock
 from shared.database import Pool, create_pool

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.service_3_11_01 import EnforcementProceedingInfo, InformationAnswer, Outcome
-from shared.course.card import card, cards
+from shared.court_card.card import card, cards
 from shared.law.names import LANGUAGES, Language
 from tests.integration.edge.conftest import NOW, Door, proceeding
 
@@ -189,7 +189,7 @@ async def test_a_proceeding_that_lacks_an_event_is_told_as_old(fresh_door: Door)
 async def test_an_answer_holds_so_many_cards_and_no_more(
     door: Door, monkeypatch: pytest.MonkeyPatch, as_of: str | None
 ) -> None:
-    monkeypatch.setattr("services.edge.application.CARDS_AT_MOST", 6)
+    monkeypatch.setattr("services.edge.lookup.application.CARDS_AT_MOST", 6)
     assert len((await told(door, by_case(1), by_case(1), as_of=as_of)).results) == 2
     response = await door.post(door.request(*[by_case(1)] * 3, as_of=as_of))
     assert (response.status_code, response.json()["type"]) == (422, "urn:lea:problem:answer-too-large")

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.service_3_11_01 import ChangesAnswer
 from services.court_query.read_model import COPIES
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from tests.integration.edge.conftest import NOW, Door, proceeding
 from tests.integration.edge.test_refusals import problem
 

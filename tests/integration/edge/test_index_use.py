@@ -8,15 +8,15 @@ import pytest
 
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from contracts.values import IdentifierKind, PersonIdentifier
-from infra.bench.filling import fill_read_model
-from infra.bench.lives import life, number_of, stream_of
 from services.court_query.read_model import COPIES
-from services.edge.changes import changes_after
-from services.edge.domain.changes import Place
-from services.edge.look_ups import ReadModel
+from services.edge.lookup.changes import changes_after
+from services.edge.lookup.domain.changes import Place
+from services.edge.lookup.read_model import ReadModel
 from shared.database import Pool, create_pool, create_read_pool
 from shared.settings import Settings
 from tests.engines import Database, NewDatabase
+from tests.factories.proceedings import life, number_of, stream_of
+from tests.factories.stores import fill_read_model
 
 PROCEEDINGS = 3_000
 EXECUTIONS = 7

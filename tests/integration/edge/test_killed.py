@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from infra.stack.stack import Stack
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from shared.clock import SystemClock
 from tests.engines import Database, NewDatabase
 from tests.faults.witness import Received, Witness

@@ -12,7 +12,7 @@ import asyncpg
 import httpx
 import pytest
 
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
 from tests.patience import PATIENCE

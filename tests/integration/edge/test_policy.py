@@ -4,8 +4,8 @@ from hashlib import sha256
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.service_3_11_01 import Policy
-from services.edge.consumers import register
-from services.edge.domain.consumers import SCOPES
+from services.edge.registry.domain.consumers import SCOPES
+from services.edge.registry.first_consumers import register
 from tests.integration.edge.conftest import COURT, NOW, Door
 
 PATH = "/v1/policy"

@@ -14,7 +14,7 @@ import pytest
 
 from contracts.service_3_11_01 import InformationAnswer
 from infra.stack.stack import Stack
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
 from tests.patience import PATIENCE, until

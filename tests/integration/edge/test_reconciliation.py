@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from contracts.service_3_11_01 import Agreement, ReconciliationAnswer
-from services.edge.consumers import register
-from shared.course.card import cards
+from services.edge.registry.first_consumers import register
+from shared.court_card.card import cards
 from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
 from tests.integration.edge.test_refusals import problem
 

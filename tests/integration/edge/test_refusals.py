@@ -10,7 +10,7 @@ import pytest
 from contracts.problems import ProblemDetails
 from contracts.service_3_11_01 import InformationAnswer
 from contracts.soap.messages import ENVELOPE, NAMESPACE, REQUEST
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
 
 NUMBER = proceeding(1).course.number

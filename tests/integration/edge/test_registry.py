@@ -36,10 +36,10 @@ from contracts.events.edge import (
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
-from services.edge.consumers import NotInstalled, new_bearer_key, register
-from services.edge.domain.registration import Status
-from services.edge.registering import registrations
-from services.edge.registry import consumers_in
+from services.edge.registry.application import registrations
+from services.edge.registry.domain.registration import Status
+from services.edge.registry.first_consumers import NotInstalled, new_bearer_key, register
+from services.edge.registry.tables import consumers_in
 from services.edge.settings import EdgeSettings
 from services.edge.worker import compose
 from shared.clock import SystemClock

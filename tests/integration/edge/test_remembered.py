@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from contracts.events.edge import ConsumerKey, KeyKind
 from infra.stack.stack import Stack
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from shared.signatures.client import sign_request
 from shared.signatures.keys import Ed25519Signing
 from tests.engines import NewDatabase

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.edge.look_ups import ReadModel
+from services.edge.lookup.read_model import ReadModel
 from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
 
 KEYS = proceeding(3).keys

@@ -13,8 +13,8 @@ import asyncpg
 import httpx
 import pytest
 
-from services.edge.bulk.parts import bulk_parts
-from services.edge.consumers import register
+from services.edge.bulk.background import bulk_parts
+from services.edge.registry.first_consumers import register
 from services.edge.settings import EdgeSettings
 from shared.clock import SystemClock
 from shared.database import create_pool

@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 
 from contracts.events.edge import AccessLogSealed
+from services.edge.access_log.domain.chain import Link
+from services.edge.access_log.domain.verification import KeptHead
 from services.edge.access_log.sealing import BROKEN, Sealing
-from services.edge.domain.access_log import Link
-from services.edge.domain.verification import KeptHead
 from shared.database import CONFLICTS
 from shared.eventstore.store import EventStore
 from tests.integration.edge.conftest import NOW, Door, proceeding

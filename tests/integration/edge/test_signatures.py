@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from contracts.events.edge import ConsumerKey, KeyKind, Quota
 from contracts.service_3_11_01 import Policy
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from shared.signatures.answers import check_answer
 from shared.signatures.client import sign_request, verify_answer
 from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey, fingerprint, signing_key, spki_in

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from services.edge.access_log.domain.chain import Head, Link, linked
+from services.edge.access_log.domain.verification import Findings, Kind
 from services.edge.access_log.writer import COLUMNS, row_of
-from services.edge.domain.access_log import Head, Link, linked
-from services.edge.domain.verification import Findings, Kind
 from shared.database import Connection
 from tests.integration.edge.conftest import NOW, Door, proceeding
 from tests.integration.edge.log import as_api, records, sealed, tampering, verified

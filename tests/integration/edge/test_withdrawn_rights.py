@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.soap.messages import ENVELOPE, NAMESPACE, PATH, REQUEST
-from services.edge.domain.consumers import SCOPES
+from services.edge.registry.domain.consumers import SCOPES
 from tests.integration.edge.conftest import COURT, Door, proceeding
 from tests.integration.edge.log import as_owner
 from tests.integration.edge.test_refusals import problem

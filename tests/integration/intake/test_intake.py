@@ -18,11 +18,11 @@ from contracts.replies import Accepted, Rejected
 from services.intake.application import application
 from services.intake.domain.assessment import Rules
 from services.intake.domain.decider import PROCEEDING
-from services.intake.subscriptions import ReturnedDocuments
+from services.intake.projections import ReturnedDocuments
 from shared.clock import FixedClock
 from shared.database import Pool
 from shared.law.calendar import belarus
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 from tests.engines import NewDatabase
 from tests.unit.intake.harness import FAULTLESS
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.engines import Database, NewDatabase
-from tests.integration.proceedings.house import House
+from tests.integration.proceedings.running import House
 from tests.service_process import service_process
 
 

@@ -17,14 +17,14 @@ from contracts.identifiers import derived_id, new_id
 from contracts.registry import Event
 from contracts.replies import REPLY, Accepted, Rejected
 from services.proceedings.application import application
-from services.proceedings.subscriptions import Policies
+from services.proceedings.policies import Policies
 from shared.clock import MINSK, FixedClock
 from shared.database import Pool
 from shared.messaging.deliveries import Delivery
 from shared.messaging.inbox import Inbox, Retry
 from shared.messaging.senders import publisher_of
 from tests.engines import NewDatabase
-from tests.integration.proceedings.house import of
+from tests.integration.proceedings.running import of
 from tests.unit.proceedings.harness import Fields, initiation_of, spelled_out
 
 DECIDED_ON, SERVED_ON, DUE = date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 13)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.identifiers import derived_id, new_id
 from contracts.replies import Accepted, Rejected
-from tests.integration.proceedings.house import DECIDED_ON, House, of
+from tests.integration.proceedings.running import DECIDED_ON, House, of
 from tests.unit.proceedings.harness import initiation_of
 
 SERVED_ON, DUE, COMPULSORY_ON = date(2026, 3, 4), date(2026, 3, 13), date(2026, 3, 14)

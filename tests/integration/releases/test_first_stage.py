@@ -11,8 +11,8 @@ from contracts.catalogue import EVENTS
 from contracts.events.edge import AccessLogSealed, AlarmEnded, AlarmRaised
 from services.court_query.rebuild import rebuild
 from services.deadlines.application import application as deadlines
-from services.edge.look_ups import ReadModel
-from services.edge.registering import application as edge
+from services.edge.lookup.read_model import ReadModel
+from services.edge.registry.application import application as edge
 from services.intake.application import application as intake
 from services.intake.domain.assessment import Rules
 from services.proceedings.application import application as proceedings
@@ -22,7 +22,7 @@ from shared.eventstore.application import Application
 from shared.eventstore.store import EventStore
 from shared.law.calendar import belarus
 from shared.law.names import LANGUAGES, Language
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 from tests.engines import Database
 from tests.releases.court import RecordedCard, by_number
 from tests.releases.sample import Sample

@@ -5,13 +5,13 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from infra.bench.lives import life
 from infra.database.provisioning import DATABASES
 from infra.stack.stack import Stack
-from services.edge.consumers import register
-from services.edge.domain.access_log import GENESIS
+from services.edge.access_log.domain.chain import GENESIS
+from services.edge.registry.first_consumers import register
 from shared.eventstore.store import EventStore
 from tests.engines import NewDatabase
+from tests.factories.proceedings import life
 from tests.integration.edge.conftest import NOW, filled, proceeding
 from tests.integration.security.place import Place
 

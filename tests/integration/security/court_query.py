@@ -4,8 +4,8 @@ import psycopg
 import pytest
 
 from infra.database.provisioning import EDGE_READER, EVENT_READER
+from services.court_query.projections import LOCK
 from services.court_query.rebuild import rebuild
-from services.court_query.subscriptions import LOCK
 from shared.eventstore import relay
 from tests.integration.security.lines import CAN, CANNOT, can, cannot, line
 from tests.integration.security.place import Place, run

@@ -3,7 +3,7 @@
 from psycopg.errors import ObjectInUse
 
 from infra.database.provisioning import DATABASES
-from services.edge.domain.verification import KeptHead, Kind, verify
+from services.edge.access_log.domain.verification import KeptHead, Kind, verify
 from tests.integration.edge.log import as_owner, records
 from tests.integration.security.lines import CAN, CANNOT, can, cannot, line
 from tests.integration.security.place import HOME, OWNERS, Place, run

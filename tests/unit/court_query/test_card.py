@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.service_3_11_01 import EnforcementProceedingInfo
-from infra.bench.lives import life
 from services.court_query.domain.proceeding import Proceeding, evolve
-from shared.course.card import card, cards
-from shared.course.entries import (
+from shared.court_card.card import card, cards
+from shared.court_card.entries import (
     ClaimEntry,
     Course,
     ExecutorEntry,
@@ -22,8 +21,9 @@ from shared.course.entries import (
     RepaymentEntry,
     StatusEntry,
 )
-from shared.course.reading import claims_from, claims_to
+from shared.court_card.reading import claims_from, claims_to
 from shared.law.names import LANGUAGES, Language
+from tests.factories.proceedings import life
 
 DAY = date(2026, 3, 2)
 ONE, TWO = UUID(int=1), UUID(int=2)

@@ -19,9 +19,9 @@ from contracts.events.proceedings import (
     VoluntaryTermStarted,
 )
 from contracts.registry import Event
-from infra.bench.lives import life
 from services.court_query.domain.proceeding import _STEPS, Proceeding, Unfoldable, evolve
 from services.court_query.domain.rows import TABLES, rows_of
+from tests.factories.proceedings import life
 
 LIFE = life(3)
 MEASURE = UUID(int=1)

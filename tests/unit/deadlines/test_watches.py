@@ -21,7 +21,7 @@ from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from shared.decider import Context, Recorded
 from shared.law.calendar import belarus
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "watches.yaml").read_text(encoding="utf-8"))

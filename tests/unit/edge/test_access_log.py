@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.edge.domain.access_log import Entry, Head, linked
-from services.edge.domain.verification import SEALED_WITHIN, KeptHead, Kind, starts, verify
+from services.edge.access_log.domain.chain import Entry, Head, linked
+from services.edge.access_log.domain.verification import SEALED_WITHIN, KeptHead, Kind, starts, verify
 from tests.unit.edge.chains import CHAIN, ENTRY, OTHER, START, chain, dated, kept, lines, rewritten
 
 # Surrogates have no place in UTF-8, NUL none in PostgreSQL.

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from services.edge.domain.access_log import Link
-from services.edge.domain.verification import Kind, starts, verify
+from services.edge.access_log.domain.chain import Link
+from services.edge.access_log.domain.verification import Kind, starts, verify
 from tests.unit.edge.chains import CHAIN, OTHER, START, chain, kept, lines, rewritten
 
 SINCE = START + timedelta(seconds=3)

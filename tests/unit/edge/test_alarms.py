@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.events.edge import AlarmKind
-from services.edge.domain.alarms import Odd, Thresholds, Usage, odd
+from services.edge.alarms.domain.anomalies import Odd, Thresholds, Usage, odd
 
 THRESHOLDS = Thresholds(least=100, part=0.5, growth=5.0)
 

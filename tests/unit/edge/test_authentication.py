@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.edge.authentication import Authentication, Caller
-from services.edge.domain.consumers import SCOPES, BearerKey, Consumer, ConsumerKey, digest_of
-from services.edge.domain.refusals import Refused
-from services.edge.heads import Head, head_of
-from services.edge.nonces import Nonce
-from services.edge.polled import Polled
+from services.edge.access.authentication import Authentication, Caller
+from services.edge.access.heads import Head, head_of
+from services.edge.access.nonces import Nonce
+from services.edge.refreshing import Polled
+from services.edge.refusals import Refused
+from services.edge.registry.domain.consumers import SCOPES, BearerKey, Consumer, ConsumerKey, digest_of
 from services.edge.settings import ApiSettings
 from shared.signatures.client import sign_request
 from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey

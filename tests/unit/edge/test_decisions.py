@@ -11,7 +11,7 @@ from contracts.codelists import LEGAL_GROUNDS
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByDebtor, ByProceedingNumber, Freshness, InformationAnswer, Outcome
 from contracts.values import IdentifierKind, PersonIdentifier
-from services.edge.domain.answers import (
+from services.edge.lookup.domain.answers import (
     PROCEEDINGS_AT_MOST,
     Found,
     answer_body,
@@ -19,8 +19,15 @@ from services.edge.domain.answers import (
     freshness_body,
     result_of,
 )
-from services.edge.domain.answers import Freshness as Measured
-from services.edge.domain.consumers import (
+from services.edge.lookup.domain.answers import Freshness as Measured
+from services.edge.lookup.domain.languages import language_for
+from services.edge.lookup.domain.reconciliation import reconciliation_in
+from services.edge.lookup.domain.requests import day_in, look_up_in, purpose_in, request_in
+from services.edge.lookup.freshness import HowFresh
+from services.edge.reading import matches
+from services.edge.refreshing import Polled
+from services.edge.refusals import MALFORMED, NOT_PERMITTED, Refused
+from services.edge.registry.domain.consumers import (
     SCOPES,
     BearerKey,
     Consumer,
@@ -30,13 +37,6 @@ from services.edge.domain.consumers import (
     check_valid,
     digest_of,
 )
-from services.edge.domain.languages import language_for
-from services.edge.domain.reconciliation import reconciliation_in
-from services.edge.domain.refusals import MALFORMED, NOT_PERMITTED, Refused
-from services.edge.domain.requests import day_in, look_up_in, purpose_in, request_in
-from services.edge.freshness import HowFresh
-from services.edge.polled import Polled
-from services.edge.reading import matches
 from shared.clock import FixedClock
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -12,9 +12,9 @@ from contracts.problems import ProblemDetails
 from contracts.soap import xsd
 from contracts.soap.messages import ENVELOPE, NAMESPACE, PROBLEM
 from contracts.soap.reading import value_of
-from services.edge.domain import refusals
-from services.edge.domain.envelopes import answer_in, asked_in, fault_in, fault_status
-from services.edge.domain.refusals import (
+from services.edge import refusals
+from services.edge.lookup.domain.envelopes import answer_in, asked_in, fault_in, fault_status
+from services.edge.refusals import (
     HEADER_NOT_UNDERSTOOD,
     INVALID,
     MALFORMED,

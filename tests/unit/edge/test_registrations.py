@@ -35,8 +35,8 @@ from contracts.events.edge import (
 )
 from contracts.identifiers import new_id
 from contracts.registry import Command
-from services.edge.domain.registering import InstallConsumer, NoFacts, decide
-from services.edge.domain.registration import Registered, Status, evolve
+from services.edge.registry.domain.decider import InstallConsumer, NoFacts, decide
+from services.edge.registry.domain.registration import Registered, Status, evolve
 from shared.decider import Context, Decided, Rejection
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -22,7 +22,7 @@ from services.intake.domain.decider import decider
 from services.intake.domain.state import Facts, Statement
 from shared.decider import Context, Recorded
 from shared.law.calendar import belarus
-from shared.law.rulesets import RuleSets
+from shared.law.rule_sets import RuleSets
 
 CASES = yaml.safe_load((Path(__file__).parent / "statements.yaml").read_text(encoding="utf-8"))
 RECEIVED = date(2026, 3, 16)

@@ -4,8 +4,8 @@ import pytest
 
 from shared.law.coverage.__main__ import PAGE, ROOT, written
 from shared.law.coverage.evidence import Held, gaps, held
-from shared.law.rulesets import RuleSets
-from shared.law.rulesets.rows import Article, Chapter
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.rows import Article, Chapter
 
 RULES = RuleSets.load().named("epc-2021")
 HELD = held(RULES, ROOT)

@@ -11,8 +11,8 @@ from services.proceedings.domain import tables
 from services.proceedings.domain.rules import Rules, name_of, rules_named
 from services.proceedings.domain.tables import Nature
 from shared.law.money.rows import row
-from shared.law.rulesets import RuleSets
-from shared.law.rulesets.rows import Ground
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.rows import Ground
 
 DAY = date(2026, 3, 2)
 RULES = [rules_named(rule_set.id) for rule_set in RuleSets.load()]

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from shared.health import health_routes
-from shared.server import HttpServer
+from shared.http.health import health_routes
+from shared.http.server import HttpServer
 from shared.settings import Settings
 from tests.patience import PATIENCE
 

@@ -14,10 +14,10 @@ import pytest
 
 from contracts.service_3_11_01 import BulkTask
 from services.edge.access_log import AccessLog
-from services.edge.bulk.tidying import BulkTidying
-from services.edge.bulk.work import BulkWork
-from services.edge.polled import Polled
-from services.edge.registry import consumers_in
+from services.edge.bulk.cleanup import BulkTidying
+from services.edge.bulk.worker import BulkWork
+from services.edge.refreshing import Polled
+from services.edge.registry.tables import consumers_in
 from services.edge.settings import EdgeSettings
 from shared.database import create_pool, create_read_pool
 from tests.engines import NewDatabase

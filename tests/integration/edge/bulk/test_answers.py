@@ -4,7 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from contracts.service_3_11_01 import BulkLine, BulkState, EnforcementProceedingInfo
-from shared.course.card import cards
+from shared.court_card.card import cards
 from tests.integration.edge.bulk.conftest import NUMBERS, Bulk, by_number
 from tests.integration.edge.conftest import NOW, proceeding
 from tests.integration.edge.test_refusals import problem

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from contracts.service_3_11_01 import BulkState
-from services.edge.bulk.work import OPERATION
+from services.edge.bulk.worker import OPERATION
 from tests.integration.edge.bulk.conftest import NUMBERS, Bulk, by_number
 from tests.integration.edge.conftest import COURT, NOW, proceeding
 from tests.integration.edge.test_refusals import problem

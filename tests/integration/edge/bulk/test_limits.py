@@ -10,7 +10,7 @@ from contracts.service_3_11_01 import (
     ByExecutionDocument,
     ByProceedingNumber,
 )
-from services.edge.domain.requests import look_up_in
+from services.edge.lookup.domain.requests import look_up_in
 from services.edge.settings import EdgeSettings
 from tests.integration.edge.bulk.conftest import NUMBERS, PATH, Bulk, by_number
 from tests.integration.edge.conftest import PURPOSE

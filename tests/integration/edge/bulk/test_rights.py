@@ -5,9 +5,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from services.edge.bulk.counter import Counter
-from services.edge.domain.consumers import SCOPES, check_scopes
-from services.edge.domain.refusals import Refused
+from services.edge.bulk.task_store import Counter
+from services.edge.refusals import Refused
+from services.edge.registry.domain.consumers import SCOPES, check_scopes
 from shared.database import create_pool
 from tests.integration.edge.bulk.conftest import NUMBERS, PART, Bulk, by_number
 from tests.integration.edge.conftest import COURT

@@ -6,7 +6,7 @@ import asyncpg
 
 from contracts.service_3_11_01 import BulkState, BulkTask
 from services.edge.bulk.queue import Queue
-from services.edge.consumers import register
+from services.edge.registry.first_consumers import register
 from shared.database import create_pool
 from tests.integration.edge.bulk.conftest import NUMBERS, PART, PATH, Bulk, by_number
 from tests.integration.edge.conftest import NOW

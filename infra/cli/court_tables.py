@@ -1,0 +1,90 @@
+"""Answers of service 3.11.01 besides cards, as tables for a person."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+
+from contracts.service_3_11_01 import BulkTask, ChangesAnswer, Policy, ReconciliationAnswer
+from infra.cli.court_labels import Say, words_in
+from infra.cli.terminal import PlainTable
+from shared.law.names import Language
+
+
+def policy_tables(policy: Policy, language: Language = "en") -> Group:
+    """What the service offers to the consumer that asks."""
+    say = words_in(language)
+    rights, contact = policy.rights, policy.contact
+    until = rights.valid_to.isoformat() if rights.valid_to else say("further notice")
+    quotas = (
+        f"{rights.quotas.requests_per_second:g} {say('requests a second')} ({say('burst')} {rights.quotas.burst}),"
+        f" {rights.quotas.look_ups_per_day} {say('look-ups a day')}"
+        if rights.quotas
+        else say("none set")
+    )
+    parts: list[RenderableType] = [
+        f"{say('Electronic service')} {policy.service}, {say('version')} {policy.version}; {policy.openapi}",
+        f"{rights.consumer}, {say('valid until')} {until}: {say('by')} {', '.join(rights.scopes)}",
+        f"{say('Grounds')}: {', '.join(rights.legal_grounds)}",
+        f"{say('Quotas')}: {quotas}",
+        "",
+        _table(say, "Operations", ("method", "path"), ((one.method, one.path) for one in policy.operations)),
+        "",
+        _table(say, "Limits", ("limit", "value"), ((name, f"{value:,.12g}") for name, value in policy.limits)),
+        "",
+        _table(
+            say,
+            "Code lists",
+            ("list", "version", "codes"),
+            ((one.name, one.version, str(len(one.codes))) for one in policy.code_lists),
+        ),
+        "",
+        _table(say, "Rule sets", ("id", "from"), ((one.id, str(one.valid_from)) for one in policy.rule_sets)),
+        "",
+        _table(say, "Keys of the service", ("id", "algorithm"), ((key.id, key.algorithm) for key in policy.keys)),
+        "",
+        f"{say('Contact')}: {contact.name}, {contact.email}, {contact.telephone}",
+    ]
+    return Group(*parts)
+
+
+def changes_table(answer: ChangesAnswer, language: Language = "en") -> PlainTable:
+    """A page of the feed."""
+    rows = ((one.number, f"{one.recorded_at:%Y-%m-%d %H:%M:%S}", one.digest) for one in answer.changes)
+    return _table(words_in(language), "Changed cards", ("number", "recorded at", "digest"), rows)
+
+
+def reconciliation_table(answer: ReconciliationAnswer, language: Language = "en") -> PlainTable:
+    """How beliefs compare, a row for each difference."""
+    say = words_in(language)
+    rows: list[tuple[str, ...]] = []
+    for result in answer.results:
+        compared = (result.number, say(result.agreement.value))
+        rows += [(*compared, one.field, one.believed or "", one.actual or "") for one in result.differences] or [
+            (*compared, "", "", "")
+        ]
+    columns = ("number", "agreement", "field", "believed", "actual")
+    return _table(say, "Reconciliation", columns, rows, prose=columns[3:])
+
+
+def task_line(task: BulkTask, language: Language = "en") -> str:
+    """How far a bulk request is."""
+    say = words_in(language)
+    outcomes = ", ".join(f"{count} {say(outcome.value)}" for outcome, count in task.outcomes.items())
+    progress = f"{say(task.state.value)}, {task.done} {say('of')} {task.look_ups}"
+    return f"{say('Bulk request')} {task.id}: {progress} ({outcomes or say('none yet')})."
+
+
+def _table(
+    say: Say, title: str, columns: Sequence[str], rows: Iterable[tuple[str, ...]], prose: Sequence[str] = ()
+) -> PlainTable:
+    table = PlainTable(
+        *map(say, columns),
+        prose=tuple(map(say, prose)),
+        title=say(title),
+        title_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
+    )
+    for row in rows:
+        table.add_row(*row)
+    return table

@@ -1,0 +1,126 @@
+"""HAProxy as a process of the stack: its configuration, its certificate, its reload."""
+
+import grp
+import http.client
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from infra.haproxy.certificates import AUTHORITY, SERVED, Named, install
+from infra.haproxy.configuration import CONFIGURATION, HEALTH, READINESS, Front, files
+from infra.haproxy.settings import FrontSettings
+from infra.stack.addresses import EDGE, LOOPBACK, kind_of
+from infra.stack.binaries import PATH, engine_user, haproxy
+from infra.stack.errors import StackError
+from infra.stack.ports import Ports
+from infra.stack.process import Program
+from infra.stack.records import Records
+from infra.stack.settings import FRONT, SERVICES, TRACES, StackSettings
+
+_LONGEST_PATH = 100  # of a Unix socket; Linux allows 107 bytes
+
+
+def sockets_in(home: Path) -> Path:
+    """The folder of the processes' sockets, which only their user and HAProxy's group may enter."""
+    folder = home / "sockets"
+    if len(str(folder / "court_query.sock")) > _LONGEST_PATH:
+        raise StackError(f"The name {home} is too long for Unix sockets: name another data folder by LEA_HOME.")
+    folder.mkdir(mode=0o750, exist_ok=True)
+    if user := engine_user("haproxy"):
+        shutil.chown(folder, group=_group(user))
+        # What is made in it belongs to this group as well.
+        folder.chmod(0o2750)
+    return folder
+
+
+def ca_file(home: Path) -> Path:
+    """The certificate of the authority that a stack makes for itself."""
+    return home / "tls" / AUTHORITY
+
+
+def program(home: Path, settings: StackSettings, ports: Ports, processes: Sequence[str]) -> Program:
+    """HAProxy before these processes, among them all of the edge."""
+    named = ports.named
+    configuration = _write(home, settings, named, processes)
+    listens = {name: ports[name] for name in ("operations", "edge", TRACES) if name != TRACES or TRACES in processes}
+    return Program(
+        name=FRONT,
+        argv=(str(haproxy(settings)), "-W", "-f", str(configuration)),
+        environment={"PATH": PATH, "LC_ALL": "C.UTF-8"},
+        ready=lambda: _answers(named["operations"], HEALTH),
+        ports=listens,
+        folder=home / "front",
+        stop_budget=10,
+    )
+
+
+def reaches_edge(operations: int) -> bool:
+    """Whether the front has a process of the edge to send requests to."""
+    return _answers(operations, READINESS)
+
+
+def reload(home: Path, settings: StackSettings, ports: dict[str, int]) -> None:
+    """Renew the certificate where it is time, write the configuration anew, and make the running HAProxy read it.
+
+    No request is lost: the process before this one finishes what it has. Raises StackError, and changes nothing of
+    what runs, if the configuration is wrong.
+    """
+    records = Records(home / "processes")
+    front = records.read(FRONT)
+    if front is None or not front.alive:
+        raise StackError(f"No front runs in {home}: `lea stack up` starts one.")
+    served = [record.name for record in records if kind_of(record.name) in (*SERVICES, TRACES)]
+    configuration = _write(home, settings, ports, served)
+    checked = subprocess.run(
+        [haproxy(settings), "-c", "-q", "-f", configuration], capture_output=True, text=True, check=False
+    )
+    if checked.returncode != 0:
+        raise StackError(f"The front goes on as it was, for HAProxy refuses the new configuration:\n{checked.stderr}")
+    os.kill(front.pid, signal.SIGUSR2)
+
+
+def _write(home: Path, settings: StackSettings, ports: dict[str, int], processes: Sequence[str]) -> Path:
+    """Write all files of the configuration; the name of the main one."""
+    folder = home / "front"
+    named = Named(settings.tls_certificate, settings.tls_key) if settings.tls_certificate else None
+    try:
+        install(home / "tls", named)
+    except OSError as missing:
+        raise StackError(f"The certificate of the court interface cannot be read: {missing}.") from None
+    user = engine_user("haproxy")
+    front = Front(
+        court=f"{LOOPBACK}:{ports['edge']}",
+        operations=f"{LOOPBACK}:{ports['operations']}",
+        traces=f"{LOOPBACK}:{ports[TRACES]}" if TRACES in processes else None,
+        sockets=sockets_in(home),
+        edges=[process for process in processes if kind_of(process) == EDGE],
+        processes=list(processes),
+        certificate=home / "tls" / SERVED,
+        client_ca=settings.tls_client_ca,
+        user=user,
+        group=_group(user) if user else None,
+        settings=FrontSettings(),
+    )
+    for name, text in files(front).items():
+        (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder / CONFIGURATION
+
+
+def _group(user: str) -> str:
+    return grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

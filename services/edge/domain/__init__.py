@@ -1,1 +1,0 @@
-"""Who may ask what, and how an answer reads: pure functions, no I/O, no clock."""

@@ -1,0 +1,47 @@
+"""The feed of changes as the read model keeps it: one round trip for a page.
+
+Only places below the oldest running transaction are told, so nothing that commits late is passed over.
+"""
+
+from services.edge.lookup.domain.changes import Changed, Page, Place, check_known
+from shared.database import Pool
+from shared.law.names import Language
+
+_END = "SELECT pg_snapshot_xmin(pg_current_snapshot())"
+_PAGE = """
+    SELECT feed.coming, feed.newest, page.*
+    FROM (
+        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon, pg_snapshot_xmax(pg_current_snapshot()) AS coming,
+               (SELECT (xid, seq) FROM read_model.change ORDER BY xid DESC, seq DESC LIMIT 1) AS newest
+    ) AS feed
+    LEFT JOIN LATERAL (
+        SELECT place.xid, place.seq, place.number, proceeding.recorded_at, answer.digest
+        FROM (
+            SELECT xid, seq, number FROM read_model.change
+            WHERE (xid, seq) > ($1::xid8, $2::bigint) AND xid < feed.horizon ORDER BY xid, seq LIMIT $3
+        ) AS place
+        CROSS JOIN LATERAL (
+            SELECT recorded_at FROM read_model.proceeding WHERE number = place.number LIMIT 1
+        ) AS proceeding
+        CROSS JOIN LATERAL (
+            SELECT digest FROM read_model.answer WHERE number = place.number AND language = $4 LIMIT 1
+        ) AS answer
+    ) AS page ON true
+    ORDER BY page.xid, page.seq
+"""
+
+
+async def changes_after(pool: Pool, place: Place | None, limit: int, language: Language) -> Page:
+    """What has changed after a place of the feed; none: nothing, from the end on. Raises Refused."""
+    if place is None:
+        return Page((), Place(await pool.fetchval(_END), 0), more=False)
+    rows = await pool.fetch(_PAGE, place.xid, place.seq, limit, language)
+    check_known(place, rows[0]["coming"])
+    changes = [
+        Changed(Place(row["xid"], row["seq"]), row["number"], row["recorded_at"], row["digest"])
+        for row in rows
+        if row["xid"] is not None
+    ]
+    end = changes[-1].place if changes else place
+    newest = rows[0]["newest"]
+    return Page(changes, end, more=newest is not None and Place(*newest) > end)

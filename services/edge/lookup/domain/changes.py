@@ -1,0 +1,84 @@
+"""The feed of changes: where a reader is, what it asks for, and how a page reads."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from contracts.service_3_11_01 import CHANGES_AT_MOST
+from services.edge.refusals import CURSOR_UNKNOWN, MALFORMED, refused
+
+BEGINNING = "beginning"
+"""As a cursor: before everything there is."""
+
+_CURSOR = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
+_LIMIT = re.compile(r"[0-9]{1,4}")
+
+
+class Place(NamedTuple):
+    """A place in the feed; the transaction comes first."""
+
+    xid: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.xid}-{self.seq}"
+
+
+class Changed(NamedTuple):
+    """A proceeding whose card has changed."""
+
+    place: Place
+    number: str
+    recorded_at: datetime
+    digest: bytes
+
+
+class Page(NamedTuple):
+    """What the feed has after a place."""
+
+    changes: Sequence[Changed]
+    end: Place
+    """Where the reader is after this page."""
+    more: bool
+
+
+def place_in(cursor: str | None) -> Place | None:
+    """After which place a reader asks; none: from the end on. Raises Refused."""
+    if cursor is None:
+        return None
+    if cursor == BEGINNING:
+        return Place(0, 0)
+    match = _CURSOR.fullmatch(cursor)
+    if not match:
+        raise refused(MALFORMED, "a cursor is one that was told", "after is no cursor", field="after")
+    return Place(int(match[1]), int(match[2]))
+
+
+def limit_in(text: str | None) -> int:
+    """How many changes a reader wants; none: as many as a page has. Raises Refused."""
+    if text is None:
+        return CHANGES_AT_MOST
+    if not _LIMIT.fullmatch(text) or not 1 <= int(text) <= CHANGES_AT_MOST:
+        rule = f"a page has 1 to {CHANGES_AT_MOST} changes"
+        raise refused(MALFORMED, rule, "limit is no such number", field="limit")
+    return int(text)
+
+
+def check_known(place: Place, coming: int) -> None:
+    """Whether a place can be one of this feed, given the transaction that comes next. Raises Refused."""
+    if place.xid >= coming:
+        detail = "the feed has not come so far; begin anew without a cursor"
+        raise refused(CURSOR_UNKNOWN, "a cursor is one of this feed", detail, field="after")
+
+
+def changes_body(page: Page, answered_at: datetime, freshness: bytes) -> bytes:
+    """The answer (`ChangesAnswer`)."""
+    changes = [
+        {"number": changed.number, "recorded_at": changed.recorded_at.isoformat(), "digest": changed.digest.hex()}
+        for changed in page.changes
+    ]
+    tail = json.dumps({"changes": changes, "next": str(page.end), "more": page.more})
+    head = json.dumps({"answered_at": answered_at.isoformat()})
+    return b'%s,"freshness":%s,%s' % (head[:-1].encode(), freshness, tail[1:].encode())

@@ -1,0 +1,51 @@
+"""`POST /v1/information-requests`."""
+
+from fastapi import APIRouter, Response
+
+from contracts.service_3_11_01 import InformationAnswer, InformationRequest
+from services.edge.access.exchange import Current, RecordedRoute
+from services.edge.answers import Answer
+from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, JsonBody, PreferredLanguage
+from services.edge.openapi import examples
+from services.edge.openapi.problems import WITH_BODY, problems
+from services.edge.openapi.responses import IN_A_LANGUAGE, answer, json_request
+from services.edge.paths import INFORMATION_REQUESTS
+from services.edge.reading import JSON, language_headers
+from services.edge.refusals import ANSWER_TOO_LARGE
+
+router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
+
+
+@router.post(
+    INFORMATION_REQUESTS,
+    operation_id="information-request",
+    summary="Look proceedings up",
+    description="Ask for enforcement proceedings by one or many look-ups, as they stand or as of a day; each has an"
+    " outcome of its own.",
+    dependencies=[NO_QUERY, NO_DAY],
+    responses={
+        **answer(
+            200,
+            "Each look-up with its own outcome, in the order asked.",
+            InformationAnswer,
+            IN_A_LANGUAGE,
+            {"answer": examples.ANSWER},
+        ),
+        **problems((*WITH_BODY, ANSWER_TOO_LARGE)),
+    },
+    openapi_extra=json_request(
+        InformationRequest, {"as they stand": examples.REQUEST, "as of a day": examples.REQUEST_AS_OF}
+    ),
+)
+async def information_request(
+    body: JsonBody, caller: Admitted, language: PreferredLanguage, exchange: Current, edge: Edge
+) -> Response:
+    """One or many look-ups, each with its own outcome. Raises Refused."""
+    record = exchange.record
+    asked = edge.information.asked(caller.consumer, body, record)
+
+    async def work() -> Answer:
+        found = await edge.information.information(caller.consumer, asked, language, record)
+        return Answer(200, {**found.headers, **language_headers(language), **JSON}, found.body, found.digest)
+
+    return await edge.request_ids.once(record, work)

@@ -1,0 +1,43 @@
+"""`GET /v1/policy`."""
+
+from hashlib import sha256
+
+from fastapi import APIRouter, Response
+
+from contracts.service_3_11_01 import Policy
+from services.edge.access.exchange import RecordedRoute
+from services.edge.answers import Answer
+from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, IfNoneMatch, PreferredLanguage
+from services.edge.openapi import examples
+from services.edge.openapi.problems import EVERYWHERE, problems
+from services.edge.openapi.responses import TAGGED, answer, unchanged
+from services.edge.paths import POLICY
+from services.edge.reading import JSON, language_headers, matches
+
+router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
+
+
+@router.head(POLICY, operation_id="policy", include_in_schema=False)
+@router.get(
+    POLICY,
+    operation_id="policy",
+    summary="The service about itself",
+    description="Operations, limits, the consumer's rights and quotas, code lists with their versions, schemas, rule"
+    " sets, the keys answers are signed with, and whom to ask.",
+    dependencies=[NO_QUERY, NO_DAY],
+    responses={
+        **answer(200, "The policy.", Policy, TAGGED, {"policy": examples.POLICY}),
+        **unchanged(TAGGED),
+        **problems(EVERYWHERE),
+    },
+)
+async def policy(
+    caller: Admitted, language: PreferredLanguage, edge: Edge, if_none_match: IfNoneMatch = None
+) -> Response:
+    """The policy, or 304 if the consumer has it. Raises Refused."""
+    body = edge.policies.told(caller.consumer, language)
+    digest = sha256(body).digest()
+    headers = {**language_headers(language), "etag": f'"{digest.hex()}"'}
+    if matches(if_none_match, headers["etag"]):
+        return Answer(304, headers, b"", digest)
+    return Answer(200, {**headers, **JSON}, body, digest)

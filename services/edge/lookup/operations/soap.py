@@ -1,0 +1,66 @@
+"""`POST /soap/v1/information`: the information request over SOAP 1.1, document-literal."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+
+from fastapi import APIRouter, Request, Response
+
+from contracts.soap.messages import ACTION, PATH
+from services.edge.access.exchange import Current, RecordedRoute
+from services.edge.answers import Answer
+from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, PreferredLanguage, body_of
+from services.edge.lookup.descriptions import SOAP_OPERATION
+from services.edge.lookup.domain.envelopes import answer_in, asked_in, fault_in, fault_status
+from services.edge.reading import language_headers
+from services.edge.refusals import MALFORMED, NOT_XML, Refused, refused
+
+XML = "text/xml; charset=utf-8"
+
+
+def fault(refusal: Refused, trace_id: str | None) -> Answer:
+    """The answer to a request that is refused: a fault with the problem as its detail."""
+    kind = refusal.kind
+    body = fault_in(kind, refusal.details(trace_id))
+    headers = {**kind.headers, **refusal.headers, "content-type": XML, "cache-control": "no-store"}
+    # SOAP has one status for what is wrong with a message; counted is the problem's, which says whose fault it is.
+    return Answer(fault_status(kind), headers, body, problem=kind.code, counted_as=kind.status)
+
+
+class SoapRoute(RecordedRoute):
+    """A recorded route whose refusals are SOAP faults."""
+
+    refusal = staticmethod(fault)
+
+
+router = APIRouter(route_class=SoapRoute, default_response_class=Response)
+
+
+@router.post(PATH, operation_id=SOAP_OPERATION, include_in_schema=False, dependencies=[NO_QUERY, NO_DAY])
+async def soap_information_request(
+    request: Request, caller: Admitted, language: PreferredLanguage, exchange: Current, edge: Edge
+) -> Response:
+    """One or many look-ups, each with its own outcome. Raises Refused."""
+    _check_xml(exchange.head.headers)
+    record, consumer = exchange.record, caller.consumer
+    body = await body_of(request, caller, edge.settings).read()
+    record.request_digest = sha256(body).digest()
+    asked = edge.information.asked(consumer, json.dumps(asked_in(body)).encode(), record)
+
+    async def work() -> Answer:
+        found = await edge.information.information(consumer, asked, language, record)
+        # Of hundreds of cards it takes a while: other requests are answered meanwhile.
+        envelope = await asyncio.to_thread(lambda: answer_in(json.loads(found.body)))
+        return Answer(200, {**found.headers, **language_headers(language), "content-type": XML}, envelope)
+
+    return await edge.request_ids.once(record, work)
+
+
+def _check_xml(headers: Mapping[str, str]) -> None:
+    media_type, *parameters = (part.strip() for part in headers.get("content-type", "").lower().split(";"))
+    charset = [part.replace('"', "") for part in parameters if part] or ["charset=utf-8"]
+    if media_type != "text/xml" or charset != ["charset=utf-8"] or "content-encoding" in headers:
+        raise refused(NOT_XML, "requests are text/xml in UTF-8, not encoded", NOT_XML.title, field="Content-Type")
+    if headers.get("soapaction", "").strip('"') not in {"", ACTION}:
+        raise refused(MALFORMED, f"the action is {ACTION}", "another action is wanted", field="SOAPAction")

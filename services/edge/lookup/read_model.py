@@ -1,0 +1,184 @@
+"""The read model as the edge asks it: whatever a request looks up, one round trip.
+
+The views are named in one order everywhere, that in which a rebuild turns them (change, proceeding, answer, executor,
+status, measure, repayment): so a reader and the turn never wait for each other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from contracts.problems import Problem
+from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
+from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, Found, Result, result_of
+from services.edge.refusals import ANSWER_TOO_LARGE, refused
+from shared.batching import Together
+from shared.court_card.card import card
+from shared.court_card.reading import columns_of, course_of
+from shared.database import Pool
+from shared.law.names import Language
+
+# A lateral LIMIT 1 on a unique key keeps the planner from reading a whole table for a handful of rows.
+_CARDS = """
+    SELECT asked.number, asked.language, stored.digest, stored.card
+    FROM unnest($1::text[], $2::text[]) AS asked(number, language)
+    CROSS JOIN LATERAL (
+        SELECT digest, card FROM read_model.answer
+        WHERE number = asked.number AND language = asked.language LIMIT 1
+    ) AS stored
+"""
+_CARDS_AT_ONCE, _LANES, _WORTHWHILE = 100, 2, 8
+
+_ASKED = f"""
+    unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::date[]) AS asked(place, by, one, two, day)
+    CROSS JOIN LATERAL (
+        SELECT asked.one AS number WHERE asked.by = 'proceeding-number'
+        UNION ALL
+        SELECT number FROM read_model.proceeding
+        WHERE asked.by = 'execution-document'
+          AND document_number = asked.one AND issuer = asked.two AND document_issued_on = asked.day
+        UNION ALL
+        SELECT number FROM read_model.proceeding WHERE asked.by = 'court-case' AND court_case = asked.one
+        UNION ALL
+        SELECT number FROM read_model.proceeding
+        WHERE asked.by = 'debtor' AND debtor_identifier = asked.one AND debtor_kind = asked.two
+        ORDER BY number LIMIT {PROCEEDINGS_AT_MOST + 1}
+    ) AS found
+"""  # noqa: S608 - constants only
+_AS_THEY_STAND = f"""
+    SELECT asked.place, found.number, stored.card
+    FROM {_ASKED} CROSS JOIN LATERAL (
+        SELECT card FROM read_model.answer WHERE number = found.number AND language = $6 LIMIT 1
+    ) AS stored LIMIT $7
+"""  # noqa: S608
+_AS_OF = f"""
+    SELECT asked.place, told.*
+    FROM {_ASKED} CROSS JOIN LATERAL (
+        SELECT {columns_of("read_model")} FROM read_model.proceeding AS p
+        WHERE p.number = found.number AND p.initiated_on <= $6 LIMIT 1
+    ) AS told LIMIT $7
+"""  # noqa: S608
+
+
+class Card(NamedTuple):
+    """A stored card."""
+
+    digest: bytes
+    body: bytes
+
+
+class ReadModel:
+    """What the edge may read; a part of the service."""
+
+    def __init__(self, pool: Pool, wave: float = 0.0) -> None:
+        """`wave`: seconds between two batches of single look-ups while several come at a time."""
+        self._pool = pool
+        self._together = Together(self._cards, at_most=_CARDS_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=wave)
+
+    async def run(self) -> None:
+        """Look up until cancelled."""
+        try:
+            await self._together.run()
+        finally:
+            self._pool.terminate()
+
+    async def readiness(self) -> str | None:
+        """Why nothing can be read; None if it can."""
+        try:
+            await self._cards([("", "en")])
+        except Exception as error:  # noqa: BLE001 - whatever it is, the read model is of no use
+            return f"read model: {type(error).__name__}"
+        return None
+
+    async def card(self, number: str, language: Language) -> Card | None:
+        """The card of a proceeding; none if there is no such proceeding."""
+        return await self._together.do((number, language))
+
+    async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[Card | None]:
+        rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
+        found = {(number, language): Card(digest, card) for number, language, digest, card in rows}
+        return [found.get(key) for key in asked]
+
+    async def results(
+        self,
+        look_ups: Sequence[LookUp | Problem],
+        scopes: frozenset[str],
+        language: Language,
+        as_of: date | None,
+        fields: Sequence[str] | None = None,
+        at_most: int | None = None,
+    ) -> list[Result]:
+        """The result of each look-up, with what may not be looked up left alone; `fields` name them in problems.
+
+        Raises Refused if they find more proceedings than `at_most`.
+        """
+        names = fields or [f"look_ups.{place}" for place in range(len(look_ups))]
+        wanted = [
+            (place, look_up)
+            for place, look_up in enumerate(look_ups)
+            if not isinstance(look_up, Problem) and look_up.by in scopes
+        ]
+        found = await self.find(wanted, language, as_of, at_most) if wanted else {}
+        return [
+            result_of(names[place], look_up, scopes, found.get(place, ())) for place, look_up in enumerate(look_ups)
+        ]
+
+    async def find(
+        self,
+        look_ups: Sequence[tuple[int, LookUp]],
+        language: Language,
+        as_of: date | None,
+        at_most: int | None = None,
+    ) -> dict[int, list[Found]]:
+        """What each look-up finds, by the place it is given with, in the order of the numbers.
+
+        Raises Refused if that is more than `at_most` proceedings.
+        """
+        columns = _columns(look_ups)
+        limit = None if at_most is None else at_most + 1
+        if as_of is None:
+            rows = await self._pool.fetch(_AS_THEY_STAND, *columns, language, limit)
+            _check_number(rows, at_most)
+            return _by_place((row["place"], Found(row["number"], row["card"])) for row in rows)
+        rows = await self._pool.fetch(_AS_OF, *columns, as_of, limit)
+        _check_number(rows, at_most)
+        return _by_place((row["place"], _as_of(row, language, as_of)) for row in rows)
+
+
+def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
+    if at_most is not None and len(rows) > at_most:
+        rule, detail = f"an answer holds at most {at_most} proceedings", "ask with fewer look-ups at a time"
+        raise refused(ANSWER_TOO_LARGE, rule, detail, field="look_ups")
+
+
+def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> Found:
+    told = card(course_of(row), language, as_of)
+    if told is None:
+        raise AssertionError("unreachable: those initiated later are not selected")
+    return Found(row["number"], told)
+
+
+def _by_place(found: Iterable[tuple[int, Found]]) -> dict[int, list[Found]]:
+    places: dict[int, list[Found]] = {}
+    for place, proceeding in found:
+        places.setdefault(place, []).append(proceeding)
+    for proceedings in places.values():
+        proceedings.sort(key=lambda proceeding: proceeding.number)
+    return places
+
+
+def _columns(look_ups: Sequence[tuple[int, LookUp]]) -> list[list[Any]]:
+    rows = [(place, look_up.by, *_key(look_up)) for place, look_up in look_ups]
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[], [], [], [], []]
+
+
+def _key(look_up: LookUp) -> tuple[str, str | None, date | None]:
+    match look_up:
+        case ByProceedingNumber(number=number):
+            return number, None, None
+        case ByExecutionDocument(number=number, issuer=issuer, issued_on=day):
+            return number, issuer, day
+        case ByCourtCase(case_number=number):
+            return number, None, None
+        case ByDebtor(identifier=identifier):
+            return identifier.value, identifier.kind.value, None

@@ -1,0 +1,53 @@
+"""The command side of the registry of consumers: its decider over the tables the door reads."""
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.edge import ConsumerChangeProposed, ConsumerInstalled
+from services.edge.registry.domain.decider import NoFacts, decider
+from services.edge.registry.domain.registration import Registered, evolve
+from services.edge.registry.tables import write
+from shared.clock import Clock
+from shared.database import Connection
+from shared.eventstore.application import Application
+from shared.eventstore.store import EventStore
+
+SERVICE = "edge"
+
+_STREAMS = "SELECT DISTINCT stream FROM event WHERE type = ANY($1::text[])"
+
+
+def application(clock: Clock) -> "Application[Registered, NoFacts]":
+    """The command side of the registry."""
+    return Application(SERVICE, decider(), RegistryTables(), clock)
+
+
+class RegistryTables:
+    """The rows of registrations, written from their events in the same transaction."""
+
+    def __init__(self) -> None:
+        self._store = EventStore(SERVICE)
+
+    async def facts(self, _: Connection, commands: Sequence[CommandEnvelope[Any]]) -> dict[UUID, NoFacts]:
+        """None: a registration is decided by its own stream."""
+        return {command.id: NoFacts() for command in commands}
+
+    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+        """Write the registrations as they stand after these events."""
+        histories = await self._store.load_many(connection, {event.stream for event in events})
+        await write(connection, map(_registered, histories.values()))
+
+
+async def registrations(connection: Connection) -> list[Registered]:
+    """Every registration as it stands, those only proposed included, by consumer."""
+    begun = [ConsumerChangeProposed.type, ConsumerInstalled.type]
+    streams = [row["stream"] for row in await connection.fetch(_STREAMS, begun)]
+    histories = await EventStore(SERVICE).load_many(connection, streams)
+    return sorted(map(_registered, histories.values()), key=lambda registered: registered.consumer)
+
+
+def _registered(history: Sequence[EventEnvelope[Any]]) -> Registered:
+    return reduce(evolve, history, Registered())

@@ -1,0 +1,100 @@
+"""First consumers, registered by whoever sets the system up: every later change takes two people (`lea consumers`)."""
+
+import secrets
+from base64 import b64encode
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+
+from contracts.codelists import LEGAL_GROUNDS
+from contracts.commands.edge import registration_of
+from contracts.envelope import CommandEnvelope
+from contracts.events.edge import Certificate, ConsumerKey, KeyKind, Quota, Terms
+from contracts.identifiers import new_id
+from contracts.registry import Command
+from contracts.replies import Rejected
+from services.edge.registry.application import SERVICE, application
+from services.edge.registry.domain.consumers import SCOPES, digest_of
+from services.edge.registry.domain.decider import InstallConsumer
+from shared.clock import SystemClock, day_of
+from shared.database import Connection
+
+OWNER = "installation"
+"""Who registered the first consumers, as their events tell."""
+
+# Those who install a system know no quota yet: one that is never in the way, and changed by two people.
+_AMPLE = Quota(requests_per_second=100_000, burst=200_000, look_ups_per_day=1_000_000_000)
+# The first key opens whenever its consumer may ask.
+_FROM_THE_START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class NotInstalled(ValueError):
+    """The consumer cannot be registered; the text says why."""
+
+
+async def register(
+    owner_url: str,
+    consumer: str,
+    *,
+    scopes: Collection[str] = SCOPES,
+    legal_grounds: Collection[str] = tuple(LEGAL_GROUNDS),
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+    quota: Quota = _AMPLE,
+    keys: Sequence[ConsumerKey] = (),
+    certificates: Sequence[Certificate] = (),
+) -> str:
+    """Register a consumer as the owner of the edge's database, and return its bearer key, which is nowhere kept.
+
+    `keys` are further ones. Raises NotInstalled.
+    """
+    since = valid_from or SystemClock().now()
+    secret, first = new_bearer_key(consumer, "first", _FROM_THE_START)
+    terms = Terms(
+        scopes=tuple(scopes),
+        legal_grounds=tuple(legal_grounds),
+        quota=quota,
+        valid_from=since,
+        valid_to=valid_to,
+        certificates=tuple(certificates),
+    )
+    connection = await asyncpg.connect(owner_url)
+    try:
+        async with connection.transaction():
+            await carry_out(connection, consumer, InstallConsumer(consumer=consumer, terms=terms, keys=(first, *keys)))
+    finally:
+        await connection.close()
+    return secret
+
+
+def new_bearer_key(
+    consumer: str, name: str, valid_from: datetime, valid_to: datetime | None = None
+) -> tuple[str, ConsumerKey]:
+    """A new secret with 256 random bits, and what is kept of it."""
+    secret = f"{consumer}.{secrets.token_urlsafe(32)}"
+    kept = b64encode(digest_of(secret)).decode()
+    key = ConsumerKey(
+        id=f"{consumer}.{name}", kind=KeyKind.BEARER, material=kept, valid_from=valid_from, valid_to=valid_to
+    )
+    return secret, key
+
+
+async def carry_out(connection: Connection, consumer: str, data: Command) -> None:
+    """Have a command of the installation's carried out, within a transaction of its owner's. Raises NotInstalled."""
+    now = SystemClock().now()
+    command = CommandEnvelope[Any](
+        id=new_id(),
+        source=f"/lea/{SERVICE}",
+        type=data.type,
+        stream=registration_of(consumer),
+        effective_date=day_of(now),
+        actor=OWNER,
+        correlation_id=new_id(),
+        issued_at=now,
+        data=data,
+    )
+    (answer,) = await application(SystemClock()).handle(connection, [command])
+    if isinstance(answer, Rejected):
+        raise NotInstalled("; ".join(problem.detail for problem in answer.problems))

@@ -1,0 +1,164 @@
+"""A course of execution as the fields of the service card, in a language, as it stood on a day.
+
+The bytes are those that `EnforcementProceedingInfo` itself would write; they are built without it because every
+event of a proceeding makes them anew in three languages.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic_core import to_json
+
+from contracts.codelists import (
+    CLAIM_TYPES,
+    CURRENCIES,
+    ENFORCEMENT_BODIES,
+    MEASURE_STATUSES,
+    MEASURES,
+    STATUS_REASONS,
+    STATUSES,
+    CodeListEntry,
+)
+from shared.court_card.entries import (
+    ClaimEntry,
+    Course,
+    ExecutorEntry,
+    MeasureEntry,
+    RepaymentEntry,
+    StatusEntry,
+)
+from shared.law.names import LANGUAGES, Language
+
+E = TypeVar("E", ExecutorEntry, StatusEntry, MeasureEntry, RepaymentEntry)
+Names = Mapping[Language, Mapping[str, str]]
+
+
+def card(course: Course, language: Language, on: date | None = None) -> bytes | None:
+    """The card as JSON; `on`: as things stood at the end of that day, none: as they stand.
+
+    None if the proceeding had not been initiated by then. Raises LookupError for a code no list knows.
+    """
+    if on is not None and on < course.initiated_on:
+        return None
+    return cards(until(course, on), (language,))[language]
+
+
+def cards(course: Course, languages: Iterable[Language] = LANGUAGES) -> dict[Language, bytes]:
+    """The card as things stand, in each language."""
+    ordered = in_order(course)
+    return {language: to_json(_fields(ordered, language)) for language in languages}
+
+
+def until(course: Course, on: date | None) -> Course:
+    """The course with only what had effect by the end of the day."""
+    if on is None:
+        return course
+    return course._replace(
+        executors=_until(course.executors, on),
+        statuses=_until(course.statuses, on),
+        measures=_until(course.measures, on),
+        repayments=_until(course.repayments, on),
+    )
+
+
+def in_order(course: Course) -> Course:
+    """The course in the order of effect: by effective date, and on one day in the order of recording."""
+    return course._replace(
+        executors=_in_order(course.executors),
+        statuses=_in_order(course.statuses),
+        measures=_in_order(course.measures),
+    )
+
+
+def _until(entries: tuple[E, ...], on: date) -> tuple[E, ...]:
+    return tuple(entry for entry in entries if entry.effective <= on)
+
+
+def _in_order(entries: tuple[E, ...]) -> tuple[E, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.effective, entry.version)))
+
+
+def _named(codes: Mapping[str, CodeListEntry]) -> Names:
+    return {language: {code: getattr(entry.names, language) for code, entry in codes.items()} for language in LANGUAGES}
+
+
+_BODIES = _named(ENFORCEMENT_BODIES)
+_STATUSES = _named(STATUSES)
+_REASONS = _named(STATUS_REASONS)
+_MEASURES = _named(MEASURES)
+_MEASURE_STATUSES = _named(MEASURE_STATUSES)
+_CLAIM_TYPES = _named(CLAIM_TYPES)
+_CURRENCIES = {
+    language: {
+        code: {"code": code, "name": getattr(currency.names, language), "abbreviation": currency.abbreviation}
+        for code, currency in CURRENCIES.items()
+    }
+    for language in LANGUAGES
+}
+_UNITS = {code: Decimal(1).scaleb(-currency.minor_units) for code, currency in CURRENCIES.items()}
+
+
+def _fields(course: Course, language: Language) -> dict[str, Any]:
+    status = course.statuses[-1]
+    return {
+        "body_code": course.body,
+        "body_name": _BODIES[language][course.body],
+        "executor_full_name": course.executors[-1].full_name,
+        "number": course.number,
+        "initiated_on": course.initiated_on.isoformat(),
+        "status_code": status.code,
+        "status_name": _STATUSES[language][status.code],
+        "claims": _claims(course, language),
+        "statuses": [_status(entry, language) for entry in course.statuses],
+        "measures": _measures(course.measures, language),
+    }
+
+
+def _claims(course: Course, language: Language) -> list[dict[str, Any]]:
+    repaid = dict.fromkeys((claim.number for claim in course.claims), Decimal(0))
+    for entry in course.repayments:
+        repaid[entry.claim] += entry.amount
+    return [_claim(claim, repaid[claim.number], language) for claim in course.claims]
+
+
+def _claim(claim: ClaimEntry, repaid: Decimal, language: Language) -> dict[str, Any]:
+    fields: dict[str, Any] = {"code": claim.type, "name": _CLAIM_TYPES[language][claim.type]}
+    if claim.currency is None or claim.amount is None:
+        return {**fields, "currency": None, "amount": None, "repaid": None, "balance": None}
+    unit = _UNITS[claim.currency]
+    return {
+        **fields,
+        "currency": _CURRENCIES[language][claim.currency],
+        "amount": str(claim.amount.quantize(unit)),
+        "repaid": str(repaid.quantize(unit)),
+        "balance": str((claim.amount - repaid).quantize(unit)),
+    }
+
+
+def _status(entry: StatusEntry, language: Language) -> dict[str, str]:
+    return {
+        "code": entry.code,
+        "name": _STATUSES[language][entry.code],
+        "date": entry.effective.isoformat(),
+        "reason_code": entry.reason,
+        "reason_name": _REASONS[language][entry.reason],
+    }
+
+
+def _measures(entries: tuple[MeasureEntry, ...], language: Language) -> list[dict[str, str]]:
+    last: dict[UUID, MeasureEntry] = {entry.measure: entry for entry in entries}
+    return [
+        {
+            "code": added.code,
+            "name": _MEASURES[language][added.code],
+            "added_on": added.effective.isoformat(),
+            "status_code": last[added.measure].status,
+            "status_name": _MEASURE_STATUSES[language][last[added.measure].status],
+            "status_date": last[added.measure].effective.isoformat(),
+        }
+        for added in entries
+        if added.code is not None
+    ]

@@ -1,0 +1,57 @@
+"""Courses as the tables of the read model hold them: what to select, and how a row becomes a course."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from shared.court_card.entries import (
+    ClaimEntry,
+    Course,
+    ExecutorEntry,
+    MeasureEntry,
+    RepaymentEntry,
+    StatusEntry,
+)
+
+
+def columns_of(schema: str) -> str:
+    """The columns of a course, for a SELECT from `{schema}.proceeding AS p`: whole histories in one round trip."""
+    return f"""
+        p.number, p.body, p.initiated_on, p.claims,
+        ARRAY(SELECT (version, effective, executor, full_name) FROM {schema}.executor
+              WHERE proceeding = p.id ORDER BY version) AS executors,
+        ARRAY(SELECT (version, effective, code, reason) FROM {schema}.status
+              WHERE proceeding = p.id ORDER BY version) AS statuses,
+        ARRAY(SELECT (version, effective, measure, code, status) FROM {schema}.measure
+              WHERE proceeding = p.id ORDER BY version) AS measures,
+        ARRAY(SELECT (version, effective, claim, amount) FROM {schema}.repayment
+              WHERE proceeding = p.id ORDER BY version, claim) AS repayments
+    """  # noqa: S608 - the schema is a constant of the caller
+
+
+def course_of(row: Mapping[str, Any]) -> Course:
+    """The course in a row of these columns."""
+    return Course(
+        number=row["number"],
+        body=row["body"],
+        initiated_on=row["initiated_on"],
+        claims=claims_from(row["claims"]),
+        executors=tuple(map(ExecutorEntry._make, row["executors"])),
+        statuses=tuple(map(StatusEntry._make, row["statuses"])),
+        measures=tuple(map(MeasureEntry._make, row["measures"])),
+        repayments=tuple(map(RepaymentEntry._make, row["repayments"])),
+    )
+
+
+def claims_to(claims: tuple[ClaimEntry, ...]) -> str:
+    """The claims as the column holds them: amounts are strings, as JSON has no decimals."""
+    return json.dumps([(*claim[:3], None if claim.amount is None else str(claim.amount)) for claim in claims])
+
+
+def claims_from(column: str) -> tuple[ClaimEntry, ...]:
+    """The claims of a column."""
+    return tuple(
+        ClaimEntry(number, type_, currency, None if amount is None else Decimal(amount))
+        for number, type_, currency, amount in json.loads(column)
+    )

@@ -1,0 +1,312 @@
+"""The rows of a rule set, one model per table. Every row cites its article."""
+
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from shared.law.rule_sets.citation import Citation
+from shared.law.rule_sets.fields import (
+    ActorId,
+    ChapterId,
+    ConditionId,
+    DecisionId,
+    DisplayNames,
+    DocumentId,
+    EventId,
+    EventOrGroundId,
+    GroundId,
+    Identifier,
+    LimitId,
+    Model,
+    Row,
+    Several,
+    Text,
+    What,
+)
+from shared.law.rule_sets.vocabulary import (
+    NUMBERED,
+    Act,
+    Basis,
+    Fee,
+    Levy,
+    LimitKind,
+    MeasureCategory,
+    Unit,
+)
+from shared.law.time_limits.rules import Direction
+
+
+class Chapter(Row):
+    """A chapter of the Code; its article is the first."""
+
+    table: ClassVar[str] = "chapters"
+    section: str
+    name: What
+
+
+class Article(Row):
+    """An article of the Code under a short title of our own."""
+
+    table: ClassVar[str] = "articles"
+    chapter: ChapterId
+    name: What
+
+
+class Actor(Row):
+    """Who acts, is told, or is concerned."""
+
+    table: ClassVar[str] = "actors"
+    name: DisplayNames
+
+
+class Decision(Row):
+    """What follows from a ground: a kind of decision."""
+
+    table: ClassVar[str] = "decisions"
+    name: DisplayNames
+    decided_by: Several[ActorId]
+
+
+class Condition(Row):
+    """A precondition, a cap or a condition of the fee, as a code that a service can test."""
+
+    table: ClassVar[str] = "conditions"
+    name: What
+
+
+class Binding(Model):
+    """How a procedural event shows in the contracts: the event type and what its data must say."""
+
+    type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$")]
+    where: dict[str, Several[str]] = Field(default_factory=dict)
+    """Dotted path into the data, and the values one of which must be there."""
+    about: str | None = None
+    """What the event is about: a dotted path to the field that names the measure or the resolution, or `event-id` for
+    the event itself. An event meets, stops or ends only what is about the same; none: all of the stream."""
+
+    def fits(self, type_: str, data: Any) -> bool:
+        """Whether an event of this type with these data (plain JSON values) is meant."""
+        return type_ == self.type and all(str(_at(data, path)) in values for path, values in self.where.items())
+
+
+def _at(data: Any, path: str) -> Any:
+    for name in path.split("."):
+        data = data.get(name) if isinstance(data, dict) else None
+    return data
+
+
+class Event(Row):
+    """A procedural event: what starts, meets, stops or ends time limits."""
+
+    table: ClassVar[str] = "events"
+    name: What
+    bound_to: Several[Binding] = ()
+    """Event types of the contracts; empty until the project has one."""
+    ended_by: Several[EventId] = ()
+    """For an event that opens a state (a suspension): what closes it."""
+
+
+class TimeLimit(Row):
+    """A time limit; `amount` is given exactly where the unit is counted. The row is a rule of the arithmetic."""
+
+    table: ClassVar[str] = "time_limits"
+    what: What
+    who: Several[ActorId]
+    amount: Annotated[int, Field(gt=0)] | None = None
+    unit: Unit
+    kind: LimitKind
+    direction: Direction
+    starts_from: Several[EventId]
+    """The events any of which starts it; for `before`: those before which it lies."""
+    met_by: Several[EventId] = ()
+    """What it asks for; for a state: what ends it."""
+    suspended_by: Several[EventOrGroundId] = ()
+    """Stops the clock; the remainder runs on when that state is `ended_by`."""
+    interrupted_by: Several[EventOrGroundId] = ()
+    """After it the limit runs anew in full."""
+    extended_by: Several[EventOrGroundId] = ()
+    restored_by: Several[EventOrGroundId] = ()
+    cancelled_by: Several[EventOrGroundId] = ()
+    """Takes its object away: nothing is met and nothing missed."""
+    extension: LimitId | None = None
+    """The row that caps an extension."""
+    restoration: LimitId | None = None
+    """The row with the limit for asking restoration."""
+    covered_by: LimitId | None = None
+    """Another row with the same start and the same end, which is watched in its place."""
+    missed_means: What | None = None
+    missed_ground: GroundId | None = None
+    """The ground that its expiry gives."""
+    basis: Basis = Basis.TEXT
+    taken_from: Citation | None = None
+    """Where the length stands, if not in the article itself."""
+    approaching_days: Annotated[int, Field(ge=0, le=366)] = 0
+    """How many working days before its end it is announced as approaching; 0: not announced."""
+
+    @model_validator(mode="after")
+    def _counted_or_bound(self) -> Self:
+        if (self.amount is not None) != (self.unit in NUMBERED):
+            raise ValueError("amount is given exactly where the unit is counted (working_days, months, years)")
+        if self.basis is not Basis.TEXT and self.taken_from is None:
+            raise ValueError("a basis other than the text needs taken_from")
+        return self
+
+
+class Ground(Row):
+    """A ground: if it is there, the decision follows (or may follow)."""
+
+    table: ClassVar[str] = "grounds"
+    name: DisplayNames
+    decision: DecisionId
+    effect: Text | None = None
+    decide_by: LimitId | None = None
+    term: LimitId | None = None
+    """How long the state lasts that the decision opens."""
+    threshold: LimitId | None = None
+    """How long the fact must last to be a ground."""
+    document: DocumentId | None = None
+    appealable: bool | None = None
+    """None where the text is silent."""
+    appeal_by: LimitId | None = None
+    repeatable: bool | None = None
+    """Whether the matter may be brought again; none where the text is silent."""
+    exceptions: Several[GroundId] = ()
+    completed_as: GroundId | None = None
+    """The ground of completion that goes with it (Art. 400)."""
+    requires_act: bool | None = None
+    """Whether the executor first draws up an act (Art. 366(2))."""
+    counts_as_return: bool | None = None
+    """Whether it counts for the twice-returned rule (Art. 359(1) ind. 8)."""
+
+
+class Measure(Row):
+    """An ensuring measure, executive action, compulsory measure or fee."""
+
+    table: ClassVar[str] = "measures"
+    name: DisplayNames
+    category: MeasureCategory
+    decided_by: Several[ActorId]
+    act: Act
+    preconditions: Several[ConditionId] = ()
+    cap: ConditionId | None = None
+    longest: LimitId | None = None
+    is_execution_document: bool
+    fee: Fee
+    fee_condition: ConditionId | None = None
+    document: DocumentId | None = None
+
+    @model_validator(mode="after")
+    def _fee_condition_named(self) -> Self:
+        if (self.fee is Fee.CONDITIONAL) != (self.fee_condition is not None):
+            raise ValueError("fee_condition is given exactly where the fee is conditional")
+        return self
+
+
+class Document(Row):
+    """A procedural document: what it must say and carry with it."""
+
+    table: ClassVar[str] = "documents"
+    name: DisplayNames
+    issuer: Several[ActorId] = ()
+    contents: Several[Text] = ()
+    attachments: Several[Text] = ()
+    copies_to: Several[ActorId] = ()
+    signed_by: Text | None = None
+    form: Text | None = None
+    prescribed: bool = True
+    """False where the text names the document but not its contents."""
+    is_execution_document: bool = False
+
+
+class Notification(Row):
+    """Who tells whom what, by when."""
+
+    table: ClassVar[str] = "notifications"
+    sender: Several[ActorId]
+    receiver: Several[ActorId]
+    what: What
+    by_when: Text
+    limit: LimitId | None = None
+    channel: Text | None = None
+
+
+class ImmediateExecution(Row):
+    """An act that is executed before it enters into legal force."""
+
+    table: ClassVar[str] = "immediate_execution"
+    name: DisplayNames
+    mandatory: bool
+    """False where the court may order it."""
+
+
+class EntryIntoForce(Row):
+    """When an act enters into legal force."""
+
+    table: ClassVar[str] = "entry_into_force"
+    name: DisplayNames
+    starts: Text
+    condition: Text | None = None
+    limit: LimitId | None = None
+    basis: Basis = Basis.TEXT
+    taken_from: Citation | None = None
+
+
+class ExecutionDocumentKind(Row):
+    """What is an execution document, on which acts it rests, and how it is issued."""
+
+    table: ClassVar[str] = "execution_document_kinds"
+    name: DisplayNames
+    issued_by: Several[ActorId] = ()
+
+
+class ExemptProperty(Row):
+    """Property or income on which recovery may, or may not, be levied."""
+
+    table: ClassVar[str] = "exempt_property"
+    name: DisplayNames
+    levy: Levy
+    applies_to: Several[ActorId]
+
+
+class Status(Row):
+    """A status that something passes through."""
+
+    table: ClassVar[str] = "statuses"
+    name: DisplayNames
+    of: Identifier
+    """What has it: the proceeding, the execution document, a measure."""
+    code: Identifier
+    """Its code among the statuses of the same thing."""
+    final: bool = False
+    """Whether nothing follows it."""
+
+
+class Rule(Row):
+    """A rule that is none of the above; held as a statement, carried out in code where a test says so."""
+
+    table: ClassVar[str] = "rules"
+    what: What
+
+
+ROWS: dict[str, type[Row]] = {
+    model.table: model
+    for model in (
+        Chapter,
+        Article,
+        Actor,
+        Decision,
+        Condition,
+        Event,
+        TimeLimit,
+        Ground,
+        Measure,
+        Document,
+        Notification,
+        ImmediateExecution,
+        EntryIntoForce,
+        ExecutionDocumentKind,
+        ExemptProperty,
+        Status,
+        Rule,
+    )
+}
