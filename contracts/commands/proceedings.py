@@ -45,8 +45,19 @@ class RecordService(Command):
     method: ServiceMethod
 
 
+class ExtendVoluntaryTerm(Command):
+    """Note a later last day of the voluntary term. Sent by the policy on its extension, restoration or rescheduling."""
+
+    type: ClassVar[str] = "lea.proceedings.extend-voluntary-term.v1"
+    until: date
+    limit: UUID
+
+
 class StartCompulsoryExecution(Command):
-    """Begin compulsory execution (Art. 360). Sent by the policy on the expired voluntary term."""
+    """Begin compulsory execution (Art. 360). Sent by the policy on the expired voluntary term.
+
+    What follows by law is published with the first command after it; this one only sees to it that one comes.
+    """
 
     type: ClassVar[str] = "lea.proceedings.start-compulsory-execution.v1"
 
@@ -122,6 +133,8 @@ class ResumeProceeding(Command):
 
     type: ClassVar[str] = "lea.proceedings.resume-proceeding.v1"
     reason: _Reason
+    ground: _Reason | None = None
+    """The ground of the suspension that ended; needed where several last."""
 
 
 class TerminateProceeding(Command):

@@ -6,7 +6,7 @@ stream needs no rules to tell the status history.
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
@@ -15,6 +15,7 @@ from contracts.base import Contract
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
 from contracts.listed import Listed
+from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import BodyCode, Citation, Code, FitsInteger, Money, Party, PositiveMoney, ProceedingNumber, Text
 
@@ -105,6 +106,15 @@ class VoluntaryTermStarted(Event):
 
     type: ClassVar[str] = "lea.proceedings.voluntary-term-started.v1"
     status: Status
+
+
+class VoluntaryTermExtended(Event):
+    """The term for voluntary execution lasts until a later day (Art. 138, 139)."""
+
+    type: ClassVar[str] = "lea.proceedings.voluntary-term-extended.v1"
+    until: date
+    limit: UUID
+    """The running of the limit in `deadlines`."""
 
 
 class CompulsoryExecutionStarted(Event):
@@ -209,6 +219,16 @@ class ProceedingResumed(Event):
 
     type: ClassVar[str] = "lea.proceedings.proceeding-resumed.v1"
     status: Status
+    ground: Annotated[str, Listed(STATUS_REASONS)] | None = None
+    """The ground of the suspension that ended, where the resumption names it."""
+
+
+class SuspensionGroundEnded(Event):
+    """One of several grounds of suspension ended; the proceeding stays suspended on the others (Art. 364)."""
+
+    type: ClassVar[str] = "lea.proceedings.suspension-ground-ended.v1"
+    ground: Annotated[str, Listed(STATUS_REASONS)]
+    reason: Annotated[str, Listed(STATUS_REASONS)]
 
 
 class ProceedingTerminated(Event):
@@ -232,3 +252,40 @@ class ProceedingCompleted(Event):
 
     type: ClassVar[str] = "lea.proceedings.proceeding-completed.v1"
     status: Status
+
+
+class DutyOpened(Event):
+    """Somebody has to do something that no act has done yet."""
+
+    type: ClassVar[str] = "lea.proceedings.duty-opened.v1"
+    duty: Code
+    who: Code
+    act: UUID
+    """The act it concerns: the id of the command that recorded it."""
+    article: Citation | None = None
+    problems: tuple[Problem, ...] = ()
+    """Why the act was not open on its day."""
+
+
+class RevisedEntry(Contract):
+    """An event of the course as it reads now."""
+
+    day: date
+    type: str
+    data: dict[str, Any]
+    """The data of an event of that type."""
+
+
+class CourseRevised(Event):
+    """An act recorded late, or a correction, changed what follows from the acts.
+
+    Everything published with an effective date on or after `since` is replaced by `entries`, in their order.
+    """
+
+    type: ClassVar[str] = "lea.proceedings.course-revised.v1"
+    revision: Annotated[int, Field(gt=0), FitsInteger]
+    """1, 2, 3, … in the stream."""
+    cause: UUID
+    """The command that recorded the act."""
+    since: date
+    entries: tuple[RevisedEntry, ...]

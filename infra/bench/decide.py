@@ -21,8 +21,7 @@ from contracts.registry import Command
 from infra.bench.commands import command, cost, currency_of, initiation, payment
 from infra.bench.place import Place
 from infra.bench.results import Result, percentile
-from services.proceedings.domain.case import Facts
-from services.proceedings.domain.decide import PROCEEDING
+from services.proceedings.domain.decide import PROCEEDING, Facts
 from shared.decider import Context, Recorded
 
 ACTS = 200
@@ -31,7 +30,7 @@ SAMPLES = 1_500
 _STREAM = new_id()
 _FIRST_DAY = date(2026, 1, 12)
 _LAST_DAY = _FIRST_DAY + timedelta(days=ACTS)
-_CONTEXT = Context(_LAST_DAY, Facts("0101-2026-000001", voluntary_due=_FIRST_DAY + timedelta(days=2)))
+_CONTEXT = Context(_LAST_DAY, Facts("0101-2026-000001"))
 
 
 async def measure(_: Place) -> list[Result]:

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from contracts.commands.proceedings import InitiateProceeding, ResumeProceeding, StartCompulsoryExecution
+from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
-from services.proceedings.domain.case import Facts
-from services.proceedings.domain.decide import PROCEEDING
+from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.initiation import obstacles
-from services.proceedings.domain.state import State
+from services.proceedings.domain.journal import State
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
@@ -34,16 +33,15 @@ def application(clock: Clock) -> Application[State, Facts]:
 
 
 class ProceedingTables:
-    """The series of numbers, gapless per body and year, and the voluntary terms as `deadlines` announces them."""
+    """The series of numbers, gapless per body and year."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
-        """The number for each initiation that will be accepted, the voluntary term for those who ask for it."""
+        """The number for each initiation that will be accepted."""
         numbers = await self._numbers(connection, commands)
-        terms = await self._terms(connection, commands)
-        return {command.id: Facts(numbers.get(command.id), terms.get(command.stream)) for command in commands}
+        return {command.id: Facts(numbers.get(command.id)) for command in commands}
 
     async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Write down the numbers that were used."""
@@ -81,15 +79,6 @@ class ProceedingTables:
             last[body, year] += 1
             numbers[command.id] = f"{body}-{year:04}-{last[body, year]:06}"
         return numbers
-
-    async def _terms(self, connection: Connection, commands: Commands) -> Mapping[UUID, date]:
-        asking = [
-            command.stream
-            for command in commands
-            if isinstance(command.data, StartCompulsoryExecution | ResumeProceeding)
-        ]
-        rows = await connection.fetch(_TERMS, asking) if asking else []
-        return {row["proceeding"]: row["due"] for row in rows}
 
 
 def _acceptable(commands: Commands, initiated: set[UUID], today: date) -> Iterator[CommandEnvelope[Any]]:
@@ -135,4 +124,3 @@ RETURNING number_series.body
 _RECORD_NUMBERS = """
 INSERT INTO proceeding_number (proceeding, number) SELECT * FROM unnest($1::uuid[], $2::text[])
 """
-_TERMS = "SELECT proceeding, due FROM voluntary_term WHERE proceeding = ANY($1::uuid[])"

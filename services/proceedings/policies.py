@@ -8,31 +8,32 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from contracts.commands.proceedings import InitiateProceeding, ResumeProceeding, StartCompulsoryExecution
+from contracts.commands.proceedings import (
+    ExtendVoluntaryTerm,
+    InitiateProceeding,
+    ResumeProceeding,
+    StartCompulsoryExecution,
+)
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import (
     LimitExpired,
     LimitExtended,
     LimitRescheduled,
-    LimitRestored,
-    LimitResumed,
-    LimitSet,
 )
 from contracts.events.intake import InitiationDecided
 from contracts.identifiers import derived_id
 from contracts.registry import Command
 from services.proceedings.application import SERVICE
-from services.proceedings.domain.case import Facts
-from services.proceedings.domain.state import State
-from services.proceedings.domain.suspension import TERM_EXPIRED, expiry_ends_suspension
+from services.proceedings.domain.conditions.stages import expiry_ends_suspension
+from services.proceedings.domain.course import TERM_EXPIRED, VOLUNTARY_TERM
+from services.proceedings.domain.decide import Facts
+from services.proceedings.domain.journal import State
+from services.proceedings.domain.rules import rules_named
 from shared.database import Connection
 from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
 
 POLICIES = ("initiation-decided", "voluntary-term", "suspension-term")
-VOLUNTARY_TERM = "voluntary-execution"
-"""The limit of Art. 357(1) in the rule set."""
-_DATED = LimitSet | LimitResumed | LimitExtended | LimitRestored | LimitRescheduled | LimitExpired
 
 Wish = tuple[str, UUID, Command]
 """Name of the policy, the proceeding it is about, and what it asks for."""
@@ -53,10 +54,7 @@ class Policies:
         return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
-        """Note the voluntary terms of a batch, then do what its events ask for."""
-        dues = {event.stream: event.data.due for event in events if _dates_the_term(event)}
-        if dues:
-            await connection.execute(_NOTE_TERMS, list(dues), list(dues.values()))
+        """Do what the events of a batch ask for."""
         commands = [_command(event, wish) for event in events for wish in wishes(event)]
         if commands:
             await self._application.handle_policies(connection, commands)
@@ -69,7 +67,9 @@ def wishes(event: EventEnvelope[Any]) -> Iterator[Wish]:
             yield "initiation-decided", event.data.proceeding, _initiation(event.stream, event.data)
         case LimitExpired() if event.data.ref.limit == VOLUNTARY_TERM:
             yield "voluntary-term", event.stream, StartCompulsoryExecution()
-        case LimitExpired() if expiry_ends_suspension(event.data.ref.rule_set, event.data.ref.limit):
+        case (LimitExtended() | LimitRescheduled()) as moved if moved.ref.limit == VOLUNTARY_TERM:
+            yield "voluntary-term", event.stream, ExtendVoluntaryTerm(until=moved.due, limit=moved.ref.occurrence)
+        case LimitExpired() if expiry_ends_suspension(rules_named(event.data.ref.rule_set), event.data.ref.limit):
             yield "suspension-term", event.stream, ResumeProceeding(reason=TERM_EXPIRED)
 
 
@@ -83,10 +83,6 @@ def _initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceedi
         document=decided.document,
         claims=decided.claims,
     )
-
-
-def _dates_the_term(event: EventEnvelope[Any]) -> bool:
-    return isinstance(event.data, _DATED) and event.data.ref.limit == VOLUNTARY_TERM
 
 
 def _command(event: EventEnvelope[Any], wish: Wish) -> CommandEnvelope[Any]:
@@ -105,9 +101,3 @@ def _command(event: EventEnvelope[Any], wish: Wish) -> CommandEnvelope[Any]:
         tracestate=event.tracestate,
         data=data,
     )
-
-
-_NOTE_TERMS = """
-INSERT INTO voluntary_term (proceeding, due) SELECT * FROM unnest($1::uuid[], $2::date[])
-ON CONFLICT (proceeding) DO UPDATE SET due = excluded.due
-"""

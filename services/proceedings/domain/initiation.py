@@ -8,26 +8,25 @@ from contracts.documents import Claim
 from contracts.events.proceedings import CompulsoryExecutionStarted, ProceedingInitiated
 from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.case import Facts
+from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import Rules, rules_on
-from services.proceedings.domain.state import State
 from services.proceedings.domain.tables import Nature
 from shared.decider import Decided, Rejection
 from shared.law.rule_sets import UnknownRuleSet
 
 
-def initiate(state: State, data: InitiateProceeding, day: date, facts: Facts) -> Decided:
+def initiate(state: State, data: InitiateProceeding, day: date, number: str | None) -> Decided:
     """Begin the proceeding; a document for immediate execution goes straight to compulsory execution."""
     if state is not None:
         raise Rejection(refused.ALREADY_INITIATED.because(f"the proceeding has the number {state.number}"))
     problems = obstacles(data, day)
     if problems:
         raise Rejection(*problems)
-    if facts.number is None:
+    if number is None:
         raise Rejection(refused.ALREADY_INITIATED.because("another command initiates the proceeding at this moment"))
     rules = rules_on(day)
     initiated = ProceedingInitiated(
-        number=facts.number,
+        number=number,
         body=data.body,
         executor=data.executor,
         statement=data.statement,

@@ -139,3 +139,13 @@ REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 
 SUSPENSION_NOT_OVER = Refusal(
     "suspension-term-not-over", "the term of the suspension has expired", "Art. 364(1)", "effective_date"
 )
+SUSPENDED_ON_THIS_GROUND = Refusal(
+    "suspended-on-this-ground", "a ground suspends once while it lasts", "Art. 362(1)", "ground"
+)
+SUSPENSION_NOT_NAMED = Refusal(
+    "suspension-not-named", "of several grounds of suspension the resumption names one", "Art. 364(2)", "ground"
+)
+SUSPENSION_UNKNOWN = Refusal(
+    "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
+)
+ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", None, "effective_date")

@@ -9,7 +9,6 @@ from typing import TypeVar
 from contracts.codelists import STATUS_REASONS
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod, Status
 from services.proceedings.domain.tables import (
-    Act,
     Family,
     GroundRule,
     MeasureRule,
@@ -39,10 +38,6 @@ class Rules:
     def id(self) -> str:
         """The rule set's identifier."""
         return self.law.id
-
-    def act(self, name: str) -> Act:
-        """The row of an act, such as `suspend-proceeding`."""
-        return self._acts[name]
 
     def ground(self, code: str, on: date) -> Ground | None:
         """The ground of that code as it holds on a day; none where the rule set has no such ground."""
@@ -105,10 +100,6 @@ class Rules:
     def resolutions(self) -> frozenset[str]:
         """Names of the events that stand for a resolution."""
         return frozenset(row.event for row in self.tables.resolutions)
-
-    @cached_property
-    def _acts(self) -> Mapping[str, Act]:
-        return {row.act: row for row in self.tables.acts}
 
     @cached_property
     def _decisions(self) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from shared.law.rule_sets.fields import DisplayNames, Identifier, Row
 from shared.law.rule_sets.rows import ROWS
 
 HEADER = "rule_set.yaml"
-PARTS = frozenset({"money", "proceedings", "intake"})
+PARTS = frozenset({"money", "proceedings", "procedures", "intake"})
 """Folders whose tables are not lists of rows; their own loaders read them."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -16,8 +16,8 @@ from contracts.events.intake import InitiationDecided, Proposal, StatementAssess
 from contracts.events.proceedings import ProceedingInitiated
 from contracts.identifiers import new_id
 from services.intake.domain.state import Facts
-from services.proceedings.domain.case import Facts as ProceedingFacts
 from services.proceedings.domain.decide import PROCEEDING
+from services.proceedings.domain.decide import Facts as ProceedingFacts
 from services.proceedings.domain.rules import rules_on
 from services.proceedings.domain.tables import Nature
 from services.proceedings.policies import wishes

@@ -12,7 +12,7 @@ fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -23,10 +23,10 @@ from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CURRENCIES
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.registry import Event
-from services.proceedings.domain.case import Facts
-from services.proceedings.domain.decide import PROCEEDING
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.decide import PROCEEDING, Facts, course_of
+from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
-from services.proceedings.domain.state import State
 from shared.decider import Context, Recorded
 
 Fields = dict[str, Any]
@@ -37,7 +37,7 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 INITIATED_ON = date(2026, 3, 2)
 SERVED_ON = date(2026, 3, 4)
-COMPULSORY_ON = date(2026, 3, 16)
+COMPULSORY_ON = date(2026, 3, 14)
 SUSPENDED_ON = date(2026, 4, 1)
 
 _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
@@ -101,15 +101,24 @@ class Life:
 
     def carry_out(self, told: Fields) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
-        command = _command(told, self.case)
-        context = Context(TODAY, Facts(**self.case.get("facts", {"number": "0101-2026-000001"})))
+        command = _command(told, self.case, named(f"asked {self.version}"))
+        facts = Facts(**self.case.get("facts", {"number": "0101-2026-000001"}))
+        today: date = self.case.get("today") or told["day"]
+        context = Context(today, facts)
         decided = PROCEEDING.decide(self.state, command, context)
         recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
         for item in recorded:
-            self._take(item.data, item.effective_date, None)
+            self._take(item.data, item.effective_date, None, causation=command.id, recorded=today)
         return recorded
 
-    def _take(self, data: Event, day: date, name: str | None) -> None:
+    def course(self, through: date = TODAY) -> Course:
+        """What follows from its acts by now."""
+        assert self.state is not None
+        return course_of(self.state, through)
+
+    def _take(
+        self, data: Event, day: date, name: str | None, *, causation: UUID | None = None, recorded: date | None = None
+    ) -> None:
         self.version += 1
         event = EventEnvelope[Any](
             id=named(name or f"event {self.version}"),
@@ -118,10 +127,10 @@ class Life:
             stream=STREAM,
             version=self.version,
             effective_date=day,
-            recorded_at=NOW,
+            recorded_at=datetime.combine(recorded or day, time(9), UTC),
             actor="executor:0101-017",
             correlation_id=STREAM,
-            causation_id=STREAM,
+            causation_id=causation or named(f"command {self.version}"),
             data=data,
         )
         self.state = PROCEEDING.evolve(self.state, event)
@@ -160,14 +169,14 @@ def _event(told: Fields, case: Fields) -> Event:
     return cast("Event", data)
 
 
-def _command(told: Fields, case: Fields) -> CommandEnvelope[Any]:
+def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
     fields = {key: value for key, value in told.items() if key not in {"command", "day"}}
     model = _COMMANDS[told["command"]]
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
     data: Any = model.model_validate(spelled_out(fields, told["day"]))
     return CommandEnvelope[Any](
-        id=named("command"),
+        id=id_,
         source="/lea/test",
         type=data.type,
         stream=STREAM,

@@ -84,7 +84,6 @@ cases = st.fixed_dictionaries(
         "debtor": st.sampled_from(["citizen", "entrepreneur", "legal-person"]),
         "claims": st.lists(money | demands, min_size=1, max_size=4),
         "history": st.sampled_from(["compulsory", "compulsory", "voluntary-term", "initiated"]),
-        "facts": st.just({"voluntary_due": date(2026, 3, 13)}),
         "given": begun,
     }
 )
@@ -153,10 +152,10 @@ def test_the_money_adds_up_to_the_kopeck_in_each_currency(case: Fields, told: li
     for event in lived:
         if isinstance(event, events.CostIncurred | events.PaymentReceived):
             books[event.sum.currency].book(event)
-    assert proceeding.state is not None
+    course = proceeding.course()
     for currency, book in books.items():
         assert book.received == book.costs_paid + book.fees + book.repaid.total() + book.surplus
-        outstanding = {claim.number: claim.outstanding for claim in proceeding.state.claims_in(currency)}
+        outstanding = {claim.number: claim.outstanding for claim in course.claims_in(currency)}
         for number, left in outstanding.items():
             assert left is not None
             assert left.amount == book.claimed[number] - book.repaid[number]
@@ -177,14 +176,16 @@ def test_nothing_moves_after_the_end(case: Fields, told: list[tuple[int, Fields]
 @settings(max_examples=100, deadline=None)
 @given(cases, steps)
 def test_statuses_follow_each_other_in_time(case: Fields, told: list[tuple[int, Fields]]) -> None:
-    proceeding, _ = _lived(case, told)
-    assert proceeding.state is not None
-    for history in (proceeding.state.history, *(each.history for each in proceeding.state.measures.values())):
+    proceeding, lived = _lived(case, told)
+    course = proceeding.course(FIRST_DAY)
+    for history in (course.statuses, *(each.history for each in course.measures.values())):
         days = [each.day for each in history]
         assert days == sorted(days)
-    if proceeding.state.ended:
+    if course.ended:
         assert not any(
             measure.status in {"adopted", "in-force"}
             and measure.code.startswith(("ens-arrest", "arrest", "comp-levy-bank"))
-            for measure in proceeding.state.measures.values()
+            for measure in course.measures.values()
         )
+    # What is made in the order of its days only adds to the course.
+    assert not any(isinstance(event, events.CourseRevised) for event in lived)

@@ -9,6 +9,7 @@ import shared.law as law
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
 from services.proceedings.domain import tables
+from services.proceedings.domain.decide import procedure_of
 from services.proceedings.domain.rules import Rules, name_of, rules_named
 from services.proceedings.domain.tables import Nature
 from shared.law.money.rows import row
@@ -27,7 +28,9 @@ def rules(request: pytest.FixtureRequest) -> Rules:
 
 def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     names = {name_of(type_) for type_ in COMMANDS.models if type_.startswith("lea.proceedings.")}
-    assert {act.act for act in rules.tables.acts} == names - {"initiate-proceeding"}
+    # Compulsory execution begins by operation of law.
+    acts = {row.act for row in procedure_of(rules.id).acts}
+    assert acts == names - {"initiate-proceeding", "start-compulsory-execution"}
 
 
 def test_every_measure_of_the_code_list_can_begin_and_move(rules: Rules) -> None:
@@ -51,7 +54,7 @@ def test_every_status_of_a_measure_is_reached_from_its_beginning(rules: Rules) -
 
 
 def test_every_ground_of_a_decision_leads_somewhere(rules: Rules) -> None:
-    decisions = {decision for act in rules.tables.acts for decision in act.decisions}
+    decisions = {decision for row in procedure_of(rules.id).acts for decision in row.decisions}
     for ground in rules.law.all(Ground):
         if ground.decision in decisions and ground.decision != "complete":
             assert rules.leads_to(ground) in STATUSES

@@ -2,7 +2,6 @@
 
 from services.proceedings.domain.tables.loading import packaged_tables
 from services.proceedings.domain.tables.rows import (
-    Act,
     AtTheEnd,
     Family,
     GroundRule,
@@ -14,7 +13,6 @@ from services.proceedings.domain.tables.rows import (
 )
 
 __all__ = [
-    "Act",
     "AtTheEnd",
     "Family",
     "GroundRule",

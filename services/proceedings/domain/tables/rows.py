@@ -31,15 +31,6 @@ class Row(Contract):
     reading: Text | None = None
 
 
-class Act(Row):
-    """In which statuses of the proceeding an act is open."""
-
-    act: Code
-    statuses: frozenset[StatusCode]
-    moves_status: bool = False
-    decisions: frozenset[Code] = frozenset()
-
-
 class DecisionRule(Row):
     """The status a decision leads to."""
 
@@ -57,6 +48,8 @@ class GroundRule(Row):
     claim: Nature | None = None
     measures: frozenset[MeasureCode] = frozenset()
     settled: bool = False
+    while_suspended: bool = False
+    """Completes a suspended proceeding as well."""
 
 
 class Family(Row):
@@ -140,7 +133,6 @@ class Service(Row):
 class Tables(Contract):
     """All tables of one rule set."""
 
-    acts: tuple[Act, ...]
     decisions: tuple[DecisionRule, ...]
     grounds: tuple[GroundRule, ...]
     families: tuple[Family, ...]

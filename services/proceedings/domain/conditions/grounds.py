@@ -1,0 +1,66 @@
+"""Whether the ground that an act names carries its decision (Art. 358-366, 400)."""
+
+from contracts.values import PartyKind
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Measure
+from shared.law.procedures import Act, ActRow
+
+
+@CONDITIONS.derived("ground-holds")
+def ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
+    """What the ground asks for is there."""
+    ground = course.rules.ground(act.data.status.reason, act.day)
+    if ground is None:
+        return
+    asked = course.rules.asked_by(ground)
+    article = asked.article
+    if asked.statuses is not None and course.status not in asked.statuses:
+        yield refused.GROUND_NOT_IN_STATUS.because(f"the proceeding is {course.status}", article)
+    if asked.parties and not any(_is_individual(course, party) for party in asked.parties):
+        yield refused.GROUND_NEEDS_INDIVIDUAL.because(f"{' or '.join(asked.parties)} must be one", article)
+    if asked.claim and not any(course.rules.nature(claim.type) is asked.claim for claim in course.claims.values()):
+        yield refused.GROUND_NEEDS_CLAIM.because(f"the document holds no {asked.claim.value} claim", article)
+    if asked.measures and not any(
+        measure.code in asked.measures and carried_out(course, measure) for measure in course.measures.values()
+    ):
+        yield refused.GROUND_NEEDS_MEASURE.because(f"none of {', '.join(sorted(asked.measures))}", article)
+    if asked.settled:
+        yield from unsettled(course)
+
+
+@CONDITIONS.derived("act-drawn-up", of_form=True)
+def act_drawn_up(course: Course, act: Act, _: ActRow) -> Problems:
+    """Indents 3 to 7 of Art. 366(1) rest on an act drawn up by the executor (Art. 366(2))."""
+    ground = course.rules.ground(act.data.status.reason, act.day)
+    if ground is not None and ground.requires_act and not act.evidence.get("act_drawn_up", True):
+        yield refused.ACT_MISSING.because(f"{ground.article} needs the act")
+
+
+@CONDITIONS.derived("something-left")
+def something_left(course: Course, _: Act, __: ActRow) -> Problems:
+    """A document is returned while it is not fully executed; costs not recovered are no bar."""
+    if not any(unsettled(course)):
+        yield refused.ALL_FULFILLED.because("everything is fulfilled: the proceeding is to be completed")
+
+
+def carried_out(course: Course, measure: Measure) -> bool:
+    """Whether a measure was ever carried out."""
+    return any(each.code in course.rules.tables.carried_out for each in measure.history)
+
+
+def unsettled(course: Course) -> Problems:
+    """What is still to be paid or done before everything is fulfilled (Art. 400(1) ind. 2)."""
+    for claim in course.open_claims():
+        left = f"{claim.outstanding.amount} ({claim.outstanding.currency}) outstanding" if claim.outstanding else "open"
+        yield refused.CLAIM_OUTSTANDING.because(f"claim {claim.number}: {left}")
+    for currency, ledger in course.ledgers.items():
+        if ledger.costs_owed.amount:
+            yield refused.COSTS_OUTSTANDING.because(f"{ledger.costs_owed.amount} ({currency}) not recovered")
+        if ledger.fee_owed.amount:
+            yield refused.FEE_OUTSTANDING.because(f"{ledger.fee_owed.amount} ({currency}) not recovered")
+
+
+def _is_individual(course: Course, party: str) -> bool:
+    return (course.debtor if party == "debtor" else course.recoverer) is not PartyKind.LEGAL_PERSON

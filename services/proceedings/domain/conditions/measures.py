@@ -1,0 +1,122 @@
+"""What measures ask for: their family, their place in the proceeding, their sum (Art. 343, 348, 351, 360)."""
+
+from collections.abc import Iterator
+
+from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
+from contracts.problems import Problem
+from contracts.values import PartyKind
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.caps import cap_of
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.tables import Transition
+from shared.law.money.amounts import written
+from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.rows import Measure as MeasureRow
+
+_TERM_OVER = "voluntary-term-over"
+_INDIVIDUAL = "debtor-is-individual"
+
+
+@CONDITIONS.derived("new-measure", of_form=True)
+def new_measure(course: Course, act: Act, _: ActRow) -> Problems:
+    """A measure is initiated once."""
+    data: MeasureAdded = act.data
+    if data.measure in course.measures:
+        yield refused.MEASURE_REPEATED.because("a measure has this id already")
+
+
+@CONDITIONS.derived("currency-of-the-claims", of_form=True)
+def currency_of_the_claims(course: Course, act: Act, _: ActRow) -> Problems:
+    """The sum of a measure is in a currency of the document, and stated where there are several."""
+    data: MeasureAdded = act.data
+    currencies, article = course.currencies(), str(_row(course, act).article)
+    if data.sum is not None and data.sum.currency not in currencies:
+        detail = f"the document claims nothing in currency {data.sum.currency}"
+        yield refused.NOTHING_OWED_IN_CURRENCY.because(detail, article)
+    if data.sum is None and len(currencies) > 1 and course.rules.asked_by_measure(data.code).cap:
+        yield refused.SUM_MISSING.because(f"the document claims money in {', '.join(currencies)}", article)
+
+
+@CONDITIONS.derived("measure-begins-in-status")
+def measure_begins_in_status(course: Course, act: Act, _: ActRow) -> Problems:
+    """Measures of its family begin in the status of the day."""
+    row = _row(course, act)
+    family = course.rules.family(row)
+    if course.ended or family is None:
+        return
+    if course.status not in family.statuses:
+        detail = f"{row.id} does not begin while the proceeding is {course.status}"
+        yield refused.NOT_IN_THIS_STATUS.at("code").because(detail, family.article)
+    elif _TERM_OVER in row.preconditions and course.status != "compulsory":
+        # Art. 351(1) ind. 8, 377(1): some executive actions wait for the end of the voluntary term too.
+        detail = f"{row.id} waits for the end of the voluntary term"
+        yield refused.NOT_IN_THIS_STATUS.at("code").because(detail, str(row.article))
+
+
+@CONDITIONS.derived("debtor-fits-measure")
+def debtor_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
+    """Some measures are for citizens and sole traders."""
+    row = _row(course, act)
+    individual = course.rules.asked_by_measure(row.id).individual or _INDIVIDUAL in row.preconditions
+    if individual and course.debtor is PartyKind.LEGAL_PERSON:
+        yield refused.DEBTOR_NOT_INDIVIDUAL.because("the debtor is a legal person", str(row.article))
+
+
+@CONDITIONS.derived("claim-fits-measure")
+def claim_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
+    """The measure serves a claim of its kind."""
+    row = _row(course, act)
+    asked = course.rules.asked_by_measure(row.id)
+    natures = {course.rules.nature(claim.type) for claim in course.claims.values()}
+    if asked.claim is not None and asked.claim not in natures:
+        yield refused.NO_FITTING_CLAIM.because(f"the document holds no {asked.claim.value} claim", str(row.article))
+
+
+@CONDITIONS.derived("sum-within-cap")
+def sum_within_cap(course: Course, act: Act, _: ActRow) -> Problems:
+    """No more is secured or levied than execution needs (Art. 348(5), 369(1), 377(5), 380(6))."""
+    data: MeasureAdded = act.data
+    limit = cap_of(course, data)
+    if data.sum is not None and limit is not None and not limit.allows(data.sum):
+        detail = f"{written(data.sum)} is more than {written(limit.limit)}"
+        yield refused.CAP_EXCEEDED.because(detail, limit.steps[0].article)
+
+
+@CONDITIONS.derived("known-measure", of_form=True)
+def known_measure(course: Course, act: Act, _: ActRow) -> Problems:
+    """The measure belongs to the proceeding."""
+    data: MeasureStatusChanged = act.data
+    if data.measure not in course.measures:
+        yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id")
+
+
+@CONDITIONS.derived("step-of-the-measure")
+def step_of_the_measure(course: Course, act: Act, _: ActRow) -> Problems:
+    """A measure moves along its statuses."""
+    data: MeasureStatusChanged = act.data
+    measure = course.measures.get(data.measure)
+    if measure is None:
+        yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
+        return
+    row = course.rules.measure(measure.code, act.day)
+    step = course.step(measure, data.status, act.day)
+    if step is None:
+        detail = f"{measure.code} cannot go from {measure.status} to {data.status}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.because(detail, str(row.article))
+    else:
+        yield from _closed(course, step, row)
+
+
+def _closed(course: Course, step: Transition, row: MeasureRow) -> Iterator[Problem]:
+    if course.ended and (step.to != "cancelled" or "court-executor" in row.decided_by):
+        detail = f"the proceeding is {course.status}; only the court's cancellation is left"
+        yield refused.FINISHED.because(detail)
+    elif course.status == "suspended" and not step.while_suspended:
+        detail = f"{row.id} is not carried on while the proceeding is suspended"
+        yield refused.NOT_IN_THIS_STATUS.at("status").because(detail, str(row.article))
+
+
+def _row(course: Course, act: Act) -> MeasureRow:
+    data: MeasureAdded = act.data
+    return course.rules.measure(data.code, act.day)

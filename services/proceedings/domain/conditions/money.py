@@ -1,0 +1,101 @@
+"""What payments, costs, fees and fulfilments ask for (Art. 396, 401-404)."""
+
+from datetime import date
+
+from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentReceived
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Claim
+from services.proceedings.domain.tables import Nature
+from shared.law.money import non_property_fee_right
+from shared.law.procedures import Act, ActRow
+
+
+@CONDITIONS.derived("new-cost", of_form=True)
+def new_cost(course: Course, act: Act, _: ActRow) -> Problems:
+    """A cost is recorded once."""
+    data: CostIncurred = act.data
+    if data.cost in course.costs:
+        yield refused.COST_REPEATED.because("a cost has this id already")
+
+
+@CONDITIONS.derived("new-payment", of_form=True)
+def new_payment(course: Course, act: Act, _: ActRow) -> Problems:
+    """A payment is recorded once."""
+    data: PaymentReceived = act.data
+    if data.payment in course.receipts:
+        yield refused.PAYMENT_REPEATED.because("a payment has this id already")
+
+
+@CONDITIONS.derived("currency-of-a-debt", of_form=True)
+def currency_of_a_debt(course: Course, act: Act, _: ActRow) -> Problems:
+    """Money counts in a currency in which something is owed."""
+    data: PaymentReceived = act.data
+    if data.sum.currency not in course.currencies() and data.sum.currency not in course.ledgers:
+        yield refused.NOTHING_OWED_IN_CURRENCY.because(f"nothing is owed in currency {data.sum.currency}")
+
+
+@CONDITIONS.derived("source-fits-measure", of_form=True)
+def source_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
+    """Levied money names a measure that can bring it."""
+    data: PaymentReceived = act.data
+    measure = course.measures.get(data.measure) if data.measure else None
+    source = course.rules.source(data.source)
+    if data.measure is not None and measure is None:
+        yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id")
+    elif source.brought_by and measure is None:
+        detail = f"money from {data.source.value} is brought by a measure"
+        yield refused.BROUGHT_BY_NO_MEASURE.because(detail, source.article)
+    elif source.brought_by and measure is not None and measure.code not in source.brought_by:
+        yield refused.SOURCE_UNFIT.because(f"{measure.code} brings no money from {data.source.value}", source.article)
+
+
+@CONDITIONS.derived("claim-not-for-money", of_form=True)
+def claim_not_for_money(course: Course, act: Act, _: ActRow) -> Problems:
+    """A claim of the document that no payment fulfils."""
+    data: ClaimFulfilled = act.data
+    claim = course.claims.get(data.claim)
+    if claim is None:
+        yield refused.CLAIM_UNKNOWN.because(f"the document has no claim {data.claim}")
+    elif course.rules.nature(claim.type) is Nature.MONEY:
+        yield refused.CLAIM_FOR_MONEY.because(f"claim {claim.number} is for money")
+
+
+@CONDITIONS.derived("not-fulfilled-before")
+def not_fulfilled_before(course: Course, act: Act, _: ActRow) -> Problems:
+    """A claim is fulfilled once."""
+    data: ClaimFulfilled = act.data
+    claim = course.claims[data.claim]
+    if claim.fulfilled_on is not None:
+        yield refused.CLAIM_FULFILLED.because(f"claim {claim.number} was fulfilled on {claim.fulfilled_on}")
+
+
+@CONDITIONS.derived("fee-once")
+def fee_once(course: Course, _: Act, __: ActRow) -> Problems:
+    """The fee of a document is imposed once (Art. 402(1) ind. 3)."""
+    if any(ledger.imposed.amount for ledger in course.ledgers.values()):
+        yield refused.FEE_REPEATED.because("the fee was imposed before")
+
+
+@CONDITIONS.derived("fee-due")
+def fee_due(course: Course, _: Act, __: ActRow) -> Problems:
+    """The fee needs a demand that was not performed in the voluntary term."""
+    right = non_property_fee_right(course.rules.money, _circumstances(course))
+    if not right.due:
+        yield refused.FEE_NOT_DUE.because("; ".join(step.working for step in right.steps))
+
+
+def _circumstances(course: Course) -> set[str]:
+    compulsory_on = course.reached.get("compulsory")
+    present = {"voluntary-term-over"} if compulsory_on is not None else set()
+    claims = course.claims.values()
+    demands = [claim for claim in claims if course.rules.nature(claim.type) is Nature.NON_PROPERTY]
+    if any(_unperformed(demand, compulsory_on) for demand in demands):
+        present.add("not-performed")
+    return present
+
+
+def _unperformed(demand: Claim, compulsory_on: date | None) -> bool:
+    """Whether the voluntary term went by without performance; a later one does not take the fee away."""
+    return demand.fulfilled_on is None or (compulsory_on is not None and demand.fulfilled_on >= compulsory_on)

@@ -1,0 +1,36 @@
+"""What copies of resolutions and hand-overs ask for (Art. 343(5), 344(3))."""
+
+from contracts.events.proceedings import ExecutorAssigned, ResolutionCopiesSent
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.rules import name_of
+from shared.law.procedures import Act, ActRow
+
+
+@CONDITIONS.derived("known-resolution", of_form=True)
+def known_resolution(course: Course, act: Act, _: ActRow) -> Problems:
+    """Copies are sent of a resolution of this proceeding, after it was made."""
+    data: ResolutionCopiesSent = act.data
+    type_, made_on = course.events.get(data.resolution, (None, None))
+    if type_ is None or made_on is None or name_of(type_) not in course.rules.resolutions:
+        yield refused.RESOLUTION_UNKNOWN.because("no resolution of this proceeding has this id")
+    elif act.day < made_on:
+        yield refused.COPIES_BEFORE_RESOLUTION.because(f"the resolution is of {made_on}")
+
+
+@CONDITIONS.derived("executor-of-the-body", of_form=True)
+def executor_of_the_body(course: Course, act: Act, _: ActRow) -> Problems:
+    """The head of the body hands over inside the body."""
+    data: ExecutorAssigned = act.data
+    if not data.executor.id.startswith(f"{course.body}-"):
+        detail = f"executor {data.executor.id} is not of body {course.body}"
+        yield refused.EXECUTOR_OF_ANOTHER_BODY.because(detail)
+
+
+@CONDITIONS.derived("another-executor")
+def another_executor(course: Course, act: Act, _: ActRow) -> Problems:
+    """The proceeding goes to another executor."""
+    data: ExecutorAssigned = act.data
+    if data.executor.id == course.executor:
+        yield refused.EXECUTOR_UNCHANGED.because(f"executor {data.executor.id} has the proceeding already")

@@ -1,0 +1,151 @@
+"""When acts are open: statuses of the proceeding, service, suspensions and their terms (Art. 357, 362-364)."""
+
+from datetime import date
+
+from contracts.events.proceedings import ProceedingResumed, ProceedingSuspended
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import TERM_EXPIRED, Course
+from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.rules import Rules
+from shared.law.calendar import OutsideCalendar
+from shared.law.procedures import Act, ActRow
+from shared.law.procedures.loading import packaged_procedure
+from shared.law.rule_sets.rows import Ground, TimeLimit
+from shared.law.rule_sets.vocabulary import LimitKind
+from shared.law.time_limits import due_date
+
+REASONS = frozenset({TERM_EXPIRED, "resume-ground-ended", "reopen"})
+
+
+@CONDITIONS.derived("after-initiation", of_form=True)
+def after_initiation(course: Course, act: Act, _: ActRow) -> Problems:
+    """No act precedes the initiation (Art. 356)."""
+    if act.day < course.initiated_on:
+        yield refused.BEFORE_INITIATION.because(f"the proceeding was initiated on {course.initiated_on}")
+
+
+@CONDITIONS.derived("open-in-status", decisive=True)
+def open_in_status(course: Course, act: Act, row: ActRow) -> Problems:
+    """The act is open in the status of its day."""
+    if course.status in row.statuses:
+        return
+    if course.ended:
+        yield refused.FINISHED.because(f"the proceeding is {course.status} since {course.statuses[-1].day}")
+        return
+    detail = f"{act.name} is not open while the proceeding is {course.status}"
+    yield refused.NOT_IN_THIS_STATUS.because(detail, row.article)
+
+
+@CONDITIONS.derived("served-once")
+def served_once(course: Course, _: Act, __: ActRow) -> Problems:
+    """The resolution on initiation is served once."""
+    if course.served_on is not None:
+        yield refused.ALREADY_SERVED.because(f"the debtor was served on {course.served_on}")
+
+
+@CONDITIONS.derived("term-of-suspension", of_form=True)
+def term_of_suspension(course: Course, act: Act, row: ActRow) -> Problems:
+    """The suspension has the term that its ground gives it (Art. 364(1))."""
+    data: ProceedingSuspended = act.data
+    ground = course.rules.ground(data.status.reason, act.day)
+    if ground is None or ground.decision not in row.decisions:
+        return  # no ground of a suspension: another condition says so
+    term, until = term_of(course.rules, ground, act.day), data.until
+    article = str(term.article)
+    if until is None:
+        if term.amount:
+            yield refused.TERM_MISSING.because("the resolution names the last day", article)
+    elif not _is_a_stretch(term):
+        yield refused.TERM_NOT_A_DATE.because(f"the suspension lasts as {term.id} says, not until a date", article)
+    elif until < act.day:
+        yield refused.TERM_BEFORE_START.because(f"{until} lies before {act.day}", article)
+    else:
+        yield from _fault_of_length(course, term, act.day, until)
+
+
+def _fault_of_length(course: Course, term: TimeLimit, day: date, until: date) -> Problems:
+    try:
+        course.calendar.next_working(until)
+    except OutsideCalendar as error:
+        yield refused.TERM_OUTSIDE_CALENDAR.because(str(error))
+        return
+    longest = due_date(term, day, course.calendar) if term.amount else None
+    if longest is not None and until > longest:
+        yield refused.TERM_TOO_LONG.because(f"the last possible day is {longest}", str(term.article))
+
+
+@CONDITIONS.derived("ground-of-another-suspension")
+def ground_of_another_suspension(course: Course, act: Act, row: ActRow) -> Problems:
+    """A ground suspends once while it lasts."""
+    data: ProceedingSuspended = act.data
+    for each in course.suspensions:
+        if each.ground == data.status.reason:
+            detail = f"the proceeding is suspended on this ground since {each.since}"
+            yield refused.SUSPENDED_ON_THIS_GROUND.because(detail, row.article)
+
+
+@CONDITIONS.derived("reason-of-resumption", of_form=True)
+def reason_of_resumption(_: Course, act: Act, __: ActRow) -> Problems:
+    """The reason is one of resumption."""
+    data: ProceedingResumed = act.data
+    if data.status.reason not in REASONS:
+        yield refused.REASON_UNFIT.because(f"{data.status.reason} is no reason of resumption")
+
+
+@CONDITIONS.derived("suspension-to-end")
+def suspension_to_end(course: Course, act: Act, row: ActRow) -> Problems:
+    """The resumption says which ground ended, where there are several."""
+    data: ProceedingResumed = act.data
+    if not course.suspensions or course.suspension_ended_by(data, act.day) is not None:
+        return
+    lasting = ", ".join(f"{each.ground} since {each.since}" for each in course.suspensions)
+    if data.ground is None and data.status.reason != TERM_EXPIRED:
+        yield refused.SUSPENSION_NOT_NAMED.because(f"several grounds last: {lasting}", row.article)
+    elif data.ground is not None:
+        yield refused.SUSPENSION_UNKNOWN.because(f"what lasts is {lasting}", row.article)
+
+
+@CONDITIONS.derived("term-of-suspension-over")
+def term_of_suspension_over(course: Course, act: Act, _: ActRow) -> Problems:
+    """An expired term is over."""
+    data: ProceedingResumed = act.data
+    if data.status.reason != TERM_EXPIRED or not course.suspensions:
+        return
+    ended = course.suspension_ended_by(data, act.day)
+    if ended is None or ended.until is None or act.day <= ended.until:
+        yield refused.SUSPENSION_NOT_OVER.because(_lasts(ended or course.suspensions[0]))
+
+
+@CONDITIONS.derived("completing-status", decisive=True)
+def completing_status(course: Course, act: Act, row: ActRow) -> Problems:
+    """A suspended proceeding is completed on grounds that say so."""
+    ground = course.rules.ground(act.data.status.reason, act.day)
+    if course.status != "suspended" or ground is None:
+        return
+    if not course.rules.asked_by(ground).while_suspended:
+        detail = f"{act.name} is not open while the proceeding is suspended"
+        yield refused.NOT_IN_THIS_STATUS.because(detail, row.article)
+
+
+def expiry_ends_suspension(rules: Rules, limit: str) -> bool:
+    """Whether a time limit is a term of Art. 364 whose expiry alone ends the suspension."""
+    decisions = packaged_procedure(rules.id, "enforcement").act("suspend-proceeding").decisions
+    terms = {ground.term for ground in rules.law.all(Ground) if ground.decision in decisions}
+    return limit in terms and _is_a_stretch(rules.law.limit(limit))
+
+
+def term_of(rules: Rules, ground: Ground, day: date) -> TimeLimit:
+    """The term that a ground of suspension gives. Raises LookupError."""
+    if ground.term is None:
+        raise LookupError(f"ground {ground.id} has no term in rule set {rules.id}")
+    return rules.law.limit(ground.term, day)
+
+
+def _is_a_stretch(term: TimeLimit) -> bool:
+    """A stretch of time, not the wait for an event."""
+    return term.amount is not None or term.kind is LimitKind.SET_BY_LAW
+
+
+def _lasts(suspension: Suspension) -> str:
+    return f"it lasts until {suspension.until}" if suspension.until else "it lasts until its circumstance ends"

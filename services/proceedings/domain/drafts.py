@@ -1,0 +1,160 @@
+"""What a command asks for as the event that would record it; what follows from the course is filled in later."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from contracts.commands import proceedings as commands
+from contracts.envelope import CommandEnvelope
+from contracts.events import proceedings as events
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.journal import Journal
+from shared.decider import Rejection
+from shared.law.money import non_property_fee
+from shared.law.money.amounts import zero
+from shared.law.money.errors import UnknownBaseUnit
+from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.rows import Ground
+
+
+def drafted(journal: Journal, course: Course, command: CommandEnvelope[Any], row: ActRow) -> Act:
+    """The act of a command. Raises Rejection where the command names no such act."""
+    draft = _DRAFTS[type(command.data)](_Asked(journal, course, command, row))
+    evidence = {}
+    if isinstance(command.data, commands.ReturnDocument):
+        evidence["act_drawn_up"] = command.data.act_drawn_up
+    return Act(command.id, row.act, command.effective_date, draft, command.actor, draft=True, evidence=evidence)
+
+
+class _Asked:
+    """A command before its course."""
+
+    def __init__(self, journal: Journal, course: Course, command: CommandEnvelope[Any], row: ActRow) -> None:
+        self.journal, self.course, self.row = journal, course, row
+        self.data, self.day = command.data, command.effective_date
+        self.rules = course.rules
+
+    def ground(self) -> Ground:
+        """The ground the command names. Raises Rejection where it carries none of the row's decisions."""
+        ground = self.rules.ground(self.data.ground, self.day)
+        if ground is None or ground.decision not in self.row.decisions:
+            detail = f"{self.data.ground} is no ground of {' or '.join(sorted(self.row.decisions))}"
+            raise Rejection(refused.GROUND_UNFIT.because(detail, self.row.article))
+        return ground
+
+    def status(self, ground: Ground) -> events.Status:
+        """The status that a decision on a ground leads to."""
+        return self.rules.status(self.rules.leads_to(ground), ground.id, self.day)
+
+
+def _measure(asked: _Asked) -> Event:
+    data: commands.AddMeasure = asked.data
+    row = asked.rules.measure(data.code, asked.day)
+    family = asked.rules.family(row)
+    if family is None:
+        detail = f"{row.id} is a {row.category.value}, not a measure of a proceeding"
+        raise Rejection(refused.MEASURE_UNFIT.because(detail, str(row.article)))
+    return events.MeasureAdded(
+        measure=data.measure,
+        code=data.code,
+        status=family.starts,
+        article=str(row.article),
+        sum=data.sum,
+        subject=data.subject,
+    )
+
+
+def _step(asked: _Asked) -> Event:
+    data: commands.ChangeMeasureStatus = asked.data
+    measure = asked.course.measures.get(data.measure)
+    if measure is None:
+        raise Rejection(refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id"))
+    article = str(asked.rules.measure(measure.code, asked.day).article)
+    return events.MeasureStatusChanged(measure=data.measure, status=data.status, article=article, note=data.note)
+
+
+def _payment(asked: _Asked) -> Event:
+    data: commands.RecordPayment = asked.data
+    nothing = zero(data.sum.currency)
+    return events.PaymentReceived(
+        payment=data.payment,
+        sum=data.sum,
+        source=data.source,
+        measure=data.measure,
+        costs=nothing,
+        fee=nothing,
+        repayments=(),
+        surplus=nothing,
+        article=asked.row.article,
+        rule_set=asked.rules.id,
+    )
+
+
+def _fee(asked: _Asked) -> Event:
+    money, debtor = asked.rules.money, asked.course.debtor
+    try:
+        fee = non_property_fee(money, debtor, asked.day).fee
+    except UnknownBaseUnit as error:
+        raise Rejection(refused.BASE_UNIT_UNKNOWN.because(str(error))) from error
+    rule = money.fee.non_property
+    return events.FeeImposed(
+        sum=PositiveMoney(amount=fee.amount, currency=fee.currency),
+        base_units=int(rule.base_units[debtor]),
+        article=rule.article,
+    )
+
+
+def _resumption(asked: _Asked) -> Event:
+    data: commands.ResumeProceeding = asked.data
+    status = asked.rules.status(asked.course.stage, data.reason, asked.day)
+    return events.ProceedingResumed(status=status, ground=data.ground)
+
+
+def _return(asked: _Asked) -> Event:
+    ground = asked.ground()
+    return events.DocumentReturned(status=asked.status(ground), counts_for_twice_returned=bool(ground.counts_as_return))
+
+
+def _completion(asked: _Asked) -> Event:
+    ground = asked.ground()
+    if asked.rules.asked_by(ground).leads_to is None:
+        detail = "a return or a termination ends the proceeding itself, with its own ground"
+        raise Rejection(refused.GROUND_UNFIT.because(detail, str(ground.article)))
+    return events.ProceedingCompleted(status=asked.status(ground))
+
+
+_DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
+    commands.AssignExecutor: lambda asked: events.ExecutorAssigned(
+        executor=asked.data.executor, article=asked.row.article
+    ),
+    commands.RecordService: lambda asked: events.DebtorServed(
+        method=asked.data.method, article=asked.rules.served_under(asked.data.method)
+    ),
+    commands.ExtendVoluntaryTerm: lambda asked: events.VoluntaryTermExtended(
+        until=asked.data.until, limit=asked.data.limit
+    ),
+    commands.AddMeasure: _measure,
+    commands.ChangeMeasureStatus: _step,
+    commands.RecordCost: lambda asked: events.CostIncurred(
+        cost=asked.data.cost, kind=asked.data.kind, sum=asked.data.sum
+    ),
+    commands.RecordPayment: _payment,
+    commands.ImposeFee: _fee,
+    commands.RecordFulfilment: lambda asked: events.ClaimFulfilled(claim=asked.data.claim),
+    commands.SuspendProceeding: lambda asked: events.ProceedingSuspended(
+        status=asked.status(asked.ground()), until=asked.data.until
+    ),
+    commands.ResumeProceeding: _resumption,
+    commands.TerminateProceeding: lambda asked: events.ProceedingTerminated(status=asked.status(asked.ground())),
+    commands.ReturnDocument: _return,
+    commands.CompleteProceeding: _completion,
+    commands.SendResolutionCopies: lambda asked: events.ResolutionCopiesSent(
+        # A proceeding begins with its initiation.
+        resolution=asked.data.resolution or next(iter(asked.journal.events)),
+        recipients=asked.data.recipients,
+    ),
+}
+ACTS: Mapping[type[Command], str] = {command: command.type.split(".")[2] for command in _DRAFTS}
+"""The act that each command asks for."""

@@ -1,0 +1,69 @@
+"""Measures and actions: how they begin, move on, and end with the proceeding (Art. 348, 351, 360, 399)."""
+
+from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
+from services.proceedings.domain.caps import cap_of
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Measure, Since
+from services.proceedings.domain.tables import AtTheEnd
+from shared.law.procedures import Act, ActRow
+
+
+@EFFECTS.named("add-measure")
+def add_measure(course: Course, act: Act, _: ActRow) -> None:
+    """A measure begins."""
+    data: MeasureAdded = act.data
+    limit = cap_of(course, data) if act.draft else None
+    if limit is not None:
+        data = data.model_copy(update={"cap": limit.limit})
+    course.measures[data.measure] = Measure(data.measure, data.code, [Since(data.status, act.day)])
+    course.publish(data, act.day)
+
+
+@EFFECTS.named("move-measure")
+def move_measure(course: Course, act: Act, _: ActRow) -> None:
+    """A measure moves on."""
+    data: MeasureStatusChanged = act.data
+    measure = course.measures.get(data.measure)
+    if measure is None:
+        return  # it begins later than it is said to have moved
+    step = course.step(measure, data.status, act.day) if act.draft else None
+    measure.history.append(Since(data.status, act.day))
+    if step is not None and step.article is not None:
+        data = data.model_copy(update={"article": step.article})
+    course.publish(data, act.day)
+
+
+@EFFECTS.named("release-measures")
+def release_measures(course: Course, act: Act, _: ActRow) -> None:
+    """What the end of the proceeding does to the measures that are still open."""
+    if course.ended:
+        return
+    for measure in list(course.measures.values()):
+        fate = _fate(course, measure, act) if _is_open(course, measure, act) else None
+        if fate is not None and fate.to is not None:
+            measure.history.append(Since(fate.to, act.day))
+            changed = MeasureStatusChanged(measure=measure.id, status=fate.to, article=fate.article, note=None)
+            course.publish(changed, act.day)
+
+
+def _is_open(course: Course, measure: Measure, act: Act) -> bool:
+    row = course.rules.measure(measure.code, act.day)
+    return any(step.from_ == measure.status for step in course.rules.steps(row))
+
+
+def _fate(course: Course, measure: Measure, act: Act) -> AtTheEnd | None:
+    row = course.rules.measure(measure.code, act.day)
+    arrest = course.rules.asked_by_measure(measure.code).arrest
+    end = act.data.status.code
+    for fate in course.rules.tables.at_the_end:
+        if (
+            (not fate.measures or measure.code in fate.measures)
+            and (fate.category is None or fate.category == row.category)
+            and (fate.decided_by is None or fate.decided_by in row.decided_by)
+            and (not fate.arrest or arrest)
+            and (not fate.statuses or measure.status in fate.statuses)
+            and (not fate.ends or end in fate.ends)
+        ):
+            return fate
+    return None

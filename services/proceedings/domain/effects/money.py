@@ -1,0 +1,164 @@
+"""Costs, payments, fees, and the fulfilment of what is not for money (Art. 396, 401-404)."""
+
+from collections.abc import Iterator
+
+from contracts.events.proceedings import (
+    ClaimFulfilled,
+    CostIncurred,
+    FeeImposed,
+    PaymentReceived,
+    PaymentSource,
+    Repayment,
+)
+from contracts.values import Money, PositiveMoney
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.tables import Nature
+from shared.law.money import Claim, Collection, Distribution, PerformedAct, distribute, fee_right
+from shared.law.money.amounts import add, smaller, subtract, written
+from shared.law.money.explained import Step
+from shared.law.procedures import Act, ActRow
+
+_LONGEST_EXPLANATION = 2000
+
+
+@EFFECTS.named("incur-cost")
+def incur_cost(course: Course, act: Act, _: ActRow) -> None:
+    """A cost of execution arose."""
+    data: CostIncurred = act.data
+    course.costs.add(data.cost)
+    if course.rules.borne_by_debtor(data.kind):
+        ledger = course.ledger(data.sum.currency)
+        ledger.costs = add(ledger.costs, data.sum)
+    course.publish(data, act.day)
+
+
+@EFFECTS.named("impose-fee")
+def impose_fee(course: Course, act: Act, _: ActRow) -> None:
+    """A fee is imposed by a resolution of its own."""
+    data: FeeImposed = act.data
+    ledger = course.ledger(data.sum.currency)
+    ledger.imposed = add(ledger.imposed, data.sum)
+    course.publish(data, act.day)
+
+
+@EFFECTS.named("fulfil-claim")
+def fulfil_claim(course: Course, act: Act, _: ActRow) -> None:
+    """A claim that is not for money was fulfilled."""
+    data: ClaimFulfilled = act.data
+    claim = course.claims[data.claim]
+    claim.fulfilled_on = claim.fulfilled_on or act.day
+    course.publish(data, act.day)
+
+
+@EFFECTS.named("receive-payment")
+def receive_payment(course: Course, act: Act, _: ActRow) -> None:
+    """Money came in: first the costs, then the fees, then the claims, the surplus to the debtor."""
+    paid = distributed(course, act)
+    ledger = course.ledger(paid.sum.currency)
+    ledger.costs_paid = add(ledger.costs_paid, paid.costs)
+    ledger.imposed_paid = add(ledger.imposed_paid, smaller(paid.fee, ledger.fee_owed))
+    for part in paid.repayments:
+        claim = course.claims[part.claim]
+        if claim.repaid is not None:
+            claim.repaid = add(claim.repaid, part.sum)
+    course.receipts.add(paid.payment)
+    course.publish(paid, act.day)
+
+
+def distributed(course: Course, act: Act) -> PaymentReceived:
+    """A payment with which part of it goes where."""
+    data: PaymentReceived = act.data
+    money = course.rules.money
+    imposed = _share_of_imposed_fee(course, data)
+    right = fee_right(money, tuple(_fee_bearing(course, act)))
+    shares = distribute(money, _collection(course, data, subtract(data.sum, imposed), fee_due=right.due))
+    steps = (*right.steps, *_imposed_step(course, imposed), *shares.steps)
+    return data.model_copy(
+        update={
+            "costs": shares.costs_paid,
+            "fee": add(imposed, shares.fee),
+            "repayments": _repayments(shares),
+            "surplus": shares.surplus,
+            "article": money.distribution.recoverers.article,
+            "rule_set": money.id,
+            "explanation": tuple(_worded(step) for step in steps),
+        }
+    )
+
+
+def _share_of_imposed_fee(course: Course, data: PaymentReceived) -> Money:
+    """What goes to a fee imposed by resolution: it comes after the costs and before the recoverers (Art. 403)."""
+    ledger = course.ledger(data.sum.currency)
+    return smaller(subtract(data.sum, smaller(data.sum, ledger.costs_owed)), ledger.fee_owed)
+
+
+def _collection(course: Course, data: PaymentReceived, collected: Money, *, fee_due: bool) -> Collection:
+    currency = collected.currency
+    claims = tuple(
+        Claim(
+            number=str(claim.number),
+            initiated_on=course.initiated_on,
+            outstanding=claim.outstanding,
+            kind=claim.type,
+        )
+        for claim in course.claims_in(currency)
+        if claim.outstanding is not None
+    )
+    return Collection(
+        collected=collected,
+        costs=course.ledger(currency).costs_owed,
+        debtor=course.debtor,
+        # Art. 404: money from accounts goes to the documents under which it was taken, where they claim any.
+        source=data.source if claims else PaymentSource.DEBTOR,
+        fee_due=fee_due,
+        claims=claims,
+        taken_under=tuple(claim.number for claim in claims),
+    )
+
+
+def _repayments(shares: Distribution) -> tuple[Repayment, ...]:
+    return tuple(
+        Repayment(
+            claim=int(payment.number), sum=PositiveMoney(amount=payment.paid.amount, currency=payment.paid.currency)
+        )
+        for payment in sorted(shares.payments, key=lambda payment: int(payment.number))
+        if payment.paid.amount
+    )
+
+
+def _imposed_step(course: Course, imposed: Money) -> tuple[Step, ...]:
+    if not imposed.amount:
+        return ()
+    article = course.rules.money.fee.non_property.article
+    return (Step(article=article, rule="The imposed fee comes before the claims", working=written(imposed)),)
+
+
+def _worded(step: Step) -> str:
+    return f"{step.article}: {step.rule}: {step.working}"[:_LONGEST_EXPLANATION]
+
+
+def _fee_bearing(course: Course, act: Act) -> Iterator[PerformedAct]:
+    """The acts performed by the day of the payment that may bear the ten percent (Art. 402(3))."""
+    data: PaymentReceived = act.data
+    circumstances = frozenset(_circumstances(course, data))
+    codes = [measure.code for measure in course.measures.values() if _performed(course, data, measure)]
+    shown = course.rules.source(data.source).fee_act
+    for code in dict.fromkeys([*codes, shown] if shown else codes):
+        yield PerformedAct(code=code, circumstances=circumstances)
+
+
+def _performed(course: Course, data: PaymentReceived, measure: Measure) -> bool:
+    """Carried out by now; a measure that brought this very payment was."""
+    carried_out = course.rules.tables.carried_out
+    return measure.id == data.measure or any(each.code in carried_out for each in measure.history)
+
+
+def _circumstances(course: Course, data: PaymentReceived) -> Iterator[str]:
+    if "compulsory" in course.reached:
+        yield "voluntary-term-over"
+    if course.rules.source(data.source).debtor_pays:
+        yield "debtor-paid-after"
+    if any(course.rules.nature(claim.type) is Nature.MONEY for claim in course.claims.values()):
+        yield "money-claim"

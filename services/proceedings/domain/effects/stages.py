@@ -1,0 +1,88 @@
+"""Service, hand-over, suspension, resumption and the ends of a proceeding."""
+
+from contracts.events.proceedings import (
+    DocumentReturned,
+    ExecutorAssigned,
+    ProceedingCompleted,
+    ProceedingResumed,
+    ProceedingSuspended,
+    ProceedingTerminated,
+    SuspensionGroundEnded,
+    VoluntaryTermExtended,
+)
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Suspension
+from shared.law.procedures import Act, ActRow
+
+Ending = ProceedingTerminated | DocumentReturned | ProceedingCompleted
+
+
+@EFFECTS.named("assign-executor")
+def assign_executor(course: Course, act: Act, _: ActRow) -> None:
+    """The head of the body hands the proceeding to another executor."""
+    data: ExecutorAssigned = act.data
+    course.executor = data.executor.id
+    course.publish(data, act.day)
+
+
+@EFFECTS.named("serve")
+def serve(course: Course, act: Act, _: ActRow) -> None:
+    """The debtor received the resolution on initiation; the voluntary term runs from the next day (Art. 357)."""
+    course.publish(act.data, act.day)
+    if course.served_on is None:
+        course.served_on = act.day
+        if course.stage == "initiated" and not course.suspensions and not course.ended:
+            course.start_term(act.day)
+
+
+@EFFECTS.named("extend-voluntary-term")
+def extend_voluntary_term(course: Course, act: Act, _: ActRow) -> None:
+    """The voluntary term lasts longer."""
+    data: VoluntaryTermExtended = act.data
+    course.publish(data, act.day)
+    course.extend_term(act.day, data.until)
+
+
+@EFFECTS.named("suspend")
+def suspend(course: Course, act: Act, _: ActRow) -> None:
+    """Suspend the proceeding, or add a ground to a suspension that lasts."""
+    data: ProceedingSuspended = act.data
+    if course.ended:
+        return
+    course.suspend(Suspension(act.id, data.status.reason, act.day, data.until))
+    course.move(data, act.day, data.status.code)
+
+
+@EFFECTS.named("resume")
+def resume(course: Course, act: Act, _: ActRow) -> None:
+    """One ground of suspension ends; after the last one the proceeding goes on where it stood (Art. 364(2))."""
+    data: ProceedingResumed = act.data
+    suspension = course.suspension_ended_by(data, act.day)
+    if suspension is None or course.ended:
+        return
+    course.end_suspension(suspension, act.day)
+    if course.suspensions:
+        course.publish(SuspensionGroundEnded(ground=suspension.ground, reason=data.status.reason), act.day)
+        return
+    status = course.rules.status(course.stage, data.status.reason, act.day)
+    course.move(data.model_copy(update={"status": status}), act.day, course.stage)
+    if course.stage == "initiated" and course.served_on is not None:
+        course.start_term(act.day)
+
+
+@EFFECTS.named("end")
+def end(course: Course, act: Act, _: ActRow) -> None:
+    """The proceeding ends; what comes later changes it no more (Art. 365(3))."""
+    data: Ending = act.data
+    if course.ended:
+        return
+    course.ended = True
+    course.suspensions.clear()
+    course.move(data, act.day, data.status.code)
+
+
+@EFFECTS.named("send-copies")
+def send_copies(course: Course, act: Act, _: ActRow) -> None:
+    """Copies of a resolution went out."""
+    course.publish(act.data, act.day)

@@ -1,0 +1,101 @@
+"""What a course is made of: histories, claims, money, suspensions, the voluntary term."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from contracts.values import Money
+from shared.law.money.amounts import subtract, zero
+from shared.law.time_limits import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """A status and the day it began."""
+
+    code: str
+    day: date
+
+
+@dataclass(slots=True)
+class Claim:
+    """A claim of the execution document and what became of it."""
+
+    number: int
+    type: str
+    sum: Money | None
+    repaid: Money | None
+    fulfilled_on: date | None = None
+
+    @property
+    def outstanding(self) -> Money | None:
+        """What is still to be paid; none for a claim that is not for money."""
+        return subtract(self.sum, self.repaid) if self.sum and self.repaid else None
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left of it."""
+        left = self.outstanding
+        return left.amount == 0 if left else self.fulfilled_on is not None
+
+
+@dataclass(slots=True)
+class Measure:
+    """A measure and its statuses."""
+
+    id: UUID
+    code: str
+    history: list[Since]
+
+    @property
+    def status(self) -> str:
+        """Its latest status."""
+        return self.history[-1].code
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The money of a proceeding in one currency, apart from the claims."""
+
+    costs: Money
+    """Costs that the debtor bears."""
+    costs_paid: Money
+    imposed: Money
+    """Fees imposed by a resolution of their own (Art. 402(1) ind. 3)."""
+    imposed_paid: Money
+
+    @property
+    def costs_owed(self) -> Money:
+        """Costs not recovered yet."""
+        return subtract(self.costs, self.costs_paid)
+
+    @property
+    def fee_owed(self) -> Money:
+        """Imposed fees not recovered yet."""
+        return subtract(self.imposed, self.imposed_paid)
+
+
+def empty_ledger(currency: str) -> Ledger:
+    """A ledger without entries."""
+    nothing = zero(currency)
+    return Ledger(nothing, nothing, nothing, nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A ground on which the proceeding is suspended."""
+
+    act: UUID
+    ground: str
+    since: date
+    until: date | None
+
+
+@dataclass(slots=True)
+class VoluntaryTerm:
+    """The term for voluntary execution (Art. 357) and what stopped it."""
+
+    started_on: date
+    history: list[Entry] = field(default_factory=list)
+    due: date | None = None
+    """Its last day; none while it is suspended."""

@@ -1,0 +1,48 @@
+"""On which track of a course an event stands: a track only grows at its end, or is revised."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from contracts.events import proceedings as events
+from contracts.registry import Event
+from shared.law.procedures import Item
+
+
+def item(data: Event, day: date) -> Item:
+    """An event of a course on the day it takes effect."""
+    substance = data.model_copy(update={"explanation": ()}) if isinstance(data, events.PaymentReceived) else data
+    return Item(day, track_of(data), data, substance)
+
+
+def track_of(data: Event) -> str:
+    """The track of an event. Raises LookupError for one that is no part of a course."""
+    return _TRACKS[type(data)](data)
+
+
+def _status(_: Any) -> str:
+    return "status"
+
+
+_TRACKS: dict[type[Event], Callable[[Any], str]] = {
+    events.ProceedingInitiated: _status,
+    events.VoluntaryTermStarted: _status,
+    events.CompulsoryExecutionStarted: _status,
+    events.ProceedingSuspended: _status,
+    events.ProceedingResumed: _status,
+    events.SuspensionGroundEnded: _status,
+    events.ProceedingTerminated: _status,
+    events.DocumentReturned: _status,
+    events.ProceedingCompleted: _status,
+    events.DebtorServed: lambda _: "service",
+    events.VoluntaryTermExtended: lambda _: "voluntary-term",
+    events.ExecutorAssigned: lambda _: "executor",
+    events.ResolutionCopiesSent: lambda data: f"copies:{data.resolution}",
+    events.MeasureAdded: lambda data: f"measure:{data.measure}",
+    events.MeasureStatusChanged: lambda data: f"measure:{data.measure}",
+    events.CostIncurred: lambda data: f"cost:{data.cost}",
+    events.PaymentReceived: lambda data: f"payment:{data.payment}",
+    events.FeeImposed: lambda _: "fee",
+    events.ClaimFulfilled: lambda data: f"claim:{data.claim}",
+    events.DutyOpened: lambda data: f"duty:{data.duty}:{data.act}",
+}

@@ -1,0 +1,78 @@
+"""What was published of a course, and how it differs from the course as it follows from the acts now.
+
+A course is published as typed events on *tracks*: the status, each measure, each payment. Where every track only grows
+at its end, the difference is the events to add. Where it does not, everything from the first day that changed is
+published anew as one revision.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from contracts.registry import Event
+
+
+class Item(NamedTuple):
+    """An event of a course on the day it takes effect."""
+
+    day: date
+    track: str
+    data: Event
+    substance: Any
+    """What makes two items the same: the data without what only explains it."""
+
+
+Published = Mapping[str, tuple[Item, ...]]
+"""By track, in the order in which it reads now."""
+
+
+class Difference(NamedTuple):
+    """What is to be published: events to add; or a revision, with the first day that changes."""
+
+    added: tuple[Item, ...]
+    since: date | None = None
+    revised: tuple[Item, ...] = ()
+    """The whole course from that day on."""
+
+
+def difference(published: Published, course: Sequence[Item]) -> Difference:
+    """From what was published to a course, whose items are in the order in which they take effect."""
+    tracks: dict[str, list[Item]] = {}
+    for item in course:
+        tracks.setdefault(item.track, []).append(item)
+    since = min(
+        (day for track in published if (day := _first_change(published[track], tracks.get(track, ()))) is not None),
+        default=None,
+    )
+    fresh = {id(item) for track, items in tracks.items() for item in items[len(published.get(track, ())) :]}
+    if since is None:
+        return Difference(tuple(item for item in course if id(item) in fresh))
+    return Difference(
+        tuple(item for item in course if item.day < since and id(item) in fresh),
+        since,
+        tuple(item for item in course if item.day >= since),
+    )
+
+
+def added(published: Published, items: Iterable[Item]) -> Published:
+    """What is published after further events."""
+    after = dict(published)
+    for item in items:
+        after[item.track] = (*after.get(item.track, ()), item)
+    return after
+
+
+def revised(published: Published, since: date, items: Iterable[Item]) -> Published:
+    """What is published after a revision."""
+    kept = {
+        track: rest for track, known in published.items() if (rest := tuple(item for item in known if item.day < since))
+    }
+    return added(kept, items)
+
+
+def _first_change(before: Sequence[Item], after: Sequence[Item]) -> date | None:
+    """The first day on which a track reads otherwise than before, apart from what is added at its end."""
+    for old, new in zip(before, after, strict=False):
+        if (old.day, old.substance) != (new.day, new.substance):
+            return min(old.day, new.day)
+    return before[len(after)].day if len(before) > len(after) else None
