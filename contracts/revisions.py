@@ -1,7 +1,7 @@
 """The entries of a revised course as the events they are."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -19,10 +19,14 @@ class Entry(NamedTuple):
 
 def entries_of(revision: CourseRevised) -> Iterator[Entry]:
     """The events of a revision. Raises UnknownType or MalformedMessage."""
-    for entry in revision.entries:
-        yield Entry(entry.day, EVENTS.decode(entry.type, json.dumps(entry.data).encode()))
+    return map(entry_of, revision.entries)
 
 
-def revised_entries(entries: Iterable[Entry]) -> tuple[RevisedEntry, ...]:
-    """Events as the entries of a revision."""
-    return tuple(RevisedEntry(day=day, type=data.type, data=data.model_dump(mode="json")) for day, data in entries)
+def entry_of(entry: RevisedEntry) -> Entry:
+    """An entry as the event it is. Raises UnknownType or MalformedMessage."""
+    return Entry(entry.day, EVENTS.decode(entry.type, json.dumps(entry.data).encode()))
+
+
+def revised_entry(entry: Entry) -> RevisedEntry:
+    """An event as an entry of a revision."""
+    return RevisedEntry(day=entry.day, type=entry.data.type, data=entry.data.model_dump(mode="json"))

@@ -45,14 +45,6 @@ class RecordService(Command):
     method: ServiceMethod
 
 
-class ExtendVoluntaryTerm(Command):
-    """Note a later last day of the voluntary term. Sent by the policy on its extension, restoration or rescheduling."""
-
-    type: ClassVar[str] = "lea.proceedings.extend-voluntary-term.v1"
-    until: date
-    limit: UUID
-
-
 class StartCompulsoryExecution(Command):
     """Begin compulsory execution (Art. 360). Sent by the policy on the expired voluntary term.
 

@@ -108,15 +108,6 @@ class VoluntaryTermStarted(Event):
     status: Status
 
 
-class VoluntaryTermExtended(Event):
-    """The term for voluntary execution lasts until a later day (Art. 138, 139)."""
-
-    type: ClassVar[str] = "lea.proceedings.voluntary-term-extended.v1"
-    until: date
-    limit: UUID
-    """The running of the limit in `deadlines`."""
-
-
 class CompulsoryExecutionStarted(Event):
     """Compulsory execution began (Art. 360)."""
 
@@ -287,5 +278,7 @@ class CourseRevised(Event):
     """1, 2, 3, … in the stream."""
     cause: UUID
     """The command that recorded the act."""
+    act: RevisedEntry | None = None
+    """The act, where one was recorded; what it means for the course is in the entries."""
     since: date
     entries: tuple[RevisedEntry, ...]

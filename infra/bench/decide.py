@@ -1,8 +1,7 @@
 """Processor time of one decision on a proceeding with many acts.
 
-`decide` gets the state at hand. The service has to fold it from the events of the stream before; that time is given
-beside it. Today's rules do not recompute the course of a proceeding, as later ones will: the two add up to what a
-command costs today.
+`decide` gets the acts at hand and computes the course twice: without the new act, and with it. The service folds the
+acts from the events of the stream before; that time is given beside it.
 """
 
 import gc
@@ -29,7 +28,9 @@ SAMPLES = 1_500
 
 _STREAM = new_id()
 _FIRST_DAY = date(2026, 1, 12)
-_LAST_DAY = _FIRST_DAY + timedelta(days=ACTS)
+_LAST_DAY = _FIRST_DAY + timedelta(days=ACTS + 14)
+_BEGUN = 3
+"""Initiation, copies, service."""
 _CONTEXT = Context(_LAST_DAY, Facts("0101-2026-000001"))
 
 
@@ -61,12 +62,14 @@ def _events(initiated: commands.InitiateProceeding) -> Iterator[EventEnvelope[An
     """The events of the first `ACTS` acts, one act a day."""
     state, versions = PROCEEDING.initial, count(1)
     for number, data in enumerate(islice(_acts(initiated), ACTS)):
-        act = command(_STREAM, data, _FIRST_DAY + timedelta(days=number))
-        for decided in PROCEEDING.decide(state, act, _CONTEXT):
+        # The voluntary term is over before the first measure.
+        act = command(_STREAM, data, _FIRST_DAY + timedelta(days=number if number < _BEGUN else number + 14))
+        context = Context(act.effective_date, Facts("0101-2026-000001"))
+        for decided in PROCEEDING.decide(state, act, context):
             item = decided if isinstance(decided, Recorded) else Recorded(decided, act.effective_date)
             event = EventEnvelope[Any](
                 id=new_id(), source="/lea/proceedings", type=item.data.type, stream=_STREAM, version=next(versions),
-                effective_date=item.effective_date, recorded_at=datetime.combine(_LAST_DAY, time(9), UTC),
+                effective_date=item.effective_date, recorded_at=datetime.combine(act.effective_date, time(9), UTC),
                 actor=act.actor, correlation_id=_STREAM, causation_id=act.id, data=item.data,
             )  # fmt: skip
             state = PROCEEDING.evolve(state, event)
@@ -77,7 +80,6 @@ def _acts(initiated: commands.InitiateProceeding) -> Iterator[Command]:
     yield initiated
     yield commands.SendResolutionCopies(recipients=("debtor", "recoverer"))
     yield commands.RecordService(method=ServiceMethod.REGISTERED_MAIL)
-    yield commands.StartCompulsoryExecution()
     currency = currency_of(initiated)
     while True:
         added = _new_measure()

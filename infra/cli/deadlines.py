@@ -20,11 +20,11 @@ from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name, addresses_of, operator_broker, service_url
 from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
-from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.queries import Asked, LimitLine, limits
 from shared.clock import SystemClock
 from shared.database import Connection
 from shared.law.calendar import CalendarAct, load_acts
+from shared.law.calendar.published import CALENDAR
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
 

@@ -27,6 +27,9 @@ _ON_CONFLICT = {
     "change": "ON CONFLICT (number) DO UPDATE SET digest = excluded.digest, xid = excluded.xid, seq = excluded.seq"
     " WHERE change.digest <> excluded.digest",
 }
+_SUPERSEDED = "ON CONFLICT ({}) DO UPDATE SET superseded_by = excluded.superseded_by"
+_ON_CONFLICT |= dict.fromkeys(("executor", "status", "measure"), _SUPERSEDED.format("proceeding, version, ordinal"))
+_ON_CONFLICT["repayment"] = _SUPERSEDED.format("proceeding, version, ordinal, claim")
 _KEEP_PLACES = """
     UPDATE {0}.change AS own SET xid = other.xid, seq = other.seq FROM {1}.change AS other
     WHERE own.number = ANY($1) AND other.number = own.number AND other.digest = own.digest

@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import CalendarPublished
-from services.deadlines.domain.calendars import acts_of
 from services.deadlines.domain.decider import approaching_on, decider
 from services.deadlines.domain.rules import Facts, row_of
 from services.deadlines.domain.watch import Occurrence, Watch, evolve
@@ -16,7 +14,8 @@ from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
 from shared.eventstore.store import EventStore
-from shared.law.calendar import WorkingCalendar, belarus
+from shared.law.calendar import WorkingCalendar
+from shared.law.calendar.published import calendar_with, encoded
 from shared.law.rule_sets import RuleSets
 from shared.law.time_limits import Entry
 
@@ -45,7 +44,7 @@ class RunningLimits:
         if published:
             await connection.executemany(
                 "INSERT INTO calendar_act (version, act) VALUES ($1, $2)",
-                [(data.version, data.model_dump_json().encode()) for data in published],
+                [(data.version, encoded(data)) for data in published],
             )
         touched = {
             event.data.ref.occurrence: event for event in events if not isinstance(event.data, CalendarPublished)
@@ -101,12 +100,7 @@ def _history_json(history: Sequence[Entry]) -> str:
 async def current_calendar(connection: Connection) -> WorkingCalendar:
     """The working calendar with every act published so far."""
     acts = await connection.fetch("SELECT act FROM calendar_act ORDER BY position")
-    return _calendar(tuple(row["act"] for row in acts))
-
-
-@lru_cache(maxsize=4)
-def _calendar(acts: tuple[bytes, ...]) -> WorkingCalendar:
-    return belarus().with_overrides(acts_of(CalendarPublished.model_validate_json(act) for act in acts))
+    return calendar_with([row["act"] for row in acts])
 
 
 _STAND = """

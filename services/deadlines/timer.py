@@ -12,13 +12,13 @@ from contracts.envelope import CommandEnvelope
 from contracts.identifiers import derived_id, new_id
 from contracts.registry import Command
 from services.deadlines.application import SERVICE, current_calendar
-from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from services.deadlines.recalculation import Basis, computed_under, digest_of, streams_to_reschedule
 from shared.clock import Clock
 from shared.database import UNAVAILABLE, Pool
 from shared.eventstore.application import Application
+from shared.law.calendar.published import CALENDAR
 from shared.law.rule_sets import RuleSets
 
 BATCH = 200

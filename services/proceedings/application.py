@@ -15,6 +15,7 @@ from services.proceedings.domain.journal import State
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
+from shared.law.calendar.published import calendar_with
 
 SERVICE = "proceedings"
 
@@ -39,9 +40,10 @@ class ProceedingTables:
         self._clock = clock
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
-        """The number for each initiation that will be accepted."""
+        """The working calendar, and the number for each initiation that will be accepted."""
         numbers = await self._numbers(connection, commands)
-        return {command.id: Facts(numbers.get(command.id)) for command in commands}
+        calendar = calendar_with([row["act"] for row in await connection.fetch(_CALENDAR)])
+        return {command.id: Facts(numbers.get(command.id), calendar) for command in commands}
 
     async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Write down the numbers that were used."""
@@ -107,6 +109,7 @@ def _running(number: str) -> int:
     return int(number.rsplit("-", 1)[1])
 
 
+_CALENDAR = "SELECT act FROM calendar_act ORDER BY position"
 _INITIATED = "SELECT proceeding FROM proceeding_number WHERE proceeding = ANY($1::uuid[])"
 _LOCK_SERIES = """
 INSERT INTO number_series (body, year, last)

@@ -9,17 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from contracts.commands.proceedings import (
-    ExtendVoluntaryTerm,
     InitiateProceeding,
     ResumeProceeding,
     StartCompulsoryExecution,
 )
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.events.deadlines import (
-    LimitExpired,
-    LimitExtended,
-    LimitRescheduled,
-)
+from contracts.events.deadlines import CalendarPublished, LimitExpired
 from contracts.events.intake import InitiationDecided
 from contracts.identifiers import derived_id
 from contracts.registry import Command
@@ -32,6 +27,7 @@ from services.proceedings.domain.rules import rules_named
 from shared.database import Connection
 from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
+from shared.law.calendar.published import encoded
 
 POLICIES = ("initiation-decided", "voluntary-term", "suspension-term")
 
@@ -54,7 +50,10 @@ class Policies:
         return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
-        """Do what the events of a batch ask for."""
+        """Note the calendar acts of a batch, then do what its events ask for."""
+        published = [event.data for event in events if isinstance(event.data, CalendarPublished)]
+        if published:
+            await connection.executemany(_NOTE_CALENDAR, [(act.version, encoded(act)) for act in published])
         commands = [_command(event, wish) for event in events for wish in wishes(event)]
         if commands:
             await self._application.handle_policies(connection, commands)
@@ -67,8 +66,6 @@ def wishes(event: EventEnvelope[Any]) -> Iterator[Wish]:
             yield "initiation-decided", event.data.proceeding, _initiation(event.stream, event.data)
         case LimitExpired() if event.data.ref.limit == VOLUNTARY_TERM:
             yield "voluntary-term", event.stream, StartCompulsoryExecution()
-        case (LimitExtended() | LimitRescheduled()) as moved if moved.ref.limit == VOLUNTARY_TERM:
-            yield "voluntary-term", event.stream, ExtendVoluntaryTerm(until=moved.due, limit=moved.ref.occurrence)
         case LimitExpired() if expiry_ends_suspension(rules_named(event.data.ref.rule_set), event.data.ref.limit):
             yield "suspension-term", event.stream, ResumeProceeding(reason=TERM_EXPIRED)
 
@@ -101,3 +98,6 @@ def _command(event: EventEnvelope[Any], wish: Wish) -> CommandEnvelope[Any]:
         tracestate=event.tracestate,
         data=data,
     )
+
+
+_NOTE_CALENDAR = "INSERT INTO calendar_act (version, act) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING"

@@ -65,11 +65,12 @@ def until(course: Course, on: date | None) -> Course:
 
 
 def in_order(course: Course) -> Course:
-    """The course in the order of effect: by effective date, and on one day in the order of recording."""
+    """The course as it reads now, in the order of effect: by day, and on one day in the order of recording."""
     return course._replace(
         executors=_in_order(course.executors),
         statuses=_in_order(course.statuses),
         measures=_in_order(course.measures),
+        repayments=_in_order(course.repayments),
     )
 
 
@@ -78,7 +79,8 @@ def _until(entries: tuple[E, ...], on: date) -> tuple[E, ...]:
 
 
 def _in_order(entries: tuple[E, ...]) -> tuple[E, ...]:
-    return tuple(sorted(entries, key=lambda entry: (entry.effective, entry.version)))
+    now = (entry for entry in entries if entry.superseded_by is None)
+    return tuple(sorted(now, key=lambda entry: (entry.effective, entry.version, entry.ordinal)))
 
 
 def _named(codes: Mapping[str, CodeListEntry]) -> Names:

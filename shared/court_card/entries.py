@@ -1,7 +1,7 @@
 """What is known of a proceeding, entry by entry, each with the day it has effect and the version that recorded it.
 
-Entries are only ever added. They are tuples in the order of the read model's columns, so they go to and come from the
-database as they are.
+Entries are only ever added; a revision of the course supersedes those of the days it describes anew. They are tuples in
+the order of the read model's columns, so they go to and come from the database as they are.
 """
 
 from datetime import date
@@ -26,6 +26,10 @@ class ExecutorEntry(NamedTuple):
     effective: date
     executor: str
     full_name: str
+    ordinal: int = 0
+    """Its place among the entries of its version: a revision brings many."""
+    superseded_by: int | None = None
+    """The version whose revision describes its day anew."""
 
 
 class StatusEntry(NamedTuple):
@@ -35,6 +39,8 @@ class StatusEntry(NamedTuple):
     effective: date
     code: str
     reason: str
+    ordinal: int = 0
+    superseded_by: int | None = None
 
 
 class MeasureEntry(NamedTuple):
@@ -46,6 +52,8 @@ class MeasureEntry(NamedTuple):
     code: str | None
     """Set where the measure was added."""
     status: str
+    ordinal: int = 0
+    superseded_by: int | None = None
 
 
 class RepaymentEntry(NamedTuple):
@@ -55,6 +63,8 @@ class RepaymentEntry(NamedTuple):
     effective: date
     claim: int
     amount: Decimal
+    ordinal: int = 0
+    superseded_by: int | None = None
 
 
 class Course(NamedTuple):

@@ -16,17 +16,17 @@ from shared.court_card.entries import (
 
 
 def columns_of(schema: str) -> str:
-    """The columns of a course, for a SELECT from `{schema}.proceeding AS p`: whole histories in one round trip."""
+    """The columns of a course as it reads now, for a SELECT from `{schema}.proceeding AS p`, in one round trip."""
     return f"""
         p.number, p.body, p.initiated_on, p.claims,
-        ARRAY(SELECT (version, effective, executor, full_name) FROM {schema}.executor
-              WHERE proceeding = p.id ORDER BY version) AS executors,
-        ARRAY(SELECT (version, effective, code, reason) FROM {schema}.status
-              WHERE proceeding = p.id ORDER BY version) AS statuses,
-        ARRAY(SELECT (version, effective, measure, code, status) FROM {schema}.measure
-              WHERE proceeding = p.id ORDER BY version) AS measures,
-        ARRAY(SELECT (version, effective, claim, amount) FROM {schema}.repayment
-              WHERE proceeding = p.id ORDER BY version, claim) AS repayments
+        ARRAY(SELECT (version, effective, executor, full_name, ordinal, superseded_by) FROM {schema}.executor
+              WHERE proceeding = p.id AND superseded_by IS NULL ORDER BY version, ordinal) AS executors,
+        ARRAY(SELECT (version, effective, code, reason, ordinal, superseded_by) FROM {schema}.status
+              WHERE proceeding = p.id AND superseded_by IS NULL ORDER BY version, ordinal) AS statuses,
+        ARRAY(SELECT (version, effective, measure, code, status, ordinal, superseded_by) FROM {schema}.measure
+              WHERE proceeding = p.id AND superseded_by IS NULL ORDER BY version, ordinal) AS measures,
+        ARRAY(SELECT (version, effective, claim, amount, ordinal, superseded_by) FROM {schema}.repayment
+              WHERE proceeding = p.id AND superseded_by IS NULL ORDER BY version, ordinal, claim) AS repayments
     """  # noqa: S608 - the schema is a constant of the caller
 
 

@@ -34,12 +34,12 @@ from contracts.replies import Accepted, Rejected
 from infra.cli.court.registration import registered_form
 from infra.demo.player import SOURCE
 from infra.demo.script import Script
-from services.deadlines.domain.calendars import CALENDAR
 from services.edge.registry.domain.consumers import SCOPES
 from services.edge.registry.first_consumers import new_bearer_key
 from shared.clock import SystemClock
 from shared.database import Connection
 from shared.law.calendar import WorkingCalendar
+from shared.law.calendar.published import CALENDAR
 from shared.messaging.client import CommandClient
 from shared.signatures.keys import SigningKey, signing_key
 

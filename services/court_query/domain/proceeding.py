@@ -1,10 +1,10 @@
 """A proceeding in the read model, folded from the events of its stream."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
@@ -12,8 +12,10 @@ from contracts.events.proceedings import (
     ClaimFulfilled,
     CompulsoryExecutionStarted,
     CostIncurred,
+    CourseRevised,
     DebtorServed,
     DocumentReturned,
+    DutyOpened,
     ExecutorAssigned,
     FeeImposed,
     MeasureAdded,
@@ -25,8 +27,10 @@ from contracts.events.proceedings import (
     ProceedingSuspended,
     ProceedingTerminated,
     ResolutionCopiesSent,
+    SuspensionGroundEnded,
     VoluntaryTermStarted,
 )
+from contracts.revisions import entries_of
 from shared.court_card.entries import (
     ClaimEntry,
     Course,
@@ -35,6 +39,8 @@ from shared.court_card.entries import (
     RepaymentEntry,
     StatusEntry,
 )
+
+E = TypeVar("E", ExecutorEntry, StatusEntry, MeasureEntry, RepaymentEntry)
 
 
 class Unfoldable(ValueError):
@@ -64,22 +70,67 @@ class Proceeding(NamedTuple):
     course: Course
 
 
+class Fact(NamedTuple):
+    """An event of a course: published by itself, or as an entry of a revision."""
+
+    version: int
+    """The version that recorded it."""
+    effective_date: date
+    data: Any
+    ordinal: int = 0
+
+
 Envelope = EventEnvelope[Any]
-Step = Callable[[Course, Envelope], Course]
+Step = Callable[[Course, Fact], Course]
 
 
 def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
     """The proceeding after an event; none before its first. Raises Unfoldable."""
     if proceeding is None:
         return _initiated(event)
-    step = _STEPS.get(type(event.data))
-    if step is None:
+    if isinstance(event.data, ProceedingInitiated):
         raise Unfoldable(f"{event.type} cannot follow version {proceeding.version}")
+    fact = Fact(event.version, event.effective_date, event.data)
     return proceeding._replace(
-        version=event.version,
-        recorded_at=event.recorded_at,
-        course=step(proceeding.course, event),
+        version=event.version, recorded_at=event.recorded_at, course=_after(proceeding.course, fact)
     )
+
+
+def _after(course: Course, fact: Fact) -> Course:
+    step = _STEPS.get(type(fact.data))
+    if step is None:
+        raise Unfoldable(f"{fact.data.type} cannot follow version {fact.version - 1}")
+    return step(course, fact)
+
+
+def _revised(course: Course, fact: Fact) -> Course:
+    """The course with everything from the revision's first day on as the revision describes it."""
+    revision: CourseRevised = fact.data
+    course = course._replace(
+        executors=_superseded(course.executors, revision.since, fact.version),
+        statuses=_superseded(course.statuses, revision.since, fact.version),
+        measures=_superseded(course.measures, revision.since, fact.version),
+        repayments=_superseded(course.repayments, revision.since, fact.version),
+    )
+    for ordinal, entry in enumerate(entries_of(revision)):
+        course = _after(course, Fact(fact.version, entry.day, entry.data, ordinal))
+    return course
+
+
+def _superseded(entries: tuple[E, ...], since: date, version: int) -> tuple[E, ...]:
+    return tuple(
+        entry._replace(superseded_by=version) if entry.superseded_by is None and entry.effective >= since else entry
+        for entry in entries
+    )
+
+
+def _current(entries: tuple[E, ...]) -> Iterator[E]:
+    return (entry for entry in entries if entry.superseded_by is None)
+
+
+def _begun(course: Course, fact: Fact) -> Course:
+    """The initiation once more, in a revision that goes back to its day; claims do not change."""
+    return _assigned(_moved(course, fact), fact)
 
 
 def _initiated(event: Envelope) -> Proceeding:
@@ -113,40 +164,40 @@ def _initiated(event: Envelope) -> Proceeding:
             debtor_kind=identifier.kind.value,
             debtor_identifier=identifier.value,
         ),
-        course=_assigned(_moved(course, event), event),
+        course=_begun(course, Fact(event.version, event.effective_date, data)),
     )
 
 
-def _moved(course: Course, event: Envelope) -> Course:
-    status = event.data.status
-    entry = StatusEntry(event.version, event.effective_date, status.code, status.reason)
+def _moved(course: Course, fact: Fact) -> Course:
+    status = fact.data.status
+    entry = StatusEntry(fact.version, fact.effective_date, status.code, status.reason, ordinal=fact.ordinal)
     return course._replace(statuses=(*course.statuses, entry))
 
 
-def _assigned(course: Course, event: Envelope) -> Course:
-    executor = event.data.executor
-    entry = ExecutorEntry(event.version, event.effective_date, executor.id, executor.full_name)
+def _assigned(course: Course, fact: Fact) -> Course:
+    executor = fact.data.executor
+    entry = ExecutorEntry(fact.version, fact.effective_date, executor.id, executor.full_name, ordinal=fact.ordinal)
     return course._replace(executors=(*course.executors, entry))
 
 
-def _measure_added(course: Course, event: Envelope) -> Course:
-    data: MeasureAdded = event.data
-    if any(known.measure == data.measure for known in course.measures):
+def _measure_added(course: Course, fact: Fact) -> Course:
+    data: MeasureAdded = fact.data
+    if any(known.measure == data.measure for known in _current(course.measures)):
         raise Unfoldable(f"measure {data.measure} was added before")
-    entry = MeasureEntry(event.version, event.effective_date, data.measure, data.code, data.status)
+    entry = MeasureEntry(fact.version, fact.effective_date, data.measure, data.code, data.status, ordinal=fact.ordinal)
     return course._replace(measures=(*course.measures, entry))
 
 
-def _measure_moved(course: Course, event: Envelope) -> Course:
-    data: MeasureStatusChanged = event.data
-    if all(known.measure != data.measure for known in course.measures):
+def _measure_moved(course: Course, fact: Fact) -> Course:
+    data: MeasureStatusChanged = fact.data
+    if all(known.measure != data.measure for known in _current(course.measures)):
         raise Unfoldable(f"measure {data.measure} was never added")
-    entry = MeasureEntry(event.version, event.effective_date, data.measure, None, data.status)
+    entry = MeasureEntry(fact.version, fact.effective_date, data.measure, None, data.status, ordinal=fact.ordinal)
     return course._replace(measures=(*course.measures, entry))
 
 
-def _paid(course: Course, event: Envelope) -> Course:
-    data: PaymentReceived = event.data
+def _paid(course: Course, fact: Fact) -> Course:
+    data: PaymentReceived = fact.data
     paid: dict[int, Decimal] = defaultdict(Decimal)
     claims = {claim.number: claim for claim in course.claims}
     for part in data.repayments:
@@ -154,7 +205,9 @@ def _paid(course: Course, event: Envelope) -> Course:
         if claim is None or claim.currency != part.sum.currency:
             raise Unfoldable(f"there is no claim {part.claim} in currency {part.sum.currency}")
         paid[part.claim] += part.sum.amount
-    entries = tuple(RepaymentEntry(event.version, event.effective_date, *part) for part in paid.items())
+    entries = tuple(
+        RepaymentEntry(fact.version, fact.effective_date, *part, ordinal=fact.ordinal) for part in paid.items()
+    )
     after = course._replace(repayments=(*course.repayments, *entries))
     for number in paid:
         _check_within(claims[number], after)
@@ -163,12 +216,12 @@ def _paid(course: Course, event: Envelope) -> Course:
 
 def _check_within(claim: ClaimEntry, course: Course) -> None:
     """Claim less repayment is the balance, so no more can be repaid than was claimed."""
-    repaid = sum(entry.amount for entry in course.repayments if entry.claim == claim.number)
+    repaid = sum(entry.amount for entry in _current(course.repayments) if entry.claim == claim.number)
     if claim.amount is not None and repaid > claim.amount:
         raise Unfoldable(f"more would be repaid on claim {claim.number} than was claimed")
 
 
-def _unchanged(course: Course, _: Envelope) -> Course:
+def _unchanged(course: Course, _: Fact) -> Course:
     return course
 
 
@@ -184,7 +237,11 @@ _STEPS: dict[type, Step] = {
     MeasureAdded: _measure_added,
     MeasureStatusChanged: _measure_moved,
     PaymentReceived: _paid,
+    CourseRevised: _revised,
+    ProceedingInitiated: _begun,
     # The card has no field for these.
+    SuspensionGroundEnded: _unchanged,
+    DutyOpened: _unchanged,
     ResolutionCopiesSent: _unchanged,
     DebtorServed: _unchanged,
     CostIncurred: _unchanged,

@@ -12,6 +12,7 @@ from shared.court_card.reading import claims_to
 Row = tuple[Any, ...]
 
 _ENTRY = {"proceeding": "uuid", "version": "integer", "effective": "date"}
+_PLACE = {"ordinal": "smallint", "superseded_by": "integer"}
 
 TABLES = {
     "change": {"number": "text", "digest": "bytea"},
@@ -31,10 +32,10 @@ TABLES = {
         "claims": "jsonb",
     },
     "answer": {"number": "text", "language": "text", "digest": "bytea", "card": "bytea"},
-    "executor": {**_ENTRY, "executor": "text", "full_name": "text"},
-    "status": {**_ENTRY, "code": "text", "reason": "text"},
-    "measure": {**_ENTRY, "measure": "uuid", "code": "text", "status": "text"},
-    "repayment": {**_ENTRY, "claim": "integer", "amount": "numeric"},
+    "executor": {**_ENTRY, "executor": "text", "full_name": "text", **_PLACE},
+    "status": {**_ENTRY, "code": "text", "reason": "text", **_PLACE},
+    "measure": {**_ENTRY, "measure": "uuid", "code": "text", "status": "text", **_PLACE},
+    "repayment": {**_ENTRY, "claim": "integer", "amount": "numeric", **_PLACE},
 }
 """The tables of a copy, with the types of those of their columns that follow from the proceeding."""
 
@@ -65,5 +66,6 @@ def rows_of(proceeding: Proceeding, before: Proceeding | None = None) -> Iterato
     }
     for table, entries in histories.items():
         for entry in entries:
-            if before is None or entry.version > before.version:
+            # What was superseded now is written once more, with the version that superseded it.
+            if before is None or entry.version > before.version or entry.superseded_by is not None:
                 yield table, (proceeding.id, *entry)

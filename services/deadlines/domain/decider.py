@@ -24,13 +24,13 @@ from contracts.events.deadlines import (
 )
 from contracts.problems import Problem
 from contracts.registry import Event
-from services.deadlines.domain.calendars import CALENDAR, acts_of
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.observing import due_under, first_day_after, observe
 from services.deadlines.domain.rules import Facts, row_of
 from services.deadlines.domain.watch import Occurrence, Standing, Watch, evolve
 from shared.decider import Context, Decider, Recorded, Rejection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
+from shared.law.calendar.published import CALENDAR, acts_of
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.vocabulary import LimitKind
 

@@ -5,6 +5,8 @@ its items: typed events on the day they take effect.
 """
 
 from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -24,7 +26,7 @@ from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.money.amounts import zero
 from shared.law.procedures import Item
-from shared.law.time_limits import Extended, Resumed, Suspended, due_date
+from shared.law.time_limits import Resumed, Suspended, due_date
 
 VOLUNTARY_TERM = "voluntary-execution"
 TERM_EXPIRED = "resume-term-expired"
@@ -53,7 +55,7 @@ class Course:
         """Type and effective date of every event recorded so far, by its id."""
         self.items: list[Item] = []
         self._act: UUID | None = None
-        self._items_of: dict[UUID, list[Item]] = {}
+        self.items_of: dict[UUID, list[Item]] = {}
         self.statuses: list[Since] = []
         self.stage = "initiated"
         """The status apart from suspensions."""
@@ -84,6 +86,22 @@ class Course:
         """The latest status."""
         return self.statuses[-1].code
 
+    def copy(self) -> "Course":
+        """The same course; what is done to one leaves the other as it is."""
+        other = copy(self)
+        other.items = list(self.items)
+        other.statuses = list(self.statuses)
+        other.reached = dict(self.reached)
+        other.suspensions = list(self.suspensions)
+        other.claims = {number: replace(claim) for number, claim in self.claims.items()}
+        other.measures = {id_: replace(each, history=list(each.history)) for id_, each in self.measures.items()}
+        other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
+        other.receipts, other.costs = set(self.receipts), set(self.costs)
+        other.term = replace(self.term, history=list(self.term.history)) if self.term else None
+        other.irregular = dict(self.irregular)
+        other.items_of = {}
+        return other
+
     def take_up(self, act: UUID, problems: tuple[Problem, ...]) -> None:
         """What is published from now on follows from this act, which was not open if there are problems."""
         self._act = act
@@ -95,11 +113,11 @@ class Course:
         added = item(data, day)
         self.items.append(added)
         if self._act is not None:
-            self._items_of.setdefault(self._act, []).append(added)
+            self.items_of.setdefault(self._act, []).append(added)
 
     def published_by(self, act: UUID) -> list[Item]:
         """The items that an act led to at once."""
-        return self._items_of.get(act, [])
+        return self.items_of.get(act, [])
 
     def move(self, data: Event, day: date, code: str) -> None:
         """Publish a move of the status to `code`."""
@@ -148,12 +166,6 @@ class Course:
         """The step of a measure from its latest status to another; none where its machine has no such step."""
         steps = self.rules.steps(self.rules.measure(measure.code, day))
         return next((step for step in steps if (step.from_, step.to) == (measure.status, status)), None)
-
-    def extend_term(self, day: date, until: date) -> None:
-        """The voluntary term lasts until a stated day (Art. 139(1))."""
-        if self.term is not None and self.stage == "voluntary-term":
-            self.term.history.append(Extended(on=day, until=until))
-            self._date_term(self.term)
 
     def ledger(self, currency: str) -> Ledger:
         """The ledger of a currency; it is there from the first entry on."""

@@ -1,7 +1,7 @@
 """Decisions on a proceeding: a command becomes an act, and what changes in the course is published."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -11,14 +11,14 @@ from contracts.commands import proceedings as commands
 from contracts.envelope import CommandEnvelope
 from contracts.events import proceedings as events
 from contracts.problems import Problem
-from contracts.revisions import Entry, revised_entries
+from contracts.revisions import Entry, revised_entry
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import ACTS, drafted
 from services.proceedings.domain.effects import EFFECTS
-from services.proceedings.domain.journal import Journal, State, act_event, evolve
+from services.proceedings.domain.journal import Journal, State, act_event, evolve, records_an_act, stated
 from services.proceedings.domain.tracks import item
 from shared.decider import Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
@@ -26,10 +26,8 @@ from shared.law.procedures import (
     Act,
     ActRow,
     ContradictoryOrder,
-    Difference,
     Item,
     Procedure,
-    added,
     check,
     difference,
     faults_of_form,
@@ -48,6 +46,8 @@ class Facts:
 
     number: str | None = None
     """The next number of the series, for a proceeding to be initiated."""
+    calendar: WorkingCalendar = field(default_factory=belarus)
+    """The working calendar with every act published so far."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -59,7 +59,8 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     if state is None:
         raise Rejection(refused.UNKNOWN_PROCEEDING.because("no proceeding was initiated under this id"))
     through = max(state.through, context.today)
-    before = course_of(state, through)
+    calendar = context.facts.calendar
+    before = course_of(state, through, calendar)
     if isinstance(command.data, commands.StartCompulsoryExecution):
         return _woken(state, before, command)
     row = procedure_of(before.rules.id).act(ACTS[type(command.data)])
@@ -70,25 +71,41 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     made_now = act.day == context.today
     if made_now:
         act = replace(act, time=_NOW)
-    try:
-        after = course_of(replace(state, acts=(*state.acts, act)), through)
-    except ContradictoryOrder as error:
-        raise Rejection(refused.ORDER_CONTRADICTORY.because(str(error))) from error
+    after = _with_act_of_today(before, act) if made_now and act.day == through else _with(state, act, through, calendar)
     problems = after.irregular.get(act.id, ())
     if problems and (made_now or act.actor.startswith("policy:")):
         raise Rejection(*problems)
     return _published(state, act, after)
 
 
-def course_of(state: Journal, through: date, calendar: WorkingCalendar | None = None) -> Course:
+def _with(state: Journal, act: Act, through: date, calendar: WorkingCalendar) -> Course:
+    """The course with another act. Raises Rejection."""
+    try:
+        return course_of(replace(state, acts=(*state.acts, act)), through, calendar)
+    except ContradictoryOrder as error:
+        raise Rejection(refused.ORDER_CONTRADICTORY.because(str(error))) from error
+
+
+def _with_act_of_today(before: Course, act: Act) -> Course:
+    """The course with an act that comes after all others: only this act has to be walked."""
+    after = before.copy()
+    _walked(after, [act], act.day)
+    return after
+
+
+def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
     """The course that follows from the acts of a proceeding, up to a day. Raises ContradictoryOrder."""
-    course = Course(state.initiation, state.initiated_on, calendar or belarus(), state.events)
+    course = Course(state.initiation, state.initiated_on, calendar, state.events)
+    _walked(course, state.acts, through)
+    return course
+
+
+def _walked(course: Course, acts: Sequence[Act], through: date) -> None:
     procedure = procedure_of(course.rules.id)
-    for act, problems in walk(course, procedure, state.acts, CONDITIONS, EFFECTS, _rank, through):
+    for act, problems in walk(course, procedure, acts, CONDITIONS, EFFECTS, _rank, through):
         course.take_up(act.id, problems)
         if problems:
             course.publish(_review(act, problems), act.day)
-    return course
 
 
 @cache
@@ -100,19 +117,25 @@ def procedure_of(rule_set: str) -> Procedure:
 
 
 def _rank(act: Act, row: ActRow) -> tuple[int, str]:
-    return row.rank, act.data.model_dump_json()
+    return row.rank, stated(act.data)
 
 
 def _published(state: Journal, act: Act, after: Course) -> Decided:
     """The events that record an act and what it changes."""
-    own = act_event(after.published_by(act.id), act)
-    change = difference(state.published, after.items)
+    items = after.published_by(act.id)
+    own = act_event(items, act)
+    mine = {id(each) for each in items}
+
+    def of_another_act(each: Item) -> bool:
+        # An act that was void takes effect now: its event was published when it was recorded.
+        return records_an_act(each.data) and id(each) not in mine
+
+    change = difference(state.published, after.items, of_another_act)
     if change.since is None and any(each is own for each in change.added):
         return _dated(change.added)
-    # Where the course does not only grow, the act's own event comes first and the revision says how it all reads.
-    own = own or item(act.data, act.day)
-    change = difference(added(state.published, [own]), after.items)
-    return [*_dated([own]), *_change(state, change, act.id, act.day)]
+    recorded = own or item(act.data, act.day)  # an act without effect is recorded all the same
+    since = min(act.day, change.since or act.day)
+    return [Recorded(_revision(state, after, act.id, since, recorded), act.day)]
 
 
 def _woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Decided:
@@ -120,19 +143,20 @@ def _woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Dec
     begun = course.reached.get("compulsory")
     if begun is None or command.effective_date < begun:
         raise Rejection(_not_begun(course, command.effective_date))
-    return _change(state, difference(state.published, course.items), command.id, command.effective_date)
-
-
-def _change(state: Journal, change: Difference, cause: UUID, day: date) -> list[Recorded]:
+    change = difference(state.published, course.items, lambda each: records_an_act(each.data))
     if change.since is None:
         return _dated(change.added)
-    revision = events.CourseRevised(
-        revision=state.revision + 1,
-        cause=cause,
-        since=change.since,
-        entries=revised_entries(Entry(each.day, each.data) for each in change.revised),
+    return [Recorded(_revision(state, course, command.id, change.since), command.effective_date)]
+
+
+def _revision(
+    state: Journal, course: Course, cause: UUID, since: date, recorded: Item | None = None
+) -> events.CourseRevised:
+    entries = [Entry(each.day, each.data) for each in course.items if each.day >= since]
+    act = revised_entry(Entry(recorded.day, recorded.data)) if recorded else None
+    return events.CourseRevised(
+        revision=state.revision + 1, cause=cause, act=act, since=since, entries=tuple(map(revised_entry, entries))
     )
-    return [*_dated(change.added), Recorded(revision, day)]
 
 
 def _not_begun(course: Course, day: date) -> Problem:

@@ -132,9 +132,6 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.RecordService: lambda asked: events.DebtorServed(
         method=asked.data.method, article=asked.rules.served_under(asked.data.method)
     ),
-    commands.ExtendVoluntaryTerm: lambda asked: events.VoluntaryTermExtended(
-        until=asked.data.until, limit=asked.data.limit
-    ),
     commands.AddMeasure: _measure,
     commands.ChangeMeasureStatus: _step,
     commands.RecordCost: lambda asked: events.CostIncurred(

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from contracts.codelists import MEASURE_STATUSES
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
 from contracts.registry import Event
-from contracts.revisions import entries_of
+from contracts.revisions import Entry, entries_of, entry_of
 from services.proceedings.domain.tracks import item
 from shared.clock import day_of
 from shared.law.procedures import Act, Item, Published, added, revised
@@ -51,22 +52,26 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
     state = replace(state, events=noted, through=max(state.through, day_of(event.recorded_at)))
     if isinstance(data, events.CourseRevised):
         items = [item(entry.data, entry.day) for entry in entries_of(data)]
-        return replace(state, published=revised(state.published, data.since, items), revision=data.revision)
+        published = revised(state.published, data.since, items)
+        state = replace(state, published=published, revision=data.revision)
+        return replace(state, acts=_with_act(state.acts, event, entry_of(data.act))) if data.act else state
     published = added(state.published, [item(data, event.effective_date)])
-    return replace(state, published=published, acts=_with_act(state.acts, event))
+    return replace(state, published=published, acts=_with_act(state.acts, event, Entry(event.effective_date, data)))
 
 
-def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any]) -> tuple[Act, ...]:
-    name = _ACTS.get(type(event.data))
+def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry) -> tuple[Act, ...]:
+    day, data = recorded
+    name = _ACTS.get(type(data))
     if name is None:
         return acts
     if acts and acts[-1].id == event.causation_id:
         # Measures that an end releases stand beside it: they follow from it and are no acts.
-        if isinstance(event.data, events.MeasureStatusChanged):
+        if isinstance(data, events.MeasureStatusChanged):
             return acts
         acts = tuple(act for act in acts if act.id != event.causation_id)
-    data = _resumption(event.data) if isinstance(event.data, events.SuspensionGroundEnded) else event.data
-    return (*acts, Act(event.causation_id, name, event.effective_date, data, event.actor, time=_time(event)))
+    if isinstance(data, events.SuspensionGroundEnded):
+        data = _resumption(data)
+    return (*acts, Act(event.causation_id, name, day, data, event.actor, time=_time(event)))
 
 
 def _time(event: EventEnvelope[Any]) -> tuple[datetime, int] | None:
@@ -84,7 +89,6 @@ def _resumption(data: events.SuspensionGroundEnded) -> events.ProceedingResumed:
 _ACTS: Mapping[type[Event], str] = {
     events.ExecutorAssigned: "assign-executor",
     events.DebtorServed: "record-service",
-    events.VoluntaryTermExtended: "extend-voluntary-term",
     events.MeasureAdded: "add-measure",
     events.MeasureStatusChanged: "change-measure-status",
     events.CostIncurred: "record-cost",
@@ -100,6 +104,28 @@ _ACTS: Mapping[type[Event], str] = {
     events.ResolutionCopiesSent: "send-resolution-copies",
 }
 """The act that each event records; any other event follows from the acts by law."""
+
+
+def stated(data: Event) -> str:
+    """What an act itself states, in an order for acts of one day: without what follows from the course."""
+    content = data.model_dump_json(exclude=_DERIVED.get(type(data)))
+    step = f"{_STEPS.index(data.status):02}" if isinstance(data, events.MeasureStatusChanged) else ""
+    return f"{step}{content}"
+
+
+def records_an_act(data: Event) -> bool:
+    """Whether an event records an act, or follows from acts."""
+    return type(data) in _ACTS
+
+
+_DERIVED: Mapping[type[Event], Any] = {
+    events.MeasureAdded: {"status", "article", "cap"},
+    events.MeasureStatusChanged: {"article"},
+    events.PaymentReceived: {"costs", "fee", "repayments", "surplus", "article", "rule_set", "explanation"},
+    events.ProceedingResumed: {"status": {"code", "article"}},
+}
+_STEPS = list(MEASURE_STATUSES)
+"""Statuses in the order in which a measure usually goes through them."""
 
 
 def act_event(items: list[Item], act: Act) -> Item | None:

@@ -35,7 +35,6 @@ _TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.DocumentReturned: _status,
     events.ProceedingCompleted: _status,
     events.DebtorServed: lambda _: "service",
-    events.VoluntaryTermExtended: lambda _: "voluntary-term",
     events.ExecutorAssigned: lambda _: "executor",
     events.ResolutionCopiesSent: lambda data: f"copies:{data.resolution}",
     events.MeasureAdded: lambda data: f"measure:{data.measure}",

@@ -5,7 +5,7 @@ at its end, the difference is the events to add. Where it does not, everything f
 published anew as one revision.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -27,31 +27,29 @@ Published = Mapping[str, tuple[Item, ...]]
 
 
 class Difference(NamedTuple):
-    """What is to be published: events to add; or a revision, with the first day that changes."""
+    """What is to be published: events to add; or the first day that reads otherwise, from which all is revised."""
 
-    added: tuple[Item, ...]
+    added: tuple[Item, ...] = ()
     since: date | None = None
-    revised: tuple[Item, ...] = ()
-    """The whole course from that day on."""
 
 
-def difference(published: Published, course: Sequence[Item]) -> Difference:
-    """From what was published to a course, whose items are in the order in which they take effect."""
+def difference(
+    published: Published, course: Sequence[Item], only_revised: Callable[[Item], bool] = lambda _: False
+) -> Difference:
+    """From what was published to a course, whose items are in the order in which they take effect.
+
+    `only_revised` names items that are never added by themselves.
+    """
     tracks: dict[str, list[Item]] = {}
     for item in course:
         tracks.setdefault(item.track, []).append(item)
-    since = min(
-        (day for track in published if (day := _first_change(published[track], tracks.get(track, ()))) is not None),
-        default=None,
-    )
-    fresh = {id(item) for track, items in tracks.items() for item in items[len(published.get(track, ())) :]}
-    if since is None:
-        return Difference(tuple(item for item in course if id(item) in fresh))
-    return Difference(
-        tuple(item for item in course if item.day < since and id(item) in fresh),
-        since,
-        tuple(item for item in course if item.day >= since),
-    )
+    fresh = [item for track, items in tracks.items() for item in items[len(published.get(track, ())) :]]
+    changes = (_first_change(known, tracks.get(track, ())) for track, known in published.items())
+    changed = [day for day in changes if day is not None]
+    if changed or any(map(only_revised, fresh)):
+        return Difference(since=min([*changed, *(item.day for item in fresh)]))
+    added = {id(item) for item in fresh}
+    return Difference(tuple(item for item in course if id(item) in added))
 
 
 def added(published: Published, items: Iterable[Item]) -> Published:

@@ -21,7 +21,6 @@ from contracts.replies import Accepted, Rejected
 from infra.cli import deadlines as cli
 from infra.stack.errors import StackError
 from services.deadlines.application import application
-from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from services.deadlines.policies import Observation
@@ -30,6 +29,7 @@ from services.deadlines.timer import Timer
 from shared.clock import FixedClock
 from shared.database import Pool
 from shared.eventstore.application import Application
+from shared.law.calendar.published import CALENDAR
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.assembling import assembled
 from shared.law.rule_sets.ruleset import _packaged_contents

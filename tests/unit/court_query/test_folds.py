@@ -21,6 +21,7 @@ from contracts.events.proceedings import (
 from contracts.registry import Event
 from services.court_query.domain.proceeding import _STEPS, Proceeding, Unfoldable, evolve
 from services.court_query.domain.rows import TABLES, rows_of
+from shared.court_card.entries import StatusEntry
 from tests.factories.proceedings import life
 
 LIFE = life(3)
@@ -76,7 +77,7 @@ def test_initiation_says_everything_a_look_up_needs(begun: Proceeding) -> None:
 def test_a_status_is_dated_by_its_effect_not_by_its_recording(begun: Proceeding) -> None:
     day = date(2026, 10, 1)
     after = evolve(begun, following(begun, LIFE[3].data, day))
-    assert after.course.statuses[-1] == (2, day, "voluntary-term", "voluntary-term-served")
+    assert after.course.statuses[-1] == StatusEntry(2, day, "voluntary-term", "voluntary-term-served")
     assert after.version == 2
     assert after.recorded_at.date() > day
 

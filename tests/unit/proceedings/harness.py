@@ -28,6 +28,7 @@ from services.proceedings.domain.decide import PROCEEDING, Facts, course_of
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
 from shared.decider import Context, Recorded
+from shared.law.calendar import belarus
 
 Fields = dict[str, Any]
 
@@ -114,7 +115,7 @@ class Life:
     def course(self, through: date = TODAY) -> Course:
         """What follows from its acts by now."""
         assert self.state is not None
-        return course_of(self.state, through)
+        return course_of(self.state, through, belarus())
 
     def _take(
         self, data: Event, day: date, name: str | None, *, causation: UUID | None = None, recorded: date | None = None

@@ -77,7 +77,7 @@ def claim_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
 def sum_within_cap(course: Course, act: Act, _: ActRow) -> Problems:
     """No more is secured or levied than execution needs (Art. 348(5), 369(1), 377(5), 380(6))."""
     data: MeasureAdded = act.data
-    limit = cap_of(course, data)
+    limit = cap_of(course, data) if data.sum is not None else None
     if data.sum is not None and limit is not None and not limit.allows(data.sum):
         detail = f"{written(data.sum)} is more than {written(limit.limit)}"
         yield refused.CAP_EXCEEDED.because(detail, limit.steps[0].article)

@@ -1,6 +1,7 @@
 """Costs, payments, fees, and the fulfilment of what is not for money (Art. 396, 401-404)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from contracts.events.proceedings import (
     ClaimFulfilled,
@@ -15,7 +16,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.tables import Nature
-from shared.law.money import Claim, Collection, Distribution, PerformedAct, distribute, fee_right
+from shared.law.money import Claim, Collection, Distribution, PerformedAct, distribute, fee_right, rules_named
 from shared.law.money.amounts import add, smaller, subtract, written
 from shared.law.money.explained import Step
 from shared.law.procedures import Act, ActRow
@@ -73,7 +74,7 @@ def distributed(course: Course, act: Act) -> PaymentReceived:
     money = course.rules.money
     imposed = _share_of_imposed_fee(course, data)
     right = fee_right(money, tuple(_fee_bearing(course, act)))
-    shares = distribute(money, _collection(course, data, subtract(data.sum, imposed), fee_due=right.due))
+    shares = _distribution(money.id, _collection(course, data, subtract(data.sum, imposed), fee_due=right.due))
     steps = (*right.steps, *_imposed_step(course, imposed), *shares.steps)
     return data.model_copy(
         update={
@@ -86,6 +87,12 @@ def distributed(course: Course, act: Act) -> PaymentReceived:
             "explanation": tuple(_worded(step) for step in steps),
         }
     )
+
+
+@lru_cache(maxsize=2048)
+def _distribution(rule_set: str, collection: Collection) -> Distribution:
+    """Remembered: most receipts of a course are distributed as they were when it was computed last."""
+    return distribute(rules_named(rule_set), collection)
 
 
 def _share_of_imposed_fee(course: Course, data: PaymentReceived) -> Money:

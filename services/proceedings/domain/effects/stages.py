@@ -8,7 +8,6 @@ from contracts.events.proceedings import (
     ProceedingSuspended,
     ProceedingTerminated,
     SuspensionGroundEnded,
-    VoluntaryTermExtended,
 )
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -34,14 +33,6 @@ def serve(course: Course, act: Act, _: ActRow) -> None:
         course.served_on = act.day
         if course.stage == "initiated" and not course.suspensions and not course.ended:
             course.start_term(act.day)
-
-
-@EFFECTS.named("extend-voluntary-term")
-def extend_voluntary_term(course: Course, act: Act, _: ActRow) -> None:
-    """The voluntary term lasts longer."""
-    data: VoluntaryTermExtended = act.data
-    course.publish(data, act.day)
-    course.extend_term(act.day, data.until)
 
 
 @EFFECTS.named("suspend")

@@ -1,11 +1,14 @@
 """Government acts on the working calendar, from their events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from contracts.events.deadlines import CalendarPublished, DayKind
 from contracts.identifiers import derived_id
-from shared.law.calendar import Act, ActDay, CalendarAct, Kind
+from shared.law.calendar.acts import Act, ActDay, CalendarAct, Kind
+from shared.law.calendar.belarus import belarus
+from shared.law.calendar.working import WorkingCalendar
 from shared.law.names import Names
 
 CALENDAR = derived_id(UUID(int=0), "lea.deadlines.calendar")
@@ -31,6 +34,21 @@ def acts_of(published: Iterable[CalendarPublished]) -> tuple[CalendarAct, ...]:
         )
         for event in published
     )
+
+
+def encoded(published: CalendarPublished) -> bytes:
+    """An act as the tables of a service keep it."""
+    return published.model_dump_json().encode()
+
+
+def calendar_with(acts: Sequence[bytes]) -> WorkingCalendar:
+    """The working calendar with acts as tables keep them, in the order of publication."""
+    return _calendar(tuple(acts))
+
+
+@lru_cache(maxsize=4)
+def _calendar(acts: tuple[bytes, ...]) -> WorkingCalendar:
+    return belarus().with_overrides(acts_of(CalendarPublished.model_validate_json(act) for act in acts))
 
 
 def _act(event: CalendarPublished) -> Act:
