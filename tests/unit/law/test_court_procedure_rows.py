@@ -154,7 +154,36 @@ def test_acts_executed_at_once_are_those_of_article_205() -> None:
     assert {insolvency.article, *insolvency.see} >= {"Art. 205(1) ind. 6", "Art. 205(1) ind. 7"}
 
 
-# Art. 164(1) ind. 3, 149(1) ind. 3: a foreign act that was refused recognition is no obstacle.
-@pytest.mark.parametrize("ground", ["refuse-res-judicata", "terminate-res-judicata"])
-def test_a_foreign_act_refused_recognition_is_no_obstacle(ground: str) -> None:
-    assert "refused" in (RULES.ground(ground).effect or "")
+# Grounds whose article knows an exception or a further condition: the row names it.
+@pytest.mark.parametrize(
+    "ground",
+    [
+        "evidence-not-examined",  # Art. 24(2)
+        "repeat-supervision",  # Art. 32(4)
+        "witness-bar-conciliation",  # Art. 72(7) ind. 3
+        "representative-bar-officials",  # Art. 80(1) ind. 3
+        "evidence-hidden-recording",  # Art. 90(3)
+        "terminate-res-judicata",  # Art. 149(1) ind. 3
+        "terminate-domestic-award",  # Art. 149(1) ind. 4
+        "leave-plaintiff-absent",  # Art. 151(1) ind. 6
+        "leave-plaintiff-returns",  # Art. 151(1) ind. 13
+        "refuse-res-judicata",  # Art. 164(1) ind. 3
+        "refuse-domestic-award",  # Art. 164(1) ind. 4
+        "foreign-competence-agreement",  # Art. 237(1)
+        "immunity",  # Art. 239(1)
+        "lwc-foreign-pending",  # Art. 240(1)
+        "terminate-foreign-judgment",  # Art. 240(2)
+        "recognition-refuse-not-in-force",  # Art. 248(1) ind. 2
+        "award-recognition-refuse-public-order",  # Art. 248(2)
+        "appeal-absolute-8",  # Art. 280(4) ind. 8
+        "cassation-return-bypass",  # Art. 288(1) ind. 4
+        "cassation-absolute-8",  # Art. 297(5) ind. 8
+        "supervision-return-late",  # Art. 305(2) ind. 3
+        "supervision-return-bypass",  # Art. 305(2) ind. 5
+        "return-recoverer-request",  # Art. 366(1) ind. 2
+        "return-debtor-absent",  # Art. 366(1) ind. 6
+    ],
+)
+def test_a_ground_names_its_exceptions(ground: str) -> None:
+    row = RULES.ground(ground)
+    assert (row.effect or row.note or "").startswith(("Not ", "Only "))

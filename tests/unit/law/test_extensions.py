@@ -11,7 +11,7 @@ from shared.law.time_limits.arithmetic import add_months, in_months
 
 CALENDAR = belarus()
 days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
-lengths = st.integers(1, 6)
+lengths = st.integers(1, 4)  # three extensions in years end within the calendar
 units = st.sampled_from([Unit.MONTHS, Unit.YEARS])
 
 
