@@ -120,6 +120,19 @@ def test_senders_and_receivers(notification: str, senders: set[str], receivers: 
     assert (set(row.sender), set(row.receiver)) == (senders, receivers)
 
 
+@pytest.mark.parametrize(
+    ("limit", "who"),
+    [
+        ("third-person-cancels-court-order", {"interested-person"}),  # Art. 226(2)
+        ("report-execution-of-review-judgment", {"state-body", "official"}),  # Art. 230(4)
+        ("report-execution-of-response-judgment", {"organization", "entrepreneur"}),  # Art. 266-2(10)
+        ("suspension-period-in-judgment", {"court"}),  # Art. 230-5: the control body only proposes it
+    ],
+)
+def test_whose_limit_it_is(limit: str, who: set[str]) -> None:
+    assert set(RULES.limit(limit).who) == who
+
+
 # Art. 201(5): the order and time for remarks on recordings and protocols, too.
 def test_what_the_judge_explains_on_announcement() -> None:
     assert "remark" in RULES.row(Notification, "n-appeal-info").what.en
