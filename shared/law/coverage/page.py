@@ -79,8 +79,8 @@ def _contents(held: Held) -> Iterator[str]:
     counted = [_counted(len(rows), table) for table, rows in held.rows.items() if table not in NAMED]
     if counted:
         yield ", ".join(counted)
-    if held.money:
-        yield "money: " + ", ".join(sorted(held.money))
+    for part, files in held.parts.items():
+        yield f"{part}: " + ", ".join(_words(file) for file in sorted(files))
 
 
 def _reasons(articles: Sequence[Held]) -> Iterator[str]:

@@ -14,8 +14,9 @@ from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STAT
 from shared.law.calendar import belarus
 from shared.law.names import LANGUAGES, Names, in_language
 from shared.law.rule_sets import Citation, RuleSet, RuleSets, UnknownRow, UnknownRuleSet
+from shared.law.rule_sets.bindings import Binding
 from shared.law.rule_sets.fields import Row
-from shared.law.rule_sets.rows import ROWS, Article, Binding, Event, Measure, Status, TimeLimit
+from shared.law.rule_sets.rows import ROWS, Article, Event, Measure, Status, TimeLimit
 from shared.law.rule_sets.vocabulary import Fee, LimitKind, Unit
 from shared.law.time_limits import compute
 
@@ -273,7 +274,10 @@ def second_rule_set(folder: Path) -> Path:
         "name": {"en": "A later law", "ru": "Новый закон", "be": "Новы закон"},
         "valid_from": date(2030, 7, 1),
         "based_on": "epc-2021",
-        "repealed": {"grounds": ["suspend-may-business-trip"]},
+        "repealed": {
+            "grounds": ["suspend-may-business-trip"],
+            "proceedings.grounds.grounds": ["suspend-may-business-trip"],
+        },
     }
     limit = {**RULES.limit("voluntary-execution").model_dump(mode="json", exclude_defaults=True), "amount": 5}
     limit.pop("rule_set")
@@ -307,9 +311,9 @@ def test_in_force(day: date) -> None:
 
 
 def test_before_the_first_rule_set_nothing_is_guessed() -> None:
-    with pytest.raises(UnknownRuleSet, match="2021-01-05"):
+    with pytest.raises(UnknownRuleSet, match="2021-01-05: the rule sets are epc-2021, in force since 2021-01-06"):
         RuleSets.load().in_force(date(2021, 1, 5))
-    with pytest.raises(UnknownRuleSet, match="epc-1998"):
+    with pytest.raises(UnknownRuleSet, match="no rule set 'epc-1998': the rule sets are epc-2021"):
         RuleSets.load().named("epc-1998")
 
 
