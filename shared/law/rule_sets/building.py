@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from shared.law.rule_sets.errors import IllFormedRow, MissingRow
+from shared.law.rule_sets.errors import MissingRow
 from shared.law.rule_sets.placed import Placed
 from shared.law.rule_sets.sheets import Form, Part, Sheet, sheets_of, slots_of
 
@@ -40,9 +40,9 @@ def sheet_of(sheet: type[S], name: str, rows: Sequence[Placed], file: str) -> S:
             raise MissingRow("is in no file of the rule set or of those it is based on", file=file, field=key)
     try:
         complete = sheet.model_validate(tables)
-    except ValidationError as error:
+    except ValidationError as error:  # of rows that are valid by themselves: a table has too few of them
         first = error.errors(include_url=False)[0]
-        raise IllFormedRow(first["msg"], file=file, field=str(first["loc"][0])) from error
+        raise MissingRow(first["msg"], file=file, field=str(first["loc"][0])) from error
     for fault in complete.faults():
         files = [row.file for row in rows if row.table == f"{name}.{fault.table}" and row.key in {fault.row, ""}]
         raise fault.kind(fault.detail, file=files[0] if files else file, row=fault.row, field=fault.field)

@@ -159,7 +159,7 @@ def test_bad_rows_are_refused(case: Bad, tmp_path: Path) -> None:
         (CAPS, {"caps": ["levy"]}, IllFormedRow, "caps 1", "a mapping of fields"),
         (CAPS, {"third_person": "none"}, IllFormedRow, "third_person", "dictionary"),
         (LEVY, {"stages": {}}, IllFormedRow, "stages", "not a list of rows"),
-        (LEVY, {"stages": []}, IllFormedRow, None, "at least 1 item"),
+        (LEVY, {"stages": []}, MissingRow, None, "at least 1 item"),
         (MEASURES, {"machines": []}, IllFormedRow, "machines", "not a mapping of names"),
         ("money/tax", {}, UnreadableFile, None, "no table 'tax' of money"),
         ("courts/fees", {}, UnreadableFile, None, "no table 'courts'"),
@@ -179,6 +179,7 @@ def test_files_of_another_shape_are_refused(
     [
         ("money/sale", "unviable", "in no file"),
         ("money/distribution", "queues", "in no file"),
+        ("money/income", "kinds", "at least 1 item"),
         ("proceedings/measures", "carried_out", "in no file"),
     ],
 )
