@@ -54,7 +54,7 @@ LimitId = Annotated[Identifier, Ref(("time_limits",))]
 class Model(BaseModel):
     """A frozen model that refuses unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
     identified_by: ClassVar[tuple[str, ...]] = ()
     """The fields that tell a row from the others of its table; none where only its place does."""
 
