@@ -14,8 +14,8 @@ from shared.law.rule_sets.fields import Row
 from shared.law.rule_sets.parts import PARTS
 from shared.law.rule_sets.placed import Placed
 from shared.law.rule_sets.reading import HEADER, Header
-from shared.law.rule_sets.rows import ROWS
 from shared.law.rule_sets.sheets import Form, Part, sheets_of, slots_of
+from shared.law.rule_sets.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _tables_with_keys() -> frozenset[str]:
         for name, sheet in sheets_of(part).items()
         for slot in slots_of(sheet, f"{part.folder}.{name}").values()
     )
-    return frozenset({*ROWS, *(slot.table for slot in slots if slot.form in {Form.KEYED, Form.NAMED})})
+    return frozenset({*TABLES, *(slot.table for slot in slots if slot.form in {Form.KEYED, Form.NAMED})})
 
 
 def _last_days(headers: Sequence[Header]) -> dict[str, date | None]:

@@ -19,16 +19,22 @@ Path = tuple[str, ...]
 
 
 def check_references(rows: Sequence[Placed]) -> None:
-    """Every identifier that points to a table, and every article cited, must be there; raises `UnknownReference`."""
-    known: defaultdict[str, set[str]] = defaultdict(set)
+    """Every row that another names, and each cited place of the Code, must be there; raises `UnknownReference`."""
+    known: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for placed in rows:
-        known[placed.table].add(placed.key)
+        known[placed.table][placed.key] = placed.value
     for placed in rows:
         for name, path, row in placed.rows():
             for field, to, target in _references(row, _reference_in(placed.slot.model), path):
-                if not any(target in known[table] for table in to.tables):
-                    detail = f"unknown {' or '.join(map(_kind, to.tables))} {target!r}"
-                    raise UnknownReference(detail, file=placed.file, row=name, field=".".join(field) or None)
+                key = target.article if isinstance(target, Citation) else target
+                found = next((known[table][key] for table in to.tables if key in known[table]), None)
+                if found is None:
+                    detail = f"unknown {' or '.join(map(_kind, to.tables))} {key!r}"
+                elif isinstance(target, Citation) and not found.holds(target):
+                    detail = f"{target} is not in the article"
+                else:
+                    continue
+                raise UnknownReference(detail, file=placed.file, row=name, field=".".join(field) or None)
 
 
 def check_validity(rows: Iterable[Placed], valid_from: date, valid_to: date | None) -> None:
@@ -43,7 +49,7 @@ def check_validity(rows: Iterable[Placed], valid_from: date, valid_to: date | No
 
 def cited_articles(rows: Model) -> set[str]:
     """The articles that a row, or what is nested in it, cites."""
-    return {target for _, to, target in _references(rows, None) if to is _CITED}
+    return {target.article for _, _, target in _references(rows, None) if isinstance(target, Citation)}
 
 
 def _check_versions(versions: Sequence[Placed], valid_from: date, valid_to: date | None) -> None:
@@ -72,7 +78,7 @@ def _references(value: Any, ref: Ref | None, path: Path = ()) -> Iterator[tuple[
             for field, nested in _referring_fields(type(target)).items():
                 yield from _references(getattr(target, field), nested, (*path, *place, field))
         elif isinstance(target, Citation):
-            yield path, _CITED, target.article
+            yield path, _CITED, target
         elif target is not None and ref is not None:
             yield path, ref, f"{ref.prefix}{target}"
 

@@ -13,8 +13,8 @@ from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, RuleS
 from shared.law.rule_sets.fields import DisplayNames, Identifier, Model, written
 from shared.law.rule_sets.parts import PARTS
 from shared.law.rule_sets.placed import Placed
-from shared.law.rule_sets.rows import ROWS
 from shared.law.rule_sets.sheets import Form, Part, Sheet, Slot, sheets_of, slots_of
+from shared.law.rule_sets.tables import TABLES
 
 HEADER = "rule_set.yaml"
 
@@ -70,12 +70,12 @@ def _rows_of_table(entry: Traversable, folder: str, rule_set: str) -> Iterator[P
     for path, file in _files(entry, folder):
         if path.name == HEADER:
             continue
-        if table not in ROWS:
+        if table not in TABLES:
             raise UnreadableFile(f"there is no table {table!r}", file=f"{folder}/{entry.name}")
         rows = read_document(path, file)
         if not isinstance(rows, list):
             raise UnreadableFile("is not a list of rows", file=file)
-        slot = Slot(table, Form.DATED, ROWS[table])
+        slot = Slot(table, Form.DATED, TABLES[table])
         for raw in rows:
             row = _row(slot.model, raw, file, {"rule_set": rule_set})
             yield Placed(slot, row.key, row, file)

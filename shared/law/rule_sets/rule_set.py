@@ -1,7 +1,7 @@
 """A rule set, and the rule sets side by side."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
@@ -15,6 +15,7 @@ from shared.law.rule_sets.errors import UnknownRow, UnknownRuleSet
 from shared.law.rule_sets.fields import Row
 from shared.law.rule_sets.parts import IntakeRules, MoneyRules, ProceedingRules
 from shared.law.rule_sets.reading import HEADER, read_header, read_rows
+from shared.law.rule_sets.tables import TABLES
 
 R = TypeVar("R", bound=Row)
 
@@ -89,8 +90,7 @@ class RuleSet:
     def under_article(self, article: str) -> Mapping[str, Sequence[Row]]:
         """Every row that cites the article, by table."""
         found = {
-            model.table: [row for row in self.all(model) if row.article.article == article]
-            for model in rows.ROWS.values()
+            model.table: [row for row in self.all(model) if row.article.article == article] for model in TABLES.values()
         }
         return {table: sorted(cited, key=lambda row: row.article.place) for table, cited in found.items() if cited}
 
@@ -98,9 +98,13 @@ class RuleSet:
         """Which procedural events a contract event is: its type and its data as plain JSON values."""
         return [(event, binding) for event, binding in self._bindings.get(type_, ()) if binding.fits(type_, data)]
 
-    def started_by(self, event: str) -> Sequence[rows.TimeLimit]:
-        """The time limits that a procedural event starts; of limits that are one, the watched one."""
-        return self._started.get(event, ())
+    def started_by(self, event: str, holding: Collection[str] = ()) -> Sequence[rows.TimeLimit]:
+        """The time limits that a procedural event starts, given the conditions known to hold.
+
+        A limit that applies only in certain cases is not started while its conditions are unknown. Of limits that are
+        one, the watched one is started.
+        """
+        return [limit for limit in self._started.get(event, ()) if limit.applies(holding)]
 
     @cached_property
     def _bindings(self) -> Mapping[str, Sequence[tuple[rows.Event, Binding]]]:
@@ -143,7 +147,7 @@ class RuleSets:
     def named(self, identifier: str) -> RuleSet:
         """The rule set of that identifier, whatever the day; raises `UnknownRuleSet`."""
         if identifier not in self._by_id:
-            raise UnknownRuleSet(f"there is no rule set {identifier!r}: {self._known()}")
+            raise UnknownRuleSet(f"there is no rule set {identifier!r}. {self._held()}")
         return self._by_id[identifier]
 
     def in_force(self, on: date) -> RuleSet:
@@ -151,14 +155,14 @@ class RuleSets:
         for rule_set in self._by_id.values():
             if rule_set.holds_on(on):
                 return rule_set
-        raise UnknownRuleSet(f"no rule set is in force on {on}: {self._known()}")
-
-    def _known(self) -> str:
-        spans = (
-            f"{each.id}, in force since {each.valid_from}" + (f" until {each.valid_to}" if each.valid_to else "")
-            for each in self
+        raise UnknownRuleSet(
+            f"no rule set is in force on {on}. {self._held()} What another edition of the law said is not held; "
+            "a rule set that is named is applied whatever the day"
         )
-        return f"the rule sets are {'; '.join(spans)}"
+
+    def _held(self) -> str:
+        spans = (f"{each.id} from {each.valid_from} to {each.valid_to or 'now'}" for each in self)
+        return f"Held are: {'; '.join(spans)}."
 
 
 @cache

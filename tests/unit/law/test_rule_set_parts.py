@@ -107,6 +107,8 @@ CASES = [
     dangling(
         REQUIREMENTS, "ground: return-uninitiated-form", "ground: none", "names-enforcement-body", "ground", "ground"
     ),
+    Bad(UnknownReference, CAPS, "Art. 375(2)", "Art. 375(99)", "third_person", "article", "is not in the article"),
+    Bad(UnknownReference, PAPERS, "Art. 356(1)", "Art. 356(1) ind. 99", "proceeding-initiated", "article", "is not in"),
     # The same row, or the same thing in two rows.
     twice(CAPS, "code: arrest", "code: levy", "levy", "code", "same days"),
     twice(CAPS, "third_person:", "caps:", None, "caps", "given twice"),
