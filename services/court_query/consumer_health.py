@@ -22,7 +22,7 @@ class Feeding:
     """Tells whether the consumer that feeds the model is of use; a part of the service."""
 
     def __init__(self, settings: CourtQuerySettings, pool: Pool, consumer: Reporting) -> None:
-        self._interval = settings.feeding_interval
+        self._interval = settings.consumer_health_interval
         self._pool = pool
         self._consumer = consumer
 

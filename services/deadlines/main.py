@@ -23,9 +23,9 @@ class DeadlinesSettings(Settings):
 
     timer_interval: float = Field(default=0.5, gt=0)
     """Seconds between two checks for time limits that are due."""
-    timer_settle: float = Field(default=1.0, ge=0)
-    """Seconds that must pass after the last change of a limit before it is announced: after a backlog, events that
-    meet a limit are applied first.
+    timer_quiet_period: float = Field(default=1.0, ge=0)
+    """Seconds without a change of a limit before it is announced: after a backlog, events that meet a limit are
+    applied first.
     """
 
 
@@ -46,7 +46,7 @@ def main() -> None:
                 rule_sets,
                 clock,
                 interval=settings.timer_interval,
-                settle=settings.timer_settle,
+                quiet_period=settings.timer_quiet_period,
             ),
             Census(pool, clock),
         ]

@@ -28,10 +28,10 @@ _LOG = structlog.get_logger(__name__)
 
 
 class Timer:
-    """Looks every `interval` seconds at what is due; a limit rests `settle` seconds after its last change.
+    """Announces every `interval` seconds what is due, once a limit has not changed for `quiet_period` seconds.
 
-    The rest lets acts that are registered in one go, a paper backlog for example, meet their limits before those
-    are announced as missed.
+    The quiet period lets acts that are registered in one go, a paper backlog for example, meet their limits before
+    those are announced as missed.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Timer:
         clock: Clock,
         *,
         interval: float,
-        settle: float,
+        quiet_period: float,
     ) -> None:
         self._pool = pool
         self._application = application
@@ -50,7 +50,7 @@ class Timer:
         self._rules_digest = digest_of(rule_sets)
         self._clock = clock
         self._interval = interval
-        self._settle = timedelta(seconds=settle)
+        self._quiet_period = timedelta(seconds=quiet_period)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -65,7 +65,7 @@ class Timer:
     async def tick(self) -> bool:
         """One look; whether there may be more to do at once."""
         recalculated = await self._recalculate()
-        rows = await self._pool.fetch(_DUE, self._clock.today(), self._clock.now() - self._settle, BATCH)
+        rows = await self._pool.fetch(_DUE, self._clock.today(), self._clock.now() - self._quiet_period, BATCH)
         streams = [row["stream"] for row in rows]
         if streams:
             announce = AnnounceDueLimits(as_of=self._clock.today())

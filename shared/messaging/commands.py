@@ -27,7 +27,7 @@ from opentelemetry.trace import SpanKind
 
 from contracts.envelope import CONTENT_TYPE
 from contracts.replies import Rejected
-from shared.batching import Together
+from shared.batching import MicroBatcher
 from shared.database import Pool
 from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation, with_heartbeat
 from shared.messaging.client import CommandClient, NoAnswer
@@ -63,8 +63,11 @@ class CommandEndpoint:
         self.name = command_queue(settings.service)
         self._settings = settings
         self._handling = Handling(self.name, pool, application)
-        self._together = Together(
-            self._handling.answer, at_most=settings.command_batch, wave=settings.command_wave, after_one=True
+        self._batcher = MicroBatcher(
+            self._handling.answer,
+            max_batch=settings.command_batch,
+            min_interval=settings.command_batch_interval,
+            interval_after_single=True,
         )
         self._stopping = False
         self._changed = asyncio.Event()
@@ -75,7 +78,7 @@ class CommandEndpoint:
     async def run(self) -> None:
         """Answer until stopped; survives broker and database being away."""
         async with asyncio.TaskGroup() as group:
-            others = [group.create_task(self._together.run()), group.create_task(self._retry_parked())]
+            others = [group.create_task(self._batcher.run()), group.create_task(self._retry_parked())]
             await self._serve()
             for task in others:
                 task.cancel()
@@ -210,7 +213,7 @@ class CommandEndpoint:
         except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, it is answered
             return "unreadable", await self._handling.refuse(delivery, error, answerable=answerable)
         with command_span(command, "process", self.name, SpanKind.CONSUMER) as traced:
-            return command.type, await self._together.do(Asked(traced, delivery))
+            return command.type, await self._batcher.submit(Asked(traced, delivery))
 
     async def _on_dead_letter(self, message: RabbitMessage) -> None:
         await self._handling.take_dead(_delivery(message))

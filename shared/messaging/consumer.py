@@ -13,7 +13,7 @@ from aio_pika.abc import AbstractConnection
 from aiormq.abc import DeliveredMessage
 
 from contracts.envelope import event_from_message
-from shared.batching import Together
+from shared.batching import MicroBatcher
 from shared.database import Pool
 from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation
 from shared.messaging.deliveries import Decode, Delivery, from_broker
@@ -36,7 +36,7 @@ _log = get_logger(__name__)
 _SWEEP = 30.0  # seconds between two looks for events that wait without need
 _ANSWER = 5.0  # seconds the broker has to answer a question about a queue
 _QUEUES = 4  # whose messages share a transaction at most
-_LANES = 2  # transactions at a time: while the database works on one, the next is made
+_CONCURRENCY = 2  # transactions at a time: while the database works on one, the next is made
 
 Take = Callable[[QueueReader], Awaitable[Sequence[DeliveredMessage]]]
 """Takes what has arrived in a queue, and returns it."""
@@ -50,7 +50,7 @@ class EventConsumer:
     ) -> None:
         self.name = projection.name
         self._settings = settings
-        retry = Retry(settings.retry_attempts, settings.retry_delay, settings.retry_longest)
+        retry = Retry(settings.retry_attempts, settings.retry_delay, settings.retry_max_delay)
         self._inbox = Inbox(pool, projection, batch=settings.event_batch, retry=retry, decode=decode)
         self._stopping = asyncio.Event()
         self._probe: QueueProbe | None = None
@@ -91,15 +91,19 @@ class EventConsumer:
     async def _session(self) -> None:
         connection = await connect(self._settings.broker_url, f"{self.name}.events")
         probe = self._probe = QueueProbe(connection)
-        together = Together(
-            self._take_all, at_most=_QUEUES, lanes=_LANES, wave=self._settings.event_wave, after_one=True
+        batcher = MicroBatcher(
+            self._take_all,
+            max_batch=_QUEUES,
+            max_concurrency=_CONCURRENCY,
+            min_interval=self._settings.event_batch_interval,
+            interval_after_single=True,
         )
         try:
-            takes = await self._subscribe(connection, together.do)
+            takes = await self._subscribe(connection, batcher.submit)
             self._at_fault, self._delays = None, _reconnects()
             metrics.CONSUMER_SESSIONS.labels(self.name).inc()
             async with asyncio.TaskGroup() as group:
-                taking = group.create_task(together.run())
+                taking = group.create_task(batcher.run())
                 async with asyncio.TaskGroup() as working:
                     for reader in self._readers:
                         working.create_task(self._work(reader, takes[reader.queue]))

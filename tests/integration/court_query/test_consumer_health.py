@@ -27,7 +27,11 @@ async def measured(house: House, owner: Connection) -> None:
 
 def settings(house: House, broker_url: str) -> CourtQuerySettings:
     return CourtQuerySettings(
-        database_url=house.model.url, broker_url=broker_url, event_store_urls={}, feeding_interval=0.05, stop_grace=5
+        database_url=house.model.url,
+        broker_url=broker_url,
+        event_store_urls={},
+        consumer_health_interval=0.05,
+        stop_grace=5,
     )
 
 

@@ -84,7 +84,7 @@ async def deadlines(migrated_database: NewDatabase) -> AsyncIterator[Deadlines]:
     clock = FixedClock(datetime(2026, 3, 16, 9, tzinfo=UTC))
     commands = application(RULES, clock)
     async with asyncpg.create_pool(migrated_database("deadlines").url, min_size=1, max_size=4) as pool:
-        yield Deadlines(pool, clock, commands, Timer(pool, commands, RULES, clock, interval=0.1, settle=0))
+        yield Deadlines(pool, clock, commands, Timer(pool, commands, RULES, clock, interval=0.1, quiet_period=0))
 
 
 def event(stream: UUID, name: str, day: date, **data: Any) -> EventEnvelope[Any]:
@@ -221,7 +221,7 @@ async def test_a_corrected_row_moves_what_runs(deadlines: Deadlines) -> None:
     await deadlines.observe(event(new_id(), "proceedings.voluntary-term-started", date(2026, 3, 16)))
     await deadlines.timer.tick()
     corrected, clock = _with_nine_days(), deadlines.clock
-    timer = Timer(deadlines.pool, application(corrected, clock), corrected, clock, interval=1, settle=0)
+    timer = Timer(deadlines.pool, application(corrected, clock), corrected, clock, interval=1, quiet_period=0)
     assert await timer.tick()
     assert (await deadlines.told())[-1] == ("limit-rescheduled", "voluntary-execution", date(2026, 3, 27))
 

@@ -82,7 +82,7 @@ async def test_what_arrives_before_a_transaction_begins_goes_with_it(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     stream = new_id()
-    async with running(EventConsumer(settings.model_copy(update={"event_wave": 3.0}), pool, seen)):
+    async with running(EventConsumer(settings.model_copy(update={"event_batch_interval": 3.0}), pool, seen)):
         await publish(channel, [message(stream, 1)])
         await until(lambda: seen.has(pool, 1))
         await publish(channel, [message(stream, 2)])
