@@ -2,38 +2,18 @@
 
 import asyncio
 import random
-import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
 
+from shared.failures import CONFLICT_ERRORS, DATABASE_ERRORS, DatabaseUnavailable, is_transient
 from shared.settings import Settings
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
 T = TypeVar("T")
-
-CONFLICTS = (asyncpg.UniqueViolationError, asyncpg.TransactionRollbackError)
-"""Errors that say: another transaction was faster; the same work may succeed in a fresh one."""
-UNAVAILABLE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # the server's last words came between two statements
-    OSError,
-)
-"""Errors that say: the database is away; wait and connect again."""
-UNREACHABLE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    ConnectionError,
-    TimeoutError,
-    socket.gaierror,
-)
-"""Errors that say so to a process that has not worked yet: with the same settings it may work later."""
 
 _CONNECT_TIMEOUT = 10.0
 _BACKOFF = 0.01
@@ -126,9 +106,29 @@ async def in_transaction(pool: Pool, work: Callable[[Any], Awaitable[T]], attemp
         try:
             async with pool.acquire() as connection, connection.transaction():
                 return await work(connection)
-        except CONFLICTS:
+        except CONFLICT_ERRORS:
             if attempt == attempts:
                 raise
             # Those who collided would collide again if they waited equally long.
             await asyncio.sleep(_BACKOFF * attempt * (0.5 + random.random()))  # noqa: S311
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """A transaction. Raises DatabaseUnavailable for a transient failure, every other error as it is."""
+    try:
+        connection = await pool.acquire()
+    except Exception as error:
+        raise DatabaseUnavailable(type(error).__name__) from error
+    try:
+        async with connection.transaction():
+            yield connection
+    except Exception as error:
+        if is_transient(error, connection):
+            raise DatabaseUnavailable(type(error).__name__) from error
+        raise
+    finally:
+        # The pool closes a session that cannot be reset; what was committed stays committed.
+        with suppress(*DATABASE_ERRORS):
+            await pool.release(connection)

@@ -20,8 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from contracts.envelope import PARTITION_HEADER
 from infra.broker.queues import dead_queue_arguments, partition_queue_arguments, work_queue_arguments
 from infra.broker.subscribers import subscriber_queue, subscriber_queue_arguments, subscribers
+from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import (
-    UNREACHABLE,
     QueueProbe,
     close,
     connect,
@@ -143,7 +143,7 @@ async def keep(settings: TopologySettings) -> None:
         except ChannelPreconditionFailed as error:
             # Deleting it here would lose what is bound to it or waits in it: that is for people to decide.
             _log.error("topology differs", reason=str(error))
-        except UNREACHABLE as error:
+        except BROKER_UNAVAILABLE as error:
             _log.warning("topology not declared", reason=f"{type(error).__name__}: {error}")
         await asyncio.sleep(settings.topology_interval)
 

@@ -6,10 +6,9 @@ happen at all: then the model misses nothing, and nobody can know for how long.
 
 import asyncio
 
-import asyncpg
-
 from services.court_query.settings import CourtQuerySettings
-from shared.database import UNAVAILABLE, Pool
+from shared.database import Pool
+from shared.failures import DATABASE_ERRORS
 from shared.http.health import Reporting
 from shared.telemetry.logs import get_logger
 
@@ -31,7 +30,7 @@ class Feeding:
         while True:
             try:
                 await self.look()
-            except (*UNAVAILABLE, asyncpg.PostgresError) as error:
+            except DATABASE_ERRORS as error:
                 _log.warning("not told whether the model is fed", reason=type(error).__name__)
             await asyncio.sleep(self._interval)
 

@@ -17,7 +17,8 @@ from prometheus_client import Gauge
 from services.court_query.projections import NAME
 from services.court_query.read_model import SOURCE, active_copy
 from services.court_query.settings import CourtQuerySettings
-from shared.database import UNAVAILABLE, Connection, Pool, server_settings
+from shared.database import Connection, Pool, server_settings
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.telemetry.logs import get_logger
 
 LAG = Gauge("lea_read_model_lag_seconds", "How far the read model is behind the event store")
@@ -106,7 +107,7 @@ class FreshnessWatch:
         while True:
             try:
                 await self._watch()
-            except UNAVAILABLE as error:
+            except DATABASE_UNAVAILABLE as error:
                 # The moment of the data stands still meanwhile, and that is what the answers say.
                 _log.warning("freshness unknown", reason=type(error).__name__)
             await asyncio.sleep(self._settings.freshness_interval)

@@ -8,7 +8,7 @@ from services.court_query.application import apply
 from services.court_query.domain.proceeding import Unfoldable
 from services.court_query.read_model import COPIES, Copy
 from shared.database import Connection
-from shared.messaging.failures import PermanentFailure
+from shared.failures import PermanentFailure
 
 NAME = "court_query"
 LOCK = 0x6C656171  # "leaq": batches share it, the switch to another copy has it alone

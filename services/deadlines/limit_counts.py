@@ -5,7 +5,8 @@ import asyncio
 from prometheus_client import Gauge
 
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool
+from shared.database import Pool
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.telemetry.logs import get_logger
 
 LIMITS = Gauge("lea_limits", "Time limits by how they stand", ["standing"])
@@ -31,7 +32,7 @@ class Census:
         while True:
             try:
                 await self.count()
-            except UNAVAILABLE as error:
+            except DATABASE_UNAVAILABLE as error:
                 _log.warning("limits not counted", reason=type(error).__name__)
             await asyncio.sleep(INTERVAL)
 

@@ -17,8 +17,9 @@ from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from services.deadlines.recalculation import Basis, computed_under, digest_of, streams_to_reschedule
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool
+from shared.database import Pool
 from shared.eventstore.application import Application
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.law.rule_sets import RuleSets
 
 BATCH = 200
@@ -58,7 +59,7 @@ class Timer:
             try:
                 if await self.tick():
                     continue
-            except UNAVAILABLE as error:
+            except DATABASE_UNAVAILABLE as error:
                 _LOG.warning("database-unavailable", error=type(error).__name__)
             await asyncio.sleep(self._interval)
 

@@ -18,13 +18,13 @@ from contracts.registry import Event, Registry
 from contracts.replies import Accepted, Rejected
 from shared import idempotency
 from shared.clock import Clock, day_of, start_of
-from shared.database import CONFLICTS, Connection, Pool, in_transaction
+from shared.database import Connection, Pool, in_transaction
 from shared.decider import Context, Decider, Recorded, Rejection
 from shared.eventstore import metrics
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
+from shared.failures import CONFLICT_ERRORS, NotYet
 from shared.idempotency import Answer, Answered, Asked
-from shared.messaging.failures import NotYet
 from shared.telemetry.context import Traced
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import decision_span
@@ -98,7 +98,7 @@ class Application(Generic[S, F]):
             return await in_transaction(
                 pool, lambda connection: self.handle(connection, commands), attempts=1 if len(commands) > 1 else 10
             )
-        except CONFLICTS:
+        except CONFLICT_ERRORS:
             metrics.CONFLICTS.inc()
             if len(commands) == 1:
                 raise
@@ -109,7 +109,7 @@ class Application(Generic[S, F]):
     async def handle(self, connection: Connection, commands: Commands) -> list[Answer]:
         """Answer the commands in order, inside the caller's transaction.
 
-        Raises CommandFailed, or a conflict (shared.database.CONFLICTS): the caller's transaction is to be rolled
+        Raises CommandFailed, or a conflict (shared.database.CONFLICT_ERRORS): the caller's transaction is to be rolled
         back and the whole batch done again.
         """
         asked = [Asked(command, idempotency.digest_of(command)) for command in commands]

@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from shared.clock import SystemClock
-from shared.database import UNAVAILABLE, Connection, connect
+from shared.database import Connection, connect
 from shared.eventstore import metrics
 from shared.eventstore.publisher import NotPublished, Publisher
 from shared.eventstore.store import CHANNEL, Checkpoint, checkpoint_of, oldest_since, read_since
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.settings import Settings
 from shared.telemetry.logs import get_logger
 
@@ -81,7 +82,7 @@ class Relay:
                     await self._stand_by(connection)
                     async with self._leadership(), Publisher(self._settings.broker_url, self._settings.source) as out:
                         await self._lead(connection, out)
-            except* UNAVAILABLE as lost:
+            except* DATABASE_UNAVAILABLE as lost:
                 _LOG.warning("relay without database", causes=[type(error).__name__ for error in lost.exceptions])
             await asyncio.sleep(_RECONNECT)
 
@@ -95,7 +96,7 @@ class Relay:
             yield connection
         finally:
             self._trouble = _NO_SESSION
-            with suppress(*UNAVAILABLE):
+            with suppress(*DATABASE_UNAVAILABLE):
                 await connection.close(timeout=_CLOSE_TIMEOUT)
 
     async def _stand_by(self, connection: Connection) -> None:

@@ -6,12 +6,10 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, TimeoutType
-from aio_pika.exceptions import AMQPError, ChannelInvalidStateError, ChannelNotFoundEntity, ConnectionClosed
+from aio_pika.exceptions import ChannelNotFoundEntity, ConnectionClosed
 
+from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging import frames
-
-UNREACHABLE = (AMQPError, ChannelInvalidStateError, OSError)
-"""Errors that say: the broker is away, or the connection or channel has ended; open a new one."""
 
 frames.install()
 
@@ -35,7 +33,7 @@ class _Connection(aio_pika.Connection):
 async def connect(url: str, name: str) -> AbstractConnection:
     """A connection that shows as `name` in the broker's list; once lost it stays closed.
 
-    Raises one of `UNREACHABLE`.
+    Raises one of `BROKER_UNAVAILABLE`.
     """
     # Not connect_robust: a session that loses its connection is built anew by our own loop, which declares the topology
     # again and begins with an empty buffer. A connection that repairs itself would go on with stale delivery tags.
@@ -95,7 +93,7 @@ def normalize_cancellation() -> Iterator[None]:
 async def open_channel(connection: AbstractConnection, *, confirms: bool = False) -> AbstractChannel:
     """Open a channel; with `confirms`, publishing waits for the broker and fails if no queue takes the message.
 
-    Raises one of `UNREACHABLE`.
+    Raises one of `BROKER_UNAVAILABLE`.
     """
     # `is_closed` of aio-pika is true only after close() was called; `connected` is cleared when the connection ends.
     if connection.is_closed or not connection.connected.is_set():
@@ -114,7 +112,7 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
         yield channel
     finally:
         if not channel.is_closed:
-            with suppress(*UNREACHABLE):
+            with suppress(*BROKER_UNAVAILABLE):
                 await channel.close()
 
 
@@ -133,7 +131,7 @@ class QueueProbe:
     async def consumers_of(self, queue: str) -> int | None:
         """How many consumers a queue has, including inactive ones; None if there is no such queue.
 
-        Raises one of `UNREACHABLE`.
+        Raises one of `BROKER_UNAVAILABLE`.
         """
         try:
             with normalize_cancellation():
@@ -143,7 +141,7 @@ class QueueProbe:
             return None
 
     async def has_exchange(self, exchange: str) -> bool:
-        """Whether there is such an exchange. Raises one of `UNREACHABLE`."""
+        """Whether there is such an exchange. Raises one of `BROKER_UNAVAILABLE`."""
         try:
             with normalize_cancellation():
                 async with self._lock, self._kept() as channel:

@@ -18,7 +18,8 @@ from opentelemetry.trace import SpanKind
 from contracts.envelope import CONTENT_TYPE, CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
-from shared.messaging.broker import UNREACHABLE, close, connect, normalize_cancellation, open_channel
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import close, connect, normalize_cancellation, open_channel
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import COMMANDS_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from shared.messaging.waiting import backoff
@@ -121,7 +122,7 @@ class CommandClient:
             try:
                 with normalize_cancellation():
                     ended = await self._publish(command, correlation)
-            except UNREACHABLE:
+            except BROKER_UNAVAILABLE:
                 # Nobody listens yet, or the broker is away.
                 await asyncio.sleep(next(delays))
             else:

@@ -29,10 +29,11 @@ from contracts.envelope import CONTENT_TYPE
 from contracts.replies import Rejected
 from shared.batching import MicroBatcher
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation, with_heartbeat
+from shared.failures import DatabaseUnavailable
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import QueueProbe, close, connect, normalize_cancellation, with_heartbeat
 from shared.messaging.client import CommandClient, NoAnswer
 from shared.messaging.deliveries import Delivery
-from shared.messaging.failures import Unavailable
 from shared.messaging.handling import Answer, Application, Asked, Handling, command_of
 from shared.messaging.reader import SubscriptionLost
 from shared.messaging.senders import SenderNotPermitted, may_be_answered, publisher_of
@@ -95,7 +96,7 @@ class CommandEndpoint:
             return f"{self.name}: {problem or 'no subscription'}"
         try:
             return await self._unsubscribed(self._probe)
-        except UNREACHABLE as error:
+        except BROKER_UNAVAILABLE as error:
             return f"{self.name}: {type(error).__name__}"
 
     async def _serve(self) -> None:
@@ -104,7 +105,7 @@ class CommandEndpoint:
             try:
                 with normalize_cancellation():
                     await asyncio.create_task(self._session())
-            except UNREACHABLE as error:
+            except BROKER_UNAVAILABLE as error:
                 # A session that stood begins the delays anew.
                 delays = backoff(0.2, 10.0) if self._at_fault is None else delays
                 self._at_fault = f"{type(error).__name__}: {error}"
@@ -221,7 +222,7 @@ class CommandEndpoint:
     async def _retry_parked(self) -> None:
         while True:
             await asyncio.sleep(self._settings.retry_poll)
-            with suppress(Unavailable):
+            with suppress(DatabaseUnavailable):
                 await self._handling.retry_due(self._settings.command_batch)
 
 
@@ -235,7 +236,7 @@ def _declared(name: str) -> RabbitQueue:
 async def _stop(broker: RabbitBroker) -> None:
     try:
         await broker.stop()
-    except* UNREACHABLE:  # FastStream groups the errors of its subscribers
+    except* BROKER_UNAVAILABLE:  # FastStream groups the errors of its subscribers
         pass
 
 

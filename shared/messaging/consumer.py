@@ -15,9 +15,10 @@ from aiormq.abc import DeliveredMessage
 from contracts.envelope import event_from_message
 from shared.batching import MicroBatcher
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation
+from shared.failures import DatabaseUnavailable
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import QueueProbe, close, connect, normalize_cancellation
 from shared.messaging.deliveries import Decode, Delivery, from_broker
-from shared.messaging.failures import Unavailable
 from shared.messaging.inbox import Inbox, Projection, Retry
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.topology import (
@@ -74,7 +75,7 @@ class EventConsumer:
             return f"{self.name}: {self._at_fault or 'no subscription'}"
         try:
             return await self._unsubscribed(self._probe)
-        except UNREACHABLE as error:
+        except BROKER_UNAVAILABLE as error:
             return f"{self.name}: {type(error).__name__}"
 
     async def _consume(self) -> None:
@@ -82,7 +83,7 @@ class EventConsumer:
             try:
                 with normalize_cancellation():
                     await asyncio.create_task(self._session())
-            except* (*UNREACHABLE, Unavailable) as group:
+            except* (*BROKER_UNAVAILABLE, DatabaseUnavailable) as group:
                 error = _first(group)
                 self._at_fault = f"{type(error).__name__}: {error}"
                 _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
@@ -145,7 +146,7 @@ class EventConsumer:
         while True:
             try:
                 taken = await take(reader)
-            except Unavailable as error:
+            except DatabaseUnavailable as error:
                 self._at_fault = f"database unavailable ({error})"
                 _log.warning("database unavailable", consumer=self.name, reason=str(error))
                 if reader.lost or self._stopping.is_set():
@@ -180,7 +181,7 @@ class EventConsumer:
         loop = asyncio.get_running_loop()
         sweep_at = loop.time()
         while not self._stopping.is_set():
-            with suppress(Unavailable):
+            with suppress(DatabaseUnavailable):
                 await self._inbox.retry_due()
                 if loop.time() >= sweep_at:
                     await self._inbox.sweep()

@@ -14,9 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.values import Text
 from shared.database import Connection
+from shared.failures import Overtaken
 from shared.messaging import positions
 from shared.messaging.deferred import release
-from shared.messaging.failures import Overtaken
 from shared.messaging.parked import HeldMessage, NotHeld, show
 
 _LONGEST_ACTOR = 100

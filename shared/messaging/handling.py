@@ -10,10 +10,10 @@ from contracts.envelope import PREFIX, CommandEnvelope, command_from_message
 from contracts.problems import Problem
 from contracts.registry import MalformedMessage, UnknownType
 from contracts.replies import Accepted, Rejected
-from shared.database import Pool
+from shared.database import Pool, transaction
+from shared.failures import DatabaseUnavailable, is_transient
 from shared.messaging import deferred
 from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, Unreadable, problem_of
-from shared.messaging.failures import Unavailable, is_transient, transaction
 from shared.messaging.reporting import expect_alarms, report_parked
 from shared.messaging.senders import SenderNotPermitted, check_command
 from shared.messaging.waiting import backoff
@@ -75,7 +75,7 @@ class Handling:
         await self._patiently(lambda: self._park(delivery, DEAD, "dead"))
 
     async def retry_due(self, limit: int) -> None:
-        """Carry out parked commands an operator wants tried again. Raises Unavailable."""
+        """Carry out parked commands an operator wants tried again. Raises DatabaseUnavailable."""
         async with transaction(self._pool) as connection:
             held = await deferred.due(connection, self._name, limit)
         for delivery in held:
@@ -86,7 +86,7 @@ class Handling:
         while True:
             try:
                 result = await work()
-            except Unavailable as error:
+            except DatabaseUnavailable as error:
                 self.at_fault = f"database unavailable ({error})"
                 _log.warning("database unavailable", consumer=self._name, reason=str(error))
                 await asyncio.sleep(next(delays))
@@ -99,7 +99,7 @@ class Handling:
             return await self._application.handle_in_transaction(self._pool, [item.command for item in asked])
         except Exception as error:
             if is_transient(error):
-                raise Unavailable(type(error).__name__) from error
+                raise DatabaseUnavailable(type(error).__name__) from error
             if len(asked) == 1:
                 return [await self._undecided(asked[0], error)]
         # Somewhere among them is one that cannot be decided; the others can.

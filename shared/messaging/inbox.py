@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from contracts.envelope import EventEnvelope, event_from_message
-from shared.database import CONFLICTS, Connection, Pool
+from shared.database import Connection, Pool, transaction
+from shared.failures import CONFLICT_ERRORS, DatabaseUnavailable, NotYet, PermanentFailure
 from shared.messaging import deferred, positions
 from shared.messaging.deliveries import Decode, Delivery, Received, StreamKey, Unreadable, problem_of, read
-from shared.messaging.failures import NotYet, PermanentFailure, Unavailable, transaction
 from shared.messaging.ordering import Conflict, Plan, plan
 from shared.messaging.places import contested
 from shared.messaging.reporting import (
@@ -73,7 +73,10 @@ class Retry:
 
 
 class Inbox:
-    """The way of events into one projection. Methods raise Unavailable, having changed nothing that is not safe."""
+    """Applies events to one projection.
+
+    Methods that raise DatabaseUnavailable can be called again with the same messages: what was committed is skipped.
+    """
 
     def __init__(
         self,
@@ -151,9 +154,9 @@ class Inbox:
         started = time.time_ns()
         try:
             decided = await self._transact(received)
-        except Unavailable:
+        except DatabaseUnavailable:
             raise
-        except CONFLICTS as error:
+        except CONFLICT_ERRORS as error:
             # Somebody else's command may have come between; a fresh transaction sees what it did.
             return await (self._settle(received, again=False) if again else self._isolate(received, error))
         except Exception as error:  # noqa: BLE001 - whatever an event provokes, the others go on

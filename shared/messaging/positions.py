@@ -7,8 +7,8 @@ from uuid import UUID
 
 from contracts.envelope import EventEnvelope
 from shared.database import Connection
+from shared.failures import Overtaken
 from shared.messaging.deliveries import StreamKey
-from shared.messaging.failures import Overtaken
 from shared.messaging.tags import KEPT, SIZE, Position, joined
 
 _CLAIM = """

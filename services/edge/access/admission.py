@@ -9,19 +9,16 @@ import math
 from collections.abc import Mapping, Sequence
 from time import monotonic
 
-import asyncpg
-
 from services.edge.access.domain.quotas import Drawn, Purse
 from services.edge.access.nonces import REMEMBER, Nonce, columns_of, first_uses
 from services.edge.refusals import UNAVAILABLE, refused, replayed
 from services.edge.registry.domain.consumers import Quota
 from services.edge.settings import EdgeSettings
 from shared.batching import MicroBatcher
-from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
 from shared.database import Pool
+from shared.failures import DATABASE_ERRORS
 from shared.telemetry.logs import get_logger
 
-_FAILURES = (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError)
 _AT_ONCE, _LANES, _WORTHWHILE = 200, 2, 8
 
 # The database's clock counts: instances on several machines have one measure. What another instance has just drawn is
@@ -84,7 +81,7 @@ class Admission:
                 raise replayed()
             budget = self._budget(consumer)
             await budget.take(1, 0)
-        except _FAILURES:
+        except DATABASE_ERRORS:
             raise _unknown() from None
         return budget.told()
 
@@ -92,7 +89,7 @@ class Admission:
         """Count the look-ups of a request that was let in. Raises Refused."""
         try:
             await self._budget(consumer).take(0, look_ups)
-        except _FAILURES:
+        except DATABASE_ERRORS:
             raise _unknown() from None
 
     def _budget(self, consumer: str) -> "_Budget":

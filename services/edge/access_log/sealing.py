@@ -16,8 +16,9 @@ from contracts.events.edge import AccessLogSealed
 from contracts.identifiers import derived_id
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, day_of
-from shared.database import CONFLICTS, UNAVAILABLE, Connection, Pool
+from shared.database import Connection, Pool
 from shared.eventstore.store import EventStore
+from shared.failures import CONFLICT_ERRORS, DATABASE_UNAVAILABLE
 from shared.messaging.waiting import within
 from shared.telemetry.logs import get_logger
 
@@ -73,9 +74,9 @@ class Sealing:
             stopping = await within(self._stopping, self._interval)
             try:
                 await self.seal()
-            except CONFLICTS:
+            except CONFLICT_ERRORS:
                 _log.info("sealed by another worker")
-            except (*UNAVAILABLE, TimeoutError) as error:
+            except DATABASE_UNAVAILABLE as error:
                 _log.warning("access log not sealed", reason=type(error).__name__)
             if stopping:
                 return

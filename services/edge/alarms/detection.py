@@ -19,8 +19,9 @@ from services.edge.alarms.domain.anomalies import Odd, Thresholds, Usage, odd
 from services.edge.registry.application import SERVICE
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, day_of
-from shared.database import CONFLICTS, UNAVAILABLE, Connection, Pool
+from shared.database import Connection, Pool
 from shared.eventstore.store import EventStore
+from shared.failures import CONFLICT_ERRORS, DATABASE_UNAVAILABLE
 from shared.telemetry.logs import get_logger
 
 ALARMS = Gauge("lea_edge_alarm", "Whether a consumer asks in an odd way at present", ["kind", "consumer"])
@@ -112,7 +113,7 @@ class Watch:
         while True:
             try:
                 await self.look()
-            except (*CONFLICTS, *UNAVAILABLE, TimeoutError) as error:
+            except (*CONFLICT_ERRORS, *DATABASE_UNAVAILABLE) as error:
                 _log.warning("usage not looked at", reason=type(error).__name__)
             await asyncio.sleep(self._interval)
 

@@ -14,7 +14,7 @@ from services.court_query.projections import ReadModelProjection
 from services.court_query.read_model import COPIES
 from shared.court_card.card import cards
 from shared.database import Connection
-from shared.messaging.failures import PermanentFailure
+from shared.failures import PermanentFailure
 from tests.factories.proceedings import life, number_of
 from tests.integration.court_query.conftest import House
 

@@ -30,10 +30,10 @@ from services.deadlines.timer import Timer
 from shared.clock import FixedClock
 from shared.database import Pool
 from shared.eventstore.application import Application
+from shared.failures import NotYet
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.assembling import assembled
 from shared.law.rule_sets.ruleset import _packaged_contents
-from shared.messaging.failures import NotYet
 from tests.engines import NewDatabase
 
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"

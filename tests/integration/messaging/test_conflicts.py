@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 from contracts.envelope import EventEnvelope
 from contracts.identifiers import new_id
 from shared.database import Pool
+from shared.failures import PermanentFailure
 from shared.messaging import decisions, parked
 from shared.messaging.consumer import EventConsumer
-from shared.messaging.failures import PermanentFailure
 from shared.messaging.ordering import APPLIED, GIVEN_UP, TAKEN
 from shared.messaging.topology import dead_event_queue
 from shared.settings import Settings

@@ -9,9 +9,9 @@ import pytest
 
 from contracts.identifiers import new_id
 from shared.database import Connection, Pool
+from shared.failures import PermanentFailure
 from shared.messaging import decisions, parked
 from shared.messaging.decisions import Decision, DecisionRefused, MustBePassedOver
-from shared.messaging.failures import PermanentFailure
 from shared.messaging.inbox import Inbox
 from shared.messaging.parked import NotHeld
 from tests.integration.messaging.kit import Message, Seen, delivery, message

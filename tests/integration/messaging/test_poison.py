@@ -11,10 +11,10 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from contracts.envelope import EventEnvelope, event_from_message
 from contracts.identifiers import new_id
 from shared.database import Pool
+from shared.failures import NotYet, PermanentFailure
 from shared.messaging import decisions, parked
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deferred import WAITS
-from shared.messaging.failures import NotYet, PermanentFailure
 from shared.messaging.topology import dead_event_queue, partition_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, length, message, publish, running
