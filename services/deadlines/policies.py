@@ -7,12 +7,12 @@ from uuid import UUID
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import InitiationDecided, InitiationRefused, StatementRegistered, StatementReturned
 from contracts.events.proceedings import ExecutorAssigned, ProceedingInitiated
-from contracts.identifiers import derived_id
 from services.deadlines.application import SERVICE
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from shared.database import Connection
+from shared.envelopes import reaction_to
 from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
 
@@ -42,21 +42,9 @@ class Observation:
         await self._application.handle_policies(connection, [_observation(event) for event in events])
 
 
-def _observation(event: EventEnvelope[Any]) -> CommandEnvelope[ObserveEvent]:
-    return CommandEnvelope[ObserveEvent](
-        id=derived_id(event.id, "observed"),
-        source=f"/lea/{SERVICE}",
-        type=ObserveEvent.type,
-        stream=event.stream,
-        effective_date=event.effective_date,
-        issued_at=event.recorded_at,
-        actor=f"policy:{POLICY}",
-        correlation_id=event.correlation_id,
-        causation_id=event.id,
-        traceparent=event.traceparent,
-        tracestate=event.tracestate,
-        data=ObserveEvent(event=event),
-    )
+def _observation(event: EventEnvelope[Any]) -> CommandEnvelope[Any]:
+    data = ObserveEvent(event=event)
+    return reaction_to(event, data, service=SERVICE, policy=POLICY, stream=event.stream, name="observed")
 
 
 class _Carried(NamedTuple):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -18,6 +19,7 @@ from services.deadlines.domain.watch import Watch
 from services.deadlines.recalculation import Basis, computed_under, digest_of, streams_to_reschedule
 from shared.clock import Clock
 from shared.database import Pool
+from shared.envelopes import own_command
 from shared.eventstore.application import Application
 from shared.failures import DATABASE_UNAVAILABLE
 from shared.law.rule_sets import RuleSets
@@ -94,20 +96,10 @@ class Timer:
     async def _send(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> None:
         await self._application.handle_in_transaction(self._pool, list(self._enveloped(commands)))
 
-    def _enveloped(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> Iterator[CommandEnvelope[Command]]:
-        now, today = self._clock.now(), self._clock.today()
+    def _enveloped(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> Iterator[CommandEnvelope[Any]]:
+        now = self._clock.now()
         for stream, id_, data in commands:
-            yield CommandEnvelope[Command](
-                id=id_,
-                source=f"/lea/{SERVICE}",
-                type=data.type,
-                stream=stream,
-                effective_date=today,
-                issued_at=now,
-                actor="timer:deadlines",
-                correlation_id=id_,
-                data=data,
-            )
+            yield own_command(data, id=id_, service=SERVICE, actor="timer:deadlines", stream=stream, at=now)
 
 
 _DUE = """

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from contracts.catalogue import EVENTS
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.registry import Event, Registry
 from contracts.replies import Accepted, Rejected
@@ -20,6 +19,7 @@ from shared import idempotency
 from shared.clock import Clock, day_of, start_of
 from shared.database import Connection, Pool, in_transaction
 from shared.decider import Context, Decider, Recorded, Rejection
+from shared.envelopes import event_of
 from shared.eventstore import metrics
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
@@ -195,20 +195,14 @@ class Application(Generic[S, F]):
         )
         if effective > batch.today:
             raise ValueError(f"{data.type} was decided with an effective date in the future")
-        return EventEnvelope.trusted(
-            id=new_id(),
+        return event_of(
+            command,
+            data,
             source=self.store.source,
-            type=data.type,
-            stream=command.stream,
             version=version,
             effective_date=effective,
             recorded_at=batch.now,
-            actor=command.actor,
-            correlation_id=command.correlation_id,
-            causation_id=command.id,
-            traceparent=traced.traceparent,
-            tracestate=traced.tracestate,
-            data=data,
+            traced=traced,
         )
 
 
