@@ -1,12 +1,15 @@
-"""Micro-batching: items submitted while a batch is in progress form the next batch.
+"""Batches: micro-batching, and finding the items at fault in a batch that fails.
 
-An item that comes alone waits for no other; under load, many items share one round trip or one commit.
+Items submitted while a batch is in progress form the next batch. An item that comes alone waits for no other; under
+load, many items share one round trip or one commit.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
+
+from shared.failures import DatabaseUnavailable
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -119,3 +122,27 @@ class MicroBatcher(Generic[T, R]):
         finally:
             self._running -= 1
             self._changed.set()
+
+
+async def isolate_failures(
+    batch: Sequence[T],
+    work: Callable[[Sequence[T]], Awaitable[list[R]]],
+    failed: Callable[[T, Exception], Awaitable[list[R]]],
+    *,
+    on: tuple[type[Exception], ...] = (Exception,),
+) -> list[R]:
+    """The results of `work` on a batch; if it fails with one of `on`, of `work` on its halves, one after the other.
+
+    So each item at fault ends up alone, and `failed` gives its result or raises. What was done of the parts before it
+    stays done. DatabaseUnavailable is raised at once: it would meet every part.
+    """
+    try:
+        return await work(batch)
+    except DatabaseUnavailable:
+        raise
+    except on as error:
+        if len(batch) == 1:
+            return await failed(batch[0], error)
+    middle = len(batch) // 2
+    first = await isolate_failures(batch[:middle], work, failed, on=on)
+    return first + await isolate_failures(batch[middle:], work, failed, on=on)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 from uuid import UUID
 
 from contracts.catalogue import EVENTS
@@ -16,6 +16,7 @@ from contracts.problems import Problem
 from contracts.registry import Event, Registry
 from contracts.replies import Accepted, Rejected
 from shared import idempotency
+from shared.batching import isolate_failures
 from shared.clock import Clock, day_of, start_of
 from shared.database import Connection, Pool, in_transaction
 from shared.decider import Context, Decider, Recorded, Rejection
@@ -90,21 +91,21 @@ class Application(Generic[S, F]):
     async def handle_in_transaction(self, pool: Pool, commands: Commands) -> list[Answer]:
         """Handle the commands in a transaction of their own, and after a conflict in fresh ones.
 
-        A batch that meets a conflict is split, so that commands in each other's way are decided one after the
-        other; those before them may be committed although a later one raises. Raises CommandFailed, the last
+        A batch that meets a conflict is split, so that commands that conflict with each other are decided one after
+        the other; those before them may be committed although a later one raises. Raises CommandFailed, the last
         conflict of a single command, or what the database raises.
         """
-        try:
-            return await in_transaction(
-                pool, lambda connection: self.handle(connection, commands), attempts=1 if len(commands) > 1 else 10
-            )
-        except CONFLICT_ERRORS:
-            metrics.CONFLICTS.inc()
-            if len(commands) == 1:
+
+        async def handled(part: Commands) -> list[Answer]:
+            try:
+                return await in_transaction(
+                    pool, lambda connection: self.handle(connection, part), attempts=1 if len(part) > 1 else 10
+                )
+            except CONFLICT_ERRORS:
+                metrics.CONFLICTS.inc()
                 raise
-        half = len(commands) // 2
-        first = await self.handle_in_transaction(pool, commands[:half])
-        return first + await self.handle_in_transaction(pool, commands[half:])
+
+        return await isolate_failures(commands, handled, _raise, on=CONFLICT_ERRORS)
 
     async def handle(self, connection: Connection, commands: Commands) -> list[Answer]:
         """Answer the commands in order, inside the caller's transaction.
@@ -204,6 +205,10 @@ class Application(Generic[S, F]):
             recorded_at=batch.now,
             traced=traced,
         )
+
+
+async def _raise(_: CommandEnvelope[Any], error: Exception) -> NoReturn:
+    raise error
 
 
 def _out_of_time(command: CommandEnvelope[Any], today: date) -> Problem | None:

@@ -10,6 +10,7 @@ from contracts.envelope import PREFIX, CommandEnvelope, command_from_message
 from contracts.problems import Problem
 from contracts.registry import MalformedMessage, UnknownType
 from contracts.replies import Accepted, Rejected
+from shared.batching import isolate_failures
 from shared.database import Pool, transaction
 from shared.failures import DatabaseUnavailable, is_transient
 from shared.messaging import deferred
@@ -95,18 +96,17 @@ class Handling:
                 return result
 
     async def _answer(self, asked: Sequence[Asked]) -> list[Answer]:
+        return await isolate_failures(asked, self._answer_together, self._undecided)
+
+    async def _answer_together(self, asked: Sequence[Asked]) -> list[Answer]:
         try:
             return await self._application.handle_in_transaction(self._pool, [item.command for item in asked])
         except Exception as error:
             if is_transient(error):
                 raise DatabaseUnavailable(type(error).__name__) from error
-            if len(asked) == 1:
-                return [await self._undecided(asked[0], error)]
-        # Somewhere among them is one that cannot be decided; the others can.
-        middle = len(asked) // 2
-        return [*await self._answer(asked[:middle]), *await self._answer(asked[middle:])]
+            raise
 
-    async def _undecided(self, item: Asked, error: Exception) -> Rejected:
+    async def _undecided(self, item: Asked, error: Exception) -> list[Answer]:
         cause = error.__cause__ or error
         await self._park(item.delivery, problem_of(cause), "failed")
         _log.error(
@@ -123,7 +123,7 @@ class Handling:
             rule="a command is carried out or refused with its reason",
             detail="the command could not be decided; it is kept for an operator",
         )
-        return Rejected(command_id=item.command.id, problems=(problem,))
+        return [Rejected(command_id=item.command.id, problems=(problem,))]
 
     async def _retry(self, delivery: Delivery) -> None:
         try:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from contracts.envelope import EventEnvelope, event_from_message
+from shared.batching import isolate_failures
 from shared.database import Connection, Pool, transaction
-from shared.failures import CONFLICT_ERRORS, DatabaseUnavailable, NotYet, PermanentFailure
+from shared.failures import CONFLICT_ERRORS, NotYet, PermanentFailure
 from shared.messaging import deferred, positions
 from shared.messaging.deliveries import Decode, Delivery, Received, StreamKey, Unreadable, problem_of, read
 from shared.messaging.ordering import Conflict, Plan, plan
@@ -33,6 +34,10 @@ from shared.telemetry.traces import record_batch, record_failure
 _log = get_logger(__name__)
 
 DEAD = "delivered too often without an answer: the process ended while it held the message"
+
+
+Unlocked = tuple[StreamKey, int]
+"""A stream whose next event is held, and its position."""
 
 
 class Projection(Protocol):
@@ -147,22 +152,24 @@ class Inbox:
         await self._park_unreadable(unreadable)
         return await self._settle(received)
 
-    async def _settle(self, received: Sequence[Received], *, again: bool = True) -> dict[StreamKey, int]:
+    async def _settle(self, received: Sequence[Received]) -> dict[StreamKey, int]:
         """Apply or keep events; returns the streams whose next event is held, with their positions."""
         if not received:
             return {}
-        started = time.time_ns()
+        return dict(await isolate_failures(received, self._apply_again_after_conflict, self._keep_failed))
+
+    async def _apply_again_after_conflict(self, received: Sequence[Received]) -> list[Unlocked]:
         try:
-            decided = await self._transact(received)
-        except DatabaseUnavailable:
-            raise
-        except CONFLICT_ERRORS as error:
-            # Somebody else's command may have come between; a fresh transaction sees what it did.
-            return await (self._settle(received, again=False) if again else self._isolate(received, error))
-        except Exception as error:  # noqa: BLE001 - whatever an event provokes, the others go on
-            return await self._isolate(received, error)
+            return await self._apply(received)
+        except CONFLICT_ERRORS:
+            # A command may have been handled at the same time; a new transaction sees what it did.
+            return await self._apply(received)
+
+    async def _apply(self, received: Sequence[Received]) -> list[Unlocked]:
+        started = time.time_ns()
+        decided = await self._transact(received)
         self._record(decided, started)
-        return {key: decided.positions[key] for key in decided.unlocked}
+        return [(key, decided.positions[key]) for key in decided.unlocked]
 
     async def _transact(self, received: Sequence[Received]) -> Plan:
         async with transaction(self._pool) as connection:
@@ -198,15 +205,7 @@ class Inbox:
         evidence = [Unreadable(item.delivery, problem, CONFLICTING) for item, problem in conflicts]
         await deferred.park(connection, self.name, evidence)
 
-    async def _isolate(self, received: Sequence[Received], error: Exception) -> dict[StreamKey, int]:
-        if len(received) == 1:
-            await self._keep_failed(received[0], error)
-            return {}
-        middle = len(received) // 2
-        unlocked = await self._settle(received[:middle])
-        return unlocked | await self._settle(received[middle:])
-
-    async def _keep_failed(self, item: Received, error: Exception) -> None:
+    async def _keep_failed(self, item: Received, error: Exception) -> list[Unlocked]:
         held, problem = item.delivery.held, problem_of(error)
         attempts = held.attempts if held else 0
         delay: float | None
@@ -226,6 +225,7 @@ class Inbox:
                 conflicting = await self._park_contested(connection, [] if stored else [item])
         self._report_failed(item, error, reason, attempts)
         report_conflicting(self.name, conflicting)
+        return []
 
     async def _park_unreadable(self, unreadable: Sequence[Unreadable]) -> None:
         if not unreadable:

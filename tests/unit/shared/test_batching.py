@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.batching import MicroBatcher
+from shared.batching import MicroBatcher, isolate_failures
+from shared.failures import DatabaseUnavailable
 from tests.background import background
 from tests.patience import PATIENCE
 
@@ -164,3 +165,42 @@ async def test_the_interval_may_follow_a_single_item() -> None:
         await asyncio.sleep(0.01)
         assert [*await asyncio.gather(third, batcher.submit(4))] == [6, 8]
     assert work.batches == [[0], [1, 2], [3, 4]]
+
+
+class Squares:
+    """Squares numbers, or fails with the error that stands for one of them."""
+
+    def __init__(self, errors: dict[int, Exception]) -> None:
+        self.errors = errors
+        self.parts: list[list[int]] = []
+
+    async def work(self, numbers: Sequence[int]) -> list[int]:
+        self.parts.append(list(numbers))
+        for number in numbers:
+            if error := self.errors.get(number):
+                raise error
+        return [number**2 for number in numbers]
+
+    async def failed(self, number: int, error: Exception) -> list[int]:
+        assert error is self.errors[number]
+        return [-number]
+
+
+async def test_items_at_fault_are_found_by_halves() -> None:
+    squares = Squares({3: ValueError("three"), 5: KeyError("five")})
+    assert await isolate_failures([1, 2, 3, 4, 5], squares.work, squares.failed) == [1, 4, -3, 16, -5]
+    assert squares.parts == [[1, 2, 3, 4, 5], [1, 2], [3, 4, 5], [3], [4, 5], [4], [5]]
+
+
+async def test_a_batch_is_not_split_while_the_database_is_away() -> None:
+    squares = Squares({2: DatabaseUnavailable("away")})
+    with pytest.raises(DatabaseUnavailable):
+        await isolate_failures([1, 2, 3], squares.work, squares.failed)
+    assert squares.parts == [[1, 2, 3]]
+
+
+async def test_only_the_errors_named_split_a_batch() -> None:
+    squares = Squares({2: KeyError("two"), 4: ValueError("four")})
+    with pytest.raises(ValueError, match="four"):
+        await isolate_failures([1, 2, 3, 4], squares.work, squares.failed, on=(KeyError,))
+    assert squares.parts == [[1, 2, 3, 4], [1, 2], [1], [2], [3, 4]]
