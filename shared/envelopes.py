@@ -16,14 +16,10 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import derived_id, new_id
 from contracts.registry import Command, Event
 from shared.clock import day_of
+from shared.services import source_of
 from shared.telemetry.context import Traced
 
 E = TypeVar("E", bound=Event)
-
-
-def source_of(service: str) -> str:
-    """The service as the source of its messages (CloudEvents `source`)."""
-    return f"/lea/{service}"
 
 
 def event_of(

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.services import source_of
+
 
 class Settings(BaseSettings):
     """Settings every service has; a service with further settings derives from this class.
@@ -72,4 +74,4 @@ class Settings(BaseSettings):
     @property
     def source(self) -> str:
         """The service as the source of its events (CloudEvents `source`)."""
-        return f"/lea/{self.service}"
+        return source_of(self.service)

@@ -29,8 +29,7 @@ from shared.messaging.broker import (
     open_channel,
     opened_channel,
 )
-from shared.messaging.senders import COMMANDERS
-from shared.messaging.subscriptions import Patterns, consumers
+from shared.messaging.subscriptions import consumers
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
@@ -42,6 +41,7 @@ from shared.messaging.topology import (
     partition_exchange,
     partition_queue,
 )
+from shared.services import Patterns, owners_of_streams
 from shared.telemetry.logs import configure_logs, get_logger
 
 QUARANTINE = "lea.quarantine"
@@ -70,7 +70,7 @@ class TopologySettings(BaseSettings):
 
 def commanded() -> tuple[str, ...]:
     """The services that take commands."""
-    return tuple(dict.fromkeys(service for services in COMMANDERS.values() for service in services))
+    return owners_of_streams()
 
 
 async def declare(channel: AbstractChannel, events: Mapping[str, Patterns], partitions: int) -> None:

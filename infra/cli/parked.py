@@ -16,6 +16,7 @@ from infra.stack.errors import StackError
 from shared.database import Connection
 from shared.messaging import parked
 from shared.messaging.parked import HeldMessage, Retried
+from shared.services import holders_of_messages
 
 if TYPE_CHECKING:
     from shared.messaging.decisions import Decision
@@ -24,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True, help="Messages a service could not apply: look, try again, drop; two people to pass over."
 )
 
-CONSUMING = ("intake", "proceedings", "deadlines", "court_query", "edge")
+CONSUMING = holders_of_messages()
 
 _LAST_ID = 2**63 - 1
 

@@ -23,6 +23,7 @@ from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import close, connect, open_channel
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
+from shared.services import service_of_source
 from shared.telemetry.context import Traced, is_sampled, restored, stored
 
 _CLOSE_TIMEOUT = 1.0  # a stopped leader releases its lock soon, even if the broker hangs
@@ -49,7 +50,7 @@ class Publisher:
     def __init__(self, broker_url: str, source: str) -> None:
         self._url = broker_url
         self._source = source
-        self._user = publisher_of(source.removeprefix("/lea/"))
+        self._user = publisher_of(service_of_source(source))
         self._connection: AbstractConnection | None = None
         self._channel: AbstractChannel | None = None
 
