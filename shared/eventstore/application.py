@@ -32,6 +32,7 @@ from shared.telemetry.traces import decision_span
 
 S = TypeVar("S")
 F = TypeVar("F")
+S_contra = TypeVar("S_contra", contravariant=True)
 F_co = TypeVar("F_co", covariant=True)
 Commands = Sequence[CommandEnvelope[Any]]
 Events = Sequence[EventEnvelope[Any]]
@@ -39,7 +40,7 @@ Events = Sequence[EventEnvelope[Any]]
 _log = get_logger(__name__)
 
 
-class Tables(Protocol[F_co]):
+class Tables(Protocol[S_contra, F_co]):
     """A service's own tables, read and written in the transaction of its events."""
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, F_co]:
@@ -50,8 +51,11 @@ class Tables(Protocol[F_co]):
         """
         ...
 
-    async def record(self, connection: Connection, events: Events) -> None:
-        """Write down what the events change; a broken unique constraint makes the batch be decided anew."""
+    async def record(self, connection: Connection, events: Events, states: Mapping[UUID, S_contra]) -> None:
+        """Write down what the events change; a broken unique constraint makes the batch be decided anew.
+
+        `states` are those of the streams of the events, after the batch.
+        """
         ...
 
 
@@ -80,7 +84,7 @@ class Application(Generic[S, F]):
     """The command side of a service."""
 
     def __init__(
-        self, service: str, decider: Decider[S, F], tables: Tables[F], clock: Clock, registry: Registry = EVENTS
+        self, service: str, decider: Decider[S, F], tables: Tables[S, F], clock: Clock, registry: Registry = EVENTS
     ) -> None:
         self.store = EventStore(service, registry)
         self._streams = Streams(self.store, decider)
@@ -159,7 +163,8 @@ class Application(Generic[S, F]):
         await self.store.append(connection, batch.events)
         await idempotency.record(connection, commands, answers, batch.now)
         if batch.events:
-            await self._tables.record(connection, batch.events)
+            states = {event.stream: streams[event.stream].state for event in batch.events}
+            await self._tables.record(connection, batch.events, states)
         self._streams.keep(batch.streams)
 
     def _decided(self, batch: _Batch[S], command: CommandEnvelope[Any], facts: Mapping[UUID, F]) -> Answer:
