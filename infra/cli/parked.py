@@ -199,7 +199,7 @@ async def _position_key(connection: Connection, consumer: str) -> str:
     from services.court_query.projections import ReadModelProjection
 
     # That of the copy that answers, held until the transaction ends: no rebuild switches meanwhile.
-    return await ReadModelProjection().position_key(connection) if consumer == READ_MODEL else consumer
+    return (await ReadModelProjection().target(connection)).position_key if consumer == READ_MODEL else consumer
 
 
 def _services(service: str | None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from contracts.envelope import EventEnvelope
 from contracts.events.edge import AccessLogSealed
 from shared.database import Connection
+from shared.messaging.projection import SimpleProjection
 
 # Whoever applies a batch again finds its heads here; another hash for the same place is another head.
 _KEEP = """
@@ -36,14 +37,10 @@ class Head(NamedTuple):
     sealed_at: datetime
 
 
-class AccessLogHeads:
+class AccessLogHeads(SimpleProjection):
     """Writes down what the edge seals."""
 
     name = "court_query.heads"
-
-    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002
-        """There is one copy of the heads."""
-        return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Keep the heads of a batch."""

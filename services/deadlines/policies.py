@@ -15,11 +15,12 @@ from shared.database import Connection
 from shared.envelopes import reaction_to
 from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
+from shared.messaging.projection import SimpleProjection
 
 POLICY = "deadlines"
 
 
-class Observation:
+class Observation(SimpleProjection):
     """Sends each event to its watch as a command whose id follows from the event's, in the same transaction."""
 
     name = SERVICE
@@ -27,10 +28,6 @@ class Observation:
     def __init__(self, application: Application[Watch, Facts]) -> None:
         self._application = application
         POLICIES_REFUSED.labels(POLICY)  # shown as 0, so that the first refusal is an increase
-
-    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
-        """One copy, one position."""
-        return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Note who carries the streams, and walk the events over the rows."""

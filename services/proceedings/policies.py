@@ -28,6 +28,7 @@ from shared.database import Connection
 from shared.envelopes import reaction_to
 from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
+from shared.messaging.projection import SimpleProjection
 
 POLICIES = ("initiation-decided", "voluntary-term", "suspension-term")
 VOLUNTARY_TERM = "voluntary-execution"
@@ -43,7 +44,7 @@ class Reaction(NamedTuple):
     command: Command
 
 
-class Policies:
+class Policies(SimpleProjection):
     """Initiates what intake decided, and moves proceedings on when a limit has expired."""
 
     name = SERVICE
@@ -52,10 +53,6 @@ class Policies:
         self._application = application
         for policy in POLICIES:
             POLICIES_REFUSED.labels(policy)  # shown as 0, so that the first refusal is an increase
-
-    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
-        """One copy, one position."""
-        return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Note the voluntary terms of a batch, then react to its events."""

@@ -19,7 +19,8 @@ from shared.failures import DatabaseUnavailable
 from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import QueueProbe, close, connect, normalize_cancellation
 from shared.messaging.deliveries import Decode, Delivery, from_broker
-from shared.messaging.inbox import Inbox, Projection, Retry
+from shared.messaging.inbox import Inbox, Retry
+from shared.messaging.projection import Projection
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.topology import (
     EVENTS_EXCHANGE,

@@ -9,9 +9,8 @@ version belongs to a different event is parked as evidence and raises an alarm.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
-from contracts.envelope import EventEnvelope, event_from_message
+from contracts.envelope import event_from_message
 from shared.batching import isolate_failures
 from shared.database import Connection, Pool, transaction
 from shared.failures import CONFLICT_ERRORS, NotYet, PermanentFailure
@@ -19,6 +18,7 @@ from shared.messaging import deferred, positions
 from shared.messaging.deliveries import Decode, Delivery, Received, StreamKey, Unreadable, problem_of, read
 from shared.messaging.ordering import Conflict, Plan, plan
 from shared.messaging.places import contested
+from shared.messaging.projection import Projection
 from shared.messaging.reporting import (
     CONFLICTING,
     event_fields,
@@ -38,26 +38,6 @@ DEAD = "delivered too often without an answer: the process ended while it held t
 
 Unlocked = tuple[StreamKey, int]
 """A stream whose next event is held, and its position."""
-
-
-class Projection(Protocol):
-    """What events do to the tables of a service."""
-
-    @property
-    def name(self) -> str:
-        """Name of the consumer; its queues carry it."""
-        ...
-
-    async def position_key(self, connection: Connection) -> str:
-        """Under which name positions are kept; the consumer's own unless there are several copies of the tables."""
-        ...
-
-    async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
-        """Apply events, ascending in each stream, in the transaction of `connection`.
-
-        Raises PermanentFailure if an event can never be applied, NotYet if it must wait; any other error is retried.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +111,8 @@ class Inbox:
     async def sweep(self) -> int:
         """Apply what waits without need; returns how many messages that were."""
         async with transaction(self._pool) as connection:
-            key = await self._projection.position_key(connection)
-            held = await deferred.overlooked(connection, self.name, key, self._batch)
+            target = await self._projection.target(connection)
+            held = await deferred.overlooked(connection, self.name, target.position_key, self._batch)
         await self.take(held)
         return len(held)
 
@@ -173,14 +153,14 @@ class Inbox:
 
     async def _transact(self, received: Sequence[Received]) -> Plan:
         async with transaction(self._pool) as connection:
-            key = await self._projection.position_key(connection)
-            before = await positions.claim(connection, key, (item.key for item in received))
+            target = await self._projection.target(connection)
+            before = await positions.claim(connection, target.position_key, (item.key for item in received))
             versions = {stream: position.version for stream, position in before.items()}
             held = await deferred.heads(connection, self.name, versions, deferred.held_ids(received))
             decided = plan(received, before, held)
             if events := [item.event for item in decided.apply]:
-                await self._projection.apply(connection, events)
-                await positions.move(connection, key, events)
+                await target.apply(connection, events)
+                await positions.move(connection, target.position_key, events)
             await self._park_conflicting(connection, decided.conflicting)
             decided.conflicting += await self._keep_waiting(connection, decided.waiting)
             await deferred.release(connection, deferred.held_ids([*decided.apply, *decided.duplicates]))

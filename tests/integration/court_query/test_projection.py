@@ -31,10 +31,9 @@ def shuffled(numbers: range, seed: int) -> Iterator[EventEnvelope[Any]]:
 
 
 async def applied(connection: Connection, events: Events) -> None:
-    projection = ReadModelProjection()
     async with connection.transaction():
-        await projection.position_key(connection)
-        await projection.apply(connection, events)
+        target = await ReadModelProjection().target(connection)
+        await target.apply(connection, events)
 
 
 @pytest.mark.parametrize("batch", [1, 7, 200])

@@ -33,13 +33,12 @@ Events = Sequence[EventEnvelope[Any]]
 
 async def live(connection: Connection, events: Events) -> None:
     """What the consumer does with a batch of messages."""
-    projection = ReadModelProjection()
     async with connection.transaction():
-        key = await projection.position_key(connection)
-        at = await positions.claim(connection, key, {(event.source, event.stream) for event in events})
+        target = await ReadModelProjection().target(connection)
+        at = await positions.claim(connection, target.position_key, {(event.source, event.stream) for event in events})
         fresh = [event for event in events if event.version > at[event.source, event.stream].version]
-        await projection.apply(connection, fresh)
-        await positions.move(connection, key, fresh)
+        await target.apply(connection, fresh)
+        await positions.move(connection, target.position_key, fresh)
 
 
 async def rebuilt(house: House, **options: Any) -> Rebuilt:
@@ -55,8 +54,8 @@ async def compared(house: House) -> Comparison:
 async def pass_over(connection: Connection, event: EventEnvelope[Any]) -> None:
     """What an operator does with an event of the old copy that cannot be applied."""
     async with connection.transaction():
-        key = await ReadModelProjection().position_key(connection)
-        await positions.pass_over(connection, key, event.source, event.stream, event.version)
+        target = await ReadModelProjection().target(connection)
+        await positions.pass_over(connection, target.position_key, event.source, event.stream, event.version)
 
 
 def described(number: int, version: int, handled: int, stored: int) -> str:

@@ -17,6 +17,7 @@ from contracts.identifiers import new_id
 from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deliveries import Delivery
+from shared.messaging.projection import SimpleProjection
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.settings import Settings
@@ -88,16 +89,13 @@ async def length(channel: AbstractChannel, queue: str) -> int:
     return declared.declaration_result.message_count or 0
 
 
-class Seen:
-    """Writes every event into the table `seen`; fails where it is told to."""
+class Seen(SimpleProjection):
+    """Writes every event into the table `seen`; fails with what `fail` returns."""
 
     def __init__(self, name: str, fail: Callable[[EventEnvelope[Any]], Exception | None] | None = None) -> None:
         self.name = name
         self.fail = fail
         self.batches = 0
-
-    async def position_key(self, _: Connection) -> str:
-        return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         self.batches += 1
