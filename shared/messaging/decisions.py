@@ -25,14 +25,14 @@ _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 PositionKey = Callable[[Connection, str], Awaitable[str]]
 """Under which name a consumer keeps its positions; called in the transaction of the decision."""
 
-_COLUMNS = """id, action, held_id, consumer, source, stream, version, type, message_id, trace_id, routing_key, problem,
-              first_seen_at, actor, reason, decided_at, approved_by, approved_at, withdrawn_by, withdrawn_at,
+_COLUMNS = """id, action, held_id, consumer, source, stream, version, type, message_id, trace_id, routing_key, sender,
+              problem, first_seen_at, actor, reason, decided_at, approved_by, approved_at, withdrawn_by, withdrawn_at,
               withdrawal_reason"""
 _RECORD = f"""
 INSERT INTO parked_decision (action, held_id, consumer, source, stream, version, type, message_id, trace_id,
-                             routing_key, problem, headers, fingerprint, first_seen_at, actor, reason)
+                             routing_key, sender, problem, headers, fingerprint, first_seen_at, actor, reason)
 SELECT $2, id, consumer, source, stream, version, type, message_id, trace_id,
-       routing_key, problem, headers, fingerprint, first_seen_at, $3, $4
+       routing_key, sender, problem, headers, fingerprint, first_seen_at, $3, $4
 FROM deferred_message WHERE id = $1
 RETURNING {_COLUMNS}
 """  # noqa: S608 - constants
@@ -83,6 +83,8 @@ class Decision(NamedTuple):
     message_id: str | None
     trace_id: str | None
     routing_key: str
+    sender: str | None
+    """The user who sent it, as the broker has verified; None: it named none, or was decided by an earlier release."""
     problem: str
     first_seen_at: datetime
     actor: str

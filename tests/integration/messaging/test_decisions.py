@@ -14,6 +14,7 @@ from shared.messaging import decisions, parked
 from shared.messaging.decisions import Decision, DecisionRefused, MustBePassedOver
 from shared.messaging.inbox import Inbox
 from shared.messaging.parked import NotHeld
+from shared.messaging.senders import publisher_of
 from tests.integration.messaging.kit import Message, Seen, delivery, message
 
 ONE, OTHER = "operations:petrova", "operations:ivanov"
@@ -71,6 +72,7 @@ async def test_an_event_is_passed_over_when_a_second_person_approves(
     assert await held(connection, inbox) == {}
     assert (decision.consumer, decision.stream, decision.version) == (seen.name, stream, 2)
     assert (decision.action, decision.problem) == ("pass-over", "PermanentFailure: does not fit")
+    assert decision.sender == publisher_of("deadlines")
     assert decision in await decisions.list_decisions(connection, 1000)
 
 
@@ -221,6 +223,7 @@ async def test_open_proposals_are_listed_first_and_all_are_counted(connection: C
     await take(inbox, [message(new_id(), 1, body=b"{")])
     (kept,) = [each for each in await parked.list_held(connection, consumer=inbox.name) if not each.ordered]
     dropped = await decisions.drop(connection, kept.id, actor=ONE, reason=WHY)
+    assert dropped.sender == kept.sender == publisher_of("deadlines")
     listed = [each.id for each in await decisions.list_decisions(connection, 1000)]
     assert listed.index(proposal.id) < listed.index(dropped.id)
     assert await decisions.count_decisions(connection) == len(listed)

@@ -24,6 +24,7 @@ from shared.messaging.parked import list_held
 from tests.engines import Database, NewDatabase
 from tests.integration.messaging.kit import message
 
+SENDER = "lea_proceedings"
 ONE, OTHER = "operations:petrova", "operations:ivanov"
 WHY = ("--reason", "letter 7")
 RUNNER = CliRunner()
@@ -87,7 +88,7 @@ async def hold(
     rows = []
     for version in versions:
         headers, body = message(stream, version)
-        delivery = Delivery(headers, body, "key", headers["cloudEvents:id"])
+        delivery = Delivery(headers, body, "key", headers["cloudEvents:id"], SENDER)
         problem = f"PermanentFailure: version {version} " + "does not fit " * 20
         rows.append(Row(ordered, problem, "/lea/proceedings", stream, version, "lea.proceedings.x.v1", delivery))
     async with connected(addresses, service) as connection:
@@ -112,7 +113,7 @@ async def test_ids_are_whole_at_any_width(addresses: Addresses, width: int) -> N
     proposal = await done("pass-over", "deadlines", str(other), *WHY, width=width)
     assert str(stream) in proposal
     decided = (await done("decisions", width=width)).split()
-    assert {str(other), str(stream), "proposed"} <= set(decided), decided
+    assert {str(other), str(stream), "proposed", SENDER} <= set(decided), decided
     assert str(id_) in await done("retry", "deadlines", str(other), str(id_), "--dry-run", width=width)
 
 
@@ -225,6 +226,7 @@ async def test_an_event_is_passed_over_by_two_people(addresses: Addresses, servi
     (decision,) = await done("decisions", service, "--json")
     assert decision | {"state": "done", "actor": ONE, "approved_by": OTHER, "reason": "letter 7"} == decision
     assert (decision["held_id"], decision["stream"], decision["version"]) == (id_, str(stream), 1)
+    assert decision["sender"] == SENDER
     assert "is no open proposal" in await refused("approve", service, str(proposal), actor=OTHER)
 
 

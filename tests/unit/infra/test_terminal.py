@@ -142,7 +142,7 @@ def test_parked_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parked, "_with", gives(held))
     shown(lea("parked", "show", "edge", "1"))
     decision = Decision(
-        1, "drop", 1, EVIL, EVIL, None, 1, EVIL, EVIL, None, EVIL, EVIL, NOW, EVIL, EVIL, NOW, None, None, None, None,
+        1, "drop", 1, EVIL, EVIL, None, 1, EVIL, EVIL, None, EVIL, EVIL, EVIL, NOW, EVIL, EVIL, NOW, None, None, None, None,
         None,
     )  # fmt: skip
     monkeypatch.setattr(parked, "_with", gives(Page([decision], 1)))
