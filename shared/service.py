@@ -25,7 +25,7 @@ _log = get_logger(__name__)
 _CLOSE = 1.5  # seconds for what is cancelled to let go of its connections
 
 
-class Component(Protocol):
+class ServiceComponent(Protocol):
     """A part of a service."""
 
     async def run(self) -> None:
@@ -42,7 +42,7 @@ class Stoppable(Protocol):
         ...
 
 
-Compose = Callable[[Pool], Awaitable[Sequence[Component]]]
+Compose = Callable[[Pool], Awaitable[Sequence[ServiceComponent]]]
 """Makes the parts of a service, given the pool of its database."""
 
 
@@ -78,7 +78,7 @@ async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
     _log.info("service stopped")
 
 
-async def run_components(components: Sequence[Component], stopping: asyncio.Event, grace: float) -> None:
+async def run_components(components: Sequence[ServiceComponent], stopping: asyncio.Event, grace: float) -> None:
     """Run parts until `stopping` is set or one of them fails, which is raised.
 
     Those that take work are stopped first and have `grace` seconds to finish it; then the others are cancelled, so
@@ -103,7 +103,7 @@ def _error_of(task: asyncio.Task[None]) -> BaseException | None:
     return task.exception() if task.done() and not task.cancelled() else None
 
 
-async def _finish(tasks: Mapping[asyncio.Task[None], Component], grace: float) -> None:
+async def _finish(tasks: Mapping[asyncio.Task[None], ServiceComponent], grace: float) -> None:
     takers = set[asyncio.Task[None]]()
     for task, component in tasks.items():
         if isinstance(component, Stoppable):

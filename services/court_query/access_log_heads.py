@@ -26,7 +26,7 @@ _KEPT = """
 """
 
 
-class Head(NamedTuple):
+class SealedHead(NamedTuple):
     """How far a chain of the access log had come."""
 
     chain: UUID
@@ -53,8 +53,8 @@ class AccessLogHeads(SimpleProjection):
             await connection.execute(_KEEP, *(list(column) for column in zip(*heads, strict=True)))
 
 
-async def kept_heads(connection: Connection, since: datetime | None = None) -> AsyncIterator[Head]:
+async def kept_heads(connection: Connection, since: datetime | None = None) -> AsyncIterator[SealedHead]:
     """Every head, chain by chain, as the log grew; with `since` none before the last sealed before that."""
     async with connection.transaction(readonly=True):
         async for row in connection.cursor(_KEPT, since, prefetch=1000):
-            yield Head(*row)
+            yield SealedHead(*row)

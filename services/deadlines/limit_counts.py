@@ -20,7 +20,7 @@ STANDINGS = ("running", "suspended", "expired", "met", "closed")
 _log = get_logger(__name__)
 
 
-class Census:
+class LimitCounter:
     """Counts now and then, from the standings as they are stored."""
 
     def __init__(self, pool: Pool, clock: Clock) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from services.deadlines.application import SERVICE, application
-from services.deadlines.limit_counts import Census
+from services.deadlines.limit_counts import LimitCounter
 from services.deadlines.policies import Observation
 from services.deadlines.timer import Timer
 from shared.clock import SystemClock
@@ -14,7 +14,7 @@ from shared.eventstore.relay import Relay
 from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 
 
@@ -33,7 +33,7 @@ def main() -> None:
     """Run until told to stop."""
     settings = DeadlinesSettings(service=SERVICE)
 
-    async def compose(pool: Pool) -> Sequence[Component]:
+    async def compose(pool: Pool) -> Sequence[ServiceComponent]:
         rule_sets, clock = RuleSets.load(), SystemClock()
         commands = application(rule_sets, clock)
         return [
@@ -48,7 +48,7 @@ def main() -> None:
                 interval=settings.timer_interval,
                 quiet_period=settings.timer_quiet_period,
             ),
-            Census(pool, clock),
+            LimitCounter(pool, clock),
         ]
 
     run_service(settings, compose)

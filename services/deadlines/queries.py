@@ -25,7 +25,7 @@ class LimitLine(Contract):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LimitFilter:
     """Which limits are asked for; what is none does not narrow."""
 
     number: str | None = None
@@ -36,7 +36,7 @@ class Asked:
     due_to: date | None = None
 
 
-async def limits(connection: Connection, asked: Asked, at_most: int = 1000) -> list[LimitLine]:
+async def limits(connection: Connection, asked: LimitFilter, at_most: int = 1000) -> list[LimitLine]:
     """The limits asked for, the earliest due first."""
     rows: list[Any] = await connection.fetch(
         _LIMITS,

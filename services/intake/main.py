@@ -12,7 +12,7 @@ from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 
 
@@ -20,7 +20,7 @@ def main() -> None:
     """Run until told to stop."""
     settings = Settings(service=SERVICE)
 
-    async def compose(pool: Pool) -> Sequence[Component]:
+    async def compose(pool: Pool) -> Sequence[ServiceComponent]:
         commands = application(Rules(RuleSets.load(), belarus()), SystemClock())
         return [
             Relay(settings),

@@ -14,7 +14,7 @@ from contracts.catalogue import EVENTS
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
 from contracts.registry import Event, Registry
-from contracts.replies import Accepted, Rejected
+from contracts.replies import Accepted, Rejected, Reply
 from shared import idempotency
 from shared.batching import isolate_failures
 from shared.clock import Clock, day_of, start_of
@@ -25,7 +25,7 @@ from shared.eventstore import metrics
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
 from shared.failures import CONFLICT_ERRORS, NotYet
-from shared.idempotency import Answer, Answered, Asked
+from shared.idempotency import HashedCommand, StoredReply
 from shared.telemetry.context import Traced
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import decision_span
@@ -92,7 +92,7 @@ class Application(Generic[S, F]):
         self._tables = tables
         self._clock = clock
 
-    async def handle_in_transaction(self, pool: Pool, commands: Commands) -> list[Answer]:
+    async def handle_in_transaction(self, pool: Pool, commands: Commands) -> list[Reply]:
         """Handle the commands in a transaction of their own, and after a conflict in fresh ones.
 
         A batch that meets a conflict is split, so that commands that conflict with each other are decided one after
@@ -100,7 +100,7 @@ class Application(Generic[S, F]):
         conflict of a single command, or what the database raises.
         """
 
-        async def handled(part: Commands) -> list[Answer]:
+        async def handled(part: Commands) -> list[Reply]:
             try:
                 return await in_transaction(
                     pool, lambda connection: self.handle(connection, part), attempts=1 if len(part) > 1 else 10
@@ -111,23 +111,23 @@ class Application(Generic[S, F]):
 
         return await isolate_failures(commands, handled, _raise, on=CONFLICT_ERRORS)
 
-    async def handle(self, connection: Connection, commands: Commands) -> list[Answer]:
-        """Answer the commands in order, inside the caller's transaction.
+    async def handle(self, connection: Connection, commands: Commands) -> list[Reply]:
+        """Reply to the commands in order, inside the caller's transaction.
 
-        Raises CommandFailed, or a conflict (shared.database.CONFLICT_ERRORS): the caller's transaction is to be rolled
+        Raises CommandFailed, or a conflict (shared.failures.CONFLICT_ERRORS): the caller's transaction is to be rolled
         back and the whole batch done again.
         """
-        asked = [Asked(command, idempotency.digest_of(command)) for command in commands]
-        answers = await idempotency.find(connection, {command.id for command in commands})
-        fresh: dict[UUID, Asked] = {}
-        for each in asked:
-            if each.command.id not in answers:
-                fresh.setdefault(each.command.id, each)
-        if fresh:
-            await self._answer(connection, list(fresh.values()), answers)
-        return [answers[each.command.id].to(each) for each in asked]
+        hashed = [HashedCommand(command, idempotency.digest_of(command)) for command in commands]
+        replies = await idempotency.find(connection, {command.id for command in commands})
+        new: dict[UUID, HashedCommand] = {}
+        for each in hashed:
+            if each.command.id not in replies:
+                new.setdefault(each.command.id, each)
+        if new:
+            replies |= await self._decide(connection, list(new.values()))
+        return [replies[each.command.id].to(each) for each in hashed]
 
-    async def handle_policies(self, connection: Connection, commands: Commands) -> list[Answer]:
+    async def handle_policies(self, connection: Connection, commands: Commands) -> list[Reply]:
         """Answer the commands of policies, in the transaction that applies the events that caused them.
 
         A refusal is stored as for any command; nobody waits for it, so it is counted and logged. Raises NotYet, with
@@ -135,13 +135,13 @@ class Application(Generic[S, F]):
         is ahead, may have recorded the cause. Raises as `handle` does.
         """
         self._await_their_day(commands)
-        answers = await self.handle(connection, commands)
-        for command, answer in zip(commands, answers, strict=True):
-            if isinstance(answer, Rejected):
-                policy, codes = command.actor.removeprefix("policy:"), [problem.code for problem in answer.problems]
+        replies = await self.handle(connection, commands)
+        for command, reply in zip(commands, replies, strict=True):
+            if isinstance(reply, Rejected):
+                policy, codes = command.actor.removeprefix("policy:"), [problem.code for problem in reply.problems]
                 metrics.POLICIES_REFUSED.labels(policy).inc()
                 _log.warning("policy refused", policy=policy, command_id=str(command.id), problems=codes)
-        return answers
+        return replies
 
     def _await_their_day(self, commands: Commands) -> None:
         now = self._clock.now()
@@ -149,26 +149,26 @@ class Application(Generic[S, F]):
         if latest > day_of(now):
             raise NotYet(f"{latest} has not begun by this machine's clock", (start_of(latest) - now).total_seconds())
 
-    async def _answer(self, connection: Connection, asked: Sequence[Asked], answers: dict[UUID, Answered]) -> None:
-        commands = [each.command for each in asked]
+    async def _decide(self, connection: Connection, hashed: Sequence[HashedCommand]) -> dict[UUID, StoredReply]:
+        commands = [each.command for each in hashed]
         streams = await self._streams.load(connection, {command.stream for command in commands})
         facts = await self._tables.facts(connection, commands)
         now = self._clock.now()
         batch = _Batch(now, day_of(now), streams)
-        for command, digest in asked:
-            answers[command.id] = Answered(digest, self._decided(batch, command, facts))
-        for outcome, count in Counter(answers[command.id].reply.outcome for command in commands).items():
+        replies = {command.id: StoredReply(digest, self._decided(batch, command, facts)) for command, digest in hashed}
+        for outcome, count in Counter(each.reply.outcome for each in replies.values()).items():
             metrics.COMMANDS_HANDLED.labels(outcome).inc(count)
         metrics.COMMAND_BATCH.observe(len(commands))
         await self.store.append(connection, batch.events)
-        await idempotency.record(connection, commands, answers, batch.now)
+        await idempotency.record(connection, commands, replies, batch.now)
         if batch.events:
             states = {event.stream: streams[event.stream].state for event in batch.events}
             await self._tables.record(connection, batch.events, states)
         self._streams.keep(batch.streams)
+        return replies
 
-    def _decided(self, batch: _Batch[S], command: CommandEnvelope[Any], facts: Mapping[UUID, F]) -> Answer:
-        """The answer to one command; its events are in the batch, and the state of its stream is after them."""
+    def _decided(self, batch: _Batch[S], command: CommandEnvelope[Any], facts: Mapping[UUID, F]) -> Reply:
+        """The reply to one command; its events are added to the batch, and its stream moves past them."""
         stream = batch.streams[command.stream]
         problem = _out_of_time(command, batch.today) or _out_of_version(command, stream.version)
         if problem:

@@ -34,18 +34,18 @@ _REPLIES: dict[str, Any] = {"x-max-length": 10 * _IN_FLIGHT, "x-overflow": "drop
 _CONFIRM_TIMEOUT = 5.0
 
 
-class NoAnswer(TimeoutError):
+class NoReply(TimeoutError):
     """No answer came in time. The command may have been carried out: sending it again, with its id, is safe."""
 
 
-class _Waiting(NamedTuple):
+class _PendingReply(NamedTuple):
     """What a command waits for."""
 
     service: str
     answer: asyncio.Future[Accepted | Rejected]
 
 
-class _Line(NamedTuple):
+class _Session(NamedTuple):
     """A connection with the channel both ways go over."""
 
     connection: AbstractConnection
@@ -79,8 +79,8 @@ class CommandClient:
         self._resend_after = resend_after
         self._connecting = asyncio.Lock()
         self._room = asyncio.Semaphore(_IN_FLIGHT)
-        self._line: _Line | None = None
-        self._waiting: dict[str, _Waiting] = {}
+        self._line: _Session | None = None
+        self._waiting: dict[str, _PendingReply] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -91,17 +91,17 @@ class CommandClient:
             await close(line.connection)
 
     async def send(self, command: CommandEnvelope[Any], *, timeout: float | None = None) -> Accepted | Rejected:  # noqa: ASYNC109
-        """The answer to a command. Raises NoAnswer."""
+        """The answer to a command. Raises NoReply."""
         correlation = str(new_id())
         answer: asyncio.Future[Accepted | Rejected] = asyncio.get_running_loop().create_future()
-        self._waiting[correlation] = _Waiting(service_of(command), answer)
+        self._waiting[correlation] = _PendingReply(service_of(command), answer)
         try:
             async with self._room:
                 async with asyncio.timeout(self._timeout if timeout is None else timeout):
                     with command_span(command, "send", COMMANDS_EXCHANGE, SpanKind.CLIENT) as traced:
                         return await self._until_answered(traced, correlation, answer)
         except TimeoutError as error:
-            raise NoAnswer(f"{command.type} {command.id}") from error
+            raise NoReply(f"{command.type} {command.id}") from error
         finally:
             del self._waiting[correlation]
 
@@ -111,7 +111,7 @@ class CommandClient:
         *,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> list[Accepted | Rejected]:
-        """The answers to commands sent together, in their order. Raises NoAnswer if one is not answered."""
+        """The answers to commands sent together, in their order. Raises NoReply if one is not answered."""
         return await asyncio.gather(*(self.send(command, timeout=timeout) for command in commands))
 
     async def _until_answered(
@@ -148,13 +148,13 @@ class CommandClient:
         await line.commands.publish(message, command.type, mandatory=True, timeout=_CONFIRM_TIMEOUT)
         return line.ended
 
-    async def _connected(self) -> _Line:
+    async def _connected(self) -> _Session:
         async with self._connecting:
             if self._line is None or self._line.ended.done():
                 self._line = await self._connect()
             return self._line
 
-    async def _connect(self) -> _Line:
+    async def _connect(self) -> _Session:
         if self._line is not None:
             await close(self._line.connection)
         connection = await connect(self._url, self._name)
@@ -164,7 +164,7 @@ class CommandClient:
             await close(connection)
             raise
 
-    async def _opened(self, connection: AbstractConnection) -> _Line:
+    async def _opened(self, connection: AbstractConnection) -> _Session:
         channel = await open_channel(connection, confirms=True)
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         channel.close_callbacks.add(lambda *_: ended.set_result(None))
@@ -173,7 +173,7 @@ class CommandClient:
         await replies.bind(REPLIES_EXCHANGE, name)
         await replies.consume(self._replied, no_ack=True)
         commands = await channel.get_exchange(COMMANDS_EXCHANGE, ensure=False)
-        return _Line(connection, commands, name, ended)
+        return _Session(connection, commands, name, ended)
 
     async def _replied(self, message: AbstractIncomingMessage) -> None:
         waiting = self._waiting.get(message.correlation_id or "")

@@ -19,7 +19,7 @@ from shared.failures import DatabaseUnavailable
 from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import QueueProbe, close, connect, normalize_cancellation
 from shared.messaging.deliveries import Decode, Delivery, from_broker
-from shared.messaging.inbox import Inbox, Retry
+from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.projection import Projection
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.topology import (
@@ -52,7 +52,7 @@ class EventConsumer:
     ) -> None:
         self.name = projection.name
         self._settings = settings
-        retry = Retry(settings.retry_attempts, settings.retry_delay, settings.retry_max_delay)
+        retry = RetryPolicy(settings.retry_attempts, settings.retry_delay, settings.retry_max_delay)
         self._inbox = Inbox(pool, projection, batch=settings.event_batch, retry=retry, decode=decode)
         self._stopping = asyncio.Event()
         self._probe: QueueProbe | None = None

@@ -1,7 +1,7 @@
 """What operators decide about held messages for good, and the record of it (table `parked_decision`).
 
 One person drops a message that no stream waits for. To pass over an event means that its consumer goes on without it
-for good: one person proposes it, and another one approves. Decision and record are one transaction.
+for good: one person proposes it, and another one approves. ParkedDecision and record are one transaction.
 """
 
 from collections.abc import Awaitable, Callable
@@ -67,7 +67,7 @@ class MustBePassedOver(DecisionRefused):
     """The stream waits for this very event: dropping it would end the stream."""
 
 
-class Decision(NamedTuple):
+class ParkedDecision(NamedTuple):
     """What was decided about a message, with what was known of it."""
 
     id: int
@@ -111,7 +111,7 @@ async def own_name(_: Connection, consumer: str) -> str:
 
 async def drop(
     connection: Connection, message_id: int, *, actor: str, reason: str, position_key: PositionKey = own_name
-) -> Decision:
+) -> ParkedDecision:
     """Forget a message for good; later events are not affected.
 
     A message that could not be read has no place in a stream, whatever version it claims: the event of that version is
@@ -131,7 +131,7 @@ async def drop(
 
 async def propose_pass_over(
     connection: Connection, message_id: int, *, actor: str, reason: str, position_key: PositionKey = own_name
-) -> Decision:
+) -> ParkedDecision:
     """Propose to go on without the event a stream waits for; nothing changes until somebody else approves.
 
     Raises NotHeld or DecisionRefused.
@@ -149,7 +149,7 @@ async def propose_pass_over(
 
 async def approve(
     connection: Connection, decision_id: int, *, actor: str, position_key: PositionKey = own_name
-) -> Decision:
+) -> ParkedDecision:
     """Carry out what somebody else proposed: the position moves past the event, later ones are applied without it.
 
     Raises DecisionRefused.
@@ -172,7 +172,7 @@ async def approve(
         return _decision(await connection.fetchrow(_APPROVE, decision_id, actor))
 
 
-async def withdraw(connection: Connection, decision_id: int, *, actor: str, reason: str) -> Decision:
+async def withdraw(connection: Connection, decision_id: int, *, actor: str, reason: str) -> ParkedDecision:
     """Close a proposal without carrying it out; anybody may. Raises DecisionRefused."""
     actor, reason = _actor(actor), _reason(reason)
     async with connection.transaction():
@@ -180,7 +180,7 @@ async def withdraw(connection: Connection, decision_id: int, *, actor: str, reas
         return _decision(await connection.fetchrow(_WITHDRAW, decision_id, actor, reason))
 
 
-async def list_decisions(connection: Connection, limit: int = 100) -> list[Decision]:
+async def list_decisions(connection: Connection, limit: int = 100) -> list[ParkedDecision]:
     """What was decided: first what waits for a second person, then the latest."""
     return [_decision(row) for row in await connection.fetch(_LIST, limit)]
 
@@ -233,11 +233,11 @@ async def _move_on(connection: Connection, message: HeldMessage, key: str) -> No
     await release(connection, [message.id])
 
 
-async def _recorded(connection: Connection, message_id: int, action: str, actor: str, reason: str) -> Decision:
+async def _recorded(connection: Connection, message_id: int, action: str, actor: str, reason: str) -> ParkedDecision:
     return _decision(await connection.fetchrow(_RECORD, message_id, action, actor, reason))
 
 
-async def _open(connection: Connection, decision_id: int) -> Decision:
+async def _open(connection: Connection, decision_id: int) -> ParkedDecision:
     row = await connection.fetchrow(_FIND, decision_id)
     if row is None:
         raise DecisionRefused(f"there is no proposal {decision_id}")
@@ -247,8 +247,8 @@ async def _open(connection: Connection, decision_id: int) -> Decision:
     return decision
 
 
-def _decision(row: Record) -> Decision:
-    return Decision(**row)
+def _decision(row: Record) -> ParkedDecision:
+    return ParkedDecision(**row)
 
 
 def _actor(text: str) -> str:

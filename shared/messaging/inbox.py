@@ -15,9 +15,9 @@ from shared.batching import isolate_failures
 from shared.database import Connection, Pool, transaction
 from shared.failures import CONFLICT_ERRORS, NotYet, PermanentFailure
 from shared.messaging import deferred, positions
-from shared.messaging.deliveries import Decode, Delivery, Received, StreamKey, Unreadable, problem_of, read
-from shared.messaging.ordering import Conflict, Plan, plan
-from shared.messaging.places import contested
+from shared.messaging.conflicts import conflicts_with_held
+from shared.messaging.deliveries import Decode, Delivery, ReceivedEvent, StreamKey, UnreadableMessage, problem_of, read
+from shared.messaging.ordering import Plan, VersionConflict, plan
 from shared.messaging.projection import Projection
 from shared.messaging.reporting import (
     CONFLICTING,
@@ -41,7 +41,7 @@ Unlocked = tuple[StreamKey, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
+class RetryPolicy:
     """How often an event that fails is tried, with doubling delays in seconds, before it is parked."""
 
     attempts: int = 8
@@ -69,14 +69,14 @@ class Inbox:
         projection: Projection,
         *,
         batch: int = 200,
-        retry: Retry | None = None,
+        retry: RetryPolicy | None = None,
         decode: Decode = event_from_message,
     ) -> None:
         self.name = projection.name
         self._pool = pool
         self._projection = projection
         self._batch = batch
-        self._retry = retry or Retry()
+        self._retry = retry or RetryPolicy()
         self._decode = decode
         self._sources = sources_of(self.name)
         expect_alarms(self.name)
@@ -97,7 +97,7 @@ class Inbox:
         rows += [deferred.row_of_unreadable(item) for item in unreadable]
         async with transaction(self._pool) as connection:
             stored = await deferred.store(connection, self.name, "parked", rows)
-            conflicting = await self._park_contested(connection, received if stored < len(rows) else [])
+            conflicting = await self._park_in_conflict(connection, received if stored < len(rows) else [])
         report_parked(self.name, "dead", deliveries)
         report_conflicting(self.name, conflicting)
 
@@ -132,26 +132,26 @@ class Inbox:
         await self._park_unreadable(unreadable)
         return await self._settle(received)
 
-    async def _settle(self, received: Sequence[Received]) -> dict[StreamKey, int]:
+    async def _settle(self, received: Sequence[ReceivedEvent]) -> dict[StreamKey, int]:
         """Apply or keep events; returns the streams whose next event is held, with their positions."""
         if not received:
             return {}
         return dict(await isolate_failures(received, self._apply_again_after_conflict, self._keep_failed))
 
-    async def _apply_again_after_conflict(self, received: Sequence[Received]) -> list[Unlocked]:
+    async def _apply_again_after_conflict(self, received: Sequence[ReceivedEvent]) -> list[Unlocked]:
         try:
             return await self._apply(received)
         except CONFLICT_ERRORS:
             # A command may have been handled at the same time; a new transaction sees what it did.
             return await self._apply(received)
 
-    async def _apply(self, received: Sequence[Received]) -> list[Unlocked]:
+    async def _apply(self, received: Sequence[ReceivedEvent]) -> list[Unlocked]:
         started = time.time_ns()
         decided = await self._transact(received)
         self._record(decided, started)
         return [(key, decided.positions[key]) for key in decided.unlocked]
 
-    async def _transact(self, received: Sequence[Received]) -> Plan:
+    async def _transact(self, received: Sequence[ReceivedEvent]) -> Plan:
         async with transaction(self._pool) as connection:
             target = await self._projection.target(connection)
             before = await positions.claim(connection, target.position_key, (item.key for item in received))
@@ -166,26 +166,26 @@ class Inbox:
             await deferred.release(connection, deferred.held_ids([*decided.apply, *decided.duplicates]))
         return decided
 
-    async def _keep_waiting(self, connection: Connection, waiting: Sequence[Received]) -> list[Conflict]:
+    async def _keep_waiting(self, connection: Connection, waiting: Sequence[ReceivedEvent]) -> list[VersionConflict]:
         """Returns those that are parked instead, as others hold their places."""
         fresh = [deferred.row_of(item, deferred.WAITS) for item in waiting if item.delivery.held is None]
         stored = await deferred.store(connection, self.name, "gap", fresh)
-        conflicting = await self._park_contested(connection, waiting if stored < len(waiting) else [])
+        conflicting = await self._park_in_conflict(connection, waiting if stored < len(waiting) else [])
         parked = deferred.held_ids(conflict.item for conflict in conflicting)
         still = [row for row in deferred.held_ids(waiting) if row not in parked]
         await deferred.update(connection, still, "gap", deferred.WAITS)
         return conflicting
 
-    async def _park_contested(self, connection: Connection, items: Sequence[Received]) -> list[Conflict]:
-        conflicting = await contested(connection, self.name, items)
+    async def _park_in_conflict(self, connection: Connection, items: Sequence[ReceivedEvent]) -> list[VersionConflict]:
+        conflicting = await conflicts_with_held(connection, self.name, items)
         await self._park_conflicting(connection, conflicting)
         return conflicting
 
-    async def _park_conflicting(self, connection: Connection, conflicts: Sequence[Conflict]) -> None:
-        evidence = [Unreadable(item.delivery, problem, CONFLICTING) for item, problem in conflicts]
+    async def _park_conflicting(self, connection: Connection, conflicts: Sequence[VersionConflict]) -> None:
+        evidence = [UnreadableMessage(item.delivery, problem, CONFLICTING) for item, problem in conflicts]
         await deferred.park(connection, self.name, evidence)
 
-    async def _keep_failed(self, item: Received, error: Exception) -> list[Unlocked]:
+    async def _keep_failed(self, item: ReceivedEvent, error: Exception) -> list[Unlocked]:
         held, problem = item.delivery.held, problem_of(error)
         attempts = held.attempts if held else 0
         delay: float | None
@@ -195,19 +195,19 @@ class Inbox:
             attempts += 1
             delay = None if isinstance(error, PermanentFailure) else self._retry.after(attempts)
         reason = "parked" if delay is None else "retry"
-        conflicting: list[Conflict] = []
+        conflicting: list[VersionConflict] = []
         async with transaction(self._pool) as connection:
             if held:
                 await deferred.update(connection, [held.id], reason, problem, attempts, delay)
             else:
                 rows = [deferred.row_of(item, problem)]
                 stored = await deferred.store(connection, self.name, reason, rows, attempts, delay)
-                conflicting = await self._park_contested(connection, [] if stored else [item])
+                conflicting = await self._park_in_conflict(connection, [] if stored else [item])
         self._report_failed(item, error, reason, attempts)
         report_conflicting(self.name, conflicting)
         return []
 
-    async def _park_unreadable(self, unreadable: Sequence[Unreadable]) -> None:
+    async def _park_unreadable(self, unreadable: Sequence[UnreadableMessage]) -> None:
         if not unreadable:
             return
         async with transaction(self._pool) as connection:
@@ -229,7 +229,7 @@ class Inbox:
         record_batch(self.name, events, started, ended)
         report_conflicting(self.name, decided.conflicting)
 
-    def _report_failed(self, item: Received, error: Exception, reason: str, attempts: int) -> None:
+    def _report_failed(self, item: ReceivedEvent, error: Exception, reason: str, attempts: int) -> None:
         if reason == "retry":
             metrics.MESSAGES_RETRIED.labels(self.name).inc()
         else:

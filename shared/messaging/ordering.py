@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
-from shared.messaging.deliveries import Received, StreamKey
+from shared.messaging.deliveries import ReceivedEvent, StreamKey
 from shared.messaging.tags import PASSED_OVER, Position, tag_of
 
 APPLIED = "another event was applied as this version of its stream"
@@ -15,7 +15,7 @@ TAKEN = "another event came first as this version of its stream"
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class FirstHeld:
     """The first event held of a stream beyond its position."""
 
     version: int
@@ -23,10 +23,10 @@ class Head:
     """It only waits for earlier versions; otherwise it failed, and the stream waits for it."""
 
 
-class Conflict(NamedTuple):
+class VersionConflict(NamedTuple):
     """An event whose place in its stream another event has, and in which way."""
 
-    item: Received
+    item: ReceivedEvent
     problem: str
 
 
@@ -34,13 +34,13 @@ class Conflict(NamedTuple):
 class Plan:
     """What happens to each event of a batch."""
 
-    apply: list[Received] = field(default_factory=list)
+    apply: list[ReceivedEvent] = field(default_factory=list)
     """In an order that keeps every stream's versions ascending."""
-    waiting: list[Received] = field(default_factory=list)
+    waiting: list[ReceivedEvent] = field(default_factory=list)
     """Earlier versions of their streams have not been applied."""
-    duplicates: list[Received] = field(default_factory=list)
+    duplicates: list[ReceivedEvent] = field(default_factory=list)
     """Applied before, or twice in this batch."""
-    conflicting: list[Conflict] = field(default_factory=list)
+    conflicting: list[VersionConflict] = field(default_factory=list)
     """Different events with the version of one that was applied, passed over, or comes earlier in this batch."""
     positions: dict[StreamKey, int] = field(default_factory=dict)
     """Where each stream stands after the plan."""
@@ -49,7 +49,7 @@ class Plan:
 
 
 def plan(
-    received: Sequence[Received], positions: Mapping[StreamKey, Position], heads: Mapping[StreamKey, Head]
+    received: Sequence[ReceivedEvent], positions: Mapping[StreamKey, Position], heads: Mapping[StreamKey, FirstHeld]
 ) -> Plan:
     """Sort a batch into what is next in its stream, what waits, and what was there before.
 
@@ -65,7 +65,7 @@ def plan(
             stream = streams[key] = _Stream(positions.get(key, Position(0)), heads.get(key))
         if stream.knows(version):
             if problem := stream.contradiction(item.event):
-                result.conflicting.append(Conflict(item, problem))
+                result.conflicting.append(VersionConflict(item, problem))
             else:
                 result.duplicates.append(item)
         elif stream.is_behind_head(version):
@@ -89,13 +89,13 @@ class _Stream:
 
     __slots__ = ("_before", "_head", "batch", "early", "version")
 
-    def __init__(self, before: Position, head: Head | None) -> None:
+    def __init__(self, before: Position, head: FirstHeld | None) -> None:
         self._before = before
         self._head = head
         self.version = before.version
         self.batch: dict[int, UUID] = {}
         """Which event of the batch has a version, of those not behind the head."""
-        self.early: dict[int, Received] = {}
+        self.early: dict[int, ReceivedEvent] = {}
         """What cannot be applied yet."""
 
     def knows(self, version: int) -> bool:
@@ -114,9 +114,9 @@ class _Stream:
     def is_behind_head(self, version: int) -> bool:
         return self._head is not None and version >= self._head.version
 
-    def advance(self) -> list[Received]:
+    def advance(self) -> list[ReceivedEvent]:
         """Take out what comes next."""
-        ready: list[Received] = []
+        ready: list[ReceivedEvent] = []
         while (item := self.early.pop(self.version + 1, None)) is not None:
             ready.append(item)
             self.version += 1

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.envelope import PREFIX, EventEnvelope
 from shared.messaging.deliveries import UNAUTHENTICATED, Delivery
-from shared.messaging.ordering import Conflict
+from shared.messaging.ordering import VersionConflict
 from shared.telemetry import metrics
 from shared.telemetry.context import trace_id_of
 from shared.telemetry.logs import get_logger
@@ -72,7 +72,7 @@ def report_parked(consumer: str, cause: str, deliveries: Collection[Delivery]) -
         _log.warning("messages parked", consumer=consumer, cause=cause, messages=len(deliveries))
 
 
-def report_conflicting(consumer: str, conflicts: Collection[Conflict]) -> None:
+def report_conflicting(consumer: str, conflicts: Collection[VersionConflict]) -> None:
     """Raise the alarm about events that contradict others; they have been parked."""
     metrics.MESSAGES_PARKED.labels(consumer, CONFLICTING).inc(len(conflicts))
     for item, problem in islice(conflicts, LINES):

@@ -23,7 +23,7 @@ claim to be one over the bus."""
 _PUBLISHERS = {service.name: service.publisher for service in SERVICES}
 
 
-class Sent(Protocol):
+class SentMessage(Protocol):
     """A message as it came."""
 
     @property
@@ -49,7 +49,7 @@ def publisher_of(service: str) -> str:
     return _PUBLISHERS.get(service, f"lea_{service}")
 
 
-def check_event(event: EventEnvelope[Any], sent: Sent, sources: Collection[str] | None = None) -> None:
+def check_event(event: EventEnvelope[Any], sent: SentMessage, sources: Collection[str] | None = None) -> None:
     """Raises SenderNotPermitted unless the service that the event names as its source has sent it.
 
     `sources` are the services whose events the consumer takes; None: all. By the header CC a publisher reaches queues
@@ -68,7 +68,7 @@ def check_event(event: EventEnvelope[Any], sent: Sent, sources: Collection[str] 
     _check_routing_key(sent)
 
 
-def claims_another(sent: Sent) -> bool:
+def claims_another(sent: SentMessage) -> bool:
     """Whether the headers, readable or not, name a service as the source that did not send the message."""
     claimed = sent.headers.get(f"{PREFIX}source")
     source = claimed.decode("utf-8", "replace") if isinstance(claimed, bytes) else str(claimed)
@@ -84,7 +84,7 @@ def may_be_answered(sender: str | None, queue: str | None) -> bool:
     return sender is not None and sender in COMMANDERS and (queue or "").startswith(reply_queue(sender, ""))
 
 
-def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:
+def check_command(command: CommandEnvelope[Any], sent: SentMessage) -> None:
     """Raises SenderNotPermitted unless the sender may send this command, from this source and as this actor."""
     service = command.type.split(".")[1]
     if service not in COMMANDERS.get(sent.sender or "", ()):
@@ -99,7 +99,7 @@ def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:
     _check_routing_key(sent)
 
 
-def _check_routing_key(sent: Sent) -> None:
+def _check_routing_key(sent: SentMessage) -> None:
     # The type as it was sent: reading an older version of a type gives the newest.
     if sent.headers.get(f"{PREFIX}type") != sent.routing_key:
         rule = "the routing key of a message is its type"

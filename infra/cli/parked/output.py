@@ -9,7 +9,7 @@ from infra.cli.common.terminal import PlainTable, visible
 from shared.messaging.parked import HeldMessage, Retried
 
 if TYPE_CHECKING:
-    from shared.messaging.decisions import Decision
+    from shared.messaging.decisions import ParkedDecision
 
 _IDS = 20
 _HELD = ("service", "id", "reason", "type", "stream", "version", "since", "problem")
@@ -75,7 +75,7 @@ def show_retried(service: str, outcome: Retried, shown: Sequence[HeldMessage], a
         console.print(f"Not held in {service} (any more){_listed(outcome.not_held)}.")
 
 
-def show_decisions(pages: Mapping[str, "Page[Decision]"], as_json: bool) -> None:
+def show_decisions(pages: Mapping[str, "Page[ParkedDecision]"], as_json: bool) -> None:
     """What was decided, by service."""
     if as_json:
         print_json(

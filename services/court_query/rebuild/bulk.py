@@ -51,7 +51,7 @@ class Page(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Endpoints:
     """From where to where a rebuild goes."""
 
     store_url: str
@@ -65,7 +65,7 @@ async def pages(store: Connection, horizon: int) -> list[Page]:
     return [Page(first, end, horizon) for first, end in zip_longest(firsts, firsts[1:])]
 
 
-async def fill(way: Way, wanted: Sequence[Page], workers: int) -> AsyncGenerator[int, None]:
+async def fill(endpoints: Endpoints, wanted: Sequence[Page], workers: int) -> AsyncGenerator[int, None]:
     """Copy the pages in; yields numbers of events as they are done.
 
     Raises Unfoldable, UnknownType or MalformedMessage for an event the code cannot take.
@@ -73,11 +73,11 @@ async def fill(way: Way, wanted: Sequence[Page], workers: int) -> AsyncGenerator
     shares = [wanted[start : start + PAGES] for start in range(0, len(wanted), PAGES)]
     if workers == 1 or len(shares) < 2:
         for share in shares:
-            yield await _fill(way, share)
+            yield await _fill(endpoints, share)
         return
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(min(workers, len(shares)), get_context("spawn")) as processes:
-        tasks = [loop.run_in_executor(processes, _fill_alone, way, share) for share in shares]
+        tasks = [loop.run_in_executor(processes, _fill_alone, endpoints, share) for share in shares]
         try:
             for task in asyncio.as_completed(tasks):
                 yield await task
@@ -99,14 +99,14 @@ async def connected(url: str) -> AsyncIterator[Connection]:
         await connection.close()
 
 
-def _fill_alone(way: Way, share: Sequence[Page]) -> int:
+def _fill_alone(endpoints: Endpoints, share: Sequence[Page]) -> int:
     """In a process of the pool."""
-    return asyncio.run(_fill(way, share))
+    return asyncio.run(_fill(endpoints, share))
 
 
-async def _fill(way: Way, share: Iterable[Page]) -> int:
-    async with connected(way.store_url) as store, connected(way.owner_url) as model:
-        return sum([await _fill_page(store, model, way.copy, page) for page in share])
+async def _fill(endpoints: Endpoints, share: Iterable[Page]) -> int:
+    async with connected(endpoints.store_url) as store, connected(endpoints.owner_url) as model:
+        return sum([await _fill_page(store, model, endpoints.copy, page) for page in share])
 
 
 async def _fill_page(store: Connection, model: Connection, name: Name, page: Page) -> int:

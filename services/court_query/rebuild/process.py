@@ -12,7 +12,7 @@ from services.court_query.application import apply
 from services.court_query.domain.rows import TABLES
 from services.court_query.projections import LOCK
 from services.court_query.read_model import COPIES, Copy, active_copy
-from services.court_query.rebuild.bulk import Way, connected, fill, pages
+from services.court_query.rebuild.bulk import Endpoints, connected, fill, pages
 from services.court_query.rebuild.comparison import Comparison, compare
 from shared.database import Connection
 from shared.eventstore.store import Checkpoint, EventStore, checkpoint_of, read_since
@@ -79,8 +79,8 @@ async def rebuild(
         horizon: int = await store.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())")
         total: int = await store.fetchval("SELECT count(*) FROM event WHERE xid < $1", horizon)
         events = 0
-        way = Way(store_url, owner_url, copy.name)
-        async with aclosing(fill(way, await pages(store, horizon), workers)) as numbers:
+        endpoints = Endpoints(store_url, owner_url, copy.name)
+        async with aclosing(fill(endpoints, await pages(store, horizon), workers)) as numbers:
             async for number in numbers:
                 events += number
                 report(Progress("reading", events, total))

@@ -25,7 +25,7 @@ from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from services.deadlines.policies import Observation
-from services.deadlines.queries import Asked, limits
+from services.deadlines.queries import LimitFilter, limits
 from services.deadlines.timer import Timer
 from shared.clock import FixedClock
 from shared.database import Pool
@@ -248,11 +248,11 @@ async def test_questions_are_answered_by_proceeding_body_and_executor(deadlines:
         event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)),
     )
     async with deadlines.pool.acquire() as connection:
-        by_number = await limits(connection, Asked(number="0101-2026-000123"))
+        by_number = await limits(connection, LimitFilter(number="0101-2026-000123"))
         assert [line.limit for line in by_number] == ["resolution-copies", "voluntary-execution"]
-        due = Asked(body="0101", executor="0101-017", standing="running", due_to=date(2026, 3, 20))
+        due = LimitFilter(body="0101", executor="0101-017", standing="running", due_to=date(2026, 3, 20))
         assert [line.limit for line in await limits(connection, due)] == ["resolution-copies"]
-        assert await limits(connection, Asked(body="0201")) == []
+        assert await limits(connection, LimitFilter(body="0201")) == []
 
 
 async def test_somebody_nobody_has_heard_of_is_not_somebody_idle(deadlines: Deadlines) -> None:
@@ -262,8 +262,12 @@ async def test_somebody_nobody_has_heard_of_is_not_somebody_idle(deadlines: Dead
         event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)),
     )
     async with deadlines.pool.acquire() as connection:
-        assert await cli.lines_of(connection, Asked(executor="0101-017", due_to=date(2026, 1, 1))) == []
-        assert await cli.lines_of(connection, Asked(due_to=date(2026, 1, 1))) == []
-        for unknown in (Asked(executor="0101-999"), Asked(body="0999"), Asked(number="0101-2026-999999")):
+        assert await cli.lines_of(connection, LimitFilter(executor="0101-017", due_to=date(2026, 1, 1))) == []
+        assert await cli.lines_of(connection, LimitFilter(due_to=date(2026, 1, 1))) == []
+        for unknown in (
+            LimitFilter(executor="0101-999"),
+            LimitFilter(body="0999"),
+            LimitFilter(number="0101-2026-999999"),
+        ):
             with pytest.raises(StackError, match="No time limit was ever recorded for"):
                 await cli.lines_of(connection, unknown)

@@ -26,7 +26,7 @@ from contracts.replies import REPLY, Accepted, Rejected
 from infra.stack.stack import Stack
 from shared.database import Pool
 from shared.messaging import decisions, parked
-from shared.messaging.commands import CommandClient, CommandEndpoint, NoAnswer
+from shared.messaging.commands import CommandClient, CommandEndpoint, NoReply
 from shared.messaging.senders import OPERATOR
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
@@ -232,7 +232,7 @@ async def test_answers_go_to_no_queue_but_the_senders_own(
 
 
 async def test_nobody_there_is_said_in_time(settings: Settings, client: CommandClient) -> None:
-    with pytest.raises(NoAnswer):
+    with pytest.raises(NoReply):
         await client.send(command(type="lea.nobody.does-this.v1"), timeout=0.5)
 
 

@@ -11,7 +11,7 @@ from contracts.identifiers import new_id
 from shared.database import Connection, Pool
 from shared.failures import PermanentFailure
 from shared.messaging import decisions, parked
-from shared.messaging.decisions import Decision, DecisionRefused, MustBePassedOver
+from shared.messaging.decisions import DecisionRefused, MustBePassedOver, ParkedDecision
 from shared.messaging.inbox import Inbox
 from shared.messaging.parked import NotHeld
 from shared.messaging.senders import publisher_of
@@ -52,7 +52,7 @@ async def poisoned(connection: Connection, inbox: Inbox) -> tuple[UUID, dict[int
     return stream, await held(connection, inbox)
 
 
-async def propose(connection: Connection, held_id: int) -> Decision:
+async def propose(connection: Connection, held_id: int) -> ParkedDecision:
     return await decisions.propose_pass_over(connection, held_id, actor=ONE, reason=WHY)
 
 
@@ -182,7 +182,7 @@ async def test_only_one_of_two_approvals_carries_a_proposal_out(
     _, ids = await poisoned(connection, inbox)
     proposal = await propose(connection, ids[2])
 
-    async def approve(actor: str) -> Decision:
+    async def approve(actor: str) -> ParkedDecision:
         async with pool.acquire() as own:
             return await decisions.approve(own, proposal.id, actor=actor)
 

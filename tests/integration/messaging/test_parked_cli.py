@@ -18,7 +18,7 @@ from infra.cli.parked import commands as cli
 from services.court_query.rebuild import rebuild
 from shared.database import Connection
 from shared.messaging import deferred
-from shared.messaging.deferred import Row
+from shared.messaging.deferred import MessageRow
 from shared.messaging.deliveries import Delivery
 from shared.messaging.parked import list_held
 from tests.engines import Database, NewDatabase
@@ -90,7 +90,7 @@ async def hold(
         headers, body = message(stream, version)
         delivery = Delivery(headers, body, "key", headers["cloudEvents:id"], SENDER)
         problem = f"PermanentFailure: version {version} " + "does not fit " * 20
-        rows.append(Row(ordered, problem, "/lea/proceedings", stream, version, "lea.proceedings.x.v1", delivery))
+        rows.append(MessageRow(ordered, problem, "/lea/proceedings", stream, version, "lea.proceedings.x.v1", delivery))
     async with connected(addresses, service) as connection:
         await deferred.store(connection, service, reason, rows)
         held = await list_held(connection, reason=reason, limit=1000)

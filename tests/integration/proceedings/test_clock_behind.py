@@ -21,7 +21,7 @@ from services.proceedings.policies import Policies
 from shared.clock import MINSK, FixedClock
 from shared.database import Pool
 from shared.messaging.deliveries import Delivery
-from shared.messaging.inbox import Inbox, Retry
+from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.senders import publisher_of
 from tests.engines import NewDatabase
 from tests.integration.proceedings.running import of
@@ -67,7 +67,7 @@ class Service:
 async def service(migrated_database: NewDatabase) -> AsyncIterator[Service]:
     clock = FixedClock(NOON)
     async with asyncpg.create_pool(migrated_database("proceedings").url, min_size=1, max_size=4) as pool:
-        retry = Retry(attempts=2, delay=1.0, longest=300.0)
+        retry = RetryPolicy(attempts=2, delay=1.0, longest=300.0)
         yield Service(pool, clock, Inbox(pool, Policies(application(clock)), retry=retry))
 
 

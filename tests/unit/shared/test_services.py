@@ -25,7 +25,7 @@ services.SERVICES += (
 )
 from infra.broker.definitions import permissions
 from infra.broker.topology import commanded
-from infra.cli.parked import CONSUMING
+from infra.cli.parked.commands import CONSUMING
 from infra.compose.preparation import processes as containers
 from infra.database.databases import DATABASES, READERS, ROLES
 from infra.documents.asyncapi import document

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from contracts.identifiers import new_id
 from shared.messaging.deliveries import Delivery
-from shared.messaging.ordering import APPLIED, Conflict
+from shared.messaging.ordering import APPLIED, VersionConflict
 from shared.messaging.reporting import LINES, claimed_fields, report_conflicting, report_parked
 from tests.unit.shared.messaging.events import received
 
@@ -48,8 +48,8 @@ def test_a_batch_of_parked_messages_takes_a_bounded_number_of_lines() -> None:
 def test_a_conflict_is_an_error_with_everything_that_leads_to_it() -> None:
     item, stream = received(new_id(), 3, traceparent=TRACEPARENT), new_id()
     with capture_logs() as lines:
-        report_conflicting("alarm", [Conflict(item, APPLIED)])
-        report_conflicting("alarm", [Conflict(received(stream, 1), APPLIED)] * (LINES + 5))
+        report_conflicting("alarm", [VersionConflict(item, APPLIED)])
+        report_conflicting("alarm", [VersionConflict(received(stream, 1), APPLIED)] * (LINES + 5))
     line = lines[0]
     assert line == {
         "event": "event conflicts with another",
