@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from aio_pika import DeliveryMode
@@ -14,6 +15,7 @@ from aio_pika.abc import AbstractChannel
 from contracts.envelope import EventEnvelope, event_headers
 from contracts.events.deadlines import LimitApproaching, LimitRef
 from contracts.identifiers import new_id
+from infra.stack.stack import Stack
 from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deliveries import Delivery
@@ -153,3 +155,13 @@ async def running(consumer: EventConsumer) -> AsyncIterator[asyncio.Task[None]]:
 
 async def ready(consumer: EventConsumer) -> bool:
     return await consumer.readiness() is None
+
+
+def close_connections(engines: Stack, broker_url: str, name: str | None = None) -> None:
+    """Have the broker close the connections to a virtual host: those with a name, or all."""
+    management = engines.management()
+    _, found = management.call("GET", f"/api/vhosts/{urlsplit(broker_url).path[1:]}/connections")
+    assert isinstance(found, list)
+    for connection in found:
+        if name is None or connection.get("client_properties", {}).get("connection_name") == name:
+            management.call("DELETE", f"/api/connections/{quote(connection['name'])}")
