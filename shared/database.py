@@ -41,8 +41,8 @@ def server_settings(name: str, statement_timeout: float, **others: str) -> dict[
 async def create_pool(settings: Settings, component: str = "pool") -> Pool:
     """The pool of a service for its own database, released without the reset round trip, as all pools here are.
 
-    What holds for a session (SET, LISTEN, advisory locks) goes to a connection of its own (`connect`); a transaction
-    that was left open is rolled back all the same.
+    Session state (SET, LISTEN, advisory locks) needs a separate connection (`connect`); a transaction that was left
+    open is rolled back all the same.
     """
     return await asyncpg.create_pool(
         settings.database_url,
@@ -89,7 +89,7 @@ async def _no_reset(_: Connection) -> None:
 
 
 async def connect(settings: Settings, component: str, **session: str) -> Connection:
-    """A connection of its own, for what must not share one: advisory locks, LISTEN."""
+    """A separate connection, for session state: advisory locks, LISTEN."""
     return await asyncpg.connect(
         settings.database_url,
         timeout=_CONNECT_TIMEOUT,
@@ -109,7 +109,7 @@ async def in_transaction(pool: Pool, work: Callable[[Any], Awaitable[T]], attemp
         except CONFLICT_ERRORS:
             if attempt == attempts:
                 raise
-            # Those who collided would collide again if they waited equally long.
+            # Random, so that transactions in conflict do not meet again at the same moment.
             await asyncio.sleep(_BACKOFF * attempt * (0.5 + random.random()))  # noqa: S311
     raise AssertionError("unreachable: the last attempt returns or raises")
 

@@ -1,4 +1,4 @@
-"""Keeps the heads of the edge's access log, so that whoever owns that log cannot rewrite it unseen."""
+"""Keeps the heads of the edge's access log, so that even the owner of that log cannot rewrite it unnoticed."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from contracts.events.edge import AccessLogSealed
 from shared.database import Connection
 from shared.messaging.projection import SimpleProjection
 
-# Whoever applies a batch again finds its heads here; another hash for the same place is another head.
+# A batch that is applied again finds its heads here; another hash for the same place is kept as another head.
 _KEEP = """
     INSERT INTO access_log_heads.head (chain, sequence, hash, at, sealed_at)
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::timestamptz[], $5::timestamptz[])
@@ -27,7 +27,7 @@ _KEPT = """
 
 
 class SealedHead(NamedTuple):
-    """How far a chain of the access log had come."""
+    """A head of a chain of the access log, as it was sealed."""
 
     chain: UUID
     sequence: int
@@ -38,7 +38,7 @@ class SealedHead(NamedTuple):
 
 
 class AccessLogHeads(SimpleProjection):
-    """Writes down what the edge seals."""
+    """Records what the edge seals."""
 
     name = "court_query.heads"
 

@@ -13,7 +13,7 @@ from shared.service import ServiceComponent, run_service
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Run until stopped by a signal."""
     settings = CourtQuerySettings()
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:

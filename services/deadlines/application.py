@@ -28,7 +28,7 @@ def application(rule_sets: RuleSets, clock: Clock) -> Application[Watch, Facts]:
 
 
 class RunningLimits:
-    """How every limit stands, and the acts that changed the calendar."""
+    """The state of every limit, and the acts that changed the calendar."""
 
     def __init__(self, rule_sets: RuleSets) -> None:
         self._rule_sets = rule_sets
@@ -41,7 +41,7 @@ class RunningLimits:
     async def record(
         self, connection: Connection, events: Sequence[EventEnvelope[Any]], states: Mapping[UUID, Watch]
     ) -> None:
-        """Bring the standings up to the events of the batch."""
+        """Update the limits that the events of the batch changed."""
         published = [event.data for event in events if isinstance(event.data, CalendarPublished)]
         if published:
             await connection.executemany(

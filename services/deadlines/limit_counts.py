@@ -1,4 +1,4 @@
-"""How many limits stand how, and how late the timer is: for those who watch the service."""
+"""Metrics of the time limits: how many there are in each state, and how late the timer is."""
 
 import asyncio
 
@@ -21,7 +21,7 @@ _log = get_logger(__name__)
 
 
 class LimitCounter:
-    """Counts now and then, from the standings as they are stored."""
+    """Counts at an interval, from the stored limits."""
 
     def __init__(self, pool: Pool, clock: Clock) -> None:
         self._pool = pool

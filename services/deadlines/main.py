@@ -30,7 +30,7 @@ class DeadlinesSettings(Settings):
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Run until stopped by a signal."""
     settings = DeadlinesSettings(service=SERVICE)
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:

@@ -1,4 +1,4 @@
-"""What deadlines listens to: every event of statements and proceedings, walked over the time limits."""
+"""The policy of deadlines: every event of statements and proceedings is applied to the time limits."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

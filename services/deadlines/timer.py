@@ -1,12 +1,10 @@
-"""The clock of the service: announces limits that approach or expired, and recomputes them when the law changes."""
+"""Announces time limits that approach or have expired, and recomputes them when calendar or rules change."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-
-import structlog
 
 from contracts.commands.deadlines import AnnounceDueLimits, RescheduleLimits
 from contracts.envelope import CommandEnvelope
@@ -23,11 +21,12 @@ from shared.envelopes import own_command
 from shared.eventstore.application import Application
 from shared.failures import DATABASE_UNAVAILABLE
 from shared.law.rule_sets import RuleSets
+from shared.telemetry.logs import get_logger
 
 BATCH = 200
 """Streams handled in one transaction."""
 
-_LOG = structlog.get_logger(__name__)
+_log = get_logger(__name__)
 
 
 class Timer:
@@ -62,11 +61,11 @@ class Timer:
                 if await self.tick():
                     continue
             except DATABASE_UNAVAILABLE as error:
-                _LOG.warning("database-unavailable", error=type(error).__name__)
+                _log.warning("database unavailable", reason=type(error).__name__)
             await asyncio.sleep(self._interval)
 
     async def tick(self) -> bool:
-        """One look; whether there may be more to do at once."""
+        """Announce what is due now; returns whether there may be more."""
         recalculated = await self._recalculate()
         rows = await self._pool.fetch(_DUE, self._clock.today(), self._clock.now() - self._quiet_period, BATCH)
         streams = [row["stream"] for row in rows]
@@ -90,7 +89,7 @@ class Timer:
             part = streams[start : start + BATCH]
             await self._send((stream, derived_id(CALENDAR, f"{revision}:{stream}"), reschedule) for stream in part)
         await self._pool.execute(_COMPUTED, revision, *basis)
-        _LOG.info("limits-recalculated", cause=cause, streams=len(streams))
+        _log.info("limits recalculated", cause=cause, streams=len(streams))
         return True
 
     async def _send(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> None:

@@ -17,7 +17,7 @@ from shared.settings import Settings
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Run until stopped by a signal."""
     settings = Settings(service=SERVICE)
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:

@@ -1,4 +1,4 @@
-"""What intake listens to: documents that proceedings return to the recoverer can be presented again (Art. 366(3))."""
+"""The projection of intake: documents that proceedings return to the recoverer can be presented again (Art. 366(3))."""
 
 from collections.abc import Sequence
 from typing import Any

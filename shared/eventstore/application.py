@@ -1,4 +1,4 @@
-"""Commands in, events out: load, decide, append, for a whole batch in one transaction.
+"""Handles commands: load, decide, append, for a whole batch in one transaction.
 
 The number of round trips to the database does not depend on the size of the batch.
 """
@@ -47,12 +47,12 @@ class Tables(Protocol[S_contra, F_co]):
         """What `decide` may know besides the stream, keyed by command id; one round trip for the batch.
 
         The facts are those before the batch: what two commands of one batch must not both do is guarded by a
-        constraint, and the second is decided anew in a transaction of its own.
+        constraint, and the second is decided again in another transaction.
         """
         ...
 
     async def record(self, connection: Connection, events: Events, states: Mapping[UUID, S_contra]) -> None:
-        """Write down what the events change; a broken unique constraint makes the batch be decided anew.
+        """Record what the events change; if a unique constraint is violated, the batch is decided again.
 
         `states` are those of the streams of the events, after the batch.
         """
@@ -72,7 +72,7 @@ class CommandFailed(Exception):
 
 @dataclass(slots=True)
 class _Batch(Generic[S]):
-    """What is known and decided while the commands of a batch are taken in order."""
+    """The state of a batch while its commands are decided in order."""
 
     now: datetime
     today: date
@@ -93,7 +93,7 @@ class Application(Generic[S, F]):
         self._clock = clock
 
     async def handle_in_transaction(self, pool: Pool, commands: Commands) -> list[Reply]:
-        """Handle the commands in a transaction of their own, and after a conflict in fresh ones.
+        """Handle the commands in a new transaction, and after a conflict in further ones.
 
         A batch that meets a conflict is split, so that commands that conflict with each other are decided one after
         the other; those before them may be committed although a later one raises. Raises CommandFailed, the last
@@ -114,8 +114,8 @@ class Application(Generic[S, F]):
     async def handle(self, connection: Connection, commands: Commands) -> list[Reply]:
         """Reply to the commands in order, inside the caller's transaction.
 
-        Raises CommandFailed, or a conflict (shared.failures.CONFLICT_ERRORS): the caller's transaction is to be rolled
-        back and the whole batch done again.
+        Raises CommandFailed, or a conflict (shared.failures.CONFLICT_ERRORS): then the caller rolls its transaction
+        back and repeats the whole batch.
         """
         hashed = [HashedCommand(command, idempotency.digest_of(command)) for command in commands]
         replies = await idempotency.find(connection, {command.id for command in commands})
@@ -164,7 +164,7 @@ class Application(Generic[S, F]):
         if batch.events:
             states = {event.stream: streams[event.stream].state for event in batch.events}
             await self._tables.record(connection, batch.events, states)
-        self._streams.keep(batch.streams)
+        self._streams.cache(batch.streams)
         return replies
 
     def _decided(self, batch: _Batch[S], command: CommandEnvelope[Any], facts: Mapping[UUID, F]) -> Reply:

@@ -1,4 +1,4 @@
-"""Connections to RabbitMQ, and what may be asked of a queue."""
+"""Connections to RabbitMQ, and requests about queues and exchanges."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -35,8 +35,8 @@ async def connect(url: str, name: str) -> AbstractConnection:
 
     Raises one of `BROKER_UNAVAILABLE`.
     """
-    # Not connect_robust: a session that loses its connection is built anew by our own loop, which declares the topology
-    # again and begins with an empty buffer. A connection that repairs itself would go on with stale delivery tags.
+    # Not connect_robust: after a lost connection our own loop starts a new session with an empty buffer. A connection
+    # that repairs itself would continue with stale delivery tags.
     async with asyncio.timeout(_CONNECT_TIMEOUT):
         return await aio_pika.connect(
             with_heartbeat(url), client_properties={"connection_name": name}, connection_class=_Connection
@@ -63,7 +63,7 @@ async def close(connection: AbstractConnection, *, timeout: float = _CLOSE_TIMEO
 def _closed(task: asyncio.Task[None]) -> None:
     _closing.discard(task)
     if not task.cancelled():
-        task.exception()  # it is closed one way or the other; read, so that asyncio does not report it
+        task.exception()  # read, so that asyncio does not report it: the connection is closed in any case
 
 
 @contextmanager
@@ -106,7 +106,7 @@ async def open_channel(connection: AbstractConnection, *, confirms: bool = False
 
 @asynccontextmanager
 async def opened_channel(connection: AbstractConnection) -> AsyncIterator[AbstractChannel]:
-    """A channel for a few declarations: an error that closes it affects nothing else."""
+    """A channel for a few declarations: an error closes only this channel."""
     channel = await open_channel(connection)
     try:
         yield channel
@@ -119,8 +119,8 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
 class QueueProbe:
     """Asks the broker about queues and exchanges over one channel.
 
-    One channel for all questions: in aio-pika 10.2 every channel leaves some 4 kB of callbacks with its connection,
-    also after it is closed, and the watch of a consumer asks for as long as the process runs.
+    One channel for all requests: in aio-pika 10.2 every channel leaves some 4 kB of callbacks with its connection,
+    even after it is closed, and a consumer is checked for as long as the process runs.
     """
 
     def __init__(self, connection: AbstractConnection) -> None:

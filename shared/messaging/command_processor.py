@@ -130,7 +130,7 @@ class CommandProcessor:
         except SenderNotPermitted as error:
             await self._park(delivery, problem_of(error), UNAUTHENTICATED)
             return
-        except Exception as error:  # noqa: BLE001 - it stays parked, whatever its bytes provoke
+        except Exception as error:  # noqa: BLE001 - it stays parked, whatever its bytes cause
             await self._park(delivery, problem_of(error), "unreadable")
             return
         (reply,) = await self._process([ReceivedCommand(command, delivery)])

@@ -53,7 +53,7 @@ __all__ = ["CommandClient", "CommandEndpoint", "NoReply"]
 
 _log = get_logger(__name__)
 
-_ANSWER = 5.0  # seconds the broker has to answer a question about a queue
+_ANSWER = 5.0  # seconds the broker has to answer a request about a queue
 _REPLIES = RabbitExchange(REPLIES_EXCHANGE, ExchangeType.TOPIC, declare=False)
 
 

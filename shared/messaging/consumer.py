@@ -35,8 +35,8 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_SWEEP = 30.0  # seconds between two looks for events that wait without need
-_ANSWER = 5.0  # seconds the broker has to answer a question about a queue
+_SWEEP = 30.0  # seconds between two searches for events that need not wait any more
+_ANSWER = 5.0  # seconds the broker has to answer a request about a queue
 _QUEUES = 4  # whose messages share a transaction at most
 _CONCURRENCY = 2  # transactions at a time: while the database works on one, the next is made
 
@@ -45,7 +45,7 @@ Take = Callable[[QueueReader], Awaitable[Sequence[DeliveredMessage]]]
 
 
 class EventConsumer:
-    """Keeps one projection up to date with the events of the house."""
+    """Keeps one projection up to date with the events it subscribes to."""
 
     def __init__(
         self, settings: Settings, pool: Pool, projection: Projection, *, decode: Decode = event_from_message
@@ -63,15 +63,15 @@ class EventConsumer:
     async def run(self) -> None:
         """Consume until stopped; survives broker and database being away."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._look_after_held())
+            group.create_task(self._maintain_held())
             await self._consume()
 
     def stop(self) -> None:
-        """Make `run` take no more, finish what has arrived, acknowledge it and return."""
+        """Make `run` finish and acknowledge what has arrived, take no more, and return."""
         self._stopping.set()
 
     async def readiness(self) -> str | None:
-        """Why events do not flow; None if they do."""
+        """Why events are not consumed; None if they are."""
         if self._probe is None or self._at_fault:
             return f"{self.name}: {self._at_fault or 'no subscription'}"
         try:
@@ -140,9 +140,9 @@ class EventConsumer:
     async def _work(self, reader: QueueReader, take: Take) -> None:
         with normalize_cancellation():
             while await reader.arrival():
-                await reader.acknowledge(await self._take_patiently(reader, take))
+                await reader.acknowledge(await self._take_when_available(reader, take))
 
-    async def _take_patiently(self, reader: QueueReader, take: Take) -> Sequence[DeliveredMessage]:
+    async def _take_when_available(self, reader: QueueReader, take: Take) -> Sequence[DeliveredMessage]:
         delays = backoff(0.1, 10.0)
         while True:
             try:
@@ -158,9 +158,9 @@ class EventConsumer:
                 return taken
 
     async def _watch(self, probe: QueueProbe) -> None:
-        """Notice a subscription that ended, or lost its queues or exchange; stop the readers when it is time."""
+        """Raise SubscriptionLost if the subscription, its queues or its exchange are gone; stop the readers in time."""
         while not await within(self._stopping, self._settings.watch_interval):
-            # An answer that is late says nothing; heartbeats tell whether the broker is there.
+            # A late answer proves nothing; heartbeats detect a broker that is away.
             with suppress(TimeoutError):
                 if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
@@ -178,7 +178,7 @@ class EventConsumer:
                     return f"the exchange {exchange} is missing"
         return None
 
-    async def _look_after_held(self) -> None:
+    async def _maintain_held(self) -> None:
         loop = asyncio.get_running_loop()
         sweep_at = loop.time()
         while not self._stopping.is_set():

@@ -1,4 +1,4 @@
-"""What operators decide about held messages for good, and the record of it (table `parked_decision`).
+"""Final decisions of operators about held messages, and their record (table `parked_decision`).
 
 One person drops a message that no stream waits for. To pass over an event means that its consumer goes on without it
 for good: one person proposes it, and another one approves. ParkedDecision and record are one transaction.
@@ -112,7 +112,7 @@ async def own_name(_: Connection, consumer: str) -> str:
 async def drop(
     connection: Connection, message_id: int, *, actor: str, reason: str, position_key: PositionKey = own_name
 ) -> ParkedDecision:
-    """Forget a message for good; later events are not affected.
+    """Delete a message for good; later events are not affected.
 
     A message that could not be read has no place in a stream, whatever version it claims: the event of that version is
     applied when it comes. Raises NotHeld, or DecisionRefused if the stream waits for the event.
@@ -132,7 +132,7 @@ async def drop(
 async def propose_pass_over(
     connection: Connection, message_id: int, *, actor: str, reason: str, position_key: PositionKey = own_name
 ) -> ParkedDecision:
-    """Propose to go on without the event a stream waits for; nothing changes until somebody else approves.
+    """Propose to go on without the event a stream waits for; nothing changes until another person approves.
 
     Raises NotHeld or DecisionRefused.
     """
@@ -150,7 +150,7 @@ async def propose_pass_over(
 async def approve(
     connection: Connection, decision_id: int, *, actor: str, position_key: PositionKey = own_name
 ) -> ParkedDecision:
-    """Carry out what somebody else proposed: the position moves past the event, later ones are applied without it.
+    """Carry out what another person proposed: the position moves past the event, later ones are applied without it.
 
     Raises DecisionRefused.
     """
@@ -220,7 +220,7 @@ def _check_not_ahead(message: HeldMessage, missing: int) -> None:
 
 
 async def _lock(connection: Connection, message_id: int) -> None:
-    """Only now, as the consumer does: first the position, then the message. It may have been applied meanwhile."""
+    """After the position, in the order in which the consumer locks. The message may have been applied meanwhile."""
     if await connection.fetchrow(_LOCK, message_id) is None:
         raise NotHeld(message_id)
 
@@ -253,7 +253,7 @@ def _decision(row: Record) -> ParkedDecision:
 
 def _actor(text: str) -> str:
     actor = text.strip()
-    # A character nobody sees would make two persons of one.
+    # An invisible character would make two persons of one.
     if not actor or len(actor) > _LONGEST_ACTOR or not actor.isprintable():
         raise DecisionRefused(f"an actor is named in 1 to {_LONGEST_ACTOR} visible characters")
     return actor

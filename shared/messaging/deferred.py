@@ -90,7 +90,7 @@ def row_of(item: ReceivedEvent, problem: str) -> MessageRow:
 def row_of_unreadable(item: UnreadableMessage) -> MessageRow:
     """The row of a message no event can be read from, with what its headers claim.
 
-    What is missing in a stream is told by the versions of such rows: a forged message has none.
+    The freshness of the read model counts the versions of such rows: a forged message gets none.
     """
     headers = item.delivery.headers
     stream, version = _claimed(headers, "subject"), _claimed(headers, "sequence")
@@ -166,7 +166,7 @@ async def update(
 
 
 async def release(connection: Connection, ids: Collection[int]) -> None:
-    """Forget messages that are applied, or were before."""
+    """Delete the rows of messages that are applied, or were before."""
     if ids:
         await connection.execute("DELETE FROM deferred_message WHERE id = ANY ($1::bigint[])", list(ids))
 
@@ -229,7 +229,7 @@ def _claimed(headers: Mapping[str, Any], attribute: str) -> str | None:
 
 
 def _clean(value: Any) -> str | None:
-    """Text PostgreSQL takes: it stores no NUL characters and no lone surrogates."""
+    """Text that PostgreSQL can store: without NUL characters and lone surrogates."""
     if value is None:
         return None
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -50,7 +50,7 @@ class Delivery:
     @property
     def fingerprint(self) -> bytes:
         """The same for the same message, however often it is delivered."""
-        # The broker counts deliveries and deaths in headers of its own.
+        # The broker counts deliveries and deaths in headers that begin with `x-`.
         sent = {name: value for name, value in self.headers.items() if not name.startswith("x-")}
         parts = (_json(sent).encode(), (self.sender or "").encode(), self.body)
         return sha256(b"\0".join(parts)).digest()
@@ -90,8 +90,8 @@ def from_broker(message: DeliveredMessage) -> Delivery:
 def read(
     deliveries: Iterable[Delivery], decode: Decode, sources: Collection[str] | None = None
 ) -> tuple[list[ReceivedEvent], list[UnreadableMessage]]:
-    """The events of the deliveries, in their order; and the deliveries that cannot be read, were not sent by whom they
-    say or come from other services than `sources`."""
+    """The events of the deliveries, in their order; and the deliveries that cannot be read, were sent by another user
+    than they claim, or come from other services than `sources`."""
     received: list[ReceivedEvent] = []
     unreadable: list[UnreadableMessage] = []
     for delivery in deliveries:
@@ -101,7 +101,7 @@ def read(
             received.append(ReceivedEvent(event, delivery))
         except SenderNotPermitted as error:
             unreadable.append(UnreadableMessage(delivery, problem_of(error), UNAUTHENTICATED))
-        except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, the rest goes on
+        except Exception as error:  # noqa: BLE001 - the other messages go on, whatever these bytes cause
             cause = UNAUTHENTICATED if claims_another(delivery) else "unreadable"
             unreadable.append(UnreadableMessage(delivery, problem_of(error), cause))
     return received, unreadable

@@ -1,9 +1,9 @@
-"""Applies delivered events to the service's own database: in order, each once, whatever is delivered.
+"""The inbox: applies delivered events to the service's own database, in order and each once.
 
-A batch is one transaction: the positions of its streams are locked, duplicates skipped, events that overtook put
-aside, the rest applied and the positions moved. If that fails, the batch is halved until the event at fault is alone;
-it is kept for a retry or parked, later events of its stream wait for it, and everything else goes on. An event whose
-version belongs to a different event is parked as evidence and raises an alarm.
+A batch is one transaction: the positions of its streams are locked, duplicates skipped, events that came too early
+kept in the table, the others applied and the positions moved. If that fails, the batch is halved until the event at
+fault is alone: it is kept for a retry or parked, later events of its stream wait for it, and all others go on. An event
+whose version belongs to a different event is parked as evidence and raises an alarm.
 """
 
 import time
@@ -53,7 +53,7 @@ class RetryPolicy:
         return min(self.delay * 2 ** (attempts - 1), self.longest) if attempts < self.attempts else None
 
     def until(self, seconds: float) -> float:
-        """The delay before the next look at an event that has to wait for `seconds`."""
+        """The delay before the next attempt at an event that has to wait for `seconds`."""
         return max(self.delay, min(seconds, self.longest))
 
 
@@ -109,7 +109,7 @@ class Inbox:
         return len(held)
 
     async def sweep(self) -> int:
-        """Apply what waits without need; returns how many messages that were."""
+        """Apply what need not wait any more; returns how many messages that were."""
         async with transaction(self._pool) as connection:
             target = await self._projection.target(connection)
             held = await deferred.overlooked(connection, self.name, target.position_key, self._batch)
@@ -167,7 +167,7 @@ class Inbox:
         return decided
 
     async def _keep_waiting(self, connection: Connection, waiting: Sequence[ReceivedEvent]) -> list[VersionConflict]:
-        """Returns those that are parked instead, as others hold their places."""
+        """Returns those that are parked instead, as other events have their versions."""
         fresh = [deferred.row_of(item, deferred.WAITS) for item in waiting if item.delivery.held is None]
         stored = await deferred.store(connection, self.name, "gap", fresh)
         conflicting = await self._park_in_conflict(connection, waiting if stored < len(waiting) else [])

@@ -1,4 +1,4 @@
-"""What of a batch may be applied now, by the versions of each stream: a pure decision."""
+"""Which events of a batch can be applied now, by the versions of their streams: a pure function."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ TAKEN = "another event came first as this version of its stream"
 
 @dataclass(frozen=True, slots=True)
 class FirstHeld:
-    """The first event held of a stream beyond its position."""
+    """The first held event of a stream beyond its position."""
 
     version: int
     gap: bool
@@ -24,7 +24,7 @@ class FirstHeld:
 
 
 class VersionConflict(NamedTuple):
-    """An event whose place in its stream another event has, and in which way."""
+    """An event whose version another event has, and how that event got it."""
 
     item: ReceivedEvent
     problem: str
@@ -51,7 +51,7 @@ class Plan:
 def plan(
     received: Sequence[ReceivedEvent], positions: Mapping[StreamKey, Position], heads: Mapping[StreamKey, FirstHeld]
 ) -> Plan:
-    """Sort a batch into what is next in its stream, what waits, and what was there before.
+    """Sort a batch into events that are next in their streams, that wait, and that are duplicates.
 
     `positions` are the versions applied so far (none: 0), `heads` the events already held beyond them; an event that
     fills the gap before a held one is applied, one that comes after it joins it.
@@ -69,7 +69,7 @@ def plan(
             else:
                 result.duplicates.append(item)
         elif stream.is_behind_head(version):
-            # Which event holds that place is known where they are kept.
+            # Which event has that version is only known in the table.
             result.waiting.append(item)
         else:
             stream.batch[version] = item.event.id
@@ -102,7 +102,7 @@ class _Stream:
         return version <= self._before.version or version in self.batch
 
     def contradiction(self, event: EventEnvelope[Any]) -> str | None:
-        """Why an event of a known version is not the known one; None if it is, as far as that can be told."""
+        """Why an event of a known version is not the known one; None if it is, or if its tag is no longer kept."""
         first = self.batch.get(event.version)
         if first is not None:
             return None if first == event.id else TAKEN

@@ -17,7 +17,7 @@ OPERATOR = "lea_operator"
 COMMANDERS: Mapping[str, tuple[str, ...]] = {OPERATOR: owners_of_streams()}
 """Users that send commands over the bus, and the services they may command."""
 SYSTEM_ACTORS = ("policy:", "timer:", "installation")
-"""Beginnings of actors that stand for the system itself. Services act as these in their own transactions; nobody may
+"""Prefixes of actors that stand for the system itself. Services act as these in their own transactions; no sender may
 claim to be one over the bus."""
 
 _PUBLISHERS = {service.name: service.publisher for service in SERVICES}
@@ -77,9 +77,9 @@ def claims_another(sent: SentMessage) -> bool:
 
 
 def may_be_answered(sender: str | None, queue: str | None) -> bool:
-    """Whether answers to a sender may go to this queue: to those of its own name alone.
+    """Whether replies to a sender may go to this queue: only if the queue has the name of the sender.
 
-    The broker closes the channel of a service that answers to any other, and the answers to everybody else with it.
+    The broker closes the channel of a service that replies to any other, and with it all other replies are lost.
     """
     return sender is not None and sender in COMMANDERS and (queue or "").startswith(reply_queue(sender, ""))
 

@@ -1,6 +1,6 @@
 """The bulk of a rebuild: whole streams, read, folded once and copied in, a page of them at a time.
 
-Pages are disjoint ranges of streams, so several processes work side by side without a word to each other.
+Pages are disjoint ranges of streams, so several processes work side by side without coordination.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ class Page(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """From where to where a rebuild goes."""
+    """Source and destination of a rebuild."""
 
     store_url: str
     owner_url: str
@@ -87,9 +87,9 @@ async def fill(endpoints: Endpoints, wanted: Sequence[Page], workers: int) -> As
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Connection]:
-    """A connection whose statements may take long, and whose commits wait for no disk.
+    """A connection with a long statement timeout and asynchronous commit.
 
-    What a crash would take belongs to a copy that does not answer yet; the switch commits all of it for good.
+    A crash loses only rows of a copy that does not answer yet; the switch commits synchronously.
     """
     settings = server_settings("lea-court_query-rebuild", _STATEMENT_TIMEOUT, synchronous_commit="off")
     connection = await asyncpg.connect(url, server_settings=settings)
