@@ -82,7 +82,7 @@ async def test_a_head_that_contradicts_another_is_kept_beside_it(service: Connec
     assert [head.hash.hex() for head in await kept(service)] == ["ab" * 32, "cd" * 32]
 
 
-async def test_heads_stay(model: Database, service: Connection) -> None:
+async def test_heads_can_be_neither_changed_nor_deleted(model: Database, service: Connection) -> None:
     """For the service by its rights, for the owner by a trigger."""
     await keep(service, [event(CHAINS[0], 1)])
     owner = await asyncpg.connect(model.owner_url)
@@ -105,7 +105,7 @@ async def test_heads_stay(model: Database, service: Connection) -> None:
     assert len(await kept(service)) == 1
 
 
-async def test_they_come_from_the_edge_over_the_bus(
+async def test_heads_come_from_the_edge_over_the_bus(
     model: Database, service: Connection, migrated_database: NewDatabase, vhost: str
 ) -> None:
     edge = migrated_database("edge")

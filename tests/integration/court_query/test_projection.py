@@ -77,7 +77,7 @@ async def test_the_number_of_statements_does_not_depend_on_the_batch(service: Co
     assert counts[0] == counts[1] <= 12
 
 
-async def test_an_event_that_cannot_follow_is_refused_for_good(service: Connection) -> None:
+async def test_an_event_that_cannot_follow_is_a_permanent_failure(service: Connection) -> None:
     first, second, third, *_ = life(0)
     with pytest.raises(PermanentFailure, match="begins with its initiation"):
         await applied(service, [second.model_copy(update={"version": 1})])

@@ -92,7 +92,7 @@ async def test_the_rebuilt_model_is_identical(
     assert await tags(owner, "b") == await tags(owner, "a")
 
 
-async def test_there_and_back_again(house: House, owner: Connection, service: Connection) -> None:
+async def test_two_rebuilds_return_to_the_first_copy(house: House, owner: Connection, service: Connection) -> None:
     events = lives(1, 2)
     await house.append(events)
     assert (await rebuilt(house)).copy == "b"
@@ -124,7 +124,7 @@ async def test_an_event_that_was_passed_over_is_a_difference(house: House, servi
     assert comparison == (1, 0, {"version": 1}, (described(1, last - 1, last, last),))
 
 
-async def test_what_follows_an_event_passed_over_does_not_hide_it(house: House, service: Connection) -> None:
+async def test_later_events_do_not_hide_an_event_passed_over(house: House, service: Connection) -> None:
     """Later events are on their way or parked, so the stream of the old copy has not come to its end either."""
     *before, passed_over, last = life(1)
     await house.append(lives(1))
@@ -154,7 +154,7 @@ async def test_a_version_that_was_never_stored_is_a_difference(house: House, ser
     assert await compared(house) == (0, 0, {"version": 2}, examples)
 
 
-async def test_what_is_on_its_way_is_no_difference(house: House, service: Connection) -> None:
+async def test_an_event_on_its_way_is_no_difference(house: House, service: Connection) -> None:
     """Neither the last events of a proceeding, nor a whole one."""
     await house.append(lives(1, 2, 3))
     await live(service, [*life(1)[:3], *life(3)])

@@ -141,7 +141,7 @@ async def test_the_same_event_twice_sets_a_limit_once(deadlines: Deadlines) -> N
     assert len(await deadlines.told()) == 1
 
 
-async def test_a_new_calendar_moves_what_runs_and_says_from_when_to_when(deadlines: Deadlines) -> None:
+async def test_a_new_calendar_moves_running_limits_and_names_both_dates(deadlines: Deadlines) -> None:
     running, met = new_id(), new_id()
     await deadlines.observe(
         event(running, "proceedings.voluntary-term-started", date(2026, 3, 16)),
@@ -217,7 +217,7 @@ def _with_nine_days() -> RuleSets:
     return RuleSets([RuleSet(contents) for contents in assembled([replace(packaged, rows=rows)])])
 
 
-async def test_a_corrected_row_moves_what_runs(deadlines: Deadlines) -> None:
+async def test_a_corrected_row_moves_running_limits(deadlines: Deadlines) -> None:
     await deadlines.observe(event(new_id(), "proceedings.voluntary-term-started", date(2026, 3, 16)))
     await deadlines.timer.tick()
     corrected, clock = _with_nine_days(), deadlines.clock
@@ -241,7 +241,7 @@ async def test_a_missed_limit_can_be_restored_and_only_a_missed_one(deadlines: D
     assert await deadlines.pool.fetchval("SELECT (standing, due)::text FROM limit_standing") == "(running,2026-05-04)"
 
 
-async def test_questions_are_answered_by_proceeding_body_and_executor(deadlines: Deadlines) -> None:
+async def test_limits_are_listed_by_proceeding_body_and_executor(deadlines: Deadlines) -> None:
     stream = new_id()
     await deadlines.observe(
         event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)),
@@ -255,7 +255,7 @@ async def test_questions_are_answered_by_proceeding_body_and_executor(deadlines:
         assert await limits(connection, LimitFilter(body="0201")) == []
 
 
-async def test_somebody_nobody_has_heard_of_is_not_somebody_idle(deadlines: Deadlines) -> None:
+async def test_an_unknown_executor_is_an_error(deadlines: Deadlines) -> None:
     stream = new_id()
     await deadlines.observe(
         event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)),

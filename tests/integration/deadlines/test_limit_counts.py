@@ -1,4 +1,4 @@
-"""What the service tells of its limits."""
+"""Metrics of the time limits."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
@@ -39,7 +39,7 @@ def told(name: str, **labels: str) -> float | None:
     return REGISTRY.get_sample_value(name, labels)
 
 
-async def test_limits_are_counted_by_how_they_stand(pool: Pool) -> None:
+async def test_limits_are_counted_by_state(pool: Pool) -> None:
     census = LimitCounter(pool, FixedClock(NOW))
     await census.count()
     assert [told("lea_limits", standing="running"), told("lea_limits_due")] == [0, 0]

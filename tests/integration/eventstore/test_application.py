@@ -59,7 +59,7 @@ async def test_an_accepted_command_stores_its_events_and_its_cause(pool: Pool) -
     assert CLOCK.now() - event.recorded_at < timedelta(seconds=10)
 
 
-async def test_the_same_command_again_gets_the_same_answer_and_changes_nothing(pool: Pool) -> None:
+async def test_a_repeated_command_gets_the_same_reply_and_changes_nothing(pool: Pool) -> None:
     stream = new_id()
     sent = command(Add(amount=3), stream)
     first = await handle(pool, sent)
@@ -72,7 +72,7 @@ async def test_the_same_command_again_gets_the_same_answer_and_changes_nothing(p
     assert [event.data.amount for event in await stored(pool, stream)] == [3, 1]
 
 
-async def test_a_rejected_command_is_answered_the_same_way_when_sent_again(pool: Pool) -> None:
+async def test_a_repeated_rejected_command_is_rejected_the_same_way(pool: Pool) -> None:
     stream = new_id()
     name = str(stream)
     sent = command(TakeName(name=name), stream)
@@ -114,7 +114,7 @@ async def test_the_same_id_with_another_body_is_refused(
     assert len(await stored(pool, sent.stream)) == 1
 
 
-async def test_commands_of_a_batch_see_what_those_before_them_did(pool: Pool) -> None:
+async def test_commands_of_a_batch_see_the_events_of_earlier_ones(pool: Pool) -> None:
     stream, other = new_id(), new_id()
 
     replies = await handle(
@@ -159,7 +159,7 @@ async def test_nothing_takes_effect_in_the_future(pool: Pool) -> None:
     assert await stored(pool, stream) == []
 
 
-async def test_an_event_may_have_an_effective_date_of_its_own(pool: Pool) -> None:
+async def test_an_event_may_have_another_effective_date_than_its_command(pool: Pool) -> None:
     stream, day = new_id(), CLOCK.today() - timedelta(days=30)
 
     await handle(pool, command(AddBackdated(on=day), stream))
@@ -180,7 +180,7 @@ async def test_a_fault_names_its_command_and_leaves_nothing_behind(pool: Pool, f
     assert [version(reply) for reply in await handle(pool, good)] == [1]
 
 
-async def test_two_commands_of_a_batch_in_each_others_way_are_decided_one_after_the_other(pool: Pool) -> None:
+async def test_conflicting_commands_of_a_batch_are_decided_one_after_the_other(pool: Pool) -> None:
     name = str(new_id())
 
     replies = await handle(pool, *(command(TakeName(name=name), new_id()) for _ in range(5)))
@@ -200,7 +200,7 @@ async def test_concurrent_writers_leave_no_gap_and_lose_nothing(pool: Pool) -> N
         assert [event.version for event in await stored(pool, stream)] == list(range(1, 21))
 
 
-async def test_the_same_command_at_the_same_moment_is_carried_out_once(pool: Pool) -> None:
+async def test_concurrent_copies_of_a_command_are_processed_once(pool: Pool) -> None:
     sent = command(Add(amount=1), new_id())
 
     answers = await asyncio.gather(*(handle(pool, sent) for _ in range(8)))
@@ -229,7 +229,7 @@ async def total(pool: Pool, stream: UUID) -> str:
     return str(caught.value.__cause__)
 
 
-async def test_what_others_wrote_meanwhile_counts(pool: Pool) -> None:
+async def test_events_of_other_processes_are_seen(pool: Pool) -> None:
     stream, elsewhere = new_id(), application()
     await handle(pool, command(Add(amount=1), stream))
     await elsewhere.handle_in_transaction(pool, [command(Add(amount=10), stream), command(Add(amount=100), stream)])
@@ -241,7 +241,7 @@ async def test_what_others_wrote_meanwhile_counts(pool: Pool) -> None:
 
 
 @pytest.mark.parametrize("before", [0, 1])
-async def test_what_was_rolled_back_never_happened(pool: Pool, before: int) -> None:
+async def test_a_rolled_back_batch_leaves_no_state(pool: Pool, before: int) -> None:
     stream = new_id()
     await handle(pool, *[command(Add(amount=1), stream) for _ in range(before)])
     async with pool.acquire() as connection:

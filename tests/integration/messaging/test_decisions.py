@@ -203,7 +203,7 @@ async def test_a_reason_is_a_text(connection: Connection, reason: str) -> None:
         await decisions.propose_pass_over(connection, 1, actor=ONE, reason=reason)
 
 
-async def test_what_is_decided_stays_as_it_is(connection: Connection, inbox: Inbox) -> None:
+async def test_a_decision_is_final(connection: Connection, inbox: Inbox) -> None:
     _, ids = await poisoned(connection, inbox)
     proposal = await propose(connection, ids[2])
     await decisions.approve(connection, proposal.id, actor=OTHER)

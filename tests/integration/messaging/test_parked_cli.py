@@ -1,4 +1,4 @@
-"""`lea parked` over real databases: what an operator sees, may do, and is asked."""
+"""`lea parked` over real databases: what an operator sees, may do, and has to confirm."""
 
 import asyncio
 import json
@@ -117,7 +117,7 @@ async def test_ids_are_whole_at_any_width(addresses: Addresses, width: int) -> N
     assert str(id_) in await done("retry", "deadlines", str(other), str(id_), "--dry-run", width=width)
 
 
-async def test_a_list_tells_how_much_there_is(addresses: Addresses) -> None:
+async def test_a_list_says_how_many_there_are(addresses: Addresses) -> None:
     await hold(addresses, "intake", new_id(), *range(1, 231))
     await hold(addresses, "deadlines", new_id(), 1, 2)
     listed = await done("list")
@@ -241,7 +241,7 @@ async def test_a_message_that_could_not_be_read_is_dropped_and_recorded(addresse
     assert "Nothing was decided." in await done("decisions", "intake")
 
 
-async def test_who_decides_says_who_and_why(addresses: Addresses) -> None:
+async def test_a_decision_needs_an_actor_and_a_reason(addresses: Addresses) -> None:
     (id_,) = await hold(addresses, "intake", new_id(), 1, ordered=False)
     assert "--reason" in await refused("drop", "intake", str(id_), code=2)
     result = await asyncio.to_thread(RUNNER.invoke, app, ["parked", "drop", "intake", str(id_), *WHY], env={})

@@ -1,4 +1,4 @@
-"""Questions about queues: many over one channel, also after one that has no answer."""
+"""Requests about queues: many over one channel, also after one that fails."""
 
 import asyncio
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""What the broker itself does not take: it never reaches a consumer, whoever sends it."""
+"""Messages that the broker itself refuses never reach a consumer."""
 
 import struct
 
@@ -30,7 +30,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], bytes]] = {
 
 
 @pytest.mark.parametrize(("properties", "body"), REFUSED.values(), ids=REFUSED)
-async def test_the_broker_closes_the_channel_of_who_sends_it(
+async def test_the_broker_closes_the_channel_of_its_sender(
     vhost: str, properties: dict[str, bytes], body: bytes
 ) -> None:
     async with await aio_pika.connect(vhost) as reading:

@@ -84,7 +84,7 @@ async def test_a_stop_finishes_what_has_arrived(
     assert len(delivered) + await seen.count(pool) == 200
 
 
-async def test_a_subscription_the_broker_cancels_is_noticed_and_renewed(
+async def test_a_cancelled_subscription_is_renewed(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     consumer = EventConsumer(settings, pool, seen)
@@ -98,7 +98,7 @@ async def test_a_subscription_the_broker_cancels_is_noticed_and_renewed(
         await until(lambda: seen.has(pool, 200))
 
 
-async def test_a_subscription_that_ends_without_a_word_is_noticed_and_renewed(
+async def test_a_subscription_that_ends_without_notice_is_renewed(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     consumer = EventConsumer(settings, pool, seen)
@@ -167,7 +167,7 @@ async def test_a_broker_that_is_away_at_the_start_is_waited_for(
     await asyncio.wait_for(task, PATIENCE)
 
 
-async def test_a_missing_partition_is_waited_for_and_named(
+async def test_a_missing_partition_is_named_and_waited_for(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     fewer = settings.model_copy(update={"partitions": settings.partitions - 1})

@@ -158,5 +158,5 @@ def test_claim_less_repayment_is_the_balance_on_any_day(
     assert Decimal(claim["balance"]) == amount - repaid
 
 
-def test_claims_survive_their_column() -> None:
+def test_claims_are_read_as_they_were_written() -> None:
     assert claims_from(claims_to(COURSE.claims)) == COURSE.claims

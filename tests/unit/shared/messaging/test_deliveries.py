@@ -1,4 +1,4 @@
-"""Reading deliveries, and knowing one again."""
+"""Reading deliveries, and recognising a redelivery."""
 
 import json
 from collections.abc import Mapping
@@ -67,7 +67,7 @@ def test_a_forged_message_has_no_version_that_could_be_missing() -> None:
     assert (forged.cause, row_of_unreadable(forged).version) == (UNAUTHENTICATED, None)
 
 
-def test_what_headers_claim_is_kept_as_far_as_it_makes_sense() -> None:
+def test_valid_headers_of_an_unreadable_message_are_stored() -> None:
     stream = new_id()
     made = {"cloudEvents:subject": str(stream), "cloudEvents:sequence": "7", "cloudEvents:source": "/lea/\0intake"}
     row = row_of_unreadable(UnreadableMessage(Delivery(made, b""), "why"))

@@ -1,4 +1,4 @@
-"""What of a batch is applied, what waits, and what was there before."""
+"""Which events of a batch are applied, wait, or are duplicates."""
 
 import random
 from collections.abc import Collection
@@ -149,7 +149,7 @@ def test_every_event_of_a_version_that_was_passed_over_conflicts() -> None:
     st.integers(0, 6).flatmap(lambda version: st.tuples(st.just(version), st.integers(0, version))),
     st.none() | st.builds(FirstHeld, st.integers(7, 9), st.booleans()),
 )
-def test_of_the_events_that_claim_a_version_one_counts_and_none_vanishes(
+def test_one_event_per_version_is_applied_and_the_others_are_kept(
     deliveries: list[tuple[int, int]], before: tuple[int, int], head: FirstHeld | None
 ) -> None:
     version, tagged = before
