@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts.envelope import EventEnvelope
 from services.court_query.domain.proceeding import LookUpKeys, Proceeding
 from services.court_query.domain.rows import TABLES, Row, rows_of
-from shared.court_card.reading import columns_of, course_of
+from shared.court_card.reading import columns_of, entries_of
 from shared.database import Connection
 from shared.messaging import positions
 from shared.messaging.tags import Position
@@ -132,7 +132,7 @@ def _proceeding_of(row: Mapping[str, Any]) -> Proceeding:
             debtor_kind=row["debtor_kind"],
             debtor_identifier=row["debtor_identifier"],
         ),
-        course=course_of(row),
+        course=entries_of(row),
     )
 
 

@@ -14,7 +14,7 @@ from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, Found, Resu
 from services.edge.refusals import ANSWER_TOO_LARGE, refused
 from shared.batching import MicroBatcher
 from shared.court_card.card import card
-from shared.court_card.reading import columns_of, course_of
+from shared.court_card.reading import columns_of, entries_of
 from shared.database import Pool
 from shared.law.names import Language
 
@@ -154,7 +154,7 @@ def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
 
 
 def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> Found:
-    told = card(course_of(row), language, as_of)
+    told = card(entries_of(row), language, as_of)
     if told is None:
         raise AssertionError("unreachable: those initiated later are not selected")
     return Found(row["number"], told)

@@ -14,8 +14,8 @@ from contracts.service_3_11_01 import EnforcementProceedingInfo
 from services.court_query.domain.proceeding import Proceeding, evolve
 from shared.court_card.card import card, cards
 from shared.court_card.entries import (
+    CardEntries,
     ClaimEntry,
-    Course,
     ExecutorEntry,
     MeasureEntry,
     RepaymentEntry,
@@ -33,7 +33,7 @@ def day(number: int) -> date:
     return DAY + timedelta(days=number)
 
 
-COURSE = Course(
+COURSE = CardEntries(
     number="0101-2026-000001",
     body="0101",
     initiated_on=DAY,
