@@ -22,8 +22,8 @@ from infra.cli.terminal import PlainTable
 from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
 from services.court_query.access_log_heads import kept_heads
-from services.edge.access_log.domain.verification import Fault, Findings, KeptHead, Kind, starts, verify
-from services.edge.access_log.reading import Look, exported, looks_at
+from services.edge.access_log.domain.verification import FaultKind, Findings, KeptHead, LogFault, starts, verify
+from services.edge.access_log.tables import Disclosure, disclosures_of, exported
 from shared.clock import MINSK
 from shared.database import Connection
 
@@ -105,8 +105,8 @@ def subject(
     begin = _begin(since)
     end = until and until.replace(tzinfo=MINSK) + timedelta(days=1)
 
-    async def looks(connection: Connection) -> list[Look]:
-        return [look async for look in looks_at(connection, number, begin, end)]
+    async def looks(connection: Connection) -> list[Disclosure]:
+        return [look async for look in disclosures_of(connection, number, begin, end)]
 
     found = asyncio.run(_connected(_worker_url(name), looks))
     if as_json:
@@ -150,28 +150,28 @@ def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
 
 
 _MEANING = {
-    Kind.UNREADABLE: "It is not a record in its canonical form.",
-    Kind.ALTERED: "Its content is not what was hashed.",
-    Kind.REMOVED: "Records before it are not there.",
-    Kind.INSERTED: "Its place in the chain is taken twice.",
-    Kind.REORDERED: "It stands behind records that followed it.",
-    Kind.DETACHED: "It does not continue the record before it.",
-    Kind.TRUNCATED: "The chain was once as long as this.",
-    Kind.MISSING: "The chain is not there at all.",
-    Kind.REWRITTEN: "It is not the record that was sealed.",
-    Kind.CONTRADICTED: "Two different records were sealed in this place.",
-    Kind.UNSEALED: "It is old, and was never sealed: it may have been added afterwards.",
-    Kind.SEALED_LATE: "It was sealed long after it claims to have been made: it may have been added afterwards.",
-    Kind.SEALED_EARLY: "It was sealed before it claims to have been made.",
+    FaultKind.UNREADABLE: "It is not a record in its canonical form.",
+    FaultKind.ALTERED: "Its content is not what was hashed.",
+    FaultKind.REMOVED: "Records before it are not there.",
+    FaultKind.INSERTED: "Its place in the chain is taken twice.",
+    FaultKind.REORDERED: "It stands behind records that followed it.",
+    FaultKind.DETACHED: "It does not continue the record before it.",
+    FaultKind.TRUNCATED: "The chain was once as long as this.",
+    FaultKind.MISSING: "The chain is not there at all.",
+    FaultKind.REWRITTEN: "It is not the record that was sealed.",
+    FaultKind.CONTRADICTED: "Two different records were sealed in this place.",
+    FaultKind.UNSEALED: "It is old, and was never sealed: it may have been added afterwards.",
+    FaultKind.SEALED_LATE: "It was sealed long after it claims to have been made: it may have been added afterwards.",
+    FaultKind.SEALED_EARLY: "It was sealed before it claims to have been made.",
 }
 
 
-def _as_data(fault: Fault) -> dict[str, Any]:
+def _as_data(fault: LogFault) -> dict[str, Any]:
     moments = {"made_at": fault.made_at, "sealed_at": fault.sealed_at}
     return {**fault._asdict(), **{name: moment and moment.isoformat() for name, moment in moments.items()}}
 
 
-def _moments(fault: Fault) -> str:
+def _moments(fault: LogFault) -> str:
     """When the record claims to have been made, when it was sealed, and what was sealed in between."""
     if fault.made_at is None or fault.sealed_at is None:
         return ""

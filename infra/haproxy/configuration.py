@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from infra.haproxy import problems
-from infra.haproxy.problems import ERRORS, MEDIA_TYPE, REFUSALS
+from infra.haproxy.problems import ERRORS, REFUSALS
 from infra.haproxy.routes import BULK, OTHER, ROUTES
 from infra.haproxy.settings import FrontSettings
+from shared.http.problems import MEDIA_TYPE
 
 CONFIGURATION = "haproxy.cfg"
 HEALTH, READINESS, METRICS = "/front/healthz", "/front/readyz", "/front/metrics"

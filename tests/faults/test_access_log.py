@@ -7,7 +7,7 @@ import httpx
 
 from services.court_query.access_log_heads import kept_heads
 from services.edge.access_log.domain.verification import Findings, KeptHead, verify
-from services.edge.access_log.reading import exported
+from services.edge.access_log.tables import exported
 from tests.faults.conftest import Aftermath
 from tests.faults.witness import Received
 from tests.patience import PATIENCE

@@ -74,12 +74,12 @@ _ENVIRONMENT = {
     "LEA_RETRY_DELAY": "0.2",
     "LEA_RETRY_POLL": "0.2",
     # Alarms are raised, and end, within minutes.
-    "LEA_ALARM_LEAST": "20",
+    "LEA_ALARM_MIN_COUNT": "20",
     "LEA_ALARM_WINDOW": "60",
     "LEA_ALARM_INTERVAL": "2",
     # Answers with all cards are not kept: they would make most of the sample.
-    "LEA_ANSWER_KEPT": "20",
-    "LEA_CLEARING_INTERVAL": "3",
+    "LEA_ANSWER_RETENTION": "20",
+    "LEA_CLEANUP_INTERVAL": "3",
 }
 
 

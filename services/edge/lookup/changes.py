@@ -1,6 +1,6 @@
-"""The feed of changes as the read model keeps it: one round trip for a page.
+"""The feed of changes in the read model: one round trip for a page.
 
-Only places below the oldest running transaction are told, so nothing that commits late is passed over.
+Only changes below the oldest running transaction are returned, so none that commits late is skipped.
 """
 
 from services.edge.lookup.domain.changes import Changed, Page, Place, check_known
@@ -32,7 +32,7 @@ _PAGE = """
 
 
 async def changes_after(pool: Pool, place: Place | None, limit: int, language: Language) -> Page:
-    """What has changed after a place of the feed; none: nothing, from the end on. Raises Refused."""
+    """The page after a place of the feed; none: an empty page at the end. Raises Refused."""
     if place is None:
         return Page((), Place(await pool.fetchval(_END), 0), more=False)
     rows = await pool.fetch(_PAGE, place.xid, place.seq, limit, language)

@@ -1,7 +1,7 @@
-"""The read model as the edge asks it: whatever a request looks up, one round trip.
+"""Queries of the read model: one round trip for all look-ups of a request.
 
-The views are named in one order everywhere, that in which a rebuild turns them (change, proceeding, answer, executor,
-status, measure, repayment): so a reader and the turn never wait for each other.
+Views are named in one order everywhere, that in which a rebuild swaps them (change, proceeding, answer, executor,
+status, measure, repayment), so that a query and the swap never wait for each other (deadlock).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, Found, Result, result_of
-from services.edge.refusals import ANSWER_TOO_LARGE, refused
+from services.edge.refusals import ANSWER_TOO_LARGE
 from shared.batching import Together
 from shared.court_card.card import card
 from shared.court_card.reading import columns_of, course_of
 from shared.database import Pool
+from shared.http.problems import refused
 from shared.law.names import Language
 
-# A lateral LIMIT 1 on a unique key keeps the planner from reading a whole table for a handful of rows.
+# A lateral LIMIT 1 on a unique key keeps the planner from scanning a table for a few rows.
 _CARDS = """
     SELECT asked.number, asked.language, stored.digest, stored.card
     FROM unnest($1::text[], $2::text[]) AS asked(number, language)
@@ -52,11 +53,11 @@ _AS_THEY_STAND = f"""
     ) AS stored LIMIT $7
 """  # noqa: S608
 _AS_OF = f"""
-    SELECT asked.place, told.*
+    SELECT asked.place, stored.*
     FROM {_ASKED} CROSS JOIN LATERAL (
         SELECT {columns_of("read_model")} FROM read_model.proceeding AS p
         WHERE p.number = found.number AND p.initiated_on <= $6 LIMIT 1
-    ) AS told LIMIT $7
+    ) AS stored LIMIT $7
 """  # noqa: S608
 
 
@@ -68,17 +69,19 @@ class Card(NamedTuple):
 
 
 class ReadModel:
-    """What the edge may read; a part of the service."""
+    """What the edge reads; a part of the service."""
 
-    def __init__(self, pool: Pool, wave: float = 0.0) -> None:
-        """`wave`: seconds between two batches of single look-ups while several come at a time."""
+    def __init__(self, pool: Pool, batch_interval: float = 0.0) -> None:
+        """`batch_interval`: least seconds between two batches of single look-ups while several arrive at a time."""
         self._pool = pool
-        self._together = Together(self._cards, at_most=_CARDS_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=wave)
+        self._batcher = Together(
+            self._cards, at_most=_CARDS_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=batch_interval
+        )
 
     async def run(self) -> None:
-        """Look up until cancelled."""
+        """Work until cancelled."""
         try:
-            await self._together.run()
+            await self._batcher.run()
         finally:
             self._pool.terminate()
 
@@ -86,13 +89,13 @@ class ReadModel:
         """Why nothing can be read; None if it can."""
         try:
             await self._cards([("", "en")])
-        except Exception as error:  # noqa: BLE001 - whatever it is, the read model is of no use
+        except Exception as error:  # noqa: BLE001 - whatever it is, the read model cannot be used
             return f"read model: {type(error).__name__}"
         return None
 
     async def card(self, number: str, language: Language) -> Card | None:
         """The card of a proceeding; none if there is no such proceeding."""
-        return await self._together.do((number, language))
+        return await self._batcher.do((number, language))
 
     async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[Card | None]:
         rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
@@ -108,7 +111,7 @@ class ReadModel:
         fields: Sequence[str] | None = None,
         at_most: int | None = None,
     ) -> list[Result]:
-        """The result of each look-up, with what may not be looked up left alone; `fields` name them in problems.
+        """The result of each look-up; those out of scope are not made. `fields` name them in problems.
 
         Raises Refused if they find more proceedings than `at_most`.
         """
@@ -130,7 +133,7 @@ class ReadModel:
         as_of: date | None,
         at_most: int | None = None,
     ) -> dict[int, list[Found]]:
-        """What each look-up finds, by the place it is given with, in the order of the numbers.
+        """What each look-up finds, by the place given with it, in the order of the numbers.
 
         Raises Refused if that is more than `at_most` proceedings.
         """
@@ -152,10 +155,10 @@ def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
 
 
 def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> Found:
-    told = card(course_of(row), language, as_of)
-    if told is None:
-        raise AssertionError("unreachable: those initiated later are not selected")
-    return Found(row["number"], told)
+    body = card(course_of(row), language, as_of)
+    if body is None:
+        raise AssertionError("unreachable: proceedings initiated later are not selected")
+    return Found(row["number"], body)
 
 
 def _by_place(found: Iterable[tuple[int, Found]]) -> dict[int, list[Found]]:

@@ -10,7 +10,7 @@ from pydantic import WithJsonSchema
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.service_3_11_01 import CHANGES_AT_MOST
-from services.edge.lookup.domain.requests import AS_OF
+from services.edge.headers import AS_OF
 
 _HEX, _NEXT = "[0-9A-Fa-f]", "%[89ABab][0-9A-Fa-f]"
 _ENCODED = (

@@ -1,4 +1,4 @@
-"""The command side of the registry of consumers: its decider over the tables the door reads."""
+"""The command side of the registry of consumers: its decider, and the tables that API processes read."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -9,7 +9,7 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.edge import ConsumerChangeProposed, ConsumerInstalled
 from services.edge.registry.domain.decider import NoFacts, decider
 from services.edge.registry.domain.registration import Registered, evolve
-from services.edge.registry.tables import write
+from services.edge.registry.tables import write_registrations
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
@@ -38,7 +38,7 @@ class RegistryTables:
     async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Write the registrations as they stand after these events."""
         histories = await self._store.load_many(connection, {event.stream for event in events})
-        await write(connection, map(_registered, histories.values()))
+        await write_registrations(connection, map(_registered, histories.values()))
 
 
 async def registrations(connection: Connection) -> list[Registered]:

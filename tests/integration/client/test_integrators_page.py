@@ -28,8 +28,9 @@ from infra.haproxy import problems as front_problems
 from infra.haproxy.settings import FrontSettings
 from infra.stack.settings import PROJECT
 from services.edge import refusals
-from services.edge.refusals import Kind
 from services.edge.registry.first_consumers import register
+from shared.http import problems
+from shared.http.problems import ProblemKind
 from shared.signatures.keys import signing_key, spki_in
 from tests.engines import Database, NewDatabase
 from tests.integration.client.conftest import PROCEEDINGS, pem_of
@@ -238,7 +239,7 @@ def test_the_page_lists_every_refusal() -> None:
     """The service's own and HAProxy's, each with its status."""
     own, _, by_front = TEXT.partition("## 13. ")[2].partition("**HAProxy**")
     rows, listed = _rows(own), _rows(by_front)
-    assert {(kind.status, kind.code) for kind in _kinds(refusals)} - rows <= {
+    assert {(kind.status, kind.code) for kind in (*_kinds(problems), *_kinds(refusals))} - rows <= {
         (400, "not-soap-1.1"), (400, "header-not-understood"), (415, "not-xml"),
     }  # fmt: skip
     refused = (*front_problems.REFUSALS.values(), *front_problems.ERRORS.values())
@@ -260,8 +261,8 @@ def _rows(text: str) -> set[tuple[int, str]]:
     }
 
 
-def _kinds(module: ModuleType) -> list[Kind]:
-    return [value for value in vars(module).values() if isinstance(value, Kind)]
+def _kinds(module: ModuleType) -> list[ProblemKind]:
+    return [value for value in vars(module).values() if isinstance(value, ProblemKind)]
 
 
 def test_the_wheel_is_complete(python: Path) -> None:

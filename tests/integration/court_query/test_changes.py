@@ -10,8 +10,8 @@ import pytest
 from services.court_query.rebuild import rebuild
 from services.edge.lookup.changes import changes_after
 from services.edge.lookup.domain.changes import Place
-from services.edge.refusals import Refused
 from shared.database import Connection, Pool
+from shared.http.problems import Refused
 from tests.factories.proceedings import life, number_of
 from tests.integration.court_query.conftest import House
 from tests.integration.court_query.test_rebuild import live, lives

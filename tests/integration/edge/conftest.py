@@ -17,11 +17,11 @@ from services.court_query.domain.proceeding import Proceeding, evolve
 from services.court_query.read_model import COPIES
 from services.edge.api import EdgeApi
 from services.edge.main import compose
-from services.edge.refreshing import Polled
 from services.edge.registry.first_consumers import register
 from services.edge.settings import ApiSettings
 from shared.clock import FixedClock
 from shared.database import create_pool
+from shared.refreshing import RefreshingCache
 from shared.service import Component
 from tests.engines import Database, NewDatabase
 from tests.factories.proceedings import life
@@ -105,7 +105,7 @@ class Door:
     async def refresh(self) -> None:
         """Have the small tables read again."""
         for part in self.parts:
-            if isinstance(part, Polled):
+            if isinstance(part, RefreshingCache):
                 await part.refresh()
 
 

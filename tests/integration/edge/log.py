@@ -8,8 +8,8 @@ import asyncpg
 from contracts.events.edge import AccessLogSealed
 from services.edge.access_log.domain.chain import Link
 from services.edge.access_log.domain.verification import Findings, KeptHead, verify
-from services.edge.access_log.reading import exported
-from services.edge.access_log.sealing import Sealing
+from services.edge.access_log.sealing import AccessLogSealer
+from services.edge.access_log.tables import exported
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, FixedClock
 from shared.database import Connection, create_pool
@@ -35,12 +35,12 @@ async def verified(own: Database, *heads: KeptHead) -> Findings:
 
 
 @asynccontextmanager
-async def sealing(own: Database, clock: Clock | None = None) -> AsyncIterator[Sealing]:
+async def sealing(own: Database, clock: Clock | None = None) -> AsyncIterator[AccessLogSealer]:
     """What seals the log, with the worker's role; by the clock of the edge under test, unless another is given."""
     settings = EdgeSettings(database_url=own.worker_url, read_model_url="none", seal_interval=0.05)
     pool = await create_pool(settings)
     try:
-        yield Sealing(settings, pool, clock or FixedClock(NOW))
+        yield AccessLogSealer(settings, pool, clock or FixedClock(NOW))
     finally:
         pool.terminate()
 

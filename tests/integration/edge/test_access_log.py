@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from contracts.service_3_11_01 import InformationAnswer
-from services.edge.access_log.writer import COLUMNS
+from services.edge.access_log.tables import COLUMNS
 from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
 
 ONE = proceeding(1)

@@ -14,16 +14,16 @@ import pytest
 
 from contracts.events.edge import Quota
 from services.edge.access.admission import Admission
-from services.edge.access.cleanup import Clearing
-from services.edge.access.nonces import Nonce
-from services.edge.access.request_ids import RequestIds
-from services.edge.access_log import Record
-from services.edge.answers import Answer
-from services.edge.refusals import Refused
+from services.edge.access.answers import Answer
+from services.edge.access.cleanup import AccessCleanup
+from services.edge.access.domain.nonces import Nonce
+from services.edge.access.idempotency import IdempotentAnswers
+from services.edge.access_log.domain.record import Record
 from services.edge.registry.domain.consumers import Consumer
 from services.edge.registry.first_consumers import register
 from services.edge.settings import EdgeSettings
 from shared.database import create_async_commit_pool, create_pool
+from shared.http.problems import Refused
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.conftest import Door, beside, proceeding
 
@@ -137,7 +137,7 @@ async def test_what_has_had_its_time_is_deleted_and_nothing_else(own: Database) 
             "in", "in",
         ]  # fmt: skip
         worker = await create_pool(settings_for(own).model_copy(update={"database_url": own.worker_url}))
-        await Clearing(settings_for(own), worker).clear()
+        await AccessCleanup(settings_for(own), worker).clean_up()
         await worker.close()
         assert await outcomes(door.admit(consumer.id, new)) == ["request-replayed"]
     connection = await asyncpg.connect(own.owner_url)
@@ -213,16 +213,16 @@ async def test_a_refused_request_may_be_made_again_with_its_id(fresh_door: Door)
     request = fresh_door.request(LOOK_UP, LOOK_UP, consumer="late")
     assert (await fresh_door.post(request, Authorization=f"Bearer {key}")).status_code == 429
     await fresh_door.own.execute("UPDATE consumer SET look_ups_per_day = 9 WHERE id = 'late'")
-    await asyncio.sleep(fresh_door.settings.quota_recheck)
+    await asyncio.sleep(fresh_door.settings.quota_recheck_interval)
     assert (await fresh_door.post(request, Authorization=f"Bearer {key}")).status_code == 200
 
 
 @asynccontextmanager
-async def request_ids(own: Database, **told: Any) -> AsyncIterator[RequestIds]:
+async def request_ids(own: Database, **told: Any) -> AsyncIterator[IdempotentAnswers]:
     settings = settings_for(own, **told)
     pool = await create_async_commit_pool(settings, "ids", size=2, statement_timeout=20)
     try:
-        yield RequestIds(pool, settings)
+        yield IdempotentAnswers(pool, settings)
     finally:
         pool.terminate()
 
@@ -260,13 +260,13 @@ async def test_of_those_who_ask_at_once_one_is_answered_and_the_others_come_agai
         return answer()
 
     async with request_ids(own) as one, request_ids(own) as other:
-        first = asyncio.create_task(one.once(record, slow))
+        first = asyncio.create_task(one.answer_once(record, slow))
         await begun.wait()
-        seen = await outcomes(*(ids.once(record, at_once) for ids in (one, other) * 5))
+        seen = await outcomes(*(ids.answer_once(record, at_once) for ids in (one, other) * 5))
         assert seen == ["request-running"] * 10
         end.set()
         assert await outcomes(first) == ["in"]
-        assert same(await other.once(record, slow), answer())
+        assert same(await other.answer_once(record, slow), answer())
 
 
 async def test_what_fails_is_not_kept(own: Database) -> None:
@@ -277,8 +277,8 @@ async def test_what_fails_is_not_kept(own: Database) -> None:
 
     async with request_ids(own) as ids:
         with pytest.raises(TimeoutError):
-            await ids.once(record, fails)
-        assert same(await ids.once(record, at_once), answer())
+            await ids.answer_once(record, fails)
+        assert same(await ids.answer_once(record, at_once), answer())
         assert not record.repeated
 
 
@@ -291,27 +291,27 @@ async def test_a_claim_whose_holder_died_is_taken_over_and_the_late_answer_gives
         await end.wait()
         return answer(b"late")
 
-    async with request_ids(own, answer_claimed=0.3) as ids:
-        hanging = asyncio.create_task(ids.once(record, hangs))
+    async with request_ids(own, answer_claim_timeout=0.3) as ids:
+        hanging = asyncio.create_task(ids.answer_once(record, hangs))
         await begun.wait()
-        assert await outcomes(ids.once(record, at_once)) == ["request-running"]
+        assert await outcomes(ids.answer_once(record, at_once)) == ["request-running"]
         await asyncio.sleep(0.35)
         other_body = a_record(consumer, request_id=record.request_id, request_digest=sha256(b"other").digest())
-        assert await outcomes(ids.once(other_body, at_once)) == ["request-id-reused"]
-        assert same(await ids.once(record, at_once), answer())
+        assert await outcomes(ids.answer_once(other_body, at_once)) == ["request-id-reused"]
+        assert same(await ids.answer_once(record, at_once), answer())
         end.set()
         assert await outcomes(hanging) == ["request-running"]
-        assert same(await ids.once(record, at_once), answer())
+        assert same(await ids.answer_once(record, at_once), answer())
 
 
 async def test_an_id_is_free_again_when_its_answer_has_had_its_time(own: Database) -> None:
     consumer = await registered(own)
     record = a_record(consumer)
-    async with request_ids(own, answer_kept=0.2) as ids:
-        assert same(await ids.once(record, at_once), answer())
+    async with request_ids(own, answer_retention=0.2) as ids:
+        assert same(await ids.answer_once(record, at_once), answer())
         await asyncio.sleep(0.25)
         other = a_record(consumer, request_id=record.request_id, request_digest=sha256(b"other").digest())
-        assert same(await ids.once(other, at_once), answer())
+        assert same(await ids.answer_once(other, at_once), answer())
         assert not other.repeated
 
 

@@ -21,7 +21,8 @@ from typer.testing import CliRunner, Result
 from infra.cli import registering
 from infra.cli.main import app
 from infra.database.provisioning import DATABASES
-from services.edge.registry.domain.consumers import Consumer, bearer_of
+from services.edge.access.domain.proofs import bearer_of
+from services.edge.registry.domain.consumers import Consumer
 from services.edge.registry.tables import consumers_in
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.test_registry import working

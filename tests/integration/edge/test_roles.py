@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import asyncpg
 import pytest
 
-from services.edge.access_log.writer import COLUMNS
+from services.edge.access_log.tables import COLUMNS
 from shared.database import Connection
 from tests.engines import Database, NewDatabase
 

@@ -13,9 +13,9 @@ import asyncpg
 import httpx
 import pytest
 
-from services.edge.bulk.background import bulk_parts
 from services.edge.registry.first_consumers import register
 from services.edge.settings import EdgeSettings
+from services.edge.worker import bulk_components
 from shared.clock import SystemClock
 from shared.database import create_pool
 from tests.engines import Database, NewDatabase
@@ -52,7 +52,7 @@ async def served(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPa
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
         "LEA_PUBLIC_URL": "http://edge",
-        "LEA_BULK_TASKS": "1000000",
+        "LEA_BULK_TASK_LIMIT": "1000000",
         "LEA_LOG_TIMEOUT": "30",
         "LEA_READ_TIMEOUT": "30",
     }
@@ -78,7 +78,7 @@ async def _bulk_request(edge: Served) -> str:
 async def _worker(edge: Served) -> AsyncIterator[None]:
     settings = EdgeSettings(database_url=edge.own.worker_url, read_model_url=edge.model.edge_reader_url, log_timeout=30)
     pool = await create_pool(settings)
-    parts = await bulk_parts(settings, SystemClock(), pool)
+    parts = await bulk_components(settings, SystemClock(), pool)
     tasks = [asyncio.create_task(part.run()) for part in parts]
     try:
         yield

@@ -9,7 +9,7 @@ import pytest
 from contracts.events.edge import AccessLogSealed
 from services.edge.access_log.domain.chain import Link
 from services.edge.access_log.domain.verification import KeptHead
-from services.edge.access_log.sealing import BROKEN, Sealing
+from services.edge.access_log.sealing import BROKEN, AccessLogSealer
 from shared.database import CONFLICTS
 from shared.eventstore.store import EventStore
 from tests.integration.edge.conftest import NOW, Door, proceeding
@@ -94,14 +94,14 @@ async def test_what_was_rewritten_is_not_sealed_but_reported(fresh_door: Door, a
 
 async def test_it_survives_the_database_being_away(fresh_door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     failures: list[Any] = [ConnectionResetError(), asyncpg.CannotConnectNowError(), asyncpg.UniqueViolationError()]
-    seal = Sealing.seal
+    seal = AccessLogSealer.seal
 
-    async def failing(part: Sealing) -> None:
+    async def failing(part: AccessLogSealer) -> None:
         if failures:
             raise failures.pop()
         await seal(part)
 
-    monkeypatch.setattr(Sealing, "seal", failing)
+    monkeypatch.setattr(AccessLogSealer, "seal", failing)
     await ask(fresh_door, 1)
     async with sealing(fresh_door.own) as part:
         running = asyncio.create_task(part.run())

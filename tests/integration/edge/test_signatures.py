@@ -26,7 +26,7 @@ from shared.signatures.answers import check_answer
 from shared.signatures.client import sign_request, verify_answer
 from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey, fingerprint, signing_key, spki_in
 from shared.signatures.messages import AnswerHead, request_to
-from shared.signatures.profile import Times
+from shared.signatures.profile import Validity
 from tests.engines import NewDatabase
 from tests.integration.edge.conftest import NOW, PURPOSE, Door, beside, filled, opened, proceeding
 from tests.integration.edge.log import as_owner, verified
@@ -134,7 +134,7 @@ async def test_an_empty_query_is_signed_as_it_is_sent(signed_door: Door, mark: s
     asked = request_to("GET", url, dict(response.request.headers))._replace(other_target=None)
     answer = AnswerHead(200, dict(response.headers), asked)
     house = signing_key(HOUSE)
-    check_answer(answer, sha256(response.content).digest(), {house.id: house.public}, Times(), NOW)
+    check_answer(answer, sha256(response.content).digest(), {house.id: house.public}, Validity(), NOW)
 
 
 IDENTITY = (1).to_bytes(32, "little")

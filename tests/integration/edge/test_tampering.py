@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from services.edge.access_log.domain.chain import Head, Link, linked
-from services.edge.access_log.domain.verification import Findings, Kind
-from services.edge.access_log.writer import COLUMNS, row_of
+from services.edge.access_log.domain.chain import ChainHead, Link, linked
+from services.edge.access_log.domain.verification import FaultKind, Findings
+from services.edge.access_log.tables import COLUMNS, row_of
 from shared.database import Connection
 from tests.integration.edge.conftest import NOW, Door, proceeding
 from tests.integration.edge.log import as_api, records, sealed, tampering, verified
@@ -72,7 +72,7 @@ async def test_no_record_can_be_taken_out(fresh_door: Door, log: list[Link]) -> 
     heads = await sealed(fresh_door.own)
     async with tampering(fresh_door.own) as owner:
         await owner.execute("DELETE FROM access_log WHERE sequence = 3")
-    assert _kinds(await verified(fresh_door.own, *heads)) == {Kind.REMOVED}
+    assert _kinds(await verified(fresh_door.own, *heads)) == {FaultKind.REMOVED}
 
 
 async def test_the_end_cannot_be_cut_off(fresh_door: Door, log: list[Link]) -> None:
@@ -80,14 +80,14 @@ async def test_the_end_cannot_be_cut_off(fresh_door: Door, log: list[Link]) -> N
     async with tampering(fresh_door.own) as owner:
         await owner.execute("DELETE FROM access_log WHERE sequence > 5")
     assert _kinds(await verified(fresh_door.own)) == set()
-    assert _kinds(await verified(fresh_door.own, *heads)) == {Kind.TRUNCATED}
+    assert _kinds(await verified(fresh_door.own, *heads)) == {FaultKind.TRUNCATED}
 
 
 async def test_a_whole_chain_cannot_be_taken_out(fresh_door: Door, log: list[Link]) -> None:
     heads = await sealed(fresh_door.own)
     async with tampering(fresh_door.own) as owner:
         await owner.execute("TRUNCATE access_log")
-    assert _kinds(await verified(fresh_door.own, *heads)) == {Kind.MISSING}
+    assert _kinds(await verified(fresh_door.own, *heads)) == {FaultKind.MISSING}
 
 
 async def test_no_record_can_be_put_in(fresh_door: Door, log: list[Link]) -> None:
@@ -97,7 +97,7 @@ async def test_no_record_can_be_put_in(fresh_door: Door, log: list[Link]) -> Non
         await owner.execute("UPDATE access_log SET sequence = sequence + 1000 WHERE sequence > 3")
         await owner.execute("UPDATE access_log SET sequence = sequence - 999 WHERE sequence > 1000")
         await _insert(owner, *linked(log[2].head, [forged]))
-    assert _kinds(await verified(fresh_door.own, *heads)) >= {Kind.ALTERED, Kind.DETACHED}
+    assert _kinds(await verified(fresh_door.own, *heads)) >= {FaultKind.ALTERED, FaultKind.DETACHED}
 
 
 async def test_records_cannot_change_places(fresh_door: Door, log: list[Link]) -> None:
@@ -105,7 +105,7 @@ async def test_records_cannot_change_places(fresh_door: Door, log: list[Link]) -
     async with tampering(fresh_door.own) as owner:
         for before, after in ((3, 1003), (4, 3), (1003, 4)):
             await owner.execute("UPDATE access_log SET sequence = $2 WHERE sequence = $1", before, after)
-    assert Kind.ALTERED in _kinds(await verified(fresh_door.own, *heads))
+    assert FaultKind.ALTERED in _kinds(await verified(fresh_door.own, *heads))
 
 
 async def test_history_cannot_be_rewritten_with_every_hash_right(fresh_door: Door, log: list[Link]) -> None:
@@ -116,9 +116,9 @@ async def test_history_cannot_be_rewritten_with_every_hash_right(fresh_door: Doo
     assert entries[3] != log[3].entry
     async with tampering(fresh_door.own) as owner:
         await owner.execute("DELETE FROM access_log")
-        await _insert(owner, *linked(Head(log[0].chain), entries))
+        await _insert(owner, *linked(ChainHead(log[0].chain), entries))
     assert _kinds(await verified(fresh_door.own)) == set()
-    assert _kinds(await verified(fresh_door.own, *heads)) == {Kind.REWRITTEN}
+    assert _kinds(await verified(fresh_door.own, *heads)) == {FaultKind.REWRITTEN}
 
 
 async def test_a_log_begun_anew_is_not_sealed_over(fresh_door: Door, log: list[Link]) -> None:
@@ -129,7 +129,7 @@ async def test_a_log_begun_anew_is_not_sealed_over(fresh_door: Door, log: list[L
     assert await sealed(fresh_door.own) == kept
 
 
-def _kinds(findings: Findings) -> set[Kind]:
+def _kinds(findings: Findings) -> set[FaultKind]:
     return {fault.kind for fault in findings.faults}
 
 
@@ -142,11 +142,11 @@ async def test_a_record_of_twenty_days_ago_is_sealed_late(fresh_door: Door, log:
     """The role of the API may add to the log, in a chain of its own, with any date."""
     await sealed(fresh_door.own)
     made = NOW - timedelta(days=20)
-    (added,) = linked(Head(UUID(int=20)), [log[0].entry._replace(at=made)])
+    (added,) = linked(ChainHead(UUID(int=20)), [log[0].entry._replace(at=made)])
     async with as_api(fresh_door.own) as connection:
         places = ", ".join(f"${place}" for place in range(1, len(COLUMNS) + 1))
         statement = f"INSERT INTO access_log ({', '.join(COLUMNS)}) VALUES ({places})"  # noqa: S608 - names of columns
         await connection.execute(statement, *row_of(added))
     (fault,) = (await verified(fresh_door.own, *await sealed(fresh_door.own))).faults
-    assert (fault.kind, fault.chain, fault.sequence) == (Kind.SEALED_LATE, str(added.chain), 1)
+    assert (fault.kind, fault.chain, fault.sequence) == (FaultKind.SEALED_LATE, str(added.chain), 1)
     assert (fault.made_at, fault.sealed_at) == (made, NOW)

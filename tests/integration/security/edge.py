@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.edge.access_log.writer import COLUMNS
+from services.edge.access_log.tables import COLUMNS
 from shared.eventstore import relay
 from tests.integration.edge.conftest import opened, proceeding
 from tests.integration.edge.log import as_owner

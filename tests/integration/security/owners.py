@@ -3,7 +3,7 @@
 from psycopg.errors import ObjectInUse
 
 from infra.database.provisioning import DATABASES
-from services.edge.access_log.domain.verification import KeptHead, Kind, verify
+from services.edge.access_log.domain.verification import FaultKind, KeptHead, verify
 from tests.integration.edge.log import as_owner, records
 from tests.integration.security.lines import CAN, CANNOT, can, cannot, line
 from tests.integration.security.place import HOME, OWNERS, Place, run
@@ -66,7 +66,7 @@ async def rewrites_the_access_log_but_not_unseen(place: Place) -> None:
         assert await owner.fetchval("SELECT count(*) FROM access_log") == 0
         await transaction.rollback()
     findings = verify([], kept)
-    assert {fault.kind for fault in findings.faults} == {Kind.MISSING}
+    assert {fault.kind for fault in findings.faults} == {FaultKind.MISSING}
 
 
 @line("db-owner-heads", CAN)

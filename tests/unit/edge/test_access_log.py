@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.edge.access_log.domain.chain import Entry, Head, linked
-from services.edge.access_log.domain.verification import SEALED_WITHIN, KeptHead, Kind, starts, verify
+from services.edge.access_log.domain.chain import ChainHead, Entry, linked
+from services.edge.access_log.domain.verification import SEALED_WITHIN, FaultKind, KeptHead, starts, verify
 from tests.unit.edge.chains import CHAIN, ENTRY, OTHER, START, chain, dated, kept, lines, rewritten
 
 # Surrogates have no place in UTF-8, NUL none in PostgreSQL.
@@ -55,13 +55,13 @@ def altered(line: bytes, **entry: Any) -> bytes:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def kinds(log: Sequence[bytes], *heads: KeptHead) -> set[Kind]:
+def kinds(log: Sequence[bytes], *heads: KeptHead) -> set[FaultKind]:
     return {fault.kind for fault in verify(log, heads).faults}
 
 
 def test_the_form_never_changes() -> None:
     """Otherwise logs of years could not be verified any more."""
-    (link,) = linked(Head(CHAIN), [ENTRY])
+    (link,) = linked(ChainHead(CHAIN), [ENTRY])
     assert link.line().decode() == (
         '{"chain":"00000000-0000-0000-0000-000000000001","entry":{"answer_digest":'
         '"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f","answer_signature":"sig=:AAEC:",'
@@ -78,7 +78,7 @@ def test_the_form_never_changes() -> None:
 
 @given(st.lists(entries, min_size=1, max_size=4))
 def test_anybody_can_compute_the_hashes(made: list[Entry]) -> None:
-    links = list(linked(Head(CHAIN), made))
+    links = list(linked(ChainHead(CHAIN), made))
     assert [independently(link.line()) for link in links] == [link.hash.hex() for link in links]
     assert [link.previous for link in links[1:]] == [link.hash for link in links[:-1]]
     assert [link.sequence for link in links] == list(range(1, len(links) + 1))
@@ -87,7 +87,7 @@ def test_anybody_can_compute_the_hashes(made: list[Entry]) -> None:
 
 @given(entries)
 def test_a_chain_goes_on_where_it_was_left(made: Entry) -> None:
-    first, second = linked(Head(CHAIN), [ENTRY, made])
+    first, second = linked(ChainHead(CHAIN), [ENTRY, made])
     assert list(linked(first.head, [made])) == [second]
 
 
@@ -105,7 +105,7 @@ def test_chains_may_come_between_each_other() -> None:
 
 def test_a_log_without_records_is_sound() -> None:
     assert verify([]).records == 0
-    assert kinds([], kept(chain(2)[1])) == {Kind.MISSING}
+    assert kinds([], kept(chain(2)[1])) == {FaultKind.MISSING}
 
 
 def every_field(line: bytes) -> Iterator[bytes]:
@@ -124,7 +124,7 @@ def every_field(line: bytes) -> Iterator[bytes]:
 def test_an_altered_field_is_found(place: int) -> None:
     log = lines(chain(3))
     for line in every_field(log[place]):
-        assert Kind.ALTERED in kinds([*log[:place], line, *log[place + 1 :]]), line
+        assert FaultKind.ALTERED in kinds([*log[:place], line, *log[place + 1 :]]), line
 
 
 @pytest.mark.parametrize("name", ["chain", "previous", "sequence", "hash"])
@@ -139,31 +139,31 @@ def test_a_record_hashed_anew_is_found_by_the_next() -> None:
     links = chain(4)
     (forged,) = linked(links[0].head, [ENTRY._replace(consumer="nobody")])
     findings = verify(lines([links[0], forged, *links[2:]]))
-    assert [(fault.kind, fault.sequence) for fault in findings.faults] == [(Kind.DETACHED, 3)]
+    assert [(fault.kind, fault.sequence) for fault in findings.faults] == [(FaultKind.DETACHED, 3)]
 
 
 def test_a_removed_record_is_found() -> None:
     links = chain(5)
     for place in range(4):
         log = lines([*links[:place], *links[place + 1 :]])
-        assert kinds(log) == {Kind.REMOVED}
+        assert kinds(log) == {FaultKind.REMOVED}
         assert verify(log).faults[0].sequence == place + 2
     assert kinds(lines(links[:4])) == set(), "the end of a chain shows by its heads alone"
-    assert kinds(lines(links[:4]), kept(links[4])) == {Kind.TRUNCATED}
+    assert kinds(lines(links[:4]), kept(links[4])) == {FaultKind.TRUNCATED}
 
 
 def test_an_inserted_record_is_found() -> None:
     links = chain(3)
     (added,) = linked(links[0].head, [ENTRY._replace(consumer="nobody")])
-    assert Kind.INSERTED in kinds(lines([*links[:2], added, links[2]]))
-    assert Kind.INSERTED in kinds(lines([links[0], links[0], *links[1:]]))
-    assert kinds([*lines(links), b'{"consumer":"nobody"}']) == {Kind.UNREADABLE}
+    assert FaultKind.INSERTED in kinds(lines([*links[:2], added, links[2]]))
+    assert FaultKind.INSERTED in kinds(lines([links[0], links[0], *links[1:]]))
+    assert kinds([*lines(links), b'{"consumer":"nobody"}']) == {FaultKind.UNREADABLE}
 
 
 def test_reordered_records_are_found() -> None:
     one, two, three = lines(chain(3))
-    assert Kind.REORDERED in kinds([one, three, two])
-    assert Kind.REORDERED in kinds([two, one, three])
+    assert FaultKind.REORDERED in kinds([one, three, two])
+    assert FaultKind.REORDERED in kinds([two, one, three])
 
 
 @pytest.mark.parametrize(
@@ -183,31 +183,31 @@ def test_a_chain_rewritten_whole_is_found_by_its_heads(
     links = chain(9)
     forged = lines(rewritten(links, start, change))
     assert kinds(forged) == set(), "by itself it is as good as any"
-    assert kinds(forged, kept(links[7])) == {Kind.REWRITTEN}
-    assert kinds(forged, kept(links[8])) & {Kind.REWRITTEN, Kind.TRUNCATED}
+    assert kinds(forged, kept(links[7])) == {FaultKind.REWRITTEN}
+    assert kinds(forged, kept(links[8])) & {FaultKind.REWRITTEN, FaultKind.TRUNCATED}
 
 
 def test_a_chain_that_is_not_there_is_found() -> None:
     mine, theirs = chain(2), chain(2, OTHER)
     faults = verify(lines(mine), [kept(mine[1]), kept(theirs[0]), kept(theirs[1])]).faults
-    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(Kind.MISSING, str(OTHER), 2)]
+    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(FaultKind.MISSING, str(OTHER), 2)]
 
 
 def test_a_log_sealed_again_after_it_was_rewritten_is_found() -> None:
     links = chain(3)
     forged = rewritten(links, 1, lambda tail: [entry._replace(consumer="nobody") for entry in tail])
-    assert kinds(lines(forged), kept(links[2]), kept(forged[2])) == {Kind.REWRITTEN, Kind.CONTRADICTED}
-    assert kinds(lines(forged), kept(forged[2]), kept(links[2])) == {Kind.CONTRADICTED}
+    assert kinds(lines(forged), kept(links[2]), kept(forged[2])) == {FaultKind.REWRITTEN, FaultKind.CONTRADICTED}
+    assert kinds(lines(forged), kept(forged[2]), kept(links[2])) == {FaultKind.CONTRADICTED}
 
 
 def test_records_added_long_ago_without_a_head_are_found() -> None:
     """A chain forged for a day gone by has no head, though heads were sealed ever since."""
     honest = chain(2)
-    forged = list(linked(Head(OTHER), [ENTRY._replace(at=START - SEALED_WITHIN)]))
-    recent = list(linked(Head(UUID(int=3)), [ENTRY]))
+    forged = list(linked(ChainHead(OTHER), [ENTRY._replace(at=START - SEALED_WITHIN)]))
+    recent = list(linked(ChainHead(UUID(int=3)), [ENTRY]))
     log = lines([*honest, *forged, *recent])
     faults = verify(log, [kept(link) for link in honest]).faults
-    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(Kind.UNSEALED, str(OTHER), 1)]
+    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(FaultKind.UNSEALED, str(OTHER), 1)]
     assert kinds(log) == set()
 
 
@@ -219,16 +219,16 @@ def test_a_record_sealed_long_after_it_claims_to_be_made_is_found() -> None:
     honest, added = chain(3), dated(START - AGO)
     heads = [*(kept(link, SOON) for link in honest), kept(added[0], AGO + timedelta(minutes=1))]
     (fault,) = verify(lines([*honest, *added]), heads).faults
-    assert (fault.kind, fault.chain, fault.sequence, fault.line) == (Kind.SEALED_LATE, str(OTHER), 1, 4)
+    assert (fault.kind, fault.chain, fault.sequence, fault.line) == (FaultKind.SEALED_LATE, str(OTHER), 1, 4)
     assert (fault.made_at, fault.sealed_at) == (START - AGO, START + timedelta(minutes=1))
     assert fault.sealed_meanwhile == 3, "others were sealed: the worker was not away"
 
 
 def test_it_is_found_inside_a_chain_too() -> None:
     made = [ENTRY, ENTRY._replace(at=START - AGO), ENTRY]
-    links = list(linked(Head(CHAIN), made))
+    links = list(linked(ChainHead(CHAIN), made))
     (fault,) = verify(lines(links), [kept(links[0], SOON), kept(links[2], SOON)]).faults
-    assert (fault.kind, fault.sequence) == (Kind.SEALED_LATE, 2)
+    assert (fault.kind, fault.sequence) == (FaultKind.SEALED_LATE, 2)
 
 
 def test_a_worker_that_was_away_is_a_finding_for_each_chain() -> None:
@@ -236,13 +236,15 @@ def test_a_worker_that_was_away_is_a_finding_for_each_chain() -> None:
     away = timedelta(hours=10)
     log = [*chain(5), *chain(5, OTHER)]
     faults = verify(lines(log), [kept(log[4], away), kept(log[9], away)]).faults
-    assert [(fault.kind, fault.sequence, fault.sealed_meanwhile) for fault in faults] == [(Kind.SEALED_LATE, 1, 0)] * 2
+    assert [(fault.kind, fault.sequence, fault.sealed_meanwhile) for fault in faults] == [
+        (FaultKind.SEALED_LATE, 1, 0)
+    ] * 2
 
 
 def test_a_record_sealed_before_it_claims_to_be_made_is_found() -> None:
     (link,) = dated(START)
     (fault,) = verify(lines([link]), [kept(link, -AGO)]).faults
-    assert (fault.kind, fault.made_at, fault.sealed_at) == (Kind.SEALED_EARLY, START, START - AGO)
+    assert (fault.kind, fault.made_at, fault.sealed_at) == (FaultKind.SEALED_EARLY, START, START - AGO)
 
 
 @pytest.mark.parametrize("after", [-timedelta(minutes=5), SOON, SEALED_WITHIN])
@@ -258,7 +260,7 @@ def test_a_chain_added_later_is_not_taken_as_proved_before() -> None:
     begun = starts(heads, START + timedelta(seconds=30))
     assert begun.keys() == {str(CHAIN)}
     findings = verify(lines([*honest, *added]), heads, begun)
-    assert [fault.kind for fault in findings.faults] == [Kind.SEALED_LATE]
+    assert [fault.kind for fault in findings.faults] == [FaultKind.SEALED_LATE]
 
 
 @pytest.mark.parametrize(
@@ -279,13 +281,13 @@ def test_a_chain_added_later_is_not_taken_as_proved_before() -> None:
     ],
 )
 def test_what_is_no_record_is_found(line: bytes) -> None:
-    assert kinds([*lines(chain(2)), line]) == {Kind.UNREADABLE}
+    assert kinds([*lines(chain(2)), line]) == {FaultKind.UNREADABLE}
 
 
 def test_a_line_that_can_be_read_in_two_ways_is_no_record() -> None:
     (line,) = lines(chain(1))
-    assert kinds([line.replace(b'"status":200', b'"status":404,"status":200')]) == {Kind.UNREADABLE}
-    assert kinds([line.replace(b'"status":200', b'"status": 200')]) == {Kind.UNREADABLE}
+    assert kinds([line.replace(b'"status":200', b'"status":404,"status":200')]) == {FaultKind.UNREADABLE}
+    assert kinds([line.replace(b'"status":200', b'"status": 200')]) == {FaultKind.UNREADABLE}
 
 
 @given(st.data())

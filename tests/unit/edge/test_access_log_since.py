@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.edge.access_log.domain.chain import Link
-from services.edge.access_log.domain.verification import Kind, starts, verify
+from services.edge.access_log.domain.verification import FaultKind, starts, verify
 from tests.unit.edge.chains import CHAIN, OTHER, START, chain, kept, lines, rewritten
 
 SINCE = START + timedelta(seconds=3)
@@ -28,13 +28,13 @@ def test_behind_a_kept_head_everything_is_found() -> None:
     heads = [kept(links[2]), kept(links[5])]
     begun = starts(heads, SINCE)
 
-    def found(log: Sequence[Link]) -> set[Kind]:
+    def found(log: Sequence[Link]) -> set[FaultKind]:
         return {fault.kind for fault in verify(lines(log), heads, begun).faults}
 
-    assert found(links[4:]) == {Kind.REMOVED}
-    assert found(links[3:5]) == found([]) == {Kind.TRUNCATED}
+    assert found(links[4:]) == {FaultKind.REMOVED}
+    assert found(links[3:5]) == found([]) == {FaultKind.TRUNCATED}
     for start in (1, 3):
         forged = rewritten(links, start, lambda tail: [entry._replace(consumer="nobody") for entry in tail])
-        assert found(forged[3:]) >= {Kind.REWRITTEN}
-        assert (Kind.DETACHED in found(forged[3:])) is (start == 1)
+        assert found(forged[3:]) >= {FaultKind.REWRITTEN}
+        assert (FaultKind.DETACHED in found(forged[3:])) is (start == 1)
     assert found([links[0], *links[3:]]) == set(), "what is before the head is not looked at"

@@ -15,12 +15,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.edge.access.authentication import Authentication, Caller
-from services.edge.access.heads import Head, head_of
-from services.edge.access.nonces import Nonce
-from services.edge.refreshing import Polled
-from services.edge.refusals import Refused
-from services.edge.registry.domain.consumers import SCOPES, BearerKey, Consumer, ConsumerKey, digest_of
+from services.edge.access.domain.nonces import Nonce
+from services.edge.access.request_head import ReceivedHead, head_of
+from services.edge.registry.domain.consumers import SCOPES, BearerKey, Consumer, SignatureKey
 from services.edge.settings import ApiSettings
+from shared.http.authentication import secret_digest
+from shared.http.problems import Refused
+from shared.refreshing import RefreshingCache
 from shared.signatures.client import sign_request
 from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey
 
@@ -39,14 +40,14 @@ COMING = Ed25519Signing(f"{COURT}.coming", Ed25519PrivateKey.generate())
 OTHERS = Ed25519Signing("other-court.first", Ed25519PrivateKey.generate())
 
 
-def consumer(name: str, bearer: str, *keys: ConsumerKey, **others: Any) -> Consumer:
+def consumer(name: str, bearer: str, *keys: SignatureKey, **others: Any) -> Consumer:
     registered = {key.id: key for key in keys}
-    bearers = (BearerKey(digest_of(bearer), NOW),)
+    bearers = (BearerKey(secret_digest(bearer), NOW),)
     return Consumer(name, bearers, frozenset(SCOPES), frozenset(), NOW, keys=registered, **others)
 
 
-def key(signing: SigningKey, valid_from: datetime = NOW, valid_to: datetime | None = None) -> ConsumerKey:
-    return ConsumerKey(signing.id, signing.public, valid_from, valid_to)
+def key(signing: SigningKey, valid_from: datetime = NOW, valid_to: datetime | None = None) -> SignatureKey:
+    return SignatureKey(signing.id, signing.public, valid_from, valid_to)
 
 
 REGISTRY = {
@@ -67,7 +68,7 @@ async def proofs(registry: Mapping[str, Consumer] | None = None, **settings: Any
     async def read() -> dict[str, Consumer]:
         return dict(registry or REGISTRY)
 
-    polled = Polled("registry", read, 1, 1000)
+    polled = RefreshingCache("registry", read, 1, 1000)
     await polled.refresh()
     told = ApiSettings(database_url="", read_model_url="", public_url="http://edge", **settings)
     return Authentication(polled, told)
@@ -80,13 +81,13 @@ def get(
     query: bytes = b"",
     behind_proxy: bool = False,
     **others: Any,
-) -> Head:
+) -> ReceivedHead:
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     scope = {"method": "GET", "path": path, "query_string": query, "scheme": "http", "headers": raw, **others}
     return head_of(scope, public_url, behind_proxy=behind_proxy)
 
 
-def certified(headers: Mapping[str, str], certificate: bytes | None, *, behind_proxy: bool = True) -> Head:
+def certified(headers: Mapping[str, str], certificate: bytes | None, *, behind_proxy: bool = True) -> ReceivedHead:
     """A request whose connection HAProxy has verified."""
     field = {} if certificate is None else {"Client-Cert": f":{b64encode(certificate).decode()}:"}
     return get({**headers, **field}, behind_proxy=behind_proxy)
@@ -108,7 +109,7 @@ def as_read(field: str) -> Any:
     return http_sf.parse(field.encode(), tltype="dictionary")
 
 
-async def refused(head: Head, code: str, field: str | None = None, **settings: Any) -> Refused:
+async def refused(head: ReceivedHead, code: str, field: str | None = None, **settings: Any) -> Refused:
     door = await proofs(**settings)
     with pytest.raises(Refused) as caught:
         door.caller(head, NOW)

@@ -3,21 +3,21 @@
 from hashlib import sha256
 from uuid import uuid4
 
-from services.edge.bulk.checksum import Sum, Sums
+from services.edge.bulk.domain.checksum import ChecksumCache, RunningChecksum
 
 PARTS = [b"one\n", b"two\n", b"three\n"]
 WHOLE = b"".join(PARTS)
 
 
 def test_parts_in_order_make_the_whole() -> None:
-    total = Sum()
+    total = RunningChecksum()
     for number, part in enumerate(PARTS):
         total.add(number, part)
     assert (total.parts, total.size, total.digest) == (3, len(WHOLE), sha256(WHOLE).digest())
 
 
 def test_only_the_part_that_is_next_counts() -> None:
-    total = Sum()
+    total = RunningChecksum()
     total.add(1, PARTS[1])
     assert total.parts == 0
     for number in (0, 0, 1, 0, 2):
@@ -26,7 +26,7 @@ def test_only_the_part_that_is_next_counts() -> None:
 
 
 def test_the_sum_of_a_task_is_kept_until_it_is_done() -> None:
-    sums, task = Sums(at_most=10), uuid4()
+    sums, task = ChecksumCache(at_most=10), uuid4()
     sums.of(task).add(0, PARTS[0])
     assert sums.of(task).parts == 1
     sums.forget(task)
@@ -35,7 +35,7 @@ def test_the_sum_of_a_task_is_kept_until_it_is_done() -> None:
 
 
 def test_those_not_asked_for_longest_are_forgotten() -> None:
-    sums, tasks = Sums(at_most=2), [uuid4() for _ in range(3)]
+    sums, tasks = ChecksumCache(at_most=2), [uuid4() for _ in range(3)]
     sums.of(tasks[0]).add(0, PARTS[0])
     sums.of(tasks[1]).add(0, PARTS[0])
     sums.of(tasks[0])

@@ -11,38 +11,27 @@ from contracts.codelists import LEGAL_GROUNDS
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByDebtor, ByProceedingNumber, Freshness, InformationAnswer, Outcome
 from contracts.values import IdentifierKind, PersonIdentifier
-from services.edge.lookup.domain.answers import (
-    PROCEEDINGS_AT_MOST,
-    Found,
-    answer_body,
-    answered_kinds,
-    freshness_body,
-    result_of,
-)
-from services.edge.lookup.domain.answers import Freshness as Measured
-from services.edge.lookup.domain.languages import language_for
+from services.edge.access.domain.proofs import bearer_of
+from services.edge.access.domain.purposes import purpose_in
+from services.edge.access.domain.rights import answered_kinds, check_ground, check_scopes, check_valid
+from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, Found, answer_body, freshness_body, result_of
+from services.edge.lookup.domain.answers import ReadModelFreshness as Measured
 from services.edge.lookup.domain.reconciliation import reconciliation_in
-from services.edge.lookup.domain.requests import day_in, look_up_in, purpose_in, request_in
-from services.edge.lookup.freshness import HowFresh
-from services.edge.reading import matches
-from services.edge.refreshing import Polled
-from services.edge.refusals import MALFORMED, NOT_PERMITTED, Refused
-from services.edge.registry.domain.consumers import (
-    SCOPES,
-    BearerKey,
-    Consumer,
-    bearer_of,
-    check_ground,
-    check_scopes,
-    check_valid,
-    digest_of,
-)
+from services.edge.lookup.domain.requests import day_in, look_up_in, request_in
+from services.edge.lookup.freshness import FreshnessPolicy
+from services.edge.refusals import NOT_PERMITTED
+from services.edge.registry.domain.consumers import SCOPES, BearerKey, Consumer
 from shared.clock import FixedClock
+from shared.http.authentication import secret_digest
+from shared.http.headers import matches_etag
+from shared.http.languages import language_for
+from shared.http.problems import MALFORMED, Refused
+from shared.refreshing import RefreshingCache
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 KEYS = (
-    BearerKey(digest_of("supreme-court.old"), NOW - timedelta(days=9), NOW),
-    BearerKey(digest_of("supreme-court.key"), NOW),
+    BearerKey(secret_digest("supreme-court.old"), NOW - timedelta(days=9), NOW),
+    BearerKey(secret_digest("supreme-court.key"), NOW),
 )
 COURT = Consumer("supreme-court", KEYS, frozenset(SCOPES), frozenset(LEGAL_GROUNDS), NOW)
 REGISTRY = {COURT.id: COURT}
@@ -199,7 +188,7 @@ def test_freshness(seconds: float, lag: float, stale: bool) -> None:
 
 
 def test_a_model_nobody_feeds_is_stale_however_fresh_it_is() -> None:
-    measured = Measured(NOW, {}, fed=False)
+    measured = Measured(NOW, {}, connected=False)
     assert Freshness.model_validate_json(_how_fresh(0).body(measured, ())).stale
     assert _how_fresh(0).headers(measured, ()) == {
         "lea-data-as-of": NOW.isoformat(),
@@ -208,11 +197,11 @@ def test_a_model_nobody_feeds_is_stale_however_fresh_it_is() -> None:
     }
 
 
-def _how_fresh(seconds: float) -> HowFresh:
+def _how_fresh(seconds: float) -> FreshnessPolicy:
     async def never() -> Measured:
         raise AssertionError
 
-    return HowFresh(Polled("freshness", never, 1, 1), FixedClock(NOW + timedelta(seconds=seconds)), 15)
+    return FreshnessPolicy(RefreshingCache("freshness", never, 1, 1), FixedClock(NOW + timedelta(seconds=seconds)), 15)
 
 
 def test_a_proceeding_held_back_stands_at_its_own_moment() -> None:
@@ -262,7 +251,7 @@ def test_deep_json_is_refused(start: str, end: str, depth: int) -> None:
     ],
 )
 def test_entity_tags(wanted: str | None, named: bool) -> None:
-    assert matches(wanted, '"a"') is named
+    assert matches_etag(wanted, '"a"') is named
 
 
 @pytest.mark.parametrize("day", ["0", "1700000000", "2026-1-1", "2026-02-30", "2026-01-01T00:00:00", "٢٠٢٦-٠١-٠١"])

@@ -13,19 +13,9 @@ from contracts.soap import xsd
 from contracts.soap.messages import ENVELOPE, NAMESPACE, PROBLEM
 from contracts.soap.reading import value_of
 from services.edge import refusals
-from services.edge.lookup.domain.envelopes import answer_in, asked_in, fault_in, fault_status
-from services.edge.refusals import (
-    HEADER_NOT_UNDERSTOOD,
-    INVALID,
-    MALFORMED,
-    NOT_AUTHENTICATED,
-    NOT_SOAP,
-    TOO_SLOW,
-    UNAVAILABLE,
-    Kind,
-    Refused,
-    refused,
-)
+from services.edge.lookup.domain.envelopes import answer_in, fault_in, fault_status, request_in
+from services.edge.refusals import HEADER_NOT_UNDERSTOOD, NOT_AUTHENTICATED, NOT_SOAP
+from shared.http.problems import INVALID, MALFORMED, TOO_SLOW, UNAVAILABLE, ProblemKind, Refused, refused
 
 MESSAGE = f'<information_request xmlns="{NAMESPACE}"><court_case>12-3/2026</court_case></information_request>'
 SCHEMA = etree.XMLSchema(etree.fromstring(xsd.rendered()))
@@ -35,9 +25,9 @@ def envelope(content: str = MESSAGE, header: str = "", before: str = "") -> byte
     return (f'{before}<e:Envelope xmlns:e="{ENVELOPE}">{header}<e:Body>{content}</e:Body></e:Envelope>').encode()
 
 
-def refusal_of(body: bytes) -> Kind:
+def refusal_of(body: bytes) -> ProblemKind:
     with pytest.raises(Refused) as refusal:
-        asked_in(body)
+        request_in(body)
     return refusal.value.kind
 
 
@@ -57,7 +47,7 @@ def refusal_of(body: bytes) -> Kind:
     ],
 )
 def test_what_is_meant_is_read(body: bytes) -> None:
-    assert asked_in(body) == {"court_case": "12-3/2026"}
+    assert request_in(body) == {"court_case": "12-3/2026"}
 
 
 DEPTHS = (33, 200, 254, 990, 2040, 100_000)
@@ -83,7 +73,7 @@ def test_deep_envelopes_are_malformed(place: str, depth: int) -> None:
 @pytest.mark.parametrize("element", ["<a/>", "<court_case>1</court_case>", "<look_ups/>", "<look_ups><a/></look_ups>"])
 def test_an_element_may_come_any_number_of_times(element: str) -> None:
     """The contract refuses it; reading it nests nothing."""
-    read = asked_in(envelope(MESSAGE.replace("<court_case>", element * 20_000 + "<court_case>")))
+    read = request_in(envelope(MESSAGE.replace("<court_case>", element * 20_000 + "<court_case>")))
     assert len(json.dumps(read)) < 1_000_000
     (name,) = {child.tag.rpartition("}")[2] for child in etree.fromstring(f"<r>{element}</r>")}
     assert isinstance(read[name], list)
@@ -145,17 +135,17 @@ def test_a_header_that_must_be_understood_is_not(actor: str) -> None:
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: envelope(text)))
 def test_anything_is_read_or_refused(body: bytes) -> None:
     try:
-        json.dumps(asked_in(body))
+        json.dumps(request_in(body))
     except Refused as refusal:
         assert refusal.kind in (MALFORMED, NOT_SOAP)  # noqa: PT017 - reading some of it is no failure
 
 
 def test_a_message_of_the_depth_allowed_is_read() -> None:
     body = envelope(MESSAGE.replace("<court_case>", "<x>" * 29 + "</x>" * 29 + "<court_case>"))
-    assert asked_in(body)["court_case"] == "12-3/2026"
+    assert request_in(body)["court_case"] == "12-3/2026"
 
 
-def fault(kind: Kind) -> etree._Element:
+def fault(kind: ProblemKind) -> etree._Element:
     detail = "it is <not> what was 'asked' for"
     said = fault_in(kind, refused(kind, "a rule", detail, field="as_of").details("0" * 32))
     told = etree.fromstring(said).find(f"{{{ENVELOPE}}}Body/{{{ENVELOPE}}}Fault")
@@ -163,12 +153,12 @@ def fault(kind: Kind) -> etree._Element:
     return told
 
 
-def fault_code(kind: Kind) -> str | None:
+def fault_code(kind: ProblemKind) -> str | None:
     return fault(kind).findtext("faultcode")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in vars(refusals).values() if isinstance(kind, Kind)])
-def test_a_fault_carries_the_problem(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in vars(refusals).values() if isinstance(kind, ProblemKind)])
+def test_a_fault_carries_the_problem(kind: ProblemKind) -> None:
     told = fault(kind)
     assert [part.tag for part in told] == ["faultcode", "faultstring", "detail"]
     assert told.findtext("faultstring") == "it is <not> what was 'asked' for"
@@ -189,7 +179,7 @@ def test_a_fault_carries_the_problem(kind: Kind) -> None:
         (UNAVAILABLE, "soap:Server", 503),
     ],
 )
-def test_who_is_at_fault(kind: Kind, code: str, status: int) -> None:
+def test_who_is_at_fault(kind: ProblemKind, code: str, status: int) -> None:
     assert fault_code(kind) == code
     assert fault_status(kind) == status
 

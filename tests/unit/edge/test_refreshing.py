@@ -2,7 +2,7 @@
 
 import asyncio
 
-from services.edge.refreshing import Polled
+from shared.refreshing import RefreshingCache
 
 
 async def test_what_was_read_before_never_replaces_what_was_read_after_it() -> None:
@@ -14,7 +14,7 @@ async def test_what_was_read_before_never_replaces_what_was_read_after_it() -> N
             await slow.wait()
         return seen
 
-    polled = Polled("table", read, 60, 60)
+    polled = RefreshingCache("table", read, 60, 60)
     first = asyncio.create_task(polled.refresh())
     await asyncio.sleep(0)
     table = "after"
@@ -34,7 +34,7 @@ async def test_what_cannot_be_read_is_as_it_was_until_that_is_too_old() -> None:
         except StopIteration:
             raise ConnectionError from None
 
-    polled = Polled("table", read, 60, 0.05)
+    polled = RefreshingCache("table", read, 60, 0.05)
     await polled.refresh()
     await polled.refresh()
     assert polled.value() == "read"

@@ -35,7 +35,7 @@ from infra.cli.main import app
 from infra.cli.parked_output import Page
 from infra.cli.terminal import PlainConsole, PlainTable, visible, visible_json
 from services.deadlines.queries import LimitLine
-from services.edge.access_log.reading import Look
+from services.edge.access_log.tables import Disclosure
 from services.edge.registry.domain.registration import Registered, Status
 from shared.messaging.decisions import Decision
 from shared.messaging.parked import HeldMessage
@@ -105,11 +105,11 @@ def gives(value: Any) -> Callable[..., Any]:
 
 
 def test_who_looked(monkeypatch: pytest.MonkeyPatch) -> None:
-    look = Look(
+    look = Disclosure(
         NOW, "court", None, "changes", UUID(int=1), "case-at-hand", EVIL, None, False, 200, None, UUID(int=2), 1
     )
 
-    async def looks(_: str, __: Callable[..., Awaitable[Any]]) -> list[Look]:
+    async def looks(_: str, __: Callable[..., Awaitable[Any]]) -> list[Disclosure]:
         return [look]
 
     monkeypatch.setattr(access_log, "_connected", looks)

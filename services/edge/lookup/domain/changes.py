@@ -1,4 +1,4 @@
-"""The feed of changes: where a reader is, what it asks for, and how a page reads."""
+"""The feed of changes: cursors, limits, and the body of a page."""
 
 import json
 import re
@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from contracts.service_3_11_01 import CHANGES_AT_MOST
-from services.edge.refusals import CURSOR_UNKNOWN, MALFORMED, refused
+from services.edge.refusals import CURSOR_UNKNOWN
+from shared.http.problems import MALFORMED, refused
 
 BEGINNING = "beginning"
-"""As a cursor: before everything there is."""
+"""The cursor before every change."""
 
 _CURSOR = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 _LIMIT = re.compile(r"[0-9]{1,4}")
@@ -36,16 +37,16 @@ class Changed(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What the feed has after a place."""
+    """A page of the feed."""
 
     changes: Sequence[Changed]
     end: Place
-    """Where the reader is after this page."""
+    """The place after this page."""
     more: bool
 
 
 def place_in(cursor: str | None) -> Place | None:
-    """After which place a reader asks; none: from the end on. Raises Refused."""
+    """The place of a cursor; none: the end of the feed. Raises Refused."""
     if cursor is None:
         return None
     if cursor == BEGINNING:
@@ -57,7 +58,7 @@ def place_in(cursor: str | None) -> Place | None:
 
 
 def limit_in(text: str | None) -> int:
-    """How many changes a reader wants; none: as many as a page has. Raises Refused."""
+    """The number of changes that is asked for; none: as many as a page has. Raises Refused."""
     if text is None:
         return CHANGES_AT_MOST
     if not _LIMIT.fullmatch(text) or not 1 <= int(text) <= CHANGES_AT_MOST:
@@ -67,14 +68,14 @@ def limit_in(text: str | None) -> int:
 
 
 def check_known(place: Place, coming: int) -> None:
-    """Whether a place can be one of this feed, given the transaction that comes next. Raises Refused."""
+    """Whether a place can be one of this feed, given the id of the next transaction. Raises Refused."""
     if place.xid >= coming:
         detail = "the feed has not come so far; begin anew without a cursor"
         raise refused(CURSOR_UNKNOWN, "a cursor is one of this feed", detail, field="after")
 
 
 def changes_body(page: Page, answered_at: datetime, freshness: bytes) -> bytes:
-    """The answer (`ChangesAnswer`)."""
+    """The answer as JSON (contract `ChangesAnswer`)."""
     changes = [
         {"number": changed.number, "recorded_at": changed.recorded_at.isoformat(), "digest": changed.digest.hex()}
         for changed in page.changes

@@ -1,4 +1,4 @@
-"""How registrations change: what opens a door is proposed by one person and approved by another, one alone shuts it."""
+"""How registrations change: what grants access takes two people, what takes it away takes one."""
 
 from base64 import b64decode
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ _DIGEST = sha256().digest_size
 
 
 class InstallConsumer(Command):
-    """Register a first consumer; done by whoever owns the database, and never sent."""
+    """Register a first consumer; executed as the owner of the database, and never sent."""
 
     type: ClassVar[str] = "lea.edge.install-consumer.v1"
     consumer: ConsumerId

@@ -1,4 +1,4 @@
-"""A consumer's registration as its events tell it."""
+"""The state of a consumer's registration, folded from its events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -36,7 +36,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeldKey:
-    """A key a consumer was given."""
+    """A key of a consumer."""
 
     key: ConsumerKey
     revoked_at: datetime | None = None
@@ -44,7 +44,7 @@ class HeldKey:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change that waits for somebody else's consent."""
+    """A change that waits for the approval of a second person."""
 
     change: ConsumerChange
     by: str
@@ -63,9 +63,9 @@ class Registered:
     """None until the consumer is registered."""
     terms: Terms | None = None
     edition: int = 0
-    """How often the terms were set."""
+    """Number of times the terms were set."""
     keys: Mapping[str, HeldKey] = field(default_factory=dict)
-    """Every key ever given, by id: no id stands for a second one."""
+    """Every key there ever was, by id: an id is never used for a second one."""
     open: Mapping[UUID, Proposal] = field(default_factory=dict)
     """Proposals not decided yet."""
 

@@ -13,13 +13,13 @@ import asyncpg
 import pytest
 
 from contracts.service_3_11_01 import BulkTask
-from services.edge.access_log import AccessLog
-from services.edge.bulk.cleanup import BulkTidying
-from services.edge.bulk.worker import BulkWork
-from services.edge.refreshing import Polled
+from services.edge.access_log.writer import AccessLog
+from services.edge.bulk.application import BulkProcessor
+from services.edge.bulk.cleanup import BulkCleanup
 from services.edge.registry.tables import consumers_in
 from services.edge.settings import EdgeSettings
 from shared.database import create_pool, create_read_pool
+from shared.refreshing import RefreshingCache
 from tests.engines import NewDatabase
 from tests.integration.edge.conftest import Door, filled, opened, proceeding
 
@@ -33,9 +33,9 @@ class Bulk:
     """A door, and a worker that works when it is told to."""
 
     door: Door
-    work: BulkWork
-    tidying: BulkTidying
-    registry: Polled[Any]
+    work: BulkProcessor
+    tidying: BulkCleanup
+    registry: RefreshingCache[Any]
 
     async def hand_in(self, lines: Iterable[Any], headers: dict[str, str] | None = None, **others: str) -> Any:
         body = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
@@ -83,18 +83,18 @@ class Bulk:
 @asynccontextmanager
 async def working(door: Door) -> AsyncIterator[Bulk]:
     settings = EdgeSettings(
-        database_url=door.own.worker_url, read_model_url=door.model.edge_reader_url, log_timeout=20, bulk_part=PART
+        database_url=door.own.worker_url, read_model_url=door.model.edge_reader_url, log_timeout=20, bulk_part_size=PART
     )
     pool = await create_pool(settings)
     read_pool = await create_read_pool(settings.read_model_url, "bulk", size=1, statement_timeout=20)
-    registry = Polled("registry", partial(consumers_in, pool), 60, 60)
+    registry = RefreshingCache("registry", partial(consumers_in, pool), 60, 60)
     log = AccessLog(settings)
     writing = asyncio.create_task(log.run())
     try:
         yield Bulk(
             door,
-            BulkWork(settings, pool, read_pool, registry, log, door.clock),
-            BulkTidying(settings, pool, door.clock),
+            BulkProcessor(settings, pool, read_pool, registry, log, door.clock),
+            BulkCleanup(settings, pool, door.clock),
             registry,
         )
     finally:
@@ -107,7 +107,7 @@ async def working(door: Door) -> AsyncIterator[Bulk]:
 async def bulk(migrated_database: NewDatabase) -> AsyncIterator[Bulk]:
     model, own = migrated_database("court_query"), migrated_database("edge")
     await filled(model, map(proceeding, range(12)))
-    async with opened(model, own, bulk_part=PART) as door, working(door) as bulk:
+    async with opened(model, own, bulk_part_size=PART) as door, working(door) as bulk:
         yield bulk
 
 

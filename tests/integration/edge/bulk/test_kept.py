@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from contracts.service_3_11_01 import BulkState
-from services.edge.bulk.worker import OPERATION
+from services.edge.bulk.application import OPERATION
 from tests.integration.edge.bulk.conftest import NUMBERS, Bulk, by_number
 from tests.integration.edge.conftest import COURT, NOW, proceeding
 from tests.integration.edge.test_refusals import problem
@@ -53,16 +53,16 @@ async def test_results_expire_and_are_forgotten(bulk: Bulk) -> None:
     await bulk.finished()
     expires_at = (await bulk.task(task.id)).expires_at
     assert expires_at
-    await bulk.tidying.tidy()
+    await bulk.tidying.clean_up()
     assert await bulk.rows("bulk_output") == 1
     bulk.door.clock.moment = expires_at
-    await bulk.tidying.tidy()
+    await bulk.tidying.clean_up()
     assert await bulk.rows("bulk_output") == 0
     told = await bulk.task(task.id)
     assert (told.state, told.result) == (BulkState.EXPIRED, None)
     problem(await bulk.get(f"{task.id}/result"), 410, "result-expired")
     bulk.door.clock.moment = NOW + timedelta(days=31)
-    await bulk.tidying.tidy()
+    await bulk.tidying.clean_up()
     problem(await bulk.get(str(task.id)), 404, "no-such-bulk-request")
 
 

@@ -58,6 +58,6 @@ async def test_what_cannot_be_taken_in_leaves_nothing(bulk: Bulk) -> None:
         own = {**bulk.door.headers(), **PURPOSE}
         problem(await client.post(PATH, json=by_number(NUMBERS[0]), headers=own), 415, "not-json")
     assert await bulk.finished() == 0
-    await bulk.tidying.tidy()
+    await bulk.tidying.clean_up()
     assert await bulk.rows("bulk_task") == 0
     assert await bulk.rows("bulk_input") == 0

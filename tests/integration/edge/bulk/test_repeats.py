@@ -14,7 +14,7 @@ async def test_the_same_id_gets_the_same_task(bulk: Bulk) -> None:
     assert (again.status_code, again.content) == (202, first.content)
     problem(await bulk.hand_in([by_number(NUMBERS[1])], headers), 422, "request-id-reused")
     await bulk.finished()
-    await bulk.tidying.tidy()
+    await bulk.tidying.clean_up()
     assert await bulk.rows("bulk_task") == 1
     assert await bulk.rows("bulk_input") == 0
 
@@ -36,5 +36,5 @@ async def test_the_same_id_and_lines_with_another_header_that_counts_is_another_
     assert (await bulk.hand_in(lines, headers)).status_code == 202
     problem(await bulk.hand_in(lines, {**headers, **other}), 422, "request-id-reused")
     assert (await bulk.hand_in(lines, {**headers, "Accept-Language": "de, en;q=0.5"})).status_code == 202
-    await bulk.tidying.tidy()
+    await bulk.tidying.clean_up()
     assert await bulk.rows("bulk_task") == 1

@@ -5,10 +5,11 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from services.edge.bulk.task_store import Counter
-from services.edge.refusals import Refused
-from services.edge.registry.domain.consumers import SCOPES, check_scopes
+from services.edge.access.domain.rights import check_scopes
+from services.edge.bulk.task_store import BulkTaskStore
+from services.edge.registry.domain.consumers import SCOPES
 from shared.database import create_pool
+from shared.http.problems import Refused
 from tests.integration.edge.bulk.conftest import NUMBERS, PART, Bulk, by_number
 from tests.integration.edge.conftest import COURT
 from tests.integration.edge.test_refusals import problem
@@ -31,7 +32,7 @@ async def set_rights(bulk: Bulk, column: str, value: list[str]) -> None:
 async def kinds(bulk: Bulk, task: UUID) -> frozenset[str]:
     pool = await create_pool(bulk.door.settings)
     try:
-        kept = await Counter(pool).task(task, COURT)
+        kept = await BulkTaskStore(pool).task(task, COURT)
     finally:
         pool.terminate()
     assert kept

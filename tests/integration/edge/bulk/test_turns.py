@@ -5,7 +5,7 @@ from datetime import timedelta
 import asyncpg
 
 from contracts.service_3_11_01 import BulkState, BulkTask
-from services.edge.bulk.queue import Queue
+from services.edge.bulk.task_queue import BulkTaskQueue
 from services.edge.registry.first_consumers import register
 from shared.database import create_pool
 from tests.integration.edge.bulk.conftest import NUMBERS, PART, PATH, Bulk, by_number
@@ -50,11 +50,11 @@ async def test_who_may_not_ask_any_more_is_not_answered(bulk: Bulk) -> None:
 async def test_it_is_known_when_somebody_asked(bulk: Bulk) -> None:
     settings = bulk.door.settings.model_copy(update={"database_url": bulk.door.own.worker_url})
     pool = await create_pool(settings)
-    queue = Queue(pool)
-    before = await queue.asked_ago()
+    queue = BulkTaskQueue(pool)
+    before = await queue.idle_seconds()
     assert before is None or before > 3600
     assert (await bulk.door.get(NUMBERS[0])).status_code == 200
-    after = await queue.asked_ago()
+    after = await queue.idle_seconds()
     assert after is not None
     assert after < 3600
     pool.terminate()

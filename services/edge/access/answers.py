@@ -1,17 +1,17 @@
-"""Answers as they leave: each knows what the access log keeps of it."""
+"""Answers as they are sent: each says what the access log records of it."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from hashlib import sha256
 
 from starlette.responses import Response, StreamingResponse
 
-from services.edge.refusals import Refused
+from shared.http.problems import MEDIA_TYPE, Refused
 
-PROBLEM = "application/problem+json"
+JSON = {"content-type": "application/json"}
 
 
 class Answer(Response):
-    """An answer whose body is at hand."""
+    """An answer whose body is in memory."""
 
     def __init__(
         self,
@@ -24,7 +24,7 @@ class Answer(Response):
     ) -> None:
         """`digest` is the SHA-256 of the body; of a 304, of the body it stands for.
 
-        `problem` is the code of a refusal; `counted_as` the status it is counted under, where that of HTTP says less.
+        `problem` is the code of a refusal; `counted_as` the status that metrics count, where that of HTTP says less.
         """
         super().__init__(body, status, dict(headers))
         self.digest = sha256(body).digest() if digest is None else digest
@@ -44,16 +44,11 @@ class StreamedAnswer(StreamingResponse):
 
 
 RefusalAnswer = Callable[[Refused, str | None], Answer]
-"""The answer to a refused request, given the id of its trace."""
+"""Makes the answer to a refused request, given the trace id."""
 
 
-def problem(refusal: Refused, trace_id: str | None) -> Answer:
+def problem_answer(refusal: Refused, trace_id: str | None) -> Answer:
     """The answer to a request that is refused (RFC 9457)."""
     body = refusal.details(trace_id).model_dump_json().encode()
-    headers = {
-        **refusal.kind.headers,
-        **refusal.headers,
-        "content-type": PROBLEM,
-        "cache-control": "no-store",
-    }
+    headers = {**refusal.headers, "content-type": MEDIA_TYPE}
     return Answer(refusal.kind.status, headers, body, problem=refusal.kind.code)

@@ -1,4 +1,4 @@
-"""What path operations depend on: the parts of the service, the caller, the purpose, the body, the language."""
+"""What path operations depend on: the authenticated caller, the purpose, the body, the language."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,68 +10,60 @@ from starlette.requests import Request
 
 from services.edge.access.admission import Admission
 from services.edge.access.authentication import Authentication, Caller
-from services.edge.access.body import Body
-from services.edge.access.exchange import Current, Recorder
-from services.edge.access.request_ids import RequestIds
-from services.edge.bulk.task_store import Counter
-from services.edge.lookup.application import InformationService
-from services.edge.lookup.domain.languages import language_for
-from services.edge.lookup.domain.requests import COURT_CASE, LEGAL_GROUND, REQUEST_ID, Purpose, purpose_in
-from services.edge.lookup.freshness import HowFresh
-from services.edge.lookup.policy import Policies
-from services.edge.lookup.read_model import ReadModel
+from services.edge.access.body import SignedBody
+from services.edge.access.domain.purposes import purpose_in
+from services.edge.access.domain.rights import check_ground, check_valid
+from services.edge.access.exchange import CurrentExchange
+from services.edge.access.idempotency import IdempotentAnswers
+from services.edge.access_log.domain.record import Purpose
+from services.edge.headers import AS_OF, COURT_CASE, LEGAL_GROUND, REQUEST_ID
 from services.edge.openapi import parameters
-from services.edge.reading import check_media_type, check_no_day, check_no_query
-from services.edge.registry.domain.consumers import check_ground, check_valid
 from services.edge.settings import ApiSettings
 from shared.clock import Clock
-from shared.database import Pool
+from shared.http.body import BoundedBody
+from shared.http.headers import check_media_type
+from shared.http.languages import language_for
+from shared.http.parameters import check_no_query
+from shared.http.problems import MALFORMED, refused
 from shared.law.names import Language
 
 
 @dataclass(frozen=True)
-class EdgeParts:
-    """The parts of the service that operations use; at `app.state.edge`."""
+class AccessParts:
+    """What operations need to admit a request and to answer it; at `app.state.access`."""
 
     settings: ApiSettings
     clock: Clock
-    recorder: Recorder
     authentication: Authentication
     admission: Admission
-    request_ids: RequestIds
-    information: InformationService
-    read_model: ReadModel
-    read_pool: Pool
-    freshness: HowFresh
-    policies: Policies
-    bulk: Counter
+    answers: IdempotentAnswers
 
 
-async def edge_parts(request: Request) -> EdgeParts:
-    """The parts of the service."""
-    parts: EdgeParts = request.app.state.edge
+async def access_parts(request: Request) -> AccessParts:
+    """The parts of the running application."""
+    parts: AccessParts = request.app.state.access
     return parts
 
 
-Edge = Annotated[EdgeParts, Depends(edge_parts)]
+Access = Annotated[AccessParts, Depends(access_parts)]
 
 _BEARER = HTTPBearer(scheme_name="key", description=parameters.BEARER_KEY, auto_error=False)
 _SIGNATURE = APIKeyHeader(name="Signature", scheme_name="signature", description=parameters.SIGNATURE, auto_error=False)
 
 
 async def admitted(
-    exchange: Current,
-    edge: Edge,
+    exchange: CurrentExchange,
+    access: Access,
     _key: Annotated[object, Security(_BEARER)],
     _signature: Annotated[object, Security(_SIGNATURE)],
 ) -> Caller:
     """The authenticated consumer, valid now, with a nonce never used before, within its rate. Raises Refused."""
     record = exchange.record
-    caller = edge.authentication.caller(exchange.head, record.at)
+    caller = access.authentication.caller(exchange.head, record.at)
     exchange.signed = caller.request or exchange.signed
     record.consumer, record.key = caller.consumer.id, caller.key
     check_valid(caller.consumer, record.at)
-    exchange.headers.update(await edge.admission.admit(caller.consumer.id, caller.nonce))
+    exchange.headers.update(await access.admission.admit(caller.consumer.id, caller.nonce))
     return caller
 
 
@@ -79,7 +71,7 @@ Admitted = Annotated[Caller, Depends(admitted)]
 
 
 async def stated_purpose(
-    exchange: Current,
+    exchange: CurrentExchange,
     caller: Admitted,
     request_id: Annotated[str, parameters.UUID, parameters.header(REQUEST_ID, parameters.REQUEST_ID_HEADER)],
     legal_ground: Annotated[str, parameters.GROUND, parameters.header(LEGAL_GROUND, parameters.LEGAL_GROUND_HEADER)],
@@ -87,7 +79,7 @@ async def stated_purpose(
 ) -> Purpose:
     """The purpose in the headers, recorded; the consumer may ask on this ground. Raises Refused."""
     purpose = purpose_in(request_id, legal_ground, court_case)
-    exchange.record.asked_for(purpose)
+    exchange.record.state_purpose(purpose)
     check_ground(caller.consumer, purpose.legal_ground, LEGAL_GROUND)
     return purpose
 
@@ -106,28 +98,31 @@ PreferredLanguage = Annotated[Language, Depends(preferred_language)]
 IfNoneMatch = Annotated[str | None, parameters.TEXT, parameters.IF_NONE_MATCH]
 
 
-async def no_query(exchange: Current, _: Admitted) -> None:
+async def no_query(exchange: CurrentExchange, _: Admitted) -> None:
     """Refuse a query, where an operation has no parameters. Raises Refused."""
-    check_no_query(exchange.head)
+    check_no_query(exchange.head.query)
 
 
-async def no_day(exchange: Current, _: Admitted) -> None:
-    """Refuse a day in a header, where an operation answers as things stand. Raises Refused."""
-    check_no_day(exchange.head)
+async def no_day(exchange: CurrentExchange, _: Admitted) -> None:
+    """Refuse `LEA-As-Of`, where an operation ignores it: the answer would be as of another day. Raises Refused."""
+    if AS_OF.lower() in exchange.head.headers:
+        rule = f"{AS_OF} is for bulk requests; other operations have `as_of` in the body, or answer as things stand"
+        raise refused(MALFORMED, rule, "the operation does not know this header", field=AS_OF)
 
 
 NO_QUERY, NO_DAY = Depends(no_query), Depends(no_day)
 
 
-def body_of(request: Request, caller: Caller, settings: ApiSettings) -> Body:
+def body_of(request: Request, caller: Caller, settings: ApiSettings) -> SignedBody:
     """The body of an ordinary request."""
-    return Body(request, limit=settings.body_limit, timeout=settings.body_timeout, digest=caller.content_digest)
+    body = BoundedBody(request, limit=settings.body_limit, timeout=settings.body_timeout)
+    return SignedBody(body, caller.content_digest)
 
 
-async def json_body(request: Request, exchange: Current, caller: Admitted, edge: Edge) -> bytes:
+async def json_body(request: Request, exchange: CurrentExchange, caller: Admitted, access: Access) -> bytes:
     """The body of a JSON request, whose digest is recorded. Raises Refused."""
     check_media_type(exchange.head.headers, "application/json")
-    body = await body_of(request, caller, edge.settings).read()
+    body = await body_of(request, caller, access.settings).read()
     exchange.record.request_digest = sha256(body).digest()
     return body
 

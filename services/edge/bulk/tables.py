@@ -1,12 +1,12 @@
-"""A bulk request as a row."""
+"""The table of bulk requests: its columns, and a row as a task."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from contracts.service_3_11_01 import BulkState
-from services.edge.bulk.domain.parts import Task
-from services.edge.lookup.domain.requests import Purpose
+from services.edge.access_log.domain.record import Purpose
+from services.edge.bulk.domain.tasks import StoredTask
 
 COLUMNS = """
     id, consumer, request_id, legal_ground, court_case, state, language, as_of, received_at, look_ups, part_size, parts,
@@ -14,9 +14,9 @@ COLUMNS = """
 """
 
 
-def task_of(row: Mapping[str, Any]) -> Task:
+def task_of(row: Mapping[str, Any]) -> StoredTask:
     """The task in a row of these columns."""
-    return Task(
+    return StoredTask(
         id=row["id"],
         consumer=row["consumer"],
         purpose=Purpose(row["request_id"], row["legal_ground"], row["court_case"]),

@@ -1,13 +1,24 @@
-"""Reads the access log: whole, for whoever verifies it, and by proceeding, for whoever asks who looked at it."""
+"""The table of the access log: its columns, its export for verification, and the disclosures of one proceeding."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.edge.access_log.domain.chain import Entry, Link
 from shared.database import Connection
 
+COLUMNS = (
+    "chain", "sequence", "at", "operation", "consumer", "key", "request_id", "request_digest", "legal_ground",
+    "court_case", "as_of", "look_ups", "outcomes", "proceedings", "repeated", "status", "problem", "answer_digest",
+    "answer_signature", "trace_id", "previous", "hash",
+)  # fmt: skip
+"""In the order of the table."""
+# A record as a row.
+row_of = attrgetter(*(name if name in Link._fields else f"entry.{name}" for name in COLUMNS))
+# One round trip, however many they are; COPY takes two.
+_ADD = f"INSERT INTO access_log ({', '.join(COLUMNS)}) SELECT * FROM unnest($1::access_log[])"  # noqa: S608
 _EXPORT = f"""
     SELECT chain, sequence, previous, hash, {", ".join(Entry._fields)}
     FROM access_log ORDER BY chain, sequence
@@ -39,8 +50,8 @@ _SUBJECT = """
 """
 
 
-class Look(NamedTuple):
-    """Somebody was told about a proceeding."""
+class Disclosure(NamedTuple):
+    """An answer about a proceeding that a consumer received."""
 
     at: datetime
     consumer: str
@@ -58,21 +69,26 @@ class Look(NamedTuple):
     sequence: int
 
 
+async def add_links(connection: Connection, links: Iterable[Link]) -> None:
+    """Append records."""
+    await connection.execute(_ADD, [row_of(link) for link in links])
+
+
 async def exported(connection: Connection, behind: Mapping[UUID, int] | None = None) -> AsyncIterator[Link]:
-    """Every record, chain by chain, as of one moment; of chains named in `behind` only what follows that record."""
+    """Every record, chain by chain, as of one moment; of chains named in `behind` only what follows that sequence."""
     statement, arguments = (_EXPORT, ()) if behind is None else (_EXPORT_SINCE, (list(behind), list(behind.values())))
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         async for row in connection.cursor(statement, *arguments, prefetch=1000):
             yield _link(row)
 
 
-async def looks_at(
+async def disclosures_of(
     connection: Connection, number: str, since: datetime | None = None, until: datetime | None = None
-) -> AsyncIterator[Look]:
-    """Who was told about a proceeding, when and why; from `since` on, before `until`."""
+) -> AsyncIterator[Disclosure]:
+    """Who received an answer about a proceeding, when and why; from `since` on, before `until`."""
     async with connection.transaction(readonly=True):
         async for row in connection.cursor(_SUBJECT, number, since, until, prefetch=1000):
-            yield Look(*row)
+            yield Disclosure(*row)
 
 
 def _link(row: Mapping[str, Any]) -> Link:

@@ -43,3 +43,8 @@ def _candidates(tag: str) -> list[Language]:
     """The languages of ours a range leads to: they have no subtags."""
     primary = tag.partition("-")[0]
     return [language for language in LANGUAGES if language == primary]
+
+
+def language_headers(language: Language) -> dict[str, str]:
+    """The headers of a body with names in a language, meant for one client."""
+    return {"content-language": language, "vary": "Accept-Language", "cache-control": "private, no-cache"}

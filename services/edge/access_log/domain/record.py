@@ -1,4 +1,4 @@
-"""What becomes known of a request while it is answered."""
+"""What the access log records of a request, filled in while it is answered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,22 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.edge.access_log.domain.chain import Entry
-from services.edge.lookup.domain.requests import Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why a consumer asks."""
+
+    request_id: UUID
+    legal_ground: str
+    """Code of the list `legal_grounds`."""
+    court_case: str
+    """Number of the court case."""
 
 
 @dataclass(slots=True)
 class Record:
-    """What is kept of a request; filled in as it becomes known. Holds no data of the debtor."""
+    """The record of a request. Holds no data of the debtor: of a look-up only its kind."""
 
     at: datetime
     """UTC."""
@@ -29,14 +39,16 @@ class Record:
     proceedings: Sequence[str] = ()
     repeated: bool = False
 
-    def asked_for(self, purpose: Purpose) -> None:
-        """Note why it is asked."""
+    def state_purpose(self, purpose: Purpose) -> None:
+        """Record why it is asked."""
         self.request_id = purpose.request_id
         self.legal_ground = purpose.legal_ground
         self.court_case = purpose.court_case
 
-    def row(self, status: int, problem: str | None, answer_digest: bytes, answer_signature: str | None = None) -> Entry:
-        """As it is kept; without a result, the look-ups had none."""
+    def entry(
+        self, status: int, problem: str | None, answer_digest: bytes, answer_signature: str | None = None
+    ) -> Entry:
+        """The record as it is stored; without outcomes, the look-ups were not made."""
         return Entry(
             answer_digest, answer_signature, self.as_of, self.at, self.consumer, self.court_case, self.key,
             self.legal_ground, self.look_ups if self.outcomes else (), self.operation, self.outcomes, problem,

@@ -1,7 +1,7 @@
-"""Request ids: the same request gets the same answer, byte for byte, whichever instance is asked and however often.
+"""Idempotency by request id: a repeated request gets the stored answer, byte for byte, from any process.
 
-Whoever answers claims the id first. A claim whose holder died can be taken over when its time is up; an answer that is
-late because of it gives way to the other.
+The process that answers claims the id first. If it dies, its claim can be taken over after a while; an answer that is
+late because of that is discarded.
 """
 
 import json
@@ -12,13 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from contracts.identifiers import new_id
-from services.edge.access_log import Record
-from services.edge.answers import Answer
-from services.edge.lookup.domain.answers import answered_kinds
-from services.edge.refusals import REQUEST_ID_REUSED, REQUEST_RUNNING, Refused, refused
-from services.edge.registry.domain.consumers import check_scopes
+from services.edge.access.answers import Answer
+from services.edge.access.domain.rights import answered_kinds, check_scopes
+from services.edge.access_log.domain.record import Record
+from services.edge.refusals import REQUEST_ID_REUSED, REQUEST_RUNNING
 from services.edge.settings import EdgeSettings
 from shared.database import Pool
+from shared.http.problems import Refused, refused
 
 Work = Callable[[], Awaitable[Answer]]
 
@@ -45,50 +45,51 @@ _CLAIM = """
            (SELECT scopes FROM consumer WHERE id = $1)
     FROM kept_answer WHERE consumer = $1 AND request_id = $2 AND NOT EXISTS (SELECT FROM claimed)
 """
-_KEEP = """
+_STORE = """
     UPDATE kept_answer SET status = $4, headers = $5, body = $6, answer_digest = $7, outcomes = $8, proceedings = $9
     WHERE consumer = $1 AND request_id = $2 AND claim = $3 AND status IS NULL RETURNING claim
 """
 _RELEASE = "DELETE FROM kept_answer WHERE consumer = $1 AND request_id = $2 AND claim = $3 AND status IS NULL"
 
 
-class RequestIds:
+class IdempotentAnswers:
     """Answers each request id once."""
 
     def __init__(self, pool: Pool, settings: EdgeSettings) -> None:
-        """`pool` need not wait for the disk: the access log's commit comes later, and flushes what was kept before."""
+        """`pool` may commit asynchronously: the access log's commit comes later, and flushes what was stored before."""
         self._pool = pool
-        self._claimed = timedelta(seconds=settings.answer_claimed)
-        self._kept = timedelta(seconds=settings.answer_kept)
+        self._claim_timeout = timedelta(seconds=settings.answer_claim_timeout)
+        self._retention = timedelta(seconds=settings.answer_retention)
 
-    async def once(self, record: Record, work: Work, besides: Sequence[str | None] = ()) -> Answer:
-        """The answer kept for the request id of a record, or else that of `work`, kept from now on.
+    async def answer_once(self, record: Record, work: Work, other_inputs: Sequence[str | None] = ()) -> Answer:
+        """The answer stored for the request id of a record, or else that of `work`, which is stored.
 
-        The record says who asks, what, and with which body; `besides`, what makes it another request but is not in the
-        body. The record must name the kinds of the look-ups: an answer is withheld from a consumer whose scopes no
-        longer hold all that were answered. Raises Refused, and what `work` raises: then nothing is kept.
+        The record names consumer, operation and digest of the body; `other_inputs` are the values outside the body
+        that make it another request. The record must name the kinds of the look-ups: an answer is withheld from a
+        consumer whose scopes no longer hold all that were answered. Raises Refused, and what `work` raises: then
+        nothing is stored.
         """
         claim = new_id()
-        kept = await self._claim(record, _told_apart_by(record, besides), claim)
-        if kept is not None:
-            return kept
+        stored = await self._claim(record, _digest(record, other_inputs), claim)
+        if stored is not None:
+            return stored
         try:
             answer = await work()
         except Exception:
             await self._pool.execute(_RELEASE, record.consumer, record.request_id, claim)
             raise
-        await self._keep(record, claim, answer)
+        await self._store(record, claim, answer)
         return answer
 
     async def _claim(self, record: Record, digest: bytes | None, claim: UUID) -> Answer | None:
-        """The answer that is kept; None if this claim holds. Raises Refused."""
+        """The stored answer; None if the id is claimed now. Raises Refused."""
         row = await self._pool.fetchrow(
             _CLAIM, record.consumer, record.request_id, record.operation, digest, claim,
-            self._claimed, self._kept,
+            self._claim_timeout, self._retention,
         )  # fmt: skip
         if row is not None and row["claim"] == claim:
             return None
-        # Without a row, another one was made at this very moment.
+        # No row: another request with this id was inserted while the statement ran.
         if row is not None and (row["operation"], row["digest"]) != (record.operation, digest):
             detail = "another request was made with this id"
             raise refused(REQUEST_ID_REUSED, "a request id stands for one request", detail, field="request_id")
@@ -99,20 +100,20 @@ class RequestIds:
         record.outcomes, record.proceedings = row["outcomes"], row["proceedings"]
         return _answer(row)
 
-    async def _keep(self, record: Record, claim: UUID, answer: Answer) -> None:
+    async def _store(self, record: Record, claim: UUID, answer: Answer) -> None:
         headers = [part for header in answer.headers.items() for part in header]
-        held = await self._pool.fetchval(
-            _KEEP, record.consumer, record.request_id, claim, answer.status_code, headers, answer.body, answer.digest,
+        stored = await self._pool.fetchval(
+            _STORE, record.consumer, record.request_id, claim, answer.status_code, headers, answer.body, answer.digest,
             record.outcomes, record.proceedings,
         )  # fmt: skip
-        if held is None:
+        if stored is None:
             raise _running()
 
 
-def _told_apart_by(record: Record, besides: Sequence[str | None]) -> bytes | None:
-    if not besides or record.request_digest is None:
+def _digest(record: Record, other_inputs: Sequence[str | None]) -> bytes | None:
+    if not other_inputs or record.request_digest is None:
         return record.request_digest
-    return sha256(record.request_digest + json.dumps(besides).encode()).digest()
+    return sha256(record.request_digest + json.dumps(other_inputs).encode()).digest()
 
 
 def _answer(row: Any) -> Answer:
