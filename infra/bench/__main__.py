@@ -11,7 +11,7 @@ import uvloop
 from infra.bench import decide, edge, messaging, rebuild
 from infra.bench.place import Place, opened
 from infra.bench.results import FILE, Result, processor_ticks, table, write
-from infra.cli.output import console, errors
+from infra.cli.common.output import console, errors
 from shared.telemetry.logs import configure_logs
 
 BENCHMARKS: Mapping[str, Callable[[Place], Coroutine[Any, Any, list[Result]]]] = {

@@ -16,9 +16,9 @@ from pydantic_core import to_json
 from rich.text import Text
 
 from contracts.values import ProceedingNumber
-from infra.cli.output import AsJson, console, errors, print_json
-from infra.cli.system import Name, addresses_of, service_url
-from infra.cli.terminal import PlainTable
+from infra.cli.common.output import AsJson, console, errors, print_json
+from infra.cli.common.running_system import Name, addresses_of, service_url
+from infra.cli.common.terminal import PlainTable
 from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
 from services.court_query.access_log_heads import kept_heads

@@ -16,9 +16,9 @@ from contracts.events.deadlines import CalendarDay, DayKind
 from contracts.identifiers import new_id
 from contracts.replies import Accepted, Rejected
 from contracts.values import BodyCode, ExecutorId
-from infra.cli.output import AsJson, console, print_json
-from infra.cli.system import Name, addresses_of, operator_broker, service_url
-from infra.cli.terminal import PlainTable
+from infra.cli.common.output import AsJson, console, print_json
+from infra.cli.common.running_system import Name, addresses_of, operator_broker, service_url
+from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
 from services.deadlines.domain.calendars import CALENDAR
 from services.deadlines.queries import Asked, LimitLine, limits

@@ -11,9 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from contracts.service_3_11_01 import ByProceedingNumber, InformationAnswer
 from infra.cli import stack
-from infra.cli.court_cards import displayed
-from infra.cli.output import AsJson, console, errors, print_json
-from infra.cli.system import Name, addresses_of, court_client, court_identity, home_of, service_url
+from infra.cli.common.output import AsJson, console, errors, print_json
+from infra.cli.common.running_system import Name, addresses_of, court_client, court_identity, home_of, service_url
+from infra.cli.court.cards import displayed
 from infra.client import Answered, Purpose
 from infra.compose import containers
 from infra.demo.cases import CASES, scripts

@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar
 
 import typer
 
-from infra.cli.failing import ReportingGroup
-from infra.cli.lazy import LazyGroup, Part
+from infra.cli.common.errors import ReportingGroup
+from infra.cli.common.lazy import LazyGroup, Part
 
 
 class Commands(LazyGroup, ReportingGroup):
@@ -17,15 +17,18 @@ class Commands(LazyGroup, ReportingGroup):
         "demo": Part(
             "infra.cli.demo", "Set up, feed a year of statements through the whole way, and ask as the Supreme Court."
         ),
-        "court": Part("infra.cli.court", "Ask as the Supreme Court's system does."),
-        "consumers": Part("infra.cli.consumers", "Who may ask service 3.11.01; two people for what opens a door."),
+        "court": Part("infra.cli.court.commands", "Ask as the Supreme Court's system does."),
+        "consumers": Part(
+            "infra.cli.consumers.commands", "Who may ask service 3.11.01; two people for what opens a door."
+        ),
         "access-log": Part("infra.cli.access_log", "The access log: export, verify, ask who looked at a proceeding."),
         "deadlines": Part("infra.cli.deadlines", "Time limits as they stand, and the calendar they run on."),
         "parked": Part(
-            "infra.cli.parked", "Messages a service could not apply: look, try again, drop; two people to pass over."
+            "infra.cli.parked.commands",
+            "Messages a service could not apply: look, try again, drop; two people to pass over.",
         ),
         "read-model": Part("infra.cli.read_model", "The read model of service 3.11.01."),
-        "law": Part("infra.cli.law", "The law as data: calendar, time limits, money."),
+        "law": Part("infra.cli.law.commands", "The law as data: calendar, time limits, money."),
     }
 
 
@@ -42,7 +45,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        from infra.cli.output import console
+        from infra.cli.common.output import console
 
         console.print(f"lea {version('ais-lea')}")
         raise typer.Exit

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from infra.cli.output import AsJson, console, errors, print_json
-from infra.cli.system import Name, addresses_of, owner_url
+from infra.cli.common.output import AsJson, console, errors, print_json
+from infra.cli.common.running_system import Name, addresses_of, owner_url
 from infra.database.provisioning import DATABASES, EVENT_READER
 from infra.stack.errors import StackError
 from services.court_query.rebuild import AlreadyRunning, Rebuilt, rebuild

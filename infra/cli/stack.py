@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from infra.cli.output import AsJson, console, errors, print_json
-from infra.cli.system import Name, existing_home, home_of
-from infra.cli.terminal import PlainTable
+from infra.cli.common.output import AsJson, console, errors, print_json
+from infra.cli.common.running_system import Name, existing_home, home_of
+from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs

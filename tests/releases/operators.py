@@ -31,7 +31,7 @@ from contracts.events.edge import (
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
-from infra.cli.court_registration import registered_form
+from infra.cli.court.registration import registered_form
 from infra.demo.player import SOURCE
 from infra.demo.script import Script
 from services.deadlines.domain.calendars import CALENDAR

@@ -30,7 +30,7 @@ from contracts.events.proceedings import DebtorServed, ServiceMethod
 from contracts.identifiers import new_id
 from contracts.registry import Event
 from contracts.replies import Accepted, Rejected
-from infra.cli.court_registration import registered_form
+from infra.cli.court.registration import registered_form
 from infra.client import NotAuthenticated
 from infra.database.provisioning import DATABASES
 from infra.demo.cases import scripts

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from psycopg.rows import dict_row
 
 from contracts.events.edge import KeyKind
-from infra.cli.court_registration import registered_form
+from infra.cli.court.registration import registered_form
 from infra.client import CourtClient, Identity, Purpose, ServiceKeys
 from services.edge.registry.first_consumers import register
 from shared.signatures.keys import SigningKey, signing_key

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from infra.cli import court
+from infra.cli.court import commands as court
 from infra.stack.errors import StackError
 from tests.integration.client.conftest import NUMBERS, PROCEEDINGS, Served
 

@@ -18,7 +18,7 @@ from cryptography.x509 import CertificateBuilder, Name, NameAttribute, random_se
 from cryptography.x509.oid import NameOID
 from typer.testing import CliRunner, Result
 
-from infra.cli import registering
+from infra.cli.consumers import registry
 from infra.cli.main import app
 from infra.database.provisioning import DATABASES
 from services.edge.access.domain.proofs import bearer_of
@@ -62,7 +62,7 @@ async def known(migrated_database: NewDatabase, new_vhost: Callable[[], str]) ->
 
 @pytest.fixture(autouse=True)
 def found(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registering, "addresses_of", lambda _: known)
+    monkeypatch.setattr(registry, "addresses_of", lambda _: known)
 
 
 async def lea(*arguments: str, actor: str = ONE) -> Result:

@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from contracts.identifiers import new_id
-from infra.cli import parked as cli
 from infra.cli.main import app
+from infra.cli.parked import commands as cli
 from services.court_query.rebuild import rebuild
 from shared.database import Connection
 from shared.messaging import deferred

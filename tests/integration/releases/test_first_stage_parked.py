@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from contracts.envelope import event_from_message
-from infra.cli.parked import CONSUMING
+from infra.cli.parked.commands import CONSUMING
 from shared.messaging import decisions, parked
 from shared.messaging.decisions import DecisionRefused
 from shared.messaging.deliveries import Delivery, read

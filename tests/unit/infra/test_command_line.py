@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typer.testing import CliRunner, Result
 
-from infra.cli.lazy import LazyGroup
+from infra.cli.common.lazy import LazyGroup
 from infra.cli.main import app
 from infra.database.databases import ROLES
 from infra.stack.addresses import SIGNING_KEY

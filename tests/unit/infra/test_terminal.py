@@ -28,12 +28,15 @@ from contracts.service_3_11_01 import (
     ReconciliationAnswer,
 )
 from contracts.service_3_11_01.card import ClaimInfo, MeasureInfo, StatusInfo
-from infra.cli import access_log, consumers, deadlines, output, parked
-from infra.cli.court_cards import displayed
-from infra.cli.court_tables import reconciliation_table
+from infra.cli import access_log, deadlines
+from infra.cli.common import output
+from infra.cli.common.terminal import PlainConsole, PlainTable, visible, visible_json
+from infra.cli.consumers import commands as consumers
+from infra.cli.court.cards import displayed
+from infra.cli.court.tables import reconciliation_table
 from infra.cli.main import app
-from infra.cli.parked_output import Page
-from infra.cli.terminal import PlainConsole, PlainTable, visible, visible_json
+from infra.cli.parked import commands as parked
+from infra.cli.parked.output import Page
 from services.deadlines.queries import LimitLine
 from services.edge.access_log.tables import Disclosure
 from services.edge.registry.domain.registration import Registered, Status

@@ -10,8 +10,8 @@ import pytest
 import contracts
 from contracts.service_3_11_01 import Agreement, Outcome
 from contracts.service_3_11_01.bulk import BulkState
-from infra.cli.court_labels import WORDS, words_in
-from infra.cli.wording import SHAPES, UNNAMED, explained
+from infra.cli.common.explanations import SHAPES, UNNAMED, explained
+from infra.cli.court.labels import WORDS, words_in
 from shared.law.names import LANGUAGES, Language
 
 INFRA = Path(__file__).parents[3] / "infra"
@@ -42,7 +42,7 @@ def test_every_code_has_words(kind: type[StrEnum]) -> None:
 
 
 def test_every_label_has_words() -> None:
-    sources = [INFRA / "cli" / name for name in ("court_cards.py", "court_tables.py", "court.py")]
+    sources = [INFRA / "cli" / "court" / name for name in ("cards.py", "tables.py", "commands.py")]
     spoken = {word for file in sources for word in SPOKEN.findall(file.read_text())}
     assert len(spoken) > 15
     assert spoken <= WORDS.keys()

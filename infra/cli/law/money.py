@@ -12,8 +12,8 @@ import yaml
 
 import shared.law.money as law
 from contracts.values import Money, PartyKind
-from infra.cli.output import AsJson, console, print_json
-from infra.cli.terminal import PlainTable
+from infra.cli.common.output import AsJson, console, print_json
+from infra.cli.common.terminal import PlainTable
 from shared.clock import SystemClock
 from shared.law.money.errors import InvalidInput
 

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 import typer
 
-from infra.cli.lazy import LazyGroup, Part
+from infra.cli.common.lazy import LazyGroup, Part
 
-_CALENDAR, _RULES, _MONEY = "infra.cli.law_calendar", "infra.cli.law_rules", "infra.cli.law_money"
+_CALENDAR, _RULES, _MONEY = "infra.cli.law.calendar", "infra.cli.law.rules", "infra.cli.law.money"
 
 
 class Commands(LazyGroup):

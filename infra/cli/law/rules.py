@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli.law_labels import LABELS, WITHOUT_NUMBER, table_name
-from infra.cli.output import AsJson, console, print_json
-from infra.cli.terminal import PlainTable
+from infra.cli.common.output import AsJson, console, print_json
+from infra.cli.common.terminal import PlainTable
+from infra.cli.law.labels import LABELS, WITHOUT_NUMBER, table_name
 from infra.stack.errors import StackError
 from shared.clock import SystemClock
 from shared.law.calendar import belarus

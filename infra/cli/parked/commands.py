@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import asyncpg
 import typer
 
-from infra.cli import parked_output as output
-from infra.cli.output import AsJson, console, print_json
-from infra.cli.parked_output import Page
-from infra.cli.system import Name, addresses_of, service_url
+from infra.cli.common.output import AsJson, console, print_json
+from infra.cli.common.running_system import Name, addresses_of, service_url
+from infra.cli.parked import output
+from infra.cli.parked.output import Page
 from infra.stack.errors import StackError
 from shared.database import Connection
 from shared.messaging import parked

@@ -8,8 +8,8 @@ import typer
 from rich.columns import Columns
 from rich.text import Text
 
-from infra.cli.output import AsJson, console, print_json
-from infra.cli.terminal import PlainTable
+from infra.cli.common.output import AsJson, console, print_json
+from infra.cli.common.terminal import PlainTable
 from shared.law.calendar import Day, Reason, WorkingCalendar, belarus, load_acts
 from shared.law.names import Language, in_language
 

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from infra.cli.wording import explained
+from infra.cli.common.explanations import explained
 
 USAGE, FAILED = 2, 1
 
@@ -98,7 +98,7 @@ def failure_of(error: BaseException) -> Failure | None:
 
 def report(failure: Failure, *, as_json: bool) -> None:
     """Print it on standard error."""
-    from infra.cli.output import errors, json_text
+    from infra.cli.common.output import errors, json_text
 
     if as_json:
         sys.stderr.write(json_text(failure.as_data()))

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from rich.console import Group, RenderableType
 
 from contracts.service_3_11_01 import BulkTask, ChangesAnswer, Policy, ReconciliationAnswer
-from infra.cli.court_labels import Say, words_in
-from infra.cli.terminal import PlainTable
+from infra.cli.common.terminal import PlainTable
+from infra.cli.court.labels import Say, words_in
 from shared.law.names import Language
 
 

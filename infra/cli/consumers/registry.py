@@ -19,7 +19,7 @@ from contracts.events.edge import ConsumerKey, KeyKind
 from contracts.identifiers import new_id
 from contracts.registry import Command, problems_of
 from contracts.replies import Rejected
-from infra.cli.system import addresses_of, operator_broker, owner_url, service_url
+from infra.cli.common.running_system import addresses_of, operator_broker, owner_url, service_url
 from infra.stack.errors import StackError
 from services.edge.registry.adoption import adopt
 from services.edge.registry.application import registrations

@@ -26,10 +26,19 @@ from contracts.events.edge import (
     Revocation,
     Terms,
 )
-from infra.cli.output import AsJson, console, print_json
-from infra.cli.registering import adopt_consumers, certificate_in, key_from, known, one, proposed, send, well_formed
-from infra.cli.system import Name
-from infra.cli.terminal import PlainTable, visible
+from infra.cli.common.output import AsJson, console, print_json
+from infra.cli.common.running_system import Name
+from infra.cli.common.terminal import PlainTable, visible
+from infra.cli.consumers.registry import (
+    adopt_consumers,
+    certificate_in,
+    key_from,
+    known,
+    one,
+    proposed,
+    send,
+    well_formed,
+)
 from infra.stack.errors import StackError
 from services.edge.registry.domain.consumers import SCOPES
 from services.edge.registry.domain.registration import Registered

@@ -13,12 +13,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.service_3_11_01 import LOOKUPS_AT_MOST, Belief, LookUp
-from infra.cli.court_cards import displayed
-from infra.cli.court_labels import words_in
-from infra.cli.court_tables import changes_table, policy_tables, reconciliation_table, task_line
-from infra.cli.output import AsJson, console, errors, print_json
-from infra.cli.system import Name, court_client
-from infra.cli.terminal import visible_json
+from infra.cli.common.output import AsJson, console, errors, print_json
+from infra.cli.common.running_system import Name, court_client
+from infra.cli.common.terminal import visible_json
+from infra.cli.court.cards import displayed
+from infra.cli.court.labels import words_in
+from infra.cli.court.tables import changes_table, policy_tables, reconciliation_table, task_line
 from infra.client import Answered, CourtClient, CourtError, Purpose
 from infra.stack.errors import StackError
 from shared.law.names import Language

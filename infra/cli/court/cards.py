@@ -7,9 +7,9 @@ from rich.panel import Panel
 from rich.text import Text
 
 from contracts.service_3_11_01 import EnforcementProceedingInfo, InformationAnswer, LookUpResult
-from infra.cli.court_labels import Say, words_in
-from infra.cli.terminal import PlainTable
-from infra.cli.wording import explained
+from infra.cli.common.explanations import explained
+from infra.cli.common.terminal import PlainTable
+from infra.cli.court.labels import Say, words_in
 from shared.law.names import Language
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from infra.cli.output import console, errors, print_json
-from infra.cli.terminal import PlainTable, visible
+from infra.cli.common.output import console, errors, print_json
+from infra.cli.common.terminal import PlainTable, visible
 from shared.messaging.parked import HeldMessage, Retried
 
 if TYPE_CHECKING:

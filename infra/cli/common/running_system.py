@@ -133,7 +133,7 @@ def _wait_until_known(court: "CourtClient") -> None:
 
 def court_identity(name: str) -> "Identity":
     """The court's simulator as a consumer; registered when first asked for, and kept in the data folder."""
-    from infra.cli.court_registration import enrol, identity_in
+    from infra.cli.court.registration import enrol, identity_in
 
     path = home_of(name) / _KEY_FILE
     return identity_in(path) or enrol(path, owner_url(addresses_of(name), "edge"))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from infra.cli.terminal import PlainConsole, visible_json
+from infra.cli.common.terminal import PlainConsole, visible_json
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 

@@ -1,0 +1,1 @@
+"""`lea law`: the law as data, and what is computed from it."""

@@ -1,0 +1,1 @@
+"""`lea parked`: messages that a service could not apply."""
