@@ -1,4 +1,4 @@
-"""Schemathesis over the OpenAPI document, with every check it has: no status that is not described, none of 5xx."""
+"""Schemathesis over the OpenAPI document, with all its checks: no undescribed status, none of 5xx."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ from services.edge.worker import bulk_components
 from shared.clock import SystemClock
 from shared.database import create_pool
 from tests.engines import Database, NewDatabase
-from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+from tests.integration.edge.conftest import COURT, PURPOSE, fill_read_model, proceeding
 from tests.patience import until
 from tests.service_process import service_process
 
@@ -46,9 +46,9 @@ class Served:
 async def served(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     """Over twelve proceedings, with time for a busy machine."""
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, map(proceeding, range(12)))
+    await fill_read_model(model, map(proceeding, range(12)))
     key = await register(own.owner_url, COURT)
-    told = {
+    environment = {
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
         "LEA_PUBLIC_URL": "http://edge",
@@ -56,7 +56,7 @@ async def served(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPa
         "LEA_LOG_TIMEOUT": "30",
         "LEA_READ_TIMEOUT": "30",
     }
-    async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", told) as process:
+    async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", environment) as process:
         await process.ready()
         yield Served(process.url, key, own, model)
 
@@ -106,7 +106,7 @@ async def test_every_check_holds(served: Served, tmp_path: Path) -> None:
     )  # fmt: skip
     report, _ = await process.communicate()
     assert process.returncode == 0, report.decode()
-    sys.stdout.write(report.decode())  # told by `pytest -rP`
+    sys.stdout.write(report.decode())  # shown by `pytest -rP`
     owner = await asyncpg.connect(served.own.owner_url)
     statuses = {row["operation"]: row["statuses"] for row in await owner.fetch(_STATUSES)}
     await owner.close()

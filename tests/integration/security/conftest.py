@@ -12,7 +12,7 @@ from services.edge.registry.first_consumers import register
 from shared.eventstore.store import EventStore
 from tests.engines import NewDatabase
 from tests.factories.proceedings import life
-from tests.integration.edge.conftest import NOW, filled, proceeding
+from tests.integration.edge.conftest import NOW, fill_read_model, proceeding
 from tests.integration.security.place import Place
 
 CONSUMER = "other-court"
@@ -80,7 +80,7 @@ _OWN = {
 @pytest.fixture(scope="module")
 async def place(engines: Stack, migrated_database: NewDatabase, vhost: str) -> Place:
     made = Place(engines, {service: migrated_database(service) for service in DATABASES}, vhost)
-    await filled(made.databases["court_query"], [proceeding(0)])
+    await fill_read_model(made.databases["court_query"], [proceeding(0)])
     await register(made.url("lea_edge_owner"), CONSUMER, valid_from=NOW - timedelta(days=1))
     for service in DATABASES:
         owner = await asyncpg.connect(made.url(f"lea_{service}_owner"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.edge.access_log.tables import COLUMNS
 from shared.eventstore import relay
-from tests.integration.edge.conftest import opened, proceeding
+from tests.integration.edge.conftest import proceeding, running_edge
 from tests.integration.edge.log import as_owner
 from tests.integration.security.lines import CAN, can, cannot, line
 from tests.integration.security.place import Place, run
@@ -31,13 +31,13 @@ can("db-edge-kept-answers", API, "SELECT body FROM kept_answer", "DELETE FROM ke
 @line("db-edge-forges-answers", CAN)
 async def has_a_forged_answer_sent_where_a_request_is_repeated(place: Place) -> None:
     own = place.databases["edge"]
-    async with opened(place.databases["court_query"], own) as door:
-        body: Any = door.request({"by": "proceeding-number", "number": proceeding(0).course.number})
-        first = await door.post(body)
+    async with running_edge(place.databases["court_query"], own) as edge:
+        body: Any = edge.request({"by": "proceeding-number", "number": proceeding(0).course.number})
+        first = await edge.post(body)
         forge = "UPDATE kept_answer SET body = 'forged', answer_digest = sha256('forged') WHERE request_id = %s"
         with place.session(API, autocommit=True) as thief:
             assert run(thief, forge, body["request_id"]) == 1
-        again = await door.post(body)
+        again = await edge.post(body)
     assert (first.status_code, again.status_code, again.content) == (200, 200, b"forged")
     # Both digests are in the log, where the thief cannot change them.
     async with as_owner(own) as owner:

@@ -1,4 +1,4 @@
-"""Chains of the access log, true and forged."""
+"""Chains of the access log, unchanged and forged."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -49,11 +49,11 @@ def kept(link: Link, after: timedelta | None = None) -> KeptHead:
 
 
 def dated(at: datetime, id_: UUID = OTHER, length: int = 1) -> list[Link]:
-    """A chain whose records all claim to have been made at this moment."""
+    """A chain whose records all state this moment."""
     return list(linked(ChainHead(id_), [ENTRY._replace(at=at)] * length))
 
 
 def rewritten(links: Sequence[Link], start: int, change: Callable[[list[Entry]], list[Entry]]) -> list[Link]:
-    """From a record on, everything is written anew, hashes and all."""
+    """The chain with all records from one on replaced, and valid hashes."""
     tail = change([link.entry for link in links[start:]])
     return [*links[:start], *linked(links[start - 1].head if start else ChainHead(links[0].chain), tail)]

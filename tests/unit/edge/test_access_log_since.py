@@ -1,4 +1,4 @@
-"""The access log proved from kept heads on: what follows them whole, what is before them not."""
+"""The access log verified from stored heads on."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,10 +9,10 @@ from services.edge.access_log.domain.verification import FaultKind, starts, veri
 from tests.unit.edge.chains import CHAIN, OTHER, START, chain, kept, lines, rewritten
 
 SINCE = START + timedelta(seconds=3)
-"""The first three records of a chain were made before."""
+"""The head after the first three records of a chain."""
 
 
-def test_a_log_is_proved_from_a_kept_head_on() -> None:
+def test_a_log_is_verified_from_a_stored_head_on() -> None:
     mine, theirs, later = chain(6), chain(3, OTHER), rewritten(chain(4, UUID(int=3)), 0, lambda tail: tail[3:])
     heads = [kept(mine[5]), kept(mine[2]), kept(mine[0]), kept(theirs[2]), kept(later[0])]
     begun = starts(heads, SINCE)
@@ -23,7 +23,7 @@ def test_a_log_is_proved_from_a_kept_head_on() -> None:
         assert (findings.records, findings.chains, findings.sealed, findings.taken) == (4, 2, 4, 6)
 
 
-def test_behind_a_kept_head_everything_is_found() -> None:
+def test_after_a_stored_head_every_change_is_detected() -> None:
     links = chain(6)
     heads = [kept(links[2]), kept(links[5])]
     begun = starts(heads, SINCE)

@@ -1,4 +1,4 @@
-"""Who may ask, in which language, with which purpose: as tables."""
+"""Rights, languages, purposes, outcomes and freshness, as tables."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -96,18 +96,18 @@ def test_the_language_is_negotiated(accept: str | None, language: str) -> None:
 @pytest.mark.parametrize(
     "key", ["supreme-court.other", "supreme-court", "nobody.key", ".", "supreme-court.key ", "ключ"]
 )
-def test_a_wrong_key_opens_nothing(key: str) -> None:
+def test_a_wrong_bearer_key_is_refused(key: str) -> None:
     with pytest.raises(Refused, match="not-authenticated"):
         bearer_of(REGISTRY, key, NOW)
 
 
-def test_the_right_key_opens() -> None:
+def test_the_right_bearer_key_is_accepted() -> None:
     assert bearer_of(REGISTRY, "supreme-court.key", NOW) is COURT
     check_valid(COURT, NOW)
 
 
 @pytest.mark.parametrize(("key", "early"), [("old", 0), ("key", 1)])
-def test_a_key_opens_as_long_as_it_is_valid(key: str, early: int) -> None:
+def test_a_bearer_key_is_accepted_while_it_is_valid(key: str, early: int) -> None:
     with pytest.raises(Refused, match="key-not-valid"):
         bearer_of(REGISTRY, f"supreme-court.{key}", NOW - timedelta(seconds=early))
 
@@ -120,13 +120,13 @@ def test_validity_has_a_beginning_and_an_end(moment: datetime) -> None:
 
 
 @pytest.mark.parametrize("ground", LEGAL_GROUNDS)
-def test_a_ground_one_is_not_registered_for_is_refused_with_its_article(ground: str) -> None:
+def test_an_unregistered_ground_is_refused_with_its_article(ground: str) -> None:
     with pytest.raises(Refused) as refusal:
         check_ground(Consumer("c", (), frozenset(), frozenset(), NOW), ground, "legal_ground")
     assert refusal.value.problems[0].article == LEGAL_GROUNDS[ground].article
 
 
-def test_kinds_that_were_answered_must_be_permitted_still() -> None:
+def test_kinds_that_were_answered_must_still_be_permitted() -> None:
     outcomes = ("found", "not-found", "not-permitted", "malformed", "several-found", "same")
     look_ups = ("debtor", "court-case", "execution-document", "malformed", "debtor", "proceeding-number")
     kinds = answered_kinds(look_ups, outcomes)
@@ -146,19 +146,19 @@ def test_the_purpose_is_read_from_headers() -> None:
 
 
 @pytest.mark.parametrize(("found", "outcome"), [(0, Outcome.NOT_FOUND), (1, Outcome.FOUND), (2, Outcome.SEVERAL_FOUND)])
-def test_how_many_are_found_is_the_outcome(found: int, outcome: Outcome) -> None:
+def test_the_outcome_depends_on_the_number_found(found: int, outcome: Outcome) -> None:
     result = result_of("look_ups.0", DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * found)
     assert (result.outcome, len(result.found), result.problem) == (outcome, found, None)
 
 
-def test_too_many_are_several_that_are_not_told() -> None:
+def test_too_many_proceedings_are_not_listed() -> None:
     result = result_of("look_ups.0", DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * (PROCEEDINGS_AT_MOST + 1))
     assert (result.outcome, result.found) == (Outcome.SEVERAL_FOUND, ())
     assert result.problem
     assert result.problem.code == "too-many-found"
 
 
-def test_what_may_not_be_looked_up_was_not_found_either() -> None:
+def test_a_look_up_out_of_scope_is_not_permitted() -> None:
     result = result_of("look_ups.3", DEBTOR, frozenset({"court-case"}), ())
     assert result.outcome == Outcome.NOT_PERMITTED
     assert result.problem
@@ -183,28 +183,28 @@ def test_the_spliced_answer_is_one_of_the_contract(as_of: Any) -> None:
 
 @pytest.mark.parametrize(("seconds", "lag", "stale"), [(-3, 0.0, False), (15, 15.0, False), (15.5, 15.5, True)])
 def test_freshness(seconds: float, lag: float, stale: bool) -> None:
-    told = _how_fresh(seconds).body(Measured(NOW, {}), ())
-    assert Freshness.model_validate_json(told) == Freshness(data_as_of=NOW, lag_seconds=lag, stale=stale)
+    body = _freshness_policy(seconds).body(Measured(NOW, {}), ())
+    assert Freshness.model_validate_json(body) == Freshness(data_as_of=NOW, lag_seconds=lag, stale=stale)
 
 
-def test_a_model_nobody_feeds_is_stale_however_fresh_it_is() -> None:
+def test_a_disconnected_read_model_is_stale_whatever_its_lag() -> None:
     measured = Measured(NOW, {}, connected=False)
-    assert Freshness.model_validate_json(_how_fresh(0).body(measured, ())).stale
-    assert _how_fresh(0).headers(measured, ()) == {
+    assert Freshness.model_validate_json(_freshness_policy(0).body(measured, ())).stale
+    assert _freshness_policy(0).headers(measured, ()) == {
         "lea-data-as-of": NOW.isoformat(),
         "lea-lag-seconds": "0.0",
         "lea-stale": "true",
     }
 
 
-def _how_fresh(seconds: float) -> FreshnessPolicy:
+def _freshness_policy(seconds: float) -> FreshnessPolicy:
     async def never() -> Measured:
         raise AssertionError
 
     return FreshnessPolicy(RefreshingCache("freshness", never, 1, 1), FixedClock(NOW + timedelta(seconds=seconds)), 15)
 
 
-def test_a_proceeding_held_back_stands_at_its_own_moment() -> None:
+def test_a_proceeding_with_a_parked_event_has_its_own_freshness() -> None:
     earlier = NOW - timedelta(hours=1)
     measured = Measured(NOW, {"held": earlier})
     assert measured.for_numbers(["other"]) == NOW
@@ -255,7 +255,7 @@ def test_entity_tags(wanted: str | None, named: bool) -> None:
 
 
 @pytest.mark.parametrize("day", ["0", "1700000000", "2026-1-1", "2026-02-30", "2026-01-01T00:00:00", "٢٠٢٦-٠١-٠١"])
-def test_a_day_is_written_in_one_way(day: str) -> None:
+def test_a_day_has_one_form(day: str) -> None:
     body = {
         "request_id": str(uuid4()),
         "consumer": COURT.id,

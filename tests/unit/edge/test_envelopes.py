@@ -1,4 +1,4 @@
-"""What is let through of an envelope, and what of XML never is."""
+"""SOAP envelopes: which are read, which are refused, and how answers and faults are written."""
 
 import json
 from typing import Any
@@ -46,7 +46,7 @@ def refusal_of(body: bytes) -> ProblemKind:
         envelope(MESSAGE.replace("12-3/2026", " 12-3/2&#48;26 ")),
     ],
 )
-def test_what_is_meant_is_read(body: bytes) -> None:
+def test_equivalent_envelopes_are_read(body: bytes) -> None:
     assert request_in(body) == {"court_case": "12-3/2026"}
 
 
@@ -115,11 +115,11 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
         envelope().replace(b"</e:Body>", b"</e:Body><e:Header/>"),
     ],
 )
-def test_what_is_no_message_is_refused(body: bytes) -> None:
+def test_malformed_messages_are_refused(body: bytes) -> None:
     assert refusal_of(body) in (MALFORMED, NOT_SOAP)
 
 
-def test_another_version_of_soap_is_told_so() -> None:
+def test_another_version_of_soap_gets_a_version_mismatch() -> None:
     body = envelope().replace(ENVELOPE.encode(), b"http://www.w3.org/2003/05/soap-envelope")
     assert refusal_of(body) == NOT_SOAP
     assert fault_code(NOT_SOAP) == "soap:VersionMismatch"
@@ -133,7 +133,7 @@ def test_a_header_that_must_be_understood_is_not(actor: str) -> None:
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: envelope(text)))
-def test_anything_is_read_or_refused(body: bytes) -> None:
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     try:
         json.dumps(request_in(body))
     except Refused as refusal:
@@ -148,9 +148,9 @@ def test_a_message_of_the_depth_allowed_is_read() -> None:
 def fault(kind: ProblemKind) -> etree._Element:
     detail = "it is <not> what was 'asked' for"
     said = fault_in(kind, refused(kind, "a rule", detail, field="as_of").details("0" * 32))
-    told = etree.fromstring(said).find(f"{{{ENVELOPE}}}Body/{{{ENVELOPE}}}Fault")
-    assert told is not None
-    return told
+    element = etree.fromstring(said).find(f"{{{ENVELOPE}}}Body/{{{ENVELOPE}}}Fault")
+    assert element is not None
+    return element
 
 
 def fault_code(kind: ProblemKind) -> str | None:
@@ -159,11 +159,11 @@ def fault_code(kind: ProblemKind) -> str | None:
 
 @pytest.mark.parametrize("kind", [kind for kind in vars(refusals).values() if isinstance(kind, ProblemKind)])
 def test_a_fault_carries_the_problem(kind: ProblemKind) -> None:
-    told = fault(kind)
-    assert [part.tag for part in told] == ["faultcode", "faultstring", "detail"]
-    assert told.findtext("faultstring") == "it is <not> what was 'asked' for"
-    SCHEMA.assertValid(told[2][0])
-    problem: dict[str, Any] = value_of(told[2][0], PROBLEM.shape)
+    element = fault(kind)
+    assert [part.tag for part in element] == ["faultcode", "faultstring", "detail"]
+    assert element.findtext("faultstring") == "it is <not> what was 'asked' for"
+    SCHEMA.assertValid(element[2][0])
+    problem: dict[str, Any] = value_of(element[2][0], PROBLEM.shape)
     details = ProblemDetails.model_validate(problem)
     assert (details.type, details.status) == (f"urn:lea:problem:{kind.code}", kind.status)
     assert details.problems[0].field == "as_of"
@@ -179,7 +179,7 @@ def test_a_fault_carries_the_problem(kind: ProblemKind) -> None:
         (UNAVAILABLE, "soap:Server", 503),
     ],
 )
-def test_who_is_at_fault(kind: ProblemKind, code: str, status: int) -> None:
+def test_fault_codes_and_statuses(kind: ProblemKind, code: str, status: int) -> None:
     assert fault_code(kind) == code
     assert fault_status(kind) == status
 

@@ -1,4 +1,4 @@
-"""Quotas: what instances let in together, however they ask, is never more than the consumer may."""
+"""Quotas: processes together never admit more than the consumer may ask."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ PREFETCH, RECHECK = 0.1, 1.0
 
 @dataclass
 class Bucket:
-    """The quota as the database keeps it."""
+    """The quota as in the database."""
 
     quota: ConsumerQuota
     day: float = 86_400.0
@@ -63,17 +63,17 @@ class Process:
     burst=st.integers(1, 50),
     arrivals=st.lists(st.tuples(st.floats(0, 0.3), st.integers(0, 2), st.integers(0, 5)), min_size=1, max_size=200),
 )
-def test_instances_together_admitted_no_more_than_burst_and_rate_allow(
+def test_processes_together_admit_no_more_than_burst_and_rate_allow(
     rate: float, burst: int, arrivals: list[tuple[float, int, int]]
 ) -> None:
     bucket = Bucket(ConsumerQuota(rate, burst, 10**9))
-    instances = [Process(bucket) for _ in range(3)]
+    processes = [Process(bucket) for _ in range(3)]
     now = 0.0
     for pause, which, look_ups in arrivals:
         now += pause
-        instances[which].admit(1, look_ups, now)
-    moments = sorted(moment for instance in instances for moment, _ in instance.admitted)
-    # What was drawn for a moment ahead may be made that much later.
+        processes[which].admit(1, look_ups, now)
+    moments = sorted(moment for process in processes for moment, _ in process.admitted)
+    # Requests drawn in advance may be made that much later.
     for begin, first in enumerate(moments):
         for end, last in enumerate(moments[begin:], start=begin):
             assert end - begin + 1 <= burst + rate * (last - first + 2 * PREFETCH) + 1e-6
@@ -87,19 +87,19 @@ def test_look_ups_of_a_day_are_not_exceeded_and_the_next_day_begins_anew(
     per_day: int, arrivals: list[tuple[float, int, int]]
 ) -> None:
     bucket = Bucket(ConsumerQuota(1e6, 10**6, per_day), day=100.0)
-    instances = [Process(bucket) for _ in range(3)]
+    processes = [Process(bucket) for _ in range(3)]
     now = 0.0
     for pause, which, look_ups in arrivals:
         now += pause
-        instances[which].admit(1, look_ups, now)
+        processes[which].admit(1, look_ups, now)
     days: dict[int, int] = {}
-    for instance in instances:
-        for moment, look_ups in instance.admitted:
+    for process in processes:
+        for moment, look_ups in process.admitted:
             days[int(moment // 100)] = days.get(int(moment // 100), 0) + look_ups
     assert all(made <= per_day for made in days.values())
 
 
-def test_a_lone_consumer_gets_all_it_may_have() -> None:
+def test_a_single_consumer_gets_its_whole_quota() -> None:
     one = Process(Bucket(ConsumerQuota(1.0, 10, 25)))
     assert sum(one.admit(1, 1, 0.0) for _ in range(30)) == 10
     assert not one.admit(1, 1, 0.9)
@@ -114,7 +114,7 @@ def test_under_load_few_requests_need_a_round_trip() -> None:
     assert bucket.draws < 300
 
 
-def test_a_great_many_look_ups_at_once_take_no_more_with_them() -> None:
+def test_many_look_ups_at_once_do_not_raise_the_prefetch() -> None:
     bucket = Bucket(ConsumerQuota(100.0, 100, 2_000_000))
     one = Process(bucket)
     assert one.admit(1, 0, 0.0)
@@ -123,14 +123,14 @@ def test_a_great_many_look_ups_at_once_take_no_more_with_them() -> None:
     assert bucket.look_ups <= 1_000_100 + 20_000
 
 
-def test_a_consumer_that_hammers_costs_no_round_trips() -> None:
+def test_a_refused_consumer_costs_no_round_trips() -> None:
     bucket = Bucket(ConsumerQuota(0.1, 1, 10**6))
     one = Process(bucket)
     assert sum(one.admit(1, 1, number / 1000) for number in range(5000)) == 1
     assert bucket.draws <= 1 + 5 / RECHECK
 
 
-def test_what_is_told_says_when_to_come_again() -> None:
+def test_headers_and_refusals_report_the_quota() -> None:
     one = Process(Bucket(ConsumerQuota(0.5, 2, 3)))
     assert one.admit(1, 1, 0.0)
     assert one.lease.headers(0.0) == {

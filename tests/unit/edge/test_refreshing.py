@@ -1,11 +1,11 @@
-"""Small tables kept at hand."""
+"""The cache that refreshes itself."""
 
 import asyncio
 
 from shared.refreshing import RefreshingCache
 
 
-async def test_what_was_read_before_never_replaces_what_was_read_after_it() -> None:
+async def test_a_slow_read_never_replaces_a_later_value() -> None:
     table, slow = "before", asyncio.Event()
 
     async def read() -> str:
@@ -14,18 +14,18 @@ async def test_what_was_read_before_never_replaces_what_was_read_after_it() -> N
             await slow.wait()
         return seen
 
-    polled = RefreshingCache("table", read, 60, 60)
-    first = asyncio.create_task(polled.refresh())
+    cache = RefreshingCache("table", read, 60, 60)
+    first = asyncio.create_task(cache.refresh())
     await asyncio.sleep(0)
     table = "after"
-    second = asyncio.create_task(polled.refresh())
+    second = asyncio.create_task(cache.refresh())
     await asyncio.sleep(0)
     slow.set()
     await asyncio.gather(first, second)
-    assert polled.value() == "after"
+    assert cache.value() == "after"
 
 
-async def test_what_cannot_be_read_is_as_it_was_until_that_is_too_old() -> None:
+async def test_a_failed_refresh_keeps_the_value_until_it_is_too_old() -> None:
     answers = iter(["read"])
 
     async def read() -> str:
@@ -34,10 +34,10 @@ async def test_what_cannot_be_read_is_as_it_was_until_that_is_too_old() -> None:
         except StopIteration:
             raise ConnectionError from None
 
-    polled = RefreshingCache("table", read, 60, 0.05)
-    await polled.refresh()
-    await polled.refresh()
-    assert polled.value() == "read"
+    cache = RefreshingCache("table", read, 60, 0.05)
+    await cache.refresh()
+    await cache.refresh()
+    assert cache.value() == "read"
     await asyncio.sleep(0.06)
-    assert polled.value() is None
-    assert await polled.readiness() == "table: not read for too long"
+    assert cache.value() is None
+    assert await cache.readiness() == "table: not read for too long"

@@ -1,4 +1,4 @@
-"""A bulk request remembers the kinds of look-ups that were answered, and is answered on grounds that are permitted."""
+"""A task stores the kinds of look-ups that were answered, and is answered only on a permitted ground."""
 
 from uuid import UUID
 
@@ -23,14 +23,14 @@ LINES = [
 
 
 async def set_rights(bulk: Bulk, column: str, value: list[str]) -> None:
-    owner = await asyncpg.connect(bulk.door.own.owner_url)
+    owner = await asyncpg.connect(bulk.edge.own.owner_url)
     await owner.execute(f"UPDATE consumer SET {column} = $1", value)  # noqa: S608 - one of ours
     await owner.close()
-    await bulk.door.refresh()
+    await bulk.edge.refresh()
 
 
 async def kinds(bulk: Bulk, task: UUID) -> frozenset[str]:
-    pool = await create_pool(bulk.door.settings)
+    pool = await create_pool(bulk.edge.settings)
     try:
         kept = await BulkTaskStore(pool).task(task, COURT)
     finally:
@@ -39,7 +39,7 @@ async def kinds(bulk: Bulk, task: UUID) -> frozenset[str]:
     return kept.kinds
 
 
-async def test_a_task_remembers_the_kinds_that_were_answered(bulk: Bulk) -> None:
+async def test_a_task_stores_the_kinds_that_were_answered(bulk: Bulk) -> None:
     await set_rights(bulk, "scopes", [scope for scope in SCOPES if scope != "execution-document"])
     task = await bulk.taken(LINES)
     assert await kinds(bulk, task.id) == frozenset()
