@@ -49,7 +49,7 @@ REFUSALS: Mapping[str, Refusal] = {
     "body": Refusal(TOO_LARGE, "the body of the request is larger than the service accepts"),
     "nowhere": Refusal(NO_SUCH_RESOURCE, "there is nothing at this address"),
 }
-"""Answers of rules of our own, by the name of their file."""
+"""Answers of the rules in our configuration, by the name of their file."""
 
 ERRORS: Mapping[int, Refusal] = {
     400: Refusal(MALFORMED, "the request is not one well-formed HTTP/1.1 message"),

@@ -22,8 +22,8 @@ from shared.http.problems import (
 
 _TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
-# Rule, detail and field, as the operations say them.
-_SAID: dict[str, tuple[str, str, str | None]] = {
+# Rule, detail and field, as in refusals of the operations.
+_EXAMPLES: dict[str, tuple[str, str, str | None]] = {
     MALFORMED.code: (
         "a required parameter is there",
         "the header LEA-Court-Case is missing",
@@ -86,7 +86,7 @@ def problems(kinds: Iterable[ProblemKind]) -> Any:
 
 
 def _response(kinds: list[ProblemKind]) -> Json:
-    again = {"Retry-After": RETRY_AFTER} if any(_asks_again(kind) for kind in kinds) else {}
+    again = {"Retry-After": RETRY_AFTER} if any(_has_retry_after(kind) for kind in kinds) else {}
     return {
         "description": "; ".join(f"{kind.title} (`{kind.code}`)" for kind in kinds),
         "headers": {**COMMON, **again},
@@ -99,11 +99,11 @@ def _response(kinds: list[ProblemKind]) -> Json:
     }
 
 
-def _asks_again(kind: ProblemKind) -> bool:
+def _has_retry_after(kind: ProblemKind) -> bool:
     return "retry-after" in kind.headers or kind in (refusals.TOO_FAST, refusals.QUOTA_USED_UP)
 
 
 def _example(kind: ProblemKind) -> Json:
-    rule, detail, field = _SAID.get(kind.code, (kind.title, kind.title, None))
+    rule, detail, field = _EXAMPLES.get(kind.code, (kind.title, kind.title, None))
     details: Json = refused(kind, rule, detail, field=field).details(_TRACE).model_dump(mode="json")
     return details

@@ -25,7 +25,7 @@ from tests.service_process import free_port
 RECORDER = Path(__file__).with_name("recorder.py")
 NOTICE = 1.0
 BRIEF = FrontSettings(
-    connections=200,
+    connection_limit=200,
     head_timeout=0.5,
     body_timeout=0.7,
     idle_timeout=0.6,

@@ -85,7 +85,7 @@ def test_haproxy_accepts_what_is_written(tmp_path: Path, asked: bool, traces: st
         processes=["intake", *edges],
         certificate=tmp_path / SERVED,
         client_ca=tmp_path / AUTHORITY if asked else None,
-        settings=FrontSettings(connections=1000, threads=2),
+        settings=FrontSettings(connection_limit=1000, threads=2),
     )
     for name, text in files(written).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
