@@ -1,4 +1,4 @@
-"""In which language an answer is given (RFC 9110, 12.5.4; RFC 4647, 3.4)."""
+"""Negotiation of the language of an answer (RFC 9110, 12.5.4; RFC 4647, 3.4)."""
 
 import re
 from functools import lru_cache
@@ -14,7 +14,7 @@ _RANGE = re.compile(
 
 @lru_cache(maxsize=256)
 def language_for(accept: str | None) -> Language:
-    """The language of ours that an `Accept-Language` header prefers; the first listed of equals.
+    """The available language that an `Accept-Language` header prefers; of equals the first listed.
 
     A range falls back to shorter ones: `be-tarask` to `be`. `*` stands for every language that no other range names.
     What is not a range is ignored. Where nothing fits: the first language that is not excluded (`q=0`), English before
@@ -40,7 +40,7 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
 
 
 def _candidates(tag: str) -> list[Language]:
-    """The languages of ours a range leads to: they have no subtags."""
+    """The available languages that match a range: they have no subtags."""
     primary = tag.partition("-")[0]
     return [language for language in LANGUAGES if language == primary]
 

@@ -1,4 +1,4 @@
-"""Rights, languages, purposes, outcomes and freshness, as tables."""
+"""Rights, purposes, outcomes and freshness, as tables."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -23,8 +23,6 @@ from services.edge.refusals import NOT_PERMITTED
 from services.edge.registry.domain.consumers import SCOPES, BearerKey, Consumer
 from shared.clock import FixedClock
 from shared.http.authentication import secret_digest
-from shared.http.headers import matches_etag
-from shared.http.languages import language_for
 from shared.http.problems import MALFORMED, Refused
 from shared.refreshing import RefreshingCache
 
@@ -37,60 +35,6 @@ COURT = Consumer("supreme-court", KEYS, frozenset(SCOPES), frozenset(LEGAL_GROUN
 REGISTRY = {COURT.id: COURT}
 NUMBER = ByProceedingNumber(by="proceeding-number", number="0101-2026-000001")
 DEBTOR = ByDebtor(by="debtor", identifier=PersonIdentifier(kind=IdentifierKind.UNP, value="100000001"))
-
-
-@pytest.mark.parametrize(
-    ("accept", "language"),
-    [
-        (None, "en"),
-        ("", "en"),
-        ("*", "en"),
-        ("de, fr;q=0.9", "en"),
-        ("ru", "ru"),
-        ("be-BY", "be"),
-        ("RU-by, en;q=0.8", "ru"),
-        ("en;q=0.2, be;q=0.7, ru;q=0.5", "be"),
-        ("ru;q=0, be;q=0.1", "be"),
-        ("ru;q=nonsense, be;q=0.1", "be"),
-        ("ru ; q=0.5", "ru"),
-        (";;;,,,", "en"),
-        ("ru, be;q=inf", "ru"),  # a quality is 0 to 1, with at most three decimals
-        ("be;q=1.5, ru;q=0.1", "ru"),
-        ("be;q=nan, ru;q=0.1", "ru"),
-        ("be;q=1e0, ru;q=0.1", "ru"),
-        ("be;q=-1, ru;q=0.1", "ru"),
-        ("be;q=0.9999, ru;q=0.1", "ru"),
-        ("be;q=1.001, ru;q=0.1", "ru"),
-        ("be;q=, ru;q=0.1", "ru"),
-        ("be;q=٠.٩, ru;q=0.1", "ru"),
-        ("be;Q=0.9, ru;q=0.95", "ru"),
-        ("be;level=1, ru;q=0.1", "ru"),
-        ("be;q=1;q=0, ru;q=0.1", "ru"),
-        ("ru;q=0.999, be;q=1.000", "be"),
-        ("ru;q=0., be;q=1.", "be"),
-        ("be_BY, ru;q=0.1", "ru"),  # not a range
-        ("be-, ru;q=0.1", "ru"),
-        ("be-toolongsubtag, ru;q=0.1", "ru"),
-        ("en;q=0, *", "ru"),  # any that is not excluded
-        ("*, en;q=0", "ru"),
-        ("en;q=0", "ru"),
-        ("en;q=0, ru;q=0, *;q=0.1", "be"),
-        ("*;q=0.5, be", "be"),
-        ("*;q=0.9, en;q=0.8", "ru"),  # any that no other range names
-        ("*;q=0, be;q=0.1", "be"),
-        ("*;q=0", "en"),
-        ("en;q=0, ru;q=0, be;q=0", "en"),
-        ("be-tarask", "be"),
-        ("be-tarask;q=0, be;q=0.5", "be"),  # only the variant is excluded
-        ("be-tarask, be;q=0, ru;q=0.1", "ru"),
-        ("be-Cyrl-BY-x-any, ru;q=0.9", "be"),
-        ("ru\t;\tq=0.5,\tbe;q=0.4", "ru"),
-        ("ru, be", "ru"),
-        ("bel, rus", "en"),
-    ],
-)
-def test_the_language_is_negotiated(accept: str | None, language: str) -> None:
-    assert language_for(accept) == language
 
 
 @pytest.mark.parametrize(
@@ -235,23 +179,6 @@ def test_deep_json_is_refused(start: str, end: str, depth: int) -> None:
                 assert refusal.kind is MALFORMED or not malformed  # noqa: PT017 - some are read
     assert isinstance(look_up_in(deep, "line 1"), Problem)
     assert isinstance(look_up_in(json.dumps(member).replace('"DEEP"', deep), "line 1"), Problem)
-
-
-@pytest.mark.parametrize(
-    ("wanted", "named"),
-    [
-        (None, False),
-        ("", False),
-        ('"a"', True),
-        ('W/"a"', True),
-        ('"b", "a"', True),
-        ("*", True),
-        ('"b"', False),
-        ("a", False),
-    ],
-)
-def test_entity_tags(wanted: str | None, named: bool) -> None:
-    assert matches_etag(wanted, '"a"') is named
 
 
 @pytest.mark.parametrize("day", ["0", "1700000000", "2026-1-1", "2026-02-30", "2026-01-01T00:00:00", "٢٠٢٦-٠١-٠١"])
