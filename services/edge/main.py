@@ -20,7 +20,7 @@ from services.edge.bulk.task_store import BulkTaskStore
 from services.edge.lookup.application import InformationService
 from services.edge.lookup.dependencies import LookupParts
 from services.edge.lookup.freshness import FreshnessPolicy, freshness_in
-from services.edge.lookup.policy import Policies
+from services.edge.lookup.policy import PolicyCache
 from services.edge.lookup.read_model import ReadModel
 from services.edge.registry.tables import consumers_in
 from services.edge.settings import ApiSettings
@@ -66,7 +66,7 @@ async def compose(settings: ApiSettings, api: EdgeApi, clock: Clock, pool: Pool)
                 read_model=read_model,
                 read_pool=read_pool,
                 freshness=freshness,
-                policies=Policies(settings, api.openapi()),
+                policies=PolicyCache(settings, api.openapi()),
             ),
             bulk=BulkTaskStore(pool),
         )

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from services.edge.access.answers import Answer, RefusalAnswer, StreamedAnswer, problem_answer
 from services.edge.access.request_head import SINGLE, ReceivedHead, head_of
 from services.edge.access.signing import AnswerSigner
-from services.edge.access_log.domain.record import Record
+from services.edge.access_log.domain.record import AccessRecord
 from services.edge.access_log.writer import AccessLog, LogUnavailable
 from services.edge.settings import ApiSettings
 from shared.clock import Clock
@@ -53,7 +53,7 @@ class Exchange:
     """What is known of a request while it is answered; dependencies and operations add to it."""
 
     head: ReceivedHead
-    record: Record
+    record: AccessRecord
     signed: RequestHead
     """The request as its answer is bound to it: as it came, or once authenticated, as it was signed."""
     headers: dict[str, str] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class Recorder:
         started = perf_counter()
         head = head_of(request.scope, self._public_url, behind_proxy=self._behind_proxy)
         with _span(operation, head) as span:
-            record = Record(self._clock.now(), operation, _trace_id(span, head))
+            record = AccessRecord(self._clock.now(), operation, _trace_id(span, head))
             exchange = request.state.exchange = Exchange(head, record, head.message)
             try:
                 answer = await self._handled(request, handler, lambda refused_: refusal(refused_, record.trace_id))

@@ -14,7 +14,7 @@ from uuid import UUID
 from contracts.identifiers import new_id
 from services.edge.access.answers import Answer
 from services.edge.access.domain.rights import answered_kinds, check_scopes
-from services.edge.access_log.domain.record import Record
+from services.edge.access_log.domain.record import AccessRecord
 from services.edge.refusals import REQUEST_ID_REUSED, REQUEST_RUNNING
 from services.edge.settings import EdgeSettings
 from shared.database import Pool
@@ -61,7 +61,7 @@ class IdempotentAnswers:
         self._claim_timeout = timedelta(seconds=settings.answer_claim_timeout)
         self._retention = timedelta(seconds=settings.answer_retention)
 
-    async def answer_once(self, record: Record, work: Work, other_inputs: Sequence[str | None] = ()) -> Answer:
+    async def answer_once(self, record: AccessRecord, work: Work, other_inputs: Sequence[str | None] = ()) -> Answer:
         """The answer stored for the request id of a record, or else that of `work`, which is stored.
 
         The record names consumer, operation and digest of the body; `other_inputs` are the values outside the body
@@ -81,7 +81,7 @@ class IdempotentAnswers:
         await self._store(record, claim, answer)
         return answer
 
-    async def _claim(self, record: Record, digest: bytes | None, claim: UUID) -> Answer | None:
+    async def _claim(self, record: AccessRecord, digest: bytes | None, claim: UUID) -> Answer | None:
         """The stored answer; None if the id is claimed now. Raises Refused."""
         row = await self._pool.fetchrow(
             _CLAIM, record.consumer, record.request_id, record.operation, digest, claim,
@@ -100,7 +100,7 @@ class IdempotentAnswers:
         record.outcomes, record.proceedings = row["outcomes"], row["proceedings"]
         return _answer(row)
 
-    async def _store(self, record: Record, claim: UUID, answer: Answer) -> None:
+    async def _store(self, record: AccessRecord, claim: UUID, answer: Answer) -> None:
         headers = [part for header in answer.headers.items() for part in header]
         stored = await self._pool.fetchval(
             _STORE, record.consumer, record.request_id, claim, answer.status_code, headers, answer.body, answer.digest,
@@ -110,7 +110,7 @@ class IdempotentAnswers:
             raise _running()
 
 
-def _digest(record: Record, other_inputs: Sequence[str | None]) -> bytes | None:
+def _digest(record: AccessRecord, other_inputs: Sequence[str | None]) -> bytes | None:
     if not other_inputs or record.request_digest is None:
         return record.request_digest
     return sha256(record.request_digest + json.dumps(other_inputs).encode()).digest()

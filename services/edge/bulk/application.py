@@ -8,7 +8,7 @@ from hashlib import sha256
 from prometheus_client import Counter
 
 from services.edge.access.domain.rights import answered_kinds, check_valid
-from services.edge.access_log.domain.record import Record
+from services.edge.access_log.domain.record import AccessRecord
 from services.edge.access_log.writer import AccessLog
 from services.edge.bulk.domain.checksum import ChecksumCache
 from services.edge.bulk.domain.parts import FIELDS, counted, look_ups_in, result_lines
@@ -135,8 +135,8 @@ class BulkProcessor:
             self._checksums.of(task.id).add(task.parts_done, lines)
             LOOK_UPS.inc(len(results))
 
-    def _record(self, task: StoredTask) -> Record:
-        record = Record(self._clock.now(), OPERATION, consumer=task.consumer, request_digest=task.request_digest)
+    def _record(self, task: StoredTask) -> AccessRecord:
+        record = AccessRecord(self._clock.now(), OPERATION, consumer=task.consumer, request_digest=task.request_digest)
         record.state_purpose(task.purpose)
         record.as_of = task.as_of
         return record

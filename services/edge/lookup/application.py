@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from contracts.service_3_11_01 import Outcome
 from services.edge.access.domain.rights import check_ground, not_permitted
-from services.edge.access_log.domain.record import Record
+from services.edge.access_log.domain.record import AccessRecord
 from services.edge.lookup.domain.answers import CARDS_AT_MOST, answer_body
 from services.edge.lookup.domain.requests import LookupRequest, check_day, check_self, kind_of, number_in, request_in
 from services.edge.lookup.freshness import FreshnessPolicy
@@ -48,7 +48,9 @@ class InformationService:
         self._charge = charge
         self._clock = clock
 
-    async def proceeding(self, consumer: Consumer, number: str, language: Language, record: Record) -> LookupResponse:
+    async def proceeding(
+        self, consumer: Consumer, number: str, language: Language, record: AccessRecord
+    ) -> LookupResponse:
         """The card of one proceeding."""
         number = number_in(number)
         record.look_ups = (BY_NUMBER,)
@@ -66,7 +68,7 @@ class InformationService:
         record.outcomes, record.proceedings = (Outcome.FOUND.value,), (number,)
         return LookupResponse(card.body, card.digest, self._freshness.headers(measured, (number,)))
 
-    def read_request(self, consumer: Consumer, body: bytes, record: Record) -> LookupRequest:
+    def read_request(self, consumer: Consumer, body: bytes, record: AccessRecord) -> LookupRequest:
         """The request in a body with one or many look-ups, if the consumer may make it."""
         request = request_in(body)
         record.state_purpose(request.purpose)
@@ -76,7 +78,7 @@ class InformationService:
         return request
 
     async def answer(
-        self, consumer: Consumer, request: LookupRequest, language: Language, record: Record
+        self, consumer: Consumer, request: LookupRequest, language: Language, record: AccessRecord
     ) -> LookupResponse:
         """The answer to a request with one or many look-ups."""
         measured = self._freshness.measured()

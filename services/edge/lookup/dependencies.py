@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from services.edge.lookup.application import InformationService
 from services.edge.lookup.freshness import FreshnessPolicy
-from services.edge.lookup.policy import Policies
+from services.edge.lookup.policy import PolicyCache
 from services.edge.lookup.read_model import ReadModel
 from shared.database import Pool
 
@@ -21,7 +21,7 @@ class LookupParts:
     read_model: ReadModel
     read_pool: Pool
     freshness: FreshnessPolicy
-    policies: Policies
+    policies: PolicyCache
 
 
 async def lookup_parts(request: Request) -> LookupParts:

@@ -42,7 +42,7 @@ SOAP = SoapInfo(path=PATH, action=ACTION, wsdl=f"{PATH}?wsdl", xsd=SCHEMA_PATH)
 _CACHED = 64  # policies of consumers and languages
 
 
-class Policies:
+class PolicyCache:
     """Policies by consumer and language."""
 
     def __init__(self, settings: EdgeSettings, document: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
-from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, Found, Result, result_of
+from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, FoundProceeding, LookupResult, result_of
 from services.edge.refusals import ANSWER_TOO_LARGE
 from shared.batching import Together
 from shared.court_card.card import card
@@ -61,7 +61,7 @@ _AS_OF = f"""
 """  # noqa: S608
 
 
-class Card(NamedTuple):
+class StoredCard(NamedTuple):
     """A stored card."""
 
     digest: bytes
@@ -93,13 +93,13 @@ class ReadModel:
             return f"read model: {type(error).__name__}"
         return None
 
-    async def card(self, number: str, language: Language) -> Card | None:
+    async def card(self, number: str, language: Language) -> StoredCard | None:
         """The card of a proceeding; none if there is no such proceeding."""
         return await self._batcher.do((number, language))
 
-    async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[Card | None]:
+    async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[StoredCard | None]:
         rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
-        found = {(number, language): Card(digest, card) for number, language, digest, card in rows}
+        found = {(number, language): StoredCard(digest, card) for number, language, digest, card in rows}
         return [found.get(key) for key in asked]
 
     async def results(
@@ -110,7 +110,7 @@ class ReadModel:
         as_of: date | None,
         fields: Sequence[str] | None = None,
         at_most: int | None = None,
-    ) -> list[Result]:
+    ) -> list[LookupResult]:
         """The result of each look-up; those out of scope are not made. `fields` name them in problems.
 
         Raises Refused if they find more proceedings than `at_most`.
@@ -132,7 +132,7 @@ class ReadModel:
         language: Language,
         as_of: date | None,
         at_most: int | None = None,
-    ) -> dict[int, list[Found]]:
+    ) -> dict[int, list[FoundProceeding]]:
         """What each look-up finds, by the place given with it, in the order of the numbers.
 
         Raises Refused if that is more than `at_most` proceedings.
@@ -142,7 +142,7 @@ class ReadModel:
         if as_of is None:
             rows = await self._pool.fetch(_AS_THEY_STAND, *columns, language, limit)
             _check_number(rows, at_most)
-            return _by_place((row["place"], Found(row["number"], row["card"])) for row in rows)
+            return _by_place((row["place"], FoundProceeding(row["number"], row["card"])) for row in rows)
         rows = await self._pool.fetch(_AS_OF, *columns, as_of, limit)
         _check_number(rows, at_most)
         return _by_place((row["place"], _as_of(row, language, as_of)) for row in rows)
@@ -154,15 +154,15 @@ def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
         raise refused(ANSWER_TOO_LARGE, rule, detail, field="look_ups")
 
 
-def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> Found:
+def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> FoundProceeding:
     body = card(course_of(row), language, as_of)
     if body is None:
         raise AssertionError("unreachable: proceedings initiated later are not selected")
-    return Found(row["number"], body)
+    return FoundProceeding(row["number"], body)
 
 
-def _by_place(found: Iterable[tuple[int, Found]]) -> dict[int, list[Found]]:
-    places: dict[int, list[Found]] = {}
+def _by_place(found: Iterable[tuple[int, FoundProceeding]]) -> dict[int, list[FoundProceeding]]:
+    places: dict[int, list[FoundProceeding]] = {}
     for place, proceeding in found:
         places.setdefault(place, []).append(proceeding)
     for proceedings in places.values():

@@ -14,7 +14,7 @@ from contracts.commands.edge import SuspendConsumer
 from contracts.events.edge import ConsumerKey, Quota, Terms
 from services.edge.registry.application import registrations
 from services.edge.registry.domain.decider import InstallConsumer
-from services.edge.registry.domain.registration import Status
+from services.edge.registry.domain.registration import ConsumerStatus
 from services.edge.registry.first_consumers import carry_out
 from shared.database import Connection
 
@@ -43,7 +43,7 @@ async def _adopted(connection: Connection) -> list[str]:
         consumer = row["id"]
         installed = InstallConsumer(consumer=consumer, terms=_terms(row), keys=tuple(_keys(keys[consumer])))
         await carry_out(connection, consumer, installed)
-        if row["status"] == Status.SUSPENDED:
+        if row["status"] == ConsumerStatus.SUSPENDED:
             await carry_out(connection, consumer, SuspendConsumer(consumer=consumer, reason=_REASON))
     return [row["id"] for row in missing]
 

@@ -18,7 +18,7 @@ from services.edge.access.answers import Answer
 from services.edge.access.cleanup import AccessCleanup
 from services.edge.access.domain.nonces import Nonce
 from services.edge.access.idempotency import IdempotentAnswers
-from services.edge.access_log.domain.record import Record
+from services.edge.access_log.domain.record import AccessRecord
 from services.edge.registry.domain.consumers import Consumer
 from services.edge.registry.first_consumers import register
 from services.edge.settings import EdgeSettings
@@ -229,9 +229,9 @@ async def idempotent_answers(own: Database, **values: Any) -> AsyncIterator[Idem
         pool.terminate()
 
 
-def a_record(consumer: Consumer, **values: Any) -> Record:
+def a_record(consumer: Consumer, **values: Any) -> AccessRecord:
     made = {"request_id": uuid4(), "request_digest": sha256(b"asked").digest(), **values}
-    return Record(NOW, "information-request", consumer=consumer.id, **made)
+    return AccessRecord(NOW, "information-request", consumer=consumer.id, **made)
 
 
 def answer(body: bytes = b"{}") -> Answer:

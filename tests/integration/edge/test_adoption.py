@@ -6,7 +6,7 @@ import pytest
 from contracts.commands.edge import SuspendConsumer
 from services.edge.registry.adoption import adopt
 from services.edge.registry.application import registrations
-from services.edge.registry.domain.registration import Status
+from services.edge.registry.domain.registration import ConsumerStatus
 from services.edge.registry.first_consumers import NotInstalled, carry_out
 from services.edge.registry.tables import consumers_in
 from tests.engines import NewDatabase
@@ -34,7 +34,7 @@ async def test_old_consumers_are_adopted_unchanged(migrated_database: NewDatabas
     assert await adopt(own.owner_url) == ["old-active", "old-suspended"]
     assert await consumers_in(owner) == before
     statuses = {registered.consumer: registered.status for registered in await registrations(owner)}
-    assert statuses == {"old-active": Status.ACTIVE, "old-suspended": Status.SUSPENDED}
+    assert statuses == {"old-active": ConsumerStatus.ACTIVE, "old-suspended": ConsumerStatus.SUSPENDED}
 
     await carry_out(owner, "old-active", SuspendConsumer(consumer="old-active", reason="key lost"))
     assert (await consumers_in(owner))["old-active"].status == "suspended"

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from services.edge.access_log.domain.chain import Entry
-from services.edge.access_log.domain.record import Record
+from services.edge.access_log.domain.record import AccessRecord
 from services.edge.access_log.writer import AccessLog
 from services.edge.alarms.application import ALARMS, AnomalyDetector
 from services.edge.settings import EdgeSettings
@@ -61,7 +61,7 @@ class Traffic:
             await writing
 
     def _row(self, consumer: str | None, outcome: str, status: int, number: int | None, operation: str) -> Entry:
-        record = Record(self.clock.now(), operation, consumer=consumer, request_id=uuid4())
+        record = AccessRecord(self.clock.now(), operation, consumer=consumer, request_id=uuid4())
         record.legal_ground, record.court_case = "case-at-hand", "1"
         record.look_ups, record.outcomes = ("proceeding-number",), (outcome,)
         record.proceedings = () if number is None else (f"0101-2026-{number:06}",)

@@ -37,7 +37,7 @@ from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
 from services.edge.registry.application import registrations
-from services.edge.registry.domain.registration import Status
+from services.edge.registry.domain.registration import ConsumerStatus
 from services.edge.registry.first_consumers import NotInstalled, new_bearer_key, register
 from services.edge.registry.tables import consumers_in
 from services.edge.settings import EdgeSettings
@@ -216,7 +216,7 @@ async def test_the_events_name_their_actors(registrar: Registrar) -> None:
         "SELECT type, actor FROM event WHERE stream = $1 ORDER BY version", registration_of("history")
     )
     await connection.close()
-    assert registered.status is Status.ACTIVE
+    assert registered.status is ConsumerStatus.ACTIVE
     assert (registered.open[waiting].by, registered.open[waiting].reason) == (ONE, "letter 7")
     assert [(row["type"], row["actor"]) for row in rows] == [
         ("lea.edge.consumer-change-proposed.v1", ONE),

@@ -14,7 +14,13 @@ from contracts.values import IdentifierKind, PersonIdentifier
 from services.edge.access.domain.proofs import bearer_of
 from services.edge.access.domain.purposes import purpose_in
 from services.edge.access.domain.rights import answered_kinds, check_ground, check_scopes, check_valid
-from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, Found, answer_body, freshness_body, result_of
+from services.edge.lookup.domain.answers import (
+    PROCEEDINGS_AT_MOST,
+    FoundProceeding,
+    answer_body,
+    freshness_body,
+    result_of,
+)
 from services.edge.lookup.domain.answers import ReadModelFreshness as Measured
 from services.edge.lookup.domain.reconciliation import reconciliation_in
 from services.edge.lookup.domain.requests import day_in, look_up_in, request_in
@@ -91,12 +97,14 @@ def test_the_purpose_is_read_from_headers() -> None:
 
 @pytest.mark.parametrize(("found", "outcome"), [(0, Outcome.NOT_FOUND), (1, Outcome.FOUND), (2, Outcome.SEVERAL_FOUND)])
 def test_the_outcome_depends_on_the_number_found(found: int, outcome: Outcome) -> None:
-    result = result_of("look_ups.0", DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * found)
+    result = result_of("look_ups.0", DEBTOR, frozenset(SCOPES), [FoundProceeding("n", b"{}")] * found)
     assert (result.outcome, len(result.found), result.problem) == (outcome, found, None)
 
 
 def test_too_many_proceedings_are_not_listed() -> None:
-    result = result_of("look_ups.0", DEBTOR, frozenset(SCOPES), [Found("n", b"{}")] * (PROCEEDINGS_AT_MOST + 1))
+    result = result_of(
+        "look_ups.0", DEBTOR, frozenset(SCOPES), [FoundProceeding("n", b"{}")] * (PROCEEDINGS_AT_MOST + 1)
+    )
     assert (result.outcome, result.found) == (Outcome.SEVERAL_FOUND, ())
     assert result.problem
     assert result.problem.code == "too-many-found"

@@ -36,7 +36,7 @@ from contracts.events.edge import (
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from services.edge.registry.domain.decider import InstallConsumer, NoFacts, decide
-from services.edge.registry.domain.registration import Registered, Status, evolve
+from services.edge.registry.domain.registration import ConsumerStatus, Registered, evolve
 from shared.decider import Context, Decided, Rejection
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -73,7 +73,7 @@ class Registrar:
         self.state = Registered()
         self.events: list[Any] = []
 
-    def status(self) -> Status | None:
+    def status(self) -> ConsumerStatus | None:
         return self.state.status
 
     def do(self, data: Command, actor: str = ONE) -> Decided:
@@ -149,7 +149,7 @@ def test_nothing_changes_until_a_second_person_approves(registrar: Registrar) ->
     assert registrar.refused(agree, ONE) == ["four-eyes"]
     assert registrar.refused(agree, ONE.upper()) == ["four-eyes"]
     registrar.do(agree, OTHER)
-    assert registrar.status() is Status.ACTIVE
+    assert registrar.status() is ConsumerStatus.ACTIVE
     assert registrar.state.terms == TERMS
     assert list(registrar.state.keys) == [f"{COURT}.first"]
     assert not registrar.state.open
@@ -181,18 +181,18 @@ def test_a_proposal_to_outdated_terms_cannot_be_approved(registered: Registrar) 
 
 def test_one_person_suspends_and_two_restore(registered: Registrar) -> None:
     registered.do(SuspendConsumer(consumer=COURT, reason="key lost"))
-    assert registered.status() is Status.SUSPENDED
+    assert registered.status() is ConsumerStatus.SUSPENDED
     assert registered.refused(SuspendConsumer(consumer=COURT, reason="again")) == ["consumer-not-active"]
     agree = registered.propose(Restoration())
     assert registered.refused(agree, ONE) == ["four-eyes"]
     registered.do(agree, OTHER)
-    assert registered.status() is Status.ACTIVE
+    assert registered.status() is ConsumerStatus.ACTIVE
     assert registered.impossible(Restoration()) == ["consumer-not-suspended"]
 
 
 def test_a_revocation_is_final(registered: Registrar) -> None:
     registered.change(Revocation())
-    assert registered.status() is Status.REVOKED
+    assert registered.status() is ConsumerStatus.REVOKED
     for change in (Restoration(), Revocation(), NewTerms(terms=TERMS), KeyAddition(key=ED25519)):
         assert registered.impossible(change) == ["consumer-not-registered"]
     assert registered.impossible(REGISTRATION) == ["consumer-known"]
@@ -255,6 +255,6 @@ def test_the_stream_is_that_of_the_consumer(registrar: Registrar) -> None:
 def test_only_first_consumers_are_installed(registrar: Registrar) -> None:
     install = InstallConsumer(consumer=COURT, terms=TERMS, keys=(bearer(), ED25519))
     registrar.do(install, "installation")
-    assert registrar.status() is Status.ACTIVE
+    assert registrar.status() is ConsumerStatus.ACTIVE
     assert registrar.refused(install, "installation") == ["consumer-known"]
     assert registrar.impossible(REGISTRATION) == ["consumer-known"]

@@ -39,7 +39,7 @@ from infra.cli.parked import commands as parked
 from infra.cli.parked.output import Page
 from services.deadlines.queries import LimitLine
 from services.edge.access_log.tables import Disclosure
-from services.edge.registry.domain.registration import Registered, Status
+from services.edge.registry.domain.registration import ConsumerStatus, Registered
 from shared.messaging.decisions import Decision
 from shared.messaging.parked import HeldMessage
 
@@ -123,7 +123,7 @@ def test_who_looked(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_consumers(monkeypatch: pytest.MonkeyPatch) -> None:
     quota = Quota(requests_per_second=1, burst=1, look_ups_per_day=1)
     terms = made(Terms, scopes=(EVIL,), legal_grounds=(), quota=quota, valid_from=NOW, valid_to=None, certificates=())
-    registered = Registered(EVIL, Status.ACTIVE, terms)
+    registered = Registered(EVIL, ConsumerStatus.ACTIVE, terms)
     monkeypatch.setattr(consumers, "known", gives([registered]))
     monkeypatch.setattr(consumers, "one", gives(registered))
     shown(lea("consumers", "list"))

@@ -8,7 +8,7 @@ from contracts.problems import Problem
 from contracts.service_3_11_01 import Outcome
 from services.edge.refusals import CONSUMER_NOT_VALID, NOT_PERMITTED
 from services.edge.registry.domain.consumers import Consumer
-from services.edge.registry.domain.registration import Status
+from services.edge.registry.domain.registration import ConsumerStatus
 from shared.http.problems import Refused, refused
 
 _UNANSWERED = frozenset({Outcome.NOT_PERMITTED.value, Outcome.MALFORMED.value})
@@ -16,7 +16,7 @@ _UNANSWERED = frozenset({Outcome.NOT_PERMITTED.value, Outcome.MALFORMED.value})
 
 def check_valid(consumer: Consumer, now: datetime) -> None:
     """Whether the consumer may ask at present. Raises Refused."""
-    if consumer.status != Status.ACTIVE:
+    if consumer.status != ConsumerStatus.ACTIVE:
         raise refused(CONSUMER_NOT_VALID, "the consumer is active", f"the consumer is {consumer.status}")
     if now < consumer.valid_from:
         raise refused(CONSUMER_NOT_VALID, "the consumer is valid", "the consumer's validity has not begun")

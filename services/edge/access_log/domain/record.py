@@ -20,7 +20,7 @@ class Purpose:
 
 
 @dataclass(slots=True)
-class Record:
+class AccessRecord:
     """The record of a request. Holds no data of the debtor: of a look-up only its kind."""
 
     at: datetime

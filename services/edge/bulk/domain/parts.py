@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from contracts.problems import Problem
 from contracts.service_3_11_01 import BULK_LOOKUPS_AT_MOST, LookUp
-from services.edge.lookup.domain.answers import Result
+from services.edge.lookup.domain.answers import LookupResult
 from services.edge.lookup.domain.requests import look_up_in
 from shared.http.problems import INVALID, TOO_LARGE, Refused, refused
 
@@ -67,14 +67,14 @@ def look_ups_in(part: bytes, first: int) -> list[LookUp | Problem]:
     return [look_up_in(line, FIELDS.format(number)) for number, line in enumerate(part.split(b"\n"), start=first)]
 
 
-def result_lines(results: Iterable[Result], first: int) -> bytes:
+def result_lines(results: Iterable[LookupResult], first: int) -> bytes:
     """The results as lines (contract `BulkLine`), the first of which has this number."""
     return b"".join(
         b'{"line":%d,%s\n' % (number, result.body()[1:]) for number, result in enumerate(results, start=first)
     )
 
 
-def counted(outcomes: Mapping[str, int], results: Iterable[Result]) -> str:
+def counted(outcomes: Mapping[str, int], results: Iterable[LookupResult]) -> str:
     """The outcomes counted so far, with those of further results added, as JSON."""
     counts = dict(outcomes)
     for result in results:

@@ -13,7 +13,7 @@ from services.edge.access.answers import JSON, Answer
 from services.edge.access.body import SignedBody
 from services.edge.access.dependencies import NO_QUERY, Access, Admitted, PreferredLanguage, StatedPurpose
 from services.edge.access.exchange import CurrentExchange, RecordedRoute
-from services.edge.access_log.domain.record import Record
+from services.edge.access_log.domain.record import AccessRecord
 from services.edge.bulk.dependencies import TaskStore
 from services.edge.bulk.domain.parts import JSON_LINES, PartSplitter
 from services.edge.bulk.domain.tasks import BulkSubmission
@@ -101,7 +101,7 @@ def _check_not_too_many(tasks: int, settings: EdgeSettings) -> None:
 
 
 async def _receive(
-    store: BulkTaskStore, task: UUID, body: SignedBody, settings: EdgeSettings, record: Record
+    store: BulkTaskStore, task: UUID, body: SignedBody, settings: EdgeSettings, record: AccessRecord
 ) -> tuple[int, int]:
     """Store the lines as they arrive; returns their number, and that of their parts."""
     splitter, digest = PartSplitter(settings.bulk_part_size, settings.bulk_line_limit), sha256()

@@ -36,7 +36,7 @@ class ReadModelFreshness:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundProceeding:
     """A proceeding with its card."""
 
     number: str
@@ -44,11 +44,11 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class LookupResult:
     """The result of one look-up."""
 
     outcome: Outcome
-    found: Sequence[Found] = ()
+    found: Sequence[FoundProceeding] = ()
     problem: Problem | None = None
 
     def body(self) -> bytes:
@@ -58,20 +58,22 @@ class Result:
         return b'{"outcome":"%s","proceedings":[%s],"problem":%s}' % (self.outcome.value.encode(), cards, problem)
 
 
-def result_of(field: str, look_up: LookUp | Problem, scopes: frozenset[str], found: Sequence[Found]) -> Result:
+def result_of(
+    field: str, look_up: LookUp | Problem, scopes: frozenset[str], found: Sequence[FoundProceeding]
+) -> LookupResult:
     """The result of the look-up in a field of the request, given what it found."""
     if isinstance(look_up, Problem):
-        return Result(Outcome.MALFORMED, problem=look_up)
+        return LookupResult(Outcome.MALFORMED, problem=look_up)
     if look_up.by not in scopes:
-        return Result(Outcome.NOT_PERMITTED, problem=not_permitted(look_up.by, field))
+        return LookupResult(Outcome.NOT_PERMITTED, problem=not_permitted(look_up.by, field))
     if len(found) > PROCEEDINGS_AT_MOST:
-        return Result(Outcome.SEVERAL_FOUND, problem=_TOO_MANY)
+        return LookupResult(Outcome.SEVERAL_FOUND, problem=_TOO_MANY)
     outcomes = (Outcome.NOT_FOUND, Outcome.FOUND, Outcome.SEVERAL_FOUND)
-    return Result(outcomes[min(len(found), 2)], found)
+    return LookupResult(outcomes[min(len(found), 2)], found)
 
 
 def answer_body(
-    request_id: UUID, answered_at: datetime, as_of: date | None, freshness: bytes, results: Iterable[Result]
+    request_id: UUID, answered_at: datetime, as_of: date | None, freshness: bytes, results: Iterable[LookupResult]
 ) -> bytes:
     """The answer as JSON (contract `InformationAnswer`)."""
     head = json.dumps(

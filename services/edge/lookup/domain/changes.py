@@ -17,8 +17,8 @@ _CURSOR = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 _LIMIT = re.compile(r"[0-9]{1,4}")
 
 
-class Place(NamedTuple):
-    """A place in the feed; the transaction comes first."""
+class FeedPosition(NamedTuple):
+    """A position in the feed; the transaction comes first."""
 
     xid: int
     seq: int
@@ -27,34 +27,34 @@ class Place(NamedTuple):
         return f"{self.xid}-{self.seq}"
 
 
-class Changed(NamedTuple):
+class ChangedCard(NamedTuple):
     """A proceeding whose card has changed."""
 
-    place: Place
+    position: FeedPosition
     number: str
     recorded_at: datetime
     digest: bytes
 
 
-class Page(NamedTuple):
+class FeedPage(NamedTuple):
     """A page of the feed."""
 
-    changes: Sequence[Changed]
-    end: Place
-    """The place after this page."""
+    changes: Sequence[ChangedCard]
+    end: FeedPosition
+    """The position after this page."""
     more: bool
 
 
-def place_in(cursor: str | None) -> Place | None:
-    """The place of a cursor; none: the end of the feed. Raises Refused."""
+def position_in(cursor: str | None) -> FeedPosition | None:
+    """The position of a cursor; none: the end of the feed. Raises Refused."""
     if cursor is None:
         return None
     if cursor == BEGINNING:
-        return Place(0, 0)
+        return FeedPosition(0, 0)
     match = _CURSOR.fullmatch(cursor)
     if not match:
         raise refused(MALFORMED, "a cursor is one that was told", "after is no cursor", field="after")
-    return Place(int(match[1]), int(match[2]))
+    return FeedPosition(int(match[1]), int(match[2]))
 
 
 def limit_in(text: str | None) -> int:
@@ -67,14 +67,14 @@ def limit_in(text: str | None) -> int:
     return int(text)
 
 
-def check_known(place: Place, coming: int) -> None:
-    """Whether a place can be one of this feed, given the id of the next transaction. Raises Refused."""
-    if place.xid >= coming:
+def check_known(position: FeedPosition, coming: int) -> None:
+    """Whether a position can be one of this feed, given the id of the next transaction. Raises Refused."""
+    if position.xid >= coming:
         detail = "the feed has not come so far; begin anew without a cursor"
         raise refused(CURSOR_UNKNOWN, "a cursor is one of this feed", detail, field="after")
 
 
-def changes_body(page: Page, answered_at: datetime, freshness: bytes) -> bytes:
+def changes_body(page: FeedPage, answered_at: datetime, freshness: bytes) -> bytes:
     """The answer as JSON (contract `ChangesAnswer`)."""
     changes = [
         {"number": changed.number, "recorded_at": changed.recorded_at.isoformat(), "digest": changed.digest.hex()}

@@ -12,7 +12,7 @@ from services.edge.access.exchange import CurrentExchange, RecordedRoute
 from services.edge.lookup.application import BY_NUMBER
 from services.edge.lookup.changes import changes_after
 from services.edge.lookup.dependencies import Lookup
-from services.edge.lookup.domain.changes import changes_body, limit_in, place_in
+from services.edge.lookup.domain.changes import changes_body, limit_in, position_in
 from services.edge.openapi import examples, parameters
 from services.edge.openapi.problems import WITH_PURPOSE, problems
 from services.edge.openapi.responses import IN_A_LANGUAGE, answer
@@ -53,14 +53,14 @@ async def changes(
     """A page of the feed. Raises Refused."""
     record = exchange.record
     query_parameters(exchange.head.query, "after", "limit")
-    place, wanted = place_in(after), limit_in(limit)
+    position, wanted = position_in(after), limit_in(limit)
     record.look_ups = (_KIND,)
     if BY_NUMBER not in caller.consumer.scopes:
         record.outcomes = (Outcome.NOT_PERMITTED.value,)
         raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER))
     measured = lookup.freshness.measured()
     await access.admission.charge(caller.consumer.id, 1)
-    page = await changes_after(lookup.read_pool, place, wanted, language)
+    page = await changes_after(lookup.read_pool, position, wanted, language)
     record.proceedings = [changed.number for changed in page.changes]
     record.outcomes = (Outcome.FOUND.value if page.changes else _NOTHING,)
     body = changes_body(page, access.clock.now(), lookup.freshness.body(measured, record.proceedings))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from services.edge.registry.domain.registration import Status
+from services.edge.registry.domain.registration import ConsumerStatus
 from shared.signatures.keys import PublicKey
 
 SCOPES = ("proceeding-number", "execution-document", "court-case", "debtor")
@@ -58,7 +58,7 @@ class Consumer:
     """Grounds on which it may ask."""
     valid_from: datetime
     valid_to: datetime | None = None
-    status: str = Status.ACTIVE
+    status: str = ConsumerStatus.ACTIVE
     keys: Mapping[str, SignatureKey] = field(default_factory=lambda: MappingProxyType({}))
     """By their ids."""
     certificates: frozenset[bytes] = frozenset()

@@ -26,7 +26,7 @@ from contracts.events.edge import (
 )
 
 
-class Status(StrEnum):
+class ConsumerStatus(StrEnum):
     """Whether a registered consumer may ask."""
 
     ACTIVE = "active"
@@ -59,7 +59,7 @@ class Registered:
     """The state of one registration; the state before any event is `Registered()`."""
 
     consumer: str = ""
-    status: Status | None = None
+    status: ConsumerStatus | None = None
     """None until the consumer is registered."""
     terms: Terms | None = None
     edition: int = 0
@@ -83,7 +83,7 @@ def evolve(state: Registered, event: EventEnvelope[Any]) -> Registered:
         case ConsumerInstalled(consumer=consumer, terms=terms, keys=keys):
             return _registered(replace(state, consumer=consumer), terms, keys)
         case ConsumerSuspended():
-            return replace(state, status=Status.SUSPENDED)
+            return replace(state, status=ConsumerStatus.SUSPENDED)
         case _:
             return state
 
@@ -103,11 +103,11 @@ def _changed(state: Registered, change: ConsumerChange, at: datetime) -> Registe
         case NewTerms(terms=terms):
             return replace(state, terms=terms, edition=state.edition + 1)
         case Restoration():
-            return replace(state, status=Status.ACTIVE)
+            return replace(state, status=ConsumerStatus.ACTIVE)
         case Revocation():
-            return replace(state, status=Status.REVOKED)
+            return replace(state, status=ConsumerStatus.REVOKED)
 
 
 def _registered(state: Registered, terms: Terms, keys: tuple[ConsumerKey, ...]) -> Registered:
     held = {key.id: HeldKey(key) for key in keys}
-    return replace(state, status=Status.ACTIVE, terms=terms, edition=state.edition + 1, keys=held)
+    return replace(state, status=ConsumerStatus.ACTIVE, terms=terms, edition=state.edition + 1, keys=held)
