@@ -22,10 +22,10 @@ from shared.database import Pool, create_async_commit_pool, create_read_pool
 from shared.eventstore.relay import Relay
 from shared.messaging.commands import CommandEndpoint
 from shared.refreshing import RefreshingCache
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 
 
-async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[Component]:
+async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[ServiceComponent]:
     """The parts of the worker."""
     return [
         Relay(settings),
@@ -37,7 +37,7 @@ async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[
     ]
 
 
-async def bulk_components(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[Component]:
+async def bulk_components(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[ServiceComponent]:
     """The parts that answer bulk requests, and delete them later."""
     read_pool = await create_read_pool(
         settings.read_model_url, "lea-edge-bulk", size=1, statement_timeout=settings.read_timeout

@@ -9,20 +9,17 @@ import math
 from collections.abc import Mapping, Sequence
 from time import monotonic
 
-import asyncpg
-
 from services.edge.access.domain.nonces import Nonce
 from services.edge.access.domain.quotas import QuotaLease
 from services.edge.access.tables import draw_quota, store_nonces
 from services.edge.refusals import REPLAYED
 from services.edge.settings import EdgeSettings
-from shared.batching import Together
-from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
+from shared.batching import MicroBatcher
 from shared.database import Pool
+from shared.failures import DATABASE_ERRORS
 from shared.http.problems import UNAVAILABLE, Refused, refused
 
-_FAILURES = (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError)
-_AT_ONCE, _LANES, _WORTHWHILE = 200, 2, 8
+_MAX_BATCH, _MAX_CONCURRENCY, _MIN_BATCH = 200, 2, 8
 
 
 class Admission:
@@ -32,12 +29,12 @@ class Admission:
         """`pool` may commit asynchronously, and is closed in the end."""
         self._pool = pool
         self._settings = settings
-        self._nonces = Together(
+        self._nonces = MicroBatcher(
             self._store_nonces,
-            at_most=_AT_ONCE,
-            lanes=_LANES,
-            worthwhile=_WORTHWHILE,
-            wave=settings.request_batch_interval,
+            max_batch=_MAX_BATCH,
+            max_concurrency=_MAX_CONCURRENCY,
+            min_batch=_MIN_BATCH,
+            min_interval=settings.request_batch_interval,
         )
         self._quotas: dict[str, _SharedQuota] = {}
 
@@ -54,12 +51,12 @@ class Admission:
         Raises Refused: it is a replay, there are too many requests, or the database is unreachable.
         """
         try:
-            if nonce is not None and not await self._nonces.do(nonce):
+            if nonce is not None and not await self._nonces.submit(nonce):
                 rule, detail = "a signed request is made once", "a request with this nonce has been made"
                 raise refused(REPLAYED, rule, detail, field="Signature-Input")
             quota = self._quota(consumer)
             await quota.acquire(1, 0)
-        except _FAILURES:
+        except DATABASE_ERRORS:
             raise _unknown() from None
         return quota.headers()
 
@@ -67,7 +64,7 @@ class Admission:
         """Count the look-ups of an admitted request. Raises Refused."""
         try:
             await self._quota(consumer).acquire(0, look_ups)
-        except _FAILURES:
+        except DATABASE_ERRORS:
             raise _unknown() from None
 
     def _quota(self, consumer: str) -> "_SharedQuota":

@@ -4,7 +4,8 @@ import asyncio
 
 from services.edge.access.tables import delete_expired
 from services.edge.settings import EdgeSettings
-from shared.database import UNAVAILABLE, Pool
+from shared.database import Pool
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
@@ -22,7 +23,7 @@ class AccessCleanup:
         while True:
             try:
                 await self.clean_up()
-            except (*UNAVAILABLE, TimeoutError) as error:
+            except DATABASE_UNAVAILABLE as error:
                 _log.warning("expired nonces and answers not deleted", reason=type(error).__name__)
             await asyncio.sleep(self._interval)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Annotated
 
-import asyncpg
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -25,7 +24,7 @@ from services.edge.access_log.domain.record import AccessRecord
 from services.edge.access_log.writer import AccessLog, LogUnavailable
 from services.edge.settings import ApiSettings
 from shared.clock import Clock
-from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
+from shared.failures import DATABASE_ERRORS
 from shared.http.headers import check_single, combined
 from shared.http.parameters import missing_parameters
 from shared.http.problems import FAILED, UNAVAILABLE, Refused, refused
@@ -109,7 +108,7 @@ class Recorder:
             return refused_with(missing_parameters(error.errors()))
         except (ClientDisconnect, asyncio.CancelledError):
             raise
-        except (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError) as error:
+        except DATABASE_ERRORS as error:
             _log.warning("database unavailable", reason=type(error).__name__)
             rule, detail = "the databases of the service are reachable", "a database cannot be reached"
             return refused_with(refused(UNAVAILABLE, rule, detail))

@@ -15,7 +15,7 @@ from contracts.identifiers import new_id
 from services.edge.access_log.domain.chain import ChainHead, Entry, linked
 from services.edge.access_log.tables import add_links
 from services.edge.settings import EdgeSettings
-from shared.batching import Together
+from shared.batching import MicroBatcher
 from shared.database import Connection, connect
 from shared.telemetry.logs import get_logger
 
@@ -28,9 +28,9 @@ SECONDS = Histogram(
 
 _log = get_logger(__name__)
 
-_BATCH = 500
+_MAX_BATCH = 500
 # While one batch is being flushed, the next is already written; the database flushes them together.
-_LANES, _WORTHWHILE = 2, 8
+_MAX_CONCURRENCY, _MIN_BATCH = 2, 8
 
 
 class LogUnavailable(RuntimeError):
@@ -56,13 +56,15 @@ class AccessLog:
 
     def __init__(self, settings: EdgeSettings) -> None:
         self._settings = settings
-        self._batcher = Together(self._write, at_most=_BATCH, lanes=_LANES, worthwhile=_WORTHWHILE)
+        self._batcher = MicroBatcher(
+            self._write, max_batch=_MAX_BATCH, max_concurrency=_MAX_CONCURRENCY, min_batch=_MIN_BATCH
+        )
         self._idle: list[_ChainSession] = []
         self._failed: str | None = None
 
     async def write(self, entry: Entry) -> None:
         """Return when the record is committed. Raises LogUnavailable."""
-        await self._batcher.do(entry)
+        await self._batcher.submit(entry)
 
     async def run(self) -> None:
         """Write until cancelled; survives an unreachable database."""

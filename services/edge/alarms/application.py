@@ -18,9 +18,11 @@ from contracts.identifiers import derived_id, new_id
 from services.edge.alarms.domain.anomalies import Anomaly, Thresholds, Usage, anomalies_in
 from services.edge.alarms.tables import count_usage, store_alarm, stored_alarms, usage_since
 from services.edge.settings import EdgeSettings
-from shared.clock import Clock, day_of
-from shared.database import CONFLICTS, UNAVAILABLE, Connection, Pool
+from shared.clock import Clock
+from shared.database import Connection, Pool
+from shared.envelopes import own_event
 from shared.eventstore.store import EventStore
+from shared.failures import CONFLICT_ERRORS, DATABASE_UNAVAILABLE
 from shared.telemetry.logs import get_logger
 
 ALARMS = Gauge("lea_edge_alarm", "1 while the usage of a consumer is unusual", ["kind", "consumer"])
@@ -53,7 +55,7 @@ class AnomalyDetector:
         while True:
             try:
                 await self.detect()
-            except (*CONFLICTS, *UNAVAILABLE, TimeoutError) as error:
+            except (*CONFLICT_ERRORS, *DATABASE_UNAVAILABLE) as error:
                 _log.warning("usage not checked", reason=type(error).__name__)
             await asyncio.sleep(self._interval)
 
@@ -106,21 +108,14 @@ class AnomalyDetector:
     def _event(
         self, key: _Key, alarms: Mapping[_Key, Any], now: datetime, data: AlarmRaised | AlarmEnded
     ) -> EventEnvelope[Any]:
-        id_ = new_id()
-        return EventEnvelope.model_construct(
-            id=id_,
+        return own_event(
+            data,
+            id=new_id(),
             source=self._store.source,
-            type=data.type,
+            actor=_ACTOR,
             stream=derived_id(_STREAMS, "/".join(key)),
             version=alarms[key]["version"] + 1 if key in alarms else 1,
-            effective_date=day_of(now),
-            recorded_at=now,
-            actor=_ACTOR,
-            correlation_id=id_,
-            causation_id=id_,
-            traceparent=None,
-            tracestate=None,
-            data=data,
+            at=now,
         )
 
 

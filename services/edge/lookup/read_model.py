@@ -12,9 +12,9 @@ from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, FoundProceeding, LookupResult, result_of
 from services.edge.refusals import ANSWER_TOO_LARGE
-from shared.batching import Together
+from shared.batching import MicroBatcher
 from shared.court_card.card import card
-from shared.court_card.reading import columns_of, course_of
+from shared.court_card.reading import columns_of, entries_of
 from shared.database import Pool
 from shared.http.problems import refused
 from shared.law.names import Language
@@ -28,7 +28,7 @@ _CARDS = """
         WHERE number = asked.number AND language = asked.language LIMIT 1
     ) AS stored
 """
-_CARDS_AT_ONCE, _LANES, _WORTHWHILE = 100, 2, 8
+_MAX_BATCH, _MAX_CONCURRENCY, _MIN_BATCH = 100, 2, 8
 
 _ASKED = f"""
     unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::date[]) AS asked(place, by, one, two, day)
@@ -74,8 +74,12 @@ class ReadModel:
     def __init__(self, pool: Pool, batch_interval: float = 0.0) -> None:
         """`batch_interval`: least seconds between two batches of single look-ups while several arrive at a time."""
         self._pool = pool
-        self._batcher = Together(
-            self._cards, at_most=_CARDS_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=batch_interval
+        self._batcher = MicroBatcher(
+            self._cards,
+            max_batch=_MAX_BATCH,
+            max_concurrency=_MAX_CONCURRENCY,
+            min_batch=_MIN_BATCH,
+            min_interval=batch_interval,
         )
 
     async def run(self) -> None:
@@ -95,7 +99,7 @@ class ReadModel:
 
     async def card(self, number: str, language: Language) -> StoredCard | None:
         """The card of a proceeding; none if there is no such proceeding."""
-        return await self._batcher.do((number, language))
+        return await self._batcher.submit((number, language))
 
     async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[StoredCard | None]:
         rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
@@ -155,7 +159,7 @@ def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
 
 
 def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> FoundProceeding:
-    body = card(course_of(row), language, as_of)
+    body = card(entries_of(row), language, as_of)
     if body is None:
         raise AssertionError("unreachable: proceedings initiated later are not selected")
     return FoundProceeding(row["number"], body)

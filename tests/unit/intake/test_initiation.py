@@ -20,7 +20,7 @@ from services.proceedings.domain.case import Facts as ProceedingFacts
 from services.proceedings.domain.decide import PROCEEDING
 from services.proceedings.domain.rules import rules_on
 from services.proceedings.domain.tables import Nature
-from services.proceedings.policies import wishes
+from services.proceedings.policies import reactions
 from shared.decider import Context, Recorded, Rejection
 from tests.unit.intake.harness import CASES, RECEIVED, STATEMENT, TODAY, Life, command_of
 
@@ -87,7 +87,7 @@ def assert_initiated(decided: InitiationDecided, day: date) -> None:
         causation_id=new_id(),
         data=decided,
     )
-    [(policy, stream, data)] = wishes(event)
+    [(policy, stream, data)] = reactions(event)
     command = CommandEnvelope[Any](
         id=new_id(),
         source="/lea/proceedings",
