@@ -31,9 +31,8 @@ from shared.clock import FixedClock
 from shared.database import Pool
 from shared.eventstore.application import Application
 from shared.failures import NotYet
-from shared.law.rule_sets import RuleSet, RuleSets
-from shared.law.rule_sets.assembling import assembled
-from shared.law.rule_sets.ruleset import _packaged_contents
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.rule_set import packaged
 from tests.engines import NewDatabase
 
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
@@ -207,14 +206,14 @@ async def test_an_act_on_another_stream_than_the_calendar_is_refused(deadlines: 
 
 def _with_nine_days() -> RuleSets:
     """The law with its voluntary term corrected from seven days to nine."""
-    [packaged] = _packaged_contents()
+    [contents] = packaged()
     rows = tuple(
-        replace(placed, row=placed.row.model_copy(update={"amount": 9}))
-        if placed.row.id == "voluntary-execution"
+        replace(placed, value=placed.value.model_copy(update={"amount": 9}))
+        if placed.key == "voluntary-execution"
         else placed
-        for placed in packaged.rows
+        for placed in contents.rows
     )
-    return RuleSets([RuleSet(contents) for contents in assembled([replace(packaged, rows=rows)])])
+    return RuleSets.of(replace(contents, rows=rows))
 
 
 async def test_a_corrected_row_moves_running_limits(deadlines: Deadlines) -> None:

@@ -33,7 +33,7 @@ def test_limits_of_an_article() -> None:
 
 def test_all_limits_in_the_order_of_the_code() -> None:
     rows = as_json("limits")
-    assert len(rows) == 288
+    assert len(rows) == 290
     assert rows[0]["article"] == "Art. 31(1)"
     assert rows[-1]["article"] == "Art. 401(4)"
 
@@ -85,7 +85,10 @@ def test_an_excluded_article_has_no_rows() -> None:
     [
         (["limit", "voluntary", "--from", "2026-04-15"], "holds no row 'voluntary'"),
         (["limit", "self-sale-term", "--from", "2026-04-15"], "set by the court executor"),
-        (["limit", "voluntary-execution", "--from", "2019-04-15"], "no rule set is in force on 2019-04-15"),
+        (
+            ["limit", "voluntary-execution", "--from", "2019-04-15"],
+            "no rule set is in force on 2019-04-15",
+        ),
         (["limit", "voluntary-execution", "--from", "2026-04-15", "--rule-set", "epc-1998"], "epc-1998"),
         (["article", "999"], "no row '999'"),
         (["article", "3x"], "is not an article"),
@@ -97,3 +100,10 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(arguments: list[str], say
     assert result.exit_code == 1
     assert says in result.stderr.replace("\n", " ")
     assert not result.stdout
+
+
+def test_a_day_before_the_first_rule_set_is_explained() -> None:
+    refused = lea_law("limit", "voluntary-execution", "--from", "2021-01-05")
+    assert "epc-2021 from 2021-01-06" in refused.stderr.replace("\n", " ")
+    named = as_json("limit", "voluntary-execution", "--from", "2021-01-05", "--rule-set", "epc-2021")
+    assert named["due"] == "2021-01-16"  # a Saturday worked by transfer
