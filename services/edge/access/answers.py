@@ -1,6 +1,6 @@
 """Answers as they are sent: each says what the access log records of it."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from hashlib import sha256
 
 from starlette.responses import Response, StreamingResponse
@@ -21,15 +21,20 @@ class Answer(Response):
         digest: bytes | None = None,
         problem: str | None = None,
         counted_as: int | None = None,
+        outcomes: Sequence[str] = (),
+        proceedings: Sequence[str] = (),
     ) -> None:
         """`digest` is the SHA-256 of the body; of a 304, of the body it stands for.
 
         `problem` is the code of a refusal; `counted_as` the status that metrics count, where that of HTTP says less.
+        `outcomes` and `proceedings` are those of the look-ups, for an answer that is stored (`IdempotentAnswers`).
         """
         super().__init__(body, status, dict(headers))
         self.digest = sha256(body).digest() if digest is None else digest
         self.problem = problem
         self.counted_as = counted_as or status
+        self.outcomes = outcomes
+        self.proceedings = proceedings
 
 
 class StreamedAnswer(StreamingResponse):

@@ -66,18 +66,21 @@ class IdempotentAnswers:
 
         The record names consumer, operation and digest of the body; `other_inputs` are the values outside the body
         that make it another request. The record must name the kinds of the look-ups: an answer is withheld from a
-        consumer whose scopes no longer hold all that were answered. Raises Refused, and what `work` raises: then
-        nothing is stored.
+        consumer whose scopes no longer hold all that were answered. Outcomes and proceedings of the answer are added
+        to the record. Raises Refused, and what `work` raises: then nothing is stored.
         """
         claim = new_id()
         stored = await self._claim(record, _digest(record, other_inputs), claim)
         if stored is not None:
+            record.repeated = True
+            record.outcomes, record.proceedings = stored.outcomes, stored.proceedings
             return stored
         try:
             answer = await work()
         except Exception:
             await self._pool.execute(_RELEASE, record.consumer, record.request_id, claim)
             raise
+        record.outcomes, record.proceedings = answer.outcomes, answer.proceedings
         await self._store(record, claim, answer)
         return answer
 
@@ -96,15 +99,13 @@ class IdempotentAnswers:
         if row is None or row["status"] is None:
             raise _running()
         check_scopes(row["scopes"], answered_kinds(record.look_ups, row["outcomes"]) if record.look_ups else ())
-        record.repeated = True
-        record.outcomes, record.proceedings = row["outcomes"], row["proceedings"]
         return _answer(row)
 
     async def _store(self, record: AccessRecord, claim: UUID, answer: Answer) -> None:
         headers = [part for header in answer.headers.items() for part in header]
         stored = await self._pool.fetchval(
             _STORE, record.consumer, record.request_id, claim, answer.status_code, headers, answer.body, answer.digest,
-            record.outcomes, record.proceedings,
+            answer.outcomes, answer.proceedings,
         )  # fmt: skip
         if stored is None:
             raise _running()
@@ -118,7 +119,14 @@ def _digest(record: AccessRecord, other_inputs: Sequence[str | None]) -> bytes |
 
 def _answer(row: Any) -> Answer:
     parts = row["headers"]
-    return Answer(row["status"], dict(zip(parts[::2], parts[1::2], strict=True)), row["body"], row["answer_digest"])
+    return Answer(
+        row["status"],
+        dict(zip(parts[::2], parts[1::2], strict=True)),
+        row["body"],
+        row["answer_digest"],
+        outcomes=row["outcomes"],
+        proceedings=row["proceedings"],
+    )
 
 
 def _running() -> Refused:

@@ -1,6 +1,6 @@
 """Look-ups of electronic service 3.11.01, without HTTP, which path operations add."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -26,6 +26,10 @@ class LookupResponse:
 
     body: bytes
     digest: bytes
+    outcomes: Sequence[str]
+    """Outcome of each look-up."""
+    proceedings: Sequence[str]
+    """Numbers of the proceedings in the answer."""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -34,7 +38,7 @@ Charge = Callable[[str, int], Awaitable[None]]
 
 
 class InformationService:
-    """Electronic service 3.11.01. Its methods fill in the record of the access log, and raise Refused."""
+    """Electronic service 3.11.01. Its methods raise Refused, and fill in the record of the access log."""
 
     def __init__(
         self,
@@ -66,7 +70,8 @@ class InformationService:
                 NOT_FOUND, "the number is that of a proceeding", "no proceeding has this number", field="number"
             )
         record.outcomes, record.proceedings = (Outcome.FOUND.value,), (number,)
-        return LookupResponse(card.body, card.digest, self._freshness.headers(measured, (number,)))
+        headers = self._freshness.headers(measured, (number,))
+        return LookupResponse(card.body, card.digest, record.outcomes, record.proceedings, headers)
 
     def read_request(self, consumer: Consumer, body: bytes, record: AccessRecord) -> LookupRequest:
         """The request in a body with one or many look-ups, if the consumer may make it."""
@@ -77,9 +82,7 @@ class InformationService:
         record.look_ups = [kind_of(look_up) for look_up in request.look_ups]
         return request
 
-    async def answer(
-        self, consumer: Consumer, request: LookupRequest, language: Language, record: AccessRecord
-    ) -> LookupResponse:
+    async def answer(self, consumer: Consumer, request: LookupRequest, language: Language) -> LookupResponse:
         """The answer to a request with one or many look-ups."""
         measured = self._freshness.measured()
         await self._charge(consumer.id, len(request.look_ups))
@@ -87,10 +90,10 @@ class InformationService:
             request.look_ups, consumer.scopes, language, request.as_of, at_most=CARDS_AT_MOST
         )
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
-        record.outcomes, record.proceedings = [result.outcome.value for result in results], numbers
+        outcomes = [result.outcome.value for result in results]
         fresh = self._freshness.body(measured, numbers)
         answer = answer_body(request.purpose.request_id, self._clock.now(), request.as_of, fresh, results)
-        return LookupResponse(answer, sha256(answer).digest())
+        return LookupResponse(answer, sha256(answer).digest(), outcomes, numbers)
 
     def _check(self, consumer: Consumer, request: LookupRequest) -> None:
         check_self(consumer.id, request.consumer)

@@ -26,7 +26,7 @@ from tests.patience import until
 from tests.service_process import ServiceProcess, free_port, service_process
 
 LANES = 12
-DOOR_KILLS, DATABASE_KILLS = 3, 2
+EDGE_KILLS, DATABASE_KILLS = 3, 2
 BETWEEN = 60
 """Answers between two kills, so that each kill happens under load."""
 
@@ -101,10 +101,10 @@ async def test_every_answer_received_is_recorded_as_it_was_received(scene: Scene
         await asyncio.to_thread(engines.kill, "database")
         await asyncio.to_thread(engines.wait_ready, "database")
 
-    async def kill_door() -> None:
+    async def kill_edge() -> None:
         scene.edge.kill()
 
-    acts: Sequence[Callable[[], Awaitable[None]]] = [kill_door] * DOOR_KILLS + [kill_database] * DATABASE_KILLS
+    acts: Sequence[Callable[[], Awaitable[None]]] = [kill_edge] * EDGE_KILLS + [kill_database] * DATABASE_KILLS
     for act in Random(4).sample(acts, len(acts)):
         await further_answers(scene.witness, BETWEEN)
         await act()
@@ -132,4 +132,4 @@ async def compare(scene: Scene) -> None:
     findings = await verified(scene.own, *await sealed(scene.own, SystemClock()))
     assert findings.faults == ()
     assert findings.records == findings.sealed
-    assert findings.chains > DOOR_KILLS + DATABASE_KILLS
+    assert findings.chains > EDGE_KILLS + DATABASE_KILLS

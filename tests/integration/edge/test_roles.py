@@ -11,7 +11,7 @@ from tests.engines import Database, NewDatabase
 
 READ, ADD, CHANGE, DELETE, EMPTY = "read", "add", "change", "delete", "empty"
 
-DOOR = {
+API = {
     "access_log": {ADD},
     "consumer": {READ},
     "consumer_key": {READ},
@@ -86,7 +86,7 @@ async def owner(own: Database) -> AsyncIterator[Connection]:
     await connection.close()
 
 
-@pytest.mark.parametrize(("process", "expected"), [("edge", DOOR), ("worker", WORKER)])
+@pytest.mark.parametrize(("process", "expected"), [("edge", API), ("worker", WORKER)])
 async def test_rights_of_each_process_on_each_table(own: Database, process: str, expected: dict[str, set[str]]) -> None:
     found = await rights(own.owner_url, own.url if process == "edge" else own.worker_url)
     assert {table: allowed for table, allowed in found.items() if allowed} == {

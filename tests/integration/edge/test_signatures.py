@@ -44,7 +44,7 @@ SIGNER = "signing-court"
 CURVE = EcdsaP256Signing(f"{SIGNER}.curve", generate_private_key(SECP256R1()))
 EDWARDS = Ed25519Signing(f"{SIGNER}.edwards", Ed25519PrivateKey.generate())
 FORMER = Ed25519Signing(f"{SIGNER}.former", Ed25519PrivateKey.generate())
-HOUSE = b64encode(
+SERVICE_KEY = b64encode(
     generate_private_key(SECP256R1()).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 ).decode()
 
@@ -64,7 +64,7 @@ async def signing_edge(migrated_database: NewDatabase) -> AsyncIterator[Edge]:
     model, own = migrated_database("court_query"), migrated_database("edge")
     await fill_read_model(model, map(proceeding, range(3)))
     async with running_edge(
-        model, own, signing_key=HOUSE, other_public_keys=(b64encode(FORMER.public.spki).decode(),)
+        model, own, signing_key=SERVICE_KEY, other_public_keys=(b64encode(FORMER.public.spki).decode(),)
     ) as edge:
         keys = [
             registered(CURVE, KeyKind.ECDSA_P256),
@@ -107,7 +107,7 @@ async def send(edge: Edge, headers: dict[str, str], content: bytes | None = None
 
 def proved(response: httpx.Response) -> str:
     """The key that signed this answer to the request it answers."""
-    service_key = signing_key(HOUSE)
+    service_key = signing_key(SERVICE_KEY)
     request = response.request
     return verify_answer(
         {service_key.id: service_key.public},
@@ -141,7 +141,7 @@ async def test_an_empty_query_is_signed_as_it_is_sent(signing_edge: Edge, mark: 
     # As a verifier that knows one form of the address only.
     asked = request_to("GET", url, dict(response.request.headers))._replace(other_target=None)
     answer = AnswerHead(200, dict(response.headers), asked)
-    service_key = signing_key(HOUSE)
+    service_key = signing_key(SERVICE_KEY)
     check_answer(answer, sha256(response.content).digest(), {service_key.id: service_key.public}, Validity(), NOW)
 
 
@@ -186,7 +186,7 @@ async def test_the_policy_lists_the_keys_of_the_service(signing_edge: Edge) -> N
         response = await client.get(path, headers=proof)
     own, former = Policy.model_validate_json(response.content).keys
     assert (own.id, own.algorithm) == (proved(response), "ecdsa-p256-sha256")
-    assert spki_in(own.public_key) == signing_key(HOUSE).public.spki
+    assert spki_in(own.public_key) == signing_key(SERVICE_KEY).public.spki
     assert (former.id, former.algorithm) == (fingerprint(FORMER.public), "ed25519")
 
 

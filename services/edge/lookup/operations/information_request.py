@@ -51,7 +51,14 @@ async def information_request(
     lookup_request = lookup.information.read_request(caller.consumer, body, record)
 
     async def work() -> Answer:
-        found = await lookup.information.answer(caller.consumer, lookup_request, language, record)
-        return Answer(200, {**found.headers, **language_headers(language), **JSON}, found.body, found.digest)
+        found = await lookup.information.answer(caller.consumer, lookup_request, language)
+        return Answer(
+            200,
+            {**found.headers, **language_headers(language), **JSON},
+            found.body,
+            found.digest,
+            outcomes=found.outcomes,
+            proceedings=found.proceedings,
+        )
 
     return await access.answers.answer_once(record, work)

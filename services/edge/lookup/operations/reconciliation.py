@@ -79,11 +79,10 @@ async def reconciliation(
         look_ups = [(place, _look_up(belief)) for place, belief in enumerate(asked.beliefs)]
         found = await lookup.read_model.find(look_ups, language, asked.as_of)
         results = await _compared(asked.beliefs, {place: proceedings[0].card for place, proceedings in found.items()})
-        record.outcomes = [result.agreement.value for result in results]
-        record.proceedings = _known(results)
-        freshness = lookup.freshness.body(measured, record.proceedings)
+        outcomes, known = [result.agreement.value for result in results], _known(results)
+        freshness = lookup.freshness.body(measured, known)
         answered = reconciliation_body(asked, access.clock.now(), freshness, results)
-        return Answer(200, {**language_headers(language), **JSON}, answered)
+        return Answer(200, {**language_headers(language), **JSON}, answered, outcomes=outcomes, proceedings=known)
 
     return await access.answers.answer_once(record, work)
 

@@ -56,10 +56,11 @@ async def soap_information_request(
     lookup_request = lookup.information.read_request(consumer, json.dumps(request_in(body)).encode(), record)
 
     async def work() -> Answer:
-        found = await lookup.information.answer(consumer, lookup_request, language, record)
+        found = await lookup.information.answer(consumer, lookup_request, language)
         # Hundreds of cards take a while; in a thread, other requests are answered meanwhile.
         envelope = await asyncio.to_thread(lambda: answer_in(json.loads(found.body)))
-        return Answer(200, {**found.headers, **language_headers(language), "content-type": XML}, envelope)
+        headers = {**found.headers, **language_headers(language), "content-type": XML}
+        return Answer(200, headers, envelope, outcomes=found.outcomes, proceedings=found.proceedings)
 
     return await access.answers.answer_once(record, work)
 
