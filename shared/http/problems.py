@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from starlette.responses import Response
-
 from contracts.problems import Problem, ProblemDetails, limited
 
 MEDIA_TYPE = "application/problem+json"
@@ -77,7 +75,7 @@ def refused(
     return Refused(kind, reason, headers=headers)
 
 
-def problem_response(refusal: Refused, trace_id: str | None) -> Response:
-    """The response to a refused request."""
+def problem_content(refusal: Refused, trace_id: str | None) -> tuple[bytes, dict[str, str]]:
+    """Body and headers of the response to a refused request; its status is that of the kind."""
     body = refusal.details(trace_id).model_dump_json().encode()
-    return Response(body, refusal.kind.status, {**refusal.headers, "content-type": MEDIA_TYPE})
+    return body, {**refusal.headers, "content-type": MEDIA_TYPE}

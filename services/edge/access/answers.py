@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from starlette.responses import Response, StreamingResponse
 
-from shared.http.problems import MEDIA_TYPE, Refused
+from shared.http.problems import Refused, problem_content
 
 JSON = {"content-type": "application/json"}
 
@@ -54,6 +54,5 @@ RefusalAnswer = Callable[[Refused, str | None], Answer]
 
 def problem_answer(refusal: Refused, trace_id: str | None) -> Answer:
     """The answer to a request that is refused (RFC 9457)."""
-    body = refusal.details(trace_id).model_dump_json().encode()
-    headers = {**refusal.headers, "content-type": MEDIA_TYPE}
+    body, headers = problem_content(refusal, trace_id)
     return Answer(refusal.kind.status, headers, body, problem=refusal.kind.code)

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from shared.http.authentication import bearer_token, new_secret, secret_digest
 from shared.http.parameters import missing_parameters, parameter_in, query_parameters, uuid_in
-from shared.http.problems import MALFORMED, Refused, problem_response, refused
+from shared.http.problems import MALFORMED, Refused, problem_content, refused
 
 
 def test_a_parameter_is_read_by_its_type() -> None:
@@ -43,11 +43,10 @@ def test_a_missing_parameter_is_named() -> None:
 
 
 def test_a_refusal_is_answered_with_problem_details() -> None:
-    response = problem_response(refused(MALFORMED, "rule", "detail", headers={"allow": "GET"}), "trace")
-    assert (response.status_code, response.headers["content-type"]) == (400, "application/problem+json")
-    assert (response.headers["allow"], response.headers["cache-control"]) == ("GET", "no-store")
-    assert b'"type":"urn:lea:problem:malformed-request"' in response.body
-    assert b'"trace_id":"trace"' in response.body
+    body, headers = problem_content(refused(MALFORMED, "rule", "detail", headers={"allow": "GET"}), "trace")
+    assert headers == {"allow": "GET", "cache-control": "no-store", "content-type": "application/problem+json"}
+    assert b'"type":"urn:lea:problem:malformed-request"' in body
+    assert b'"trace_id":"trace"' in body
 
 
 @pytest.mark.parametrize(
