@@ -1,4 +1,4 @@
-"""The broker of a running system, and connections that a thief of a password opens there."""
+"""The broker of a running system, and connections that an attacker with a password opens there."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence

@@ -1,61 +1,63 @@
-"""Lines about the owners, who migrate the databases and rebuild the read model."""
+"""Claims about the owners, who migrate the databases and rebuild the read model."""
 
 from psycopg.errors import ObjectInUse
 
 from infra.database.provisioning import DATABASES
 from services.edge.access_log.domain.verification import KeptHead, Kind, verify
 from tests.integration.edge.log import as_owner, records
-from tests.integration.security.lines import CAN, CANNOT, can, cannot, line
-from tests.integration.security.place import HOME, OWNERS, Place, run
+from tests.integration.security.claims import CAN, CANNOT, can, cannot, claim
+from tests.integration.security.database.databases import HOME, OWNERS, Databases, run
 
 STORING = [f"lea_{service}_owner" for service in DATABASES if service != "court_query"]
 
 
-@line("db-owner-events", CAN)
-def rewrites_and_deletes_events(place: Place) -> None:
+@claim("db-owner-events", CAN)
+def rewrites_and_deletes_events(databases: Databases) -> None:
     for role in STORING:
-        place.allowed(role, "UPDATE event SET actor = 'nobody'", "DELETE FROM event", "UPDATE command SET reply = 'x'")
+        databases.allowed(
+            role, "UPDATE event SET actor = 'nobody'", "DELETE FROM event", "UPDATE command SET reply = 'x'"
+        )
 
 
-@line("db-owner-tables", CAN)
-def makes_and_drops_tables(place: Place) -> None:
+@claim("db-owner-tables", CAN)
+def makes_and_drops_tables(databases: Databases) -> None:
     for role in OWNERS:
-        with place.session(role) as thief:
-            run(thief, "CREATE TABLE mine AS SELECT generate_series(1, 10)")
-            run(thief, "DROP TABLE stream_position")
-            run(thief, "CREATE FUNCTION mine() RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'")
+        with databases.session(role) as attacker:
+            run(attacker, "CREATE TABLE mine AS SELECT generate_series(1, 10)")
+            run(attacker, "DROP TABLE stream_position")
+            run(attacker, "CREATE FUNCTION mine() RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'")
 
 
-@line("db-owner-lets-in", CAN)
-def lets_others_into_its_database(place: Place) -> None:
+@claim("db-owner-grants", CAN)
+def lets_others_into_its_database(databases: Databases) -> None:
     for role in OWNERS:
-        name = place.databases[HOME[role]].name
-        with place.session(role) as thief:
-            run(thief, f"GRANT CONNECT ON DATABASE {name} TO lea_edge_reader")
-            run(thief, "GRANT ALL ON ALL TABLES IN SCHEMA public TO lea_edge_reader")
+        name = databases.by_service[HOME[role]].name
+        with databases.session(role) as attacker:
+            run(attacker, f"GRANT CONNECT ON DATABASE {name} TO lea_edge_reader")
+            run(attacker, "GRANT ALL ON ALL TABLES IN SCHEMA public TO lea_edge_reader")
 
 
-@line("db-owner-closes", CAN)
-def closes_its_database_to_the_service(place: Place) -> None:
+@claim("db-owner-revokes", CAN)
+def closes_its_database_to_the_service(databases: Databases) -> None:
     for role in OWNERS:
-        name = place.databases[HOME[role]].name
-        with place.session(role) as thief:
-            run(thief, f"REVOKE CONNECT ON DATABASE {name} FROM {role.removesuffix('_owner')}")
-            run(thief, f"ALTER DATABASE {name} CONNECTION LIMIT 0")
-            run(thief, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        name = databases.by_service[HOME[role]].name
+        with databases.session(role) as attacker:
+            run(attacker, f"REVOKE CONNECT ON DATABASE {name} FROM {role.removesuffix('_owner')}")
+            run(attacker, f"ALTER DATABASE {name} CONNECTION LIMIT 0")
+            run(attacker, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
 
 
-@line("db-owner-database", CANNOT)
-def does_not_drop_its_database(place: Place) -> None:
+@claim("db-owner-database", CANNOT)
+def does_not_drop_its_database(databases: Databases) -> None:
     """There is no other database from which it could."""
     for role in OWNERS:
-        name = place.databases[HOME[role]].name
-        place.refused(role, f"DROP DATABASE {name}", because=ObjectInUse)
+        name = databases.by_service[HOME[role]].name
+        databases.refused(role, f"DROP DATABASE {name}", because=ObjectInUse)
 
 
-@line("db-owner-access-log", CAN)
-async def rewrites_the_access_log_but_not_unseen(place: Place) -> None:
-    own = place.databases["edge"]
+@claim("db-owner-access-log", CAN)
+async def rewrites_the_access_log_but_not_unseen(databases: Databases) -> None:
+    own = databases.by_service["edge"]
     links = await records(own)
     kept = [KeptHead(str(link.chain), link.sequence, link.hash.hex(), link.entry.at, None) for link in links]
     async with as_owner(own) as owner:
@@ -69,11 +71,11 @@ async def rewrites_the_access_log_but_not_unseen(place: Place) -> None:
     assert {fault.kind for fault in findings.faults} == {Kind.MISSING}
 
 
-@line("db-owner-heads", CAN)
-def rewrites_the_heads_that_were_kept(place: Place) -> None:
-    with place.session("lea_court_query_owner") as thief:
-        run(thief, "ALTER TABLE access_log_heads.head DISABLE TRIGGER only_added_to")
-        assert run(thief, "UPDATE access_log_heads.head SET hash = sha256('other')") > 0
+@claim("db-owner-heads", CAN)
+def rewrites_the_heads_that_were_kept(databases: Databases) -> None:
+    with databases.session("lea_court_query_owner") as attacker:
+        run(attacker, "ALTER TABLE access_log_heads.head DISABLE TRIGGER only_added_to")
+        assert run(attacker, "UPDATE access_log_heads.head SET hash = sha256('other')") > 0
 
 
 can(
