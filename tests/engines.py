@@ -37,7 +37,8 @@ from psycopg import sql
 from infra.broker.definitions import ADMINISTRATOR, VHOST
 from infra.broker.topology import declare, retire
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
-from infra.stack.stack import Stack, migrate
+from infra.stack.services import migrate
+from infra.stack.stack import Stack
 from shared.messaging.subscriptions import Patterns, consumers
 
 

@@ -82,7 +82,7 @@ def status(name: Name = "default", as_json: AsJson = False) -> None:
     """Say how each process fares; exit code 3 when something does not run."""
     seen = overview(_home(name))
     _show(seen, as_json)
-    if not seen.well:
+    if not seen.healthy:
         raise typer.Exit(NOT_WELL)
 
 
@@ -178,7 +178,7 @@ def _row(process: Record) -> tuple[str | Text, ...]:
 def _as_data(seen: Overview) -> dict[str, Any]:
     return {
         "home": str(seen.home),
-        "well": seen.well,
+        "well": seen.healthy,
         "supervisor": seen.supervisor.pid if seen.supervisor and seen.supervised else None,
         "processes": [asdict(process) for process in seen.processes],
         "ports": seen.ports,

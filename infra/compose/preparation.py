@@ -15,8 +15,8 @@ from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
 from infra.haproxy.certificates import SERVED, Named, install
 from infra.haproxy.configuration import Front, files
-from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, handed_over
-from infra.stack.binaries import keep_private
+from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, service_addresses
+from infra.stack.binaries import write_private
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
 from infra.stack.postgresql import SUPERUSER
@@ -44,7 +44,7 @@ def prepare(home: Path) -> None:
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
     for container, told in environments(Addresses(INSIDE, passwords), passwords).items():
         lines = [f"{name}={value}\n" for name, value in told.items()]
-        keep_private(secrets / f"{container}.env", "".join(lines), None)
+        write_private(secrets / f"{container}.env", "".join(lines), None)
 
 
 def prepare_front(home: Path, settings: StackSettings) -> None:
@@ -87,7 +87,7 @@ def processes() -> list[str]:
 
 def own_settings(process: str, addresses: Addresses) -> dict[str, str]:
     """What a container of a service needs beside the Compose file."""
-    settings = {**handed_over(process, addresses), "LEA_HTTP_SOCKET": str(SOCKETS / f"{process}.sock")}
+    settings = {**service_addresses(process, addresses), "LEA_HTTP_SOCKET": str(SOCKETS / f"{process}.sock")}
     if process in EDGES:
         stack = StackSettings()
         settings["LEA_PUBLIC_URL"] = stack.public_url or f"https://localhost:{published()['edge']}"

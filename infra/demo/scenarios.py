@@ -1,4 +1,4 @@
-"""What happens in a proceeding after its initiation, in a dozen usual ways."""
+"""Typical courses of a proceeding after its initiation."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,27 +14,27 @@ from infra.demo.script import Script
 
 BYN = "933"
 ENSURING = frozenset({"ens-arrest-bank-money", "ens-suspend-account-operations"})
-"""Ensuring measures of the executor, of which the parties are told on the next working day."""
+"""Ensuring measures of the executor; the parties receive copies on the next working day."""
 _METHODS = (ServiceMethod.REGISTERED_MAIL, ServiceMethod.ELECTRONIC, ServiceMethod.HANDED_OVER)
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """A usual way: what kind of debtor and claims it needs, and how it is written."""
+class Scenario:
+    """A typical course: the kind of debtor and claims it needs, and the function that writes its script."""
 
-    told: str
-    write: Callable[["Course"], None]
+    summary: str
+    write: Callable[["CaseBuilder"], None]
     debtor: PartyKind = PartyKind.LEGAL_PERSON
     currencies: tuple[str, ...] | None = None
     money: bool = True
     immediate: bool = False
     recent: bool = False
-    """Begun so lately that its voluntary term still runs."""
+    """Initiated so recently that the voluntary term still runs."""
 
 
 @dataclass(slots=True)
-class Course:
-    """A proceeding while its life is written."""
+class CaseBuilder:
+    """Writes the script of a proceeding."""
 
     script: Script
     random: Random
@@ -45,7 +45,7 @@ class Course:
     compulsory_on: date
 
     def owed(self, currency: str) -> Decimal:
-        """The claims in one currency."""
+        """Sum of the claims in a currency."""
         return sum(
             (claim.sum.amount for claim in self.claims if claim.sum and claim.sum.currency == currency), Decimal()
         )
@@ -56,7 +56,7 @@ class Course:
         return next(claim.sum.currency for claim in self.claims if claim.sum)
 
     def serve(self) -> None:
-        """Copies of the resolution on initiation go out; the debtor receives one, and the voluntary term starts."""
+        """Send copies of the resolution on initiation; the debtor receives one, which starts the voluntary term."""
         copies = self.script.after(self.initiated_on, 1)  # Art. 343(5)
         self.script.act(copies, act.SendResolutionCopies(recipients=("recoverer", "debtor")))
         method = self.random.choice(
@@ -65,14 +65,15 @@ class Course:
         self.script.act(self.served_on, act.RecordService(method=method))
 
     def day(self, working_days: int) -> date:
-        """So many working days into compulsory execution."""
+        """The day after so many working days of compulsory execution."""
         return self.script.after(self.compulsory_on, working_days)
 
     def measure(self, name: str, code: str, day: date, *statuses: str, sum_: Decimal | None = None) -> None:
-        """A measure and how it moves on, a working day or two apart.
+        """Add a measure, then its further statuses, one or two working days apart.
 
-        A measure that waits for the end of the voluntary term is refused until that end is registered. So a life that
-        goes on after the term has one before its next status: its history is the same however fast it is played.
+        A measure that needs the end of the voluntary term is refused until that end is recorded. A scenario that
+        continues after the term has such a measure before its next status, so its history does not depend on the speed
+        of playing.
         """
         measure = self.script.id(name)
         money = PositiveMoney(amount=sum_, currency=self.currency) if sum_ else None
@@ -94,7 +95,7 @@ class Course:
         measure: str | None = None,
         currency: str | None = None,
     ) -> None:
-        """Money comes in."""
+        """Record a payment."""
         self.script.act(
             day,
             act.RecordPayment(
@@ -106,7 +107,7 @@ class Course:
         )
 
     def cost(self, name: str, day: date, kind: CostKind, amount: str) -> None:
-        """A cost of execution arises, in Belarusian rubles."""
+        """Record a cost of execution, in Belarusian rubles."""
         self.script.act(
             day,
             act.RecordCost(
@@ -119,130 +120,126 @@ def _kopecks(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _paid_at_once(course: Course) -> None:
-    """Told of one begun lately: the end of an older term might be registered before the payment is."""
-    course.serve()
-    for currency in sorted({claim.sum.currency for claim in course.claims if claim.sum}):
-        owed = course.owed(currency)
-        course.pay(f"paid-{currency}", course.served_on, owed, PaymentSource.DEBTOR, currency=currency)
-    course.script.resolve(course.served_on, act.CompleteProceeding(ground="complete-fulfilled"))
+def _paid_at_once(case: CaseBuilder) -> None:
+    """Needs a recent initiation: the end of an older term could be recorded before the payment."""
+    case.serve()
+    for currency in sorted({claim.sum.currency for claim in case.claims if claim.sum}):
+        owed = case.owed(currency)
+        case.pay(f"paid-{currency}", case.served_on, owed, PaymentSource.DEBTOR, currency=currency)
+    case.script.resolve(case.served_on, act.CompleteProceeding(ground="complete-fulfilled"))
 
 
-def _levied_in_full(course: Course) -> None:
-    course.measure("arrest", "ens-arrest-bank-money", course.initiated_on, "in-force")
-    course.serve()
-    course.measure("levy", "comp-levy-bank-money", course.day(2), "performed")
+def _levied_in_full(case: CaseBuilder) -> None:
+    case.measure("arrest", "ens-arrest-bank-money", case.initiated_on, "in-force")
+    case.serve()
+    case.measure("levy", "comp-levy-bank-money", case.day(2), "performed")
     # Debt and fee of ten percent on top (Art. 402).
-    course.pay(
-        "levied", course.day(8), course.owed(course.currency) * Decimal("1.1"), PaymentSource.ACCOUNT_LEVY, "levy"
-    )
-    course.script.resolve(course.day(10), act.CompleteProceeding(ground="complete-fulfilled"))
+    case.pay("levied", case.day(8), case.owed(case.currency) * Decimal("1.1"), PaymentSource.ACCOUNT_LEVY, "levy")
+    case.script.resolve(case.day(10), act.CompleteProceeding(ground="complete-fulfilled"))
 
 
-def _levied_in_part(course: Course) -> None:
-    course.serve()
-    course.measure("data", "ea-request-property-data", course.script.after(course.served_on, 1), "performed")
-    course.measure("accounts", "ens-suspend-account-operations", course.day(1), "in-force")
-    course.measure("levy", "comp-levy-bank-money", course.day(2), "in-force")
-    for number in range(course.random.randint(1, 4)):
-        part = course.owed(course.currency) * course.random.randint(5, 20) / 100
-        course.pay(f"part-{number}", course.day(6 + 15 * number), part, PaymentSource.ACCOUNT_LEVY, "levy")
+def _levied_in_part(case: CaseBuilder) -> None:
+    case.serve()
+    case.measure("data", "ea-request-property-data", case.script.after(case.served_on, 1), "performed")
+    case.measure("accounts", "ens-suspend-account-operations", case.day(1), "in-force")
+    case.measure("levy", "comp-levy-bank-money", case.day(2), "in-force")
+    for number in range(case.random.randint(1, 4)):
+        part = case.owed(case.currency) * case.random.randint(5, 20) / 100
+        case.pay(f"part-{number}", case.day(6 + 15 * number), part, PaymentSource.ACCOUNT_LEVY, "levy")
 
 
-def _wages(course: Course) -> None:
-    course.serve()
-    course.measure("data", "ea-request-info", course.day(1), "performed")
-    course.measure("wages", "comp-levy-wages", course.day(5), "in-force")
-    course.script.resolve(course.day(12), act.CompleteProceeding(ground="complete-sent-to-work"))
+def _wages(case: CaseBuilder) -> None:
+    case.serve()
+    case.measure("data", "ea-request-info", case.day(1), "performed")
+    case.measure("wages", "comp-levy-wages", case.day(5), "in-force")
+    case.script.resolve(case.day(12), act.CompleteProceeding(ground="complete-sent-to-work"))
 
 
-def _suspended(course: Course) -> None:
-    course.serve()
-    course.measure("levy", "comp-levy-bank-money", course.day(1), "in-force")
-    since = course.day(4)
-    course.script.resolve(since, act.SuspendProceeding(ground="suspend-must-document-appealed"))
-    course.script.resolve(course.script.after(since, 40), act.ResumeProceeding(reason="resume-ground-ended"))
-    course.measure("data", "ea-request-property-data", course.script.after(since, 43), "performed")
+def _suspended(case: CaseBuilder) -> None:
+    case.serve()
+    case.measure("levy", "comp-levy-bank-money", case.day(1), "in-force")
+    since = case.day(4)
+    case.script.resolve(since, act.SuspendProceeding(ground="suspend-must-document-appealed"))
+    case.script.resolve(case.script.after(since, 40), act.ResumeProceeding(reason="resume-ground-ended"))
+    case.measure("data", "ea-request-property-data", case.script.after(since, 43), "performed")
 
 
-def _still_suspended(course: Course) -> None:
-    course.serve()
-    course.measure("accounts", "bank-presentation", course.day(1), "in-force")
-    course.script.resolve(course.day(5), act.SuspendProceeding(ground="suspend-must-release-claim"))
+def _still_suspended(case: CaseBuilder) -> None:
+    case.serve()
+    case.measure("accounts", "bank-presentation", case.day(1), "in-force")
+    case.script.resolve(case.day(5), act.SuspendProceeding(ground="suspend-must-release-claim"))
 
 
-def _no_property(course: Course) -> None:
-    course.serve()
-    course.measure("data", "ea-request-property-data", course.day(1), "performed")
-    course.measure("levy", "comp-levy-bank-money", course.day(1), "not-performed")
-    course.measure("data-2", "ea-request-info", course.day(2), "performed")
-    course.script.resolve(course.day(40), act.ReturnDocument(ground="return-no-property", act_drawn_up=True))
+def _no_property(case: CaseBuilder) -> None:
+    case.serve()
+    case.measure("data", "ea-request-property-data", case.day(1), "performed")
+    case.measure("levy", "comp-levy-bank-money", case.day(1), "not-performed")
+    case.measure("data-2", "ea-request-info", case.day(2), "performed")
+    case.script.resolve(case.day(40), act.ReturnDocument(ground="return-no-property", act_drawn_up=True))
 
 
-def _waived(course: Course) -> None:
-    course.measure("arrest", "ens-arrest-bank-money", course.initiated_on, "in-force")
-    course.serve()
-    course.measure("levy", "comp-levy-bank-money", course.day(2), "in-force")
-    course.script.resolve(course.day(6), act.TerminateProceeding(ground="terminate-waived"))
+def _waived(case: CaseBuilder) -> None:
+    case.measure("arrest", "ens-arrest-bank-money", case.initiated_on, "in-force")
+    case.serve()
+    case.measure("levy", "comp-levy-bank-money", case.day(2), "in-force")
+    case.script.resolve(case.day(6), act.TerminateProceeding(ground="terminate-waived"))
 
 
-def _kept_in_the_country(course: Course) -> None:
-    course.serve()
-    course.measure("exit", "ens-exit-restriction", course.day(2), "adopted", "in-force")
-    course.measure("property", "arrest-of-property", course.day(4), "in-force")
-    course.pay("paid", course.day(25), course.owed(course.currency) / 3, PaymentSource.DEBTOR)
+def _kept_in_the_country(case: CaseBuilder) -> None:
+    case.serve()
+    case.measure("exit", "ens-exit-restriction", case.day(2), "adopted", "in-force")
+    case.measure("property", "arrest-of-property", case.day(4), "in-force")
+    case.pay("paid", case.day(25), case.owed(case.currency) / 3, PaymentSource.DEBTOR)
 
 
-def _duty_to_act(course: Course) -> None:
-    course.serve()
-    course.script.resolve(course.day(2), act.ImposeFee())
-    course.script.act(course.day(30), act.RecordFulfilment(claim=1))
+def _duty_to_act(case: CaseBuilder) -> None:
+    case.serve()
+    case.script.resolve(case.day(2), act.ImposeFee())
+    case.script.act(case.day(30), act.RecordFulfilment(claim=1))
 
 
-def _property_sold(course: Course) -> None:
-    course.serve()
-    course.measure("property", "arrest-of-property", course.day(2), "in-force", "performed")
-    course.cost("storage", course.day(10), CostKind.STORAGE_AND_TRANSPORT, "184.60")
-    course.cost("expert", course.day(12), CostKind.EXPERTS, "320.00")
-    other = Executor(id=f"{course.executor.id[:5]}009", full_name="Karpovich Natallia Uladzimirauna")
-    course.script.act(course.day(20), act.AssignExecutor(executor=other))
-    course.pay("sold", course.day(45), course.owed(BYN) * Decimal("0.7"), PaymentSource.PROPERTY_SALE, "property")
+def _property_sold(case: CaseBuilder) -> None:
+    case.serve()
+    case.measure("property", "arrest-of-property", case.day(2), "in-force", "performed")
+    case.cost("storage", case.day(10), CostKind.STORAGE_AND_TRANSPORT, "184.60")
+    case.cost("expert", case.day(12), CostKind.EXPERTS, "320.00")
+    other = Executor(id=f"{case.executor.id[:5]}009", full_name="Karpovich Natallia Uladzimirauna")
+    case.script.act(case.day(20), act.AssignExecutor(executor=other))
+    case.pay("sold", case.day(45), case.owed(BYN) * Decimal("0.7"), PaymentSource.PROPERTY_SALE, "property")
 
 
-def _two_currencies(course: Course) -> None:
-    course.serve()
-    course.measure("data", "ea-request-property-data", course.day(1), "performed")
+def _two_currencies(case: CaseBuilder) -> None:
+    case.serve()
+    case.measure("data", "ea-request-property-data", case.day(1), "performed")
     for currency, part in ((BYN, Decimal("0.5")), ("840", Decimal("0.25"))):
-        course.pay(
-            f"paid-{currency}", course.day(9), course.owed(currency) * part, PaymentSource.DEBTOR, None, currency
-        )
+        case.pay(f"paid-{currency}", case.day(9), case.owed(currency) * part, PaymentSource.DEBTOR, None, currency)
 
 
-def _at_once(course: Course) -> None:
-    course.measure("arrest", "ens-arrest-bank-money", course.initiated_on, "in-force")
-    course.serve()
-    course.measure("levy", "comp-levy-bank-money", course.script.after(course.initiated_on, 1), "in-force")
+def _at_once(case: CaseBuilder) -> None:
+    case.measure("arrest", "ens-arrest-bank-money", case.initiated_on, "in-force")
+    case.serve()
+    case.measure("levy", "comp-levy-bank-money", case.script.after(case.initiated_on, 1), "in-force")
 
 
-def _only_served(course: Course) -> None:
-    course.serve()
+def _only_served(case: CaseBuilder) -> None:
+    case.serve()
 
 
-LIVES: Mapping[str, Life] = {
-    "paid-at-once": Life("paid in the voluntary term", _paid_at_once, recent=True),
-    "levied-in-full": Life("levied from accounts in full, with the fee", _levied_in_full),
-    "levied-in-part": Life("levied from accounts in part", _levied_in_part),
-    "wages": Life("sent to the place of work", _wages, debtor=PartyKind.CITIZEN, currencies=(BYN,)),
-    "suspended": Life("suspended and resumed", _suspended),
-    "still-suspended": Life("suspended", _still_suspended),
-    "no-property": Life("returned: no property was found", _no_property),
-    "waived": Life("terminated: the recoverer waived", _waived),
-    "exit": Life(
+SCENARIOS: Mapping[str, Scenario] = {
+    "paid-at-once": Scenario("paid in the voluntary term", _paid_at_once, recent=True),
+    "levied-in-full": Scenario("levied from accounts in full, with the fee", _levied_in_full),
+    "levied-in-part": Scenario("levied from accounts in part", _levied_in_part),
+    "wages": Scenario("sent to the place of work", _wages, debtor=PartyKind.CITIZEN, currencies=(BYN,)),
+    "suspended": Scenario("suspended and resumed", _suspended),
+    "still-suspended": Scenario("suspended", _still_suspended),
+    "no-property": Scenario("returned: no property was found", _no_property),
+    "waived": Scenario("terminated: the recoverer waived", _waived),
+    "exit": Scenario(
         "exit restricted by the court", _kept_in_the_country, debtor=PartyKind.ENTREPRENEUR, currencies=(BYN,)
     ),
-    "duty-to-act": Life("a duty to act, with the fee in base units", _duty_to_act, money=False),
-    "property-sold": Life("property arrested and sold", _property_sold, currencies=(BYN,)),
-    "two-currencies": Life("claims in two currencies", _two_currencies, currencies=(BYN, "840")),
-    "immediate": Life("immediate execution", _at_once, currencies=(BYN,), immediate=True),
-    "recent": Life("the voluntary term runs", _only_served, recent=True),
+    "duty-to-act": Scenario("a duty to act, with the fee in base units", _duty_to_act, money=False),
+    "property-sold": Scenario("property arrested and sold", _property_sold, currencies=(BYN,)),
+    "two-currencies": Scenario("claims in two currencies", _two_currencies, currencies=(BYN, "840")),
+    "immediate": Scenario("immediate execution", _at_once, currencies=(BYN,), immediate=True),
+    "recent": Scenario("the voluntary term runs", _only_served, recent=True),
 }

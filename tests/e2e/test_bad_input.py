@@ -17,7 +17,7 @@ from contracts.envelope import CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
-from infra.demo.lives import LIVES
+from infra.demo.scenarios import SCENARIOS
 from infra.demo.script import Script
 from shared.clock import SystemClock
 from shared.messaging import decisions, parked
@@ -88,9 +88,9 @@ async def streams(office: Office, system: System) -> Mapping[str, Stream]:
         "suspended": "still-suspended",
         "finished": "levied-in-full",
     }
-    played = {name: office.lived(LIVES[life].told, LATER) for name, life in kinds.items()}
+    played = {name: office.lived(SCENARIOS[life].summary, LATER) for name, life in kinds.items()}
     begun = {
-        name: office.lived(LIVES["waived"].told, LATER + 20 * place)
+        name: office.lived(SCENARIOS["waived"].summary, LATER + 20 * place)
         for place, name in enumerate(("new", "registered", "assessed"))
     }
     assert not (await office.play(*played.values())).refused

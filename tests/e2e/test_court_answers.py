@@ -12,8 +12,8 @@ import pytest
 
 from contracts.commands.intake import RegisterStatement
 from contracts.service_3_11_01 import InformationAnswer
-from infra.demo.lives import LIVES
 from infra.demo.player import Played
+from infra.demo.scenarios import SCENARIOS
 from infra.demo.script import Script, Step
 from shared.law.calendar import belarus
 from tests.e2e import expected
@@ -93,7 +93,7 @@ def test_every_step_of_the_demo_is_accepted(played: Played, office: Office) -> N
     assert played.accepted >= sum(len(script.steps) for script in office.scripts[:CASES])
 
 
-@pytest.mark.parametrize("kind", [life.told for life in LIVES.values()])
+@pytest.mark.parametrize("kind", [life.summary for life in SCENARIOS.values()])
 async def test_the_card_says_what_the_commands_say(court: httpx.AsyncClient, office: Office, kind: str) -> None:
     cases = of_kind(office, kind)
     assert cases
@@ -102,7 +102,7 @@ async def test_the_card_says_what_the_commands_say(court: httpx.AsyncClient, off
         assert without_number(found) == expected.card(script, CALENDAR), f"case {script.number}"
 
 
-@pytest.mark.parametrize("kind", [life.told for life in LIVES.values()])
+@pytest.mark.parametrize("kind", [life.summary for life in SCENARIOS.values()])
 async def test_as_of_any_day_it_says_what_had_effect_by_then(
     court: httpx.AsyncClient, office: Office, kind: str
 ) -> None:
@@ -187,7 +187,7 @@ def _number(card: Card) -> str:
 
 
 async def test_immediate_execution_knows_no_voluntary_term(court: httpx.AsyncClient, office: Office) -> None:
-    script = of_kind(office, LIVES["immediate"].told)[0]
+    script = of_kind(office, SCENARIOS["immediate"].summary)[0]
     found = await card(court, by_document(script))
     assert [status["code"] for status in found["statuses"]] == ["initiated", "compulsory"]
     assert {status["date"] for status in found["statuses"]} == {found["initiated_on"]}
@@ -195,7 +195,7 @@ async def test_immediate_execution_knows_no_voluntary_term(court: httpx.AsyncCli
 
 
 async def test_currencies_are_never_added_together(court: httpx.AsyncClient, office: Office) -> None:
-    script = of_kind(office, LIVES["two-currencies"].told)[0]
+    script = of_kind(office, SCENARIOS["two-currencies"].summary)[0]
     claims = (await card(court, by_document(script)))["claims"]
     assert {claim["currency"]["abbreviation"] for claim in claims} == {"BYN", "USD"}
     half, quarter = (
@@ -214,7 +214,7 @@ async def test_an_expired_voluntary_term_moves_the_proceeding_on(
     court: httpx.AsyncClient, office: Office, system: System
 ) -> None:
     """Nobody commands it: deadlines announces the expiry, and the proceeding follows on the first day after."""
-    script = of_kind(office, LIVES["levied-in-part"].told)[0]
+    script = of_kind(office, SCENARIOS["levied-in-part"].summary)[0]
     statuses = (await card(court, by_document(script)))["statuses"]
     assert [status["code"] for status in statuses] == ["initiated", "voluntary-term", "compulsory"]
     async with system.connected("proceedings") as connection:

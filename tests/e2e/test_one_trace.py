@@ -12,7 +12,7 @@ from contracts.envelope import CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import REPLY, Accepted
-from infra.demo.lives import LIVES
+from infra.demo.scenarios import SCENARIOS
 from infra.demo.script import Step
 from infra.stack.settings import PROJECT
 from shared.clock import SystemClock
@@ -97,7 +97,7 @@ def named(span: Span) -> tuple[str, str]:
 @pytest.fixture(scope="module")
 async def way(office: Office, system: System, collector: Collector) -> Sequence[Span]:
     """The trace of the decision to initiate, complete."""
-    script = office.lived(LIVES["immediate"].told, CASES + 40)
+    script = office.lived(SCENARIOS["immediate"].summary, CASES + 40)
     await office.begin(script, REGISTERED_AND_ASSESSED)
     await send_traced(system, collector, script.steps[REGISTERED_AND_ASSESSED])
     await system.settle()

@@ -21,7 +21,7 @@ from contracts.events.intake import DecisionCopiesSent
 from contracts.events.proceedings import DebtorServed, ServiceMethod
 from contracts.identifiers import new_id
 from contracts.registry import Event
-from infra.demo.lives import LIVES
+from infra.demo.scenarios import SCENARIOS
 from infra.demo.script import Script
 from infra.stack.settings import PROJECT
 from shared.clock import SystemClock
@@ -136,7 +136,7 @@ async def assert_told_in_full(court: httpx.AsyncClient, *cases: Script) -> None:
 
 def cases_of(office: Office, *lives: str) -> Sequence[Script]:
     """A fresh case of each life."""
-    return [office.lived(LIVES[life].told, LATER) for life in lives]
+    return [office.lived(SCENARIOS[life].summary, LATER) for life in lives]
 
 
 async def test_poison_is_parked_by_every_consumer_while_the_rest_flows(
@@ -266,7 +266,7 @@ class Broken:
 async def test_what_a_failing_consumer_parked_is_applied_after_the_fix(
     system: System, office: Office, court: httpx.AsyncClient, broken: Broken
 ) -> None:
-    case = office.lived(LIVES[broken.life].told, LATER + 40)
+    case = office.lived(SCENARIOS[broken.life].summary, LATER + 40)
     async with system.connected(broken.service) as owner:
         await owner.execute(f"REVOKE INSERT ON {broken.table} FROM lea_{broken.service}")
         playing = asyncio.create_task(office.play(case))

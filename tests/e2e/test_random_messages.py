@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from infra.broker.topology import QUARANTINE
-from infra.demo.lives import LIVES
+from infra.demo.scenarios import SCENARIOS
 from tests.e2e.collector import Collector
 from tests.e2e.conftest import Office
 from tests.e2e.fuzz.bus import Bus, connected
@@ -58,7 +58,9 @@ class Run:
 async def run(system: System, office: Office, court: httpx.AsyncClient, collector: Collector) -> AsyncIterator[Run]:
     """Everything is sent while cases are played; what it left with the consumers is removed at the end."""
     sys.stdout.write(f"LEA_FUZZ_SEED={SEED} LEA_FUZZ_MESSAGES={MESSAGES}\n")
-    cases = [office.lived(LIVES[life].told, PLAYED) for life in ("levied-in-full", "two-currencies", "no-property")]
+    cases = [
+        office.lived(SCENARIOS[life].summary, PLAYED) for life in ("levied-in-full", "two-currencies", "no-property")
+    ]
     async with httpx.AsyncClient(timeout=30) as client, connected(address_of_tester(system.stack)) as bus:
         before, begun, began = await told(system, client), processes(system), time.monotonic()
         messages, first = Messages(SEED, moment(), bus.replies), int(MESSAGES * WARM)
@@ -176,7 +178,7 @@ async def test_the_quarantine_is_there_and_empty(run: Run, system: System) -> No
 
 
 async def test_the_system_goes_on(run: Run, system: System, office: Office, court: httpx.AsyncClient) -> None:
-    case = office.lived(LIVES["levied-in-part"].told, PLAYED)
+    case = office.lived(SCENARIOS["levied-in-part"].summary, PLAYED)
     assert not (await office.play(case)).refused
 
     async def told_in_full() -> bool:

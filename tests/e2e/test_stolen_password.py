@@ -22,7 +22,7 @@ from contracts.identifiers import new_id
 from contracts.registry import Event
 from contracts.values import Money, PositiveMoney
 from infra.broker.definitions import ADMINISTRATOR
-from infra.demo.lives import LIVES
+from infra.demo.scenarios import SCENARIOS
 from shared.clock import SystemClock
 from shared.messaging.deliveries import UNAUTHENTICATED
 from shared.messaging.senders import publisher_of
@@ -152,7 +152,7 @@ async def test_what_a_thief_forges_is_parked_and_the_court_is_told_the_truth(
 async def test_a_deleted_exchange_is_noticed_and_comes_back(
     system: System, office: Office, court: httpx.AsyncClient, exchange: str, service: str, kind: str
 ) -> None:
-    case = office.lived(LIVES[kind].told, 300)
+    case = office.lived(SCENARIOS[kind].summary, 300)
     await asyncio.to_thread(system.stack.stop, "topology")
     try:
         async with await aio_pika.connect(system.stack.broker_url(ADMINISTRATOR)) as connection:

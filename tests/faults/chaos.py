@@ -60,7 +60,7 @@ class Killer:
         for number in range(MORE * self.rounds):
             if number >= self.rounds and self.enough():
                 break
-            while not overview(self.system.stack.home).well:  # noqa: ASYNC110 - in files that supervision writes
+            while not overview(self.system.stack.home).healthy:  # noqa: ASYNC110 - in files that supervision writes
                 await asyncio.sleep(BETWEEN_KILLS[0])
             for victim in self.random.sample(VICTIMS, len(VICTIMS)):
                 await asyncio.sleep(self.random.uniform(*BETWEEN_KILLS))

@@ -24,7 +24,7 @@ from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, RO
 from infra.stack.errors import StackError
 from infra.stack.overview import overview
 from infra.stack.ports import OFFSETS
-from infra.stack.records import Records, birth
+from infra.stack.records import Records, start_time
 from infra.stack.settings import SERVICES, TRACES
 from infra.stack.stack import Stack
 from shared.messaging.senders import publisher_of
@@ -261,13 +261,13 @@ def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
         trust = ssl.create_default_context(cafile=stack.ca_file)
         assert status_of(f"{stack.url('edge')}/openapi.json", trust) == HTTPStatus.OK
         seen = overview(home)
-        assert seen.well
+        assert seen.healthy
         assert [process.name for process in seen.processes] == [
             *("database", "epmd", "broker", "topology", TRACES, "front"),
             *(process for name in SERVICES for process in stack.settings.processes_of(name)),
         ]
         stack.kill("proceedings")
-        assert not overview(home).well
+        assert not overview(home).healthy
         stack.wait_ready("proceedings")
         again = {process.name: process.restarts for process in overview(home).processes}
         assert again == {**dict.fromkeys(again, 0), "proceedings": 1}
@@ -276,7 +276,7 @@ def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
         assert status_of(f"{stack.url('edge')}/openapi.json", trust) == HTTPStatus.OK
         stack.reload()
         assert status_of(f"{stack.url('edge')}/openapi.json", trust) == HTTPStatus.OK
-        assert overview(home).well
+        assert overview(home).healthy
         assert set(listeners({stack.ports[name] for name in OFFSETS})) == {stack.ports[name] for name in OFFSETS}
 
 
@@ -305,4 +305,4 @@ def test_the_command_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         assert lea("down") == (0, {"stopped": [str(home.resolve())]})
     assert lea("down") == (0, {"stopped": []})
-    assert not birth(seen["supervisor"])
+    assert not start_time(seen["supervisor"])

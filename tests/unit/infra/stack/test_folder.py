@@ -30,7 +30,7 @@ def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path)
 
 
 def test_a_password_that_an_older_release_did_not_make_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StackError, match=r"no password database/lea_intake: a restart of the system makes it"):
+    with pytest.raises(StackError, match=r"no password database/lea_intake: a restart of the system generates it"):
         Passwords(tmp_path / "passwords.json")[password_of("lea_intake")]
 
 

@@ -129,7 +129,7 @@ def test_the_sockets_are_in_a_folder_for_their_user_and_haproxy(tmp_path: Path) 
 
 def test_nothing_is_reloaded_where_nothing_runs(tmp_path: Path) -> None:
     (tmp_path / "processes").mkdir()
-    with pytest.raises(StackError, match="No front runs"):
+    with pytest.raises(StackError, match="HAProxy does not run"):
         haproxy.reload(tmp_path, StackSettings(), {})
 
 
