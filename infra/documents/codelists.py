@@ -1,7 +1,7 @@
 """Writes names of the rule set into the code lists of reasons and measures: `python -m infra.documents.codelists`.
 
-Contracts import no other package of the project, so their code lists hold copies of the names in the rule set. The codes
-of a list, and rows without a ground or measure, are not changed.
+Contracts import no other package of the project, so their code lists hold copies of the names in the rule set. Codes,
+and rows without a ground or measure, are not changed.
 """
 
 from collections.abc import Mapping
