@@ -99,7 +99,7 @@ async def test_an_auditor_goes_on_from_heads_kept_before(door: Door, tmp_path: P
     assert json.loads(result.stdout) == told
     assert json.loads((await lea("verify", log, "--heads", heads, "--json")).stdout)["faults"]
     assert (await lea("verify", log, "--since", "2026-11-21")).exit_code == 1
-    assert "3 before them" in (await lea("verify", log, "--since", "2026-11-21", "--heads", heads)).stdout
+    assert "3 earlier records" in (await lea("verify", log, "--since", "2026-11-21", "--heads", heads)).stdout
 
 
 async def test_heads_of_before_a_day_are_one_for_each_chain(door: Door) -> None:
@@ -131,7 +131,7 @@ async def test_who_looked_at_a_proceeding(door: Door) -> None:
     }
     table = (await lea("subject", NUMBER)).stdout
     assert table.count(COURT) == 2
-    assert "Nobody" in (await lea("subject", "0101-2026-999999")).stdout
+    assert "No answer" in (await lea("subject", "0101-2026-999999")).stdout
     assert (await lea("subject", "17")).exit_code == 1
 
 
