@@ -106,7 +106,7 @@ CHECKS: Mapping[str, Check] = {
 @cache
 def requirements() -> tuple[Requirement, ...]:
     """The table, checked: every row has its test and every test its row."""
-    text = (files("services.intake.domain") / "requirements.yaml").read_text(encoding="utf-8")
+    text = (files("shared.law") / "epc_2021" / "intake" / "requirements.yaml").read_text(encoding="utf-8")
     table = _Table.model_validate(yaml.safe_load(text))
     if {row.check for row in table.requirements} != set(CHECKS):
         raise ValueError("requirements.yaml and CHECKS do not name the same checks")

@@ -17,7 +17,8 @@ CODE = ("contracts", "shared", "services", "infra")
 CARRYING = ("services", "shared")
 """A contract that cites an article names it; only these do what it says."""
 DATA = "shared/law/rule_sets/"
-MONEY = "shared/law/money/tables"
+MONEY = "money"
+"""The folder of a rule set with its tables of money."""
 OWN = "shared/law/coverage/"
 RECORDER = "tests/releases"
 """Plays every ground and measure to record what a release does; it tests none of them."""
@@ -164,7 +165,7 @@ def _packages(paths: Iterable[str]) -> Iterator[str]:
 
 def _money(root: Path, order: Sequence[str]) -> defaultdict[str, set[str]]:
     cited: defaultdict[str, set[str]] = defaultdict(set)
-    for path in sorted((root / MONEY).rglob("*.yaml")):
+    for path in sorted((root / "shared/law").glob(f"*/{MONEY}/*.yaml")):
         for article in _cited(path.read_text(encoding="utf-8"), order):
             cited[article].add(path.stem)
     return cited

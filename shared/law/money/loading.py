@@ -15,8 +15,9 @@ from shared.law.money.errors import InvalidTables, UnknownRuleSet
 from shared.law.money.rules import MoneyRules
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-HEADER = "rule-set.yaml"
-BASE_UNITS = "base-units.yaml"
+FOLDER = "money"
+HEADER = "rule_set.yaml"
+BASE_UNITS = "base_units.yaml"
 _TABLES = tuple(name for name in MoneyRules.model_fields if name not in {"header", "base_units"})
 
 
@@ -52,8 +53,8 @@ class RuleSets:
 
 
 def load_rule_sets(folder: Traversable) -> RuleSets:
-    """Every rule set of a folder (one folder each, `base-units.yaml` beside them); raises `InvalidTables`."""
-    base_units = _document(folder / BASE_UNITS)
+    """Every rule set of a folder, which holds a folder each, and `money/base_units.yaml`; raises `InvalidTables`."""
+    base_units = _document(folder / FOLDER / BASE_UNITS)
     tables = {table_set["header"]["id"]: table_set for table_set in _table_sets(folder)}
     return RuleSets({name: _rules(name, tables, base_units) for name in tables})
 
@@ -61,16 +62,16 @@ def load_rule_sets(folder: Traversable) -> RuleSets:
 @cache
 def packaged_rule_sets() -> RuleSets:
     """The rule sets that come with the system, read and checked once."""
-    return load_rule_sets(files("shared.law.money") / "tables")
+    return load_rule_sets(files("shared.law"))
 
 
 def _table_sets(folder: Traversable) -> list[dict[str, Any]]:
     folders = sorted((entry for entry in folder.iterdir() if entry.is_dir()), key=lambda entry: entry.name)
-    return [_table_set(entry) for entry in folders if (entry / HEADER).is_file()]
+    return [_table_set(entry / FOLDER) for entry in folders if (entry / FOLDER / HEADER).is_file()]
 
 
 def _table_set(folder: Traversable) -> dict[str, Any]:
-    present = {name: folder / f"{name.replace('_', '-')}.yaml" for name in _TABLES}
+    present = {name: folder / f"{name}.yaml" for name in _TABLES}
     documents = {name: _document(path) for name, path in present.items() if path.is_file()}
     return {"header": _document(folder / HEADER), **documents}
 

@@ -1,4 +1,4 @@
-"""The money rules of one rule set, as typed rows; the numbers themselves live in `tables/`."""
+"""The money rules of one rule set, as typed rows; the numbers themselves live in `money/` of the rule set."""
 
 from datetime import date
 

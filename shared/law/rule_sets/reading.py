@@ -13,12 +13,14 @@ from shared.law.rule_sets.errors import IllFormedRow, RuleSetError, UnreadableFi
 from shared.law.rule_sets.fields import DisplayNames, Identifier, Row
 from shared.law.rule_sets.rows import ROWS
 
-HEADER = "ruleset.yaml"
+HEADER = "rule_set.yaml"
+PARTS = frozenset({"money", "proceedings", "intake"})
+"""Folders whose tables are not lists of rows; their own loaders read them."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Header(BaseModel):
-    """`ruleset.yaml`: what the rule set is and when it holds."""
+    """`rule_set.yaml`: what the rule set is and when it holds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,6 +66,8 @@ def read_rows(folder: Traversable, rule_set: str) -> list[Placed]:
 
 def _files(folder: Traversable) -> Iterator[tuple[str, Traversable, str]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name in PARTS:
+            continue
         table = entry.name.removesuffix(".yaml")
         inside = sorted(entry.iterdir(), key=lambda path: path.name) if entry.is_dir() else [entry]
         paths = [path for path in inside if path.name.endswith(".yaml") and path.name != HEADER]

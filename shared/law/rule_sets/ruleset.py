@@ -155,7 +155,7 @@ def _loaded(folders: Iterable[Traversable]) -> Sequence[RuleSet]:
 
 @cache
 def _packaged_contents() -> Sequence[Contents]:
-    here = files("shared.law.rule_sets")
+    here = files("shared.law")
     return [_contents(entry) for entry in here.iterdir() if entry.is_dir() and (entry / HEADER).is_file()]
 
 

@@ -277,7 +277,7 @@ def second_rule_set(folder: Path) -> Path:
     }
     limit = {**RULES.limit("voluntary-execution").model_dump(mode="json", exclude_defaults=True), "amount": 5}
     limit.pop("rule_set")
-    (home / "ruleset.yaml").write_text(yaml.safe_dump(header, allow_unicode=True), encoding="utf-8")
+    (home / "rule_set.yaml").write_text(yaml.safe_dump(header, allow_unicode=True), encoding="utf-8")
     (home / "time_limits.yaml").write_text(yaml.safe_dump([limit], allow_unicode=True), encoding="utf-8")
     return home
 

@@ -71,7 +71,7 @@ def written(folder: Path, header: dict[str, Any] = HEADER, **tables: Any) -> Pat
     """A rule set in a folder of its own; tables given here replace the sound ones."""
     home = folder / str(header.get("id", "nameless")).replace("-", "_")
     home.mkdir()
-    contents = {"ruleset": header, **TABLES, **tables}
+    contents = {"rule_set": header, **TABLES, **tables}
     for name, rows in contents.items():
         text = rows if isinstance(rows, str) else yaml.safe_dump(rows, allow_unicode=True)
         (home / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -251,5 +251,5 @@ def test_bad_headers_are_refused(header: dict[str, Any], error: type[RuleSetErro
 
 
 def test_a_folder_without_header_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match=r"ruleset\.yaml"):
+    with pytest.raises(UnreadableFile, match=r"rule_set\.yaml"):
         RuleSets.load(tmp_path)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import shared.law as law
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
 from services.proceedings.domain import tables
@@ -79,10 +80,10 @@ def test_a_cap_of_the_rule_set_is_a_cap_here(rules: Rules) -> None:
 
 
 def test_a_later_rule_set_brings_only_what_differs(tmp_path: Path) -> None:
-    folder = tmp_path / "epc_2030"
-    folder.mkdir()
+    folder = tmp_path / "epc_2030" / "proceedings"
+    folder.mkdir(parents=True)
     (folder / "money.yaml").write_text("costs_of_others: []\n", encoding="utf-8")
-    packaged = Path(tables.__file__).parent
+    packaged = Path(law.__file__).parent
     later = tables.loading.read_tables(["epc-2021", "epc-2030"], packaged, tmp_path)
     assert later == RULES[0].tables.model_copy(update={"costs_of_others": ()})
 

@@ -18,7 +18,7 @@ class UnknownTables(LookupError):
 @cache
 def packaged_tables(rule_sets: tuple[str, ...]) -> Tables:
     """The tables that come with the service, read and checked once."""
-    return read_tables(rule_sets, files("services.proceedings.domain.tables"))
+    return read_tables(rule_sets, files("shared.law"))
 
 
 def read_tables(rule_sets: Sequence[str], *places: Traversable) -> Tables:
@@ -26,7 +26,7 @@ def read_tables(rule_sets: Sequence[str], *places: Traversable) -> Tables:
 
     Raises `UnknownTables`, or ValidationError for an ill-formed row.
     """
-    folders = [place / rule_set.replace("-", "_") for rule_set in rule_sets for place in places]
+    folders = [place / rule_set.replace("-", "_") / "proceedings" for rule_set in rule_sets for place in places]
     merged: dict[str, Any] = {}
     for folder in folders:
         for entry in folder.iterdir() if folder.is_dir() else ():

@@ -27,8 +27,10 @@ WITHOUT_SUM = {"transfer-of-property", "perform-action", "refrain-from-action"}
 
 @pytest.fixture
 def tables(tmp_path: Path) -> Path:
-    with as_file(files("shared.law.money") / "tables") as packaged:
-        return Path(shutil.copytree(packaged, tmp_path / "tables"))
+    with as_file(files("shared.law")) as packaged:
+        shutil.copytree(packaged / "epc_2021" / "money", tmp_path / "epc_2021" / "money")
+        shutil.copytree(packaged / "money", tmp_path / "money", ignore=shutil.ignore_patterns("*.py"))
+    return tmp_path
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -38,10 +40,10 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def add_second(tables: Path, header: str = SECOND, **changed: tuple[str, str]) -> None:
-    (tables / "epc_2027").mkdir()
-    (tables / "epc_2027" / "rule-set.yaml").write_text(header)
+    (tables / "epc_2027" / "money").mkdir(parents=True)
+    (tables / "epc_2027" / "money" / "rule_set.yaml").write_text(header)
     for name, (old, new) in changed.items():
-        table = shutil.copy(tables / "epc_2021" / f"{name}.yaml", tables / "epc_2027")
+        table = shutil.copy(tables / "epc_2021" / "money" / f"{name}.yaml", tables / "epc_2027" / "money")
         change(Path(table), old, new)
 
 
@@ -78,7 +80,7 @@ def test_an_unknown_rule_set() -> None:
 
 def test_overlapping_rule_sets_are_refused(tables: Path) -> None:
     add_second(tables)
-    change(tables / "epc_2021" / "rule-set.yaml", "valid_to: null", "valid_to: 2027-01-01")
+    change(tables / "epc_2021" / "money" / "rule_set.yaml", "valid_to: null", "valid_to: 2027-01-01")
     with pytest.raises(errors.InvalidTables, match="hold on the same days"):
         law.load_rule_sets(tables)
 
@@ -108,35 +110,35 @@ def test_a_rule_set_based_on_nothing_is_refused(tables: Path) -> None:
         ("income", "code: scholarship", "code: wages", "listed twice"),
         ("income", "rounding: down", "rounding: sideways", "rounding"),
         ("levy", "code: pledged-property", "code: other-property", "listed twice"),
-        ("claim-amount", "code: land", "code: money", "listed twice"),
+        ("claim_amount", "code: land", "code: money", "listed twice"),
     ],
 )
 def test_a_table_that_contradicts_itself_is_refused(tables: Path, table: str, old: str, new: str, message: str) -> None:
-    change(tables / "epc_2021" / f"{table}.yaml", old, new)
+    change(tables / "epc_2021" / "money" / f"{table}.yaml", old, new)
     with pytest.raises(errors.InvalidTables, match=message):
         law.load_rule_sets(tables)
 
 
 def test_a_missing_table_is_refused(tables: Path) -> None:
-    (tables / "epc_2021" / "sale.yaml").unlink()
+    (tables / "epc_2021" / "money" / "sale.yaml").unlink()
     with pytest.raises(errors.InvalidTables, match="sale"):
         law.load_rule_sets(tables)
 
 
 def test_a_table_that_is_not_yaml_is_refused(tables: Path) -> None:
-    (tables / "epc_2021" / "sale.yaml").write_text("{")
+    (tables / "epc_2021" / "money" / "sale.yaml").write_text("{")
     with pytest.raises(errors.InvalidTables, match=r"sale\.yaml cannot be read"):
         law.load_rule_sets(tables)
 
 
 def test_overlapping_base_units_are_refused(tables: Path) -> None:
-    change(tables / "base-units.yaml", "valid_to: 2025-12-31", "valid_to: 2026-01-01")
+    change(tables / "money" / "base_units.yaml", "valid_to: 2025-12-31", "valid_to: 2026-01-01")
     with pytest.raises(errors.InvalidTables, match="overlap on 2026-01-01"):
         law.load_rule_sets(tables)
 
 
 def test_a_new_base_unit_is_a_line_of_data(tables: Path) -> None:
-    with (tables / "base-units.yaml").open("a") as table:
+    with (tables / "money" / "base_units.yaml").open("a") as table:
         table.write('  - {valid_from: 2027-01-01, valid_to: 2027-12-31, value: "47.00"}\n')
     rules = law.load_rule_sets(tables).on(date(2027, 1, 4))
     assert law.non_property_fee(rules, PartyKind.CITIZEN, date(2027, 1, 4)).fee == law.money(235)
