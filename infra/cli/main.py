@@ -1,5 +1,6 @@
 """The command line: `lea --help`."""
 
+import sys
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
@@ -48,9 +49,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        from infra.cli.common.output import console
-
-        console.print(f"lea {version('ais-lea')}")
+        sys.stdout.write(f"lea {version('ais-lea')}\n")
         raise typer.Exit
 
 
