@@ -1,8 +1,7 @@
-"""Passwords, and the environment of each container, in a folder that only its owner enters: `.run/compose`.
+"""Generates passwords and the environment of each container in a private folder, `.run/compose`.
 
-The folder reads like a native stack's: `ports.json` and `passwords.json` say where the system answers. The environment
-of a container is in `secrets/<container>.env`; the Compose client reads these files, no container does. HAProxy's
-container reads `front`.
+The folder has the files of a native stack: `ports.json` and `passwords.json`. The environment of a container is in
+`secrets/<container>.env`, which is read by the Compose client and by no container. HAProxy's container reads `front`.
 """
 
 import json
@@ -24,16 +23,16 @@ from infra.stack.settings import SERVICES, StackSettings
 
 GRAFANA = "grafana"
 INSIDE = {"postgresql": "database:5432", "amqp": "broker:5672"}
-"""Where the engines answer among the containers."""
+"""Addresses of the engines in the network of the containers."""
 EDGES = ("edge-1", "edge-2")
-"""The containers of the edge, as many as the Compose file has."""
+"""The containers of the edge in the Compose file."""
 SOCKETS, MOUNTED = PurePosixPath("/sockets"), PurePosixPath("/front")
 """Folders in the containers: the sockets of the services, and the configuration of HAProxy."""
 _CLIENT_CA = "client-ca.pem"
 
 
 def prepare(home: Path) -> None:
-    """Make what is missing of the folder. Passwords once made stay: the databases in the volumes know them."""
+    """Create what is missing in the folder. Existing passwords are kept: the databases in the volumes use them."""
     home.parent.mkdir(parents=True, exist_ok=True)
     for folder in (home, secrets := home / "secrets"):
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -42,16 +41,16 @@ def prepare(home: Path) -> None:
     passwords.generate_keys(SIGNING_KEY)
     prepare_front(home, StackSettings())
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
-    for container, told in environments(Addresses(INSIDE, passwords), passwords).items():
-        lines = [f"{name}={value}\n" for name, value in told.items()]
+    for container, environment in environments(Addresses(INSIDE, passwords), passwords).items():
+        lines = [f"{name}={value}\n" for name, value in environment.items()]
         write_private(secrets / f"{container}.env", "".join(lines), None)
 
 
 def prepare_front(home: Path, settings: StackSettings) -> None:
     """Write the configuration of HAProxy and its certificate.
 
-    The user of its container is none of this machine, so its files are readable by all; their folder is in one that
-    only the owner enters.
+    The user of its container does not exist on this machine, so the files are readable by all; the folder above them is
+    private.
     """
     folder = home / "front"
     named = Named(settings.tls_certificate, settings.tls_key) if settings.tls_certificate else None
@@ -86,7 +85,7 @@ def processes() -> list[str]:
 
 
 def own_settings(process: str, addresses: Addresses) -> dict[str, str]:
-    """What a container of a service needs beside the Compose file."""
+    """The environment of a service's container that is not in the Compose file."""
     settings = {**service_addresses(process, addresses), "LEA_HTTP_SOCKET": str(SOCKETS / f"{process}.sock")}
     if process in EDGES:
         stack = StackSettings()
@@ -96,7 +95,7 @@ def own_settings(process: str, addresses: Addresses) -> dict[str, str]:
 
 
 def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mapping[str, str]]:
-    """What each container is told that must not be in the Compose file."""
+    """The environment of each container that must not be in the Compose file."""
     migrations = {
         f"migrate-{service}": {"LEA_MIGRATION_DATABASE_URL": addresses.database(database.owner, database.name)}
         for service, database in DATABASES.items()
