@@ -17,7 +17,7 @@ def list_page(traces: Sequence[Summary], services: Sequence[str], wanted: Filter
         f"""<form>
 <label>Service <select name=service>{options}</select></label>
 <label>Name <input name=name value="{escape(wanted.name)}" placeholder="part of a span's name"></label>
-<label>Attribute <input name=text value="{escape(wanted.text)}" size=38 placeholder="id of message, stream …"></label>
+<label>Id <input name=text value="{escape(wanted.text)}" size=38 placeholder="trace, message, stream …"></label>
 <label>At least <input name=least type=number min=0 step=any value="{wanted.least:g}" class=short> ms</label>
 <label><input name=errors type=checkbox value=1{" checked" if wanted.errors else ""}> errors only</label>
 <label><input name=across type=checkbox value=1{" checked" if wanted.across else ""}> across services only</label>

@@ -61,7 +61,7 @@ class Filter:
     name: str = ""
     """Part of a span's name."""
     text: str = ""
-    """Part of an attribute of a span: a correlation id, a stream, a message."""
+    """Part of a trace id, or of an attribute of a span: a correlation id, a stream, a message."""
     least: float = 0
     """Minimum duration of a trace in milliseconds."""
     errors: bool = False
@@ -180,7 +180,7 @@ SELECT trace, min(start), max(start + duration) - min(start) AS took, count(*), 
 FROM span
 WHERE trace IN (
     SELECT trace FROM span
-    WHERE service LIKE :service AND name LIKE :name AND attributes LIKE :text AND error >= :error
+    WHERE service LIKE :service AND name LIKE :name AND (attributes LIKE :text OR trace LIKE :text) AND error >= :error
 )
 GROUP BY trace HAVING took >= :least AND count(DISTINCT service) > :across
 ORDER BY min(start) DESC LIMIT :shown

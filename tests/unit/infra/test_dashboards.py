@@ -1,4 +1,4 @@
-"""Dashboards and alerts against the code: whatever a query names is a metric that exists."""
+"""Dashboards and alerts against the code: every metric in a query exists."""
 
 import importlib
 import json
@@ -73,14 +73,21 @@ def registered() -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def broker_metrics() -> set[str]:
-    """What RabbitMQ's plugin tells that we rely on; the same names in 3.10 and 4.0."""
+    """The metrics of RabbitMQ's plugin that we use; the same in 3.10 and 4.0."""
     return set((PROJECT / "infra" / "dashboards" / "rabbitmq-metrics.txt").read_text().split())
 
 
 @pytest.fixture(scope="module")
 def haproxy_metrics() -> set[str]:
-    """What HAProxy's exporter reports that we rely on."""
+    """The metrics of HAProxy's exporter that we use."""
     return set((PROJECT / "infra" / "dashboards" / "haproxy-metrics.txt").read_text().split())
+
+
+def test_every_alert_has_its_row_on_the_operations_page() -> None:
+    groups = yaml.safe_load((TELEMETRY / "alerts.yml").read_text())["groups"]
+    alerts = [rule["alert"] for group in groups for rule in group["rules"]]
+    page = (PROJECT / "docs" / "operations.md").read_text().partition("## Respond to alerts")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == alerts
 
 
 def test_names_are_found_in_queries() -> None:
