@@ -106,7 +106,7 @@ async def test_the_broker_knows_no_guest(engines: Stack) -> None:
 
 
 @pytest.mark.parametrize("service", DATABASES)
-def test_a_service_enters_its_own_database_only(engines: Stack, service: str) -> None:
+def test_a_service_connects_to_its_own_database_only(engines: Stack, service: str) -> None:
     for other, database in DATABASES.items():
         if other == service:
             psycopg.connect(engines.database_url(service)).close()
@@ -133,7 +133,7 @@ def test_readers_enter_where_they_read_and_write_nothing(engines: Stack) -> None
      "CREATE DATABASE mine", "SELECT pg_read_file('PG_VERSION')", "ALTER ROLE lea_edge SUPERUSER",
      "SELECT * FROM kept"],
 )  # fmt: skip
-def test_a_service_role_makes_nothing_and_sees_only_what_it_is_granted(
+def test_a_service_role_creates_nothing_and_sees_only_granted_tables(
     empty_database: NewDatabase, statement: str
 ) -> None:
     database = empty_database("intake")
@@ -204,7 +204,7 @@ async def test_nothing_is_lost_by_kills_and_a_second_start_beside_another_stack(
     assert engines.pid("broker")
 
 
-def test_a_stack_over_passwords_of_an_earlier_release_comes_up_and_a_removed_one_is_replaced(home: Path) -> None:
+def test_passwords_of_an_earlier_release_are_used_and_a_removed_one_is_replaced(home: Path) -> None:
     """Where a role and a user of the broker shared a password, under the name of both."""
     home.mkdir()
     file = home / "passwords.json"
@@ -230,7 +230,7 @@ def test_a_stack_over_passwords_of_an_earlier_release_comes_up_and_a_removed_one
                 psycopg.connect(url)
 
 
-async def test_the_database_remembers_over_a_restart_what_it_had_in_memory(home: Path) -> None:
+async def test_the_database_reloads_cached_pages_after_a_restart(home: Path) -> None:
     with Stack(home, durable=True).engines() as stack, psycopg.connect(stack.server_url()) as connection:
         connection.execute("CREATE TABLE asked WITH (autovacuum_enabled = false) AS SELECT generate_series(1, 10000)")
     with Stack(home, durable=True).engines() as again, psycopg.connect(again.server_url(), autocommit=True) as looking:
@@ -253,7 +253,7 @@ def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:
     assert dwellers(home) == {}
 
 
-def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
+def test_all_services_start_and_a_killed_one_is_restarted(home: Path) -> None:
     with Stack(home, durable=False).up((TRACES, *SERVICES)) as stack:
         for service in (TRACES, *SERVICES):
             if service != "edge":

@@ -46,7 +46,7 @@ def metrics_in(expression: str) -> set[str]:
 
 
 def exprs() -> Iterator[tuple[str, str]]:
-    """Every query of a dashboard or an alert, with the place where it stands."""
+    """Every query of a dashboard or an alert, with its place."""
     for file in DASHBOARDS:
         for panel in json.loads(file.read_text())["panels"]:
             for target in panel["targets"]:
@@ -171,7 +171,7 @@ def path_of(job: dict[str, Any], asked: dict[str, Any]) -> str:
     return str(asked.get("labels", {}).get("__metrics_path__") or job.get("metrics_path"))
 
 
-def test_a_native_stack_is_watched_at_its_own_ports(tmp_path: Path) -> None:
+def test_prometheus_scrapes_the_ports_of_a_native_stack(tmp_path: Path) -> None:
     ports = {"operations": 24010, "edge": 24014, "broker_metrics": 24003}
     (tmp_path / "ports.json").write_text(json.dumps({"base": 24000, "ports": ports}))
     made = yaml.safe_load(configuration(addresses_in(tmp_path), ["edge-1", "edge-2", "edge-3"]))
@@ -183,7 +183,7 @@ def test_a_native_stack_is_watched_at_its_own_ports(tmp_path: Path) -> None:
     assert all(Path(file).exists() for file in made["rule_files"])
 
 
-def test_alerts_say_what_they_mean() -> None:
+def test_alerts_have_summary_and_description() -> None:
     for group in yaml.safe_load((TELEMETRY / "alerts.yml").read_text())["groups"]:
         for rule in group["rules"]:
             assert rule["labels"]["severity"] in {"critical", "warning"}

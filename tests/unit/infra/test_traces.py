@@ -1,4 +1,4 @@
-"""The viewer of traces: what it takes, keeps and shows."""
+"""The trace viewer: receiving, storing and showing spans."""
 
 import gzip
 from collections.abc import AsyncIterator

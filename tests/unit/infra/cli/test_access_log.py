@@ -50,7 +50,7 @@ def test_a_true_log_is_proved(tmp_path: Path, heads: str) -> None:
     }
 
 
-def test_a_proof_from_a_day_on_says_what_it_has_not_looked_at(tmp_path: Path, heads: str) -> None:
+def test_a_verification_from_a_day_reports_unverified_records(tmp_path: Path, heads: str) -> None:
     begun = ("--since", "2026-11-21", "--heads", heads)
     result = verify(write(tmp_path / "log.jsonl", *lines(LOG)), *begun)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -59,13 +59,13 @@ def test_a_proof_from_a_day_on_says_what_it_has_not_looked_at(tmp_path: Path, he
     assert verify(write(tmp_path / "log.jsonl"), "--since", "2026-11-21").exit_code == 1
 
 
-def test_from_standard_input_and_without_heads_it_says_what_it_cannot_tell() -> None:
+def test_without_heads_the_limits_of_verification_are_reported() -> None:
     result = verify("-", given=b"".join(line + b"\n" for line in lines(LOG)))
     assert result.exit_code == 0
     assert "Without --heads" in result.stderr
 
 
-def test_every_fault_is_told_with_its_place(tmp_path: Path, heads: str) -> None:
+def test_every_fault_is_reported_with_its_place(tmp_path: Path, heads: str) -> None:
     forged = rewritten(LOG[:5], 2, lambda tail: [tail[0]._replace(consumer="nobody"), *tail[1:]])
     export = write(tmp_path / "log.jsonl", *lines([*forged, LOG[5], LOG[7]]), b"nonsense")
     result = verify(export, "--heads", heads)

@@ -1,4 +1,4 @@
-"""No pattern is shown to a person, and no label is missing in a language."""
+"""Patterns are explained, and no label is missing in a language."""
 
 import re
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What was stored is shown as text: no markup of Rich, no emoji code, no control sequence reaches the terminal."""
+"""Stored data is shown literally: no Rich markup, emoji code or control sequence is interpreted."""
 
 import json
 import re
@@ -60,7 +60,7 @@ def printed(capsys: pytest.CaptureFixture[str], value: Any) -> str:
     return capsys.readouterr().out
 
 
-def test_a_cell_a_string_and_a_text_show_what_they_hold(capsys: pytest.CaptureFixture[str]) -> None:
+def test_cells_strings_and_texts_are_shown_literally(capsys: pytest.CaptureFixture[str]) -> None:
     table = PlainTable("column")
     table.add_row(EVIL)
     shown(printed(capsys, table))
@@ -79,12 +79,12 @@ def test_a_row_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(printed(capsys, table).splitlines()) == 2
 
 
-def test_our_own_layout_stays(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_layout_of_our_text_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(capsys, "one\ntwo [three]") == "one\ntwo [three]\n"
     assert visible("Ёў 155ЭИП №1\N{NO-BREAK SPACE}2") == "Ёў 155ЭИП №1\N{NO-BREAK SPACE}2"
 
 
-def test_json_says_the_same_without_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_the_same_data_without_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
     output.print_json({"value": EVIL})
     result = capsys.readouterr().out
     assert not CONTROLS.search(result)

@@ -1,4 +1,4 @@
-"""What lies in a stack's folder: passwords, records, the folder itself."""
+"""The folder of a stack: passwords, records, the folder itself."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import signing_key
 
 
-def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
+def test_passwords_are_generated_once_and_private(tmp_path: Path) -> None:
     file = tmp_path / "passwords.json"
     passwords = Passwords(file)
     passwords.generate("one", "two")
@@ -58,7 +58,7 @@ def test_how_much_the_database_keeps_can_be_said() -> None:
     assert StackSettings(postgres_shared_buffers=64).buffers == 64
 
 
-def test_missing_programs_are_named_with_what_helps(tmp_path: Path) -> None:
+def test_missing_programs_are_named_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(StackError, match=r"No postgres in .* \(LEA_POSTGRES_BIN\)"):
         postgres_folder(StackSettings(postgres_bin=tmp_path))
 

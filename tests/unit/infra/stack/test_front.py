@@ -73,7 +73,7 @@ def test_a_named_certificate_is_served_with_its_key(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("asked", [False, True])
 @pytest.mark.parametrize("traces", [None, "127.0.0.1:24015"])
-def test_haproxy_accepts_what_is_written(tmp_path: Path, asked: bool, traces: str | None) -> None:
+def test_haproxy_accepts_the_written_configuration(tmp_path: Path, asked: bool, traces: str | None) -> None:
     install(tmp_path)
     edges = [f"edge-{number}" for number in range(1, 5)]
     written = Front(

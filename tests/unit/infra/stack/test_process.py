@@ -63,7 +63,9 @@ def eventually(condition: Callable[[], bool], budget: float = 10) -> bool:
     return True
 
 
-def test_it_runs_when_it_says_so_and_stops_when_told(supervised: MakeProcess, tmp_path: Path, records: Records) -> None:
+def test_a_process_is_ready_when_it_reports_it_and_stops_on_request(
+    supervised: MakeProcess, tmp_path: Path, records: Records
+) -> None:
     process = supervised("sleep 0.2; touch ready; exec sleep 60")
     process.start()
     assert state(tmp_path) == "starting"
@@ -76,7 +78,9 @@ def test_it_runs_when_it_says_so_and_stops_when_told(supervised: MakeProcess, tm
     assert not record.alive
 
 
-def test_what_dies_is_brought_back_and_counted(supervised: MakeProcess, tmp_path: Path, records: Records) -> None:
+def test_a_process_that_ends_is_restarted_and_counted(
+    supervised: MakeProcess, tmp_path: Path, records: Records
+) -> None:
     process = supervised("touch ready; exec sleep 60")
     process.start()
     process.wait_ready()
@@ -89,7 +93,7 @@ def test_what_dies_is_brought_back_and_counted(supervised: MakeProcess, tmp_path
     assert (record.restarts, process.pid == first) == (1, False)
 
 
-def test_what_was_killed_for_good_stays_down_until_it_is_started(supervised: MakeProcess) -> None:
+def test_a_process_killed_without_revival_stays_down_until_it_is_started(supervised: MakeProcess) -> None:
     process = supervised("touch ready; exec sleep 60")
     process.start()
     process.wait_ready()
@@ -140,7 +144,7 @@ def test_children_of_a_dead_leader_do_not_stay(supervised: MakeProcess, tmp_path
     assert eventually(lambda: not start_time(child))
 
 
-def test_neither_do_those_that_lead_a_group_of_their_own(supervised: MakeProcess, tmp_path: Path) -> None:
+def test_descendants_in_separate_groups_are_stopped_too(supervised: MakeProcess, tmp_path: Path) -> None:
     process = supervised("setsid sh -c 'sleep 60 & echo $! > child; touch ready; wait' & wait")
     process.start()
     process.wait_ready()
@@ -159,7 +163,7 @@ def test_a_pid_that_was_given_to_another_process_is_not_signalled() -> None:
         other.kill()
 
 
-def test_what_a_killed_supervisor_leaves_is_swept(tmp_path: Path, records: Records) -> None:
+def test_processes_left_by_a_killed_supervisor_are_stopped(tmp_path: Path, records: Records) -> None:
     script = f"""
 import time
 from pathlib import Path
