@@ -9,6 +9,7 @@ from contracts.envelope import CONTENT_TYPE, PARTITION_HEADER
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from contracts.schema_files import schemas
+from infra.broker.topology import commanded
 from shared.messaging.subscriptions import consumers
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
@@ -22,7 +23,6 @@ from shared.messaging.topology import (
 
 Document = dict[str, Any]
 
-SERVICES = ("intake", "proceedings", "deadlines", "edge")
 REPLIES = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
 
 _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
@@ -81,7 +81,7 @@ def _command_channels() -> Document:
                 "amqp": {"is": "routingKey", "exchange": {"name": COMMANDS_EXCHANGE, "type": "topic", "durable": True}}
             },
         }
-        for service in SERVICES
+        for service in commanded()
     }
 
 
@@ -102,7 +102,7 @@ def _consumer_channels() -> Document:
 
 
 def _operations() -> Iterator[tuple[str, Document]]:
-    for service in SERVICES:
+    for service in commanded():
         yield (
             f"{service}-handles-commands",
             {

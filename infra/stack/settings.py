@@ -8,10 +8,12 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from infra.database.databases import DATABASES, WORKERS
+
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE, COMPOSE_HOME = "compose", PROJECT / ".run" / "compose"
 """The name of the containers among the stacks, and their folder, as the Compose file names it."""
-SERVICES = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_worker")
+SERVICES = (*DATABASES, *WORKERS)
 """The processes of the services. `edge` stands for several API processes; `edge_worker` uses the same database."""
 TRACES = "traces"
 """The trace viewer. It starts before the services, which send it their spans."""

@@ -12,6 +12,7 @@ from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name, addresses_of, service_url
 from infra.cli.parked import output
 from infra.cli.parked.output import Page
+from infra.database.databases import DATABASES
 from infra.stack.errors import StackError
 from shared.database import Connection
 from shared.messaging import parked
@@ -25,7 +26,8 @@ app = typer.Typer(
     help="Messages that a service could not apply: list, retry, drop, pass over. Passing over takes two people.",
 )
 
-CONSUMING = ("intake", "proceedings", "deadlines", "court_query", "edge")
+CONSUMING = tuple(DATABASES)
+"""The services that consume messages: all of them."""
 
 _LAST_ID = 2**63 - 1
 
