@@ -34,7 +34,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from infra.broker.definitions import ADMINISTRATOR, VHOST
+from infra.broker.names import ADMINISTRATOR, VHOST
 from infra.broker.topology import declare, retire
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
 from infra.stack.services import migrate

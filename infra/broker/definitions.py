@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from infra.broker.names import ADMINISTRATOR, PROVISIONER, VHOST
 from infra.broker.queues import DELIVERY_LIMIT
 from infra.broker.subscribers import subscriber_queue, subscribers, user_of_subscriber
 from infra.broker.topology import QUARANTINE, commanded
@@ -28,11 +29,6 @@ from shared.messaging.topology import (
     partition_exchange,
     reply_queue,
 )
-
-VHOST = "lea"
-ADMINISTRATOR = "lea_admin"
-PROVISIONER = "lea_provisioner"
-"""The user that declares exchanges, queues and bindings, and restores them."""
 
 PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_hash_exchange")
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from infra.broker.names import ADMINISTRATOR
 from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, existing_home, home_of
 from infra.cli.common.terminal import PlainTable
@@ -153,8 +154,6 @@ def _show(seen: Overview, as_json: bool) -> None:
         if any(process.alive for process in seen.processes):
             console.print("These processes have no supervisor: `lea stack down` stops them.")
         return
-    from infra.broker.definitions import ADMINISTRATOR
-
     ports = seen.ports
     console.print(f"\nedge        https://localhost:{ports['edge']}")
     console.print(f"operations  http://127.0.0.1:{ports['operations']}")

@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from infra.broker.definitions import PROVISIONER, permissions
+from infra.broker.definitions import permissions
+from infra.broker.names import PROVISIONER
 from infra.broker.subscribers import subscribers
 from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from infra.broker.names import VHOST
 from infra.database.databases import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
@@ -38,8 +39,6 @@ class Addresses:
 
     def broker(self, user: str, vhost: str | None = None) -> str:
         """The AMQP address for this user; the default virtual host is that of the system."""
-        from infra.broker.definitions import VHOST  # deferred: imports the client of the broker
-
         return f"amqp://{user}:{self.passwords[user]}@{self.places['amqp']}/{vhost or VHOST}"
 
     def database(self, role: str, name: str) -> str:

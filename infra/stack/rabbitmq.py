@@ -8,15 +8,8 @@ import socket
 import sys
 from pathlib import Path
 
-from infra.broker.definitions import (
-    ADMINISTRATOR,
-    MESSAGE_BYTES,
-    PLUGINS,
-    PROVISIONER,
-    VHOST,
-    definitions,
-    permissions,
-)
+from infra.broker.definitions import MESSAGE_BYTES, PLUGINS, definitions, permissions
+from infra.broker.names import ADMINISTRATOR, PROVISIONER, VHOST
 from infra.broker.topology import LAST
 from infra.stack.addresses import Addresses
 from infra.stack.binaries import PATH, engine_user, epmd, private_folder, rabbitmq_folder, write_private

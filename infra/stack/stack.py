@@ -12,7 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from infra.broker.definitions import ADMINISTRATOR, permissions
+from infra.broker.definitions import permissions
+from infra.broker.names import ADMINISTRATOR
 from infra.database.provisioning import DATABASES, ROLES, provision, service_of
 from infra.stack import haproxy, postgresql, rabbitmq, services
 from infra.stack.addresses import EDGE, SIGNING_KEY, kind_of, on_loopback

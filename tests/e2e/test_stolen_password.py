@@ -21,7 +21,7 @@ from contracts.events.proceedings import PaymentReceived, PaymentSource
 from contracts.identifiers import new_id
 from contracts.registry import Event
 from contracts.values import Money, PositiveMoney
-from infra.broker.definitions import ADMINISTRATOR
+from infra.broker.names import ADMINISTRATOR
 from infra.demo.scenarios import SCENARIOS
 from shared.clock import SystemClock
 from shared.messaging.deliveries import UNAUTHENTICATED

@@ -102,8 +102,8 @@ async def _sent(broker: str, command: CommandEnvelope[Command]) -> None:
         except NoAnswer:
             raise StackError("No reply: does the worker of the edge run?") from None
     if isinstance(answer, Rejected):
-        reasons = (f"{problem.rule}: {problem.detail}" for problem in answer.problems)
-        raise StackError(f"Refused. {'; '.join(reasons)}.")
+        reasons = (f"{problem.detail} (rule: {problem.rule})" for problem in answer.problems)
+        raise StackError(f"Refused: {'; '.join(reasons)}.")
 
 
 def key_from(

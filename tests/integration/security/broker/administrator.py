@@ -1,6 +1,6 @@
 """What an attacker can and cannot do with the password of the administrator of the broker."""
 
-from infra.broker.definitions import ADMINISTRATOR
+from infra.broker.names import ADMINISTRATOR
 from shared.messaging.topology import (
     EVENTS_EXCHANGE,
 )

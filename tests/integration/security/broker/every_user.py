@@ -7,7 +7,8 @@ import pytest
 from aio_pika.exceptions import AMQPError
 
 from contracts.identifiers import new_id
-from infra.broker.definitions import ADMINISTRATOR, MESSAGE_BYTES, PROVISIONER
+from infra.broker.definitions import MESSAGE_BYTES
+from infra.broker.names import ADMINISTRATOR, PROVISIONER
 from infra.broker.subscribers import subscriber_queue
 from shared.messaging.senders import OPERATOR
 from shared.messaging.topology import (

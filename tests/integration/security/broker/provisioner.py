@@ -5,7 +5,7 @@ from aio_pika.exceptions import DeliveryError
 
 from contracts.envelope import event_from_message
 from contracts.identifiers import new_id
-from infra.broker.definitions import ADMINISTRATOR, PROVISIONER
+from infra.broker.names import ADMINISTRATOR, PROVISIONER
 from infra.broker.topology import declare
 from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, read
 from shared.messaging.subscriptions import consumers

@@ -1,6 +1,6 @@
 """What an attacker can and cannot do with the password of a subscriber."""
 
-from infra.broker.definitions import ADMINISTRATOR
+from infra.broker.names import ADMINISTRATOR
 from infra.broker.subscribers import subscriber_queue
 from shared.messaging.topology import (
     EVENTS_EXCHANGE,

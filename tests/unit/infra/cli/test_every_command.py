@@ -194,6 +194,22 @@ def test_the_command_line_imports_nothing_large() -> None:
     assert not loaded & (HEAVY | {"asyncpg", "contracts", "cryptography", "pydantic_settings", "shared", "yaml"})
 
 
+def test_the_state_of_a_running_stack_is_shown_without_large_imports(tmp_path: Path) -> None:
+    code = f"""
+import json, os
+from pathlib import Path
+from infra.cli import stack
+from infra.stack.overview import Overview
+from infra.stack.records import RUNNING, Record, start_time
+
+home = Path({str(tmp_path)!r})
+(home / "ports.json").write_text(json.dumps({{"ports": {{"edge": 1, "operations": 2, "management": 3}}}}))
+alive = Record("supervisor", os.getpid(), start_time(os.getpid()), RUNNING, since=0)
+stack._show(Overview(home, alive, (alive,)), as_json=False)
+"""
+    assert not run(code) & HEAVY
+
+
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["--version"], ["stack", "status", "--name", "no-such"], ["parked", "list"]]
 )

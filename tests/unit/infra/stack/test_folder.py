@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.broker.definitions import ADMINISTRATOR, PROVISIONER, definitions, permissions
+from infra.broker.definitions import definitions, permissions
+from infra.broker.names import ADMINISTRATOR, PROVISIONER
 from infra.database.provisioning import ROLES
 from infra.stack.binaries import postgres_folder
 from infra.stack.errors import StackError
