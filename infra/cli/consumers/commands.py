@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.text import Text
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.commands.edge import (
@@ -28,7 +27,8 @@ from contracts.events.edge import (
 )
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
-from infra.cli.common.terminal import PlainTable, visible
+from infra.cli.common.terminal import PlainTable
+from infra.cli.consumers.output import as_data, lines_of, print_result
 from infra.cli.consumers.registry import (
     adopt_consumers,
     certificate_in,
@@ -41,7 +41,6 @@ from infra.cli.consumers.registry import (
 )
 from infra.stack.errors import StackError
 from services.edge.registry.domain.consumers import SCOPES
-from services.edge.registry.domain.registration import Registered
 
 app = typer.Typer(
     no_args_is_help=True, help="The registry of consumers of service 3.11.01. Granting access takes two people."
@@ -82,7 +81,7 @@ def list_(name: Name = "default", as_json: AsJson = False) -> None:
     """List all consumers, with the number of open proposals."""
     registered = known(name)
     if as_json:
-        print_json([_as_data(each) for each in registered])
+        print_json([as_data(each) for each in registered])
         return
     table = PlainTable("consumer", "status", "requests/s", "look-ups/day", "valid to", "keys", "proposals", box=None)
     for each in registered:
@@ -102,7 +101,7 @@ def list_(name: Name = "default", as_json: AsJson = False) -> None:
 @app.command()
 def show(consumer: Consumer, name: Name = "default", as_json: AsJson = False) -> None:
     """Show a consumer with its terms, keys and proposals."""
-    data = _as_data(one(name, consumer))
+    data = as_data(one(name, consumer))
     if as_json:
         print_json(data)
         return
@@ -110,7 +109,7 @@ def show(consumer: Consumer, name: Name = "default", as_json: AsJson = False) ->
     for field in ("consumer", "status", "terms", "keys", "proposals"):
         each = data[field] if isinstance(data[field], list) else [data[field]]
         for place, value in enumerate(each):
-            table.add_row("" if place else field, _lines(value))
+            table.add_row("" if place else field, lines_of(value))
     console.print(table)
 
 
@@ -206,14 +205,14 @@ def revoke(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "defau
 def suspend(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False) -> None:
     """Suspend the access of a consumer immediately, without approval."""
     send(name, consumer, actor, SuspendConsumer(consumer=consumer, reason=reason))
-    _print_result({"consumer": consumer, "done": "suspend"}, as_json)
+    print_result({"consumer": consumer, "done": "suspend"}, as_json)
 
 
 @app.command()
 def adopt(name: Name = "default", as_json: AsJson = False) -> None:
     """After an upgrade: adopt consumers of releases without registration commands. Grants no access."""
     adopted = adopt_consumers(name)
-    _print_result({"adopted": ", ".join(adopted) or "none"}, as_json)
+    print_result({"adopted": ", ".join(adopted) or "none"}, as_json)
 
 
 @app.command()
@@ -221,7 +220,7 @@ def approve(proposal: ProposalId, actor: Actor, name: Name = "default", as_json:
     """Approve a proposal of another person. It takes effect immediately."""
     registered, about = proposed(name, proposal)
     send(name, registered.consumer, actor, ApproveConsumerChange(proposal=proposal))
-    _print_result({"consumer": registered.consumer, "done": about.change.kind}, as_json)
+    print_result({"consumer": registered.consumer, "done": about.change.kind}, as_json)
 
 
 @app.command()
@@ -229,21 +228,7 @@ def reject(proposal: ProposalId, actor: Actor, reason: Reason, name: Name = "def
     """Reject a proposal, or withdraw one's own."""
     registered, about = proposed(name, proposal)
     send(name, registered.consumer, actor, RejectConsumerChange(proposal=proposal, reason=reason))
-    _print_result({"consumer": registered.consumer, "rejected": about.change.kind}, as_json)
-
-
-def _print_result(what: dict[str, str], as_json: bool) -> None:
-    if as_json:
-        print_json(what)
-    else:
-        console.print(", ".join(f"{name}: {visible(value)}" for name, value in what.items()))
-
-
-def _lines(value: Any) -> Text:
-    if not isinstance(value, dict):
-        return Text(visible(str(value or "")))
-    lines = (f"{name}: {each}" for name, each in value.items() if each not in (None, [], ()))
-    return Text("\n".join(map(visible, lines)))
+    print_result({"consumer": registered.consumer, "rejected": about.change.kind}, as_json)
 
 
 def _propose(
@@ -288,24 +273,3 @@ def _changed(
 
 def _zoned(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment else None
-
-
-def _as_data(registered: Registered) -> dict[str, Any]:
-    return {
-        "consumer": registered.consumer,
-        "status": registered.status.value if registered.status else None,
-        "terms": registered.terms.model_dump(mode="json") if registered.terms else None,
-        "keys": [
-            {**held.key.model_dump(mode="json"), "revoked_at": held.revoked_at} for held in registered.keys.values()
-        ],
-        "proposals": [
-            {
-                "proposal": id_,
-                "change": proposal.change.model_dump(mode="json"),
-                "by": proposal.by,
-                "at": proposal.at,
-                "reason": proposal.reason,
-            }
-            for id_, proposal in registered.open.items()
-        ],
-    }
