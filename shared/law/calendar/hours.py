@@ -15,6 +15,8 @@ from shared.law.calendar.working import WorkingCalendar
 from shared.law.names import Names
 
 MINSK = ZoneInfo("Europe/Minsk")
+CLOSING = frozenset({Reason.HOLIDAY, Reason.MOVED_OFF})
+"""Days on which no body opens; on Saturdays and Sundays those open whose week has them."""
 
 
 class OfficeClosed(ValueError):
@@ -39,6 +41,7 @@ class OfficeHours(Contract):
 
     week: dict[int, Opening] = Field(min_length=1)
     before_holiday_minutes: int = Field(default=0, ge=0)
+    """By how much the eve of a public holiday is shorter, and a day that is worked in place of such an eve."""
 
     @model_validator(mode="after")
     def _has_iso_days(self) -> Self:
@@ -47,18 +50,35 @@ class OfficeHours(Contract):
         return self
 
     def closing(self, day: date, calendar: WorkingCalendar) -> datetime:
-        """When the body closes on a day. Raises `OfficeClosed` on a day it does not work.
-
-        A Saturday worked for a weekday has that weekday's hours.
-        """
-        row = calendar.day(day)
-        opening = self.week.get((row.exchanged_with or day).isoweekday()) if row.working else None
+        """When the body closes on a day. Raises `OfficeClosed` on a day it does not open."""
+        opening = self._opening(day, calendar)
         if opening is None:
             raise OfficeClosed(f"the office is closed on {day}")
         closes = datetime.combine(day, opening.closes, MINSK)
-        if calendar.day(day + timedelta(days=1)).reason is Reason.HOLIDAY:
+        if any(_before_holiday(each, calendar) for each in (day, calendar.day(day).exchanged_with) if each is not None):
             closes -= timedelta(minutes=self.before_holiday_minutes)
         return closes
+
+    def next_opening_day(self, day: date, calendar: WorkingCalendar) -> date:
+        """The first day from `day` on at which the body opens. Raises `OutsideCalendar` where the calendar ends."""
+        while self._opening(day, calendar) is None:
+            day += timedelta(days=1)
+        return day
+
+    def _opening(self, day: date, calendar: WorkingCalendar) -> Opening | None:
+        """The hours of a day; none on public holidays and on days made free.
+
+        A Saturday worked for a weekday has that weekday's hours, where the body works on that weekday.
+        """
+        row = calendar.day(day)
+        if row.reason in CLOSING:
+            return None
+        exchanged = None if row.exchanged_with is None else self.week.get(row.exchanged_with.isoweekday())
+        return exchanged or self.week.get(day.isoweekday())
+
+
+def _before_holiday(day: date, calendar: WorkingCalendar) -> bool:
+    return calendar.day(day + timedelta(days=1)).reason is Reason.HOLIDAY
 
 
 class NightTime(Contract):

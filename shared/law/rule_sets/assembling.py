@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from shared.law.rule_sets.checking import check_references, check_validity
+from shared.law.rule_sets.checking import check_citations, check_references, check_validity
 from shared.law.rule_sets.errors import OverlappingValidity, UnknownReference
 from shared.law.rule_sets.reading import HEADER, Header, Placed
 
@@ -31,6 +31,7 @@ def assembled(read: Sequence[Contents]) -> Sequence[Contents]:
     complete = [replace(contents, valid_to=ends[contents.header.id]) for contents in complete]
     for contents in complete:
         check_references(contents.rows)
+        check_citations(contents.rows)
         check_validity(contents.rows, contents.header.valid_from, contents.valid_to)
     return complete
 

@@ -7,9 +7,11 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, get_args
 
+from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import OverlappingValidity, UnknownReference
 from shared.law.rule_sets.fields import Ref, Row
 from shared.law.rule_sets.reading import Placed
+from shared.law.rule_sets.rows import Article
 
 
 def check_references(rows: Iterable[Placed]) -> None:
@@ -23,6 +25,19 @@ def check_references(rows: Iterable[Placed]) -> None:
             if not any(target in known[table] for table in tables):
                 kind = " or ".join(table.removesuffix("s").replace("_", " ") for table in tables)
                 raise UnknownReference(f"unknown {kind} {target!r}", file=placed.file, row=placed.row.id, field=field)
+
+
+def check_citations(rows: Iterable[Placed]) -> None:
+    """Every cited part and indent must be in its article; raises `UnknownReference`."""
+    rows = list(rows)
+    articles = {placed.row.id: placed.row for placed in rows if isinstance(placed.row, Article)}
+    for placed in rows:
+        for field, place in _citations(placed.row):
+            article = articles.get(place.article)
+            if article is not None and not article.holds(place):
+                raise UnknownReference(
+                    f"{place} is not in the article", file=placed.file, row=placed.row.id, field=field
+                )
 
 
 def check_validity(rows: Iterable[Placed], valid_from: date, valid_to: date | None) -> None:
@@ -40,6 +55,14 @@ def check_validity(rows: Iterable[Placed], valid_from: date, valid_to: date | No
                     row=later.row.id,
                     field="valid_from",
                 )
+
+
+def _citations(row: Row) -> Iterator[tuple[str, Citation]]:
+    for field in type(row).model_fields:
+        value = getattr(row, field)
+        for place in value if isinstance(value, tuple) else (value,):
+            if isinstance(place, Citation):
+                yield field, place
 
 
 def _references(row: Row) -> Iterator[tuple[str, tuple[str, ...], str]]:

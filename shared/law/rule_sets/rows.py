@@ -1,5 +1,6 @@
 """The rows of a rule set, one model per table. Every row cites its article."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -50,6 +51,17 @@ class Article(Row):
     table: ClassVar[str] = "articles"
     chapter: ChapterId
     name: What
+    parts: tuple[Annotated[int, Field(gt=0)], ...] | None = None
+    """How many indents each part has, its introductory line included; 1 where it has no list. None: not known."""
+
+    def holds(self, place: Citation) -> bool:
+        """Whether the cited part and indent exist, as far as the parts are known."""
+        if self.parts is None or place.part is None:
+            return True
+        if place.part > len(self.parts):
+            return False
+        indents = self.parts[place.part - 1]
+        return place.indent is None or (indents > 1 and place.indent <= indents)
 
 
 class Actor(Row):
@@ -118,6 +130,10 @@ class TimeLimit(Row):
     direction: Direction
     starts_from: Several[EventId]
     """The events any of which starts it; for `before`: those before which it lies."""
+    applies_when: Several[ConditionId] = ()
+    """It applies only where all of these are known to hold."""
+    unless: Several[ConditionId] = ()
+    """It does not apply where one of these is known to hold."""
     met_by: Several[EventId] = ()
     """What it asks for; for a state: what ends it."""
     suspended_by: Several[EventOrGroundId] = ()
@@ -143,6 +159,10 @@ class TimeLimit(Row):
     approaching_days: Annotated[int, Field(ge=0, le=366)] = 0
     """How many working days before its end it is announced as approaching; 0: not announced."""
 
+    def applies(self, holding: Collection[str]) -> bool:
+        """Whether it applies at all, given the conditions known to hold."""
+        return all(code in holding for code in self.applies_when) and not any(code in holding for code in self.unless)
+
     @model_validator(mode="after")
     def _counted_or_bound(self) -> Self:
         if (self.amount is not None) != (self.unit in NUMBERED):
@@ -166,8 +186,13 @@ class Ground(Row):
     """How long the fact must last to be a ground."""
     document: DocumentId | None = None
     appealable: bool | None = None
-    """None where the text is silent."""
+    """Whether the decision may be appealed on its own; false where the Code leaves it out of what may be, none where it
+    is silent. `see` names the part that says so."""
+    refusal_appealable: bool | None = None
+    """The same of a refusal to decide so."""
     appeal_by: LimitId | None = None
+    base_units: Annotated[int, Field(gt=0)] | None = None
+    """The largest sum, in base units, for which it is a ground (Art. 220(2))."""
     repeatable: bool | None = None
     """Whether the matter may be brought again; none where the text is silent."""
     exceptions: Several[GroundId] = ()

@@ -1,7 +1,7 @@
 """A rule set, and the rule sets side by side."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
@@ -92,9 +92,13 @@ class RuleSet:
         """Which procedural events a contract event is: its type and its data as plain JSON values."""
         return [(event, binding) for event, binding in self._bindings.get(type_, ()) if binding.fits(type_, data)]
 
-    def started_by(self, event: str) -> Sequence[rows.TimeLimit]:
-        """The time limits that a procedural event starts; of limits that are one, the watched one."""
-        return self._started.get(event, ())
+    def started_by(self, event: str, holding: Collection[str] = ()) -> Sequence[rows.TimeLimit]:
+        """The time limits that a procedural event starts, given the conditions known to hold.
+
+        A limit that applies only in certain cases is not started while its conditions are unknown. Of limits that are
+        one, the watched one is started.
+        """
+        return [limit for limit in self._started.get(event, ()) if limit.applies(holding)]
 
     @cached_property
     def _bindings(self) -> Mapping[str, Sequence[tuple[rows.Event, rows.Binding]]]:
@@ -140,7 +144,11 @@ class RuleSets:
         for rule_set in self._by_id.values():
             if rule_set.holds_on(on):
                 return rule_set
-        raise UnknownRuleSet(f"no rule set is in force on {on}")
+        held = "; ".join(f"{each.id} from {each.valid_from} to {each.valid_to or 'now'}" for each in self)
+        raise UnknownRuleSet(
+            f"no rule set is in force on {on}. Held are: {held}. What another edition of the law said is not held; "
+            "a rule set that is named is applied whatever the day"
+        )
 
 
 @cache

@@ -26,11 +26,17 @@ ONE_DAY = timedelta(days=1)
 
 
 class Run(NamedTuple):
-    """First day counted, nominal last day, and whether its rest is measured in working days (else calendar days)."""
+    """First day counted, nominal last day, and whether its rest is measured in working days (else calendar days).
+
+    `origin` is the day from which a length in `months` is counted, as long as that length decides the last day; it is
+    None for other units, and once a date or an extension in another unit has decided it.
+    """
 
     first: date
     end: date
     in_days: bool
+    origin: date | None = None
+    months: int = 0
 
 
 class Standing(NamedTuple):
@@ -80,10 +86,14 @@ def begin(counted: Terms, start: date, calendar: WorkingCalendar) -> Run:
         case Unit.WORKING_DAYS:
             first = start + ONE_DAY
             return Run(first, calendar.nth_from(first, amount), in_days=True)
-    months = amount * 12 if unit is Unit.YEARS else amount
-    if counted.backward:
-        return Run(start - ONE_DAY, add_months(start, -months), in_days=False)
-    return Run(start + ONE_DAY, add_months(start, months), in_days=False)
+    months = in_months(amount, unit)
+    first, months = (start - ONE_DAY, -months) if counted.backward else (start + ONE_DAY, months)
+    return Run(first, add_months(start, months), in_days=False, origin=start, months=months)
+
+
+def in_months(amount: int, unit: Unit) -> int:
+    """A length in years or months as months."""
+    return amount * 12 if unit is Unit.YEARS else amount
 
 
 def add_months(day: date, months: int) -> date:
@@ -146,7 +156,7 @@ def _after(entry: Entry, standing: Standing, counted: Terms, calendar: WorkingCa
         case Restored(until=None):
             return Standing(begin(counted, entry.on, calendar), since)
         case Restored(until=until):
-            return Standing(Run(run.first, max(run.end, until or run.end), in_days=False), since)
+            return Standing(_prolong(run, until or run.end), since)
 
 
 def _resume(run: Run, since: date, on: date, counted: Terms, calendar: WorkingCalendar) -> Run:
@@ -154,15 +164,25 @@ def _resume(run: Run, since: date, on: date, counted: Terms, calendar: WorkingCa
     first = max(on, run.first)
     if run.in_days:
         return Run(first, calendar.nth_from(first, left), in_days=True)
-    return Run(first, first + timedelta(days=left - 1), in_days=False)
+    return run._replace(first=first, end=first + timedelta(days=left - 1))
 
 
 def _extend(run: Run, entry: Extended, counted: Terms, calendar: WorkingCalendar) -> Run:
+    """In its own unit the limit becomes longer, counted from its start; in another one it runs on from its last day."""
     if entry.until is not None:
-        return Run(run.first, max(run.end, entry.until), in_days=False)
-    amount = entry.amount or 0
-    if entry.unit is Unit.WORKING_DAYS:
+        return _prolong(run, entry.until)
+    amount, unit = entry.amount or 0, entry.unit or counted.unit
+    if unit is Unit.WORKING_DAYS:
         after = last_day(run, counted, calendar) + ONE_DAY
         return Run(run.first, calendar.nth_from(after, amount), in_days=True)
-    months = amount * 12 if entry.unit is Unit.YEARS else amount
-    return Run(run.first, add_months(run.end, months), in_days=False)
+    months = in_months(amount, unit)
+    if run.origin is None or unit is not counted.unit:
+        return Run(run.first, add_months(run.end, months), in_days=False)
+    longer = run.months + months
+    added = add_months(run.origin, longer) - add_months(run.origin, run.months)  # what suspensions moved stays moved
+    return run._replace(end=run.end + added, months=longer)
+
+
+def _prolong(run: Run, until: date) -> Run:
+    """To a date that was named; an earlier one changes nothing."""
+    return Run(run.first, until, in_days=False) if until > run.end else run

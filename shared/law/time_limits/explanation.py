@@ -85,7 +85,7 @@ class _Explanation:
         last = standings[-1]
         if last.running:
             yield from self._counted(last.run, counted_to, last.run.end)
-            yield from self._ending(last.run, moved=any(s.run is not standings[0].run for s in standings))
+            yield from self._ending(last.run)
         if unsettled is not None:
             yield Step(kind=StepKind.PROVISIONAL, article="Art. 134(3)", date=unsettled)
 
@@ -131,11 +131,11 @@ class _Explanation:
         until = after.run.end if kind in {StepKind.EXTENDED, StepKind.RESTORED} else None
         return Step(kind=kind, article=entry.article, date=entry.on, until=until, rest=left)
 
-    def _ending(self, run: Run, *, moved: bool) -> Iterator[Step]:
+    def _ending(self, run: Run) -> Iterator[Step]:
         counted, calendar = self.counted, self.calendar
         if counted.amount:
             yield Step(kind=StepKind.ENDED, article=_END_ARTICLES[counted.unit], date=run.end)
-        if not moved and self._is_short_month(run):
+        if _is_short_month(run):
             yield Step(kind=StepKind.SHORT_MONTH, article="Art. 135(6)", date=run.end)
         last, reached = last_day(run, counted, calendar), due(run, counted, calendar)
         if last != run.end:
@@ -148,13 +148,14 @@ class _Explanation:
             yield from self._passed(last + ONE_DAY, reached, article)
             yield Step(kind=StepKind.EARLIEST, article=article, date=reached)
 
-    def _is_short_month(self, run: Run) -> bool:
-        months = {Unit.MONTHS: 1, Unit.YEARS: 12}.get(self.counted.unit, 0) * self.counted.amount
-        months = -months if self.counted.backward else months
-        return bool(months) and add_months(self.start, months) == run.end and run.end.day < self.start.day
-
     def _passed(self, first: date, until: date, article: str) -> Iterator[Step]:
         """The non-working days from `first` to (not including) `until`, or back to it."""
         low, high = (first, until - ONE_DAY) if first <= until else (until + ONE_DAY, first)
         for day in self.calendar.days(low, high):
             yield Step(kind=StepKind.SKIPPED, article=article, date=day.date, day=day)
+
+
+def _is_short_month(run: Run) -> bool:
+    if run.origin is None or run.end.day >= run.origin.day:
+        return False
+    return run.end == add_months(run.origin, run.months)

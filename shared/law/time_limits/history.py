@@ -43,7 +43,11 @@ class Restarted(Contract):
 
 
 class Extended(Contract):
-    """The court extends a limit it fixed (Art. 139(1)): to a date, or by a length counted from the last day."""
+    """The court extends a limit it fixed (Art. 139(1)): to a date, or by a length.
+
+    A length in the unit of the limit makes the limit longer, counted from its start; in another unit it runs on from
+    the last day.
+    """
 
     kind: Literal["extended"] = "extended"
     on: dt.date

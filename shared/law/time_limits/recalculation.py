@@ -12,7 +12,7 @@ import numpy as np
 from shared.law.calendar import WorkingCalendar
 from shared.law.calendar.tables import NAT, CalendarTables, Flags, Positions
 from shared.law.time_limits.columns import DIRECTIONS, KINDS, UNITS, Days, Entries, History, Integers, Limits
-from shared.law.time_limits.rules import LENGTHLESS, Direction, Terms, Unit
+from shared.law.time_limits.rules import CALENDAR_UNITS, LENGTHLESS, Direction, Terms, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class _Group:
     def __init__(self, tables: CalendarTables, terms: Terms, start: Positions, amount: Integers) -> None:
         self.tables, self.terms, self.amount = tables, terms, amount
         self.first, self.end = self._begin(start, amount)
+        # The day from which a length in months is counted while that length decides the last day, and that length.
+        self.origin, self.months = self._counted_from(start, amount)
         self.in_days = np.full(len(start), terms.unit is Unit.WORKING_DAYS)
         self.since = np.full(len(start), NAT)
         self.stopped = np.zeros(len(start), dtype=np.bool_)
@@ -105,8 +107,13 @@ class _Group:
         first = start - 1 if backward else start + 1
         if unit is Unit.WORKING_DAYS:
             return first, tables.nth_before(start, amount) if backward else tables.nth_from(first, amount)
-        months = amount * (12 if unit is Unit.YEARS else 1)
+        months = amount * _months_in(unit)
         return first, tables.add_months(start, -months if backward else months)
+
+    def _counted_from(self, start: Positions, amount: Integers) -> tuple[Positions, Integers]:
+        if self.terms.unit not in CALENDAR_UNITS:
+            return np.full(len(start), NAT), np.zeros(len(start), dtype=np.int64)
+        return start.copy(), amount * _months_in(self.terms.unit)
 
     def _last_day(self, end: Positions) -> Positions:
         if self.terms.unit is Unit.IMMEDIATE:
@@ -154,21 +161,37 @@ class _Group:
 
     def _restart(self, at: Integers, on: Positions) -> None:
         self.first[at], self.end[at] = self._begin(on, self.amount[at])
+        self.origin[at], self.months[at] = self._counted_from(on, self.amount[at])
         self.in_days[at] = self.terms.unit is Unit.WORKING_DAYS
         self.stopped[at] = False
 
     def _prolong(self, at: Integers, until: Positions) -> None:
-        self.end[at] = np.maximum(self.end[at], until)
-        self.in_days[at] = False
+        later = until > self.end[at]
+        self._decide(at[later], until[later], in_days=False)
+
+    def _decide(self, at: Integers, end: Positions, *, in_days: bool) -> None:
+        """A last day that no longer follows from the length."""
+        self.end[at], self.in_days[at], self.origin[at] = end, in_days, NAT
 
     def _extend(self, at: Integers, entries: Entries) -> None:
         named = ~np.isnat(entries.until)
         self._prolong(at[named], self.tables.positions(entries.until[named]))
         days = entries.unit == UNITS.index(Unit.WORKING_DAYS)
         after = self._last_day(self.end[at[days]]) + 1
-        self.end[at[days]] = self.tables.nth_from(after, entries.amount[days])
-        self.in_days[at[days]] = True
+        self._decide(at[days], self.tables.nth_from(after, entries.amount[days]), in_days=True)
         months = ~named & ~days
-        factor = np.where(entries.unit[months] == UNITS.index(Unit.YEARS), 12, 1)
-        self.end[at[months]] = self.tables.add_months(self.end[at[months]], entries.amount[months] * factor)
-        self.in_days[at[months]] = False
+        factor = np.where(entries.unit == UNITS.index(Unit.YEARS), 12, 1)
+        same = months & (entries.unit == UNITS.index(self.terms.unit)) & (self.origin[at] != NAT)
+        self._lengthen(at[same], (entries.amount * factor)[same])
+        other = months & ~same
+        end = self.tables.add_months(self.end[at[other]], (entries.amount * factor)[other])
+        self._decide(at[other], end, in_days=False)
+
+    def _lengthen(self, at: Integers, months: Integers) -> None:
+        origin, longer = self.origin[at], self.months[at] + months
+        self.end[at] += self.tables.add_months(origin, longer) - self.tables.add_months(origin, self.months[at])
+        self.months[at] = longer
+
+
+def _months_in(unit: Unit) -> int:
+    return 12 if unit is Unit.YEARS else 1

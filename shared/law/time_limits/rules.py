@@ -31,6 +31,7 @@ class Direction(StrEnum):
 
 BACKWARD = frozenset({Direction.BEFORE, Direction.NOT_EARLIER_THAN_BEFORE})
 LENGTHLESS = frozenset({Unit.IMMEDIATE, Unit.DATE})
+CALENDAR_UNITS = frozenset({Unit.MONTHS, Unit.YEARS})
 
 
 class Rule(Protocol):

@@ -26,10 +26,12 @@ class Deadline(Contract):
 def deadline(last_day: date, manner: Manner, hours: OfficeHours, calendar: WorkingCalendar) -> Deadline:
     """When a limit with this last day runs out: at 24:00 in Minsk, or when the office closes.
 
-    Raises `OfficeClosed` if the act must be done at an office that does not work on that day.
+    An office that does not open on the last day takes the act on its next opening day: the Code is silent, and the
+    limit is not to end before the act can be done.
     """
     if manner is Manner.AT_THE_OFFICE:
-        return Deadline(too_late_from=hours.closing(last_day, calendar).astimezone(UTC), article="Art. 135(9)")
+        closes = hours.closing(hours.next_opening_day(last_day, calendar), calendar)
+        return Deadline(too_late_from=closes.astimezone(UTC), article="Art. 135(9)")
     midnight = datetime.combine(last_day + timedelta(days=1), time(), MINSK)
     return Deadline(too_late_from=midnight.astimezone(UTC), article="Art. 135(8)")
 

@@ -33,7 +33,7 @@ def test_limits_of_an_article() -> None:
 
 def test_all_limits_in_the_order_of_the_code() -> None:
     rows = as_json("limits")
-    assert len(rows) == 288
+    assert len(rows) == 290
     assert rows[0]["article"] == "Art. 31(1)"
     assert rows[-1]["article"] == "Art. 401(4)"
 
@@ -97,3 +97,10 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(arguments: list[str], say
     assert result.exit_code == 1
     assert says in result.stderr.replace("\n", " ")
     assert not result.stdout
+
+
+def test_a_day_before_the_first_rule_set_is_explained() -> None:
+    refused = lea_law("limit", "voluntary-execution", "--from", "2021-01-05")
+    assert "epc-2021 from 2021-01-06" in refused.stderr.replace("\n", " ")
+    named = as_json("limit", "voluntary-execution", "--from", "2021-01-05", "--rule-set", "epc-2021")
+    assert named["due"] == "2021-01-16"  # a Saturday worked by transfer

@@ -1,0 +1,66 @@
+"""A limit that applies only in certain cases is not set while deadlines does not know its conditions."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from contracts.catalogue import EVENTS
+from contracts.envelope import EventEnvelope
+from contracts.events.deadlines import LimitSet
+from contracts.identifiers import new_id
+from services.deadlines.domain.observing import observe
+from services.deadlines.domain.watch import Watch
+from shared.law.calendar import belarus
+from shared.law.rule_sets import RuleSets
+
+GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
+TERM_STARTED = "lea.proceedings.voluntary-term-started.v1"
+LATER_LAW = {
+    "id": "law-2030",
+    "name": {"en": "A later law", "ru": "Новый закон", "be": "Новы закон"},
+    "valid_from": date(2030, 1, 1),
+    "based_on": "epc-2021",
+}
+
+
+def later_law(folder: Path, **changes: Any) -> RuleSets:
+    """The voluntary term of a law that is like the Code but for the changes."""
+    limit = RuleSets.load().named("epc-2021").limit("voluntary-execution")
+    row = {**limit.model_dump(mode="json", exclude_defaults=True), **changes}
+    row.pop("rule_set")
+    (folder / "rule_set.yaml").write_text(yaml.safe_dump(LATER_LAW, allow_unicode=True), encoding="utf-8")
+    (folder / "time_limits.yaml").write_text(yaml.safe_dump([row], allow_unicode=True), encoding="utf-8")
+    return RuleSets.load(folder)
+
+
+def term_started(day: date) -> EventEnvelope[Any]:
+    id_ = new_id()
+    return EventEnvelope(
+        id=id_,
+        source="/lea/test",
+        type=TERM_STARTED,
+        stream=id_,
+        version=1,
+        effective_date=day,
+        recorded_at=datetime(2030, 3, 20, 9, tzinfo=UTC),
+        actor="test",
+        correlation_id=id_,
+        causation_id=id_,
+        data=EVENTS.decode(TERM_STARTED, (GOLDEN / f"{TERM_STARTED}.json").read_bytes()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "limits"),
+    [
+        ({}, ["voluntary-execution"]),
+        ({"applies_when": ["debtor-is-individual"]}, []),
+        ({"unless": ["debtor-is-individual"]}, ["voluntary-execution"]),
+    ],
+)
+def test_unknown_conditions(tmp_path: Path, changes: dict[str, Any], limits: list[str]) -> None:
+    set_ = observe(Watch(), term_started(date(2030, 3, 20)), later_law(tmp_path, **changes), belarus())
+    assert [event.ref.limit for event in set_ if isinstance(event, LimitSet)] == limits
