@@ -59,7 +59,8 @@ async def test_refusals_of_requests_without_a_key_are_recorded(final_state: Fina
 async def test_the_log_matches_its_sealed_heads(final_state: FinalState) -> None:
     findings = await _sealed(final_state.system)
     assert findings.faults == ()
-    assert findings.records == findings.sealed > len(final_state.recorder.received) / 2
+    recorded = [each for each in final_state.recorder.received.values() if each.status not in UNRECORDED]
+    assert findings.records == findings.sealed >= len(recorded) > 0
     assert findings.chains > 1, "a killed session's chain is not continued"
 
 
