@@ -39,7 +39,8 @@ from infra.broker.topology import declare, retire
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
 from infra.stack.services import migrate
 from infra.stack.stack import Stack
-from shared.messaging.subscriptions import Patterns, consumers
+from shared.messaging.subscriptions import consumers
+from shared.services import Patterns
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from contracts.envelope import CONTENT_TYPE, PARTITION_HEADER
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from contracts.schema_files import schemas
-from infra.broker.topology import commanded
 from shared.messaging.subscriptions import consumers
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
@@ -20,6 +19,7 @@ from shared.messaging.topology import (
     partition_exchange,
     partition_queue,
 )
+from shared.services import owners_of_streams
 
 Document = dict[str, Any]
 
@@ -81,7 +81,7 @@ def _command_channels() -> Document:
                 "amqp": {"is": "routingKey", "exchange": {"name": COMMANDS_EXCHANGE, "type": "topic", "durable": True}}
             },
         }
-        for service in commanded()
+        for service in owners_of_streams()
     }
 
 
@@ -102,7 +102,7 @@ def _consumer_channels() -> Document:
 
 
 def _operations() -> Iterator[tuple[str, Document]]:
-    for service in commanded():
+    for service in owners_of_streams():
         yield (
             f"{service}-handles-commands",
             {

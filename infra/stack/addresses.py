@@ -10,9 +10,10 @@ from infra.broker.names import VHOST
 from infra.database.databases import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
+from shared.services import SERVICES
 
 LOOPBACK = "127.0.0.1"
-EDGE = "edge"
+(EDGE,) = (service.name for service in SERVICES if service.serves_clients)
 """The API processes `edge-1`, `edge-2` …, which have no connection to the broker."""
 SIGNING_KEY = "edge-signing-key"
 """The name, among the passwords, of the key with which the edge signs its answers."""

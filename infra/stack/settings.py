@@ -8,12 +8,12 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from infra.database.databases import DATABASES, WORKERS
+from shared.services import processes
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE, COMPOSE_HOME = "compose", PROJECT / ".run" / "compose"
 """The name of the containers among the stacks, and their folder, as the Compose file names it."""
-SERVICES = (*DATABASES, *WORKERS)
+SERVICES = processes()
 """The processes of the services. `edge` stands for several API processes; `edge_worker` uses the same database."""
 TRACES = "traces"
 """The trace viewer. It starts before the services, which send it their spans."""

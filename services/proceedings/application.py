@@ -45,7 +45,12 @@ class ProceedingTables:
         terms = await self._terms(connection, commands)
         return {command.id: Facts(numbers.get(command.id), terms.get(command.stream)) for command in commands}
 
-    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+    async def record(
+        self,
+        connection: Connection,
+        events: Sequence[EventEnvelope[Any]],
+        states: Mapping[UUID, State],  # noqa: ARG002
+    ) -> None:
         """Write down the numbers that were used."""
         initiated = [event for event in events if isinstance(event.data, ProceedingInitiated)]
         if not initiated:

@@ -57,8 +57,8 @@ class RepaymentEntry(NamedTuple):
     amount: Decimal
 
 
-class Course(NamedTuple):
-    """Everything the service may tell about one proceeding."""
+class CardEntries(NamedTuple):
+    """Everything the card of one proceeding is made of."""
 
     number: str
     body: str

@@ -48,7 +48,7 @@ def system(collector: Collector) -> Iterator[System]:
         LEA_RETRY_DELAY="0.2",
         LEA_RETRY_POLL="0.2",
         # Acts within the voluntary term must arrive before its end is announced, even on a slow machine.
-        LEA_TIMER_SETTLE="3",
+        LEA_TIMER_QUIET_PERIOD="3",
     ) as system:
         yield system
 

@@ -77,7 +77,7 @@ class FinalState:
 @pytest.fixture(scope="package")
 def system() -> Iterator[System]:
     """Every service, on durable engines."""
-    with started(durable=True, LEA_TIMER_SETTLE="3") as system:
+    with started(durable=True, LEA_TIMER_QUIET_PERIOD="3") as system:
         yield system
 
 

@@ -12,22 +12,21 @@ from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name, addresses_of, service_url
 from infra.cli.parked import output
 from infra.cli.parked.output import Page
-from infra.database.databases import DATABASES
 from infra.stack.errors import StackError
 from shared.database import Connection
 from shared.messaging import parked
 from shared.messaging.parked import HeldMessage, Retried
+from shared.services import holders_of_messages
 
 if TYPE_CHECKING:
-    from shared.messaging.decisions import Decision
+    from shared.messaging.decisions import ParkedDecision
 
 app = typer.Typer(
     no_args_is_help=True,
     help="Messages that a service could not apply: list, retry, drop, pass over. Passing over takes two people.",
 )
 
-CONSUMING = tuple(DATABASES)
-"""The services that consume messages: all of them."""
+CONSUMING = holders_of_messages()
 
 _LAST_ID = 2**63 - 1
 
@@ -110,7 +109,7 @@ def drop(
 ) -> None:
     """Delete a message that no stream waits for. The decision is recorded."""
 
-    async def dropped(connection: Connection) -> "Decision":
+    async def dropped(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
 
         try:
@@ -132,7 +131,7 @@ def pass_over(
 ) -> None:
     """Propose to pass over an event: later events of its stream are applied without it. A second person approves."""
 
-    async def proposed(connection: Connection) -> "Decision":
+    async def proposed(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
 
         return await decisions.propose_pass_over(
@@ -155,7 +154,7 @@ def approve(
 ) -> None:
     """Approve a proposal of another person to pass over an event. It takes effect immediately."""
 
-    async def approved(connection: Connection) -> "Decision":
+    async def approved(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
 
         return await decisions.approve(connection, proposal, actor=actor, position_key=_position_key)
@@ -173,7 +172,7 @@ def withdraw(
 ) -> None:
     """Withdraw a proposal without effect, one's own or another's."""
 
-    async def withdrawn(connection: Connection) -> "Decision":
+    async def withdrawn(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
 
         return await decisions.withdraw(connection, proposal, actor=actor, reason=reason)
@@ -189,7 +188,7 @@ def withdraw(
 def decisions_(service: AnyService = None, limit: Limit = 100, name: Name = "default", as_json: AsJson = False) -> None:
     """List dropped, passed-over and proposed messages: open proposals first, then the latest decisions."""
 
-    async def page(connection: Connection) -> "Page[Decision]":
+    async def page(connection: Connection) -> "Page[ParkedDecision]":
         from shared.messaging import decisions
 
         decided = await decisions.list_decisions(connection, limit)
@@ -203,7 +202,7 @@ async def _position_key(connection: Connection, consumer: str) -> str:
     from services.court_query.projections import ReadModelProjection
 
     # The key of the copy in use, locked until the transaction ends: no rebuild switches meanwhile.
-    return await ReadModelProjection().position_key(connection) if consumer == READ_MODEL else consumer
+    return (await ReadModelProjection().target(connection)).position_key if consumer == READ_MODEL else consumer
 
 
 def _services(service: str | None) -> tuple[str, ...]:

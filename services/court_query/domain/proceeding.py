@@ -28,8 +28,8 @@ from contracts.events.proceedings import (
     VoluntaryTermStarted,
 )
 from shared.court_card.entries import (
+    CardEntries,
     ClaimEntry,
-    Course,
     ExecutorEntry,
     MeasureEntry,
     RepaymentEntry,
@@ -61,11 +61,11 @@ class Proceeding(NamedTuple):
     recorded_at: datetime
     """When that event was recorded."""
     keys: LookUpKeys
-    course: Course
+    course: CardEntries
 
 
 Envelope = EventEnvelope[Any]
-Step = Callable[[Course, Envelope], Course]
+Step = Callable[[CardEntries, Envelope], CardEntries]
 
 
 def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
@@ -87,7 +87,7 @@ def _initiated(event: Envelope) -> Proceeding:
     if not isinstance(data, ProceedingInitiated):
         raise Unfoldable(f"a proceeding begins with its initiation, not with {event.type}")
     document, identifier = data.document, data.debtor.identifier
-    course = Course(
+    course = CardEntries(
         number=data.number,
         body=data.body,
         initiated_on=event.effective_date,
@@ -117,19 +117,19 @@ def _initiated(event: Envelope) -> Proceeding:
     )
 
 
-def _moved(course: Course, event: Envelope) -> Course:
+def _moved(course: CardEntries, event: Envelope) -> CardEntries:
     status = event.data.status
     entry = StatusEntry(event.version, event.effective_date, status.code, status.reason)
     return course._replace(statuses=(*course.statuses, entry))
 
 
-def _assigned(course: Course, event: Envelope) -> Course:
+def _assigned(course: CardEntries, event: Envelope) -> CardEntries:
     executor = event.data.executor
     entry = ExecutorEntry(event.version, event.effective_date, executor.id, executor.full_name)
     return course._replace(executors=(*course.executors, entry))
 
 
-def _measure_added(course: Course, event: Envelope) -> Course:
+def _measure_added(course: CardEntries, event: Envelope) -> CardEntries:
     data: MeasureAdded = event.data
     if any(known.measure == data.measure for known in course.measures):
         raise Unfoldable(f"measure {data.measure} was added before")
@@ -137,7 +137,7 @@ def _measure_added(course: Course, event: Envelope) -> Course:
     return course._replace(measures=(*course.measures, entry))
 
 
-def _measure_moved(course: Course, event: Envelope) -> Course:
+def _measure_moved(course: CardEntries, event: Envelope) -> CardEntries:
     data: MeasureStatusChanged = event.data
     if all(known.measure != data.measure for known in course.measures):
         raise Unfoldable(f"measure {data.measure} was never added")
@@ -145,7 +145,7 @@ def _measure_moved(course: Course, event: Envelope) -> Course:
     return course._replace(measures=(*course.measures, entry))
 
 
-def _paid(course: Course, event: Envelope) -> Course:
+def _paid(course: CardEntries, event: Envelope) -> CardEntries:
     data: PaymentReceived = event.data
     paid: dict[int, Decimal] = defaultdict(Decimal)
     claims = {claim.number: claim for claim in course.claims}
@@ -161,14 +161,14 @@ def _paid(course: Course, event: Envelope) -> Course:
     return after
 
 
-def _check_within(claim: ClaimEntry, course: Course) -> None:
+def _check_within(claim: ClaimEntry, course: CardEntries) -> None:
     """Claim less repayment is the balance, so no more can be repaid than was claimed."""
     repaid = sum(entry.amount for entry in course.repayments if entry.claim == claim.number)
     if claim.amount is not None and repaid > claim.amount:
         raise Unfoldable(f"more would be repaid on claim {claim.number} than was claimed")
 
 
-def _unchanged(course: Course, _: Envelope) -> Course:
+def _unchanged(course: CardEntries, _: Envelope) -> CardEntries:
     return course
 
 

@@ -23,8 +23,8 @@ from services.proceedings.domain.case import Case, Facts
 from services.proceedings.domain.evolve import evolve
 from services.proceedings.domain.rules import name_of, rules_named
 from services.proceedings.domain.state import Proceeding, State
-from services.proceedings.domain.tables import Act
 from shared.decider import Context, Decided, Decider, Rejection
+from shared.law.rule_sets.parts.proceedings import Act
 
 _ACTS: dict[type[Command], Callable[[Case[Any]], Decided]] = {
     commands.SendResolutionCopies: papers.send_copies,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contracts.commands.proceedings import RecordPayment
 from services.proceedings.domain.case import Case
 from services.proceedings.domain.state import Measure
-from services.proceedings.domain.tables import Nature
 from shared.law.money import FeeRight, PerformedAct, fee_right
+from shared.law.rule_sets.vocabulary import Nature
 
 
 def right_to_fee(case: Case[RecordPayment]) -> FeeRight:
@@ -26,7 +26,9 @@ def _performed(case: Case[RecordPayment], measure: Measure) -> bool:
     """Carried out by the day of the payment; a measure that brought this very payment was."""
     if measure.id == case.data.measure:
         return True
-    return any(each.code in case.rules.tables.carried_out and each.day <= case.day for each in measure.history)
+    return any(
+        each.code in case.rules.proceedings.measures.carried_out and each.day <= case.day for each in measure.history
+    )
 
 
 def _circumstances(case: Case[RecordPayment]) -> Iterator[str]:

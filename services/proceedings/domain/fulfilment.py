@@ -8,10 +8,10 @@ from contracts.values import PositiveMoney
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.case import Case
 from services.proceedings.domain.state import Claim
-from services.proceedings.domain.tables import Nature
 from shared.decider import Decided, Rejection
 from shared.law.money import non_property_fee, non_property_fee_right
 from shared.law.money.errors import UnknownBaseUnit
+from shared.law.rule_sets.vocabulary import Nature
 
 
 def record(case: Case[RecordFulfilment]) -> Decided:

@@ -9,8 +9,8 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.case import Case
 from services.proceedings.domain.rules import name_of
 from services.proceedings.domain.state import Measure, Proceeding
-from services.proceedings.domain.tables import GroundRule, Tables
 from shared.decider import Rejection
+from shared.law.rule_sets.parts.proceedings import GroundRule, ProceedingRules
 from shared.law.rule_sets.rows import Ground
 
 
@@ -36,7 +36,7 @@ def _obstacles(case: Case[Any], asked: GroundRule) -> Iterator[Problem]:
     if asked.claim and not any(case.rules.nature(claim.type) is asked.claim for claim in proceeding.claims.values()):
         yield refused.GROUND_NEEDS_CLAIM.because(f"the document holds no {asked.claim.value} claim", article)
     if asked.measures and not any(
-        measure.code in asked.measures and carried_out(measure, case.rules.tables)
+        measure.code in asked.measures and carried_out(measure, case.rules.proceedings)
         for measure in proceeding.measures.values()
     ):
         yield refused.GROUND_NEEDS_MEASURE.because(f"none of {', '.join(sorted(asked.measures))}", article)
@@ -48,9 +48,9 @@ def _is_individual(proceeding: Proceeding, party: str) -> bool:
     return (proceeding.debtor if party == "debtor" else proceeding.recoverer) is not PartyKind.LEGAL_PERSON
 
 
-def carried_out(measure: Measure, tables: Tables) -> bool:
+def carried_out(measure: Measure, rules: ProceedingRules) -> bool:
     """Whether a measure was ever carried out."""
-    return any(each.code in tables.carried_out for each in measure.history)
+    return any(each.code in rules.measures.carried_out for each in measure.history)
 
 
 def unsettled(proceeding: Proceeding) -> Iterator[Problem]:

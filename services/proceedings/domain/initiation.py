@@ -11,9 +11,9 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.case import Facts
 from services.proceedings.domain.rules import Rules, rules_on
 from services.proceedings.domain.state import State
-from services.proceedings.domain.tables import Nature
 from shared.decider import Decided, Rejection
 from shared.law.rule_sets import UnknownRuleSet
+from shared.law.rule_sets.vocabulary import Nature
 
 
 def initiate(state: State, data: InitiateProceeding, day: date, facts: Facts) -> Decided:

@@ -11,8 +11,8 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.caps import cap_of, fault_of_sum
 from services.proceedings.domain.case import Case
 from services.proceedings.domain.state import Measure
-from services.proceedings.domain.tables import AtTheEnd, Family, Transition
 from shared.decider import Decided, Rejection
+from shared.law.rule_sets.parts.proceedings import AtTheEnd, Family, Transition
 from shared.law.rule_sets.rows import Measure as MeasureRow
 
 _TERM_OVER = "voluntary-term-over"
@@ -122,7 +122,7 @@ def _is_open(case: Case[Any], measure: Measure) -> bool:
 def _fate(case: Case[Any], measure: Measure, end: str) -> AtTheEnd | None:
     row = case.rules.measure(measure.code, case.day)
     arrest = case.rules.asked_by_measure(measure.code).arrest
-    for fate in case.rules.tables.at_the_end:
+    for fate in case.rules.proceedings.measures.at_the_end:
         if (
             (not fate.measures or measure.code in fate.measures)
             and (fate.category is None or fate.category == row.category)

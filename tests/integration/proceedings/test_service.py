@@ -1,4 +1,4 @@
-"""The whole service on a real broker and a real database: what it hears, what it is told, what it publishes."""
+"""The whole service on a real broker and a real database: events, commands, and what it publishes."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -119,7 +119,7 @@ async def test_an_expired_term_resumes_the_proceeding(house: House) -> None:
     assert resumed.effective_date == date(2026, 7, 1)
 
 
-async def test_a_refused_policy_keeps_its_answer_and_stops_nothing(house: House) -> None:
+async def test_the_reply_to_a_rejected_policy_is_stored(house: House) -> None:
     proceeding = await house.decide_initiation()
     await house.events(proceeding, 1)
     await _accepted(house.send(proceeding, of("TerminateProceeding", ground="terminate-waived"), SERVED_ON))

@@ -4,7 +4,7 @@ import pytest
 from aio_pika.exceptions import AMQPError
 
 from contracts.identifiers import new_id
-from shared.messaging.handling import command_of
+from shared.messaging.command_processor import command_of
 from shared.messaging.senders import OPERATOR, SenderNotPermitted, may_be_answered
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,

@@ -8,7 +8,7 @@ import pytest
 from contracts.envelope import event_from_message
 from contracts.identifiers import new_id
 from contracts.replies import Accepted
-from shared.messaging.client import CommandClient, NoAnswer
+from shared.messaging.client import CommandClient, NoReply
 from shared.messaging.deliveries import UNAUTHENTICATED, read
 from shared.messaging.senders import OPERATOR
 from shared.messaging.subscriptions import sources_of
@@ -120,7 +120,7 @@ async def answers_commands_to_another_service(bus: Bus) -> None:
                     forged.model_dump_json().encode(), correlation_id=asked.correlation_id, user_id=user
                 )
                 await replies.publish(answer, asked.reply_to or "")
-        with pytest.raises(NoAnswer):
+        with pytest.raises(NoReply):
             await sending
 
 
