@@ -45,7 +45,7 @@ class _PendingReply(NamedTuple):
     answer: asyncio.Future[Accepted | Rejected]
 
 
-class _Session(NamedTuple):
+class _ReplySession(NamedTuple):
     """A connection, and what commands and replies use on it."""
 
     connection: AbstractConnection
@@ -79,7 +79,7 @@ class CommandClient:
         self._resend_after = resend_after
         self._connecting = asyncio.Lock()
         self._room = asyncio.Semaphore(_IN_FLIGHT)
-        self._line: _Session | None = None
+        self._line: _ReplySession | None = None
         self._waiting: dict[str, _PendingReply] = {}
 
     async def __aenter__(self) -> Self:
@@ -148,13 +148,13 @@ class CommandClient:
         await line.commands.publish(message, command.type, mandatory=True, timeout=_CONFIRM_TIMEOUT)
         return line.ended
 
-    async def _connected(self) -> _Session:
+    async def _connected(self) -> _ReplySession:
         async with self._connecting:
             if self._line is None or self._line.ended.done():
                 self._line = await self._connect()
             return self._line
 
-    async def _connect(self) -> _Session:
+    async def _connect(self) -> _ReplySession:
         if self._line is not None:
             await close(self._line.connection)
         connection = await connect(self._url, self._name)
@@ -164,7 +164,7 @@ class CommandClient:
             await close(connection)
             raise
 
-    async def _opened(self, connection: AbstractConnection) -> _Session:
+    async def _opened(self, connection: AbstractConnection) -> _ReplySession:
         channel = await open_channel(connection, confirms=True)
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         channel.close_callbacks.add(lambda *_: ended.set_result(None))
@@ -173,7 +173,7 @@ class CommandClient:
         await replies.bind(REPLIES_EXCHANGE, name)
         await replies.consume(self._replied, no_ack=True)
         commands = await channel.get_exchange(COMMANDS_EXCHANGE, ensure=False)
-        return _Session(connection, commands, name, ended)
+        return _ReplySession(connection, commands, name, ended)
 
     async def _replied(self, message: AbstractIncomingMessage) -> None:
         waiting = self._waiting.get(message.correlation_id or "")
