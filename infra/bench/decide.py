@@ -1,8 +1,7 @@
 """Processor time of one decision on a proceeding with many acts.
 
-`decide` gets the state at hand. The service has to fold it from the events of the stream before; that time is given
-beside it. Today's rules do not recompute the course of a proceeding, as later ones will: the two add up to what a
-command costs today.
+`decide` gets a folded state. The service first folds it from the events of the stream, which is reported separately.
+Today's rules do not recompute the course of a proceeding: both times add up to the cost of a command.
 """
 
 import gc
@@ -19,7 +18,7 @@ from contracts.events.proceedings import ServiceMethod
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from infra.bench.commands import command, cost, currency_of, initiation, payment
-from infra.bench.place import Place
+from infra.bench.environment import Environment
 from infra.bench.results import Result, percentile
 from services.proceedings.domain.case import Facts
 from services.proceedings.domain.decide import PROCEEDING
@@ -34,8 +33,8 @@ _LAST_DAY = _FIRST_DAY + timedelta(days=ACTS)
 _CONTEXT = Context(_LAST_DAY, Facts("0101-2026-000001", voluntary_due=_FIRST_DAY + timedelta(days=2)))
 
 
-async def measure(_: Place) -> list[Result]:
-    """Decide on one act after the last: a measure, a cost and a payment by turns."""
+async def measure(_: Environment) -> list[Result]:
+    """Decide on one more act: alternately a measure, a cost and a payment."""
     initiated = initiation(0)
     events, currency = list(_events(initiated)), currency_of(initiated)
     acts = [command(_STREAM, data, _LAST_DAY) for data in (_new_measure(), cost(currency), payment(currency))]

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from infra.stack.binaries import keep_private
+from infra.stack.binaries import write_private
 
 SERVED, AUTHORITY = "court.pem", "ca.pem"
 """Chain and key that are served; the certificate of the local authority, for clients."""
@@ -145,4 +145,4 @@ def _key_pem(key: EllipticCurvePrivateKey) -> str:
 
 
 def _write(file: Path, *texts: str) -> None:
-    keep_private(file, "\n".join(text.strip() for text in texts) + "\n", None)
+    write_private(file, "\n".join(text.strip() for text in texts) + "\n", None)

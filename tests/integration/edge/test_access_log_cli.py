@@ -99,7 +99,7 @@ async def test_an_auditor_continues_from_heads_stored_before(edge: Edge, tmp_pat
     assert json.loads(result.stdout) == expected
     assert json.loads((await lea("verify", log, "--heads", heads, "--json")).stdout)["faults"]
     assert (await lea("verify", log, "--since", "2026-11-21")).exit_code == 1
-    assert "3 before them" in (await lea("verify", log, "--since", "2026-11-21", "--heads", heads)).stdout
+    assert "3 earlier records" in (await lea("verify", log, "--since", "2026-11-21", "--heads", heads)).stdout
 
 
 async def test_heads_before_a_day_are_one_for_each_chain(edge: Edge) -> None:
@@ -131,7 +131,7 @@ async def test_the_disclosures_of_a_proceeding(edge: Edge) -> None:
     }
     table = (await lea("subject", NUMBER)).stdout
     assert table.count(COURT) == 2
-    assert "Nobody" in (await lea("subject", "0101-2026-999999")).stdout
+    assert "No answer" in (await lea("subject", "0101-2026-999999")).stdout
     assert (await lea("subject", "17")).exit_code == 1
 
 

@@ -19,7 +19,7 @@ from infra.stack.stack import Stack
 from services.edge.registry.first_consumers import register
 from shared.clock import SystemClock
 from tests.engines import Database, NewDatabase
-from tests.faults.witness import Received, Witness
+from tests.faults.answer_recorder import AnswerRecorder, Received
 from tests.integration.edge.conftest import COURT, fill_read_model, proceeding
 from tests.integration.edge.log import records, sealed, verified
 from tests.patience import until
@@ -58,7 +58,7 @@ class Scene:
     """An API process under load."""
 
     edge: Killable
-    witness: Witness
+    recorder: AnswerRecorder
     own: Database
 
 
@@ -77,10 +77,10 @@ async def scene(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterator
     }
     edge = Killable(environment, tmp_path / "log", port)
     look_ups = [{"by": "proceeding-number", "number": proceeding(number).course.number} for number in range(5)]
-    witness = Witness(f"http://127.0.0.1:{port}", key, COURT, look_ups, Random(3), lanes=LANES, pause=0.0)
-    tasks = [asyncio.create_task(part.run()) for part in (edge, witness)]
+    recorder = AnswerRecorder(f"http://127.0.0.1:{port}", key, COURT, look_ups, Random(3), lanes=LANES, pause=0.0)
+    tasks = [asyncio.create_task(part.run()) for part in (edge, recorder)]
     try:
-        yield Scene(edge, witness, own)
+        yield Scene(edge, recorder, own)
     finally:
         edge.over.set()
         for task in reversed(tasks):
@@ -90,10 +90,10 @@ async def scene(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterator
         edge.kill()
 
 
-async def further_answers(witness: Witness, answers: int) -> None:
-    """Wait for so many more answers."""
-    wanted = witness.answers + answers
-    await until(lambda: witness.answers >= wanted)
+async def further_answers(recorder: AnswerRecorder, answers: int) -> None:
+    """Wait until so many more answers have come."""
+    wanted = recorder.answers + answers
+    await until(lambda: recorder.answers >= wanted)
 
 
 async def test_every_answer_received_is_recorded_as_it_was_received(scene: Scene, engines: Stack) -> None:
@@ -106,9 +106,9 @@ async def test_every_answer_received_is_recorded_as_it_was_received(scene: Scene
 
     acts: Sequence[Callable[[], Awaitable[None]]] = [kill_edge] * EDGE_KILLS + [kill_database] * DATABASE_KILLS
     for act in Random(4).sample(acts, len(acts)):
-        await further_answers(scene.witness, BETWEEN)
+        await further_answers(scene.recorder, BETWEEN)
         await act()
-    await further_answers(scene.witness, BETWEEN)
+    await further_answers(scene.recorder, BETWEEN)
     # The process is stopped, so no record is on its way to the log.
     scene.edge.over.set()
     scene.edge.kill()
@@ -122,12 +122,12 @@ async def compare(scene: Scene) -> None:
         entry = link.entry
         received = Received(entry.status, entry.answer_digest, entry.answer_signature)
         recorded.setdefault(str(entry.request_id), []).append(received)
-    answered = {str(id_): answer for id_, answer in scene.witness.received.items() if answer.status != 503}
+    answered = {str(id_): answer for id_, answer in scene.recorder.received.items() if answer.status != 503}
     assert {answer.status for answer in answered.values()} == {200, 404}
     assert {id_: answer for id_, answer in answered.items() if recorded.get(id_) != [answer]} == {}
     assert all(answer.signature for answer in answered.values())
     assert {id_ for id_, answers in recorded.items() if len(answers) > 1} <= {"None"}
-    strangers = Counter(answer for answer in scene.witness.strangers if answer.status != 503)
+    strangers = Counter(answer for answer in scene.recorder.unauthenticated if answer.status != 503)
     assert strangers <= Counter(recorded["None"])
     findings = await verified(scene.own, *await sealed(scene.own, SystemClock()))
     assert findings.faults == ()

@@ -188,4 +188,4 @@ async def test_consumers_of_an_older_registry_are_adopted(known: Known) -> None:
     assert (await lea("suspend", "older", "--reason", "key lost")).exit_code == 1
     assert (await lea("adopt")).stdout == "adopted: older\n"
     assert (await lea("suspend", "older", "--reason", "key lost")).exit_code == 0
-    assert (await lea("adopt")).stdout == "adopted: nobody\n"
+    assert (await lea("adopt")).stdout == "adopted: none\n"

@@ -1,4 +1,4 @@
-"""No pattern is shown to a person, and no label is missing in a language."""
+"""Patterns are explained, and no label is missing in a language."""
 
 import re
 from enum import StrEnum
@@ -10,11 +10,11 @@ import pytest
 import contracts
 from contracts.service_3_11_01 import Agreement, Outcome
 from contracts.service_3_11_01.bulk import BulkState
-from infra.cli.common.explanations import SHAPES, UNNAMED, explained
+from infra.cli.common.explanations import SHAPES, UNEXPLAINED, explained
 from infra.cli.court.labels import WORDS, words_in
 from shared.law.names import LANGUAGES, Language
 
-INFRA = Path(__file__).parents[3] / "infra"
+INFRA = Path(__file__).parents[4] / "infra"
 SPOKEN = re.compile(r"""say\(\s*["']([^"']+)["']""")
 
 
@@ -33,7 +33,7 @@ def test_a_pattern_is_replaced_by_words(pattern: str) -> None:
 
 
 def test_an_unknown_pattern_is_not_shown() -> None:
-    assert explained("String should match pattern '^x+$'") == UNNAMED
+    assert explained("String should match pattern '^x+$'") == UNEXPLAINED
 
 
 @pytest.mark.parametrize("kind", [Outcome, Agreement, BulkState])

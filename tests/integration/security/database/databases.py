@@ -1,4 +1,4 @@
-"""The databases of all services, and sessions that a thief of a password opens there."""
+"""The databases of all services, and sessions that an attacker with a password opens there."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,16 +28,16 @@ _WRITING = "-c default_transaction_read_only=off"
 
 
 @dataclass(frozen=True)
-class Place:
+class Databases:
     """The engines and, per service, a database with its newest schema and some rows in it."""
 
     stack: Stack
-    databases: Mapping[str, Database]
+    by_service: Mapping[str, Database]
     broker: str
     """A virtual host where everything may be published."""
 
     def url(self, role: str, service: str | None = None) -> str:
-        return self.stack.addresses.database(role, self.databases[service or HOME[role]].name)
+        return self.stack.addresses.database(role, self.by_service[service or HOME[role]].name)
 
     @contextmanager
     def session(self, role: str, service: str | None = None, *, autocommit: bool = False) -> Iterator[Connection]:
@@ -51,8 +51,8 @@ class Place:
     def allowed(self, role: str, *statements: str) -> None:
         """Each statement changes or finds at least one row; nothing of it stays."""
         for statement in statements:
-            with self.session(role) as thief:
-                assert run(thief, statement) != 0, statement
+            with self.session(role) as attacker:
+                assert run(attacker, statement) != 0, statement
 
     def refused(
         self,
@@ -64,8 +64,8 @@ class Place:
         for statement in statements:
             # Some statements are only there in a transaction, some only outside.
             outside = not statement.startswith("LOCK")
-            with self.session(role, autocommit=outside) as thief, refusal(because, f"{role}: {statement}"):
-                run(thief, statement)
+            with self.session(role, autocommit=outside) as attacker, refusal(because, f"{role}: {statement}"):
+                run(attacker, statement)
 
 
 @contextmanager

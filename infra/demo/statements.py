@@ -35,7 +35,7 @@ _CURRENCIES = ("933", "933", "933", "933", "643", "840", "978")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a case is about, before anything happens."""
+    """The parameters of a case."""
 
     number: int
     received_on: date

@@ -1,7 +1,7 @@
-"""Bare loops over aio-pika and asyncpg: what the relay and the consumer are compared with.
+"""Bare loops over aio-pika and asyncpg, with which the relay and the consumer are compared.
 
-Batches, persistent messages, confirms, quorum queues, one commit per batch; no validation, and no care for failures,
-order or duplicates.
+Batches, persistent messages, confirms, quorum queues, one commit per batch; no validation, and no handling of
+failures, order or duplicates.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ async def consume(channel: AbstractChannel, queue: str, batch: int, take: Take) 
 
 
 def row_of(headers: Mapping[str, Any]) -> Row:
-    """What the headers say of an event."""
+    """The attributes of an event in its headers."""
     return (
         UUID(headers["cloudEvents:id"]),
         UUID(headers["cloudEvents:subject"]),

@@ -1,4 +1,4 @@
-"""What goes wrong while the system works: killed processes, copies of events in any order, commands sent twice."""
+"""Faults under load: killed processes, copies of events in any order, commands sent twice."""
 
 import asyncio
 import time
@@ -30,38 +30,38 @@ VICTIMS = (*SERVICES, "front", "broker", "database")
 BETWEEN_KILLS = (0.5, 6.0)
 BETWEEN_COPIES = (0.5, 2.0)
 MORE = 3
-"""Times the rounds, at most, where there has not been load enough."""
+"""Factor of the maximum number of rounds, if there was not enough load."""
 COPIES = 40
 TWICE = 0.2
-"""Part of the commands that are sent twice at the same time."""
+"""Share of the commands that are sent twice at the same time."""
 
 _NEWEST = "SELECT * FROM event ORDER BY xid DESC, position DESC LIMIT $1"
 _ANY = "SELECT * FROM event ORDER BY random() LIMIT $1"
 
 
 @dataclass
-class Killer:
-    """Kills every process in turn by SIGKILL, in an order and at moments that chance decides."""
+class ProcessKiller:
+    """Kills every process in turn with SIGKILL, in random order at random moments."""
 
     system: System
     random: Random
     rounds: int
     enough: Callable[[], bool]
-    """Whether there was load enough for the kills to prove anything: a slow machine needs more rounds."""
+    """Whether there was enough load for a meaningful test: a slow machine needs more rounds."""
     kills: list[tuple[float, str]] = field(default_factory=list)
-    """Seconds since the beginning, and who."""
+    """Seconds since the start, and the process."""
 
     async def run(self) -> None:
-        """Until every process was killed as often as there are rounds.
+        """Kill every process once per round.
 
-        Who comes next may not be up again yet; but a round begins with everything up, for on a slow machine all rounds
-        would else be one long restart.
+        A process may be killed before it has restarted. But a round begins with all processes running: on a slow
+        machine all rounds would otherwise be one long restart.
         """
         began = time.monotonic()
         for number in range(MORE * self.rounds):
             if number >= self.rounds and self.enough():
                 break
-            while not overview(self.system.stack.home).well:  # noqa: ASYNC110 - in files that supervision writes
+            while not overview(self.system.stack.home).healthy:  # noqa: ASYNC110 - in files that supervision writes
                 await asyncio.sleep(BETWEEN_KILLS[0])
             for victim in self.random.sample(VICTIMS, len(VICTIMS)):
                 await asyncio.sleep(self.random.uniform(*BETWEEN_KILLS))
@@ -70,15 +70,15 @@ class Killer:
 
 
 @dataclass
-class Copier:
-    """Publishes copies of stored events, the newest among them, in any order: some before their relay does."""
+class Duplicator:
+    """Publishes copies of stored events in random order, including the newest, some before their relay does."""
 
     system: System
     random: Random
     published: int = 0
 
     async def run(self) -> None:
-        """Until cancelled; goes on when broker or database are back."""
+        """Run until cancelled; continues when broker and database are reachable again."""
         while True:
             with suppress(*BROKER_UNAVAILABLE, *DATABASE_UNAVAILABLE):
                 async with asyncio.timeout(30):
@@ -86,7 +86,7 @@ class Copier:
             await asyncio.sleep(1)
 
     async def _session(self) -> None:
-        connection = await connect(address_of_tester(self.system.stack), "copier")
+        connection = await connect(address_of_tester(self.system.stack), "duplicator")
         try:
             exchange = await (await open_channel(connection, confirms=True)).get_exchange(EVENTS_EXCHANGE, ensure=False)
             while True:
@@ -98,7 +98,7 @@ class Copier:
     async def _copy(self, exchange: AbstractExchange) -> None:
         rows = [(source, row) for source in SOURCES for row in await self._some(source)]
         self.random.shuffle(rows)
-        # All at once: who waits for each to be confirmed makes few of them.
+        # Concurrently: waiting for each confirm would produce few copies.
         await asyncio.gather(*(self._publish(exchange, source, row) for source, row in rows))
 
     async def _publish(self, exchange: AbstractExchange, source: str, row: Any) -> None:
@@ -120,12 +120,12 @@ class Copier:
             return [*newest, *await connection.fetch(_ANY, COPIES // 2)]
 
 
-class Doubter(CommandClient):
-    """Sends some commands twice, and remembers every answer: there is one for each."""
+class RepeatingClient(CommandClient):
+    """Sends some commands twice, and checks that both replies are the same."""
 
     def __init__(self, broker_url: str, random: Random) -> None:
-        # As long as the longest row of restarts may take.
-        super().__init__(broker_url, user=OPERATOR, name="doubter", timeout=PATIENCE)
+        # As long as the longest series of restarts may take.
+        super().__init__(broker_url, user=OPERATOR, name="repeating client", timeout=PATIENCE)
         self._random = random
         self.answers: dict[Any, Accepted | Rejected] = {}
         self.doubled = 0
@@ -138,7 +138,7 @@ class Doubter(CommandClient):
     ) -> Accepted | Rejected:
         twice = self._random.random() < TWICE
         self.doubled += twice
-        sending = [super(Doubter, self).send(command, timeout=timeout) for _ in range(1 + twice)]
+        sending = [super(RepeatingClient, self).send(command, timeout=timeout) for _ in range(1 + twice)]
         first, *again = await asyncio.gather(*sending)
         assert all(answer == first for answer in again)
         assert self.answers.setdefault(command.id, first) == first

@@ -1,4 +1,4 @@
-"""Lines about the services that store events: intake, proceedings, deadlines, and the edge's worker."""
+"""Claims about the services that store events: intake, proceedings, deadlines, and the edge's worker."""
 
 import asyncio
 import json
@@ -14,8 +14,8 @@ from shared.messaging.deferred import due
 from shared.messaging.senders import publisher_of
 from shared.settings import Settings
 from tests.integration.eventstore.relay.sink import bind, channel, relaying
-from tests.integration.security.lines import CAN, CANNOT, can, cannot, line
-from tests.integration.security.place import HOME, Place, run
+from tests.integration.security.claims import CAN, CANNOT, can, cannot, claim
+from tests.integration.security.database.databases import HOME, Databases, run
 from tests.patience import PATIENCE, until
 
 CONSUMING = ("lea_intake", "lea_proceedings", "lea_deadlines")
@@ -29,15 +29,15 @@ FORGE = """
 DEFERRED = """
     INSERT INTO deferred_message (consumer, reason, problem, ordered, source, stream, version, type, message_id,
                                   routing_key, headers, body, fingerprint, next_attempt_at)
-    VALUES ('thief', 'retry', '', true, '/lea/proceedings', gen_random_uuid(), 1, 'lea.proceedings.forged.v1',
+    VALUES ('attacker', 'retry', '', true, '/lea/proceedings', gen_random_uuid(), 1, 'lea.proceedings.forged.v1',
             'x', 'lea.proceedings.forged.v1', '{}', '{"forged": true}', sha256(''), now())
 """
 
 
 @asynccontextmanager
-async def published(place: Place, role: str) -> AsyncIterator[None]:
+async def published(databases: Databases, role: str) -> AsyncIterator[None]:
     """All events of the role's store count as published, before and after; what was forged is gone."""
-    owner = await asyncpg.connect(place.url(f"lea_{HOME[role]}_owner"))
+    owner = await asyncpg.connect(databases.url(f"lea_{HOME[role]}_owner"))
     catch_up = """
         UPDATE relay_checkpoint SET (xid, position) =
             (SELECT xid, position FROM event ORDER BY xid DESC, position DESC LIMIT 1)
@@ -49,23 +49,25 @@ async def published(place: Place, role: str) -> AsyncIterator[None]:
     await owner.close()
 
 
-@line("db-service-reads", CAN)
-def reads_events_and_replies(place: Place) -> None:
+@claim("db-service-reads", CAN)
+def reads_events_and_replies(databases: Databases) -> None:
     for role in STORING:
-        place.allowed(role, "SELECT data FROM event", "SELECT reply FROM command", "SELECT body FROM deferred_message")
+        databases.allowed(
+            role, "SELECT data FROM event", "SELECT reply FROM command", "SELECT body FROM deferred_message"
+        )
 
 
-@line("db-service-forges-events", CAN)
-async def forges_an_event_and_the_relay_publishes_it(place: Place) -> None:
+@claim("db-service-forges-events", CAN)
+async def forges_an_event_and_the_relay_publishes_it(databases: Databases) -> None:
     for role in STORING:
         service, type_ = HOME[role], f"lea.{HOME[role]}.forged.v1"
-        settings = Settings(service=service, database_url=place.url(role), broker_url=place.broker)
+        settings = Settings(service=service, database_url=databases.url(role), broker_url=databases.broker)
         await bind(settings)
-        async with published(place, role), channel(settings) as opened:
+        async with published(databases, role), channel(settings) as opened:
             queue = await opened.get_queue("sink")
-            with place.session(role, autocommit=True) as thief:
-                run(thief, FORGE, type_)
-                run(thief, "NOTIFY event_appended")
+            with databases.session(role, autocommit=True) as attacker:
+                run(attacker, FORGE, type_)
+                run(attacker, "NOTIFY event_appended")
             async with relaying(settings), asyncio.timeout(PATIENCE), queue.iterator(no_ack=True) as arriving:
                 message = await anext(arriving)
             assert message.routing_key == type_
@@ -73,82 +75,82 @@ async def forges_an_event_and_the_relay_publishes_it(place: Place) -> None:
             assert json.loads(message.body) == {"forged": True}
 
 
-@line("db-service-stops-relay", CAN)
-async def stops_its_relay_with_an_event_of_another_service(place: Place) -> None:
+@claim("db-service-stops-relay", CAN)
+async def stops_its_relay_with_an_event_of_another_service(databases: Databases) -> None:
     role = role_of("intake")
-    url = place.stack.broker_url(publisher_of("intake"))
-    settings = Settings(service="intake", database_url=place.url(role), broker_url=url)
-    async with published(place, role):
-        with place.session(role, autocommit=True) as thief:
-            run(thief, FORGE, "lea.proceedings.forged.v1")
+    url = databases.stack.broker_url(publisher_of("intake"))
+    settings = Settings(service="intake", database_url=databases.url(role), broker_url=url)
+    async with published(databases, role):
+        with databases.session(role, autocommit=True) as attacker:
+            run(attacker, FORGE, "lea.proceedings.forged.v1")
         async with relaying(settings) as running, asyncio.timeout(PATIENCE):
             while "broker" not in (await running.readiness() or ""):  # noqa: ASYNC110 - it only tells when asked
                 await asyncio.sleep(0.05)
 
 
-@line("db-service-hides-events", CAN)
-async def hides_events_from_its_relay(place: Place) -> None:
+@claim("db-service-hides-events", CAN)
+async def hides_events_from_its_relay(databases: Databases) -> None:
     for role in STORING:
-        async with published(place, role):
-            with place.session(role, autocommit=True) as thief:
-                run(thief, FORGE, f"lea.{HOME[role]}.forged.v1")
-                assert run(thief, "UPDATE relay_checkpoint SET xid = pg_snapshot_xmax(pg_current_snapshot())") == 1
-            service = await asyncpg.connect(place.url(role))
+        async with published(databases, role):
+            with databases.session(role, autocommit=True) as attacker:
+                run(attacker, FORGE, f"lea.{HOME[role]}.forged.v1")
+                assert run(attacker, "UPDATE relay_checkpoint SET xid = pg_snapshot_xmax(pg_current_snapshot())") == 1
+            service = await asyncpg.connect(databases.url(role))
             row = await service.fetchrow("SELECT xid, position FROM relay_checkpoint")
             assert await read_since(service, Checkpoint(*row), 10) == []
             await service.close()
 
 
-@line("db-service-leads", CAN)
-async def takes_the_leadership_from_its_relay(place: Place) -> None:
+@claim("db-service-holds-relay-lock", CAN)
+async def takes_the_leadership_from_its_relay(databases: Databases) -> None:
     for role in STORING:
-        settings = Settings(service=HOME[role], database_url=place.url(role), broker_url=place.broker)
-        with place.session(role) as thief:
-            run(thief, "SELECT pg_advisory_lock(%s, %s)", *relay._LOCK)
+        settings = Settings(service=HOME[role], database_url=databases.url(role), broker_url=databases.broker)
+        with databases.session(role) as attacker:
+            run(attacker, "SELECT pg_advisory_lock(%s, %s)", *relay._LOCK)
             async with relaying(settings) as running:
                 await asyncio.sleep(1)
                 # The alert NoRelay.
                 assert not running.leading
-                thief.close()
+                attacker.close()
                 await until(lambda: running.leading, "the relay leads")
 
 
-@line("db-service-answers-commands", CAN)
-def answers_a_command_that_is_still_to_come(place: Place) -> None:
+@claim("db-service-answers-commands", CAN)
+def answers_a_command_that_is_still_to_come(databases: Databases) -> None:
     for role in STORING:
-        place.allowed(
+        databases.allowed(
             role, "INSERT INTO command VALUES (gen_random_uuid(), sha256('body'), gen_random_uuid(), '{}', now())"
         )
 
 
-@line("db-service-passes-over-events", CAN)
-def passes_over_events(place: Place) -> None:
+@claim("db-service-skips-events", CAN)
+def passes_over_events(databases: Databases) -> None:
     for role in (*CONSUMING, "lea_court_query"):
-        place.allowed(role, "UPDATE stream_position SET version = 1000000", "DELETE FROM stream_position")
+        databases.allowed(role, "UPDATE stream_position SET version = 1000000", "DELETE FROM stream_position")
 
 
-@line("db-service-feeds-itself", CAN)
-async def takes_in_a_forged_event_of_another_service(place: Place) -> None:
+@claim("db-service-applies-forged-events", CAN)
+async def takes_in_a_forged_event_of_another_service(databases: Databases) -> None:
     for role in (*CONSUMING, "lea_court_query"):
-        service = await asyncpg.connect(place.url(role))
+        service = await asyncpg.connect(databases.url(role))
         async with service.transaction():
             await service.execute(DEFERRED)
-            [taken] = await due(service, "thief", 10)
+            [taken] = await due(service, "attacker", 10)
             assert b"forged" in bytes(taken.body)
-            await service.execute("DELETE FROM deferred_message WHERE consumer = 'thief'")
+            await service.execute("DELETE FROM deferred_message WHERE consumer = 'attacker'")
         await service.close()
 
 
-@line("db-service-drops-parked", CAN)
-def drops_parked_messages(place: Place) -> None:
+@claim("db-service-drops-parked", CAN)
+def drops_parked_messages(databases: Databases) -> None:
     for role in (*STORING, "lea_court_query"):
-        place.allowed(role, "DELETE FROM deferred_message")
+        databases.allowed(role, "DELETE FROM deferred_message")
 
 
-@line("db-service-keeps-events", CANNOT)
-def neither_changes_nor_deletes_events(place: Place) -> None:
+@claim("db-service-changes-events", CANNOT)
+def neither_changes_nor_deletes_events(databases: Databases) -> None:
     for role in STORING:
-        place.refused(
+        databases.refused(
             role,
             "UPDATE event SET data = '{}'",
             "UPDATE event SET actor = 'nobody'",
@@ -161,10 +163,10 @@ def neither_changes_nor_deletes_events(place: Place) -> None:
         )
 
 
-@line("db-service-order", CANNOT)
-def chooses_no_place_in_the_order_of_events(place: Place) -> None:
+@claim("db-service-order", CANNOT)
+def chooses_no_place_in_the_order_of_events(databases: Databases) -> None:
     for role in STORING:
-        place.refused(
+        databases.refused(
             role,
             "INSERT INTO event (xid) VALUES ('1')",
             "INSERT INTO event (position) OVERRIDING SYSTEM VALUE VALUES (1)",
@@ -172,10 +174,10 @@ def chooses_no_place_in_the_order_of_events(place: Place) -> None:
         )
 
 
-@line("db-service-replies", CANNOT)
-def changes_no_reply(place: Place) -> None:
+@claim("db-service-replies", CANNOT)
+def changes_no_reply(databases: Databases) -> None:
     for role in STORING:
-        place.refused(role, "UPDATE command SET reply = '{}'", "DELETE FROM command", "TRUNCATE command")
+        databases.refused(role, "UPDATE command SET reply = '{}'", "DELETE FROM command", "TRUNCATE command")
 
 
 can(

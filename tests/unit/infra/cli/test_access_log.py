@@ -36,10 +36,10 @@ def heads(tmp_path: Path) -> str:
 
 def test_a_true_log_is_proved(tmp_path: Path, heads: str) -> None:
     export = write(tmp_path / "log.jsonl", *lines(LOG))
-    told = verify(export, "--heads", heads)
-    assert told.exit_code == 0
-    assert "8 records in 2 chains: as it was written." in told.stdout
-    assert "8 of them are proved by heads kept elsewhere." in told.stdout
+    result = verify(export, "--heads", heads)
+    assert result.exit_code == 0
+    assert "8 records in 2 chains: no faults." in result.stdout
+    assert "8 of them are confirmed by heads stored elsewhere." in result.stdout
     assert json.loads(verify(export, "--heads", heads, "--json").stdout) == {
         "records": 8,
         "chains": 2,
@@ -50,30 +50,30 @@ def test_a_true_log_is_proved(tmp_path: Path, heads: str) -> None:
     }
 
 
-def test_a_proof_from_a_day_on_says_what_it_has_not_looked_at(tmp_path: Path, heads: str) -> None:
+def test_a_verification_from_a_day_reports_unverified_records(tmp_path: Path, heads: str) -> None:
     begun = ("--since", "2026-11-21", "--heads", heads)
-    told = verify(write(tmp_path / "log.jsonl", *lines(LOG)), *begun)
-    assert (told.exit_code, told.stderr) == (0, "")
-    assert "0 records in 0 chains: as it was written." in told.stdout
-    assert "8 before them are not proved" in told.stdout
+    result = verify(write(tmp_path / "log.jsonl", *lines(LOG)), *begun)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "0 records in 0 chains: no faults." in result.stdout
+    assert "8 earlier records were not verified" in result.stdout
     assert verify(write(tmp_path / "log.jsonl"), "--since", "2026-11-21").exit_code == 1
 
 
-def test_from_standard_input_and_without_heads_it_says_what_it_cannot_tell() -> None:
-    told = verify("-", given=b"".join(line + b"\n" for line in lines(LOG)))
-    assert told.exit_code == 0
-    assert "Without --heads" in told.stderr
+def test_without_heads_the_limits_of_verification_are_reported() -> None:
+    result = verify("-", given=b"".join(line + b"\n" for line in lines(LOG)))
+    assert result.exit_code == 0
+    assert "Without --heads" in result.stderr
 
 
-def test_every_fault_is_told_with_its_place(tmp_path: Path, heads: str) -> None:
+def test_every_fault_is_reported_with_its_place(tmp_path: Path, heads: str) -> None:
     forged = rewritten(LOG[:5], 2, lambda tail: [tail[0]._replace(consumer="nobody"), *tail[1:]])
     export = write(tmp_path / "log.jsonl", *lines([*forged, LOG[5], LOG[7]]), b"nonsense")
-    told = verify(export, "--heads", heads)
-    assert told.exit_code == 1
-    assert f"rewritten: chain {LOG[0].chain}, record 5, line 5." in told.stdout
-    assert f"removed: chain {OTHER}, record 3, line 7." in told.stdout
-    assert "unreadable: no chain, line 8." in told.stdout
-    assert "7 records in 2 chains: 3 faults." in told.stdout
+    result = verify(export, "--heads", heads)
+    assert result.exit_code == 1
+    assert f"rewritten: chain {LOG[0].chain}, record 5, line 5." in result.stdout
+    assert f"removed: chain {OTHER}, record 3, line 7." in result.stdout
+    assert "unreadable: no chain, line 8." in result.stdout
+    assert "7 records in 2 chains: 3 faults." in result.stdout
     faults = json.loads(verify(export, "--heads", heads, "--json").stdout)["faults"]
     assert {fault["kind"] for fault in faults} == {"rewritten", "removed", "unreadable"}
 
@@ -87,8 +87,8 @@ def test_files_that_are_none_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("late", "remark", "meanwhile"),
     [
-        (timedelta(days=20), "the worker was at work", 1),
-        (timedelta(hours=2), "the worker may have been away", 0),
+        (timedelta(days=20), "the worker was running", 1),
+        (timedelta(hours=2), "the worker may have been down", 0),
     ],
 )
 def test_a_record_sealed_late_is_shown_with_both_moments(
@@ -99,11 +99,11 @@ def test_a_record_sealed_late_is_shown_with_both_moments(
     log = write(tmp_path / "log.jsonl", *lines([*honest, *added]))
     kept_heads = as_lines(kept(honest[0], -timedelta(seconds=1)), kept(added[0], late))
     heads = write(tmp_path / "heads.jsonl", *kept_heads)
-    told = verify(log, "--heads", heads)
-    assert told.exit_code == 1
-    shown = " ".join(told.stdout.split())
+    result = verify(log, "--heads", heads)
+    assert result.exit_code == 1
+    shown = " ".join(result.stdout.split())
     assert "sealed-late" in shown
-    assert f"Made 2026-10-31 09:00:00 UTC as it claims, sealed {made + late:%Y-%m-%d %H:%M:%S} UTC" in shown
+    assert f"Time stamp 2026-10-31 09:00:00 UTC, sealed {made + late:%Y-%m-%d %H:%M:%S} UTC" in shown
     assert remark in shown
     (fault,) = json.loads(verify(log, "--heads", heads, "--json").stdout)["faults"]
     assert (fault["kind"], fault["made_at"]) == ("sealed-late", "2026-10-31T09:00:00+00:00")

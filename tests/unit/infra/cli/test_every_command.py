@@ -1,4 +1,4 @@
-"""What holds for every command of `lea`: help, JSON, errors without a traceback, and a quick start."""
+"""Every command of `lea`: help, JSON, errors without a traceback, a quick start."""
 
 import json
 import socket
@@ -68,7 +68,7 @@ def lea(*arguments: str, **environment: str) -> Result:
 
 
 def failed(result: Result, *, as_json: bool = False, code: int) -> str:
-    """What a command that must fail says, in one place and in one form."""
+    """The message of a command that must fail."""
     assert isinstance(result.exception, SystemExit), result.exc_info
     assert result.exit_code == code, result.output
     assert "Traceback" not in result.output
@@ -113,7 +113,7 @@ def test_every_command_and_option_is_explained(path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("group", ["", "law"])
-def test_help_lists_what_the_modules_say(group: str) -> None:
+def test_help_lines_are_those_of_the_modules(group: str) -> None:
     lazy = typer.main.get_command(app)
     lazy = lazy.load(group) if group and isinstance(lazy, LazyGroup) else lazy
     assert isinstance(lazy, LazyGroup)
@@ -155,7 +155,7 @@ def test_a_name_no_folder_can_have_is_an_error(path: tuple[str, ...], tmp_path: 
 
 @pytest.fixture(scope="module")
 def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a stack that ran once: it has ports and passwords, and nobody listens."""
+    """The folder of a stopped stack: it has ports and passwords, and nothing listens."""
     home = tmp_path_factory.mktemp("stopped")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -192,6 +192,22 @@ def run(code: str) -> set[str]:
 def test_the_command_line_imports_nothing_large() -> None:
     loaded = run("import infra.cli.main")
     assert not loaded & (HEAVY | {"asyncpg", "contracts", "cryptography", "pydantic_settings", "shared", "yaml"})
+
+
+def test_the_state_of_a_running_stack_is_shown_without_large_imports(tmp_path: Path) -> None:
+    code = f"""
+import json, os
+from pathlib import Path
+from infra.cli import stack
+from infra.stack.overview import Overview
+from infra.stack.records import RUNNING, Record, start_time
+
+home = Path({str(tmp_path)!r})
+(home / "ports.json").write_text(json.dumps({{"ports": {{"edge": 1, "operations": 2, "management": 3}}}}))
+alive = Record("supervisor", os.getpid(), start_time(os.getpid()), RUNNING, since=0)
+stack._show(Overview(home, alive, (alive,)), as_json=False)
+"""
+    assert not run(code) & HEAVY
 
 
 @pytest.mark.parametrize(

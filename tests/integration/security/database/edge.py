@@ -1,4 +1,4 @@
-"""Lines about the edge: the role of its API processes, and that of its worker."""
+"""Claims about the edge: the role of its API processes, and that of its worker."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from services.edge.access_log.tables import COLUMNS
 from shared.eventstore import relay
 from tests.integration.edge.conftest import proceeding, running_edge
 from tests.integration.edge.log import as_owner
-from tests.integration.security.lines import CAN, can, cannot, line
-from tests.integration.security.place import Place, run
+from tests.integration.security.claims import CAN, can, cannot, claim
+from tests.integration.security.database.databases import Databases, run
 
 API, WORKER = "lea_edge", "lea_edge_worker"
 RECORD = f"""
@@ -28,18 +28,18 @@ can("db-edge-registry", API, "SELECT legal_grounds, certificates FROM consumer",
 can("db-edge-kept-answers", API, "SELECT body FROM kept_answer", "DELETE FROM kept_answer")
 
 
-@line("db-edge-forges-answers", CAN)
-async def has_a_forged_answer_sent_where_a_request_is_repeated(place: Place) -> None:
-    own = place.databases["edge"]
-    async with running_edge(place.databases["court_query"], own) as edge:
+@claim("db-edge-forges-answers", CAN)
+async def has_a_forged_answer_sent_where_a_request_is_repeated(databases: Databases) -> None:
+    own = databases.by_service["edge"]
+    async with running_edge(databases.by_service["court_query"], own) as edge:
         body: Any = edge.request({"by": "proceeding-number", "number": proceeding(0).course.number})
         first = await edge.post(body)
         forge = "UPDATE kept_answer SET body = 'forged', answer_digest = sha256('forged') WHERE request_id = %s"
-        with place.session(API, autocommit=True) as thief:
-            assert run(thief, forge, body["request_id"]) == 1
+        with databases.session(API, autocommit=True) as attacker:
+            assert run(attacker, forge, body["request_id"]) == 1
         again = await edge.post(body)
     assert (first.status_code, again.status_code, again.content) == (200, 200, b"forged")
-    # Both digests are in the log, where the thief cannot change them.
+    # Both digests are in the log, where the attacker cannot change them.
     async with as_owner(own) as owner:
         log = await owner.fetch(
             "SELECT repeated, answer_digest FROM access_log WHERE request_id = $1 ORDER BY sequence", body["request_id"]
@@ -83,12 +83,12 @@ cannot(
     "DELETE FROM consumer_key",
     "UPDATE consumer SET status = 'active'",
     "UPDATE consumer SET scopes = '{debtor}'",
-    "INSERT INTO consumer (id) VALUES ('thief')",
+    "INSERT INTO consumer (id) VALUES ('attacker')",
 )
 cannot("db-edge-nonces", API, "DELETE FROM nonce", "UPDATE nonce SET value = 'x'", "TRUNCATE nonce")
 cannot("db-edge-questions", API, "SELECT lines FROM bulk_input", "DELETE FROM bulk_input")
 cannot(
-    "db-edge-answers-of-others",
+    "db-edge-moves-answers",
     API,
     "UPDATE kept_answer SET consumer = 'other-court'",
     "UPDATE kept_answer SET request_id = gen_random_uuid()",
@@ -119,7 +119,7 @@ can(
     "db-worker-registers",
     WORKER,
     "INSERT INTO consumer (id, scopes, legal_grounds, valid_from, requests_per_second, burst, look_ups_per_day)"
-    " VALUES ('thief', '{debtor}', '{case-at-hand}', now(), 100, 100, 1000000)",
+    " VALUES ('attacker', '{debtor}', '{case-at-hand}', now(), 100, 100, 1000000)",
     "INSERT INTO consumer_key VALUES ('other-court.mine', 'other-court', 'bearer', sha256('mine'), now())",
     "UPDATE consumer_key SET material = sha256('mine'), revoked_at = NULL",
     "UPDATE consumer SET status = 'active', scopes = '{debtor}', certificates = '{}'",
@@ -157,13 +157,13 @@ cannot(
     "DELETE FROM consumer",
     "DELETE FROM consumer_key",
     "UPDATE consumer SET id = 'renamed'",
-    "UPDATE consumer_key SET consumer = 'thief'",
+    "UPDATE consumer_key SET consumer = 'attacker'",
     "UPDATE budget SET look_ups = 0",
 )
 cannot(
     "db-worker-others",
     WORKER,
-    "UPDATE bulk_task SET consumer = 'thief'",
+    "UPDATE bulk_task SET consumer = 'attacker'",
     "UPDATE bulk_task SET legal_ground = 'case-at-hand'",
     "DELETE FROM alarm",
     "DELETE FROM usage_position",

@@ -1,4 +1,4 @@
-"""Lines about the read model: court_query's role, and those of the two readers."""
+"""Claims about the read model: court_query's role, and those of the two readers."""
 
 import psycopg
 import pytest
@@ -7,25 +7,27 @@ from infra.database.provisioning import EDGE_READER, EVENT_READER
 from services.court_query.projections import LOCK
 from services.court_query.rebuild import rebuild
 from shared.eventstore import relay
-from tests.integration.security.lines import CAN, CANNOT, can, cannot, line
-from tests.integration.security.place import Place, run
+from tests.integration.security.claims import CAN, CANNOT, can, cannot, claim
+from tests.integration.security.database.databases import Databases, run
 
 OWN = "lea_court_query"
 EVENTS = ("intake", "proceedings", "deadlines")
 
 
-@line("db-court-query-answers", CAN)
-async def falsifies_answers_until_a_rebuild(place: Place) -> None:
+@claim("db-court-query-answers", CAN)
+async def falsifies_answers_until_a_rebuild(databases: Databases) -> None:
     false = "UPDATE {}.answer SET card = 'false', digest = sha256('false') WHERE language = 'ru'"
-    with place.session(OWN, autocommit=True) as thief:
-        (copy,) = thief.execute("SELECT copy FROM read_model.active_copy").fetchone() or ("",)
-        assert run(thief, false.format(f"read_model_{copy}")) == 1
-    with place.session(EDGE_READER) as edge:
+    with databases.session(OWN, autocommit=True) as attacker:
+        (copy,) = attacker.execute("SELECT copy FROM read_model.active_copy").fetchone() or ("",)
+        assert run(attacker, false.format(f"read_model_{copy}")) == 1
+    with databases.session(EDGE_READER) as edge:
         assert run(edge, "SELECT 1 FROM read_model.answer WHERE card = 'false'") == 1
-    rebuilt = await rebuild(place.url("lea_court_query_owner"), place.url(EVENT_READER, "proceedings"), comparing=True)
+    rebuilt = await rebuild(
+        databases.url("lea_court_query_owner"), databases.url(EVENT_READER, "proceedings"), comparing=True
+    )
     assert rebuilt.comparison
     assert rebuilt.comparison.differences["answer"] == 2
-    with place.session(EDGE_READER) as edge:
+    with databases.session(EDGE_READER) as edge:
         assert run(edge, "SELECT 1 FROM read_model.answer WHERE card = 'false'") == 0
 
 
@@ -49,17 +51,17 @@ can(
 )
 
 
-@line("db-court-query-stops", CAN)
-def stops_its_consumer(place: Place) -> None:
-    with place.session(OWN) as thief, place.session(OWN) as service:
-        run(thief, "SELECT pg_advisory_lock(%s)", LOCK)
+@claim("db-court-query-stops", CAN)
+def stops_its_consumer(databases: Databases) -> None:
+    with databases.session(OWN) as attacker, databases.session(OWN) as service:
+        run(attacker, "SELECT pg_advisory_lock(%s)", LOCK)
         run(service, "SET statement_timeout = 200")
         with pytest.raises(psycopg.errors.QueryCanceled):
             run(service, "SELECT read_model.copy_held_by(%s)", LOCK)
 
 
 cannot(
-    "db-court-query-told-history",
+    "db-court-query-stored-history",
     OWN,
     *(
         f"{change} {table}"
@@ -99,10 +101,10 @@ can(
 )
 
 
-@line("db-edge-reader-delays", CAN)
-def delays_a_rebuild(place: Place) -> None:
-    with place.session(EDGE_READER) as thief, place.session("lea_court_query_owner") as owner:
-        run(thief, "SELECT 1 FROM read_model.answer")
+@claim("db-edge-reader-delays", CAN)
+def delays_a_rebuild(databases: Databases) -> None:
+    with databases.session(EDGE_READER) as attacker, databases.session("lea_court_query_owner") as owner:
+        run(attacker, "SELECT 1 FROM read_model.answer")
         run(owner, "SET lock_timeout = 200")
         with pytest.raises(psycopg.errors.LockNotAvailable):
             run(owner, "LOCK TABLE read_model.answer IN ACCESS EXCLUSIVE MODE")
@@ -139,25 +141,28 @@ cannot(
 # -- who reads the event stores
 
 
-@line("db-event-reader-reads", CAN)
-def reads_every_event(place: Place) -> None:
+@claim("db-event-reader-reads", CAN)
+def reads_every_event(databases: Databases) -> None:
     for service in EVENTS:
-        with place.session(EVENT_READER, service) as thief:
-            assert run(thief, "SELECT data FROM event") >= 1
+        with databases.session(EVENT_READER, service) as attacker:
+            assert run(attacker, "SELECT data FROM event") >= 1
 
 
-@line("db-event-reader-further", CANNOT)
-def reads_nothing_but_events(place: Place) -> None:
+@claim("db-event-reader-further", CANNOT)
+def reads_nothing_but_events(databases: Databases) -> None:
     for service in EVENTS:
-        with place.session(f"lea_{service}_owner", service) as owner:
+        with databases.session(f"lea_{service}_owner", service) as owner:
             found = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (table,) in set(found) - {("event",)}:
-            with place.session(EVENT_READER, service) as thief, pytest.raises(psycopg.errors.InsufficientPrivilege):
-                run(thief, f"SELECT 1 FROM {table}")  # noqa: S608 - names from the catalogue
+            with (
+                databases.session(EVENT_READER, service) as attacker,
+                pytest.raises(psycopg.errors.InsufficientPrivilege),
+            ):
+                run(attacker, f"SELECT 1 FROM {table}")  # noqa: S608 - names from the catalogue
 
 
-@line("db-event-reader-writes", CANNOT)
-def writes_nothing_and_takes_no_lock(place: Place) -> None:
+@claim("db-event-reader-writes", CANNOT)
+def writes_nothing_and_takes_no_lock(databases: Databases) -> None:
     for service in EVENTS:
         for attempt in (
             "INSERT INTO event (type) VALUES ('lea.intake.forged.v1')",
@@ -167,5 +172,8 @@ def writes_nothing_and_takes_no_lock(place: Place) -> None:
             "SELECT pg_advisory_lock({}, {})".format(*relay._LOCK),
             "LOCK TABLE event IN SHARE MODE",
         ):
-            with place.session(EVENT_READER, service) as thief, pytest.raises(psycopg.errors.InsufficientPrivilege):
-                run(thief, attempt)
+            with (
+                databases.session(EVENT_READER, service) as attacker,
+                pytest.raises(psycopg.errors.InsufficientPrivilege),
+            ):
+                run(attacker, attempt)

@@ -1,4 +1,4 @@
-"""What was stored is shown as text: no markup of Rich, no emoji code, no control sequence reaches the terminal."""
+"""Stored data is shown literally: no Rich markup, emoji code or control sequence is interpreted."""
 
 import json
 import re
@@ -60,7 +60,7 @@ def printed(capsys: pytest.CaptureFixture[str], value: Any) -> str:
     return capsys.readouterr().out
 
 
-def test_a_cell_a_string_and_a_text_show_what_they_hold(capsys: pytest.CaptureFixture[str]) -> None:
+def test_cells_strings_and_texts_are_shown_literally(capsys: pytest.CaptureFixture[str]) -> None:
     table = PlainTable("column")
     table.add_row(EVIL)
     shown(printed(capsys, table))
@@ -68,9 +68,9 @@ def test_a_cell_a_string_and_a_text_show_what_they_hold(capsys: pytest.CaptureFi
     grid.add_row(EVIL, None)
     shown(printed(capsys, grid))
     for value in (EVIL, Text(EVIL), Panel(EVIL, title=Text(EVIL.replace("\n", "")))):
-        told = printed(capsys, value)
-        assert not CONTROLS.search(told)
-        assert r"[/red][bold]x[/] :smile: \x1b[31m\x1b]0;title" in told
+        result = printed(capsys, value)
+        assert not CONTROLS.search(result)
+        assert r"[/red][bold]x[/] :smile: \x1b[31m\x1b]0;title" in result
 
 
 def test_a_row_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,16 +79,16 @@ def test_a_row_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(printed(capsys, table).splitlines()) == 2
 
 
-def test_our_own_layout_stays(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_layout_of_our_text_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(capsys, "one\ntwo [three]") == "one\ntwo [three]\n"
     assert visible("Ёў 155ЭИП №1\N{NO-BREAK SPACE}2") == "Ёў 155ЭИП №1\N{NO-BREAK SPACE}2"
 
 
-def test_json_says_the_same_without_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_the_same_data_without_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
     output.print_json({"value": EVIL})
-    told = capsys.readouterr().out
-    assert not CONTROLS.search(told)
-    assert json.loads(told) == {"value": EVIL}
+    result = capsys.readouterr().out
+    assert not CONTROLS.search(result)
+    assert json.loads(result) == {"value": EVIL}
     assert json.loads(visible_json(json.dumps(EVIL, ensure_ascii=False))) == EVIL
 
 
@@ -180,7 +180,7 @@ def test_answers_of_the_service(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_command_prints_in_another_way() -> None:
-    for file in Path(output.__file__).parent.glob("*.py"):
+    for file in Path(output.__file__).parents[1].rglob("*.py"):
         if file.name == "terminal.py":
             continue
         assert not re.search(r"rich\.(table|markup) import|import Console\b|typer\.echo|\bprint\(", _code(file)), file
@@ -253,6 +253,6 @@ def test_a_card_cuts_no_sum(capsys: pytest.CaptureFixture[str], width: int) -> N
     results = (made(LookUpResult, outcome=Outcome.FOUND, proceedings=(card,), problem=None),)
     answer = made(InformationAnswer, results=results, freshness=Freshness(data_as_of=NOW, lag_seconds=0, stale=False))
     PlainConsole(width=width).print(displayed(answer, "be"))
-    told = capsys.readouterr().out
-    assert "Выканаўчае вядзенне 0101-2026-000001" in told
-    assert {"999999999999.99", "1.00", "2.00", "2026-01-01"} <= set(told.split())
+    result = capsys.readouterr().out
+    assert "Выканаўчае вядзенне 0101-2026-000001" in result
+    assert {"999999999999.99", "1.00", "2.00", "2026-01-01"} <= set(result.split())

@@ -1,4 +1,4 @@
-"""Whoever asks while everything goes wrong, and keeps every answer it got, to hold it against the access log."""
+"""A client that sends requests while processes are killed, and records answers to compare with the access log."""
 
 import asyncio
 import ssl
@@ -14,15 +14,15 @@ from uuid import UUID, uuid4
 import httpx
 
 PAUSE = 0.05
-LOOKS = 16
-"""Connections, one after the other, so that none of the door's processes is left out."""
+CHECKS = 16
+"""Number of consecutive connections, so that all API processes are reached."""
 PURPOSE = {"legal_ground": "supervision-of-execution", "court_case": "155EIP26"}
 IN_HEADERS = {"LEA-Legal-Ground": PURPOSE["legal_ground"], "LEA-Court-Case": PURPOSE["court_case"]}
 UNKNOWN = "0101-2026-999999"
 
 
 class Received(NamedTuple):
-    """An answer as it came."""
+    """A received answer."""
 
     status: int
     digest: bytes
@@ -31,14 +31,14 @@ class Received(NamedTuple):
 
 
 @dataclass
-class Witness:
-    """Asks in several lanes: for cards, by documents, for what is not there, and without being anybody."""
+class AnswerRecorder:
+    """Sends requests concurrently: for cards, by documents, for an unknown number, and without a key."""
 
     url: str
     key: str
     consumer: str
     documents: Sequence[dict[str, Any]]
-    """Look-ups of execution documents whose proceedings come into being meanwhile."""
+    """Look-ups of execution documents whose proceedings are initiated meanwhile."""
     random: Random
     tls: ssl.SSLContext | bool = True
     """How the service's certificate is verified (see httpx)."""
@@ -48,18 +48,18 @@ class Witness:
     asked: set[UUID] = field(default_factory=set)
     received: dict[UUID, Received] = field(default_factory=dict)
     """By request id."""
-    strangers: list[Received] = field(default_factory=list)
-    """Refusals to somebody without a key: they are recorded without a request id."""
+    unauthenticated: list[Received] = field(default_factory=list)
+    """Refusals of requests without a key, which are recorded without a request id."""
     numbers: set[str] = field(default_factory=set)
-    """Of the proceedings told about."""
+    """Numbers of proceedings in answers."""
 
     @property
     def answers(self) -> int:
-        """How many have come."""
-        return len(self.received) + len(self.strangers)
+        """The number of answers."""
+        return len(self.received) + len(self.unauthenticated)
 
     async def run(self) -> None:
-        """Ask until cancelled; no answer is no fault."""
+        """Send requests until cancelled; a missing answer is not a fault."""
         async with httpx.AsyncClient(base_url=self.url, timeout=20, verify=self.tls) as client:
             await self._until_known(client)
             async with asyncio.TaskGroup() as group:
@@ -67,9 +67,9 @@ class Witness:
                     group.create_task(self._ask(client, cycle(self._turns(lane))))
 
     async def _until_known(self, client: httpx.AsyncClient) -> None:
-        """A consumer just registered is a stranger until each process of the door has read the registry again."""
+        """Wait until every API process has read the registration of the consumer."""
         headers, known = {"Authorization": f"Bearer {self.key}", "Connection": "close"}, 0
-        while known < LOOKS:
+        while known < CHECKS:
             await asyncio.sleep(PAUSE)
             with suppress(httpx.TransportError):
                 answer = await client.get(f"/v1/enforcement-proceedings/{UNKNOWN}", headers=headers)
@@ -77,7 +77,7 @@ class Witness:
                 known = 0 if unknown else known + 1
 
     def _turns(self, lane: int) -> Sequence[Any]:
-        return [self._card, self._request, self._card, self._stranger, self._card, self._card][lane % 6 :]
+        return [self._card, self._request, self._card, self._without_key, self._card, self._card][lane % 6 :]
 
     async def _ask(self, client: httpx.AsyncClient, turns: Iterator[Any]) -> None:
         for turn in turns:
@@ -102,9 +102,9 @@ class Witness:
             results = answer.json()["results"]
             self.numbers |= {card["number"] for result in results for card in result["proceedings"]}
 
-    async def _stranger(self, client: httpx.AsyncClient) -> None:
+    async def _without_key(self, client: httpx.AsyncClient) -> None:
         answer = await client.get(f"/v1/enforcement-proceedings/{UNKNOWN}", headers=IN_HEADERS)
-        self.strangers.append(_received(answer))
+        self.unauthenticated.append(_received(answer))
 
     def _next(self) -> tuple[UUID, dict[str, str]]:
         id_ = uuid4()

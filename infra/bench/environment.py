@@ -1,4 +1,4 @@
-"""A stack for one run, with fresh databases and virtual hosts for what is measured apart from the services."""
+"""A stack for one run, with new databases and virtual hosts for benchmarks that do not use the services."""
 
 import shutil
 import tempfile
@@ -11,7 +11,8 @@ from pathlib import Path
 import psycopg
 
 from infra.database.provisioning import DATABASES, EVENT_READER, create_database
-from infra.stack.stack import Stack, migrate
+from infra.stack.services import migrate
+from infra.stack.stack import Stack
 from shared.messaging.senders import publisher_of
 
 
@@ -25,21 +26,21 @@ class Database:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A durable stack whose engines run; no service does yet."""
+class Environment:
+    """A durable stack with running engines and no services."""
 
     stack: Stack
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def database(self, service: str) -> Database:
-        """A fresh database."""
+        """A new database with the schema of a service."""
         kind, name, at = DATABASES[service], f"bench_{service}_{next(self._numbers)}", self.stack.addresses
         create_database(self.stack.server_url(), name, kind)
         migrate(service, at.database(kind.owner, name))
         return Database(at.database(kind.role, name), at.database(kind.owner, name), at.database(EVENT_READER, name))
 
     def virtual_host(self, service: str) -> str:
-        """The AMQP address of a fresh virtual host, in which this service's user may do everything."""
+        """The AMQP address of a new virtual host in which the user of the service has all permissions."""
         name, management = f"bench-{next(self._numbers)}", self.stack.management()
         management.call("PUT", f"/api/vhosts/{name}")
         everything, user = {"configure": ".*", "write": ".*", "read": ".*"}, publisher_of(service)
@@ -48,20 +49,20 @@ class Place:
 
 
 @contextmanager
-def opened() -> Iterator[Place]:
-    """A place whose data is removed afterwards."""
+def opened() -> Iterator[Environment]:
+    """An environment whose data is removed afterwards."""
     home = Path(tempfile.mkdtemp(prefix="ais-lea-bench-"))
     home.chmod(0o755)
     try:
         with Stack(home).engines() as stack:
             _record_commit_times(stack)
-            yield Place(stack)
+            yield Environment(stack)
     finally:
         shutil.rmtree(home)
 
 
 def _record_commit_times(stack: Stack) -> None:
-    """Have PostgreSQL record when each transaction was committed; takes a restart."""
+    """Make PostgreSQL record the time of each commit; needs a restart."""
     with psycopg.connect(stack.server_url(), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET track_commit_timestamp = on")
     stack.stop("database")

@@ -1,4 +1,4 @@
-"""The broker of a running system, and connections that a thief of a password opens there."""
+"""The broker of a running system, and connections that an attacker with a password opens there."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -11,7 +11,7 @@ from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractIncomingMess
 from aio_pika.exceptions import ChannelPreconditionFailed
 from aiormq.exceptions import ChannelAccessRefused
 
-from infra.broker.definitions import ADMINISTRATOR, PROVISIONER
+from infra.broker.names import ADMINISTRATOR, PROVISIONER
 from infra.broker.topology import commanded
 from infra.stack.rabbitmq import Management
 from infra.stack.stack import Stack
