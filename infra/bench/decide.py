@@ -1,7 +1,7 @@
 """Processor time of one decision on a proceeding with many acts.
 
-`decide` gets the acts at hand and computes their course. The service first folds the acts from the events of the stream,
-which is reported separately.
+`decide` gets the acts at hand and computes their course. The service first folds the acts from the events of the
+stream, which is reported separately.
 """
 
 import gc
