@@ -9,13 +9,13 @@ from uuid import UUID
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
+from services.proceedings.calendar import current_calendar
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
-from shared.law.calendar.published import calendar_with
 
 SERVICE = "proceedings"
 
@@ -42,7 +42,7 @@ class ProceedingTables:
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
         """The working calendar, and the number for each initiation that will be accepted."""
         numbers = await self._numbers(connection, commands)
-        calendar = calendar_with([row["act"] for row in await connection.fetch(_CALENDAR)])
+        calendar = await current_calendar(connection)
         return {command.id: Facts(numbers.get(command.id), calendar) for command in commands}
 
     async def record(
@@ -114,7 +114,6 @@ def _running(number: str) -> int:
     return int(number.rsplit("-", 1)[1])
 
 
-_CALENDAR = "SELECT act FROM calendar_act ORDER BY position"
 _INITIATED = "SELECT proceeding FROM proceeding_number WHERE proceeding = ANY($1::uuid[])"
 _LOCK_SERIES = """
 INSERT INTO number_series (body, year, last)

@@ -14,6 +14,7 @@ from contracts.events.deadlines import CalendarPublished, LimitExpired
 from contracts.events.intake import InitiationDecided
 from contracts.registry import Command
 from services.proceedings.application import SERVICE
+from services.proceedings.calendar import note_acts
 from services.proceedings.domain.conditions.stages import expiry_ends_suspension
 from services.proceedings.domain.course import TERM_EXPIRED, VOLUNTARY_TERM
 from services.proceedings.domain.decide import Facts
@@ -23,7 +24,6 @@ from shared.database import Connection
 from shared.envelopes import reaction_to
 from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
-from shared.law.calendar.published import encoded
 from shared.messaging.projection import SimpleProjection
 
 POLICIES = ("initiation-decided", "voluntary-term", "suspension-term")
@@ -51,7 +51,7 @@ class Policies(SimpleProjection):
         """Note the calendar acts of a batch, then react to its events."""
         published = [event.data for event in events if isinstance(event.data, CalendarPublished)]
         if published:
-            await connection.executemany(_NOTE_CALENDAR, [(act.version, encoded(act)) for act in published])
+            await note_acts(connection, published)
         commands = [
             reaction_to(event, command, service=SERVICE, policy=policy, stream=proceeding)
             for event in events
@@ -82,6 +82,3 @@ def _initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceedi
         document=decided.document,
         claims=decided.claims,
     )
-
-
-_NOTE_CALENDAR = "INSERT INTO calendar_act (version, act) VALUES ($1, $2) ON CONFLICT (version) DO NOTHING"

@@ -114,6 +114,8 @@ def _revised(course: CardEntries, fact: Fact) -> CardEntries:
     )
     for ordinal, entry in enumerate(entries_of(revision)):
         course = _after(course, Fact(fact.version, entry.day, entry.data, ordinal))
+    if not any(_current(course.statuses)) or not any(_current(course.executors)):
+        raise Unfoldable("a revision leaves a proceeding without a status or an executor")
     return course
 
 

@@ -29,8 +29,12 @@ _SAMPLE_ID = re.compile(r"01980000-0000-7000-8000-0000000000([0-9]{2})")
 _SAMPLE_NUMBER = "0101-2026-000123"
 _SAMPLE_VERSION = '"version": "0101"'
 """Of an act on the working calendar."""
-_KNOWN = {'"rule_set": "0101"': '"rule_set": "epc-2021"'}
-"""The samples name rules that nobody has."""
+_KNOWN = {
+    '"rule_set": "0101"': '"rule_set": "epc-2021"',
+    '"exchanged_with": "2026-03-14"': '"exchanged_with": null',
+    '"2026-06-04"': '"2030-01-01"',
+}
+"""The samples name rules that nobody has, an exchange of days that no act completes, and a day before the initiation."""
 
 
 @dataclass
