@@ -11,7 +11,7 @@ fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, cast
@@ -95,6 +95,8 @@ class Life:
     case: Fields
     state: State = None
     version: int = 0
+    stream: list[EventEnvelope[Any]] = field(default_factory=list)
+    """Its events."""
 
     def happen(self, told: Fields) -> None:
         """Take in an event as it is told."""
@@ -134,6 +136,7 @@ class Life:
             causation_id=causation or named(f"command {self.version}"),
             data=data,
         )
+        self.stream.append(event)
         self.state = PROCEEDING.evolve(self.state, event)
 
 
