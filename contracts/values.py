@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -24,6 +24,10 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.\-]{0,79}$")]
 """An opaque code of a code list."""
 Citation = Annotated[str, StringConstraints(pattern=r"^Art\. \d+(-\d+)?(\(\d+\))?( ind\. \d+)?$")]
 """An article of the Code, for example `Art. 358(1) ind. 5`."""
+
+V = TypeVar("V")
+Added = Annotated[V, Field(exclude_if=lambda value: value is None)]
+"""An optional field that a later release added: without it a message reads, byte for byte, as before."""
 
 
 def _storable(text: str) -> str:

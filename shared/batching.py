@@ -1,6 +1,7 @@
-"""Does for many at once what each asks for alone: what is asked while something is under way goes together next.
+"""Batches: micro-batching, and finding the items at fault in a batch that fails.
 
-Whoever comes alone waits for nobody; under load a round trip, or a commit, is shared by all who wait.
+Items submitted while a batch is in progress form the next batch. An item that comes alone waits for no other; under
+load, many items share one round trip or one commit.
 """
 
 import asyncio
@@ -8,98 +9,109 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from shared.failures import DatabaseUnavailable
+
 T = TypeVar("T")
 R = TypeVar("R")
 
 Work = Callable[[Sequence[T]], Awaitable[Sequence[R]]]
-"""Does all of it or raises; gives a result for each, in their order."""
+"""Handles a whole batch or raises; returns one result per item, in their order."""
 
 
-class Together(Generic[T, R]):
-    """Shares out work; a part of the service."""
+class MicroBatcher(Generic[T, R]):
+    """Collects items into batches for `work`; a part of the service."""
 
     def __init__(
         self,
         work: Work[T, R],
         *,
-        at_most: int,
-        lanes: int = 1,
-        worthwhile: int = 1,
-        wave: float = 0.0,
-        after_one: bool = False,
+        max_batch: int,
+        max_concurrency: int = 1,
+        min_batch: int = 1,
+        min_interval: float = 0.0,
+        interval_after_single: bool = False,
     ) -> None:
-        """Batches of `at_most`, as many side by side as there are `lanes`; a second one only if it is `worthwhile`.
+        """Times are in seconds.
 
-        While whoever comes comes alone, every lane is open: there is nobody to share with.
-        After a batch of several, or also `after_one`, the next begins no sooner than `wave` seconds later: more will
-        come by then.
+        Up to `max_concurrency` batches of up to `max_batch` items run at a time. While one runs, another starts only
+        with at least `min_batch` items, unless the last batch had a single item: then there is nothing to share.
+        After a batch of several items, with `interval_after_single` also after one of a single item, the next starts
+        no sooner than `min_interval` later, so that more items can join it.
         """
         self._work = work
-        self._at_most = at_most
-        self._lanes = lanes
-        self._worthwhile = worthwhile
-        self._wave = wave
-        self._wave_after_one = wave if after_one else 0.0
-        self._waiting: list[tuple[T, asyncio.Future[R]]] = []
-        self._busy = 0
+        self._max_batch = max_batch
+        self._max_concurrency = max_concurrency
+        self._min_batch = min_batch
+        self._min_interval = min_interval
+        self._interval_after_single = min_interval if interval_after_single else 0.0
+        self._queue: list[tuple[T, asyncio.Future[R]]] = []
+        self._running = 0
         self._not_before = 0.0
-        self._lonely = False
+        self._last_was_single = False
         self._changed = asyncio.Event()
 
-    async def do(self, item: T) -> R:
-        """The result for one item. Raises what the work it was part of raised."""
+    async def submit(self, item: T) -> R:
+        """The result for one item. Raises what the work on its batch raised."""
         loop = self._loop
-        if self._lonely and self._busy < self._lanes and not self._waiting and loop.time() >= self._not_before:
-            self._not_before = loop.time() + self._wave_after_one
-            return await self._do_alone(item)
+        if (
+            self._last_was_single
+            and self._running < self._max_concurrency
+            and not self._queue
+            and loop.time() >= self._not_before
+        ):
+            self._not_before = loop.time() + self._interval_after_single
+            return await self._run_single(item)
         result: asyncio.Future[R] = loop.create_future()
-        self._waiting.append((item, result))
+        self._queue.append((item, result))
         self._changed.set()
         return await result
 
     async def run(self) -> None:
         """Work until cancelled."""
         loop = self._loop
-        async with asyncio.TaskGroup() as lanes:
+        async with asyncio.TaskGroup() as batches:
             while True:
                 await self._changed.wait()
                 if (pause := self._not_before - loop.time()) > 0:
                     await asyncio.sleep(pause)
                 self._changed.clear()
-                # Who no longer waits wants no work done.
-                self._waiting = [each for each in self._waiting if not each[1].done()]
-                while self._due():
-                    batch, self._waiting = self._waiting[: self._at_most], self._waiting[self._at_most :]
-                    self._busy += 1
-                    self._lonely = len(batch) == 1
-                    self._not_before = loop.time() + (self._wave_after_one if self._lonely else self._wave)
-                    lanes.create_task(self._do(batch))
+                # Callers that were cancelled need no result.
+                self._queue = [each for each in self._queue if not each[1].done()]
+                while self._may_start():
+                    batch, self._queue = self._queue[: self._max_batch], self._queue[self._max_batch :]
+                    self._running += 1
+                    self._last_was_single = len(batch) == 1
+                    interval = self._interval_after_single if self._last_was_single else self._min_interval
+                    self._not_before = loop.time() + interval
+                    batches.create_task(self._run_batch(batch))
 
     @cached_property
     def _loop(self) -> asyncio.AbstractEventLoop:
-        """The one that asks first: Python finds it by a call of the kernel each time."""
+        """The loop of the first call: looking it up costs a system call each time."""
         return asyncio.get_running_loop()
 
-    def _due(self) -> bool:
-        if not self._busy:
-            return bool(self._waiting)
-        return self._busy < self._lanes and len(self._waiting) >= (1 if self._lonely else self._worthwhile)
+    def _may_start(self) -> bool:
+        if not self._running:
+            return bool(self._queue)
+        return self._running < self._max_concurrency and len(self._queue) >= (
+            1 if self._last_was_single else self._min_batch
+        )
 
-    async def _do_alone(self, item: T) -> R:
-        """As long as everybody comes alone: no task is needed where there is nobody to hand a result to."""
-        self._busy += 1
+    async def _run_single(self, item: T) -> R:
+        """Work in the caller's own task: there is no other caller to hand a result to."""
+        self._running += 1
         try:
             [result] = await self._work([item])
         finally:
-            self._busy -= 1
-            if self._waiting:
+            self._running -= 1
+            if self._queue:
                 self._changed.set()
         return result
 
-    async def _do(self, batch: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
+    async def _run_batch(self, batch: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
         try:
             results = await self._work([item for item, _ in batch])
-        except Exception as error:  # noqa: BLE001 - it is theirs who wait
+        except Exception as error:  # noqa: BLE001 - raised by the callers of `submit`
             for _, waiting in batch:
                 if not waiting.done():
                     waiting.set_exception(error)
@@ -108,5 +120,29 @@ class Together(Generic[T, R]):
                 if not waiting.done():
                     waiting.set_result(result)
         finally:
-            self._busy -= 1
+            self._running -= 1
             self._changed.set()
+
+
+async def isolate_failures(
+    batch: Sequence[T],
+    work: Callable[[Sequence[T]], Awaitable[list[R]]],
+    failed: Callable[[T, Exception], Awaitable[list[R]]],
+    *,
+    on: tuple[type[Exception], ...] = (Exception,),
+) -> list[R]:
+    """The results of `work` on a batch; if it fails with one of `on`, of `work` on its halves, one after the other.
+
+    So each item at fault ends up alone, and `failed` gives its result or raises. What was done of the parts before it
+    stays done. DatabaseUnavailable is raised at once: it would meet every part.
+    """
+    try:
+        return await work(batch)
+    except DatabaseUnavailable:
+        raise
+    except on as error:
+        if len(batch) == 1:
+            return await failed(batch[0], error)
+    middle = len(batch) // 2
+    first = await isolate_failures(batch[:middle], work, failed, on=on)
+    return first + await isolate_failures(batch[middle:], work, failed, on=on)

@@ -1,4 +1,4 @@
-"""The one place that reads the wall clock. Domain code is handed a day instead."""
+"""The only module that reads the wall clock. Domain code is given a day instead."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,7 @@ MINSK = ZoneInfo("Europe/Minsk")
 
 
 class Clock(Protocol):
-    """Tells the time."""
+    """Gives the time."""
 
     def now(self) -> datetime:
         """The moment, aware, in UTC."""
@@ -32,7 +32,7 @@ class SystemClock:
 
 @dataclass
 class FixedClock:
-    """A clock that stands still until it is moved; for tests and replays."""
+    """A clock that is moved by hand; for tests and replays."""
 
     moment: datetime
 

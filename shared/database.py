@@ -2,38 +2,18 @@
 
 import asyncio
 import random
-import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
 
+from shared.failures import CONFLICT_ERRORS, DATABASE_ERRORS, DatabaseUnavailable, is_transient
 from shared.settings import Settings
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
 T = TypeVar("T")
-
-CONFLICTS = (asyncpg.UniqueViolationError, asyncpg.TransactionRollbackError)
-"""Errors that say: another transaction was faster; the same work may succeed in a fresh one."""
-UNAVAILABLE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # the server's last words came between two statements
-    OSError,
-)
-"""Errors that say: the database is away; wait and connect again."""
-UNREACHABLE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    ConnectionError,
-    TimeoutError,
-    socket.gaierror,
-)
-"""Errors that say so to a process that has not worked yet: with the same settings it may work later."""
 
 _CONNECT_TIMEOUT = 10.0
 _BACKOFF = 0.01
@@ -61,8 +41,8 @@ def server_settings(name: str, statement_timeout: float, **others: str) -> dict[
 async def create_pool(settings: Settings, component: str = "pool") -> Pool:
     """The pool of a service for its own database, released without the reset round trip, as all pools here are.
 
-    What holds for a session (SET, LISTEN, advisory locks) goes to a connection of its own (`connect`); a transaction
-    that was left open is rolled back all the same.
+    Session state (SET, LISTEN, advisory locks) needs a separate connection (`connect`); a transaction that was left
+    open is rolled back all the same.
     """
     return await asyncpg.create_pool(
         settings.database_url,
@@ -109,7 +89,7 @@ async def _no_reset(_: Connection) -> None:
 
 
 async def connect(settings: Settings, component: str, **session: str) -> Connection:
-    """A connection of its own, for what must not share one: advisory locks, LISTEN."""
+    """A separate connection, for session state: advisory locks, LISTEN."""
     return await asyncpg.connect(
         settings.database_url,
         timeout=_CONNECT_TIMEOUT,
@@ -126,9 +106,29 @@ async def in_transaction(pool: Pool, work: Callable[[Any], Awaitable[T]], attemp
         try:
             async with pool.acquire() as connection, connection.transaction():
                 return await work(connection)
-        except CONFLICTS:
+        except CONFLICT_ERRORS:
             if attempt == attempts:
                 raise
-            # Those who collided would collide again if they waited equally long.
+            # Random, so that transactions in conflict do not meet again at the same moment.
             await asyncio.sleep(_BACKOFF * attempt * (0.5 + random.random()))  # noqa: S311
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+@asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Connection]:
+    """A transaction. Raises DatabaseUnavailable for a transient failure, every other error as it is."""
+    try:
+        connection = await pool.acquire()
+    except Exception as error:
+        raise DatabaseUnavailable(type(error).__name__) from error
+    try:
+        async with connection.transaction():
+            yield connection
+    except Exception as error:
+        if is_transient(error, connection):
+            raise DatabaseUnavailable(type(error).__name__) from error
+        raise
+    finally:
+        # The pool closes a session that cannot be reset; what was committed stays committed.
+        with suppress(*DATABASE_ERRORS):
+            await pool.release(connection)

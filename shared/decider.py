@@ -1,6 +1,6 @@
-"""How the rules of a service are written down: two pure functions and the state to begin with.
+"""The decider: two pure functions and an initial state hold the rules of a service.
 
-`decide` says what happens, `evolve` what it changes; neither does I/O, reads a clock or awaits. So every rule of
+`decide` returns what happens, `evolve` what that changes; neither does I/O, reads a clock or awaits. So every rule of
 law is tested as a table, without a broker or a database.
 """
 
@@ -29,7 +29,7 @@ class Context(Generic[F]):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A decided event with an effective date of its own, on or before the day of the decision."""
+    """A decided event with another effective date than its command, on or before the day of the decision."""
 
     data: Event
     effective_date: date

@@ -1,4 +1,4 @@
-"""The answers given to commands: a command that comes again gets the same answer and changes nothing."""
+"""Replies to commands, stored by command id: a command that comes again gets the same reply and changes nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -8,40 +8,38 @@ from uuid import UUID
 
 from contracts.envelope import CommandEnvelope
 from contracts.problems import Problem
-from contracts.replies import REPLY, Accepted, Rejected
+from contracts.replies import REPLY, Rejected, Reply
 from shared.database import Connection
-
-Answer = Accepted | Rejected
 
 _FIND = "SELECT id, digest, reply FROM command WHERE id = ANY($1::uuid[])"
 _RECORD = """
     INSERT INTO command (id, digest, stream, reply, recorded_at)
     SELECT id, digest, stream, reply, $5 FROM unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::bytea[])
-        AS answered (id, digest, stream, reply)
+        AS stored (id, digest, stream, reply)
 """
 
 
-class Asked(NamedTuple):
-    """A command and the digest of what it asks for."""
+class HashedCommand(NamedTuple):
+    """A command and the digest of its content."""
 
     command: CommandEnvelope[Any]
     digest: bytes
 
 
-class Answered(NamedTuple):
-    """A command's answer and the digest of what was asked."""
+class StoredReply(NamedTuple):
+    """The reply to a command, and the digest of the command's content."""
 
     digest: bytes
-    reply: Answer
+    reply: Reply
 
-    def to(self, asked: Asked) -> Answer:
-        """The answer for a command with this id: the same one, unless it asks for something else."""
-        return self.reply if asked.digest == self.digest else _reused(asked.command)
+    def to(self, hashed: HashedCommand) -> Reply:
+        """The reply to a command with this id: the stored one, or a rejection if the content is another."""
+        return self.reply if hashed.digest == self.digest else _reused(hashed.command)
 
 
 def digest_of(command: CommandEnvelope[Any]) -> bytes:
-    """SHA-256 of what a command asks for; how and when it was sent (trace, time, cause) does not count."""
-    asked = (
+    """SHA-256 of a command's content; how and when it was sent (trace, time, cause) does not count."""
+    content = (
         command.type,
         command.stream,
         command.effective_date,
@@ -49,32 +47,32 @@ def digest_of(command: CommandEnvelope[Any]) -> bytes:
         command.expected_version,
         command.data.model_dump_json(),
     )
-    return sha256("\n".join(str(part) for part in asked).encode()).digest()
+    return sha256("\n".join(str(part) for part in content).encode()).digest()
 
 
-async def find(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Answered]:
-    """The answers already given to commands with these ids."""
+async def find(connection: Connection, ids: Collection[UUID]) -> dict[UUID, StoredReply]:
+    """The replies stored for commands with these ids."""
     rows = await connection.fetch(_FIND, list(ids))
-    return {row["id"]: Answered(row["digest"], REPLY.validate_json(row["reply"])) for row in rows}
+    return {row["id"]: StoredReply(row["digest"], REPLY.validate_json(row["reply"])) for row in rows}
 
 
 async def record(
     connection: Connection,
     commands: Sequence[CommandEnvelope[Any]],
-    answers: Mapping[UUID, Answered],
+    replies: Mapping[UUID, StoredReply],
     recorded_at: datetime,
 ) -> None:
-    """Store the answers to `commands` (ids all different).
+    """Store the replies to `commands` (ids all different).
 
-    Raises asyncpg.UniqueViolationError if another transaction has answered one of them meanwhile.
+    Raises asyncpg.UniqueViolationError if another transaction has stored one of them meanwhile.
     """
-    given = [answers[command.id] for command in commands]
+    stored = [replies[command.id] for command in commands]
     await connection.execute(
         _RECORD,
         [command.id for command in commands],
-        [answered.digest for answered in given],
+        [each.digest for each in stored],
         [command.stream for command in commands],
-        [answered.reply.model_dump_json().encode() for answered in given],
+        [each.reply.model_dump_json().encode() for each in stored],
         recorded_at,
     )
 

@@ -45,7 +45,7 @@ _log = get_logger(__name__)
 
 
 class MigrationAltered(RuntimeError):
-    """A migration that was applied is not there any more as it was; the text says what to do."""
+    """An applied migration was changed or deleted; the text says what to do."""
 
 
 def folder_of(service: str) -> Path:
@@ -67,7 +67,7 @@ def migrate(database_url: str, service: str, folder: Path | None = None) -> list
     migrations = _wanted(folder or folder_of(service))
     with _exclusively(database_url), _backend(database_url) as backend:
         backend.execute("SELECT set_config('lea.service_role', :role, false)", {"role": f"lea_{service}"})
-        # Nobody else is here, so a lock row can only be left over from a run that was killed.
+        # The lock is held by this process alone, so a lock row can only be left from a run that was killed.
         backend.break_lock()
         missing = backend.to_apply(migrations)
         with backend.transaction():
@@ -119,7 +119,7 @@ def _wanted(folder: Path) -> MigrationList:
 
 @contextmanager
 def _exclusively(database_url: str) -> Iterator[None]:
-    """Hold a lock that ends with its session, unlike a row, which would outlive a kill."""
+    """Hold a lock that ends with its session: a lock row would survive a kill."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         yield

@@ -1,7 +1,7 @@
-"""Runs the parts of a service in one process: started together, stopped in order, watched over HTTP.
+"""Runs the parts of a service in one process: started together, stopped in order, with health over HTTP.
 
-If a part fails, the process ends with an error and its runner starts it again. A part that can mend itself does so,
-and says over `/readyz` what is wrong meanwhile.
+If a part fails, the process ends with an error and its supervisor restarts it. A part that can recover does so, and
+reports over `/readyz` what is wrong meanwhile.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ from shared.telemetry.traces import tracing
 
 _log = get_logger(__name__)
 
-_CLOSE = 1.5  # seconds for what is cancelled to let go of its connections
+_CLOSE = 1.5  # seconds for cancelled parts to close their connections
 
 
-class Component(Protocol):
+class ServiceComponent(Protocol):
     """A part of a service."""
 
     async def run(self) -> None:
@@ -42,12 +42,12 @@ class Stoppable(Protocol):
         ...
 
 
-Compose = Callable[[Pool], Awaitable[Sequence[Component]]]
+Compose = Callable[[Pool], Awaitable[Sequence[ServiceComponent]]]
 """Makes the parts of a service, given the pool of its database."""
 
 
 class ComponentEnded(RuntimeError):
-    """A part returned although nobody had stopped it."""
+    """A part returned although it had not been stopped."""
 
 
 def run_service(settings: Settings, compose: Compose, app: Starlette | None = None) -> None:
@@ -60,7 +60,7 @@ def run_service(settings: Settings, compose: Compose, app: Starlette | None = No
     with tracing(f"lea-{settings.service}", settings.otlp_endpoint, settings.trace_ratio):
         try:
             uvloop.run(_run(settings, compose, app or Starlette()))
-        except Exception as error:  # noqa: BLE001 - logged here, not printed: its text may quote what it choked on
+        except Exception as error:  # noqa: BLE001 - logged here, not printed: its text may quote input
             _log.critical("service failed", exc_info=error)
             raise SystemExit(1) from None
 
@@ -78,23 +78,23 @@ async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
     _log.info("service stopped")
 
 
-async def run_components(components: Sequence[Component], stopping: asyncio.Event, grace: float) -> None:
+async def run_components(components: Sequence[ServiceComponent], stopping: asyncio.Event, grace: float) -> None:
     """Run parts until `stopping` is set or one of them fails, which is raised.
 
     Those that take work are stopped first and have `grace` seconds to finish it; then the others are cancelled, so
-    what the last messages led to may still be relayed.
+    that events of the last messages can still be relayed.
     """
     tasks = {asyncio.create_task(component.run(), name=type(component).__name__): component for component in components}
-    told = asyncio.create_task(stopping.wait())
+    stop_requested = asyncio.create_task(stopping.wait())
     try:
-        await asyncio.wait({*tasks, told}, return_when=asyncio.FIRST_COMPLETED)
-        unasked = [] if stopping.is_set() else [task for task in tasks if task.done()]
+        await asyncio.wait({*tasks, stop_requested}, return_when=asyncio.FIRST_COMPLETED)
+        unexpected = [] if stopping.is_set() else [task for task in tasks if task.done()]
         await _finish(tasks, grace)
-        failed = unasked or [task for task in tasks if _error_of(task)]
+        failed = unexpected or [task for task in tasks if _error_of(task)]
     finally:
-        for task in (*tasks, told):
+        for task in (*tasks, stop_requested):
             task.cancel()
-        await asyncio.wait({*tasks, told}, timeout=_CLOSE)
+        await asyncio.wait({*tasks, stop_requested}, timeout=_CLOSE)
     if failed:
         raise _error_of(failed[0]) or ComponentEnded(failed[0].get_name())
 
@@ -103,7 +103,7 @@ def _error_of(task: asyncio.Task[None]) -> BaseException | None:
     return task.exception() if task.done() and not task.cancelled() else None
 
 
-async def _finish(tasks: Mapping[asyncio.Task[None], Component], grace: float) -> None:
+async def _finish(tasks: Mapping[asyncio.Task[None], ServiceComponent], grace: float) -> None:
     takers = set[asyncio.Task[None]]()
     for task, component in tasks.items():
         if isinstance(component, Stoppable):

@@ -5,11 +5,13 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.services import source_of
+
 
 class Settings(BaseSettings):
-    """Settings every service has; a service with more of its own derives from this class.
+    """Settings every service has; a service with further settings derives from this class.
 
-    Addresses carry passwords, so they are left out of `repr`.
+    Addresses contain passwords, so they are left out of `repr`.
     """
 
     model_config = SettingsConfigDict(env_prefix="LEA_", frozen=True, extra="ignore", use_attribute_docstrings=True)
@@ -31,9 +33,9 @@ class Settings(BaseSettings):
     otlp_endpoint: str | None = None
     """Where traces are sent (OTLP over HTTP). Without it none are sent."""
     trace_ratio: float = Field(default=1.0, ge=0, le=1)
-    """Part of the traces begun in this process that is kept."""
+    """Fraction of the traces started in this process that is sampled."""
     log_level: str = "INFO"
-    """Lowest level that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."""
+    """Minimum level that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`."""
     stop_grace: float = Field(default=8.0, gt=0)
     """Seconds to finish the work in progress after SIGTERM."""
     partitions: int = Field(default=4, ge=1, le=64)
@@ -43,31 +45,33 @@ class Settings(BaseSettings):
     statement_timeout: float = Field(default=30.0, gt=0)
     """Seconds after which the database cancels a statement."""
     event_batch: int = Field(default=200, ge=1, le=2000)
-    """Most events a consumer takes from one queue at a time; those of up to four queues share a transaction."""
-    event_wave: float = Field(default=0.05, ge=0)
-    """Least seconds between the starts of two transactions of a consumer. Events that arrive meanwhile share the next.
+    """Maximum events a consumer takes from one queue at a time; those of up to four queues share a transaction."""
+    event_batch_interval: float = Field(default=0.05, ge=0)
+    """Minimum seconds between the starts of two transactions of a consumer. Events that arrive meanwhile share the
+    next one.
     """
     retry_attempts: int = Field(default=8, ge=1)
     """Failures after which an event is parked."""
     retry_delay: float = Field(default=1.0, gt=0)
     """Seconds before the first retry of an event. The delay doubles with each failure."""
-    retry_longest: float = Field(default=300.0, gt=0)
-    """Most seconds between two retries of an event."""
+    retry_max_delay: float = Field(default=300.0, gt=0)
+    """Maximum seconds between two retries of an event."""
     retry_poll: float = Field(default=1.0, gt=0)
     """Seconds between two checks for retries that are due."""
     watch_interval: float = Field(default=10.0, gt=0)
     """Seconds between two checks that the broker still has this process as a consumer."""
-    command_wave: float = Field(default=0.02, ge=0)
-    """Least seconds between the starts of two transactions of commands. Commands that arrive meanwhile share the next.
+    command_batch_interval: float = Field(default=0.02, ge=0)
+    """Minimum seconds between the starts of two transactions of commands. Commands that arrive meanwhile share the
+    next one.
     """
     command_batch: int = Field(default=100, ge=1, le=2000)
-    """Most commands in one transaction."""
+    """Maximum commands in one transaction."""
     relay_batch: int = Field(default=500, ge=1, le=2000)
-    """Most events the relay publishes before it waits for their confirms."""
+    """Maximum events the relay publishes before it waits for their confirms."""
     relay_poll: float = Field(default=1.0, gt=0)
     """Seconds between two reads of the event store when no notification arrives."""
 
     @property
     def source(self) -> str:
         """The service as the source of its events (CloudEvents `source`)."""
-        return f"/lea/{self.service}"
+        return source_of(self.service)

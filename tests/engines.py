@@ -38,7 +38,8 @@ from infra.broker.definitions import ADMINISTRATOR, VHOST
 from infra.broker.topology import declare, retire
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
 from infra.stack.stack import Stack, migrate
-from shared.messaging.subscriptions import Patterns, consumers
+from shared.messaging.subscriptions import consumers
+from shared.services import Patterns
 
 
 @dataclass(frozen=True)

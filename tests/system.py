@@ -16,7 +16,8 @@ import pytest
 
 from infra.database.provisioning import DATABASES
 from infra.stack.stack import Stack
-from shared.database import UNAVAILABLE, Connection
+from shared.database import Connection
+from shared.failures import DATABASE_UNAVAILABLE
 from tests.patience import PATIENCE
 
 SOURCES = ("intake", "proceedings", "deadlines")
@@ -102,7 +103,7 @@ class System:
     async def _looked(self) -> list[str]:
         try:
             return await self.unsettled()
-        except UNAVAILABLE as error:
+        except DATABASE_UNAVAILABLE as error:
             return [f"a database is away: {type(error).__name__}"]
 
     async def unsettled(self) -> list[str]:

@@ -11,7 +11,7 @@ from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
 from contracts.listed import Listed
 from contracts.registry import Command
-from contracts.values import BodyCode, Code, Party, PositiveMoney, Text
+from contracts.values import Added, BodyCode, Code, Party, PositiveMoney, Text
 
 _Reason = Annotated[str, Listed(STATUS_REASONS)]
 
@@ -125,7 +125,7 @@ class ResumeProceeding(Command):
 
     type: ClassVar[str] = "lea.proceedings.resume-proceeding.v1"
     reason: _Reason
-    ground: _Reason | None = None
+    ground: Added[_Reason | None] = None
     """The ground of the suspension that ended; needed where several last."""
 
 

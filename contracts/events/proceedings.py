@@ -17,7 +17,18 @@ from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
 from contracts.listed import Listed
 from contracts.problems import Problem
 from contracts.registry import Event
-from contracts.values import BodyCode, Citation, Code, FitsInteger, Money, Party, PositiveMoney, ProceedingNumber, Text
+from contracts.values import (
+    Added,
+    BodyCode,
+    Citation,
+    Code,
+    FitsInteger,
+    Money,
+    Party,
+    PositiveMoney,
+    ProceedingNumber,
+    Text,
+)
 
 
 class Status(Contract):
@@ -210,7 +221,7 @@ class ProceedingResumed(Event):
 
     type: ClassVar[str] = "lea.proceedings.proceeding-resumed.v1"
     status: Status
-    ground: Annotated[str, Listed(STATUS_REASONS)] | None = None
+    ground: Added[Annotated[str, Listed(STATUS_REASONS)] | None] = None
     """The ground of the suspension that ended, where the resumption names it."""
 
 

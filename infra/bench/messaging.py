@@ -19,6 +19,7 @@ from shared.database import Connection, Pool, create_pool
 from shared.eventstore.relay import Relay
 from shared.messaging.broker import connect
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.projection import SimpleProjection
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 from tests.factories.stores import fill_event_store
@@ -154,7 +155,7 @@ class _Runs:
         return [partition_queue(consumer, number) for number in range(self._settings.partitions)]
 
 
-class _Seen:
+class _Seen(SimpleProjection):
     """A projection that writes one row per event, and knows when all have come."""
 
     name = _CONSUMER
@@ -162,9 +163,6 @@ class _Seen:
     def __init__(self, expected: int) -> None:
         self._missing = expected
         self.complete = asyncio.Event()
-
-    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
-        return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         await self.write(

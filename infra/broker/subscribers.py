@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.messaging.subscriptions import Patterns
+from shared.services import Patterns
 
 _MESSAGES, _BYTES = 100_000, 256 * 1024 * 1024
 

@@ -20,8 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from contracts.envelope import PARTITION_HEADER
 from infra.broker.queues import dead_queue_arguments, partition_queue_arguments, work_queue_arguments
 from infra.broker.subscribers import subscriber_queue, subscriber_queue_arguments, subscribers
+from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import (
-    UNREACHABLE,
     QueueProbe,
     close,
     connect,
@@ -29,8 +29,7 @@ from shared.messaging.broker import (
     open_channel,
     opened_channel,
 )
-from shared.messaging.senders import COMMANDERS
-from shared.messaging.subscriptions import Patterns, consumers
+from shared.messaging.subscriptions import consumers
 from shared.messaging.topology import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
@@ -42,6 +41,7 @@ from shared.messaging.topology import (
     partition_exchange,
     partition_queue,
 )
+from shared.services import Patterns, owners_of_streams
 from shared.telemetry.logs import configure_logs, get_logger
 
 QUARANTINE = "lea.quarantine"
@@ -70,7 +70,7 @@ class TopologySettings(BaseSettings):
 
 def commanded() -> tuple[str, ...]:
     """The services that take commands."""
-    return tuple(dict.fromkeys(service for services in COMMANDERS.values() for service in services))
+    return owners_of_streams()
 
 
 async def declare(channel: AbstractChannel, events: Mapping[str, Patterns], partitions: int) -> None:
@@ -143,7 +143,7 @@ async def keep(settings: TopologySettings) -> None:
         except ChannelPreconditionFailed as error:
             # Deleting it here would lose what is bound to it or waits in it: that is for people to decide.
             _log.error("topology differs", reason=str(error))
-        except UNREACHABLE as error:
+        except BROKER_UNAVAILABLE as error:
             _log.warning("topology not declared", reason=f"{type(error).__name__}: {error}")
         await asyncio.sleep(settings.topology_interval)
 

@@ -20,7 +20,7 @@ from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name, addresses_of, operator_broker, service_url
 from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
-from services.deadlines.queries import Asked, LimitLine, limits
+from services.deadlines.queries import LimitFilter, LimitLine, limits
 from shared.clock import SystemClock
 from shared.database import Connection
 from shared.law.calendar import CalendarAct, load_acts
@@ -50,7 +50,7 @@ def running(
     as_json: AsJson = False,
 ) -> None:
     """What runs now."""
-    _show(_asked(name, Asked(number, body, executor, standing="running")), as_json)
+    _show(_asked(name, LimitFilter(number, body, executor, standing="running")), as_json)
 
 
 @app.command()
@@ -64,7 +64,7 @@ def due(
 ) -> None:
     """What is due soon."""
     today = SystemClock().today()
-    asked = Asked(number, body, executor, "running", due_from=today, due_to=today + timedelta(days=days))
+    asked = LimitFilter(number, body, executor, "running", due_from=today, due_to=today + timedelta(days=days))
     _show(_asked(name, asked), as_json)
 
 
@@ -79,7 +79,7 @@ def missed(
 ) -> None:
     """What ran out unmet."""
     start: date | None = since.date() if since else None
-    _show(_asked(name, Asked(number, body, executor, standing="expired", due_from=start)), as_json)
+    _show(_asked(name, LimitFilter(number, body, executor, standing="expired", due_from=start)), as_json)
 
 
 @app.command()
@@ -128,7 +128,7 @@ async def _publish(broker: str, act: CalendarAct) -> Accepted | Rejected:
         )
 
 
-def _asked(name: str, asked: Asked) -> list[LimitLine]:
+def _asked(name: str, asked: LimitFilter) -> list[LimitLine]:
     _check("--body", asked.body, _BODY)
     _check("--executor", asked.executor, _EXECUTOR)
     return asyncio.run(_lines(service_url(addresses_of(name), "deadlines"), asked))
@@ -143,7 +143,7 @@ def _check(option: str, value: str | None, shape: TypeAdapter[str]) -> None:
         raise typer.BadParameter(error.errors()[0]["msg"], param_hint=option) from None
 
 
-async def _lines(url: str, asked: Asked) -> list[LimitLine]:
+async def _lines(url: str, asked: LimitFilter) -> list[LimitLine]:
     connection = await asyncpg.connect(url)
     try:
         return await lines_of(connection, asked)
@@ -151,7 +151,7 @@ async def _lines(url: str, asked: Asked) -> list[LimitLine]:
         await connection.close()
 
 
-async def lines_of(connection: Connection, asked: Asked) -> list[LimitLine]:
+async def lines_of(connection: Connection, asked: LimitFilter) -> list[LimitLine]:
     """The limits asked for. Raises StackError: nothing was ever recorded for the one they are asked of."""
     found = await limits(connection, asked)
     for name in ("number", "body", "executor") if not found else ():
@@ -163,7 +163,7 @@ async def lines_of(connection: Connection, asked: Asked) -> list[LimitLine]:
 async def _must_be_known(connection: Connection, name: str, value: str) -> None:
     """Tell somebody who has no limits at present from somebody nobody has heard of. Raises StackError."""
     narrowed: dict[str, Any] = {name: value}
-    if not await limits(connection, Asked(**narrowed), at_most=1):
+    if not await limits(connection, LimitFilter(**narrowed), at_most=1):
         raise StackError(f"No time limit was ever recorded for {_CALLED[name]} {value}.")
 
 

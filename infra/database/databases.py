@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass, field
 
-EVENT_READER = "lea_event_reader"
-EDGE_READER = "lea_edge_reader"
-WORKERS = {"edge_worker": "edge"}
+from shared.services import EDGE_READER, EVENT_READER, SERVICES
+
+__all__ = [
+    "DATABASES",
+    "EDGE_READER",
+    "EVENT_READER",
+    "READERS",
+    "ROLES",
+    "WORKERS",
+    "ServiceDatabase",
+    "role_of",
+    "service_of",
+]
+
+WORKERS = {service.worker: service.name for service in SERVICES if service.has_worker}
 """Processes that work beside a service's main one, over its database: process -> service."""
 
 
@@ -48,16 +60,7 @@ def service_of(process: str) -> str:
     return WORKERS.get(process, process)
 
 
-DATABASES = {
-    database.service: database
-    for database in (
-        ServiceDatabase("intake", (EVENT_READER,)),
-        ServiceDatabase("proceedings", (EVENT_READER,)),
-        ServiceDatabase("deadlines", (EVENT_READER,)),
-        ServiceDatabase("court_query", (EDGE_READER,)),
-        ServiceDatabase("edge"),
-    )
-}
+DATABASES = {service.name: ServiceDatabase(service.name, service.readers) for service in SERVICES}
 READERS = (EVENT_READER, EDGE_READER)
 ROLES = (
     *(role for kind in DATABASES.values() for role in (kind.owner, kind.role, *kind.workers)),

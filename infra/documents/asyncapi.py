@@ -19,10 +19,11 @@ from shared.messaging.topology import (
     partition_exchange,
     partition_queue,
 )
+from shared.services import owners_of_streams
 
 Document = dict[str, Any]
 
-SERVICES = ("intake", "proceedings", "deadlines", "edge")
+SERVICES = owners_of_streams()
 REPLIES = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
 
 _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"

@@ -9,9 +9,10 @@ from typing import Protocol
 from infra.database.databases import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
+from shared.services import SERVICES
 
 LOOPBACK = "127.0.0.1"
-EDGE = "edge"
+(EDGE,) = (service.name for service in SERVICES if service.serves_clients)
 """The processes `edge-1`, `edge-2` … that answer the court, and so never speak with the broker."""
 SIGNING_KEY = "edge-signing-key"
 """Among the passwords: the key with which the edge signs its answers."""

@@ -8,10 +8,12 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.services import processes
+
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE, COMPOSE_HOME = "compose", PROJECT / ".run" / "compose"
 """The containers' name among the systems, and their folder: the Compose file looks for it there and nowhere else."""
-SERVICES = ("intake", "proceedings", "deadlines", "court_query", "edge", "edge_worker")
+SERVICES = processes()
 """The processes of the services. `edge` stands for several; the last works beside it, over the same database."""
 TRACES = "traces"
 """The viewer of traces: it starts before the services, and they send it their spans."""

@@ -1,4 +1,4 @@
-"""Keeps the heads of the edge's access log, so that whoever owns that log cannot rewrite it unseen."""
+"""Keeps the heads of the edge's access log, so that even the owner of that log cannot rewrite it unnoticed."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -8,8 +8,9 @@ from uuid import UUID
 from contracts.envelope import EventEnvelope
 from contracts.events.edge import AccessLogSealed
 from shared.database import Connection
+from shared.messaging.projection import SimpleProjection
 
-# Whoever applies a batch again finds its heads here; another hash for the same place is another head.
+# A batch that is applied again finds its heads here; another hash for the same place is kept as another head.
 _KEEP = """
     INSERT INTO access_log_heads.head (chain, sequence, hash, at, sealed_at)
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::timestamptz[], $5::timestamptz[])
@@ -25,8 +26,8 @@ _KEPT = """
 """
 
 
-class Head(NamedTuple):
-    """How far a chain of the access log had come."""
+class SealedHead(NamedTuple):
+    """A head of a chain of the access log, as it was sealed."""
 
     chain: UUID
     sequence: int
@@ -36,14 +37,10 @@ class Head(NamedTuple):
     sealed_at: datetime
 
 
-class AccessLogHeads:
-    """Writes down what the edge seals."""
+class AccessLogHeads(SimpleProjection):
+    """Records what the edge seals."""
 
     name = "court_query.heads"
-
-    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002
-        """There is one copy of the heads."""
-        return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Keep the heads of a batch."""
@@ -56,8 +53,8 @@ class AccessLogHeads:
             await connection.execute(_KEEP, *(list(column) for column in zip(*heads, strict=True)))
 
 
-async def kept_heads(connection: Connection, since: datetime | None = None) -> AsyncIterator[Head]:
+async def kept_heads(connection: Connection, since: datetime | None = None) -> AsyncIterator[SealedHead]:
     """Every head, chain by chain, as the log grew; with `since` none before the last sealed before that."""
     async with connection.transaction(readonly=True):
         async for row in connection.cursor(_KEPT, since, prefetch=1000):
-            yield Head(*row)
+            yield SealedHead(*row)

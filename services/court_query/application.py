@@ -1,4 +1,4 @@
-"""Events in, read model out: load, fold, write, for a whole batch.
+"""Applies events to the read model: load, fold, write, for a whole batch.
 
 The number of round trips to the database does not depend on the size of the batch.
 """

@@ -1,7 +1,7 @@
-"""How far the read model is behind the event store, measured and not guessed.
+"""How far the read model is behind the event store, measured rather than estimated.
 
-Every look takes what has been committed since the horizon of the look before, and asks which of it the model has. So
-a broker, relay or consumer that stands still shows, and so does a silence in which nothing happens.
+Each measurement takes what has been committed since the horizon of the one before, and looks up which of it the model
+has. So it detects a broker, relay or consumer that has stopped, and tells it from a time in which nothing happens.
 """
 
 import asyncio
@@ -17,7 +17,8 @@ from prometheus_client import Gauge
 from services.court_query.projections import NAME
 from services.court_query.read_model import SOURCE, active_copy
 from services.court_query.settings import CourtQuerySettings
-from shared.database import UNAVAILABLE, Connection, Pool, server_settings
+from shared.database import Connection, Pool, server_settings
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.telemetry.logs import get_logger
 
 LAG = Gauge("lea_read_model_lag_seconds", "How far the read model is behind the event store")
@@ -42,7 +43,7 @@ _POSITIONS = """
     LEFT JOIN stream_position AS position
         ON position.consumer = $1 AND position.source = $3 AND position.stream = seen.stream
 """
-_REMEMBER = """
+_RECORD = """
     WITH gone AS (DELETE FROM read_model.held_back WHERE proceeding <> ALL ($3::uuid[])),
     held AS (
         INSERT INTO read_model.held_back (proceeding, version, since)
@@ -55,7 +56,7 @@ _REMEMBER = """
 
 
 class Missing(NamedTuple):
-    """What a look found of a stream and the model lacks."""
+    """Events of a stream that were found in the store and are missing in the model."""
 
     stream: UUID
     version: int
@@ -65,17 +66,17 @@ class Missing(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Look:
-    """What is known after a look at the event store."""
+class Measurement:
+    """What is known after a measurement."""
 
     horizon: int = 0
-    """The next look begins with this transaction; nothing before it is missing, but for what is listed."""
+    """The next measurement begins with this transaction; nothing before it is missing, but for what is listed."""
     settled: int = 0
     """Nothing before this transaction is on its way: a process that knows no more begins here."""
     late: frozenset[Missing] = frozenset()
     """On its way."""
     held: frozenset[Missing] = frozenset()
-    """Of streams with a parked event: it comes when an operator lets it."""
+    """Of streams with a parked event: they wait for an operator."""
 
 
 def data_as_of(now: datetime, late: Iterable[Missing]) -> datetime:
@@ -95,19 +96,19 @@ def by_stream(held: Iterable[Missing]) -> dict[UUID, Missing]:
 
 
 class FreshnessWatch:
-    """Tells the edge how fresh the read model is (tables `freshness` and `held_back`)."""
+    """Records for the edge how fresh the read model is (tables `freshness` and `held_back`)."""
 
     def __init__(self, settings: CourtQuerySettings, pool: Pool) -> None:
         self._settings = settings
         self._pool = pool
 
     async def run(self) -> None:
-        """Look until cancelled; survives both databases being away."""
+        """Measure until cancelled; survives both databases being away."""
         while True:
             try:
                 await self._watch()
-            except UNAVAILABLE as error:
-                # The moment of the data stands still meanwhile, and that is what the answers say.
+            except DATABASE_UNAVAILABLE as error:
+                # The recorded moment stays the same meanwhile, so answers are reported as old as they are.
                 _log.warning("freshness unknown", reason=type(error).__name__)
             await asyncio.sleep(self._settings.freshness_interval)
 
@@ -119,36 +120,36 @@ class FreshnessWatch:
         )
         try:
             async with self._pool.acquire() as connection:
-                look = await last_look(connection, store)
+                last = await last_measurement(connection, store)
             while True:
                 async with self._pool.acquire() as connection:
-                    look = await look_again(store, connection, look)
+                    last = await measure(store, connection, last)
                 await asyncio.sleep(self._settings.freshness_interval)
         finally:
             await store.close(timeout=1)
 
 
-async def look_again(store: Connection, model: Connection, last: Look) -> Look:
-    """Take a look and write down what it says."""
+async def measure(store: Connection, model: Connection, last: Measurement) -> Measurement:
+    """Measure now, and record the result."""
     seen = await store.fetchrow(_SEEN, last.horizon)
     late, held = await _missing_of(model, last.late | last.held | set(map(Missing._make, seen["streams"])))
     moment = data_as_of(seen["now"], late)
     settled = last.settled if late else seen["horizon"]
     rows = list(by_stream(held).values())
     columns = ([row.stream for row in rows], [row.version for row in rows], [row.since for row in rows])
-    await model.execute(_REMEMBER, moment, settled, *columns)
+    await model.execute(_RECORD, moment, settled, *columns)
     LAG.set((seen["now"] - moment).total_seconds())
     HELD_BACK.set(len(rows))
-    return Look(seen["horizon"], settled, late, held)
+    return Measurement(seen["horizon"], settled, late, held)
 
 
-async def last_look(model: Connection, store: Connection) -> Look:
-    """The look a process before this one left; from the beginning if there was none, or the store is another now."""
+async def last_measurement(model: Connection, store: Connection) -> Measurement:
+    """What the last process recorded; the beginning if there is nothing, or the store is another one now."""
     horizon = await model.fetchval("SELECT horizon FROM read_model.freshness") or 0
     if horizon > await store.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())"):
-        return Look()
+        return Measurement()
     rows = await model.fetch("SELECT proceeding, version, since FROM read_model.held_back")
-    return Look(horizon, horizon, held=frozenset(map(Missing._make, rows)))
+    return Measurement(horizon, horizon, held=frozenset(map(Missing._make, rows)))
 
 
 async def _missing_of(

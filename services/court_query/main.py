@@ -3,24 +3,24 @@
 from collections.abc import Sequence
 
 from services.court_query.access_log_heads import AccessLogHeads
-from services.court_query.consumer_health import Feeding
+from services.court_query.consumer_health import ConsumerHealth
 from services.court_query.freshness import FreshnessWatch
 from services.court_query.projections import ReadModelProjection
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Pool
 from shared.messaging.consumer import EventConsumer
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Run until stopped by a signal."""
     settings = CourtQuerySettings()
 
-    async def compose(pool: Pool) -> Sequence[Component]:
-        feeding = EventConsumer(settings, pool, ReadModelProjection())
+    async def compose(pool: Pool) -> Sequence[ServiceComponent]:
+        consumer = EventConsumer(settings, pool, ReadModelProjection())
         return [
-            feeding,
-            Feeding(settings, pool, feeding),
+            consumer,
+            ConsumerHealth(settings, pool, consumer),
             EventConsumer(settings, pool, AccessLogHeads()),
             FreshnessWatch(settings, pool),
         ]

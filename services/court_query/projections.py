@@ -1,6 +1,7 @@
 """What events of enforcement proceedings do to the read model."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.envelope import EventEnvelope
@@ -8,7 +9,7 @@ from services.court_query.application import apply
 from services.court_query.domain.proceeding import Unfoldable
 from services.court_query.read_model import COPIES, Copy
 from shared.database import Connection
-from shared.messaging.failures import PermanentFailure
+from shared.failures import PermanentFailure
 
 NAME = "court_query"
 LOCK = 0x6C656171  # "leaq": batches share it, the switch to another copy has it alone
@@ -21,19 +22,24 @@ class ReadModelProjection:
 
     name = NAME
 
-    def __init__(self) -> None:
-        self._copy = COPIES["a"]
+    async def target(self, connection: Connection) -> "CopyTarget":
+        """The copy that answers; no rebuild switches to the other one until the transaction ends."""
+        return CopyTarget(COPIES[await connection.fetchval(_HELD)])
 
-    async def position_key(self, connection: Connection) -> str:
-        """The copy this batch goes to; it stays the one that answers until the transaction ends."""
-        self._copy = COPIES[await connection.fetchval(_HELD)]
-        return self._copy.position_key
+
+@dataclass(frozen=True, slots=True)
+class CopyTarget:
+    """One copy of the read model."""
+
+    copy: Copy
+
+    @property
+    def position_key(self) -> str:
+        return self.copy.position_key
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Apply a batch. Raises PermanentFailure for an event that cannot follow what is known."""
-        # Another batch may have set the copy meanwhile, to the same one: while we share the lock nobody switches.
-        copy: Copy = self._copy
         try:
-            await apply(connection, copy, events)
+            await apply(connection, self.copy, events)
         except Unfoldable as error:
             raise PermanentFailure(str(error)) from error

@@ -10,7 +10,7 @@ from uuid import UUID
 from contracts.envelope import EventEnvelope
 from services.court_query.domain.proceeding import LookUpKeys, Proceeding
 from services.court_query.domain.rows import TABLES, Row, rows_of
-from shared.court_card.reading import columns_of, course_of
+from shared.court_card.reading import columns_of, entries_of
 from shared.database import Connection
 from shared.messaging import positions
 from shared.messaging.tags import Position
@@ -61,7 +61,7 @@ class Copy:
     ) -> None:
         """Write proceedings as they have become since `before` (none: new ones); one round trip.
 
-        Tables that get no rows are not named: whatever is wrong with one of them holds up nothing else.
+        Tables that get no rows are not named: a fault in one of them affects no other batch.
         """
         rows = _by_table(proceedings, before)
         tables = tuple([table for table in TABLES if table in rows])
@@ -77,7 +77,7 @@ class Copy:
             )
 
     async def keep_places(self, connection: Connection, other: "Copy", proceedings: Iterable[Proceeding]) -> None:
-        """Have proceedings whose cards are those of the other copy stand where they stand in its feed."""
+        """Give proceedings whose cards are those of the other copy the places they have in its feed of changes."""
         numbers = [proceeding.course.number for proceeding in proceedings]
         await connection.execute(_KEEP_PLACES.format(self.schema, other.schema), numbers)
 
@@ -135,7 +135,7 @@ def _proceeding_of(row: Mapping[str, Any]) -> Proceeding:
             debtor_kind=row["debtor_kind"],
             debtor_identifier=row["debtor_identifier"],
         ),
-        course=course_of(row),
+        course=entries_of(row),
     )
 
 

@@ -13,8 +13,8 @@ class CourtQuerySettings(Settings):
     """Addresses of the event stores by service, with a role that may only read events."""
     freshness_interval: float = Field(default=0.5, gt=0)
     """Seconds between two measurements of how far the read model is behind the event store."""
-    feeding_interval: float = Field(default=2.0, gt=0)
-    """Seconds between two checks that events reach the read model at all."""
+    consumer_health_interval: float = Field(default=2.0, gt=0)
+    """Seconds between two checks that the consumer of the read model is connected."""
 
     @property
     def event_store_url(self) -> str:

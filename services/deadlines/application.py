@@ -9,11 +9,10 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import CalendarPublished
 from services.deadlines.domain.decider import approaching_on, decider
 from services.deadlines.domain.rules import Facts, row_of
-from services.deadlines.domain.watch import Occurrence, Watch, evolve
+from services.deadlines.domain.watch import Occurrence, Watch
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
-from shared.eventstore.store import EventStore
 from shared.law.calendar import WorkingCalendar
 from shared.law.calendar.published import calendar_with, encoded
 from shared.law.rule_sets import RuleSets
@@ -28,7 +27,7 @@ def application(rule_sets: RuleSets, clock: Clock) -> Application[Watch, Facts]:
 
 
 class RunningLimits:
-    """How every limit stands, and the acts that changed the calendar."""
+    """The state of every limit, and the acts that changed the calendar."""
 
     def __init__(self, rule_sets: RuleSets) -> None:
         self._rule_sets = rule_sets
@@ -38,8 +37,10 @@ class RunningLimits:
         facts = Facts(calendar=await current_calendar(connection))
         return {command.id: facts for command in commands}
 
-    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
-        """Bring the standings up to the events of the batch."""
+    async def record(
+        self, connection: Connection, events: Sequence[EventEnvelope[Any]], states: Mapping[UUID, Watch]
+    ) -> None:
+        """Update the limits that the events of the batch changed."""
         published = [event.data for event in events if isinstance(event.data, CalendarPublished)]
         if published:
             await connection.executemany(
@@ -50,27 +51,12 @@ class RunningLimits:
             event.data.ref.occurrence: event for event in events if not isinstance(event.data, CalendarPublished)
         }
         if touched:
-            await self._stand(connection, touched)
-
-    async def _stand(self, connection: Connection, touched: Mapping[UUID, EventEnvelope[Any]]) -> None:
-        calendar = await current_calendar(connection)
-        watches = await self._watches(connection, {event.stream for event in touched.values()})
-        rows = [
-            self._row(watches[event.stream].occurrences[occurrence], event, calendar)
-            for occurrence, event in touched.items()
-        ]
-        await connection.execute(_STAND, *map(list, zip(*rows, strict=True)))
-
-    async def _watches(self, connection: Connection, streams: set[UUID]) -> Mapping[UUID, Watch]:
-        """The watches after the batch: its events are stored by now."""
-        histories = await EventStore(SERVICE).load_many(connection, streams)
-        watches = {}
-        for stream, history in histories.items():
-            watch = Watch()
-            for event in history:
-                watch = evolve(watch, event)
-            watches[stream] = watch
-        return watches
+            calendar = await current_calendar(connection)
+            rows = [
+                self._row(states[event.stream].occurrences[occurrence], event, calendar)
+                for occurrence, event in touched.items()
+            ]
+            await connection.execute(_STAND, *map(list, zip(*rows, strict=True)))
 
     def _row(self, occurrence: Occurrence, event: EventEnvelope[Any], calendar: WorkingCalendar) -> tuple[Any, ...]:
         days = row_of(self._rule_sets, occurrence.ref).approaching_days

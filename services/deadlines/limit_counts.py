@@ -1,11 +1,12 @@
-"""How many limits stand how, and how late the timer is: for those who watch the service."""
+"""Metrics of the time limits: how many there are in each state, and how late the timer is."""
 
 import asyncio
 
 from prometheus_client import Gauge
 
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool
+from shared.database import Pool
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.telemetry.logs import get_logger
 
 LIMITS = Gauge("lea_limits", "Time limits by how they stand", ["standing"])
@@ -19,8 +20,8 @@ STANDINGS = ("running", "suspended", "expired", "met", "closed")
 _log = get_logger(__name__)
 
 
-class Census:
-    """Counts now and then, from the standings as they are stored."""
+class LimitCounter:
+    """Counts at an interval, from the stored limits."""
 
     def __init__(self, pool: Pool, clock: Clock) -> None:
         self._pool = pool
@@ -31,7 +32,7 @@ class Census:
         while True:
             try:
                 await self.count()
-            except UNAVAILABLE as error:
+            except DATABASE_UNAVAILABLE as error:
                 _log.warning("limits not counted", reason=type(error).__name__)
             await asyncio.sleep(INTERVAL)
 

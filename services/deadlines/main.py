@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from services.deadlines.application import SERVICE, application
-from services.deadlines.limit_counts import Census
+from services.deadlines.limit_counts import LimitCounter
 from services.deadlines.policies import Observation
 from services.deadlines.timer import Timer
 from shared.clock import SystemClock
@@ -14,7 +14,7 @@ from shared.eventstore.relay import Relay
 from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 
 
@@ -23,17 +23,17 @@ class DeadlinesSettings(Settings):
 
     timer_interval: float = Field(default=0.5, gt=0)
     """Seconds between two checks for time limits that are due."""
-    timer_settle: float = Field(default=1.0, ge=0)
-    """Seconds that must pass after the last change of a limit before it is announced: after a backlog, events that
-    meet a limit are applied first.
+    timer_quiet_period: float = Field(default=1.0, ge=0)
+    """Seconds without a change of a limit before it is announced: after a backlog, events that meet a limit are
+    applied first.
     """
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Run until stopped by a signal."""
     settings = DeadlinesSettings(service=SERVICE)
 
-    async def compose(pool: Pool) -> Sequence[Component]:
+    async def compose(pool: Pool) -> Sequence[ServiceComponent]:
         rule_sets, clock = RuleSets.load(), SystemClock()
         commands = application(rule_sets, clock)
         return [
@@ -46,9 +46,9 @@ def main() -> None:
                 rule_sets,
                 clock,
                 interval=settings.timer_interval,
-                settle=settings.timer_settle,
+                quiet_period=settings.timer_quiet_period,
             ),
-            Census(pool, clock),
+            LimitCounter(pool, clock),
         ]
 
     run_service(settings, compose)

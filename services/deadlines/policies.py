@@ -1,4 +1,4 @@
-"""What deadlines listens to: every event of statements and proceedings, walked over the time limits."""
+"""The policy of deadlines: every event of statements and proceedings is applied to the time limits."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -7,19 +7,20 @@ from uuid import UUID
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import InitiationDecided, InitiationRefused, StatementRegistered, StatementReturned
 from contracts.events.proceedings import ExecutorAssigned, ProceedingInitiated
-from contracts.identifiers import derived_id
 from services.deadlines.application import SERVICE
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from shared.database import Connection
+from shared.envelopes import reaction_to
 from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
+from shared.messaging.projection import SimpleProjection
 
 POLICY = "deadlines"
 
 
-class Observation:
+class Observation(SimpleProjection):
     """Sends each event to its watch as a command whose id follows from the event's, in the same transaction."""
 
     name = SERVICE
@@ -27,10 +28,6 @@ class Observation:
     def __init__(self, application: Application[Watch, Facts]) -> None:
         self._application = application
         POLICIES_REFUSED.labels(POLICY)  # shown as 0, so that the first refusal is an increase
-
-    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
-        """One copy, one position."""
-        return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Note who carries the streams, and walk the events over the rows."""
@@ -42,21 +39,9 @@ class Observation:
         await self._application.handle_policies(connection, [_observation(event) for event in events])
 
 
-def _observation(event: EventEnvelope[Any]) -> CommandEnvelope[ObserveEvent]:
-    return CommandEnvelope[ObserveEvent](
-        id=derived_id(event.id, "observed"),
-        source=f"/lea/{SERVICE}",
-        type=ObserveEvent.type,
-        stream=event.stream,
-        effective_date=event.effective_date,
-        issued_at=event.recorded_at,
-        actor=f"policy:{POLICY}",
-        correlation_id=event.correlation_id,
-        causation_id=event.id,
-        traceparent=event.traceparent,
-        tracestate=event.tracestate,
-        data=ObserveEvent(event=event),
-    )
+def _observation(event: EventEnvelope[Any]) -> CommandEnvelope[Any]:
+    data = ObserveEvent(event=event)
+    return reaction_to(event, data, service=SERVICE, policy=POLICY, stream=event.stream, name="observed")
 
 
 class _Carried(NamedTuple):

@@ -1,4 +1,4 @@
-"""What runs, what is due, what was missed: for a proceeding, an executor, a body."""
+"""Time limits that run, are due or were missed: of a proceeding, an executor or a body."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +25,8 @@ class LimitLine(Contract):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Which limits are asked for; what is none does not narrow."""
+class LimitFilter:
+    """Which limits are wanted; a field that is None does not filter."""
 
     number: str | None = None
     body: str | None = None
@@ -36,16 +36,16 @@ class Asked:
     due_to: date | None = None
 
 
-async def limits(connection: Connection, asked: Asked, at_most: int = 1000) -> list[LimitLine]:
-    """The limits asked for, the earliest due first."""
+async def limits(connection: Connection, wanted: LimitFilter, at_most: int = 1000) -> list[LimitLine]:
+    """The limits that match, the earliest due first."""
     rows: list[Any] = await connection.fetch(
         _LIMITS,
-        asked.number,
-        asked.body,
-        asked.executor,
-        asked.standing,
-        asked.due_from,
-        asked.due_to,
+        wanted.number,
+        wanted.body,
+        wanted.executor,
+        wanted.standing,
+        wanted.due_from,
+        wanted.due_to,
         at_most,
     )
     return [LimitLine.model_validate(dict(row)) for row in rows]

@@ -1,11 +1,10 @@
-"""The clock of the service: announces limits that approach or expired, and recomputes them when the law changes."""
+"""Announces time limits that approach or have expired, and recomputes them when calendar or rules change."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
-
-import structlog
 
 from contracts.commands.deadlines import AnnounceDueLimits, RescheduleLimits
 from contracts.envelope import CommandEnvelope
@@ -16,22 +15,25 @@ from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from services.deadlines.recalculation import Basis, computed_under, digest_of, streams_to_reschedule
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool
+from shared.database import Pool
+from shared.envelopes import own_command
 from shared.eventstore.application import Application
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.law.calendar.published import CALENDAR
 from shared.law.rule_sets import RuleSets
+from shared.telemetry.logs import get_logger
 
 BATCH = 200
 """Streams handled in one transaction."""
 
-_LOG = structlog.get_logger(__name__)
+_log = get_logger(__name__)
 
 
 class Timer:
-    """Looks every `interval` seconds at what is due; a limit rests `settle` seconds after its last change.
+    """Announces every `interval` seconds what is due, once a limit has not changed for `quiet_period` seconds.
 
-    The rest lets acts that are registered in one go, a paper backlog for example, meet their limits before those
-    are announced as missed.
+    The quiet period lets acts that are registered in one go, a paper backlog for example, meet their limits before
+    those are announced as missed.
     """
 
     def __init__(
@@ -42,7 +44,7 @@ class Timer:
         clock: Clock,
         *,
         interval: float,
-        settle: float,
+        quiet_period: float,
     ) -> None:
         self._pool = pool
         self._application = application
@@ -50,7 +52,7 @@ class Timer:
         self._rules_digest = digest_of(rule_sets)
         self._clock = clock
         self._interval = interval
-        self._settle = timedelta(seconds=settle)
+        self._quiet_period = timedelta(seconds=quiet_period)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -58,14 +60,14 @@ class Timer:
             try:
                 if await self.tick():
                     continue
-            except UNAVAILABLE as error:
-                _LOG.warning("database-unavailable", error=type(error).__name__)
+            except DATABASE_UNAVAILABLE as error:
+                _log.warning("database unavailable", reason=type(error).__name__)
             await asyncio.sleep(self._interval)
 
     async def tick(self) -> bool:
-        """One look; whether there may be more to do at once."""
+        """Announce what is due now; returns whether there may be more."""
         recalculated = await self._recalculate()
-        rows = await self._pool.fetch(_DUE, self._clock.today(), self._clock.now() - self._settle, BATCH)
+        rows = await self._pool.fetch(_DUE, self._clock.today(), self._clock.now() - self._quiet_period, BATCH)
         streams = [row["stream"] for row in rows]
         if streams:
             announce = AnnounceDueLimits(as_of=self._clock.today())
@@ -87,26 +89,16 @@ class Timer:
             part = streams[start : start + BATCH]
             await self._send((stream, derived_id(CALENDAR, f"{revision}:{stream}"), reschedule) for stream in part)
         await self._pool.execute(_COMPUTED, revision, *basis)
-        _LOG.info("limits-recalculated", cause=cause, streams=len(streams))
+        _log.info("limits recalculated", cause=cause, streams=len(streams))
         return True
 
     async def _send(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> None:
         await self._application.handle_in_transaction(self._pool, list(self._enveloped(commands)))
 
-    def _enveloped(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> Iterator[CommandEnvelope[Command]]:
-        now, today = self._clock.now(), self._clock.today()
+    def _enveloped(self, commands: Iterable[tuple[UUID, UUID, Command]]) -> Iterator[CommandEnvelope[Any]]:
+        now = self._clock.now()
         for stream, id_, data in commands:
-            yield CommandEnvelope[Command](
-                id=id_,
-                source=f"/lea/{SERVICE}",
-                type=data.type,
-                stream=stream,
-                effective_date=today,
-                issued_at=now,
-                actor="timer:deadlines",
-                correlation_id=id_,
-                data=data,
-            )
+            yield own_command(data, id=id_, service=SERVICE, actor="timer:deadlines", stream=stream, at=now)
 
 
 _DUE = """

@@ -26,10 +26,10 @@ from services.edge.registry.tables import consumers_in
 from services.edge.settings import ApiSettings
 from shared.clock import Clock, SystemClock
 from shared.database import Pool, create_async_commit_pool, create_read_pool
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 
 
-async def compose(settings: ApiSettings, api: EdgeApi, clock: Clock, pool: Pool) -> Sequence[Component]:
+async def compose(settings: ApiSettings, api: EdgeApi, clock: Clock, pool: Pool) -> Sequence[ServiceComponent]:
     """Give the application its parts; returns those that run."""
     read_pool = await create_read_pool(
         settings.read_model_url,

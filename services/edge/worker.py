@@ -18,10 +18,10 @@ from shared.clock import Clock, SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay
 from shared.messaging.commands import CommandEndpoint
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 
 
-async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[Component]:
+async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[ServiceComponent]:
     """The parts of the worker."""
     return [
         Relay(settings),

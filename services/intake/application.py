@@ -1,7 +1,7 @@
 """The command side of intake: its decider over its own tables."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -62,7 +62,12 @@ class PresentedDocuments:
             for command in commands
         }
 
-    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+    async def record(
+        self,
+        connection: Connection,
+        events: Sequence[EventEnvelope[Any]],
+        states: Mapping[UUID, Statement],  # noqa: ARG002
+    ) -> None:
         """Note new documents, and free those whose statement was refused or returned."""
         registered = [event for event in events if isinstance(event.data, StatementRegistered)]
         closed = [event.stream for event in events if isinstance(event.data, InitiationRefused | StatementReturned)]
@@ -78,9 +83,7 @@ class PresentedDocuments:
                 [event.data.document.issued_on for event in registered],
             )
         if closed:
-            await connection.execute(
-                "UPDATE presented_document SET lies_here = false WHERE statement = ANY($1)", closed
-            )
+            await connection.execute(_FREE, closed)
 
 
 _FACTS = """

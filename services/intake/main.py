@@ -12,15 +12,15 @@ from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Run until stopped by a signal."""
     settings = Settings(service=SERVICE)
 
-    async def compose(pool: Pool) -> Sequence[Component]:
+    async def compose(pool: Pool) -> Sequence[ServiceComponent]:
         commands = application(Rules(RuleSets.load(), belarus()), SystemClock())
         return [
             Relay(settings),

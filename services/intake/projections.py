@@ -1,4 +1,4 @@
-"""What intake listens to: documents that proceedings return to the recoverer can be presented again (Art. 366(3))."""
+"""The projection of intake: documents that proceedings return to the recoverer can be presented again (Art. 366(3))."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,16 +6,13 @@ from typing import Any
 from contracts.envelope import EventEnvelope
 from contracts.events.proceedings import DocumentReturned
 from shared.database import Connection
+from shared.messaging.projection import SimpleProjection
 
 
-class ReturnedDocuments:
+class ReturnedDocuments(SimpleProjection):
     """Keeps which execution documents came back from execution, for Art. 359(1) ind. 8."""
 
     name = "intake"
-
-    async def position_key(self, connection: Connection) -> str:  # noqa: ARG002 - the protocol's signature
-        """One copy, one position."""
-        return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Note the returns of a batch, and that the documents no longer lie here."""

@@ -45,7 +45,12 @@ class ProceedingTables:
         calendar = calendar_with([row["act"] for row in await connection.fetch(_CALENDAR)])
         return {command.id: Facts(numbers.get(command.id), calendar) for command in commands}
 
-    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+    async def record(
+        self,
+        connection: Connection,
+        events: Sequence[EventEnvelope[Any]],
+        states: Mapping[UUID, State],  # noqa: ARG002
+    ) -> None:
         """Write down the numbers that were used."""
         initiated = [event for event in events if isinstance(event.data, ProceedingInitiated)]
         if not initiated:

@@ -8,19 +8,22 @@ from services.proceedings.policies import Policies
 from shared.clock import SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay
+from shared.law.money.base_units import base_units
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Run until stopped by a signal."""
     settings = Settings(service=SERVICE)
 
-    async def compose(pool: Pool) -> Sequence[Component]:
+    async def compose(pool: Pool) -> Sequence[ServiceComponent]:
         clock = SystemClock()
-        rules_on(clock.today())  # ill-formed tables stop the service here, not its first command
+        # Ill-formed tables stop the service here, not its first command.
+        rules_on(clock.today())
+        base_units()
         commands = application(clock)
         return [
             Relay(settings),

@@ -1,4 +1,4 @@
-"""The course of an enforcement proceeding as service 3.11.01 tells it.
+"""The card of an enforcement proceeding, as service 3.11.01 gives it.
 
-Kept by `court_query`, told by `edge`: what both must understand alike lives here.
+`court_query` stores it and `edge` answers with it; both use this package.
 """

@@ -1,4 +1,4 @@
-"""A course of execution as the fields of the service card, in a language, as it stood on a day.
+"""The card of service 3.11.01 from its entries: in a language, and as it stood on a day.
 
 The bytes are those that `EnforcementProceedingInfo` itself would write; they are built without it because every
 event of a proceeding makes them anew in three languages.
@@ -23,8 +23,8 @@ from contracts.codelists import (
     CodeListEntry,
 )
 from shared.court_card.entries import (
+    CardEntries,
     ClaimEntry,
-    Course,
     ExecutorEntry,
     MeasureEntry,
     RepaymentEntry,
@@ -36,41 +36,41 @@ E = TypeVar("E", ExecutorEntry, StatusEntry, MeasureEntry, RepaymentEntry)
 Names = Mapping[Language, Mapping[str, str]]
 
 
-def card(course: Course, language: Language, on: date | None = None) -> bytes | None:
+def card(entries: CardEntries, language: Language, on: date | None = None) -> bytes | None:
     """The card as JSON; `on`: as things stood at the end of that day, none: as they stand.
 
     None if the proceeding had not been initiated by then. Raises LookupError for a code no list knows.
     """
-    if on is not None and on < course.initiated_on:
+    if on is not None and on < entries.initiated_on:
         return None
-    return cards(until(course, on), (language,))[language]
+    return cards(until(entries, on), (language,))[language]
 
 
-def cards(course: Course, languages: Iterable[Language] = LANGUAGES) -> dict[Language, bytes]:
+def cards(entries: CardEntries, languages: Iterable[Language] = LANGUAGES) -> dict[Language, bytes]:
     """The card as things stand, in each language."""
-    ordered = in_order(course)
+    ordered = in_order(entries)
     return {language: to_json(_fields(ordered, language)) for language in languages}
 
 
-def until(course: Course, on: date | None) -> Course:
-    """The course with only what had effect by the end of the day."""
+def until(entries: CardEntries, on: date | None) -> CardEntries:
+    """The entries that had effect by the end of the day."""
     if on is None:
-        return course
-    return course._replace(
-        executors=_until(course.executors, on),
-        statuses=_until(course.statuses, on),
-        measures=_until(course.measures, on),
-        repayments=_until(course.repayments, on),
+        return entries
+    return entries._replace(
+        executors=_until(entries.executors, on),
+        statuses=_until(entries.statuses, on),
+        measures=_until(entries.measures, on),
+        repayments=_until(entries.repayments, on),
     )
 
 
-def in_order(course: Course) -> Course:
-    """The course as it reads now, in the order of effect: by day, and on one day in the order of recording."""
-    return course._replace(
-        executors=_in_order(course.executors),
-        statuses=_in_order(course.statuses),
-        measures=_in_order(course.measures),
-        repayments=_in_order(course.repayments),
+def in_order(entries: CardEntries) -> CardEntries:
+    """The entries as they read now, in the order of effect: by day, and on one day in the order of recording."""
+    return entries._replace(
+        executors=_in_order(entries.executors),
+        statuses=_in_order(entries.statuses),
+        measures=_in_order(entries.measures),
+        repayments=_in_order(entries.repayments),
     )
 
 
@@ -103,27 +103,27 @@ _CURRENCIES = {
 _UNITS = {code: Decimal(1).scaleb(-currency.minor_units) for code, currency in CURRENCIES.items()}
 
 
-def _fields(course: Course, language: Language) -> dict[str, Any]:
-    status = course.statuses[-1]
+def _fields(entries: CardEntries, language: Language) -> dict[str, Any]:
+    status = entries.statuses[-1]
     return {
-        "body_code": course.body,
-        "body_name": _BODIES[language][course.body],
-        "executor_full_name": course.executors[-1].full_name,
-        "number": course.number,
-        "initiated_on": course.initiated_on.isoformat(),
+        "body_code": entries.body,
+        "body_name": _BODIES[language][entries.body],
+        "executor_full_name": entries.executors[-1].full_name,
+        "number": entries.number,
+        "initiated_on": entries.initiated_on.isoformat(),
         "status_code": status.code,
         "status_name": _STATUSES[language][status.code],
-        "claims": _claims(course, language),
-        "statuses": [_status(entry, language) for entry in course.statuses],
-        "measures": _measures(course.measures, language),
+        "claims": _claims(entries, language),
+        "statuses": [_status(entry, language) for entry in entries.statuses],
+        "measures": _measures(entries.measures, language),
     }
 
 
-def _claims(course: Course, language: Language) -> list[dict[str, Any]]:
-    repaid = dict.fromkeys((claim.number for claim in course.claims), Decimal(0))
-    for entry in course.repayments:
+def _claims(entries: CardEntries, language: Language) -> list[dict[str, Any]]:
+    repaid = dict.fromkeys((claim.number for claim in entries.claims), Decimal(0))
+    for entry in entries.repayments:
         repaid[entry.claim] += entry.amount
-    return [_claim(claim, repaid[claim.number], language) for claim in course.claims]
+    return [_claim(claim, repaid[claim.number], language) for claim in entries.claims]
 
 
 def _claim(claim: ClaimEntry, repaid: Decimal, language: Language) -> dict[str, Any]:

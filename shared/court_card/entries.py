@@ -67,8 +67,8 @@ class RepaymentEntry(NamedTuple):
     superseded_by: int | None = None
 
 
-class Course(NamedTuple):
-    """Everything the service may tell about one proceeding."""
+class CardEntries(NamedTuple):
+    """Everything the card of one proceeding is made of."""
 
     number: str
     body: str

@@ -1,4 +1,4 @@
-"""Courses as the tables of the read model hold them: what to select, and how a row becomes a course."""
+"""Card entries in the tables of the read model: which columns to select, and how a row is read."""
 
 import json
 from collections.abc import Mapping
@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from shared.court_card.entries import (
+    CardEntries,
     ClaimEntry,
-    Course,
     ExecutorEntry,
     MeasureEntry,
     RepaymentEntry,
@@ -16,7 +16,7 @@ from shared.court_card.entries import (
 
 
 def columns_of(schema: str) -> str:
-    """The columns of a course as it reads now, for a SELECT from `{schema}.proceeding AS p`, in one round trip."""
+    """The columns of card entries as they read now, for a SELECT from `{schema}.proceeding AS p`: one round trip."""
     return f"""
         p.number, p.body, p.initiated_on, p.claims,
         ARRAY(SELECT (version, effective, executor, full_name, ordinal, superseded_by) FROM {schema}.executor
@@ -30,9 +30,9 @@ def columns_of(schema: str) -> str:
     """  # noqa: S608 - the schema is a constant of the caller
 
 
-def course_of(row: Mapping[str, Any]) -> Course:
-    """The course in a row of these columns."""
-    return Course(
+def entries_of(row: Mapping[str, Any]) -> CardEntries:
+    """The entries in a row of these columns."""
+    return CardEntries(
         number=row["number"],
         body=row["body"],
         initiated_on=row["initiated_on"],

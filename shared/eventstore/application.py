@@ -1,4 +1,4 @@
-"""Commands in, events out: load, decide, append, for a whole batch in one transaction.
+"""Handles commands: load, decide, append, for a whole batch in one transaction.
 
 The number of round trips to the database does not depend on the size of the batch.
 """
@@ -7,30 +7,32 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 from uuid import UUID
 
 from contracts.catalogue import EVENTS
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.registry import Event, Registry
-from contracts.replies import Accepted, Rejected
+from contracts.replies import Accepted, Rejected, Reply
 from shared import idempotency
+from shared.batching import isolate_failures
 from shared.clock import Clock, day_of, start_of
-from shared.database import CONFLICTS, Connection, Pool, in_transaction
+from shared.database import Connection, Pool, in_transaction
 from shared.decider import Context, Decider, Recorded, Rejection
+from shared.envelopes import event_of
 from shared.eventstore import metrics
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
-from shared.idempotency import Answer, Answered, Asked
-from shared.messaging.failures import NotYet
+from shared.failures import CONFLICT_ERRORS, NotYet
+from shared.idempotency import HashedCommand, StoredReply
 from shared.telemetry.context import Traced
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import decision_span
 
 S = TypeVar("S")
 F = TypeVar("F")
+S_contra = TypeVar("S_contra", contravariant=True)
 F_co = TypeVar("F_co", covariant=True)
 Commands = Sequence[CommandEnvelope[Any]]
 Events = Sequence[EventEnvelope[Any]]
@@ -38,19 +40,22 @@ Events = Sequence[EventEnvelope[Any]]
 _log = get_logger(__name__)
 
 
-class Tables(Protocol[F_co]):
+class Tables(Protocol[S_contra, F_co]):
     """A service's own tables, read and written in the transaction of its events."""
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, F_co]:
         """What `decide` may know besides the stream, keyed by command id; one round trip for the batch.
 
         The facts are those before the batch: what two commands of one batch must not both do is guarded by a
-        constraint, and the second is decided anew in a transaction of its own.
+        constraint, and the second is decided again in another transaction.
         """
         ...
 
-    async def record(self, connection: Connection, events: Events) -> None:
-        """Write down what the events change; a broken unique constraint makes the batch be decided anew."""
+    async def record(self, connection: Connection, events: Events, states: Mapping[UUID, S_contra]) -> None:
+        """Record what the events change; if a unique constraint is violated, the batch is decided again.
+
+        `states` are those of the streams of the events, after the batch.
+        """
         ...
 
 
@@ -67,7 +72,7 @@ class CommandFailed(Exception):
 
 @dataclass(slots=True)
 class _Batch(Generic[S]):
-    """What is known and decided while the commands of a batch are taken in order."""
+    """The state of a batch while its commands are decided in order."""
 
     now: datetime
     today: date
@@ -79,7 +84,7 @@ class Application(Generic[S, F]):
     """The command side of a service."""
 
     def __init__(
-        self, service: str, decider: Decider[S, F], tables: Tables[F], clock: Clock, registry: Registry = EVENTS
+        self, service: str, decider: Decider[S, F], tables: Tables[S, F], clock: Clock, registry: Registry = EVENTS
     ) -> None:
         self.store = EventStore(service, registry)
         self._streams = Streams(self.store, decider)
@@ -87,42 +92,42 @@ class Application(Generic[S, F]):
         self._tables = tables
         self._clock = clock
 
-    async def handle_in_transaction(self, pool: Pool, commands: Commands) -> list[Answer]:
-        """Handle the commands in a transaction of their own, and after a conflict in fresh ones.
+    async def handle_in_transaction(self, pool: Pool, commands: Commands) -> list[Reply]:
+        """Handle the commands in a new transaction, and after a conflict in further ones.
 
-        A batch that meets a conflict is split, so that commands in each other's way are decided one after the
-        other; those before them may be committed although a later one raises. Raises CommandFailed, the last
+        A batch that meets a conflict is split, so that commands that conflict with each other are decided one after
+        the other; those before them may be committed although a later one raises. Raises CommandFailed, the last
         conflict of a single command, or what the database raises.
         """
-        try:
-            return await in_transaction(
-                pool, lambda connection: self.handle(connection, commands), attempts=1 if len(commands) > 1 else 10
-            )
-        except CONFLICTS:
-            metrics.CONFLICTS.inc()
-            if len(commands) == 1:
+
+        async def handled(part: Commands) -> list[Reply]:
+            try:
+                return await in_transaction(
+                    pool, lambda connection: self.handle(connection, part), attempts=1 if len(part) > 1 else 10
+                )
+            except CONFLICT_ERRORS:
+                metrics.CONFLICTS.inc()
                 raise
-        half = len(commands) // 2
-        first = await self.handle_in_transaction(pool, commands[:half])
-        return first + await self.handle_in_transaction(pool, commands[half:])
 
-    async def handle(self, connection: Connection, commands: Commands) -> list[Answer]:
-        """Answer the commands in order, inside the caller's transaction.
+        return await isolate_failures(commands, handled, _raise, on=CONFLICT_ERRORS)
 
-        Raises CommandFailed, or a conflict (shared.database.CONFLICTS): the caller's transaction is to be rolled
-        back and the whole batch done again.
+    async def handle(self, connection: Connection, commands: Commands) -> list[Reply]:
+        """Reply to the commands in order, inside the caller's transaction.
+
+        Raises CommandFailed, or a conflict (shared.failures.CONFLICT_ERRORS): then the caller rolls its transaction
+        back and repeats the whole batch.
         """
-        asked = [Asked(command, idempotency.digest_of(command)) for command in commands]
-        answers = await idempotency.find(connection, {command.id for command in commands})
-        fresh: dict[UUID, Asked] = {}
-        for each in asked:
-            if each.command.id not in answers:
-                fresh.setdefault(each.command.id, each)
-        if fresh:
-            await self._answer(connection, list(fresh.values()), answers)
-        return [answers[each.command.id].to(each) for each in asked]
+        hashed = [HashedCommand(command, idempotency.digest_of(command)) for command in commands]
+        replies = await idempotency.find(connection, {command.id for command in commands})
+        new: dict[UUID, HashedCommand] = {}
+        for each in hashed:
+            if each.command.id not in replies:
+                new.setdefault(each.command.id, each)
+        if new:
+            replies |= await self._decide(connection, list(new.values()))
+        return [replies[each.command.id].to(each) for each in hashed]
 
-    async def handle_policies(self, connection: Connection, commands: Commands) -> list[Answer]:
+    async def handle_policies(self, connection: Connection, commands: Commands) -> list[Reply]:
         """Answer the commands of policies, in the transaction that applies the events that caused them.
 
         A refusal is stored as for any command; nobody waits for it, so it is counted and logged. Raises NotYet, with
@@ -130,13 +135,13 @@ class Application(Generic[S, F]):
         is ahead, may have recorded the cause. Raises as `handle` does.
         """
         self._await_their_day(commands)
-        answers = await self.handle(connection, commands)
-        for command, answer in zip(commands, answers, strict=True):
-            if isinstance(answer, Rejected):
-                policy, codes = command.actor.removeprefix("policy:"), [problem.code for problem in answer.problems]
+        replies = await self.handle(connection, commands)
+        for command, reply in zip(commands, replies, strict=True):
+            if isinstance(reply, Rejected):
+                policy, codes = command.actor.removeprefix("policy:"), [problem.code for problem in reply.problems]
                 metrics.POLICIES_REFUSED.labels(policy).inc()
                 _log.warning("policy refused", policy=policy, command_id=str(command.id), problems=codes)
-        return answers
+        return replies
 
     def _await_their_day(self, commands: Commands) -> None:
         now = self._clock.now()
@@ -144,25 +149,26 @@ class Application(Generic[S, F]):
         if latest > day_of(now):
             raise NotYet(f"{latest} has not begun by this machine's clock", (start_of(latest) - now).total_seconds())
 
-    async def _answer(self, connection: Connection, asked: Sequence[Asked], answers: dict[UUID, Answered]) -> None:
-        commands = [each.command for each in asked]
+    async def _decide(self, connection: Connection, hashed: Sequence[HashedCommand]) -> dict[UUID, StoredReply]:
+        commands = [each.command for each in hashed]
         streams = await self._streams.load(connection, {command.stream for command in commands})
         facts = await self._tables.facts(connection, commands)
         now = self._clock.now()
         batch = _Batch(now, day_of(now), streams)
-        for command, digest in asked:
-            answers[command.id] = Answered(digest, self._decided(batch, command, facts))
-        for outcome, count in Counter(answers[command.id].reply.outcome for command in commands).items():
+        replies = {command.id: StoredReply(digest, self._decided(batch, command, facts)) for command, digest in hashed}
+        for outcome, count in Counter(each.reply.outcome for each in replies.values()).items():
             metrics.COMMANDS_HANDLED.labels(outcome).inc(count)
         metrics.COMMAND_BATCH.observe(len(commands))
         await self.store.append(connection, batch.events)
-        await idempotency.record(connection, commands, answers, batch.now)
+        await idempotency.record(connection, commands, replies, batch.now)
         if batch.events:
-            await self._tables.record(connection, batch.events)
-        self._streams.keep(batch.streams)
+            states = {event.stream: streams[event.stream].state for event in batch.events}
+            await self._tables.record(connection, batch.events, states)
+        self._streams.cache(batch.streams)
+        return replies
 
-    def _decided(self, batch: _Batch[S], command: CommandEnvelope[Any], facts: Mapping[UUID, F]) -> Answer:
-        """The answer to one command; its events are in the batch, and the state of its stream is after them."""
+    def _decided(self, batch: _Batch[S], command: CommandEnvelope[Any], facts: Mapping[UUID, F]) -> Reply:
+        """The reply to one command; its events are added to the batch, and its stream moves past them."""
         stream = batch.streams[command.stream]
         problem = _out_of_time(command, batch.today) or _out_of_version(command, stream.version)
         if problem:
@@ -195,21 +201,19 @@ class Application(Generic[S, F]):
         )
         if effective > batch.today:
             raise ValueError(f"{data.type} was decided with an effective date in the future")
-        return EventEnvelope.trusted(
-            id=new_id(),
+        return event_of(
+            command,
+            data,
             source=self.store.source,
-            type=data.type,
-            stream=command.stream,
             version=version,
             effective_date=effective,
             recorded_at=batch.now,
-            actor=command.actor,
-            correlation_id=command.correlation_id,
-            causation_id=command.id,
-            traceparent=traced.traceparent,
-            tracestate=traced.tracestate,
-            data=data,
+            traced=traced,
         )
+
+
+async def _raise(_: CommandEnvelope[Any], error: Exception) -> NoReturn:
+    raise error
 
 
 def _out_of_time(command: CommandEnvelope[Any], today: date) -> Problem | None:

@@ -1,4 +1,4 @@
-"""What the event store and its relay tell Prometheus."""
+"""Metrics of the event store and its relay (Prometheus)."""
 
 from prometheus_client import Counter, Gauge, Histogram
 

@@ -19,9 +19,11 @@ from opentelemetry.trace import SpanKind, set_span_in_context
 from pamqp.commands import Basic
 
 from contracts.envelope import CONTENT_TYPE, event_headers
-from shared.messaging.broker import UNREACHABLE, close, connect, open_channel
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import close, connect, open_channel
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
+from shared.services import service_of_source
 from shared.telemetry.context import Traced, is_sampled, restored, stored
 
 _CLOSE_TIMEOUT = 1.0  # a stopped leader releases its lock soon, even if the broker hangs
@@ -48,7 +50,7 @@ class Publisher:
     def __init__(self, broker_url: str, source: str) -> None:
         self._url = broker_url
         self._source = source
-        self._user = publisher_of(source.removeprefix("/lea/"))
+        self._user = publisher_of(service_of_source(source))
         self._connection: AbstractConnection | None = None
         self._channel: AbstractChannel | None = None
 
@@ -67,7 +69,7 @@ class Publisher:
             channel = self._channel or await self._connect()
             async with asyncio.timeout(_CONFIRM_TIMEOUT):
                 outcomes = await asyncio.gather(*(self._send(channel, row) for row in rows), return_exceptions=True)
-        except UNREACHABLE as error:
+        except BROKER_UNAVAILABLE as error:
             await self._disconnect()
             raise NotPublished(0, "unavailable") from error
         for confirmed, outcome in enumerate(outcomes):

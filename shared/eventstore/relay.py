@@ -1,8 +1,8 @@
 """The relay: publishes what a service has stored, in the order it was committed, from one process at a time.
 
-The event store is the outbox. Whoever holds the advisory lock leads; the lock ends with the leader's session, so a
-killed leader is followed at once. Notifications only wake the relay, what is to be published is always read. The
-checkpoint moves after the broker's confirms: an event may be published twice, and is never lost.
+The event store is the outbox. The process that holds the advisory lock leads; the lock ends with the leader's session,
+so a killed leader is replaced at once. Notifications only wake the relay: what to publish is always read from the
+store. The checkpoint moves after the broker's confirms: an event may be published twice, and is never lost.
 """
 
 import asyncio
@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from shared.clock import SystemClock
-from shared.database import UNAVAILABLE, Connection, connect
+from shared.database import Connection, connect
 from shared.eventstore import metrics
 from shared.eventstore.publisher import NotPublished, Publisher
 from shared.eventstore.store import CHANNEL, Checkpoint, checkpoint_of, oldest_since, read_since
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.settings import Settings
 from shared.telemetry.logs import get_logger
 
@@ -43,8 +44,8 @@ _LOG = get_logger(__name__)
 class CommitOrderLost(RuntimeError):
     """The stored transaction ids are ahead of the server's: the database was restored into another cluster.
 
-    New events would sort before those already published. The owner sets the order anew; everything is published
-    again and the consumers skip what they know.
+    New events would sort before those already published. The owner resets the order; everything is published again,
+    and the consumers skip what they have applied.
     """
 
     def __init__(self) -> None:
@@ -70,18 +71,18 @@ class Relay:
         self.leading = False
 
     async def readiness(self) -> str | None:
-        """What keeps the relay from its work; None if nothing does, though an event may wait for a queue."""
+        """Why the relay cannot publish; None if it can, even if an event waits for its queue."""
         return self._trouble
 
     async def run(self) -> None:
-        """Lead or stand by until cancelled; outlives a database or broker that goes away. Raises CommitOrderLost."""
+        """Lead or stand by until cancelled; survives database and broker being away. Raises CommitOrderLost."""
         while True:
             try:
                 async with self._session() as connection:
                     await self._stand_by(connection)
                     async with self._leadership(), Publisher(self._settings.broker_url, self._settings.source) as out:
                         await self._lead(connection, out)
-            except* UNAVAILABLE as lost:
+            except* DATABASE_UNAVAILABLE as lost:
                 _LOG.warning("relay without database", causes=[type(error).__name__ for error in lost.exceptions])
             await asyncio.sleep(_RECONNECT)
 
@@ -95,11 +96,11 @@ class Relay:
             yield connection
         finally:
             self._trouble = _NO_SESSION
-            with suppress(*UNAVAILABLE):
+            with suppress(*DATABASE_UNAVAILABLE):
                 await connection.close(timeout=_CLOSE_TIMEOUT)
 
     async def _stand_by(self, connection: Connection) -> None:
-        # Asked again and again rather than waited for: a waiting statement would hold a snapshot open.
+        # Polled rather than waited for: a waiting statement would hold a snapshot open.
         while not await connection.fetchval(_LEAD, *_LOCK):  # noqa: ASYNC110 - another process holds the lock
             await asyncio.sleep(_STANDBY)
 
@@ -144,7 +145,7 @@ class Relay:
         return _Page(rows, checkpoint_of(rows[-1]) if rows else after)
 
     async def _rest(self, connection: Connection, after: Checkpoint, held: float) -> float:
-        """Wait for news; briefly where an event waits for an older transaction, whose end nobody announces."""
+        """Wait for a notification; briefly if an event waits for an older transaction, whose end is not announced."""
         self._oldest = await oldest_since(connection, after)
         delay = held if self._oldest else self._settings.relay_poll
         try:
@@ -155,10 +156,10 @@ class Relay:
         return _HELD_SHORTEST
 
     async def _deliver(self, connection: Connection, out: Publisher, rows: Sequence[Any]) -> None:
-        """Publish the rows, whatever it takes; nothing is left out, and nothing overtakes what cannot be published.
+        """Publish the rows in their order, with retries; no event is left out, none overtakes one that fails.
 
-        After a failure one event at a time tries the way, so that a blocked relay does not fill the queues with
-        copies of what follows.
+        After a failure one event at a time is tried, so that a blocked relay does not fill the queues with copies of
+        what follows.
         """
         pause, blocked = _SHORTEST, False
         while rows:

@@ -16,6 +16,7 @@ from contracts.envelope import EventEnvelope
 from contracts.registry import Registry
 from shared.database import Connection
 from shared.eventstore.metrics import EVENTS_APPENDED
+from shared.services import source_of
 
 CHANNEL = "event_appended"
 """Notified once by every transaction that appends."""
@@ -61,7 +62,7 @@ class EventStore:
     """The event store of one service."""
 
     def __init__(self, service: str, registry: Registry = EVENTS) -> None:
-        self.source = f"/lea/{service}"
+        self.source = source_of(service)
         self._registry = registry
 
     async def append(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:

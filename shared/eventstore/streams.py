@@ -1,7 +1,7 @@
-"""The states of streams, folded from their events. Those of late are kept, and go on from where they were.
+"""The states of streams, folded from their events, with a cache of those used last.
 
-Nothing rests on what is kept: the event a kept state ends with is read again, and what came after it. Where the store
-holds another event in its place, or none (the transaction was rolled back), the stream is folded from its beginning.
+A cached state is never trusted: the event it ends with is read again, with all that came after it. If the store has
+another event in its place, or none (the transaction was rolled back), the stream is folded from its beginning.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -29,38 +29,38 @@ class Stream(Generic[S]):
 
 
 class Streams(Generic[S]):
-    """The streams of one service; keeps as many states as there is `room` for, those used last."""
+    """The streams of one service; caches the `capacity` states used last."""
 
-    def __init__(self, store: EventStore, decider: Decider[S, Any], room: int = 2000) -> None:
+    def __init__(self, store: EventStore, decider: Decider[S, Any], capacity: int = 2000) -> None:
         self._store = store
         self._decider = decider
-        self._room = room
-        self._kept: dict[UUID, Stream[S]] = {}
+        self._capacity = capacity
+        self._cached: dict[UUID, Stream[S]] = {}
 
     async def load(self, connection: Connection, streams: Collection[UUID]) -> dict[UUID, Stream[S]]:
-        """The streams as they stand; one round trip, and a second one only where a kept state was wrong."""
-        kept = {stream: self._kept[stream] for stream in streams if stream in self._kept}
+        """The streams with all their events; one round trip, and a second one only if a cached state was wrong."""
+        cached = {stream: self._cached[stream] for stream in streams if stream in self._cached}
         rows = await self._store.load_since(
-            connection, {id_: kept[id_].version if id_ in kept else 1 for id_ in streams}
+            connection, {id_: cached[id_].version if id_ in cached else 1 for id_ in streams}
         )
-        wrong = [id_ for id_, stream in kept.items() if not rows[id_] or rows[id_][0]["id"] != stream.last]
+        wrong = [id_ for id_, stream in cached.items() if not rows[id_] or rows[id_][0]["id"] != stream.last]
         if wrong:
             rows |= await self._store.load_since(connection, dict.fromkeys(wrong, 1))
-        right = kept.keys() - wrong
+        right = cached.keys() - wrong
         beginning = Stream(self._decider.initial)
         return {
-            id_: self._read(kept[id_], rows[id_][1:]) if id_ in right else self._read(beginning, rows[id_])
+            id_: self._read(cached[id_], rows[id_][1:]) if id_ in right else self._read(beginning, rows[id_])
             for id_ in streams
         }
 
-    def keep(self, streams: Mapping[UUID, Stream[S]]) -> None:
-        """Remember the streams, whether or not they come to be committed."""
+    def cache(self, streams: Mapping[UUID, Stream[S]]) -> None:
+        """Cache the streams, even if their transaction is rolled back later."""
         for id_, stream in streams.items():
-            self._kept.pop(id_, None)
+            self._cached.pop(id_, None)
             if stream.version:
-                self._kept[id_] = stream
-        while len(self._kept) > self._room:
-            del self._kept[next(iter(self._kept))]
+                self._cached[id_] = stream
+        while len(self._cached) > self._capacity:
+            del self._cached[next(iter(self._cached))]
 
     def after(self, stream: Stream[S], events: Sequence[EventEnvelope[Any]]) -> Stream[S]:
         """The stream after further events."""

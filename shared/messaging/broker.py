@@ -1,4 +1,4 @@
-"""Connections to RabbitMQ, and what may be asked of a queue."""
+"""Connections to RabbitMQ, and requests about queues and exchanges."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -6,12 +6,10 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, TimeoutType
-from aio_pika.exceptions import AMQPError, ChannelInvalidStateError, ChannelNotFoundEntity, ConnectionClosed
+from aio_pika.exceptions import ChannelNotFoundEntity, ConnectionClosed
 
+from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging import frames
-
-UNREACHABLE = (AMQPError, ChannelInvalidStateError, OSError)
-"""Errors that say: the broker is away, or the connection or channel has ended; open a new one."""
 
 frames.install()
 
@@ -35,10 +33,10 @@ class _Connection(aio_pika.Connection):
 async def connect(url: str, name: str) -> AbstractConnection:
     """A connection that shows as `name` in the broker's list; once lost it stays closed.
 
-    Raises one of `UNREACHABLE`.
+    Raises one of `BROKER_UNAVAILABLE`.
     """
-    # Not connect_robust: a session that loses its connection is built anew by our own loop, which declares the topology
-    # again and begins with an empty buffer. A connection that repairs itself would go on with stale delivery tags.
+    # Not connect_robust: after a lost connection our own loop starts a new session with an empty buffer. A connection
+    # that repairs itself would continue with stale delivery tags.
     async with asyncio.timeout(_CONNECT_TIMEOUT):
         return await aio_pika.connect(
             with_heartbeat(url), client_properties={"connection_name": name}, connection_class=_Connection
@@ -65,7 +63,7 @@ async def close(connection: AbstractConnection, *, timeout: float = _CLOSE_TIMEO
 def _closed(task: asyncio.Task[None]) -> None:
     _closing.discard(task)
     if not task.cancelled():
-        task.exception()  # it is closed one way or the other; read, so that asyncio does not report it
+        task.exception()  # read, so that asyncio does not report it: the connection is closed in any case
 
 
 @contextmanager
@@ -95,7 +93,7 @@ def normalize_cancellation() -> Iterator[None]:
 async def open_channel(connection: AbstractConnection, *, confirms: bool = False) -> AbstractChannel:
     """Open a channel; with `confirms`, publishing waits for the broker and fails if no queue takes the message.
 
-    Raises one of `UNREACHABLE`.
+    Raises one of `BROKER_UNAVAILABLE`.
     """
     # `is_closed` of aio-pika is true only after close() was called; `connected` is cleared when the connection ends.
     if connection.is_closed or not connection.connected.is_set():
@@ -108,21 +106,21 @@ async def open_channel(connection: AbstractConnection, *, confirms: bool = False
 
 @asynccontextmanager
 async def opened_channel(connection: AbstractConnection) -> AsyncIterator[AbstractChannel]:
-    """A channel for a few declarations: an error that closes it affects nothing else."""
+    """A channel for a few declarations: an error closes only this channel."""
     channel = await open_channel(connection)
     try:
         yield channel
     finally:
         if not channel.is_closed:
-            with suppress(*UNREACHABLE):
+            with suppress(*BROKER_UNAVAILABLE):
                 await channel.close()
 
 
 class QueueProbe:
     """Asks the broker about queues and exchanges over one channel.
 
-    One channel for all questions: in aio-pika 10.2 every channel leaves some 4 kB of callbacks with its connection,
-    also after it is closed, and the watch of a consumer asks for as long as the process runs.
+    One channel for all requests: in aio-pika 10.2 every channel leaves some 4 kB of callbacks with its connection,
+    even after it is closed, and a consumer is checked for as long as the process runs.
     """
 
     def __init__(self, connection: AbstractConnection) -> None:
@@ -133,7 +131,7 @@ class QueueProbe:
     async def consumers_of(self, queue: str) -> int | None:
         """How many consumers a queue has, including inactive ones; None if there is no such queue.
 
-        Raises one of `UNREACHABLE`.
+        Raises one of `BROKER_UNAVAILABLE`.
         """
         try:
             with normalize_cancellation():
@@ -143,7 +141,7 @@ class QueueProbe:
             return None
 
     async def has_exchange(self, exchange: str) -> bool:
-        """Whether there is such an exchange. Raises one of `UNREACHABLE`."""
+        """Whether there is such an exchange. Raises one of `BROKER_UNAVAILABLE`."""
         try:
             with normalize_cancellation():
                 async with self._lock, self._kept() as channel:

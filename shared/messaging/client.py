@@ -1,7 +1,7 @@
-"""Sends commands and waits for their answers, many at a time.
+"""Sends commands and waits for their replies, many at a time.
 
-FastStream's own request keeps one command in flight. This client keeps many: replies come to a queue of its own and are
-matched by correlation id. A reply counts if it comes from the service that was asked, as the broker has verified.
+FastStream's own request keeps one command in flight. This client keeps many: replies come to an exclusive queue and are
+matched by correlation id. A reply counts if the broker has verified that it comes from the service of the command.
 
 RabbitMQ's direct reply-to is not used: it needs the right to write to the default exchange, and so to every queue.
 """
@@ -18,7 +18,8 @@ from opentelemetry.trace import SpanKind
 from contracts.envelope import CONTENT_TYPE, CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
-from shared.messaging.broker import UNREACHABLE, close, connect, normalize_cancellation, open_channel
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import close, connect, normalize_cancellation, open_channel
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import COMMANDS_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from shared.messaging.waiting import backoff
@@ -28,37 +29,37 @@ from shared.telemetry.traces import command_span
 _log = get_logger(__name__)
 
 _IN_FLIGHT = 1000
-# Of a client that no longer reads, the oldest answers go: it asks again.
+# A client that no longer reads loses the oldest replies: it sends those commands again.
 _REPLIES: dict[str, Any] = {"x-max-length": 10 * _IN_FLIGHT, "x-overflow": "drop-head"}
 _CONFIRM_TIMEOUT = 5.0
 
 
-class NoAnswer(TimeoutError):
-    """No answer came in time. The command may have been carried out: sending it again, with its id, is safe."""
+class NoReply(TimeoutError):
+    """No reply came in time. The command may have been processed: sending it again, with its id, is safe."""
 
 
-class _Waiting(NamedTuple):
-    """What a command waits for."""
+class _PendingReply(NamedTuple):
+    """The reply a command waits for."""
 
     service: str
     answer: asyncio.Future[Accepted | Rejected]
 
 
-class _Line(NamedTuple):
-    """A connection with the channel both ways go over."""
+class _ReplySession(NamedTuple):
+    """A connection, and what commands and replies use on it."""
 
     connection: AbstractConnection
     commands: AbstractExchange
     replies: str
-    """The queue the answers come to."""
+    """The queue the replies come to."""
     ended: asyncio.Future[None]
 
 
 class CommandClient:
     """Sends commands to the services that own their streams.
 
-    A command goes out again, with the same id, when its answer is late or the connection was lost: the service carries
-    it out once and gives the same answer. Times are in seconds.
+    A command is sent again, with the same id, if its reply is late or the connection was lost: the service processes it
+    once and gives the same reply. Times are in seconds.
     """
 
     def __init__(
@@ -78,8 +79,8 @@ class CommandClient:
         self._resend_after = resend_after
         self._connecting = asyncio.Lock()
         self._room = asyncio.Semaphore(_IN_FLIGHT)
-        self._line: _Line | None = None
-        self._waiting: dict[str, _Waiting] = {}
+        self._line: _ReplySession | None = None
+        self._waiting: dict[str, _PendingReply] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -90,17 +91,17 @@ class CommandClient:
             await close(line.connection)
 
     async def send(self, command: CommandEnvelope[Any], *, timeout: float | None = None) -> Accepted | Rejected:  # noqa: ASYNC109
-        """The answer to a command. Raises NoAnswer."""
+        """The reply to a command. Raises NoReply."""
         correlation = str(new_id())
         answer: asyncio.Future[Accepted | Rejected] = asyncio.get_running_loop().create_future()
-        self._waiting[correlation] = _Waiting(service_of(command), answer)
+        self._waiting[correlation] = _PendingReply(service_of(command), answer)
         try:
             async with self._room:
                 async with asyncio.timeout(self._timeout if timeout is None else timeout):
                     with command_span(command, "send", COMMANDS_EXCHANGE, SpanKind.CLIENT) as traced:
                         return await self._until_answered(traced, correlation, answer)
         except TimeoutError as error:
-            raise NoAnswer(f"{command.type} {command.id}") from error
+            raise NoReply(f"{command.type} {command.id}") from error
         finally:
             del self._waiting[correlation]
 
@@ -110,7 +111,7 @@ class CommandClient:
         *,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> list[Accepted | Rejected]:
-        """The answers to commands sent together, in their order. Raises NoAnswer if one is not answered."""
+        """The replies to commands sent together, in their order. Raises NoReply if one does not come."""
         return await asyncio.gather(*(self.send(command, timeout=timeout) for command in commands))
 
     async def _until_answered(
@@ -121,8 +122,8 @@ class CommandClient:
             try:
                 with normalize_cancellation():
                     ended = await self._publish(command, correlation)
-            except UNREACHABLE:
-                # Nobody listens yet, or the broker is away.
+            except BROKER_UNAVAILABLE:
+                # The service does not run yet, or the broker is away.
                 await asyncio.sleep(next(delays))
             else:
                 either: set[asyncio.Future[Any]] = {answer, ended}
@@ -130,7 +131,7 @@ class CommandClient:
         return answer.result()
 
     async def _publish(self, command: CommandEnvelope[Any], correlation: str) -> asyncio.Future[None]:
-        """Hand a command to the broker; returns what is done when the way back has ended."""
+        """Publish a command; returns a future that is done when the session for replies has ended."""
         line = await self._connected()
         message = Message(
             command.data.model_dump_json().encode(),
@@ -147,13 +148,13 @@ class CommandClient:
         await line.commands.publish(message, command.type, mandatory=True, timeout=_CONFIRM_TIMEOUT)
         return line.ended
 
-    async def _connected(self) -> _Line:
+    async def _connected(self) -> _ReplySession:
         async with self._connecting:
             if self._line is None or self._line.ended.done():
                 self._line = await self._connect()
             return self._line
 
-    async def _connect(self) -> _Line:
+    async def _connect(self) -> _ReplySession:
         if self._line is not None:
             await close(self._line.connection)
         connection = await connect(self._url, self._name)
@@ -163,7 +164,7 @@ class CommandClient:
             await close(connection)
             raise
 
-    async def _opened(self, connection: AbstractConnection) -> _Line:
+    async def _opened(self, connection: AbstractConnection) -> _ReplySession:
         channel = await open_channel(connection, confirms=True)
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         channel.close_callbacks.add(lambda *_: ended.set_result(None))
@@ -172,15 +173,15 @@ class CommandClient:
         await replies.bind(REPLIES_EXCHANGE, name)
         await replies.consume(self._replied, no_ack=True)
         commands = await channel.get_exchange(COMMANDS_EXCHANGE, ensure=False)
-        return _Line(connection, commands, name, ended)
+        return _ReplySession(connection, commands, name, ended)
 
     async def _replied(self, message: AbstractIncomingMessage) -> None:
         waiting = self._waiting.get(message.correlation_id or "")
-        # The second answer to a command sent twice finds nobody waiting.
+        # The second reply to a command sent twice is not waited for any more.
         if waiting is None or waiting.answer.done():
             return
         if message.user_id != publisher_of(waiting.service):
-            _log.error("answer from another sender ignored", service=waiting.service, sender=message.user_id)
+            _log.error("reply of another sender ignored", service=waiting.service, sender=message.user_id)
             return
         waiting.answer.set_result(REPLY.validate_json(message.body))
 

@@ -1,10 +1,10 @@
-"""The way of commands into a service: request and reply over RabbitMQ, on FastStream.
+"""The endpoint of a service for commands: request and reply over RabbitMQ, on FastStream.
 
-FastStream would answer over the default exchange, behind which the broker checks no names: who may write to it may send
-anything to every queue. Answers go over an exchange of their own instead.
+FastStream would reply over the default exchange, behind which the broker checks no names: a user who may write to it
+may send anything to every queue. Replies go over the exchange `lea.replies` instead.
 
-FastStream hands every message to its handler at once; the handlers wait for a common batch, so many commands cost one
-transaction. A command is acknowledged after its answer is stored and sent.
+FastStream hands every message to its handler at once; the handlers submit to one micro-batcher, so many commands share
+one transaction. A command is acknowledged after its reply is stored and sent.
 """
 
 import asyncio
@@ -26,14 +26,15 @@ from faststream.rabbit import (
 from opentelemetry.trace import SpanKind
 
 from contracts.envelope import CONTENT_TYPE
-from contracts.replies import Rejected
-from shared.batching import Together
+from contracts.replies import Rejected, Reply
+from shared.batching import MicroBatcher
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation, with_heartbeat
-from shared.messaging.client import CommandClient, NoAnswer
+from shared.failures import DatabaseUnavailable
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import QueueProbe, close, connect, normalize_cancellation, with_heartbeat
+from shared.messaging.client import CommandClient, NoReply
+from shared.messaging.command_processor import CommandHandler, CommandProcessor, ReceivedCommand, command_of
 from shared.messaging.deliveries import Delivery
-from shared.messaging.failures import Unavailable
-from shared.messaging.handling import Answer, Application, Asked, Handling, command_of
 from shared.messaging.reader import SubscriptionLost
 from shared.messaging.senders import SenderNotPermitted, may_be_answered, publisher_of
 from shared.messaging.topology import (
@@ -48,23 +49,26 @@ from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import command_span
 
-__all__ = ["CommandClient", "CommandEndpoint", "NoAnswer"]
+__all__ = ["CommandClient", "CommandEndpoint", "NoReply"]
 
 _log = get_logger(__name__)
 
-_ANSWER = 5.0  # seconds the broker has to answer a question about a queue
+_ANSWER = 5.0  # seconds the broker has to answer a request about a queue
 _REPLIES = RabbitExchange(REPLIES_EXCHANGE, ExchangeType.TOPIC, declare=False)
 
 
 class CommandEndpoint:
     """Answers the commands sent to a service."""
 
-    def __init__(self, settings: Settings, pool: Pool, application: Application) -> None:
+    def __init__(self, settings: Settings, pool: Pool, handler: CommandHandler) -> None:
         self.name = command_queue(settings.service)
         self._settings = settings
-        self._handling = Handling(self.name, pool, application)
-        self._together = Together(
-            self._handling.answer, at_most=settings.command_batch, wave=settings.command_wave, after_one=True
+        self._processor = CommandProcessor(self.name, pool, handler)
+        self._batcher = MicroBatcher(
+            self._processor.process,
+            max_batch=settings.command_batch,
+            min_interval=settings.command_batch_interval,
+            interval_after_single=True,
         )
         self._stopping = False
         self._changed = asyncio.Event()
@@ -75,7 +79,7 @@ class CommandEndpoint:
     async def run(self) -> None:
         """Answer until stopped; survives broker and database being away."""
         async with asyncio.TaskGroup() as group:
-            others = [group.create_task(self._together.run()), group.create_task(self._retry_parked())]
+            others = [group.create_task(self._batcher.run()), group.create_task(self._retry_parked())]
             await self._serve()
             for task in others:
                 task.cancel()
@@ -87,12 +91,12 @@ class CommandEndpoint:
 
     async def readiness(self) -> str | None:
         """Why commands are not answered; None if they are."""
-        problem = self._at_fault or self._handling.at_fault
+        problem = self._at_fault or self._processor.at_fault
         if problem or self._probe is None:
             return f"{self.name}: {problem or 'no subscription'}"
         try:
             return await self._unsubscribed(self._probe)
-        except UNREACHABLE as error:
+        except BROKER_UNAVAILABLE as error:
             return f"{self.name}: {type(error).__name__}"
 
     async def _serve(self) -> None:
@@ -101,8 +105,8 @@ class CommandEndpoint:
             try:
                 with normalize_cancellation():
                     await asyncio.create_task(self._session())
-            except UNREACHABLE as error:
-                # A session that stood begins the delays anew.
+            except BROKER_UNAVAILABLE as error:
+                # After a session that worked, the delays start again.
                 delays = backoff(0.2, 10.0) if self._at_fault is None else delays
                 self._at_fault = f"{type(error).__name__}: {error}"
                 _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
@@ -131,9 +135,9 @@ class CommandEndpoint:
             await close(watch)
 
     async def _until_lost(self, probe: QueueProbe) -> None:
-        """Return when it is time to stop; raise when commands no longer arrive, although FastStream says nothing."""
+        """Return when stopped. Raises SubscriptionLost if commands no longer arrive: FastStream does not report it."""
         while not self._stopping and not await within(self._changed, self._settings.watch_interval):
-            # An answer that is late says nothing; heartbeats tell whether the broker is there.
+            # A late answer proves nothing; heartbeats detect a broker that is away.
             with suppress(TimeoutError):
                 if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
@@ -152,7 +156,7 @@ class CommandEndpoint:
         broker = RabbitBroker(
             with_heartbeat(self._settings.broker_url),
             graceful_timeout=self._settings.stop_grace,
-            # Answers need no confirms: who misses one asks again.
+            # Replies need no confirms: a client that misses one sends the command again.
             default_channel=Channel(publisher_confirms=False),
             # The handlers take the message as it is; injection would send every one through a thread.
             apply_types=False,
@@ -183,47 +187,47 @@ class CommandEndpoint:
         started = time.perf_counter()
         delivery = _delivery(message)
         queue = message.reply_to if may_be_answered(delivery.sender, message.reply_to) else None
-        type_, answer = await self._answered(delivery, answerable=queue is not None)
-        metrics.COMMAND_SECONDS.labels(type_, answer.outcome).observe(time.perf_counter() - started)
-        if isinstance(answer, Rejected):
-            for problem in answer.problems:
+        type_, reply = await self._processed(delivery, answerable=queue is not None)
+        metrics.COMMAND_SECONDS.labels(type_, reply.outcome).observe(time.perf_counter() - started)
+        if isinstance(reply, Rejected):
+            for problem in reply.problems:
                 metrics.REFUSALS.labels(type_, problem.code).inc()
         if queue is not None:
-            await self._reply(queue, message.correlation_id, answer)
+            await self._reply(queue, message.correlation_id, reply)
 
-    async def _reply(self, queue: str, correlation_id: str, answer: Answer) -> None:
+    async def _reply(self, queue: str, correlation_id: str, reply: Reply) -> None:
         await self._broker.publish(
-            answer.model_dump_json().encode(),
+            reply.model_dump_json().encode(),
             exchange=_REPLIES,
             routing_key=queue,
             correlation_id=correlation_id,
             content_type=CONTENT_TYPE,
             user_id=publisher_of(self._settings.service),
-            mandatory=False,  # who has gone will ask again
+            mandatory=False,  # a client that has gone sends the command again
         )
 
-    async def _answered(self, delivery: Delivery, *, answerable: bool) -> tuple[str, Answer]:
+    async def _processed(self, delivery: Delivery, *, answerable: bool) -> tuple[str, Reply]:
         try:
             command = command_of(delivery)
         except SenderNotPermitted as error:
-            return "not-permitted", await self._handling.refuse(delivery, error, answerable=answerable)
-        except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, it is answered
-            return "unreadable", await self._handling.refuse(delivery, error, answerable=answerable)
+            return "not-permitted", await self._processor.reject(delivery, error, answerable=answerable)
+        except Exception as error:  # noqa: BLE001 - a message is answered whatever its bytes cause
+            return "unreadable", await self._processor.reject(delivery, error, answerable=answerable)
         with command_span(command, "process", self.name, SpanKind.CONSUMER) as traced:
-            return command.type, await self._together.do(Asked(traced, delivery))
+            return command.type, await self._batcher.submit(ReceivedCommand(traced, delivery))
 
     async def _on_dead_letter(self, message: RabbitMessage) -> None:
-        await self._handling.take_dead(_delivery(message))
+        await self._processor.park_dead(_delivery(message))
 
     async def _retry_parked(self) -> None:
         while True:
             await asyncio.sleep(self._settings.retry_poll)
-            with suppress(Unavailable):
-                await self._handling.retry_due(self._settings.command_batch)
+            with suppress(DatabaseUnavailable):
+                await self._processor.retry_due(self._settings.command_batch)
 
 
 def _declared(name: str) -> RabbitQueue:
-    """A queue that is there."""
+    """A queue that exists already."""
     # Not robust: a consumer that aio-pika renews by itself keeps its channel and its tag, and RabbitMQ 3.10 then drops
     # what a quorum queue that was declared anew delivers. The watch begins a new session instead.
     return RabbitQueue(name, queue_type=QueueType.QUORUM, declare=False, robust=False)
@@ -232,7 +236,7 @@ def _declared(name: str) -> RabbitQueue:
 async def _stop(broker: RabbitBroker) -> None:
     try:
         await broker.stop()
-    except* UNREACHABLE:  # FastStream groups the errors of its subscribers
+    except* BROKER_UNAVAILABLE:  # FastStream groups the errors of its subscribers
         pass
 
 

@@ -13,12 +13,14 @@ from aio_pika.abc import AbstractConnection
 from aiormq.abc import DeliveredMessage
 
 from contracts.envelope import event_from_message
-from shared.batching import Together
+from shared.batching import MicroBatcher
 from shared.database import Pool
-from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect, normalize_cancellation
+from shared.failures import DatabaseUnavailable
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import QueueProbe, close, connect, normalize_cancellation
 from shared.messaging.deliveries import Decode, Delivery, from_broker
-from shared.messaging.failures import Unavailable
-from shared.messaging.inbox import Inbox, Projection, Retry
+from shared.messaging.inbox import Inbox, RetryPolicy
+from shared.messaging.projection import Projection
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.topology import (
     EVENTS_EXCHANGE,
@@ -33,24 +35,24 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_SWEEP = 30.0  # seconds between two looks for events that wait without need
-_ANSWER = 5.0  # seconds the broker has to answer a question about a queue
+_SWEEP = 30.0  # seconds between two searches for events that need not wait any more
+_ANSWER = 5.0  # seconds the broker has to answer a request about a queue
 _QUEUES = 4  # whose messages share a transaction at most
-_LANES = 2  # transactions at a time: while the database works on one, the next is made
+_CONCURRENCY = 2  # transactions at a time: while the database works on one, the next is made
 
 Take = Callable[[QueueReader], Awaitable[Sequence[DeliveredMessage]]]
 """Takes what has arrived in a queue, and returns it."""
 
 
 class EventConsumer:
-    """Keeps one projection up to date with the events of the house."""
+    """Keeps one projection up to date with the events it subscribes to."""
 
     def __init__(
         self, settings: Settings, pool: Pool, projection: Projection, *, decode: Decode = event_from_message
     ) -> None:
         self.name = projection.name
         self._settings = settings
-        retry = Retry(settings.retry_attempts, settings.retry_delay, settings.retry_longest)
+        retry = RetryPolicy(settings.retry_attempts, settings.retry_delay, settings.retry_max_delay)
         self._inbox = Inbox(pool, projection, batch=settings.event_batch, retry=retry, decode=decode)
         self._stopping = asyncio.Event()
         self._probe: QueueProbe | None = None
@@ -61,20 +63,20 @@ class EventConsumer:
     async def run(self) -> None:
         """Consume until stopped; survives broker and database being away."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._look_after_held())
+            group.create_task(self._maintain_held())
             await self._consume()
 
     def stop(self) -> None:
-        """Make `run` take no more, finish what has arrived, acknowledge it and return."""
+        """Make `run` finish and acknowledge what has arrived, take no more, and return."""
         self._stopping.set()
 
     async def readiness(self) -> str | None:
-        """Why events do not flow; None if they do."""
+        """Why events are not consumed; None if they are."""
         if self._probe is None or self._at_fault:
             return f"{self.name}: {self._at_fault or 'no subscription'}"
         try:
             return await self._unsubscribed(self._probe)
-        except UNREACHABLE as error:
+        except BROKER_UNAVAILABLE as error:
             return f"{self.name}: {type(error).__name__}"
 
     async def _consume(self) -> None:
@@ -82,7 +84,7 @@ class EventConsumer:
             try:
                 with normalize_cancellation():
                     await asyncio.create_task(self._session())
-            except* (*UNREACHABLE, Unavailable) as group:
+            except* (*BROKER_UNAVAILABLE, DatabaseUnavailable) as group:
                 error = _first(group)
                 self._at_fault = f"{type(error).__name__}: {error}"
                 _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
@@ -91,15 +93,19 @@ class EventConsumer:
     async def _session(self) -> None:
         connection = await connect(self._settings.broker_url, f"{self.name}.events")
         probe = self._probe = QueueProbe(connection)
-        together = Together(
-            self._take_all, at_most=_QUEUES, lanes=_LANES, wave=self._settings.event_wave, after_one=True
+        batcher = MicroBatcher(
+            self._take_all,
+            max_batch=_QUEUES,
+            max_concurrency=_CONCURRENCY,
+            min_interval=self._settings.event_batch_interval,
+            interval_after_single=True,
         )
         try:
-            takes = await self._subscribe(connection, together.do)
+            takes = await self._subscribe(connection, batcher.submit)
             self._at_fault, self._delays = None, _reconnects()
             metrics.CONSUMER_SESSIONS.labels(self.name).inc()
             async with asyncio.TaskGroup() as group:
-                taking = group.create_task(together.run())
+                taking = group.create_task(batcher.run())
                 async with asyncio.TaskGroup() as working:
                     for reader in self._readers:
                         working.create_task(self._work(reader, takes[reader.queue]))
@@ -134,14 +140,14 @@ class EventConsumer:
     async def _work(self, reader: QueueReader, take: Take) -> None:
         with normalize_cancellation():
             while await reader.arrival():
-                await reader.acknowledge(await self._take_patiently(reader, take))
+                await reader.acknowledge(await self._take_when_available(reader, take))
 
-    async def _take_patiently(self, reader: QueueReader, take: Take) -> Sequence[DeliveredMessage]:
+    async def _take_when_available(self, reader: QueueReader, take: Take) -> Sequence[DeliveredMessage]:
         delays = backoff(0.1, 10.0)
         while True:
             try:
                 taken = await take(reader)
-            except Unavailable as error:
+            except DatabaseUnavailable as error:
                 self._at_fault = f"database unavailable ({error})"
                 _log.warning("database unavailable", consumer=self.name, reason=str(error))
                 if reader.lost or self._stopping.is_set():
@@ -152,9 +158,9 @@ class EventConsumer:
                 return taken
 
     async def _watch(self, probe: QueueProbe) -> None:
-        """Notice a subscription that ended, or lost its queues or exchange; stop the readers when it is time."""
+        """Raise SubscriptionLost if the subscription, its queues or its exchange are gone; stop the readers in time."""
         while not await within(self._stopping, self._settings.watch_interval):
-            # An answer that is late says nothing; heartbeats tell whether the broker is there.
+            # A late answer proves nothing; heartbeats detect a broker that is away.
             with suppress(TimeoutError):
                 if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
@@ -172,11 +178,11 @@ class EventConsumer:
                     return f"the exchange {exchange} is missing"
         return None
 
-    async def _look_after_held(self) -> None:
+    async def _maintain_held(self) -> None:
         loop = asyncio.get_running_loop()
         sweep_at = loop.time()
         while not self._stopping.is_set():
-            with suppress(Unavailable):
+            with suppress(DatabaseUnavailable):
                 await self._inbox.retry_due()
                 if loop.time() >= sweep_at:
                     await self._inbox.sweep()

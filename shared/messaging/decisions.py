@@ -1,7 +1,7 @@
-"""What operators decide about held messages for good, and the record of it (table `parked_decision`).
+"""Final decisions of operators about held messages, and their record (table `parked_decision`).
 
 One person drops a message that no stream waits for. To pass over an event means that its consumer goes on without it
-for good: one person proposes it, and another one approves. Decision and record are one transaction.
+for good: one person proposes it, and another one approves. ParkedDecision and record are one transaction.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,9 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.values import Text
 from shared.database import Connection
+from shared.failures import Overtaken
 from shared.messaging import positions
 from shared.messaging.deferred import release
-from shared.messaging.failures import Overtaken
 from shared.messaging.parked import HeldMessage, NotHeld, show
 
 _LONGEST_ACTOR = 100
@@ -25,14 +25,14 @@ _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 PositionKey = Callable[[Connection, str], Awaitable[str]]
 """Under which name a consumer keeps its positions; called in the transaction of the decision."""
 
-_COLUMNS = """id, action, held_id, consumer, source, stream, version, type, message_id, trace_id, routing_key, problem,
-              first_seen_at, actor, reason, decided_at, approved_by, approved_at, withdrawn_by, withdrawn_at,
+_COLUMNS = """id, action, held_id, consumer, source, stream, version, type, message_id, trace_id, routing_key, sender,
+              problem, first_seen_at, actor, reason, decided_at, approved_by, approved_at, withdrawn_by, withdrawn_at,
               withdrawal_reason"""
 _RECORD = f"""
 INSERT INTO parked_decision (action, held_id, consumer, source, stream, version, type, message_id, trace_id,
-                             routing_key, problem, headers, fingerprint, first_seen_at, actor, reason)
+                             routing_key, sender, problem, headers, fingerprint, first_seen_at, actor, reason)
 SELECT $2, id, consumer, source, stream, version, type, message_id, trace_id,
-       routing_key, problem, headers, fingerprint, first_seen_at, $3, $4
+       routing_key, sender, problem, headers, fingerprint, first_seen_at, $3, $4
 FROM deferred_message WHERE id = $1
 RETURNING {_COLUMNS}
 """  # noqa: S608 - constants
@@ -67,7 +67,7 @@ class MustBePassedOver(DecisionRefused):
     """The stream waits for this very event: dropping it would end the stream."""
 
 
-class Decision(NamedTuple):
+class ParkedDecision(NamedTuple):
     """What was decided about a message, with what was known of it."""
 
     id: int
@@ -83,6 +83,8 @@ class Decision(NamedTuple):
     message_id: str | None
     trace_id: str | None
     routing_key: str
+    sender: str | None
+    """The user who sent it, as the broker has verified; None: it named none, or was decided by an earlier release."""
     problem: str
     first_seen_at: datetime
     actor: str
@@ -109,8 +111,8 @@ async def own_name(_: Connection, consumer: str) -> str:
 
 async def drop(
     connection: Connection, message_id: int, *, actor: str, reason: str, position_key: PositionKey = own_name
-) -> Decision:
-    """Forget a message for good; later events are not affected.
+) -> ParkedDecision:
+    """Delete a message for good; later events are not affected.
 
     A message that could not be read has no place in a stream, whatever version it claims: the event of that version is
     applied when it comes. Raises NotHeld, or DecisionRefused if the stream waits for the event.
@@ -129,8 +131,8 @@ async def drop(
 
 async def propose_pass_over(
     connection: Connection, message_id: int, *, actor: str, reason: str, position_key: PositionKey = own_name
-) -> Decision:
-    """Propose to go on without the event a stream waits for; nothing changes until somebody else approves.
+) -> ParkedDecision:
+    """Propose to go on without the event a stream waits for; nothing changes until another person approves.
 
     Raises NotHeld or DecisionRefused.
     """
@@ -147,8 +149,8 @@ async def propose_pass_over(
 
 async def approve(
     connection: Connection, decision_id: int, *, actor: str, position_key: PositionKey = own_name
-) -> Decision:
-    """Carry out what somebody else proposed: the position moves past the event, later ones are applied without it.
+) -> ParkedDecision:
+    """Carry out what another person proposed: the position moves past the event, later ones are applied without it.
 
     Raises DecisionRefused.
     """
@@ -170,7 +172,7 @@ async def approve(
         return _decision(await connection.fetchrow(_APPROVE, decision_id, actor))
 
 
-async def withdraw(connection: Connection, decision_id: int, *, actor: str, reason: str) -> Decision:
+async def withdraw(connection: Connection, decision_id: int, *, actor: str, reason: str) -> ParkedDecision:
     """Close a proposal without carrying it out; anybody may. Raises DecisionRefused."""
     actor, reason = _actor(actor), _reason(reason)
     async with connection.transaction():
@@ -178,7 +180,7 @@ async def withdraw(connection: Connection, decision_id: int, *, actor: str, reas
         return _decision(await connection.fetchrow(_WITHDRAW, decision_id, actor, reason))
 
 
-async def list_decisions(connection: Connection, limit: int = 100) -> list[Decision]:
+async def list_decisions(connection: Connection, limit: int = 100) -> list[ParkedDecision]:
     """What was decided: first what waits for a second person, then the latest."""
     return [_decision(row) for row in await connection.fetch(_LIST, limit)]
 
@@ -218,7 +220,7 @@ def _check_not_ahead(message: HeldMessage, missing: int) -> None:
 
 
 async def _lock(connection: Connection, message_id: int) -> None:
-    """Only now, as the consumer does: first the position, then the message. It may have been applied meanwhile."""
+    """After the position, in the order in which the consumer locks. The message may have been applied meanwhile."""
     if await connection.fetchrow(_LOCK, message_id) is None:
         raise NotHeld(message_id)
 
@@ -231,11 +233,11 @@ async def _move_on(connection: Connection, message: HeldMessage, key: str) -> No
     await release(connection, [message.id])
 
 
-async def _recorded(connection: Connection, message_id: int, action: str, actor: str, reason: str) -> Decision:
+async def _recorded(connection: Connection, message_id: int, action: str, actor: str, reason: str) -> ParkedDecision:
     return _decision(await connection.fetchrow(_RECORD, message_id, action, actor, reason))
 
 
-async def _open(connection: Connection, decision_id: int) -> Decision:
+async def _open(connection: Connection, decision_id: int) -> ParkedDecision:
     row = await connection.fetchrow(_FIND, decision_id)
     if row is None:
         raise DecisionRefused(f"there is no proposal {decision_id}")
@@ -245,13 +247,13 @@ async def _open(connection: Connection, decision_id: int) -> Decision:
     return decision
 
 
-def _decision(row: Record) -> Decision:
-    return Decision(**row)
+def _decision(row: Record) -> ParkedDecision:
+    return ParkedDecision(**row)
 
 
 def _actor(text: str) -> str:
     actor = text.strip()
-    # A character nobody sees would make two persons of one.
+    # An invisible character would make two persons of one.
     if not actor or len(actor) > _LONGEST_ACTOR or not actor.isprintable():
         raise DecisionRefused(f"an actor is named in 1 to {_LONGEST_ACTOR} visible characters")
     return actor

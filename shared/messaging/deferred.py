@@ -10,8 +10,8 @@ from asyncpg import Record
 
 from contracts.envelope import LAST_VERSION, PREFIX
 from shared.database import Connection
-from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, Held, Received, StreamKey, Unreadable
-from shared.messaging.ordering import Head
+from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, HeldRow, ReceivedEvent, StreamKey, UnreadableMessage
+from shared.messaging.ordering import FirstHeld
 from shared.telemetry.context import trace_id_of
 
 WAITS = "an earlier version of its stream has not been applied"
@@ -69,7 +69,7 @@ FROM deferred_message WHERE consumer = $1 GROUP BY reason
 """
 
 
-class Row(NamedTuple):
+class MessageRow(NamedTuple):
     """A message about to be stored."""
 
     ordered: bool
@@ -81,22 +81,22 @@ class Row(NamedTuple):
     delivery: Delivery
 
 
-def row_of(item: Received, problem: str) -> Row:
+def row_of(item: ReceivedEvent, problem: str) -> MessageRow:
     """The row of an event that holds its place in its stream."""
     event = item.event
-    return Row(True, problem, event.source, event.stream, event.version, event.type, item.delivery)
+    return MessageRow(True, problem, event.source, event.stream, event.version, event.type, item.delivery)
 
 
-def row_of_unreadable(item: Unreadable) -> Row:
+def row_of_unreadable(item: UnreadableMessage) -> MessageRow:
     """The row of a message no event can be read from, with what its headers claim.
 
-    What is missing in a stream is told by the versions of such rows: a forged message has none.
+    The freshness of the read model counts the versions of such rows: a forged message gets none.
     """
     headers = item.delivery.headers
     stream, version = _claimed(headers, "subject"), _claimed(headers, "sequence")
     if item.cause == UNAUTHENTICATED:
         version = None
-    return Row(
+    return MessageRow(
         False,
         item.problem,
         _claimed(headers, "source"),
@@ -111,7 +111,7 @@ async def store(
     connection: Connection,
     consumer: str,
     reason: str,
-    rows: Sequence[Row],
+    rows: Sequence[MessageRow],
     attempts: int = 0,
     delay: float | None = None,
 ) -> int:
@@ -143,7 +143,7 @@ async def store(
     return int(done.rpartition(" ")[2])  # of "INSERT 0 3"
 
 
-async def park(connection: Connection, consumer: str, items: Sequence[Unreadable]) -> None:
+async def park(connection: Connection, consumer: str, items: Sequence[UnreadableMessage]) -> None:
     """Park messages that are of no use as they are; those held already stay in their rows."""
     fresh = [row_of_unreadable(item) for item in items if item.delivery.held is None]
     await store(connection, consumer, "parked", fresh)
@@ -166,19 +166,19 @@ async def update(
 
 
 async def release(connection: Connection, ids: Collection[int]) -> None:
-    """Forget messages that are applied, or were before."""
+    """Delete the rows of messages that are applied, or were before."""
     if ids:
         await connection.execute("DELETE FROM deferred_message WHERE id = ANY ($1::bigint[])", list(ids))
 
 
 async def heads(
     connection: Connection, consumer: str, positions: Mapping[StreamKey, int], besides: Collection[int]
-) -> dict[StreamKey, Head]:
+) -> dict[StreamKey, FirstHeld]:
     """The first event held of each stream beyond its position, not counting the rows `besides`."""
     keys, versions = list(positions), list(positions.values())
     sources, streams = [source for source, _ in keys], [stream for _, stream in keys]
     rows = await connection.fetch(_HEADS, consumer, sources, streams, versions, list(besides))
-    return {(row["source"], row["stream"]): Head(row["version"], row["gap"]) for row in rows}
+    return {(row["source"], row["stream"]): FirstHeld(row["version"], row["gap"]) for row in rows}
 
 
 async def due(connection: Connection, consumer: str, limit: int) -> list[Delivery]:
@@ -204,7 +204,7 @@ async def summary(connection: Connection, consumer: str) -> dict[str, tuple[int,
     return {row["reason"]: (row["messages"], row["oldest"]) for row in rows}
 
 
-def held_ids(items: Iterable[Received | Unreadable]) -> list[int]:
+def held_ids(items: Iterable[ReceivedEvent | UnreadableMessage]) -> list[int]:
     """The rows that items come from."""
     return [item.delivery.held.id for item in items if item.delivery.held is not None]
 
@@ -217,7 +217,7 @@ def _deliveries(rows: Iterable[Record]) -> list[Delivery]:
             row["routing_key"],
             row["message_id"],
             row["sender"],
-            Held(row["id"], row["attempts"]),
+            HeldRow(row["id"], row["attempts"]),
         )
         for row in rows
     ]
@@ -229,7 +229,7 @@ def _claimed(headers: Mapping[str, Any], attribute: str) -> str | None:
 
 
 def _clean(value: Any) -> str | None:
-    """Text PostgreSQL takes: it stores no NUL characters and no lone surrogates."""
+    """Text that PostgreSQL can store: without NUL characters and lone surrogates."""
     if value is None:
         return None
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -23,7 +23,7 @@ StreamKey = tuple[str, UUID]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldRow:
     """The row of `deferred_message` a message comes from."""
 
     id: int
@@ -40,7 +40,7 @@ class Delivery:
     message_id: str | None = None
     sender: str | None = None
     """The user who sent it, as the broker has verified; None: the message names none."""
-    held: Held | None = None
+    held: HeldRow | None = None
 
     @property
     def headers_json(self) -> str:
@@ -50,14 +50,14 @@ class Delivery:
     @property
     def fingerprint(self) -> bytes:
         """The same for the same message, however often it is delivered."""
-        # The broker counts deliveries and deaths in headers of its own.
+        # The broker counts deliveries and deaths in headers that begin with `x-`.
         sent = {name: value for name, value in self.headers.items() if not name.startswith("x-")}
         parts = (_json(sent).encode(), (self.sender or "").encode(), self.body)
         return sha256(b"\0".join(parts)).digest()
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedEvent:
     """A readable delivery."""
 
     event: EventEnvelope[Any]
@@ -70,7 +70,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableMessage:
     """A delivery that is parked as it came, and why; it holds no place in a stream."""
 
     delivery: Delivery
@@ -89,21 +89,21 @@ def from_broker(message: DeliveredMessage) -> Delivery:
 
 def read(
     deliveries: Iterable[Delivery], decode: Decode, sources: Collection[str] | None = None
-) -> tuple[list[Received], list[Unreadable]]:
-    """The events of the deliveries, in their order; and the deliveries that cannot be read, were not sent by whom they
-    say or come from other services than `sources`."""
-    received: list[Received] = []
-    unreadable: list[Unreadable] = []
+) -> tuple[list[ReceivedEvent], list[UnreadableMessage]]:
+    """The events of the deliveries, in their order; and the deliveries that cannot be read, were sent by another user
+    than they claim, or come from other services than `sources`."""
+    received: list[ReceivedEvent] = []
+    unreadable: list[UnreadableMessage] = []
     for delivery in deliveries:
         try:
             event = decode(delivery.headers, delivery.body)
             check_event(event, delivery, sources)
-            received.append(Received(event, delivery))
+            received.append(ReceivedEvent(event, delivery))
         except SenderNotPermitted as error:
-            unreadable.append(Unreadable(delivery, problem_of(error), UNAUTHENTICATED))
-        except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes provoke, the rest goes on
+            unreadable.append(UnreadableMessage(delivery, problem_of(error), UNAUTHENTICATED))
+        except Exception as error:  # noqa: BLE001 - the other messages go on, whatever these bytes cause
             cause = UNAUTHENTICATED if claims_another(delivery) else "unreadable"
-            unreadable.append(Unreadable(delivery, problem_of(error), cause))
+            unreadable.append(UnreadableMessage(delivery, problem_of(error), cause))
     return received, unreadable
 
 

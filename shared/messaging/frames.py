@@ -1,6 +1,6 @@
-"""Decode whatever bytes a message carries in its headers and properties.
+"""Decode any bytes that a message carries in its headers and properties.
 
-The broker takes text that is not UTF-8, days beyond the year 9999 and tables in tables without end. The client library
+The broker takes text that is not UTF-8, days beyond the year 9999 and tables nested without limit. The client library
 closes the connection on them, so the broker delivers the message again on the next connection, and so on: one message
 stops a consumer. Here such values are decoded to something; the envelope then finds the message unreadable, and it is
 parked like any other.

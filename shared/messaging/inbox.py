@@ -1,23 +1,24 @@
-"""Applies delivered events to the service's own database: in order, each once, whatever is delivered.
+"""The inbox: applies delivered events to the service's own database, in order and each once.
 
-A batch is one transaction: the positions of its streams are locked, duplicates skipped, events that overtook put
-aside, the rest applied and the positions moved. If that fails, the batch is halved until the event at fault is alone;
-it is kept for a retry or parked, later events of its stream wait for it, and everything else goes on. An event whose
-version belongs to a different event is parked as evidence and raises an alarm.
+A batch is one transaction: the positions of its streams are locked, duplicates skipped, events that came too early
+kept in the table, the others applied and the positions moved. If that fails, the batch is halved until the event at
+fault is alone: it is kept for a retry or parked, later events of its stream wait for it, and all others go on. An event
+whose version belongs to a different event is parked as evidence and raises an alarm.
 """
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
-from contracts.envelope import EventEnvelope, event_from_message
-from shared.database import CONFLICTS, Connection, Pool
+from contracts.envelope import event_from_message
+from shared.batching import isolate_failures
+from shared.database import Connection, Pool, transaction
+from shared.failures import CONFLICT_ERRORS, NotYet, PermanentFailure
 from shared.messaging import deferred, positions
-from shared.messaging.deliveries import Decode, Delivery, Received, StreamKey, Unreadable, problem_of, read
-from shared.messaging.failures import NotYet, PermanentFailure, Unavailable, transaction
-from shared.messaging.ordering import Conflict, Plan, plan
-from shared.messaging.places import contested
+from shared.messaging.conflicts import conflicts_with_held
+from shared.messaging.deliveries import Decode, Delivery, ReceivedEvent, StreamKey, UnreadableMessage, problem_of, read
+from shared.messaging.ordering import Plan, VersionConflict, plan
+from shared.messaging.projection import Projection
 from shared.messaging.reporting import (
     CONFLICTING,
     event_fields,
@@ -35,28 +36,12 @@ _log = get_logger(__name__)
 DEAD = "delivered too often without an answer: the process ended while it held the message"
 
 
-class Projection(Protocol):
-    """What events do to the tables of a service."""
-
-    @property
-    def name(self) -> str:
-        """Name of the consumer; its queues carry it."""
-        ...
-
-    async def position_key(self, connection: Connection) -> str:
-        """Under which name positions are kept; the consumer's own unless there are several copies of the tables."""
-        ...
-
-    async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
-        """Apply events, ascending in each stream, in the transaction of `connection`.
-
-        Raises PermanentFailure if an event can never be applied, NotYet if it must wait; any other error is retried.
-        """
-        ...
+Unlocked = tuple[StreamKey, int]
+"""A stream whose next event is held, and its position."""
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
+class RetryPolicy:
     """How often an event that fails is tried, with doubling delays in seconds, before it is parked."""
 
     attempts: int = 8
@@ -68,12 +53,15 @@ class Retry:
         return min(self.delay * 2 ** (attempts - 1), self.longest) if attempts < self.attempts else None
 
     def until(self, seconds: float) -> float:
-        """The delay before the next look at an event that has to wait for `seconds`."""
+        """The delay before the next attempt at an event that has to wait for `seconds`."""
         return max(self.delay, min(seconds, self.longest))
 
 
 class Inbox:
-    """The way of events into one projection. Methods raise Unavailable, having changed nothing that is not safe."""
+    """Applies events to one projection.
+
+    Methods that raise DatabaseUnavailable can be called again with the same messages: what was committed is skipped.
+    """
 
     def __init__(
         self,
@@ -81,14 +69,14 @@ class Inbox:
         projection: Projection,
         *,
         batch: int = 200,
-        retry: Retry | None = None,
+        retry: RetryPolicy | None = None,
         decode: Decode = event_from_message,
     ) -> None:
         self.name = projection.name
         self._pool = pool
         self._projection = projection
         self._batch = batch
-        self._retry = retry or Retry()
+        self._retry = retry or RetryPolicy()
         self._decode = decode
         self._sources = sources_of(self.name)
         expect_alarms(self.name)
@@ -109,7 +97,7 @@ class Inbox:
         rows += [deferred.row_of_unreadable(item) for item in unreadable]
         async with transaction(self._pool) as connection:
             stored = await deferred.store(connection, self.name, "parked", rows)
-            conflicting = await self._park_contested(connection, received if stored < len(rows) else [])
+            conflicting = await self._park_in_conflict(connection, received if stored < len(rows) else [])
         report_parked(self.name, "dead", deliveries)
         report_conflicting(self.name, conflicting)
 
@@ -121,10 +109,10 @@ class Inbox:
         return len(held)
 
     async def sweep(self) -> int:
-        """Apply what waits without need; returns how many messages that were."""
+        """Apply what need not wait any more; returns how many messages that were."""
         async with transaction(self._pool) as connection:
-            key = await self._projection.position_key(connection)
-            held = await deferred.overlooked(connection, self.name, key, self._batch)
+            target = await self._projection.target(connection)
+            held = await deferred.overlooked(connection, self.name, target.position_key, self._batch)
         await self.take(held)
         return len(held)
 
@@ -144,66 +132,60 @@ class Inbox:
         await self._park_unreadable(unreadable)
         return await self._settle(received)
 
-    async def _settle(self, received: Sequence[Received], *, again: bool = True) -> dict[StreamKey, int]:
+    async def _settle(self, received: Sequence[ReceivedEvent]) -> dict[StreamKey, int]:
         """Apply or keep events; returns the streams whose next event is held, with their positions."""
         if not received:
             return {}
-        started = time.time_ns()
-        try:
-            decided = await self._transact(received)
-        except Unavailable:
-            raise
-        except CONFLICTS as error:
-            # Somebody else's command may have come between; a fresh transaction sees what it did.
-            return await (self._settle(received, again=False) if again else self._isolate(received, error))
-        except Exception as error:  # noqa: BLE001 - whatever an event provokes, the others go on
-            return await self._isolate(received, error)
-        self._record(decided, started)
-        return {key: decided.positions[key] for key in decided.unlocked}
+        return dict(await isolate_failures(received, self._apply_again_after_conflict, self._keep_failed))
 
-    async def _transact(self, received: Sequence[Received]) -> Plan:
+    async def _apply_again_after_conflict(self, received: Sequence[ReceivedEvent]) -> list[Unlocked]:
+        try:
+            return await self._apply(received)
+        except CONFLICT_ERRORS:
+            # A command may have been handled at the same time; a new transaction sees what it did.
+            return await self._apply(received)
+
+    async def _apply(self, received: Sequence[ReceivedEvent]) -> list[Unlocked]:
+        started = time.time_ns()
+        decided = await self._transact(received)
+        self._record(decided, started)
+        return [(key, decided.positions[key]) for key in decided.unlocked]
+
+    async def _transact(self, received: Sequence[ReceivedEvent]) -> Plan:
         async with transaction(self._pool) as connection:
-            key = await self._projection.position_key(connection)
-            before = await positions.claim(connection, key, (item.key for item in received))
+            target = await self._projection.target(connection)
+            before = await positions.claim(connection, target.position_key, (item.key for item in received))
             versions = {stream: position.version for stream, position in before.items()}
             held = await deferred.heads(connection, self.name, versions, deferred.held_ids(received))
             decided = plan(received, before, held)
             if events := [item.event for item in decided.apply]:
-                await self._projection.apply(connection, events)
-                await positions.move(connection, key, events)
+                await target.apply(connection, events)
+                await positions.move(connection, target.position_key, events)
             await self._park_conflicting(connection, decided.conflicting)
             decided.conflicting += await self._keep_waiting(connection, decided.waiting)
             await deferred.release(connection, deferred.held_ids([*decided.apply, *decided.duplicates]))
         return decided
 
-    async def _keep_waiting(self, connection: Connection, waiting: Sequence[Received]) -> list[Conflict]:
-        """Returns those that are parked instead, as others hold their places."""
+    async def _keep_waiting(self, connection: Connection, waiting: Sequence[ReceivedEvent]) -> list[VersionConflict]:
+        """Returns those that are parked instead, as other events have their versions."""
         fresh = [deferred.row_of(item, deferred.WAITS) for item in waiting if item.delivery.held is None]
         stored = await deferred.store(connection, self.name, "gap", fresh)
-        conflicting = await self._park_contested(connection, waiting if stored < len(waiting) else [])
+        conflicting = await self._park_in_conflict(connection, waiting if stored < len(waiting) else [])
         parked = deferred.held_ids(conflict.item for conflict in conflicting)
         still = [row for row in deferred.held_ids(waiting) if row not in parked]
         await deferred.update(connection, still, "gap", deferred.WAITS)
         return conflicting
 
-    async def _park_contested(self, connection: Connection, items: Sequence[Received]) -> list[Conflict]:
-        conflicting = await contested(connection, self.name, items)
+    async def _park_in_conflict(self, connection: Connection, items: Sequence[ReceivedEvent]) -> list[VersionConflict]:
+        conflicting = await conflicts_with_held(connection, self.name, items)
         await self._park_conflicting(connection, conflicting)
         return conflicting
 
-    async def _park_conflicting(self, connection: Connection, conflicts: Sequence[Conflict]) -> None:
-        evidence = [Unreadable(item.delivery, problem, CONFLICTING) for item, problem in conflicts]
+    async def _park_conflicting(self, connection: Connection, conflicts: Sequence[VersionConflict]) -> None:
+        evidence = [UnreadableMessage(item.delivery, problem, CONFLICTING) for item, problem in conflicts]
         await deferred.park(connection, self.name, evidence)
 
-    async def _isolate(self, received: Sequence[Received], error: Exception) -> dict[StreamKey, int]:
-        if len(received) == 1:
-            await self._keep_failed(received[0], error)
-            return {}
-        middle = len(received) // 2
-        unlocked = await self._settle(received[:middle])
-        return unlocked | await self._settle(received[middle:])
-
-    async def _keep_failed(self, item: Received, error: Exception) -> None:
+    async def _keep_failed(self, item: ReceivedEvent, error: Exception) -> list[Unlocked]:
         held, problem = item.delivery.held, problem_of(error)
         attempts = held.attempts if held else 0
         delay: float | None
@@ -213,18 +195,19 @@ class Inbox:
             attempts += 1
             delay = None if isinstance(error, PermanentFailure) else self._retry.after(attempts)
         reason = "parked" if delay is None else "retry"
-        conflicting: list[Conflict] = []
+        conflicting: list[VersionConflict] = []
         async with transaction(self._pool) as connection:
             if held:
                 await deferred.update(connection, [held.id], reason, problem, attempts, delay)
             else:
                 rows = [deferred.row_of(item, problem)]
                 stored = await deferred.store(connection, self.name, reason, rows, attempts, delay)
-                conflicting = await self._park_contested(connection, [] if stored else [item])
+                conflicting = await self._park_in_conflict(connection, [] if stored else [item])
         self._report_failed(item, error, reason, attempts)
         report_conflicting(self.name, conflicting)
+        return []
 
-    async def _park_unreadable(self, unreadable: Sequence[Unreadable]) -> None:
+    async def _park_unreadable(self, unreadable: Sequence[UnreadableMessage]) -> None:
         if not unreadable:
             return
         async with transaction(self._pool) as connection:
@@ -246,7 +229,7 @@ class Inbox:
         record_batch(self.name, events, started, ended)
         report_conflicting(self.name, decided.conflicting)
 
-    def _report_failed(self, item: Received, error: Exception, reason: str, attempts: int) -> None:
+    def _report_failed(self, item: ReceivedEvent, error: Exception, reason: str, attempts: int) -> None:
         if reason == "retry":
             metrics.MESSAGES_RETRIED.labels(self.name).inc()
         else:

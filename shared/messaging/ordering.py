@@ -1,4 +1,4 @@
-"""What of a batch may be applied now, by the versions of each stream: a pure decision."""
+"""Which events of a batch can be applied now, by the versions of their streams: a pure function."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
-from shared.messaging.deliveries import Received, StreamKey
+from shared.messaging.deliveries import ReceivedEvent, StreamKey
 from shared.messaging.tags import PASSED_OVER, Position, tag_of
 
 APPLIED = "another event was applied as this version of its stream"
@@ -15,18 +15,18 @@ TAKEN = "another event came first as this version of its stream"
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The first event held of a stream beyond its position."""
+class FirstHeld:
+    """The first held event of a stream beyond its position."""
 
     version: int
     gap: bool
     """It only waits for earlier versions; otherwise it failed, and the stream waits for it."""
 
 
-class Conflict(NamedTuple):
-    """An event whose place in its stream another event has, and in which way."""
+class VersionConflict(NamedTuple):
+    """An event whose version another event has, and how that event got it."""
 
-    item: Received
+    item: ReceivedEvent
     problem: str
 
 
@@ -34,13 +34,13 @@ class Conflict(NamedTuple):
 class Plan:
     """What happens to each event of a batch."""
 
-    apply: list[Received] = field(default_factory=list)
+    apply: list[ReceivedEvent] = field(default_factory=list)
     """In an order that keeps every stream's versions ascending."""
-    waiting: list[Received] = field(default_factory=list)
+    waiting: list[ReceivedEvent] = field(default_factory=list)
     """Earlier versions of their streams have not been applied."""
-    duplicates: list[Received] = field(default_factory=list)
+    duplicates: list[ReceivedEvent] = field(default_factory=list)
     """Applied before, or twice in this batch."""
-    conflicting: list[Conflict] = field(default_factory=list)
+    conflicting: list[VersionConflict] = field(default_factory=list)
     """Different events with the version of one that was applied, passed over, or comes earlier in this batch."""
     positions: dict[StreamKey, int] = field(default_factory=dict)
     """Where each stream stands after the plan."""
@@ -49,9 +49,9 @@ class Plan:
 
 
 def plan(
-    received: Sequence[Received], positions: Mapping[StreamKey, Position], heads: Mapping[StreamKey, Head]
+    received: Sequence[ReceivedEvent], positions: Mapping[StreamKey, Position], heads: Mapping[StreamKey, FirstHeld]
 ) -> Plan:
-    """Sort a batch into what is next in its stream, what waits, and what was there before.
+    """Sort a batch into events that are next in their streams, that wait, and that are duplicates.
 
     `positions` are the versions applied so far (none: 0), `heads` the events already held beyond them; an event that
     fills the gap before a held one is applied, one that comes after it joins it.
@@ -65,11 +65,11 @@ def plan(
             stream = streams[key] = _Stream(positions.get(key, Position(0)), heads.get(key))
         if stream.knows(version):
             if problem := stream.contradiction(item.event):
-                result.conflicting.append(Conflict(item, problem))
+                result.conflicting.append(VersionConflict(item, problem))
             else:
                 result.duplicates.append(item)
         elif stream.is_behind_head(version):
-            # Which event holds that place is known where they are kept.
+            # Which event has that version is only known in the table.
             result.waiting.append(item)
         else:
             stream.batch[version] = item.event.id
@@ -89,20 +89,20 @@ class _Stream:
 
     __slots__ = ("_before", "_head", "batch", "early", "version")
 
-    def __init__(self, before: Position, head: Head | None) -> None:
+    def __init__(self, before: Position, head: FirstHeld | None) -> None:
         self._before = before
         self._head = head
         self.version = before.version
         self.batch: dict[int, UUID] = {}
         """Which event of the batch has a version, of those not behind the head."""
-        self.early: dict[int, Received] = {}
+        self.early: dict[int, ReceivedEvent] = {}
         """What cannot be applied yet."""
 
     def knows(self, version: int) -> bool:
         return version <= self._before.version or version in self.batch
 
     def contradiction(self, event: EventEnvelope[Any]) -> str | None:
-        """Why an event of a known version is not the known one; None if it is, as far as that can be told."""
+        """Why an event of a known version is not the known one; None if it is, or if its tag is no longer kept."""
         first = self.batch.get(event.version)
         if first is not None:
             return None if first == event.id else TAKEN
@@ -114,9 +114,9 @@ class _Stream:
     def is_behind_head(self, version: int) -> bool:
         return self._head is not None and version >= self._head.version
 
-    def advance(self) -> list[Received]:
+    def advance(self) -> list[ReceivedEvent]:
         """Take out what comes next."""
-        ready: list[Received] = []
+        ready: list[ReceivedEvent] = []
         while (item := self.early.pop(self.version + 1, None)) is not None:
             ready.append(item)
             self.version += 1

@@ -1,6 +1,6 @@
-"""Messages a consumer holds, for an operator: look at them, have them tried again.
+"""Messages a consumer holds, for an operator: list them, show them, have them tried again.
 
-What is decided about them for good is in `shared/messaging/decisions.py`.
+Final decisions about them are in `shared/messaging/decisions.py`.
 """
 
 import json
@@ -68,7 +68,7 @@ class HeldMessage(NamedTuple):
 
 
 class Retried(NamedTuple):
-    """What became of messages that are to be tried again."""
+    """The outcome of a request to try messages again."""
 
     ids: list[int]
     """They are tried again; in a dry run: they would be."""

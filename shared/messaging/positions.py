@@ -7,8 +7,8 @@ from uuid import UUID
 
 from contracts.envelope import EventEnvelope
 from shared.database import Connection
+from shared.failures import Overtaken
 from shared.messaging.deliveries import StreamKey
-from shared.messaging.failures import Overtaken
 from shared.messaging.tags import KEPT, SIZE, Position, joined
 
 _CLAIM = """
@@ -79,7 +79,7 @@ async def move(connection: Connection, consumer: str, events: Iterable[EventEnve
 
 
 async def advance(connection: Connection, consumer: str, events: Iterable[EventEnvelope[Any]]) -> None:
-    """As `move`, for positions that nobody has claimed; a stream never seen gets one."""
+    """As `move`, for positions that were not claimed; a stream never seen gets one."""
     if columns := _columns(events):
         await connection.execute(_ADVANCE, consumer, *columns)
 

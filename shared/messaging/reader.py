@@ -15,7 +15,8 @@ from aio_pika.abc import AbstractConnection, AbstractQueue
 from aiormq.abc import AbstractChannel, DeliveredMessage
 from pamqp.commands import Basic
 
-from shared.messaging.broker import UNREACHABLE, open_channel
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import open_channel
 
 _TIMEOUT = 10.0
 
@@ -42,7 +43,7 @@ class QueueReader:
         self._tag = ""
 
     async def open(self, connection: AbstractConnection) -> None:
-        """Subscribe. Raises one of `UNREACHABLE`."""
+        """Subscribe. Raises one of `BROKER_UNAVAILABLE`."""
         channel = await open_channel(connection)
         channel.close_callbacks.add(lambda *_: self._lose("channel closed"))
         # One batch in progress, the next on its way.
@@ -72,7 +73,7 @@ class QueueReader:
             raise SubscriptionLost(f"{self.queue}: {self._lost}")
         try:
             await self._channel.basic_ack(messages[-1].delivery_tag or 0, multiple=True)
-        except UNREACHABLE as error:
+        except BROKER_UNAVAILABLE as error:
             raise SubscriptionLost(f"{self.queue}: {error}") from error
         for _ in messages:
             self._arrived.popleft()
@@ -82,7 +83,7 @@ class QueueReader:
         if self._subscribed is not None and not self._lost:
             try:
                 await self._subscribed.cancel(self._tag, timeout=_TIMEOUT)
-            except UNREACHABLE:
+            except BROKER_UNAVAILABLE:
                 self._lose("channel closed")
         self._stopping = True
         self._changed.set()

@@ -1,4 +1,4 @@
-"""What is counted and logged of parked messages: the ids that lead to them, nothing of their content."""
+"""Metrics and log lines about parked messages: ids that lead to them, nothing of their content."""
 
 from collections.abc import Collection, Mapping
 from itertools import islice
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.envelope import PREFIX, EventEnvelope
 from shared.messaging.deliveries import UNAUTHENTICATED, Delivery
-from shared.messaging.ordering import Conflict
+from shared.messaging.ordering import VersionConflict
 from shared.telemetry import metrics
 from shared.telemetry.context import trace_id_of
 from shared.telemetry.logs import get_logger
@@ -24,7 +24,7 @@ CONFLICTING = "conflicting"
 
 
 def event_fields(event: EventEnvelope[Any]) -> dict[str, str | int | None]:
-    """What a log line says about an event."""
+    """Fields of a log line about an event."""
     return {
         "event_id": str(event.id),
         "event_type": event.type,
@@ -37,7 +37,7 @@ def event_fields(event: EventEnvelope[Any]) -> dict[str, str | int | None]:
 
 
 def claimed_fields(headers: Mapping[str, Any]) -> dict[str, str | None]:
-    """What a log line says about a message whose headers nobody has checked: the ids, if they are ids."""
+    """Fields of a log line about a message whose headers are not verified: the ids, if they are ids."""
     traceparent = headers.get("traceparent")
     return {
         "event_id": claimed_id(headers, "id"),
@@ -58,7 +58,7 @@ def claimed_id(headers: Mapping[str, Any], attribute: str) -> str | None:
 
 
 def expect_alarms(consumer: str) -> None:
-    """Begin counting at zero: from a series that begins at one, Prometheus sees no increase."""
+    """Start the counters at zero: Prometheus sees no increase in a series that starts at one."""
     for cause in (CONFLICTING, UNAUTHENTICATED):
         metrics.MESSAGES_PARKED.labels(consumer, cause)
 
@@ -72,7 +72,7 @@ def report_parked(consumer: str, cause: str, deliveries: Collection[Delivery]) -
         _log.warning("messages parked", consumer=consumer, cause=cause, messages=len(deliveries))
 
 
-def report_conflicting(consumer: str, conflicts: Collection[Conflict]) -> None:
+def report_conflicting(consumer: str, conflicts: Collection[VersionConflict]) -> None:
     """Raise the alarm about events that contradict others; they have been parked."""
     metrics.MESSAGES_PARKED.labels(consumer, CONFLICTING).inc(len(conflicts))
     for item, problem in islice(conflicts, LINES):

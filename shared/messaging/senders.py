@@ -1,4 +1,4 @@
-"""Who may send what. The broker verifies the user of a message (`user_id`); its own headers prove nothing.
+"""Who may send what. The broker verifies the user of a message (`user_id`); the headers prove nothing.
 
 The permissions of the broker's users (`infra/broker`) follow from the same tables.
 """
@@ -9,21 +9,21 @@ from typing import Any, Protocol
 from contracts.envelope import PREFIX, CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
 from shared.messaging.topology import reply_queue
+from shared.services import SERVICES, owners_of_streams, service_of_source, source_of
 
 OPERATOR = "lea_operator"
 """Sends the commands of people at the command line."""
 
-COMMANDERS: Mapping[str, tuple[str, ...]] = {OPERATOR: ("intake", "proceedings", "deadlines", "edge")}
+COMMANDERS: Mapping[str, tuple[str, ...]] = {OPERATOR: owners_of_streams()}
 """Users that send commands over the bus, and the services they may command."""
 SYSTEM_ACTORS = ("policy:", "timer:", "installation")
-"""Beginnings of actors that stand for the system itself. Services act as these in their own transactions; nobody may
+"""Prefixes of actors that stand for the system itself. Services act as these in their own transactions; no sender may
 claim to be one over the bus."""
 
-_SOURCE = "/lea/"
-_PUBLISHERS = {"edge": "lea_edge_worker"}  # the edge's other processes do not speak with the broker
+_PUBLISHERS = {service.name: service.publisher for service in SERVICES}
 
 
-class Sent(Protocol):
+class SentMessage(Protocol):
     """A message as it came."""
 
     @property
@@ -49,14 +49,14 @@ def publisher_of(service: str) -> str:
     return _PUBLISHERS.get(service, f"lea_{service}")
 
 
-def check_event(event: EventEnvelope[Any], sent: Sent, sources: Collection[str] | None = None) -> None:
+def check_event(event: EventEnvelope[Any], sent: SentMessage, sources: Collection[str] | None = None) -> None:
     """Raises SenderNotPermitted unless the service that the event names as its source has sent it.
 
     `sources` are the services whose events the consumer takes; None: all. By the header CC a publisher reaches queues
     that are not bound to its types.
     """
-    service = event.source.removeprefix(_SOURCE)
-    if event.source != f"{_SOURCE}{service}" or sent.sender != publisher_of(service):
+    service = service_of_source(event.source)
+    if event.source != source_of(service) or sent.sender != publisher_of(service):
         rule = "an event comes from the service it names as its source"
         raise SenderNotPermitted("source", rule, f"{event.source} is claimed by {_named(sent.sender)}")
     if event.type.split(".")[1] != service:
@@ -68,28 +68,29 @@ def check_event(event: EventEnvelope[Any], sent: Sent, sources: Collection[str] 
     _check_routing_key(sent)
 
 
-def claims_another(sent: Sent) -> bool:
+def claims_another(sent: SentMessage) -> bool:
     """Whether the headers, readable or not, name a service as the source that did not send the message."""
     claimed = sent.headers.get(f"{PREFIX}source")
     source = claimed.decode("utf-8", "replace") if isinstance(claimed, bytes) else str(claimed)
-    return source.startswith(_SOURCE) and sent.sender != publisher_of(source.removeprefix(_SOURCE))
+    service = service_of_source(source)
+    return source == source_of(service) and sent.sender != publisher_of(service)
 
 
 def may_be_answered(sender: str | None, queue: str | None) -> bool:
-    """Whether answers to a sender may go to this queue: to those of its own name alone.
+    """Whether replies to a sender may go to this queue: only if the queue has the name of the sender.
 
-    The broker closes the channel of a service that answers to any other, and the answers to everybody else with it.
+    The broker closes the channel of a service that replies to any other, and with it all other replies are lost.
     """
     return sender is not None and sender in COMMANDERS and (queue or "").startswith(reply_queue(sender, ""))
 
 
-def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:
+def check_command(command: CommandEnvelope[Any], sent: SentMessage) -> None:
     """Raises SenderNotPermitted unless the sender may send this command, from this source and as this actor."""
     service = command.type.split(".")[1]
     if service not in COMMANDERS.get(sent.sender or "", ()):
         rule = "a command comes from a user who may command the service"
         raise SenderNotPermitted("type", rule, f"{_named(sent.sender)} may send no commands to {service}")
-    if command.source.removeprefix(_SOURCE) in _SERVICES:
+    if service_of_source(command.source) in _PUBLISHERS:
         rule = "a service is named as the source by itself alone"
         raise SenderNotPermitted("source", rule, f"{command.source} is claimed by {_named(sent.sender)}")
     if command.actor.startswith(SYSTEM_ACTORS):
@@ -98,10 +99,7 @@ def check_command(command: CommandEnvelope[Any], sent: Sent) -> None:
     _check_routing_key(sent)
 
 
-_SERVICES = frozenset(service for services in COMMANDERS.values() for service in services) | {"court_query"}
-
-
-def _check_routing_key(sent: Sent) -> None:
+def _check_routing_key(sent: SentMessage) -> None:
     # The type as it was sent: reading an older version of a type gives the newest.
     if sent.headers.get(f"{PREFIX}type") != sent.routing_key:
         rule = "the routing key of a message is its type"

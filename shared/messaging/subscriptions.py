@@ -1,22 +1,11 @@
-"""Which events each consumer takes, as patterns over types; the exchange of a consumer is bound by provisioning.
-
-Whole sources, so that a consumer sees every version of a stream.
-"""
+"""Which events each consumer takes, as patterns over types; the process `topology` binds them to its exchange."""
 
 from collections.abc import Mapping
 
-Patterns = tuple[str, ...]
+from shared.services import SERVICES, Patterns
 
 SUBSCRIPTIONS: Mapping[str, Mapping[str, Patterns]] = {
-    "intake": {"intake": ("lea.proceedings.#",)},
-    "proceedings": {"proceedings": ("lea.intake.#", "lea.deadlines.#")},
-    "deadlines": {"deadlines": ("lea.intake.#", "lea.proceedings.#")},
-    "court_query": {
-        # The card speaks of enforcement proceedings alone, and a refused or returned statement never becomes one.
-        "court_query": ("lea.proceedings.#",),
-        # The heads of the access log are sealed by the edge; its other events need somebody who takes them.
-        "court_query.heads": ("lea.edge.#",),
-    },
+    service.name: service.consumers for service in SERVICES if service.consumers
 }
 """By service, and by the name of the consumer."""
 

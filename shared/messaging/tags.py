@@ -1,4 +1,4 @@
-"""Tags: a few bytes of the id of every event applied, by which a different event with the same version is recognised.
+"""Tags: four bytes of the id of each applied event, which tell it from another event with the same version.
 
 The tags of a stream are one string of bytes, `SIZE` of them for each of its last versions, the newest at the end.
 """

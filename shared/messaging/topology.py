@@ -55,7 +55,7 @@ async def partition_queues(probe: QueueProbe, consumer: str, partitions: int) ->
     Queues left from a higher number of partitions get no new events but are among them, so what lies in them is still
     consumed. Streams that change their partition stay in order: a version that overtakes waits.
 
-    Raises ConnectionError while a partition is missing, or one of `UNREACHABLE`.
+    Raises ConnectionError while a partition is missing, or one of `BROKER_UNAVAILABLE`.
     """
     queues: list[str] = []
     while await probe.consumers_of(name := partition_queue(consumer, len(queues))) is not None:

@@ -32,7 +32,7 @@ def span_context(context: Context) -> SpanContext:
 
 
 def continuing(traceparent: str | None, tracestate: str | None) -> Context | None:
-    """The parent of work that a message asked for.
+    """The parent span of the work on a message.
 
     None (the current span) if that already belongs to the message's trace, or if the message carries none.
     """

@@ -24,9 +24,9 @@ _TRACER = trace.get_tracer("lea.messaging")
 
 @contextmanager
 def tracing(service: str, endpoint: str | None, ratio: float) -> Iterator[None]:
-    """Send this process's spans to `endpoint` (OTLP over HTTP) while the context lasts; nowhere if there is none.
+    """Send this process's spans to `endpoint` (OTLP over HTTP) while the context lasts; without one, none are sent.
 
-    Of the traces that begin here, the part `ratio` is kept; others follow the decision made where they began.
+    Of the traces that start here, the fraction `ratio` is sampled; others follow the decision of their origin.
     """
     if endpoint is None:
         yield
@@ -49,7 +49,7 @@ def tracing(service: str, endpoint: str | None, ratio: float) -> Iterator[None]:
 def command_span(
     command: CommandEnvelope[Any], operation: str, destination: str, kind: SpanKind
 ) -> Iterator[CommandEnvelope[Any]]:
-    """A span around sending or handling a command; gives the command to go on with, which carries that span."""
+    """A span around sending or handling a command; yields the command with the context of that span."""
     if command.traceparent is not None and not is_sampled(command.traceparent):
         yield command
         return
@@ -62,7 +62,7 @@ def command_span(
 
 @contextmanager
 def decision_span(command: CommandEnvelope[Any]) -> Iterator[Traced]:
-    """A span around deciding a command, in the trace of the message that asked for it; gives what its events carry."""
+    """A span around deciding a command, in the trace of its message; yields the context that its events carry."""
     if command.traceparent is not None and not is_sampled(command.traceparent):
         yield Traced(command.traceparent, command.tracestate)
         return
@@ -87,9 +87,9 @@ def record_batch(consumer: str, events: Sequence[EventEnvelope[Any]], started: i
     links = [_link(event) for event in sampled]
     attributes: dict[str, str | int] = {"messaging.system": "rabbitmq", "messaging.batch.message_count": len(events)}
     batch = _TRACER.start_span(f"process {consumer}", Context(), SpanKind.CONSUMER, attributes, links, started)
-    together = Link(batch.get_span_context())
+    batch_link = Link(batch.get_span_context())
     for event in sampled:
-        _event_span(consumer, event, started, together).end(ended)
+        _event_span(consumer, event, started, batch_link).end(ended)
     batch.end(ended)
 
 
@@ -103,7 +103,7 @@ def record_failure(consumer: str, event: EventEnvelope[Any], problem: str, at: i
 
 def _event_span(consumer: str, event: EventEnvelope[Any], started: int, *links: Link) -> Span:
     parent = restored(event.traceparent, event.tracestate)
-    # A replay or a late retry begins a trace of its own: with a parent weeks old nobody could read it.
+    # A replay or a late retry starts a new trace: with a parent weeks old it would be unreadable.
     if datetime.now(UTC) - event.recorded_at > _FRESH:
         parent, links = Context(), (*links, _link(event))
     attributes = {**_attributes("process", "lea.events", event), "messaging.consumer.group.name": consumer}

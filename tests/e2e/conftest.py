@@ -48,7 +48,7 @@ def system(collector: Collector) -> Iterator[System]:
         LEA_RETRY_DELAY="0.2",
         LEA_RETRY_POLL="0.2",
         # However slow the machine: acts within the voluntary term come in before its end is announced.
-        LEA_TIMER_SETTLE="3",
+        LEA_TIMER_QUIET_PERIOD="3",
     ) as system:
         yield system
 

@@ -15,8 +15,9 @@ from contracts.envelope import CommandEnvelope, event_headers
 from contracts.replies import Accepted, Rejected
 from infra.stack.overview import overview
 from infra.stack.settings import SERVICES
-from shared.database import UNAVAILABLE
-from shared.messaging.broker import UNREACHABLE, close, connect, open_channel
+from shared.failures import DATABASE_UNAVAILABLE
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import close, connect, open_channel
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR, publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
@@ -79,7 +80,7 @@ class Copier:
     async def run(self) -> None:
         """Until cancelled; goes on when broker or database are back."""
         while True:
-            with suppress(*UNREACHABLE, *UNAVAILABLE, TimeoutError):
+            with suppress(*BROKER_UNAVAILABLE, *DATABASE_UNAVAILABLE):
                 async with asyncio.timeout(30):
                     await self._session()
             await asyncio.sleep(1)

@@ -78,7 +78,7 @@ class Aftermath:
 @pytest.fixture(scope="package")
 def system() -> Iterator[System]:
     """Every service, on engines that keep what they have confirmed."""
-    with started(durable=True, LEA_TIMER_SETTLE="3") as system:
+    with started(durable=True, LEA_TIMER_QUIET_PERIOD="3") as system:
         yield system
 
 

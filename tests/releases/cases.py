@@ -19,9 +19,9 @@ from infra.demo.lives import Course
 from infra.demo.papers import Order, executor, money_claims, register
 from infra.demo.script import Script
 from services.proceedings.domain.rules import Rules, rules_on
-from services.proceedings.domain.tables.rows import Nature
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets.rows import Ground, Measure
+from shared.law.rule_sets.vocabulary import Nature
 
 FIRST_NUMBER = 1001
 """Numbers below belong to the cases of the demo."""

@@ -68,7 +68,7 @@ _SOURCE_OF_RELEASE = ("contracts", "shared", "services", "infra")
 _FORGET_MACHINE = "UPDATE _yoyo_log SET id = gen_random_uuid(), username = 'recorder', hostname = 'recorder'"
 _ENVIRONMENT = {
     # What is registered in one go meets its limits before they are announced as missed.
-    "LEA_TIMER_SETTLE": "8",
+    "LEA_TIMER_QUIET_PERIOD": "8",
     # What cannot be applied is parked soon.
     "LEA_RETRY_ATTEMPTS": "2",
     "LEA_RETRY_DELAY": "0.2",

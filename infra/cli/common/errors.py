@@ -34,7 +34,7 @@ class Failure:
 _KINDS = (
     ("infra.stack.errors", "StackError", "failed", "{}"),
     ("infra.client.errors", "CourtError", "refused", "{}"),
-    ("shared.messaging.client", "NoAnswer", "unavailable", "Nobody answered in time: `lea stack status` shows why."),
+    ("shared.messaging.client", "NoReply", "unavailable", "Nobody answered in time: `lea stack status` shows why."),
     ("shared.messaging.parked", "NotHeld", "unknown", "No message {} is held."),
     ("shared.messaging.decisions", "DecisionRefused", "refused", "Refused: {}."),
     ("shared.law.money.errors", "MoneyError", "invalid", "{}"),

@@ -26,7 +26,7 @@ from services.edge.registry.application import registrations
 from services.edge.registry.domain.registration import Proposal, Registered
 from services.edge.registry.first_consumers import NotInstalled, new_bearer_key
 from shared.clock import SystemClock
-from shared.messaging.client import CommandClient, NoAnswer
+from shared.messaging.client import CommandClient, NoReply
 from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import KINDS, KeyUnfit, public_key, spki_in
 
@@ -99,7 +99,7 @@ async def _sent(broker: str, command: CommandEnvelope[Command]) -> None:
     async with CommandClient(broker, user=OPERATOR, name="lea consumers") as client:
         try:
             answer = await client.send(command)
-        except NoAnswer:
+        except NoReply:
             raise StackError("Nobody answered: does the worker of the edge run?") from None
     if isinstance(answer, Rejected):
         reasons = (f"{problem.rule}: {problem.detail}" for problem in answer.problems)

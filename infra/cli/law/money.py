@@ -16,6 +16,8 @@ from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.terminal import PlainTable
 from shared.clock import SystemClock
 from shared.law.money.errors import InvalidInput
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.parts import MoneyRules
 
 app = typer.Typer()
 
@@ -144,8 +146,9 @@ def _day(on: datetime | None) -> date:
     return SystemClock().today() if on is None else on.date()
 
 
-def _rules(on: datetime | None, rule_set: str | None) -> law.MoneyRules:
-    return law.rules_on(_day(on)) if rule_set is None else law.rules_named(rule_set)
+def _rules(on: datetime | None, rule_set: str | None) -> MoneyRules:
+    rule_sets = RuleSets.load()
+    return (rule_sets.in_force(_day(on)) if rule_set is None else rule_sets.named(rule_set)).money
 
 
 def _money(text: str, currency: str) -> Money:
@@ -156,7 +159,7 @@ def _money(text: str, currency: str) -> Money:
 
 
 def _withheld(
-    rules: law.MoneyRules, collected: str | None, costs: str, claims: str | None, currency: str
+    rules: MoneyRules, collected: str | None, costs: str, claims: str | None, currency: str
 ) -> law.Withholding:
     if collected is None:
         raise InvalidInput("give what was collected, or --non-property")

@@ -16,15 +16,16 @@ from infra.stack.errors import StackError
 from shared.database import Connection
 from shared.messaging import parked
 from shared.messaging.parked import HeldMessage, Retried
+from shared.services import holders_of_messages
 
 if TYPE_CHECKING:
-    from shared.messaging.decisions import Decision
+    from shared.messaging.decisions import ParkedDecision
 
 app = typer.Typer(
     no_args_is_help=True, help="Messages a service could not apply: look, try again, drop; two people to pass over."
 )
 
-CONSUMING = ("intake", "proceedings", "deadlines", "court_query", "edge")
+CONSUMING = holders_of_messages()
 
 _LAST_ID = 2**63 - 1
 
@@ -105,7 +106,7 @@ def drop(
 ) -> None:
     """Forget a message that no stream waits for, for good; it is recorded."""
 
-    async def dropped(connection: Connection) -> "Decision":
+    async def dropped(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
 
         try:
@@ -127,7 +128,7 @@ def pass_over(
 ) -> None:
     """Propose to apply later events of a stream without this event, for good. Somebody else approves."""
 
-    async def proposed(connection: Connection) -> "Decision":
+    async def proposed(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
 
         return await decisions.propose_pass_over(
@@ -150,7 +151,7 @@ def approve(
 ) -> None:
     """Agree to pass over an event, as somebody else proposed: it is carried out."""
 
-    async def approved(connection: Connection) -> "Decision":
+    async def approved(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
 
         return await decisions.approve(connection, proposal, actor=actor, position_key=_position_key)
@@ -168,7 +169,7 @@ def withdraw(
 ) -> None:
     """Close a proposal without carrying it out, one's own or another's."""
 
-    async def withdrawn(connection: Connection) -> "Decision":
+    async def withdrawn(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
 
         return await decisions.withdraw(connection, proposal, actor=actor, reason=reason)
@@ -184,7 +185,7 @@ def withdraw(
 def decisions_(service: AnyService = None, limit: Limit = 100, name: Name = "default", as_json: AsJson = False) -> None:
     """What was dropped, passed over or proposed: first what waits for a second person, then the latest."""
 
-    async def page(connection: Connection) -> "Page[Decision]":
+    async def page(connection: Connection) -> "Page[ParkedDecision]":
         from shared.messaging import decisions
 
         decided = await decisions.list_decisions(connection, limit)
@@ -198,7 +199,7 @@ async def _position_key(connection: Connection, consumer: str) -> str:
     from services.court_query.projections import ReadModelProjection
 
     # That of the copy that answers, held until the transaction ends: no rebuild switches meanwhile.
-    return await ReadModelProjection().position_key(connection) if consumer == READ_MODEL else consumer
+    return (await ReadModelProjection().target(connection)).position_key if consumer == READ_MODEL else consumer
 
 
 def _services(service: str | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from infra.cli.common.terminal import PlainTable, visible
 from shared.messaging.parked import HeldMessage, Retried
 
 if TYPE_CHECKING:
-    from shared.messaging.decisions import Decision
+    from shared.messaging.decisions import ParkedDecision
 
 _IDS = 20
 _HELD = ("service", "id", "reason", "type", "stream", "version", "since", "problem")
@@ -75,7 +75,7 @@ def show_retried(service: str, outcome: Retried, shown: Sequence[HeldMessage], a
         console.print(f"Not held in {service} (any more){_listed(outcome.not_held)}.")
 
 
-def show_decisions(pages: Mapping[str, "Page[Decision]"], as_json: bool) -> None:
+def show_decisions(pages: Mapping[str, "Page[ParkedDecision]"], as_json: bool) -> None:
     """What was decided, by service."""
     if as_json:
         print_json(
@@ -97,6 +97,7 @@ def show_decisions(pages: Mapping[str, "Page[Decision]"], as_json: bool) -> None
             each.type or "",
             str(each.stream or ""),
             str(each.version or ""),
+            each.sender or "",
             f"{each.decided_at:%Y-%m-%d %H:%M}",
             each.actor,
             each.approved_by or each.withdrawn_by or "",
@@ -108,8 +109,8 @@ def show_decisions(pages: Mapping[str, "Page[Decision]"], as_json: bool) -> None
     if not rows:
         console.print("Nothing was decided.")
         return
-    columns = ("service", "id", "action", "state", "message", "type", "stream", "version", "decided", "by", "closed by")
-    _print_whole((*columns, "reason"), rows)
+    message = ("message", "type", "stream", "version", "sender")
+    _print_whole(("service", "id", "action", "state", *message, "decided", "by", "closed by", "reason"), rows)
     _count(pages, as_json)
 
 

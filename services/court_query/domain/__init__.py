@@ -1,1 +1,1 @@
-"""How events become what the court is told: pure functions, no I/O, no clock."""
+"""How events become the answers of service 3.11.01: pure functions, no I/O, no clock."""

@@ -32,8 +32,8 @@ from contracts.events.proceedings import (
 )
 from contracts.revisions import entries_of
 from shared.court_card.entries import (
+    CardEntries,
     ClaimEntry,
-    Course,
     ExecutorEntry,
     MeasureEntry,
     RepaymentEntry,
@@ -67,7 +67,7 @@ class Proceeding(NamedTuple):
     recorded_at: datetime
     """When that event was recorded."""
     keys: LookUpKeys
-    course: Course
+    course: CardEntries
 
 
 class Fact(NamedTuple):
@@ -81,7 +81,7 @@ class Fact(NamedTuple):
 
 
 Envelope = EventEnvelope[Any]
-Step = Callable[[Course, Fact], Course]
+Step = Callable[[CardEntries, Fact], CardEntries]
 
 
 def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
@@ -96,14 +96,14 @@ def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
     )
 
 
-def _after(course: Course, fact: Fact) -> Course:
+def _after(course: CardEntries, fact: Fact) -> CardEntries:
     step = _STEPS.get(type(fact.data))
     if step is None:
         raise Unfoldable(f"{fact.data.type} cannot follow version {fact.version - 1}")
     return step(course, fact)
 
 
-def _revised(course: Course, fact: Fact) -> Course:
+def _revised(course: CardEntries, fact: Fact) -> CardEntries:
     """The course with everything from the revision's first day on as the revision describes it."""
     revision: CourseRevised = fact.data
     course = course._replace(
@@ -128,7 +128,7 @@ def _current(entries: tuple[E, ...]) -> Iterator[E]:
     return (entry for entry in entries if entry.superseded_by is None)
 
 
-def _begun(course: Course, fact: Fact) -> Course:
+def _begun(course: CardEntries, fact: Fact) -> CardEntries:
     """The initiation once more, in a revision that goes back to its day; claims do not change."""
     return _assigned(_moved(course, fact), fact)
 
@@ -138,7 +138,7 @@ def _initiated(event: Envelope) -> Proceeding:
     if not isinstance(data, ProceedingInitiated):
         raise Unfoldable(f"a proceeding begins with its initiation, not with {event.type}")
     document, identifier = data.document, data.debtor.identifier
-    course = Course(
+    course = CardEntries(
         number=data.number,
         body=data.body,
         initiated_on=event.effective_date,
@@ -168,19 +168,19 @@ def _initiated(event: Envelope) -> Proceeding:
     )
 
 
-def _moved(course: Course, fact: Fact) -> Course:
+def _moved(course: CardEntries, fact: Fact) -> CardEntries:
     status = fact.data.status
     entry = StatusEntry(fact.version, fact.effective_date, status.code, status.reason, ordinal=fact.ordinal)
     return course._replace(statuses=(*course.statuses, entry))
 
 
-def _assigned(course: Course, fact: Fact) -> Course:
+def _assigned(course: CardEntries, fact: Fact) -> CardEntries:
     executor = fact.data.executor
     entry = ExecutorEntry(fact.version, fact.effective_date, executor.id, executor.full_name, ordinal=fact.ordinal)
     return course._replace(executors=(*course.executors, entry))
 
 
-def _measure_added(course: Course, fact: Fact) -> Course:
+def _measure_added(course: CardEntries, fact: Fact) -> CardEntries:
     data: MeasureAdded = fact.data
     if any(known.measure == data.measure for known in _current(course.measures)):
         raise Unfoldable(f"measure {data.measure} was added before")
@@ -188,7 +188,7 @@ def _measure_added(course: Course, fact: Fact) -> Course:
     return course._replace(measures=(*course.measures, entry))
 
 
-def _measure_moved(course: Course, fact: Fact) -> Course:
+def _measure_moved(course: CardEntries, fact: Fact) -> CardEntries:
     data: MeasureStatusChanged = fact.data
     if all(known.measure != data.measure for known in _current(course.measures)):
         raise Unfoldable(f"measure {data.measure} was never added")
@@ -196,7 +196,7 @@ def _measure_moved(course: Course, fact: Fact) -> Course:
     return course._replace(measures=(*course.measures, entry))
 
 
-def _paid(course: Course, fact: Fact) -> Course:
+def _paid(course: CardEntries, fact: Fact) -> CardEntries:
     data: PaymentReceived = fact.data
     paid: dict[int, Decimal] = defaultdict(Decimal)
     claims = {claim.number: claim for claim in course.claims}
@@ -214,14 +214,14 @@ def _paid(course: Course, fact: Fact) -> Course:
     return after
 
 
-def _check_within(claim: ClaimEntry, course: Course) -> None:
+def _check_within(claim: ClaimEntry, course: CardEntries) -> None:
     """Claim less repayment is the balance, so no more can be repaid than was claimed."""
     repaid = sum(entry.amount for entry in _current(course.repayments) if entry.claim == claim.number)
     if claim.amount is not None and repaid > claim.amount:
         raise Unfoldable(f"more would be repaid on claim {claim.number} than was claimed")
 
 
-def _unchanged(course: Course, _: Fact) -> Course:
+def _unchanged(course: CardEntries, _: Fact) -> CardEntries:
     return course
 
 

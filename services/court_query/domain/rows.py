@@ -54,9 +54,9 @@ def rows_of(proceeding: Proceeding, before: Proceeding | None = None) -> Iterato
     )
     if before is not None and course is before.course:
         return
-    told = [(language, sha256(card).digest(), card) for language, card in cards(course).items()]
-    yield "change", (course.number, sha256(b"".join(digest for _, digest, _ in told)).digest())
-    for answer in told:
+    answers = [(language, sha256(card).digest(), card) for language, card in cards(course).items()]
+    yield "change", (course.number, sha256(b"".join(digest for _, digest, _ in answers)).digest())
+    for answer in answers:
         yield "answer", (course.number, *answer)
     histories: dict[str, Sequence[ExecutorEntry | StatusEntry | MeasureEntry | RepaymentEntry]] = {
         "executor": course.executors,

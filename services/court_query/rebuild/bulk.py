@@ -1,6 +1,6 @@
 """The bulk of a rebuild: whole streams, read, folded once and copied in, a page of them at a time.
 
-Pages are disjoint ranges of streams, so several processes work side by side without a word to each other.
+Pages are disjoint ranges of streams, so several processes work side by side without coordination.
 """
 
 import asyncio
@@ -51,8 +51,8 @@ class Page(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """From where to where a rebuild goes."""
+class Endpoints:
+    """Source and destination of a rebuild."""
 
     store_url: str
     owner_url: str
@@ -65,7 +65,7 @@ async def pages(store: Connection, horizon: int) -> list[Page]:
     return [Page(first, end, horizon) for first, end in zip_longest(firsts, firsts[1:])]
 
 
-async def fill(way: Way, wanted: Sequence[Page], workers: int) -> AsyncGenerator[int, None]:
+async def fill(endpoints: Endpoints, wanted: Sequence[Page], workers: int) -> AsyncGenerator[int, None]:
     """Copy the pages in; yields numbers of events as they are done.
 
     Raises Unfoldable, UnknownType or MalformedMessage for an event the code cannot take.
@@ -73,11 +73,11 @@ async def fill(way: Way, wanted: Sequence[Page], workers: int) -> AsyncGenerator
     shares = [wanted[start : start + PAGES] for start in range(0, len(wanted), PAGES)]
     if workers == 1 or len(shares) < 2:
         for share in shares:
-            yield await _fill(way, share)
+            yield await _fill(endpoints, share)
         return
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(min(workers, len(shares)), get_context("spawn")) as processes:
-        tasks = [loop.run_in_executor(processes, _fill_alone, way, share) for share in shares]
+        tasks = [loop.run_in_executor(processes, _fill_alone, endpoints, share) for share in shares]
         try:
             for task in asyncio.as_completed(tasks):
                 yield await task
@@ -87,9 +87,9 @@ async def fill(way: Way, wanted: Sequence[Page], workers: int) -> AsyncGenerator
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Connection]:
-    """A connection whose statements may take long, and whose commits wait for no disk.
+    """A connection with a long statement timeout and asynchronous commit.
 
-    What a crash would take belongs to a copy that does not answer yet; the switch commits all of it for good.
+    A crash loses only rows of a copy that does not answer yet; the switch commits synchronously.
     """
     settings = server_settings("lea-court_query-rebuild", _STATEMENT_TIMEOUT, synchronous_commit="off")
     connection = await asyncpg.connect(url, server_settings=settings)
@@ -99,14 +99,14 @@ async def connected(url: str) -> AsyncIterator[Connection]:
         await connection.close()
 
 
-def _fill_alone(way: Way, share: Sequence[Page]) -> int:
+def _fill_alone(endpoints: Endpoints, share: Sequence[Page]) -> int:
     """In a process of the pool."""
-    return asyncio.run(_fill(way, share))
+    return asyncio.run(_fill(endpoints, share))
 
 
-async def _fill(way: Way, share: Iterable[Page]) -> int:
-    async with connected(way.store_url) as store, connected(way.owner_url) as model:
-        return sum([await _fill_page(store, model, way.copy, page) for page in share])
+async def _fill(endpoints: Endpoints, share: Iterable[Page]) -> int:
+    async with connected(endpoints.store_url) as store, connected(endpoints.owner_url) as model:
+        return sum([await _fill_page(store, model, endpoints.copy, page) for page in share])
 
 
 async def _fill_page(store: Connection, model: Connection, name: Name, page: Page) -> int:

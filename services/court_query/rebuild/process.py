@@ -1,4 +1,4 @@
-"""The course of a rebuild, from an empty copy to the one that answers."""
+"""The process of a rebuild, from an empty copy to the one that answers."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from services.court_query.application import apply
 from services.court_query.domain.rows import TABLES
 from services.court_query.projections import LOCK
 from services.court_query.read_model import COPIES, Copy, active_copy
-from services.court_query.rebuild.bulk import Way, connected, fill, pages
+from services.court_query.rebuild.bulk import Endpoints, connected, fill, pages
 from services.court_query.rebuild.comparison import Comparison, compare
 from shared.database import Connection
 from shared.eventstore.store import Checkpoint, EventStore, checkpoint_of, read_since
@@ -79,8 +79,8 @@ async def rebuild(
         horizon: int = await store.fetchval("SELECT pg_snapshot_xmin(pg_current_snapshot())")
         total: int = await store.fetchval("SELECT count(*) FROM event WHERE xid < $1", horizon)
         events = 0
-        way = Way(store_url, owner_url, copy.name)
-        async with aclosing(fill(way, await pages(store, horizon), workers)) as numbers:
+        endpoints = Endpoints(store_url, owner_url, copy.name)
+        async with aclosing(fill(endpoints, await pages(store, horizon), workers)) as numbers:
             async for number in numbers:
                 events += number
                 report(Progress("reading", events, total))
@@ -121,18 +121,18 @@ class _Tail:
 
 
 async def _switch(tail: _Tail, since: int, comparing: bool) -> tuple[float, Comparison | None]:
-    """Hold the consumer, apply the last events, turn the views; again, if readers are in the way for long."""
+    """Hold the consumer, apply the last events, switch the views; repeat if readers block it for long."""
     for attempt in range(_ATTEMPTS):
         try:
             return await _try_to_switch(tail, since, comparing)
         except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
             await asyncio.sleep(0.1 * (attempt + 1))
-    raise TimeoutError("readers or batches were in the way of the switch for too long")
+    raise TimeoutError("readers or batches blocked the switch for too long")
 
 
 async def _try_to_switch(tail: _Tail, since: int, comparing: bool) -> tuple[float, Comparison | None]:
     model, copy = tail.model, tail.copy
-    # Taken for the session: the tail is applied in transactions of its own, with the consumer held throughout.
+    # Taken for the session: the tail is applied in several transactions, with the consumer held throughout.
     async with _locked(model, LOCK):
         began = time.monotonic()
         # All the old copy has is below the horizon of now; what comes after it reaches the new copy as messages.
@@ -143,7 +143,7 @@ async def _try_to_switch(tail: _Tail, since: int, comparing: bool) -> tuple[floa
             await model.execute(f"SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
             # Readers of the feed are past these places already, but for this copy they know nothing of.
             await copy.announce(model, since)
-            # In the order in which readers name the views, so that nobody waits for each other.
+            # In the order in which readers name the views, so that there is no deadlock.
             for table in TABLES:
                 await model.execute(
                     f"CREATE OR REPLACE VIEW read_model.{table} AS SELECT * FROM {copy.schema}.{table}"  # noqa: S608

@@ -26,7 +26,7 @@ from services.deadlines.domain.rules import ENDED_BY_ACT, computed, recomputed, 
 from services.deadlines.domain.watch import Occurrence, Watch
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
-from shared.law.rule_sets.rows import Binding
+from shared.law.rule_sets.bindings import Binding
 from shared.law.rule_sets.rows import Event as ProceduralEvent
 from shared.law.time_limits import Resumed
 

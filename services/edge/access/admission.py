@@ -9,19 +9,16 @@ import math
 from collections.abc import Mapping, Sequence
 from time import monotonic
 
-import asyncpg
-
 from services.edge.access.domain.quotas import Drawn, Purse
 from services.edge.access.nonces import REMEMBER, Nonce, columns_of, first_uses
 from services.edge.refusals import UNAVAILABLE, refused, replayed
 from services.edge.registry.domain.consumers import Quota
 from services.edge.settings import EdgeSettings
-from shared.batching import Together
-from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
+from shared.batching import MicroBatcher
 from shared.database import Pool
+from shared.failures import DATABASE_ERRORS
 from shared.telemetry.logs import get_logger
 
-_FAILURES = (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError)
 _AT_ONCE, _LANES, _WORTHWHILE = 200, 2, 8
 
 # The database's clock counts: instances on several machines have one measure. What another instance has just drawn is
@@ -58,15 +55,19 @@ class Admission:
         """`pool` need not wait for the disk, and is closed in the end."""
         self._pool = pool
         self._settings = settings
-        self._together = Together(
-            self._remember, at_most=_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=settings.wave
+        self._batcher = MicroBatcher(
+            self._remember,
+            max_batch=_AT_ONCE,
+            max_concurrency=_LANES,
+            min_batch=_WORTHWHILE,
+            min_interval=settings.wave,
         )
         self._budgets: dict[str, _Budget] = {}
 
     async def run(self) -> None:
         """Let in until cancelled."""
         try:
-            await self._together.run()
+            await self._batcher.run()
         finally:
             self._pool.terminate()
 
@@ -76,11 +77,11 @@ class Admission:
         Raises Refused: it was made before, there are too many, or it cannot be known.
         """
         try:
-            if nonce is not None and not await self._together.do(nonce):
+            if nonce is not None and not await self._batcher.submit(nonce):
                 raise replayed()
             budget = self._budget(consumer)
             await budget.take(1, 0)
-        except _FAILURES:
+        except DATABASE_ERRORS:
             raise _unknown() from None
         return budget.told()
 
@@ -88,7 +89,7 @@ class Admission:
         """Count the look-ups of a request that was let in. Raises Refused."""
         try:
             await self._budget(consumer).take(0, look_ups)
-        except _FAILURES:
+        except DATABASE_ERRORS:
             raise _unknown() from None
 
     def _budget(self, consumer: str) -> "_Budget":

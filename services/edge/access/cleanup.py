@@ -3,7 +3,8 @@
 import asyncio
 
 from services.edge.settings import EdgeSettings
-from shared.database import UNAVAILABLE, Pool
+from shared.database import Pool
+from shared.failures import DATABASE_UNAVAILABLE
 from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
@@ -27,7 +28,7 @@ class Clearing:
         while True:
             try:
                 await self.clear()
-            except (*UNAVAILABLE, TimeoutError) as error:
+            except DATABASE_UNAVAILABLE as error:
                 _log.warning("not cleared", reason=type(error).__name__)
             await asyncio.sleep(self._interval)
 

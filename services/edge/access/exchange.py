@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Annotated
 
-import asyncpg
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -27,7 +26,7 @@ from services.edge.lookup.domain.requests import missing
 from services.edge.refusals import FAILED, UNAVAILABLE, Refused, refused
 from services.edge.settings import ApiSettings
 from shared.clock import Clock
-from shared.database import UNAVAILABLE as DATABASE_UNAVAILABLE
+from shared.failures import DATABASE_ERRORS
 from shared.signatures.fields import SIGNATURE
 from shared.signatures.messages import RequestHead
 from shared.telemetry.context import trace_id_of
@@ -108,7 +107,7 @@ class Recorder:
             return refused_with(missing(error.errors()))
         except (ClientDisconnect, asyncio.CancelledError):
             raise
-        except (*DATABASE_UNAVAILABLE, asyncpg.PostgresError, TimeoutError) as error:
+        except DATABASE_ERRORS as error:
             _log.warning("database unavailable", reason=type(error).__name__)
             rule, detail = "the databases of the service are reachable", "a database cannot be reached"
             return refused_with(refused(UNAVAILABLE, rule, detail))

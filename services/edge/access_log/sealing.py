@@ -7,7 +7,6 @@ Each chain is a stream of the edge's event store, and each head one event in it.
 import asyncio
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from prometheus_client import Counter, Gauge
 
@@ -15,9 +14,11 @@ from contracts.envelope import EventEnvelope
 from contracts.events.edge import AccessLogSealed
 from contracts.identifiers import derived_id
 from services.edge.settings import EdgeSettings
-from shared.clock import Clock, day_of
-from shared.database import CONFLICTS, UNAVAILABLE, Connection, Pool
+from shared.clock import Clock
+from shared.database import Connection, Pool
+from shared.envelopes import own_event
 from shared.eventstore.store import EventStore
+from shared.failures import CONFLICT_ERRORS, DATABASE_UNAVAILABLE
 from shared.messaging.waiting import within
 from shared.telemetry.logs import get_logger
 
@@ -73,9 +74,9 @@ class Sealing:
             stopping = await within(self._stopping, self._interval)
             try:
                 await self.seal()
-            except CONFLICTS:
+            except CONFLICT_ERRORS:
                 _log.info("sealed by another worker")
-            except (*UNAVAILABLE, TimeoutError) as error:
+            except DATABASE_UNAVAILABLE as error:
                 _log.warning("access log not sealed", reason=type(error).__name__)
             if stopping:
                 return
@@ -100,23 +101,14 @@ class Sealing:
                 _log.error("access log does not hold what was sealed", chain=str(head["chain"]))
 
     def _sealed(self, head: Mapping[str, Any]) -> EventEnvelope[AccessLogSealed]:
-        now, chain = self._clock.now(), head["chain"]
-        return EventEnvelope.model_construct(
-            id=_id(chain, head["sequence"]),
+        chain, sequence = head["chain"], head["sequence"]
+        return own_event(
+            AccessLogSealed(sequence=sequence, hash=head["hash"].hex(), at=head["at"]),
+            id=derived_id(chain, f"sealed:{sequence}"),
             source=self._store.source,
-            type=AccessLogSealed.type,
+            actor=_ACTOR,
             stream=chain,
             version=head["version"] + 1,
-            effective_date=day_of(now),
-            recorded_at=now,
-            actor=_ACTOR,
+            at=self._clock.now(),
             correlation_id=chain,
-            causation_id=_id(chain, head["sequence"]),
-            traceparent=None,
-            tracestate=None,
-            data=AccessLogSealed(sequence=head["sequence"], hash=head["hash"].hex(), at=head["at"]),
         )
-
-
-def _id(chain: UUID, sequence: int) -> UUID:
-    return derived_id(chain, f"sealed:{sequence}")

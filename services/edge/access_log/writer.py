@@ -15,7 +15,7 @@ from prometheus_client import Counter, Histogram
 from contracts.identifiers import new_id
 from services.edge.access_log.domain.chain import Entry, Head, Link, linked
 from services.edge.settings import EdgeSettings
-from shared.batching import Together
+from shared.batching import MicroBatcher
 from shared.database import Connection, connect
 from shared.telemetry.logs import get_logger
 
@@ -66,18 +66,18 @@ class AccessLog:
 
     def __init__(self, settings: EdgeSettings) -> None:
         self._settings = settings
-        self._together = Together(self._write, at_most=_BATCH, lanes=_LANES, worthwhile=_WORTHWHILE)
+        self._batcher = MicroBatcher(self._write, max_batch=_BATCH, max_concurrency=_LANES, min_batch=_WORTHWHILE)
         self._idle: list[_Session] = []
         self._failed: str | None = None
 
     async def write(self, entry: Entry) -> None:
         """Return when the record is committed. Raises LogUnavailable."""
-        await self._together.do(entry)
+        await self._batcher.submit(entry)
 
     async def run(self) -> None:
         """Write what waits until cancelled; outlives the database being away."""
         try:
-            await self._together.run()
+            await self._batcher.run()
         finally:
             for session in self._idle:
                 await _close(session.connection)

@@ -18,9 +18,11 @@ from contracts.identifiers import derived_id, new_id
 from services.edge.alarms.domain.anomalies import Odd, Thresholds, Usage, odd
 from services.edge.registry.application import SERVICE
 from services.edge.settings import EdgeSettings
-from shared.clock import Clock, day_of
-from shared.database import CONFLICTS, UNAVAILABLE, Connection, Pool
+from shared.clock import Clock
+from shared.database import Connection, Pool
+from shared.envelopes import own_event
 from shared.eventstore.store import EventStore
+from shared.failures import CONFLICT_ERRORS, DATABASE_UNAVAILABLE
 from shared.telemetry.logs import get_logger
 
 ALARMS = Gauge("lea_edge_alarm", "Whether a consumer asks in an odd way at present", ["kind", "consumer"])
@@ -112,7 +114,7 @@ class Watch:
         while True:
             try:
                 await self.look()
-            except (*CONFLICTS, *UNAVAILABLE, TimeoutError) as error:
+            except (*CONFLICT_ERRORS, *DATABASE_UNAVAILABLE) as error:
                 _log.warning("usage not looked at", reason=type(error).__name__)
             await asyncio.sleep(self._interval)
 
@@ -162,21 +164,14 @@ class Watch:
     def _event(
         self, key: _Key, standing: Mapping[_Key, Any], now: datetime, data: AlarmRaised | AlarmEnded
     ) -> EventEnvelope[Any]:
-        id_ = new_id()
-        return EventEnvelope.model_construct(
-            id=id_,
+        return own_event(
+            data,
+            id=new_id(),
             source=self._store.source,
-            type=data.type,
+            actor=_ACTOR,
             stream=derived_id(_STREAMS, "/".join(key)),
             version=standing[key]["version"] + 1 if key in standing else 1,
-            effective_date=day_of(now),
-            recorded_at=now,
-            actor=_ACTOR,
-            correlation_id=id_,
-            causation_id=id_,
-            traceparent=None,
-            tracestate=None,
-            data=data,
+            at=now,
         )
 
 

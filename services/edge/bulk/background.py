@@ -11,10 +11,10 @@ from services.edge.registry.tables import consumers_in
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
 from shared.database import Pool, create_async_commit_pool, create_read_pool
-from shared.service import Component
+from shared.service import ServiceComponent
 
 
-async def bulk_parts(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[Component]:
+async def bulk_parts(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[ServiceComponent]:
     """Answering and tidying up, with what they need."""
     read_pool = await create_read_pool(
         settings.read_model_url, "lea-edge-bulk", size=1, statement_timeout=settings.read_timeout

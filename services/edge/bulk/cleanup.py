@@ -3,12 +3,11 @@
 import asyncio
 from datetime import timedelta
 
-import asyncpg
-
 from services.edge.bulk.queue import Queue
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
-from shared.database import UNAVAILABLE, Pool
+from shared.database import Pool
+from shared.failures import DATABASE_ERRORS
 from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
@@ -27,7 +26,7 @@ class BulkTidying:
         while True:
             try:
                 await self.tidy()
-            except (*UNAVAILABLE, asyncpg.PostgresError) as error:
+            except DATABASE_ERRORS as error:
                 _log.warning("bulk requests not tidied up", reason=type(error).__name__)
             await asyncio.sleep(self._settings.bulk_tidying)
 

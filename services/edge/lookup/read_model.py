@@ -12,9 +12,9 @@ from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, Found, Result, result_of
 from services.edge.refusals import ANSWER_TOO_LARGE, refused
-from shared.batching import Together
+from shared.batching import MicroBatcher
 from shared.court_card.card import card
-from shared.court_card.reading import columns_of, course_of
+from shared.court_card.reading import columns_of, entries_of
 from shared.database import Pool
 from shared.law.names import Language
 
@@ -73,12 +73,14 @@ class ReadModel:
     def __init__(self, pool: Pool, wave: float = 0.0) -> None:
         """`wave`: seconds between two batches of single look-ups while several come at a time."""
         self._pool = pool
-        self._together = Together(self._cards, at_most=_CARDS_AT_ONCE, lanes=_LANES, worthwhile=_WORTHWHILE, wave=wave)
+        self._batcher = MicroBatcher(
+            self._cards, max_batch=_CARDS_AT_ONCE, max_concurrency=_LANES, min_batch=_WORTHWHILE, min_interval=wave
+        )
 
     async def run(self) -> None:
         """Look up until cancelled."""
         try:
-            await self._together.run()
+            await self._batcher.run()
         finally:
             self._pool.terminate()
 
@@ -92,7 +94,7 @@ class ReadModel:
 
     async def card(self, number: str, language: Language) -> Card | None:
         """The card of a proceeding; none if there is no such proceeding."""
-        return await self._together.do((number, language))
+        return await self._batcher.submit((number, language))
 
     async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[Card | None]:
         rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
@@ -152,7 +154,7 @@ def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
 
 
 def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> Found:
-    told = card(course_of(row), language, as_of)
+    told = card(entries_of(row), language, as_of)
     if told is None:
         raise AssertionError("unreachable: those initiated later are not selected")
     return Found(row["number"], told)

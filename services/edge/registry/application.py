@@ -1,6 +1,6 @@
 """The command side of the registry of consumers: its decider over the tables the door reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 from uuid import UUID
@@ -28,17 +28,15 @@ def application(clock: Clock) -> "Application[Registered, NoFacts]":
 class RegistryTables:
     """The rows of registrations, written from their events in the same transaction."""
 
-    def __init__(self) -> None:
-        self._store = EventStore(SERVICE)
-
     async def facts(self, _: Connection, commands: Sequence[CommandEnvelope[Any]]) -> dict[UUID, NoFacts]:
         """None: a registration is decided by its own stream."""
         return {command.id: NoFacts() for command in commands}
 
-    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
-        """Write the registrations as they stand after these events."""
-        histories = await self._store.load_many(connection, {event.stream for event in events})
-        await write(connection, map(_registered, histories.values()))
+    async def record(
+        self, connection: Connection, _: Sequence[EventEnvelope[Any]], states: Mapping[UUID, Registered]
+    ) -> None:
+        """Write the registrations as they stand after these events, in one order for all transactions."""
+        await write(connection, [states[stream] for stream in sorted(states)])
 
 
 async def registrations(connection: Connection) -> list[Registered]:

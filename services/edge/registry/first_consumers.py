@@ -4,13 +4,11 @@ import secrets
 from base64 import b64encode
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import asyncpg
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.commands.edge import registration_of
-from contracts.envelope import CommandEnvelope
 from contracts.events.edge import Certificate, ConsumerKey, KeyKind, Quota, Terms
 from contracts.identifiers import new_id
 from contracts.registry import Command
@@ -18,8 +16,9 @@ from contracts.replies import Rejected
 from services.edge.registry.application import SERVICE, application
 from services.edge.registry.domain.consumers import SCOPES, digest_of
 from services.edge.registry.domain.decider import InstallConsumer
-from shared.clock import SystemClock, day_of
+from shared.clock import SystemClock
 from shared.database import Connection
+from shared.envelopes import own_command
 
 OWNER = "installation"
 """Who registered the first consumers, as their events tell."""
@@ -83,18 +82,9 @@ def new_bearer_key(
 
 async def carry_out(connection: Connection, consumer: str, data: Command) -> None:
     """Have a command of the installation's carried out, within a transaction of its owner's. Raises NotInstalled."""
-    now = SystemClock().now()
-    command = CommandEnvelope[Any](
-        id=new_id(),
-        source=f"/lea/{SERVICE}",
-        type=data.type,
-        stream=registration_of(consumer),
-        effective_date=day_of(now),
-        actor=OWNER,
-        correlation_id=new_id(),
-        issued_at=now,
-        data=data,
-    )
-    (answer,) = await application(SystemClock()).handle(connection, [command])
+    clock = SystemClock()
+    stream = registration_of(consumer)
+    command = own_command(data, id=new_id(), service=SERVICE, actor=OWNER, stream=stream, at=clock.now())
+    (answer,) = await application(clock).handle(connection, [command])
     if isinstance(answer, Rejected):
         raise NotInstalled("; ".join(problem.detail for problem in answer.problems))

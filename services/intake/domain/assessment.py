@@ -6,7 +6,7 @@ from datetime import date
 
 from contracts.events.intake import Circumstance, Finding, PresentationLimit, Proposal, StatementAssessed
 from services.intake.domain.presentation import presentation_limit
-from services.intake.domain.requirements import requirements, unmet
+from services.intake.domain.requirements import check_tests, unmet
 from services.intake.domain.state import Facts, Statement
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
@@ -24,6 +24,10 @@ class Rules:
     rule_sets: RuleSets
     calendar: WorkingCalendar
 
+    def __post_init__(self) -> None:
+        """A requirement without a test stops the service at its start."""
+        check_tests(self.rule_sets)
+
 
 def assess(statement: Statement, facts: Facts, on: date, rules: Rules) -> StatementAssessed:
     """Examine a registered statement as of a day.
@@ -39,16 +43,17 @@ def assess(statement: Statement, facts: Facts, on: date, rules: Rules) -> Statem
     findings = (
         *_from_circumstances(statement.circumstances, rule_set),
         *_from_presentation(presentation, rule_set),
-        *unmet(registered, _counted_returns(statement, facts, rule_set), on),
+        *unmet(registered, _counted_returns(statement, facts, rule_set), on, rule_set),
     )
     return StatementAssessed(
         findings=findings, presentation=presentation, proposal=_proposal(findings), rule_set=rule_set.id
     )
 
 
-def shown_by_papers() -> frozenset[str]:
+def shown_by_papers(rule_set: RuleSet) -> frozenset[str]:
     """The grounds that the papers alone show; they are found and never established as a circumstance."""
-    return frozenset({row.ground for row in requirements() if not row.also_established} | {PRESENTATION_EXPIRED})
+    requirements = rule_set.intake.requirements.requirements.values()
+    return frozenset({row.ground for row in requirements if not row.also_established} | {PRESENTATION_EXPIRED})
 
 
 def _proposal(findings: tuple[Finding, ...]) -> Proposal:

@@ -146,9 +146,8 @@ def _must_be_open(statement: Statement, command: CommandEnvelope[Any]) -> None:
 
 def _establish(command: EstablishCircumstance, on: date, rules: Rules) -> CircumstanceEstablished:
     circumstance = command.circumstance
-    grounds = {
-        ground.id for decision in PROPOSALS for ground in rules.rule_sets.in_force(on).grounds(decision)
-    } - shown_by_papers()
+    rule_set = rules.rule_sets.in_force(on)
+    grounds = {ground.id for decision in PROPOSALS for ground in rule_set.grounds(decision)} - shown_by_papers(rule_set)
     if circumstance.ground not in grounds:
         raise _rejected(
             "not-a-circumstance",
@@ -183,9 +182,9 @@ def _decide_on(statement: Statement, command: CommandEnvelope[DecideOnStatement]
             f"{decision.executor.id} is not of body {registered.body}",
         )
     if decision.decision is Proposal.INITIATE:
-        _rule_set(rules, command.effective_date)
+        rule_set = _rule_set(rules, command.effective_date)
         # Since the assessment a day may have come on which execution is suspended, or a requirement was added.
-        _nothing_stands_against(assessment.findings or tuple(unmet(registered, 0, command.effective_date)))
+        _nothing_stands_against(assessment.findings or tuple(unmet(registered, 0, command.effective_date, rule_set)))
         return InitiationDecided(
             proceeding=derived_id(command.stream, PROCEEDING),
             body=registered.body,

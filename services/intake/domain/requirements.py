@@ -1,37 +1,15 @@
-"""What a statement and its execution document must have and be, each a row of `requirements.yaml` and a short test."""
+"""What a statement and its execution document must have and be: a row of the rule set and a short test for each."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
-import yaml
-
-from contracts.base import Contract
 from contracts.codelists import CLAIM_TYPES
 from contracts.documents import BankStep, Claim, InterruptionKind, Signatory
 from contracts.events.intake import Finding, Proposal, StatementRegistered
-from contracts.values import Citation, Code, Text
+from shared.law.rule_sets import RuleSet, UnknownReference
 
 RETURNS_THAT_DEMAND_NEW_DATA = 2
 """Art. 359(1) ind. 8."""
-
-
-class Requirement(Contract):
-    """One requirement: its article and the ground it makes when it is not met."""
-
-    check: Code
-    article: Citation
-    ground: Code
-    detail: Text
-    also_established: bool = False
-    """The ground may also be established outside the papers, as a circumstance."""
-
-
-class _Table(Contract):
-    valid_from: date
-    requirements: tuple[Requirement, ...]
-
 
 Check = Callable[[StatementRegistered, int, date], bool]
 """Whether a statement meets a requirement, given the number of returns that count and the day of the examination."""
@@ -103,18 +81,16 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
-@cache
-def requirements() -> tuple[Requirement, ...]:
-    """The table, checked: every row has its test and every test its row."""
-    text = (files("shared.law") / "epc_2021" / "intake" / "requirements.yaml").read_text(encoding="utf-8")
-    table = _Table.model_validate(yaml.safe_load(text))
-    if {row.check for row in table.requirements} != set(CHECKS):
-        raise ValueError("requirements.yaml and CHECKS do not name the same checks")
-    return table.requirements
+def check_tests(rule_sets: Iterable[RuleSet]) -> None:
+    """Every requirement has its test, and every test its requirement; raises `UnknownReference`."""
+    named = {row.check for rules in rule_sets for row in rules.intake.requirements.requirements.values()}
+    for check in sorted(named ^ set(CHECKS)):
+        lacks = "a test" if check in named else "a row"
+        raise UnknownReference(f"lacks {lacks}", file="intake/requirements.yaml", row=check, field="check")
 
 
-def unmet(statement: StatementRegistered, returns: int, on: date) -> Iterator[Finding]:
+def unmet(statement: StatementRegistered, returns: int, on: date, rules: RuleSet) -> Iterator[Finding]:
     """What the statement lacks on a day; `returns` is the number of earlier returns that count (Art. 359(1) ind. 8)."""
-    for row in requirements():
+    for row in rules.intake.requirements.requirements.values():
         if not CHECKS[row.check](statement, returns, on):
             yield Finding(ground=row.ground, article=row.article, proposal=Proposal.RETURN, detail=row.detail)

@@ -21,11 +21,11 @@ from contracts.registry import Event
 from contracts.values import PartyKind
 from services.proceedings.domain.entries import Claim, Ledger, Measure, Since, Suspension, VoluntaryTerm, empty_ledger
 from services.proceedings.domain.rules import Rules, rules_named
-from services.proceedings.domain.tables import Transition
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.money.amounts import zero
 from shared.law.procedures import Item
+from shared.law.rule_sets.parts.proceedings import Transition
 from shared.law.time_limits import Resumed, Suspended, due_date
 
 VOLUNTARY_TERM = "voluntary-execution"

@@ -19,6 +19,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import ACTS, drafted
 from services.proceedings.domain.effects import EFFECTS
 from services.proceedings.domain.journal import Journal, State, act_event, evolve, records_an_act, stated
+from services.proceedings.domain.rules import rules_named
 from services.proceedings.domain.tracks import item
 from shared.decider import Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
@@ -33,9 +34,7 @@ from shared.law.procedures import (
     faults_of_form,
     walk,
 )
-from shared.law.procedures.loading import packaged_procedure
 
-PROCEDURE = "enforcement"
 _NOW = (datetime.max.replace(tzinfo=UTC), 0)
 """After everything else that was made today."""
 
@@ -63,7 +62,7 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     before = course_of(state, through, calendar)
     if isinstance(command.data, commands.StartCompulsoryExecution):
         return _woken(state, before, command)
-    row = procedure_of(before.rules.id).act(ACTS[type(command.data)])
+    row = procedure_of(before.rules.id).acts[ACTS[type(command.data)]]
     act = drafted(state, before, command, row)
     faults = faults_of_form(before, act, row, CONDITIONS)
     if faults:
@@ -111,7 +110,7 @@ def _walked(course: Course, acts: Sequence[Act], through: date) -> None:
 @cache
 def procedure_of(rule_set: str) -> Procedure:
     """The procedure of a rule set, checked against the registries. Raises ValueError."""
-    procedure = packaged_procedure(rule_set, PROCEDURE)
+    procedure = rules_named(rule_set).law.procedures.enforcement
     check(procedure, CONDITIONS, EFFECTS)
     return procedure
 

@@ -10,9 +10,9 @@ from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import Rules, rules_on
-from services.proceedings.domain.tables import Nature
 from shared.decider import Decided, Rejection
 from shared.law.rule_sets import UnknownRuleSet
+from shared.law.rule_sets.vocabulary import Nature
 
 
 def initiate(state: State, data: InitiateProceeding, day: date, number: str | None) -> Decided:

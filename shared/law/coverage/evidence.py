@@ -10,15 +10,15 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from shared.law.rule_sets import RuleSet
+from shared.law.rule_sets.checking import cited_articles
 from shared.law.rule_sets.fields import Row
 from shared.law.rule_sets.rows import Actor, Article, Chapter, Event, TimeLimit
+from shared.law.rule_sets.sheets import sheets_of
 
 CODE = ("contracts", "shared", "services", "infra")
 CARRYING = ("services", "shared")
 """A contract that cites an article names it; only these do what it says."""
 DATA = "shared/law/rule_sets/"
-MONEY = "money"
-"""The folder of a rule set with its tables of money."""
 OWN = "shared/law/coverage/"
 RECORDER = "tests/releases"
 """Plays every ground and measure to record what a release does; it tests none of them."""
@@ -48,7 +48,8 @@ class Held:
 
     article: Article
     rows: Mapping[str, Sequence[Row]]
-    money: frozenset[str]
+    parts: Mapping[str, Sequence[str]]
+    """The files that cite it, by part: `money`, `proceedings`, `intake`."""
     code: frozenset[str]
     tests: frozenset[str]
     gaps: tuple[Gap, ...]
@@ -56,7 +57,7 @@ class Held:
     @property
     def any_row(self) -> bool:
         """Whether a table says something about the article."""
-        return bool(self.rows or self.money)
+        return bool(self.rows or self.parts)
 
     @property
     def standing(self) -> str:
@@ -85,13 +86,13 @@ def held(rules: RuleSet, root: Path) -> list[Held]:
     articles = rules.all(Article)
     in_code = _mentions(root, _sources(root), articles)
     in_tests = _mentions(root, _tests(root), articles)
-    money = _money(root, [article.id for article in articles])
+    parts = _parts(rules)
     reasons = gaps()
     return [
         Held(
             article=article,
             rows=(rows := _rows(rules, article.id)),
-            money=frozenset(money[article.id]),
+            parts=parts[article.id],
             code=frozenset(_packages(_found(in_code, article.id, rows))),
             tests=frozenset(_found(in_tests, article.id, rows)),
             gaps=tuple(gap for gap in reasons if article.id in gap.articles),
@@ -163,9 +164,11 @@ def _packages(paths: Iterable[str]) -> Iterator[str]:
         yield "/".join(folders[: 3 if folders[:2] == ["shared", "law"] else 2])
 
 
-def _money(root: Path, order: Sequence[str]) -> defaultdict[str, set[str]]:
-    cited: defaultdict[str, set[str]] = defaultdict(set)
-    for path in sorted((root / "shared/law").glob(f"*/{MONEY}/*.yaml")):
-        for article in _cited(path.read_text(encoding="utf-8"), order):
-            cited[article].add(path.stem)
-    return cited
+def _parts(rules: RuleSet) -> defaultdict[str, defaultdict[str, list[str]]]:
+    """By article and part: the files of the part with a row that cites the article."""
+    citing: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for part in (rules.money, rules.proceedings, rules.intake):
+        for name in sheets_of(type(part)):
+            for article in cited_articles(getattr(part, name)):
+                citing[article][part.folder].append(name)
+    return citing

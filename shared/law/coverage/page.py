@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from shared.law.coverage.evidence import HEADINGS, Held, watched
 from shared.law.rule_sets import RuleSet
-from shared.law.rule_sets.rows import ROWS, Chapter
+from shared.law.rule_sets.rows import Chapter
+from shared.law.rule_sets.tables import TABLES
 
 NAMED = ("time_limits", "grounds", "measures", "documents", "statuses")
 """Tables whose identifiers are listed; the others are counted."""
@@ -55,7 +56,7 @@ def _totals(rules: RuleSet, articles: Sequence[Held]) -> Iterator[str]:
     yield ""
     yield "| Table | Rows |"
     yield "| --- | ---: |"
-    for table, model in ROWS.items():
+    for table, model in TABLES.items():
         if model not in HEADINGS:
             yield f"| {_words(table)} | {len(rules.all(model))} |"
 
@@ -79,8 +80,8 @@ def _contents(held: Held) -> Iterator[str]:
     counted = [_counted(len(rows), table) for table, rows in held.rows.items() if table not in NAMED]
     if counted:
         yield ", ".join(counted)
-    if held.money:
-        yield "money: " + ", ".join(sorted(held.money))
+    for part, files in held.parts.items():
+        yield f"{part}: " + ", ".join(_words(file) for file in sorted(files))
 
 
 def _reasons(articles: Sequence[Held]) -> Iterator[str]:

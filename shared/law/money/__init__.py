@@ -1,12 +1,10 @@
 """The money rules of enforcement: pure functions over dated, cited tables; every result explains itself.
 
-rules = rules_on(day_of_the_act)
+rules = RuleSets.load().in_force(day_of_the_act).money
 distribute(rules, Collection(...)).sentence()
 """
 
-from datetime import date
-
-from shared.law.money.amounts import BYN, Rounding, add, money, percent_of, split, subtract, total, written, zero
+from shared.law.money.amounts import BYN, add, money, percent_of, split, subtract, total, written, zero
 from shared.law.money.caps import Limit, cap, third_person_limit
 from shared.law.money.court import (
     Accessory,
@@ -40,8 +38,6 @@ from shared.law.money.fee import (
 )
 from shared.law.money.income import Deduction, Deductions, IncomeItem, IncomeLevy, Order, deductions, levy_on_income
 from shared.law.money.levy import Asset, LevyPlan, Take, exemption, levy_plan
-from shared.law.money.loading import RuleSets, load_rule_sets, packaged_rule_sets
-from shared.law.money.rules import MoneyRules
 from shared.law.money.sale import (
     OfficialRate,
     Price,
@@ -57,17 +53,6 @@ from shared.law.money.sale import (
     transfer_difference,
     worth_selling,
 )
-
-
-def rules_on(day: date) -> MoneyRules:
-    """The money rules in force on the day of the deciding act; raises `UnknownRuleSet`."""
-    return packaged_rule_sets().on(day)
-
-
-def rules_named(rule_set: str) -> MoneyRules:
-    """The money rules of a rule set such as `epc-2021`, whatever the day; raises `UnknownRuleSet`."""
-    return packaged_rule_sets().named(rule_set)
-
 
 __all__ = [
     "BYN",
@@ -89,7 +74,6 @@ __all__ = [
     "LevyPlan",
     "Limit",
     "MoneyError",
-    "MoneyRules",
     "OfficialRate",
     "Order",
     "Payment",
@@ -98,8 +82,6 @@ __all__ = [
     "Presentable",
     "Price",
     "PriceCheck",
-    "Rounding",
-    "RuleSets",
     "SaleCheck",
     "Shares",
     "Step",
@@ -121,18 +103,14 @@ __all__ = [
     "fee_right",
     "levy_on_income",
     "levy_plan",
-    "load_rule_sets",
     "money",
     "non_property_fee",
     "non_property_fee_right",
-    "packaged_rule_sets",
     "percent_of",
     "pledgeholder_value",
     "presentable_payments",
     "price_still_due",
     "revaluation",
-    "rules_named",
-    "rules_on",
     "sale_by_debtor",
     "shares_of_co_participants",
     "sole_participant_price",

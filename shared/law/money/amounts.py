@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
@@ -18,20 +17,11 @@ from shared.law.money.errors import (
     TooPreciseAmount,
     UnknownCurrency,
 )
+from shared.law.rule_sets.vocabulary import Rounding
 
 BYN = "933"
 """ISO 4217 numeric code of the Belarusian rouble."""
 _MAX_DIGITS = 18
-
-
-class Rounding(StrEnum):
-    """How a computed sum becomes a sum of whole minor units (kopecks)."""
-
-    HALF_UP = "half-up"
-    DOWN = "down"
-    """For limits that may not be exceeded, not even by half a kopeck."""
-    UP = "up"
-    """For what must be left in any case."""
 
 
 def money(amount: Decimal | int | str, currency: str = BYN) -> Money:

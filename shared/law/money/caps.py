@@ -2,10 +2,10 @@
 
 from contracts.values import Money
 from shared.law.money.amounts import add, not_above, percent_of, smaller, written, zero
-from shared.law.money.collection_tables import Cap
 from shared.law.money.explained import Explained, Step
-from shared.law.money.rows import row
-from shared.law.money.rules import MoneyRules
+from shared.law.money.lookup import row
+from shared.law.rule_sets.parts.collection import Cap
+from shared.law.rule_sets.parts.money import MoneyRules
 
 
 class Limit(Explained):

@@ -8,11 +8,12 @@ from fractions import Fraction
 from contracts.base import Contract
 from contracts.values import Code, Money
 from shared.law.money.amounts import add, not_above, rounded, same_currency, split, subtract, total, written, zero
-from shared.law.money.court_tables import DemandKind
 from shared.law.money.errors import InvalidInput
 from shared.law.money.explained import Explained, Step
-from shared.law.money.rows import Row, row
-from shared.law.money.rules import MoneyRules
+from shared.law.money.lookup import row
+from shared.law.rule_sets.parts.court import DemandKind
+from shared.law.rule_sets.parts.money import MoneyRules
+from shared.law.rule_sets.sheets import Cited
 
 
 class Accessory(Contract):
@@ -203,7 +204,7 @@ def _expenses(rules: MoneyRules, step: Step, whole: Money, *, plaintiff: Money, 
     )
 
 
-def _shares(rules: MoneyRules, rule: Row, whole: Money, weights: Sequence[Decimal | int]) -> Shares:
+def _shares(rules: MoneyRules, rule: Cited, whole: Money, weights: Sequence[Decimal | int]) -> Shares:
     parts = split(whole, weights)
     working = f"{written(whole)} = " + " + ".join(map(written, parts))
     return Shares(rule_set=rules.id, steps=(Step(article=rule.article, rule="Shares", working=working),), parts=parts)

@@ -13,8 +13,8 @@ from shared.law.money.amounts import same_currency, seniority, smaller, split, s
 from shared.law.money.errors import InvalidInput, UnknownCode
 from shared.law.money.explained import Explained, Step
 from shared.law.money.fee import Withholding, withhold
-from shared.law.money.rows import row
-from shared.law.money.rules import MoneyRules
+from shared.law.money.lookup import row
+from shared.law.rule_sets.parts.money import MoneyRules
 
 
 class Claim(Contract):

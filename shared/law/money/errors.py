@@ -71,22 +71,8 @@ class UnknownCode(MoneyError):
     rule = "a code must be listed in the rule set"
 
 
-class UnknownRuleSet(MoneyError):
-    """No rule set of that name, or none in force on that day."""
-
-    code = "money-rule-set-unknown"
-    rule = "a rule set must be in force on the day of the act"
-
-
 class InvalidInput(MoneyError):
     """Input that contradicts itself."""
 
     code = "money-invalid-input"
     rule = "the input of a computation must be complete and consistent"
-
-
-class InvalidTables(MoneyError):
-    """Tables that contradict each other; raised when they are loaded."""
-
-    code = "money-invalid-tables"
-    rule = "the tables of a rule set must be complete, cited and free of overlaps"

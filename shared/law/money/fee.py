@@ -19,10 +19,12 @@ from shared.law.money.amounts import (
     written,
     zero,
 )
-from shared.law.money.collection_tables import FeeAct, FeeReading, FeeTable
+from shared.law.money.base_units import BaseUnits, base_units
 from shared.law.money.errors import UnknownCode
 from shared.law.money.explained import Explained, Step
-from shared.law.money.rules import MoneyRules
+from shared.law.rule_sets.parts.collection import FeeAct, FeeTable
+from shared.law.rule_sets.parts.money import MoneyRules
+from shared.law.rule_sets.vocabulary import FeeReading
 
 
 class PerformedAct(Contract):
@@ -113,12 +115,15 @@ def non_property_fee_right(rules: MoneyRules, circumstances: AbstractSet[str]) -
     return FeeRight(rule_set=rules.id, steps=(step,), due=not missing)
 
 
-def non_property_fee(rules: MoneyRules, debtor: PartyKind, resolution_day: date) -> Fee:
-    """The fee on one non-property document, in base units of the day of the resolution; raises `UnknownBaseUnit`."""
-    rule = rules.fee.non_property
-    base_unit = rules.base_units.on(resolution_day)
+def non_property_fee(rules: MoneyRules, debtor: PartyKind, resolution_day: date, table: BaseUnits | None = None) -> Fee:
+    """The fee on one non-property document, in base units of the day of the resolution; raises `UnknownBaseUnit`.
+
+    `table` replaces the base units that come with the system.
+    """
+    rule, table = rules.fee.non_property, table or base_units()
+    base_unit = table.on(resolution_day)
     units = rule.base_units[debtor]
-    fee = rounded(Fraction(units) * Fraction(base_unit), rules.base_units.currency)
+    fee = rounded(Fraction(units) * Fraction(base_unit), table.currency)
     working = f"{units} base units of {base_unit} on {resolution_day} = {written(fee)} ({debtor.value})"
     step = Step(article=rule.article, rule="The fee on a demand of a non-property nature", working=working)
     return Fee(rule_set=rules.id, steps=(step,), fee=fee)
@@ -138,7 +143,7 @@ def _judged(table: FeeTable, act: PerformedAct) -> tuple[bool, Step]:
 
 def _act(table: FeeTable, code: str) -> FeeAct | None:
     """The row of an act or of the measure by which it is done; none for a measure that is in no row."""
-    for act in table.acts:
+    for act in table.acts.values():
         if code == act.code or code in act.measures:
             return act
     if code in MEASURES:
@@ -147,7 +152,7 @@ def _act(table: FeeTable, code: str) -> FeeAct | None:
 
 
 def _refuse_unlisted(table: FeeTable, circumstances: AbstractSet[str]) -> None:
-    unlisted = set(circumstances) - {listed.code for listed in table.circumstances}
+    unlisted = set(circumstances) - set(table.circumstances)
     if unlisted:
         raise UnknownCode(f"circumstances are not listed: {', '.join(sorted(unlisted))}")
 

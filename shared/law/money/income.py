@@ -21,9 +21,9 @@ from shared.law.money.amounts import (
 )
 from shared.law.money.errors import InvalidInput
 from shared.law.money.explained import Explained, Step
-from shared.law.money.property_tables import IncomeKind
-from shared.law.money.rows import row
-from shared.law.money.rules import MoneyRules
+from shared.law.money.lookup import row
+from shared.law.rule_sets.parts.money import MoneyRules
+from shared.law.rule_sets.parts.property import IncomeKind
 
 
 class IncomeItem(Contract):

@@ -7,8 +7,8 @@ from contracts.values import Citation, Code, Money, Name, PartyKind
 from shared.law.money.amounts import same_currency, smaller, subtract, written, zero
 from shared.law.money.errors import InvalidInput, UnknownCode
 from shared.law.money.explained import Explained, Step
-from shared.law.money.property_tables import Exemption, LevyStage
-from shared.law.money.rules import MoneyRules
+from shared.law.rule_sets.parts.money import MoneyRules
+from shared.law.rule_sets.parts.property import Exemption, LevyStage
 
 
 class Asset(Contract):
@@ -42,10 +42,10 @@ class LevyPlan(Explained):
 
 def exemption(rules: MoneyRules, debtor: PartyKind, kind: str) -> Exemption | None:
     """The row that exempts property of this kind for this kind of debtor, if any; raises `UnknownCode`."""
-    known = {listed.code for listed in (*rules.levy.exemptions, *rules.levy.special_regimes)}
+    known = {listed.code for listed in (*rules.levy.exemptions.values(), *rules.levy.special_regimes.values())}
     if kind not in known:
         raise UnknownCode(f"property kind {kind!r} is not one of {', '.join(sorted(known))}")
-    rows = (listed for listed in rules.levy.exemptions if listed.code == kind and debtor in listed.debtors)
+    rows = (listed for listed in rules.levy.exemptions.values() if listed.code == kind and debtor in listed.debtors)
     return next(rows, None)
 
 
@@ -97,7 +97,7 @@ def _step(take: Take) -> Step:
 
 
 def _special_steps(rules: MoneyRules, assets: Sequence[Asset]) -> tuple[Step, ...]:
-    regimes = {regime.code: regime for regime in rules.levy.special_regimes}
+    regimes = rules.levy.special_regimes
     special = ((asset, regimes[asset.kind]) for asset in assets if asset.kind in regimes)
     return tuple(
         Step(article=regime.article, rule=asset.name, working=f"other legislation applies too: {regime.names.en}")

@@ -25,8 +25,9 @@ from shared.law.money.amounts import (
 )
 from shared.law.money.errors import InvalidInput
 from shared.law.money.explained import Explained, Step
-from shared.law.money.rows import PercentRule, Row
-from shared.law.money.rules import MoneyRules
+from shared.law.rule_sets.parts.money import MoneyRules
+from shared.law.rule_sets.parts.rows import PercentRule
+from shared.law.rule_sets.sheets import Cited
 
 
 class Price(Explained):
@@ -151,13 +152,13 @@ def _lowered(value: Money, rule: PercentRule) -> Money:
     return subtract(value, percent_of(value, rule.percent, rule.rounding))
 
 
-def _check(rules: MoneyRules, rule: Row, name: str, proposed: Money, lowest: Money) -> PriceCheck:
+def _check(rules: MoneyRules, rule: Cited, name: str, proposed: Money, lowest: Money) -> PriceCheck:
     allowed = not_above(lowest, proposed)
     working = f"{written(proposed)} is {'not below' if allowed else 'below'} {written(lowest)}"
     step = Step(article=rule.article, rule=name, working=working)
     return PriceCheck(rule_set=rules.id, steps=(step,), proposed=proposed, lowest=lowest, allowed=allowed)
 
 
-def _price(rules: MoneyRules, rule: Row, name: str, price: Money, working: str) -> Price:
+def _price(rules: MoneyRules, rule: Cited, name: str, price: Money, working: str) -> Price:
     step = Step(article=rule.article, rule=name, working=working)
     return Price(rule_set=rules.id, steps=(step,), price=price)

@@ -3,7 +3,7 @@
 from shared.law.procedures.acts import Act, ContradictoryOrder, in_order
 from shared.law.procedures.differences import Difference, Item, Published, added, difference, revised
 from shared.law.procedures.engine import Condition, Conditions, Effects, check, faults_of_form, walk
-from shared.law.procedures.rows import ActKind, ActRow, Late, Procedure
+from shared.law.rule_sets.parts.procedures import ActKind, ActRow, Late, Procedure
 
 __all__ = [
     "Act",

@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from contracts.problems import Problem
 from shared.law.procedures.acts import Act, Rank, in_order
-from shared.law.procedures.rows import ActRow, Late, Procedure
+from shared.law.rule_sets.parts.procedures import ActRow, Late, Procedure
 
 
 class Course(Protocol):
@@ -76,13 +76,13 @@ class Effects(Generic[C]):
 def check(procedure: Procedure, conditions: Conditions[Any], effects: Effects[Any]) -> None:
     """Whether every code of the rows is known, and every known code used. Raises ValueError."""
     for what, known, used in (
-        ("condition", conditions.by_code.keys(), {code for row in procedure.acts for code in row.conditions}),
-        ("effect", effects.by_code.keys(), {code for row in procedure.acts for code in row.effects}),
+        ("condition", conditions.by_code.keys(), {code for row in procedure.acts.values() for code in row.conditions}),
+        ("effect", effects.by_code.keys(), {code for row in procedure.acts.values() for code in row.effects}),
     ):
         if unknown := used - known:
-            raise ValueError(f"procedure {procedure.procedure} uses an unknown {what}: {sorted(unknown)}")
+            raise ValueError(f"the procedure uses an unknown {what}: {sorted(unknown)}")
         if unused := known - used:
-            raise ValueError(f"procedure {procedure.procedure} has an unused {what}: {sorted(unused)}")
+            raise ValueError(f"no act of the procedure uses the {what}: {sorted(unused)}")
 
 
 def faults_of_form(course: C, act: Act, row: ActRow, conditions: Conditions[C]) -> tuple[Problem, ...]:
@@ -103,7 +103,7 @@ def walk(
 
     Yields each act, before its effects, with the reasons why it was not open in its place. Raises ContradictoryOrder.
     """
-    rows = {row.act: row for row in procedure.acts}
+    rows = procedure.acts
     for act in in_order(acts, lambda act: rank(act, rows[act.name])):
         row = rows[act.name]
         course.advance(act.day)

@@ -3,6 +3,7 @@
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import (
     IllFormedRow,
+    MissingRow,
     OverlappingValidity,
     RuleSetError,
     UnknownReference,
@@ -10,11 +11,12 @@ from shared.law.rule_sets.errors import (
     UnknownRuleSet,
     UnreadableFile,
 )
-from shared.law.rule_sets.ruleset import RuleSet, RuleSets
+from shared.law.rule_sets.rule_set import RuleSet, RuleSets
 
 __all__ = [
     "Citation",
     "IllFormedRow",
+    "MissingRow",
     "OverlappingValidity",
     "RuleSet",
     "RuleSetError",

@@ -18,15 +18,19 @@ class UnreadableFile(RuleSetError):
 
 
 class IllFormedRow(RuleSetError):
-    """A row with a missing or unknown field, an ill-formed article, an unknown unit or kind."""
+    """A row with a missing or unknown field, or with a value that cannot be: an article, a unit, a code, a sum."""
 
 
 class UnknownReference(RuleSetError):
-    """A row that points to a row which is not there: an event, a limit, a ground, a document."""
+    """A row that points to a row which is not there, or cites an article which is not there."""
 
 
 class OverlappingValidity(RuleSetError):
-    """Two rows with the same identifier, or two rule sets, that would hold on the same day."""
+    """Two rows with the same identifier, or two rule sets, that would hold on the same day; a key given twice."""
+
+
+class MissingRow(RuleSetError):
+    """A row or table that is not there, without which the rule set cannot be applied."""
 
 
 class UnknownRuleSet(LookupError):

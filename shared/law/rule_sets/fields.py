@@ -36,6 +36,8 @@ class Ref:
     """The identifier of a row of one of these tables."""
 
     tables: tuple[str, ...]
+    prefix: str = ""
+    """What the identifier begins with beyond the value of the field."""
 
 
 ActorId = Annotated[Identifier, Ref(("actors",))]
@@ -52,7 +54,21 @@ LimitId = Annotated[Identifier, Ref(("time_limits",))]
 class Model(BaseModel):
     """A frozen model that refuses unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    identified_by: ClassVar[tuple[str, ...]] = ()
+    """The fields that tell a row from the others of its table; none where only its place does."""
+
+    @property
+    def key(self) -> str:
+        """What identifies the row in its table, for example `ensuring court-executor`."""
+        return " ".join(written(getattr(self, name)) for name in self.identified_by)
+
+
+def written(value: Any) -> str:
+    """The value of an identifying field as text."""
+    if isinstance(value, frozenset):
+        value = sorted(value)
+    return " ".join(written(each) for each in value) if isinstance(value, list | tuple) else str(value)
 
 
 class Wording(Model):
@@ -78,6 +94,7 @@ class Row(Model):
     """What every row has."""
 
     table: ClassVar[str]
+    identified_by = ("id",)
 
     id: Identifier
     article: Citation

@@ -1,10 +1,11 @@
 """The rows of a rule set, one model per table. Every row cites its article."""
 
 from collections.abc import Collection
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from shared.law.rule_sets.bindings import Binding
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.fields import (
     ActorId,
@@ -18,7 +19,6 @@ from shared.law.rule_sets.fields import (
     GroundId,
     Identifier,
     LimitId,
-    Model,
     Row,
     Several,
     Text,
@@ -84,27 +84,6 @@ class Condition(Row):
 
     table: ClassVar[str] = "conditions"
     name: What
-
-
-class Binding(Model):
-    """How a procedural event shows in the contracts: the event type and what its data must say."""
-
-    type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$")]
-    where: dict[str, Several[str]] = Field(default_factory=dict)
-    """Dotted path into the data, and the values one of which must be there."""
-    about: str | None = None
-    """What the event is about: a dotted path to the field that names the measure or the resolution, or `event-id` for
-    the event itself. An event meets, stops or ends only what is about the same; none: all of the stream."""
-
-    def fits(self, type_: str, data: Any) -> bool:
-        """Whether an event of this type with these data (plain JSON values) is meant."""
-        return type_ == self.type and all(str(_at(data, path)) in values for path, values in self.where.items())
-
-
-def _at(data: Any, path: str) -> Any:
-    for name in path.split("."):
-        data = data.get(name) if isinstance(data, dict) else None
-    return data
 
 
 class Event(Row):
@@ -311,27 +290,3 @@ class Rule(Row):
 
     table: ClassVar[str] = "rules"
     what: What
-
-
-ROWS: dict[str, type[Row]] = {
-    model.table: model
-    for model in (
-        Chapter,
-        Article,
-        Actor,
-        Decision,
-        Condition,
-        Event,
-        TimeLimit,
-        Ground,
-        Measure,
-        Document,
-        Notification,
-        ImmediateExecution,
-        EntryIntoForce,
-        ExecutionDocumentKind,
-        ExemptProperty,
-        Status,
-        Rule,
-    )
-}

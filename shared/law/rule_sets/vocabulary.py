@@ -60,6 +60,33 @@ class Basis(StrEnum):
     """The article is silent; the rule of a like case is taken over (`taken_from`)."""
 
 
+class Rounding(StrEnum):
+    """How a computed sum becomes a sum of whole minor units (kopecks)."""
+
+    HALF_UP = "half-up"
+    DOWN = "down"
+    """For limits that may not be exceeded, not even by half a kopeck."""
+    UP = "up"
+    """For what must be left in any case."""
+
+
+class FeeReading(StrEnum):
+    """What the ten percent of Art. 402(1) ind. 2 are taken of."""
+
+    OF_CREDITED = "of-credited"
+    """Of what is credited to the claims: the debtor bears the fee on top of the claim."""
+    OF_GROSS = "of-gross"
+    """Of everything collected."""
+
+
+class Nature(StrEnum):
+    """What a claim demands."""
+
+    MONEY = "money"
+    NAMED_PROPERTY = "named-property"
+    NON_PROPERTY = "non-property"
+
+
 class MeasureCategory(StrEnum):
     """Which family a measure belongs to."""
 

@@ -28,7 +28,9 @@ class Words(Contract):
 
 
 _TEXT = files("shared.law.time_limits").joinpath("wording.yaml").read_text(encoding="utf-8")
-_WORDS: dict[Language, Words] = TypeAdapter(dict[Language, Words]).validate_python(yaml.safe_load(_TEXT))
+_WORDS: dict[Language, Words] = TypeAdapter(dict[Language, Words]).validate_python(
+    yaml.load(_TEXT, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+)
 
 
 def day_in_words(day: date, language: Language) -> str:

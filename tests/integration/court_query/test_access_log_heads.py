@@ -12,7 +12,7 @@ import pytest
 from contracts.envelope import EventEnvelope
 from contracts.events.edge import AccessLogSealed
 from contracts.identifiers import new_id
-from services.court_query.access_log_heads import AccessLogHeads, Head, kept_heads
+from services.court_query.access_log_heads import AccessLogHeads, SealedHead, kept_heads
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Connection, create_pool
 from shared.eventstore.relay import Relay
@@ -61,7 +61,7 @@ async def keep(service: Connection, events: Sequence[EventEnvelope[AccessLogSeal
         await AccessLogHeads().apply(service, events)
 
 
-async def kept(service: Connection) -> list[Head]:
+async def kept(service: Connection) -> list[SealedHead]:
     return [head async for head in kept_heads(service)]
 
 
@@ -69,9 +69,9 @@ async def test_heads_are_kept_as_they_were_sealed(service: Connection) -> None:
     await keep(service, [event(CHAINS[1], 1), event(CHAINS[0], 1), event(CHAINS[1], 2)])
     hash_ = bytes.fromhex("ab" * 32)
     assert await kept(service) == [
-        Head(CHAINS[0], 10, hash_, START, START + timedelta(seconds=1)),
-        Head(CHAINS[1], 10, hash_, START, START + timedelta(seconds=1)),
-        Head(CHAINS[1], 20, hash_, START, START + timedelta(seconds=2)),
+        SealedHead(CHAINS[0], 10, hash_, START, START + timedelta(seconds=1)),
+        SealedHead(CHAINS[1], 10, hash_, START, START + timedelta(seconds=1)),
+        SealedHead(CHAINS[1], 20, hash_, START, START + timedelta(seconds=2)),
     ]
 
 
@@ -82,7 +82,7 @@ async def test_a_head_that_contradicts_another_is_kept_beside_it(service: Connec
     assert [head.hash.hex() for head in await kept(service)] == ["ab" * 32, "cd" * 32]
 
 
-async def test_heads_stay(model: Database, service: Connection) -> None:
+async def test_heads_can_be_neither_changed_nor_deleted(model: Database, service: Connection) -> None:
     """For the service by its rights, for the owner by a trigger."""
     await keep(service, [event(CHAINS[0], 1)])
     owner = await asyncpg.connect(model.owner_url)
@@ -105,7 +105,7 @@ async def test_heads_stay(model: Database, service: Connection) -> None:
     assert len(await kept(service)) == 1
 
 
-async def test_they_come_from_the_edge_over_the_bus(
+async def test_heads_come_from_the_edge_over_the_bus(
     model: Database, service: Connection, migrated_database: NewDatabase, vhost: str
 ) -> None:
     edge = migrated_database("edge")

@@ -1,4 +1,4 @@
-"""The feed of changes: nothing is passed over, whatever commits late and whichever copy answers."""
+"""The feed of changes: no change is missed, even if a transaction commits late or another copy answers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ async def numbers_after(pool: Pool, place: Place) -> tuple[list[str], Place]:
             return found, place
 
 
-async def test_each_proceeding_is_told_once_where_it_changed_last(
+async def test_each_proceeding_is_listed_once_at_its_last_change(
     house: House, service: Connection, reader: Pool
 ) -> None:
     first, second = life(1), life(2)
@@ -54,7 +54,7 @@ async def test_each_proceeding_is_told_once_where_it_changed_last(
     assert found == [number_of(2), number_of(1)]
 
 
-async def test_what_the_card_does_not_show_is_no_change(house: House, service: Connection, reader: Pool) -> None:
+async def test_events_the_card_does_not_show_are_no_change(house: House, service: Connection, reader: Pool) -> None:
     begun, *later = life(1)
     await live(service, [begun])
     _, place = await numbers_after(reader, FROM_THE_FIRST)
@@ -65,7 +65,7 @@ async def test_what_the_card_does_not_show_is_no_change(house: House, service: C
     assert (await numbers_after(reader, place))[0] == []
 
 
-async def test_nothing_is_told_before_what_commits_late(
+async def test_nothing_is_listed_before_a_transaction_that_commits_late(
     house: House, owner: Connection, service: Connection, reader: Pool
 ) -> None:
     slow = await asyncpg.connect(house.model.url)
@@ -99,7 +99,7 @@ async def test_digests_are_those_of_the_cards_in_the_language(house: House, serv
         assert page.changes[0].digest == expected[language]
 
 
-async def test_a_rebuild_moves_nothing_that_stays_as_it_was(house: House, service: Connection, reader: Pool) -> None:
+async def test_a_rebuild_does_not_move_unchanged_cards(house: House, service: Connection, reader: Pool) -> None:
     await house.append(lives(1, 2, 3))
     await live(service, lives(1, 2, 3))
     before = await changes_after(reader, FROM_THE_FIRST, 100, "en")
@@ -108,7 +108,7 @@ async def test_a_rebuild_moves_nothing_that_stays_as_it_was(house: House, servic
         assert await changes_after(reader, FROM_THE_FIRST, 100, "en") == before
 
 
-async def test_a_rebuild_announces_what_it_tells_otherwise(
+async def test_a_rebuild_lists_the_cards_it_changes(
     house: House, owner: Connection, service: Connection, reader: Pool
 ) -> None:
     await house.append(lives(1, 2))
@@ -121,9 +121,7 @@ async def test_a_rebuild_announces_what_it_tells_otherwise(
     assert (await numbers_after(reader, place))[0] == [number_of(1)]
 
 
-async def test_a_reader_knows_every_card_whatever_happens_meanwhile(
-    house: House, service: Connection, reader: Pool
-) -> None:
+async def test_a_reader_gets_every_card_during_rebuilds(house: House, service: Connection, reader: Pool) -> None:
     await house.append(lives(*range(60)))
     await live(service, lives(*range(60)))
     known = dict[str, bytes]()

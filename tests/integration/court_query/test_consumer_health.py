@@ -1,4 +1,4 @@
-"""Whether events reach the read model is told to its readers."""
+"""Readers of the model see whether its consumer is connected."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from infra.stack.stack import Stack
-from services.court_query.consumer_health import Feeding
+from services.court_query.consumer_health import ConsumerHealth
 from services.court_query.projections import ReadModelProjection
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Connection, create_pool
@@ -27,17 +27,21 @@ async def measured(house: House, owner: Connection) -> None:
 
 def settings(house: House, broker_url: str) -> CourtQuerySettings:
     return CourtQuerySettings(
-        database_url=house.model.url, broker_url=broker_url, event_store_urls={}, feeding_interval=0.05, stop_grace=5
+        database_url=house.model.url,
+        broker_url=broker_url,
+        event_store_urls={},
+        consumer_health_interval=0.05,
+        stop_grace=5,
     )
 
 
-async def told(house: House, fed: bool) -> None:
-    """Return once the reader sees it so."""
+async def shown(house: House, connected: bool) -> None:
+    """Return once a reader sees it."""
     reader = await asyncpg.connect(house.model.edge_reader_url)
     try:
 
         async def holds() -> bool:
-            return await reader.fetchval("SELECT fed FROM read_model.freshness") is fed
+            return await reader.fetchval("SELECT fed FROM read_model.freshness") is connected
 
         await until(holds)
     finally:
@@ -45,35 +49,35 @@ async def told(house: House, fed: bool) -> None:
 
 
 @asynccontextmanager
-async def feeding(house: House, broker_url: str) -> AsyncIterator[None]:
-    """The consumer at work, and what tells of it."""
-    told_by = settings(house, broker_url)
-    pool = await create_pool(told_by)
-    consumer = EventConsumer(told_by, pool, ReadModelProjection())
-    async with at_work(consumer.run, Feeding(told_by, pool, consumer).run):
+async def consuming(house: House, broker_url: str) -> AsyncIterator[None]:
+    """The consumer, and the check of its health."""
+    own = settings(house, broker_url)
+    pool = await create_pool(own)
+    consumer = EventConsumer(own, pool, ReadModelProjection())
+    async with at_work(consumer.run, ConsumerHealth(own, pool, consumer).run):
         yield
     pool.terminate()
 
 
 @pytest.mark.usefixtures("measured")
-async def test_a_broker_that_was_never_there_feeds_nobody(house: House, vhost: str) -> None:
-    async with feeding(house, NOBODY):
-        await told(house, fed=False)
-    async with feeding(house, vhost):
-        await told(house, fed=True)
+async def test_a_consumer_without_a_broker_is_not_connected(house: House, vhost: str) -> None:
+    async with consuming(house, NOBODY):
+        await shown(house, connected=False)
+    async with consuming(house, vhost):
+        await shown(house, connected=True)
 
 
 @pytest.mark.usefixtures("measured")
-async def test_a_broker_that_is_killed_feeds_nobody_until_it_is_back(
+async def test_a_consumer_is_not_connected_while_its_broker_is_away(
     house: House, owner: Connection, new_vhost: Callable[[], str], engines: Stack
 ) -> None:
     await owner.execute("UPDATE read_model.freshness SET fed = false")
-    async with feeding(house, new_vhost()):
-        await told(house, fed=True)
+    async with consuming(house, new_vhost()):
+        await shown(house, connected=True)
         await asyncio.sleep(1.5)  # until the broker has written down the names of its queues
         await asyncio.to_thread(engines.kill, "broker", revive=False)
         try:
-            await told(house, fed=False)
+            await shown(house, connected=False)
         finally:
             await asyncio.to_thread(engines.start, "broker")
-        await told(house, fed=True)
+        await shown(house, connected=True)

@@ -1,4 +1,4 @@
-"""How far the model is behind is measured: silence is fresh, a lag is seen, what is parked is named."""
+"""The freshness that is measured: no events, a lag, a parked event."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from contracts.envelope import EventEnvelope
-from services.court_query.freshness import Look, last_look, look_again
+from services.court_query.freshness import Measurement, last_measurement, measure
 from shared.database import Connection
 from tests.factories.proceedings import life
 from tests.integration.court_query.conftest import House
@@ -29,7 +29,7 @@ def events() -> list[EventEnvelope[Any]]:
     return [event.model_copy(update={"recorded_at": now + timedelta(seconds=event.version - 60)}) for event in life(1)]
 
 
-async def as_told(house: House) -> datetime:
+async def data_as_of(house: House) -> datetime:
     edge = await asyncpg.connect(house.model.edge_reader_url)
     try:
         moment: datetime = await edge.fetchval("SELECT data_as_of FROM read_model.freshness")
@@ -42,50 +42,50 @@ def is_now(moment: datetime) -> bool:
     return abs(datetime.now(UTC) - moment) < timedelta(seconds=5)
 
 
-async def test_silence_is_fresh(house: House, reader: Connection, service: Connection) -> None:
-    await look_again(reader, service, Look())
-    assert is_now(await as_told(house))
+async def test_a_model_without_events_is_fresh(house: House, reader: Connection, service: Connection) -> None:
+    await measure(reader, service, Measurement())
+    assert is_now(await data_as_of(house))
 
 
-async def test_what_is_on_its_way_holds_the_moment_back(
+async def test_events_on_their_way_hold_the_moment_back(
     house: House, reader: Connection, service: Connection, events: list[EventEnvelope[Any]]
 ) -> None:
     await house.append(events[:3])
-    look = await look_again(reader, service, Look())
+    last = await measure(reader, service, Measurement())
     before_the_first = events[0].recorded_at - timedelta(microseconds=1)
-    assert await as_told(house) == before_the_first
+    assert await data_as_of(house) == before_the_first
     await live(service, events[:2])
-    look = await look_again(reader, service, look)
-    assert await as_told(house) == before_the_first
+    last = await measure(reader, service, last)
+    assert await data_as_of(house) == before_the_first
     await live(service, events[2:3])
-    look = await look_again(reader, service, look)
-    assert not look.late
-    assert is_now(await as_told(house))
+    last = await measure(reader, service, last)
+    assert not last.late
+    assert is_now(await data_as_of(house))
 
 
-async def test_a_stream_that_never_rests_does_not_age(
+async def test_a_stream_that_always_changes_is_not_reported_as_old(
     house: House, reader: Connection, service: Connection, events: list[EventEnvelope[Any]]
 ) -> None:
-    """Each look finds an event on its way, but never the same one."""
-    look = Look()
+    """Each measurement finds an event on its way, but never the same one."""
+    last = Measurement()
     for number in range(4):
         await house.append(events[number : number + 1])
-        look = await look_again(reader, service, look)
+        last = await measure(reader, service, last)
         await live(service, events[number : number + 1])
-    assert await as_told(house) == events[3].recorded_at - timedelta(microseconds=1)
+    assert await data_as_of(house) == events[3].recorded_at - timedelta(microseconds=1)
 
 
-async def test_a_restart_forgets_nothing(
+async def test_a_restart_continues_from_the_last_measurement(
     house: House, reader: Connection, service: Connection, events: list[EventEnvelope[Any]]
 ) -> None:
     await house.append(events[:1])
-    look = await look_again(reader, service, Look())
-    await look_again(reader, service, look)
-    again = await look_again(reader, service, await last_look(service, reader))
+    last = await measure(reader, service, Measurement())
+    await measure(reader, service, last)
+    again = await measure(reader, service, await last_measurement(service, reader))
     assert {missing.stream for missing in again.late} == {events[0].stream}
     await live(service, events[:1])
-    await look_again(reader, service, again)
-    assert (await last_look(service, reader)).horizon >= again.horizon
+    await measure(reader, service, again)
+    assert (await last_measurement(service, reader)).horizon >= again.horizon
 
 
 @pytest.mark.parametrize("readable", [True, False])
@@ -103,13 +103,13 @@ async def test_a_parked_event_holds_its_proceeding_back_alone(
         events[0].stream,
         readable,
     )
-    look = await look_again(reader, service, Look())
-    assert is_now(await as_told(house))
+    last = await measure(reader, service, Measurement())
+    assert is_now(await data_as_of(house))
     rows = await service.fetch("SELECT proceeding, version, since FROM read_model.held_back")
     assert [tuple(row) for row in rows] == [(events[0].stream, 2, events[0].recorded_at)]
-    restarted = await last_look(service, reader)
+    restarted = await last_measurement(service, reader)
     await service.execute("DELETE FROM deferred_message")
     await live(service, events[1:2])
-    for known in (look, restarted):
-        await look_again(reader, service, known)
+    for known in (last, restarted):
+        await measure(reader, service, known)
         assert not await service.fetch("SELECT FROM read_model.held_back")

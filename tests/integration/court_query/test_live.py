@@ -124,7 +124,7 @@ async def test_duplicates_and_disorder_change_nothing(
     assert await compare(owner, COPIES["b"]) == (COUNT, 0, {}, ())
 
 
-async def test_a_rebuild_in_the_midst_of_traffic(house: House, owner: Connection, settings: CourtQuerySettings) -> None:
+async def test_a_rebuild_during_traffic(house: House, owner: Connection, settings: CourtQuerySettings) -> None:
     relay = Relay(
         Settings(service="proceedings", database_url=house.store.url, broker_url=settings.broker_url, relay_poll=0.1)
     )

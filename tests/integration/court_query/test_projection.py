@@ -14,7 +14,7 @@ from services.court_query.projections import ReadModelProjection
 from services.court_query.read_model import COPIES
 from shared.court_card.card import cards
 from shared.database import Connection
-from shared.messaging.failures import PermanentFailure
+from shared.failures import PermanentFailure
 from tests.factories.proceedings import life, number_of
 from tests.integration.court_query.conftest import House
 
@@ -31,10 +31,9 @@ def shuffled(numbers: range, seed: int) -> Iterator[EventEnvelope[Any]]:
 
 
 async def applied(connection: Connection, events: Events) -> None:
-    projection = ReadModelProjection()
     async with connection.transaction():
-        await projection.position_key(connection)
-        await projection.apply(connection, events)
+        target = await ReadModelProjection().target(connection)
+        await target.apply(connection, events)
 
 
 @pytest.mark.parametrize("batch", [1, 7, 200])
@@ -78,7 +77,7 @@ async def test_the_number_of_statements_does_not_depend_on_the_batch(service: Co
     assert counts[0] == counts[1] <= 12
 
 
-async def test_an_event_that_cannot_follow_is_refused_for_good(service: Connection) -> None:
+async def test_an_event_that_cannot_follow_is_a_permanent_failure(service: Connection) -> None:
     first, second, third, *_ = life(0)
     with pytest.raises(PermanentFailure, match="begins with its initiation"):
         await applied(service, [second.model_copy(update={"version": 1})])

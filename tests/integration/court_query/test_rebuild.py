@@ -33,13 +33,12 @@ Events = Sequence[EventEnvelope[Any]]
 
 async def live(connection: Connection, events: Events) -> None:
     """What the consumer does with a batch of messages."""
-    projection = ReadModelProjection()
     async with connection.transaction():
-        key = await projection.position_key(connection)
-        at = await positions.claim(connection, key, {(event.source, event.stream) for event in events})
+        target = await ReadModelProjection().target(connection)
+        at = await positions.claim(connection, target.position_key, {(event.source, event.stream) for event in events})
         fresh = [event for event in events if event.version > at[event.source, event.stream].version]
-        await projection.apply(connection, fresh)
-        await positions.move(connection, key, fresh)
+        await target.apply(connection, fresh)
+        await positions.move(connection, target.position_key, fresh)
 
 
 async def rebuilt(house: House, **options: Any) -> Rebuilt:
@@ -55,8 +54,8 @@ async def compared(house: House) -> Comparison:
 async def pass_over(connection: Connection, event: EventEnvelope[Any]) -> None:
     """What an operator does with an event of the old copy that cannot be applied."""
     async with connection.transaction():
-        key = await ReadModelProjection().position_key(connection)
-        await positions.pass_over(connection, key, event.source, event.stream, event.version)
+        target = await ReadModelProjection().target(connection)
+        await positions.pass_over(connection, target.position_key, event.source, event.stream, event.version)
 
 
 def described(number: int, version: int, handled: int, stored: int) -> str:
@@ -93,7 +92,7 @@ async def test_the_rebuilt_model_is_identical(
     assert await tags(owner, "b") == await tags(owner, "a")
 
 
-async def test_there_and_back_again(house: House, owner: Connection, service: Connection) -> None:
+async def test_two_rebuilds_return_to_the_first_copy(house: House, owner: Connection, service: Connection) -> None:
     events = lives(1, 2)
     await house.append(events)
     assert (await rebuilt(house)).copy == "b"
@@ -125,7 +124,7 @@ async def test_an_event_that_was_passed_over_is_a_difference(house: House, servi
     assert comparison == (1, 0, {"version": 1}, (described(1, last - 1, last, last),))
 
 
-async def test_what_follows_an_event_passed_over_does_not_hide_it(house: House, service: Connection) -> None:
+async def test_later_events_do_not_hide_an_event_passed_over(house: House, service: Connection) -> None:
     """Later events are on their way or parked, so the stream of the old copy has not come to its end either."""
     *before, passed_over, last = life(1)
     await house.append(lives(1))
@@ -155,7 +154,7 @@ async def test_a_version_that_was_never_stored_is_a_difference(house: House, ser
     assert await compared(house) == (0, 0, {"version": 2}, examples)
 
 
-async def test_what_is_on_its_way_is_no_difference(house: House, service: Connection) -> None:
+async def test_an_event_on_its_way_is_no_difference(house: House, service: Connection) -> None:
     """Neither the last events of a proceeding, nor a whole one."""
     await house.append(lives(1, 2, 3))
     await live(service, [*life(1)[:3], *life(3)])

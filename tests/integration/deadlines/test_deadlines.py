@@ -24,16 +24,15 @@ from services.deadlines.application import application
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from services.deadlines.policies import Observation
-from services.deadlines.queries import Asked, limits
+from services.deadlines.queries import LimitFilter, limits
 from services.deadlines.timer import Timer
 from shared.clock import FixedClock
 from shared.database import Pool
 from shared.eventstore.application import Application
+from shared.failures import NotYet
 from shared.law.calendar.published import CALENDAR
-from shared.law.rule_sets import RuleSet, RuleSets
-from shared.law.rule_sets.assembling import assembled
-from shared.law.rule_sets.ruleset import _packaged_contents
-from shared.messaging.failures import NotYet
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.rule_set import packaged
 from tests.engines import NewDatabase
 
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
@@ -84,7 +83,7 @@ async def deadlines(migrated_database: NewDatabase) -> AsyncIterator[Deadlines]:
     clock = FixedClock(datetime(2026, 3, 16, 9, tzinfo=UTC))
     commands = application(RULES, clock)
     async with asyncpg.create_pool(migrated_database("deadlines").url, min_size=1, max_size=4) as pool:
-        yield Deadlines(pool, clock, commands, Timer(pool, commands, RULES, clock, interval=0.1, settle=0))
+        yield Deadlines(pool, clock, commands, Timer(pool, commands, RULES, clock, interval=0.1, quiet_period=0))
 
 
 def event(stream: UUID, name: str, day: date, **data: Any) -> EventEnvelope[Any]:
@@ -141,7 +140,7 @@ async def test_the_same_event_twice_sets_a_limit_once(deadlines: Deadlines) -> N
     assert len(await deadlines.told()) == 1
 
 
-async def test_a_new_calendar_moves_what_runs_and_says_from_when_to_when(deadlines: Deadlines) -> None:
+async def test_a_new_calendar_moves_running_limits_and_names_both_dates(deadlines: Deadlines) -> None:
     running, met = new_id(), new_id()
     await deadlines.observe(
         event(running, "proceedings.voluntary-term-started", date(2026, 3, 16)),
@@ -207,21 +206,21 @@ async def test_an_act_on_another_stream_than_the_calendar_is_refused(deadlines: 
 
 def _with_nine_days() -> RuleSets:
     """The law with its voluntary term corrected from seven days to nine."""
-    [packaged] = _packaged_contents()
+    [contents] = packaged()
     rows = tuple(
-        replace(placed, row=placed.row.model_copy(update={"amount": 9}))
-        if placed.row.id == "voluntary-execution"
+        replace(placed, value=placed.value.model_copy(update={"amount": 9}))
+        if placed.key == "voluntary-execution"
         else placed
-        for placed in packaged.rows
+        for placed in contents.rows
     )
-    return RuleSets([RuleSet(contents) for contents in assembled([replace(packaged, rows=rows)])])
+    return RuleSets.of(replace(contents, rows=rows))
 
 
-async def test_a_corrected_row_moves_what_runs(deadlines: Deadlines) -> None:
+async def test_a_corrected_row_moves_running_limits(deadlines: Deadlines) -> None:
     await deadlines.observe(event(new_id(), "proceedings.voluntary-term-started", date(2026, 3, 16)))
     await deadlines.timer.tick()
     corrected, clock = _with_nine_days(), deadlines.clock
-    timer = Timer(deadlines.pool, application(corrected, clock), corrected, clock, interval=1, settle=0)
+    timer = Timer(deadlines.pool, application(corrected, clock), corrected, clock, interval=1, quiet_period=0)
     assert await timer.tick()
     assert (await deadlines.told())[-1] == ("limit-rescheduled", "voluntary-execution", date(2026, 3, 27))
 
@@ -241,29 +240,33 @@ async def test_a_missed_limit_can_be_restored_and_only_a_missed_one(deadlines: D
     assert await deadlines.pool.fetchval("SELECT (standing, due)::text FROM limit_standing") == "(running,2026-05-04)"
 
 
-async def test_questions_are_answered_by_proceeding_body_and_executor(deadlines: Deadlines) -> None:
+async def test_limits_are_listed_by_proceeding_body_and_executor(deadlines: Deadlines) -> None:
     stream = new_id()
     await deadlines.observe(
         event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)),
         event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)),
     )
     async with deadlines.pool.acquire() as connection:
-        by_number = await limits(connection, Asked(number="0101-2026-000123"))
+        by_number = await limits(connection, LimitFilter(number="0101-2026-000123"))
         assert [line.limit for line in by_number] == ["resolution-copies", "voluntary-execution"]
-        due = Asked(body="0101", executor="0101-017", standing="running", due_to=date(2026, 3, 20))
+        due = LimitFilter(body="0101", executor="0101-017", standing="running", due_to=date(2026, 3, 20))
         assert [line.limit for line in await limits(connection, due)] == ["resolution-copies"]
-        assert await limits(connection, Asked(body="0201")) == []
+        assert await limits(connection, LimitFilter(body="0201")) == []
 
 
-async def test_somebody_nobody_has_heard_of_is_not_somebody_idle(deadlines: Deadlines) -> None:
+async def test_an_unknown_executor_is_an_error(deadlines: Deadlines) -> None:
     stream = new_id()
     await deadlines.observe(
         event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)),
         event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)),
     )
     async with deadlines.pool.acquire() as connection:
-        assert await cli.lines_of(connection, Asked(executor="0101-017", due_to=date(2026, 1, 1))) == []
-        assert await cli.lines_of(connection, Asked(due_to=date(2026, 1, 1))) == []
-        for unknown in (Asked(executor="0101-999"), Asked(body="0999"), Asked(number="0101-2026-999999")):
+        assert await cli.lines_of(connection, LimitFilter(executor="0101-017", due_to=date(2026, 1, 1))) == []
+        assert await cli.lines_of(connection, LimitFilter(due_to=date(2026, 1, 1))) == []
+        for unknown in (
+            LimitFilter(executor="0101-999"),
+            LimitFilter(body="0999"),
+            LimitFilter(number="0101-2026-999999"),
+        ):
             with pytest.raises(StackError, match="No time limit was ever recorded for"):
                 await cli.lines_of(connection, unknown)

@@ -1,4 +1,4 @@
-"""What the service tells of its limits."""
+"""Metrics of the time limits."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from contracts.identifiers import new_id
-from services.deadlines.limit_counts import Census
+from services.deadlines.limit_counts import LimitCounter
 from shared.clock import FixedClock
 from shared.database import Pool
 from tests.engines import NewDatabase
@@ -39,8 +39,8 @@ def told(name: str, **labels: str) -> float | None:
     return REGISTRY.get_sample_value(name, labels)
 
 
-async def test_limits_are_counted_by_how_they_stand(pool: Pool) -> None:
-    census = Census(pool, FixedClock(NOW))
+async def test_limits_are_counted_by_state(pool: Pool) -> None:
+    census = LimitCounter(pool, FixedClock(NOW))
     await census.count()
     assert [told("lea_limits", standing="running"), told("lea_limits_due")] == [0, 0]
     long_ago = datetime(2026, 1, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ async def test_limits_are_counted_by_how_they_stand(pool: Pool) -> None:
 
 
 async def test_the_lag_begins_after_the_last_day_in_minsk_or_with_the_last_change(pool: Pool) -> None:
-    census = Census(pool, FixedClock(NOW))
+    census = LimitCounter(pool, FixedClock(NOW))
     await add(pool, "running", date(2026, 3, 1), datetime(2026, 3, 10, 8, 59, 30, tzinfo=UTC))
     await census.count()
     assert [told("lea_limits_due"), told("lea_limit_timer_lag_seconds")] == [1, 30]

@@ -22,7 +22,7 @@ from services.edge.registry.first_consumers import register
 from services.edge.settings import ApiSettings
 from shared.clock import FixedClock
 from shared.database import create_pool
-from shared.service import Component
+from shared.service import ServiceComponent
 from tests.engines import Database, NewDatabase
 from tests.factories.proceedings import life
 
@@ -49,7 +49,7 @@ class Door:
     key: str
     clock: FixedClock
     settings: ApiSettings
-    parts: Sequence[Component]
+    parts: Sequence[ServiceComponent]
 
     def client(self) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(self.app)

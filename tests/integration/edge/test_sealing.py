@@ -10,8 +10,8 @@ from contracts.events.edge import AccessLogSealed
 from services.edge.access_log.domain.chain import Link
 from services.edge.access_log.domain.verification import KeptHead
 from services.edge.access_log.sealing import BROKEN, Sealing
-from shared.database import CONFLICTS
 from shared.eventstore.store import EventStore
+from shared.failures import CONFLICT_ERRORS
 from tests.integration.edge.conftest import NOW, Door, proceeding
 from tests.integration.edge.log import as_owner, heads, records, sealed, sealing, tampering
 from tests.patience import PATIENCE, until
@@ -63,7 +63,7 @@ async def test_two_workers_seal_once(fresh_door: Door) -> None:
     await ask(fresh_door, 2)
     async with sealing(fresh_door.own) as one, sealing(fresh_door.own) as other:
         ended = await asyncio.gather(one.seal(), other.seal(), return_exceptions=True)
-    assert all(error is None or isinstance(error, CONFLICTS) for error in ended)
+    assert all(error is None or isinstance(error, CONFLICT_ERRORS) for error in ended)
     assert [head.sequence for head in await heads(fresh_door.own)] == [2]
 
 

@@ -83,7 +83,10 @@ def evolve(total: int, event: EventEnvelope[Any]) -> int:
 
 
 class Tables:
-    """Totals and names."""
+    """Names; keeps the states it was given."""
+
+    def __init__(self) -> None:
+        self.recorded: list[dict[UUID, int]] = []
 
     async def facts(self, connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, bool]:
         names = {command.id: getattr(command.data, "name", "") for command in commands}
@@ -91,7 +94,10 @@ class Tables:
         taken = {row["name"] for row in rows}
         return {id_: name in taken for id_, name in names.items()}
 
-    async def record(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+    async def record(
+        self, connection: Connection, events: Sequence[EventEnvelope[Any]], states: Mapping[UUID, int]
+    ) -> None:
+        self.recorded.append(dict(states))
         names = [(event.stream, event.data.name) for event in events if isinstance(event.data, NameTaken)]
         if names:
             await connection.execute(
@@ -100,8 +106,8 @@ class Tables:
             )
 
 
-def application() -> Application[int, bool]:
-    return Application(SERVICE, Decider(0, decide, evolve), Tables(), CLOCK, EVENTS)
+def application(tables: Tables | None = None) -> Application[int, bool]:
+    return Application(SERVICE, Decider(0, decide, evolve), tables or Tables(), CLOCK, EVENTS)
 
 
 def command(data: Command, stream: UUID, **attributes: Any) -> CommandEnvelope[Any]:

@@ -16,6 +16,7 @@ from tests.integration.eventstore.tally import (
     Add,
     AddBackdated,
     Break,
+    Tables,
     TakeName,
     application,
     command,
@@ -46,41 +47,41 @@ async def stored(pool: Pool, stream: UUID) -> list[Any]:
 
 async def test_an_accepted_command_stores_its_events_and_its_cause(pool: Pool) -> None:
     stream = new_id()
-    wish = command(Add(amount=3), stream)
+    sent = command(Add(amount=3), stream)
 
-    [reply] = await handle(pool, wish)
+    [reply] = await handle(pool, sent)
 
     [event] = await stored(pool, stream)
-    assert reply == Accepted(command_id=wish.id, stream=stream, version=1, event_ids=(event.id,))
+    assert reply == Accepted(command_id=sent.id, stream=stream, version=1, event_ids=(event.id,))
     assert (event.version, event.source, event.type) == (1, "/lea/tally", "lea.tally.added.v1")
-    assert (event.causation_id, event.correlation_id, event.actor) == (wish.id, wish.correlation_id, wish.actor)
-    assert (event.effective_date, event.data.amount) == (wish.effective_date, 3)
+    assert (event.causation_id, event.correlation_id, event.actor) == (sent.id, sent.correlation_id, sent.actor)
+    assert (event.effective_date, event.data.amount) == (sent.effective_date, 3)
     assert CLOCK.now() - event.recorded_at < timedelta(seconds=10)
 
 
-async def test_the_same_command_again_gets_the_same_answer_and_changes_nothing(pool: Pool) -> None:
+async def test_a_repeated_command_gets_the_same_reply_and_changes_nothing(pool: Pool) -> None:
     stream = new_id()
-    wish = command(Add(amount=3), stream)
-    first = await handle(pool, wish)
+    sent = command(Add(amount=3), stream)
+    first = await handle(pool, sent)
 
     # Sent anew it has another trace and another time of issue, and is the same command still.
-    again = wish.model_copy(update={"traceparent": f"00-{'a' * 32}-{'b' * 16}-00", "issued_at": CLOCK.now()})
+    again = sent.model_copy(update={"traceparent": f"00-{'a' * 32}-{'b' * 16}-00", "issued_at": CLOCK.now()})
 
     assert await handle(pool, again) == first
-    assert await handle(pool, wish, again, command(Add(amount=1), stream)) != first
+    assert await handle(pool, sent, again, command(Add(amount=1), stream)) != first
     assert [event.data.amount for event in await stored(pool, stream)] == [3, 1]
 
 
-async def test_a_rejected_command_is_answered_the_same_way_when_sent_again(pool: Pool) -> None:
+async def test_a_repeated_rejected_command_is_rejected_the_same_way(pool: Pool) -> None:
     stream = new_id()
     name = str(stream)
-    wish = command(TakeName(name=name), stream)
+    sent = command(TakeName(name=name), stream)
     await handle(pool, command(TakeName(name=name), new_id()))
 
-    first = await handle(pool, wish)
+    first = await handle(pool, sent)
 
     assert codes(first[0]) == ["refused"]
-    assert await handle(pool, wish) == first
+    assert await handle(pool, sent) == first
     assert await stored(pool, stream) == []
 
 
@@ -99,21 +100,21 @@ async def test_a_rejected_command_is_answered_the_same_way_when_sent_again(pool:
 async def test_the_same_id_with_another_body_is_refused(
     pool: Pool, change: dict[str, Any], *, in_one_batch: bool
 ) -> None:
-    wish = command(Add(amount=3), new_id())
-    other = wish.model_copy(update=change)
+    sent = command(Add(amount=3), new_id())
+    other = sent.model_copy(update=change)
 
     if in_one_batch:
-        [reply, refusal] = await handle(pool, wish, other)
+        [reply, refusal] = await handle(pool, sent, other)
     else:
-        [reply], [refusal] = await handle(pool, wish), await handle(pool, other)
+        [reply], [refusal] = await handle(pool, sent), await handle(pool, other)
 
     assert version(reply) == 1
     assert codes(refusal) == ["command-id-reused"]
-    assert await handle(pool, wish) == [reply]
-    assert len(await stored(pool, wish.stream)) == 1
+    assert await handle(pool, sent) == [reply]
+    assert len(await stored(pool, sent.stream)) == 1
 
 
-async def test_commands_of_a_batch_see_what_those_before_them_did(pool: Pool) -> None:
+async def test_commands_of_a_batch_see_the_events_of_earlier_ones(pool: Pool) -> None:
     stream, other = new_id(), new_id()
 
     replies = await handle(
@@ -130,6 +131,15 @@ async def test_commands_of_a_batch_see_what_those_before_them_did(pool: Pool) ->
     assert codes(replies[3]) == ["version-conflict"]
     assert codes(replies[5]) == ["refused"]
     assert [event.data.amount for event in await stored(pool, stream)] == [1, 3]
+
+
+async def test_the_tables_are_given_the_states_after_the_batch(pool: Pool) -> None:
+    tables, changed, unchanged = Tables(), new_id(), new_id()
+    commands = [command(Add(amount=3), changed), command(Add(amount=0), unchanged), command(Add(amount=4), changed)]
+    tally = application(tables)
+    await tally.handle_in_transaction(pool, commands)
+    await tally.handle_in_transaction(pool, [command(Add(amount=1), changed)])
+    assert tables.recorded == [{changed: 7}, {changed: 8}]
 
 
 async def test_a_wrong_expected_version_is_refused(pool: Pool) -> None:
@@ -149,7 +159,7 @@ async def test_nothing_takes_effect_in_the_future(pool: Pool) -> None:
     assert await stored(pool, stream) == []
 
 
-async def test_an_event_may_have_an_effective_date_of_its_own(pool: Pool) -> None:
+async def test_an_event_may_have_another_effective_date_than_its_command(pool: Pool) -> None:
     stream, day = new_id(), CLOCK.today() - timedelta(days=30)
 
     await handle(pool, command(AddBackdated(on=day), stream))
@@ -170,7 +180,7 @@ async def test_a_fault_names_its_command_and_leaves_nothing_behind(pool: Pool, f
     assert [version(reply) for reply in await handle(pool, good)] == [1]
 
 
-async def test_two_commands_of_a_batch_in_each_others_way_are_decided_one_after_the_other(pool: Pool) -> None:
+async def test_conflicting_commands_of_a_batch_are_decided_one_after_the_other(pool: Pool) -> None:
     name = str(new_id())
 
     replies = await handle(pool, *(command(TakeName(name=name), new_id()) for _ in range(5)))
@@ -190,13 +200,13 @@ async def test_concurrent_writers_leave_no_gap_and_lose_nothing(pool: Pool) -> N
         assert [event.version for event in await stored(pool, stream)] == list(range(1, 21))
 
 
-async def test_the_same_command_at_the_same_moment_is_carried_out_once(pool: Pool) -> None:
-    wish = command(Add(amount=1), new_id())
+async def test_concurrent_copies_of_a_command_are_processed_once(pool: Pool) -> None:
+    sent = command(Add(amount=1), new_id())
 
-    answers = await asyncio.gather(*(handle(pool, wish) for _ in range(8)))
+    answers = await asyncio.gather(*(handle(pool, sent) for _ in range(8)))
 
     assert all(answer == answers[0] for answer in answers)
-    assert len(await stored(pool, wish.stream)) == 1
+    assert len(await stored(pool, sent.stream)) == 1
 
 
 @pytest.mark.parametrize("size", [1, 100])
@@ -219,7 +229,7 @@ async def total(pool: Pool, stream: UUID) -> str:
     return str(caught.value.__cause__)
 
 
-async def test_what_others_wrote_meanwhile_counts(pool: Pool) -> None:
+async def test_events_of_other_processes_are_seen(pool: Pool) -> None:
     stream, elsewhere = new_id(), application()
     await handle(pool, command(Add(amount=1), stream))
     await elsewhere.handle_in_transaction(pool, [command(Add(amount=10), stream), command(Add(amount=100), stream)])
@@ -231,7 +241,7 @@ async def test_what_others_wrote_meanwhile_counts(pool: Pool) -> None:
 
 
 @pytest.mark.parametrize("before", [0, 1])
-async def test_what_was_rolled_back_never_happened(pool: Pool, before: int) -> None:
+async def test_a_rolled_back_batch_leaves_no_state(pool: Pool, before: int) -> None:
     stream = new_id()
     await handle(pool, *[command(Add(amount=1), stream) for _ in range(before)])
     async with pool.acquire() as connection:

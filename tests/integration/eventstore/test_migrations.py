@@ -26,7 +26,7 @@ def test_a_second_run_finds_nothing_to_do(empty_database: NewDatabase) -> None:
     assert migrate(database.owner_url, "intake", FOLDER) == []
 
 
-def test_of_several_at_once_one_does_the_work(empty_database: NewDatabase) -> None:
+def test_concurrent_runs_apply_a_migration_once(empty_database: NewDatabase) -> None:
     database = empty_database("intake")
 
     with ThreadPoolExecutor(4) as threads:
@@ -57,7 +57,7 @@ def test_only_the_parts_of_the_kit_that_a_service_asks_for(empty_database: NewDa
     assert migrate(database.owner_url, "edge", tmp_path) == ["edge-0001-log"]
 
 
-def test_a_lock_left_by_a_killed_run_does_not_hold_up_the_next(empty_database: NewDatabase) -> None:
+def test_a_lock_left_by_a_killed_run_does_not_block_the_next(empty_database: NewDatabase) -> None:
     database = empty_database("intake")
     with psycopg.connect(database.owner_url) as connection:
         connection.execute("CREATE TABLE yoyo_lock (locked int PRIMARY KEY, ctime timestamp, pid int NOT NULL)")
@@ -110,7 +110,7 @@ def test_a_migration_whose_file_is_gone_is_refused(empty_database: NewDatabase, 
         migrate(database.owner_url, "edge", folder)
 
 
-def test_whoever_starts_the_stack_reads_what_was_altered(empty_database: NewDatabase) -> None:
+def test_the_start_of_the_stack_names_the_altered_migration(empty_database: NewDatabase) -> None:
     database = empty_database("intake")
     migrate(database.owner_url, "intake")
     with psycopg.connect(database.owner_url) as connection:

@@ -60,7 +60,7 @@ async def test_a_version_is_taken_once(pool: Pool) -> None:
     [{"version": 0}, {"actor": ""}, {"type": "something.else"}, {"effective_date": tomorrow()}],
     ids=str,
 )
-async def test_the_table_refuses_what_must_never_be(pool: Pool, fault: dict[str, Any]) -> None:
+async def test_the_table_rejects_invalid_rows(pool: Pool, fault: dict[str, Any]) -> None:
     async with pool.acquire() as connection:
         with pytest.raises(asyncpg.CheckViolationError):
             await STORE.append(connection, [added(uuid4(), 1).model_copy(update=fault)])
@@ -157,7 +157,7 @@ async def test_the_event_reader_reads_events_and_nothing_else(database: Database
         await connection.close()
 
 
-async def test_connections_tell_who_they_are_and_give_up_in_time(pool: Pool, settings: Settings) -> None:
+async def test_connections_have_a_name_and_a_timeout(pool: Pool, settings: Settings) -> None:
     async with pool.acquire() as connection:
         shown = [
             await connection.fetchval(f"SHOW {name}")

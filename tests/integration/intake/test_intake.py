@@ -97,7 +97,7 @@ async def test_a_document_lies_with_one_body_at_a_time(intake: Intake) -> None:
     assert codes(await intake.send((new_id(), registration("2")))) == ["document-already-presented"]
 
 
-async def test_even_in_one_batch(intake: Intake) -> None:
+async def test_the_same_document_twice_in_one_batch(intake: Intake) -> None:
     answers = await intake.send((new_id(), registration("1")), (new_id(), registration("2")))
     assert codes(answers) == ["accepted", "document-already-presented"]
 

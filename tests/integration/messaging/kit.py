@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from aio_pika import DeliveryMode
@@ -14,9 +15,11 @@ from aio_pika.abc import AbstractChannel
 from contracts.envelope import EventEnvelope, event_headers
 from contracts.events.deadlines import LimitApproaching, LimitRef
 from contracts.identifiers import new_id
+from infra.stack.stack import Stack
 from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deliveries import Delivery
+from shared.messaging.projection import SimpleProjection
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.settings import Settings
@@ -88,16 +91,13 @@ async def length(channel: AbstractChannel, queue: str) -> int:
     return declared.declaration_result.message_count or 0
 
 
-class Seen:
-    """Writes every event into the table `seen`; fails where it is told to."""
+class Seen(SimpleProjection):
+    """Writes every event into the table `seen`; fails with what `fail` returns."""
 
     def __init__(self, name: str, fail: Callable[[EventEnvelope[Any]], Exception | None] | None = None) -> None:
         self.name = name
         self.fail = fail
         self.batches = 0
-
-    async def position_key(self, _: Connection) -> str:
-        return self.name
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         self.batches += 1
@@ -155,3 +155,13 @@ async def running(consumer: EventConsumer) -> AsyncIterator[asyncio.Task[None]]:
 
 async def ready(consumer: EventConsumer) -> bool:
     return await consumer.readiness() is None
+
+
+def close_connections(engines: Stack, broker_url: str, name: str | None = None) -> None:
+    """Have the broker close the connections to a virtual host: those with a name, or all."""
+    management = engines.management()
+    _, found = management.call("GET", f"/api/vhosts/{urlsplit(broker_url).path[1:]}/connections")
+    assert isinstance(found, list)
+    for connection in found:
+        if name is None or connection.get("client_properties", {}).get("connection_name") == name:
+            management.call("DELETE", f"/api/connections/{quote(connection['name'])}")

@@ -1,4 +1,4 @@
-"""A different event with a version that is taken is parked as evidence and raises an alarm; it never just vanishes."""
+"""A different event with a version that is taken is parked as evidence and raises an alarm."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 from contracts.envelope import EventEnvelope
 from contracts.identifiers import new_id
 from shared.database import Pool
+from shared.failures import PermanentFailure
 from shared.messaging import decisions, parked
 from shared.messaging.consumer import EventConsumer
-from shared.messaging.failures import PermanentFailure
 from shared.messaging.ordering import APPLIED, GIVEN_UP, TAKEN
 from shared.messaging.topology import dead_event_queue
 from shared.settings import Settings
@@ -160,7 +160,7 @@ async def test_dead_letters_with_one_version_are_both_kept(
         assert await _ids_held(seen, pool) == {_id(one): "parked", _id(other): "parked"}
 
 
-async def test_what_was_applied_before_tags_were_kept_raises_nothing(
+async def test_events_applied_before_tags_existed_raise_no_conflict(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     stream = new_id()
@@ -175,7 +175,7 @@ async def test_what_was_applied_before_tags_were_kept_raises_nothing(
     assert _alarms(seen) == 1
 
 
-async def test_lines_about_parked_and_failed_messages_lead_to_them(
+async def test_log_lines_name_the_ids_of_parked_and_failed_messages(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen, lines: Lines
 ) -> None:
     unreadable, refused = message(new_id(), 1, body=b"{"), message(new_id(), 7)

@@ -9,11 +9,12 @@ import pytest
 
 from contracts.identifiers import new_id
 from shared.database import Connection, Pool
+from shared.failures import PermanentFailure
 from shared.messaging import decisions, parked
-from shared.messaging.decisions import Decision, DecisionRefused, MustBePassedOver
-from shared.messaging.failures import PermanentFailure
+from shared.messaging.decisions import DecisionRefused, MustBePassedOver, ParkedDecision
 from shared.messaging.inbox import Inbox
 from shared.messaging.parked import NotHeld
+from shared.messaging.senders import publisher_of
 from tests.integration.messaging.kit import Message, Seen, delivery, message
 
 ONE, OTHER = "operations:petrova", "operations:ivanov"
@@ -51,7 +52,7 @@ async def poisoned(connection: Connection, inbox: Inbox) -> tuple[UUID, dict[int
     return stream, await held(connection, inbox)
 
 
-async def propose(connection: Connection, held_id: int) -> Decision:
+async def propose(connection: Connection, held_id: int) -> ParkedDecision:
     return await decisions.propose_pass_over(connection, held_id, actor=ONE, reason=WHY)
 
 
@@ -71,6 +72,7 @@ async def test_an_event_is_passed_over_when_a_second_person_approves(
     assert await held(connection, inbox) == {}
     assert (decision.consumer, decision.stream, decision.version) == (seen.name, stream, 2)
     assert (decision.action, decision.problem) == ("pass-over", "PermanentFailure: does not fit")
+    assert decision.sender == publisher_of("deadlines")
     assert decision in await decisions.list_decisions(connection, 1000)
 
 
@@ -180,7 +182,7 @@ async def test_only_one_of_two_approvals_carries_a_proposal_out(
     _, ids = await poisoned(connection, inbox)
     proposal = await propose(connection, ids[2])
 
-    async def approve(actor: str) -> Decision:
+    async def approve(actor: str) -> ParkedDecision:
         async with pool.acquire() as own:
             return await decisions.approve(own, proposal.id, actor=actor)
 
@@ -201,7 +203,7 @@ async def test_a_reason_is_a_text(connection: Connection, reason: str) -> None:
         await decisions.propose_pass_over(connection, 1, actor=ONE, reason=reason)
 
 
-async def test_what_is_decided_stays_as_it_is(connection: Connection, inbox: Inbox) -> None:
+async def test_a_decision_is_final(connection: Connection, inbox: Inbox) -> None:
     _, ids = await poisoned(connection, inbox)
     proposal = await propose(connection, ids[2])
     await decisions.approve(connection, proposal.id, actor=OTHER)
@@ -221,6 +223,7 @@ async def test_open_proposals_are_listed_first_and_all_are_counted(connection: C
     await take(inbox, [message(new_id(), 1, body=b"{")])
     (kept,) = [each for each in await parked.list_held(connection, consumer=inbox.name) if not each.ordered]
     dropped = await decisions.drop(connection, kept.id, actor=ONE, reason=WHY)
+    assert dropped.sender == kept.sender == publisher_of("deadlines")
     listed = [each.id for each in await decisions.list_decisions(connection, 1000)]
     assert listed.index(proposal.id) < listed.index(dropped.id)
     assert await decisions.count_decisions(connection) == len(listed)

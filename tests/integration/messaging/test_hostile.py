@@ -1,4 +1,4 @@
-"""No message stops a service: what no correct sender writes is parked, on every way in, and the rest flows."""
+"""No message stops a service: malformed messages are parked, whichever queue they come by, and others are applied."""
 
 import struct
 from collections.abc import AsyncIterator
@@ -104,7 +104,9 @@ async def _parked(pool: Pool, seen: Seen, messages: int) -> bool:
 
 
 @pytest.mark.usefixtures("service")
-async def test_hostile_events_are_parked_and_the_rest_flows(pool: Pool, channel: AbstractChannel, seen: Seen) -> None:
+async def test_hostile_events_are_parked_and_others_are_applied(
+    pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
     await _publish_all(channel, EVENTS_EXCHANGE)
     await until(lambda: _parked(pool, seen, len(HOSTILE)))
     await until(lambda: seen.has(pool, len(HOSTILE) + 1))
@@ -129,7 +131,7 @@ async def test_hostile_messages_pass_the_dead_letter_queue(pool: Pool, channel: 
 
 @pytest.mark.usefixtures("service")
 @pytest.mark.parametrize("odd", SOUND.values(), ids=SOUND)
-async def test_what_the_envelope_does_not_read_may_be_anything(
+async def test_unused_properties_may_have_any_bytes(
     pool: Pool, channel: AbstractChannel, seen: Seen, odd: dict[str, Any]
 ) -> None:
     await publish_raw(channel, RawProperties(sound_headers(), **odd), BODY)

@@ -1,4 +1,4 @@
-"""A flood of parked messages: what each consumer asks every second reads an index, not the messages."""
+"""A flood of parked messages: the query each consumer runs every second reads an index, not the messages."""
 
 import pytest
 

@@ -78,11 +78,11 @@ async def test_partitions_share_the_streams(
         await _assert_complete(seen, pool)
 
 
-async def test_what_arrives_before_a_transaction_begins_goes_with_it(
+async def test_events_that_arrive_before_a_transaction_join_it(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     stream = new_id()
-    async with running(EventConsumer(settings.model_copy(update={"event_wave": 3.0}), pool, seen)):
+    async with running(EventConsumer(settings.model_copy(update={"event_batch_interval": 3.0}), pool, seen)):
         await publish(channel, [message(stream, 1)])
         await until(lambda: seen.has(pool, 1))
         await publish(channel, [message(stream, 2)])
@@ -113,7 +113,7 @@ async def test_any_order_of_delivery_gives_the_same(
         await _assert_complete(seen, pool)
 
 
-async def test_what_overtakes_waits_for_the_gap_to_be_filled(
+async def test_an_event_that_comes_too_early_waits_for_the_gap(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     stream = new_id()
@@ -129,7 +129,7 @@ async def test_what_overtakes_waits_for_the_gap_to_be_filled(
     assert await seen.versions(pool, stream) == [1, 2, 3, 4]
 
 
-async def test_what_was_overlooked_is_applied_at_the_next_start(
+async def test_waiting_events_left_by_a_killed_process_are_applied(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     """As if the process had been killed after it had filled the gap, before it applied what waited."""

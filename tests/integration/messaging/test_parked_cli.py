@@ -1,4 +1,4 @@
-"""`lea parked` over real databases: what an operator sees, may do, and is asked."""
+"""`lea parked` over real databases: what an operator sees, may do, and has to confirm."""
 
 import asyncio
 import json
@@ -18,12 +18,13 @@ from infra.cli.parked import commands as cli
 from services.court_query.rebuild import rebuild
 from shared.database import Connection
 from shared.messaging import deferred
-from shared.messaging.deferred import Row
+from shared.messaging.deferred import MessageRow
 from shared.messaging.deliveries import Delivery
 from shared.messaging.parked import list_held
 from tests.engines import Database, NewDatabase
 from tests.integration.messaging.kit import message
 
+SENDER = "lea_proceedings"
 ONE, OTHER = "operations:petrova", "operations:ivanov"
 WHY = ("--reason", "letter 7")
 RUNNER = CliRunner()
@@ -87,9 +88,9 @@ async def hold(
     rows = []
     for version in versions:
         headers, body = message(stream, version)
-        delivery = Delivery(headers, body, "key", headers["cloudEvents:id"])
+        delivery = Delivery(headers, body, "key", headers["cloudEvents:id"], SENDER)
         problem = f"PermanentFailure: version {version} " + "does not fit " * 20
-        rows.append(Row(ordered, problem, "/lea/proceedings", stream, version, "lea.proceedings.x.v1", delivery))
+        rows.append(MessageRow(ordered, problem, "/lea/proceedings", stream, version, "lea.proceedings.x.v1", delivery))
     async with connected(addresses, service) as connection:
         await deferred.store(connection, service, reason, rows)
         held = await list_held(connection, reason=reason, limit=1000)
@@ -112,11 +113,11 @@ async def test_ids_are_whole_at_any_width(addresses: Addresses, width: int) -> N
     proposal = await done("pass-over", "deadlines", str(other), *WHY, width=width)
     assert str(stream) in proposal
     decided = (await done("decisions", width=width)).split()
-    assert {str(other), str(stream), "proposed"} <= set(decided), decided
+    assert {str(other), str(stream), "proposed", SENDER} <= set(decided), decided
     assert str(id_) in await done("retry", "deadlines", str(other), str(id_), "--dry-run", width=width)
 
 
-async def test_a_list_tells_how_much_there_is(addresses: Addresses) -> None:
+async def test_a_list_says_how_many_there_are(addresses: Addresses) -> None:
     await hold(addresses, "intake", new_id(), *range(1, 231))
     await hold(addresses, "deadlines", new_id(), 1, 2)
     listed = await done("list")
@@ -225,6 +226,7 @@ async def test_an_event_is_passed_over_by_two_people(addresses: Addresses, servi
     (decision,) = await done("decisions", service, "--json")
     assert decision | {"state": "done", "actor": ONE, "approved_by": OTHER, "reason": "letter 7"} == decision
     assert (decision["held_id"], decision["stream"], decision["version"]) == (id_, str(stream), 1)
+    assert decision["sender"] == SENDER
     assert "is no open proposal" in await refused("approve", service, str(proposal), actor=OTHER)
 
 
@@ -239,7 +241,7 @@ async def test_a_message_that_could_not_be_read_is_dropped_and_recorded(addresse
     assert "Nothing was decided." in await done("decisions", "intake")
 
 
-async def test_who_decides_says_who_and_why(addresses: Addresses) -> None:
+async def test_a_decision_needs_an_actor_and_a_reason(addresses: Addresses) -> None:
     (id_,) = await hold(addresses, "intake", new_id(), 1, ordered=False)
     assert "--reason" in await refused("drop", "intake", str(id_), code=2)
     result = await asyncio.to_thread(RUNNER.invoke, app, ["parked", "drop", "intake", str(id_), *WHY], env={})

@@ -1,4 +1,4 @@
-"""What cannot be applied is kept with its reason, the rest flows, and after a fix nothing is missing."""
+"""An event that cannot be applied is held with its reason; others are applied, and after a fix nothing is missing."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -11,10 +11,10 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from contracts.envelope import EventEnvelope, event_from_message
 from contracts.identifiers import new_id
 from shared.database import Pool
+from shared.failures import NotYet, PermanentFailure
 from shared.messaging import decisions, parked
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deferred import WAITS
-from shared.messaging.failures import NotYet, PermanentFailure
 from shared.messaging.topology import dead_event_queue, partition_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, length, message, publish, running
@@ -128,7 +128,7 @@ async def test_a_failure_of_the_database_parks_nothing(
         (message(new_id(), 1, actor="a\0b", time="yesterday"), "recorded_at: Input should be a valid datetime"),
     ],
 )
-async def test_the_unreadable_is_parked_with_everything_known_and_the_rest_flows(
+async def test_an_unreadable_message_is_parked_and_others_are_applied(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen, bad: Message, problem: str
 ) -> None:
     async with running(EventConsumer(settings, pool, seen)):
@@ -148,7 +148,7 @@ async def test_the_unreadable_is_parked_with_everything_known_and_the_rest_flows
     assert (await parked.show(pool, kept.id)) == kept
 
 
-async def test_without_any_headers_a_message_is_parked(
+async def test_a_message_without_headers_is_parked(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     async with running(EventConsumer(settings, pool, seen)):
@@ -177,7 +177,7 @@ async def test_an_unknown_type_is_applied_once_a_release_knows_it(
     assert await seen.versions(pool, stream) == [1, 2]
 
 
-async def test_the_right_message_takes_the_place_a_malformed_one_claimed(
+async def test_the_correct_message_is_applied_after_a_malformed_one(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     stream = new_id()
@@ -205,9 +205,7 @@ async def test_waiting_messages_cannot_be_forced(
         assert await parked.retry(pool, [kept.id]) == ([], [kept.id], [])
 
 
-async def test_what_the_broker_gives_up_on_is_parked(
-    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
-) -> None:
+async def test_dead_letters_are_parked(settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen) -> None:
     """The delivery limit and a rejection take the same way: the dead-letter queue of the consumer."""
     stream = new_id()
     async with running(EventConsumer(settings, pool, seen)):

@@ -50,7 +50,7 @@ async def test_moving_appends_the_tags_of_each_stream(connection: Connection) ->
     ]
 
 
-async def test_the_oldest_tags_make_room(connection: Connection) -> None:
+async def test_the_oldest_tags_are_dropped(connection: Connection) -> None:
     stream = new_id()
     events = _events(stream, *range(1, KEPT + 51))
     await _claimed(connection, stream)
@@ -62,7 +62,7 @@ async def test_the_oldest_tags_make_room(connection: Connection) -> None:
     assert position.tag(51) == tag_of(events[50].id)
 
 
-async def test_positions_nobody_claimed_are_begun_and_advanced(connection: Connection) -> None:
+async def test_unclaimed_positions_are_begun_and_advanced(connection: Connection) -> None:
     one, other = new_id(), new_id()
     first, second = _events(one, 1, 2)
     (alone,) = _events(other, 1)

@@ -1,4 +1,4 @@
-"""Questions about queues: many over one channel, also after one that has no answer."""
+"""Requests about queues: many over one channel, also after one that fails."""
 
 import asyncio
 from urllib.parse import quote
@@ -7,7 +7,8 @@ import pytest
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from infra.stack.stack import Stack
-from shared.messaging.broker import UNREACHABLE, QueueProbe, close, connect
+from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.broker import QueueProbe, close, connect
 from tests.patience import until
 
 
@@ -45,9 +46,9 @@ async def test_a_probe_of_a_lost_connection_raises(engines: Stack, vhost: str) -
         return False
 
     await until(ended)
-    with pytest.raises(UNREACHABLE):
+    with pytest.raises(BROKER_UNAVAILABLE):
         await until(lambda: _is_known(probe))
-    with pytest.raises(UNREACHABLE):
+    with pytest.raises(BROKER_UNAVAILABLE):
         await probe.consumers_of("never declared")
     await close(connection)
 

@@ -14,7 +14,7 @@ from tests.integration.messaging.kit import BODY, Seen, length, message, publish
 from tests.patience import until
 
 
-async def test_a_dead_letter_that_is_never_stored_is_put_aside(
+async def test_a_dead_letter_that_is_never_stored_is_quarantined(
     settings: Settings, pool: Pool, broker_url: str, seen: Seen
 ) -> None:
     async with running(EventConsumer(settings.model_copy(update={"broker_url": broker_url}), pool, seen)):

@@ -1,4 +1,4 @@
-"""What the broker itself does not take: it never reaches a consumer, whoever sends it."""
+"""Messages that the broker itself refuses never reach a consumer."""
 
 import struct
 
@@ -6,7 +6,7 @@ import aio_pika
 import pytest
 
 from infra.broker.definitions import MESSAGE_BYTES
-from shared.messaging.broker import UNREACHABLE
+from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.senders import publisher_of
 from shared.messaging.topology import EVENTS_EXCHANGE, dead_event_queue, partition_queue
 from tests.integration.messaging.hostile import RawProperties, field, long, publish_raw
@@ -30,7 +30,7 @@ REFUSED: dict[str, tuple[dict[str, bytes], bytes]] = {
 
 
 @pytest.mark.parametrize(("properties", "body"), REFUSED.values(), ids=REFUSED)
-async def test_the_broker_closes_the_channel_of_who_sends_it(
+async def test_the_broker_closes_the_channel_of_its_sender(
     vhost: str, properties: dict[str, bytes], body: bytes
 ) -> None:
     async with await aio_pika.connect(vhost) as reading:
@@ -38,7 +38,7 @@ async def test_the_broker_closes_the_channel_of_who_sends_it(
         sending = await aio_pika.connect(vhost)
         try:
             channel = await sending.channel()
-            with pytest.raises(UNREACHABLE):
+            with pytest.raises(BROKER_UNAVAILABLE):
                 await publish_raw(channel, RawProperties.of({**SOUND, **properties}), body, exchange=EVENTS_EXCHANGE)
         finally:
             await sending.close()

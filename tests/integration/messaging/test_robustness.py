@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import asyncpg
 import pytest
@@ -19,7 +18,17 @@ from shared.messaging.reader import QueueReader
 from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 from tests.engines import Database
-from tests.integration.messaging.kit import Message, Seen, length, message, publish, queues_of, ready, running
+from tests.integration.messaging.kit import (
+    Message,
+    Seen,
+    close_connections,
+    length,
+    message,
+    publish,
+    queues_of,
+    ready,
+    running,
+)
 from tests.patience import PATIENCE, until
 
 
@@ -75,7 +84,7 @@ async def test_a_stop_finishes_what_has_arrived(
     assert len(delivered) + await seen.count(pool) == 200
 
 
-async def test_a_subscription_the_broker_cancels_is_noticed_and_renewed(
+async def test_a_cancelled_subscription_is_renewed(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     consumer = EventConsumer(settings, pool, seen)
@@ -89,7 +98,7 @@ async def test_a_subscription_the_broker_cancels_is_noticed_and_renewed(
         await until(lambda: seen.has(pool, 200))
 
 
-async def test_a_subscription_that_ends_without_a_word_is_noticed_and_renewed(
+async def test_a_subscription_that_ends_without_notice_is_renewed(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     consumer = EventConsumer(settings, pool, seen)
@@ -126,7 +135,7 @@ async def test_lost_connections_to_the_broker_are_survived(
     async with running(consumer):
         for part in range(3):
             await publish(channel, messages[part * 200 : (part + 1) * 200])
-            await asyncio.to_thread(_close_connections, engines, settings.broker_url, f"{seen.name}.events")
+            await asyncio.to_thread(close_connections, engines, settings.broker_url, f"{seen.name}.events")
         await until(lambda: seen.has(pool, 600))
         await until(lambda: ready(consumer))
     assert await seen.held(pool) == []
@@ -158,7 +167,7 @@ async def test_a_broker_that_is_away_at_the_start_is_waited_for(
     await asyncio.wait_for(task, PATIENCE)
 
 
-async def test_a_missing_partition_is_waited_for_and_named(
+async def test_a_missing_partition_is_named_and_waited_for(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
     fewer = settings.model_copy(update={"partitions": settings.partitions - 1})
@@ -198,20 +207,6 @@ def _into(delivered: list[AbstractIncomingMessage]) -> Callable[[AbstractIncomin
 
 async def _some(seen: Seen, pool: Pool) -> bool:
     return await seen.count(pool) > 0
-
-
-async def _not_ready(consumer: EventConsumer) -> bool:
-    return await consumer.readiness() is not None
-
-
-def _close_connections(engines: Stack, broker_url: str, name: str) -> None:
-    management = engines.management()
-    vhost = urlsplit(broker_url).path[1:]
-    _, found = management.call("GET", f"/api/vhosts/{vhost}/connections")
-    assert isinstance(found, list)
-    for connection in found:
-        if connection.get("client_properties", {}).get("connection_name") == name:
-            management.call("DELETE", f"/api/connections/{quote(connection['name'])}")
 
 
 async def _terminate_sessions(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""A service process: ready when it is of use, stopped without loss, ended by a failing part."""
+"""A service process: readiness, graceful stop, end by a failing part."""
 
 import asyncio
 import json
@@ -79,7 +79,9 @@ async def test_a_part_that_fails_ends_the_process(settings: Settings, seen: Seen
     assert b"personal data" not in logged, logged.decode()
 
 
-async def test_not_ready_while_events_cannot_flow(settings: Settings, seen: Seen, unused_tcp_port_factory: Any) -> None:
+async def test_not_ready_while_events_cannot_be_consumed(
+    settings: Settings, seen: Seen, unused_tcp_port_factory: Any
+) -> None:
     port, nobody = unused_tcp_port_factory(), unused_tcp_port_factory()
     away = settings.model_copy(update={"broker_url": f"amqp://127.0.0.1:{nobody}/"})
     async with process(away, seen, port) as started, _asking(port) as http:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shared.database import Pool
 from shared.messaging.consumer import EventConsumer
-from shared.service import Component, run_service
+from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 from shared.telemetry.logs import get_logger
 from tests.integration.messaging.kit import Seen
@@ -21,7 +21,7 @@ class Fuse:
         raise RuntimeError("personal data")
 
 
-async def _compose(pool: Pool) -> Sequence[Component]:
+async def _compose(pool: Pool) -> Sequence[ServiceComponent]:
     return [EventConsumer(Settings(), pool, Seen(os.environ["CONSUMER"])), Fuse()]
 
 

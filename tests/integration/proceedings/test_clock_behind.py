@@ -1,4 +1,4 @@
-"""A policy whose day has not begun on this machine waits for it: nothing is refused, the rest flows."""
+"""A policy whose day has not begun on this machine waits for it: nothing is rejected, other events are applied."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from services.proceedings.policies import Policies
 from shared.clock import MINSK, FixedClock
 from shared.database import Pool
 from shared.messaging.deliveries import Delivery
-from shared.messaging.inbox import Inbox, Retry
+from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.senders import publisher_of
 from tests.engines import NewDatabase
 from tests.integration.proceedings.running import of
@@ -67,7 +67,7 @@ class Service:
 async def service(migrated_database: NewDatabase) -> AsyncIterator[Service]:
     clock = FixedClock(NOON)
     async with asyncpg.create_pool(migrated_database("proceedings").url, min_size=1, max_size=4) as pool:
-        retry = Retry(attempts=2, delay=1.0, longest=300.0)
+        retry = RetryPolicy(attempts=2, delay=1.0, longest=300.0)
         yield Service(pool, clock, Inbox(pool, Policies(application(clock)), retry=retry))
 
 
@@ -136,7 +136,7 @@ async def command(service: Service, proceeding: UUID, data: Any, day: date) -> N
     assert isinstance(answer, Accepted), answer
 
 
-async def test_an_expired_term_waits_for_its_day_and_the_rest_flows(service: Service) -> None:
+async def test_an_expired_term_waits_for_its_day_and_other_events_are_applied(service: Service) -> None:
     proceeding, other = await in_voluntary_term(service), new_id()
     begun, expired = term(proceeding)
     later = message("/lea/deadlines", proceeding, 3, LimitExpired(ref=_other_limit(), due=DUE), DUE)
@@ -166,7 +166,7 @@ async def test_a_decision_of_tomorrow_initiates_tomorrow(service: Service) -> No
     assert await service.happened(derived_id(statement, "proceeding")) == ["proceeding-initiated"]
 
 
-async def test_the_next_look_comes_when_the_day_begins_but_not_too_late(service: Service) -> None:
+async def test_the_next_attempt_comes_when_the_day_begins_but_not_too_late(service: Service) -> None:
     service.clock.moment = LAST_SECOND
     await service.take(decision(new_id(), COMPULSORY_ON))
     service.clock.moment = NOON

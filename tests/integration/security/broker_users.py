@@ -18,9 +18,9 @@ from infra.broker.definitions import ADMINISTRATOR, MESSAGE_BYTES, PROVISIONER
 from infra.broker.subscribers import subscriber_queue, user_of_subscriber
 from infra.broker.topology import declare
 from shared.clock import SystemClock
-from shared.messaging.client import CommandClient, NoAnswer
+from shared.messaging.client import CommandClient, NoReply
+from shared.messaging.command_processor import command_of
 from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, read
-from shared.messaging.handling import command_of
 from shared.messaging.senders import OPERATOR, SenderNotPermitted, may_be_answered
 from shared.messaging.subscriptions import consumers, sources_of
 from shared.messaging.topology import (
@@ -245,7 +245,7 @@ async def answers_commands_to_another_service(bus: Bus) -> None:
                     forged.model_dump_json().encode(), correlation_id=asked.correlation_id, user_id=user
                 )
                 await replies.publish(answer, asked.reply_to or "")
-        with pytest.raises(NoAnswer):
+        with pytest.raises(NoReply):
             await sending
 
 

@@ -14,8 +14,8 @@ from contracts.service_3_11_01 import EnforcementProceedingInfo
 from services.court_query.domain.proceeding import Proceeding, evolve
 from shared.court_card.card import card, cards
 from shared.court_card.entries import (
+    CardEntries,
     ClaimEntry,
-    Course,
     ExecutorEntry,
     MeasureEntry,
     RepaymentEntry,
@@ -33,7 +33,7 @@ def day(number: int) -> date:
     return DAY + timedelta(days=number)
 
 
-COURSE = Course(
+COURSE = CardEntries(
     number="0101-2026-000001",
     body="0101",
     initiated_on=DAY,
@@ -158,5 +158,5 @@ def test_claim_less_repayment_is_the_balance_on_any_day(
     assert Decimal(claim["balance"]) == amount - repaid
 
 
-def test_claims_survive_their_column() -> None:
+def test_claims_are_read_as_they_were_written() -> None:
     assert claims_from(claims_to(COURSE.claims)) == COURSE.claims

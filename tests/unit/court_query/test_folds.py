@@ -56,7 +56,7 @@ def begun() -> Proceeding:
     return evolve(None, LIFE[0])
 
 
-def test_every_event_of_proceedings_has_its_place() -> None:
+def test_every_event_of_proceedings_is_handled() -> None:
     events = {
         value for _, value in getmembers(proceedings_events, isclass) if issubclass(value, Event) and value is not Event
     }
@@ -130,7 +130,7 @@ def _payment(**update: Any) -> Event:
         (_payment(amount=Decimal("9999999.00")), "more would be repaid"),
     ],
 )
-def test_what_cannot_follow_is_refused(begun: Proceeding, data: Event, says: str) -> None:
+def test_an_event_that_cannot_follow_is_refused(begun: Proceeding, data: Event, says: str) -> None:
     with pytest.raises(Unfoldable, match=says):
         evolve(begun, following(begun, data))
 
@@ -166,6 +166,6 @@ def test_histories_are_only_added_to() -> None:
     )
 
 
-def test_what_the_card_does_not_show_changes_no_answer(begun: Proceeding) -> None:
+def test_events_the_card_does_not_show_change_no_answer(begun: Proceeding) -> None:
     served = evolve(begun, following(begun, LIFE[2].data))
     assert [table for table, _ in rows_of(served, begun)] == ["proceeding"]

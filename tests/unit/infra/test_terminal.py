@@ -40,7 +40,7 @@ from infra.cli.parked.output import Page
 from services.deadlines.queries import LimitLine
 from services.edge.access_log.reading import Look
 from services.edge.registry.domain.registration import Registered, Status
-from shared.messaging.decisions import Decision
+from shared.messaging.decisions import ParkedDecision
 from shared.messaging.parked import HeldMessage
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -141,9 +141,9 @@ def test_parked_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     shown(lea("parked", "list"))
     monkeypatch.setattr(parked, "_with", gives(held))
     shown(lea("parked", "show", "edge", "1"))
-    decision = Decision(
-        1, "drop", 1, EVIL, EVIL, None, 1, EVIL, EVIL, None, EVIL, EVIL, NOW, EVIL, EVIL, NOW, None, None, None, None,
-        None,
+    decision = ParkedDecision(
+        1, "drop", 1, EVIL, EVIL, None, 1, EVIL, EVIL, None, EVIL, EVIL, EVIL, NOW, EVIL, EVIL, NOW, None, None, None,
+        None, None,
     )  # fmt: skip
     monkeypatch.setattr(parked, "_with", gives(Page([decision], 1)))
     shown(lea("parked", "decisions", "edge"))

@@ -19,9 +19,9 @@ from services.intake.domain.state import Facts
 from services.proceedings.domain.decide import PROCEEDING
 from services.proceedings.domain.decide import Facts as ProceedingFacts
 from services.proceedings.domain.rules import rules_on
-from services.proceedings.domain.tables import Nature
-from services.proceedings.policies import wishes
+from services.proceedings.policies import reactions
 from shared.decider import Context, Recorded, Rejection
+from shared.law.rule_sets.vocabulary import Nature
 from tests.unit.intake.harness import CASES, RECEIVED, STATEMENT, TODAY, Life, command_of
 
 ASSESSED = RECEIVED + timedelta(days=1)
@@ -87,7 +87,7 @@ def assert_initiated(decided: InitiationDecided, day: date) -> None:
         causation_id=new_id(),
         data=decided,
     )
-    [(policy, stream, data)] = wishes(event)
+    [(policy, stream, data)] = reactions(event)
     command = CommandEnvelope[Any](
         id=new_id(),
         source="/lea/proceedings",

@@ -11,7 +11,8 @@ import yaml
 
 from shared.law.rule_sets import Citation, RuleSets, UnknownReference
 from shared.law.rule_sets.fields import Row
-from shared.law.rule_sets.rows import ROWS, Article, Chapter, Document, EntryIntoForce, Ground, Notification, Rule
+from shared.law.rule_sets.rows import Article, Chapter, Document, EntryIntoForce, Ground, Notification, Rule
+from shared.law.rule_sets.tables import TABLES
 
 RULES = RuleSets.load().named("epc-2021")
 CHAPTERS = {article.id: article.chapter for article in RULES.all(Article)}
@@ -20,7 +21,7 @@ IN_TEXT = re.compile(r"Art\. [1-9]\d*(?:-[1-9]\d*)?\([1-9]\d*\)(?: ind\. [1-9]\d
 
 
 def rows() -> Iterator[Row]:
-    for model in ROWS.values():
+    for model in TABLES.values():
         if model not in {Article, Chapter}:
             yield from RULES.all(model)
 

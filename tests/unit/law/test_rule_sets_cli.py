@@ -85,7 +85,10 @@ def test_an_excluded_article_has_no_rows() -> None:
     [
         (["limit", "voluntary", "--from", "2026-04-15"], "holds no row 'voluntary'"),
         (["limit", "self-sale-term", "--from", "2026-04-15"], "set by the court executor"),
-        (["limit", "voluntary-execution", "--from", "2019-04-15"], "no rule set is in force on 2019-04-15"),
+        (
+            ["limit", "voluntary-execution", "--from", "2019-04-15"],
+            "no rule set is in force on 2019-04-15",
+        ),
         (["limit", "voluntary-execution", "--from", "2026-04-15", "--rule-set", "epc-1998"], "epc-1998"),
         (["article", "999"], "no row '999'"),
         (["article", "3x"], "is not an article"),

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from shared.law.rule_sets import (
     IllFormedRow,
@@ -16,12 +15,8 @@ from shared.law.rule_sets import (
     UnknownReference,
     UnreadableFile,
 )
+from tests.unit.law.files import HEADER, LATER, written
 
-HEADER: dict[str, Any] = {
-    "id": "test-law",
-    "name": {"en": "A test law", "ru": "Закон", "be": "Закон"},
-    "valid_from": date(2030, 1, 1),
-}
 ACTOR = {"id": "debtor", "article": "Art. 345(1)", "name": {"en": "Debtor", "ru": "Должник", "be": "Даўжнік"}}
 EVENT = {"id": "served", "article": "Art. 357(1)", "name": "The debtor is served"}
 LIMIT = {
@@ -65,22 +60,6 @@ TABLES: dict[str, list[dict[str, Any]]] = {
     "grounds": [GROUND],
     "measures": [MEASURE],
 }
-
-
-def written(folder: Path, header: dict[str, Any] = HEADER, **tables: Any) -> Path:
-    """A rule set in a folder of its own; tables given here replace the sound ones."""
-    home = folder / str(header.get("id", "nameless")).replace("-", "_")
-    home.mkdir()
-    contents = {"rule_set": header, **TABLES, **tables}
-    for name, rows in contents.items():
-        text = rows if isinstance(rows, str) else yaml.safe_dump(rows, allow_unicode=True)
-        (home / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return home
-
-
-def after(days: date) -> dict[str, Any]:
-    """The packaged rule set holds on without end, so a sound set must say what it is based on."""
-    return {**HEADER, "valid_from": days, "based_on": "epc-2021"}
 
 
 def without(row: dict[str, Any], *fields: str) -> dict[str, Any]:
@@ -153,6 +132,8 @@ CASES = [
     dangling("events", {**EVENT, "ended_by": "over"}, "ended_by", "unknown event 'over'"),
     dangling("grounds", {**GROUND, "decision": "perhaps"}, "decision", "unknown decision 'perhaps'"),
     dangling("grounds", {**GROUND, "document": "paper"}, "document", "unknown document 'paper'"),
+    dangling("time_limits", {**LIMIT, "article": "Art. 999(1)"}, "article", "unknown article '999'"),
+    dangling("time_limits", {**LIMIT, "see": ["Art. 357(1)", "Art. 998"]}, "see", "unknown article '998'"),
     dangling("measures", {**MEASURE, "preconditions": ["moon"]}, "preconditions", "unknown condition 'moon'"),
     Bad(
         "ground without Belarusian",
@@ -202,6 +183,15 @@ CASES = [
     Bad("no such table", {"limits": [LIMIT]}, UnreadableFile, "test_law/limits.yaml", None, None, "no table 'limits'"),
     Bad("not a list", {"grounds": {"waived": GROUND}}, UnreadableFile, "test_law/grounds.yaml", None, None, "list"),
     Bad("empty file", {"grounds": ""}, UnreadableFile, "test_law/grounds.yaml", None, None, "list"),
+    Bad(
+        "a key twice",
+        {"grounds": "- id: waived\n  article: Art. 358(1)\n  id: refused"},
+        OverlappingValidity,
+        "test_law/grounds.yaml",
+        None,
+        "id",
+        "line 3",
+    ),
     Bad("no YAML", {"grounds": "- id: [waived"}, UnreadableFile, "test_law/grounds.yaml", None, None, "cannot be read"),
     Bad(
         "a row that is no mapping",
@@ -217,7 +207,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_bad_rows_are_refused(case: Bad, tmp_path: Path) -> None:
-    folder = written(tmp_path, after(date(2030, 1, 1)), **case.tables)
+    folder = written(tmp_path, LATER, {**TABLES, **case.tables})
     with pytest.raises(case.error) as raised:
         RuleSets.load(folder)
     error = raised.value
@@ -227,7 +217,7 @@ def test_bad_rows_are_refused(case: Bad, tmp_path: Path) -> None:
 
 
 def test_the_sound_rule_set_is_accepted(tmp_path: Path) -> None:
-    rule_sets = RuleSets.load(written(tmp_path, after(date(2030, 1, 1))))
+    rule_sets = RuleSets.load(written(tmp_path, LATER, TABLES))
     assert rule_sets.named("test-law").limit("pay").amount == 7
 
 
@@ -242,12 +232,14 @@ def test_the_sound_rule_set_is_accepted(tmp_path: Path) -> None:
         ({**HEADER, "id": "epc-2021"}, OverlappingValidity, "another rule set has this id"),
         ({**HEADER, "based_on": "epc-1998"}, UnknownReference, "epc-1998"),
         ({**HEADER, "based_on": "epc-2021", "valid_from": date(2020, 1, 1)}, UnknownReference, "no earlier rule set"),
-        ({**after(date(2030, 1, 1)), "repealed": {"limits": ["pay"]}}, UnreadableFile, "no table 'limits'"),
+        ({**LATER, "repealed": {"limits": ["pay"]}}, UnreadableFile, "no table 'limits'"),
+        ({**LATER, "repealed": {"money.sale.unviable": ["x"]}}, UnreadableFile, "no table 'money.sale.unviable'"),
+        ({**LATER, "repealed": {"grounds": ["waived-twice"]}}, UnknownReference, "no row 'waived-twice' in grounds"),
     ],
 )
 def test_bad_headers_are_refused(header: dict[str, Any], error: type[RuleSetError], says: str, tmp_path: Path) -> None:
     with pytest.raises(error, match=says):
-        RuleSets.load(written(tmp_path, header))
+        RuleSets.load(written(tmp_path, header, TABLES))
 
 
 def test_a_folder_without_header_is_refused(tmp_path: Path) -> None:

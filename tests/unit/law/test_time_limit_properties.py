@@ -16,19 +16,18 @@ from shared.law.time_limits import (
     Extended,
     Interrupted,
     Limit,
-    Limits,
     Restarted,
     Restored,
     Resumed,
-    Running,
     Suspended,
     Unit,
     compute,
     due_date,
-    recalculate,
     sentence,
     step_in_words,
 )
+from shared.law.time_limits.columns import Limits, Running
+from shared.law.time_limits.recalculation import recalculate
 
 CALENDAR = belarus()
 NEW_CALENDAR = CALENDAR.with_overrides(

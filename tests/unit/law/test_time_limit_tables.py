@@ -14,17 +14,16 @@ from shared.law.calendar.hours import MINSK
 from shared.law.names import LANGUAGES
 from shared.law.time_limits import (
     Entry,
-    Limits,
     Manner,
     Rest,
-    Running,
     compute,
     deadline,
     due_date,
     in_time,
-    recalculate,
     sentence,
 )
+from shared.law.time_limits.columns import Limits, Running
+from shared.law.time_limits.recalculation import recalculate
 
 TABLES = Path(__file__).parent / "tables"
 CALENDAR = belarus()

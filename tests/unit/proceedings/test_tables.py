@@ -1,20 +1,16 @@
 """The tables of proceedings against the code lists of the contracts and the rule set of the law."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-import shared.law as law
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
-from services.proceedings.domain import tables
 from services.proceedings.domain.decide import procedure_of
 from services.proceedings.domain.rules import Rules, name_of, rules_named
-from services.proceedings.domain.tables import Nature
-from shared.law.money.rows import row
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
+from shared.law.rule_sets.vocabulary import Nature
 
 DAY = date(2026, 3, 2)
 RULES = [rules_named(rule_set.id) for rule_set in RuleSets.load()]
@@ -29,7 +25,7 @@ def rules(request: pytest.FixtureRequest) -> Rules:
 def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     names = {name_of(type_) for type_ in COMMANDS.models if type_.startswith("lea.proceedings.")}
     # Compulsory execution begins by operation of law.
-    acts = {row.act for row in procedure_of(rules.id).acts}
+    acts = set(procedure_of(rules.id).acts)
     assert acts == names - {"initiate-proceeding", "start-compulsory-execution"}
 
 
@@ -54,7 +50,7 @@ def test_every_status_of_a_measure_is_reached_from_its_beginning(rules: Rules) -
 
 
 def test_every_ground_of_a_decision_leads_somewhere(rules: Rules) -> None:
-    decisions = {decision for row in procedure_of(rules.id).acts for decision in row.decisions}
+    decisions = {decision for row in procedure_of(rules.id).acts.values() for decision in row.decisions}
     for ground in rules.law.all(Ground):
         if ground.decision in decisions and ground.decision != "complete":
             assert rules.leads_to(ground) in STATUSES
@@ -63,37 +59,16 @@ def test_every_ground_of_a_decision_leads_somewhere(rules: Rules) -> None:
             assert rules.law.limit(ground.term).article.article == "364"
 
 
-def test_rows_on_grounds_name_grounds_of_the_rule_set(rules: Rules) -> None:
-    for asked in rules.tables.grounds:
-        assert rules.ground(asked.ground, DAY) is not None
-
-
-def test_claims_find_their_queue_and_measures_their_cap(rules: Rules) -> None:
+def test_claims_find_their_queue(rules: Rules) -> None:
     kinds = {kind.code for queue in rules.money.distribution.queues for kind in queue.kinds}
     assert {code for code in CLAIM_TYPES if rules.nature(code) is Nature.MONEY} <= kinds
-    for asked in rules.tables.measures:
-        assert asked.cap is None or row(rules.money.caps.caps, asked.cap)
 
 
 def test_a_cap_of_the_rule_set_is_a_cap_here(rules: Rules) -> None:
     capped = {
         code for code in MEASURES if rules.measure(code, DAY).cap in {"claim-costs-ten-percent", "third-person-debt"}
     }
-    assert capped == {asked.measure for asked in rules.tables.measures if asked.cap}
-
-
-def test_a_later_rule_set_brings_only_what_differs(tmp_path: Path) -> None:
-    folder = tmp_path / "epc_2030" / "proceedings"
-    folder.mkdir(parents=True)
-    (folder / "money.yaml").write_text("costs_of_others: []\n", encoding="utf-8")
-    packaged = Path(law.__file__).parent
-    later = tables.loading.read_tables(["epc-2021", "epc-2030"], packaged, tmp_path)
-    assert later == RULES[0].tables.model_copy(update={"costs_of_others": ()})
-
-
-def test_rule_sets_without_any_tables_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(tables.loading.UnknownTables):
-        tables.loading.read_tables(["epc-2030"], tmp_path)
+    assert capped == {asked.measure for asked in rules.proceedings.measures.measures.values() if asked.cap}
 
 
 def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:

@@ -1,28 +1,29 @@
-"""What is asked at the same time is done together; what comes alone waits for nobody."""
+"""Micro-batching: concurrent items share a batch, and a single item never waits for others."""
 
 import asyncio
 from collections.abc import Sequence
 
 import pytest
 
-from shared.batching import Together
+from shared.batching import MicroBatcher, isolate_failures
+from shared.failures import DatabaseUnavailable
 from tests.background import background
 from tests.patience import PATIENCE
 
 
 class Doubling:
-    """Doubles numbers, a batch at a time, when it is let."""
+    """Doubles numbers, a batch at a time, while `open` is set."""
 
     def __init__(self) -> None:
         self.batches: list[list[int]] = []
-        self.let = asyncio.Event()
-        self.let.set()
-        self.at_once = 0
+        self.open = asyncio.Event()
+        self.open.set()
+        self.max_running = 0
 
     async def __call__(self, numbers: Sequence[int]) -> Sequence[int]:
         self.batches.append(list(numbers))
-        self.at_once = max(self.at_once, len(self.batches) - self.done)
-        await self.let.wait()
+        self.max_running = max(self.max_running, len(self.batches) - self.done)
+        await self.open.wait()
         self.done += 1
         if 13 in numbers:
             raise ValueError("thirteen")
@@ -31,136 +32,175 @@ class Doubling:
     done = 0
 
 
-async def test_what_waits_goes_together() -> None:
+async def test_waiting_items_share_a_batch() -> None:
     work = Doubling()
-    work.let.clear()
-    together: Together[int, int] = Together(work, at_most=4)
-    async with background(together.run()):
-        asked = [asyncio.create_task(together.do(0))]
+    work.open.clear()
+    batcher: MicroBatcher[int, int] = MicroBatcher(work, max_batch=4)
+    async with background(batcher.run()):
+        submitted = [asyncio.create_task(batcher.submit(0))]
         await asyncio.sleep(0.01)
-        asked += [asyncio.create_task(together.do(number)) for number in range(1, 8)]
+        submitted += [asyncio.create_task(batcher.submit(number)) for number in range(1, 8)]
         await asyncio.sleep(0.01)
-        work.let.set()
-        assert await asyncio.gather(*asked) == [0, 2, 4, 6, 8, 10, 12, 14]
+        work.open.set()
+        assert await asyncio.gather(*submitted) == [0, 2, 4, 6, 8, 10, 12, 14]
     assert work.batches == [[0], [1, 2, 3, 4], [5, 6, 7]]
 
 
-async def test_a_second_lane_opens_when_it_is_worthwhile() -> None:
+async def test_a_second_batch_starts_with_enough_items() -> None:
     work = Doubling()
-    work.let.clear()
-    together: Together[int, int] = Together(work, at_most=10, lanes=2, worthwhile=3)
-    async with background(together.run()):
-        asked = [asyncio.create_task(together.do(number)) for number in range(2)]
+    work.open.clear()
+    batcher: MicroBatcher[int, int] = MicroBatcher(work, max_batch=10, max_concurrency=2, min_batch=3)
+    async with background(batcher.run()):
+        submitted = [asyncio.create_task(batcher.submit(number)) for number in range(2)]
         for number in range(2, 7):
             await asyncio.sleep(0.005)
-            asked.append(asyncio.create_task(together.do(number)))
+            submitted.append(asyncio.create_task(batcher.submit(number)))
         await asyncio.sleep(0.005)
-        work.let.set()
-        await asyncio.gather(*asked)
+        work.open.set()
+        await asyncio.gather(*submitted)
     assert work.batches == [[0, 1], [2, 3, 4], [5, 6]]
-    assert work.at_once == 2
+    assert work.max_running == 2
 
 
 @pytest.mark.parametrize("before", [0, 1])
-async def test_every_lane_is_open_to_those_who_come_alone(before: int) -> None:
-    """From the first on, and after many of them."""
+async def test_single_items_use_all_concurrency(before: int) -> None:
+    """From the first item on, and after earlier ones."""
     work = Doubling()
-    together: Together[int, int] = Together(work, at_most=10, lanes=2, worthwhile=3)
-    async with background(together.run()):
+    batcher: MicroBatcher[int, int] = MicroBatcher(work, max_batch=10, max_concurrency=2, min_batch=3)
+    async with background(batcher.run()):
         for number in range(before):
-            await together.do(number)
-        work.let.clear()
-        asked = []
+            await batcher.submit(number)
+        work.open.clear()
+        submitted = []
         for number in range(1, 5):
-            asked.append(asyncio.create_task(together.do(number)))
+            submitted.append(asyncio.create_task(batcher.submit(number)))
             await asyncio.sleep(0.005)
-        work.let.set()
-        await asyncio.gather(*asked)
+        work.open.set()
+        await asyncio.gather(*submitted)
     assert work.batches[before:] == [[1], [2], [3, 4]]
-    assert work.at_once == 2
+    assert work.max_running == 2
 
 
-async def test_after_several_the_next_wait_for_each_other() -> None:
+async def test_the_interval_follows_a_batch_of_several() -> None:
     work = Doubling()
-    together: Together[int, int] = Together(work, at_most=10, wave=0.2)
-    async with background(together.run()):
-        assert [*await asyncio.gather(together.do(0), together.do(1))] == [0, 2]
-        first = asyncio.create_task(together.do(2))
+    batcher: MicroBatcher[int, int] = MicroBatcher(work, max_batch=10, min_interval=0.2)
+    async with background(batcher.run()):
+        assert [*await asyncio.gather(batcher.submit(0), batcher.submit(1))] == [0, 2]
+        first = asyncio.create_task(batcher.submit(2))
         await asyncio.sleep(0.01)
-        assert [*await asyncio.gather(first, together.do(3))] == [4, 6]
+        assert [*await asyncio.gather(first, batcher.submit(3))] == [4, 6]
     assert work.batches == [[0, 1], [2, 3]]
 
 
-async def test_what_comes_alone_waits_for_no_wave() -> None:
+async def test_a_single_item_does_not_wait_for_the_interval() -> None:
     work = Doubling()
-    together: Together[int, int] = Together(work, at_most=10, wave=3600)
-    async with background(together.run()), asyncio.timeout(PATIENCE):
-        assert [await together.do(number) for number in range(3)] == [0, 2, 4]
+    batcher: MicroBatcher[int, int] = MicroBatcher(work, max_batch=10, min_interval=3600)
+    async with background(batcher.run()), asyncio.timeout(PATIENCE):
+        assert [await batcher.submit(number) for number in range(3)] == [0, 2, 4]
     assert work.batches == [[0], [1], [2]]
 
 
-async def test_an_error_is_theirs_who_were_part_of_it() -> None:
-    together: Together[int, int] = Together(Doubling(), at_most=10)
-    async with background(together.run()):
-        asked = [together.do(number) for number in (1, 13)]
-        results = await asyncio.gather(*asked, return_exceptions=True)
+async def test_an_error_reaches_only_its_own_batch() -> None:
+    batcher: MicroBatcher[int, int] = MicroBatcher(Doubling(), max_batch=10)
+    async with background(batcher.run()):
+        submitted = [batcher.submit(number) for number in (1, 13)]
+        results = await asyncio.gather(*submitted, return_exceptions=True)
         assert [type(result) for result in results] == [ValueError, ValueError]
-        assert await together.do(2) == 4
+        assert await batcher.submit(2) == 4
 
 
-async def test_who_went_away_is_not_waited_for() -> None:
+async def test_a_cancelled_caller_does_not_block_the_next() -> None:
     work = Doubling()
-    work.let.clear()
-    together: Together[int, int] = Together(work, at_most=10)
-    async with background(together.run()):
-        gone = asyncio.create_task(together.do(1))
+    work.open.clear()
+    batcher: MicroBatcher[int, int] = MicroBatcher(work, max_batch=10)
+    async with background(batcher.run()):
+        gone = asyncio.create_task(batcher.submit(1))
         await asyncio.sleep(0.01)
         gone.cancel()
         with pytest.raises(asyncio.CancelledError):
             await gone
-        work.let.set()
-        assert await together.do(2) == 4
+        work.open.set()
+        assert await batcher.submit(2) == 4
 
 
-async def test_who_went_away_causes_no_work() -> None:
+async def test_no_work_is_done_for_a_cancelled_caller() -> None:
     work = Doubling()
-    together: Together[int, int] = Together(work, at_most=10)
-    gone = asyncio.create_task(together.do(1))
+    batcher: MicroBatcher[int, int] = MicroBatcher(work, max_batch=10)
+    gone = asyncio.create_task(batcher.submit(1))
     await asyncio.sleep(0)
     gone.cancel()
-    async with background(together.run()):
-        assert await together.do(2) == 4
+    async with background(batcher.run()):
+        assert await batcher.submit(2) == 4
     assert work.batches == [[2]]
 
 
-async def test_who_comes_alone_and_goes_away_holds_up_nobody() -> None:
+async def test_a_cancelled_single_item_does_not_block_the_queue() -> None:
     work = Doubling()
-    together: Together[int, int] = Together(work, at_most=10)
-    async with background(together.run()), asyncio.timeout(PATIENCE):
-        assert await together.do(1) == 2
-        work.let.clear()
-        gone = asyncio.create_task(together.do(2))
+    batcher: MicroBatcher[int, int] = MicroBatcher(work, max_batch=10)
+    async with background(batcher.run()), asyncio.timeout(PATIENCE):
+        assert await batcher.submit(1) == 2
+        work.open.clear()
+        gone = asyncio.create_task(batcher.submit(2))
         await asyncio.sleep(0.01)
-        waiting = [asyncio.create_task(together.do(number)) for number in (3, 4)]
+        waiting = [asyncio.create_task(batcher.submit(number)) for number in (3, 4)]
         await asyncio.sleep(0.01)
         gone.cancel()
-        work.let.set()
+        work.open.set()
         assert await asyncio.gather(*waiting) == [6, 8]
         with pytest.raises(ValueError, match="thirteen"):
-            await together.do(13)
-        assert await together.do(5) == 10
+            await batcher.submit(13)
+        assert await batcher.submit(5) == 10
     assert work.batches == [[1], [2], [3, 4], [13], [5]]
 
 
-async def test_a_wave_may_follow_one_as_well() -> None:
+async def test_the_interval_may_follow_a_single_item() -> None:
     work = Doubling()
-    together: Together[int, int] = Together(work, at_most=10, wave=0.2, after_one=True)
-    async with background(together.run()):
-        assert await together.do(0) == 0
-        first = asyncio.create_task(together.do(1))
+    batcher: MicroBatcher[int, int] = MicroBatcher(work, max_batch=10, min_interval=0.2, interval_after_single=True)
+    async with background(batcher.run()):
+        assert await batcher.submit(0) == 0
+        first = asyncio.create_task(batcher.submit(1))
         await asyncio.sleep(0.01)
-        assert [*await asyncio.gather(first, together.do(2))] == [2, 4]
-        third = asyncio.create_task(together.do(3))
+        assert [*await asyncio.gather(first, batcher.submit(2))] == [2, 4]
+        third = asyncio.create_task(batcher.submit(3))
         await asyncio.sleep(0.01)
-        assert [*await asyncio.gather(third, together.do(4))] == [6, 8]
+        assert [*await asyncio.gather(third, batcher.submit(4))] == [6, 8]
     assert work.batches == [[0], [1, 2], [3, 4]]
+
+
+class Squares:
+    """Squares numbers, or fails with the error that stands for one of them."""
+
+    def __init__(self, errors: dict[int, Exception]) -> None:
+        self.errors = errors
+        self.parts: list[list[int]] = []
+
+    async def work(self, numbers: Sequence[int]) -> list[int]:
+        self.parts.append(list(numbers))
+        for number in numbers:
+            if error := self.errors.get(number):
+                raise error
+        return [number**2 for number in numbers]
+
+    async def failed(self, number: int, error: Exception) -> list[int]:
+        assert error is self.errors[number]
+        return [-number]
+
+
+async def test_items_at_fault_are_found_by_halves() -> None:
+    squares = Squares({3: ValueError("three"), 5: KeyError("five")})
+    assert await isolate_failures([1, 2, 3, 4, 5], squares.work, squares.failed) == [1, 4, -3, 16, -5]
+    assert squares.parts == [[1, 2, 3, 4, 5], [1, 2], [3, 4, 5], [3], [4, 5], [4], [5]]
+
+
+async def test_a_batch_is_not_split_while_the_database_is_away() -> None:
+    squares = Squares({2: DatabaseUnavailable("away")})
+    with pytest.raises(DatabaseUnavailable):
+        await isolate_failures([1, 2, 3], squares.work, squares.failed)
+    assert squares.parts == [[1, 2, 3]]
+
+
+async def test_only_the_errors_named_split_a_batch() -> None:
+    squares = Squares({2: KeyError("two"), 4: ValueError("four")})
+    with pytest.raises(ValueError, match="four"):
+        await isolate_failures([1, 2, 3, 4], squares.work, squares.failed, on=(KeyError,))
+    assert squares.parts == [[1, 2, 3, 4], [1, 2], [1], [2], [3, 4]]

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from shared.settings import Settings
 
 
-def test_everything_but_the_database_has_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_database_has_no_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEA_SERVICE", "intake")
     monkeypatch.setenv("LEA_DATABASE_URL", "postgresql://lea_intake:hidden@127.0.0.1/lea_intake")
     monkeypatch.setenv("LEA_RELAY_BATCH", "7")

@@ -47,7 +47,7 @@ def something_left(course: Course, _: Act, __: ActRow) -> Problems:
 
 def carried_out(course: Course, measure: Measure) -> bool:
     """Whether a measure was ever carried out."""
-    return any(each.code in course.rules.tables.carried_out for each in measure.history)
+    return any(each.code in course.rules.proceedings.measures.carried_out for each in measure.history)
 
 
 def unsettled(course: Course) -> Problems:

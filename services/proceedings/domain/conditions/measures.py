@@ -9,9 +9,9 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.caps import cap_of
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.tables import Transition
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.parts.proceedings import Transition
 from shared.law.rule_sets.rows import Measure as MeasureRow
 
 _TERM_OVER = "voluntary-term-over"

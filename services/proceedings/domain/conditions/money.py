@@ -7,9 +7,9 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim
-from services.proceedings.domain.tables import Nature
 from shared.law.money import non_property_fee_right
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.vocabulary import Nature
 
 
 @CONDITIONS.derived("new-cost", of_form=True)

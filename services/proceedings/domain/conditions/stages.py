@@ -10,7 +10,6 @@ from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.rules import Rules
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
-from shared.law.procedures.loading import packaged_procedure
 from shared.law.rule_sets.rows import Ground, TimeLimit
 from shared.law.rule_sets.vocabulary import LimitKind
 from shared.law.time_limits import due_date
@@ -130,7 +129,7 @@ def completing_status(course: Course, act: Act, row: ActRow) -> Problems:
 
 def expiry_ends_suspension(rules: Rules, limit: str) -> bool:
     """Whether a time limit is a term of Art. 364 whose expiry alone ends the suspension."""
-    decisions = packaged_procedure(rules.id, "enforcement").act("suspend-proceeding").decisions
+    decisions = rules.law.procedures.enforcement.acts["suspend-proceeding"].decisions
     terms = {ground.term for ground in rules.law.all(Ground) if ground.decision in decisions}
     return limit in terms and _is_a_stretch(rules.law.limit(limit))
 

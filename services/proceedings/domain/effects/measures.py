@@ -5,8 +5,8 @@ from services.proceedings.domain.caps import cap_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Since
-from services.proceedings.domain.tables import AtTheEnd
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.parts.proceedings import AtTheEnd
 
 
 @EFFECTS.named("add-measure")
@@ -56,7 +56,7 @@ def _fate(course: Course, measure: Measure, act: Act) -> AtTheEnd | None:
     row = course.rules.measure(measure.code, act.day)
     arrest = course.rules.asked_by_measure(measure.code).arrest
     end = act.data.status.code
-    for fate in course.rules.tables.at_the_end:
+    for fate in course.rules.proceedings.measures.at_the_end:
         if (
             (not fate.measures or measure.code in fate.measures)
             and (fate.category is None or fate.category == row.category)

@@ -15,11 +15,12 @@ from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure
-from services.proceedings.domain.tables import Nature
-from shared.law.money import Claim, Collection, Distribution, PerformedAct, distribute, fee_right, rules_named
+from services.proceedings.domain.rules import rules_named
+from shared.law.money import Claim, Collection, Distribution, PerformedAct, distribute, fee_right
 from shared.law.money.amounts import add, smaller, subtract, written
 from shared.law.money.explained import Step
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.vocabulary import Nature
 
 _LONGEST_EXPLANATION = 2000
 
@@ -92,7 +93,7 @@ def distributed(course: Course, act: Act) -> PaymentReceived:
 @lru_cache(maxsize=2048)
 def _distribution(rule_set: str, collection: Collection) -> Distribution:
     """Remembered: most receipts of a course are distributed as they were when it was computed last."""
-    return distribute(rules_named(rule_set), collection)
+    return distribute(rules_named(rule_set).money, collection)
 
 
 def _share_of_imposed_fee(course: Course, data: PaymentReceived) -> Money:
@@ -158,7 +159,7 @@ def _fee_bearing(course: Course, act: Act) -> Iterator[PerformedAct]:
 
 def _performed(course: Course, data: PaymentReceived, measure: Measure) -> bool:
     """Carried out by now; a measure that brought this very payment was."""
-    carried_out = course.rules.tables.carried_out
+    carried_out = course.rules.proceedings.measures.carried_out
     return measure.id == data.measure or any(each.code in carried_out for each in measure.history)
 
 

@@ -23,7 +23,7 @@ from tests.integration.eventstore.relay.sink import STORE, append, assert_in_ord
 from tests.integration.eventstore.tally import Added, added
 
 
-async def test_a_message_carries_the_stored_event_as_it_is(pool: Pool, settings: Settings) -> None:
+async def test_a_message_carries_the_stored_event(pool: Pool, settings: Settings) -> None:
     await bind(settings)
     event = added(uuid4(), 1, data=Added(amount=7, filler="взыскание"), traceparent=f"00-{'a' * 32}-{'b' * 16}-00")
     async with pool.acquire() as connection:
@@ -100,7 +100,7 @@ async def test_a_database_from_another_cluster_is_noticed(empty_database: NewDat
         assert len(await taken(restored, [event])) == 2
 
 
-async def test_the_trace_goes_on_where_it_was_recorded(
+async def test_the_trace_continues_where_it_was_recorded(
     pool: Pool, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await bind(settings)

@@ -63,7 +63,7 @@ async def test_no_event_is_lost_when_the_database_goes_away(settings: Settings, 
     assert_in_order(messages)
 
 
-async def test_what_cannot_be_routed_blocks_until_it_can(pool: Pool, settings: Settings) -> None:
+async def test_an_event_without_a_queue_blocks_the_relay_until_there_is_one(pool: Pool, settings: Settings) -> None:
     await bind(settings, "lea.other.#")
     failures = metric("lea_relay_failures_total", reason="unroutable")
     async with relaying(settings) as relay:
@@ -80,9 +80,7 @@ async def test_what_cannot_be_routed_blocks_until_it_can(pool: Pool, settings: S
         await until(lambda: metric("lea_outbox_oldest_age_seconds") == 0)
 
 
-async def test_what_can_be_routed_before_a_blocked_event_is_not_sent_again_and_again(
-    pool: Pool, settings: Settings
-) -> None:
+async def test_events_before_a_blocked_one_are_not_published_repeatedly(pool: Pool, settings: Settings) -> None:
     await bind(settings, "lea.tally.added.v1")
     stream = uuid4()
     blocked = added(stream, 2).model_copy(update={"type": "lea.tally.strange.v1"})

@@ -7,7 +7,8 @@ import pytest
 
 import shared.law.money as law
 from shared.law.money import errors
-from shared.law.money.amounts import Rounding, from_minor_units, smaller
+from shared.law.money.amounts import from_minor_units, smaller
+from shared.law.rule_sets.vocabulary import Rounding
 
 
 @pytest.mark.parametrize(

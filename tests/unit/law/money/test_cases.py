@@ -12,8 +12,10 @@ from pydantic import ValidationError, validate_call
 import shared.law.money as law
 from contracts.codelists import CURRENCIES
 from contracts.values import Money
-from shared.law.money.collection_tables import FeeReading
 from shared.law.money.errors import MoneyError
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.parts import MoneyRules
+from shared.law.rule_sets.vocabulary import FeeReading
 
 CASES = [
     case
@@ -27,8 +29,8 @@ CALLED_WITH_A_MODEL = {"distribute"}
 
 
 @cache
-def rules_of(reading: str) -> law.MoneyRules:
-    rules = law.rules_named("epc-2021")
+def rules_of(reading: str) -> MoneyRules:
+    rules = RuleSets.load().named("epc-2021").money
     return rules.model_copy(update={"fee": rules.fee.model_copy(update={"reading": FeeReading(reading)})})
 
 

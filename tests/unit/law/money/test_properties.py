@@ -12,11 +12,13 @@ from hypothesis import given, settings
 import shared.law.money as law
 from contracts.values import Money, PartyKind
 from shared.law.money.amounts import from_minor_units, not_above, smaller, to_minor_units
-from shared.law.money.collection_tables import FeeReading
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.parts import MoneyRules
+from shared.law.rule_sets.vocabulary import FeeReading
 
 unhurried = settings(deadline=None)
 
-RULES = law.rules_named("epc-2021")
+RULES = RuleSets.load().named("epc-2021").money
 GROSS = RULES.model_copy(update={"fee": RULES.fee.model_copy(update={"reading": FeeReading.OF_GROSS})})
 
 sums = st.integers(0, 10**9).map(lambda kopecks: from_minor_units(kopecks, law.BYN))
@@ -62,7 +64,7 @@ def kopecks(values: Sequence[Money]) -> int:
 
 @unhurried
 @given(rules=rule_sets, collection=collections)
-def test_distribution_adds_up_to_the_kopeck(rules: law.MoneyRules, collection: law.Collection) -> None:
+def test_distribution_adds_up_to_the_kopeck(rules: MoneyRules, collection: law.Collection) -> None:
     result = law.distribute(rules, collection)
     paid = [payment.paid for payment in result.payments]
     assert kopecks([result.costs_paid, result.fee, *paid, result.surplus]) == to_minor_units(collection.collected)
@@ -72,7 +74,7 @@ def test_distribution_adds_up_to_the_kopeck(rules: law.MoneyRules, collection: l
 
 @unhurried
 @given(rules=rule_sets, collection=collections)
-def test_no_queue_is_paid_before_an_earlier_one(rules: law.MoneyRules, collection: law.Collection) -> None:
+def test_no_queue_is_paid_before_an_earlier_one(rules: MoneyRules, collection: law.Collection) -> None:
     result = law.distribute(rules, collection)
     for earlier in result.payments:
         assert not_above(earlier.paid, earlier.outstanding)

@@ -7,7 +7,7 @@ from uuid import UUID
 from contracts.envelope import EventEnvelope
 from contracts.events.deadlines import LimitApproaching, LimitRef
 from contracts.identifiers import new_id
-from shared.messaging.deliveries import Delivery, Received
+from shared.messaging.deliveries import Delivery, ReceivedEvent
 
 SOURCE = "/lea/deadlines"
 DATA = LimitApproaching(
@@ -33,5 +33,5 @@ def event(stream: UUID, version: int, **changes: Any) -> EventEnvelope[LimitAppr
     return EventEnvelope[LimitApproaching](**{**made, **changes})
 
 
-def received(stream: UUID, version: int, **changes: Any) -> Received:
-    return Received(event(stream, version, **changes), Delivery({}, b""))
+def received(stream: UUID, version: int, **changes: Any) -> ReceivedEvent:
+    return ReceivedEvent(event(stream, version, **changes), Delivery({}, b""))

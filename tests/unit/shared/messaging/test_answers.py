@@ -1,4 +1,4 @@
-"""Who may be answered where."""
+"""To which queues replies may go."""
 
 import pytest
 

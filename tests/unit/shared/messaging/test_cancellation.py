@@ -9,7 +9,7 @@ from aio_pika.exceptions import ConnectionClosed
 from shared.messaging.broker import normalize_cancellation
 
 
-async def test_a_cancellation_nobody_asked_for_is_a_lost_connection() -> None:
+async def test_a_cancellation_by_the_library_is_a_lost_connection() -> None:
     with pytest.raises(ConnectionClosed), normalize_cancellation():
         raise asyncio.CancelledError
 
@@ -24,7 +24,7 @@ async def test_other_errors_stay_as_they_are() -> None:
         raise ValueError("x")
 
 
-async def test_a_cancellation_stays_one() -> None:
+async def test_a_cancellation_of_the_task_stays_a_cancellation() -> None:
     async def work() -> None:
         with normalize_cancellation():
             await asyncio.sleep(10)

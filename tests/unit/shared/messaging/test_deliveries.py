@@ -1,4 +1,4 @@
-"""Reading deliveries, and knowing one again."""
+"""Reading deliveries, and recognising a redelivery."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from contracts.identifiers import new_id
 from contracts.problems import Problem
 from contracts.registry import MalformedMessage
 from shared.messaging.deferred import row_of_unreadable
-from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, Unreadable, problem_of, read
+from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, UnreadableMessage, problem_of, read
 from shared.messaging.senders import publisher_of
 from tests.unit.shared.messaging.events import event
 
@@ -67,11 +67,11 @@ def test_a_forged_message_has_no_version_that_could_be_missing() -> None:
     assert (forged.cause, row_of_unreadable(forged).version) == (UNAUTHENTICATED, None)
 
 
-def test_what_headers_claim_is_kept_as_far_as_it_makes_sense() -> None:
+def test_valid_headers_of_an_unreadable_message_are_stored() -> None:
     stream = new_id()
     made = {"cloudEvents:subject": str(stream), "cloudEvents:sequence": "7", "cloudEvents:source": "/lea/\0intake"}
-    row = row_of_unreadable(Unreadable(Delivery(made, b""), "why"))
+    row = row_of_unreadable(UnreadableMessage(Delivery(made, b""), "why"))
     assert (row.ordered, row.stream, row.version, row.source) == (False, stream, 7, "/lea/�intake")
     odd = {"cloudEvents:subject": "x", "cloudEvents:sequence": "99999999999", "cloudEvents:type": b"\xff"}
-    row = row_of_unreadable(Unreadable(Delivery(odd, b""), "why"))
+    row = row_of_unreadable(UnreadableMessage(Delivery(odd, b""), "why"))
     assert (row.stream, row.version, row.source, row.type) == (None, None, None, "�")

@@ -1,4 +1,4 @@
-"""What of a batch is applied, what waits, and what was there before."""
+"""Which events of a batch are applied, wait, or are duplicates."""
 
 import random
 from collections.abc import Collection
@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.messaging.deliveries import Received, StreamKey
-from shared.messaging.ordering import APPLIED, GIVEN_UP, TAKEN, Head, Plan, plan
+from shared.messaging.deliveries import ReceivedEvent, StreamKey
+from shared.messaging.ordering import APPLIED, GIVEN_UP, TAKEN, FirstHeld, Plan, plan
 from shared.messaging.tags import PASSED_OVER, Position, tag_of
 from tests.unit.shared.messaging.events import SOURCE, received
 
 A, B = UUID(int=1), UUID(int=2)
 
 
-def _versions(items: list[Received], stream: UUID = A) -> list[int]:
+def _versions(items: list[ReceivedEvent], stream: UUID = A) -> list[int]:
     return [item.event.version for item in items if item.event.stream == stream]
 
 
-def _plan(versions: list[int], position: int, head: Head | None = None) -> Plan:
+def _plan(versions: list[int], position: int, head: FirstHeld | None = None) -> Plan:
     key: StreamKey = (SOURCE, A)
     items = [received(A, version, id=_id(A, version)) for version in versions]
     return plan(items, {key: Position(position)}, {key: head} if head else {})
@@ -49,19 +49,19 @@ def _position(version: int, tagged: int, passed_over: Collection[int] = ()) -> P
         ([5], 3, None, [], [5], []),
         ([5, 5], 3, None, [], [5], [5]),
         # Whether these are one event is known where they are kept.
-        ([6, 6], 3, Head(5, gap=True), [], [6, 6], []),
+        ([6, 6], 3, FirstHeld(5, gap=True), [], [6, 6], []),
         ([4, 6], 3, None, [4], [6], []),
-        ([4, 6], 3, Head(5, gap=True), [4], [6], []),
-        ([4, 5], 3, Head(5, gap=True), [4], [5], []),
-        ([5, 6], 3, Head(4, gap=False), [], [5, 6], []),
-        ([4], 3, Head(4, gap=False), [], [4], []),
+        ([4, 6], 3, FirstHeld(5, gap=True), [4], [6], []),
+        ([4, 5], 3, FirstHeld(5, gap=True), [4], [5], []),
+        ([5, 6], 3, FirstHeld(4, gap=False), [], [5, 6], []),
+        ([4], 3, FirstHeld(4, gap=False), [], [4], []),
         ([], 3, None, [], [], []),
     ],
 )
 def test_plan(
     delivered: list[int],
     position: int,
-    head: Head | None,
+    head: FirstHeld | None,
     applied: list[int],
     waiting: list[int],
     duplicates: list[int],
@@ -75,9 +75,9 @@ def test_plan(
 
 @pytest.mark.parametrize(
     ("delivered", "head", "unlocked"),
-    [([4], Head(5, gap=True), True), ([4], Head(5, gap=False), False), ([4], Head(6, gap=True), False)],
+    [([4], FirstHeld(5, gap=True), True), ([4], FirstHeld(5, gap=False), False), ([4], FirstHeld(6, gap=True), False)],
 )
-def test_a_held_event_is_unlocked_when_it_comes_next(delivered: list[int], head: Head, unlocked: bool) -> None:
+def test_a_held_event_is_unlocked_when_it_comes_next(delivered: list[int], head: FirstHeld, unlocked: bool) -> None:
     assert bool(_plan(delivered, 3, head).unlocked) is unlocked
 
 
@@ -89,7 +89,7 @@ def test_streams_do_not_wait_for_each_other() -> None:
 
 def test_the_same_stream_of_two_sources_is_two_streams() -> None:
     other = received(A, 1)
-    other = Received(other.event.model_copy(update={"source": "/lea/intake"}), other.delivery)
+    other = ReceivedEvent(other.event.model_copy(update={"source": "/lea/intake"}), other.delivery)
     decided = plan([received(A, 1), other], {}, {})
     assert len(decided.apply) == 2
 
@@ -147,10 +147,10 @@ def test_every_event_of_a_version_that_was_passed_over_conflicts() -> None:
 @given(
     st.lists(st.tuples(st.integers(1, 9), st.integers(0, 2)), max_size=30),
     st.integers(0, 6).flatmap(lambda version: st.tuples(st.just(version), st.integers(0, version))),
-    st.none() | st.builds(Head, st.integers(7, 9), st.booleans()),
+    st.none() | st.builds(FirstHeld, st.integers(7, 9), st.booleans()),
 )
-def test_of_the_events_that_claim_a_version_one_counts_and_none_vanishes(
-    deliveries: list[tuple[int, int]], before: tuple[int, int], head: Head | None
+def test_one_event_per_version_is_applied_and_the_others_are_kept(
+    deliveries: list[tuple[int, int]], before: tuple[int, int], head: FirstHeld | None
 ) -> None:
     version, tagged = before
     key = (SOURCE, A)

@@ -1,4 +1,4 @@
-"""Log lines about messages lead to them by ids, are few, and repeat nothing a stranger wrote."""
+"""Log lines about messages lead to them by ids, are few, and quote no content."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from contracts.identifiers import new_id
 from shared.messaging.deliveries import Delivery
-from shared.messaging.ordering import APPLIED, Conflict
+from shared.messaging.ordering import APPLIED, VersionConflict
 from shared.messaging.reporting import LINES, claimed_fields, report_conflicting, report_parked
 from tests.unit.shared.messaging.events import received
 
@@ -29,7 +29,7 @@ ID = "01890a5d-ac96-774b-bcce-b302099a8057"
         ({}, None, None),
     ],
 )
-def test_of_unchecked_headers_only_ids_are_logged(
+def test_only_ids_of_unverified_headers_are_logged(
     headers: dict[str, Any], event_id: str | None, trace_id: str | None
 ) -> None:
     assert claimed_fields(headers) == {"event_id": event_id, "correlation_id": None, "trace_id": trace_id}
@@ -45,11 +45,11 @@ def test_a_batch_of_parked_messages_takes_a_bounded_number_of_lines() -> None:
     assert _parked("lines", "unreadable") == LINES + 5
 
 
-def test_a_conflict_is_an_error_with_everything_that_leads_to_it() -> None:
+def test_a_conflict_is_logged_as_an_error_with_all_ids() -> None:
     item, stream = received(new_id(), 3, traceparent=TRACEPARENT), new_id()
     with capture_logs() as lines:
-        report_conflicting("alarm", [Conflict(item, APPLIED)])
-        report_conflicting("alarm", [Conflict(received(stream, 1), APPLIED)] * (LINES + 5))
+        report_conflicting("alarm", [VersionConflict(item, APPLIED)])
+        report_conflicting("alarm", [VersionConflict(received(stream, 1), APPLIED)] * (LINES + 5))
     line = lines[0]
     assert line == {
         "event": "event conflicts with another",

@@ -35,14 +35,14 @@ def refused(error: SenderNotPermitted) -> str | None:
     return error.problem.field
 
 
-def test_the_publisher_of_the_source_is_believed() -> None:
+def test_the_publisher_of_the_source_is_accepted() -> None:
     check_event(EVENT, sent(EVENT.type, "lea_deadlines"))
     registry = EVENT.model_copy(update={"source": "/lea/edge", "type": "lea.edge.consumer-installed.v1"})
     check_event(registry, sent(registry.type, "lea_edge_worker"))
 
 
 @pytest.mark.parametrize("sender", [None, "", "lea_intake", "lea_edge", "lea_operator", "lea_admin", "LEA_DEADLINES"])
-def test_nobody_else_is(sender: str | None) -> None:
+def test_other_senders_are_refused(sender: str | None) -> None:
     with pytest.raises(SenderNotPermitted, match="source: /lea/deadlines is claimed by") as error:
         check_event(EVENT, sent(EVENT.type, sender))
     assert refused(error.value) == "source"
@@ -88,7 +88,7 @@ def test_a_consumer_takes_only_what_it_has_subscribed_to() -> None:
         (None, "lea_deadlines", False),
     ],
 )
-def test_what_cannot_be_read_may_claim_another_source(source: object, sender: str | None, another: bool) -> None:
+def test_an_unreadable_message_may_claim_another_source(source: object, sender: str | None, another: bool) -> None:
     assert claims_another(Delivery({"cloudEvents:source": source}, b"", "", None, sender)) is another
 
 
@@ -99,7 +99,7 @@ def test_the_operator_commands_every_service() -> None:
 
 
 @pytest.mark.parametrize("sender", [None, "lea_proceedings", "lea_intake", "lea_admin", "lea_subscriber_bank"])
-def test_nobody_else_sends_commands(sender: str | None) -> None:
+def test_other_users_send_no_commands(sender: str | None) -> None:
     with pytest.raises(SenderNotPermitted) as error:
         check_command(command(), sent(KEY, sender))
     assert refused(error.value) == "type"
@@ -128,6 +128,6 @@ def test_a_command_has_its_type_as_routing_key() -> None:
         check_command(command(), sent(KEY, OPERATOR, "lea.proceedings.record-cost.v1"))
 
 
-def test_every_service_has_a_publisher_of_its_own() -> None:
+def test_every_service_has_another_publisher() -> None:
     services = ("intake", "proceedings", "deadlines", "court_query", "edge")
     assert len({publisher_of(service) for service in services}) == len(services)

@@ -26,7 +26,7 @@ def test_the_tag_of_a_version_is_found_from_the_end(event_ids: list[UUID], untag
     assert [position.tag(version) for version in range(untagged + 1, last + 1)] == [tag_of(each) for each in event_ids]
 
 
-def test_of_many_tags_the_newest_are_kept() -> None:
+def test_only_the_newest_tags_are_kept() -> None:
     event_ids = [UUID(int=number) for number in range(1, KEPT + 11)]
     position = Position(len(event_ids), joined(event_ids))
     assert len(position.tags) == KEPT * SIZE

@@ -26,7 +26,7 @@ def test_without_a_context_there_is_none(traceparent: str | None) -> None:
     assert continuing(traceparent, None) is None
 
 
-def test_restoring_is_not_misled_by_the_current_span() -> None:
+def test_restoring_ignores_the_current_span() -> None:
     with TRACER.start_as_current_span("other work"):
         assert not span_context(restored(None, None)).is_valid
 
@@ -38,13 +38,13 @@ def test_work_continues_the_trace_of_the_message() -> None:
     assert span_context(context).trace_id == int(TRACE, 16)
 
 
-def test_work_stays_under_the_current_span_if_that_belongs_to_the_messages_trace_already() -> None:
+def test_work_stays_under_a_current_span_of_the_same_trace() -> None:
     with trace.use_span(TRACER.start_span("work", restored(f"00-{TRACE}-{SPAN}-01", None))):
         assert continuing(f"00-{TRACE}-{SPAN}-01", None) is None
         assert continuing(f"00-{'c' * 32}-{SPAN}-01", None) is not None
 
 
 @pytest.mark.parametrize(("flags", "sampled"), [("00", False), ("01", True), ("02", False), ("03", True)])
-def test_the_sampled_bit_is_told_without_parsing(flags: str, *, sampled: bool) -> None:
+def test_the_sampled_bit_is_read_without_parsing(flags: str, *, sampled: bool) -> None:
     assert is_sampled(f"00-{TRACE}-{SPAN}-{flags}") is sampled
     assert is_sampled(None) is False

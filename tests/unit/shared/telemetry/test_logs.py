@@ -1,4 +1,4 @@
-"""Logs are JSON, name their trace, and quote nobody's data."""
+"""Logs are JSON, name their trace, and quote no data."""
 
 import json
 import logging
@@ -31,7 +31,7 @@ def _last(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
     return line
 
 
-def test_own_and_foreign_records_look_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+def test_logs_of_libraries_have_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("intake")
     get_logger("ours").warning("kept", event_id="1")
     own = _last(capsys)
@@ -42,7 +42,7 @@ def test_own_and_foreign_records_look_the_same(capsys: pytest.CaptureFixture[str
     assert {"timestamp", "logger"} <= own.keys() & foreign.keys()
 
 
-def test_exceptions_show_where_and_not_what(capsys: pytest.CaptureFixture[str]) -> None:
+def test_exceptions_show_frames_but_no_values(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("intake")
     secret = "Ivanov"  # noqa: S105 - not a password, and not to be seen either
     try:

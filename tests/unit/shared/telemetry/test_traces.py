@@ -54,7 +54,7 @@ def test_without_sampled_messages_there_are_no_spans(exporter: InMemorySpanExpor
     assert exporter.get_finished_spans() == ()
 
 
-def test_an_old_event_begins_a_trace_of_its_own(exporter: InMemorySpanExporter) -> None:
+def test_an_old_event_starts_a_new_trace(exporter: InMemorySpanExporter) -> None:
     old = event(new_id(), 1, traceparent=_traced(1, "03"), recorded_at=datetime.now(UTC) - timedelta(days=30))
     traces.record_batch("court_query", [old], 1, 2)
     (span,) = _by_name(exporter)[f"process {old.type}"]
@@ -63,7 +63,7 @@ def test_an_old_event_begins_a_trace_of_its_own(exporter: InMemorySpanExporter) 
     assert 1 in {link.context.trace_id for link in span.links}
 
 
-def test_a_failure_is_seen_in_the_trace_without_its_text(exporter: InMemorySpanExporter) -> None:
+def test_a_failure_is_traced_without_its_text(exporter: InMemorySpanExporter) -> None:
     traces.record_failure("court_query", event(new_id(), 1, traceparent=_traced(1, "01")), "ValueError", 5)
     (span,) = exporter.get_finished_spans()
     assert span.status.status_code is StatusCode.ERROR

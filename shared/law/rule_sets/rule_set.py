@@ -10,9 +10,12 @@ from typing import Any, Self, TypeVar, cast
 
 from shared.law.rule_sets import rows
 from shared.law.rule_sets.assembling import Contents, assembled
+from shared.law.rule_sets.bindings import Binding
 from shared.law.rule_sets.errors import UnknownRow, UnknownRuleSet
 from shared.law.rule_sets.fields import Row
+from shared.law.rule_sets.parts import IntakeRules, MoneyRules, ProcedureRules, ProceedingRules
 from shared.law.rule_sets.reading import HEADER, read_header, read_rows
+from shared.law.rule_sets.tables import TABLES
 
 R = TypeVar("R", bound=Row)
 
@@ -27,7 +30,12 @@ class RuleSet:
         self.valid_to = contents.valid_to
         self._rows: defaultdict[type[Row], defaultdict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for placed in contents.rows:
-            self._rows[type(placed.row)][placed.row.id].append(placed.row)
+            if isinstance(placed.value, Row):
+                self._rows[type(placed.value)][placed.key].append(placed.value)
+        self.money = cast("MoneyRules", contents.parts[MoneyRules])
+        self.proceedings = cast("ProceedingRules", contents.parts[ProceedingRules])
+        self.procedures = cast("ProcedureRules", contents.parts[ProcedureRules])
+        self.intake = cast("IntakeRules", contents.parts[IntakeRules])
 
     def holds_on(self, day: date) -> bool:
         """Whether the rule set is in force on that day."""
@@ -83,12 +91,11 @@ class RuleSet:
     def under_article(self, article: str) -> Mapping[str, Sequence[Row]]:
         """Every row that cites the article, by table."""
         found = {
-            model.table: [row for row in self.all(model) if row.article.article == article]
-            for model in rows.ROWS.values()
+            model.table: [row for row in self.all(model) if row.article.article == article] for model in TABLES.values()
         }
         return {table: sorted(cited, key=lambda row: row.article.place) for table, cited in found.items() if cited}
 
-    def events_shown_by(self, type_: str, data: Mapping[str, Any]) -> Sequence[tuple[rows.Event, rows.Binding]]:
+    def events_shown_by(self, type_: str, data: Mapping[str, Any]) -> Sequence[tuple[rows.Event, Binding]]:
         """Which procedural events a contract event is: its type and its data as plain JSON values."""
         return [(event, binding) for event, binding in self._bindings.get(type_, ()) if binding.fits(type_, data)]
 
@@ -101,8 +108,8 @@ class RuleSet:
         return [limit for limit in self._started.get(event, ()) if limit.applies(holding)]
 
     @cached_property
-    def _bindings(self) -> Mapping[str, Sequence[tuple[rows.Event, rows.Binding]]]:
-        by_type: defaultdict[str, list[tuple[rows.Event, rows.Binding]]] = defaultdict(list)
+    def _bindings(self) -> Mapping[str, Sequence[tuple[rows.Event, Binding]]]:
+        by_type: defaultdict[str, list[tuple[rows.Event, Binding]]] = defaultdict(list)
         for event in self.all(rows.Event):
             for binding in event.bound_to:
                 by_type[binding.type].append((event, binding))
@@ -127,7 +134,12 @@ class RuleSets:
     @classmethod
     def load(cls, *folders: Traversable) -> Self:
         """The packaged rule sets and those of further folders (one folder each), checked; raises `RuleSetError`."""
-        return cls(_loaded(folders) if folders else _packaged())
+        return cls.of(*packaged(), *map(_contents, folders)) if folders else cls(_packaged())
+
+    @classmethod
+    def of(cls, *contents: Contents) -> Self:
+        """Rule sets as read from files, checked; raises `RuleSetError`."""
+        return cls(RuleSet(each) for each in assembled(contents))
 
     def __iter__(self) -> Iterator[RuleSet]:
         """In the order in which they came into force."""
@@ -136,7 +148,7 @@ class RuleSets:
     def named(self, identifier: str) -> RuleSet:
         """The rule set of that identifier, whatever the day; raises `UnknownRuleSet`."""
         if identifier not in self._by_id:
-            raise UnknownRuleSet(f"rule set {identifier!r} is not one of {', '.join(sorted(self._by_id))}")
+            raise UnknownRuleSet(f"there is no rule set {identifier!r}. {self._held()}")
         return self._by_id[identifier]
 
     def in_force(self, on: date) -> RuleSet:
@@ -144,27 +156,26 @@ class RuleSets:
         for rule_set in self._by_id.values():
             if rule_set.holds_on(on):
                 return rule_set
-        held = "; ".join(f"{each.id} from {each.valid_from} to {each.valid_to or 'now'}" for each in self)
         raise UnknownRuleSet(
-            f"no rule set is in force on {on}. Held are: {held}. What another edition of the law said is not held; "
+            f"no rule set is in force on {on}. {self._held()} What another edition of the law said is not held; "
             "a rule set that is named is applied whatever the day"
         )
+
+    def _held(self) -> str:
+        spans = (f"{each.id} from {each.valid_from} to {each.valid_to or 'now'}" for each in self)
+        return f"Held are: {'; '.join(spans)}."
+
+
+@cache
+def packaged() -> Sequence[Contents]:
+    """The rule sets that come with the system, as read."""
+    here = files("shared.law")
+    return [_contents(entry) for entry in here.iterdir() if entry.is_dir() and (entry / HEADER).is_file()]
 
 
 @cache
 def _packaged() -> Sequence[RuleSet]:
-    return _loaded(())
-
-
-def _loaded(folders: Iterable[Traversable]) -> Sequence[RuleSet]:
-    read = [*_packaged_contents(), *(_contents(folder) for folder in folders)]
-    return [RuleSet(contents) for contents in assembled(read)]
-
-
-@cache
-def _packaged_contents() -> Sequence[Contents]:
-    here = files("shared.law")
-    return [_contents(entry) for entry in here.iterdir() if entry.is_dir() and (entry / HEADER).is_file()]
+    return [RuleSet(contents) for contents in assembled(packaged())]
 
 
 def _contents(folder: Traversable) -> Contents:

@@ -1,4 +1,4 @@
-"""Which events hold their places in streams while they wait or are parked (table `deferred_message`)."""
+"""Conflicts with held events: another event with the same version waits or is parked (table `deferred_message`)."""
 
 import json
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from shared.database import Connection
-from shared.messaging.deliveries import Received
-from shared.messaging.ordering import TAKEN, Conflict
+from shared.messaging.deliveries import ReceivedEvent
+from shared.messaging.ordering import TAKEN, VersionConflict
 from shared.messaging.reporting import claimed_id
 
 _HOLDERS = """
@@ -26,8 +26,10 @@ class _Holder(NamedTuple):
     event_id: str | None
 
 
-async def contested(connection: Connection, consumer: str, items: Sequence[Received]) -> list[Conflict]:
-    """Those of the events whose places are held by others."""
+async def conflicts_with_held(
+    connection: Connection, consumer: str, items: Sequence[ReceivedEvent]
+) -> list[VersionConflict]:
+    """Those of the events whose versions other held events have."""
     places = [_place_of(item) for item in items]
     rows = await connection.fetch(_HOLDERS, consumer, *map(list, zip(*places, strict=True))) if places else []
     holders: dict[Place, _Holder] = {
@@ -35,16 +37,16 @@ async def contested(connection: Connection, consumer: str, items: Sequence[Recei
         for source, stream, version, row, headers in rows
     }
     return [
-        Conflict(item, TAKEN)
+        VersionConflict(item, TAKEN)
         for item, place in zip(items, places, strict=True)
         if (holder := holders.get(place)) is not None and not _is(holder, item)
     ]
 
 
-def _place_of(item: Received) -> Place:
+def _place_of(item: ReceivedEvent) -> Place:
     return item.event.source, item.event.stream, item.event.version
 
 
-def _is(holder: _Holder, item: Received) -> bool:
+def _is(holder: _Holder, item: ReceivedEvent) -> bool:
     held = item.delivery.held
     return holder.event_id == str(item.event.id) or (held is not None and held.id == holder.row)

@@ -1,12 +1,13 @@
 """The tables of what the debtor has: income, property, and its sale."""
 
-from typing import Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from contracts.base import Contract
 from contracts.values import PartyKind
-from shared.law.money.rows import NamedRow, PercentRule, Row, refuse_repeated
+from shared.law.rule_sets.parts.rows import NamedRow, PercentRule
+from shared.law.rule_sets.sheets import Cited, Fault, Ordered, Sheet, Table, repeated
 
 IncomeRate = Literal["wage", "pension"]
 
@@ -18,23 +19,18 @@ class IncomeKind(NamedRow):
     """None where no recovery may be levied on it (Art. 394)."""
 
 
-class IncomeTable(Contract):
+class IncomeTable(Sheet):
     """Deductions from wages, pensions and equated income."""
 
     wage: PercentRule
     pension: PercentRule
-    several_orders: Row
+    several_orders: Cited
     kept: PercentRule
-    corrective_works: Row
-    small_sum: Row
-    periodic: Row
-    property_short: Row
-    kinds: tuple[IncomeKind, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _each_once(self) -> Self:
-        refuse_repeated([kind.code for kind in self.kinds], "kinds of income")
-        return self
+    corrective_works: Cited
+    small_sum: Cited
+    periodic: Cited
+    property_short: Cited
+    kinds: Annotated[Table[IncomeKind], Field(min_length=1)]
 
     def rate(self, kind: IncomeKind) -> PercentRule | None:
         """The rate of a kind of income; none where it is exempt."""
@@ -50,32 +46,33 @@ class LevyStage(NamedRow):
 class Exemption(NamedRow):
     """Property on which no recovery may be levied for debtors of these kinds."""
 
-    debtors: tuple[PartyKind, ...]
+    identified_by = ("code", "debtors")
+
+    debtors: tuple[PartyKind, ...] = Field(min_length=1)
 
 
-class LevyTable(Contract):
+class LevyTable(Sheet):
     """The order of levy and what it may not touch."""
 
-    stages: tuple[LevyStage, ...] = Field(min_length=1)
-    exemptions: tuple[Exemption, ...]
-    special_regimes: tuple[NamedRow, ...]
+    stages: Annotated[Ordered[LevyStage], Field(min_length=1)]
+    exemptions: Table[Exemption]
+    special_regimes: Table[NamedRow]
 
-    @model_validator(mode="after")
-    def _each_once(self) -> Self:
-        refuse_repeated([stage.code for stage in self.stages], "stages of levy")
-        refuse_repeated([(row.code, debtor) for row in self.exemptions for debtor in row.debtors], "exemptions")
-        return self
+    def faults(self) -> Iterator[Fault]:
+        """Each kind of property is exempt once for a kind of debtor."""
+        pairs = ((row.key, f"{row.code} {debtor}") for row in self.exemptions.values() for debtor in row.debtors)
+        return repeated(pairs, "exemptions", "debtors")
 
 
-class SaleTable(Contract):
+class SaleTable(Sheet):
     """Prices and limits in the sale of arrested property."""
 
     revaluation: PercentRule
-    revaluation_upwards: Row
+    revaluation_upwards: Cited
     sole_participant: PercentRule
     earnest_money: PercentRule
-    earnest_money_set_off: Row
+    earnest_money_set_off: Cited
     pledgeholder: PercentRule
-    transfer_difference: Row
-    sale_by_debtor: Row
-    unviable: Row
+    transfer_difference: Cited
+    sale_by_debtor: Cited
+    unviable: Cited

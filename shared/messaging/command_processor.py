@@ -1,4 +1,4 @@
-"""Answers commands in batches: carried out, refused with a reason, or parked where nobody could decide them."""
+"""Processes commands in batches: each is accepted, rejected with a reason, or parked if it could not be decided."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -9,11 +9,12 @@ from uuid import UUID
 from contracts.envelope import PREFIX, CommandEnvelope, command_from_message
 from contracts.problems import Problem
 from contracts.registry import MalformedMessage, UnknownType
-from contracts.replies import Accepted, Rejected
-from shared.database import Pool
+from contracts.replies import Rejected, Reply
+from shared.batching import isolate_failures
+from shared.database import Pool, transaction
+from shared.failures import DatabaseUnavailable, is_transient
 from shared.messaging import deferred
-from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, Unreadable, problem_of
-from shared.messaging.failures import Unavailable, is_transient, transaction
+from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, UnreadableMessage, problem_of
 from shared.messaging.reporting import expect_alarms, report_parked
 from shared.messaging.senders import SenderNotPermitted, check_command
 from shared.messaging.waiting import backoff
@@ -22,71 +23,70 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-Answer = Accepted | Rejected
 T = TypeVar("T")
 
 _INTERNAL_ERROR = "internal-error"
 DEAD = "delivered too often without an answer: the process ended while it held the command"
 
 
-class Application(Protocol):
+class CommandHandler(Protocol):
     """The command side of a service (`shared.eventstore.application`)."""
 
-    async def handle_in_transaction(self, pool: Pool, commands: Sequence[CommandEnvelope[Any]]) -> list[Answer]:
-        """Answer commands, everything they lead to stored."""
+    async def handle_in_transaction(self, pool: Pool, commands: Sequence[CommandEnvelope[Any]]) -> list[Reply]:
+        """Reply to commands; everything they lead to is stored by then."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReceivedCommand:
     """A command, and the delivery it came by."""
 
     command: CommandEnvelope[Any]
     delivery: Delivery
 
 
-class Handling:
-    """Decides what becomes of commands, whatever they are."""
+class CommandProcessor:
+    """Replies to messages sent as commands, whether they are commands or not."""
 
-    def __init__(self, name: str, pool: Pool, application: Application) -> None:
+    def __init__(self, name: str, pool: Pool, handler: CommandHandler) -> None:
         self._name = name
         self._pool = pool
-        self._application = application
+        self._handler = handler
         self.at_fault: str | None = None
         expect_alarms(name)
 
-    async def answer(self, asked: Sequence[Asked]) -> list[Answer]:
-        """One answer per command. Waits while the database is away: the commands stay with the broker."""
-        return await self._patiently(lambda: self._answer(asked))
+    async def process(self, commands: Sequence[ReceivedCommand]) -> list[Reply]:
+        """One reply per command. Waits while the database is away: the commands stay with the broker."""
+        return await self._until_available(lambda: self._process(commands))
 
-    async def refuse(self, delivery: Delivery, error: Exception, *, answerable: bool) -> Rejected:
-        """The refusal of a message that is no command, or not one of its sender's.
+    async def reject(self, delivery: Delivery, error: Exception, *, answerable: bool) -> Rejected:
+        """The rejection of a message that is no command, or that its sender may not send.
 
-        Kept if there is nobody to tell, and as evidence if its sender may not send it.
+        It is parked if there is nobody to reply to, and as evidence if its sender may not send it.
         """
         if isinstance(error, SenderNotPermitted):
-            await self._patiently(lambda: self._park(delivery, problem_of(error), UNAUTHENTICATED))
+            await self._until_available(lambda: self._park(delivery, problem_of(error), UNAUTHENTICATED))
         elif not answerable:
-            await self._patiently(lambda: self._park(delivery, problem_of(error), "unreadable"))
+            await self._until_available(lambda: self._park(delivery, problem_of(error), "unreadable"))
         return Rejected(command_id=_claimed_id(delivery.headers), problems=_problems(error))
 
-    async def take_dead(self, delivery: Delivery) -> None:
+    async def park_dead(self, delivery: Delivery) -> None:
         """Park a command the broker gave up on."""
-        await self._patiently(lambda: self._park(delivery, DEAD, "dead"))
+        await self._until_available(lambda: self._park(delivery, DEAD, "dead"))
 
     async def retry_due(self, limit: int) -> None:
-        """Carry out parked commands an operator wants tried again. Raises Unavailable."""
+        """Process parked commands that an operator wants tried again. Raises DatabaseUnavailable."""
         async with transaction(self._pool) as connection:
             held = await deferred.due(connection, self._name, limit)
         for delivery in held:
             await self._retry(delivery)
 
-    async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
+    async def _until_available(self, work: Callable[[], Awaitable[T]]) -> T:
         delays = backoff(0.1, 5.0)
         while True:
             try:
                 result = await work()
-            except Unavailable as error:
+            except DatabaseUnavailable as error:
                 self.at_fault = f"database unavailable ({error})"
                 _log.warning("database unavailable", consumer=self._name, reason=str(error))
                 await asyncio.sleep(next(delays))
@@ -94,19 +94,18 @@ class Handling:
                 self.at_fault = None
                 return result
 
-    async def _answer(self, asked: Sequence[Asked]) -> list[Answer]:
+    async def _process(self, commands: Sequence[ReceivedCommand]) -> list[Reply]:
+        return await isolate_failures(commands, self._handle, self._undecided)
+
+    async def _handle(self, commands: Sequence[ReceivedCommand]) -> list[Reply]:
         try:
-            return await self._application.handle_in_transaction(self._pool, [item.command for item in asked])
+            return await self._handler.handle_in_transaction(self._pool, [item.command for item in commands])
         except Exception as error:
             if is_transient(error):
-                raise Unavailable(type(error).__name__) from error
-            if len(asked) == 1:
-                return [await self._undecided(asked[0], error)]
-        # Somewhere among them is one that cannot be decided; the others can.
-        middle = len(asked) // 2
-        return [*await self._answer(asked[:middle]), *await self._answer(asked[middle:])]
+                raise DatabaseUnavailable(type(error).__name__) from error
+            raise
 
-    async def _undecided(self, item: Asked, error: Exception) -> Rejected:
+    async def _undecided(self, item: ReceivedCommand, error: Exception) -> list[Reply]:
         cause = error.__cause__ or error
         await self._park(item.delivery, problem_of(cause), "failed")
         _log.error(
@@ -123,7 +122,7 @@ class Handling:
             rule="a command is carried out or refused with its reason",
             detail="the command could not be decided; it is kept for an operator",
         )
-        return Rejected(command_id=item.command.id, problems=(problem,))
+        return [Rejected(command_id=item.command.id, problems=(problem,))]
 
     async def _retry(self, delivery: Delivery) -> None:
         try:
@@ -131,17 +130,17 @@ class Handling:
         except SenderNotPermitted as error:
             await self._park(delivery, problem_of(error), UNAUTHENTICATED)
             return
-        except Exception as error:  # noqa: BLE001 - it stays parked, whatever its bytes provoke
+        except Exception as error:  # noqa: BLE001 - it stays parked, whatever its bytes cause
             await self._park(delivery, problem_of(error), "unreadable")
             return
-        (answer,) = await self._answer([Asked(command, delivery)])
-        if delivery.held and not _is_internal(answer):
+        (reply,) = await self._process([ReceivedCommand(command, delivery)])
+        if delivery.held and not _is_internal(reply):
             async with transaction(self._pool) as connection:
                 await deferred.release(connection, [delivery.held.id])
 
     async def _park(self, delivery: Delivery, problem: str, cause: str) -> None:
         async with transaction(self._pool) as connection:
-            await deferred.park(connection, self._name, [Unreadable(delivery, problem)])
+            await deferred.park(connection, self._name, [UnreadableMessage(delivery, problem)])
         report_parked(self._name, cause, [delivery])
 
 
@@ -169,5 +168,5 @@ def _problems(error: Exception) -> tuple[Problem, ...]:
     return (Problem(code="malformed-message", rule="well-formed message", detail=type(error).__name__),)
 
 
-def _is_internal(answer: Answer) -> bool:
-    return isinstance(answer, Rejected) and answer.problems[0].code == _INTERNAL_ERROR
+def _is_internal(reply: Reply) -> bool:
+    return isinstance(reply, Rejected) and reply.problems[0].code == _INTERNAL_ERROR

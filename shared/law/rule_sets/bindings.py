@@ -1,0 +1,28 @@
+"""How procedural events show in the contracts."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from shared.law.rule_sets.fields import Model, Several
+
+
+class Binding(Model):
+    """How a procedural event shows in the contracts: the event type and what its data must say."""
+
+    type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$")]
+    where: dict[str, Several[str]] = Field(default_factory=dict)
+    """Dotted path into the data, and the values one of which must be there."""
+    about: str | None = None
+    """What the event is about: a dotted path to the field that names the measure or the resolution, or `event-id` for
+    the event itself. An event meets, stops or ends only what is about the same; none: all of the stream."""
+
+    def fits(self, type_: str, data: Any) -> bool:
+        """Whether an event of this type with these data (plain JSON values) is meant."""
+        return type_ == self.type and all(str(_at(data, path)) in values for path, values in self.where.items())
+
+
+def _at(data: Any, path: str) -> Any:
+    for name in path.split("."):
+        data = data.get(name) if isinstance(data, dict) else None
+    return data

@@ -1,0 +1,208 @@
+"""What the life of a proceeding needs beside the tables of the Code. `reading` says how an open text is read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from contracts.codelists import CLAIM_TYPES, MEASURE_STATUSES, STATUS_REASONS
+from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
+from contracts.listed import Listed
+from shared.law.rule_sets.citation import Citation
+from shared.law.rule_sets.errors import MissingRow
+from shared.law.rule_sets.fields import ActorId, DecisionId, Identifier, Model, Ref, Text
+from shared.law.rule_sets.parts.procedures import StatusCode
+from shared.law.rule_sets.parts.rows import MeasureCode
+from shared.law.rule_sets.sheets import Fault, Named, Ordered, Part, Sheet, Table
+from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
+
+MeasureStatus = Annotated[str, Listed(MEASURE_STATUSES), Ref(("statuses",), "measure-")]
+GroundCode = Annotated[str, Listed(STATUS_REASONS), Ref(("grounds",))]
+CapCode = Annotated[Identifier, Ref(("money.caps.caps",))]
+FeeActCode = Annotated[Identifier, Ref(("money.fee.acts",))]
+MachineName = Annotated[Identifier, Ref(("proceedings.measures.machines",))]
+
+
+class ProceedingRow(Model):
+    """What every row has."""
+
+    article: Citation
+    reading: Text | None = None
+
+
+class DecisionRule(ProceedingRow):
+    """The status a decision leads to."""
+
+    identified_by = ("decision",)
+
+    decision: DecisionId
+    leads_to: StatusCode
+
+
+class GroundRule(ProceedingRow):
+    """What a ground asks for beyond the row of the rule set."""
+
+    identified_by = ("ground",)
+
+    ground: GroundCode
+    leads_to: StatusCode | None = None
+    statuses: frozenset[StatusCode] | None = None
+    parties: tuple[Literal["debtor", "recoverer"], ...] = ()
+    claim: Nature | None = None
+    measures: frozenset[MeasureCode] = frozenset()
+    settled: bool = False
+    while_suspended: bool = False
+    """Completes a suspended proceeding as well."""
+
+
+class Family(ProceedingRow):
+    """How measures of one category and one deciding body begin."""
+
+    identified_by = ("category", "decided_by")
+
+    category: MeasureCategory
+    decided_by: ActorId
+    starts: MeasureStatus
+    machine: MachineName
+    statuses: frozenset[StatusCode]
+
+
+class Transition(Model):
+    """One step of a measure."""
+
+    identified_by = ("from_", "to", "only")
+
+    from_: MeasureStatus = Field(alias="from")
+    to: MeasureStatus
+    article: Citation | None = None
+    """None: the article of the measure itself."""
+    only: frozenset[MeasureCode] = frozenset()
+    while_suspended: bool = False
+
+
+class MeasureRule(Model):
+    """What a single measure asks for beyond the row of the rule set."""
+
+    identified_by = ("measure",)
+
+    measure: MeasureCode
+    cap: CapCode | None = None
+    arrest: bool = False
+    individual: bool = False
+    machine: MachineName | None = None
+    claim: Nature | None = None
+
+
+class AtTheEnd(ProceedingRow):
+    """What becomes of an open measure when the proceeding ends; empty fields fit everything."""
+
+    measures: frozenset[MeasureCode] = frozenset()
+    category: MeasureCategory | None = None
+    decided_by: ActorId | None = None
+    arrest: bool = False
+    statuses: frozenset[MeasureStatus] = frozenset()
+    ends: frozenset[StatusCode] = frozenset()
+    to: MeasureStatus | None = None
+
+
+class ClaimRule(ProceedingRow):
+    """A claim type that is not for money."""
+
+    identified_by = ("type",)
+
+    type: Annotated[str, Listed(CLAIM_TYPES)]
+    nature: Nature
+
+
+class CostRule(ProceedingRow):
+    """A kind of cost that the debtor does not bear."""
+
+    identified_by = ("kind",)
+
+    kind: CostKind
+
+
+class Source(ProceedingRow):
+    """Where money comes from, and what that means for its distribution and the fee."""
+
+    identified_by = ("source",)
+
+    source: PaymentSource
+    brought_by: frozenset[MeasureCode] = frozenset()
+    fee_act: FeeActCode | None = None
+    debtor_pays: bool = False
+
+
+class Resolution(ProceedingRow):
+    """An event that stands for a resolution."""
+
+    identified_by = ("event",)
+
+    event: Identifier
+
+
+class Service(ProceedingRow):
+    """A method of service."""
+
+    identified_by = ("method",)
+
+    method: ServiceMethod
+
+
+class GroundTable(Sheet):
+    """What grounds ask for and lead to."""
+
+    decisions: Table[DecisionRule]
+    grounds: Table[GroundRule]
+
+
+class MeasureTable(Sheet):
+    """How measures begin, move on and end."""
+
+    families: Table[Family]
+    machines: Named[Transition]
+    carried_out: frozenset[MeasureStatus]
+    measures: Table[MeasureRule]
+    at_the_end: Ordered[AtTheEnd]
+    """The first row that fits counts."""
+
+
+class MoneyTable(Sheet):
+    """What the money of a proceeding needs beside the rules of money."""
+
+    claims: Table[ClaimRule]
+    costs_of_others: Table[CostRule]
+    sources: Table[Source]
+
+    def faults(self) -> Iterator[Fault]:
+        """Every source of a payment has its row."""
+        return _missing(PaymentSource, self.sources, "sources")
+
+
+class PaperTable(Sheet):
+    """Resolutions and their service."""
+
+    resolutions: Table[Resolution]
+    service: Table[Service]
+
+    def faults(self) -> Iterator[Fault]:
+        """Every method of service has its row."""
+        return _missing(ServiceMethod, self.service, "service")
+
+
+class ProceedingRules(Part):
+    """What the life of a proceeding needs."""
+
+    folder: ClassVar[str] = "proceedings"
+
+    grounds: GroundTable
+    measures: MeasureTable
+    money: MoneyTable
+    papers: PaperTable
+
+
+def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:
+    for each in needed:
+        if each not in table:
+            yield Fault(MissingRow, "has no row", name, each.value, name)
