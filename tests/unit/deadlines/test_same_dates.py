@@ -1,86 +1,36 @@
 """`deadlines`, which follows the events of a proceeding, has the date of the voluntary term that `proceedings` has."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from contracts.commands.deadlines import AnnounceDueLimits
-from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.envelope import EventEnvelope
 from contracts.events.deadlines import LimitStanding
-from contracts.registry import Command
-from services.deadlines.domain.commands import ObserveEvent
-from services.deadlines.domain.decider import decider
-from services.deadlines.domain.rules import Facts
-from services.deadlines.domain.watch import Occurrence, Watch
-from services.proceedings.domain.course import VOLUNTARY_TERM, Course
-from shared.decider import Context, Recorded
-from shared.law.calendar import belarus
-from shared.law.rule_sets import RuleSets
-from tests.unit.proceedings.harness import NOW, STREAM, TODAY, Fields, named
-from tests.unit.proceedings.test_any_order import EXAMPLES, days, histories, recorded
+from services.deadlines.domain.watch import Occurrence
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.rules import name_of
+from services.proceedings.policies import reactions
+from shared.decider import Rejection
+from tests.unit.deadlines.follower import Follower
+from tests.unit.proceedings.harness import TODAY, Fields, Life, life
+from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, days, histories, recorded
 
+pleas = st.fixed_dictionaries(
+    {
+        "command": st.just("suspend-proceeding"),
+        "day": days,
+        "ground": st.just("suspend-may-recoverer-plea"),
+        "until": st.sampled_from([date(2026, 4, 15), date(2026, 5, 20)]),
+    }
+)
 served = st.fixed_dictionaries({"command": st.just("record-service"), "day": days, "method": st.just("handed-over")})
-with_service = st.tuples(histories, served, st.integers(1, 13)).map(
+with_service = st.tuples(histories, st.one_of(served, served, pleas), st.integers(1, 13)).map(
     lambda parts: [*parts[0][: parts[2]], parts[1], *parts[0][parts[2] :]]
 )
-DEADLINES = decider(RuleSets.load())
-CONTEXT = Context(TODAY, Facts(calendar=belarus()))
-
-
-class Follower:
-    """`deadlines` as it follows one proceeding; `impatient`: its timer looks after every event."""
-
-    def __init__(self, *, impatient: bool) -> None:
-        self.watch = Watch()
-        self._impatient = impatient
-        self._events = 0
-
-    def take(self, observed: EventEnvelope[Any]) -> None:
-        self._decide(ObserveEvent(event=observed), observed.effective_date)
-        if self._impatient:
-            self._decide(AnnounceDueLimits(as_of=TODAY), TODAY)
-
-    def _decide(self, data: Command, day: date) -> None:
-        command = CommandEnvelope[Any](
-            id=named("observed"),
-            source="/lea/deadlines",
-            type=data.type,
-            stream=STREAM,
-            effective_date=day,
-            issued_at=NOW,
-            actor="policy:deadlines",
-            correlation_id=STREAM,
-            data=data,
-        )
-        for item in DEADLINES.decide(self.watch, command, CONTEXT):
-            self._happen(item if isinstance(item, Recorded) else Recorded(item, day))
-
-    def _happen(self, item: Recorded) -> None:
-        self._events += 1
-        self.watch = DEADLINES.evolve(
-            self.watch,
-            EventEnvelope[Any](
-                id=named(f"of deadlines {self._events}"),
-                source="/lea/deadlines",
-                type=item.data.type,
-                stream=STREAM,
-                version=self._events,
-                effective_date=item.effective_date,
-                recorded_at=NOW,
-                actor="policy:deadlines",
-                correlation_id=STREAM,
-                causation_id=STREAM,
-                data=item.data,
-            ),
-        )
-
-    def term(self) -> Occurrence | None:
-        """The voluntary term; one that a revision took away exists no longer."""
-        found = [each for each in self.watch.occurrences.values() if each.ref.limit == VOLUNTARY_TERM]
-        running = [each for each in found if each.standing is not LimitStanding.CLOSED] or found
-        return running[-1] if running else None
 
 
 def agrees(course: Course, term: Occurrence | None) -> None:
@@ -102,9 +52,70 @@ def agrees(course: Course, term: Occurrence | None) -> None:
 @given(with_service, st.booleans())
 def test_the_voluntary_term_ends_on_the_same_day(told: list[Fields], impatient: bool) -> None:
     proceeding, _ = recorded(told)
-    follower = Follower(impatient=impatient)
+    follower = Follower()
     for each in proceeding.stream:
         follower.take(each)
+        if impatient:
+            follower.look()
     course = proceeding.course(TODAY)
     event(f"revised: {proceeding.state.revision if proceeding.state else 0}, term: {course.term is not None}")
     agrees(course, follower.term())
+
+
+class Both:
+    """A proceeding and the deadlines that follow it, each behind the other by as much as a test wants."""
+
+    def __init__(self) -> None:
+        self.proceeding: Life = life({**CASE})
+        self.deadlines = Follower()
+        self.refused: list[str] = []
+        self._observed = self._reacted_to = 0
+
+    def steps(self) -> list[tuple[Callable[[], None], ...]]:
+        """What may happen between two acts."""
+        return [(), (self.observe, self.deadlines.look), (self.react,), (self.catch_up,)]
+
+    def record(self, told: Fields) -> None:
+        with suppress(Rejection):
+            self.proceeding.carry_out({**told})
+
+    def observe(self) -> None:
+        for each in self.proceeding.stream[self._observed :]:
+            self.deadlines.take(each)
+        self._observed = len(self.proceeding.stream)
+
+    def react(self) -> None:
+        fresh = self.deadlines.published[self._reacted_to :]
+        self._reacted_to = len(self.deadlines.published)
+        for each in fresh:
+            self._carry_out(each)
+
+    def catch_up(self) -> None:
+        while self._observed < len(self.proceeding.stream) or self._reacted_to < len(self.deadlines.published):
+            self.observe()
+            self.deadlines.look()
+            self.react()
+
+    def _carry_out(self, expired: EventEnvelope[Any]) -> None:
+        for policy, _, command in reactions(expired):
+            told = {"command": name_of(command.type), "day": expired.effective_date, **command.model_dump()}
+            try:
+                self.proceeding.carry_out({**told, "actor": f"policy:{policy}"})
+            except Rejection as rejection:
+                self.refused += [problem.code for problem in rejection.problems]
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(with_service, st.data())
+def test_no_revision_makes_a_policy_be_refused(told: list[Fields], data: st.DataObject) -> None:
+    both = Both()
+    for each in told:
+        both.record(each)
+        for step in data.draw(
+            st.sampled_from([(), (both.observe, both.deadlines.look), (both.react,), (both.catch_up,)])
+        ):
+            step()
+    both.catch_up()
+    event(f"expiries: {sum('expired' in each.type for each in both.deadlines.published)}")
+    agrees(both.proceeding.course(TODAY), both.deadlines.term())
+    assert set(both.refused) <= {"proceeding-finished"}, "the end was recorded while the expiry was on its way"
