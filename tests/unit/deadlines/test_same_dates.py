@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from contracts.envelope import EventEnvelope
 from contracts.events.deadlines import LimitStanding
+from contracts.events.proceedings import CourseRevised
+from contracts.revisions import Entry, revised_entry
 from services.deadlines.domain.watch import Occurrence
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.rules import name_of
 from services.proceedings.policies import reactions
 from shared.decider import Rejection
 from tests.unit.deadlines.follower import Follower
-from tests.unit.proceedings.harness import TODAY, Fields, Life, life
+from tests.unit.proceedings.harness import STREAM, TODAY, Fields, Life, life
 from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, days, histories, recorded
 
 pleas = st.fixed_dictionaries(
@@ -119,3 +121,30 @@ def test_no_revision_makes_a_policy_be_refused(told: list[Fields], data: st.Data
     event(f"expiries: {sum('expired' in each.type for each in both.deadlines.published)}")
     agrees(both.proceeding.course(TODAY), both.deadlines.term())
     assert set(both.refused) <= {"proceeding-finished"}, "the end was recorded while the expiry was on its way"
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(with_service)
+def test_a_follower_that_lived_through_it_equals_one_built_anew(told: list[Fields]) -> None:
+    proceeding, _ = recorded(told)
+    lived, anew = Follower(), Follower()
+    for each in proceeding.stream:
+        lived.take(each)
+    first, *_ = proceeding.stream
+    anew.take(first)
+    anew.take(first.model_copy(update={"data": _whole(proceeding.course(TODAY))}))
+    assert _limits(lived) == _limits(anew)
+
+
+def _whole(course: Course) -> CourseRevised:
+    entries = tuple(revised_entry(Entry(item.day, item.data)) for item in course.items)
+    return CourseRevised(revision=1, cause=STREAM, since=course.initiated_on, entries=entries)
+
+
+def _limits(follower: Follower) -> list[tuple[str, ...]]:
+    """What of the limits does not hang on the ids of events; those that a revision took away exist no longer."""
+    return sorted(
+        (each.ref.limit, str(each.starts_on), str(each.due), each.standing.value, str(each.history))
+        for each in follower.watch.occurrences.values()
+        if not each.about_its_start and each.standing is not LimitStanding.CLOSED
+    )
