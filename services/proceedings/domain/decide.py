@@ -142,7 +142,7 @@ def _published(state: Journal, act: Act, after: Course) -> Decided:
 def _woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Decided:
     """What followed by law. Raises Rejection where compulsory execution has not begun by the command's day."""
     begun = course.reached.get("compulsory")
-    if begun is None or command.effective_date < begun:
+    if course.ended or begun is None or command.effective_date < begun:
         if _by_policy(command) and (state.revision or course.suspensions):
             return []  # the expiry was announced before it was known that the term does not end then
         raise Rejection(_not_begun(course, command.effective_date))

@@ -68,7 +68,7 @@ def _resolution(event: EventEnvelope[Any]) -> tuple[str, date]:
 
 def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry) -> tuple[Act, ...]:
     day, data = recorded
-    name = _ACTS.get(type(data))
+    name = RECORDED_BY.get(type(data))
     if name is None:
         return acts
     if acts and acts[-1].id == event.causation_id:
@@ -93,7 +93,7 @@ def _resumption(data: events.SuspensionGroundEnded) -> events.ProceedingResumed:
     return events.ProceedingResumed(status=status, ground=data.ground)
 
 
-_ACTS: Mapping[type[Event], str] = {
+RECORDED_BY: Mapping[type[Event], str] = {
     events.ExecutorAssigned: "assign-executor",
     events.DebtorServed: "record-service",
     events.MeasureAdded: "add-measure",
@@ -110,7 +110,7 @@ _ACTS: Mapping[type[Event], str] = {
     events.ProceedingCompleted: "complete-proceeding",
     events.ResolutionCopiesSent: "send-resolution-copies",
 }
-"""The act that each event records; any other event follows from the acts by law."""
+"""The act that each event records; an event that is not listed follows from the acts by law."""
 
 
 def stated(data: Event) -> str:
@@ -122,7 +122,7 @@ def stated(data: Event) -> str:
 
 def records_an_act(data: Event) -> bool:
     """Whether an event records an act, or follows from acts."""
-    return type(data) in _ACTS
+    return type(data) in RECORDED_BY
 
 
 _DERIVED: Mapping[type[Event], Any] = {
@@ -137,4 +137,4 @@ _STEPS = list(MEASURE_STATUSES)
 
 def act_event(items: list[Item], act: Act) -> Item | None:
     """Of what an act published, the event that records it."""
-    return next((each for each in reversed(items) if _ACTS.get(type(each.data)) == act.name), None)
+    return next((each for each in reversed(items) if RECORDED_BY.get(type(each.data)) == act.name), None)

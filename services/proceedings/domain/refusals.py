@@ -31,9 +31,6 @@ NOT_IN_THIS_STATUS = Refusal("act-not-allowed-in-status", "an act is open in cer
 BEFORE_INITIATION = Refusal(
     "effective-date-before-initiation", "no act precedes the initiation", "Art. 356(1)", "effective_date"
 )
-BEFORE_LATEST_STATUS = Refusal(
-    "effective-date-before-latest-status", "a status does not precede the one before it", None, "effective_date"
-)
 
 NO_RULE_SET = Refusal("rule-set-unknown", "a rule set is in force on the day of the act", None, "effective_date")
 NO_CLAIMS = Refusal("claims-missing", "the document states its demands", "Art. 333(1)", "claims")

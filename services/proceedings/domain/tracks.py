@@ -17,14 +17,14 @@ def item(data: Event, day: date) -> Item:
 
 def track_of(data: Event) -> str:
     """The track of an event. Raises LookupError for one that is no part of a course."""
-    return _TRACKS[type(data)](data)
+    return TRACKS[type(data)](data)
 
 
 def _status(_: Any) -> str:
     return "status"
 
 
-_TRACKS: dict[type[Event], Callable[[Any], str]] = {
+TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.ProceedingInitiated: _status,
     events.VoluntaryTermStarted: _status,
     events.CompulsoryExecutionStarted: _status,

@@ -39,7 +39,7 @@ _OWN = {
     "proceedings": """
         INSERT INTO number_series VALUES ('0401', 2026, 7);
         INSERT INTO proceeding_number VALUES (gen_random_uuid(), '0401-2026-000007');
-        INSERT INTO voluntary_term VALUES (gen_random_uuid(), '2026-06-01')
+        INSERT INTO calendar_act (version, act) VALUES ('2026-1', '{}')
     """,
     "deadlines": """
         INSERT INTO calendar_act (version, act) VALUES ('2026-1', '{}');

@@ -197,7 +197,7 @@ can(
     "lea_proceedings",
     "UPDATE number_series SET last = 999999",
     "INSERT INTO proceeding_number VALUES (gen_random_uuid(), '0401-2026-000099')",
-    "UPDATE voluntary_term SET due = '2099-12-31'",
+    "INSERT INTO calendar_act (version, act) VALUES ('2099-1', '{}')",
 )
 cannot(
     "db-proceedings-given-numbers",
@@ -205,7 +205,8 @@ cannot(
     "UPDATE proceeding_number SET number = '0401-2026-000098'",
     "DELETE FROM proceeding_number",
     "DELETE FROM number_series",
-    "DELETE FROM voluntary_term",
+    "UPDATE calendar_act SET act = '{}'",
+    "DELETE FROM calendar_act",
 )
 can(
     "db-deadlines-limits",

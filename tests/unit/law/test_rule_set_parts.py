@@ -157,6 +157,7 @@ def test_bad_rows_are_refused(case: Bad, tmp_path: Path) -> None:
     [
         (CAPS, [1], UnreadableFile, None, "not a mapping of tables"),
         (CAPS, "caps: [", UnreadableFile, None, "cannot be read"),
+        (CAPS, "? [caps]\n: []", UnreadableFile, None, "key in line 1"),
         (CAPS, {"caps": "none"}, IllFormedRow, "caps", "not a list of rows"),
         (CAPS, {"caps": ["levy"]}, IllFormedRow, "caps 1", "a mapping of fields"),
         (CAPS, {"third_person": "none"}, IllFormedRow, "third_person", "dictionary"),

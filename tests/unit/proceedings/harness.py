@@ -24,6 +24,7 @@ from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CURRENCIES
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.registry import Event
+from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts, course_of
 from services.proceedings.domain.journal import State
@@ -103,11 +104,11 @@ class Life:
         """Take in an event as it is told."""
         self._take(_event(told, self.case), told["day"], told.get("as"))
 
-    def carry_out(self, told: Fields) -> list[Recorded]:
+    def carry_out(self, told: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
         command = _command(told, self.case, named(f"asked {self.version}"))
         facts = Facts(**self.case.get("facts", {"number": "0101-2026-000001"}))
-        today: date = self.case.get("today") or told["day"]
+        today: date = recorded_on or self.case.get("today") or told["day"]
         context = Context(today, facts)
         decided = PROCEEDING.decide(self.state, command, context)
         recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
@@ -145,12 +146,14 @@ def life(case: Fields) -> Life:
     """The proceeding of a case before its command."""
     begun = Life(case)
     for told in [*_history(case), *case.get("given", ())]:
-        begun.happen(told)
+        initiated = told["event"] == "proceeding-initiated" or case.get("immediate")
+        moved = {"day": case["initiated_on"]} if initiated and "initiated_on" in case else {}
+        begun.happen({**told, **moved})
     return begun
 
 
 def _history(case: Fields) -> Iterator[Fields]:
-    wanted = case.get("history", "initiated")
+    wanted = case.get("history", "compulsory" if "initiated_on" in case and case.get("immediate") else "initiated")
     names = list(_HISTORIES)
     for name in names[: names.index(wanted) + 1]:
         if case.get("immediate") and name == "voluntary-term":
@@ -258,7 +261,7 @@ def _money(text: str) -> Fields:
 def told_of(item: Recorded, wanted: Fields) -> Fields:
     """What an event says of the fields that a case names, in the short forms of the case."""
     data = {**item.data.model_dump(mode="json"), "day": item.effective_date.isoformat()}
-    return {"event": name_of(item.data.type), **{key: _short(_at(data, key)) for key in wanted if key != "event"}}
+    return {"event": name_of(item.data.type), **{key: short(_at(data, key)) for key in wanted if key != "event"}}
 
 
 def wanted_of(wanted: Fields) -> Fields:
@@ -275,11 +278,14 @@ def _at(data: Any, path: str) -> Any:
     return data
 
 
-def _short(value: Any) -> Any:
+def short(value: Any) -> Any:
+    """Money in the short form of the cases."""
+    if isinstance(value, Money):
+        value = value.model_dump(mode="json")
     if isinstance(value, dict) and set(value) == {"amount", "currency"}:
         return f"{value['amount']} {CURRENCIES[value['currency']].abbreviation}"
     if isinstance(value, list):
-        return [_short(item) for item in value]
+        return [short(item) for item in value]
     if isinstance(value, dict) and set(value) == {"claim", "sum"}:
-        return f"{value['claim']}: {_short(value['sum'])}"
+        return f"{value['claim']}: {short(value['sum'])}"
     return value

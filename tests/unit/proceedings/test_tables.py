@@ -6,8 +6,15 @@ import pytest
 
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
+from contracts.events import proceedings as events
+from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.decide import procedure_of
+from services.proceedings.domain.drafts import ACTS
+from services.proceedings.domain.effects import EFFECTS
+from services.proceedings.domain.journal import RECORDED_BY
 from services.proceedings.domain.rules import Rules, name_of, rules_named
+from services.proceedings.domain.tracks import TRACKS
+from shared.law.procedures import Conditions, Effects, check
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
 from shared.law.rule_sets.vocabulary import Nature
@@ -74,3 +81,23 @@ def test_a_cap_of_the_rule_set_is_a_cap_here(rules: Rules) -> None:
 def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:
     names = {name_of(type_) for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
     assert rules.resolutions <= names
+
+
+def test_every_event_stands_on_a_track() -> None:
+    types = {type_ for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
+    assert {model.type for model in TRACKS} == types - {events.CourseRevised.type}
+
+
+def test_every_act_is_recorded_by_an_event(rules: Rules) -> None:
+    assert set(RECORDED_BY.values()) == set(procedure_of(rules.id).acts) == set(ACTS.values())
+
+
+def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:
+    procedure = procedure_of(rules.id)
+    with pytest.raises(ValueError, match="unknown condition"):
+        check(procedure, Conditions(), EFFECTS)
+    with pytest.raises(ValueError, match="unknown effect"):
+        check(procedure, CONDITIONS, Effects())
+    more = Effects({**EFFECTS.by_code, "arrest-everything": EFFECTS.by_code["end"]})
+    with pytest.raises(ValueError, match="no act of the procedure uses the effect"):
+        check(procedure, CONDITIONS, more)

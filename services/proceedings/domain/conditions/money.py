@@ -51,6 +51,14 @@ def source_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.SOURCE_UNFIT.because(f"{measure.code} brings no money from {data.source.value}", source.article)
 
 
+@CONDITIONS.derived("measure-has-begun")
+def measure_has_begun(course: Course, act: Act, _: ActRow) -> Problems:
+    """A measure brings money after it began."""
+    data: PaymentReceived = act.data
+    if data.measure is not None and data.measure not in course.measures:
+        yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
+
+
 @CONDITIONS.derived("claim-not-for-money", of_form=True)
 def claim_not_for_money(course: Course, act: Act, _: ActRow) -> Problems:
     """A claim of the document that no payment fulfils."""

@@ -1,0 +1,48 @@
+"""The courses that follow from the events of the first release, against what that release published."""
+
+from collections import Counter
+
+import asyncpg
+
+from contracts.events import proceedings as events
+from services.proceedings.domain.decide import PROCEEDING, course_of
+from services.proceedings.domain.journal import Journal, records_an_act
+from shared.eventstore.store import EventStore
+from shared.law.calendar import belarus
+from shared.law.procedures import difference
+from tests.releases.sample import Sample
+
+
+async def journals(sample: Sample) -> list[Journal]:
+    """Every proceeding of the sample."""
+    connection = await asyncpg.connect(sample.database("proceedings").superuser_url)
+    try:
+        streams = [row["stream"] for row in await connection.fetch("SELECT DISTINCT stream FROM event")]
+        loaded = await EventStore("proceedings").load_many(connection, streams)
+    finally:
+        await connection.close()
+    folded = []
+    for history in loaded.values():
+        state = PROCEEDING.initial
+        for event in history:
+            state = PROCEEDING.evolve(state, event)
+        assert state is not None
+        folded.append(state)
+    return folded
+
+
+async def test_courses_read_as_they_were_published_but_for_what_was_recorded_late(first_stage: Sample) -> None:
+    found: Counter[str] = Counter()
+    for journal in await journals(first_stage):
+        course = course_of(journal, journal.through, belarus())
+        change = difference(journal.published, course.items, lambda each: records_an_act(each.data))
+        assert {type(item.data) for item in change.added} <= {events.DutyOpened}
+        if change.since is not None:
+            revised = (each.data for each in course.items if each.day >= change.since)
+            found[next(data.type for data in revised if not isinstance(data, events.DutyOpened))] += 1
+    # The first release published no compulsory execution where an end, or a suspension, was recorded before the expiry
+    # of the voluntary term was announced; and it distributed money in the order of recording.
+    assert found == {
+        "lea.proceedings.compulsory-execution-started.v1": 14,
+        "lea.proceedings.payment-received.v1": 3,
+    }

@@ -1,0 +1,58 @@
+"""The cases of `late/courses.yaml`: acts recorded late, and the course that follows from them."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from contracts.events import proceedings as events
+from contracts.values import Citation
+from services.proceedings.domain.course import Course
+from tests.unit.proceedings.harness import Fields, Life, cases, life, named, short
+
+INITIATED_ON = date(2026, 6, 1)
+CASES = list(cases(Path(__file__).parent / "late"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
+    TypeAdapter(Citation).validate_python(case["article"])
+    proceeding = _recorded(case)
+    course = proceeding.course(case["today"])
+    found = {
+        "statuses": [[status.code, status.day] for status in course.statuses],
+        "executors": [each.data.executor.id for each in course.items if hasattr(each.data, "executor")],
+        "payments": {name: _payment(course, name, case["payments"][name]) for name in case.get("payments", ())},
+        "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
+        "irregular": _irregular(proceeding, course),
+        "duties": [each.data.duty for each in course.items if isinstance(each.data, events.DutyOpened)],
+        "revisions": proceeding.state.revision if proceeding.state else 0,
+    }
+    wanted = {key: case[key] for key in found if key in case}
+    assert {key: found[key] for key in wanted} == wanted
+
+
+def _recorded(case: Fields) -> Life:
+    proceeding = life({**case, "initiated_on": INITIATED_ON})
+    for act in case["acts"]:
+        recorded = act.get("recorded", case["today"])
+        proceeding.carry_out({key: value for key, value in act.items() if key != "recorded"}, recorded)
+    return proceeding
+
+
+def _payment(course: Course, name: str, wanted: Fields) -> Fields:
+    [paid] = [
+        each.data
+        for each in course.items
+        if isinstance(each.data, events.PaymentReceived) and each.data.payment == named(name)
+    ]
+    data: dict[str, Any] = paid.model_dump(mode="json")
+    return {key: short(data[key]) for key in wanted}
+
+
+def _irregular(proceeding: Life, course: Course) -> dict[str, str]:
+    assert proceeding.state is not None
+    names = {act.id: act.name for act in proceeding.state.acts}
+    return {names[act]: problems[0].code for act, problems in course.irregular.items()}
