@@ -46,7 +46,8 @@ class Walk:
         self.observed: list[EventEnvelope[Any]] = []
 
     def step(self, told: dict[str, Any]) -> list[str]:
-        return [self._take(item) for item in DEADLINES.decide(self.watch, _enveloped(self._command(told)), CONTEXT)]
+        command, day = self._command(told), told.get("day", NOW.date())
+        return [self._take(item, day) for item in DEADLINES.decide(self.watch, _enveloped(command), CONTEXT)]
 
     def _command(self, told: dict[str, Any]) -> Command:
         if "announce" in told:
@@ -76,12 +77,10 @@ class Walk:
         event: Event = EVENTS.decode(type_, json.dumps(data, default=str).encode())
         return event
 
-    def _take(self, item: Event | Recorded) -> str:
-        data, day = (item.data, item.effective_date) if isinstance(item, Recorded) else (item, NOW.date())
-        if self.observed and not isinstance(item, Recorded):
-            day = self.observed[-1].effective_date
-        self.watch = DEADLINES.evolve(self.watch, _stored(data, day))
-        return _told(data)
+    def _take(self, item: Event | Recorded, day: date) -> str:
+        recorded = item if isinstance(item, Recorded) else Recorded(item, day)
+        self.watch = DEADLINES.evolve(self.watch, _stored(recorded.data, recorded.effective_date))
+        return _told(recorded.data)
 
 
 def _told(data: Any) -> str:
