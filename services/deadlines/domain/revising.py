@@ -99,8 +99,8 @@ class _Walk:
         return data.model_copy(update={"ref": data.ref.model_copy(update={"occurrence": id_})})
 
     def _repeat(self, day: date) -> None:
-        """Repeat what was asked for before the day; on one day the acts of the course come first."""
-        while self._asked_for and self._asked_for[0][1].on < day:
+        """Repeat what was asked for up to the day: a limit restored on the day of a suspension is suspended."""
+        while self._asked_for and self._asked_for[0][1].on <= day:
             id_, change = self._asked_for.pop(0)
             occurrence = self._now.occurrences.get(id_)
             if occurrence is not None and occurrence.open:
