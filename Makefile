@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 VENV := .venv/bin
 LEA := $(VENV)/lea
-# compose where a Docker engine runs, else native; LEA_MODE=native|compose decides otherwise.
+# compose if a Docker engine runs, else native; LEA_MODE=native|compose overrides it.
 MODE = infra/stack/mode
 
 help: ## Explain every target
@@ -21,16 +21,16 @@ up: setup ## Start the whole system in the background
 down: ## Stop it
 	@case "$$($(MODE))" in compose) $(VENV)/python -m infra.compose down ;; *) $(LEA) stack down ;; esac
 
-status: ## Say how each of its processes fares
+status: ## Show the state of each process
 	@case "$$($(MODE))" in compose) docker compose ps ;; *) $(LEA) stack status ;; esac
 
 logs: ## Show and follow the logs (Ctrl-C ends it)
 	@case "$$($(MODE))" in compose) docker compose logs --follow --tail 20 ;; *) $(LEA) stack logs --follow ;; esac
 
-demo: setup ## The whole way from statements to the Supreme Court's answer; stays up until Ctrl-C (ONCE=1: ends when done)
+demo: setup ## From statements to an answer for the Supreme Court; runs until Ctrl-C (ONCE=1: ends when done)
 	@case "$$($(MODE) 2>/dev/null)" in compose) export LEA_STACK=compose ;; esac; $(LEA) demo $(if $(filter-out 0,$(ONCE)),--once)
 
-test: ## All tests, on a real broker and database of their own (T=path or T="-k word" picks some)
+test: ## All tests, on a separate broker and database (T=path or T="-k word" selects some)
 	@infra/setup native
 	@$(VENV)/python -m pytest $(T)
 
@@ -38,14 +38,14 @@ unit: ## The tests that need neither broker nor database
 	@infra/setup python
 	@$(VENV)/python -m pytest tests/unit tests/contract
 
-check: ## Format, lint, types, and who may import whom
+check: ## Format, lint, types, imports between packages
 	@infra/setup python
 	$(VENV)/ruff format --check
 	$(VENV)/ruff check
 	$(VENV)/mypy
 	$(VENV)/lint-imports
 
-format: ## Put the code into its form
+format: ## Format the code
 	@$(VENV)/ruff format
 	@$(VENV)/ruff check --fix
 
@@ -53,7 +53,7 @@ bench: ## Measure the performance targets on this machine, in minutes; writes be
 	@infra/setup native
 	@$(VENV)/python -m infra.bench
 
-schemas: ## Write the JSON Schemas of the contracts anew (refuses a change that breaks readers)
+schemas: ## Write the JSON Schemas of the contracts (refuses a change that breaks readers)
 	@infra/setup python
 	@$(VENV)/python -m infra.documents.codelists
 	@$(VENV)/python -m contracts.schema_files
@@ -63,7 +63,7 @@ checksums: ## Add new migrations to the list of checksums (refuses one that was 
 	@infra/setup python
 	@$(VENV)/python -m infra.database.checksums
 
-docs: ## Write the generated pages of docs/ anew
+docs: ## Write the generated pages of docs/
 	@infra/setup python
 	@$(VENV)/python -m shared.law.coverage
 	@$(VENV)/python -m infra.documents
@@ -74,13 +74,13 @@ client: ## Build the client of service 3.11.01 as a wheel in dist/
 	@rm -rf infra/client/build infra/client/lea_court.egg-info
 	@ls dist/lea_court-*.whl
 
-lock: ## Choose versions anew within pyproject.toml; writes requirements.lock (minutes)
+lock: ## Update versions within pyproject.toml; writes requirements.lock (minutes)
 	@infra/setup python
 	@[ -x .run/lock/bin/pip-compile ] || { $(VENV)/python -m venv .run/lock && .run/lock/bin/pip install -q pip-tools; }
 	.run/lock/bin/pip-compile --quiet --extra dev --allow-unsafe --generate-hashes --strip-extras --no-header --no-emit-options \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
 
-clean: ## Stop everything, and remove its data and every cache; .venv stays
+clean: ## Stop everything, and remove data and caches, but not .venv
 	@[ ! -x $(LEA) ] || $(LEA) stack down --all
 	@[ ! -d .run/compose ] || case "$$($(MODE) 2>/dev/null)" in compose) docker compose down --volumes ;; esac
 	rm -rf .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

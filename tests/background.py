@@ -1,4 +1,4 @@
-"""What goes on beside a test."""
+"""Tasks that run during a test."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -8,7 +8,7 @@ from typing import Any
 
 @asynccontextmanager
 async def background(work: Coroutine[Any, Any, Any]) -> AsyncIterator[None]:
-    """Let it go on until the test is done with it. Raises what it raised."""
+    """Run a coroutine until the end of the context. Raises its exception."""
     task = asyncio.create_task(work)
     try:
         yield

@@ -1,9 +1,9 @@
-"""What every test may ask for."""
+"""Fixtures and settings for all tests."""
 
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.engines", "tests.releases.sample"]
 
-# Speed is shown by benchmarks: how fast examples are made, or run, on a busy machine says nothing.
+# Benchmarks measure speed: the time of examples on a busy machine has no meaning.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")

@@ -1,19 +1,19 @@
-"""One real PostgreSQL and one real RabbitMQ for a whole test run, started when a test first asks.
+"""A real PostgreSQL and a real RabbitMQ for a test run, started at first use.
 
 def test_something(migrated_database, vhost): ...
 
-migrated_database("intake")  ->  Database(name, owner_url, url, ...), fresh, with the service's newest schema
+migrated_database("intake")  ->  Database(name, owner_url, url, ...), new, with the service's newest schema
 empty_database("intake")     ->  the same without a schema
 copied_database("intake", …) ->  the same as a copy of another database
-vhost                        ->  AMQP address of a virtual host that this test module has for itself
+vhost                        ->  AMQP address of a virtual host for this test module
 new_vhost()                  ->  another one
 broker_url                   ->  AMQP address of the virtual host `lea`
 engines                      ->  the `Stack`: kill("broker"), start("broker"), management(), …
 
-The addresses of the broker are those of a user who may do everything and send as any other user.
+The addresses of the broker are for a user who may do everything and send as any other user.
 
-A test that kills the broker waits a second after it has declared a quorum queue: RabbitMQ 3.10 writes its name down
-only after half a second, and killed before that it comes back with a queue that never elects a leader.
+A test that kills the broker waits a second after declaring a quorum queue: RabbitMQ 3.10 writes its name to disk after
+half a second, and if it is killed before, the queue never elects a leader.
 """
 
 import asyncio
@@ -34,10 +34,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from infra.broker.definitions import ADMINISTRATOR, VHOST
+from infra.broker.names import ADMINISTRATOR, VHOST
 from infra.broker.topology import declare, retire
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, create_database
-from infra.stack.stack import Stack, migrate
+from infra.stack.services import migrate
+from infra.stack.stack import Stack
 from shared.messaging.subscriptions import consumers
 from shared.services import Patterns
 
@@ -49,15 +50,15 @@ class Database:
     name: str
     owner_url: str
     url: str
-    """For the service's own role."""
+    """For the role of the service."""
     worker_url: str
-    """For the role of the process beside it; the service's own where there is none."""
+    """For the role of the service's worker; the service's role if there is none."""
     event_reader_url: str
     edge_reader_url: str
     superuser_url: str
 
     async def execute(self, statement: str, *arguments: Any) -> None:
-        """Do something as the owner."""
+        """Execute a statement as the owner."""
         connection = await asyncpg.connect(self.owner_url)
         try:
             await connection.execute(statement, *arguments)
@@ -67,11 +68,11 @@ class Database:
 
 async def provisioned(url: str, events: Mapping[str, Patterns] | None = None, partitions: int = 4) -> None:
     """Declare the exchanges and queues of a virtual host: those of all consumers, or of these."""
-    taken = consumers() if events is None else events
+    subscriptions = consumers() if events is None else events
     async with await aio_pika.connect(url) as connection:
-        for consumer in taken:
+        for consumer in subscriptions:
             await retire(connection, consumer, partitions)
-        await declare(await connection.channel(), taken, partitions)
+        await declare(await connection.channel(), subscriptions, partitions)
 
 
 NewDatabase = Callable[[str], Database]
@@ -81,8 +82,8 @@ CopiedDatabase = Callable[[str, str], Database]
 
 @pytest.fixture(scope="session")
 def engines() -> Iterator[Stack]:
-    """The engines of this run; their data does not survive it."""
-    # Not pytest's own temporary folder: that one is closed to the users the engines run as.
+    """The engines of this run; their data is deleted afterwards."""
+    # Not pytest's temporary folder, which the users of the engines cannot enter.
     home = Path(tempfile.mkdtemp(prefix="ais-lea-tests-"))
     home.chmod(0o755)
     try:
@@ -116,7 +117,7 @@ def broker_url(engines: Stack) -> str:
 
 @pytest.fixture(scope="module")
 def new_vhost(engines: Stack) -> Iterator[Callable[[], str]]:
-    """Makes virtual hosts that last as long as the test module; gives their AMQP addresses."""
+    """Creates virtual hosts for the duration of the test module. Returns their AMQP addresses."""
     management, made = engines.management(), list[str]()
 
     def make() -> str:
@@ -124,7 +125,7 @@ def new_vhost(engines: Stack) -> Iterator[Callable[[], str]]:
         management.call("PUT", f"/api/vhosts/{name}")
         made.append(name)
         url = address_of_tester(engines, name)
-        # In a thread: whoever asks may be in an event loop.
+        # In a thread: the caller may be in an event loop.
         with ThreadPoolExecutor(1) as thread:
             thread.submit(asyncio.run, provisioned(url)).result()
         return url
@@ -141,7 +142,7 @@ def vhost(new_vhost: Callable[[], str]) -> str:
 
 @pytest.fixture(scope="session")
 def migrated_template(engines: Stack) -> Callable[[str], str]:
-    """The database from which a service's test databases are copied, migrated once per run; its name."""
+    """The name of the database from which a service's test databases are copied, migrated once per run."""
 
     @cache
     def template(service: str) -> str:
@@ -155,7 +156,7 @@ def migrated_template(engines: Stack) -> Callable[[str], str]:
 
 @pytest.fixture(scope="module")
 def copied_database(engines: Stack) -> Iterator[CopiedDatabase]:
-    """Makes databases of a service as copies of others; they last as long as the test module."""
+    """Creates databases of a service as copies of others, for the duration of the test module."""
     made = list[Database]()
 
     def make(service: str, template: str) -> Database:
@@ -168,13 +169,13 @@ def copied_database(engines: Stack) -> Iterator[CopiedDatabase]:
 
 @pytest.fixture(scope="module")
 def migrated_database(copied_database: CopiedDatabase, migrated_template: Callable[[str], str]) -> NewDatabase:
-    """Makes databases with the schema of a service, which last as long as the test module."""
+    """Creates databases with the schema of a service, for the duration of the test module."""
     return lambda service: copied_database(service, migrated_template(service))
 
 
 @pytest.fixture(scope="module")
 def empty_database(copied_database: CopiedDatabase) -> NewDatabase:
-    """Makes databases of a service without its schema, which last as long as the test module."""
+    """Creates databases of a service without its schema, for the duration of the test module."""
     return lambda service: copied_database(service, "template0")
 
 

@@ -1,4 +1,4 @@
-"""How long a test waits for what must come."""
+"""Waiting for conditions in tests."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,15 +6,15 @@ from inspect import isawaitable
 from typing import Any
 
 PATIENCE = 180.0
-"""Seconds: only a fault takes so long, however much else the machine has to do."""
+"""Seconds; long enough that only a fault exceeds it, even on a busy machine."""
 
 _PAUSE = 0.02
 
 
-async def until(condition: Callable[[], Any], what: str = "what must come") -> Any:
-    """Ask a condition, or await it, again and again until it holds; returns what it then gives.
+async def until(condition: Callable[[], Any], what: str = "the condition") -> Any:
+    """Poll a condition, or await it, until it holds. Returns its value.
 
-    For what nothing here can be told of: it happens in a database, in another process, or in its own time.
+    For conditions without a notification: in a database, in another process, or in a background task.
     """
     try:
         async with asyncio.timeout(PATIENCE):

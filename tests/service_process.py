@@ -1,4 +1,4 @@
-"""A service as a process of its own, over real HTTP."""
+"""A service as a separate process, over real HTTP."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ from tests.patience import PATIENCE, until
 
 @dataclass(frozen=True)
 class ServiceProcess:
-    """The process, its address, and where it writes."""
+    """The process, its address, and its log."""
 
     process: asyncio.subprocess.Process
     port: int
@@ -29,39 +29,39 @@ class ServiceProcess:
         return f"http://127.0.0.1:{self.port}"
 
     async def ready(self, client: httpx.AsyncClient | None = None) -> None:
-        """Wait until it is of use, asking with a client that knows its address, or without one."""
+        """Wait until it is ready, with a client for its address or a new one."""
 
         async def holds() -> bool:
             assert self.process.returncode is None, self.log.read_text()
             with suppress(httpx.TransportError):
-                return (await asking.get("/readyz")).status_code == HTTPStatus.OK
+                return (await session.get("/readyz")).status_code == HTTPStatus.OK
             return False
 
-        async with client or httpx.AsyncClient(base_url=self.url) as asking:
+        async with client or httpx.AsyncClient(base_url=self.url) as session:
             await until(holds, f"{self.url} is ready")
 
     async def stopped(self) -> int:
-        """Its exit code, once it has ended in order."""
+        """Terminate it. Returns its exit code."""
         self.process.terminate()
         return await asyncio.wait_for(self.process.wait(), PATIENCE)
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """An unused port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return int(free.getsockname()[1])
 
 
 @asynccontextmanager
 async def service_process(
-    module: str, log: Path, told: Mapping[str, str], port: int | None = None
+    module: str, log: Path, settings: Mapping[str, str], port: int | None = None
 ) -> AsyncIterator[ServiceProcess]:
-    """From its start, whether it comes up or not; at the end it is killed, with all it has started.
+    """Start a service without waiting for it. At the end it is killed with all its child processes.
 
-    Its temporary folder is that of its log, for what is killed leaves something there.
+    Its temporary folder is that of its log, because killed processes leave files.
     """
     port = port or free_port()
-    environment = {**os.environ, **told, "LEA_HTTP_PORT": str(port), "TMPDIR": str(log.parent)}
+    environment = {**os.environ, **settings, "LEA_HTTP_PORT": str(port), "TMPDIR": str(log.parent)}
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module, env=environment, stdout=output, stderr=output, start_new_session=True

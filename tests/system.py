@@ -1,4 +1,4 @@
-"""The whole system for a test: the stack with every service, and whether anything in it is still on its way."""
+"""The whole system for a test: the stack with every service, and a check whether all work is done."""
 
 import asyncio
 import os
@@ -23,21 +23,21 @@ from tests.patience import PATIENCE
 SOURCES = ("intake", "proceedings", "deadlines")
 """Services whose events are about statements and proceedings."""
 STORES = (*SOURCES, "edge")
-"""Services with an event store. That of the edge grows by itself, whenever somebody has asked."""
+"""Services with an event store. That of the edge grows with every request."""
 LISTENS_TO = {
     "intake": ("proceedings",),
     "proceedings": ("intake", "deadlines"),
     "deadlines": ("intake", "proceedings"),
     "court_query": ("proceedings",),
 }
-"""Whose events about them each service takes."""
+"""Sources of the events about statements and proceedings to which each service subscribes."""
 CONSUMERS = {
     **{service: (service, sources) for service, sources in LISTENS_TO.items()},
     "court_query.heads": ("court_query", ("edge",)),
 }
-"""The service of each consumer, and whose events it takes."""
+"""The service of each consumer, and its sources."""
 
-_CALM = 3  # looks in a row that find nothing under way
+_CALM = 3  # consecutive checks without unfinished work
 _PAUSE = 0.3
 
 _UNPUBLISHED = """
@@ -62,18 +62,18 @@ _DUE = """
 
 @dataclass(frozen=True)
 class System:
-    """Everything, running."""
+    """The running system."""
 
     stack: Stack
 
     @property
     def tls(self) -> ssl.SSLContext:
-        """Trust in the address of the edge."""
+        """A TLS context that trusts the edge."""
         return ssl.create_default_context(cafile=self.stack.ca_file)
 
     @asynccontextmanager
     async def connected(self, service: str) -> AsyncIterator[Connection]:
-        """A connection to the database of a service that may do anything."""
+        """A connection to the database of a service, as superuser."""
         connection = await asyncpg.connect(self.stack.server_url(DATABASES[service].name))
         try:
             yield connection
@@ -81,7 +81,7 @@ class System:
             await connection.close()
 
     async def events(self) -> dict[str, int]:
-        """How many events each store holds."""
+        """The number of events in each store."""
         counted: dict[str, int] = {}
         for service in SOURCES:
             async with self.connected(service) as connection:
@@ -89,25 +89,25 @@ class System:
         return counted
 
     async def settle(self, seconds: float = PATIENCE) -> None:
-        """Wait until nothing is on its way: all is published, applied by everybody, and nothing is due."""
-        calm, unsettled = 0, ["nobody has looked yet"]
+        """Wait until all work is done: all events are published and applied, and no limit is due."""
+        calm, unsettled = 0, ["not checked yet"]
         try:
             async with asyncio.timeout(seconds):
                 while calm < _CALM:
-                    unsettled = await self._looked()
+                    unsettled = await self._checked()
                     calm = 0 if unsettled else calm + 1
                     await asyncio.sleep(_PAUSE)
         except TimeoutError:
-            raise AssertionError(f"still on its way after {seconds:.0f} s: {'; '.join(unsettled)}") from None
+            raise AssertionError(f"unfinished after {seconds:.0f} s: {'; '.join(unsettled)}") from None
 
-    async def _looked(self) -> list[str]:
+    async def _checked(self) -> list[str]:
         try:
             return await self.unsettled()
         except DATABASE_UNAVAILABLE as error:
-            return [f"a database is away: {type(error).__name__}"]
+            return [f"a database is unreachable: {type(error).__name__}"]
 
     async def unsettled(self) -> list[str]:
-        """What is on its way, in words."""
+        """Descriptions of unfinished work."""
         found: list[str] = []
         heads: dict[str, Mapping[UUID, int]] = {}
         for source in STORES:
@@ -139,7 +139,7 @@ class System:
         return found
 
     async def positions(self, connection: Connection, consumer: str, source: str) -> dict[UUID, int]:
-        """How far a consumer is in each stream of a source."""
+        """The versions that a consumer has reached in each stream of a source."""
         key = consumer
         if consumer == "court_query":
             key = await connection.fetchval("SELECT 'court_query.' || copy FROM read_model.active_copy")
@@ -148,9 +148,9 @@ class System:
 
 @contextmanager
 def started(*, durable: bool, **environment: str) -> Iterator[System]:
-    """The whole system with data of its own; `environment` adds to what services are told.
+    """Start the whole system with new data; `environment` is added to that of the services.
 
-    The data do not survive it, unless LEA_KEEP_TEST_DATA is set: then logs and databases are there to look into.
+    The data are deleted at the end, unless LEA_KEEP_TEST_DATA is set, which keeps logs and databases for inspection.
     """
     # Not pytest's own temporary folder: that one is closed to the users the engines run as.
     home = Path(tempfile.mkdtemp(prefix="ais-lea-system-"))

@@ -9,12 +9,12 @@ import typer
 import uvloop
 
 from infra.bench import decide, edge, messaging, rebuild
-from infra.bench.place import Place, opened
+from infra.bench.environment import Environment, opened
 from infra.bench.results import FILE, Result, processor_ticks, table, write
 from infra.cli.common.output import console, errors
 from shared.telemetry.logs import configure_logs
 
-BENCHMARKS: Mapping[str, Callable[[Place], Coroutine[Any, Any, list[Result]]]] = {
+BENCHMARKS: Mapping[str, Callable[[Environment], Coroutine[Any, Any, list[Result]]]] = {
     "edge": edge.measure,
     "messaging": messaging.measure,
     "decide": decide.measure,
@@ -32,19 +32,19 @@ def run(
     configure_logs("bench", "ERROR")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the stack stops with the run
     started, results = datetime.now(UTC), list[Result]()
-    with opened() as place:
+    with opened() as environment:
         for name in names or BENCHMARKS:
             errors.print(f"measuring {name}")
-            results += _measured(place, name)
+            results += _measured(environment, name)
     console.print(table(results))
     if not names:
         write(results, started)
         console.print(f"Written to {FILE}.")
 
 
-def _measured(place: Place, name: str) -> list[Result]:
+def _measured(environment: Environment, name: str) -> list[Result]:
     before, stolen_before = processor_ticks()
-    results = uvloop.run(BENCHMARKS[name](place))
+    results = uvloop.run(BENCHMARKS[name](environment))
     after, stolen_after = processor_ticks()
     stolen = round(100 * (stolen_after - stolen_before) / max(after - before, 1), 2)
     return [result._replace(stolen=stolen) for result in results]

@@ -29,7 +29,7 @@ class Initiated(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """An accepted command, with the event that it led to."""
+    """An accepted command, with the event that it caused."""
 
     stream: UUID
     version: int
@@ -37,7 +37,7 @@ class Sent(NamedTuple):
 
 
 def command(stream: UUID, data: Command, day: date | None = None) -> CommandEnvelope[Command]:
-    """A command as an executor sends it; its effective date is today or the given day."""
+    """A command of an executor, effective today or on the given day."""
     now = datetime.now(UTC)
     return CommandEnvelope[Command](
         id=new_id(), source="/lea/bench", type=data.type, stream=stream, effective_date=day or now.date(),
@@ -72,14 +72,14 @@ def payment(currency: str) -> commands.RecordPayment:
 
 
 async def initiate(client: CommandClient, count: int) -> list[Initiated]:
-    """Have so many proceedings initiated."""
+    """Initiate so many proceedings."""
     sent = [(command(new_id(), data), currency_of(data)) for data in map(initiation, range(count))]
     replies = await client.send_many([each for each, _ in sent])
     return [Initiated(_accepted(reply).stream, currency) for reply, (_, currency) in zip(replies, sent, strict=True)]
 
 
 async def pay(client: CommandClient, proceedings: Sequence[Initiated], rate: float, seconds: float) -> list[Sent]:
-    """Send payments at a steady rate; returns when all are accepted. A late one does not delay the next."""
+    """Send `rate` payments a second. Returns when all are accepted. A late one does not delay the next."""
     loop = asyncio.get_running_loop()
     begun, tasks = loop.time(), list[asyncio.Task[Sent]]()
     for number, proceeding in enumerate(islice(cycle(proceedings), int(rate * seconds))):

@@ -1,7 +1,7 @@
 """Processor time of one decision on a proceeding with many acts.
 
-`decide` gets the acts at hand and computes the course twice: without the new act, and with it. The service folds the
-acts from the events of the stream before; that time is given beside it.
+`decide` gets the acts at hand and computes their course. The service first folds the acts from the events of the
+stream, which is reported separately.
 """
 
 import gc
@@ -18,7 +18,7 @@ from contracts.events.proceedings import ServiceMethod
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from infra.bench.commands import command, cost, currency_of, initiation, payment
-from infra.bench.place import Place
+from infra.bench.environment import Environment
 from infra.bench.results import Result, percentile
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from shared.decider import Context, Recorded
@@ -34,8 +34,8 @@ _BEGUN = 3
 _CONTEXT = Context(_LAST_DAY, Facts("0101-2026-000001"))
 
 
-async def measure(_: Place) -> list[Result]:
-    """Decide on one act after the last: a measure, a cost and a payment by turns."""
+async def measure(_: Environment) -> list[Result]:
+    """Decide on one more act: alternately a measure, a cost and a payment."""
     initiated = initiation(0)
     events, currency = list(_events(initiated)), currency_of(initiated)
     acts = [command(_STREAM, data, _LAST_DAY) for data in (_new_measure(), cost(currency), payment(currency))]

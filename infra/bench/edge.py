@@ -1,8 +1,8 @@
-"""The edge with everything on while events are applied, and the way of a command into its answers.
+"""Answers of the edge while events are applied, and the delay between a command and its visibility in answers.
 
-Requests are signed, checked against quotas, answered from a filled read model and written to the access log. Beside
-them events are stored, published by the relay of `proceedings` and applied by `court_query`. Commands are payments,
-sent without requests beside them.
+Requests are signed, checked against quotas, answered from a filled read model and written to the access log.
+Meanwhile events are stored, published by the relay of `proceedings` and applied by `court_query`. Commands are
+payments, sent without concurrent requests.
 """
 
 import asyncio
@@ -24,8 +24,8 @@ from contracts.envelope import EventEnvelope
 from contracts.events.edge import ConsumerKey, KeyKind
 from infra.bench import requests
 from infra.bench.commands import Sent, initiate, pay
+from infra.bench.environment import Environment
 from infra.bench.events import events, store
-from infra.bench.place import Place
 from infra.bench.requests import Answers
 from infra.bench.results import Result, number, percentile
 from infra.database.provisioning import DATABASES
@@ -38,11 +38,11 @@ from tests.factories.proceedings import number_of
 from tests.factories.stores import fill_read_model
 
 PROCEEDINGS = range(800_000, 830_000)
-"""Serial numbers of those in the read model: far from the numbers that `proceedings` gives."""
+"""Serial numbers of the proceedings in the read model, far from those that `proceedings` assigns."""
 PAID = 2_000
-"""Proceedings that payments are made in."""
+"""Number of proceedings with payments."""
 REQUESTS, EVENTS = 300.0, 100.0
-"""A second."""
+"""Per second."""
 ROUNDS, SECONDS = 3, 20.0
 
 _SERVICES = ("proceedings", "court_query", "edge", "edge_worker")
@@ -54,9 +54,9 @@ _VISIBLE = """
 """
 
 
-async def measure(place: Place) -> list[Result]:
-    """Commands alone, then rounds of requests beside events; of the latter the median counts."""
-    stack = place.stack
+async def measure(environment: Environment) -> list[Result]:
+    """Commands alone, then rounds of requests with concurrent events; the result is the median of the rounds."""
+    stack = environment.stack
     with _running(stack):
         key = await _registered(stack)
         await fill_read_model(stack.database_url("court_query", DATABASES["court_query"].owner), PROCEEDINGS)
@@ -77,7 +77,7 @@ async def measure(place: Place) -> list[Result]:
 
 
 def tls_context(stack: Stack) -> ssl.SSLContext:
-    """Trust in the certificate authority of the stack."""
+    """A TLS context that trusts the certificate authority of the stack."""
     return ssl.create_default_context(cafile=stack.ca_file)
 
 
@@ -115,7 +115,7 @@ def _running(stack: Stack) -> Iterator[None]:
 
 
 async def _registered(stack: Stack) -> SigningKey:
-    """The key of a consumer that signs, with a quota that is never exhausted."""
+    """The signing key of a new consumer whose quota cannot be exhausted."""
     key = generate_private_key(SECP256R1())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     id_, since = f"{_CONSUMER}.signing", datetime.now(UTC) - timedelta(hours=1)
@@ -128,17 +128,17 @@ async def _registered(stack: Stack) -> SigningKey:
 
 
 async def _checkpoint(stack: Stack) -> None:
-    """Have what was filled written to the disk before anything is measured."""
+    """Write the filled tables to disk before the measurement."""
     connection = await asyncpg.connect(stack.server_url())
     await connection.execute("CHECKPOINT")
     await connection.close()
 
 
 async def _round(stack: Stack, key: SigningKey, made: Sequence[EventEnvelope[Any]]) -> Answers:
-    """Requests beside events."""
+    """Send requests while events are stored."""
     url = stack.url("edge")
     chosen = Random().choices(PROCEEDINGS, k=int(REQUESTS * SECONDS))  # noqa: S311 - not a secret
-    signed = requests.signed(url, key, [number_of(each) for each in chosen])  # before: it takes seconds
+    signed = requests.signed(url, key, [number_of(each) for each in chosen])  # in advance: takes seconds
     async with asyncio.TaskGroup() as group:
         group.create_task(store(stack.database_url("proceedings"), made, EVENTS))
         asked = group.create_task(requests.ask(url, tls_context(stack), signed, REQUESTS))

@@ -1,4 +1,4 @@
-"""Events of proceedings, stored at a steady rate: the relay publishes them, and `court_query` applies them."""
+"""Events of proceedings, stored at a steady rate; the relay publishes them and `court_query` applies them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from shared.eventstore.store import EventStore
 from tests.factories.proceedings import life
 
 _FIRST = 900_000
-"""Serial number of the first proceeding: none of those in the read model."""
+"""Serial number of the first proceeding, different from all those in the read model."""
 
 
 def events(number: int) -> list[EventEnvelope[Any]]:
-    """The first events of as many proceedings as it takes, in their order."""
+    """So many events of consecutive proceedings, in their order."""
     return list(islice(chain.from_iterable(life(serial) for serial in count(_FIRST)), number))
 
 
 async def store(database_url: str, made: Sequence[EventEnvelope[Any]], rate: float) -> None:
-    """Store events, each in a transaction of its own, so many a second. A late one does not delay the next."""
+    """Store `rate` events a second, each in a separate transaction. A late one does not delay the next."""
     stored, loop = EventStore("proceedings"), asyncio.get_running_loop()
     connection = await asyncpg.connect(database_url)
     try:

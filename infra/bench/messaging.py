@@ -1,4 +1,4 @@
-"""The relay and the event consumer against bare loops that do the same with the same rows, by turns."""
+"""The relay and the event consumer compared with bare loops over the same rows, run alternately."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -11,8 +11,8 @@ import aio_pika
 import asyncpg
 
 from contracts.envelope import EventEnvelope
-from infra.bench.bare import Messages, Row, consume, publish_stored, row_of
-from infra.bench.place import Place
+from infra.bench.baseline import Messages, Row, consume, publish_stored, row_of
+from infra.bench.environment import Environment
 from infra.bench.results import Result
 from infra.broker.topology import declare
 from shared.database import Connection, Pool, create_pool
@@ -24,8 +24,8 @@ from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 from tests.factories.stores import fill_event_store
 
-LIVES = 150
-"""With some two dozen events each."""
+PROCEEDINGS = 150
+"""Each with some two dozen events."""
 ROUNDS = 3
 
 _CONSUMER, _BARE = "bench", "bare"
@@ -51,22 +51,24 @@ _MOVE = """
 """
 
 
-async def measure(place: Place) -> list[Result]:
-    """Publish an event store, and consume what was published, again and again."""
-    database = place.database("proceedings")
-    events = await fill_event_store(database.owner_url, LIVES)
-    settings = Settings(service="proceedings", database_url=database.url, broker_url=place.virtual_host("proceedings"))
+async def measure(environment: Environment) -> list[Result]:
+    """Publish the events of an event store and consume them, several times."""
+    database = environment.database("proceedings")
+    events = await fill_event_store(database.owner_url, PROCEEDINGS)
+    settings = Settings(
+        service="proceedings", database_url=database.url, broker_url=environment.virtual_host("proceedings")
+    )
     async with _ready(settings, database.owner_url, events) as runs:
-        relay = await _by_turns(runs.relay, runs.bare_relay)
-        consumer = await _by_turns(runs.consumer, runs.bare_consumer)
+        relay = await _alternating(runs.relay, runs.bare_relay)
+        consumer = await _alternating(runs.consumer, runs.bare_consumer)
     return [_result("relay", events, *relay), _result("consumer", events, *consumer)]
 
 
 Run = Callable[[], Awaitable[float]]
-"""Does the work once; returns its seconds."""
+"""Does the work once. Returns the seconds it took."""
 
 
-async def _by_turns(ours: Run, bare: Run) -> tuple[list[float], list[float]]:
+async def _alternating(ours: Run, bare: Run) -> tuple[list[float], list[float]]:
     await ours()
     await bare()
     rounds = [(await ours(), await bare()) for _ in range(ROUNDS)]
@@ -74,7 +76,7 @@ async def _by_turns(ours: Run, bare: Run) -> tuple[list[float], list[float]]:
 
 
 def _result(name: str, events: int, ours: Sequence[float], bare: Sequence[float]) -> Result:
-    """The median of the ratios of rounds side by side: they met the same machine."""
+    """The median of the ratios of adjacent rounds, which ran under the same load of the machine."""
     ratio = median(floor / each for each, floor in zip(ours, bare, strict=True))
     detail = f"{events / median(ours):,.0f} events/s, bare {events / median(bare):,.0f}"
     return Result(f"{name}, ratio to a bare batch loop", ratio, "", at_least=0.7, detail=detail)
@@ -139,7 +141,7 @@ class _Runs:
         return perf_counter() - begun
 
     async def _rewind(self) -> None:
-        """Empty the queues, forget what was consumed, and move the checkpoint to the start."""
+        """Empty the queues, delete what was consumed, and move the checkpoint to the start."""
         await self._owner.execute(_FORGET)
         await self._owner.execute(_REWIND)
         async with await aio_pika.connect(self._settings.broker_url) as broker:
@@ -156,7 +158,7 @@ class _Runs:
 
 
 class _Seen(SimpleProjection):
-    """A projection that writes one row per event, and knows when all have come."""
+    """A projection that writes one row per event, and signals when all were applied."""
 
     name = _CONSUMER
 

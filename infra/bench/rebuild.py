@@ -1,17 +1,17 @@
-"""The read model built anew from an event store."""
+"""A rebuild of the read model from an event store."""
 
-from infra.bench.place import Place
+from infra.bench.environment import Environment
 from infra.bench.results import Result
 from services.court_query.rebuild import rebuild
 from tests.factories.stores import fill_event_store
 
 PROCEEDINGS = 9_000
-"""With some two dozen events each."""
+"""Each with some two dozen events."""
 
 
-async def measure(place: Place) -> list[Result]:
+async def measure(environment: Environment) -> list[Result]:
     """Rebuild from more than two hundred thousand events."""
-    model, store = place.database("court_query"), place.database("proceedings")
+    model, store = environment.database("court_query"), environment.database("proceedings")
     await fill_event_store(store.owner_url, PROCEEDINGS)
     rebuilt = await rebuild(model.owner_url, store.event_reader_url)
     rate = rebuilt.events / rebuilt.seconds

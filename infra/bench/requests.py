@@ -24,16 +24,16 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 @dataclass
 class Answers:
-    """What came back."""
+    """Times and failures of the requests."""
 
     times: list[float] = field(default_factory=list)
-    """Milliseconds from the moment a request was due: a server that stalls is not asked less."""
+    """Milliseconds since the moment each request was due, so that a stalled server does not reduce the load."""
     failures: list[str] = field(default_factory=list)
     """Statuses other than 200, and errors."""
 
 
 def signed(url: str, key: SigningKey, numbers: Sequence[str]) -> list[bytes]:
-    """One request for each of these proceedings; they have to be sent within minutes, each once."""
+    """A request for each of these proceedings. Each must be sent within minutes, and once."""
     return list(_signed(url, key, numbers))
 
 
@@ -49,7 +49,7 @@ def _signed(url: str, key: SigningKey, numbers: Sequence[str]) -> Iterator[bytes
 
 
 async def ask(url: str, tls: ssl.SSLContext | None, requests: Sequence[bytes], rate: float) -> Answers:
-    """Send so many a second; returns when all are answered or have failed."""
+    """Send `rate` requests a second. Returns when all are answered or have failed."""
     answers, begun = Answers(), asyncio.get_running_loop().time()
     async with asyncio.TaskGroup() as group:
         for first in range(CONNECTIONS):
@@ -59,7 +59,7 @@ async def ask(url: str, tls: ssl.SSLContext | None, requests: Sequence[bytes], r
 
 
 async def _ask(url: str, tls: ssl.SSLContext | None, due: Iterator[tuple[float, bytes]], answers: Answers) -> None:
-    """Over one connection, which is opened again after an error."""
+    """Send requests over one connection, which is reopened after an error."""
     address, loop = urlsplit(url), asyncio.get_running_loop()
     reader, writer = await asyncio.open_connection(address.hostname, address.port, ssl=tls)
     for moment, request in due:
@@ -81,7 +81,7 @@ async def _ask(url: str, tls: ssl.SSLContext | None, due: Iterator[tuple[float, 
 
 
 async def _exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> str:
-    """The status of the answer, which is read to its end."""
+    """Send a request and read the whole answer. Returns its status."""
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
     length = _LENGTH.search(head)

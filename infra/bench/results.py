@@ -1,4 +1,4 @@
-"""The results of a run: their table, and `bench/results.json` with the machine and the commit they belong to."""
+"""The results of a run: a table, and `bench/results.json` with machine and commit."""
 
 import json
 import os
@@ -47,7 +47,7 @@ class Result(NamedTuple):
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """The value that so many percent of them do not exceed."""
+    """The value that `percent` percent of the values do not exceed."""
     return sorted(values)[min(len(values) * percent // 100, len(values) - 1)]
 
 
@@ -72,7 +72,9 @@ def write(results: Sequence[Result], started: datetime) -> None:
         "date": started.isoformat(timespec="seconds"),
         "seconds": round((datetime.now(UTC) - started).total_seconds()),
         "commit": _commit(),
-        "load": round(os.getloadavg()[2], 1),  # of the last quarter of an hour: with other work, more than the cores
+        "load": round(
+            os.getloadavg()[2], 1
+        ),  # average of 15 minutes; above the number of cores: the machine had other work
         "machine": {
             "processor": _entry("/proc/cpuinfo", "model name"),
             "cores": os.cpu_count(),
@@ -89,7 +91,7 @@ def write(results: Sequence[Result], started: datetime) -> None:
 
 
 def processor_ticks() -> tuple[int, int]:
-    """All processor time of this machine since its start, and the part that the hypervisor stole."""
+    """Processor time of this machine since its start, and the part taken by the hypervisor (steal)."""
     ticks = [int(field) for field in Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]]
     return sum(ticks), ticks[_STEAL]
 

@@ -1,1 +1,1 @@
-"""What the broker is given: users, permissions, plugins."""
+"""Configuration of RabbitMQ: users, permissions, exchanges, queues, subscribers."""

@@ -1,11 +1,10 @@
-"""RabbitMQ's users and what each may do, as a definitions file loaded at every boot.
+"""Users of RabbitMQ and their permissions, as a definitions file loaded at every start.
 
-A service reads its own queues, publishes events of its own types, and answers over `lea.replies`. Exchanges, queues and
-bindings are declared by the provisioner alone (`infra/broker/topology.py`). Nobody but the administrator may
-write to the default exchange, behind which the broker checks no names. The processes of the edge that answer the court
-have no user at all: what the edge has to say, its worker says.
+A service reads its own queues, publishes events of its own types, and replies through `lea.replies`. Only the
+provisioner declares exchanges, queues and bindings (`infra/broker/topology.py`). Only the administrator may write to
+the default exchange, which routes to any queue by its name. The API processes of the edge have no user; its worker has.
 
-With definitions to load, RabbitMQ makes no default user: there is no guest.
+If it has definitions to load, RabbitMQ creates no default user: there is no guest.
 """
 
 import base64
@@ -14,6 +13,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from infra.broker.names import ADMINISTRATOR, PROVISIONER, VHOST
 from infra.broker.queues import DELIVERY_LIMIT
 from infra.broker.subscribers import subscriber_queue, subscribers, user_of_subscriber
 from infra.broker.topology import QUARANTINE, commanded
@@ -30,39 +30,34 @@ from shared.messaging.topology import (
     reply_queue,
 )
 
-VHOST = "lea"
-ADMINISTRATOR = "lea_admin"
-PROVISIONER = "lea_provisioner"
-"""Declares exchanges and dead-letter queues, and restores them."""
-
 PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_hash_exchange")
 
 MESSAGE_BYTES = 4 * 1024 * 1024
-"""The largest message the broker takes."""
+"""The largest message the broker accepts."""
 _LIMITS = {"max-connections": 100, "max-channels": 1000}
 _SUBSCRIBER_LIMITS = {"max-connections": 5, "max-channels": 10}
 _NOTHING = "^$"
 
 
 class TopicPermission(NamedTuple):
-    """Patterns of the routing keys a user may write to a topic exchange, and bind its queues to it by."""
+    """Patterns of routing keys: those a user may publish with to a topic exchange, and bind its queues with."""
 
     write: str = _NOTHING
     read: str = _NOTHING
 
 
 class Permission(NamedTuple):
-    """Patterns of what a user may declare and delete, write to (and bind), and read from (and bind to)."""
+    """Patterns of the names that a user may declare and delete, write to (and bind), and read from (and bind to)."""
 
     configure: str = _NOTHING
     write: str = _NOTHING
     read: str = _NOTHING
     topics: Mapping[str, TopicPermission] = {}
-    """By exchange; of a topic exchange that is not named here a user who may write to it may use every key."""
+    """By exchange. For a topic exchange without an entry, a user who may write to it may use every key."""
 
 
 def permissions() -> dict[str, Permission]:
-    """What each user may do in the virtual host."""
+    """The permissions of each user in the virtual host."""
     services = {*SUBSCRIPTIONS, *commanded()}
     return {
         ADMINISTRATOR: Permission(".*", ".*", ".*"),
@@ -74,7 +69,7 @@ def permissions() -> dict[str, Permission]:
 
 
 def _provisioner() -> Permission:
-    """It declares and binds all there is, and sends nothing."""
+    """Declares and binds everything, and publishes nothing."""
     topics = (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, REPLIES_EXCHANGE)
     exact = [QUARANTINE, *topics, *map(subscriber_queue, subscribers())]
     for service in commanded():
@@ -83,7 +78,7 @@ def _provisioner() -> Permission:
         exact += [partition_exchange(consumer), dead_event_queue(consumer)]
     partitions = [rf"{_exactly(consumer)}\.events\.[0-9]+" for consumer in consumers()]
     declared = _any([*map(_exactly, exact), *partitions])
-    # Of answers it declares the exchange only.
+    # For replies it declares only the exchange.
     bound = {name: TopicPermission(read=".*") for name in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE)}
     return Permission(declared, declared, declared, {REPLIES_EXCHANGE: TopicPermission(), **bound})
 
@@ -130,7 +125,7 @@ def _any(names: Iterable[str]) -> str:
 
 
 def definitions(passwords: Mapping[str, str]) -> dict[str, object]:
-    """The definitions with these users' passwords (hashed)."""
+    """The definitions, with the hashed passwords of these users."""
     granted = permissions()
     return {
         "vhosts": [{"name": VHOST}],
@@ -160,7 +155,7 @@ def _user(name: str, password: str) -> dict[str, object]:
 
 
 def _quarantine() -> dict[str, object]:
-    """A dead-letter queue keeps a message until it is stored; one that ends the process each time goes elsewhere.
+    """The policy that moves a message from a dead-letter queue to quarantine if it ends the process at each delivery.
 
     A policy, because the arguments of existing queues cannot be changed. Of two delivery limits the lower one counts.
     """
@@ -180,6 +175,6 @@ def _quarantine() -> dict[str, object]:
 
 
 def password_hash(password: str) -> str:
-    """RabbitMQ's salted SHA-256."""
+    """A password as RabbitMQ stores it: salted SHA-256."""
     salt = os.urandom(4)
     return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()

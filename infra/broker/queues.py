@@ -1,7 +1,7 @@
-"""The arguments that keep messages safe.
+"""Arguments of queues that lose no message.
 
-All hold on RabbitMQ 3.10 and on 4.x. They are part of a queue's identity: changing one of them needs a new queue name,
-or the broker refuses the declaration.
+They are valid for RabbitMQ 3.10 and 4.x. They cannot be changed for an existing queue: the broker refuses a declaration
+with other arguments, so a change needs a new queue name.
 """
 
 from typing import Any
@@ -11,11 +11,11 @@ from shared.messaging.topology import dead_event_queue
 DELIVERY_LIMIT = 50
 """Deliveries after which the broker dead-letters a message.
 
-A far backstop against messages that crash the process: every restart, however clean, may count as a delivery of what
-was prefetched. Attempts that count are kept in `deferred_message`.
+A last resort against messages that crash the process: any restart may count as a delivery of prefetched messages. The
+attempts that matter are counted in `deferred_message`.
 """
 
-_NO_LIMIT = 1_000_000_000  # RabbitMQ 4 drops after 20 deliveries unless told otherwise; 3.10 refuses -1
+_NO_LIMIT = 1_000_000_000  # RabbitMQ 4 drops after 20 deliveries by default; 3.10 refuses -1
 
 
 def work_queue_arguments(dead_queue: str) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def work_queue_arguments(dead_queue: str) -> dict[str, Any]:
     return {
         "x-queue-type": "quorum",
         "x-delivery-limit": DELIVERY_LIMIT,
-        # An exchange of its own: no service may write to the default exchange.
+        # A separate exchange: no service may write to the default exchange.
         "x-dead-letter-exchange": dead_queue,
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
@@ -31,13 +31,13 @@ def work_queue_arguments(dead_queue: str) -> dict[str, Any]:
 
 
 def partition_queue_arguments(consumer: str) -> dict[str, Any]:
-    """Arguments of a partition: one instance at a time consumes it, so a stream stays in order."""
+    """Arguments of a partition: a single active consumer keeps streams in order."""
     return {**work_queue_arguments(dead_event_queue(consumer)), "x-single-active-consumer": True}
 
 
 def dead_queue_arguments() -> dict[str, Any]:
-    """Arguments of a dead-letter queue: it keeps a message until it is stored.
+    """Arguments of a dead-letter queue, which keeps a message until it is stored.
 
-    A policy of the broker (`infra/broker`) moves a message that cannot be stored to a queue that nobody consumes.
+    A policy of the broker (`definitions.py`) moves a message that cannot be stored to a queue without consumers.
     """
     return {"x-queue-type": "quorum", "x-delivery-limit": _NO_LIMIT}

@@ -1,7 +1,7 @@
-"""Outsiders who read events: each has the right to read one queue, which provisioning declares, and no other right.
+"""External subscribers of events: each may read one queue, which provisioning declares, and nothing else.
 
-Without the right to declare or bind queues a subscriber can neither read what it is not given nor hold up a publisher:
-a full queue drops its oldest messages.
+A subscriber that cannot declare or bind queues can neither read other events nor block publishers: a full queue drops
+its oldest messages.
 """
 
 from collections.abc import Mapping
@@ -25,12 +25,12 @@ class SubscriberSettings(BaseSettings):
 
 
 def subscribers() -> Mapping[str, Patterns]:
-    """The subscribers of this installation, with the events each is given."""
+    """The subscribers of this installation, with the patterns of their event types."""
     return SubscriberSettings().subscribers
 
 
 def subscriber_queue(name: str) -> str:
-    """The queue a subscriber reads."""
+    """The queue of a subscriber."""
     return f"subscriber.{name}"
 
 
@@ -40,5 +40,5 @@ def user_of_subscriber(name: str) -> str:
 
 
 def subscriber_queue_arguments() -> dict[str, Any]:
-    """Arguments of a queue that never refuses a message: it drops the oldest instead."""
+    """Arguments of a queue that drops its oldest messages instead of refusing new ones."""
     return {"x-max-length": _MESSAGES, "x-max-length-bytes": _BYTES, "x-overflow": "drop-head"}

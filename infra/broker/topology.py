@@ -1,7 +1,7 @@
-"""Exchanges, queues and bindings: declared here, and by nobody else.
+"""Exchanges, queues and bindings, all declared here.
 
-`python -m infra.broker.topology` declares them and looks again every few seconds, so that what was deleted comes back.
-A sender of commands declares the queue it waits at for answers; services declare nothing.
+`python -m infra.broker.topology` declares them, and again every few seconds, which restores deleted ones. A sender of
+commands declares its reply queue; services declare nothing.
 """
 
 import asyncio
@@ -45,10 +45,10 @@ from shared.services import Patterns, owners_of_streams
 from shared.telemetry.logs import configure_logs, get_logger
 
 QUARANTINE = "lea.quarantine"
-"""Queue and exchange of messages that a dead-letter queue gave up on; nobody consumes it, an alert watches it."""
+"""Queue and exchange of messages that could not be stored from a dead-letter queue; an alert reports them."""
 _WEIGHT = "1"
 LAST = REPLIES_EXCHANGE
-"""The exchange that is declared last: once it is there, all are."""
+"""The exchange that is declared last: if it exists, all exist."""
 
 _log = get_logger(__name__)
 
@@ -69,15 +69,15 @@ class TopologySettings(BaseSettings):
 
 
 def commanded() -> tuple[str, ...]:
-    """The services that take commands."""
+    """The services that receive commands."""
     return owners_of_streams()
 
 
 async def declare(channel: AbstractChannel, events: Mapping[str, Patterns], partitions: int) -> None:
-    """Declare what all services need, and what these consumers do. Changes nothing that is there."""
+    """Declare what all services and these consumers need. Existing objects are not changed."""
     await channel.declare_exchange(EVENTS_EXCHANGE, ExchangeType.TOPIC, durable=True)
     await channel.declare_exchange(COMMANDS_EXCHANGE, ExchangeType.TOPIC, durable=True)
-    await _declare_collecting(channel, QUARANTINE, {"x-queue-type": "quorum"})
+    await _declare_with_exchange(channel, QUARANTINE, {"x-queue-type": "quorum"})
     for service in commanded():
         await _declare_commands(channel, service)
     for consumer, patterns in events.items():
@@ -93,14 +93,14 @@ async def declare(channel: AbstractChannel, events: Mapping[str, Patterns], part
 
 async def _declare_commands(channel: AbstractChannel, service: str) -> None:
     dead = dead_command_queue(service)
-    await _declare_collecting(channel, dead, dead_queue_arguments())
+    await _declare_with_exchange(channel, dead, dead_queue_arguments())
     queue = await channel.declare_queue(command_queue(service), durable=True, arguments=work_queue_arguments(dead))
     await queue.bind(COMMANDS_EXCHANGE, command_pattern(service))
 
 
 async def declare_consumer(channel: AbstractChannel, consumer: str, patterns: Patterns, partitions: int) -> None:
-    """Declare the partitions of a consumer, the exchange that spreads the streams over them, and its dead letters."""
-    await _declare_collecting(channel, dead_event_queue(consumer), dead_queue_arguments())
+    """Declare the partitions of a consumer, the exchange that distributes streams over them, and its dead letters."""
+    await _declare_with_exchange(channel, dead_event_queue(consumer), dead_queue_arguments())
     exchange = await channel.declare_exchange(
         partition_exchange(consumer),
         ExchangeType.X_CONSISTENT_HASH,
@@ -111,13 +111,13 @@ async def declare_consumer(channel: AbstractChannel, consumer: str, patterns: Pa
         name = partition_queue(consumer, number)
         queue = await channel.declare_queue(name, durable=True, arguments=partition_queue_arguments(consumer))
         await queue.bind(exchange, _WEIGHT)
-    # Last, so that no stream is spread over a part of them.
+    # Last, so that streams are never distributed over only some of the partitions.
     for pattern in patterns:
         await exchange.bind(EVENTS_EXCHANGE, pattern)
 
 
 async def retire(connection: AbstractConnection, consumer: str, partitions: int) -> None:
-    """Give no more events to queues left from a higher number of partitions; their consumer empties them."""
+    """Unbind queues that remain from a higher number of partitions; their consumer empties them."""
     probe = QueueProbe(connection)
     for number in count(partitions):
         name = partition_queue(consumer, number)
@@ -127,21 +127,21 @@ async def retire(connection: AbstractConnection, consumer: str, partitions: int)
             await (await channel.get_queue(name, ensure=False)).unbind(partition_exchange(consumer), _WEIGHT)
 
 
-async def _declare_collecting(channel: AbstractChannel, name: str, arguments: dict[str, Any]) -> None:
-    """Declare a queue that takes everything from an exchange of the same name."""
+async def _declare_with_exchange(channel: AbstractChannel, name: str, arguments: dict[str, Any]) -> None:
+    """Declare a queue that receives everything from an exchange of the same name."""
     exchange = await channel.declare_exchange(name, ExchangeType.FANOUT, durable=True)
     queue = await channel.declare_queue(name, durable=True, arguments=arguments)
     await queue.bind(exchange, "")
 
 
 async def keep(settings: TopologySettings) -> None:
-    """Declare everything, again and again, until cancelled; survives the broker being away."""
+    """Declare everything repeatedly until cancelled; an unreachable broker is retried."""
     while True:
         try:
             with normalize_cancellation():
                 await _session(settings)
         except ChannelPreconditionFailed as error:
-            # Deleting it here would lose what is bound to it or waits in it: that is for people to decide.
+            # Deleting it here could lose bindings and messages: that is a decision for people.
             _log.error("topology differs", reason=str(error))
         except BROKER_UNAVAILABLE as error:
             _log.warning("topology not declared", reason=f"{type(error).__name__}: {error}")
@@ -169,7 +169,7 @@ async def _until_stopped(settings: TopologySettings) -> None:
 
 
 def main() -> None:
-    """Run until told to stop."""
+    """Run until SIGTERM."""
     settings = TopologySettings()
     configure_logs("topology", settings.log_level)
     asyncio.run(_until_stopped(settings))

@@ -1,4 +1,4 @@
-"""`lea access-log`: export the edge's access log and the heads kept of it, verify them offline, ask who looked."""
+"""`lea access-log`: export the edge's access log and its sealed heads, verify them offline, list accesses."""
 
 import asyncio
 import sys
@@ -22,19 +22,19 @@ from infra.cli.common.terminal import PlainTable
 from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
 from services.court_query.access_log_heads import kept_heads
-from services.edge.access_log.domain.verification import Fault, Findings, KeptHead, Kind, starts, verify
-from services.edge.access_log.reading import Look, exported, looks_at
+from services.edge.access_log.domain.verification import FaultKind, Findings, KeptHead, LogFault, starts, verify
+from services.edge.access_log.tables import Disclosure, disclosures_of, exported
 from shared.clock import MINSK
 from shared.database import Connection
 
-app = typer.Typer(no_args_is_help=True, help="The access log: export, verify, ask who looked at a proceeding.")
+app = typer.Typer(no_args_is_help=True, help="The access log: export, verify, and list accesses to a proceeding.")
 
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file; standard output, if not named.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Output file; default: standard output.")]
 _DAY = ["%Y-%m-%d"]
-Heads = Annotated[Path | None, typer.Option("--heads", help="What `heads` wrote.")]
+Heads = Annotated[Path | None, typer.Option("--heads", help="File written by `heads`.")]
 Behind = Annotated[
     datetime | None,
-    typer.Option("--since", formats=_DAY, help="Only what follows the last heads sealed before this day (Minsk)."),
+    typer.Option("--since", formats=_DAY, help="Only records after the last heads sealed before this day (Minsk)."),
 ]
 Since = Annotated[datetime | None, typer.Option(formats=_DAY, help="From this day on (Minsk).")]
 Until = Annotated[datetime | None, typer.Option(formats=_DAY, help="To the end of this day (Minsk).")]
@@ -45,7 +45,7 @@ _NUMBER: TypeAdapter[str] = TypeAdapter(ProceedingNumber)
 
 @app.command()
 def export(output: Output = None, heads: Heads = None, since: Behind = None, name: Name = "default") -> None:
-    """Every record as JSON Lines in canonical form, with the hashes that chain them."""
+    """Write every record as JSON Lines in canonical form, with the hashes of its chain."""
     begun = _starts(heads, since)
     behind = None if begun is None else {UUID(chain): head.sequence for chain, head in begun.items()}
 
@@ -58,7 +58,7 @@ def export(output: Output = None, heads: Heads = None, since: Behind = None, nam
 
 @app.command()
 def heads(output: Output = None, since: Behind = None, name: Name = "default") -> None:
-    """The chain heads kept outside the edge, as JSON Lines; to be taken before the export, which then holds them."""
+    """Write the chain heads stored outside the edge, as JSON Lines. Run it before the export."""
 
     async def lines(connection: Connection) -> AsyncIterator[bytes]:
         async for head in kept_heads(connection, _begin(since)):
@@ -69,16 +69,15 @@ def heads(output: Output = None, since: Behind = None, name: Name = "default") -
 
 @app.command(name="verify")
 def verify_(
-    log: Annotated[Path, typer.Argument(metavar="EXPORT", help="What `export` wrote; - for standard input.")],
+    log: Annotated[Path, typer.Argument(metavar="EXPORT", help="File written by `export`; - reads standard input.")],
     heads: Heads = None,
     since: Behind = None,
     as_json: AsJson = False,
 ) -> None:
-    """Prove an export, offline: exit code 1 if a record was altered, removed, added or moved.
+    """Verify an export offline. Exit code 1 if a record was altered, removed, added or moved.
 
-    The heads are to be taken before the export: a younger head looks as if the log had been cut off. Without heads,
-    a log that was cut off, or rewritten whole, cannot be told from a true one. With a day, what the last heads of
-    before it stand for is not looked at: that it is still there, as it was, is for an earlier proof or a whole one.
+    Write the heads before the export: with newer heads the log looks truncated. Without heads, truncation and a
+    complete rewrite cannot be detected. With --since, records up to the last heads before that day are not verified.
     """
     begun = _starts(heads, since)
     with _opened(log) as lines:
@@ -96,7 +95,7 @@ def subject(
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Who was told about a proceeding, when, and for what purpose."""
+    """List who received an answer about a proceeding, when, and for what purpose."""
     try:
         _NUMBER.validate_python(number)
     except ValidationError as error:
@@ -105,8 +104,8 @@ def subject(
     begin = _begin(since)
     end = until and until.replace(tzinfo=MINSK) + timedelta(days=1)
 
-    async def looks(connection: Connection) -> list[Look]:
-        return [look async for look in looks_at(connection, number, begin, end)]
+    async def looks(connection: Connection) -> list[Disclosure]:
+        return [look async for look in disclosures_of(connection, number, begin, end)]
 
     found = asyncio.run(_connected(_worker_url(name), looks))
     if as_json:
@@ -126,62 +125,62 @@ def subject(
             str(look.as_of or ""),
             str(look.request_id),
         )
-    console.print(table if found else "Nobody was told about it.")
+    console.print(table if found else "No answer about it was sent.")
 
 
 def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
     faults = [_as_data(fault) for fault in findings.faults]
     if as_json:
-        told = {"records": findings.records, "chains": findings.chains, "sealed": findings.sealed}
-        print_json({**told, "taken": findings.taken, "faults": faults, "verified": not faults})
+        counts = {"records": findings.records, "chains": findings.chains, "sealed": findings.sealed}
+        print_json({**counts, "taken": findings.taken, "faults": faults, "verified": not faults})
         return
     for fault in findings.faults:
         place = f"chain {fault.chain}, record {fault.sequence}" if fault.chain else "no chain"
         where = f", line {fault.line}" if fault.line else ""
         console.print(Text(fault.kind, "red") + Text(f": {place}{where}. {_MEANING[fault.kind]}{_moments(fault)}"))
-    verdict = Text(f"{len(faults)} faults", "red") if faults else Text("as it was written", "green")
+    verdict = Text(f"{len(faults)} faults", "red") if faults else Text("no faults", "green")
     console.print(Text(f"{findings.records} records in {findings.chains} chains: ") + verdict + Text("."))
     if with_heads:
-        console.print(f"{findings.sealed} of them are proved by heads kept elsewhere.")
+        console.print(f"{findings.sealed} of them are confirmed by heads stored elsewhere.")
     else:
-        errors.print("Without --heads, a log that was cut off or rewritten whole cannot be told from a true one.")
+        errors.print("Without --heads, truncation and a complete rewrite of the log cannot be detected.")
     if findings.taken:
-        console.print(f"{findings.taken} before them are not proved: that they are still there was not looked at.")
+        console.print(f"{findings.taken} earlier records were not verified.")
 
 
 _MEANING = {
-    Kind.UNREADABLE: "It is not a record in its canonical form.",
-    Kind.ALTERED: "Its content is not what was hashed.",
-    Kind.REMOVED: "Records before it are not there.",
-    Kind.INSERTED: "Its place in the chain is taken twice.",
-    Kind.REORDERED: "It stands behind records that followed it.",
-    Kind.DETACHED: "It does not continue the record before it.",
-    Kind.TRUNCATED: "The chain was once as long as this.",
-    Kind.MISSING: "The chain is not there at all.",
-    Kind.REWRITTEN: "It is not the record that was sealed.",
-    Kind.CONTRADICTED: "Two different records were sealed in this place.",
-    Kind.UNSEALED: "It is old, and was never sealed: it may have been added afterwards.",
-    Kind.SEALED_LATE: "It was sealed long after it claims to have been made: it may have been added afterwards.",
-    Kind.SEALED_EARLY: "It was sealed before it claims to have been made.",
+    FaultKind.UNREADABLE: "Not a record in canonical form.",
+    FaultKind.ALTERED: "The content does not match its hash.",
+    FaultKind.REMOVED: "Records before it are missing.",
+    FaultKind.INSERTED: "Two records have this place in the chain.",
+    FaultKind.REORDERED: "It comes after later records.",
+    FaultKind.DETACHED: "It does not continue the previous record.",
+    FaultKind.TRUNCATED: "The chain had at least this length.",
+    FaultKind.MISSING: "The chain is missing.",
+    FaultKind.REWRITTEN: "It differs from the sealed record.",
+    FaultKind.CONTRADICTED: "Two different records were sealed at this place.",
+    FaultKind.UNSEALED: "It is old and was never sealed: it may have been added later.",
+    FaultKind.SEALED_LATE: "It was sealed long after its time stamp: it may have been added later.",
+    FaultKind.SEALED_EARLY: "It was sealed before its time stamp.",
 }
 
 
-def _as_data(fault: Fault) -> dict[str, Any]:
+def _as_data(fault: LogFault) -> dict[str, Any]:
     moments = {"made_at": fault.made_at, "sealed_at": fault.sealed_at}
     return {**fault._asdict(), **{name: moment and moment.isoformat() for name, moment in moments.items()}}
 
 
-def _moments(fault: Fault) -> str:
-    """When the record claims to have been made, when it was sealed, and what was sealed in between."""
+def _moments(fault: LogFault) -> str:
+    """Time stamp of the record, time of sealing, and whether other heads were sealed in between."""
     if fault.made_at is None or fault.sealed_at is None:
         return ""
     made, sealed = (f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" for moment in (fault.made_at, fault.sealed_at))
-    moments = f" Made {made} as it claims, sealed {sealed}"
+    moments = f" Time stamp {made}, sealed {sealed}"
     if fault.sealed_meanwhile is None:
         return f"{moments}."
     if fault.sealed_meanwhile:
-        return f"{moments}; {fault.sealed_meanwhile} moments of sealing lie in between, so the worker was at work."
-    return f"{moments}; nothing was sealed in between, so the worker may have been away."
+        return f"{moments}; {fault.sealed_meanwhile} heads were sealed in between: the worker was running."
+    return f"{moments}; no head was sealed in between: the worker may have been down."
 
 
 def _begin(day: datetime | None) -> datetime | None:
@@ -189,12 +188,12 @@ def _begin(day: datetime | None) -> datetime | None:
 
 
 def _starts(heads: Path | None, since: datetime | None) -> Mapping[str, KeptHead] | None:
-    """The heads to begin behind; none: at the beginning."""
+    """The heads after which verification starts; None: at the beginning."""
     begin = _begin(since)
     if begin is None:
         return None
     if heads is None:
-        raise StackError("--since begins behind heads that were kept: --heads names the file.")
+        raise StackError("--since needs stored heads: name their file with --heads.")
     return starts(_read_heads(heads), begin)
 
 
@@ -208,7 +207,7 @@ def _read_heads(path: Path) -> Iterator[KeptHead]:
 
 
 class AccessLogHead(BaseModel):
-    """A line of what `heads` wrote."""
+    """A line of the file written by `heads`."""
 
     chain: UUID
     sequence: Annotated[int, Field(ge=1)]
@@ -261,5 +260,5 @@ async def _connected(url: str, work: Callable[[Connection], Awaitable[T]]) -> T:
 
 
 def _worker_url(name: str) -> str:
-    """The edge's database for its worker, which may read the log; the door may not."""
+    """The edge's database for its worker, which may read the log; the API processes may not."""
     return addresses_of(name).database(role_of("edge_worker"), DATABASES["edge"].name)

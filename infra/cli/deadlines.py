@@ -1,4 +1,4 @@
-"""`lea deadlines`: what runs, what is due, what was missed; and the calendar acts that move it."""
+"""`lea deadlines`: running, due and missed time limits, and acts on the working calendar."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +28,7 @@ from shared.law.calendar.published import CALENDAR
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
 
-app = typer.Typer(no_args_is_help=True, help="Time limits as they stand, and the calendar they run on.")
+app = typer.Typer(no_args_is_help=True, help="Running, due and missed time limits, and the working calendar.")
 
 Number = Annotated[str | None, typer.Option("--number", help="Only of this proceeding or statement.")]
 Body = Annotated[str | None, typer.Option("--body", help="Only of this enforcement body.")]
@@ -36,7 +36,7 @@ Executor = Annotated[str | None, typer.Option("--executor", help="Only of this c
 
 _BODY: TypeAdapter[str] = TypeAdapter(BodyCode)
 _EXECUTOR: TypeAdapter[str] = TypeAdapter(ExecutorId)
-_CALLED = {"number": "proceeding or statement", "body": "enforcement body", "executor": "court executor"}
+_NAMES = {"number": "proceeding or statement", "body": "enforcement body", "executor": "court executor"}
 
 WEEK = timedelta(days=6)
 
@@ -49,20 +49,20 @@ def running(
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """What runs now."""
+    """Time limits that run now."""
     _show(_asked(name, LimitFilter(number, body, executor, standing="running")), as_json)
 
 
 @app.command()
 def due(
-    days: Annotated[int, typer.Option(min=0, help="Within so many days from today.")] = WEEK.days,
+    days: Annotated[int, typer.Option(min=0, help="Number of days from today.")] = WEEK.days,
     number: Number = None,
     body: Body = None,
     executor: Executor = None,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """What is due soon."""
+    """Time limits that are due soon."""
     today = SystemClock().today()
     asked = LimitFilter(number, body, executor, "running", due_from=today, due_to=today + timedelta(days=days))
     _show(_asked(name, asked), as_json)
@@ -77,7 +77,7 @@ def missed(
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """What ran out unmet."""
+    """Time limits that expired without being met."""
     start: date | None = since.date() if since else None
     _show(_asked(name, LimitFilter(number, body, executor, standing="expired", due_from=start)), as_json)
 
@@ -88,7 +88,7 @@ def publish(
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Load government acts on the working calendar; every running limit is recomputed."""
+    """Publish government acts on the working calendar; running limits are recomputed."""
     replies = [asyncio.run(_publish(operator_broker(addresses_of(name)), act)) for act in load_acts(file)]
     if as_json:
         print_json([reply.model_dump(mode="json") for reply in replies])
@@ -152,7 +152,7 @@ async def _lines(url: str, asked: LimitFilter) -> list[LimitLine]:
 
 
 async def lines_of(connection: Connection, asked: LimitFilter) -> list[LimitLine]:
-    """The limits asked for. Raises StackError: nothing was ever recorded for the one they are asked of."""
+    """The limits that match. Raises StackError if nothing was ever recorded for the proceeding, body or executor."""
     found = await limits(connection, asked)
     for name in ("number", "body", "executor") if not found else ():
         if value := getattr(asked, name):
@@ -161,10 +161,10 @@ async def lines_of(connection: Connection, asked: LimitFilter) -> list[LimitLine
 
 
 async def _must_be_known(connection: Connection, name: str, value: str) -> None:
-    """Tell somebody who has no limits at present from somebody nobody has heard of. Raises StackError."""
+    """Distinguish a known body or person without matching limits from an unknown one. Raises StackError."""
     narrowed: dict[str, Any] = {name: value}
     if not await limits(connection, LimitFilter(**narrowed), at_most=1):
-        raise StackError(f"No time limit was ever recorded for {_CALLED[name]} {value}.")
+        raise StackError(f"No time limit was ever recorded for {_NAMES[name]} {value}.")
 
 
 def _show(lines: list[LimitLine], as_json: bool) -> None:
@@ -176,7 +176,7 @@ def _show(lines: list[LimitLine], as_json: bool) -> None:
     )
     for line in lines:
         table.add_row(*_row(line))
-    console.print(table if lines else "Nothing.")
+    console.print(table if lines else "No time limits match.")
 
 
 def _row(line: LimitLine) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""`lea demo`: the whole way, from statements on initiation to the Supreme Court's answer."""
+"""`lea demo`: from statements on initiation to an answer for the Supreme Court."""
 
 import asyncio
 import signal
@@ -28,7 +28,7 @@ from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
 
 SHOWN = "property arrested and sold"
-"""The life whose proceeding the court asks for."""
+"""Summary of the scenario whose proceeding the court requests."""
 _SETTLED = 60.0
 
 
@@ -37,18 +37,18 @@ app = typer.Typer()
 
 @app.command()
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="End when done, instead of staying up until Ctrl-C.")] = False,
-    cases: Annotated[int, typer.Option(min=70, help="How many statements.")] = CASES,
+    once: Annotated[bool, typer.Option("--once", help="End when done, instead of running until Ctrl-C.")] = False,
+    cases: Annotated[int, typer.Option(min=70, help="Number of statements.")] = CASES,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Set up, feed a year of statements through the whole way, and ask as the Supreme Court."""
+    """Start the system, play a year of statements, and send a request as the Supreme Court."""
     was_running = containers.running() if name == COMPOSE else overview(home_of(name)).supervised
     if not was_running:
         containers.up() if name == COMPOSE else stack.up(name=name)
     addresses = addresses_of(name)
     try:
-        court_identity(name)  # the edge learns of a new key within seconds; playing takes longer
+        court_identity(name)  # the edge reads new keys within seconds; playing takes longer
         played, shown = asyncio.run(_play(addresses, cases, quiet=as_json))
         answered = _ask(name, asyncio.run(_number_of(addresses, shown)))
         _show(played, answered, as_json)
@@ -76,7 +76,7 @@ async def _play(addresses: Addresses, cases: int, *, quiet: bool) -> tuple[Playe
 
 
 async def _number_of(addresses: Addresses, proceeding: Any) -> str:
-    """The number the proceeding was given, once everything has reached the read model."""
+    """The number of the proceeding, once the read model has applied all of its events."""
     store = await asyncpg.connect(service_url(addresses, "proceedings"))
     model = await asyncpg.connect(service_url(addresses, "court_query"))
     try:
@@ -90,7 +90,7 @@ async def _number_of(addresses: Addresses, proceeding: Any) -> str:
     finally:
         await store.close()
         await model.close()
-    raise StackError("The read model did not catch up within a minute: see `lea stack logs court_query`.")
+    raise StackError("The read model has not caught up within a minute: see `lea stack logs court_query`.")
 
 
 def _ask(name: str, number: str) -> Answered[InformationAnswer]:
@@ -112,12 +112,10 @@ def _show(played: Played, answered: Answered[InformationAnswer], as_json: bool) 
             }
         )
         return
-    console.print(
-        f"\n{played.accepted} commands accepted, {len(played.refused)} refused. What became of the statements:"
-    )
+    console.print(f"\n{played.accepted} commands accepted, {len(played.refused)} refused. Results of the statements:")
     for kind, count in sorted(played.kinds.items(), key=lambda item: (-item[1], item[0])):
         console.print(f"  {count:4}  {kind}")
-    console.print("\nThe Supreme Court asks (service 3.11.01) and is answered:\n")
+    console.print("\nAnswer of service 3.11.01 to a request of the Supreme Court:\n")
     console.print_json(answered.body.decode())
     console.print()
     console.print(displayed(answered.answer))
@@ -127,11 +125,11 @@ def _show(played: Played, answered: Answered[InformationAnswer], as_json: bool) 
 
 
 def _stay(addresses: Addresses) -> None:
-    console.print("\nThe system stays up until Ctrl-C:")
+    console.print("\nThe system runs until Ctrl-C:")
     for what in ("edge", "operations", "management", "traces", "prometheus", "grafana"):
         if what in addresses.places:
             console.print(f"  {what:<12} {addresses.http(what)}")
-    console.print("  ask yourself: lea court ask --number …    look inside: make status, lea deadlines due")
+    console.print("  try: lea court ask --number …    make status    lea deadlines due")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         signal.pause()

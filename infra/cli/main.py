@@ -1,5 +1,6 @@
 """The command line: `lea --help`."""
 
+import sys
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
@@ -10,22 +11,25 @@ from infra.cli.common.lazy import LazyGroup, Part
 
 
 class Commands(LazyGroup, ReportingGroup):
-    """What `lea` can do."""
+    """The commands of `lea`."""
 
     parts: ClassVar[Mapping[str, Part]] = {
         "stack": Part("infra.cli.stack", "Run the whole system natively: PostgreSQL, RabbitMQ, all services."),
         "demo": Part(
-            "infra.cli.demo", "Set up, feed a year of statements through the whole way, and ask as the Supreme Court."
+            "infra.cli.demo", "Start the system, play a year of statements, and send a request as the Supreme Court."
         ),
-        "court": Part("infra.cli.court.commands", "Ask as the Supreme Court's system does."),
+        "court": Part("infra.cli.court.commands", "Send requests as the Supreme Court's system does."),
         "consumers": Part(
-            "infra.cli.consumers.commands", "Who may ask service 3.11.01; two people for what opens a door."
+            "infra.cli.consumers.commands",
+            "The registry of consumers of service 3.11.01. Granting access takes two people.",
         ),
-        "access-log": Part("infra.cli.access_log", "The access log: export, verify, ask who looked at a proceeding."),
-        "deadlines": Part("infra.cli.deadlines", "Time limits as they stand, and the calendar they run on."),
+        "access-log": Part(
+            "infra.cli.access_log", "The access log: export, verify, and list accesses to a proceeding."
+        ),
+        "deadlines": Part("infra.cli.deadlines", "Running, due and missed time limits, and the working calendar."),
         "parked": Part(
             "infra.cli.parked.commands",
-            "Messages a service could not apply: look, try again, drop; two people to pass over.",
+            "Messages that a service could not apply: list, retry, drop, pass over. Passing over takes two people.",
         ),
         "read-model": Part("infra.cli.read_model", "The read model of service 3.11.01."),
         "law": Part("infra.cli.law.commands", "The law as data: calendar, time limits, money."),
@@ -45,9 +49,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        from infra.cli.common.output import console
-
-        console.print(f"lea {version('ais-lea')}")
+        sys.stdout.write(f"lea {version('ais-lea')}\n")
         raise typer.Exit
 
 

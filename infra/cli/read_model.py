@@ -1,4 +1,4 @@
-"""`lea read-model`: build the read model anew from the event stores, beside the one that answers."""
+"""`lea read-model`: rebuild the read model from the event stores while the present copy is in use."""
 
 import asyncio
 from typing import Annotated, Any
@@ -24,11 +24,11 @@ def read_model() -> None:
 @app.command(name="rebuild")
 def rebuild_(
     compare: Annotated[bool, typer.Option("--compare", help="Compare the copies at the switch.")] = False,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the streams.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes among which streams are distributed.")] = 2,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Build it anew and switch; the present copy answers meanwhile. Exit code 1 if compared copies differ."""
+    """Rebuild it and switch; answers come from the present copy until then. Exit code 1 if compared copies differ."""
     addresses = addresses_of(name)
     store = addresses.database(EVENT_READER, DATABASES["proceedings"].name)
     with Progress(
@@ -51,10 +51,10 @@ def rebuild_(
                 rebuild(owner_url(addresses, "court_query"), store, workers=workers, comparing=compare, report=report)
             )
         except AlreadyRunning:
-            raise StackError("Another rebuild is under way.") from None
+            raise StackError("Another rebuild is running.") from None
     _show(rebuilt, as_json)
     if rebuilt.comparison and rebuilt.comparison.problem:
-        raise StackError(f"{rebuilt.comparison.problem} The new copy answers now.")
+        raise StackError(f"{rebuilt.comparison.problem} The new copy is now in use.")
 
 
 def _show(rebuilt: Rebuilt, as_json: bool) -> None:
@@ -65,11 +65,11 @@ def _show(rebuilt: Rebuilt, as_json: bool) -> None:
         return
     rate = rebuilt.events / rebuilt.seconds if rebuilt.seconds else 0
     console.print(
-        f"Copy {rebuilt.copy} answers now: {rebuilt.events} events in {rebuilt.seconds:.1f} s "
-        f"({rate:,.0f} a second); the consumer was held for {rebuilt.held * 1000:.0f} ms."
+        f"Copy {rebuilt.copy} is now in use: {rebuilt.events} events in {rebuilt.seconds:.1f} s "
+        f"({rate:,.0f} per second); the consumer was paused for {rebuilt.held * 1000:.0f} ms."
     )
     if comparison is None:
         return
-    console.print(f"Proceedings compared with the copy before: {comparison.compared}.")
+    console.print(f"Proceedings compared with the previous copy: {comparison.compared}.")
     if comparison.apart:
-        console.print(f"Not compared, because events are still on their way to that copy: {comparison.apart}.")
+        console.print(f"Not compared, because the previous copy has not applied all events yet: {comparison.apart}.")

@@ -1,4 +1,4 @@
-"""`lea stack`: run the whole system as ordinary processes of this machine."""
+"""`lea stack`: run the whole system as processes of this machine."""
 
 import subprocess
 import sys
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from infra.broker.names import ADMINISTRATOR
 from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, existing_home, home_of
 from infra.cli.common.terminal import PlainTable
@@ -21,8 +22,8 @@ from infra.stack.settings import COMPOSE, PROJECT, SERVICES, TRACES, StackSettin
 
 app = typer.Typer(no_args_is_help=True, help="Run the whole system natively: PostgreSQL, RabbitMQ, all services.")
 
-NOT_WELL = 3
-"""Exit code of `status` when something does not run."""
+UNHEALTHY = 3
+"""Exit code of `status` if a process does not run."""
 
 Services = Annotated[list[str] | None, typer.Argument(help="Only these services.", show_default="all")]
 Logs = Annotated[list[str] | None, typer.Argument(help="Only these processes.", show_default="all")]
@@ -38,7 +39,7 @@ def up(
     engines: Annotated[bool, typer.Option("--engines", help="PostgreSQL and RabbitMQ only.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Start it in the background, and wait until everything works."""
+    """Start it in the background and wait until every process works."""
     known = (TRACES, *SERVICES)
     chosen = [] if engines else services or list(SERVICES if StackSettings().otlp_endpoint else known)
     if unknown := set(chosen) - set(known):
@@ -66,7 +67,7 @@ def down(
 
 @app.command()
 def reload(name: Name = "default", as_json: AsJson = False) -> None:
-    """Renew the certificate if it is time, and let HAProxy read its configuration anew without losing a request."""
+    """Renew the certificate if it is due, and reload HAProxy without losing a request."""
     from infra.stack import haproxy
 
     home = _home(name)
@@ -79,22 +80,22 @@ def reload(name: Name = "default", as_json: AsJson = False) -> None:
 
 @app.command()
 def status(name: Name = "default", as_json: AsJson = False) -> None:
-    """Say how each process fares; exit code 3 when something does not run."""
+    """Show the state of each process. Exit code 3 if one does not run."""
     seen = overview(_home(name))
     _show(seen, as_json)
-    if not seen.well:
-        raise typer.Exit(NOT_WELL)
+    if not seen.healthy:
+        raise typer.Exit(UNHEALTHY)
 
 
 @app.command()
 def logs(
     processes: Logs = None,
     name: Name = "default",
-    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many of each, to begin with.")] = 20,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="Number of last lines of each log.")] = 20,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Show new lines until Ctrl-C.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what the processes wrote."""
+    """Show the logs of the processes."""
     colours: dict[str, str] = {}
     try:
         for process, line in read_logs(_home(name), processes or [], lines, follow):
@@ -109,12 +110,14 @@ def logs(
 
 def _home(name: str, *, new: bool = False) -> Path:
     if name == COMPOSE:
-        raise StackError("Containers are run by `make up`, `make down`, or `docker compose`; LEA_STACK names another.")
+        raise StackError(
+            "Containers are managed by `make up`, `make down` or `docker compose`; LEA_STACK selects another stack."
+        )
     return home_of(name) if new else existing_home(name)
 
 
 def _start(home: Path, services: list[str]) -> None:
-    """Start a supervisor that outlives this command, and report its progress."""
+    """Start a supervisor in the background, and report its progress."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "logs").mkdir(mode=0o700, exist_ok=True)
     errors.print(f"Starting in {home} …", style="dim")
@@ -149,10 +152,8 @@ def _show(seen: Overview, as_json: bool) -> None:
     console.print(table)
     if not seen.supervised:
         if any(process.alive for process in seen.processes):
-            console.print("Nobody supervises what still runs: `lea stack down` stops it.")
+            console.print("These processes have no supervisor: `lea stack down` stops them.")
         return
-    from infra.broker.definitions import ADMINISTRATOR
-
     ports = seen.ports
     console.print(f"\nedge        https://localhost:{ports['edge']}")
     console.print(f"operations  http://127.0.0.1:{ports['operations']}")
@@ -178,7 +179,7 @@ def _row(process: Record) -> tuple[str | Text, ...]:
 def _as_data(seen: Overview) -> dict[str, Any]:
     return {
         "home": str(seen.home),
-        "well": seen.well,
+        "well": seen.healthy,
         "supervisor": seen.supervisor.pid if seen.supervisor and seen.supervised else None,
         "processes": [asdict(process) for process in seen.processes],
         "ports": seen.ports,

@@ -1,4 +1,4 @@
-"""Asks electronic service 3.11.01: signed requests, proved answers, every operation, every refusal as a type.
+"""Client of electronic service 3.11.01: signed requests, verified answers, every operation, a type for each refusal.
 
 identity = Identity("supreme-court", signing_key(pem, "supreme-court.2026"))
 with CourtClient("https://lea.example", identity, service_keys=service_keys_in(service_pem)) as court:

@@ -1,4 +1,4 @@
-"""Every operation of the service, by contracts."""
+"""Every operation of the service, with the types of the contracts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -57,13 +57,13 @@ class Card(Answered[EnforcementProceedingInfo]):
     """The card of one proceeding."""
 
     etag: str
-    """Name it the next time, and the card comes only if it has changed."""
+    """Send it with the next request: the card is returned only if it has changed."""
     stale: bool
-    """The read model is not being fed at the moment."""
+    """The data may be out of date."""
 
 
 class CourtClient:
-    """A consumer of the service; its methods raise CourtError and what stands below it."""
+    """A consumer of the service; its methods raise CourtError and its subclasses."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class CourtClient:
         as_of: date | None = None,
         request_id: UUID | None = None,
     ) -> Answered[InformationAnswer]:
-        """Up to 500 look-ups, each with its own outcome; the same request id again gets the same answer."""
+        """Up to 500 look-ups, each with its own outcome; a repeated request id gets the same answer."""
         request = InformationRequest(
             request_id=request_id or new_id(),
             consumer=self._identity.consumer,
@@ -123,9 +123,13 @@ class CourtClient:
         if received.status == _NOT_MODIFIED:
             return None
         info = _read(EnforcementProceedingInfo, body.getvalue())
-        told = received.headers
         return Card(
-            info, body.getvalue(), received.seconds, received.signed_by, told["etag"], told["lea-stale"] == "true"
+            info,
+            body.getvalue(),
+            received.seconds,
+            received.signed_by,
+            received.headers["etag"],
+            received.headers["lea-stale"] == "true",
         )
 
     def policy(self) -> Answered[Policy]:
@@ -153,7 +157,7 @@ class CourtClient:
         as_of: date | None = None,
         request_id: UUID | None = None,
     ) -> Answered[ReconciliationAnswer]:
-        """Where what is believed of up to 500 proceedings differs from what is so."""
+        """Where beliefs about up to 500 proceedings differ from what is recorded."""
         request = ReconciliationRequest(
             request_id=request_id or new_id(),
             consumer=self._identity.consumer,
@@ -186,17 +190,17 @@ class CourtClient:
         return self._got(f"/v1/bulk-requests/{task}", {}, BulkTask)
 
     def finished(self, task: UUID, *, within: float, pause: float = 1.0) -> BulkTask:
-        """The bulk request when it is done. Raises TimeoutError after `within` seconds; it goes on all the same."""
+        """The bulk request when it is done. Raises TimeoutError after `within` seconds; it continues all the same."""
         due = monotonic() + within
-        while (told := self.task(task).answer).state not in {BulkState.DONE, BulkState.EXPIRED}:
+        while (state := self.task(task).answer).state not in {BulkState.DONE, BulkState.EXPIRED}:
             if monotonic() + pause > due:
-                raise TimeoutError(f"{told.done} of {told.look_ups} look-ups were done within {within:.0f} s")
+                raise TimeoutError(f"{state.done} of {state.look_ups} look-ups were done within {within:.0f} s")
             sleep(pause)
-        return told
+        return state
 
     @contextmanager
     def result(self, task: UUID) -> Iterator[Iterator[BulkLine]]:
-        """The lines of a result, in the order asked; all of it has come and is proved before the first is told."""
+        """The lines of a result, in the order asked; the whole result is received and verified first."""
         with SpooledTemporaryFile(_IN_MEMORY) as lines:
             self._exchange.send("GET", f"/v1/bulk-requests/{task}/result", {}, lines)
             lines.seek(0)

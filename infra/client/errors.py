@@ -1,4 +1,4 @@
-"""What may go wrong when the service is asked."""
+"""Errors of requests to the service."""
 
 from collections.abc import Mapping
 
@@ -8,26 +8,26 @@ from contracts.problems import ProblemDetails
 
 
 class CourtError(Exception):
-    """The service was asked in vain."""
+    """A request did not get its answer."""
 
 
 class Unreachable(CourtError):
-    """The service was not reached, or did not answer in time; whether it did what was asked is not known."""
+    """The service was not reached, or did not answer in time; whether it executed the request is not known."""
 
 
 class UntrustedAnswer(CourtError):
-    """What came back is not proved to be the answer of the service to this request."""
+    """The answer could not be verified: it may not be that of the service to this request."""
 
 
 class UnreadableAnswer(CourtError):
-    """What came back is no answer that is known here."""
+    """The answer has no form that this client knows."""
 
 
 class Refusal(CourtError):
     """The service refused."""
 
     def __init__(self, status: int, problem: ProblemDetails, retry_after: float | None) -> None:
-        """`retry_after` in seconds: none where asking again as it is would be in vain."""
+        """`retry_after` in seconds: none where the same request would be refused again."""
         super().__init__(f"{status} {problem.title}: {problem.detail}")
         self.status = status
         self.problem = problem
@@ -40,7 +40,7 @@ class Refusal(CourtError):
 
 
 class NotAuthenticated(Refusal):
-    """The proof of who asks is missing, wrong, worn out or was used before."""
+    """The proof of the consumer is missing, wrong, expired or was used before."""
 
 
 class NotPermitted(Refusal):
@@ -48,7 +48,7 @@ class NotPermitted(Refusal):
 
 
 class NotFound(Refusal):
-    """There is no such thing."""
+    """There is no such proceeding, bulk request or address."""
 
 
 class Conflict(Refusal):
@@ -79,11 +79,11 @@ _REUSED = "urn:lea:problem:request-id-reused"
 
 
 def refusal_in(status: int, headers: Mapping[str, str], body: bytes) -> Refusal:
-    """The refusal an answer tells. Raises UnreadableAnswer where it is none of the service's."""
+    """The refusal in an answer. Raises UnreadableAnswer if it has no problem details."""
     try:
         problem = ProblemDetails.model_validate_json(body)
     except ValidationError:
-        raise UnreadableAnswer(f"status {status} without a problem the service would tell") from None
+        raise UnreadableAnswer(f"status {status} without problem details") from None
     kind = Unavailable if status >= 500 else _BY_STATUS.get(status, Invalid)
     kind = Conflict if problem.type == _REUSED else kind
     seconds = headers.get("retry-after", "")

@@ -1,4 +1,4 @@
-"""One request and its answer: signed on the way out, proved on the way in."""
+"""One request and its answer: the request is signed, the answer verified."""
 
 import io
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _PROBLEM_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An answer that is no refusal."""
+    """An answer that is not a refusal."""
 
     status: int
     headers: Mapping[str, str]
@@ -30,7 +30,7 @@ class Received:
     seconds: float
     """From the request to the last byte."""
     signed_by: str | None
-    """Id of the service's key; none where answers are not proved."""
+    """Id of the service's key; none where answers are not verified."""
 
 
 class Exchange:
@@ -60,7 +60,7 @@ class Exchange:
         content: bytes | IO[bytes] | None = None,
         parameters: Mapping[str, str] | None = None,
     ) -> Received:
-        """Ask, and put the body of the answer `into` a file. Raises CourtError."""
+        """Send a request, and write the body of the answer `into` a file. Raises CourtError."""
         request = self._http.build_request(method, path, headers=headers, content=content, params=parameters)
         if self._identity.key:
             now = datetime.now(UTC)
@@ -77,14 +77,14 @@ class Exchange:
         except httpx.HTTPError as error:
             raise Unreachable(f"{type(error).__name__}: {error}") from error
         seconds = perf_counter() - began
-        signed_by = self._proved(request, response, digest)
-        told = dict(response.headers)
+        signed_by = self._verified(request, response, digest)
+        received = dict(response.headers)
         if response.status_code >= 300 and response.status_code != _NOT_MODIFIED:
             into.seek(0)
-            raise refusal_in(response.status_code, told, into.read(_PROBLEM_BYTES))
-        return Received(response.status_code, told, seconds, signed_by)
+            raise refusal_in(response.status_code, received, into.read(_PROBLEM_BYTES))
+        return Received(response.status_code, received, seconds, signed_by)
 
-    def _proved(self, request: httpx.Request, response: httpx.Response, digest: bytes) -> str | None:
+    def _verified(self, request: httpx.Request, response: httpx.Response, digest: bytes) -> str | None:
         if self._service_keys is None:
             return None
         sent = (request.method, str(request.url), dict(request.headers))
@@ -119,5 +119,5 @@ def _read(response: httpx.Response, into: IO[bytes]) -> bytes:
 
 
 def in_memory() -> io.BytesIO:
-    """Where small answers go."""
+    """A file in memory, for small answers."""
     return io.BytesIO()

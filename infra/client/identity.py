@@ -1,4 +1,4 @@
-"""Who asks and how that is proved, why it is asked, and which keys prove its answers."""
+"""The consumer and its proofs, the purpose of a request, and the keys that verify answers."""
 
 import ssl
 from collections.abc import Mapping
@@ -34,17 +34,17 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """What TLS needs to know besides the authorities the machine trusts."""
+    """TLS settings besides the authorities that the machine trusts."""
 
     authority: Path | None = None
-    """Certificates (PEM) the service's own may be issued by; none: those of the machine."""
+    """Certificates (PEM) of the issuers of the service's certificate; none: those of the machine."""
     certificate: Path | None = None
     """The consumer's certificate (PEM), where the service asks for one."""
     key: Path | None = None
-    """Its private key (PEM), if that is in a file of its own."""
+    """Its private key (PEM), if that is in another file."""
 
     def context(self) -> ssl.SSLContext:
-        """As connections use it."""
+        """The context of connections."""
         context = ssl.create_default_context(cafile=self.authority)
         if self.certificate:
             context.load_cert_chain(self.certificate, self.key)
@@ -52,7 +52,7 @@ class Tls:
 
 
 def service_keys_of(policy: Policy) -> ServiceKeys:
-    """The keys a policy names. They prove nothing unless that policy itself was proved, or came another way."""
+    """The keys in a policy. Trust them only if the policy itself was verified, or came by another way."""
     return {key.id: _read(key.public_key) for key in policy.keys}
 
 

@@ -1,1 +1,1 @@
-"""The services in containers: what the Compose file needs from this machine, and the jobs its containers run."""
+"""The system in containers: preparation of the Compose file's inputs, and the jobs of its containers."""

@@ -11,7 +11,7 @@ COMMANDS = {"prepare": lambda: prepare(COMPOSE_HOME), "up": up, "down": down}
 
 
 def main(*arguments: str) -> int:
-    """Do what the only argument says."""
+    """Run the command named by the only argument."""
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         sys.stderr.write(f"usage: python -m infra.compose {'|'.join(COMMANDS)}\n")
         return 2

@@ -1,4 +1,4 @@
-"""The containers as a whole: up and down through the Compose client."""
+"""Starts and stops the containers with the Compose client."""
 
 import os
 import subprocess
@@ -11,28 +11,28 @@ CLIENT = ("docker", "compose")
 
 
 def up() -> None:
-    """Build the image, start everything, and wait until it works. Raises StackError when it does not come to that."""
+    """Build the images, start everything, and wait until it works. Raises StackError if it does not."""
     prepare(COMPOSE_HOME)
     _client("up", "--build", "--detach", "--wait")
 
 
 def down() -> None:
-    """Stop everything; the data stays in its volumes."""
+    """Stop everything; data remain in their volumes."""
     if COMPOSE_HOME.exists():
         _client("down")
 
 
 def running() -> bool:
     """Whether containers of this project run."""
-    # What was never prepared never ran, and the client would miss its environment files.
+    # Without preparation nothing can run, and the client would fail without its environment files.
     return COMPOSE_HOME.exists() and bool(_client("ps", "--quiet", stdout=subprocess.PIPE).strip())
 
 
 def _client(*arguments: str, stdout: int | None = None) -> str:
-    told = {**os.environ, "LEA_POSTGRES_SHARED_BUFFERS": str(StackSettings().buffers)}
+    environment = {**os.environ, "LEA_POSTGRES_SHARED_BUFFERS": str(StackSettings().buffers)}
     try:
         ended = subprocess.run(  # noqa: S603 - our own words
-            [*CLIENT, *arguments], cwd=PROJECT, env=told, stdout=stdout, text=True, check=False
+            [*CLIENT, *arguments], cwd=PROJECT, env=environment, stdout=stdout, text=True, check=False
         )
     except FileNotFoundError:
         raise StackError("docker is not installed; LEA_MODE=native runs without it.") from None

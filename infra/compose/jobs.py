@@ -1,4 +1,4 @@
-"""What runs in a container once, before the engines or the services: `python -m infra.compose.jobs database|broker`."""
+"""Jobs that run in a container before engines or services: `python -m infra.compose.jobs database|broker`."""
 
 import json
 import os
@@ -19,12 +19,12 @@ max_message_size = {message_bytes}
 
 
 def database() -> None:
-    """Make the roles and databases."""
+    """Create the roles and databases."""
     provision(os.environ["LEA_SERVER_URL"], json.loads(os.environ["LEA_PASSWORDS"]))
 
 
 def broker(folder: Path) -> None:
-    """Write what the broker is to read: its users with hashed passwords, its plugins, its configuration."""
+    """Write the files of the broker: users with hashed passwords, plugins, configuration."""
     users = json.loads(os.environ["LEA_PASSWORDS"])
     (folder / "definitions.json").write_text(json.dumps(definitions(users)))
     (folder / "enabled_plugins").write_text(f"[{','.join(PLUGINS)}].\n")
@@ -32,7 +32,7 @@ def broker(folder: Path) -> None:
 
 
 def main(name: str) -> None:
-    """Do one of the two."""
+    """Run a job by its name."""
     if name == "broker":
         broker(Path(os.environ["LEA_BROKER_FOLDER"]))
     else:

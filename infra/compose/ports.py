@@ -1,4 +1,4 @@
-"""The ports of this machine on which the containers answer: fixed, each to be changed by its `LEA_PORT_…`."""
+"""The published ports of the containers: fixed, each changed by its `LEA_PORT_…`."""
 
 import os
 
@@ -13,11 +13,11 @@ PUBLISHED = {
     "prometheus": 23016,
     "grafana": 23017,
 }
-"""The same names and order as the native stack's, and what only containers have."""
+"""The names and order of the native stack's ports, and those of containers only."""
 
 
 def variable(name: str) -> str:
-    """What changes a port: `LEA_PORT_EDGE`. The Compose file reads the same variables and has the same defaults."""
+    """The variable of a port: `LEA_PORT_EDGE`. The Compose file has the same variables and defaults."""
     return f"LEA_PORT_{name.upper()}"
 
 

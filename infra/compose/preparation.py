@@ -1,22 +1,22 @@
-"""Passwords, and the environment of each container, in a folder that only its owner enters: `.run/compose`.
+"""Generates passwords and the environment of each container in a private folder, `.run/compose`.
 
-The folder reads like a native stack's: `ports.json` and `passwords.json` say where the system answers. The environment
-of a container is in `secrets/<container>.env`; the Compose client reads these files, no container does. HAProxy's
-container reads `front`.
+The folder has the files of a native stack: `ports.json` and `passwords.json`. The environment of a container is in
+`secrets/<container>.env`, which is read by the Compose client and by no container. HAProxy's container reads `front`.
 """
 
 import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from infra.broker.definitions import PROVISIONER, permissions
+from infra.broker.definitions import permissions
+from infra.broker.names import PROVISIONER
 from infra.broker.subscribers import subscribers
 from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
 from infra.haproxy.certificates import SERVED, Named, install
 from infra.haproxy.configuration import Front, files
-from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, handed_over
-from infra.stack.binaries import keep_private
+from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, service_addresses
+from infra.stack.binaries import write_private
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
 from infra.stack.postgresql import SUPERUSER
@@ -24,16 +24,16 @@ from infra.stack.settings import SERVICES, StackSettings
 
 GRAFANA = "grafana"
 INSIDE = {"postgresql": "database:5432", "amqp": "broker:5672"}
-"""Where the engines answer among the containers."""
+"""Addresses of the engines in the network of the containers."""
 EDGES = ("edge-1", "edge-2")
-"""The containers of the edge, as many as the Compose file has."""
+"""The containers of the edge in the Compose file."""
 SOCKETS, MOUNTED = PurePosixPath("/sockets"), PurePosixPath("/front")
 """Folders in the containers: the sockets of the services, and the configuration of HAProxy."""
 _CLIENT_CA = "client-ca.pem"
 
 
 def prepare(home: Path) -> None:
-    """Make what is missing of the folder. Passwords once made stay: the databases in the volumes know them."""
+    """Create what is missing in the folder. Existing passwords are kept: the databases in the volumes use them."""
     home.parent.mkdir(parents=True, exist_ok=True)
     for folder in (home, secrets := home / "secrets"):
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -42,16 +42,16 @@ def prepare(home: Path) -> None:
     passwords.generate_keys(SIGNING_KEY)
     prepare_front(home, StackSettings())
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
-    for container, told in environments(Addresses(INSIDE, passwords), passwords).items():
-        lines = [f"{name}={value}\n" for name, value in told.items()]
-        keep_private(secrets / f"{container}.env", "".join(lines), None)
+    for container, environment in environments(Addresses(INSIDE, passwords), passwords).items():
+        lines = [f"{name}={value}\n" for name, value in environment.items()]
+        write_private(secrets / f"{container}.env", "".join(lines), None)
 
 
 def prepare_front(home: Path, settings: StackSettings) -> None:
     """Write the configuration of HAProxy and its certificate.
 
-    The user of its container is none of this machine, so its files are readable by all; their folder is in one that
-    only the owner enters.
+    The user of its container does not exist on this machine, so the files are readable by all; the folder above them is
+    private.
     """
     folder = home / "front"
     named = Named(settings.tls_certificate, settings.tls_key) if settings.tls_certificate else None
@@ -86,8 +86,8 @@ def processes() -> list[str]:
 
 
 def own_settings(process: str, addresses: Addresses) -> dict[str, str]:
-    """What a container of a service needs beside the Compose file."""
-    settings = {**handed_over(process, addresses), "LEA_HTTP_SOCKET": str(SOCKETS / f"{process}.sock")}
+    """The environment of a service's container that is not in the Compose file."""
+    settings = {**service_addresses(process, addresses), "LEA_HTTP_SOCKET": str(SOCKETS / f"{process}.sock")}
     if process in EDGES:
         stack = StackSettings()
         settings["LEA_PUBLIC_URL"] = stack.public_url or f"https://localhost:{published()['edge']}"
@@ -96,7 +96,7 @@ def own_settings(process: str, addresses: Addresses) -> dict[str, str]:
 
 
 def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mapping[str, str]]:
-    """What each container is told that must not be in the Compose file."""
+    """The environment of each container that must not be in the Compose file."""
     migrations = {
         f"migrate-{service}": {"LEA_MIGRATION_DATABASE_URL": addresses.database(database.owner, database.name)}
         for service, database in DATABASES.items()

@@ -1,1 +1,1 @@
-"""What the database server is given: databases, roles, rights."""
+"""Databases, roles and their rights; checksums of migrations."""

@@ -1,6 +1,6 @@
-"""The checksums of all migrations: `python -m infra.database.checksums` adds those of new ones to the list.
+"""Checksums of all migrations: `python -m infra.database.checksums` adds new migrations to the list.
 
-The list is in the format of `sha256sum`, which checks it as well: `sha256sum --check infra/database/migrations.sha256`.
+The list has the format of `sha256sum`, which can check it too: `sha256sum --check infra/database/migrations.sha256`.
 """
 
 import sys
@@ -13,19 +13,19 @@ LIST = Path(__file__).parent / "migrations.sha256"
 
 
 def migrations() -> Iterator[Path]:
-    """The files of all migrations, of the kit and of every service."""
+    """The files of all migrations, of `shared` and of every service."""
     for folder in (*KIT, *sorted(ROOT.glob("services/*/migrations"))):
         yield from sorted(folder.glob("*.sql"))
 
 
 def listed() -> Mapping[str, str]:
-    """The checksums of the list, by paths in the project."""
+    """The checksums of the list, by path in the project."""
     lines = (line.split(maxsplit=1) for line in LIST.read_text(encoding="utf-8").splitlines())
     return {path: digest for digest, path in lines}
 
 
 def altered(known: Mapping[str, str], root: Path = ROOT) -> list[str]:
-    """Which of the listed migrations have changed or are gone, in words."""
+    """Descriptions of listed migrations that were changed or removed."""
     found: list[str] = []
     for path, digest in known.items():
         if not (root / path).exists():
@@ -42,11 +42,11 @@ def missing(known: Mapping[str, str]) -> dict[str, str]:
 
 
 def main() -> int:
-    """Add new migrations to the list; the exit code is 1 if a listed one is not as it was."""
+    """Add new migrations to the list. Returns 1 if a listed one was changed or removed."""
     known = listed()
     if problems := altered(known):
         sys.stderr.write("".join(f"{problem}\n" for problem in problems))
-        sys.stderr.write("A committed migration stays as it is: put the change into a new one.\n")
+        sys.stderr.write("A committed migration must not change: put the change into a new one.\n")
         return 1
     new = missing(known)
     with LIST.open("a", encoding="utf-8", newline="\n") as file:

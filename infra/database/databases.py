@@ -1,4 +1,4 @@
-"""Names of databases and roles. Imports no driver, so that what only needs an address starts quickly."""
+"""Names of databases and roles. Imports no driver, so that commands that only need an address start quickly."""
 
 from dataclasses import dataclass, field
 
@@ -17,12 +17,12 @@ __all__ = [
 ]
 
 WORKERS = {service.worker: service.name for service in SERVICES if service.has_worker}
-"""Processes that work beside a service's main one, over its database: process -> service."""
+"""Further processes of a service that use its database: process -> service."""
 
 
 @dataclass(frozen=True)
 class ServiceDatabase:
-    """What one service's database is called and who may enter it."""
+    """The name of a service's database, and the roles that may connect to it."""
 
     service: str
     readers: tuple[str, ...] = field(default=())
@@ -46,12 +46,12 @@ class ServiceDatabase:
 
     @property
     def workers(self) -> tuple[str, ...]:
-        """The roles of the processes beside the main one."""
+        """The roles of further processes of the service."""
         return tuple(role_of(process) for process, service in WORKERS.items() if service == self.service)
 
 
 def role_of(process: str) -> str:
-    """The role a process of a service works with."""
+    """The role of a process of a service."""
     return f"lea_{process}"
 
 

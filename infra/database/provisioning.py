@@ -1,8 +1,8 @@
-"""Databases, roles and the right to connect. What a role may do inside is granted by each service's migrations.
+"""Databases, roles and the right to connect. Rights inside a database are granted by the migrations of its service.
 
-Every service has a database, an owner that migrates it, and a role it works with; a worker process beside it has a role
-of its own. Readers are further roles that may connect to databases of others and, by default, only in read-only
-transactions. Idempotent, and what a thief of a role's password changed of that role, every start puts right.
+Every service has a database, an owner that migrates it, and a role; a worker process has a separate role. Readers are
+roles that may connect to databases of other services, by default in read-only transactions. Idempotent: every start
+also resets settings that an attacker with a role's password has changed.
 """
 
 from collections.abc import Mapping
@@ -42,49 +42,49 @@ __all__ = [
 ]
 
 SHARED = ("postgres", "template1")
-"""Databases of the server itself, which nobody but the superuser needs."""
+"""Databases of the server, which only the superuser needs."""
 CONNECTIONS = {
     **dict.fromkeys(ROLES, 20),
     **{role: 30 for kind in DATABASES.values() for role in (kind.role, *kind.workers)},
     DATABASES["edge"].role: 80,
     EDGE_READER: 60,
 }
-"""Connections a role may have at a time.
+"""The maximum number of connections of a role.
 
 Enough for all its pools (two or three processes of a service, five API processes of the edge), and so few that all
-others find theirs among the server's 200 even if one role takes all it may. A test checks both.
+other roles find connections among the server's 200 even if one role uses all of its own. A test checks both.
 """
 TEMPORARY_FILES = "256MB"
-"""What one session of a role may write to disk for a sort. Owners have no such limit: they make indexes and rebuild."""
+"""Temporary files of a session, for example for sorting. Owners have no limit: they create indexes and rebuild."""
 
 
 def provision(server: str, passwords: Mapping[str, str]) -> None:
-    """Make every role with its password, and every service's database."""
+    """Create every role with its password, and the database of every service."""
     create_roles(server, passwords)
     for database in DATABASES.values():
         create_database(server, database.name, database)
 
 
 def create_roles(server: str, passwords: Mapping[str, str]) -> None:
-    """Roles that may log in and nothing else; `server` is a superuser's URL."""
+    """Create roles that may only log in; `server` is the superuser's URL."""
     with psycopg.connect(server, autocommit=True) as connection:
         for name in SHARED:
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
         for role in ROLES:
             verb = sql.SQL("ALTER ROLE" if role in known else "CREATE ROLE")
-            # Hashed here, so that no server log can ever show the password.
+            # Hashed here, so that no log of the server can contain the password.
             verifier = connection.pgconn.encrypt_password(passwords[role].encode(), role.encode(), b"scram-sha-256")
             connection.execute(
                 sql.SQL(
                     "{} {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION CONNECTION LIMIT {} PASSWORD {}"
                 ).format(verb, sql.Identifier(role), sql.Literal(CONNECTIONS[role]), sql.Literal(verifier.decode()))
             )
-        _settle(connection)
+        _reset_settings(connection)
 
 
-def _settle(connection: Connection) -> None:
-    """Give every role its settings and no others: a role may set its own, for all its later sessions."""
+def _reset_settings(connection: Connection) -> None:
+    """Reset the settings of every role: a role can change its own, for all later sessions."""
     changed = connection.execute(
         """
         SELECT rolname, datname FROM pg_db_role_setting
@@ -108,7 +108,7 @@ def _settle(connection: Connection) -> None:
 
 
 def create_database(server: str, name: str, kind: ServiceDatabase, template: str = "template0") -> None:
-    """Make the database `name` for this service unless it exists, and let in whom it concerns and nobody else."""
+    """Create the database `name` for this service unless it exists, and grant access to its roles only."""
     with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
             connection.execute(
@@ -116,14 +116,14 @@ def create_database(server: str, name: str, kind: ServiceDatabase, template: str
                     sql.Identifier(name), sql.Identifier(kind.owner), sql.Identifier(template)
                 )
             )
-        _admit(connection, sql.SQL("DATABASE {}").format(sql.Identifier(name)), "CONNECT", kind)
-    # The superuser works in a database of somebody else: nothing its owner put there may be found by name.
+        _grant(connection, sql.SQL("DATABASE {}").format(sql.Identifier(name)), "CONNECT", kind)
+    # The superuser works in a database owned by another role: no object of the owner may be found by name.
     with psycopg.connect(server, dbname=name, autocommit=True, options="-c search_path=pg_catalog") as connection:
-        _admit(connection, sql.SQL("SCHEMA public"), "USAGE", kind)
+        _grant(connection, sql.SQL("SCHEMA public"), "USAGE", kind)
         restrict_functions(connection, kind.locking)
 
 
-def _admit(connection: Connection, where: sql.Composable, right: str, kind: ServiceDatabase) -> None:
+def _grant(connection: Connection, where: sql.Composable, right: str, kind: ServiceDatabase) -> None:
     connection.execute(sql.SQL("REVOKE ALL ON {} FROM PUBLIC").format(where))
     for role in (kind.role, *kind.workers, *kind.readers):
         connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(right), where, sql.Identifier(role)))

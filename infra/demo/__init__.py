@@ -1,1 +1,1 @@
-"""A year in the life of the enforcement bodies: deterministic, realistic cases, carried through the running system."""
+"""A year of deterministic, realistic cases of the enforcement bodies, played through the running system."""

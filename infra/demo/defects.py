@@ -1,4 +1,4 @@
-"""Statements with a defect: every way that Articles 358 and 359 name, one after the other."""
+"""Statements with a defect: every one that Articles 358 and 359 name."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from contracts.documents import BankStep, InterruptionKind, PresentationInterrup
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """What is wrong, as changes to a faultless statement or as a circumstance told to the body."""
+    """A defect: changes to a valid statement, or a circumstance established by the body."""
 
     ground: str
-    told: str
+    summary: str
     changes: Mapping[str, Any] = field(default_factory=dict)
     dated: Callable[[date], Mapping[str, Any]] | None = None
     """Changes that depend on the day of receipt."""

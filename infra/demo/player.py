@@ -1,4 +1,4 @@
-"""Plays the scripts: every case on its own, its commands in order, many cases at a time."""
+"""Plays scripts: many cases concurrently, the commands of each case in order."""
 
 import asyncio
 import time
@@ -17,25 +17,25 @@ from shared.clock import Clock
 from shared.messaging.client import CommandClient
 
 SOURCE = "/lea/demo"
-AT_ONCE = 40
+MAX_CONCURRENCY = 40
 PAUSE = 0.2
 PATIENCE = 60.0
-"""Seconds given to something the services do by themselves."""
+"""Seconds to wait for what services do by themselves."""
 
 NOT_YET = frozenset({"proceeding-unknown", "act-not-allowed-in-status", "voluntary-term-not-over"})
-"""Refusals that end once the initiation, or the expiry of the voluntary term, has made its way."""
+"""Refusals that are temporary, until the initiation or the expiry of the voluntary term is processed."""
 
 
 @dataclass(slots=True)
 class Played:
-    """What came of it."""
+    """The outcome of playing."""
 
     accepted: int = 0
     refused: list[tuple[Script, Step, Rejected]] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
 
     def count(self, script: Script, step: Step, answer: Accepted | Rejected) -> None:
-        """Note the answer to a step."""
+        """Count the reply to a step."""
         if isinstance(answer, Accepted):
             self.accepted += 1
         else:
@@ -49,18 +49,18 @@ async def play(
     progress: Callable[[int], None] = lambda _: None,
     patience: float = PATIENCE,
 ) -> Played:
-    """Play every script; `progress` is told how many commands were answered since the last time."""
-    played, room = Played(), asyncio.Semaphore(AT_ONCE)
+    """Play every script. `progress` is called with the number of commands answered since its last call."""
+    played, room = Played(), asyncio.Semaphore(MAX_CONCURRENCY)
 
     async def one(script: Script) -> None:
         async with room:
             played.kinds[script.kind] += 1
             for number, step in enumerate(script.steps):
-                answer = await _carry_out(script, str(number), step, client, clock, patience)
+                answer = await _send(script, str(number), step, client, clock, patience)
                 played.count(script, step, answer)
                 if isinstance(answer, Accepted) and step.copies_on is not None:
                     copies = _copies(step, step.copies_on, answer)
-                    sent = await _carry_out(script, f"{number}:copies", copies, client, clock, patience)
+                    sent = await _send(script, f"{number}:copies", copies, client, clock, patience)
                     played.count(script, copies, sent)
                 progress(1)
 
@@ -70,10 +70,10 @@ async def play(
     return played
 
 
-async def _carry_out(
+async def _send(
     script: Script, name: str, step: Step, client: CommandClient, clock: Clock, patience: float
 ) -> Accepted | Rejected:
-    """The answer to one step; a refused command stays refused under its id, so each attempt has its own."""
+    """Send the command of a step. A refused command stays refused under its id, so each attempt has a new id."""
     attempt, end = 0, time.monotonic() + patience
     while True:
         answer = await client.send(_enveloped(script, f"{name}:{attempt}", step, clock))
@@ -84,7 +84,7 @@ async def _carry_out(
 
 
 def _copies(step: Step, day: date, answer: Accepted) -> Step:
-    """Copies of the resolution that a step made: its first event where a proceeding resumes, else its last."""
+    """Copies of the resolution of a step: its first event if the proceeding is resumed, else its last."""
     resolution = answer.event_ids[0 if isinstance(step.data, ResumeProceeding) else -1]
     sent = SendResolutionCopies(resolution=resolution, recipients=("recoverer", "debtor"))
     return Step(day, step.stream, sent, step.actor)

@@ -1,4 +1,4 @@
-"""A case as a script: the commands of its life, each with its day; what lies in the future is not yet played."""
+"""A case as a script: its commands, each with its day; commands of future days are left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from services.intake.domain.decider import PROCEEDING
 from shared.law.calendar import WorkingCalendar
 
 NAMESPACE = UUID("01980000-0000-7000-8000-00000000de30")
-"""Ids of the demo follow from this, the day it is played for, and the case: playing it again changes nothing."""
+"""Ids of the demo are derived from this, the day and the case, so that playing it again changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +23,29 @@ class Step:
     data: Command
     actor: str
     copies_on: date | None = None
-    """When copies of the resolution it makes go out (Art. 343(5)); none: it makes none, or that day has not come."""
+    """Day on which copies of its resolution are sent (Art. 343(5)); None: no resolution, or a day in the future."""
 
 
 @dataclass(slots=True)
 class Script:
-    """The life of one case, written day by day."""
+    """The commands of a case, by day."""
 
     number: int
     today: date
     calendar: WorkingCalendar
     executor: str
     kind: str = ""
-    """What happens to it, in a few words."""
+    """A summary of the case."""
     steps: list[Step] = field(default_factory=list)
 
     @property
     def statement(self) -> UUID:
-        """The stream in intake."""
+        """Id of the stream in intake."""
         return derived_id(NAMESPACE, f"{self.today}:{self.number}")
 
     @property
     def proceeding(self) -> UUID:
-        """The stream in proceedings."""
+        """Id of the stream in proceedings."""
         return derived_id(self.statement, PROCEEDING)
 
     def id(self, name: str) -> UUID:
@@ -53,7 +53,7 @@ class Script:
         return derived_id(self.statement, name)
 
     def after(self, day: date, working_days: int) -> date:
-        """So many working days later."""
+        """The day so many working days later."""
         return self.calendar.nth_from(day, working_days + 1)
 
     def intake(self, day: date, *commands: Command) -> None:
@@ -65,7 +65,7 @@ class Script:
         self._add(day, self.proceeding, commands)
 
     def resolve(self, day: date, command: Command) -> None:
-        """An act by resolution, whose copies go out on the next working day."""
+        """An act by resolution, with copies on the next working day."""
         copies = self.after(day, 1)
         if day <= self.today:
             actor = f"executor:{self.executor}"

@@ -1,4 +1,4 @@
-"""`python -m infra.documents`: write every generated page anew."""
+"""Writes the generated pages: `python -m infra.documents`."""
 
 from infra.documents.pages import PAGES
 

@@ -1,4 +1,4 @@
-"""The bus as an AsyncAPI 3.0 document, from the contracts, the subscriptions and the topology."""
+"""The AsyncAPI 3.0 document of the bus, from contracts, subscriptions and topology."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,6 @@ from shared.services import owners_of_streams
 
 Document = dict[str, Any]
 
-SERVICES = owners_of_streams()
 REPLIES = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
 
 _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
@@ -40,7 +39,7 @@ def document() -> Document:
                 "Commands by request and reply, events by publish and subscribe, over RabbitMQ. Messages are"
                 " CloudEvents 1.0 in binary mode: the attributes are AMQP headers `cloudEvents:<attribute>`, the body"
                 " is the data. The property `user_id` names the sender, and the broker verifies it."
-                " A stream's events come in order; every consumer keeps the version it has applied."
+                " The events of a stream are delivered in order; every consumer stores the version it has applied."
             ),
         },
         "defaultContentType": CONTENT_TYPE,
@@ -51,7 +50,7 @@ def document() -> Document:
 
 
 def rendered() -> str:
-    """The document as it stands in its file."""
+    """The document as JSON text."""
     return json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -59,7 +58,7 @@ def _event_channel() -> Document:
     return {
         "events": {
             "address": EVENTS_EXCHANGE,
-            "description": "Every event of the house; the routing key is the event's type.",
+            "description": "Every event; the routing key is the event's type.",
             "messages": {type_: _reference(type_) for type_ in EVENTS.models},
             "bindings": {
                 "amqp": {"is": "routingKey", "exchange": {"name": EVENTS_EXCHANGE, "type": "topic", "durable": True}}
@@ -74,7 +73,7 @@ def _command_channels() -> Document:
             "address": COMMANDS_EXCHANGE,
             "description": (
                 f"Commands to {service}, which wait in `{command_queue(service)}`; the routing key is the type."
-                f" The answer goes over `{REPLIES_EXCHANGE}` to the queue that `reply_to` names, with the same"
+                f" The reply is sent through `{REPLIES_EXCHANGE}` to the queue that `reply_to` names, with the same"
                 " correlation id."
             ),
             "messages": {type_: _reference(type_) for type_ in (*_owned(COMMANDS.models, service), *REPLIES)},
@@ -82,7 +81,7 @@ def _command_channels() -> Document:
                 "amqp": {"is": "routingKey", "exchange": {"name": COMMANDS_EXCHANGE, "type": "topic", "durable": True}}
             },
         }
-        for service in SERVICES
+        for service in owners_of_streams()
     }
 
 
@@ -91,9 +90,9 @@ def _consumer_channels() -> Document:
         f"{consumer}-partitions": {
             "address": partition_queue(consumer, 0).replace(".0", ".{partition}"),
             "description": (
-                f"What {consumer} listens to ({', '.join(patterns)}), spread over partitions by"
-                f" `{PARTITION_HEADER}` through the exchange `{partition_exchange(consumer)}`; what is delivered"
-                f" too often goes to `{dead_event_queue(consumer)}`."
+                f"Events to which {consumer} subscribes ({', '.join(patterns)}), distributed over partitions by"
+                f" `{PARTITION_HEADER}` through the exchange `{partition_exchange(consumer)}`; messages that are"
+                f" delivered too often go to `{dead_event_queue(consumer)}`."
             ),
             "parameters": {"partition": {"description": "Number of the partition, from 0."}},
             "messages": {type_: _reference(type_) for type_ in EVENTS.models if _matches(type_, patterns)},
@@ -103,7 +102,7 @@ def _consumer_channels() -> Document:
 
 
 def _operations() -> Iterator[tuple[str, Document]]:
-    for service in SERVICES:
+    for service in owners_of_streams():
         yield (
             f"{service}-handles-commands",
             {
@@ -157,16 +156,16 @@ def _headers() -> Document:
     meanings = {
         "specversion": "`1.0`.",
         "id": "UUID of the message; a repeated one changes nothing.",
-        "source": "Who sent it, `/lea/<service>`.",
+        "source": "The sender, `/lea/<service>`.",
         "type": "Type with its major version.",
         "subject": "The stream: the aggregate it is about.",
         "partitionkey": "The stream; keeps its messages in one partition.",
         "sequence": "Events: version in the stream, from 1, without gaps.",
-        "expectedversion": "Commands: refused unless the stream stands there.",
+        "expectedversion": "Commands: refused unless the stream has this version.",
         "time": "When it was recorded or issued, UTC.",
-        "effectivedate": "The day the act has effect, Europe/Minsk.",
-        "actor": "Who acted, an opaque id.",
-        "correlationid": "The same for all that follows from one outside request.",
+        "effectivedate": "The day on which the act takes effect, Europe/Minsk.",
+        "actor": "The person or process that acts, an opaque id.",
+        "correlationid": "The same for everything that follows from one external request.",
         "causationid": "The message that caused it.",
         "traceparent": "W3C trace context; also as a plain header.",
         "tracestate": "W3C trace context; also as a plain header.",

@@ -1,4 +1,4 @@
-"""The AsyncAPI document as one page of HTML that needs no network and no script."""
+"""The AsyncAPI document as a static HTML page without scripts."""
 
 import json
 from collections.abc import Iterator
@@ -63,6 +63,6 @@ def _message(message: Document) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Escaped, with `code` marked."""
+    """Escaped HTML, with `code` as elements."""
     parts = escape(" ".join(text.split())).split("`")
     return "".join(f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))

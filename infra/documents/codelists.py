@@ -1,7 +1,7 @@
-"""The code lists of reasons and measures carry the names of the law: `python -m infra.documents.codelists`.
+"""Writes names of the rule set into the code lists of reasons and measures: `python -m infra.documents.codelists`.
 
-A contract imports nothing of ours, so the names stand in its packaged lists; the rule set is where they come from.
-Which codes a list has, and the rows that no ground or measure stands behind, stay as they are.
+Contracts import no other package of the project, so their code lists hold copies of the names in the rule set. Codes,
+and rows without a ground or measure, are not changed.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ LISTS: Mapping[str, type[Ground] | type[Measure]] = {"status_reasons": Ground, "
 
 
 def rendered(name: str) -> str:
-    """A list as it should stand in its file."""
+    """The text of a list with current names."""
     head, _, _ = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8").partition("version:")
     document = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     latest = max(RuleSets.load(), key=lambda rule_set: rule_set.valid_from)

@@ -1,4 +1,4 @@
-"""Which pages are generated, and from what."""
+"""The generated pages, with the functions that render them."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from infra.stack.binaries import keep_private
+from infra.stack.binaries import write_private
 
 SERVED, AUTHORITY = "court.pem", "ca.pem"
 """Chain and key that are served; the certificate of the local authority, for clients."""
@@ -24,12 +24,12 @@ _AUTHORITY_KEY = "ca-key.pem"
 _AUTHORITY_LIFE = timedelta(days=3650)
 _LIFE = timedelta(days=365)
 _RENEWED_BEFORE = timedelta(days=30)
-_CLOCKS = timedelta(hours=1)  # by which clocks may differ
+_CLOCKS = timedelta(hours=1)  # largest difference between two clocks
 
 
 @dataclass(frozen=True)
 class Named:
-    """A certificate chain that settings name, and its key where it is a file of its own (PEM)."""
+    """A certificate chain that settings name, and its key where it is in another file (PEM)."""
 
     certificate: Path
     key: Path | None
@@ -121,13 +121,13 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
 
 
 def _current(file: Path, authority: x509.Certificate, now: datetime) -> bool:
-    """Whether this file holds a certificate of this authority that lasts for a while."""
+    """Whether this file holds a certificate of this authority that need not be renewed yet."""
     if not file.exists():
         return False
     certificate = x509.load_pem_x509_certificates(file.read_bytes())[0]
     try:
         certificate.verify_directly_issued_by(authority)
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, another one is made
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, a new one is made
         return False
     return certificate.not_valid_after_utc - now > _RENEWED_BEFORE
 
@@ -145,4 +145,4 @@ def _key_pem(key: EllipticCurvePrivateKey) -> str:
 
 
 def _write(file: Path, *texts: str) -> None:
-    keep_private(file, "\n".join(text.strip() for text in texts) + "\n", None)
+    write_private(file, "\n".join(text.strip() for text in texts) + "\n", None)

@@ -1,4 +1,4 @@
-"""The configuration of HAProxy as text: a pure function of what stands behind it, and of the limits.
+"""The configuration of HAProxy as text: a pure function of the processes behind it, and of the limits.
 
 Pages of the manual of HAProxy 2.6 that explain most: sections 4.2 (keywords), 7.3 (fetches) and 8.2.4 (log formats).
 """
@@ -8,23 +8,24 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from infra.haproxy import problems
-from infra.haproxy.problems import ERRORS, MEDIA_TYPE, REFUSALS
+from infra.haproxy.problems import ERRORS, REFUSALS
 from infra.haproxy.routes import BULK, OTHER, ROUTES
 from infra.haproxy.settings import FrontSettings
+from shared.http.problems import MEDIA_TYPE
 
 CONFIGURATION = "haproxy.cfg"
 HEALTH, READINESS, METRICS = "/front/healthz", "/front/readyz", "/front/metrics"
-"""Of the front itself, on the operations address; it is ready when at least one process of the edge is."""
+"""Of HAProxy itself, on the operations address; it is ready when at least one process of the edge is."""
 
 PATH = "path,url_dec"
-"""The path as an application reads it: percent-encoding must not lead past a rule."""
+"""The path as an application reads it: percent-encoding must not bypass a rule."""
 _REWRITING = 2048  # bytes HAProxy keeps free in a buffer for headers it adds
 _SPARE = 8192  # bytes between the largest body with its head and a full buffer
 
 
 @dataclass(frozen=True)
 class Front:
-    """What HAProxy serves, from where, and as whom."""
+    """Addresses, processes and certificates of one HAProxy."""
 
     court: str
     """`address:port` of the court interface."""
@@ -75,12 +76,12 @@ def _global(front: Front) -> list[str]:
         "log stdout format raw local0 info",
         *([f"user {front.user}"] if front.user else []),
         *([f"group {front.group}"] if front.group else []),
-        f"maxconn {settings.connections}",
+        f"maxconn {settings.connection_limit}",
         f"nbthread {settings.threads}",
         # A buffer holds the largest ordinary request: its body is complete before a process of the edge sees any of it.
         f"tune.bufsize {settings.body_limit + settings.head_limit + _REWRITING + _SPARE}",
         f"tune.maxrewrite {_REWRITING}",
-        f"tune.http.maxhdr {settings.headers}",
+        f"tune.http.maxhdr {settings.header_limit}",
         "ssl-default-bind-options ssl-min-ver TLSv1.2",
         f"hard-stop-after {_ms(settings.reload_grace)}",
     ]
@@ -93,8 +94,8 @@ def _defaults(settings: FrontSettings) -> list[str]:
         "option http-ignore-probes",
         # After a reload an idle connection gets one more answer, with "Connection: close", before it is closed.
         "option idle-close-on-response",
-        # A kept connection to a process is closed by HAProxy, after five idle seconds, never by the process: it keeps
-        # them for longer, and is in no balance any more when it stops.
+        # HAProxy closes idle connections to a process after five seconds, before the process would. A process that
+        # stops gets no more requests by then.
         "http-reuse safe",
         "option redispatch 1",
         "retries 3",
@@ -118,8 +119,8 @@ def _court(front: Front) -> list[str]:
     return [
         "log global",
         f"bind {front.court} proto h1 ssl crt {front.certificate} alpn http/1.1{asking}",
-        *_noted(ROUTES),
-        *_one_message(front.settings),
+        *_log_variables(ROUTES),
+        *_well_formed(front.settings),
         _refuse("nowhere", f"{{ {PATH} -m str /healthz /readyz /metrics }}"),
         # The edge bounds bulk requests itself, in size and in time.
         f"http-request wait-for-body time {_ms(front.settings.body_timeout)} unless {{ {PATH} -m str {BULK} }}",
@@ -136,8 +137,8 @@ def _operations(front: Front) -> list[str]:
         "log global",
         "option dontlog-normal",
         f"monitor-uri {HEALTH}",
-        *_noted({"front": "^/front/", **{name: f"^/{name}/" for name in front.processes}}),
-        *_one_message(front.settings),
+        *_log_variables({"front": "^/front/", **{name: f"^/{name}/" for name in front.processes}}),
+        *_well_formed(front.settings),
         f"http-request return status 200 if {{ path {READINESS} }} {{ nbsrv(edge) ge 1 }}",
         f"http-request return status 503 if {{ path {READINESS} }}",
         f"http-request use-service prometheus-exporter if {{ path {METRICS} }}",
@@ -153,8 +154,8 @@ def _traces(address: str) -> list[str]:
         f"bind {address} proto h1",
         "log global",
         "option dontlog-normal",
-        *_noted({}),
-        *_one_message(None),
+        *_log_variables({}),
+        *_well_formed(None),
         "default_backend traces",
     ]
 
@@ -176,8 +177,8 @@ def _server(front: Front, process: str) -> str:
     return f"server {process} unix@{front.sockets / process}.sock"
 
 
-def _noted(routes: dict[str, str]) -> Iterable[str]:
-    """Remember for the log what a request is about, and the trace of its client."""
+def _log_variables(routes: dict[str, str]) -> Iterable[str]:
+    """Variables for the log: method, route, certificate, and the trace of the client."""
     yield "http-request set-var(txn.method) method"
     yield f"http-request set-var(txn.route) str({OTHER})"
     for name, path in routes.items():
@@ -188,8 +189,8 @@ def _noted(routes: dict[str, str]) -> Iterable[str]:
     yield "http-request set-var(txn.certificate) str(true) if { ssl_c_used }"
 
 
-def _one_message(settings: FrontSettings | None) -> Iterable[str]:
-    """Let one well-formed message through, and only headers that may come from a client.
+def _well_formed(settings: FrontSettings | None) -> Iterable[str]:
+    """Pass on one well-formed message, and only headers that may come from a client.
 
     Without settings its size is not limited.
     """
@@ -202,7 +203,7 @@ def _one_message(settings: FrontSettings | None) -> Iterable[str]:
     if settings is not None:
         limit = settings.head_limit
         yield _refuse("head", f"{{ req.hdrs,length gt {limit} }} or {{ url,length gt {limit} }}")
-    # No other protocol is offered, so a client that asks for one gets its HTTP/1.1 answer (RFC 9110 section 7.8).
+    # No other protocol is offered: a client that asks for one gets an HTTP/1.1 answer (RFC 9110 section 7.8).
     for name in ("Upgrade", "HTTP2-Settings", "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer"):
         yield f"http-request del-header {name}"
     for name in ("Client-Cert", "X-Forwarded-"):

@@ -1,64 +1,63 @@
-"""What the front refuses by itself: problem details as files for HAProxy, which inserts the trace id."""
+"""What HAProxy refuses by itself: problem details as files, into which it inserts the trace id."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from contracts.problems import Problem, ProblemDetails
-from services.edge import refusals
-from services.edge.refusals import Kind
+from shared.http.problems import (
+    FAILED,
+    MALFORMED,
+    METHOD_NOT_ALLOWED,
+    NO_SUCH_RESOURCE,
+    TOO_LARGE,
+    TOO_SLOW,
+    UNAVAILABLE,
+    ProblemKind,
+    refused,
+)
 
-MEDIA_TYPE = "application/problem+json"
 RULE = "a request keeps to HTTP/1.1 and to the limits of the service"
 
-_HEAD_TOO_LARGE = Kind("request-head-too-large", 431, "The head of the request is too large")
-_VERSION = Kind("http-version-not-supported", 505, "The service speaks HTTP/1.1")
-_GATEWAY = Kind("failed", 502, refusals.FAILED.title)
-_TIMED_OUT = Kind("unavailable", 504, refusals.UNAVAILABLE.title)
+_HEAD_TOO_LARGE = ProblemKind("request-head-too-large", 431, "The head of the request is too large")
+_VERSION = ProblemKind("http-version-not-supported", 505, "The service speaks HTTP/1.1")
+_GATEWAY = ProblemKind("failed", 502, FAILED.title)
+_TIMED_OUT = ProblemKind("unavailable", 504, UNAVAILABLE.title)
 _TRACE = "%[var(txn.trace,null)]"
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """One answer of the front itself."""
+    """One answer of HAProxy itself."""
 
-    kind: Kind
+    kind: ProblemKind
     detail: str
 
     @property
     def body(self) -> str:
         """The problem details as a log-format text of HAProxy."""
-        reason = Problem(code=self.kind.code, rule=RULE, detail=self.detail)
-        details = ProblemDetails(
-            type=f"urn:lea:problem:{self.kind.code}",
-            title=self.kind.title,
-            status=self.kind.status,
-            detail=self.detail,
-            problems=(reason,),
-            trace_id=None,
-        )
+        details = refused(self.kind, RULE, self.detail).details(trace_id=None)
         return details.model_dump_json().replace('"trace_id":null', f'"trace_id":{_TRACE}')
 
 
 REFUSALS: Mapping[str, Refusal] = {
-    "method": Refusal(refusals.METHOD_NOT_ALLOWED, "CONNECT and TRACE are not served"),
-    "target": Refusal(refusals.MALFORMED, "the target of a request begins with a slash"),
-    "host": Refusal(refusals.MALFORMED, "a request has exactly one Host header, and it is not empty"),
-    "length": Refusal(refusals.MALFORMED, "the length of a body has at most 15 digits"),
-    "characters": Refusal(refusals.MALFORMED, "the head of a request contains no control characters"),
+    "method": Refusal(METHOD_NOT_ALLOWED, "CONNECT and TRACE are not served"),
+    "target": Refusal(MALFORMED, "the target of a request begins with a slash"),
+    "host": Refusal(MALFORMED, "a request has exactly one Host header, and it is not empty"),
+    "length": Refusal(MALFORMED, "the length of a body has at most 15 digits"),
+    "characters": Refusal(MALFORMED, "the head of a request contains no control characters"),
     "version": Refusal(_VERSION, "requests are made in HTTP/1.1"),
     "head": Refusal(_HEAD_TOO_LARGE, "the head of the request is larger than the service accepts"),
-    "body": Refusal(refusals.TOO_LARGE, "the body of the request is larger than the service accepts"),
-    "nowhere": Refusal(refusals.NO_SUCH_RESOURCE, "there is nothing at this address"),
+    "body": Refusal(TOO_LARGE, "the body of the request is larger than the service accepts"),
+    "nowhere": Refusal(NO_SUCH_RESOURCE, "there is nothing at this address"),
 }
-"""Answers of rules of our own, by the name of their file."""
+"""Answers of the rules in our configuration, by the name of their file."""
 
 ERRORS: Mapping[int, Refusal] = {
-    400: Refusal(refusals.MALFORMED, "the request is not one well-formed HTTP/1.1 message"),
-    408: Refusal(refusals.TOO_SLOW, "the request did not arrive in time"),
+    400: Refusal(MALFORMED, "the request is not one well-formed HTTP/1.1 message"),
+    408: Refusal(TOO_SLOW, "the request did not arrive in time"),
     413: REFUSALS["body"],
-    500: Refusal(refusals.FAILED, "the request could not be passed on"),
+    500: Refusal(FAILED, "the request could not be passed on"),
     502: Refusal(_GATEWAY, "the process that had the request ended without an answer"),
-    503: Refusal(refusals.UNAVAILABLE, "no process can take the request at present"),
+    503: Refusal(UNAVAILABLE, "no process can take the request at present"),
     504: Refusal(_TIMED_OUT, "the process that has the request does not answer in time"),
 }
 """Answers that HAProxy itself gives with a status, by that status."""

@@ -1,4 +1,4 @@
-"""The paths of the court interface by name: the access log says the name, because paths hold numbers of proceedings."""
+"""The paths of the court interface by name: HAProxy logs the name, because paths contain numbers of proceedings."""
 
 ROUTES = {
     "information-request": "^/v1/information-requests$",

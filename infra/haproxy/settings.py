@@ -5,13 +5,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class FrontSettings(BaseSettings):
-    """What one request, one connection and all of them together may use."""
+    """Limits and timeouts of requests and connections."""
 
     model_config = SettingsConfigDict(
         env_prefix="LEA_FRONT_", frozen=True, extra="ignore", use_attribute_docstrings=True
     )
 
-    connections: int = Field(default=500, ge=10)
+    connection_limit: int = Field(default=500, ge=10)
     """Client connections at a time; further ones wait in the kernel's queue. One holds 0.6 MB at most."""
     requests_per_process: int = Field(default=200, ge=1)
     """Requests one process of the edge works on at a time; further ones wait in HAProxy's queue."""
@@ -19,7 +19,7 @@ class FrontSettings(BaseSettings):
     """Threads of HAProxy; one is enough for some thousand requests a second."""
     head_limit: int = Field(default=16_384, ge=1024)
     """Most bytes of the head of a request."""
-    headers: int = Field(default=64, ge=16, le=1000)
+    header_limit: int = Field(default=64, ge=16, le=1000)
     """Most header lines of a request, and most trailer lines after a chunked body."""
     body_limit: int = Field(default=262_144, ge=1024)
     """Most bytes of the body of an ordinary request. A bulk request streams through to the edge, which has limits for

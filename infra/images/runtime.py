@@ -1,7 +1,7 @@
-"""The part of requirements.lock that runs the services: `python runtime.py <pyproject.toml> <requirements.lock>`.
+"""The runtime part of requirements.lock: `python runtime.py <pyproject.toml> <requirements.lock>`.
 
-The lock holds the developers' tools as well. It says of every package which others it is there for (`# via`), so what
-`dependencies` of pyproject.toml names, and all that is there for those, can be told from the rest. Hashes stay.
+The lock also has development tools. It names for every package those that require it (`# via`), which determines the
+`dependencies` of pyproject.toml and everything they require. Hashes are kept.
 Standard library only: it runs before anything is installed.
 """
 
@@ -16,7 +16,7 @@ _VIA = re.compile(r"^    #(?: via)? +(\S+)", re.MULTILINE)
 
 
 def runtime_part(pyproject: str, lock: str) -> str:
-    """The lock's entries that are needed at run time, as they stand there."""
+    """The unchanged entries of the lock that are needed at run time."""
     named = tomllib.loads(pyproject)["project"]["dependencies"]
     wanted = {_normalised(requirement) for requirement in named}
     entries = {_normalised(entry): entry for entry in re.split(r"^(?=[A-Za-z0-9])", lock, flags=re.MULTILINE)[1:]}
@@ -34,7 +34,7 @@ def _normalised(requirement: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the part."""
+    """Print the runtime part."""
     pyproject, lock = (Path(argument).read_text() for argument in arguments)
     sys.stdout.write(runtime_part(pyproject, lock))
 

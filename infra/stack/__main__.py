@@ -1,4 +1,4 @@
-"""A stack in a process of its own: `python -m infra.stack <folder> <service>…`, until SIGTERM."""
+"""The supervisor of a stack: `python -m infra.stack <folder> <service>…` runs it until SIGTERM."""
 
 import signal
 import sys
@@ -10,11 +10,11 @@ from infra.stack.stack import Stack
 
 
 def main(home: str, *names: str) -> int:
-    """Bring it up, stay until told to stop, bring it down."""
+    """Start the stack, wait for SIGTERM or SIGINT, stop the stack."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)
+        signal.signal(number, _exit)
     try:
-        with Stack(Path(home), announce=_say).up(names):
+        with Stack(Path(home), announce=_report).up(names):
             Event().wait()
     except StackError as failure:
         sys.stderr.write(f"{failure}\n")
@@ -22,13 +22,13 @@ def main(home: str, *names: str) -> int:
     return 0
 
 
-def _leave(*_: object) -> None:
+def _exit(*_: object) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
     sys.exit(0)
 
 
-def _say(name: str, state: str) -> None:
+def _report(name: str, state: str) -> None:
     sys.stdout.write(f"{name} {state}\n")
     sys.stdout.flush()
 

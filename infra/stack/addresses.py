@@ -1,4 +1,4 @@
-"""Where everything of a system answers, and with which password; the same for the native stack and for containers."""
+"""Addresses and passwords of a system, for the native stack and for containers."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from infra.broker.names import VHOST
 from infra.database.databases import DATABASES, EDGE_READER, EVENT_READER, role_of, service_of
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
@@ -13,13 +14,13 @@ from shared.services import SERVICES
 
 LOOPBACK = "127.0.0.1"
 (EDGE,) = (service.name for service in SERVICES if service.serves_clients)
-"""The processes `edge-1`, `edge-2` … that answer the court, and so never speak with the broker."""
+"""The API processes `edge-1`, `edge-2` …, which have no connection to the broker."""
 SIGNING_KEY = "edge-signing-key"
-"""Among the passwords: the key with which the edge signs its answers."""
+"""The name, among the passwords, of the key with which the edge signs its answers."""
 
 
 def kind_of(process: str) -> str:
-    """`edge` for `edge-1`; every other process is the only one of its kind."""
+    """`edge` for `edge-1`; the name itself for every other process."""
     return process.partition("-")[0]
 
 
@@ -31,16 +32,14 @@ class Known(Protocol):
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses of one system, as seen from one place."""
+    """The addresses of a system, as seen from one network."""
 
     places: Mapping[str, str]
-    """`host:port` of the engines' interfaces and of those of the front (`operations`, `traces`, `edge`), by name."""
+    """`host:port` of the interfaces of the engines and of HAProxy (`operations`, `traces`, `edge`), by name."""
     passwords: Known = field(repr=False)
 
     def broker(self, user: str, vhost: str | None = None) -> str:
-        """The AMQP address for this user; without a virtual host, that of the system."""
-        from infra.broker.definitions import VHOST  # imports the broker's client
-
+        """The AMQP address for this user; the default virtual host is that of the system."""
         return f"amqp://{user}:{self.passwords[user]}@{self.places['amqp']}/{vhost or VHOST}"
 
     def database(self, role: str, name: str) -> str:
@@ -50,7 +49,7 @@ class Addresses:
     def http(self, name: str) -> str:
         """The HTTP address of `edge`, `management`, `broker_metrics` or `traces`.
 
-        For any other process, the address under which the front shows its health, readiness and metrics.
+        For any other process, the address of its health, readiness and metrics at HAProxy.
         """
         if name == EDGE:
             return f"https://{self.places[EDGE]}"
@@ -58,15 +57,15 @@ class Addresses:
 
 
 def on_loopback(ports: Mapping[str, int], passwords: Known) -> Addresses:
-    """Addresses of a system whose ports are on this machine."""
+    """Addresses of a system on this machine."""
     places = {name: f"{LOOPBACK}:{port}" for name, port in ports.items()}
-    # Its certificate and what consumers sign say so.
+    # The certificate and the signatures of consumers name localhost.
     places[EDGE] = f"localhost:{ports[EDGE]}"
     return Addresses(places, passwords)
 
 
 def addresses_in(home: Path) -> Addresses:
-    """Addresses of the system whose folder this is, for whoever did not start it. Raises StackError: there is none."""
+    """Addresses of the system with this folder, read from its files. Raises StackError if there is none."""
     try:
         ports = json.loads((home / "ports.json").read_text())["ports"]
     except FileNotFoundError:
@@ -74,24 +73,24 @@ def addresses_in(home: Path) -> Addresses:
     return on_loopback(ports, Passwords(home / "passwords.json"))
 
 
-def handed_over(process: str, addresses: Addresses) -> dict[str, str]:
-    """The addresses in the environment of a process of a service."""
-    from shared.messaging.senders import publisher_of  # imports all contracts
+def service_addresses(process: str, addresses: Addresses) -> dict[str, str]:
+    """The addresses that a process of a service gets in its environment."""
+    from shared.messaging.senders import publisher_of  # deferred: imports all contracts
 
     process = kind_of(process)
     service = service_of(process)
-    told = {"LEA_DATABASE_URL": addresses.database(role_of(process), DATABASES[service].name)}
+    environment = {"LEA_DATABASE_URL": addresses.database(role_of(process), DATABASES[service].name)}
     if process != EDGE:
-        told["LEA_BROKER_URL"] = addresses.broker(publisher_of(service))
+        environment["LEA_BROKER_URL"] = addresses.broker(publisher_of(service))
     else:
-        told["LEA_SIGNING_KEY"] = addresses.passwords[SIGNING_KEY]
+        environment["LEA_SIGNING_KEY"] = addresses.passwords[SIGNING_KEY]
     if service == "edge":
-        told["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
+        environment["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
     if service == "court_query":
         stores = {
             name: addresses.database(EVENT_READER, kind.name)
             for name, kind in DATABASES.items()
             if EVENT_READER in kind.readers
         }
-        told["LEA_EVENT_STORE_URLS"] = json.dumps(stores, separators=(",", ":"))
-    return told
+        environment["LEA_EVENT_STORE_URLS"] = json.dumps(stores, separators=(",", ":"))
+    return environment

@@ -1,4 +1,4 @@
-"""Where the distribution's packages keep the engines, and as whom they run."""
+"""Programs of the distribution's packages, and the system users that run them."""
 
 import os
 import pwd
@@ -40,7 +40,7 @@ def haproxy(settings: StackSettings) -> Path:
 
 
 def engine_user(preferred: str) -> str | None:
-    """Whom an engine runs as: nobody else than the caller, except that root steps down to the package's user."""
+    """The user that runs an engine when root starts it: the package's, else `nobody`; None: the caller."""
     if os.geteuid() != 0:
         return None
     known = {account.pw_name for account in pwd.getpwall()}
@@ -48,23 +48,23 @@ def engine_user(preferred: str) -> str | None:
 
 
 def as_user(user: str | None) -> dict[str, Any]:
-    """The arguments with which `subprocess` becomes this user."""
+    """Arguments of `subprocess` that run a program as this user."""
     if user is None:
         return {}
     account = pwd.getpwnam(user)
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def own(folder: Path, user: str | None) -> Path:
-    """Make a private folder for this user."""
+def private_folder(folder: Path, user: str | None) -> Path:
+    """Create a folder that only this user can enter."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if user is not None:
         shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)
     return folder
 
 
-def keep_private(file: Path, text: str, user: str | None) -> None:
-    """Write a file that only this user reads."""
+def write_private(file: Path, text: str, user: str | None) -> None:
+    """Write a file that only this user can read, atomically."""
     draft = file.with_name(f".{file.name}.draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

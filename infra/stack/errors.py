@@ -1,5 +1,5 @@
-"""What can go wrong with a stack, as sentences for the person at the terminal."""
+"""Errors of a stack, with messages for the person at the terminal."""
 
 
 class StackError(Exception):
-    """The stack cannot do what was asked; the message says why and what helps."""
+    """The requested action is not possible; the message says why and what to do."""

@@ -1,6 +1,6 @@
-"""Stops what a supervisor left running: run beside it, it acts when its standard input ends.
+"""Stops the processes of a supervisor that was killed: a separate process that acts when its standard input ends.
 
-Only the standard library is imported: the guard costs little, and works when nothing else does.
+Only the standard library is imported, so that the guard uses little memory and depends on nothing that may fail.
 """
 
 import signal
@@ -11,27 +11,29 @@ from pathlib import Path
 
 from infra.stack.records import STOPPED, Records, signal_group, wait_gone
 
-POLITE = {"database": signal.SIGINT}
-BUDGET = 25.0
+STOP_SIGNALS = {"database": signal.SIGINT}
+STOP_TIMEOUT = 25.0
+"""Seconds between the stop signal and SIGKILL."""
 SUPERVISOR = "supervisor"
 
 
 def sweep(home: Path) -> list[str]:
-    """Stop every recorded process that still runs, last started first; their names."""
+    """Stop every recorded process that still runs, last started first. Returns their names."""
     records = Records(home / "processes")
     left = [record for record in records if record.name != SUPERVISOR and record.alive]
     for record in reversed(left):
-        signal_group(record, POLITE.get(record.name, signal.SIGTERM))
-        if not wait_gone(record, BUDGET):
+        signal_group(record, STOP_SIGNALS.get(record.name, signal.SIGTERM))
+        if not wait_gone(record, STOP_TIMEOUT):
             signal_group(record, signal.SIGKILL)
-            wait_gone(record, BUDGET)
-        # Whoever removes the folder meanwhile wants the rest stopped all the same.
+            wait_gone(record, STOP_TIMEOUT)
+        # If the folder is removed meanwhile, the remaining processes must still be stopped.
         with suppress(FileNotFoundError):
             records.write(replace(record, pid=0, born="", state=STOPPED))
     return [record.name for record in left]
 
 
 def main() -> None:
+    """Wait for the end of the supervisor, then stop what it left."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.stdin.buffer.read()
     sweep(Path(sys.argv[1]))

@@ -25,25 +25,25 @@ _LONGEST_PATH = 100  # of a Unix socket; Linux allows 107 bytes
 
 
 def sockets_in(home: Path) -> Path:
-    """The folder of the processes' sockets, which only their user and HAProxy's group may enter."""
+    """The folder of the Unix sockets; only the user of the services and HAProxy's group can enter it."""
     folder = home / "sockets"
     if len(str(folder / "court_query.sock")) > _LONGEST_PATH:
-        raise StackError(f"The name {home} is too long for Unix sockets: name another data folder by LEA_HOME.")
+        raise StackError(f"The name {home} is too long for Unix sockets: set LEA_HOME to another folder.")
     folder.mkdir(mode=0o750, exist_ok=True)
     if user := engine_user("haproxy"):
         shutil.chown(folder, group=_group(user))
-        # What is made in it belongs to this group as well.
+        # Sockets created in it inherit the group.
         folder.chmod(0o2750)
     return folder
 
 
 def ca_file(home: Path) -> Path:
-    """The certificate of the authority that a stack makes for itself."""
+    """The certificate of the stack's local certificate authority."""
     return home / "tls" / AUTHORITY
 
 
 def program(home: Path, settings: StackSettings, ports: Ports, processes: Sequence[str]) -> Program:
-    """HAProxy before these processes, among them all of the edge."""
+    """HAProxy in front of these processes, among them all of the edge."""
     named = ports.named
     configuration = _write(home, settings, named, processes)
     listens = {name: ports[name] for name in ("operations", "edge", TRACES) if name != TRACES or TRACES in processes}
@@ -54,37 +54,37 @@ def program(home: Path, settings: StackSettings, ports: Ports, processes: Sequen
         ready=lambda: _answers(named["operations"], HEALTH),
         ports=listens,
         folder=home / "front",
-        stop_budget=10,
+        stop_timeout=10,
     )
 
 
 def reaches_edge(operations: int) -> bool:
-    """Whether the front has a process of the edge to send requests to."""
+    """Whether HAProxy has a healthy process of the edge."""
     return _answers(operations, READINESS)
 
 
 def reload(home: Path, settings: StackSettings, ports: dict[str, int]) -> None:
-    """Renew the certificate where it is time, write the configuration anew, and make the running HAProxy read it.
+    """Renew the certificate if it is due, rewrite the configuration, and make the running HAProxy load it.
 
-    No request is lost: the process before this one finishes what it has. Raises StackError, and changes nothing of
-    what runs, if the configuration is wrong.
+    No request is lost: the previous worker finishes its requests. Raises StackError, without any effect on the running
+    HAProxy, if the configuration is invalid.
     """
     records = Records(home / "processes")
     front = records.read(FRONT)
     if front is None or not front.alive:
-        raise StackError(f"No front runs in {home}: `lea stack up` starts one.")
+        raise StackError(f"HAProxy does not run in {home}: `lea stack up` starts it.")
     served = [record.name for record in records if kind_of(record.name) in (*SERVICES, TRACES)]
     configuration = _write(home, settings, ports, served)
     checked = subprocess.run(
         [haproxy(settings), "-c", "-q", "-f", configuration], capture_output=True, text=True, check=False
     )
     if checked.returncode != 0:
-        raise StackError(f"The front goes on as it was, for HAProxy refuses the new configuration:\n{checked.stderr}")
+        raise StackError(f"HAProxy rejects the new configuration and keeps the present one:\n{checked.stderr}")
     os.kill(front.pid, signal.SIGUSR2)
 
 
 def _write(home: Path, settings: StackSettings, ports: dict[str, int], processes: Sequence[str]) -> Path:
-    """Write all files of the configuration; the name of the main one."""
+    """Write all files of the configuration. Returns the path of the main file."""
     folder = home / "front"
     named = Named(settings.tls_certificate, settings.tls_key) if settings.tls_certificate else None
     try:

@@ -1,4 +1,4 @@
-"""What any process can learn and do about a stack from its folder: how it fares, its logs, and stopping it."""
+"""A stack seen from any process through its folder: state, logs, and stopping it."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from infra.stack.settings import FRONT, SERVICES, TOPOLOGY, TRACES
 ORDER = ("database", "epmd", "broker", TOPOLOGY, TRACES, FRONT, *SERVICES)
 LONGEST_STOP = 120.0
 """Seconds for a supervisor to stop everything it started."""
-BRIEF = 0.2
+POLL = 0.2
 
 
 @dataclass(frozen=True)
@@ -34,38 +34,38 @@ class Overview:
         return self.supervisor is not None and self.supervisor.alive
 
     @property
-    def well(self) -> bool:
-        """Whether it is supervised and every one of its processes works."""
+    def healthy(self) -> bool:
+        """Whether it is supervised and all of its processes work."""
         return self.supervised and all(process.state == RUNNING for process in self.processes)
 
     @property
     def ports(self) -> dict[str, int]:
-        """Every port of the stack by name, whether somebody listens there or not."""
+        """Every port of the stack by name, in use or not."""
         file = self.home / "ports.json"
         return dict(json.loads(file.read_text())["ports"]) if file.exists() else {}
 
 
 def overview(home: Path) -> Overview:
-    """How the stack in this folder fares. A process that died with nobody to notice counts as crashed."""
+    """The state of the stack in this folder. A process that ended without a supervisor counts as crashed."""
     records = Records(home / "processes")
     supervisor = records.read(SUPERVISOR)
     watched = supervisor is not None and supervisor.alive
-    processes = [record if watched else _unwatched(record) for record in records if record.name != SUPERVISOR]
-    return Overview(home, supervisor, tuple(sorted(processes, key=_place)))
+    processes = [record if watched else _unsupervised(record) for record in records if record.name != SUPERVISOR]
+    return Overview(home, supervisor, tuple(sorted(processes, key=_position)))
 
 
-def _place(process: Record) -> tuple[int, int, str]:
+def _position(process: Record) -> tuple[int, int, str]:
     kind = kind_of(process.name)
     return ORDER.index(kind), len(process.name), process.name
 
 
-def _unwatched(record: Record) -> Record:
+def _unsupervised(record: Record) -> Record:
     gone = record.pid and not record.alive
     return replace(record, pid=0, born="", state=CRASHED) if gone else record
 
 
 def stop(home: Path) -> bool:
-    """Stop the stack in this folder, whoever supervises it, and what a dead supervisor left; False: none ran."""
+    """Stop the stack in this folder, and processes left by a killed supervisor. Returns False if nothing ran."""
     supervisor = overview(home).supervisor
     supervised = supervisor is not None and supervisor.alive
     if supervisor is not None and supervised:
@@ -77,7 +77,7 @@ def stop(home: Path) -> bool:
 
 
 def logs(home: Path, names: Sequence[str], lines: int, follow: bool) -> Iterator[tuple[str, str]]:
-    """The last lines of each log, (name, line); with `follow` then whatever is added, until the caller stops.
+    """The last lines of each log as (name, line); with `follow` also new lines, until the caller stops.
 
     Raises StackError for a name without a log.
     """
@@ -92,11 +92,11 @@ def logs(home: Path, names: Sequence[str], lines: int, follow: bool) -> Iterator
         for name, file in chosen.items():
             added, ends[name] = _added(file, ends[name])
             yield from ((name, line) for line in added)
-        time.sleep(BRIEF)
+        time.sleep(POLL)
 
 
 def _added(file: Path, start: int) -> tuple[list[str], int]:
-    """Whole lines written since `start`, and where they end; a file that became shorter is read from its beginning."""
+    """Complete lines written since offset `start`, and the offset after them; a truncated file is read anew."""
     size = file.stat().st_size if file.exists() else 0
     start = start if size >= start else 0
     if size == start:
@@ -108,7 +108,7 @@ def _added(file: Path, start: int) -> tuple[list[str], int]:
 
 
 def wait_up(home: Path, alive: Callable[[], bool]) -> Iterator[Record]:
-    """Every change of state while a stack comes up; ends when it runs. Raises StackError when it does not come up."""
+    """Every change of state during the start, until the stack runs. Raises StackError if the start fails."""
     known: dict[str, str] = {}
     while True:
         ended = not alive()
@@ -123,4 +123,4 @@ def wait_up(home: Path, alive: Callable[[], bool]) -> Iterator[Record]:
         if ended:
             detail = supervisor.detail if supervisor else ""
             raise StackError(detail or tail(home / "logs" / f"{SUPERVISOR}.log", 5) or "The stack did not start.")
-        time.sleep(BRIEF)
+        time.sleep(POLL)

@@ -1,7 +1,7 @@
-"""A stack's block of ports, so that stacks run side by side.
+"""A block of ports for each stack, so that several stacks can run on one machine.
 
-While a stack runs it also holds an abstract socket named after its block: two stacks that start at the same moment
-never choose the same block, and the claim ends with the process that holds it.
+A running stack holds an abstract socket named after its block: two stacks that start at the same moment never choose
+the same block, and the claim ends with the process.
 """
 
 import json
@@ -23,12 +23,12 @@ OFFSETS = {
     "traces": 15,
 }
 BLOCK = 20
-# Below the range from which Linux takes ports for outgoing connections (32768 and up).
+# Below the ephemeral ports of Linux (32768 and up).
 BLOCKS = range(24000, 32000, BLOCK)
 
 
 class Ports:
-    """The ports of one stack, held until closed."""
+    """The ports of one stack, claimed until closed."""
 
     def __init__(self, base: int, claim: socket.socket) -> None:
         self.base = base
@@ -47,9 +47,9 @@ class Ports:
 
 
 def claim_ports(home: Path, wanted: int | None) -> Ports:
-    """Take the wanted block, or the one this folder had before, or the first free one; remember it in the folder.
+    """Claim the wanted block, else the previous block of this folder, else the first free one; record it in the folder.
 
-    Raises StackError when a wanted block is not free.
+    Raises StackError if the wanted block is not free.
     """
     ports = _claimed(wanted) if wanted is not None else _first_free(home)
     (home / "ports.json").write_text(json.dumps({"base": ports.base, "ports": ports.named}, indent=2) + "\n")
@@ -78,7 +78,7 @@ def _candidates(home: Path) -> Iterator[int]:
 
 
 def _claim(base: int) -> Ports | str:
-    """The block, or why it is not to be had."""
+    """The block, or the reason why it is not available."""
     claim = socket.socket(socket.AF_UNIX)
     try:
         claim.bind(f"\0ais-lea-ports-{base}")

@@ -1,4 +1,4 @@
-"""PostgreSQL as an ordinary process over its own data folder."""
+"""PostgreSQL as a process of the stack, with a cluster in the stack's folder."""
 
 import signal
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from infra.stack.binaries import PATH, as_user, engine_user, keep_private, own, postgres_folder
+from infra.stack.binaries import PATH, as_user, engine_user, postgres_folder, private_folder, write_private
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
 from infra.stack.ports import Ports
@@ -23,23 +23,23 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",
-    # Pools connect rarely: a line that no service explains is somebody who has its password.
+    # Pools connect rarely: a connection that no service explains means a stolen password.
     "log_connections": "on",
     "max_connections": "200",
     "max_wal_size": "2GB",
     "jit": "off",
-    # What was in memory is read again after a restart: else the first to ask would wait for the disk.
+    # Loads the previous cache contents after a restart: otherwise the first requests would wait for the disk.
     "shared_preload_libraries": "pg_prewarm",
 }
-# A database that is thrown away after use need not survive a power cut; it still survives kill -9. It is small.
+# A temporary database need not survive a power failure; it still survives kill -9. It is small.
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
 
 
 def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwords, durable: bool) -> Program:
-    """The server; its cluster is made when there is none."""
+    """The server; its cluster is created if there is none."""
     user = engine_user("postgres")
     binaries = postgres_folder(settings)
-    folder = own(home / "postgresql", user)
+    folder = private_folder(home / "postgresql", user)
     data = folder / "data"
     if not data.exists():
         _initialise(binaries, folder, passwords[SUPERUSER], user, durable)
@@ -56,12 +56,13 @@ def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwo
         ports={"postgresql": port},
         user=user,
         folder=folder,
-        # Fast shutdown: SIGTERM would wait for every client to leave.
+        # Fast shutdown: SIGTERM would wait until every client disconnects.
         stop_signal=signal.SIGINT,
     )
 
 
 def superuser_url(port: int, password: str, database: str = "postgres") -> str:
+    """The address of a database for the superuser."""
     return f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{port}/{database}"
 
 
@@ -70,11 +71,11 @@ def _options(settings: dict[str, str]) -> list[str]:
 
 
 def _initialise(binaries: Path, folder: Path, password: str, user: str | None, durable: bool) -> None:
-    """Make a cluster whole or not at all: it gets its name when it is finished."""
+    """Create a cluster completely or not at all: the folder is renamed when it is finished."""
     secret = folder / "superuser"
-    keep_private(secret, password, user)
+    write_private(secret, password, user)
     with tempfile.TemporaryDirectory(prefix="new-", dir=folder) as draft:
-        own(Path(draft), user)
+        private_folder(Path(draft), user)
         arguments = [
             *(str(binaries / "initdb"), "-D", f"{draft}/data", "-U", SUPERUSER, f"--pwfile={secret}"),
             *("-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"),
@@ -86,7 +87,7 @@ def _initialise(binaries: Path, folder: Path, password: str, user: str | None, d
         )
         secret.unlink()
         if made.returncode != 0:
-            raise StackError(f"initdb could not make {folder / 'data'}:\n{made.stderr.strip()}")
+            raise StackError(f"initdb could not create {folder / 'data'}:\n{made.stderr.strip()}")
         (Path(draft) / "data").rename(folder / "data")
 
 
@@ -97,7 +98,7 @@ def _check_version(binaries: Path, data: Path) -> None:
     ).stdout.split()[2]
     if version.split(".")[0] != made_by:
         raise StackError(
-            f"{data} was made by PostgreSQL {made_by}, this is {version}: "
+            f"{data} was created by PostgreSQL {made_by}, this is {version}: "
             "name the old one's folder by LEA_POSTGRES_BIN, or remove the data."
         )
 

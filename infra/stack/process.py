@@ -1,4 +1,4 @@
-"""One supervised process: started, watched until ready, restarted with back-off, stopped within a budget."""
+"""A supervised process: started, polled until ready, restarted with back-off, stopped within a time limit."""
 
 import os
 import signal
@@ -12,20 +12,20 @@ from pathlib import Path
 
 from infra.stack.binaries import as_user
 from infra.stack.errors import StackError
-from infra.stack.records import CRASHED, FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth, signal_family
+from infra.stack.records import CRASHED, FAILED, RUNNING, STARTING, STOPPED, Record, Records, signal_family, start_time
 
 POLL = 0.05
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
-_DOUBLINGS = 10  # by then the delay is the longest anyway
-CALM = 60.0
-"""Seconds a process must have run for its earlier crashes to be forgotten."""
+_DOUBLINGS = 10  # after these the longest delay is reached
+STABLE_AFTER = 60.0
+"""Seconds after which earlier crashes of a process no longer count."""
 START_ATTEMPTS = 4
 LOG_LIMIT = 20_000_000
 
 
 @dataclass(frozen=True)
 class Program:
-    """What to run, and how to tell that it works."""
+    """What to run, and how to find out whether it works."""
 
     name: str
     argv: tuple[str, ...]
@@ -33,16 +33,16 @@ class Program:
     ready: Callable[[], bool]
     ports: Mapping[str, int] = field(default_factory=dict)
     user: str | None = None
-    """The user to become; none: whoever runs the stack."""
+    """The system user of the process; None: the one that runs the stack."""
     folder: Path = Path("/")
     stop_signal: signal.Signals = signal.SIGTERM
-    start_budget: float = 60.0
-    stop_budget: float = 25.0
-    """Seconds between the polite signal and SIGKILL; a service drains for up to 15."""
+    start_timeout: float = 60.0
+    stop_timeout: float = 25.0
+    """Seconds between the stop signal and SIGKILL; a service drains for up to 15."""
 
 
 class Supervised:
-    """A program under supervision. One thread starts it, waits for its end and starts it again."""
+    """A program under supervision. A thread starts it, waits for its end and restarts it."""
 
     def __init__(self, program: Program, records: Records, log: Path, announce: Callable[[str, str], None]) -> None:
         self.program = program
@@ -65,48 +65,48 @@ class Supervised:
         return process.pid if process and process.poll() is None else None
 
     def start(self) -> None:
-        """Begin supervision; returns at once."""
+        """Begin supervision, without waiting for the process to be ready."""
         if self._thread and self._thread.is_alive():
             return
         self._wanted = True
         self._wake = threading.Event()
-        self._became(STARTING)
+        self._set_state(STARTING)
         self._thread = threading.Thread(target=self._supervise, name=f"stack-{self.program.name}", daemon=True)
         self._thread.start()
 
     def wait_ready(self) -> None:
-        """Wait until it works. Raises StackError, with the end of its log, when it does not come to that."""
+        """Wait until it works. Raises StackError, with the end of its log, if it does not."""
         with self._changed:
-            self._changed.wait_for(lambda: self._state in (RUNNING, FAILED, STOPPED), self.program.start_budget)
+            self._changed.wait_for(lambda: self._state in (RUNNING, FAILED, STOPPED), self.program.start_timeout)
             state = self._state
         if state != RUNNING:
             self.stop()
-            why = "ended at once" if state == FAILED else f"is not ready after {self.program.start_budget:.0f} s"
+            why = "fails to start" if state == FAILED else f"is not ready after {self.program.start_timeout:.0f} s"
             raise StackError(f"{self.program.name} {why}. Its log, {self._log}, ends:\n{tail(self._log, 15)}")
 
     def kill(self, number: signal.Signals) -> None:
-        """Signal it and wait until it has died of it; supervision then brings it back."""
+        """Signal it and wait until it has ended; supervision then restarts it."""
         deaths = self._deaths
         if self.signal(number) is not None:
             with self._changed:
-                self._changed.wait_for(lambda: self._deaths > deaths, self.program.stop_budget)
+                self._changed.wait_for(lambda: self._deaths > deaths, self.program.stop_timeout)
 
     def stop(self, number: signal.Signals | None = None) -> None:
-        """End it and its supervision: the polite signal, then SIGKILL when the budget is spent."""
+        """End it and its supervision: the stop signal, then SIGKILL after the time limit."""
         with self._lock:
             self._wanted = False
         if not self._thread:
             return
         self._wake.set()
         self.signal(number or self.program.stop_signal)
-        self._thread.join(self.program.stop_budget)
+        self._thread.join(self.program.stop_timeout)
         if self._thread.is_alive():
             self.signal(signal.SIGKILL)
             self._thread.join()
         self._thread = None
 
     def signal(self, number: signal.Signals) -> int | None:
-        """Signal the process and its group; the pid it went to."""
+        """Signal the process and its group. Returns its pid, None if it does not run."""
         pid = self.pid
         if pid is not None:
             signal_family(pid, number)
@@ -118,20 +118,20 @@ class Supervised:
             began = time.monotonic()
             was_ready = self._watch_start(process, began)
             code = process.wait()
-            # What a dead leader leaves behind in its group would hold ports and files.
+            # Remaining processes of its group would hold ports and files.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             if not self._wanted:
                 break
-            failures = 0 if time.monotonic() - began > CALM else failures + 1
+            failures = 0 if time.monotonic() - began > STABLE_AFTER else failures + 1
             if not was_ready and self._restarts == 0 and failures >= START_ATTEMPTS:
-                self._became(FAILED, code)
+                self._set_state(FAILED, code)
                 return
-            self._became(CRASHED, code)
+            self._set_state(CRASHED, code)
             self._wake.wait(min(FIRST_DELAY * 2 ** min(failures - 1, _DOUBLINGS), LONGEST_DELAY) if failures else 0)
             self._restarts += was_ready
         process = self._process
-        self._became(STOPPED, process.returncode if process else None)
+        self._set_state(STOPPED, process.returncode if process else None)
 
     def _spawn(self) -> subprocess.Popen[bytes] | None:
         with self._lock:
@@ -151,27 +151,27 @@ class Supervised:
                     umask=0o077,
                     **as_user(self.program.user),
                 )
-        self._became(STARTING)
+        self._set_state(STARTING)
         return self._process
 
     def _watch_start(self, process: subprocess.Popen[bytes], began: float) -> bool:
-        """Poll until it is ready or gone; a start that takes far too long is ended and counts as a crash."""
+        """Poll until it is ready or has ended; a start beyond the time limit is killed and counts as a crash."""
         while process.poll() is None:
             if self.program.ready():
-                self._became(RUNNING)
+                self._set_state(RUNNING)
                 return True
-            if time.monotonic() - began > self.program.start_budget:
+            if time.monotonic() - began > self.program.start_timeout:
                 signal_family(process.pid, signal.SIGKILL)
             time.sleep(POLL)
         return False
 
-    def _became(self, state: str, exit_code: int | None = None) -> None:
+    def _set_state(self, state: str, exit_code: int | None = None) -> None:
         process = self._process
         pid = process.pid if process and process.returncode is None else 0
         record = Record(
             name=self.program.name,
             pid=pid,
-            born=birth(pid) if pid else "",
+            born=start_time(pid) if pid else "",
             state=state,
             since=time.time(),
             restarts=self._restarts,

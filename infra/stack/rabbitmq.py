@@ -1,4 +1,4 @@
-"""RabbitMQ and its port mapper as ordinary processes, on loopback only."""
+"""RabbitMQ and its port mapper as processes of the stack, on loopback only."""
 
 import base64
 import http.client
@@ -8,18 +8,11 @@ import socket
 import sys
 from pathlib import Path
 
-from infra.broker.definitions import (
-    ADMINISTRATOR,
-    MESSAGE_BYTES,
-    PLUGINS,
-    PROVISIONER,
-    VHOST,
-    definitions,
-    permissions,
-)
+from infra.broker.definitions import MESSAGE_BYTES, PLUGINS, definitions, permissions
+from infra.broker.names import ADMINISTRATOR, PROVISIONER, VHOST
 from infra.broker.topology import LAST
 from infra.stack.addresses import Addresses
-from infra.stack.binaries import PATH, engine_user, epmd, keep_private, own, rabbitmq_folder
+from infra.stack.binaries import PATH, engine_user, epmd, private_folder, rabbitmq_folder, write_private
 from infra.stack.passwords import Passwords
 from infra.stack.ports import Ports
 from infra.stack.process import Program
@@ -28,13 +21,13 @@ from infra.stack.settings import PROJECT, TOPOLOGY, StackSettings
 LOOPBACK = "127.0.0.1"
 NODE = "lea@localhost"
 
-# What quorum queues have written stays in memory until the file it was written to is full. RabbitMQ's own 512 MB of it
-# take more than is allowed here, and then publishers wait.
+# Quorum queues keep written entries in memory until their log file is full. With the default size of 512 MB they exceed
+# the memory limit set here, which blocks publishers.
 _WAL_SIZE = 128 * 1024 * 1024
 
 
 def port_mapper(home: Path, ports: Ports) -> Program:
-    """Erlang's epmd as a process of this stack; left to itself Erlang starts one that outlives it, on every address."""
+    """Erlang's epmd. Otherwise Erlang would start one that outlives the stack and listens on every address."""
     user = engine_user("rabbitmq")
     port = ports["epmd"]
     return Program(
@@ -44,7 +37,7 @@ def port_mapper(home: Path, ports: Ports) -> Program:
         ready=lambda: _maps_ports(port),
         ports={"epmd": port},
         user=user,
-        folder=own(home / "rabbitmq", user),
+        folder=private_folder(home / "rabbitmq", user),
     )
 
 
@@ -59,14 +52,14 @@ def _maps_ports(port: int) -> bool:
 
 
 def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwords) -> Program:
-    """The broker's one node."""
+    """The only node of the broker."""
     user = engine_user("rabbitmq")
-    folder = own(home / "rabbitmq", user)
+    folder = private_folder(home / "rabbitmq", user)
     users = {name: passwords[name] for name in permissions()}
-    keep_private(folder / ".erlang.cookie", passwords["erlang-cookie"], user)
-    keep_private(folder / "definitions.json", json.dumps(definitions(users), indent=2), user)
-    keep_private(folder / "rabbitmq.conf", _configuration(folder, ports), user)
-    keep_private(folder / "enabled_plugins", f"[{','.join(PLUGINS)}].\n", user)
+    write_private(folder / ".erlang.cookie", passwords["erlang-cookie"], user)
+    write_private(folder / "definitions.json", json.dumps(definitions(users), indent=2), user)
+    write_private(folder / "rabbitmq.conf", _configuration(folder, ports), user)
+    write_private(folder / "enabled_plugins", f"[{','.join(PLUGINS)}].\n", user)
     administrator = Management(ports["management"], ADMINISTRATOR, passwords[ADMINISTRATOR])
     amqp = ports["amqp"]
     return Program(
@@ -114,7 +107,7 @@ def _environment(folder: Path, ports: Ports) -> dict[str, str]:
         "PATH": PATH,
         "LC_ALL": "C.UTF-8",
         "HOME": str(folder),
-        # Makes the start script become the Erlang VM instead of waiting for it, so that signals reach the node itself.
+        # Makes the start script replace itself by the Erlang VM, so that signals reach the node.
         "RUNNING_UNDER_SYSTEMD": "true",
         "RABBITMQ_NODENAME": NODE,
         "RABBITMQ_CONF_ENV_FILE": "/dev/null",
@@ -140,14 +133,14 @@ class Management:
         self._headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
 
     def get(self, path: str) -> bool:
-        """Whether the node answers this well."""
+        """Whether the node answers with 200."""
         try:
             return self.call("GET", path)[0] == http.client.OK
         except (OSError, http.client.HTTPException):
             return False
 
     def call(self, method: str, path: str, body: object = None) -> tuple[int, object]:
-        """One request; status and decoded answer."""
+        """Send a request. Returns status and decoded body."""
         connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=10)
         try:
             connection.request(method, path, None if body is None else json.dumps(body), self._headers)

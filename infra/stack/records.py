@@ -1,7 +1,7 @@
-"""One small file per process: who it is, how it fares. Readable by any process, also after its writer died.
+"""A file per process with its identity and state, readable by any process, also after the supervisor has ended.
 
-A pid alone names nobody: it may have been given to another program since. A record therefore holds the moment of
-birth as the kernel knows it, and a process is only ever signalled when both agree.
+The kernel reuses pids. A record therefore also holds the start time of the process as the kernel reports it, and a
+process is signalled only if both agree.
 """
 
 import json
@@ -14,13 +14,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 STARTING, RUNNING, CRASHED, STOPPED, FAILED = "starting", "running", "crashed", "stopped", "failed"
-DYING = 5.0
-"""Seconds a process may take to die of SIGKILL: the kernel has its memory to take back."""
+KILL_TIMEOUT = 5.0
+"""Seconds that a process may take to end after SIGKILL, while the kernel frees its memory."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of one process."""
+    """Identity and state of a process."""
 
     name: str
     pid: int
@@ -36,15 +36,15 @@ class Record:
 
     @property
     def alive(self) -> bool:
-        return bool(self.born) and birth(self.pid) == self.born
+        return bool(self.born) and start_time(self.pid) == self.born
 
     @property
     def ticks(self) -> int:
         return int(self.born.rpartition(":")[2] or 0)
 
 
-def birth(pid: int) -> str:
-    """When this process was born; empty when there is none (a zombie counts as none)."""
+def start_time(pid: int) -> str:
+    """Boot id and start time of a process; empty if it does not exist or is a zombie."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
@@ -61,7 +61,7 @@ class Records:
         self._folder = folder
 
     def write(self, record: Record) -> None:
-        """Raises FileNotFoundError when the folder was removed: it is not made again behind somebody's back."""
+        """Raises FileNotFoundError if the folder was removed: it must not reappear."""
         draft = self._folder / f".{record.name}.{os.getpid()}"
         draft.write_text(json.dumps(asdict(record)))
         draft.replace(self._folder / f"{record.name}.json")
@@ -73,7 +73,7 @@ class Records:
             return None
 
     def clear(self) -> None:
-        """Make the folder, and forget processes of earlier runs."""
+        """Create the folder, and remove records of earlier runs."""
         self._folder.mkdir(parents=True, exist_ok=True)
         for path in self._folder.glob("*.json"):
             path.unlink()
@@ -85,14 +85,14 @@ class Records:
 
 
 def signal_group(record: Record, number: signal.Signals) -> bool:
-    """Signal a recorded process and its group, as `signal_family` does; False when it is gone."""
+    """Signal a recorded process and its group, as `signal_family` does. Returns False if it has ended."""
     return record.alive and signal_family(record.pid, number)
 
 
 def signal_family(pid: int, number: signal.Signals) -> bool:
-    """Signal a process and its group; False when it is gone. SIGKILL takes every descendant with it.
+    """Signal a process and its group; SIGKILL also goes to all descendants. Returns False if the process has ended.
 
-    PostgreSQL's processes lead groups of their own: one that is busy would go on writing after its postmaster's death.
+    PostgreSQL's processes lead separate groups: a busy one would continue to write after the end of its postmaster.
     """
     family = descendants(pid) if number == signal.SIGKILL else {}
     try:
@@ -102,12 +102,12 @@ def signal_family(pid: int, number: signal.Signals) -> bool:
     for child in _alive(family):
         with suppress(ProcessLookupError):
             os.kill(child, number)
-    _wait(lambda: not _alive(family), DYING)
+    _wait(lambda: not _alive(family), KILL_TIMEOUT)
     return True
 
 
 def descendants(pid: int) -> dict[int, str]:
-    """The children of a process, their children and so on, each with its birth."""
+    """All descendants of a process, each with its start time."""
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):
@@ -116,18 +116,18 @@ def descendants(pid: int) -> dict[int, str]:
     found, waiting = dict[int, str](), children.get(pid, [])
     while waiting:
         child, *waiting = waiting
-        found[child] = birth(child)
+        found[child] = start_time(child)
         waiting += children.get(child, [])
     return found
 
 
 def wait_gone(record: Record, budget: float) -> bool:
-    """Whether the process has ended within so many seconds."""
+    """Wait until the process has ended. Returns False if it still runs after `budget` seconds."""
     return _wait(lambda: not record.alive, budget)
 
 
 def _alive(family: dict[int, str]) -> list[int]:
-    return [pid for pid, born in family.items() if born and birth(pid) == born]
+    return [pid for pid, born in family.items() if born and start_time(pid) == born]
 
 
 def _wait(condition: Callable[[], bool], budget: float) -> bool:

@@ -1,33 +1,35 @@
-"""The services, and the viewer of traces, as programs of the stack: their environment and their readiness."""
+"""The services and the trace viewer as programs of the stack: environment and readiness."""
 
 import http.client
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from infra.database.provisioning import WORKERS, service_of
-from infra.stack.addresses import EDGE, Addresses, handed_over, kind_of
+from infra.stack.addresses import EDGE, Addresses, kind_of, service_addresses
+from infra.stack.errors import StackError
 from infra.stack.process import Program
 from infra.stack.settings import PROJECT, TRACES, StackSettings
 
 
-def environment(
+def environment_of(
     process: str, addresses: Addresses, sockets: Path, settings: StackSettings, otlp_endpoint: str | None
 ) -> dict[str, str]:
-    """The environment of a process of a service: that of the stack, and its own settings."""
-    own = {
+    """The environment of a process of a service: that of the stack, and the settings of the process."""
+    settings_of_process = {
         "LEA_SERVICE": service_of(kind_of(process)),
         "LEA_HTTP_SOCKET": str(socket_of(process, sockets)),
-        **handed_over(process, addresses),
+        **service_addresses(process, addresses),
     }
     if kind_of(process) == EDGE:
-        own["LEA_PUBLIC_URL"] = settings.public_url or addresses.http(EDGE)
-        own["LEA_CERTIFICATES_REQUIRED"] = str(settings.tls_client_ca is not None).lower()
+        settings_of_process["LEA_PUBLIC_URL"] = settings.public_url or addresses.http(EDGE)
+        settings_of_process["LEA_CERTIFICATES_REQUIRED"] = str(settings.tls_client_ca is not None).lower()
     if otlp_endpoint:
-        own["LEA_OTLP_ENDPOINT"] = otlp_endpoint
-    return {**os.environ, **own}
+        settings_of_process["LEA_OTLP_ENDPOINT"] = otlp_endpoint
+    return {**os.environ, **settings_of_process}
 
 
 def socket_of(process: str, sockets: Path) -> Path:
@@ -36,19 +38,19 @@ def socket_of(process: str, sockets: Path) -> Path:
 
 
 def viewer(sockets: Path) -> Program:
-    """The viewer's process."""
-    own = {**os.environ, "LEA_HTTP_SOCKET": str(socket_of(TRACES, sockets))}
-    return program(TRACES, own, sockets, "infra.telemetry.traces")
+    """The trace viewer."""
+    environment = {**os.environ, "LEA_HTTP_SOCKET": str(socket_of(TRACES, sockets))}
+    return program(TRACES, environment, sockets, "infra.telemetry.traces")
 
 
 def module_of(process: str) -> str:
-    """What Python runs for a process of a service."""
+    """The module that a process of a service runs."""
     kind = kind_of(process)
     return f"services.{service_of(kind)}.{'worker' if kind in WORKERS else 'main'}"
 
 
 def program(process: str, environment: Mapping[str, str], sockets: Path, module: str | None = None) -> Program:
-    """One process; its module is the service's unless another is given."""
+    """A process; `module`: another one than the service's."""
     return Program(
         name=process,
         argv=(sys.executable, "-m", module or module_of(process)),
@@ -58,8 +60,22 @@ def program(process: str, environment: Mapping[str, str], sockets: Path, module:
     )
 
 
+def migrate(service: str, owner_url: str) -> None:
+    """Migrate the database of a service to its newest schema, as its owner. Raises StackError with the cause."""
+    done = subprocess.run(
+        [sys.executable, "-m", "shared.migrations", service],
+        env={**os.environ, "LEA_MIGRATION_DATABASE_URL": owner_url},
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StackError(f"The migrations of {service} failed:\n{done.stderr.strip() or done.stdout.strip()}")
+
+
 def ready_at(path: Path) -> Callable[[], bool]:
-    """Whether `/readyz` on this Unix socket says 200."""
+    """A function that reports whether `/readyz` on this Unix socket answers with 200."""
 
     def ready() -> bool:
         connection = _UnixConnection(path)

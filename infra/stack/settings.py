@@ -1,4 +1,4 @@
-"""Where a stack lives and how it runs: `LEA_…`, with defaults that work on one machine."""
+"""Settings of the native stack, `LEA_…`, with defaults for one machine."""
 
 import hashlib
 import os
@@ -12,13 +12,13 @@ from shared.services import processes
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE, COMPOSE_HOME = "compose", PROJECT / ".run" / "compose"
-"""The containers' name among the systems, and their folder: the Compose file looks for it there and nowhere else."""
+"""The name of the containers among the stacks, and their folder, as the Compose file names it."""
 SERVICES = processes()
-"""The processes of the services. `edge` stands for several; the last works beside it, over the same database."""
+"""The processes of the services. `edge` stands for several API processes; `edge_worker` uses the same database."""
 TRACES = "traces"
-"""The viewer of traces: it starts before the services, and they send it their spans."""
+"""The trace viewer. It starts before the services, which send it their spans."""
 TOPOLOGY = "topology"
-"""The process that declares the exchanges of the broker, and restores them."""
+"""The process that declares exchanges and queues of the broker, and restores them."""
 FRONT = "front"
 """HAProxy, in front of the services and the viewer."""
 
@@ -79,7 +79,7 @@ class StackSettings(BaseSettings):
 
     @property
     def buffers(self) -> int:
-        """Megabytes in which PostgreSQL keeps pages."""
+        """Size of PostgreSQL's shared buffers in megabytes."""
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         return self.postgres_shared_buffers or shared_buffers(memory)
 
@@ -91,16 +91,16 @@ class StackSettings(BaseSettings):
 
 
 def shared_buffers(memory: int) -> int:
-    """Megabytes PostgreSQL keeps pages in, on a machine with so many bytes of memory.
+    """Size of PostgreSQL's shared buffers in megabytes, on a machine with `memory` bytes.
 
-    A quarter, as its manual advises (19.4.1): a page that is not there is copied from the system's cache and checked,
-    which costs as much as the whole look-up.
+    A quarter, as its manual advises (19.4.1): any other page is copied from the system's cache and checked, which costs
+    as much as a whole look-up.
     """
     return min(max(memory // 4 >> 20, _BUFFERS_AT_LEAST), _BUFFERS_AT_MOST)
 
 
 def default_home(project: Path, name: str) -> Path:
-    """`.run/<name>`, unless the engines' own users could not reach it (a checkout under /root, started by root)."""
+    """`.run/<name>`, unless the users of the engines cannot enter it (a checkout under /root, started by root)."""
     home = project / ".run" / name
     if os.geteuid() != 0 or reachable(project):
         return home
@@ -108,5 +108,5 @@ def default_home(project: Path, name: str) -> Path:
 
 
 def reachable(folder: Path) -> bool:
-    """Whether any user of the machine may pass through every existing folder of this path."""
+    """Whether every user of the machine can enter all existing folders of this path."""
     return all(step.stat().st_mode & 0o001 for step in (folder, *folder.parents) if step.exists())

@@ -1,4 +1,4 @@
-"""A stack: engines, databases and services over one data folder, from the first process to the last."""
+"""A stack: engines, databases and services with one data folder."""
 
 import fcntl
 import os
@@ -12,7 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from infra.broker.definitions import ADMINISTRATOR, permissions
+from infra.broker.definitions import permissions
+from infra.broker.names import ADMINISTRATOR
 from infra.database.provisioning import DATABASES, ROLES, provision, service_of
 from infra.stack import haproxy, postgresql, rabbitmq, services
 from infra.stack.addresses import EDGE, SIGNING_KEY, kind_of, on_loopback
@@ -22,23 +23,22 @@ from infra.stack.guard import SUPERVISOR, sweep
 from infra.stack.passwords import Passwords, password_of
 from infra.stack.ports import claim_ports
 from infra.stack.process import POLL, Program, Supervised
-from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, birth
+from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, start_time
 from infra.stack.settings import FRONT, PROJECT, SERVICES, TOPOLOGY, TRACES, StackSettings, reachable
 
-_REACHED = 30.0
-"""Seconds in which the front must find a process of the edge that is ready."""
+_EDGE_REACHED_WITHIN = 30.0
+"""Seconds in which HAProxy must find a healthy process of the edge."""
 
 
 def quiet(name: str, state: str) -> None:
-    """Announce nothing."""
+    """Ignore changes of state."""
 
 
 class Stack:
-    """The processes of one data folder, under the supervision of this Python process.
+    """The processes of one data folder, supervised by this Python process.
 
-    Use it as a context: whatever was started is stopped at the end, and should this process be killed, a guard
-    process stops the rest. `durable=False` trades safety against power cuts for speed, and stops the engines by
-    SIGKILL: for tests, whose data is thrown away.
+    A context manager: at its end all started processes are stopped. If this process is killed, a guard process stops
+    them. `durable=False` is for tests: data does not survive a power failure, and engines are stopped by SIGKILL.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Stack:
         self._announce = announce
         self._records = Records(self.home / "processes")
         self._processes: dict[str, Supervised] = {}
-        self._take()
+        self._claim()
 
     def __enter__(self) -> Self:
         return self
@@ -68,19 +68,18 @@ class Stack:
     # -- starting and stopping
 
     def engines(self) -> Self:
-        """Start PostgreSQL and RabbitMQ, side by side, and make roles and databases."""
+        """Start PostgreSQL and RabbitMQ at the same time, and create roles and databases."""
         self._guarded(self._start_engines)
         return self
 
     def up(self, names: Sequence[str] = SERVICES) -> Self:
-        """Start the engines, migrate the databases of these services, and start the services.
+        """Start the engines, migrate the databases of these services, and start the services behind HAProxy.
 
-        HAProxy stands in front of them. With `traces` among the names the viewer of traces runs too, and they send it
-        their spans.
+        With `traces` among the names, the trace viewer runs too and receives their spans.
         """
         chosen = [process for name in names if name != TRACES for process in self.settings.processes_of(name)]
 
-        def everything() -> None:
+        def start_all() -> None:
             served = [*([TRACES] if TRACES in names else []), *chosen]
             if TRACES in names:
                 self._add(services.viewer(self._sockets))
@@ -92,58 +91,58 @@ class Stack:
             self._ready(*([FRONT] if served else []), *served)
             self._reach_edge()
 
-        self._guarded(everything)
+        self._guarded(start_all)
         return self
 
     def down(self) -> None:
-        """Stop everything, last started first, and let go of the folder and the ports."""
+        """Stop everything, last started first, and release folder and ports."""
         if self._lock.closed:
             return
         engine_signal = None if self.durable else signal.SIGKILL
         self._stop_all([name for name in self._processes if kind_of(name) in SERVICES])
-        # After the services, because it sends the viewer their last spans.
+        # After the services, whose last spans it forwards to the viewer.
         self._stop_all((FRONT,))
         self._stop_all((TOPOLOGY,))
         self._stop_all(("broker", "database"), engine_signal)
         self._stop_all((TRACES,))
         self._stop_all(("epmd",))
         if self._records.read(SUPERVISOR) is not None:
-            self._note(STOPPED)
+            self._record(STOPPED)
         if self._guard:
             self._guard.communicate()
         self.ports.close()
         self._lock.close()
 
     def start(self, name: str) -> None:
-        """Start a stopped process of this stack again, and wait until it is ready; `edge` stands for all of its."""
+        """Restart a stopped process and wait until it is ready; `edge` stands for all of its processes."""
         for process in self._named(name):
             process.start()
         self.wait_ready(name)
 
     def stop(self, name: str) -> None:
-        """Stop a process the clean way; it stays down until `start`. `edge` stands for all of its processes."""
-        _side_by_side(Supervised.stop, self._named(name))
+        """Stop a process gracefully, until `start`. `edge` stands for all of its processes."""
+        _in_parallel(Supervised.stop, self._named(name))
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL, *, revive: bool = True) -> None:
-        """Signal a process and wait for its death. Supervision brings it back unless `revive` is False.
+        """Signal a process and wait for its end. The supervisor restarts it unless `revive` is False.
 
         `edge` stands for all of its processes.
         """
-        _side_by_side(lambda process: process.kill(number) if revive else process.stop(number), self._named(name))
+        _in_parallel(lambda process: process.kill(number) if revive else process.stop(number), self._named(name))
 
     def wait_ready(self, name: str) -> None:
-        """Wait until a process that was killed or started works again; `edge` stands for all of its processes."""
+        """Wait until a killed or restarted process works; `edge` stands for all of its processes."""
         for process in self._named(name):
             process.wait_ready()
         if kind_of(name) in (EDGE, FRONT):
             self._reach_edge()
 
     def reload(self) -> None:
-        """Make HAProxy read its configuration anew, with the certificate renewed where it is time."""
+        """Make HAProxy reload its configuration, and renew the certificate if it is due."""
         haproxy.reload(self.home, self.settings, self.ports.named)
 
     def pid(self, name: str) -> int | None:
-        """The pid of a process of this stack, if it runs: `database`, `epmd`, `broker`, `front`, `intake`, `edge-1`."""
+        """The pid of a process (`database`, `broker`, `front`, `edge-1` …); None if it does not run."""
         return self._processes[name].pid
 
     # -- addresses
@@ -153,7 +152,7 @@ class Stack:
         return self.addresses.broker(user)
 
     def database_url(self, service: str, role: str | None = None) -> str:
-        """The address of a service's database, for the service's own role or another."""
+        """The address of a service's database, for the role of the service or another one."""
         return self.addresses.database(role or DATABASES[service].role, DATABASES[service].name)
 
     def server_url(self, database: str = "postgres") -> str:
@@ -163,7 +162,7 @@ class Stack:
     def url(self, name: str) -> str:
         """The HTTP address of `edge`, `management`, `broker_metrics` or `traces`.
 
-        For any other process, the address under which the front shows its health, readiness and metrics.
+        For any other process, the address of its health, readiness and metrics at HAProxy.
         """
         return self.addresses.http(name)
 
@@ -173,24 +172,24 @@ class Stack:
         return haproxy.ca_file(self.home)
 
     def management(self) -> rabbitmq.Management:
-        """The broker's management interface, as its administrator."""
+        """The management interface of the broker, for its administrator."""
         return rabbitmq.Management(self.ports["management"], ADMINISTRATOR, self.passwords[ADMINISTRATOR])
 
     def environment(self, name: str) -> dict[str, str]:
-        """The environment of a process of a service; for `edge`, that of its first."""
+        """The environment of a process of a service; for `edge`, that of its first process."""
         viewer = self.url(TRACES) if TRACES in self._processes else None
         process, otlp = self.settings.processes_of(name)[0], self.settings.otlp_endpoint or viewer
-        return services.environment(process, self.addresses, self._sockets, self.settings, otlp)
+        return services.environment_of(process, self.addresses, self._sockets, self.settings, otlp)
 
-    # -- how it is done
+    # -- internals
 
-    def _take(self) -> None:
-        """Take the folder and its ports for this process alone."""
+    def _claim(self) -> None:
+        """Lock the folder and claim its ports for this process."""
         self.home.mkdir(mode=0o755, parents=True, exist_ok=True)
         if engine_user("postgres") and not reachable(self.home):
             raise StackError(
-                f"{self.home} lies under a folder that only root may enter, but the engines do not run as root: "
-                "name another data folder by LEA_HOME."
+                f"{self.home} is in a folder that only root can enter, but the engines do not run as root: "
+                "set LEA_HOME to another folder."
             )
         (self.home / "logs").mkdir(mode=0o700, exist_ok=True)
         self._lock = (self.home / "lock").open("w")
@@ -214,7 +213,7 @@ class Stack:
         self.addresses = on_loopback(self.ports.named, self.passwords)
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do it with a guard watching; whatever fails leaves nothing running."""
+        """Run `work` under a guard process; stop everything if it fails."""
         if self._guard is None:
             self._guard = subprocess.Popen(
                 [sys.executable, "-m", "infra.stack.guard", str(self.home)],
@@ -222,14 +221,14 @@ class Stack:
                 stdin=subprocess.PIPE,
                 start_new_session=True,
             )
-        self._note(STARTING)
+        self._record(STARTING)
         try:
             work()
         except BaseException as failure:
             self.down()
-            self._note(FAILED, str(failure))
+            self._record(FAILED, str(failure))
             raise
-        self._note(RUNNING)
+        self._record(RUNNING)
 
     def _start_engines(self, migrated: Sequence[str] = ()) -> None:
         if "broker" in self._processes:
@@ -239,7 +238,7 @@ class Stack:
         self._add(rabbitmq.port_mapper(self.home, self.ports))
         self._ready("epmd")
         self._add(rabbitmq.program(self.home, self.settings, self.ports, self.passwords))
-        # The broker takes seconds to start; the databases are made meanwhile.
+        # The broker needs seconds to start; the databases are created meanwhile.
         self._ready("database")
         provision(self.server_url(), {role: self.passwords[password_of(role)] for role in ROLES})
         self._migrate(migrated)
@@ -248,9 +247,11 @@ class Stack:
         self._ready(TOPOLOGY)
 
     def _migrate(self, names: Sequence[str]) -> None:
-        services = dict.fromkeys(map(service_of, names))
+        migrated = dict.fromkeys(map(service_of, names))
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda name: migrate(name, self.database_url(name, DATABASES[name].owner)), services))
+            list(
+                pool.map(lambda name: services.migrate(name, self.database_url(name, DATABASES[name].owner)), migrated)
+            )
 
     def _add(self, program: Program) -> None:
         log = self.home / "logs" / f"{program.name}.log"
@@ -264,13 +265,13 @@ class Stack:
         return [self._processes[process] for process in self.settings.processes_of(name)]
 
     def _reach_edge(self) -> None:
-        """Wait until requests of the court get to a process of the edge, where both are to run."""
+        """Wait until HAProxy has a healthy process of the edge, if both are part of the stack."""
         if FRONT not in self._processes or not any(kind_of(name) == EDGE for name in self._processes):
             return
-        ends = time.monotonic() + _REACHED
+        ends = time.monotonic() + _EDGE_REACHED_WITHIN
         while not haproxy.reaches_edge(self.ports["operations"]):
             if time.monotonic() > ends:
-                raise StackError(f"The front does not reach the edge; see {self.home / 'logs' / 'front.log'}.")
+                raise StackError(f"HAProxy does not reach the edge; see {self.home / 'logs' / 'front.log'}.")
             time.sleep(POLL)
 
     def _ready(self, *names: str) -> None:
@@ -278,32 +279,18 @@ class Stack:
             self._processes[name].wait_ready()
 
     def _stop_all(self, names: Sequence[str], number: signal.Signals | None = None) -> None:
-        """Stop these side by side."""
+        """Stop these processes at the same time."""
         processes = [self._processes[name] for name in names if name in self._processes]
-        _side_by_side(lambda process: process.stop(number), processes)
+        _in_parallel(lambda process: process.stop(number), processes)
 
-    def _note(self, state: str, detail: str = "") -> None:
-        """Say in the folder how the stack as a whole fares, and which process supervises it."""
+    def _record(self, state: str, detail: str = "") -> None:
+        """Record the state of the stack and its supervisor in the folder."""
         alive = state in (STARTING, RUNNING)
         self._records.write(
-            Record(SUPERVISOR, os.getpid() if alive else 0, birth(os.getpid()), state, time.time(), detail=detail)
+            Record(SUPERVISOR, os.getpid() if alive else 0, start_time(os.getpid()), state, time.time(), detail=detail)
         )
 
 
-def _side_by_side(action: Callable[[Supervised], None], processes: Sequence[Supervised]) -> None:
+def _in_parallel(action: Callable[[Supervised], None], processes: Sequence[Supervised]) -> None:
     with ThreadPoolExecutor(max(len(processes), 1)) as pool:
         list(pool.map(action, processes))
-
-
-def migrate(service: str, owner_url: str) -> None:
-    """Bring a database to the newest schema of this service, as its owner. Raises StackError with what went wrong."""
-    done = subprocess.run(
-        [sys.executable, "-m", "shared.migrations", service],
-        env={**os.environ, "LEA_MIGRATION_DATABASE_URL": owner_url},
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise StackError(f"The migrations of {service} failed:\n{done.stderr.strip() or done.stdout.strip()}")

@@ -1,1 +1,1 @@
-"""What watches the system: Prometheus' scrape targets and alerts, and the viewer of traces."""
+"""Monitoring: scrape targets and alerts of Prometheus, data sources of Grafana, the trace viewer."""

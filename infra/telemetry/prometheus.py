@@ -1,6 +1,6 @@
-"""Prometheus' configuration for a native stack: `python -m infra.telemetry.prometheus [name] > prometheus.yml`.
+"""The configuration of Prometheus for a native stack: `python -m infra.telemetry.prometheus [name] > prometheus.yml`.
 
-The same jobs as `prometheus.yml` has for the containers, with that stack's ports. Then, with Debian's package:
+It has the jobs of `prometheus.yml`, which is for the containers, with the ports of the stack. With Debian's package:
 
     prometheus --config.file prometheus.yml --storage.tsdb.path data --web.listen-address 127.0.0.1:9090
 """
@@ -17,24 +17,24 @@ from infra.stack.settings import StackSettings
 
 FOLDER = Path(__file__).parent
 BROKER = ("broker", "broker_queues")
-"""Jobs that ask the broker; every other one asks a service, or HAProxy itself, through HAProxy."""
+"""Jobs that scrape the broker; all others scrape a service, or HAProxy itself, through HAProxy."""
 
 
 def configuration(addresses: Addresses, edges: Sequence[str]) -> str:
-    """The configuration with these addresses, and these processes of the edge."""
+    """The configuration for these addresses and processes of the edge."""
     chosen = yaml.safe_load((FOLDER / "prometheus.yml").read_text())
     for job in chosen["scrape_configs"]:
         targets = [addresses.places["broker_metrics" if job["job_name"] in BROKER else "operations"]]
         job["static_configs"] = [{"targets": targets}]
         if job["job_name"] == EDGE:
             labels = [{"instance": edge, "__metrics_path__": f"/{edge}/metrics"} for edge in edges]
-            job["static_configs"] = [{"targets": list(targets), "labels": own} for own in labels]
+            job["static_configs"] = [{"targets": list(targets), "labels": each} for each in labels]
     chosen["rule_files"] = [str(FOLDER / file) for file in chosen["rule_files"]]
     return str(yaml.safe_dump(chosen, sort_keys=False))
 
 
 def main(name: str = "default") -> int:
-    """Print it."""
+    """Print the configuration of the stack `name`."""
     settings = StackSettings()
     try:
         sys.stdout.write(configuration(addresses_in(settings.home_of(name)), settings.processes_of(EDGE)))

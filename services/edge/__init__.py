@@ -1,1 +1,1 @@
-"""edge: the only door for the Supreme Court's system (electronic service 3.11.01)."""
+"""edge: the interface for the Supreme Court's system (electronic service 3.11.01)."""

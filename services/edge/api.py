@@ -1,6 +1,7 @@
-"""The application of the edge: FastAPI with the operations, their descriptions, and problems for everything else."""
+"""The application of the API processes: FastAPI with every operation, and problems for unknown routes."""
 
 import json
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -12,27 +13,60 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from contracts.problems import Problem
-from services.edge.answers import problem
-from services.edge.dependencies import EdgeParts
+from services.edge.access.answers import problem_answer
+from services.edge.access.dependencies import AccessParts
+from services.edge.access.exchange import Recorder, recorder_of
+from services.edge.bulk.operations import bulk_request, bulk_result
+from services.edge.bulk.task_store import BulkTaskStore
 from services.edge.lookup import descriptions
+from services.edge.lookup.dependencies import LookupParts
+from services.edge.lookup.operations import (
+    changes,
+    enforcement_proceeding,
+    information_request,
+    policy,
+    reconciliation,
+    soap,
+)
 from services.edge.openapi.document import document
 from services.edge.openapi.title import TITLE, VERSION
-from services.edge.operations import ROUTERS
-from services.edge.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, Refused
+from shared.http.problems import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE, Refused
 
-UNKNOWN = "nowhere"
-"""Names in the access log what was asked at no address of the service."""
+UNKNOWN_ROUTE = "nowhere"
+"""Operation of the access log and of metrics for a request to an address without an operation."""
+
+_ROUTERS = (
+    information_request.router,
+    enforcement_proceeding.router,
+    policy.router,
+    changes.router,
+    reconciliation.router,
+    bulk_request.router,
+    bulk_result.router,
+    soap.router,
+)
+"""In the order of the OpenAPI document."""
 
 
 def _routes(*routers: APIRouter) -> list[APIRoute]:
     return [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
 
 
-_OPERATIONS = _routes(*ROUTERS)
+_OPERATIONS = _routes(*_ROUTERS)
+
+
+@dataclass(frozen=True)
+class EdgeParts:
+    """What the operations of each slice need."""
+
+    recorder: Recorder
+    access: AccessParts
+    lookup: LookupParts
+    bulk: BulkTaskStore
 
 
 class EdgeApi(FastAPI):
-    """The application; it answers once its parts are there."""
+    """The application; it answers once it has its parts."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -43,11 +77,11 @@ class EdgeApi(FastAPI):
             redoc_url=None,
             # A redirect would lead to whatever host the request names, unsigned and unrecorded.
             redirect_slashes=False,
-            exception_handlers={HTTPException: _unknown_address},
-            # The operations make spans of their own, which carry no address.
+            exception_handlers={HTTPException: _unknown_route},
+            # Operations have their own spans, which carry no address.
             telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         )
-        for router in (descriptions.router, *ROUTERS):
+        for router in (descriptions.router, *_ROUTERS):
             self.include_router(router)
 
     def openapi(self) -> dict[str, Any]:
@@ -58,15 +92,18 @@ class EdgeApi(FastAPI):
 
     @cached_property
     def document(self) -> bytes:
-        """The document as it is served: anybody may ask for it, so it is written once."""
+        """The document as it is served; it is public, so it is serialized once."""
         return json.dumps(self.openapi()).encode()
 
     def use(self, parts: EdgeParts) -> None:
         """Answer with these parts from now on."""
-        self.state.edge = parts
+        self.state.recorder = parts.recorder
+        self.state.access = parts.access
+        self.state.lookup = parts.lookup
+        self.state.bulk = parts.bulk
 
 
-async def _unknown_address(request: Request, error: Exception) -> Response:
+async def _unknown_route(request: Request, error: Exception) -> Response:
     """The answer where there is no operation: signed and recorded like every other."""
     if not isinstance(error, HTTPException):
         raise error
@@ -78,12 +115,11 @@ async def _unknown_address(request: Request, error: Exception) -> Response:
     async def refuse(_: Request) -> Response:
         raise Refused(kind, reason, headers=headers)
 
-    parts: EdgeParts = request.app.state.edge
-    return await parts.recorder.answer(request, UNKNOWN, refuse, problem)
+    return await recorder_of(request).answer(request, UNKNOWN_ROUTE, refuse, problem_answer)
 
 
 def _allowed(request: Request) -> set[str]:
-    """The methods that the address knows."""
+    """The methods of the address."""
     return {
         method
         for route in (*_OPERATIONS, *_routes(descriptions.router))

@@ -1,4 +1,4 @@
-"""Where the operations of the service are."""
+"""Paths of the operations of service 3.11.01."""
 
 INFORMATION_REQUESTS = "/v1/information-requests"
 ENFORCEMENT_PROCEEDING = "/v1/enforcement-proceedings/{number}"

@@ -31,29 +31,29 @@ class EdgeSettings(Settings):
     """Seconds for the body of a bulk request to arrive."""
     bulk_line_limit: int = Field(default=4096, ge=256)
     """Most bytes of one line of a bulk request."""
-    bulk_tasks: int = Field(default=3, ge=1)
+    bulk_task_limit: int = Field(default=3, ge=1)
     """Bulk requests of one consumer that may wait or run at a time."""
-    bulk_part: int = Field(default=100, ge=1, le=500)
+    bulk_part_size: int = Field(default=100, ge=1, le=500)
     """Look-ups of a bulk request that are answered in one step. Single requests may have to wait for one step."""
-    bulk_share: float = Field(default=0.01, gt=0, le=1)
+    bulk_duty_cycle: float = Field(default=0.01, gt=0, le=1)
     """Part of the time the worker may spend on bulk requests while there are other requests."""
-    bulk_quiet: float = Field(default=0.3, gt=0)
+    bulk_idle_after: float = Field(default=0.3, gt=0)
     """Seconds after the last other request from which on bulk requests may use all of the time.
 
-    More than twice `LEA_QUOTA_AHEAD`, so that other requests show in the quotas; less than a consumer waits between two
-    looks at the progress of its bulk request.
+    More than twice `LEA_QUOTA_PREFETCH`, so that other requests show in the quotas; less than a consumer waits
+    between two checks of the progress of its bulk request.
     """
-    bulk_poll: float = Field(default=1.0, gt=0)
+    bulk_poll_interval: float = Field(default=1.0, gt=0)
     """Seconds between two checks for bulk requests when none was waiting."""
-    bulk_lease: float = Field(default=60.0, gt=0)
+    bulk_lease_timeout: float = Field(default=60.0, gt=0)
     """Seconds after which a step that was not finished is done again, because its worker must have died."""
-    bulk_kept: float = Field(default=72 * 3600.0, gt=0)
+    bulk_result_retention: float = Field(default=72 * 3600.0, gt=0)
     """Seconds for which the result of a bulk request is kept."""
-    bulk_patience: float = Field(default=7 * 24 * 3600.0, gt=0)
+    bulk_task_timeout: float = Field(default=7 * 24 * 3600.0, gt=0)
     """Seconds after which a bulk request that could not be answered is given up."""
-    bulk_forgotten: float = Field(default=30 * 24 * 3600.0, gt=0)
+    bulk_task_retention: float = Field(default=30 * 24 * 3600.0, gt=0)
     """Seconds after which every trace of a bulk request is deleted."""
-    bulk_tidying: float = Field(default=60.0, gt=0)
+    bulk_cleanup_interval: float = Field(default=60.0, gt=0)
     """Seconds between two deletions of what is kept no longer."""
     worker_nice: int = Field(default=10, ge=0, le=19)
     """CPU priority of the worker: by how much it is lower than that of other processes (see nice(2))."""
@@ -69,36 +69,36 @@ class EdgeSettings(Settings):
     """Seconds between two reads of the lag of the read model."""
     registry_interval: float = Field(default=2.0, gt=0)
     """Seconds between two reads of the registry of consumers: a revoked key may still be accepted for this long."""
-    registry_age: float = Field(default=30.0, gt=0)
-    """Seconds after which nobody is authenticated, if the registry could not be read again."""
-    wave: float = Field(default=0.004, ge=0, le=0.1)
+    registry_max_age: float = Field(default=30.0, gt=0)
+    """Seconds after which no request is authenticated, if the registry could not be read again."""
+    request_batch_interval: float = Field(default=0.004, ge=0, le=0.1)
     """Least seconds between two batches of admissions, or of single look-ups, while several requests arrive at a time.
     """
     admission_pool_size: int = Field(default=5, ge=3, le=100)
     """Connections for nonces, quotas and request ids, per process."""
     admission_timeout: float = Field(default=3.0, gt=0)
     """Seconds after which a request is refused because its nonce or quota could not be checked."""
-    quota_ahead: float = Field(default=0.1, gt=0, le=1)
+    quota_prefetch: float = Field(default=0.1, gt=0, le=1)
     """Seconds of its present load for which a process draws quota in advance."""
-    quota_recheck: float = Field(default=1.0, gt=0)
+    quota_recheck_interval: float = Field(default=1.0, gt=0)
     """Seconds between two checks whether a quota that is used up was raised."""
-    answer_kept: float = Field(default=3600.0, gt=0)
+    answer_retention: float = Field(default=3600.0, gt=0)
     """Seconds for which a repeated request id gets the answer stored for it."""
-    answer_claimed: float = Field(default=30.0, gt=0)
+    answer_claim_timeout: float = Field(default=30.0, gt=0)
     """Seconds after which a request id that was never answered may be used again."""
-    clearing_interval: float = Field(default=30.0, gt=0)
+    cleanup_interval: float = Field(default=30.0, gt=0)
     """Seconds between two deletions of expired nonces, quotas and stored answers."""
     alarm_interval: float = Field(default=10.0, gt=0)
     """Seconds between two checks of usage for anomalies."""
     alarm_window: float = Field(default=600.0, ge=60)
     """Seconds of usage that each check looks at."""
-    alarm_history: float = Field(default=7 * 24 * 3600.0, ge=3600)
+    alarm_baseline: float = Field(default=7 * 24 * 3600.0, ge=3600)
     """Seconds before that window which define what is usual."""
-    alarm_least: int = Field(default=200, ge=1)
+    alarm_min_count: int = Field(default=200, ge=1)
     """Smallest number of requests or look-ups in a window that can be an anomaly."""
-    alarm_part: float = Field(default=0.5, gt=0, le=1)
+    alarm_ratio: float = Field(default=0.5, gt=0, le=1)
     """Part of the look-ups that find nothing, or of the requests that are refused, from which on it is an anomaly."""
-    alarm_growth: float = Field(default=5.0, gt=1)
+    alarm_growth_factor: float = Field(default=5.0, gt=1)
     """Factor over the usual number of look-ups from which on it is an anomaly."""
     certificates_required: bool = False
     """Whether every consumer needs a TLS client certificate bound to it, not only those that have one bound."""

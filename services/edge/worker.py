@@ -1,23 +1,27 @@
-"""What the edge does besides answering: `python -m services.edge.worker`, configured by `LEA_…`.
+"""The worker of the edge: `python -m services.edge.worker`, configured by `LEA_…`.
 
-It works over the door's database with a role of its own, so that nothing here slows or widens the door, and is the only
-process of the edge that speaks with the broker.
+It does everything besides answering over HTTP, on the edge's database with its own role, so that it neither slows nor
+widens the API processes. No other process of the edge speaks with the broker.
 """
 
 import os
 from collections.abc import Sequence
 from functools import partial
 
-from services.edge.access.cleanup import Clearing
-from services.edge.access_log.sealing import Sealing
-from services.edge.alarms.detection import Watch
-from services.edge.bulk.background import bulk_parts
+from services.edge.access.cleanup import AccessCleanup
+from services.edge.access_log.sealing import AccessLogSealer
+from services.edge.access_log.writer import AccessLog
+from services.edge.alarms.application import AnomalyDetector
+from services.edge.bulk.application import BulkProcessor
+from services.edge.bulk.cleanup import BulkCleanup
 from services.edge.registry.application import application
+from services.edge.registry.tables import consumers_in
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, SystemClock
-from shared.database import Pool
+from shared.database import Pool, create_async_commit_pool, create_read_pool
 from shared.eventstore.relay import Relay
 from shared.messaging.commands import CommandEndpoint
+from shared.refreshing import RefreshingCache
 from shared.service import ServiceComponent, run_service
 
 
@@ -26,15 +30,30 @@ async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[
     return [
         Relay(settings),
         CommandEndpoint(settings, pool, application(clock)),
-        Sealing(settings, pool, clock),
-        Clearing(settings, pool),
-        Watch(settings, pool, clock),
-        *(await bulk_parts(settings, clock, pool)),
+        AccessLogSealer(settings, pool, clock),
+        AccessCleanup(settings, pool),
+        AnomalyDetector(settings, pool, clock),
+        *(await bulk_components(settings, clock, pool)),
     ]
 
 
+async def bulk_components(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[ServiceComponent]:
+    """The parts that answer bulk requests, and delete them later."""
+    read_pool = await create_read_pool(
+        settings.read_model_url, "lea-edge-bulk", size=1, statement_timeout=settings.read_timeout
+    )
+    # A result is visible only after the access log's commit, which flushes what was written before.
+    write_pool = await create_async_commit_pool(settings, "bulk", size=1, statement_timeout=settings.statement_timeout)
+    log = AccessLog(settings)
+    registry = RefreshingCache(
+        "registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_max_age
+    )
+    processor = BulkProcessor(settings, write_pool, read_pool, registry, log, clock)
+    return [log, registry, processor, BulkCleanup(settings, pool, clock)]
+
+
 def main() -> None:
-    """Run until told to stop."""
+    """Run until stopped by a signal."""
     settings = EdgeSettings()
     os.nice(settings.worker_nice)
     run_service(settings, partial(compose, settings, SystemClock()))

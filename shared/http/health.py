@@ -12,12 +12,12 @@ from starlette.routing import Route
 from shared.database import Pool
 from shared.http.server import HttpServer
 
-_ANSWER = 6.0  # seconds everything has to say whether it is ready
+_TIMEOUT = 6.0  # seconds for all parts to report
 
 
 @runtime_checkable
 class Reporting(Protocol):
-    """A part of a service that knows whether it is of use."""
+    """A part of a service that reports whether it can work."""
 
     async def readiness(self) -> str | None:
         """Why it is not ready; None if it is."""
@@ -46,7 +46,7 @@ def health_routes(pool: Pool, components: Sequence[object], server: HttpServer) 
 async def _problems(pool: Pool, components: Sequence[object]) -> list[str]:
     reporting = [component for component in components if isinstance(component, Reporting)]
     try:
-        async with asyncio.timeout(_ANSWER):
+        async with asyncio.timeout(_TIMEOUT):
             found = await asyncio.gather(_unreachable(pool), *(component.readiness() for component in reporting))
     except TimeoutError:
         return ["no answer in time"]

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from shared.settings import Settings
 
 _SOCKET_MODE = 0o660
-_KEEP_ALIVE = 60  # seconds; HAProxy closes idle connections sooner, so that no request meets one that just closes
+_KEEP_ALIVE = 60  # seconds; HAProxy closes idle connections sooner, so that no request is sent on a closing connection
 
 
 class HttpServer:

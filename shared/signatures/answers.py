@@ -21,8 +21,8 @@ from shared.signatures.fields import (
     signature_params,
 )
 from shared.signatures.keys import PublicKey, SigningKey
-from shared.signatures.messages import AnswerHead, RequestHead, counting, signature_base, tellable
-from shared.signatures.profile import Times, check_covers, prove
+from shared.signatures.messages import AnswerHead, RequestHead, can_be_covered, counting, signature_base
+from shared.signatures.profile import Validity, check_covers, verify
 
 NOT_MODIFIED = 304
 
@@ -42,7 +42,9 @@ def sign_answer(key: SigningKey, answer: AnswerHead, digest: bytes, now: datetim
     return {**own, SIGNATURE_INPUT.lower(): f"lea={params}", SIGNATURE.lower(): f"lea={bytes_field(value)}"}
 
 
-def check_answer(answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey], times: Times, now: datetime) -> str:
+def check_answer(
+    answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey], validity: Validity, now: datetime
+) -> str:
     """The id of the key that signed an answer with a body of this SHA-256. Raises SignatureRefused."""
     signature = signature_in(answer.headers)
     if signature is None:
@@ -54,11 +56,11 @@ def check_answer(answer: AnswerHead, digest: bytes, keys: Mapping[str, PublicKey
     if required and not hmac.compare_digest(digest_in(answer.headers.get("content-digest", "")), digest):
         raise SignatureRefused(Fault.WRONG, "the body is the one that was signed", "it is another", CONTENT_DIGEST)
     created, key_id = signature.parameters.get("created"), str(signature.parameters.get("keyid"))
-    if not isinstance(created, int) or abs(now.timestamp() - created) > times.lifetime.total_seconds():
+    if not isinstance(created, int) or abs(now.timestamp() - created) > validity.lifetime.total_seconds():
         raise SignatureRefused(Fault.OUT_OF_TIME, "an answer is signed when it is given", "created is another time")
     if key_id not in keys:
-        raise SignatureRefused(Fault.WRONG, "an answer is signed with a key of the house", "the key is not known")
-    prove(answer, signature, keys[key_id])
+        raise SignatureRefused(Fault.WRONG, "an answer is signed with a key of the service", "the key is not known")
+    verify(answer, signature, keys[key_id])
     return key_id
 
 
@@ -71,4 +73,4 @@ def _stated(headers: tuple[str, ...], binding: tuple[str, ...], created: int, ke
 
 def _binding(request: RequestHead) -> tuple[str, ...]:
     """What ties an answer to its request."""
-    return tuple([name for name in _BINDING if tellable(request, name)])
+    return tuple([name for name in _BINDING if can_be_covered(request, name)])

@@ -1,4 +1,4 @@
-"""The asking side: signs requests, and proves that an answer is the house's and answers that very request."""
+"""The client's side: signs requests, and verifies that an answer is the service's, to this request."""
 
 import secrets
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from shared.signatures.fields import (
 )
 from shared.signatures.keys import PublicKey, SigningKey
 from shared.signatures.messages import AnswerHead, counting, lowered, request_to, signature_base
-from shared.signatures.profile import Times
+from shared.signatures.profile import Validity
 
 LIFETIME = timedelta(minutes=1)
 
@@ -63,12 +63,12 @@ def verify_answer(
     *,
     request: tuple[str, str, Mapping[str, str]],
     now: datetime,
-    times: Times = Times(),  # noqa: B008 - it cannot be changed
+    validity: Validity = Validity(),  # noqa: B008 - it cannot be changed
 ) -> str:
-    """The id of the house's key that signed this answer to this request. Raises SignatureRefused.
+    """The id of the service's key that signed this answer to this request. Raises SignatureRefused.
 
     `digest` is the SHA-256 of the body; `request` is method, address and all headers that were sent.
     """
     method, url, sent = request
     answer = AnswerHead(status, lowered(headers), request_to(method, url, sent))
-    return check_answer(answer, digest, keys, times, now)
+    return check_answer(answer, digest, keys, validity, now)

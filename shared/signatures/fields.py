@@ -24,7 +24,7 @@ _VALUE = r'(?:0|[1-9][0-9]{0,14}|"[ !#-\[\]-~]*")'
 _COVERED = re.compile(rf"({_KEY})=\(((?:{_COMPONENT}(?: {_COMPONENT})*)?)")
 _PARAMETERS = re.compile(rf"(?:;{_KEY}={_VALUE})*")
 _PARAMETER = re.compile(rf";({_KEY})=({_VALUE})")
-_TELLABLE = re.compile(_VALUE)
+_EXPRESSIBLE = re.compile(_VALUE)
 _BYTES = re.compile(rf"({_KEY})=:([A-Za-z0-9+/]+={{0,2}}):")
 _BETWEEN = re.compile(r"[ \t]*,[ \t]*")
 _BLANKS = " \t"
@@ -78,7 +78,7 @@ def signature_in(headers: Mapping[str, str]) -> Signature | None:
 
 
 def component(name: str, *, of_request: bool = False) -> Component:
-    """A component without parameters of its own."""
+    """A component without parameters."""
     return Component(name, of_request, f'"{name}";req' if of_request else f'"{name}"')
 
 
@@ -89,8 +89,8 @@ def covering(*components: Component) -> Covered:
 
 
 def signature_params(covered: Covered, parameters: Mapping[str, str | int]) -> str:
-    """The value of `@signature-params`. Raises SignatureRefused if a parameter cannot be told."""
-    return covered.text + "".join([f";{name}={_told(value)}" for name, value in parameters.items()])
+    """The value of `@signature-params`. Raises SignatureRefused if a parameter cannot be expressed."""
+    return covered.text + "".join([f";{name}={_serialized(value)}" for name, value in parameters.items()])
 
 
 def bytes_field(value: bytes) -> str:
@@ -217,8 +217,8 @@ def _bytes(text: str, field: str) -> bytes:
     return value
 
 
-def _told(value: str | int) -> str:
-    told = str(value) if isinstance(value, int) else f'"{value}"'
-    if not _TELLABLE.fullmatch(told):
+def _serialized(value: str | int) -> str:
+    text = str(value) if isinstance(value, int) else f'"{value}"'
+    if not _EXPRESSIBLE.fullmatch(text):
         raise malformed("parameters are whole numbers or plain strings", "a parameter is neither")
-    return told
+    return text

@@ -169,7 +169,7 @@ def _ed25519(spki: bytes) -> PublicKey:
 def _check_edwards_point(encoded: bytes) -> None:
     """Raise KeyUnfit unless this is the canonical encoding of a point that is not of small order.
 
-    The library does not look: under a key of small order anybody can make signatures that verify.
+    The library does not check: for a key of small order, signatures that verify can be made without the private key.
     """
     y = int.from_bytes(encoded, "little") & (2**255 - 1)
     if y >= _PRIME:

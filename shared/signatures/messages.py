@@ -110,12 +110,12 @@ def canonical_authority(scheme: str, host: str) -> str:
 
 @lru_cache(maxsize=256)
 def counting(headers: tuple[str, ...]) -> tuple[str, ...]:
-    """Those headers that, where they are there, must be covered: what they say changes what is asked or told."""
+    """Those of the headers that must be covered: they change what is asked or answered."""
     return tuple([header for header in headers if header in _COUNTING or header.startswith("lea-")])
 
 
 def signature_base(message: RequestHead | AnswerHead, covered: Covered, params: str) -> bytes:
-    """What is signed (RFC 9421, 2.5). Raises SignatureRefused if a component is not there or cannot be told."""
+    """What is signed (RFC 9421, 2.5). Raises SignatureRefused if a component is missing or cannot be expressed."""
     if isinstance(message, RequestHead):
         own, request = message.components, _NOTHING
     else:
@@ -137,7 +137,7 @@ def signature_base(message: RequestHead | AnswerHead, covered: Covered, params: 
         raise malformed("what is covered is ASCII", "a covered component is not") from None
 
 
-def tellable(request: RequestHead, name: str) -> bool:
+def can_be_covered(request: RequestHead, name: str) -> bool:
     """Whether a component of a request can be covered: it may be anything, as what is wrong is answered too."""
     value = request.components.get(name)
     return value is not None and value.isascii() and value.strip(_BLANKS).isprintable()

@@ -1,4 +1,4 @@
-"""What a signature must state and cover, and for how long it is worth something."""
+"""What a signature must state and cover, and for how long it is valid."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ Message = TypeVar("Message", RequestHead, AnswerHead)
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """How long a signature is worth something."""
+class Validity:
+    """How long a signature is valid."""
 
     lifetime: timedelta = timedelta(minutes=5)
     """From `created` to `expires` at most."""
@@ -30,40 +30,40 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
-    """A request that is sound but for its signature, which a key must prove."""
+class UnverifiedRequest:
+    """A request whose signature states and covers what it must, and is not verified yet."""
 
     signature: Signature
     key_id: str
     nonce: str
-    worthless_after: datetime
-    """From then on the signature is refused for its age."""
+    valid_until: datetime
+    """From this moment on the signature is refused as expired."""
     digest: bytes | None
     """SHA-256 the body must have; none where there is no body."""
     request: RequestHead
-    """The request; once a key has proved it, as its sender signed it: an answer is bound to it in this form."""
+    """The request; once verified, in the form its sender signed, which an answer is bound to."""
 
-    def prove(self, request: RequestHead, key: PublicKey) -> RequestHead:
-        """The request as it was signed with this key (see `prove`). Raises SignatureRefused."""
-        return prove(request, self.signature, key)
+    def verify(self, request: RequestHead, key: PublicKey) -> RequestHead:
+        """The request as it was signed with this key (see `verify`). Raises SignatureRefused."""
+        return verify(request, self.signature, key)
 
 
-def signed(request: RequestHead, signature: Signature, times: Times, now: datetime) -> Signed:
-    """What a request's signature says, if it says and covers all it must. Raises SignatureRefused."""
+def unverified(request: RequestHead, signature: Signature, validity: Validity, now: datetime) -> UnverifiedRequest:
+    """What a signature states about a request, if it states and covers all it must. Raises SignatureRefused."""
     _check_parameters(signature)
     _check_tag(signature)
     required = ("@method", "@target-uri") if has_no_body(request) else ("@method", "@target-uri", "content-digest")
     check_covers(signature, (*required, *counting(tuple(request.headers))))
-    worthless_after = _worthless_after(signature, times, now)
+    valid_until = _valid_until(signature, validity, now)
     nonce = str(signature.parameters["nonce"])
     if not _NONCE.fullmatch(nonce):
         raise malformed("a nonce has 16 to 64 letters, digits or signs of base64", "it is another form")
     digest = request.headers.get("content-digest")
-    return Signed(
+    return UnverifiedRequest(
         signature,
         str(signature.parameters["keyid"]),
         nonce,
-        worthless_after,
+        valid_until,
         None if digest is None else digest_in(digest),
         request,
     )
@@ -80,7 +80,7 @@ def has_no_body(request: RequestHead) -> bool:
     )
 
 
-def prove(message: Message, signature: Signature, key: PublicKey) -> Message:
+def verify(message: Message, signature: Signature, key: PublicKey) -> Message:
     """The message as it was signed with this key: with the form of `@target-uri` that its signer saw.
 
     Raises SignatureRefused.
@@ -127,9 +127,9 @@ def _check_tag(signature: Signature) -> None:
         raise SignatureRefused(Fault.WRONG, f"the tag, where there is one, is {TAG}", "it is another")
 
 
-def _worthless_after(signature: Signature, times: Times, now: datetime) -> datetime:
+def _valid_until(signature: Signature, validity: Validity, now: datetime) -> datetime:
     created, expires = int(signature.parameters["created"]), int(signature.parameters["expires"])
-    lifetime, skew, moment = times.lifetime.total_seconds(), times.skew.total_seconds(), now.timestamp()
+    lifetime, skew, moment = validity.lifetime.total_seconds(), validity.skew.total_seconds(), now.timestamp()
     if created > moment + skew:
         raise _out_of_time("a signature is not from the future", "created is later than now")
     if expires <= created or expires - created > lifetime:
@@ -137,7 +137,7 @@ def _worthless_after(signature: Signature, times: Times, now: datetime) -> datet
         raise _out_of_time(rule, "expires is not after created, or later than that")
     if expires + skew < moment:
         raise _out_of_time("a signature has not expired", "expires is past")
-    return datetime.fromtimestamp(expires, UTC) + times.skew
+    return datetime.fromtimestamp(expires, UTC) + validity.skew
 
 
 def _out_of_time(rule: str, detail: str) -> SignatureRefused:

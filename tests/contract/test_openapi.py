@@ -14,7 +14,8 @@ from services.edge import refusals
 from services.edge.api import EdgeApi
 from services.edge.openapi import examples
 from services.edge.openapi.document import ANSWERS, REQUESTS
-from services.edge.refusals import Kind
+from shared.http import problems
+from shared.http.problems import ProblemKind
 
 DOCUMENT = EdgeApi().openapi()
 OPERATIONS = {
@@ -23,7 +24,7 @@ OPERATIONS = {
     for operation in operations.values()
 }
 MODELS: dict[str, type[Contract]] = {model.__name__: model for model in (*REQUESTS, *ANSWERS)}
-NOT_OF_AN_OPERATION = {refusals.NO_SUCH_RESOURCE.code, refusals.METHOD_NOT_ALLOWED.code}
+NOT_OF_AN_OPERATION = {problems.NO_SUCH_RESOURCE.code, problems.METHOD_NOT_ALLOWED.code}
 OF_SOAP = {refusals.NOT_XML.code, refusals.NOT_SOAP.code, refusals.HEADER_NOT_UNDERSTOOD.code}
 
 
@@ -103,7 +104,9 @@ def test_every_refusal_is_described_with_its_status_and_an_example() -> None:
         for status, examples_ in refused(operation).items()
         for code in examples_
     }
-    kinds = {(kind.code, kind.status) for kind in vars(refusals).values() if isinstance(kind, Kind)}
+    kinds = {
+        (kind.code, kind.status) for kind in (vars(problems) | vars(refusals)).values() if isinstance(kind, ProblemKind)
+    }
     assert described == {(code, status) for code, status in kinds if code not in NOT_OF_AN_OPERATION | OF_SOAP}
 
 

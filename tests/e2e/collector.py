@@ -1,4 +1,4 @@
-"""Where traces go in these tests: an OpenTelemetry backend that only remembers (OTLP over HTTP)."""
+"""An OpenTelemetry backend for these tests, which keeps spans in memory (OTLP over HTTP)."""
 
 import threading
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ class Span:
     trace: str
     id: str
     parent: str
-    """Empty: it begins the trace."""
+    """Empty for the first span of a trace."""
     links: tuple[tuple[str, str], ...]
     """Trace and span of each link."""
     attributes: dict[str, str]
 
 
 class Collector(ThreadingHTTPServer):
-    """Keeps every span it is sent."""
+    """Stores all received spans."""
 
     daemon_threads = True
 
@@ -42,13 +42,13 @@ class Collector(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def take(self, body: bytes) -> None:
-        """Keep the spans of one export."""
+        """Store the spans of an export."""
         for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
             service = _attributes(resource.resource.attributes)["service.name"]
             self.spans += [_span(service, span) for scope in resource.scope_spans for span in scope.spans]
 
     def trace(self, trace_id: str) -> list[Span]:
-        """The spans of a trace that have come in so far."""
+        """The spans of a trace received so far."""
         return [span for span in self.spans if span.trace == trace_id]
 
     def span(self, span_id: str) -> Span | None:
@@ -57,7 +57,7 @@ class Collector(ThreadingHTTPServer):
 
 @contextmanager
 def collecting() -> Iterator[Collector]:
-    """A collector at work."""
+    """A running collector."""
     with Collector() as collector:
         thread = threading.Thread(target=collector.serve_forever, name="collector")
         thread.start()
@@ -79,7 +79,7 @@ class _Receiver(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def _span(service: str, span: Exported) -> Span:

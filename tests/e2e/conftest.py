@@ -1,4 +1,4 @@
-"""One whole system for all end-to-end tests, a part of the demo played through it, and who talks to it."""
+"""A whole system for all end-to-end tests, its clients, and a part of the demo played through it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -19,35 +19,35 @@ from shared.messaging.senders import OPERATOR
 from tests.e2e.collector import Collector, collecting
 from tests.e2e.wire import Wire, wired
 from tests.engines import address_of_tester
-from tests.faults.witness import LOOKS
+from tests.faults.answer_recorder import CHECKS
 from tests.patience import PATIENCE
 from tests.system import System, started
 
 CASES = 60
-"""Every life of the demo three times at least, and a dozen defects."""
+"""Every scenario of the demo at least three times, and a dozen defects."""
 COURT = "supreme-court"
 
 
 @pytest.fixture(scope="package")
 def collector() -> Iterator[Collector]:
-    """Where the services send their traces."""
+    """Receives the traces of the services."""
     with collecting() as collector:
         yield collector
 
 
 @pytest.fixture(scope="package")
 def system(collector: Collector) -> Iterator[System]:
-    """Every service, on engines of their own."""
+    """Every service, on separate engines."""
     with started(
         durable=False,
         LEA_OTLP_ENDPOINT=collector.endpoint,
-        # Spans come in soon.
+        # Spans arrive soon.
         OTEL_BSP_SCHEDULE_DELAY="300",
-        # What fails is parked soon.
+        # Failing messages are parked soon.
         LEA_RETRY_ATTEMPTS="2",
         LEA_RETRY_DELAY="0.2",
         LEA_RETRY_POLL="0.2",
-        # However slow the machine: acts within the voluntary term come in before its end is announced.
+        # Acts within the voluntary term must arrive before its end is announced, even on a slow machine.
         LEA_TIMER_QUIET_PERIOD="3",
     ) as system:
         yield system
@@ -62,7 +62,7 @@ async def operator(system: System) -> AsyncIterator[CommandClient]:
 
 @pytest.fixture(scope="package")
 async def wire(system: System) -> AsyncIterator[Wire]:
-    """Sends anything at all."""
+    """Sends arbitrary messages."""
     async with wired(address_of_tester(system.stack)) as wire:
         yield wire
 
@@ -77,14 +77,14 @@ async def court(system: System) -> AsyncIterator[httpx.AsyncClient]:
         # Each process of the edge reads the registry every two seconds.
         async with asyncio.timeout(PATIENCE):
             known = 0
-            while known < LOOKS:
+            while known < CHECKS:
                 known = 0 if await _unknown(client) else known + 1
                 await asyncio.sleep(0.05)
         yield client
 
 
 async def _unknown(client: httpx.AsyncClient) -> bool:
-    """Whether the process at the other end of a new connection does not know the court."""
+    """Whether the process that answers a new connection does not know the court yet."""
     headers = {"Connection": "close"}
     answer = await client.post("/v1/information-requests", json={}, headers=headers)
     return answer.status_code == httpx.codes.UNAUTHORIZED
@@ -92,7 +92,7 @@ async def _unknown(client: httpx.AsyncClient) -> bool:
 
 @dataclass(frozen=True)
 class Office:
-    """Where the scripts of the demo are carried out, step by step where a test wants it."""
+    """Plays scripts of the demo, completely or in part."""
 
     scripts: Sequence[Script]
     operator: CommandClient
@@ -101,29 +101,29 @@ class Office:
         """A case by its number, from 1."""
         return self.scripts[number - 1]
 
-    def lived(self, kind: str, after: int) -> Script:
+    def case_of_kind(self, kind: str, after: int) -> Script:
         """The first case of a kind beyond a number."""
         return next(script for script in self.scripts[after:] if script.kind == kind)
 
     async def play(self, *scripts: Script) -> Played:
-        """Carry out whole cases."""
+        """Play complete cases."""
         return await play(scripts, self.operator, SystemClock())
 
     async def begin(self, script: Script, steps: int) -> None:
-        """Carry out the first steps of a case, all of which are accepted."""
+        """Play the first steps of a case, all of which must be accepted."""
         played = await self.play(replace(script, steps=script.steps[:steps]))
         assert not played.refused
 
 
 @pytest.fixture(scope="package")
 def office(operator: CommandClient) -> Office:
-    """The enforcement bodies. The cases up to `CASES` belong to the answers; other tests take later ones."""
+    """The enforcement bodies. Cases up to `CASES` are used by `played`; other tests use later ones."""
     return Office(list(scripts(SystemClock().today(), belarus())), operator)
 
 
 @pytest.fixture(scope="package")
 async def played(office: Office, system: System) -> Played:
-    """What came of the first cases of the demo, once nothing of it was on its way any more."""
+    """The outcome of the first cases of the demo, after all work is done."""
     played = await office.play(*office.scripts[:CASES])
     await system.settle()
     return played

@@ -1,7 +1,7 @@
-"""What the card of a case has to say, from its commands alone: no service, no rule and no table of ours is asked.
+"""The expected card of a case, computed from its commands without code or tables of the services.
 
-What the law makes of the demo's acts is written down here as a lawyer would: when the voluntary term ends, with which
-status a measure begins and what becomes of it at the end, where a fee is due and how money is shared out.
+The consequences of the demo's acts are written here from the law: the end of the voluntary term, the first status of a
+measure and its status at the end, the cases in which a fee is due, and the distribution of money.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,8 +33,8 @@ VOLUNTARY_TERM = 7
 DECIDED_BY_THE_COURT = {"ens-exit-restriction"}
 """Measures that begin as a request to the court (Art. 348(4)); the executor adopts the others himself."""
 DONE = {"performed", "not-performed", "cancelled"}
-GOES_ON = {("comp-levy-wages", "completed-sent-to-income")}
-"""What the end does not cancel: deductions at the place of work go on (Art. 395(1))."""
+CONTINUES = {("comp-levy-wages", "completed-sent-to-income")}
+"""Measures that the end does not cancel: deductions at the place of work continue (Art. 395(1))."""
 LEVIED = {PaymentSource.ACCOUNT_LEVY, PaymentSource.PROPERTY_SALE}
 ENDS = {
     proceedings.TerminateProceeding: {"terminate-waived": "completed-terminated"},
@@ -48,7 +48,7 @@ ENDS = {
 
 @dataclass(frozen=True)
 class Dated:
-    """A code from a day on."""
+    """A code that is valid from a day."""
 
     day: date
     code: str
@@ -56,8 +56,8 @@ class Dated:
 
 
 @dataclass
-class Life:
-    """What happened in a proceeding, day by day."""
+class History:
+    """The history of a proceeding."""
 
     body: str = ""
     immediate: bool = False
@@ -71,7 +71,7 @@ class Life:
     costs: Decimal = Decimal(0)
 
     def owed(self, claim: Claim) -> Decimal:
-        """What is left of a claim for money."""
+        """The balance of a claim for money."""
         assert claim.sum
         return claim.sum.amount - sum(amount for _, number, amount in self.repayments if number == claim.number)
 
@@ -86,30 +86,30 @@ def initiated(script: Script) -> bool:
 
 def days_of(script: Script, calendar: WorkingCalendar) -> list[date]:
     """Every day on which something in the answer changes."""
-    life = life_of(script, calendar)
-    days = {dated.day for _, statuses in life.measures.values() for dated in statuses}
-    days |= {dated.day for dated in (*life.statuses, *life.executors)} | {day for day, _, _ in life.repayments}
+    history = history_of(script, calendar)
+    days = {dated.day for _, statuses in history.measures.values() for dated in statuses}
+    days |= {dated.day for dated in (*history.statuses, *history.executors)} | {day for day, _, _ in history.repayments}
     return sorted(days)
 
 
 def card(script: Script, calendar: WorkingCalendar, language: str = "en", on: date | None = None) -> dict[str, Any]:
-    """The card as JSON, all but the number; `on`: as things stood at the end of that day."""
-    life = life_of(script, calendar)
+    """The card as JSON without the number; `on`: the state at the end of that day."""
+    history = history_of(script, calendar)
     until = on or date.max
 
     def name(codes: Any, code: str) -> str:
         entry: CodeListEntry = codes[code]
         return str(getattr(entry.names, language))
 
-    statuses = [status for status in life.statuses if status.day <= until]
+    statuses = [status for status in history.statuses if status.day <= until]
     return {
-        "body_code": life.body,
-        "body_name": name(ENFORCEMENT_BODIES, life.body),
-        "executor_full_name": [executor.code for executor in life.executors if executor.day <= until][-1],
-        "initiated_on": life.statuses[0].day.isoformat(),
+        "body_code": history.body,
+        "body_name": name(ENFORCEMENT_BODIES, history.body),
+        "executor_full_name": [executor.code for executor in history.executors if executor.day <= until][-1],
+        "initiated_on": history.statuses[0].day.isoformat(),
         "status_code": statuses[-1].code,
         "status_name": name(STATUSES, statuses[-1].code),
-        "claims": [_claim(claim, life, until, name) for claim in life.claims],
+        "claims": [_claim(claim, history, until, name) for claim in history.claims],
         "statuses": [
             {
                 "code": status.code,
@@ -129,20 +129,21 @@ def card(script: Script, calendar: WorkingCalendar, language: str = "en", on: da
                 "status_name": name(MEASURE_STATUSES, reached[-1].code),
                 "status_date": reached[-1].day.isoformat(),
             }
-            for code, reached in _measures(life, until)
+            for code, reached in _measures(history, until)
         ],
     }
 
 
-def _claim(claim: Claim, life: Life, until: date, name: Any) -> dict[str, Any]:
-    told: dict[str, Any] = {"code": claim.type, "name": name(CLAIM_TYPES, claim.type)}
+def _claim(claim: Claim, history: History, until: date, name: Any) -> dict[str, Any]:
+    info: dict[str, Any] = {"code": claim.type, "name": name(CLAIM_TYPES, claim.type)}
     if claim.sum is None:
-        return told | {"currency": None, "amount": None, "repaid": None, "balance": None}
+        return info | {"currency": None, "amount": None, "repaid": None, "balance": None}
     currency = CURRENCIES[claim.sum.currency]
     repaid = sum(
-        (amount for day, number, amount in life.repayments if number == claim.number and day <= until), Decimal("0.00")
+        (amount for day, number, amount in history.repayments if number == claim.number and day <= until),
+        Decimal("0.00"),
     )
-    return told | {
+    return info | {
         "currency": {
             "code": currency.code,
             "name": name(CURRENCIES, currency.code),
@@ -154,27 +155,27 @@ def _claim(claim: Claim, life: Life, until: date, name: Any) -> dict[str, Any]:
     }
 
 
-def _measures(life: Life, until: date) -> Iterator[tuple[str, list[Dated]]]:
+def _measures(history: History, until: date) -> Iterator[tuple[str, list[Dated]]]:
     """Oldest first, each with its statuses so far."""
-    in_order = sorted(life.measures.values(), key=lambda measure: measure[1][0].day)
+    in_order = sorted(history.measures.values(), key=lambda measure: measure[1][0].day)
     for code, statuses in in_order:
         if reached := [status for status in statuses if status.day <= until]:
             yield code, reached
 
 
-def life_of(script: Script, calendar: WorkingCalendar) -> Life:
-    """The life that the commands of a case tell."""
-    life = Life()
+def history_of(script: Script, calendar: WorkingCalendar) -> History:
+    """The history that results from the commands of a case."""
+    history = History()
     term_ends: date | None = None
     for step in script.steps:
-        if term_ends and term_ends <= step.day and life.statuses[-1].code == "voluntary-term":
-            life.statuses.append(Dated(term_ends, "compulsory", "compulsory-term-expired"))
-        _lived(life, step)
-        if life.statuses and life.statuses[-1].code == "voluntary-term":
-            term_ends = _end_of_term(life.statuses[-1].day, calendar)
-    if term_ends and term_ends <= script.today and life.statuses[-1].code == "voluntary-term":
-        life.statuses.append(Dated(term_ends, "compulsory", "compulsory-term-expired"))
-    return life
+        if term_ends and term_ends <= step.day and history.statuses[-1].code == "voluntary-term":
+            history.statuses.append(Dated(term_ends, "compulsory", "compulsory-term-expired"))
+        _apply(history, step)
+        if history.statuses and history.statuses[-1].code == "voluntary-term":
+            term_ends = _end_of_term(history.statuses[-1].day, calendar)
+    if term_ends and term_ends <= script.today and history.statuses[-1].code == "voluntary-term":
+        history.statuses.append(Dated(term_ends, "compulsory", "compulsory-term-expired"))
+    return history
 
 
 def _end_of_term(served_on: date, calendar: WorkingCalendar) -> date:
@@ -186,70 +187,70 @@ def _end_of_term(served_on: date, calendar: WorkingCalendar) -> date:
     return day + timedelta(days=1)
 
 
-def _lived(life: Life, step: Step) -> None:
+def _apply(history: History, step: Step) -> None:
     match step.data:
         case intake.RegisterStatement(body=body, claims=claims, document=document):
-            life.body, life.claims, life.immediate = body, claims, document.immediate_execution
+            history.body, history.claims, history.immediate = body, claims, document.immediate_execution
         case intake.DecideOnStatement(executor=executor):
-            life.executors = [Dated(step.day, executor.full_name)]
-            life.statuses = [Dated(step.day, "initiated", "initiate-statement")]
-            if life.immediate:
-                life.statuses.append(Dated(step.day, "compulsory", "compulsory-immediate"))
+            history.executors = [Dated(step.day, executor.full_name)]
+            history.statuses = [Dated(step.day, "initiated", "initiate-statement")]
+            if history.immediate:
+                history.statuses.append(Dated(step.day, "compulsory", "compulsory-immediate"))
         case proceedings.RecordService():
-            if life.statuses[-1].code == "initiated":
-                life.statuses.append(Dated(step.day, "voluntary-term", "voluntary-term-served"))
+            if history.statuses[-1].code == "initiated":
+                history.statuses.append(Dated(step.day, "voluntary-term", "voluntary-term-served"))
         case proceedings.AssignExecutor(executor=executor):
-            life.executors.append(Dated(step.day, executor.full_name))
+            history.executors.append(Dated(step.day, executor.full_name))
         case proceedings.AddMeasure(measure=measure, code=code):
             begins = "requested" if code in DECIDED_BY_THE_COURT else "adopted"
-            life.measures[measure] = (code, [Dated(step.day, begins)])
+            history.measures[measure] = (code, [Dated(step.day, begins)])
         case proceedings.ChangeMeasureStatus(measure=measure, status=status):
-            life.measures[measure][1].append(Dated(step.day, status))
+            history.measures[measure][1].append(Dated(step.day, status))
         case proceedings.RecordCost(sum=cost):
-            life.costs += cost.amount
+            history.costs += cost.amount
         case proceedings.RecordPayment():
-            _paid(life, step.day, step.data)
+            _paid(history, step.day, step.data)
         case proceedings.SuspendProceeding(ground=ground):
-            life.statuses.append(Dated(step.day, "suspended", ground))
+            history.statuses.append(Dated(step.day, "suspended", ground))
         case proceedings.ResumeProceeding(reason=reason):
-            life.statuses.append(Dated(step.day, life.statuses[-2].code, reason))
+            history.statuses.append(Dated(step.day, history.statuses[-2].code, reason))
         case proceedings.TerminateProceeding() | proceedings.ReturnDocument() | proceedings.CompleteProceeding():
-            _ended(life, step.day, ENDS[type(step.data)][step.data.ground], step.data.ground)
+            _ended(history, step.day, ENDS[type(step.data)][step.data.ground], step.data.ground)
 
 
-def _ended(life: Life, day: date, status: str, ground: str) -> None:
-    life.statuses.append(Dated(day, status, ground))
-    for code, statuses in life.measures.values():
-        if statuses[-1].code not in DONE and (code, status) not in GOES_ON:
+def _ended(history: History, day: date, status: str, ground: str) -> None:
+    history.statuses.append(Dated(day, status, ground))
+    for code, statuses in history.measures.values():
+        if statuses[-1].code not in DONE and (code, status) not in CONTINUES:
             statuses.append(Dated(day, "cancelled"))
 
 
-def _paid(life: Life, day: date, payment: proceedings.RecordPayment) -> None:
-    """Costs first, then ten percent of what is credited where the executor brought the money in, then the claims."""
-    claims = [claim for claim in life.claims if claim.sum and claim.sum.currency == payment.sum.currency]
-    owed = [life.owed(claim) for claim in claims]
+def _paid(history: History, day: date, payment: proceedings.RecordPayment) -> None:
+    """Costs first, then ten percent of the credited sum if the executor levied the money, then the claims."""
+    claims = [claim for claim in history.claims if claim.sum and claim.sum.currency == payment.sum.currency]
+    owed = [history.owed(claim) for claim in claims]
     total = sum(owed, Decimal(0))
-    costs = min(life.costs, payment.sum.amount) if payment.sum.currency == "933" else Decimal(0)
-    life.costs -= costs
+    costs = min(history.costs, payment.sum.amount) if payment.sum.currency == "933" else Decimal(0)
+    history.costs -= costs
     available = payment.sum.amount - costs
-    if _bears_fee(life, day, payment):
+    if _bears_fee(history, day, payment):
         available = min(total, _rounded(Fraction(available) * 10 / 11))
     for claim, share in zip(claims, _shared(min(available, total), owed), strict=True):
-        life.repayments.append((day, claim.number, share))
+        history.repayments.append((day, claim.number, share))
 
 
-def _bears_fee(life: Life, day: date, payment: proceedings.RecordPayment) -> bool:
+def _bears_fee(history: History, day: date, payment: proceedings.RecordPayment) -> bool:
     """Levied after the term (Art. 402(3) ind. 2), or paid by the debtor under arrest (ind. 3)."""
     if payment.source in LEVIED:
-        return any(status.code == "compulsory" and status.day <= day for status in life.statuses)
+        return any(status.code == "compulsory" and status.day <= day for status in history.statuses)
     return any(
         code == "arrest-of-property" and "in-force" in {status.code for status in statuses}
-        for code, statuses in life.measures.values()
+        for code, statuses in history.measures.values()
     )
 
 
 def _shared(whole: Decimal, owed: Sequence[Decimal]) -> list[Decimal]:
-    """In proportion to the debts; kopecks left over go to the largest fractions, the earlier claim first."""
+    """Shares in proportion to the debts; remaining kopecks go to the largest fractions, the earlier claim first."""
     kopecks = [Fraction(whole) * 100 * Fraction(debt) / Fraction(sum(owed)) for debt in owed]
     whole_ones = [exact.numerator // exact.denominator for exact in kopecks]
     by_fraction = sorted(range(len(owed)), key=lambda place: whole_ones[place] - kopecks[place])

@@ -1,4 +1,4 @@
-"""A service as it was before it knew some event types: `python -m tests.e2e.older_release <service> <type>…`."""
+"""A service as in a release without some event types: `python -m tests.e2e.older_release <service> <type>…`."""
 
 import sys
 from importlib import import_module
@@ -9,7 +9,7 @@ from contracts.registry import Event, Registry
 
 
 def main(service: str, *unknown: str) -> None:
-    """Run until told to stop."""
+    """Run until SIGTERM."""
     known = [model for model in EVENTS.models.values() if issubclass(model, Event) and model.type not in unknown]
     vars(envelope)["EVENTS"] = Registry(known, unknown_fields="ignore")
     import_module(f"services.{service}.main").main()

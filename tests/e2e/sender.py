@@ -1,6 +1,6 @@
-"""An enforcement body's own program, traced: sends the command on standard input, prints the answer.
+"""The traced program of an enforcement body: sends the command on standard input, prints the reply.
 
-`python -m tests.e2e.sender <broker> <collector>`; the input is JSON: `headers` and `body` as they would travel.
+`python -m tests.e2e.sender <broker> <collector>`; the input is JSON with the `headers` and `body` of a message.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Bad input through the real bus: refused with field, rule and article, and nothing is written."""
+"""Invalid input over the real bus is refused with field, rule and article, and nothing is written."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from contracts.envelope import CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
-from infra.demo.lives import LIVES
+from infra.demo.scenarios import SCENARIOS
 from infra.demo.script import Script
 from shared.clock import SystemClock
 from shared.messaging import decisions, parked
@@ -31,7 +31,7 @@ LATER = 240
 """Cases beyond this number are played here."""
 ROWS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "bad_input.yaml").read_text())
 
-# Every act in a proceeding that is over, with data that would be sound before.
+# Every act in a finished proceeding, with data that was valid before.
 SUM = {"amount": "10.00", "currency": "933"}
 ACTS: Mapping[str, Mapping[str, Any]] = {
     "record-service": {"method": "electronic"},
@@ -58,7 +58,7 @@ class Stream:
     script: Script
 
     def value(self, name: str) -> Any:
-        """What stands for a name in the table."""
+        """The value of a placeholder in the table."""
         steps = [step.data for step in self.script.steps]
         match name:
             case "$new":
@@ -81,16 +81,16 @@ class Stream:
 
 @pytest.fixture(scope="module")
 async def streams(office: Office, system: System) -> Mapping[str, Stream]:
-    """Streams in every state the table names; nothing is on its way any more."""
+    """Streams in every state of the table, after all work is done."""
     kinds = {
         "recent": "recent",
         "compulsory": "levied-in-part",
         "suspended": "still-suspended",
         "finished": "levied-in-full",
     }
-    played = {name: office.lived(LIVES[life].told, LATER) for name, life in kinds.items()}
+    played = {name: office.case_of_kind(SCENARIOS[life].summary, LATER) for name, life in kinds.items()}
     begun = {
-        name: office.lived(LIVES["waived"].told, LATER + 20 * place)
+        name: office.case_of_kind(SCENARIOS["waived"].summary, LATER + 20 * place)
         for place, name in enumerate(("new", "registered", "assessed"))
     }
     assert not (await office.play(*played.values())).refused
@@ -161,7 +161,7 @@ def headers_of(row: Mapping[str, Any], stream: Stream) -> dict[str, Any]:
 
 
 async def written(system: System) -> dict[str, int]:
-    """How much there is: events of each service, and what each consumer holds."""
+    """The number of events of each service, and of messages held by each consumer."""
     counted = await system.events()
     for service in LISTENS_TO:
         async with system.connected(service) as connection:
@@ -170,7 +170,7 @@ async def written(system: System) -> dict[str, int]:
 
 
 async def refused(system: System, wire: Wire, row: Mapping[str, Any], stream: Stream) -> Rejected:
-    """The refusal of what a row describes, after which there is as much as before; what is kept of it is dropped."""
+    """Send the command of a row. Returns the refusal, checks that nothing was written, drops the parked evidence."""
     before = await written(system)
     service = row.get("queue") or row["command"].split(".")[0]
     headers = headers_of(row, stream)
@@ -220,7 +220,7 @@ async def test_nothing_is_done_in_a_finished_proceeding(
 async def test_a_command_id_stands_for_one_command(
     system: System, operator: CommandClient, streams: Mapping[str, Stream]
 ) -> None:
-    """Sent again it gets its first answer and changes nothing; with another body it is refused."""
+    """A repeated command gets the first reply and changes nothing; with another body it is refused."""
     stream = streams["compulsory"]
     command = CommandEnvelope[Command](
         id=new_id(),

@@ -1,4 +1,4 @@
-"""The Supreme Court asks about the cases of the demo; every field of every answer follows from the commands."""
+"""Answers to the Supreme Court about cases of the demo: every field follows from the commands."""
 
 import json
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ import pytest
 
 from contracts.commands.intake import RegisterStatement
 from contracts.service_3_11_01 import InformationAnswer
-from infra.demo.lives import LIVES
 from infra.demo.player import Played
+from infra.demo.scenarios import SCENARIOS
 from infra.demo.script import Script, Step
 from shared.law.calendar import belarus
 from tests.e2e import expected
@@ -30,7 +30,7 @@ Card = dict[str, Any]
 async def ask(
     court: httpx.AsyncClient, look_ups: Sequence[LookUp], as_of: date | None = None, language: str = "en"
 ) -> dict[str, Any]:
-    """The court's request and its answer, which keeps to the contract."""
+    """Send a request of the court. Returns the answer, which must fit the contract."""
     request = {
         "request_id": str(uuid4()),
         "consumer": COURT,
@@ -42,9 +42,9 @@ async def ask(
     answer = await court.post("/v1/information-requests", json=request, headers={"Accept-Language": language})
     assert answer.status_code == 200, answer.text
     InformationAnswer.model_validate_json(answer.content)
-    told: dict[str, Any] = answer.json()
-    assert (told["request_id"], told["as_of"]) == (request["request_id"], request["as_of"])
-    return told
+    answer_body: dict[str, Any] = answer.json()
+    assert (answer_body["request_id"], answer_body["as_of"]) == (request["request_id"], request["as_of"])
+    return answer_body
 
 
 def statement(script: Script) -> RegisterStatement:
@@ -88,13 +88,13 @@ def proceedings(office: Office) -> list[Script]:
 
 
 def test_every_step_of_the_demo_is_accepted(played: Played, office: Office) -> None:
-    told = [(script.number, step.data.type, answer.problems) for script, step, answer in played.refused]
-    assert not told
+    answer_body = [(script.number, step.data.type, answer.problems) for script, step, answer in played.refused]
+    assert not answer_body
     assert played.accepted >= sum(len(script.steps) for script in office.scripts[:CASES])
 
 
-@pytest.mark.parametrize("kind", [life.told for life in LIVES.values()])
-async def test_the_card_says_what_the_commands_say(court: httpx.AsyncClient, office: Office, kind: str) -> None:
+@pytest.mark.parametrize("kind", [life.summary for life in SCENARIOS.values()])
+async def test_the_card_follows_from_the_commands(court: httpx.AsyncClient, office: Office, kind: str) -> None:
     cases = of_kind(office, kind)
     assert cases
     for script in cases:
@@ -102,8 +102,8 @@ async def test_the_card_says_what_the_commands_say(court: httpx.AsyncClient, off
         assert without_number(found) == expected.card(script, CALENDAR), f"case {script.number}"
 
 
-@pytest.mark.parametrize("kind", [life.told for life in LIVES.values()])
-async def test_as_of_any_day_it_says_what_had_effect_by_then(
+@pytest.mark.parametrize("kind", [life.summary for life in SCENARIOS.values()])
+async def test_as_of_any_day_the_card_has_the_state_of_that_day(
     court: httpx.AsyncClient, office: Office, kind: str
 ) -> None:
     script = of_kind(office, kind)[0]
@@ -116,7 +116,7 @@ async def test_as_of_any_day_it_says_what_had_effect_by_then(
 
 
 @pytest.mark.parametrize("language", ["ru", "be"])
-async def test_names_come_in_the_language_asked_for(
+async def test_names_are_in_the_requested_language(
     court: httpx.AsyncClient, proceedings: list[Script], language: str
 ) -> None:
     script = proceedings[0]
@@ -147,11 +147,11 @@ async def test_each_way_of_looking_up_finds_the_same(court: httpx.AsyncClient, p
 async def test_many_look_ups_are_answered_in_their_order(
     court: httpx.AsyncClient, office: Office, system: System
 ) -> None:
-    """Refused and returned statements are not found, a malformed look-up spoils no other, every answer is logged."""
+    """Refused and returned statements are not found; a malformed look-up affects no other; every answer is logged."""
     cases = office.scripts[:CASES]
     malformed = {"by": "proceeding-number", "number": "seven"}
-    told = await ask(court, [*map(by_document, cases), malformed])
-    *results, last = told["results"]
+    answer_body = await ask(court, [*map(by_document, cases), malformed])
+    *results, last = answer_body["results"]
     assert [result["outcome"] == "found" for result in results] == [expected.initiated(script) for script in cases]
     assert {result["outcome"] for result in results} == {"found", "not-found"}
     assert (last["outcome"], last["problem"]["field"]) == ("malformed", f"look_ups.{CASES}.proceeding-number.number")
@@ -159,14 +159,14 @@ async def test_many_look_ups_are_answered_in_their_order(
     assert found == [expected.card(script, CALENDAR) for script in cases if expected.initiated(script)]
     async with system.connected("edge") as connection:
         logged = await connection.fetchrow(
-            "SELECT outcomes, proceedings FROM access_log WHERE request_id = $1", told["request_id"]
+            "SELECT outcomes, proceedings FROM access_log WHERE request_id = $1", answer_body["request_id"]
         )
-    assert logged["outcomes"] == [result["outcome"] for result in told["results"]]
+    assert logged["outcomes"] == [result["outcome"] for result in answer_body["results"]]
     assert logged["proceedings"] == [card["number"] for result in results for card in result["proceedings"]]
 
 
 async def test_a_debtor_with_several_proceedings(court: httpx.AsyncClient, office: Office, system: System) -> None:
-    one, other = (office.lived("the voluntary term runs", after) for after in (CASES, CASES + 20))
+    one, other = (office.case_of_kind("the voluntary term runs", after) for after in (CASES, CASES + 20))
     debtor = statement(one).debtor
     other = replace(other, steps=[_about(other.steps[0], debtor=debtor), *other.steps[1:]])
     assert not (await office.play(one, other)).refused
@@ -186,8 +186,8 @@ def _number(card: Card) -> str:
     return str(card["number"])
 
 
-async def test_immediate_execution_knows_no_voluntary_term(court: httpx.AsyncClient, office: Office) -> None:
-    script = of_kind(office, LIVES["immediate"].told)[0]
+async def test_immediate_execution_has_no_voluntary_term(court: httpx.AsyncClient, office: Office) -> None:
+    script = of_kind(office, SCENARIOS["immediate"].summary)[0]
     found = await card(court, by_document(script))
     assert [status["code"] for status in found["statuses"]] == ["initiated", "compulsory"]
     assert {status["date"] for status in found["statuses"]} == {found["initiated_on"]}
@@ -195,7 +195,7 @@ async def test_immediate_execution_knows_no_voluntary_term(court: httpx.AsyncCli
 
 
 async def test_currencies_are_never_added_together(court: httpx.AsyncClient, office: Office) -> None:
-    script = of_kind(office, LIVES["two-currencies"].told)[0]
+    script = of_kind(office, SCENARIOS["two-currencies"].summary)[0]
     claims = (await card(court, by_document(script)))["claims"]
     assert {claim["currency"]["abbreviation"] for claim in claims} == {"BYN", "USD"}
     half, quarter = (
@@ -213,8 +213,8 @@ def _in(claim: dict[str, Any], abbreviation: str) -> bool:
 async def test_an_expired_voluntary_term_moves_the_proceeding_on(
     court: httpx.AsyncClient, office: Office, system: System
 ) -> None:
-    """Nobody commands it: deadlines announces the expiry, and the proceeding follows on the first day after."""
-    script = of_kind(office, LIVES["levied-in-part"].told)[0]
+    """Without a command of a person: deadlines announces the expiry, and the proceeding follows on the next day."""
+    script = of_kind(office, SCENARIOS["levied-in-part"].summary)[0]
     statuses = (await card(court, by_document(script)))["statuses"]
     assert [status["code"] for status in statuses] == ["initiated", "voluntary-term", "compulsory"]
     async with system.connected("proceedings") as connection:
@@ -234,7 +234,7 @@ async def test_an_expired_voluntary_term_moves_the_proceeding_on(
     assert statuses[-1]["date"] == started["effective_date"].isoformat()
 
 
-async def test_the_answer_says_how_fresh_it_is(court: httpx.AsyncClient, proceedings: list[Script]) -> None:
+async def test_the_answer_reports_its_freshness(court: httpx.AsyncClient, proceedings: list[Script]) -> None:
     freshness = (await ask(court, [by_document(proceedings[0])]))["freshness"]
     assert not freshness["stale"]
     assert freshness["lag_seconds"] < 15

@@ -1,4 +1,4 @@
-"""One trace shows the whole way of a command: from who sent it, through every service, into the read model."""
+"""One trace shows the processing of a command: from the sender through every service into the read model."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from contracts.envelope import CommandEnvelope, command_headers
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import REPLY, Accepted
-from infra.demo.lives import LIVES
+from infra.demo.scenarios import SCENARIOS
 from infra.demo.script import Step
 from infra.stack.settings import PROJECT
 from shared.clock import SystemClock
@@ -61,7 +61,7 @@ BATCHES = {
 
 
 async def send_traced(system: System, collector: Collector, step: Step) -> None:
-    """Have the body's own program send a command."""
+    """Send a command with the program of an enforcement body."""
     command = CommandEnvelope[Command](
         id=new_id(),
         source="/lea/body-office",
@@ -89,7 +89,7 @@ async def send_traced(system: System, collector: Collector, step: Step) -> None:
 
 
 def named(span: Span) -> tuple[str, str]:
-    """Service and name, with what is published in place of where."""
+    """Service and name; for a publisher the event type instead of the exchange."""
     published = span.attributes.get("messaging.rabbitmq.destination.routing_key")
     return span.service, f"publish {published}" if span.kind == "PRODUCER" else span.name
 
@@ -97,7 +97,7 @@ def named(span: Span) -> tuple[str, str]:
 @pytest.fixture(scope="module")
 async def way(office: Office, system: System, collector: Collector) -> Sequence[Span]:
     """The trace of the decision to initiate, complete."""
-    script = office.lived(LIVES["immediate"].told, CASES + 40)
+    script = office.case_of_kind(SCENARIOS["immediate"].summary, CASES + 40)
     await office.begin(script, REGISTERED_AND_ASSESSED)
     await send_traced(system, collector, script.steps[REGISTERED_AND_ASSESSED])
     await system.settle()
@@ -111,7 +111,7 @@ def _trace(collector: Collector) -> list[Span]:
 
 
 def _complete(trace: Sequence[Span], collector: Collector) -> bool:
-    """Whether every step has come in, and everything that what came in points to."""
+    """Whether every step, and every span to which they refer, was received."""
     known = {span.id for span in collector.spans}
     pointed_to = {id_ for span in trace for id_ in (span.parent, *(id_ for _, id_ in span.links)) if id_}
     return {name for name, _ in WAY} <= {named(span) for span in trace} and pointed_to <= known
@@ -130,7 +130,7 @@ def test_no_span_is_without_its_parent(way: Sequence[Span]) -> None:
     assert [named(span) for span in way if span.parent not in known] == [SEND]
 
 
-def test_messages_are_told_apart_from_work(way: Sequence[Span]) -> None:
+def test_messages_and_work_have_different_kinds(way: Sequence[Span]) -> None:
     kinds: dict[str, set[str]] = {}
     for span in way:
         kinds.setdefault(span.name.split()[0], set()).add(span.kind)
@@ -152,8 +152,8 @@ def test_spans_name_the_stream_and_no_person(way: Sequence[Span]) -> None:
     def text(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False)
 
-    told = " ".join(text([span.name, span.attributes]) for span in way)
+    text_of_spans = " ".join(text([span.name, span.attributes]) for span in way)
     streams = {span.attributes["lea.stream"] for span in way if "lea.stream" in span.attributes}
     assert len(streams) == 2  # the statement and the proceeding
-    assert "LLC" not in told
-    assert "Street" not in told
+    assert "LLC" not in text_of_spans
+    assert "Street" not in text_of_spans

@@ -1,4 +1,4 @@
-"""What cannot be applied is parked with reason and trace while the rest flows; after a fix nothing is missing."""
+"""Messages that cannot be applied are parked with reason and trace; after a fix none is missing."""
 
 import asyncio
 import signal
@@ -21,7 +21,7 @@ from contracts.events.intake import DecisionCopiesSent
 from contracts.events.proceedings import DebtorServed, ServiceMethod
 from contracts.identifiers import new_id
 from contracts.registry import Event
-from infra.demo.lives import LIVES
+from infra.demo.scenarios import SCENARIOS
 from infra.demo.script import Script
 from infra.stack.settings import PROJECT
 from shared.clock import SystemClock
@@ -38,26 +38,26 @@ from tests.system import LISTENS_TO, System
 LATER = 160
 """Cases beyond this number are played here."""
 CALENDAR = belarus()
-SOUND: Mapping[str, Event] = {
+VALID: Mapping[str, Event] = {
     "intake": DecisionCopiesSent(recipients=("debtor",)),
     "proceedings": DebtorServed(method=ServiceMethod.ELECTRONIC, article="Art. 142(1)"),
 }
-"""An event of each source that would be sound in its place."""
+"""A valid event of each source."""
 
 
 @dataclass(frozen=True)
 class Poison:
-    """What is wrong with a message."""
+    """The fault of a message."""
 
     what: str
     reason: str
-    """What the operator is told, among other things."""
+    """A part of the problem that the operator sees."""
     body: bytes | None = None
-    """None: the sound one."""
+    """None: the valid one."""
     type: str | None = None
     """In place of the event's name and version."""
     headers: Mapping[str, Any] = field(default_factory=dict)
-    """Attributes in place of the sound ones; None: left out."""
+    """Replaced attributes; None: left out."""
     bare: bool = False
     """Without any header."""
 
@@ -89,7 +89,7 @@ POISONS = (
 
 def poisoned(poison: Poison, source: str) -> tuple[str, dict[str, Any], bytes, str]:
     """Routing key, headers and body of a poisoned message of a source, and its trace."""
-    event, trace = SOUND[source], uuid.uuid4().hex
+    event, trace = VALID[source], uuid.uuid4().hex
     name = event.type.split(".")[2]
     type_ = event.type if poison.type is None else f"lea.{source}.{poison.type.format(name=name)}"
     headers: dict[str, Any] = {
@@ -114,7 +114,7 @@ def poisoned(poison: Poison, source: str) -> tuple[str, dict[str, Any], bytes, s
 
 @asynccontextmanager
 async def operating(system: System, service: str) -> AsyncIterator[asyncpg.Connection]:
-    """What an operator has: the database of a service, in the service's own role."""
+    """The access of an operator: the database of a service with the service's role."""
     connection = await asyncpg.connect(system.stack.database_url(service))
     try:
         yield connection
@@ -127,22 +127,22 @@ async def held(system: System, service: str, reason: str | None = "parked") -> l
         return await parked.list_held(connection, reason=reason, limit=1000)
 
 
-async def assert_told_in_full(court: httpx.AsyncClient, *cases: Script) -> None:
-    """The court's answers on these cases are what their commands say."""
+async def assert_answers_complete(court: httpx.AsyncClient, *cases: Script) -> None:
+    """The court's answers about these cases follow from their commands."""
     for script in cases:
         found = await card(court, by_document(script))
         assert without_number(found) == expected.card(script, CALENDAR), f"case {script.number}"
 
 
 def cases_of(office: Office, *lives: str) -> Sequence[Script]:
-    """A fresh case of each life."""
-    return [office.lived(LIVES[life].told, LATER) for life in lives]
+    """A new case of each scenario."""
+    return [office.case_of_kind(SCENARIOS[life].summary, LATER) for life in lives]
 
 
 async def test_poison_is_parked_by_every_consumer_while_the_rest_flows(
     system: System, wire: Wire, office: Office, court: httpx.AsyncClient
 ) -> None:
-    sent = [(poison, source, *poisoned(poison, source)) for poison in POISONS for source in SOUND]
+    sent = [(poison, source, *poisoned(poison, source)) for poison in POISONS for source in VALID]
     cases = cases_of(office, "levied-in-full", "two-currencies", "no-property", "recent")
     playing = asyncio.create_task(office.play(*cases))
     for _, _, type_, headers, body, _ in sent:
@@ -151,7 +151,7 @@ async def test_poison_is_parked_by_every_consumer_while_the_rest_flows(
     played = await playing
     assert not played.refused
     await system.settle()
-    await assert_told_in_full(court, *cases)
+    await assert_answers_complete(court, *cases)
 
     for service, sources in LISTENS_TO.items():
         due = [item for item in sent if item[1] in sources]
@@ -178,7 +178,7 @@ async def _drop(system: System, service: str, messages: Sequence[HeldMessage]) -
 async def test_an_event_of_a_newer_release_waits_for_the_newer_consumer(
     system: System, office: Office, court: httpx.AsyncClient
 ) -> None:
-    """Parked as an unknown type, what follows it in its stream waits; with the new release all of it is applied."""
+    """It is parked as an unknown type and later events of its stream wait; with the new release all are applied."""
     costly, other = cases_of(office, "property-sold", "levied-in-part")
     async with older_release(system, "court_query", "lea.proceedings.cost-incurred.v1"):
         played = await office.play(costly, other)
@@ -191,7 +191,7 @@ async def test_an_event_of_a_newer_release_waits_for_the_newer_consumer(
             return reasons["parked"] == costs and reasons["gap"] > 0 and not await _behind(system, other)
 
         await until(parked_with_followers, "the unknown events are parked, the other case is applied")
-        await assert_told_in_full(court, other)
+        await assert_answers_complete(court, other)
         assert (await card(court, by_document(costly)))["claims"][0]["repaid"] == "0.00"
         assert {(message.problem, bool(message.trace_id)) for message in await held(system, "court_query")} == {
             ("UnknownType: unknown message type 'lea.proceedings.cost-incurred.v1'", True)
@@ -206,7 +206,7 @@ async def test_an_event_of_a_newer_release_waits_for_the_newer_consumer(
     async with operating(system, "court_query") as connection:
         assert await parked.retry_parked(connection, "court_query") == costs
     await system.settle()
-    await assert_told_in_full(court, costly, other)
+    await assert_answers_complete(court, costly, other)
     assert await held(system, "court_query", None) == []
 
 
@@ -224,7 +224,7 @@ async def _behind(system: System, script: Script) -> bool:
 
 @asynccontextmanager
 async def older_release(system: System, service: str, *unknown: str) -> AsyncIterator[None]:
-    """A service in an older release that does not know some types; the present one is back at the end."""
+    """Replace a service by an older release without some types; at the end the present one runs again."""
     await asyncio.to_thread(system.stack.stop, service)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -247,7 +247,7 @@ async def older_release(system: System, service: str, *unknown: str) -> AsyncIte
 
 @dataclass(frozen=True)
 class Broken:
-    """What a consumer may not write for a while, so that it fails at events of one kind."""
+    """A table that a consumer may temporarily not write, so that events of one type fail."""
 
     service: str
     table: str
@@ -266,7 +266,7 @@ class Broken:
 async def test_what_a_failing_consumer_parked_is_applied_after_the_fix(
     system: System, office: Office, court: httpx.AsyncClient, broken: Broken
 ) -> None:
-    case = office.lived(LIVES[broken.life].told, LATER + 40)
+    case = office.case_of_kind(SCENARIOS[broken.life].summary, LATER + 40)
     async with system.connected(broken.service) as owner:
         await owner.execute(f"REVOKE INSERT ON {broken.table} FROM lea_{broken.service}")
         playing = asyncio.create_task(office.play(case))
@@ -287,5 +287,5 @@ async def test_what_a_failing_consumer_parked_is_applied_after_the_fix(
     async with operating(system, broken.service) as connection:
         await parked.retry_parked(connection, broken.service)
     await system.settle()
-    await assert_told_in_full(court, case, *others)
+    await assert_answers_complete(court, case, *others)
     assert await held(system, broken.service, None) == []

@@ -1,8 +1,8 @@
-"""Messages made by chance: each is applied, answered, refused or parked; none vanishes and none harms a process.
+"""Random messages: each is applied, answered, refused or parked; none is lost and none harms a process.
 
-LEA_FUZZ_MESSAGES says how many: `LEA_FUZZ_MESSAGES=100000 make test T="-s tests/e2e/test_random_messages.py"`
-takes ten minutes or more. LEA_FUZZ_SEED says which: seed and number, as a failure names them, make the same message
-again (`tests/e2e/fuzz/messages.py`).
+LEA_FUZZ_MESSAGES is their number: `LEA_FUZZ_MESSAGES=100000 make test T="-s tests/e2e/test_random_messages.py"`
+takes ten minutes or more. A failure names LEA_FUZZ_SEED and the number of a message, which reproduce it
+(`tests/e2e/fuzz/messages.py`).
 """
 
 import asyncio
@@ -18,15 +18,15 @@ import httpx
 import pytest
 
 from infra.broker.topology import QUARANTINE
-from infra.demo.lives import LIVES
+from infra.demo.scenarios import SCENARIOS
 from tests.e2e.collector import Collector
 from tests.e2e.conftest import Office
 from tests.e2e.fuzz.bus import Bus, connected
 from tests.e2e.fuzz.messages import Messages
 from tests.e2e.fuzz.outcomes import SERVICES, Account, look
-from tests.e2e.fuzz.processes import Process, Told, is_service, processes, told
+from tests.e2e.fuzz.processes import Process, ServiceReports, is_service, processes, service_reports
 from tests.e2e.fuzz.samples import moment
-from tests.e2e.test_poison import LATER, assert_told_in_full
+from tests.e2e.test_poison import LATER, assert_answers_complete
 from tests.engines import address_of_tester
 from tests.patience import PATIENCE, until
 from tests.system import System
@@ -34,19 +34,19 @@ from tests.system import System
 MESSAGES = int(os.environ.get("LEA_FUZZ_MESSAGES", "2500"))
 SEED = int(os.environ.get("LEA_FUZZ_SEED", "31101"))
 WARM = 0.25
-"""Part of the messages before memory is first measured: caches are full and pools are open then."""
+"""Share of the messages before memory is first measured, when caches are full and pools are open."""
 GROWTH_MB, GROWTH = 15, 0.15
-"""Megabytes, and part of its memory, that a process may have grown by afterwards; the larger one counts."""
+"""Permitted growth of a process afterwards, in megabytes and as a share of its memory; the larger one applies."""
 PLAYED = LATER + 80
 
 
 @dataclass
 class Run:
-    """What was sent, what became of it, and how the processes fared."""
+    """Sent messages, their outcomes, and the state of the processes."""
 
     account: Account
-    before: Told
-    after: Told
+    before: ServiceReports
+    after: ServiceReports
     begun: dict[str, Process]
     warm: dict[str, Process]
     done: dict[str, Process]
@@ -56,11 +56,14 @@ class Run:
 
 @pytest.fixture(scope="module")
 async def run(system: System, office: Office, court: httpx.AsyncClient, collector: Collector) -> AsyncIterator[Run]:
-    """Everything is sent while cases are played; what it left with the consumers is removed at the end."""
+    """Send all messages while cases are played; messages held by consumers are removed at the end."""
     sys.stdout.write(f"LEA_FUZZ_SEED={SEED} LEA_FUZZ_MESSAGES={MESSAGES}\n")
-    cases = [office.lived(LIVES[life].told, PLAYED) for life in ("levied-in-full", "two-currencies", "no-property")]
+    cases = [
+        office.case_of_kind(SCENARIOS[life].summary, PLAYED)
+        for life in ("levied-in-full", "two-currencies", "no-property")
+    ]
     async with httpx.AsyncClient(timeout=30) as client, connected(address_of_tester(system.stack)) as bus:
-        before, begun, began = await told(system, client), processes(system), time.monotonic()
+        before, begun, began = await service_reports(system, client), processes(system), time.monotonic()
         messages, first = Messages(SEED, moment(), bus.replies), int(MESSAGES * WARM)
         await bus.send(map(messages.number, range(first)))
         await _emptied(system)
@@ -72,7 +75,7 @@ async def run(system: System, office: Office, court: httpx.AsyncClient, collecto
         left = await _emptied(system)
         sys.stdout.write(f"sent in {sent:.0f} s, taken in {time.monotonic() - began:.0f} s\n")
         account = await _accounted(system, bus)
-        done, after = processes(system), await told(system, client)
+        done, after = processes(system), await service_reports(system, client)
     found = Run(account, before, after, begun, warm, done, left)
     _report(found)
     yield found
@@ -81,7 +84,7 @@ async def run(system: System, office: Office, court: httpx.AsyncClient, collecto
 
 
 async def _emptied(system: System) -> dict[str, int]:
-    """Wait until nothing waits in any queue, delivered or not; what is left when it takes too long."""
+    """Wait until all queues are empty. Returns the messages left after the time limit."""
     management, left = system.stack.management(), dict[str, int]()
 
     def waiting() -> bool:
@@ -91,7 +94,7 @@ async def _emptied(system: System) -> dict[str, int]:
         left.update({queue["name"]: queue.get("messages") for queue in queues if queue.get("messages") != 0})
         return bool(left)
 
-    # The broker's own figures are some seconds behind.
+    # The figures of the broker lag some seconds.
     calm, ends = 0, time.monotonic() + max(PATIENCE, MESSAGES / 100)
     while calm < 3 and time.monotonic() < ends:
         calm = 0 if await asyncio.to_thread(waiting) else calm + 1
@@ -100,7 +103,7 @@ async def _emptied(system: System) -> dict[str, int]:
 
 
 async def _accounted(system: System, bus: Bus) -> Account:
-    """The account of all messages; looked at again while something may still be on its way."""
+    """The account of all messages; repeated while work may be unfinished."""
     ends = time.monotonic() + PATIENCE
     while True:
         account = Account(await look(system), bus.answers)
@@ -128,7 +131,7 @@ def _some(faults: Sequence[str]) -> str:
     return "\n".join([f"{len(faults)} faults", *faults[:20]])
 
 
-def test_every_message_has_the_outcome_it_must_have(run: Run) -> None:
+def test_every_message_has_the_expected_outcome(run: Run) -> None:
     assert run.account.faults == [], _some(run.account.faults)
 
 
@@ -137,7 +140,7 @@ def test_nothing_is_held_that_was_not_sent(run: Run) -> None:
 
 
 def test_every_refusal_is_counted(run: Run) -> None:
-    """Those too whose answers went to nobody: only the counters of the service know of them."""
+    """Including those whose replies were undeliverable: only the counters of the service have them."""
     counted = Counter(run.after.refused)
     counted.subtract(run.before.refused)
     assert dict(+counted) == dict(run.account.refusals)
@@ -148,7 +151,7 @@ def test_no_process_was_restarted(run: Run) -> None:
     assert who[0] == who[1]
 
 
-def test_no_message_cost_a_service_its_subscription(run: Run) -> None:
+def test_no_message_ended_a_subscription(run: Run) -> None:
     assert run.after.sessions == run.before.sessions
 
 
@@ -175,14 +178,14 @@ async def test_the_quarantine_is_there_and_empty(run: Run, system: System) -> No
         assert await bus.waiting([QUARANTINE]) == {}
 
 
-async def test_the_system_goes_on(run: Run, system: System, office: Office, court: httpx.AsyncClient) -> None:
-    case = office.lived(LIVES["levied-in-part"].told, PLAYED)
+async def test_the_system_continues_to_work(run: Run, system: System, office: Office, court: httpx.AsyncClient) -> None:
+    case = office.case_of_kind(SCENARIOS["levied-in-part"].summary, PLAYED)
     assert not (await office.play(case)).refused
 
-    async def told_in_full() -> bool:
+    async def answers_complete() -> bool:
         with suppress(AssertionError):
-            await assert_told_in_full(court, case)
+            await assert_answers_complete(court, case)
             return True
         return False
 
-    await until(told_in_full, "the case is told in full")
+    await until(answers_complete, "the answer has all events of the case")

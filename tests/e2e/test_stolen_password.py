@@ -1,4 +1,4 @@
-"""With one service's broker password nobody is told a forged card; deleted exchanges come back."""
+"""A stolen broker password of one service cannot forge cards; deleted exchanges are restored."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ from contracts.events.proceedings import PaymentReceived, PaymentSource
 from contracts.identifiers import new_id
 from contracts.registry import Event
 from contracts.values import Money, PositiveMoney
-from infra.broker.definitions import ADMINISTRATOR
-from infra.demo.lives import LIVES
+from infra.broker.names import ADMINISTRATOR
+from infra.demo.scenarios import SCENARIOS
 from shared.clock import SystemClock
 from shared.messaging.deliveries import UNAUTHENTICATED
 from shared.messaging.senders import publisher_of
@@ -30,13 +30,13 @@ from shared.messaging.topology import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, partit
 from tests.e2e.conftest import Office
 from tests.e2e.test_court_answers import by_document, card
 from tests.e2e.test_poison import _drop as drop
-from tests.e2e.test_poison import assert_told_in_full, cases_of, held
+from tests.e2e.test_poison import assert_answers_complete, cases_of, held
 from tests.patience import until
 from tests.system import System
 
-THIEF = publisher_of("intake")
+STOLEN_USER = publisher_of("intake")
 UNDER = DecisionCopiesSent.type
-"""The routing key a thief of intake's password may publish under."""
+"""A routing key that an attacker with intake's password may use."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _headers(forgery: Forgery) -> dict[str, Any]:
 
 
 async def _publish(system: System, forgeries: Sequence[Forgery]) -> None:
-    async with await aio_pika.connect(system.stack.broker_url(THIEF)) as connection:
+    async with await aio_pika.connect(system.stack.broker_url(STOLEN_USER)) as connection:
         channel = await connection.channel(on_return_raises=True)
         exchange = await channel.get_exchange(EVENTS_EXCHANGE, ensure=False)
         for forgery in forgeries:
@@ -76,13 +76,13 @@ async def _publish(system: System, forgeries: Sequence[Forgery]) -> None:
                 forgery.data.model_dump_json().encode(),
                 headers=_headers(forgery),
                 delivery_mode=DeliveryMode.PERSISTENT,
-                user_id=THIEF,
+                user_id=STOLEN_USER,
             )
             await exchange.publish(message, UNDER)
 
 
 async def _counted(system: System, service: str) -> float:
-    """How many messages of senders who may not send them the service has counted."""
+    """The number of unauthenticated messages that the service has counted."""
     async with httpx.AsyncClient() as asking:
         text = (await asking.get(f"{system.stack.url(service)}/metrics")).text
     return sum(
@@ -123,7 +123,7 @@ async def test_what_a_thief_forges_is_parked_and_the_court_is_told_the_truth(
         Forgery("/lea/deadlines", DecisionCopiesSent(recipients=("debtor",)), new_id(), 1),
     ]
     before = {service: await _counted(system, service) for service in ("proceedings", "deadlines")}
-    told = await card(court, by_document(case))
+    before_forgery = await card(court, by_document(case))
     await _publish(system, forgeries)
     for service, counted in before.items():
 
@@ -132,11 +132,11 @@ async def test_what_a_thief_forges_is_parked_and_the_court_is_told_the_truth(
 
         await until(counts, f"{service} has counted the forgeries")
         kept = await held(system, service)
-        assert {message.sender for message in kept} == {THIEF}
+        assert {message.sender for message in kept} == {STOLEN_USER}
         assert all("is claimed by the user lea_intake" in message.problem for message in kept)
         assert not any(message.ordered for message in kept)
         await drop(system, service, kept)
-    assert await card(court, by_document(case)) == told
+    assert await card(court, by_document(case)) == before_forgery
     assert await held(system, "court_query", None) == []
 
 
@@ -149,10 +149,10 @@ async def test_what_a_thief_forges_is_parked_and_the_court_is_told_the_truth(
         (partition_exchange("deadlines"), "deadlines", "two-currencies"),
     ],
 )
-async def test_a_deleted_exchange_is_noticed_and_comes_back(
+async def test_a_deleted_exchange_is_noticed_and_restored(
     system: System, office: Office, court: httpx.AsyncClient, exchange: str, service: str, kind: str
 ) -> None:
-    case = office.lived(LIVES[kind].told, 300)
+    case = office.case_of_kind(SCENARIOS[kind].summary, 300)
     await asyncio.to_thread(system.stack.stop, "topology")
     try:
         async with await aio_pika.connect(system.stack.broker_url(ADMINISTRATOR)) as connection:
@@ -165,7 +165,7 @@ async def test_a_deleted_exchange_is_noticed_and_comes_back(
         await until(partial(_ready, system, each), f"{each} is ready")
     assert not (await office.play(case)).refused
     await system.settle()
-    await assert_told_in_full(court, case)
+    await assert_answers_complete(court, case)
 
 
 async def _answer(system: System, service: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""The bus without our own client: any headers and any bytes, as a faulty or hostile program could send them.
+"""Access to the bus without our client: any headers and bytes, as a faulty or hostile program could send them.
 
 It sends as the operator, or as the service whose event a routing key names.
 """
@@ -20,7 +20,7 @@ from tests.patience import PATIENCE
 
 
 class Wire:
-    """A channel that sends what it is told."""
+    """A channel that sends arbitrary messages."""
 
     def __init__(self, channel: AbstractChannel) -> None:
         self._channel = channel
@@ -28,13 +28,13 @@ class Wire:
         self._waiting: dict[str, asyncio.Future[bytes]] = {}
 
     async def listen(self) -> None:
-        """Take answers from now on."""
+        """Receive replies from now on."""
         replies = await self._channel.declare_queue(self._replies, exclusive=True)
         await replies.bind(REPLIES_EXCHANGE, self._replies)
         await replies.consume(self._answered, no_ack=True)
 
     async def ask(self, routing_key: str, headers: Mapping[str, Any], body: bytes) -> Accepted | Rejected:
-        """The answer to a command."""
+        """Send a command. Returns the reply."""
         correlation = str(new_id())
         answer = self._waiting[correlation] = asyncio.get_running_loop().create_future()
         message = Message(
@@ -45,7 +45,7 @@ class Wire:
         return REPLY.validate_json(await asyncio.wait_for(answer, PATIENCE))
 
     async def publish(self, type_: str, headers: Mapping[str, Any], body: bytes) -> None:
-        """Put a message where events go; returns when the broker has it."""
+        """Publish a message to the exchange of events. Returns when the broker has confirmed it."""
         exchange = await self._channel.get_exchange(EVENTS_EXCHANGE, ensure=False)
         sender = publisher_of(type_.split(".")[1])
         message = Message(body, headers=dict(headers), delivery_mode=DeliveryMode.PERSISTENT, user_id=sender)

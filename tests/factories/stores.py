@@ -1,6 +1,6 @@
 """Fills a read model and an event store with made-up proceedings, by COPY.
 
-A few hundred lives are made; each proceeding takes one of them, under a number and keys of its own.
+A few hundred histories are made; each proceeding gets one of them, with its own number and keys.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,1 +1,1 @@
-"""The whole system while everything goes wrong."""
+"""The whole system under load while its processes are killed."""

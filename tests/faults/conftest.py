@@ -1,4 +1,4 @@
-"""A system under load while everything goes wrong, and what is left of it when it has come to rest."""
+"""A system under load while its processes are killed, and its state when all work is done."""
 
 import asyncio
 import json
@@ -24,18 +24,17 @@ from services.edge.registry.first_consumers import register
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from shared.messaging.senders import OPERATOR
-from tests.faults.chaos import Copier, Doubter, Killer
+from tests.faults.answer_recorder import AnswerRecorder
 from tests.faults.court import COURT, Court
+from tests.faults.fault_injection import Duplicator, ProcessKiller, RepeatingClient
 from tests.faults.load import Load
-from tests.faults.witness import Witness
 from tests.patience import PATIENCE
 from tests.system import SOURCES, System, started
 
 ROUNDS = int(os.environ.get("LEA_FAULT_ROUNDS", "3"))
-"""How often every process is killed at least."""
+"""Minimum number of kills of every process."""
 SEED = int(os.environ.get("LEA_FAULT_SEED", "31101"))
-AT_A_TIME = 80
-"""Cases that go on side by side."""
+CONCURRENT_CASES = 80
 
 
 @dataclass(frozen=True)
@@ -52,22 +51,22 @@ class Event:
 
 
 @dataclass
-class Aftermath:
-    """What was sent and answered, and what is stored now that nothing is on its way any more."""
+class FinalState:
+    """What was sent and answered, and what is stored after all work is done."""
 
     system: System
     played: list[Played]
     accepted: list[Accepted]
     missing: Mapping[str, int]
-    """Of the load there should have been."""
-    witness: Witness
+    """Load below its minimum, by kind."""
+    recorder: AnswerRecorder
     kills: Sequence[tuple[float, str]]
     events: dict[str, list[Event]] = field(default_factory=dict)
-    """Of each service, in the order of streams and versions."""
+    """By service, in the order of streams and versions."""
 
     @property
     def rounds(self) -> int:
-        """How often every process was killed."""
+        """Number of kills of every process."""
         return min(Counter(victim for _, victim in self.kills).values())
 
     def of(self, source: str, name: str) -> list[Event]:
@@ -77,40 +76,40 @@ class Aftermath:
 
 @pytest.fixture(scope="package")
 def system() -> Iterator[System]:
-    """Every service, on engines that keep what they have confirmed."""
+    """Every service, on durable engines."""
     with started(durable=True, LEA_TIMER_QUIET_PERIOD="3") as system:
         yield system
 
 
 @pytest.fixture(scope="package")
-async def aftermath(system: System) -> Aftermath:
-    """The demo is played while everything goes wrong; then the system comes to rest."""
+async def final_state(system: System) -> FinalState:
+    """Play the demo while processes are killed, then wait until all work is done."""
     random = Random(SEED)
     sys.stdout.write(f"LEA_FAULT_SEED={SEED} LEA_FAULT_ROUNDS={ROUNDS}\n")
     cases = list(scripts(SystemClock().today(), belarus()))
-    copier = Copier(system, Random(random.random()))
+    duplicator = Duplicator(system, Random(random.random()))
     key = await register(system.stack.database_url("edge", DATABASES["edge"].owner), COURT)
-    court = Court(system.stack.url("edge"), key, cases[:AT_A_TIME], system.tls)
-    witness = Witness(court.url, key, COURT, court.look_ups(), Random(random.random()), system.tls)
-    async with Doubter(system.stack.broker_url(OPERATOR), Random(random.random())) as doubter:
-        load = Load(copier, doubter, witness, court)
-        killer = Killer(system, Random(random.random()), ROUNDS, lambda: not load.missing())
-        async with beside(copier.run(), court.run(), witness.run()):
-            played = await _play_until_killed(cases, doubter, killer)
+    court = Court(system.stack.url("edge"), key, cases[:CONCURRENT_CASES], system.tls)
+    recorder = AnswerRecorder(court.url, key, COURT, court.look_ups(), Random(random.random()), system.tls)
+    async with RepeatingClient(system.stack.broker_url(OPERATOR), Random(random.random())) as repeating:
+        load = Load(duplicator, repeating, recorder, court)
+        killer = ProcessKiller(system, Random(random.random()), ROUNDS, lambda: not load.missing())
+        async with in_background(duplicator.run(), court.run(), recorder.run()):
+            played = await _play_until_killed(cases, repeating, killer)
         await system.settle(PATIENCE)
-        accepted = [answer for answer in doubter.answers.values() if isinstance(answer, Accepted)]
-    aftermath = Aftermath(system, played, accepted, load.missing(), witness, killer.kills)
+        accepted = [answer for answer in repeating.answers.values() if isinstance(answer, Accepted)]
+    final_state = FinalState(system, played, accepted, load.missing(), recorder, killer.kills)
     for source in SOURCES:
-        aftermath.events[source] = await _events(system, source)
+        final_state.events[source] = await _events(system, source)
     sys.stdout.write(f"killed: {killer.kills}\n")
-    stored = {source: len(events) for source, events in aftermath.events.items()}
-    sys.stdout.write(f"{len(accepted)} accepted, {doubter.doubled} twice, {copier.published} copies, {stored}\n")
-    return aftermath
+    stored = {source: len(events) for source, events in final_state.events.items()}
+    sys.stdout.write(f"{len(accepted)} accepted, {repeating.doubled} twice, {duplicator.published} copies, {stored}\n")
+    return final_state
 
 
 @asynccontextmanager
-async def beside(*works: Any) -> AsyncIterator[None]:
-    """Something else goes on meanwhile; it has not failed by the end."""
+async def in_background(*works: Any) -> AsyncIterator[None]:
+    """Run coroutines until the end of the context. Raises their exceptions."""
     tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
@@ -122,20 +121,22 @@ async def beside(*works: Any) -> AsyncIterator[None]:
                 await task
 
 
-async def _play_until_killed(cases: Sequence[Script], doubter: Doubter, killer: Killer) -> list[Played]:
-    """Play case after case until nobody is killed any more, and those begun to their end."""
+async def _play_until_killed(
+    cases: Sequence[Script], repeating: RepeatingClient, killer: ProcessKiller
+) -> list[Played]:
+    """Play cases until the kills are over; cases that have begun are completed."""
     killing = asyncio.create_task(killer.run())
     played: list[Played] = []
 
     async def one_after_the_other(own: Sequence[Script]) -> None:
         for case in own:
-            played.append(await play([case], doubter, SystemClock(), patience=PATIENCE))
+            played.append(await play([case], repeating, SystemClock(), patience=PATIENCE))
             if killing.done():
                 break
 
     async with asyncio.TaskGroup() as group:
-        for lane in range(AT_A_TIME):
-            group.create_task(one_after_the_other(cases[lane::AT_A_TIME]))
+        for lane in range(CONCURRENT_CASES):
+            group.create_task(one_after_the_other(cases[lane::CONCURRENT_CASES]))
     await killing
     return played
 

@@ -1,4 +1,4 @@
-"""The Supreme Court, which asks for many cases at once while everything goes wrong."""
+"""The Supreme Court, which requests many cases at once while processes are killed."""
 
 import asyncio
 import ssl
@@ -19,7 +19,7 @@ COURT = "supreme-court"
 
 @dataclass
 class Court:
-    """Asks all the time; what it is told adds up, whatever happens meanwhile."""
+    """Sends requests continuously, and checks that sums in answers add up."""
 
     url: str
     key: str
@@ -28,20 +28,20 @@ class Court:
     answers: int = 0
 
     async def run(self) -> None:
-        """Ask until cancelled; no answer is no fault."""
+        """Send requests until cancelled; a missing answer is not a fault."""
         headers = {"Authorization": f"Bearer {self.key}"}
         async with httpx.AsyncClient(base_url=self.url, headers=headers, timeout=10, verify=self.tls) as client:
             while True:
                 with suppress(httpx.TransportError):
                     answer = await client.post("/v1/information-requests", json=self._request())
                     if answer.status_code == httpx.codes.OK:
-                        # The contract itself refuses a balance that is not the difference.
+                        # The contract refuses a balance that is not the difference.
                         InformationAnswer.model_validate_json(answer.content)
                         self.answers += 1
                 await asyncio.sleep(0.5)
 
     def look_ups(self) -> list[dict[str, Any]]:
-        """By the execution documents of the cases."""
+        """Look-ups by the execution documents of the cases."""
         statements = [script.steps[0].data for script in self.cases]
         documents = [data.document for data in statements if isinstance(data, RegisterStatement)]
         return [

@@ -1,43 +1,43 @@
-"""How much was asked of the system while everything went wrong: less would prove nothing."""
+"""The minimum load for a meaningful fault test."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from contracts.replies import Accepted
-from tests.faults.chaos import Copier, Doubter
+from tests.faults.answer_recorder import AnswerRecorder
 from tests.faults.court import Court
-from tests.faults.witness import Witness
+from tests.faults.fault_injection import Duplicator, RepeatingClient
 
-MORE_THAN = {
+MINIMUM = {
     "commands accepted": 500,
     "commands sent twice": 100,
     "copies of events": 1000,
     "information requests answered": 10,
-    "witness answered with 200": 200,
-    "witness answered with 404": 0,
-    "strangers refused": 50,
+    "recorder answered with 200": 200,
+    "recorder answered with 404": 0,
+    "requests without a key refused": 50,
 }
 
 
 @dataclass
 class Load:
-    """Who asks."""
+    """The sources of load."""
 
-    copier: Copier
-    doubter: Doubter
-    witness: Witness
+    duplicator: Duplicator
+    repeating: RepeatingClient
+    recorder: AnswerRecorder
     court: Court
 
     def missing(self) -> dict[str, int]:
-        """What there was too little of."""
-        told = Counter(received.status for received in self.witness.received.values())
-        there_was = {
-            "commands accepted": sum(isinstance(answer, Accepted) for answer in self.doubter.answers.values()),
-            "commands sent twice": self.doubter.doubled,
-            "copies of events": self.copier.published,
+        """The kinds of load that were too small, with their numbers."""
+        statuses = Counter(received.status for received in self.recorder.received.values())
+        counted = {
+            "commands accepted": sum(isinstance(answer, Accepted) for answer in self.repeating.answers.values()),
+            "commands sent twice": self.repeating.doubled,
+            "copies of events": self.duplicator.published,
             "information requests answered": self.court.answers,
-            "witness answered with 200": told[200],
-            "witness answered with 404": told[404],
-            "strangers refused": len(self.witness.strangers),
+            "recorder answered with 200": statuses[200],
+            "recorder answered with 404": statuses[404],
+            "requests without a key refused": len(self.recorder.unauthenticated),
         }
-        return {what: number for what, number in there_was.items() if number <= MORE_THAN[what]}
+        return {what: number for what, number in counted.items() if number <= MINIMUM[what]}

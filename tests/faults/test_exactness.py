@@ -1,4 +1,4 @@
-"""Every accepted command's events are stored, published, applied and told exactly once, whatever was killed when."""
+"""After kills the events of every accepted command are stored, published, applied and shown exactly once."""
 
 import json
 from collections import Counter, defaultdict
@@ -13,44 +13,44 @@ from infra.stack.addresses import kind_of
 from infra.stack.overview import overview
 from infra.stack.rabbitmq import Management
 from services.court_query.rebuild import rebuild
-from tests.faults.chaos import VICTIMS
-from tests.faults.conftest import ROUNDS, Aftermath, Event
+from tests.faults.conftest import ROUNDS, Event, FinalState
+from tests.faults.fault_injection import VICTIMS
 from tests.patience import until
 from tests.system import LISTENS_TO, SOURCES
 
 TOO_LATE = "effective-date-before-latest-status"
-"""After a row of restarts an act of the voluntary term may come when its end is announced already."""
+"""After a series of restarts an act within the voluntary term may arrive after its end was announced."""
 
 
 def once(what: Iterable[Any]) -> bool:
-    """Whether nothing is there twice."""
+    """Whether there are no duplicates."""
     return all(count == 1 for count in Counter(what).values())
 
 
-def test_everything_went_wrong(aftermath: Aftermath) -> None:
-    """Otherwise the rest would prove nothing."""
-    assert aftermath.rounds >= ROUNDS
-    assert Counter(victim for _, victim in aftermath.kills) == dict.fromkeys(VICTIMS, aftermath.rounds)
-    assert aftermath.missing == {}
+def test_every_process_was_killed_under_load(final_state: FinalState) -> None:
+    """Otherwise the other tests would be meaningless."""
+    assert final_state.rounds >= ROUNDS
+    assert Counter(victim for _, victim in final_state.kills) == dict.fromkeys(VICTIMS, final_state.rounds)
+    assert final_state.missing == {}
 
 
-def test_no_process_ended_but_by_being_killed(aftermath: Aftermath) -> None:
-    """Broker and database are waited for. A process killed before it worked again is not counted twice."""
-    restarts = {process.name: process.restarts for process in overview(aftermath.system.stack.home).processes}
+def test_processes_ended_only_by_kills(final_state: FinalState) -> None:
+    """Processes wait for broker and database. A process killed before it was ready is not counted twice."""
+    restarts = {process.name: process.restarts for process in overview(final_state.system.stack.home).processes}
     killed = {name: count for name, count in restarts.items() if kind_of(name) in VICTIMS}
-    assert {name: count for name, count in killed.items() if count > aftermath.rounds} == {}
+    assert {name: count for name, count in killed.items() if count > final_state.rounds} == {}
 
 
-def test_nothing_was_refused_but_what_came_too_late(aftermath: Aftermath) -> None:
-    refused = [answer.problems for played in aftermath.played for _, _, answer in played.refused]
+def test_only_late_commands_were_refused(final_state: FinalState) -> None:
+    refused = [answer.problems for played in final_state.played for _, _, answer in played.refused]
     assert {problem.code for problems in refused for problem in problems} <= {TOO_LATE}
 
 
-def test_every_accepted_command_left_exactly_its_events(aftermath: Aftermath) -> None:
+def test_every_accepted_command_left_exactly_its_events(final_state: FinalState) -> None:
     caused: dict[UUID, list[Event]] = defaultdict(list)
-    for event in (event for source in SOURCES for event in aftermath.events[source]):
+    for event in (event for source in SOURCES for event in final_state.events[source]):
         caused[event.cause].append(event)
-    for answer in aftermath.accepted:
+    for answer in final_state.accepted:
         events = caused[answer.command_id]
         assert [event.id for event in events] == list(answer.event_ids)
         assert {event.stream for event in events} <= {answer.stream}
@@ -59,44 +59,44 @@ def test_every_accepted_command_left_exactly_its_events(aftermath: Aftermath) ->
         ]
 
 
-def test_every_stream_is_whole(aftermath: Aftermath) -> None:
+def test_every_stream_is_complete(final_state: FinalState) -> None:
     for source in SOURCES:
         versions: dict[UUID, list[int]] = defaultdict(list)
-        for event in aftermath.events[source]:
+        for event in final_state.events[source]:
             versions[event.stream].append(event.version)
         assert all(found == list(range(1, len(found) + 1)) for found in versions.values())
 
 
-async def test_every_consumer_has_come_to_the_end_of_every_stream(aftermath: Aftermath) -> None:
+async def test_every_consumer_has_applied_every_stream_completely(final_state: FinalState) -> None:
     for listener, sources in LISTENS_TO.items():
-        async with aftermath.system.connected(listener) as connection:
+        async with final_state.system.connected(listener) as connection:
             for source in sources:
-                reached = await aftermath.system.positions(connection, listener, source)
-                assert reached == {event.stream: event.version for event in aftermath.events[source]}
+                reached = await final_state.system.positions(connection, listener, source)
+                assert reached == {event.stream: event.version for event in final_state.events[source]}
 
 
-async def test_nothing_is_left_over(aftermath: Aftermath) -> None:
-    """Nothing is held by a consumer, published by no relay, or left in a queue."""
-    assert await aftermath.system.unsettled() == []
+async def test_no_message_remains(final_state: FinalState) -> None:
+    """No message is held by a consumer, unpublished, or left in a queue."""
+    assert await final_state.system.unsettled() == []
     for listener in LISTENS_TO:
-        async with aftermath.system.connected(listener) as connection:
+        async with final_state.system.connected(listener) as connection:
             held = await connection.fetch("SELECT reason, problem, type FROM deferred_message")
             assert [tuple(row) for row in held] == []
-    # The broker's own figures are some seconds behind.
-    await until(lambda: not _queued(aftermath.system.stack.management()), "all queues are empty")
+    # The figures of the broker lag some seconds.
+    await until(lambda: not _queued(final_state.system.stack.management()), "all queues are empty")
 
 
 def _queued(management: Management) -> dict[str, int | None]:
-    """Messages in each queue that has any; None where the broker cannot tell as yet."""
+    """The number of messages of non-empty queues; None if the broker has no figure yet."""
     _, queues = management.call("GET", "/api/queues/lea")
     assert isinstance(queues, list)
     assert queues
     return {queue["name"]: queue.get("messages") for queue in queues if queue.get("messages") != 0}
 
 
-async def test_the_read_model_has_each_event_once(aftermath: Aftermath) -> None:
-    """Row by row, from the events themselves; nothing of how court_query folds them is used."""
-    events = aftermath.events["proceedings"]
+async def test_the_read_model_has_each_event_once(final_state: FinalState) -> None:
+    """Row by row, computed from the events without code of court_query."""
+    events = final_state.events["proceedings"]
     expected = {
         "proceeding": [(event.stream, event.version) for event in _last(events)],
         "status": [
@@ -107,20 +107,20 @@ async def test_the_read_model_has_each_event_once(aftermath: Aftermath) -> None:
         "executor": [
             (*_place(event), event.data["executor"]["id"])
             for event in (
-                *aftermath.of("proceedings", "proceeding-initiated"),
-                *aftermath.of("proceedings", "executor-assigned"),
+                *final_state.of("proceedings", "proceeding-initiated"),
+                *final_state.of("proceedings", "executor-assigned"),
             )
         ],
         "measure": [
             (*_place(event), UUID(event.data["measure"]), event.data.get("code"), event.data["status"])
             for event in (
-                *aftermath.of("proceedings", "measure-added"),
-                *aftermath.of("proceedings", "measure-status-changed"),
+                *final_state.of("proceedings", "measure-added"),
+                *final_state.of("proceedings", "measure-status-changed"),
             )
         ],
         "repayment": [
             (*_place(event), part["claim"], Decimal(part["sum"]["amount"]))
-            for event in aftermath.of("proceedings", "payment-received")
+            for event in final_state.of("proceedings", "payment-received")
             for part in event.data["repayments"]
         ],
     }
@@ -131,7 +131,7 @@ async def test_the_read_model_has_each_event_once(aftermath: Aftermath) -> None:
         "measure": "proceeding, version, effective, measure, code, status",
         "repayment": "proceeding, version, effective, claim, amount",
     }
-    async with aftermath.system.connected("court_query") as connection:
+    async with final_state.system.connected("court_query") as connection:
         for table, rows in expected.items():
             found = await connection.fetch(f"SELECT {columns[table]} FROM read_model.{table}")  # noqa: S608
             assert Counter(tuple(row) for row in found) == Counter(rows), table
@@ -145,10 +145,10 @@ def _last(events: Iterable[Event]) -> Iterable[Event]:
     return {event.stream: event for event in events}.values()
 
 
-async def test_what_follows_from_an_event_followed_once(aftermath: Aftermath) -> None:
-    """Initiations, their numbers, the moves into compulsory execution, and what deadlines made of each event."""
-    decided = aftermath.of("intake", "initiation-decided")
-    begun = aftermath.of("proceedings", "proceeding-initiated")
+async def test_every_event_had_its_consequences_once(final_state: FinalState) -> None:
+    """Initiations, their numbers, starts of compulsory execution, and the commands of deadlines for each event."""
+    decided = final_state.of("intake", "initiation-decided")
+    begun = final_state.of("proceedings", "proceeding-initiated")
     assert Counter(UUID(event.data["proceeding"]) for event in decided) == Counter(event.stream for event in begun)
     assert {event.cause for event in begun} == {derived_id(event.id, "initiation-decided") for event in decided}
 
@@ -160,46 +160,46 @@ async def test_what_follows_from_an_event_followed_once(aftermath: Aftermath) ->
 
     expired = {
         derived_id(event.id, "voluntary-term")
-        for event in aftermath.of("deadlines", "limit-expired")
+        for event in final_state.of("deadlines", "limit-expired")
         if event.data["ref"]["limit"] == "voluntary-execution"
     }
     moved = [
         event
-        for event in aftermath.of("proceedings", "compulsory-execution-started")
+        for event in final_state.of("proceedings", "compulsory-execution-started")
         if event.data["status"]["reason"] == "compulsory-term-expired"
     ]
     assert once(event.stream for event in moved)
     assert {event.cause for event in moved} <= expired
 
-    assert once(event.data["ref"]["occurrence"] for event in aftermath.of("deadlines", "limit-set"))
+    assert once(event.data["ref"]["occurrence"] for event in final_state.of("deadlines", "limit-set"))
     observed = {
-        derived_id(event.id, "observed") for source in ("intake", "proceedings") for event in aftermath.events[source]
+        derived_id(event.id, "observed") for source in ("intake", "proceedings") for event in final_state.events[source]
     }
-    async with aftermath.system.connected("deadlines") as connection:
+    async with final_state.system.connected("deadlines") as connection:
         commands = {row["id"] for row in await connection.fetch("SELECT id FROM command")}
     assert observed <= commands
 
 
-async def test_money_adds_up_to_the_kopeck(aftermath: Aftermath) -> None:
+async def test_money_adds_up_to_the_kopeck(final_state: FinalState) -> None:
     """Every payment is in exactly one part; claim less repayments is the balance, in every answer and currency."""
     repaid: dict[tuple[UUID, int], Decimal] = defaultdict(Decimal)
-    for event in aftermath.of("proceedings", "payment-received"):
+    for event in final_state.of("proceedings", "payment-received"):
         parts = [event.data[part] for part in ("costs", "fee", "surplus")]
         parts += [part["sum"] for part in event.data["repayments"]]
         assert {part["currency"] for part in parts} == {event.data["sum"]["currency"]}
         assert sum(Decimal(part["amount"]) for part in parts) == Decimal(event.data["sum"]["amount"])
         for part in event.data["repayments"]:
             repaid[event.stream, part["claim"]] += Decimal(part["sum"]["amount"])
-    async with aftermath.system.connected("court_query") as connection:
+    async with final_state.system.connected("court_query") as connection:
         cards = {
             row["number"]: json.loads(row["card"])
             for row in await connection.fetch("SELECT number, card FROM read_model.answer WHERE language = 'en'")
         }
-    begun = aftermath.of("proceedings", "proceeding-initiated")
+    begun = final_state.of("proceedings", "proceeding-initiated")
     assert len(cards) == len(begun)
     for event in begun:
-        told = cards[event.data["number"]]["claims"]
-        for claim, info in zip(event.data["claims"], told, strict=True):
+        claims = cards[event.data["number"]]["claims"]
+        for claim, info in zip(event.data["claims"], claims, strict=True):
             if claim["sum"] is None:
                 assert info["balance"] is None
                 continue
@@ -208,8 +208,8 @@ async def test_money_adds_up_to_the_kopeck(aftermath: Aftermath) -> None:
             assert 0 <= paid <= amount
 
 
-async def test_a_rebuilt_read_model_is_identical_to_the_live_one(aftermath: Aftermath) -> None:
-    stack = aftermath.system.stack
+async def test_a_rebuilt_read_model_is_identical_to_the_live_one(final_state: FinalState) -> None:
+    stack = final_state.system.stack
     rebuilt = await rebuild(
         stack.database_url("court_query", DATABASES["court_query"].owner),
         stack.database_url("proceedings", "lea_event_reader"),
@@ -219,5 +219,5 @@ async def test_a_rebuilt_read_model_is_identical_to_the_live_one(aftermath: Afte
     assert rebuilt.comparison is not None
     assert rebuilt.comparison.differences == {}
     assert rebuilt.comparison.apart == 0
-    assert rebuilt.comparison.compared == len(aftermath.of("proceedings", "proceeding-initiated"))
-    assert rebuilt.events == len(aftermath.events["proceedings"])
+    assert rebuilt.comparison.compared == len(final_state.of("proceedings", "proceeding-initiated"))
+    assert rebuilt.events == len(final_state.events["proceedings"])

@@ -1,4 +1,4 @@
-"""The native stack: real engines, their addresses, their users, and how they survive."""
+"""The native stack: real engines, their addresses and users, restarts and kills."""
 
 import asyncio
 import json
@@ -20,15 +20,14 @@ from aio_pika.abc import AbstractChannel
 from aio_pika.exceptions import ProbableAuthenticationError
 
 from infra.broker.definitions import permissions
-from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, ROLES
+from infra.database.provisioning import DATABASES, ROLES
 from infra.stack.errors import StackError
 from infra.stack.overview import overview
 from infra.stack.ports import OFFSETS
-from infra.stack.records import Records, birth
+from infra.stack.records import Records, start_time
 from infra.stack.settings import SERVICES, TRACES
 from infra.stack.stack import Stack
 from shared.messaging.senders import publisher_of
-from tests.engines import NewDatabase
 from tests.patience import PATIENCE, until
 
 LISTENING = "0A"
@@ -102,51 +101,7 @@ async def test_the_broker_knows_no_guest(engines: Stack) -> None:
     assert "guest" not in {user["name"] for user in users}
 
 
-# -- what each role of the database may do
-
-
-@pytest.mark.parametrize("service", DATABASES)
-def test_a_service_enters_its_own_database_only(engines: Stack, service: str) -> None:
-    for other, database in DATABASES.items():
-        if other == service:
-            psycopg.connect(engines.database_url(service)).close()
-            continue
-        for role in (DATABASES[service].role, DATABASES[service].owner, *DATABASES[service].workers):
-            with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
-                psycopg.connect(engines.addresses.database(role, database.name))
-
-
-def test_readers_enter_where_they_read_and_write_nothing(engines: Stack) -> None:
-    for reader, expected in ((EVENT_READER, {"intake", "proceedings", "deadlines"}), (EDGE_READER, {"court_query"})):
-        for service in DATABASES:
-            if service not in expected:
-                with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
-                    psycopg.connect(engines.database_url(service, reader))
-                continue
-            with psycopg.connect(engines.database_url(service, reader)) as connection:
-                assert connection.execute("SHOW transaction_read_only").fetchone() == ("on",)
-
-
-@pytest.mark.parametrize(
-    "statement",
-    ["CREATE TABLE mine ()", "CREATE SCHEMA mine", "CREATE TEMPORARY TABLE mine ()", "CREATE ROLE mine",
-     "CREATE DATABASE mine", "SELECT pg_read_file('PG_VERSION')", "ALTER ROLE lea_edge SUPERUSER",
-     "SELECT * FROM kept"],
-)  # fmt: skip
-def test_a_service_role_makes_nothing_and_sees_only_what_it_is_granted(
-    empty_database: NewDatabase, statement: str
-) -> None:
-    database = empty_database("intake")
-    with psycopg.connect(database.owner_url) as owner:
-        owner.execute("CREATE TABLE kept ()")
-    with (
-        psycopg.connect(database.url, autocommit=True) as service,
-        pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.ReadOnlySqlTransaction)),
-    ):
-        service.execute(statement)
-
-
-# -- how it survives
+# -- restarts and kills
 
 
 async def declare(channel: AbstractChannel, queue: str) -> None:
@@ -204,7 +159,7 @@ async def test_nothing_is_lost_by_kills_and_a_second_start_beside_another_stack(
     assert engines.pid("broker")
 
 
-def test_a_stack_over_passwords_of_an_earlier_release_comes_up_and_a_removed_one_is_replaced(home: Path) -> None:
+def test_passwords_of_an_earlier_release_are_used_and_a_removed_one_is_replaced(home: Path) -> None:
     """Where a role and a user of the broker shared a password, under the name of both."""
     home.mkdir()
     file = home / "passwords.json"
@@ -230,7 +185,7 @@ def test_a_stack_over_passwords_of_an_earlier_release_comes_up_and_a_removed_one
                 psycopg.connect(url)
 
 
-async def test_the_database_remembers_over_a_restart_what_it_had_in_memory(home: Path) -> None:
+async def test_the_database_reloads_cached_pages_after_a_restart(home: Path) -> None:
     with Stack(home, durable=True).engines() as stack, psycopg.connect(stack.server_url()) as connection:
         connection.execute("CREATE TABLE asked WITH (autovacuum_enabled = false) AS SELECT generate_series(1, 10000)")
     with Stack(home, durable=True).engines() as again, psycopg.connect(again.server_url(), autocommit=True) as looking:
@@ -253,7 +208,7 @@ def test_the_engines_end_with_a_killed_supervisor(home: Path) -> None:
     assert dwellers(home) == {}
 
 
-def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
+def test_all_services_start_and_a_killed_one_is_restarted(home: Path) -> None:
     with Stack(home, durable=False).up((TRACES, *SERVICES)) as stack:
         for service in (TRACES, *SERVICES):
             if service != "edge":
@@ -261,13 +216,13 @@ def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
         trust = ssl.create_default_context(cafile=stack.ca_file)
         assert status_of(f"{stack.url('edge')}/openapi.json", trust) == HTTPStatus.OK
         seen = overview(home)
-        assert seen.well
+        assert seen.healthy
         assert [process.name for process in seen.processes] == [
             *("database", "epmd", "broker", "topology", TRACES, "front"),
             *(process for name in SERVICES for process in stack.settings.processes_of(name)),
         ]
         stack.kill("proceedings")
-        assert not overview(home).well
+        assert not overview(home).healthy
         stack.wait_ready("proceedings")
         again = {process.name: process.restarts for process in overview(home).processes}
         assert again == {**dict.fromkeys(again, 0), "proceedings": 1}
@@ -276,7 +231,7 @@ def test_all_services_come_up_and_a_killed_one_comes_back(home: Path) -> None:
         assert status_of(f"{stack.url('edge')}/openapi.json", trust) == HTTPStatus.OK
         stack.reload()
         assert status_of(f"{stack.url('edge')}/openapi.json", trust) == HTTPStatus.OK
-        assert overview(home).well
+        assert overview(home).healthy
         assert set(listeners({stack.ports[name] for name in OFFSETS})) == {stack.ports[name] for name in OFFSETS}
 
 
@@ -305,4 +260,4 @@ def test_the_command_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         assert lea("down") == (0, {"stopped": [str(home.resolve())]})
     assert lea("down") == (0, {"stopped": []})
-    assert not birth(seen["supervisor"])
+    assert not start_time(seen["supervisor"])

@@ -15,9 +15,9 @@ from contracts.documents import Claim, Executor, InterruptionKind, PresentationI
 from contracts.events.intake import Proposal
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
 from contracts.values import PartyKind, PositiveMoney
-from infra.demo.lives import Course
-from infra.demo.papers import Order, executor, money_claims, register
+from infra.demo.scenarios import CaseBuilder
 from infra.demo.script import Script
+from infra.demo.statements import Order, executor, money_claims, register
 from services.proceedings.domain.rules import Rules, rules_on
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets.rows import Ground, Measure
@@ -28,7 +28,7 @@ FIRST_NUMBER = 1001
 BYN = "933"
 MEASURES_PER_CASE = 4
 
-Write = Callable[[Course], None]
+Write = Callable[[CaseBuilder], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def further_scripts(today: date, calendar: WorkingCalendar) -> list[Script]:
         *_payments(rules),
         *_late_acts(),
         Case("served by law", _deemed_served, PartyKind.ENTREPRENEUR),
-        *(Case("the voluntary term runs", Course.serve, days_ago=days_ago) for days_ago in range(8, 18, 2)),
+        *(Case("the voluntary term runs", CaseBuilder.serve, days_ago=days_ago) for days_ago in range(8, 18, 2)),
     )
     return [_script(number, case, today, calendar) for number, case in zip(count(FIRST_NUMBER), cases, strict=False)]
 
@@ -94,7 +94,7 @@ def _script(number: int, case: Case, today: date, calendar: WorkingCalendar) -> 
     decided = _initiated(script, received, statement, deciding)
     served = script.after(decided, random.randint(2, 4))
     compulsory = decided if case.immediate else script.after(served, 8)
-    case.write(Course(script, random, decided, claims, deciding, served, compulsory))
+    case.write(CaseBuilder(script, random, decided, claims, deciding, served, compulsory))
     return script
 
 
@@ -126,17 +126,17 @@ def _suspensions(rules: Rules, today: date, calendar: WorkingCalendar) -> Iterat
 
 
 def _suspended(ground: str, place: int, has_last_day: bool) -> Write:
-    def write(course: Course) -> None:
-        script = course.script
+    def write(case: CaseBuilder) -> None:
+        script = case.script
         before_service = place % 3 == 0
-        since = script.after(course.initiated_on, 1) if before_service else course.day(3)
+        since = script.after(case.initiated_on, 1) if before_service else case.day(3)
         last = script.after(since, 40) if has_last_day else None
         if not before_service:
-            course.serve()
-            course.measure("levy", "comp-levy-bank-money", course.day(1), "in-force")
+            case.serve()
+            case.measure("levy", "comp-levy-bank-money", case.day(1), "in-force")
         script.resolve(since, act.SuspendProceeding(ground=ground, until=last))
         if before_service:
-            course.serve()
+            case.serve()
         # A suspension with a last day ends by itself; of the others every second one goes on.
         if not has_last_day and place % 2 == 0:
             script.resolve(script.after(since, 35), act.ResumeProceeding(reason="resume-ground-ended"))
@@ -145,18 +145,18 @@ def _suspended(ground: str, place: int, has_last_day: bool) -> Write:
 
 
 def _suspended_until(ground: str, last: date) -> Write:
-    def write(course: Course) -> None:
-        course.serve()
-        course.script.resolve(course.day(2), act.SuspendProceeding(ground=ground, until=last))
+    def write(case: CaseBuilder) -> None:
+        case.serve()
+        case.script.resolve(case.day(2), act.SuspendProceeding(ground=ground, until=last))
 
     return write
 
 
-def _suspended_in_term(course: Course) -> None:
-    course.serve()
-    since = course.script.after(course.served_on, 2)
-    course.script.resolve(since, act.SuspendProceeding(ground="suspend-may-conciliation"))
-    course.script.resolve(course.script.after(since, 1), act.ResumeProceeding(reason="resume-ground-ended"))
+def _suspended_in_term(case: CaseBuilder) -> None:
+    case.serve()
+    since = case.script.after(case.served_on, 2)
+    case.script.resolve(since, act.SuspendProceeding(ground="suspend-may-conciliation"))
+    case.script.resolve(case.script.after(since, 1), act.ResumeProceeding(reason="resume-ground-ended"))
 
 
 # -- ends
@@ -174,22 +174,22 @@ def _ends(rules: Rules) -> Iterator[Case]:
 
 
 def _terminated(ground: str) -> Write:
-    def write(course: Course) -> None:
-        course.measure("arrest", "ens-arrest-bank-money", course.initiated_on, "in-force")
-        course.measure("exit", "ens-exit-restriction", course.script.after(course.initiated_on, 1), "adopted")
-        course.serve()
-        course.measure("property", "arrest-of-property", course.day(2), "in-force")
-        course.script.resolve(course.day(12), act.TerminateProceeding(ground=ground))
+    def write(case: CaseBuilder) -> None:
+        case.measure("arrest", "ens-arrest-bank-money", case.initiated_on, "in-force")
+        case.measure("exit", "ens-exit-restriction", case.script.after(case.initiated_on, 1), "adopted")
+        case.serve()
+        case.measure("property", "arrest-of-property", case.day(2), "in-force")
+        case.script.resolve(case.day(12), act.TerminateProceeding(ground=ground))
 
     return write
 
 
 def _returned(ground: str, measure: str) -> Write:
-    def write(course: Course) -> None:
-        course.serve()
-        course.measure("data", "ea-request-property-data", course.day(1), "performed")
-        course.measure("measure", measure, course.day(2), "in-force")
-        course.script.resolve(course.day(30), act.ReturnDocument(ground=ground, act_drawn_up=True))
+    def write(case: CaseBuilder) -> None:
+        case.serve()
+        case.measure("data", "ea-request-property-data", case.day(1), "performed")
+        case.measure("measure", measure, case.day(2), "in-force")
+        case.script.resolve(case.day(30), act.ReturnDocument(ground=ground, act_drawn_up=True))
 
     return write
 
@@ -233,10 +233,10 @@ def _way(rules: Rules, measure: Measure) -> tuple[str, ...]:
 
 
 def _taken(ways: Sequence[tuple[str, tuple[str, ...]]]) -> Write:
-    def write(course: Course) -> None:
-        course.serve()
+    def write(case: CaseBuilder) -> None:
+        case.serve()
         for place, (code, way) in enumerate(ways):
-            course.measure(code, code, course.day(1 + 3 * place), *way)
+            case.measure(code, code, case.day(1 + 3 * place), *way)
 
     return write
 
@@ -257,13 +257,13 @@ def _payments(rules: Rules) -> Iterator[Case]:
     yield Case("paid too much", _paid_too_much)
 
 
-def _in_parts(course: Course) -> None:
-    course.serve()
+def _in_parts(case: CaseBuilder) -> None:
+    case.serve()
     for kind in CostKind:
-        course.cost(kind.value, course.day(3), kind, "12.34")
+        case.cost(kind.value, case.day(3), kind, "12.34")
     for part in range(5):
-        owed = course.owed(BYN) * Decimal("0.17")
-        course.pay(f"part-{part}", course.day(5 + 9 * part), owed, PaymentSource.DEBTOR)
+        owed = case.owed(BYN) * Decimal("0.17")
+        case.pay(f"part-{part}", case.day(5 + 9 * part), owed, PaymentSource.DEBTOR)
 
 
 _BRINGS = {
@@ -276,19 +276,19 @@ _BRINGS = {
 }
 
 
-def _from_every_source(course: Course) -> None:
-    course.serve()
+def _from_every_source(case: CaseBuilder) -> None:
+    case.serve()
     for place, (source, measure) in enumerate(_BRINGS.items()):
         if measure:
-            course.measure(measure, measure, course.day(1 + place), "in-force")
-        amount = course.owed(BYN) * Decimal("0.08")
-        course.pay(f"from-{source.value}", course.day(20 + place), amount, source, measure)
+            case.measure(measure, measure, case.day(1 + place), "in-force")
+        amount = case.owed(BYN) * Decimal("0.08")
+        case.pay(f"from-{source.value}", case.day(20 + place), amount, source, measure)
 
 
-def _paid_too_much(course: Course) -> None:
-    course.serve()
-    course.pay("paid", course.day(3), course.owed(BYN) * Decimal("1.3"), PaymentSource.DEBTOR)
-    course.script.resolve(course.day(4), act.CompleteProceeding(ground="complete-fulfilled"))
+def _paid_too_much(case: CaseBuilder) -> None:
+    case.serve()
+    case.pay("paid", case.day(3), case.owed(BYN) * Decimal("1.3"), PaymentSource.DEBTOR)
+    case.script.resolve(case.day(4), act.CompleteProceeding(ground="complete-fulfilled"))
 
 
 # -- acts registered in another order than made
@@ -300,28 +300,28 @@ def _late_acts() -> Iterator[Case]:
     yield Case("immediate execution, everything late", _late_everything, immediate=True)
 
 
-def _late_payments(course: Course) -> None:
-    course.serve()
+def _late_payments(case: CaseBuilder) -> None:
+    case.serve()
     for name, day in (("third", 30), ("first", 5), ("second", 12)):
-        course.pay(name, course.day(day), course.owed(BYN) / 7, PaymentSource.DEBTOR)
-    course.cost("experts", course.day(2), CostKind.EXPERTS, "75.00")
-    other = Executor(id=f"{course.executor.id[:5]}008", full_name="Zhuk Volha Piatrouna")
-    course.script.act(course.day(4), act.AssignExecutor(executor=other))
+        case.pay(name, case.day(day), case.owed(BYN) / 7, PaymentSource.DEBTOR)
+    case.cost("experts", case.day(2), CostKind.EXPERTS, "75.00")
+    other = Executor(id=f"{case.executor.id[:5]}008", full_name="Zhuk Volha Piatrouna")
+    case.script.act(case.day(4), act.AssignExecutor(executor=other))
 
 
-def _late_measure(course: Course) -> None:
-    course.serve()
-    course.measure("levy", "comp-levy-bank-money", course.day(20), "in-force")
-    course.measure("data", "ea-request-info", course.day(3), "performed")
+def _late_measure(case: CaseBuilder) -> None:
+    case.serve()
+    case.measure("levy", "comp-levy-bank-money", case.day(20), "in-force")
+    case.measure("data", "ea-request-info", case.day(3), "performed")
 
 
-def _late_everything(course: Course) -> None:
-    course.measure("levy", "comp-levy-bank-money", course.day(15), "in-force", "performed")
-    course.pay("levied", course.day(9), course.owed(BYN) / 2, PaymentSource.ACCOUNT_LEVY, "levy")
-    course.serve()
+def _late_everything(case: CaseBuilder) -> None:
+    case.measure("levy", "comp-levy-bank-money", case.day(15), "in-force", "performed")
+    case.pay("levied", case.day(9), case.owed(BYN) / 2, PaymentSource.ACCOUNT_LEVY, "levy")
+    case.serve()
 
 
-def _deemed_served(course: Course) -> None:
-    copies = course.script.after(course.initiated_on, 1)
-    course.script.act(copies, act.SendResolutionCopies(recipients=("recoverer", "debtor")))
-    course.script.act(course.served_on, act.RecordService(method=ServiceMethod.DEEMED))
+def _deemed_served(case: CaseBuilder) -> None:
+    copies = case.script.after(case.initiated_on, 1)
+    case.script.act(copies, act.SendResolutionCopies(recipients=("recoverer", "debtor")))
+    case.script.act(case.served_on, act.RecordService(method=ServiceMethod.DEEMED))

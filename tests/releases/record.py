@@ -48,7 +48,7 @@ from shared.signatures.keys import signing_key
 from tests.background import background
 from tests.e2e.wire import wired
 from tests.engines import address_of_tester
-from tests.faults.chaos import Copier, Doubter
+from tests.faults.fault_injection import Duplicator, RepeatingClient
 from tests.patience import until
 from tests.releases.cases import further_scripts, presented_again
 from tests.releases.court import COURT, Court, RecordedCard, guess
@@ -74,16 +74,16 @@ _ENVIRONMENT = {
     "LEA_RETRY_DELAY": "0.2",
     "LEA_RETRY_POLL": "0.2",
     # Alarms are raised, and end, within minutes.
-    "LEA_ALARM_LEAST": "20",
+    "LEA_ALARM_MIN_COUNT": "20",
     "LEA_ALARM_WINDOW": "60",
     "LEA_ALARM_INTERVAL": "2",
     # Answers with all cards are not kept: they would make most of the sample.
-    "LEA_ANSWER_KEPT": "20",
-    "LEA_CLEARING_INTERVAL": "3",
+    "LEA_ANSWER_RETENTION": "20",
+    "LEA_CLEANUP_INTERVAL": "3",
 }
 
 
-class Recorder(Doubter):
+class Recorder(RepeatingClient):
     """Sends some commands twice, and keeps every command with its reply."""
 
     def __init__(self, broker_url: str, random: Random) -> None:
@@ -170,8 +170,8 @@ async def _played(system: System, client: Recorder, operators: Operators) -> Seq
     """Play the demo and the further cases, some messages coming twice and in another order."""
     today, calendar = operators.today, operators.calendar
     demo, further = list(scripts(today, calendar, CASES)), further_scripts(today, calendar)
-    copier = Copier(system, Random(SEED + 1))
-    async with background(copier.run()):
+    duplicator = Duplicator(system, Random(SEED + 1))
+    async with background(duplicator.run()):
         _say(f"playing {len(demo)} cases of the demo")
         _tell_refused(await play(demo, client, SystemClock()))
         _say("building the read model anew")
@@ -181,7 +181,7 @@ async def _played(system: System, client: Recorder, operators: Operators) -> Seq
         _tell_refused(await play(further, client, SystemClock(), patience=_PATIENCE))
         returned = next(script for script in further if script.kind == "returned: return-no-property")
         _tell_refused(await play([presented_again(returned)], client, SystemClock(), patience=_PATIENCE))
-    _say(f"{len(client.sent)} commands, {client.doubled} of them twice, {copier.published} copies of events")
+    _say(f"{len(client.sent)} commands, {client.doubled} of them twice, {duplicator.published} copies of events")
     await system.settle()
     _say("sending commands of operators")
     async with system.connected("deadlines") as connection:

@@ -22,7 +22,8 @@ import pytest
 from contracts.envelope import CommandEnvelope, command_from_message, command_headers
 from contracts.replies import REPLY, Accepted, Rejected
 from infra.database.provisioning import DATABASES, create_database
-from infra.stack.stack import Stack, migrate
+from infra.stack.services import migrate
+from infra.stack.stack import Stack
 from tests.engines import CopiedDatabase, Database
 from tests.releases.court import RecordedCard, written
 from tests.releases.postgres import restore

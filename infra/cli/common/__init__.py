@@ -1,1 +1,1 @@
-"""What every command is built from: lazy imports, errors, output for terminals and programs, the running system."""
+"""Common parts of the commands: lazy imports, errors, output, access to the running system."""

@@ -1,6 +1,6 @@
-"""How commands fail: a plain sentence on standard error, or JSON there under `--json`; never a traceback.
+"""Errors of commands: a sentence on standard error, or JSON there with `--json`, without a traceback.
 
-What is expected is listed here, in one place for all commands. Anything else is a defect, and keeps its traceback.
+Expected errors of all commands are listed here. Any other error is a defect and keeps its traceback.
 """
 
 import sys
@@ -30,11 +30,11 @@ class Failure:
         return {"error": {"kind": self.kind, "message": self.message}}
 
 
-# Each by module and name: a module that is not loaded has not raised anything, and need not be imported to be asked.
+# By module and name: a module that is not loaded cannot have raised an error, and need not be imported.
 _KINDS = (
     ("infra.stack.errors", "StackError", "failed", "{}"),
     ("infra.client.errors", "CourtError", "refused", "{}"),
-    ("shared.messaging.client", "NoReply", "unavailable", "Nobody answered in time: `lea stack status` shows why."),
+    ("shared.messaging.client", "NoReply", "unavailable", "No reply in time: `lea stack status` shows why."),
     ("shared.messaging.parked", "NotHeld", "unknown", "No message {} is held."),
     ("shared.messaging.decisions", "DecisionRefused", "refused", "Refused: {}."),
     ("shared.law.money.errors", "MoneyError", "invalid", "{}"),
@@ -43,7 +43,7 @@ _KINDS = (
     ("shared.law.rule_sets.errors", "UnknownRow", "unknown", "{}"),
     ("shared.law.calendar", "OutsideCalendar", "unknown", "{}"),
     ("shared.law.time_limits", "NotComputable", "invalid", "{}"),
-    ("yaml", "YAMLError", "invalid", "This is neither YAML nor JSON: {}"),
+    ("yaml", "YAMLError", "invalid", "Not valid YAML or JSON: {}"),
     ("asyncpg", "InvalidAuthorizationSpecificationError", "unavailable", "The database refuses the connection: {}"),
     ("asyncpg", "PostgresError", "unavailable", "The database refused: {}"),
     ("asyncpg", "InterfaceError", "unavailable", "The database does not answer: {}"),
@@ -54,7 +54,7 @@ _KINDS = (
 
 
 class ReportingGroup(TyperGroup):
-    """The command line as a whole: it reports expected failures of all commands."""
+    """The root group, which reports expected errors of all commands."""
 
     def main(
         self,
@@ -65,7 +65,7 @@ class ReportingGroup(TyperGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run a command and exit; 0, what the command says, 1 for a failure, 2 for a wrong argument."""
+        """Run a command and exit with 0, its own code, 1 for a failure, or 2 for a wrong argument."""
         given = [*(sys.argv[1:] if args is None else args)]
         if not standalone_mode:
             return super().main(given, prog_name, complete_var, False, windows_expand_args, **extra)
@@ -80,7 +80,7 @@ class ReportingGroup(TyperGroup):
 
 
 def failure_of(error: BaseException) -> Failure | None:
-    """What an error says to the person at the terminal; None: nobody expected it."""
+    """The message for an expected error; None for any other."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     if hasattr(error, "format_message"):
@@ -112,12 +112,12 @@ def _usage(error: Any) -> Failure:
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
         return Failure("help", error.format_message(), USAGE)
-    hint = f"`{context.command_path} --help` explains it." if context else ""
+    hint = f"`{context.command_path} --help` shows its options." if context else ""
     return Failure("usage", explained(error.format_message()), error.exit_code, hint)
 
 
 def _problems(error: Any) -> Iterator[str]:
-    """A sentence per field; what was given is not repeated, for it may be personal."""
+    """A sentence per field, without the values, which may be personal data."""
     for problem in error.errors(include_url=False, include_input=False):
         place = ".".join(str(part) for part in problem["loc"])
         yield f"{place}: {problem['msg']}" if place else problem["msg"]
@@ -128,6 +128,6 @@ def _of_the_system(error: OSError) -> Failure:
         return Failure("failed", f"{error.filename}: {error.strerror}.")
     if isinstance(error, ConnectionError | TimeoutError) or "Connect call failed" in str(error):
         return Failure(
-            "unavailable", f"What the command needs does not answer ({error}): `lea stack status` shows what runs."
+            "unavailable", f"A required service does not answer ({error}): `lea stack status` shows what runs."
         )
     return Failure("failed", str(error.strerror or error))

@@ -1,4 +1,4 @@
-"""What a malformed value should look like, in words: a person is not shown a regular expression."""
+"""Explanations of malformed values, shown to people instead of regular expressions."""
 
 import re
 from collections.abc import Mapping
@@ -27,13 +27,13 @@ SHAPES: Mapping[str, str] = {
     r"^/[a-z0-9\-_/]+$": "a path of small Latin letters, such as /lea/cli",
     r"^https?://[^/?#@\s]+$": "an address without a path, such as https://lea.example",
 }
-"""Every pattern of a value that people type, or that a service complains of."""
+"""Explanations of all patterns of values that people type or services reject."""
 
-UNNAMED = "it is not written as such a value is"
+UNEXPLAINED = "it does not have the required form"
 
 
 _REPLACED = (
-    (_QUOTED, lambda found: SHAPES.get(found[1], UNNAMED)),
+    (_QUOTED, lambda found: SHAPES.get(found[1], UNEXPLAINED)),
     (re.compile(r"does not match the formats? '%Y-%m-%d'"), lambda _: "is not a day: it is written like 2026-01-31"),
     (
         re.compile(r"does not match the formats '%Y-%m-%d', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S'"),
@@ -50,7 +50,7 @@ _REPLACED = (
 
 
 def explained(text: str) -> str:
-    """A text in which patterns are replaced by what they mean, and what a library says by plain words."""
+    """A text with patterns replaced by explanations, and messages of libraries by plain words."""
     for pattern, words in _REPLACED:
         text = pattern.sub(words, text)
     return text

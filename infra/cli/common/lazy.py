@@ -1,7 +1,7 @@
-"""Groups of commands that import a command's module only when that command is called.
+"""Groups of commands that import the module of a command only when it is called.
 
-The whole system stands behind the commands, so importing them all takes seconds. Names and help lines stand in a table;
-a test checks that they are those of the modules.
+The modules of all commands import the whole system, which takes seconds. Names and help lines are therefore in a table;
+a test compares it with the modules.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ from typer.core import TyperCommand, TyperGroup
 
 
 class Part(NamedTuple):
-    """Where a command is: the module whose `app` has it, and the line that help shows."""
+    """A command: the module with its `app`, and its line in the help."""
 
     module: str
     help: str
     inner: bool = False
-    """Whether it is one command of the module's app, and not the whole app."""
+    """Whether it is one command of the module's app instead of the whole app."""
 
 
 class LazyGroup(TyperGroup):
@@ -28,11 +28,11 @@ class LazyGroup(TyperGroup):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        # Whatever only lists commands needs no more than their names and help lines.
+        # For lists of commands their names and help lines are sufficient.
         self.commands.update({name: TyperCommand(name, short_help=part.help) for name, part in self.parts.items()})
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that is called, imported."""
+        """Import the called command."""
         name, command, rest = super().resolve_command(ctx, args)
         return name, self.load(str(name)) if name in self.parts else command, rest
 
@@ -47,7 +47,7 @@ class LazyGroup(TyperGroup):
 
 
 def command_of(app: typer.Typer) -> Any:
-    """The command that an app defines, with help as plain text: Rich's would import a Markdown parser first."""
+    """The command of an app, with help as plain text: Rich's would import a Markdown parser."""
     app.rich_markup_mode, app._add_completion = None, False  # noqa: SLF001 - one option of the whole command line
     command: Any = typer.main.get_command(app)
     for each in command.commands.values() if isinstance(command, TyperGroup) else ():

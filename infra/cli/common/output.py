@@ -1,4 +1,4 @@
-"""What every command prints: tables for people, JSON for programs."""
+"""Output of commands: text for people, JSON for programs."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ errors = PlainConsole(stderr=True)
 
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:
-    """One JSON document on standard output; without indent one line, for streams of them."""
+    """Print a JSON document; without indent in one line, for JSON Lines."""
     sys.stdout.write(json_text(value, indent=indent))
     sys.stdout.flush()
 

@@ -1,6 +1,6 @@
-"""The running system a command talks to: where it answers, and the court's key kept beside it.
+"""Addresses of the running system, and the court's key in its folder.
 
-Every command imports this module, so it imports what is large only where it is used.
+Every command imports this module, so it imports large modules only where they are used.
 """
 
 import os
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from infra.client import CourtClient, Identity
 
 DEFAULT = "default"
-Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Which stack: its folder is .run/<name>.")]
+Name = Annotated[str, typer.Option("--name", envvar="LEA_STACK", help="Name of the stack; its folder is .run/<name>.")]
 
 _KEY_FILE = "court-key.json"
-_LOOKS = 10
+_ATTEMPTS = 10
 _BROKER_ANSWERS_WITHIN = 5.0
 _STACK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 
 
 def addresses_of(name: str) -> Addresses:
-    """The addresses of a running system. Raises StackError: there is none."""
+    """The addresses of a running system. Raises StackError if there is none."""
     return addresses_in(existing_home(name))
 
 
 def home_of(name: str) -> Path:
-    """The data folder of a system, whether it exists or not. Raises StackError: no folder can have this name."""
+    """The data folder of a system, which may not exist. Raises StackError if no folder can have this name."""
     if not _STACK_NAME.fullmatch(name):
         raise StackError(
             f"{name!r} cannot be the name of a stack: it is made of letters, digits, '-', '_' and '.', at most 63."
@@ -45,7 +45,7 @@ def home_of(name: str) -> Path:
 
 
 def existing_home(name: str) -> Path:
-    """The data folder of a system. Raises StackError: the name is unknown, which says something else than "stopped"."""
+    """The data folder of a system. Raises StackError if the name is unknown, which is not the same as stopped."""
     home = home_of(name)
     if name not in (DEFAULT, COMPOSE) and not home.exists():
         known = ", ".join(sorted(each.name for each in StackSettings().homes())) or "none"
@@ -59,15 +59,15 @@ def owner_url(addresses: Addresses, service: str) -> str:
 
 
 def service_url(addresses: Addresses, service: str) -> str:
-    """The address of a service's database for the role that works with messages there."""
+    """The address of a service's database for the role of its consumers."""
     kind = DATABASES[service]
     return addresses.database((*kind.workers, kind.role)[0], kind.name)
 
 
 def operator_broker(addresses: Addresses) -> str:
-    """The address of the broker for commands of people. Raises StackError: nobody listens there.
+    """The address of the broker for commands of people. Raises StackError if it is unreachable.
 
-    The client of the broker would wait for it, as a service must.
+    Checked first, because the client of the broker waits for it, as a service must.
     """
     from shared.messaging.senders import OPERATOR
 
@@ -84,7 +84,7 @@ def operator_broker(addresses: Addresses) -> str:
 
 
 def court_client(name: str, language: str = "en") -> "CourtClient":
-    """The service of a system, asked by the court's simulator: requests are signed, answers proved."""
+    """A client of the court's simulator, which signs requests and verifies answers."""
     from infra.client import CourtClient, Tls
     from shared.signatures.keys import signing_key
 
@@ -103,9 +103,9 @@ def court_client(name: str, language: str = "en") -> "CourtClient":
 
 
 def authority_of(name: str) -> Path | None:
-    """The issuer of the certificate of a system's court interface: LEA_COURT_CA, or the one made for the system.
+    """Certificate of the issuer for a system's court interface: LEA_COURT_CA, or the stack's local authority.
 
-    None: one that this machine trusts.
+    None: an authority that this machine trusts.
     """
     if named := os.environ.get("LEA_COURT_CA"):
         return Path(named)
@@ -120,19 +120,19 @@ def _wait_until_known(court: "CourtClient") -> None:
     from infra.client import NotAuthenticated
     from services.edge.settings import EdgeSettings
 
-    for _ in range(_LOOKS):
+    for _ in range(_ATTEMPTS):
         try:
             court.policy()
         except NotAuthenticated:
             time.sleep(1)
         else:
-            # One process knows the key; after this interval all of them do.
+            # One process knows the key; all know it after this interval.
             time.sleep(EdgeSettings.model_fields["registry_interval"].default)
             return
 
 
 def court_identity(name: str) -> "Identity":
-    """The court's simulator as a consumer; registered when first asked for, and kept in the data folder."""
+    """The identity of the court's simulator; registered at first use, and stored in the data folder."""
     from infra.cli.court.registration import enrol, identity_in
 
     path = home_of(name) / _KEY_FILE

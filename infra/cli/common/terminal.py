@@ -1,4 +1,4 @@
-"""Data on a terminal: shown as the text it is, never as markup of Rich, an emoji code, or a control sequence."""
+"""Output of data on a terminal as literal text, never as Rich markup, emoji codes or control sequences."""
 
 import os
 import re
@@ -13,47 +13,47 @@ from rich.table import Table
 from rich.text import Text
 
 _CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Control and format characters (also those that turn the direction of writing), surrogates, line separators."""
+"""Control and format characters (also bidirectional ones), surrogates, line separators."""
 _LAYOUT = "\n\t"
 _PROSE = 24
-"""The width that is left to a column of prose, at least, if it has so much."""
+"""Minimum width of a column of prose."""
 _UNLIMITED = 100_000
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
 
 def visible(text: str, keep: str = "") -> str:
-    """The text with each control character but those in `keep` written as an escape: `\\x1b`."""
+    """The text with control characters, except those in `keep`, as escapes: `\\x1b`."""
     if text.isprintable():
         return text
     return "".join([_escape(char) if _is_control(char) and char not in keep else char for char in text])
 
 
 def visible_json(text: str) -> str:
-    """A JSON text whose strings hold no control characters: JSON itself escapes only some of them."""
+    """A JSON text without control characters in strings: JSON itself escapes only some of them."""
     return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class PlainConsole(Console):
-    """A console that interprets nothing in what it prints; styles come from arguments and from `Text`.
+    """A console that interprets no markup; styles come from arguments and from `Text`.
 
-    It breaks and cuts no sentence: the terminal shows a long line on several, and copies it as one.
+    Sentences are neither wrapped nor cut: a terminal shows a long line on several lines and copies it as one.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(markup=False, emoji=False, highlight=False, **options)
 
     def print(self, *objects: Any, soft_wrap: bool | None = None, crop: bool = False, **options: Any) -> None:
-        """Print it; a table is never cropped, for it is as wide as it needs to be."""
+        """Print objects; tables are never cropped."""
         if soft_wrap is None:
             soft_wrap = all(isinstance(each, str | Text) for each in objects)
         super().print(*objects, soft_wrap=soft_wrap, crop=crop, **options)
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """The string as text. Line feeds and tabs stay."""
+        """The string as text, with line feeds and tabs."""
         return super().render_str(visible(text, _LAYOUT), **options)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """What is printed; control characters that a `Text` or another renderable holds are escaped here at last."""
+        """The printed segments; control characters within a `Text` or another renderable are escaped here."""
         for segment in super().render(renderable, options):
             if segment.control or segment.text.isprintable():
                 yield segment
@@ -62,10 +62,10 @@ class PlainConsole(Console):
 
 
 class PlainTable(Table):
-    """A table whose cells are data: a string is one line of text; a cell of several lines is given as `Text`.
+    """A table of data: a string is one line of text; a cell of several lines is a `Text`.
 
-    Nothing in it is cut. Only columns of prose are folded to fit; a table that does not fit even so is printed as
-    records, a line for each field. Into a pipe or a file it goes unfolded, a line for each row.
+    Cells are never cut. Columns of prose are wrapped to fit. A table that is still too wide is printed as records, with
+    a line for each field. In a pipe or a file, nothing is wrapped and each row is a line.
     """
 
     def __init__(self, *headers: Any, prose: Iterable[str] = (), **options: Any) -> None:
@@ -74,7 +74,7 @@ class PlainTable(Table):
             self.add_column(header, no_wrap=header not in prose)
 
     def add_column(self, *header: Any, no_wrap: bool = True, **options: Any) -> None:
-        """Add a column; one that may wrap is prose."""
+        """Add a column; `no_wrap=False` for prose."""
         options.setdefault("overflow", "fold")
         super().add_column(*header, no_wrap=no_wrap, **options)
 
@@ -83,7 +83,7 @@ class PlainTable(Table):
         super().add_row(*[Text(visible(cell)) if isinstance(cell, str) else cell for cell in cells], **options)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The table, or its records."""
+        """Render the table, or its records."""
         whole = options.update(width=_UNLIMITED, max_width=_UNLIMITED)
         natural = [self._measure_column(console, whole, column).maximum or 1 for column in self.columns]
         least = [
@@ -109,7 +109,7 @@ class PlainTable(Table):
             for name, cell in zip(names, cells, strict=True):
                 if isinstance(cell, Text) and cell.plain:
                     line = Text.assemble(name, " " * (width - cell_len(name) + 2), cell)
-                    # Beyond the edge if need be, unless something encloses the table.
+                    # May exceed the width of the terminal, unless the table is enclosed.
                     line.no_wrap, line.overflow = outermost, "ignore" if outermost else "fold"
                     yield line
 

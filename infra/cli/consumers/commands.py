@@ -1,12 +1,11 @@
-"""`lea consumers`: who may ask service 3.11.01. What opens a door takes two people, what shuts one takes one."""
+"""`lea consumers`: the registry of consumers of service 3.11.01. Granting access takes two people, suspending one."""
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.text import Text
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.commands.edge import (
@@ -28,7 +27,8 @@ from contracts.events.edge import (
 )
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
-from infra.cli.common.terminal import PlainTable, visible
+from infra.cli.common.terminal import PlainTable
+from infra.cli.consumers.output import as_data, lines_of, print_result
 from infra.cli.consumers.registry import (
     adopt_consumers,
     certificate_in,
@@ -41,27 +41,36 @@ from infra.cli.consumers.registry import (
 )
 from infra.stack.errors import StackError
 from services.edge.registry.domain.consumers import SCOPES
-from services.edge.registry.domain.registration import Registered
 
-app = typer.Typer(no_args_is_help=True, help="Who may ask service 3.11.01; two people for what opens a door.")
+app = typer.Typer(
+    no_args_is_help=True, help="The registry of consumers of service 3.11.01. Granting access takes two people."
+)
 
 Consumer = Annotated[str, typer.Argument(help="Id of the consumer.")]
 KeyName = Annotated[str, typer.Argument(help="Name of the key; its id is <consumer>.<name>.")]
-ProposalId = Annotated[UUID, typer.Argument(help="Id of the proposal, as told when it was made.")]
-Actor = Annotated[str, typer.Option("--as", envvar="LEA_ACTOR", help="Who acts, for example security:petrova.")]
-Reason = Annotated[str, typer.Option(help="Why: the letter or order it rests on.")]
-Scopes = Annotated[list[str] | None, typer.Option("--scope", help=f"Look-ups it may make: {', '.join(SCOPES)}.")]
+ProposalId = Annotated[UUID, typer.Argument(help="Id of the proposal, as printed when it was made.")]
+Actor = Annotated[
+    str, typer.Option("--as", envvar="LEA_ACTOR", help="The acting person, for example security:petrova.")
+]
+Reason = Annotated[str, typer.Option(help="The reason: the letter or order it is based on.")]
+Scopes = Annotated[list[str] | None, typer.Option("--scope", help=f"Permitted kinds of look-up: {', '.join(SCOPES)}.")]
 Grounds = Annotated[list[str] | None, typer.Option("--legal-ground", help="Codes of the list legal_grounds.")]
 Rate = Annotated[float | None, typer.Option(help="Requests per second.")]
-Burst = Annotated[int | None, typer.Option(help="Requests that may come at once.")]
-PerDay = Annotated[int | None, typer.Option("--look-ups-per-day", help="Look-ups in a day.")]
+Burst = Annotated[int | None, typer.Option(help="Requests in a burst.")]
+PerDay = Annotated[int | None, typer.Option("--look-ups-per-day", help="Look-ups per day.")]
 Moment = Annotated[datetime | None, typer.Option(help="UTC, for example 2027-01-31T09:00:00.")]
 PublicKey = Annotated[
     Path | None,
-    typer.Option(exists=True, dir_okay=False, help="PEM, Ed25519 or P-256; none: a bearer key is made."),
+    typer.Option(exists=True, dir_okay=False, help="PEM, Ed25519 or P-256; without it a bearer key is generated."),
 ]
 Certificates = Annotated[
-    list[Path] | None, typer.Option("--certificate", exists=True, dir_okay=False, help="PEM; binds TLS to it.")
+    list[Path] | None,
+    typer.Option(
+        "--certificate",
+        exists=True,
+        dir_okay=False,
+        help="PEM of a client certificate, to which the consumer is bound.",
+    ),
 ]
 
 _QUOTA = Quota(requests_per_second=50, burst=100, look_ups_per_day=100_000)
@@ -69,10 +78,10 @@ _QUOTA = Quota(requests_per_second=50, burst=100, look_ups_per_day=100_000)
 
 @app.command(name="list")
 def list_(name: Name = "default", as_json: AsJson = False) -> None:
-    """Every consumer, and how many proposals wait for it."""
+    """List all consumers, with the number of open proposals."""
     registered = known(name)
     if as_json:
-        print_json([_as_data(each) for each in registered])
+        print_json([as_data(each) for each in registered])
         return
     table = PlainTable("consumer", "status", "requests/s", "look-ups/day", "valid to", "keys", "proposals", box=None)
     for each in registered:
@@ -86,13 +95,13 @@ def list_(name: Name = "default", as_json: AsJson = False) -> None:
             str(sum(held.revoked_at is None for held in each.keys.values())),
             str(len(each.open)),
         )
-    console.print(table if registered else "Nobody.")
+    console.print(table if registered else "No consumers.")
 
 
 @app.command()
 def show(consumer: Consumer, name: Name = "default", as_json: AsJson = False) -> None:
-    """A consumer with its terms, keys and proposals."""
-    data = _as_data(one(name, consumer))
+    """Show a consumer with its terms, keys and proposals."""
+    data = as_data(one(name, consumer))
     if as_json:
         print_json(data)
         return
@@ -100,7 +109,7 @@ def show(consumer: Consumer, name: Name = "default", as_json: AsJson = False) ->
     for field in ("consumer", "status", "terms", "keys", "proposals"):
         each = data[field] if isinstance(data[field], list) else [data[field]]
         for place, value in enumerate(each):
-            table.add_row("" if place else field, _lines(value))
+            table.add_row("" if place else field, lines_of(value))
     console.print(table)
 
 
@@ -146,7 +155,7 @@ def change(
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Propose other terms; what is not named stays as it is."""
+    """Propose new terms. Terms that are not given remain unchanged."""
     terms = one(name, consumer).terms
     if terms is None:
         raise StackError(f"{consumer} is not registered yet.")
@@ -166,7 +175,7 @@ def add_key(
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Propose a further key."""
+    """Propose an additional key."""
     since = _zoned(valid_from) or datetime.now(UTC)
     secret, key = key_from(consumer, key_name, public_key, since, _zoned(valid_to))
     _propose(name, consumer, actor, reason, KeyAddition(key=key), as_json, secret)
@@ -176,64 +185,50 @@ def add_key(
 def revoke_key(
     consumer: Consumer, key_name: KeyName, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False
 ) -> None:
-    """Propose that a key opens nothing any more. At once: suspend the consumer."""
+    """Propose to revoke a key. For an immediate effect, suspend the consumer."""
     _propose(name, consumer, actor, reason, KeyRevocation(key=f"{consumer}.{key_name}"), as_json)
 
 
 @app.command()
 def restore(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False) -> None:
-    """Propose that a suspended consumer may ask again."""
+    """Propose to restore the access of a suspended consumer."""
     _propose(name, consumer, actor, reason, Restoration(), as_json)
 
 
 @app.command()
 def revoke(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False) -> None:
-    """Propose that a consumer may never ask again."""
+    """Propose to revoke the access of a consumer permanently."""
     _propose(name, consumer, actor, reason, Revocation(), as_json)
 
 
 @app.command()
 def suspend(consumer: Consumer, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False) -> None:
-    """Shut a consumer out now; nobody need agree."""
+    """Suspend the access of a consumer immediately, without approval."""
     send(name, consumer, actor, SuspendConsumer(consumer=consumer, reason=reason))
-    _say({"consumer": consumer, "done": "suspend"}, as_json)
+    print_result({"consumer": consumer, "done": "suspend"}, as_json)
 
 
 @app.command()
 def adopt(name: Name = "default", as_json: AsJson = False) -> None:
-    """After an upgrade: let commands know consumers registered before there were any. Opens nothing that is shut."""
+    """After an upgrade: adopt consumers of releases without registration commands. Grants no access."""
     adopted = adopt_consumers(name)
-    _say({"adopted": ", ".join(adopted) or "nobody"}, as_json)
+    print_result({"adopted": ", ".join(adopted) or "none"}, as_json)
 
 
 @app.command()
 def approve(proposal: ProposalId, actor: Actor, name: Name = "default", as_json: AsJson = False) -> None:
-    """Agree to what somebody else proposed: it is carried out."""
+    """Approve a proposal of another person. It takes effect immediately."""
     registered, about = proposed(name, proposal)
     send(name, registered.consumer, actor, ApproveConsumerChange(proposal=proposal))
-    _say({"consumer": registered.consumer, "done": about.change.kind}, as_json)
+    print_result({"consumer": registered.consumer, "done": about.change.kind}, as_json)
 
 
 @app.command()
 def reject(proposal: ProposalId, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False) -> None:
-    """Turn a proposal down, or withdraw one's own."""
+    """Reject a proposal, or withdraw one's own."""
     registered, about = proposed(name, proposal)
     send(name, registered.consumer, actor, RejectConsumerChange(proposal=proposal, reason=reason))
-    _say({"consumer": registered.consumer, "turned down": about.change.kind}, as_json)
-
-
-def _say(what: dict[str, str], as_json: bool) -> None:
-    if as_json:
-        print_json(what)
-    else:
-        console.print(", ".join(f"{name}: {visible(value)}" for name, value in what.items()))
-
-
-def _lines(value: Any) -> Text:
-    if not isinstance(value, dict):
-        return Text(visible(str(value or "")))
-    lines = (f"{name}: {told}" for name, told in value.items() if told not in (None, [], ()))
-    return Text("\n".join(map(visible, lines)))
+    print_result({"consumer": registered.consumer, "rejected": about.change.kind}, as_json)
 
 
 def _propose(
@@ -245,10 +240,10 @@ def _propose(
     if as_json:
         print_json({"proposal": proposal, "consumer": consumer, "change": change.kind, "key": secret})
         return
-    console.print(f"Proposal {proposal}: {change.kind} for {consumer}. Somebody else approves it:")
+    console.print(f"Proposal {proposal}: {change.kind} for {consumer}. A second person approves it:")
     console.print(f"  lea consumers approve {proposal} --as …")
     if secret:
-        console.print(f"The key, told once and kept nowhere: {secret}")
+        console.print(f"The key, shown once and stored nowhere: {secret}")
 
 
 def _changed(
@@ -278,24 +273,3 @@ def _changed(
 
 def _zoned(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment else None
-
-
-def _as_data(registered: Registered) -> dict[str, Any]:
-    return {
-        "consumer": registered.consumer,
-        "status": registered.status.value if registered.status else None,
-        "terms": registered.terms.model_dump(mode="json") if registered.terms else None,
-        "keys": [
-            {**held.key.model_dump(mode="json"), "revoked_at": held.revoked_at} for held in registered.keys.values()
-        ],
-        "proposals": [
-            {
-                "proposal": id_,
-                "change": proposal.change.model_dump(mode="json"),
-                "by": proposal.by,
-                "at": proposal.at,
-                "reason": proposal.reason,
-            }
-            for id_, proposal in registered.open.items()
-        ],
-    }

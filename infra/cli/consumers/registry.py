@@ -1,4 +1,4 @@
-"""What `lea consumers` does behind its options: reading keys, sending commands, looking at the registry."""
+"""Reads the registry of consumers, sends commands to it, and reads keys from files."""
 
 import asyncio
 from base64 import b64encode
@@ -33,7 +33,7 @@ from shared.signatures.keys import KINDS, KeyUnfit, public_key, spki_in
 
 @contextmanager
 def well_formed() -> Iterator[None]:
-    """Say in a sentence what cannot be sent. Raises StackError."""
+    """Turn validation errors into a StackError with one sentence."""
     try:
         yield
     except ValidationError as error:
@@ -70,15 +70,15 @@ def proposed(name: str, proposal: UUID) -> tuple[Registered, Proposal]:
 
 
 def adopt_consumers(name: str) -> list[str]:
-    """Those who had no registration yet, and have one now. Raises StackError."""
+    """Adopt consumers without a registration. Returns their ids. Raises StackError."""
     try:
         return asyncio.run(adopt(owner_url(addresses_of(name), "edge")))
     except (NotInstalled, OSError) as error:
-        raise StackError(f"Nobody was adopted: {error}") from None
+        raise StackError(f"No consumer was adopted: {error}") from None
 
 
 def send(name: str, consumer: str, actor: str, data: Command) -> UUID:
-    """Have a command carried out; its id. Raises StackError with the reasons if it is refused."""
+    """Send a command. Returns its id. Raises StackError with the reasons if it is refused."""
     clock = SystemClock()
     command = CommandEnvelope[Command](
         id=new_id(),
@@ -100,16 +100,16 @@ async def _sent(broker: str, command: CommandEnvelope[Command]) -> None:
         try:
             answer = await client.send(command)
         except NoReply:
-            raise StackError("Nobody answered: does the worker of the edge run?") from None
+            raise StackError("No reply: does the worker of the edge run?") from None
     if isinstance(answer, Rejected):
-        reasons = (f"{problem.rule}: {problem.detail}" for problem in answer.problems)
-        raise StackError(f"Refused. {'; '.join(reasons)}.")
+        reasons = (f"{problem.detail} (rule: {problem.rule})" for problem in answer.problems)
+        raise StackError(f"Refused: {'; '.join(reasons)}.")
 
 
 def key_from(
     consumer: str, key_name: str, file: Path | None, valid_from: datetime, valid_to: datetime | None
 ) -> tuple[str | None, ConsumerKey]:
-    """A public key in a file, or a new bearer key with its secret, to be told once. Raises StackError."""
+    """A public key from a file, or a new bearer key with its secret. Raises StackError."""
     if file is None:
         with well_formed():
             return new_bearer_key(consumer, key_name, valid_from, valid_to)
@@ -117,7 +117,7 @@ def key_from(
         spki = spki_in(file.read_text())
         kind = next(kind for kind in KINDS if _fits(kind, spki))
     except (KeyUnfit, StopIteration, UnicodeDecodeError):
-        raise StackError(f"{file} holds no public key of a kind known here: {', '.join(KINDS)}.") from None
+        raise StackError(f"{file} holds no public key of a supported kind: {', '.join(KINDS)}.") from None
     material = b64encode(spki).decode()
     with well_formed():
         key = ConsumerKey(

@@ -1,4 +1,4 @@
-"""An answer of service 3.11.01 as tables for a person."""
+"""Tables for an answer of service 3.11.01."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""`lea court`: ask service 3.11.01 as the Supreme Court's system does."""
+"""`lea court`: requests to service 3.11.01 as the Supreme Court's system sends them."""
 
 import sys
 from collections.abc import Iterator
@@ -23,12 +23,12 @@ from infra.client import Answered, CourtClient, CourtError, Purpose
 from infra.stack.errors import StackError
 from shared.law.names import Language
 
-app = typer.Typer(no_args_is_help=True, help="Ask as the Supreme Court's system does.")
+app = typer.Typer(no_args_is_help=True, help="Send requests as the Supreme Court's system does.")
 
 Ground = Annotated[str, typer.Option(help=f"Legal ground: {', '.join(LEGAL_GROUNDS)}.")]
-CourtCase = Annotated[str, typer.Option(help="The court case the information is for.")]
+CourtCase = Annotated[str, typer.Option(help="Number of the court case that needs the information.")]
 InLanguage = Annotated[Language, typer.Option("--language", help="Language of names and labels.")]
-AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As things stood on a day.")]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="State on this day.")]
 
 _GROUND, _CASE = "case-at-hand", "1-1/2026"
 _DOCUMENT_PARTS = 3
@@ -55,7 +55,7 @@ def ask(
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Ask for one or many proceedings, by number, execution document, court case or debtor."""
+    """Look up proceedings by number, execution document, court case or debtor."""
     wanted: list[dict[str, Any]] = [
         *({"by": "proceeding-number", "number": value} for value in number or ()),
         *(_by_document(value) for value in document or ()),
@@ -63,9 +63,9 @@ def ask(
         *(_by_debtor(value) for value in debtor or ()),
     ]
     if not 1 <= len(wanted) <= LOOKUPS_AT_MOST:
-        raise typer.BadParameter("name something to look up: --number, --document, --case or --debtor")
+        raise typer.BadParameter("give at least one of --number, --document, --case and --debtor")
     look_ups = [_checked(_LOOK_UP, look_up) for look_up in wanted]
-    with _asking(name, language) as court:
+    with _connected(name, language) as court:
         answered = court.ask(look_ups, Purpose(ground, court_case), as_of=as_of.date() if as_of else None)
     if as_json:
         _print(answered)
@@ -76,8 +76,8 @@ def ask(
 
 @app.command()
 def policy(language: InLanguage = "en", name: Name = "default", as_json: AsJson = False) -> None:
-    """What the service offers: operations, limits, own rights and quotas, code lists, schemas, keys, contact."""
-    with _asking(name, language) as court:
+    """Show operations, limits, own rights and quotas, code lists, schemas, keys and contact of the service."""
+    with _connected(name, language) as court:
         answered = court.policy()
     if as_json:
         _print(answered)
@@ -87,16 +87,18 @@ def policy(language: InLanguage = "en", name: Name = "default", as_json: AsJson 
 
 @app.command()
 def changes(
-    after: Annotated[str | None, typer.Option(help="Cursor of the last page; none: only the newest cursor.")] = None,
-    limit: Annotated[int | None, typer.Option(help="Changes of one page.")] = None,
+    after: Annotated[
+        str | None, typer.Option(help="Cursor of the last page; without it only the newest cursor is returned.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(help="Maximum number of changes.")] = None,
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Which cards have changed since a cursor."""
-    with _asking(name, language) as court:
+    """List cards that have changed since a cursor."""
+    with _connected(name, language) as court:
         answered = court.changes(after, Purpose(ground, court_case), limit=limit)
     if as_json:
         _print(answered)
@@ -109,7 +111,7 @@ def changes(
 
 @app.command()
 def reconcile(
-    beliefs: Annotated[Path, typer.Argument(help="JSON Lines, a belief each; - reads standard input.")],
+    beliefs: Annotated[Path, typer.Argument(help="JSON Lines with a known state each; - reads standard input.")],
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
@@ -117,9 +119,9 @@ def reconcile(
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Send what is believed of proceedings; show where that differs."""
+    """Compare known states of proceedings with the service, and show differences."""
     believed = list(_lines(beliefs, _BELIEF))
-    with _asking(name, language) as court:
+    with _connected(name, language) as court:
         purpose, day = Purpose(ground, court_case), as_of.date() if as_of else None
         answered = court.reconcile(believed, purpose, as_of=day)
     if as_json:
@@ -133,11 +135,11 @@ def reconcile(
 def bulk(
     look_ups: Annotated[
         Path | None,
-        typer.Argument(help="JSON Lines, a look-up each; - reads standard input."),
+        typer.Argument(help="JSON Lines with a look-up each; - reads standard input."),
     ] = None,
-    task: Annotated[UUID | None, typer.Option(help="Go on with a request handed in before.")] = None,
-    result: Annotated[Path | None, typer.Option(help="Where the result goes; none: standard output.")] = None,
-    within: Annotated[float, typer.Option(help="Seconds to wait for it; 0: hand in, and no more.")] = 600.0,
+    task: Annotated[UUID | None, typer.Option(help="Id of a bulk request sent before.")] = None,
+    result: Annotated[Path | None, typer.Option(help="File for the result; default: standard output.")] = None,
+    within: Annotated[float, typer.Option(help="Seconds to wait for the result; 0: only send the request.")] = 600.0,
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
@@ -145,21 +147,21 @@ def bulk(
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Hand in up to a million look-ups, wait until they are answered, and fetch the result as JSON Lines."""
+    """Send up to a million look-ups, wait until they are answered, and fetch the result as JSON Lines."""
     if (look_ups is None) == (task is None):
-        raise typer.BadParameter("name either a file of look-ups or --task")
-    with _asking(name, language) as court:
+        raise typer.BadParameter("give either a file of look-ups or --task")
+    with _connected(name, language) as court:
         if look_ups is not None:
             day = as_of.date() if as_of else None
             task = court.submit(_lines(look_ups, _LOOK_UP), Purpose(ground, court_case), as_of=day).answer.id
         assert task is not None  # noqa: S101 - one of the two was given
-        told = court.finished(task, within=within) if within else court.task(task).answer
-        if told.result is not None:
+        status = court.finished(task, within=within) if within else court.task(task).answer
+        if status.result is not None:
             _save(court, task, result)
     if not as_json:
-        errors.print(task_line(told, language))
-    elif result is not None or told.result is None:
-        print_json(told.model_dump(mode="json"))
+        errors.print(task_line(status, language))
+    elif result is not None or status.result is None:
+        print_json(status.model_dump(mode="json"))
 
 
 def _save(court: CourtClient, task: UUID, result: Path | None) -> None:
@@ -168,14 +170,14 @@ def _save(court: CourtClient, task: UUID, result: Path | None) -> None:
 
 
 @contextmanager
-def _asking(name: str, language: Language) -> Iterator[CourtClient]:
+def _connected(name: str, language: Language) -> Iterator[CourtClient]:
     try:
         with court_client(name, language) as court:
             yield court
     except (CourtError, TimeoutError) as error:
         raise StackError(str(error)) from None
     except ValidationError as error:
-        raise typer.BadParameter(_sentence(error)) from None
+        raise typer.BadParameter(_message_of(error)) from None
 
 
 def _lines(path: Path, adapter: TypeAdapter[T]) -> Iterator[T]:
@@ -186,17 +188,17 @@ def _lines(path: Path, adapter: TypeAdapter[T]) -> Iterator[T]:
             try:
                 yield adapter.validate_json(line)
             except ValidationError as error:
-                raise typer.BadParameter(f"line {place}: {_sentence(error)}") from None
+                raise typer.BadParameter(f"line {place}: {_message_of(error)}") from None
 
 
 def _checked(adapter: TypeAdapter[T], value: Any) -> T:
     try:
         return adapter.validate_python(value)
     except ValidationError as error:
-        raise typer.BadParameter(_sentence(error)) from None
+        raise typer.BadParameter(_message_of(error)) from None
 
 
-def _sentence(error: ValidationError) -> str:
+def _message_of(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"])
     return f"{place}: {first['msg']}" if place else str(first["msg"])

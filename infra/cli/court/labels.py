@@ -1,11 +1,11 @@
-"""The words around the data of service 3.11.01, in the three languages; the names in the data come from the service."""
+"""Labels of the tables in three languages; names within the data come from the service."""
 
 from collections.abc import Callable, Mapping
 
 from shared.law.names import Language
 
 Say = Callable[[str], str]
-"""Gives the word of a language for an English one."""
+"""Translates an English label."""
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "Enforcement proceeding": ("Исполнительное производство", "Выканаўчае вядзенне"),
@@ -87,11 +87,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "there is more": ("есть ещё", "ёсць яшчэ"),
     "that is all": ("это всё", "гэта ўсё"),
 }
-"""Russian and Belarusian by English."""
+"""Russian and Belarusian labels by English ones."""
 
 
 def words_in(language: Language) -> Say:
-    """The words of a language."""
+    """The labels of a language."""
     if language == "en":
         return lambda word: word
     place = ("ru", "be").index(language)

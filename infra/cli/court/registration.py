@@ -1,4 +1,4 @@
-"""The court's simulator as a consumer of a system: registered once, its keys in a file only its owner reads."""
+"""Registers the court's simulator as a consumer, once, and stores its keys in a private file."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ _COURT = "supreme-court"
 
 
 def identity_in(path: Path) -> Identity | None:
-    """The identity kept in a file; none if there is no file."""
+    """The identity stored in a file; None if there is no file."""
     if not path.exists():
         return None
     kept = json.loads(path.read_text(encoding="utf-8"))
@@ -29,9 +29,9 @@ def identity_in(path: Path) -> Identity | None:
 
 
 def enrol(path: Path, owner_url: str) -> Identity:
-    """Register the court in the edge's database, by its owner, and keep its identity in a new file."""
+    """Register the court in the edge's database, as its owner, and store the identity in a new file."""
     now = datetime.now(UTC)
-    # A key that was lost cannot be had again: every file is a consumer of its own.
+    # Lost keys cannot be recovered: every file is a separate consumer.
     consumer = f"{_COURT}-{now:%Y%m%d%H%M%S}"
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     key = signing_key(pem, f"{consumer}.signing")
@@ -43,5 +43,5 @@ def enrol(path: Path, owner_url: str) -> Identity:
 
 
 def registered_form(key: SigningKey, kind: KeyKind, valid_from: datetime) -> ConsumerKey:
-    """A signing key as the registry keeps it: its public half."""
+    """The public key as the registry stores it."""
     return ConsumerKey(id=key.id, kind=kind, material=b64encode(key.public.spki).decode(), valid_from=valid_from)

@@ -1,4 +1,4 @@
-"""Answers of service 3.11.01 besides cards, as tables for a person."""
+"""Tables for the other answers of service 3.11.01: policy, changes, reconciliation, bulk requests."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,7 +11,7 @@ from shared.law.names import Language
 
 
 def policy_tables(policy: Policy, language: Language = "en") -> Group:
-    """What the service offers to the consumer that asks."""
+    """Operations, limits and code lists of the service, and the rights of the consumer."""
     say = words_in(language)
     rights, contact = policy.rights, policy.contact
     until = rights.valid_to.isoformat() if rights.valid_to else say("further notice")
@@ -48,13 +48,13 @@ def policy_tables(policy: Policy, language: Language = "en") -> Group:
 
 
 def changes_table(answer: ChangesAnswer, language: Language = "en") -> PlainTable:
-    """A page of the feed."""
+    """A page of changed cards."""
     rows = ((one.number, f"{one.recorded_at:%Y-%m-%d %H:%M:%S}", one.digest) for one in answer.changes)
     return _table(words_in(language), "Changed cards", ("number", "recorded at", "digest"), rows)
 
 
 def reconciliation_table(answer: ReconciliationAnswer, language: Language = "en") -> PlainTable:
-    """How beliefs compare, a row for each difference."""
+    """The result of a reconciliation, a row for each difference."""
     say = words_in(language)
     rows: list[tuple[str, ...]] = []
     for result in answer.results:
@@ -67,7 +67,7 @@ def reconciliation_table(answer: ReconciliationAnswer, language: Language = "en"
 
 
 def task_line(task: BulkTask, language: Language = "en") -> str:
-    """How far a bulk request is."""
+    """The progress of a bulk request."""
     say = words_in(language)
     outcomes = ", ".join(f"{count} {say(outcome.value)}" for outcome, count in task.outcomes.items())
     progress = f"{say(task.state.value)}, {task.done} {say('of')} {task.look_ups}"

@@ -1,4 +1,4 @@
-"""`lea parked`: messages a service could not apply, to look at, try again, drop, or pass over."""
+"""`lea parked`: messages that a service could not apply: list, retry, drop, pass over."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from shared.messaging.decisions import ParkedDecision
 
 app = typer.Typer(
-    no_args_is_help=True, help="Messages a service could not apply: look, try again, drop; two people to pass over."
+    no_args_is_help=True,
+    help="Messages that a service could not apply: list, retry, drop, pass over. Passing over takes two people.",
 )
 
 CONSUMING = holders_of_messages()
@@ -33,14 +34,16 @@ Service = Annotated[str, typer.Argument(help=f"One of {', '.join(CONSUMING)}.")]
 AnyService = Annotated[str | None, typer.Argument(help=f"One of {', '.join(CONSUMING)}; none: all.")]
 Message = Annotated[int, typer.Argument(min=1, max=_LAST_ID, help="Id of the message, as `list` shows it.")]
 Proposal = Annotated[int, typer.Argument(min=1, max=_LAST_ID, help="Id of the proposal, as `decisions` shows it.")]
-Actor = Annotated[str, typer.Option("--as", envvar="LEA_ACTOR", help="Who acts, for example operations:petrova.")]
-Reason = Annotated[str, typer.Option(help="Why; it is recorded.")]
-Limit = Annotated[int, typer.Option(min=1, max=2**31 - 1, help="How many of each service are shown.")]
+Actor = Annotated[
+    str, typer.Option("--as", envvar="LEA_ACTOR", help="The acting person, for example operations:petrova.")
+]
+Reason = Annotated[str, typer.Option(help="The reason, which is recorded.")]
+Limit = Annotated[int, typer.Option(min=1, max=2**31 - 1, help="Maximum number of messages shown of each service.")]
 T = TypeVar("T")
 
 
 class HeldFor(StrEnum):
-    """What `list --reason` takes."""
+    """Values of `list --reason`."""
 
     PARKED = "parked"
     RETRY = "retry"
@@ -51,12 +54,12 @@ class HeldFor(StrEnum):
 @app.command(name="list")
 def list_(
     service: AnyService = None,
-    reason: Annotated[HeldFor, typer.Option(help="Why they are held.")] = HeldFor.PARKED,
+    reason: Annotated[HeldFor, typer.Option(help="Why messages are held.")] = HeldFor.PARKED,
     limit: Limit = 100,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """What is held, oldest first, and how much that is."""
+    """List held messages, oldest first, and their number."""
     wanted = None if reason == HeldFor.ALL else reason.value
 
     async def page(connection: Connection) -> Page[HeldMessage]:
@@ -69,7 +72,7 @@ def list_(
 
 @app.command()
 def show(service: Service, message: Message, name: Name = "default", as_json: AsJson = False) -> None:
-    """One message with its headers, its trace and its body. The body may hold personal data."""
+    """Show a message with headers, trace and body. The body may hold personal data."""
     held = _with(name, service, lambda connection: parked.show(connection, message))
     output.show_message(service, held, as_json)
 
@@ -78,17 +81,17 @@ def show(service: Service, message: Message, name: Name = "default", as_json: As
 def retry(
     service: Service,
     messages: Annotated[
-        list[int] | None, typer.Argument(min=1, max=_LAST_ID, help="Which; none: all that are parked.")
+        list[int] | None, typer.Argument(min=1, max=_LAST_ID, help="Ids of messages; default: all parked messages.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be tried again, change nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before all are tried again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be retried, change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Retry all without confirmation.")] = False,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
-    """Have messages tried again, with all their attempts. Exit code 1 if none of those named can be."""
+    """Retry messages, with all attempts. Exit code 1 if none of the named messages can be retried."""
     ids = messages or _with(name, service, parked.parked_ids)
     if not (messages or dry_run or yes or not ids):
-        typer.confirm(f"Try all {len(ids)} parked messages of {service} again?", abort=True, err=True)
+        typer.confirm(f"Retry all {len(ids)} parked messages of {service}?", abort=True, err=True)
 
     async def tried(connection: Connection) -> tuple[Retried, list[HeldMessage]]:
         outcome = await parked.retry(connection, ids, dry_run=dry_run)
@@ -104,7 +107,7 @@ def retry(
 def drop(
     service: Service, message: Message, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False
 ) -> None:
-    """Forget a message that no stream waits for, for good; it is recorded."""
+    """Delete a message that no stream waits for. The decision is recorded."""
 
     async def dropped(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
@@ -126,7 +129,7 @@ def drop(
 def pass_over(
     service: Service, message: Message, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False
 ) -> None:
-    """Propose to apply later events of a stream without this event, for good. Somebody else approves."""
+    """Propose to pass over an event: later events of its stream are applied without it. A second person approves."""
 
     async def proposed(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
@@ -141,7 +144,7 @@ def pass_over(
         return
     console.print(
         f"Proposal {decision.id}: {decision.consumer} passes over version {decision.version} of stream "
-        f"{decision.stream}. Somebody else approves it:\n  lea parked approve {service} {decision.id} --as …"
+        f"{decision.stream}. A second person approves it:\n  lea parked approve {service} {decision.id} --as …"
     )
 
 
@@ -149,7 +152,7 @@ def pass_over(
 def approve(
     service: Service, proposal: Proposal, actor: Actor, name: Name = "default", as_json: AsJson = False
 ) -> None:
-    """Agree to pass over an event, as somebody else proposed: it is carried out."""
+    """Approve a proposal of another person to pass over an event. It takes effect immediately."""
 
     async def approved(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
@@ -167,7 +170,7 @@ def approve(
 def withdraw(
     service: Service, proposal: Proposal, actor: Actor, reason: Reason, name: Name = "default", as_json: AsJson = False
 ) -> None:
-    """Close a proposal without carrying it out, one's own or another's."""
+    """Withdraw a proposal without effect, one's own or another's."""
 
     async def withdrawn(connection: Connection) -> "ParkedDecision":
         from shared.messaging import decisions
@@ -178,12 +181,12 @@ def withdraw(
     if as_json:
         print_json({"withdrawn": decision.id, "message": decision.held_id})
     else:
-        console.print(f"Proposal {decision.id} is withdrawn; message {decision.held_id} stays as it is.")
+        console.print(f"Proposal {decision.id} is withdrawn; message {decision.held_id} is unchanged.")
 
 
 @app.command(name="decisions")
 def decisions_(service: AnyService = None, limit: Limit = 100, name: Name = "default", as_json: AsJson = False) -> None:
-    """What was dropped, passed over or proposed: first what waits for a second person, then the latest."""
+    """List dropped, passed-over and proposed messages: open proposals first, then the latest decisions."""
 
     async def page(connection: Connection) -> "Page[ParkedDecision]":
         from shared.messaging import decisions
@@ -198,7 +201,7 @@ async def _position_key(connection: Connection, consumer: str) -> str:
     from services.court_query.projections import NAME as READ_MODEL
     from services.court_query.projections import ReadModelProjection
 
-    # That of the copy that answers, held until the transaction ends: no rebuild switches meanwhile.
+    # The key of the copy in use, locked until the transaction ends: no rebuild switches meanwhile.
     return (await ReadModelProjection().target(connection)).position_key if consumer == READ_MODEL else consumer
 
 
@@ -208,7 +211,7 @@ def _services(service: str | None) -> tuple[str, ...]:
 
 def _with(name: str, service: str, work: Callable[[Connection], Awaitable[T]]) -> T:
     if service not in CONSUMING:
-        raise typer.BadParameter(f"no service {service} holds messages; there are: {', '.join(CONSUMING)}")
+        raise typer.BadParameter(f"no service {service} holds messages; services are: {', '.join(CONSUMING)}")
     return asyncio.run(_connected(service_url(addresses_of(name), service), work))
 
 

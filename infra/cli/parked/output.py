@@ -1,4 +1,4 @@
-"""What `lea parked` prints: tables whose ids are whole at any width of the terminal, or JSON."""
+"""Output of `lea parked`: tables with complete ids at any width of the terminal, or JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """What is shown of a service, and how much there is."""
+    """The shown items of a service, and the total number."""
 
     shown: Sequence[T]
     total: int
@@ -38,14 +38,14 @@ def show_held(pages: Mapping[str, Page[HeldMessage]], as_json: bool) -> None:
         return
     rows = [_row(service, message) for service, page in pages.items() for message in page.shown]
     if not rows:
-        console.print("Nothing is held.")
+        console.print("No messages are held.")
         return
-    _print_whole(_HELD, rows)
+    _print_table(_HELD, rows)
     _count(pages, as_json)
 
 
 def show_message(service: str, message: HeldMessage, as_json: bool) -> None:
-    """Everything of a message."""
+    """All fields of a message."""
     body = message.body.decode(errors="replace")
     data = {**_as_data(service, message), "headers": message.headers, "body": body}
     if as_json:
@@ -57,26 +57,26 @@ def show_message(service: str, message: HeldMessage, as_json: bool) -> None:
 
 
 def show_retried(service: str, outcome: Retried, shown: Sequence[HeldMessage], as_json: bool, *, dry_run: bool) -> None:
-    """Which messages are tried again, and which of those named are not; `shown`: some of them, in a dry run."""
+    """Messages that are retried, and named ones that are not; `shown`: some of them, in a dry run."""
     if as_json:
         retried = 0 if dry_run else len(outcome.ids)
         print_json({"retried": retried, "dry_run": dry_run, **outcome._asdict()})
         return
     if shown:
-        _print_whole(_HELD, [_row(service, message) for message in shown])
+        _print_table(_HELD, [_row(service, message) for message in shown])
     would = "would be" if dry_run else "will be"
-    console.print(f"{len(outcome.ids)} {would} tried again{_listed(outcome.ids)}.")
+    console.print(f"{len(outcome.ids)} {would} retried{_listed(outcome.ids)}.")
     if outcome.waiting:
         console.print(
-            f"Not tried, as they only wait for earlier versions of their streams{_listed(outcome.waiting)}.",
+            f"Not retried, as they only wait for earlier versions of their streams{_listed(outcome.waiting)}.",
             soft_wrap=True,
         )
     if outcome.not_held:
-        console.print(f"Not held in {service} (any more){_listed(outcome.not_held)}.")
+        console.print(f"Not held in {service}{_listed(outcome.not_held)}.")
 
 
 def show_decisions(pages: Mapping[str, "Page[ParkedDecision]"], as_json: bool) -> None:
-    """What was decided, by service."""
+    """Decisions, by service."""
     if as_json:
         print_json(
             [
@@ -107,14 +107,14 @@ def show_decisions(pages: Mapping[str, "Page[ParkedDecision]"], as_json: bool) -
         for each in page.shown
     ]
     if not rows:
-        console.print("Nothing was decided.")
+        console.print("No decisions.")
         return
     message = ("message", "type", "stream", "version", "sender")
-    _print_whole(("service", "id", "action", "state", *message, "decided", "by", "closed by", "reason"), rows)
+    _print_table(("service", "id", "action", "state", *message, "decided", "by", "closed by", "reason"), rows)
     _count(pages, as_json)
 
 
-def _print_whole(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = PlainTable(*columns, box=None, prose=("problem", "reason"))
     for row in rows:
         table.add_row(*row)
@@ -122,7 +122,7 @@ def _print_whole(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def _count(pages: Mapping[str, Page[T]], as_json: bool) -> None:
-    """Say how much there is; beside JSON, which has the totals, only if not all of it is shown."""
+    """Print the numbers; with JSON, which has the totals, only if not all are shown."""
     shown, total = sum(len(page.shown) for page in pages.values()), sum(page.total for page in pages.values())
     cut = [f"{service} has {page.total}" for service, page in pages.items() if len(page.shown) < page.total]
     more = f" ({', '.join(cut)}; --limit shows more)" if cut else ""
@@ -133,7 +133,7 @@ def _count(pages: Mapping[str, Page[T]], as_json: bool) -> None:
 
 
 def _listed(ids: Sequence[int]) -> str:
-    """Some of them, and how many more there are."""
+    """The first ids, and the number of further ones."""
     if not ids:
         return ""
     more = f" and {len(ids) - _IDS} more" if len(ids) > _IDS else ""

@@ -1,1 +1,1 @@
-"""A small viewer of traces for one machine: takes OTLP over HTTP, keeps the newest spans, shows them as waterfalls."""
+"""A trace viewer for one machine: receives OTLP over HTTP, keeps the newest spans, shows traces as waterfalls."""

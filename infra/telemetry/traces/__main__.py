@@ -1,6 +1,6 @@
-"""The viewer as a process: `python -m infra.telemetry.traces`.
+"""The process of the trace viewer: `python -m infra.telemetry.traces`.
 
-It listens on the Unix socket LEA_HTTP_SOCKET, or else at LEA_HTTP_HOST and LEA_HTTP_PORT.
+It listens on the Unix socket LEA_HTTP_SOCKET, else at LEA_HTTP_HOST and LEA_HTTP_PORT.
 """
 
 import gzip
@@ -20,13 +20,13 @@ from infra.telemetry.traces.pages import list_page, trace_page
 from infra.telemetry.traces.spans import Filter, Span, Store, Unreadable, read_export
 
 PORT = 4318
-"""The usual port of OTLP over HTTP."""
+"""The standard port of OTLP over HTTP."""
 
 
 def viewer(store: Store) -> Starlette:
     """The application: `POST /v1/traces`, pages at `/` and `/traces/{trace}`, the same as JSON with `.json`."""
 
-    async def take(request: Request) -> Response:
+    async def receive(request: Request) -> Response:
         body = await request.body()
         try:
             if request.headers.get("content-encoding") == "gzip":
@@ -54,7 +54,7 @@ def viewer(store: Store) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/v1/traces", take, methods=["POST"]),
+            Route("/v1/traces", receive, methods=["POST"]),
             Route("/", listed),
             Route("/traces.json", listed_json),
             Route("/traces/{trace}.json", shown_json),
@@ -66,23 +66,23 @@ def viewer(store: Store) -> Starlette:
 
 
 def _wanted(request: Request) -> Filter:
-    asked = request.query_params
+    query = request.query_params
     try:
-        least = float(asked.get("least") or 0)
+        least = float(query.get("least") or 0)
     except ValueError:
         raise HTTPException(400, "least is a number of milliseconds") from None
-    chosen = {"service": asked.get("service", ""), "name": asked.get("name", ""), "text": asked.get("text", "")}
-    return Filter(**chosen, least=least, errors="errors" in asked, across="across" in asked)
+    chosen = {"service": query.get("service", ""), "name": query.get("name", ""), "text": query.get("text", "")}
+    return Filter(**chosen, least=least, errors="errors" in query, across="across" in query)
 
 
 def _spans(store: Store, request: Request) -> list[Span]:
     if spans := store.trace(request.path_params["trace"]):
         return spans
-    raise HTTPException(404, "There is no such trace, or its spans gave way to newer ones.")
+    raise HTTPException(404, "There is no such trace, or its spans were replaced by newer ones.")
 
 
 def main() -> None:
-    """Serve until a signal stops it."""
+    """Serve until SIGTERM."""
     path = os.environ.get("LEA_HTTP_SOCKET")
     host, port = os.environ.get("LEA_HTTP_HOST", "127.0.0.1"), int(os.environ.get("LEA_HTTP_PORT", PORT))
     uvicorn.run(

@@ -11,13 +11,13 @@ from infra.telemetry.traces.spans import Filter, Span, Summary
 def list_page(traces: Sequence[Summary], services: Sequence[str], wanted: Filter) -> str:
     """The list of traces with its filters."""
     options = "".join(_option(name, wanted.service) for name in ("", *services))
-    rows = "".join(_listed(trace) for trace in traces) or "<tr><td colspan=6>No traces like that yet.</td></tr>"
+    rows = "".join(_listed(trace) for trace in traces) or "<tr><td colspan=6>No traces match.</td></tr>"
     return _page(
         "Traces",
         f"""<form>
 <label>Service <select name=service>{options}</select></label>
 <label>Name <input name=name value="{escape(wanted.name)}" placeholder="part of a span's name"></label>
-<label>Carries <input name=text value="{escape(wanted.text)}" size=38 placeholder="id of message, stream …"></label>
+<label>Id <input name=text value="{escape(wanted.text)}" size=38 placeholder="trace, message, stream …"></label>
 <label>At least <input name=least type=number min=0 step=any value="{wanted.least:g}" class=short> ms</label>
 <label><input name=errors type=checkbox value=1{" checked" if wanted.errors else ""}> errors only</label>
 <label><input name=across type=checkbox value=1{" checked" if wanted.across else ""}> across services only</label>
@@ -42,7 +42,7 @@ def trace_page(spans: Sequence[Span]) -> str:
 
 
 def in_order(spans: Sequence[Span]) -> Iterator[tuple[Span, int]]:
-    """Each span after its parent, with its depth; a span whose parent is not known (yet) stands at the left."""
+    """Each span after its parent, with its depth; a span without a known parent has depth 0."""
     known = {span.id for span in spans}
     children: dict[str, list[Span]] = {}
     for span in spans:

@@ -1,4 +1,4 @@
-"""Spans as they come in (OTLP) and as they are kept: the newest ones, in a temporary database."""
+"""Reads spans from OTLP exports, and keeps the newest ones in a temporary database."""
 
 import json
 import sqlite3
@@ -11,20 +11,20 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1 import trace_pb2
 
 KEPT = 100_000
-"""Spans kept at most; the oldest give way."""
+"""Maximum number of spans; the oldest are deleted."""
 SHOWN = 200
-"""Traces in one list at most."""
+"""Maximum number of traces in a list."""
 
 SERVICE = "service.name"
 
 
 class Unreadable(ValueError):
-    """What came in is not an OTLP export request."""
+    """The body is not an OTLP export request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One span; times are nanoseconds, since the epoch where they are moments."""
+    """One span; `start` and `duration` are nanoseconds, `start` since the epoch."""
 
     trace: str
     id: str
@@ -36,7 +36,7 @@ class Span:
     error: bool
     attributes: dict[str, str]
     links: list[str]
-    """Other traces this one has to do with."""
+    """Ids of linked traces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +50,23 @@ class Summary:
     error: bool
     services: list[str]
     name: str
-    """Of its first span."""
+    """Name of the first span."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which traces are wanted; without further word, all."""
+    """Criteria for traces; the default is all traces."""
 
     service: str = ""
     name: str = ""
     """Part of a span's name."""
     text: str = ""
-    """Part of what a span carries: a correlation id, a stream, a message."""
+    """Part of a trace id, or of an attribute of a span: a correlation id, a stream, a message."""
     least: float = 0
-    """Milliseconds a trace must have taken."""
+    """Minimum duration of a trace in milliseconds."""
     errors: bool = False
     across: bool = False
-    """Only traces of more than one service: a consumer's batches have traces of their own, linked to these."""
+    """Only traces of more than one service, which excludes the traces of a consumer's batches."""
 
 
 def read_export(body: bytes) -> Iterator[Span]:
@@ -116,18 +116,18 @@ class Store:
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        # Without a name SQLite keeps a temporary file of its own, gone with the process.
+        # Without a name SQLite uses a temporary file that is deleted with the process.
         self._database = sqlite3.connect("")
         self._database.executescript(_TABLE)
 
     def add(self, spans: Iterable[Span]) -> None:
-        """Keep these, and let go of the oldest ones beyond the limit."""
+        """Store spans, and delete the oldest ones beyond the limit."""
         with self._database as database:
             database.executemany(_INSERT, map(_row, spans))
             database.execute("DELETE FROM span WHERE number <= (SELECT max(number) FROM span) - ?", (self._kept,))
 
     def traces(self, wanted: Filter) -> list[Summary]:
-        """The newest traces that have a span like the wanted one."""
+        """The newest traces with a span that matches."""
         rows = self._database.execute(
             _TRACES,
             {
@@ -156,8 +156,8 @@ class Store:
 
 
 def _row(span: Span) -> tuple[str | int, ...]:
-    told = (span.trace, span.id, span.parent, span.service, span.name, span.start, span.duration, span.error)
-    return *told, json.dumps(span.attributes, ensure_ascii=False), json.dumps(span.links)
+    values = (span.trace, span.id, span.parent, span.service, span.name, span.start, span.duration, span.error)
+    return *values, json.dumps(span.attributes, ensure_ascii=False), json.dumps(span.links)
 
 
 _TABLE = """
@@ -180,7 +180,7 @@ SELECT trace, min(start), max(start + duration) - min(start) AS took, count(*), 
 FROM span
 WHERE trace IN (
     SELECT trace FROM span
-    WHERE service LIKE :service AND name LIKE :name AND attributes LIKE :text AND error >= :error
+    WHERE service LIKE :service AND name LIKE :name AND (attributes LIKE :text OR trace LIKE :text) AND error >= :error
 )
 GROUP BY trace HAVING took >= :least AND count(DISTINCT service) > :across
 ORDER BY min(start) DESC LIMIT :shown

@@ -1,25 +1,20 @@
-"""The body of a request: bounded in size and time, and the one that was signed."""
+"""The body of a request: bounded, and the one that was signed."""
 
-import asyncio
 import hmac
 from collections.abc import AsyncIterator
 from hashlib import sha256
 
-from starlette.requests import ClientDisconnect, Request
-
-from services.edge.refusals import BODY_NOT_AS_SIGNED, TOO_LARGE, TOO_SLOW, Refused, refused
-
-__all__ = ["Body", "ClientDisconnect"]
+from services.edge.refusals import BODY_NOT_AS_SIGNED
+from shared.http.body import BoundedBody
+from shared.http.problems import refused
 
 
-class Body:
+class SignedBody:
     """A body that is yet to be received."""
 
-    def __init__(self, request: Request, *, limit: int, timeout: float, digest: bytes | None) -> None:
-        """At most `limit` bytes within `timeout` seconds; `digest` is the SHA-256 the request was signed with."""
-        self._request = request
-        self._limit = limit
-        self._timeout = timeout
+    def __init__(self, body: BoundedBody, digest: bytes | None) -> None:
+        """`digest` is the SHA-256 the request was signed with; None where the body was not signed."""
+        self._body = body
         self._digest = digest
 
     async def read(self) -> bytes:
@@ -31,27 +26,10 @@ class Body:
 
         Raises Refused, ClientDisconnect.
         """
-        length = self._request.headers.get("content-length", "0")
-        if length.isdecimal() and int(length) > self._limit:
-            raise self._too_large()
-        due = asyncio.get_running_loop().time() + self._timeout
-        stream, seen, size = aiter(self._request.stream()), sha256(), 0
-        while (chunk := await self._next(stream, due)) is not None:
-            size += len(chunk)
-            if size > self._limit:
-                raise self._too_large()
-            seen.update(chunk)
+        received = sha256()
+        async for chunk in self._body.chunks():
+            received.update(chunk)
             yield chunk
-        if self._digest is not None and not hmac.compare_digest(seen.digest(), self._digest):
+        if self._digest is not None and not hmac.compare_digest(received.digest(), self._digest):
             rule, detail = "the body is the one that was signed", BODY_NOT_AS_SIGNED.title
             raise refused(BODY_NOT_AS_SIGNED, rule, detail, field="Content-Digest")
-
-    async def _next(self, stream: AsyncIterator[bytes], due: float) -> bytes | None:
-        try:
-            async with asyncio.timeout_at(due):
-                return await anext(stream, None)
-        except TimeoutError:
-            raise refused(TOO_SLOW, f"a request arrives within {self._timeout} s", TOO_SLOW.title) from None
-
-    def _too_large(self) -> Refused:
-        return refused(TOO_LARGE, f"a request has at most {self._limit} bytes", TOO_LARGE.title)

@@ -1,7 +1,8 @@
-"""Deletes what has had its time: nonces no signature is worth anything with, answers kept long enough."""
+"""Deletes nonces of expired signatures, and stored answers whose time is over."""
 
 import asyncio
 
+from services.edge.access.tables import delete_expired
 from services.edge.settings import EdgeSettings
 from shared.database import Pool
 from shared.failures import DATABASE_UNAVAILABLE
@@ -9,30 +10,23 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_STATEMENTS = (
-    # A little longer than need be: the clocks of two machines may differ.
-    "DELETE FROM nonce WHERE expires_at < clock_timestamp() - interval '1 minute'",
-    "DELETE FROM kept_answer WHERE expires_at < clock_timestamp()",
-)
 
-
-class Clearing:
-    """Clears up every so often; a part of the worker."""
+class AccessCleanup:
+    """Deletes at intervals; a part of the worker."""
 
     def __init__(self, settings: EdgeSettings, pool: Pool) -> None:
-        self._interval = settings.clearing_interval
+        self._interval = settings.cleanup_interval
         self._pool = pool
 
     async def run(self) -> None:
-        """Clear until cancelled; survives the database being away."""
+        """Delete until cancelled; survives an unreachable database."""
         while True:
             try:
-                await self.clear()
+                await self.clean_up()
             except DATABASE_UNAVAILABLE as error:
-                _log.warning("not cleared", reason=type(error).__name__)
+                _log.warning("expired nonces and answers not deleted", reason=type(error).__name__)
             await asyncio.sleep(self._interval)
 
-    async def clear(self) -> None:
-        """Delete what has had its time by now."""
-        for statement in _STATEMENTS:
-            await self._pool.execute(statement)
+    async def clean_up(self) -> None:
+        """Delete what has expired by now."""
+        await delete_expired(self._pool)

@@ -1,4 +1,4 @@
-"""A request and its answer: whatever is answered is signed, and in the access log before it leaves."""
+"""A request and its answer: every answer is signed, and in the access log before it is sent."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,19 +14,20 @@ from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import Counter, Histogram
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from services.edge.access.body import ClientDisconnect
-from services.edge.access.heads import Head, check_single, combined, head_of
+from services.edge.access.answers import Answer, RefusalAnswer, StreamedAnswer, problem_answer
+from services.edge.access.request_head import SINGLE, ReceivedHead, head_of
 from services.edge.access.signing import AnswerSigner
-from services.edge.access_log import AccessLog, LogUnavailable, Record
-from services.edge.answers import Answer, RefusalAnswer, StreamedAnswer, problem
-from services.edge.lookup.domain.requests import missing
-from services.edge.refusals import FAILED, UNAVAILABLE, Refused, refused
+from services.edge.access_log.domain.record import AccessRecord
+from services.edge.access_log.writer import AccessLog, LogUnavailable
 from services.edge.settings import ApiSettings
 from shared.clock import Clock
 from shared.failures import DATABASE_ERRORS
+from shared.http.headers import check_single, combined
+from shared.http.parameters import missing_parameters
+from shared.http.problems import FAILED, UNAVAILABLE, Refused, refused
 from shared.signatures.fields import SIGNATURE
 from shared.signatures.messages import RequestHead
 from shared.telemetry.context import trace_id_of
@@ -40,7 +41,7 @@ SECONDS = Histogram(
 
 _log = get_logger(__name__)
 _TRACER = trace.get_tracer("lea.edge")
-_PARENT = TraceContextTextMapPropagator()  # not baggage, which anybody may fill with anything
+_PARENT = TraceContextTextMapPropagator()  # not baggage, which any client can fill
 
 Handler = Callable[[Request], Awaitable[Response]]
 AnyAnswer = Answer | StreamedAnswer
@@ -50,8 +51,8 @@ AnyAnswer = Answer | StreamedAnswer
 class Exchange:
     """What is known of a request while it is answered; dependencies and operations add to it."""
 
-    head: Head
-    record: Record
+    head: ReceivedHead
+    record: AccessRecord
     signed: RequestHead
     """The request as its answer is bound to it: as it came, or once authenticated, as it was signed."""
     headers: dict[str, str] = field(default_factory=dict)
@@ -64,11 +65,11 @@ async def current_exchange(request: Request) -> Exchange:
     return exchange
 
 
-Current = Annotated[Exchange, Depends(current_exchange)]
+CurrentExchange = Annotated[Exchange, Depends(current_exchange)]
 
 
 class Recorder:
-    """Answers requests so that each answer is signed and recorded before it leaves."""
+    """Answers requests so that each answer is signed and recorded before it is sent."""
 
     def __init__(self, log: AccessLog, signer: AnswerSigner, clock: Clock, settings: ApiSettings) -> None:
         self._log = log
@@ -82,12 +83,12 @@ class Recorder:
         started = perf_counter()
         head = head_of(request.scope, self._public_url, behind_proxy=self._behind_proxy)
         with _span(operation, head) as span:
-            record = Record(self._clock.now(), operation, _trace_id(span, head))
+            record = AccessRecord(self._clock.now(), operation, _trace_id(span, head))
             exchange = request.state.exchange = Exchange(head, record, head.message)
             try:
                 answer = await self._handled(request, handler, lambda refused_: refusal(refused_, record.trace_id))
             except ClientDisconnect:
-                return Response(status_code=400)  # reaches nobody
+                return Response(status_code=400)  # the client is gone
             answer = await self._recorded(exchange, answer, refusal)
             span.set_attribute("http.response.status_code", answer.status_code)
         REQUESTS.labels(operation, answer.counted_as).inc()
@@ -98,20 +99,20 @@ class Recorder:
         self, request: Request, handler: Handler, refused_with: Callable[[Refused], Answer]
     ) -> AnyAnswer:
         try:
-            check_single(request.scope["headers"])
+            check_single(request.scope["headers"], SINGLE)
             request.scope["headers"] = combined(request.scope["headers"])
             answer = _recordable(await handler(request))
         except Refused as refusal:
             return refused_with(refusal)
         except RequestValidationError as error:
-            return refused_with(missing(error.errors()))
+            return refused_with(missing_parameters(error.errors()))
         except (ClientDisconnect, asyncio.CancelledError):
             raise
         except DATABASE_ERRORS as error:
             _log.warning("database unavailable", reason=type(error).__name__)
             rule, detail = "the databases of the service are reachable", "a database cannot be reached"
             return refused_with(refused(UNAVAILABLE, rule, detail))
-        except Exception:  # noqa: BLE001 - an error's text may quote what it choked on: it is only logged
+        except Exception:  # noqa: BLE001 - its text may quote the request: it is only logged
             _log.exception("request failed")
             return refused_with(refused(FAILED, "requests are answered", FAILED.title))
         return answer
@@ -121,7 +122,7 @@ class Recorder:
         signature = answer.headers.get(SIGNATURE)
         record = exchange.record
         try:
-            await self._log.write(record.row(answer.status_code, answer.problem, answer.digest, signature))
+            await self._log.write(record.entry(answer.status_code, answer.problem, answer.digest, signature))
         except LogUnavailable:
             reason = refused(UNAVAILABLE, "every answer is in the access log", "the access log cannot be written")
             answer = refusal(reason, record.trace_id)
@@ -134,35 +135,40 @@ class Recorder:
         answer.headers.update(self._signer.headers(exchange.signed, answer.status_code, headers, answer.digest))
 
 
+def recorder_of(request: Request) -> Recorder:
+    """The recorder of the running application."""
+    recorder: Recorder = request.app.state.recorder
+    return recorder
+
+
 class RecordedRoute(APIRoute):
     """A path operation whose requests are recorded, with dependencies and refusals; its id names it in the log."""
 
-    refusal: RefusalAnswer = staticmethod(problem)
+    refusal: RefusalAnswer = staticmethod(problem_answer)
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         handler, operation = super().get_route_handler(), self.operation_id or self.name
 
         async def recorded(request: Request) -> Response:
-            recorder: Recorder = request.app.state.edge.recorder
-            return await recorder.answer(request, operation, handler, self.refusal)
+            return await recorder_of(request).answer(request, operation, handler, self.refusal)
 
         return recorded
 
 
 def _recordable(answer: Response) -> AnyAnswer:
     if not isinstance(answer, Answer | StreamedAnswer):
-        raise TypeError(f"the access log can keep nothing of a {type(answer).__name__}")
+        raise TypeError(f"the access log cannot record a {type(answer).__name__}")
     return answer
 
 
-def _span(operation: str, head: Head) -> AbstractContextManager[Span]:
-    """A span around a request; where no traces are kept, none is made."""
+def _span(operation: str, head: ReceivedHead) -> AbstractContextManager[Span]:
+    """A span around a request; without a tracer provider there is none."""
     if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
         return nullcontext(trace.INVALID_SPAN)
     parent = _PARENT.extract(head.headers) if "traceparent" in head.headers else None
     return _TRACER.start_as_current_span(operation, parent, SpanKind.SERVER, record_exception=False)
 
 
-def _trace_id(span: Span, head: Head) -> str | None:
+def _trace_id(span: Span, head: ReceivedHead) -> str | None:
     context = span.get_span_context()
     return f"{context.trace_id:032x}" if context.is_valid else trace_id_of(head.headers.get("traceparent"))

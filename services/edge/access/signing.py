@@ -1,4 +1,4 @@
-"""Answers are signed; a port, so that other means of signing take its place."""
+"""Signs answers; a port, so that a hardware module or a national algorithm can take its place."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -13,7 +13,9 @@ from shared.signatures.messages import AnswerHead, RequestHead
 class AnswerSigner(Protocol):
     """Signs answers."""
 
-    def headers(self, asked: RequestHead, status: int, headers: Mapping[str, str], digest: bytes) -> Mapping[str, str]:
+    def headers(
+        self, request: RequestHead, status: int, headers: Mapping[str, str], digest: bytes
+    ) -> Mapping[str, str]:
         """The headers that sign an answer to this request: with this status, these headers and a body of this SHA-256.
 
         All by lower-case names; among them is `signature`, unless answers are not signed.
@@ -21,28 +23,30 @@ class AnswerSigner(Protocol):
         ...
 
 
-class HouseSigner:
-    """Signs with a key of the house (RFC 9421); the answer is bound to the request it answers."""
+class ServiceKeySigner:
+    """Signs with the key of the service (RFC 9421); the answer is bound to its request."""
 
     def __init__(self, key: SigningKey, clock: Clock) -> None:
         self._key = key
         self._clock = clock
 
-    def headers(self, asked: RequestHead, status: int, headers: Mapping[str, str], digest: bytes) -> Mapping[str, str]:
+    def headers(
+        self, request: RequestHead, status: int, headers: Mapping[str, str], digest: bytes
+    ) -> Mapping[str, str]:
         """Content-Digest, Signature-Input and Signature."""
-        return sign_answer(self._key, AnswerHead(status, headers, asked), digest, self._clock.now())
+        return sign_answer(self._key, AnswerHead(status, headers, request), digest, self._clock.now())
 
 
 class Unsigned:
-    """Signs nothing: for a house that has no key."""
+    """Signs nothing: for a service without a key."""
 
-    def headers(self, asked: RequestHead, status: int, headers: Mapping[str, str], digest: bytes) -> Mapping[str, str]:  # noqa: ARG002 - of the port
+    def headers(self, *_: object) -> Mapping[str, str]:
         """None."""
         return {}
 
 
 def signer_for(settings: EdgeSettings, clock: Clock) -> AnswerSigner:
-    """Signs with the key in the settings. Raises KeyUnfit."""
+    """The signer with the key in the settings. Raises KeyUnfit."""
     if settings.signing_key is None:
         return Unsigned()
-    return HouseSigner(signing_key(settings.signing_key.get_secret_value()), clock)
+    return ServiceKeySigner(signing_key(settings.signing_key.get_secret_value()), clock)

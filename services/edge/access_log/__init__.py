@@ -1,6 +1,1 @@
-"""The access log: a record of every request is on disk before its answer leaves."""
-
-from services.edge.access_log.record import Record
-from services.edge.access_log.writer import AccessLog, LogUnavailable
-
-__all__ = ["AccessLog", "LogUnavailable", "Record"]
+"""The access log: the record of a request is committed before its answer is sent."""

@@ -1,7 +1,7 @@
-"""Tells the house how far the access log has come, so that nobody can rewrite it unseen: a part of the worker.
+"""Publishes the heads of the chains of the access log, so that a rewritten chain is detected: a part of the worker.
 
-Each chain is a stream of the edge's event store, and each head one event in it. Another service keeps them
-(`court_query`), out of reach of whoever owns this database.
+Each chain is a stream of the edge's event store, and each head one event in it. Another service stores them
+(`court_query`), where the owner of this database cannot change them.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ from shared.messaging.waiting import within
 from shared.telemetry.logs import get_logger
 
 SEALED = Counter("lea_access_log_heads", "Chain heads sealed")
-BROKEN = Gauge("lea_access_log_broken_chains", "Chains of the access log that no longer hold what was sealed of them")
+BROKEN = Gauge("lea_access_log_broken_chains", "Chains of the access log that no longer contain their sealed head")
 
 _log = get_logger(__name__)
 
 _ACTOR = "policy:seal-access-log"
 
-# Chain by chain through the primary key: what it costs does not depend on the number of records.
+# Chain by chain through the primary key: its cost does not depend on the number of records.
 _HEADS = """
     WITH RECURSIVE chains AS (
         (SELECT chain FROM access_log ORDER BY chain LIMIT 1)
@@ -58,8 +58,8 @@ _HEADS = """
 """
 
 
-class Sealing:
-    """Seals the heads of chains that have grown."""
+class AccessLogSealer:
+    """Seals the heads of chains that have grown: an event each."""
 
     def __init__(self, settings: EdgeSettings, pool: Pool, clock: Clock) -> None:
         self._interval = settings.seal_interval
@@ -69,20 +69,20 @@ class Sealing:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Seal until stopped, and once more at the end; survives the database being away."""
+        """Seal until stopped, and once more at the end; survives an unreachable database."""
         while True:
             stopping = await within(self._stopping, self._interval)
             try:
                 await self.seal()
             except CONFLICT_ERRORS:
-                _log.info("sealed by another worker")
+                _log.info("access log sealed by another worker")
             except DATABASE_UNAVAILABLE as error:
                 _log.warning("access log not sealed", reason=type(error).__name__)
             if stopping:
                 return
 
     def stop(self) -> None:
-        """Make `run` seal what there is and return."""
+        """Make `run` seal once more and return."""
         self._stopping.set()
 
     async def seal(self) -> None:
@@ -98,7 +98,7 @@ class Sealing:
         BROKEN.set(len(heads) - len(sound))
         for head in heads:
             if not head["sound"]:
-                _log.error("access log does not hold what was sealed", chain=str(head["chain"]))
+                _log.error("chain of the access log differs from its sealed head", chain=str(head["chain"]))
 
     def _sealed(self, head: Mapping[str, Any]) -> EventEnvelope[AccessLogSealed]:
         chain, sequence = head["chain"], head["sequence"]

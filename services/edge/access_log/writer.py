@@ -1,19 +1,19 @@
-"""Writes the access log: committed before an answer leaves, many records in one statement and one commit.
+"""Writes the access log: committed before an answer is sent, many records in one statement and one commit.
 
-Each database session has a chain of its own. A session whose last commit is in doubt is never written to again: its
-chain ends there, with or without the records in doubt, and the next session begins another.
+Each database session has its own chain. A session whose last commit is in doubt is never written to again: its
+chain ends there, with or without those records, and the next session begins another.
 """
 
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from operator import attrgetter
 
 from prometheus_client import Counter, Histogram
 
 from contracts.identifiers import new_id
-from services.edge.access_log.domain.chain import Entry, Head, Link, linked
+from services.edge.access_log.domain.chain import ChainHead, Entry, linked
+from services.edge.access_log.tables import add_links
 from services.edge.settings import EdgeSettings
 from shared.batching import MicroBatcher
 from shared.database import Connection, connect
@@ -28,36 +28,26 @@ SECONDS = Histogram(
 
 _log = get_logger(__name__)
 
-_BATCH = 500
-# While one batch is on its way to the disk, the next is already written; the database flushes them together.
-_LANES, _WORTHWHILE = 2, 8
-COLUMNS = (
-    "chain", "sequence", "at", "operation", "consumer", "key", "request_id", "request_digest", "legal_ground",
-    "court_case", "as_of", "look_ups", "outcomes", "proceedings", "repeated", "status", "problem", "answer_digest",
-    "answer_signature", "trace_id", "previous", "hash",
-)  # fmt: skip
-"""In the order of the table."""
-# A record as a row.
-row_of = attrgetter(*(name if name in Link._fields else f"entry.{name}" for name in COLUMNS))
-# One round trip, however many they are; COPY takes two.
-_ADD = f"INSERT INTO access_log ({', '.join(COLUMNS)}) SELECT * FROM unnest($1::access_log[])"  # noqa: S608
+_MAX_BATCH = 500
+# While one batch is being flushed, the next is already written; the database flushes them together.
+_MAX_CONCURRENCY, _MIN_BATCH = 2, 8
 
 
 class LogUnavailable(RuntimeError):
-    """The record could not be written: nothing may be answered."""
+    """The record could not be written: the request may not be answered."""
 
 
 @dataclass(slots=True)
-class _Session:
+class _ChainSession:
     """A connection, and how far its chain has come."""
 
     connection: Connection
-    head: Head
+    head: ChainHead
 
     async def add(self, entries: Sequence[Entry]) -> None:
         """Add records to the chain."""
         links = list(linked(self.head, entries))
-        await self.connection.execute(_ADD, list(map(row_of, links)))
+        await add_links(self.connection, links)
         self.head = links[-1].head
 
 
@@ -66,8 +56,10 @@ class AccessLog:
 
     def __init__(self, settings: EdgeSettings) -> None:
         self._settings = settings
-        self._batcher = MicroBatcher(self._write, max_batch=_BATCH, max_concurrency=_LANES, min_batch=_WORTHWHILE)
-        self._idle: list[_Session] = []
+        self._batcher = MicroBatcher(
+            self._write, max_batch=_MAX_BATCH, max_concurrency=_MAX_CONCURRENCY, min_batch=_MIN_BATCH
+        )
+        self._idle: list[_ChainSession] = []
         self._failed: str | None = None
 
     async def write(self, entry: Entry) -> None:
@@ -75,7 +67,7 @@ class AccessLog:
         await self._batcher.submit(entry)
 
     async def run(self) -> None:
-        """Write what waits until cancelled; outlives the database being away."""
+        """Write until cancelled; survives an unreachable database."""
         try:
             await self._batcher.run()
         finally:
@@ -91,7 +83,7 @@ class AccessLog:
             with SECONDS.time():
                 async with asyncio.timeout(self._settings.log_timeout):
                     await self._append(entries)
-        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must not be answered
+        except Exception as error:  # noqa: BLE001 - whatever it is, these requests must not be answered
             self._failed = type(error).__name__
             FAILURES.inc()
             _log.error("access log not written", records=len(entries), reason=self._failed)
@@ -105,17 +97,17 @@ class AccessLog:
         try:
             await session.add(entries)
         except BaseException:
-            # Nobody knows whether that was committed: the next batch does not build on it.
+            # Whether that was committed is unknown: the next batch must not continue this chain.
             await _close(session.connection)
             raise
         self._idle.append(session)
 
-    async def _session(self) -> _Session:
+    async def _session(self) -> _ChainSession:
         while self._idle:
             session = self._idle.pop()
             if not session.connection.is_closed():
                 return session
-        return _Session(await connect(self._settings, "access-log"), Head(new_id()))
+        return _ChainSession(await connect(self._settings, "access-log"), ChainHead(new_id()))
 
 
 async def _close(connection: Connection) -> None:

@@ -1,1 +1,1 @@
-"""Bulk requests: taken in by the door, answered by the worker a part at a time, handed out by the door."""
+"""Bulk requests: received by an API process, answered by the worker part by part, fetched from an API process."""

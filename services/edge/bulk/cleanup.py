@@ -1,9 +1,9 @@
-"""Deletes what is kept of bulk requests no longer."""
+"""Deletes results of bulk requests, and their tasks, after their retention."""
 
 import asyncio
 from datetime import timedelta
 
-from services.edge.bulk.queue import Queue
+from services.edge.bulk.task_queue import BulkTaskQueue
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock
 from shared.database import Pool
@@ -13,30 +13,30 @@ from shared.telemetry.logs import get_logger
 _log = get_logger(__name__)
 
 
-class BulkTidying:
-    """Deletes what is kept no longer; a part of the worker."""
+class BulkCleanup:
+    """Deletes at intervals; a part of the worker."""
 
     def __init__(self, settings: EdgeSettings, pool: Pool, clock: Clock) -> None:
         self._settings = settings
-        self._queue = Queue(pool)
+        self._queue = BulkTaskQueue(pool)
         self._clock = clock
 
     async def run(self) -> None:
-        """Tidy up until cancelled; outlives the database being away."""
+        """Delete until cancelled; survives an unreachable database."""
         while True:
             try:
-                await self.tidy()
+                await self.clean_up()
             except DATABASE_ERRORS as error:
-                _log.warning("bulk requests not tidied up", reason=type(error).__name__)
-            await asyncio.sleep(self._settings.bulk_tidying)
+                _log.warning("expired bulk requests not deleted", reason=type(error).__name__)
+            await asyncio.sleep(self._settings.bulk_cleanup_interval)
 
-    async def tidy(self) -> None:
-        """Tidy up now."""
+    async def clean_up(self) -> None:
+        """Delete what has expired by now."""
         settings = self._settings
-        await self._queue.tidy(
+        await self._queue.clean_up(
             self._clock.now(),
-            # Whoever is slower than this was refused long ago.
+            # A slower upload was refused long before.
             upload=timedelta(seconds=2 * settings.bulk_body_timeout),
-            patience=timedelta(seconds=settings.bulk_patience),
-            forgotten=timedelta(seconds=settings.bulk_forgotten),
+            unanswered=timedelta(seconds=settings.bulk_task_timeout),
+            retention=timedelta(seconds=settings.bulk_task_retention),
         )

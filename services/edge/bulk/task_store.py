@@ -1,15 +1,11 @@
-"""The door's side of bulk requests: lines come in, results go out."""
+"""Bulk requests as an API process sees them: it stores lines, and reads progress and results."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from uuid import UUID
 
-from services.edge.bulk.domain.parts import Task
-from services.edge.bulk.tasks import COLUMNS, task_of
-from services.edge.lookup.domain.requests import Purpose
+from services.edge.bulk.domain.tasks import BulkSubmission, StoredTask
+from services.edge.bulk.tables import COLUMNS, task_of
 from shared.database import Pool
-from shared.law.names import Language
 
 _OPEN = "SELECT count(*) FROM bulk_task WHERE consumer = $1 AND state = ANY ($2)"
 _BEGIN = """
@@ -26,80 +22,62 @@ _TASK = f"""
     SELECT {COLUMNS} FROM bulk_task WHERE id = $1 AND consumer = $2 AND state NOT IN ('receiving', 'dropped')
 """  # noqa: S608
 _RESULT = "SELECT lines FROM bulk_output WHERE task = $1 AND part >= $2 AND part < $3 ORDER BY part"
-_AT_A_TIME = 4  # parts read ahead of a consumer that fetches its result
+_PARTS_AT_ONCE = 4  # parts of a result that are read in one statement
 
 
 class ResultGone(LookupError):
     """The result expired while it was being fetched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A bulk request without its lines."""
-
-    consumer: str
-    purpose: Purpose
-    language: Language
-    as_of: date | None
-    received_at: datetime
-    part_size: int
-
-    @property
-    def in_headers(self) -> tuple[str | None, ...]:
-        """What is asked besides the lines: with another value it is another request."""
-        day = self.as_of.isoformat() if self.as_of else None
-        return self.language, day, self.purpose.legal_ground, self.purpose.court_case
-
-
-class Counter:
-    """Takes bulk requests in and hands results out."""
+class BulkTaskStore:
+    """Stores bulk requests and returns results."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def coming(self, consumer: str) -> int:
-        """How many bulk requests of a consumer are coming in."""
+    async def count_receiving(self, consumer: str) -> int:
+        """How many bulk requests of a consumer are being received."""
         return await self._count(consumer, "receiving")
 
-    async def unanswered(self, consumer: str) -> int:
-        """How many bulk requests of a consumer were taken in and are not answered yet."""
+    async def count_unanswered(self, consumer: str) -> int:
+        """How many bulk requests of a consumer were received and are not answered yet."""
         return await self._count(consumer, "waiting", "running")
 
     async def _count(self, consumer: str, *states: str) -> int:
         count: int = await self._pool.fetchval(_OPEN, consumer, states)
         return count
 
-    async def begin(self, task: UUID, asked: Asked) -> None:
-        """Make ready for the lines."""
-        purpose = asked.purpose
+    async def begin(self, task: UUID, submission: BulkSubmission) -> None:
+        """Begin to receive a bulk request."""
+        purpose = submission.purpose
         await self._pool.execute(
-            _BEGIN, task, asked.consumer, purpose.request_id, purpose.legal_ground, purpose.court_case,
-            asked.language, asked.as_of, asked.received_at, asked.part_size,
+            _BEGIN, task, submission.consumer, purpose.request_id, purpose.legal_ground, purpose.court_case,
+            submission.language, submission.as_of, submission.received_at, submission.part_size,
         )  # fmt: skip
 
     async def add(self, task: UUID, first: int, parts: Sequence[bytes]) -> None:
-        """Keep parts, the first of which has this number."""
+        """Store parts, the first of which has this number."""
         records = [(task, number, part) for number, part in enumerate(parts, start=first)]
         await self._pool.copy_records_to_table("bulk_input", records=records, columns=("task", "part", "lines"))
 
-    async def complete(self, task: UUID, look_ups: int, parts: int, digest: bytes) -> Task:
-        """All lines are there, with this SHA-256: have them answered."""
+    async def complete(self, task: UUID, look_ups: int, parts: int, digest: bytes) -> StoredTask:
+        """All lines are stored, with this SHA-256: queue the task."""
         return task_of(await self._pool.fetchrow(_COMPLETE, task, look_ups, parts, digest))
 
     async def drop(self, task: UUID) -> None:
-        """Forget what has come."""
+        """Discard what was received, unless it is complete."""
         await self._pool.execute(_DROP, task)
 
-    async def task(self, task: UUID, consumer: str) -> Task | None:
+    async def task(self, task: UUID, consumer: str) -> StoredTask | None:
         """A bulk request of this consumer."""
         row = await self._pool.fetchrow(_TASK, task, consumer)
         return task_of(row) if row else None
 
-    async def result(self, task: Task) -> AsyncIterator[bytes]:
+    async def result(self, task: StoredTask) -> AsyncIterator[bytes]:
         """The result, part by part. Raises ResultGone."""
-        for first in range(0, task.parts, _AT_A_TIME):
-            rows = await self._pool.fetch(_RESULT, task.id, first, first + _AT_A_TIME)
-            if len(rows) < min(_AT_A_TIME, task.parts - first):
+        for first in range(0, task.parts, _PARTS_AT_ONCE):
+            rows = await self._pool.fetch(_RESULT, task.id, first, first + _PARTS_AT_ONCE)
+            if len(rows) < min(_PARTS_AT_ONCE, task.parts - first):
                 raise ResultGone
             for row in rows:
                 yield row["lines"]

@@ -1,25 +1,20 @@
-"""What the edge does with a request: who asks, why, what is found, how it is answered. HTTP is left to operations."""
+"""Look-ups of electronic service 3.11.01, without HTTP, which path operations add."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from contracts.service_3_11_01 import Outcome
-from services.edge.access_log import Record
+from services.edge.access.domain.rights import check_ground, not_permitted
+from services.edge.access_log.domain.record import AccessRecord
 from services.edge.lookup.domain.answers import CARDS_AT_MOST, answer_body
-from services.edge.lookup.domain.requests import (
-    Asked,
-    check_day,
-    check_self,
-    kind_of,
-    number_in,
-    request_in,
-)
-from services.edge.lookup.freshness import HowFresh
+from services.edge.lookup.domain.requests import LookupRequest, check_day, check_self, kind_of, number_in, request_in
+from services.edge.lookup.freshness import FreshnessPolicy
 from services.edge.lookup.read_model import ReadModel
-from services.edge.refusals import NOT_FOUND, NOT_PERMITTED, Refused, refused
-from services.edge.registry.domain.consumers import Consumer, check_ground, not_permitted
+from services.edge.refusals import NOT_FOUND, NOT_PERMITTED
+from services.edge.registry.domain.consumers import Consumer
 from shared.clock import Clock
+from shared.http.problems import Refused, refused
 from shared.law.names import Language
 
 BY_NUMBER = "proceeding-number"
@@ -27,11 +22,14 @@ BY_NUMBER = "proceeding-number"
 
 @dataclass(frozen=True, slots=True)
 class LookupResponse:
-    """What a look-up answers: the body, with its digest and language."""
+    """The answer to a look-up: the body, its digest, and headers."""
 
     body: bytes
     digest: bytes
-    language: Language
+    outcomes: Sequence[str]
+    """Outcome of each look-up."""
+    proceedings: Sequence[str]
+    """Numbers of the proceedings in the answer."""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -40,28 +38,30 @@ Charge = Callable[[str, int], Awaitable[None]]
 
 
 class InformationService:
-    """Electronic service 3.11.01. Its methods note in the record what becomes known, and raise Refused."""
+    """Electronic service 3.11.01. Its methods raise Refused, and fill in the record of the access log."""
 
     def __init__(
         self,
         read_model: ReadModel,
-        how_fresh: HowFresh,
+        freshness: FreshnessPolicy,
         charge: Charge,
         clock: Clock,
     ) -> None:
         self._read_model = read_model
-        self._how_fresh = how_fresh
+        self._freshness = freshness
         self._charge = charge
         self._clock = clock
 
-    async def proceeding(self, consumer: Consumer, number: str, language: Language, record: Record) -> LookupResponse:
+    async def proceeding(
+        self, consumer: Consumer, number: str, language: Language, record: AccessRecord
+    ) -> LookupResponse:
         """The card of one proceeding."""
         number = number_in(number)
         record.look_ups = (BY_NUMBER,)
         if BY_NUMBER not in consumer.scopes:
             record.outcomes = (Outcome.NOT_PERMITTED.value,)
             raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER, "number"))
-        freshness = self._how_fresh.measured()
+        measured = self._freshness.measured()
         await self._charge(consumer.id, 1)
         card = await self._read_model.card(number, language)
         if card is None:
@@ -70,31 +70,32 @@ class InformationService:
                 NOT_FOUND, "the number is that of a proceeding", "no proceeding has this number", field="number"
             )
         record.outcomes, record.proceedings = (Outcome.FOUND.value,), (number,)
-        return LookupResponse(card.body, card.digest, language, self._how_fresh.headers(freshness, (number,)))
+        headers = self._freshness.headers(measured, (number,))
+        return LookupResponse(card.body, card.digest, record.outcomes, record.proceedings, headers)
 
-    def asked(self, consumer: Consumer, body: bytes, record: Record) -> Asked:
-        """What a request with one or many look-ups asks for, if the consumer may ask it."""
-        asked = request_in(body)
-        record.asked_for(asked.purpose)
-        record.as_of = asked.as_of
-        self._check(consumer, asked)
-        record.look_ups = [kind_of(look_up) for look_up in asked.look_ups]
-        return asked
+    def read_request(self, consumer: Consumer, body: bytes, record: AccessRecord) -> LookupRequest:
+        """The request in a body with one or many look-ups, if the consumer may make it."""
+        request = request_in(body)
+        record.state_purpose(request.purpose)
+        record.as_of = request.as_of
+        self._check(consumer, request)
+        record.look_ups = [kind_of(look_up) for look_up in request.look_ups]
+        return request
 
-    async def information(self, consumer: Consumer, asked: Asked, language: Language, record: Record) -> LookupResponse:
+    async def answer(self, consumer: Consumer, request: LookupRequest, language: Language) -> LookupResponse:
         """The answer to a request with one or many look-ups."""
-        freshness = self._how_fresh.measured()
-        await self._charge(consumer.id, len(asked.look_ups))
+        measured = self._freshness.measured()
+        await self._charge(consumer.id, len(request.look_ups))
         results = await self._read_model.results(
-            asked.look_ups, consumer.scopes, language, asked.as_of, at_most=CARDS_AT_MOST
+            request.look_ups, consumer.scopes, language, request.as_of, at_most=CARDS_AT_MOST
         )
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
-        record.outcomes, record.proceedings = [result.outcome.value for result in results], numbers
-        fresh = self._how_fresh.body(freshness, numbers)
-        answer = answer_body(asked.purpose.request_id, self._clock.now(), asked.as_of, fresh, results)
-        return LookupResponse(answer, sha256(answer).digest(), language)
+        outcomes = [result.outcome.value for result in results]
+        fresh = self._freshness.body(measured, numbers)
+        answer = answer_body(request.purpose.request_id, self._clock.now(), request.as_of, fresh, results)
+        return LookupResponse(answer, sha256(answer).digest(), outcomes, numbers)
 
-    def _check(self, consumer: Consumer, asked: Asked) -> None:
-        check_self(consumer.id, asked.consumer)
-        check_ground(consumer, asked.purpose.legal_ground, "legal_ground")
-        check_day(asked.as_of, self._clock.today())
+    def _check(self, consumer: Consumer, request: LookupRequest) -> None:
+        check_self(consumer.id, request.consumer)
+        check_ground(consumer, request.purpose.legal_ground, "legal_ground")
+        check_day(request.as_of, self._clock.today())

@@ -1,9 +1,9 @@
-"""The feed of changes as the read model keeps it: one round trip for a page.
+"""The feed of changes in the read model: one round trip for a page.
 
-Only places below the oldest running transaction are told, so nothing that commits late is passed over.
+Only changes below the oldest running transaction are returned, so none that commits late is skipped.
 """
 
-from services.edge.lookup.domain.changes import Changed, Page, Place, check_known
+from services.edge.lookup.domain.changes import ChangedCard, FeedPage, FeedPosition, check_known
 from shared.database import Pool
 from shared.law.names import Language
 
@@ -31,17 +31,17 @@ _PAGE = """
 """
 
 
-async def changes_after(pool: Pool, place: Place | None, limit: int, language: Language) -> Page:
-    """What has changed after a place of the feed; none: nothing, from the end on. Raises Refused."""
-    if place is None:
-        return Page((), Place(await pool.fetchval(_END), 0), more=False)
-    rows = await pool.fetch(_PAGE, place.xid, place.seq, limit, language)
-    check_known(place, rows[0]["coming"])
+async def changes_after(pool: Pool, position: FeedPosition | None, limit: int, language: Language) -> FeedPage:
+    """The page after a position of the feed; none: an empty page at the end. Raises Refused."""
+    if position is None:
+        return FeedPage((), FeedPosition(await pool.fetchval(_END), 0), more=False)
+    rows = await pool.fetch(_PAGE, position.xid, position.seq, limit, language)
+    check_known(position, rows[0]["coming"])
     changes = [
-        Changed(Place(row["xid"], row["seq"]), row["number"], row["recorded_at"], row["digest"])
+        ChangedCard(FeedPosition(row["xid"], row["seq"]), row["number"], row["recorded_at"], row["digest"])
         for row in rows
         if row["xid"] is not None
     ]
-    end = changes[-1].place if changes else place
+    end = changes[-1].position if changes else position
     newest = rows[0]["newest"]
-    return Page(changes, end, more=newest is not None and Place(*newest) > end)
+    return FeedPage(changes, end, more=newest is not None and FeedPosition(*newest) > end)

@@ -1,7 +1,4 @@
-"""What describes the service, as it is served: JSON Schemas, the WSDL of the SOAP binding and its schema.
-
-All of it is public, like the OpenAPI document: it contains nothing that the service's card and contracts do not.
-"""
+"""Public descriptions of the service: the OpenAPI document, JSON Schemas, the WSDL and its schema."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -15,7 +12,7 @@ from contracts.service_3_11_01 import SchemaInfo
 from contracts.soap import wsdl, xsd
 from contracts.soap.messages import PATH
 from services.edge.paths import OPENAPI, SCHEMAS
-from services.edge.refusals import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE
+from shared.http.problems import METHOD_NOT_ALLOWED, NO_SUCH_RESOURCE
 
 SCHEMA_PATH = f"{PATH.rpartition('/')[0]}/{xsd.FILE}"
 """Where the WSDL says that its schema is."""
@@ -67,7 +64,7 @@ async def description(request: Request) -> Response:
     """The WSDL, at `?wsdl` in any case."""
     if request.url.query.lower() != "wsdl":
         raise HTTPException(METHOD_NOT_ALLOWED.status)
-    return Response(wsdl.rendered(request.app.state.edge.settings.public_url), media_type=_XML)
+    return Response(wsdl.rendered(request.app.state.access.settings.public_url), media_type=_XML)
 
 
 @router.head(SCHEMA_PATH)

@@ -1,15 +1,15 @@
-"""How fresh the read model is, as court_query measures it."""
+"""Freshness of the read model, as court_query measures it, and how answers report it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from services.edge.lookup.domain.answers import Freshness, freshness_body, lag_of
-from services.edge.refreshing import Polled
-from services.edge.refusals import UNAVAILABLE, refused
+from services.edge.lookup.domain.answers import ReadModelFreshness, freshness_body, lag_of
 from shared.clock import Clock
 from shared.database import Pool
+from shared.http.problems import UNAVAILABLE, refused
+from shared.refreshing import RefreshingCache
 
 _FRESHNESS = "SELECT data_as_of, fed FROM read_model.freshness"
 _HELD_BACK = """
@@ -19,53 +19,53 @@ _HELD_BACK = """
 
 
 class NeverMeasured(LookupError):
-    """court_query has not looked at the event store yet."""
+    """court_query has not measured yet."""
 
 
-async def freshness_in(pool: Pool) -> Freshness:
-    """What the model says of itself. Raises NeverMeasured."""
+async def freshness_in(pool: Pool) -> ReadModelFreshness:
+    """The freshness that court_query measured last. Raises NeverMeasured."""
     row = await pool.fetchrow(_FRESHNESS)
     if row is None:
         raise NeverMeasured
     held_back = {row["number"]: row["since"] for row in await pool.fetch(_HELD_BACK)}
-    return Freshness(row["data_as_of"], held_back, row["fed"])
+    return ReadModelFreshness(row["data_as_of"], held_back, row["fed"])
 
 
 @lru_cache(maxsize=16)
-def _written(moment: datetime) -> str:
+def _iso(moment: datetime) -> str:
     return moment.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
-class HowFresh:
-    """How fresh answers are, and how that is told."""
+class FreshnessPolicy:
+    """Which freshness answers report, and from which lag on they are stale."""
 
-    polled: Polled[Freshness]
+    measurements: RefreshingCache[ReadModelFreshness]
     clock: Clock
     stale_after: float
     """Seconds of lag after which answers are marked stale."""
 
-    def measured(self) -> Freshness:
-        """To be taken before the look-up: then what it finds is at least as fresh as is told. Raises Refused."""
-        freshness = self.polled.value()
+    def measured(self) -> ReadModelFreshness:
+        """The last measurement. Take it before the look-up: then the data is at least as fresh. Raises Refused."""
+        freshness = self.measurements.value()
         if freshness is None:
             raise refused(UNAVAILABLE, "an answer tells how fresh it is", "the read model has not been measured yet")
         return freshness
 
-    def body(self, measured: Freshness, numbers: Iterable[str]) -> bytes:
-        """In a body (contract `Freshness`), of an answer that tells of these proceedings."""
-        return freshness_body(*self._told(measured, numbers))
+    def body(self, measured: ReadModelFreshness, numbers: Iterable[str]) -> bytes:
+        """The part of a body (contract `Freshness`) of an answer about these proceedings."""
+        return freshness_body(*self._reported(measured, numbers))
 
-    def headers(self, measured: Freshness, numbers: Iterable[str]) -> dict[str, str]:
-        """In headers, of an answer that tells of these proceedings."""
-        moment, lag, stale = self._told(measured, numbers)
+    def headers(self, measured: ReadModelFreshness, numbers: Iterable[str]) -> dict[str, str]:
+        """The headers of an answer about these proceedings."""
+        moment, lag, stale = self._reported(measured, numbers)
         return {
-            "lea-data-as-of": _written(moment),
+            "lea-data-as-of": _iso(moment),
             "lea-lag-seconds": str(lag),
             "lea-stale": "true" if stale else "false",
         }
 
-    def _told(self, measured: Freshness, numbers: Iterable[str]) -> tuple[datetime, float, bool]:
+    def _reported(self, measured: ReadModelFreshness, numbers: Iterable[str]) -> tuple[datetime, float, bool]:
         moment = measured.for_numbers(numbers)
         lag = lag_of(moment, self.clock.now())
-        return moment, lag, lag > self.stale_after or not measured.fed
+        return moment, lag, lag > self.stale_after or not measured.connected

@@ -1,4 +1,4 @@
-"""The service as it describes itself (contract `Policy`); all of it follows from settings, contracts and rule sets."""
+"""The policy (contract `Policy`): the service describes itself, from settings, contracts and rule sets."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,11 +39,11 @@ from shared.signatures.keys import PublicKey, any_public_key, fingerprint, signi
 SERVICE = "3.11.01"
 SOAP = SoapInfo(path=PATH, action=ACTION, wsdl=f"{PATH}?wsdl", xsd=SCHEMA_PATH)
 
-_KEPT = 64  # policies of consumers kept ready
+_CACHED = 64  # policies of consumers and languages
 
 
-class Policies:
-    """The policy as told to a consumer, in a language."""
+class PolicyCache:
+    """Policies by consumer and language."""
 
     def __init__(self, settings: EdgeSettings, document: Mapping[str, Any]) -> None:
         """`document` is the OpenAPI document. Raises KeyUnfit."""
@@ -55,13 +55,13 @@ class Policies:
         )
         self._rule_sets = tuple(RuleSets.load())
         self._lists = [value for name in codelists.__all__ if isinstance(value := getattr(codelists, name), CodeList)]
-        self._kept = lru_cache(_KEPT)(self._written)
+        self._cached = lru_cache(_CACHED)(self._serialized)
 
-    def told(self, consumer: Consumer, language: Language) -> bytes:
+    def policy(self, consumer: Consumer, language: Language) -> bytes:
         """The policy as JSON."""
-        return self._kept(_rights(consumer), language)
+        return self._cached(_rights(consumer), language)
 
-    def _written(self, rights: Rights, language: Language) -> bytes:
+    def _serialized(self, rights: Rights, language: Language) -> bytes:
         policy = Policy(
             service=SERVICE,
             version=VERSION,
@@ -89,8 +89,8 @@ def _limits(settings: EdgeSettings) -> Limits:
         bulk_look_ups=BULK_LOOKUPS_AT_MOST,
         bulk_bytes=settings.bulk_body_limit,
         bulk_line_bytes=settings.bulk_line_limit,
-        bulk_tasks=settings.bulk_tasks,
-        bulk_kept_hours=settings.bulk_kept / 3600,
+        bulk_tasks=settings.bulk_task_limit,
+        bulk_kept_hours=settings.bulk_result_retention / 3600,
         body_bytes=settings.body_limit,
         body_seconds=settings.body_timeout,
         stale_after_seconds=settings.stale_after,
@@ -110,10 +110,10 @@ def _operations(document: Mapping[str, Any]) -> Iterable[OperationInfo]:
 def _keys(settings: EdgeSettings) -> Sequence[HouseKey]:
     current = [] if settings.signing_key is None else [signing_key(settings.signing_key.get_secret_value()).public]
     others = [any_public_key(spki_in(text)) for text in settings.other_public_keys]
-    return [_house_key(key) for key in (*current, *others)]
+    return [_service_key(key) for key in (*current, *others)]
 
 
-def _house_key(key: PublicKey) -> HouseKey:
+def _service_key(key: PublicKey) -> HouseKey:
     lines = wrap(b64encode(key.spki).decode(), 64)
     pem = "\n".join(["-----BEGIN PUBLIC KEY-----", *lines, "-----END PUBLIC KEY-----", ""])
     return HouseKey(id=fingerprint(key), algorithm=key.algorithm, public_key=pem)

@@ -1,7 +1,7 @@
-"""The read model as the edge asks it: whatever a request looks up, one round trip.
+"""Queries of the read model: one round trip for all look-ups of a request.
 
-The views are named in one order everywhere, that in which a rebuild turns them (change, proceeding, answer, executor,
-status, measure, repayment): so a reader and the turn never wait for each other.
+Views are named in one order everywhere, that in which a rebuild swaps them (change, proceeding, answer, executor,
+status, measure, repayment), so that a query and the swap never wait for each other (deadlock).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
-from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, Found, Result, result_of
-from services.edge.refusals import ANSWER_TOO_LARGE, refused
+from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, FoundProceeding, LookupResult, result_of
+from services.edge.refusals import ANSWER_TOO_LARGE
 from shared.batching import MicroBatcher
 from shared.court_card.card import card
 from shared.court_card.reading import columns_of, entries_of
 from shared.database import Pool
+from shared.http.problems import refused
 from shared.law.names import Language
 
-# A lateral LIMIT 1 on a unique key keeps the planner from reading a whole table for a handful of rows.
+# A lateral LIMIT 1 on a unique key keeps the planner from scanning a table for a few rows.
 _CARDS = """
     SELECT asked.number, asked.language, stored.digest, stored.card
     FROM unnest($1::text[], $2::text[]) AS asked(number, language)
@@ -27,7 +28,7 @@ _CARDS = """
         WHERE number = asked.number AND language = asked.language LIMIT 1
     ) AS stored
 """
-_CARDS_AT_ONCE, _LANES, _WORTHWHILE = 100, 2, 8
+_MAX_BATCH, _MAX_CONCURRENCY, _MIN_BATCH = 100, 2, 8
 
 _ASKED = f"""
     unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::date[]) AS asked(place, by, one, two, day)
@@ -52,15 +53,15 @@ _AS_THEY_STAND = f"""
     ) AS stored LIMIT $7
 """  # noqa: S608
 _AS_OF = f"""
-    SELECT asked.place, told.*
+    SELECT asked.place, stored.*
     FROM {_ASKED} CROSS JOIN LATERAL (
         SELECT {columns_of("read_model")} FROM read_model.proceeding AS p
         WHERE p.number = found.number AND p.initiated_on <= $6 LIMIT 1
-    ) AS told LIMIT $7
+    ) AS stored LIMIT $7
 """  # noqa: S608
 
 
-class Card(NamedTuple):
+class StoredCard(NamedTuple):
     """A stored card."""
 
     digest: bytes
@@ -68,17 +69,21 @@ class Card(NamedTuple):
 
 
 class ReadModel:
-    """What the edge may read; a part of the service."""
+    """What the edge reads; a part of the service."""
 
-    def __init__(self, pool: Pool, wave: float = 0.0) -> None:
-        """`wave`: seconds between two batches of single look-ups while several come at a time."""
+    def __init__(self, pool: Pool, batch_interval: float = 0.0) -> None:
+        """`batch_interval`: least seconds between two batches of single look-ups while several arrive at a time."""
         self._pool = pool
         self._batcher = MicroBatcher(
-            self._cards, max_batch=_CARDS_AT_ONCE, max_concurrency=_LANES, min_batch=_WORTHWHILE, min_interval=wave
+            self._cards,
+            max_batch=_MAX_BATCH,
+            max_concurrency=_MAX_CONCURRENCY,
+            min_batch=_MIN_BATCH,
+            min_interval=batch_interval,
         )
 
     async def run(self) -> None:
-        """Look up until cancelled."""
+        """Work until cancelled."""
         try:
             await self._batcher.run()
         finally:
@@ -88,17 +93,17 @@ class ReadModel:
         """Why nothing can be read; None if it can."""
         try:
             await self._cards([("", "en")])
-        except Exception as error:  # noqa: BLE001 - whatever it is, the read model is of no use
+        except Exception as error:  # noqa: BLE001 - whatever it is, the read model cannot be used
             return f"read model: {type(error).__name__}"
         return None
 
-    async def card(self, number: str, language: Language) -> Card | None:
+    async def card(self, number: str, language: Language) -> StoredCard | None:
         """The card of a proceeding; none if there is no such proceeding."""
         return await self._batcher.submit((number, language))
 
-    async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[Card | None]:
+    async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[StoredCard | None]:
         rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
-        found = {(number, language): Card(digest, card) for number, language, digest, card in rows}
+        found = {(number, language): StoredCard(digest, card) for number, language, digest, card in rows}
         return [found.get(key) for key in asked]
 
     async def results(
@@ -109,8 +114,8 @@ class ReadModel:
         as_of: date | None,
         fields: Sequence[str] | None = None,
         at_most: int | None = None,
-    ) -> list[Result]:
-        """The result of each look-up, with what may not be looked up left alone; `fields` name them in problems.
+    ) -> list[LookupResult]:
+        """The result of each look-up; those out of scope are not made. `fields` name them in problems.
 
         Raises Refused if they find more proceedings than `at_most`.
         """
@@ -131,8 +136,8 @@ class ReadModel:
         language: Language,
         as_of: date | None,
         at_most: int | None = None,
-    ) -> dict[int, list[Found]]:
-        """What each look-up finds, by the place it is given with, in the order of the numbers.
+    ) -> dict[int, list[FoundProceeding]]:
+        """What each look-up finds, by the place given with it, in the order of the numbers.
 
         Raises Refused if that is more than `at_most` proceedings.
         """
@@ -141,7 +146,7 @@ class ReadModel:
         if as_of is None:
             rows = await self._pool.fetch(_AS_THEY_STAND, *columns, language, limit)
             _check_number(rows, at_most)
-            return _by_place((row["place"], Found(row["number"], row["card"])) for row in rows)
+            return _by_place((row["place"], FoundProceeding(row["number"], row["card"])) for row in rows)
         rows = await self._pool.fetch(_AS_OF, *columns, as_of, limit)
         _check_number(rows, at_most)
         return _by_place((row["place"], _as_of(row, language, as_of)) for row in rows)
@@ -153,15 +158,15 @@ def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
         raise refused(ANSWER_TOO_LARGE, rule, detail, field="look_ups")
 
 
-def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> Found:
-    told = card(entries_of(row), language, as_of)
-    if told is None:
-        raise AssertionError("unreachable: those initiated later are not selected")
-    return Found(row["number"], told)
+def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> FoundProceeding:
+    body = card(entries_of(row), language, as_of)
+    if body is None:
+        raise AssertionError("unreachable: proceedings initiated later are not selected")
+    return FoundProceeding(row["number"], body)
 
 
-def _by_place(found: Iterable[tuple[int, Found]]) -> dict[int, list[Found]]:
-    places: dict[int, list[Found]] = {}
+def _by_place(found: Iterable[tuple[int, FoundProceeding]]) -> dict[int, list[FoundProceeding]]:
+    places: dict[int, list[FoundProceeding]] = {}
     for place, proceeding in found:
         places.setdefault(place, []).append(proceeding)
     for proceedings in places.values():

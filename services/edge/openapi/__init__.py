@@ -1,1 +1,1 @@
-"""What the OpenAPI document says of the operations beyond their signatures."""
+"""The OpenAPI document: descriptions, schemas and examples beyond the signatures of path operations."""

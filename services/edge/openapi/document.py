@@ -32,7 +32,7 @@ ANSWERS: tuple[type[Contract], ...] = (
     ProblemDetails,
 )  # fmt: skip
 
-# What Contract does to texts before they are looked at, a schema cannot say otherwise.
+# Contract strips texts before validation; a schema can only say so by a pattern.
 _SAYS_SOMETHING = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
 
@@ -51,7 +51,7 @@ def document(routes: Sequence[APIRoute]) -> dict[str, Any]:
 
 
 def schemas() -> dict[str, Json]:
-    """The schemas of the bodies, as they are published; those of requests say all that is refused.
+    """The schemas of the bodies as published; those of requests describe every rule that is checked.
 
     FastAPI leaves defaults out, and does not know the bodies that it neither reads nor writes itself.
     """
@@ -80,7 +80,7 @@ _ANYTHING_ELSE = {"description": "Anything else has the outcome `malformed`, and
 
 
 def _precise(schema: Any) -> Any:
-    """A schema that says besides of which codes a text is, and that it is not empty."""
+    """The schema, with the codes of each code list and a pattern for texts that must not be empty."""
     if isinstance(schema, list):
         return [_precise(item) for item in schema]
     if not isinstance(schema, dict):

@@ -1,6 +1,6 @@
 """Parameters of the operations: their schemas, descriptions and examples in the OpenAPI document.
 
-The values are taken as text: `domain/requests` parses them and names the rule that is broken.
+The values are received as text: operations parse them, and name the rule that is broken.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from pydantic import WithJsonSchema
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.service_3_11_01 import CHANGES_AT_MOST
-from services.edge.lookup.domain.requests import AS_OF
+from services.edge.headers import AS_OF
 
 _HEX, _NEXT = "[0-9A-Fa-f]", "%[89ABab][0-9A-Fa-f]"
 _ENCODED = (
@@ -18,7 +18,7 @@ _ENCODED = (
     f"|%[Ee]0%[ABab]{_HEX}{_NEXT}|%[Ee][1-9A-Ca-cEeFf]{_NEXT}{_NEXT}|%[Ee][Dd]%[89]{_HEX}{_NEXT}"
     f"|%[Ff]0%[9ABab]{_HEX}{_NEXT}{_NEXT}|%[Ff][1-3]{_NEXT}{_NEXT}{_NEXT}|%[Ff]4%8{_HEX}{_NEXT}{_NEXT}"
 )
-# The first character is a visible one: a case number of nothing but space is none.
+# The first character is visible: a case number must not be blank.
 _FIRST = f"[!-$&-~]|%[3-6]{_HEX}|%2[1-9A-Fa-f]|%7[0-9A-Ea-e]|{_ENCODED}"
 _CASE = f"^({_FIRST})([!-$&-~]|%[2-7]{_HEX}|{_ENCODED}){{0,59}}$"
 _ID = "018f2f64-0000-7000-8000-000000000001"

@@ -6,15 +6,25 @@ from typing import Any
 
 from contracts.problems import ProblemDetails
 from services.edge import refusals
-from services.edge.answers import PROBLEM
 from services.edge.openapi.responses import COMMON, RETRY_AFTER, Json, reference
-from services.edge.refusals import Kind, refused
+from shared.http.problems import (
+    FAILED,
+    INVALID,
+    MALFORMED,
+    MEDIA_TYPE,
+    NOT_JSON,
+    TOO_LARGE,
+    TOO_SLOW,
+    UNAVAILABLE,
+    ProblemKind,
+    refused,
+)
 
 _TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
-# Rule, detail and field, as the operations say them.
-_SAID: dict[str, tuple[str, str, str | None]] = {
-    refusals.MALFORMED.code: (
+# Rule, detail and field, as in refusals of the operations.
+_EXAMPLES: dict[str, tuple[str, str, str | None]] = {
+    MALFORMED.code: (
         "a required parameter is there",
         "the header LEA-Court-Case is missing",
         "LEA-Court-Case",
@@ -25,20 +35,20 @@ _SAID: dict[str, tuple[str, str, str | None]] = {
         "the consumer may not look up by debtor",
         "look_ups.0",
     ),
-    refusals.INVALID.code: ("nothing is told about days to come", "as_of 2126-01-01 is after 2026-11-22", "as_of"),
+    INVALID.code: ("nothing is told about days to come", "as_of 2126-01-01 is after 2026-11-22", "as_of"),
     refusals.NOT_FOUND.code: ("the number is that of a proceeding", "no proceeding has this number", "number"),
     refusals.BODY_NOT_AS_SIGNED.code: (
         "the body is the one that was signed",
         refusals.BODY_NOT_AS_SIGNED.title,
         "Content-Digest",
     ),
-    refusals.NOT_JSON.code: ("requests are application/json, not encoded", refusals.NOT_JSON.title, "Content-Type"),
-    refusals.UNAVAILABLE.code: ("the databases of the service are reachable", "a database cannot be reached", None),
+    NOT_JSON.code: ("requests are application/json, not encoded", NOT_JSON.title, "Content-Type"),
+    UNAVAILABLE.code: ("the databases of the service are reachable", "a database cannot be reached", None),
 }
 
 
 EVERYWHERE = (
-    refusals.MALFORMED,
+    MALFORMED,
     refusals.NOT_AUTHENTICATED,
     refusals.SIGNATURE_REQUIRED,
     refusals.SIGNATURE_INCOMPLETE,
@@ -50,38 +60,38 @@ EVERYWHERE = (
     refusals.CONSUMER_NOT_VALID,
     refusals.TOO_FAST,
     refusals.QUOTA_USED_UP,
-    refusals.FAILED,
-    refusals.UNAVAILABLE,
+    FAILED,
+    UNAVAILABLE,
 )
 WITH_PURPOSE = (*EVERYWHERE, refusals.NOT_PERMITTED)
 WITH_BODY = (
     *WITH_PURPOSE,
     refusals.BODY_NOT_AS_SIGNED,
-    refusals.TOO_SLOW,
+    TOO_SLOW,
     refusals.REQUEST_RUNNING,
-    refusals.TOO_LARGE,
-    refusals.NOT_JSON,
-    refusals.INVALID,
+    TOO_LARGE,
+    NOT_JSON,
+    INVALID,
     refusals.REQUEST_ID_REUSED,
 )
 OF_A_TASK = (*WITH_PURPOSE, refusals.NO_SUCH_BULK_REQUEST)
 
 
-def problems(kinds: Iterable[Kind]) -> Any:
+def problems(kinds: Iterable[ProblemKind]) -> Any:
     """The answers to requests refused for reasons of these kinds, by status."""
-    by_status: defaultdict[int, list[Kind]] = defaultdict(list)
+    by_status: defaultdict[int, list[ProblemKind]] = defaultdict(list)
     for kind in kinds:
         by_status[kind.status].append(kind)
     return {status: _response(of_it) for status, of_it in sorted(by_status.items())}
 
 
-def _response(kinds: list[Kind]) -> Json:
-    again = {"Retry-After": RETRY_AFTER} if any(_asks_again(kind) for kind in kinds) else {}
+def _response(kinds: list[ProblemKind]) -> Json:
+    again = {"Retry-After": RETRY_AFTER} if any(_has_retry_after(kind) for kind in kinds) else {}
     return {
         "description": "; ".join(f"{kind.title} (`{kind.code}`)" for kind in kinds),
         "headers": {**COMMON, **again},
         "content": {
-            PROBLEM: {
+            MEDIA_TYPE: {
                 "schema": reference(ProblemDetails),
                 "examples": {kind.code: {"summary": kind.title, "value": _example(kind)} for kind in kinds},
             }
@@ -89,11 +99,11 @@ def _response(kinds: list[Kind]) -> Json:
     }
 
 
-def _asks_again(kind: Kind) -> bool:
+def _has_retry_after(kind: ProblemKind) -> bool:
     return "retry-after" in kind.headers or kind in (refusals.TOO_FAST, refusals.QUOTA_USED_UP)
 
 
-def _example(kind: Kind) -> Json:
-    rule, detail, field = _SAID.get(kind.code, (kind.title, kind.title, None))
+def _example(kind: ProblemKind) -> Json:
+    rule, detail, field = _EXAMPLES.get(kind.code, (kind.title, kind.title, None))
     details: Json = refused(kind, rule, detail, field=field).details(_TRACE).model_dump(mode="json")
     return details

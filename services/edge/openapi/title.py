@@ -1,4 +1,4 @@
-"""What the document says of itself."""
+"""Title, version and description of the OpenAPI document."""
 
 TITLE = "Electronic service 3.11.01"
 VERSION = "1.2.0"

@@ -1,6 +1,6 @@
-"""Consumers registered before registrations were events: each gets the events that say how it stands.
+"""Consumers registered before registrations were events: each gets the events that describe it.
 
-Until then it may ask, but no command knows it: it could not even be suspended. Those revoked stay as they are.
+Until then it may ask, but no command finds it: it could not even be suspended. Revoked ones stay as they are.
 """
 
 from base64 import b64encode
@@ -14,7 +14,7 @@ from contracts.commands.edge import SuspendConsumer
 from contracts.events.edge import ConsumerKey, Quota, Terms
 from services.edge.registry.application import registrations
 from services.edge.registry.domain.decider import InstallConsumer
-from services.edge.registry.domain.registration import Status
+from services.edge.registry.domain.registration import ConsumerStatus
 from services.edge.registry.first_consumers import carry_out
 from shared.database import Connection
 
@@ -24,7 +24,7 @@ _KEYS = "SELECT id, consumer, kind, material, valid_from, valid_to FROM consumer
 
 
 async def adopt(owner_url: str) -> list[str]:
-    """Make up for the missing events as the owner of the edge's database; whose they are. Raises NotInstalled."""
+    """Append the missing events as the owner of the edge's database; returns their consumers. Raises NotInstalled."""
     connection = await asyncpg.connect(owner_url)
     try:
         async with connection.transaction():
@@ -43,7 +43,7 @@ async def _adopted(connection: Connection) -> list[str]:
         consumer = row["id"]
         installed = InstallConsumer(consumer=consumer, terms=_terms(row), keys=tuple(_keys(keys[consumer])))
         await carry_out(connection, consumer, installed)
-        if row["status"] == Status.SUSPENDED:
+        if row["status"] == ConsumerStatus.SUSPENDED:
             await carry_out(connection, consumer, SuspendConsumer(consumer=consumer, reason=_REASON))
     return [row["id"] for row in missing]
 
@@ -66,5 +66,5 @@ def _terms(row: Mapping[str, Any]) -> Terms:
 def _keys(rows: Iterable[Mapping[str, Any]]) -> Iterable[ConsumerKey]:
     for row in rows:
         material = b64encode(row["material"]).decode()
-        told = {name: row[name] for name in ("id", "kind", "valid_from", "valid_to")}
-        yield ConsumerKey.model_validate({**told, "material": material})
+        fields = {name: row[name] for name in ("id", "kind", "valid_from", "valid_to")}
+        yield ConsumerKey.model_validate({**fields, "material": material})

@@ -1,4 +1,4 @@
-"""The command side of the registry of consumers: its decider over the tables the door reads."""
+"""The command side of the registry of consumers: its decider, and the tables that API processes read."""
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
@@ -9,7 +9,7 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.edge import ConsumerChangeProposed, ConsumerInstalled
 from services.edge.registry.domain.decider import NoFacts, decider
 from services.edge.registry.domain.registration import Registered, evolve
-from services.edge.registry.tables import write
+from services.edge.registry.tables import write_registrations
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
@@ -35,8 +35,8 @@ class RegistryTables:
     async def record(
         self, connection: Connection, _: Sequence[EventEnvelope[Any]], states: Mapping[UUID, Registered]
     ) -> None:
-        """Write the registrations as they stand after these events, in one order for all transactions."""
-        await write(connection, [states[stream] for stream in sorted(states)])
+        """Write the registrations after these events, in one order for all transactions."""
+        await write_registrations(connection, [states[stream] for stream in sorted(states)])
 
 
 async def registrations(connection: Connection) -> list[Registered]:

@@ -1,6 +1,5 @@
-"""First consumers, registered by whoever sets the system up: every later change takes two people (`lea consumers`)."""
+"""First consumers, registered at the installation: what grants access later takes two people (`lea consumers`)."""
 
-import secrets
 from base64 import b64encode
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
@@ -14,18 +13,19 @@ from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Rejected
 from services.edge.registry.application import SERVICE, application
-from services.edge.registry.domain.consumers import SCOPES, digest_of
+from services.edge.registry.domain.consumers import SCOPES
 from services.edge.registry.domain.decider import InstallConsumer
 from shared.clock import SystemClock
 from shared.database import Connection
 from shared.envelopes import own_command
+from shared.http.authentication import new_secret, secret_digest
 
 OWNER = "installation"
-"""Who registered the first consumers, as their events tell."""
+"""Actor in the events of the first consumers."""
 
-# Those who install a system know no quota yet: one that is never in the way, and changed by two people.
+# No quota is agreed at the installation: this one never limits a consumer, and is changed by two people.
 _AMPLE = Quota(requests_per_second=100_000, burst=200_000, look_ups_per_day=1_000_000_000)
-# The first key opens whenever its consumer may ask.
+# The first key is valid whenever its consumer is.
 _FROM_THE_START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -45,7 +45,7 @@ async def register(
     keys: Sequence[ConsumerKey] = (),
     certificates: Sequence[Certificate] = (),
 ) -> str:
-    """Register a consumer as the owner of the edge's database, and return its bearer key, which is nowhere kept.
+    """Register a consumer as the owner of the edge's database, and return its bearer key, which is not stored.
 
     `keys` are further ones. Raises NotInstalled.
     """
@@ -71,17 +71,17 @@ async def register(
 def new_bearer_key(
     consumer: str, name: str, valid_from: datetime, valid_to: datetime | None = None
 ) -> tuple[str, ConsumerKey]:
-    """A new secret with 256 random bits, and what is kept of it."""
-    secret = f"{consumer}.{secrets.token_urlsafe(32)}"
-    kept = b64encode(digest_of(secret)).decode()
+    """A new secret with 256 random bits, and the key with its digest."""
+    secret = f"{consumer}.{new_secret()}"
+    material = b64encode(secret_digest(secret)).decode()
     key = ConsumerKey(
-        id=f"{consumer}.{name}", kind=KeyKind.BEARER, material=kept, valid_from=valid_from, valid_to=valid_to
+        id=f"{consumer}.{name}", kind=KeyKind.BEARER, material=material, valid_from=valid_from, valid_to=valid_to
     )
     return secret, key
 
 
 async def carry_out(connection: Connection, consumer: str, data: Command) -> None:
-    """Have a command of the installation's carried out, within a transaction of its owner's. Raises NotInstalled."""
+    """Execute a command of the installation, in a transaction of the database's owner. Raises NotInstalled."""
     clock = SystemClock()
     stream = registration_of(consumer)
     command = own_command(data, id=new_id(), service=SERVICE, actor=OWNER, stream=stream, at=clock.now())

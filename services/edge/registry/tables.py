@@ -1,11 +1,11 @@
-"""The registry of consumers in the edge's own database: read by the door, written from the events of registrations."""
+"""The registry of consumers in the edge's own database: read by API processes, written from events."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from contracts.events.edge import KeyKind
-from services.edge.registry.domain.consumers import BearerKey, Consumer, ConsumerKey, Quota
+from services.edge.registry.domain.consumers import BearerKey, Consumer, ConsumerQuota, SignatureKey
 from services.edge.registry.domain.decider import material_of
 from services.edge.registry.domain.registration import HeldKey, Registered
 from shared.database import Connection, Pool
@@ -14,7 +14,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-# In one statement, so at one moment: a consumer never comes without the keys it was registered with.
+# One statement, one snapshot: a consumer is never read without the keys it was registered with.
 _CONSUMERS = """
     SELECT id, scopes, legal_grounds, valid_from, valid_to, status, certificates, requests_per_second, burst,
            look_ups_per_day,
@@ -48,7 +48,7 @@ async def consumers_in(database: Pool | Connection) -> dict[str, Consumer]:
     return {row["id"]: _consumer(row) for row in await database.fetch(_CONSUMERS)}
 
 
-async def write(connection: Connection, registrations: Iterable[Registered]) -> None:
+async def write_registrations(connection: Connection, registrations: Iterable[Registered]) -> None:
     """Bring the rows of these registrations up to date; a proposal that was never approved has none."""
     for registered in registrations:
         if registered.terms is None or registered.status is None:
@@ -69,12 +69,12 @@ def _key_row(consumer: str, held: HeldKey) -> tuple[Any, ...]:
 
 
 def _consumer(row: Mapping[str, Any]) -> Consumer:
-    bearer, signing = list[BearerKey](), dict[str, ConsumerKey]()
+    bearer, signing = list[BearerKey](), dict[str, SignatureKey]()
     for key, kind, material, *validity in row["keys"]:
         if kind == KeyKind.BEARER:
             bearer.append(BearerKey(material, *validity))
         elif (public := _public_key(key, kind, material)) is not None:
-            signing[key] = ConsumerKey(key, public, *validity)
+            signing[key] = SignatureKey(key, public, *validity)
     return Consumer(
         id=row["id"],
         bearer_keys=tuple(bearer),
@@ -85,13 +85,13 @@ def _consumer(row: Mapping[str, Any]) -> Consumer:
         status=row["status"],
         keys=signing,
         certificates=frozenset(row["certificates"]),
-        quota=Quota(row["requests_per_second"], row["burst"], row["look_ups_per_day"]),
+        quota=ConsumerQuota(row["requests_per_second"], row["burst"], row["look_ups_per_day"]),
     )
 
 
 @lru_cache(maxsize=1024)
 def _public_key(id_: str, kind: str, material: bytes) -> PublicKey | None:
-    """The key, or none where it was registered before its kind was checked as it is today: it verifies nothing."""
+    """The key; none where an earlier release registered one that is refused today: it verifies nothing."""
     try:
         return public_key(kind, material)
     except KeyUnfit as unfit:

@@ -1,1 +1,1 @@
-"""Messages made by chance from a seed, and what has to become of each."""
+"""Random messages from a seed, and their expected outcomes."""

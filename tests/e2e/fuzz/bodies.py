@@ -1,4 +1,4 @@
-"""Changes to the body of a message, each with what follows from it."""
+"""Changes to the body of a message, with their consequences."""
 
 import gzip
 import json
@@ -16,11 +16,11 @@ _ODD: tuple[Any, ...] = (
 )
 _NO_JSON = (b"", b" ", b"{", b"}", b"[]", b"null", b"0", b'"{}"', b"{not json", b"\0", b"\xff\x00\xfe", b"{}{}", b"NaN")
 LARGEST = 4 * 1024 * 1024 - 1024
-"""Bytes the broker takes, nearly."""
+"""Slightly less than the largest message the broker accepts, in bytes."""
 
 
 def change_body(draft: Draft, random: Random) -> None:
-    """Make one change by chance."""
+    """Make a random change."""
     _WEIGHTED[random.randrange(len(_WEIGHTED))](draft, random)
 
 
@@ -57,7 +57,7 @@ def _other_encoding(draft: Draft, random: Random) -> None:
 
 
 def _odd_field(draft: Draft, random: Random) -> None:
-    """A value of another kind or size somewhere; it may well be allowed there."""
+    """A value of another kind or size at a random place, where it may be valid."""
     data = json.loads(draft.body)
     holder, name = _somewhere(data, random)
     draft.what.append(f"{name} is odd")
@@ -110,7 +110,7 @@ def _deep(draft: Draft, random: Random) -> None:
 
 
 def _huge(draft: Draft, random: Random) -> None:
-    """Seldom as large as the broker takes."""
+    """Rarely as large as the broker accepts."""
     size = random.choices([10_000, 300_000, 1_000_000, LARGEST], [60, 20, 4, 1])[0] - len(draft.body)
     draft.what.append(f"{size} more bytes")
     draft.body = b'{"huge": "%s", %s' % (b"x" * size, draft.body.lstrip()[1:])

@@ -1,4 +1,4 @@
-"""Sends the messages of a run, in order and many at a time, and takes the answers."""
+"""Sends the messages of a run, in order and many at a time, and receives the replies."""
 
 import asyncio
 from collections import defaultdict
@@ -19,13 +19,13 @@ from tests.e2e.fuzz.outcomes import Answers
 from tests.e2e.fuzz.samples import MARK
 from tests.integration.messaging.hostile import RawKey, RawProperties, publish_raw
 
-_TOGETHER = 1000
+_BATCH = 1000
 
 frames.install()
 
 
 class Bus:
-    """A channel that sends anything, and a queue for the answers."""
+    """A channel that sends arbitrary messages, and a queue for replies."""
 
     def __init__(self, channel: AbstractChannel) -> None:
         self._channel = channel
@@ -34,23 +34,23 @@ class Bus:
         self.sent: list[Message] = []
         """Without their content."""
         self.unmarked = 0
-        """Answers to commands whose correlation id was changed."""
+        """Replies to commands whose correlation id was changed."""
 
     async def listen(self) -> None:
-        """Take answers from now on."""
+        """Receive replies from now on."""
         queue = await self._channel.declare_queue(self.replies, exclusive=True)
         await queue.bind(REPLIES_EXCHANGE, self.replies)
         await queue.consume(self._answered, no_ack=True)
 
     async def send(self, messages: Iterable[Message]) -> None:
-        """Publish in order; returns when the broker has everything."""
+        """Publish in order. Returns when the broker has everything."""
         rest = iter(messages)
-        while batch := list(islice(rest, _TOGETHER)):
+        while batch := list(islice(rest, _BATCH)):
             await asyncio.gather(*map(self._publish, batch))
             self.sent += [message.without_content() for message in batch]
 
     async def waiting(self, queues: Sequence[str]) -> dict[str, int]:
-        """How many messages wait in each queue that has any."""
+        """The number of messages in each non-empty queue."""
         counts = {
             queue: (await self._channel.declare_queue(queue, passive=True)).declaration_result.message_count or 0
             for queue in queues
@@ -64,7 +64,7 @@ class Bus:
             message.draft.body,
             exchange=message.draft.exchange,
             routing_key=RawKey(message.draft.key),
-            # Nothing matches what is returned to a message whose id was changed.
+            # A returned message whose id was changed could not be matched.
             mandatory=False,
         )
 

@@ -1,4 +1,4 @@
-"""Values of AMQP headers of every type as they travel, and whether an attribute can be read from one."""
+"""Encoded values of AMQP headers of every type, and whether an attribute can be read from them."""
 
 import re
 import struct
@@ -59,7 +59,7 @@ class Field:
     """The type's letter in the protocol."""
     payload: bytes
     text: str | None = None
-    """The text the envelope takes it for; None: it is no text."""
+    """The text that the envelope reads; None: not a text."""
 
     def named(self, name: str | bytes) -> bytes:
         """The field of a table."""
@@ -82,7 +82,7 @@ def number(kind: bytes, value: int) -> Field:
 
 
 def odd(random: Random) -> Field:
-    """A value that a correct sender would not send."""
+    """An unusual value that a correct sender would not send."""
     return random.choice(_MAKERS)(random)
 
 
@@ -101,7 +101,7 @@ def _number(random: Random) -> Field:
 
 
 def _float(random: Random) -> Field:
-    # The broker itself refuses what is no number, and infinity.
+    # The broker refuses NaN and infinity.
     if random.random() < 0.5:
         return Field(b"f", struct.pack(">f", random.choice([0.0, -0.0, 1.0, 1e-45, 3.4e38, random.random()])))
     return Field(b"d", struct.pack(">d", random.choice([0.0, -0.0, 1.0, 5e-324, 1.7e308, random.random()])))
@@ -150,10 +150,10 @@ _REQUIRED = {"specversion", "id", "source", "type", "subject", "effectivedate", 
 _IDS = {"id", "subject", "correlationid", "causationid"}
 
 
-def readable(attribute: str, value: Field | None, required: set[str], sound: str | None = None) -> bool | None:
-    """Whether an envelope with this value can be read, decided anew from the contract; None: this does not say.
+def readable(attribute: str, value: Field | None, required: set[str], valid: str | None = None) -> bool | None:
+    """Whether an envelope with this value can be read, computed from the contract; None: undecided.
 
-    `required` are attributes that must be there besides those of every message, `sound` is the value as it was.
+    `required` are attributes that are required besides those of every message, `valid` is the original value.
     """
     if value is None or value.kind == VOID:
         return attribute not in _REQUIRED | required
@@ -161,10 +161,10 @@ def readable(attribute: str, value: Field | None, required: set[str], sound: str
         return None
     if value.text is None:
         return False
-    return _written(attribute, value.text, sound)
+    return _written(attribute, value.text, valid)
 
 
-def _written(attribute: str, value: str, sound: str | None) -> bool | None:
+def _written(attribute: str, value: str, valid: str | None) -> bool | None:
     if attribute in _IDS:
         return bool(_UUID.fullmatch(value.removeprefix("urn:uuid:")))
     if attribute == "effectivedate":
@@ -178,7 +178,7 @@ def _written(attribute: str, value: str, sound: str | None) -> bool | None:
         return len(value.strip()) <= 2000 and "\0" not in value
     if attribute == "time":
         return None
-    return value == sound
+    return value == valid
 
 
 def _within(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""The messages of a run: number N of a seed is always the same one, whatever else is sent."""
+"""The messages of a run: number N of a seed is always the same one."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,16 +18,16 @@ from tests.e2e.fuzz.samples import COMMAND_TYPES, EVENT_TYPES, Draft, Samples, t
 from tests.e2e.fuzz.senders import change_properties, change_sender
 
 _EARLIER = 40
-"""So many sound events lie between an event and its copy or rival."""
+"""Number of valid events between an event and its copy or rival."""
 
 
 class Role(StrEnum):
-    """What a message is there for."""
+    """The purpose of a message."""
 
-    SOUND = "sound event"
+    VALID = "valid event"
     """The next of its stream; it must be applied."""
-    COPY = "copy of a sound event"
-    RIVAL = "other event in the place of a sound one"
+    COPY = "copy of a valid event"
+    RIVAL = "other event in the place of a valid one"
     EVENT = "event"
     COMMAND = "command"
     DEAD = "dead letter"
@@ -35,13 +35,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """A message and what may become of it."""
+    """A message and its possible outcomes."""
 
     number: int
     role: Role
     draft: Draft
     takers: tuple[str, ...]
-    """The consumers whose queues it comes to; `intake.commands` is the one of intake's commands."""
+    """The consumers whose queues receive it; `intake.commands` is that of intake's commands."""
 
     @property
     def service(self) -> str:
@@ -54,12 +54,12 @@ class Message:
 
     @property
     def properties(self) -> dict[str, bytes]:
-        """As they travel."""
+        """As encoded on the wire."""
         fields = b"".join(value.named(name) for name, value in self.draft.headers.items()) + self.draft.more
         return {**self.draft.properties, **({"headers": fields} if fields else {})}
 
     def without_content(self) -> Self:
-        """What the account needs of it: a hundred thousand messages are not to be kept."""
+        """Only what the account needs: a hundred thousand complete messages would need too much memory."""
         return replace(self, draft=replace(self.draft, headers={}, more=b"", body=b"", properties={}))
 
     def __str__(self) -> str:
@@ -75,11 +75,11 @@ class Messages:
     replies: str
 
     def number(self, number: int) -> Message:
-        """The message of a number: one in four is sound, the others were changed, some of them to no effect."""
+        """The message with a number: one in four is valid, the others are changed, some without effect."""
         random, samples = Random(f"{self.seed}:{number}"), Samples(self.seed, self.now, self.replies)
         place, slot = number // 5, number % 5
         if slot == 0:
-            return self._event(number, Role.SOUND, samples.in_order(number, place))
+            return self._event(number, Role.VALID, samples.in_order(number, place))
         if slot == 1 and place >= 2 * _EARLIER and place % 2 == 0:
             return self._again(number, samples, place - _EARLIER, rival=place % 4 == 0)
         if slot == 2:
@@ -95,7 +95,7 @@ class Messages:
         return Message(number, role, draft, tuple(dict.fromkeys(taker for key in keys for taker in taken_by(key))))
 
     def _again(self, number: int, samples: Samples, place: int, *, rival: bool) -> Message:
-        """An event that was sent before, or another one that claims its place."""
+        """A copy of an earlier event, or another event with its version."""
         draft = samples.in_order(number, place)
         if not rival:
             return self._event(number, Role.COPY, draft)
@@ -107,7 +107,7 @@ class Messages:
     def _command(self, number: int, draft: Draft, random: Random) -> Message:
         if random.random() < 0.8:
             _changed(draft, random)
-        # Only the queues of the sender's own name are answered to.
+        # Replies go only to queues with the sender's name.
         named, own = draft.properties.get("reply_to", b""), reply_queue(OPERATOR, "").encode()
         draft.answerable = draft.properties.get("user_id") == OPERATOR.encode() and named.startswith(own)
         words = draft.key.split(".")
@@ -116,7 +116,7 @@ class Messages:
         return Message(number, Role.COMMAND, draft, takers)
 
     def _dead(self, number: int, samples: Samples, random: Random) -> Message:
-        """A message that the broker gave up on, sound or not: it is kept for an operator."""
+        """A dead letter, valid or not, which is kept for an operator."""
         if random.random() < 0.6:
             consumer = random.choice([name for own in SUBSCRIPTIONS.values() for name in own])
             draft, queue = samples.event(number, random.choice(EVENT_TYPES)), dead_event_queue(consumer)
@@ -127,13 +127,13 @@ class Messages:
         if random.random() < 0.7:
             _changed(draft, random)
         draft.exchange = queue
-        # The broker takes the time to live from a message when it moves it there.
+        # The broker removes the time to live when it moves a message there.
         draft.properties.pop("expiration", None)
         return Message(number, Role.DEAD, draft, (consumer,))
 
 
 def _changed(draft: Draft, random: Random) -> None:
-    """Change one to three things about a message; the body first, as a message without headers has its mark there."""
+    """Change one to three parts of a message; the body first, because a message without headers has its mark there."""
     areas = random.choices(
         [("h",), ("b",), ("p",), ("s",), ("h", "b"), ("h", "p"), ("b", "p"), ("s", "b"), ("s", "p"), ("h", "b", "p")],
         [30, 25, 10, 15, 5, 4, 4, 3, 3, 2],

@@ -1,4 +1,4 @@
-"""What became of the messages of a run, from the tables of the services and the answers; and what had to."""
+"""Outcomes of the messages of a run, from tables of the services and replies, compared with expected ones."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -33,30 +33,30 @@ class Kept:
 
     reason: str
     ordered: bool
-    """It holds its place in a stream."""
+    """Whether it has a place in a stream."""
     problem: str
 
     @property
     def kind(self) -> str:
-        """The kind of problem, without what differs from message to message."""
+        """The kind of problem, without details of the message."""
         return self.problem.split(":")[0]
 
 
 @dataclass
 class Outcomes:
-    """Everything that can be found of the messages, in one look."""
+    """Everything that the services store about the messages, at one moment."""
 
     kept: dict[tuple[str, int], list[Kept]] = field(default_factory=lambda: defaultdict(list))
     """By consumer and number."""
     unmarked: list[tuple[str, Kept]] = field(default_factory=list)
-    """Held messages that none of this run accounts for."""
+    """Held messages that do not belong to this run."""
     reached: dict[tuple[str, str, UUID], int] = field(default_factory=dict)
     """The version by consumer, source and stream."""
     answered: dict[str, set[UUID]] = field(default_factory=dict)
     """The commands each service has decided."""
 
     def has_applied(self, message: Message, consumer: str) -> bool:
-        """Whether a consumer has come to the event's place in its stream."""
+        """Whether a consumer has reached the version of the event in its stream."""
         draft = message.draft
         return self.reached.get((consumer, f"/lea/{draft.service}", draft.stream), 0) >= draft.version
 
@@ -65,7 +65,7 @@ class Outcomes:
 
 
 async def look(system: System) -> Outcomes:
-    """Read what the services have."""
+    """Read the tables of the services."""
     found = Outcomes()
     for service in SERVICES:
         async with system.connected(service) as connection:
@@ -90,19 +90,19 @@ Answers = dict[int, list[Accepted | Rejected]]
 
 @dataclass
 class Account:
-    """Holds what became of each message against what may become of it."""
+    """Compares the outcome of each message with its possible outcomes."""
 
     outcomes: Outcomes
     answers: Answers
     counted: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     unseen_refusals: Counter[str] = field(default_factory=Counter)
-    """Refusals whose answers went elsewhere, by service: only its counters know of them."""
+    """Refusals whose replies went elsewhere, by service: only its counters have them."""
     refusals: Counter[str] = field(default_factory=Counter)
-    """Refusals of what was no command of its sender's, by service."""
+    """Refusals of messages that were not a command of their sender, by service."""
 
     def take(self, messages: Iterable[Message]) -> None:
-        """Account for messages, one outcome for each consumer that gets it."""
+        """Account for messages, with one outcome for each consumer that receives it."""
         for message in messages:
             if not message.takers:
                 self.counted[f"{message.role}: comes to no queue"] += 1
@@ -114,9 +114,9 @@ class Account:
         kept, applied = self.outcomes.of(message, taker), False
         if message.role is not Role.DEAD and message.draft.is_event:
             applied = self.outcomes.has_applied(message, taker)
-        became = "vanished" if not (kept or applied) else _in_words(kept) if kept else "applied"
+        became = "lost" if not (kept or applied) else _in_words(kept) if kept else "applied"
         if message.role is Role.COPY and applied and not kept:
-            became = "known already"
+            became = "already applied"
         if not _event_as_expected(message, taker, kept, applied=applied):
             self._fault(message, taker, f"{became}, applied: {applied}", kept)
         return became
@@ -153,7 +153,7 @@ def _in_words(kept: Sequence[Kept]) -> str:
 def _event_as_expected(message: Message, taker: str, kept: Sequence[Kept], *, applied: bool) -> bool:
     draft = message.draft
     match message.role:
-        case Role.SOUND | Role.COPY:
+        case Role.VALID | Role.COPY:
             return applied and not kept
         case Role.RIVAL:
             return applied and len(kept) == 1 and not kept[0].ordered and kept[0].reason == "parked"
@@ -165,8 +165,8 @@ def _event_as_expected(message: Message, taker: str, kept: Sequence[Kept], *, ap
     permitted = draft.permitted and f"lea.{draft.service}.#" in consumers()[taker]
     if None in (draft.readable, permitted):
         return True
-    sound = draft.readable and permitted
-    if not sound:
+    valid = draft.readable and permitted
+    if not valid:
         return bool(kept) and not kept[0].ordered and kept[0].reason == "parked"
     return applied or kept[0].ordered
 
@@ -192,4 +192,4 @@ def _command_problem(
         return "no evidence of a sender who may not send it"
     if draft.readable is False and draft.answerable and kept:
         return "held, although it was answered"
-    return None if kept or draft.answerable else "vanished"
+    return None if kept or draft.answerable else "lost"

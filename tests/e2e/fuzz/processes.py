@@ -1,4 +1,4 @@
-"""How the processes of a stack fare: who they are, their memory, and what they say of themselves."""
+"""The processes of a stack: identity, memory, readiness and metrics."""
 
 import re
 from collections import Counter
@@ -47,18 +47,18 @@ def _resident(pid: int) -> float:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the services say of themselves."""
+class ServiceReports:
+    """Readiness and metrics of the services."""
 
     sessions: dict[str, float]
-    """Subscriptions begun, by consumer: one more means that a message cost somebody the connection."""
+    """New subscriptions by consumer: one more means that a message ended a connection."""
     refused: Counter[str]
-    """Messages that were no command of their sender's, by service."""
+    """Messages that were not a command of their sender, by service."""
     unready: list[str]
 
 
-async def told(system: System, client: httpx.AsyncClient) -> Told:
-    """Ask every process of a service."""
+async def service_reports(system: System, client: httpx.AsyncClient) -> ServiceReports:
+    """Read readiness and metrics of every process."""
     sessions, refused, unready = dict[str, float](), Counter[str](), list[str]()
     for name in (each for each in processes(system) if is_service(each)):
         ready = await client.get(f"{system.stack.url(name)}/readyz")
@@ -70,4 +70,4 @@ async def told(system: System, client: httpx.AsyncClient) -> Told:
                 sessions[label["consumer"]] = sessions.get(label["consumer"], 0) + float(value)
             if series == "lea_command_seconds_count" and label["type"] in _REFUSED:
                 refused[name.removesuffix("_worker")] += int(float(value))
-    return Told(sessions, refused, unready)
+    return ServiceReports(sessions, refused, unready)

@@ -1,4 +1,4 @@
-"""Sound messages: of every type from the samples of the contracts, and events of streams in order."""
+"""Valid messages: of every type from the samples of the contracts, and events of streams in order."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -85,7 +85,7 @@ def _weaker(one: bool | None, other: bool | None) -> bool | None:
 
 @dataclass(frozen=True)
 class Samples:
-    """Makes sound messages that follow from the seed, and are all different."""
+    """Makes valid messages that follow from the seed, and are all different."""
 
     seed: int
     now: datetime
@@ -108,7 +108,7 @@ class Samples:
         return self._event(number, type_, self.id(f"{name}:id"), self.id(f"{name}:stream"), 1, self.body(type_, name))
 
     def in_order(self, number: int, place: int) -> Draft:
-        """The event at a place of all sound events: those of a stream come in the order of their versions."""
+        """The event at a place of all valid events: those of a stream come in the order of their versions."""
         source = SOURCES[place % len(SOURCES)]
         stream, version = divmod(place // len(SOURCES), len(LIVES[source]))
         type_, name = LIVES[source][version], f"{source}:{stream}"

@@ -1,4 +1,4 @@
-"""An edge as processes of its own, over twelve proceedings, for the court's side to ask."""
+"""An edge as separate processes, over twelve proceedings, for the client to ask."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ from infra.client import CourtClient, Identity, Purpose, ServiceKeys
 from services.edge.registry.first_consumers import register
 from shared.signatures.keys import SigningKey, signing_key
 from tests.engines import Database, NewDatabase
-from tests.integration.edge.conftest import COURT, filled, proceeding
+from tests.integration.edge.conftest import COURT, fill_read_model, proceeding
 from tests.service_process import free_port, service_process
 
 PURPOSE = Purpose("case-at-hand", "12-3/2026")
@@ -28,7 +28,7 @@ NUMBERS = [one.course.number for one in PROCEEDINGS]
 
 @dataclass
 class Served:
-    """An edge that is served, and the court as its consumer."""
+    """A running edge, and the court as its consumer."""
 
     url: str
     own: Database
@@ -65,7 +65,7 @@ async def served(
 ) -> AsyncIterator[Served]:
     """The API process and the worker; COURT is registered with a key of each kind."""
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, PROCEEDINGS)
+    await fill_read_model(model, PROCEEDINGS)
     since = datetime.now(UTC) - timedelta(hours=1)
     keys = {kind: signing_key(pem_of(kind), f"{COURT}.{kind.value}") for kind in (KeyKind.ED25519, KeyKind.ECDSA_P256)}
     registered = [registered_form(key, kind, since) for kind, key in keys.items()]

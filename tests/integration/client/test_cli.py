@@ -1,4 +1,4 @@
-"""`lea court` as it is typed, against an edge that is served."""
+"""`lea court` against a running edge."""
 
 import json
 from collections.abc import Callable
@@ -27,16 +27,16 @@ def lea(served: Served, monkeypatch: pytest.MonkeyPatch) -> Lea:
     return run
 
 
-def told(result: Result) -> Any:
+def printed(result: Result) -> Any:
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
 
 
-def test_ask_by_everything_there_is(lea: Lea) -> None:
+def test_ask_by_every_kind_of_look_up(lea: Lea) -> None:
     keys = PROCEEDINGS[1].keys
     document = f"{keys.issuer}/{keys.document_number}/{keys.document_issued_on}"
     debtor = f"{keys.debtor_kind}:{keys.debtor_identifier}"
-    answer = told(
+    answer = printed(
         lea("ask", "--number", NUMBER, "--document", document, "--case", keys.court_case, "--debtor", debtor, "--json")
     )
     outcomes = [result["outcome"] for result in answer["results"]]
@@ -61,7 +61,7 @@ def test_ask_as_a_person(lea: Lea) -> None:
         ("reconcile", "no-such-file"),
     ],
 )
-def test_what_cannot_be_asked_is_said_before_asking(lea: Lea, arguments: tuple[str, ...]) -> None:
+def test_invalid_arguments_are_reported_before_a_request(lea: Lea, arguments: tuple[str, ...]) -> None:
     assert lea(*arguments).exit_code == 2
 
 
@@ -72,12 +72,12 @@ def test_a_refusal_is_a_sentence(lea: Lea) -> None:
 
 
 def test_policy(lea: Lea) -> None:
-    assert told(lea("policy", "--json"))["service"] == "3.11.01"
+    assert printed(lea("policy", "--json"))["service"] == "3.11.01"
     assert "/v1/information-requests" in lea("policy").stdout
 
 
 def test_changes(lea: Lea) -> None:
-    cursor = told(lea("changes", "--json"))["next"]
+    cursor = printed(lea("changes", "--json"))["next"]
     assert "that is all" in lea("changes", "--after", cursor, "--limit", "10").stdout
 
 
@@ -85,7 +85,7 @@ def test_reconcile(lea: Lea, tmp_path: Path) -> None:
     beliefs = tmp_path / "beliefs.jsonl"
     beliefs.write_text(json.dumps({"number": NUMBER, "status_code": "suspended"}) + "\n")
     assert "status_code" in lea("reconcile", str(beliefs)).stdout
-    answer = told(lea("reconcile", str(beliefs), "--json"))
+    answer = printed(lea("reconcile", str(beliefs), "--json"))
     assert answer["results"][0]["agreement"] == "different"
 
 
@@ -93,14 +93,14 @@ def test_bulk(lea: Lea, tmp_path: Path) -> None:
     result, look_ups = tmp_path / "result.jsonl", tmp_path / "look-ups.jsonl"
     lines = [json.dumps({"by": "proceeding-number", "number": number}) + "\n" for number in NUMBERS]
     look_ups.write_text("".join(lines))
-    task = told(lea("bulk", str(look_ups), "--result", str(result), "--json"))
+    task = printed(lea("bulk", str(look_ups), "--result", str(result), "--json"))
     assert task["outcomes"] == {"found": len(NUMBERS)}
     numbers = [json.loads(line)["proceedings"][0]["number"] for line in result.read_text().splitlines()]
     assert numbers == NUMBERS
     again = lea("bulk", "--task", task["id"])
     assert [json.loads(line)["line"] for line in again.stdout.splitlines()] == list(range(1, 13))
     assert "done, 12 of 12 (12 found)" in again.stderr
-    handed_in = told(lea("bulk", "-", "--within", "0", "--json", stdin=lines[0]))
+    handed_in = printed(lea("bulk", "-", "--within", "0", "--json", stdin=lines[0]))
     assert handed_in["look_ups"] == 1
     bad = lea("bulk", "-", stdin="{}\n")
     assert bad.exit_code == 2

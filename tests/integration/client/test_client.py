@@ -1,4 +1,4 @@
-"""The client against an edge that is served: every operation, every proof, refusals by type."""
+"""The client against a running edge: operations, signatures, refusals by type."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -48,7 +48,7 @@ def court(served: Served) -> Iterator[CourtClient]:
 
 
 @pytest.mark.parametrize("kind", [KeyKind.ED25519, KeyKind.ECDSA_P256])
-def test_a_signed_request_is_answered_with_proof(served: Served, kind: KeyKind) -> None:
+def test_the_answer_to_a_signed_request_is_verified(served: Served, kind: KeyKind) -> None:
     with served.client(Identity(COURT, served.keys[kind])) as court:
         answered = court.ask([by_number(NUMBER)], PURPOSE)
     assert answered.answer.results[0].proceedings[0].number == NUMBER
@@ -79,7 +79,7 @@ def test_every_kind_of_look_up(court: CourtClient) -> None:
     ]  # fmt: skip
 
 
-def test_names_come_in_the_language_asked_for(served: Served) -> None:
+def test_names_are_in_the_language_of_the_request(served: Served) -> None:
     names = set()
     for language in ("en", "ru", "be"):
         with served.client(language=language) as court:
@@ -107,7 +107,7 @@ def test_a_request_id_keeps_its_answer(court: CourtClient, served: Served) -> No
     assert refusal.value.code == "request-id-reused"
 
 
-def test_a_card_comes_once(court: CourtClient) -> None:
+def test_an_unchanged_card_is_sent_once(court: CourtClient) -> None:
     card = court.proceeding(NUMBER, Purpose("case-at-hand", "Э-12/3 «1»"))
     assert card is not None
     assert card.answer.number == NUMBER
@@ -133,14 +133,14 @@ def test_refusals_are_types(court: CourtClient, served: Served) -> None:
         other.ask([by_number(NUMBER)], PURPOSE)
 
 
-def test_a_foreign_key_under_a_known_id_proves_nothing(served: Served) -> None:
+def test_another_key_under_a_known_id_is_refused(served: Served) -> None:
     forged = signing_key(pem_of(KeyKind.ED25519), served.keys[KeyKind.ED25519].id)
     with served.client(Identity(COURT, forged)) as court, pytest.raises(NotAuthenticated) as refusal:
         court.ask([by_number(NUMBER)], PURPOSE)
     assert refusal.value.code == "signature-wrong"
 
 
-def test_an_answer_of_another_service_is_not_believed(served: Served) -> None:
+def test_the_answer_of_another_service_is_not_trusted(served: Served) -> None:
     other = signing_key(pem_of(KeyKind.ECDSA_P256))
     (id_,) = served.service_keys
     for keys in ({other.id: other.public}, {id_: other.public}, {}):
@@ -148,7 +148,7 @@ def test_an_answer_of_another_service_is_not_believed(served: Served) -> None:
             court.ask([by_number(NUMBER)], PURPOSE)
 
 
-def test_an_answer_that_was_changed_on_the_way_is_not_believed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_changed_in_transit_is_not_trusted(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     received = httpx.Response.iter_raw
     monkeypatch.setattr(
         httpx.Response,
@@ -159,11 +159,11 @@ def test_an_answer_that_was_changed_on_the_way_is_not_believed(served: Served, m
         court.ask([by_number(NUMBER)], PURPOSE)
 
 
-def test_a_bearer_key_is_enough_where_no_signature_is_asked_for(served: Served) -> None:
+def test_a_bearer_key_is_enough_where_no_signature_is_required(served: Served) -> None:
     with served.client(Identity(COURT, bearer=served.bearer)) as court:
         assert court.ask([by_number(NUMBER)], PURPOSE).answer.results[0].outcome is Outcome.FOUND
 
 
-def test_nobody_there_is_told_apart(served: Served) -> None:
+def test_an_unreachable_service_is_distinguished(served: Served) -> None:
     with CourtClient("http://127.0.0.1:9", served.identity) as court, pytest.raises(Unreachable):
         court.policy()

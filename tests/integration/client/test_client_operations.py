@@ -60,9 +60,9 @@ def test_a_bulk_request_is_answered_line_by_line(court: CourtClient) -> None:
     done = court.finished(task.id, within=60, pause=0.1)
     assert done.outcomes == {Outcome.FOUND: 240, Outcome.NOT_FOUND: 20}
     with court.result(task.id) as lines:
-        told = list(lines)
-    assert [line.line for line in told] == list(range(1, len(numbers) + 1))
-    found = [line.proceedings[0].number if line.proceedings else "9999-2026-999999" for line in told]
+        received = list(lines)
+    assert [line.line for line in received] == list(range(1, len(numbers) + 1))
+    found = [line.proceedings[0].number if line.proceedings else "9999-2026-999999" for line in received]
     assert found == numbers
 
 

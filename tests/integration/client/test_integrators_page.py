@@ -1,4 +1,4 @@
-"""The integrators' page: each example runs as it stands, against the edge behind HAProxy with TLS.
+"""The integrators' page: each example runs unchanged, against the edge behind HAProxy with TLS.
 
 The examples run in the order of the page: one may use files that an earlier one made.
 """
@@ -28,12 +28,13 @@ from infra.haproxy import problems as front_problems
 from infra.haproxy.settings import FrontSettings
 from infra.stack.settings import PROJECT
 from services.edge import refusals
-from services.edge.refusals import Kind
 from services.edge.registry.first_consumers import register
+from shared.http import problems
+from shared.http.problems import ProblemKind
 from shared.signatures.keys import signing_key, spki_in
 from tests.engines import Database, NewDatabase
 from tests.integration.client.conftest import PROCEEDINGS, pem_of
-from tests.integration.edge.conftest import filled
+from tests.integration.edge.conftest import fill_read_model
 from tests.integration.haproxy.running import Running, running
 from tests.patience import PATIENCE, until
 from tests.service_process import service_process
@@ -82,7 +83,7 @@ class Service:
 
 @dataclass
 class Desk:
-    """Where an integrator works: a folder with what was handed over, and an environment."""
+    """The workplace of an integrator: a folder with the files of section 2, and an environment."""
 
     service: Service
     folder: Path
@@ -96,7 +97,7 @@ async def service(
 ) -> AsyncIterator[Service]:
     """One API process and the worker, over twelve proceedings, behind HAProxy with the limits of a real system."""
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, PROCEEDINGS)
+    await fill_read_model(model, PROCEEDINGS)
     folder, key = tmp_path_factory.mktemp("page"), pem_of(KeyKind.ECDSA_P256)
     common = {"LEA_READ_MODEL_URL": model.edge_reader_url, "LEA_STALE_AFTER": "1e9", "LEA_REGISTRY_INTERVAL": "0.2"}
     with running(folder, FrontSettings(reload_grace=10), recorded=False) as front:
@@ -152,8 +153,8 @@ def desk(service: Service, python: Path, tmp_path_factory: pytest.TempPathFactor
     front.court.cert_chain_pems[0].write_to_path(folder / "court-tls.pem")
     front.court.private_key_pem.write_to_path(folder / "court-tls.key")
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    told = {"PWD": str(folder), "LEA_URL": front.url, "PYTHON": str(python), "PYTHONPATH": str(folder)}
-    return Desk(service, folder, {**kept, **told})
+    variables = {"PWD": str(folder), "LEA_URL": front.url, "PYTHON": str(python), "PYTHONPATH": str(folder)}
+    return Desk(service, folder, {**kept, **variables})
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
@@ -199,7 +200,7 @@ def admitted(service: Service, pem: Path) -> str:
 
 
 def run(example: Example, desk: Desk) -> str:
-    """What it prints. A file is only written; variables are kept for later examples."""
+    """What an example prints. A file is only written; variables are kept for later examples."""
     if example.language != "bash" and example.mark:
         (desk.folder / example.mark).write_text(example.text)
         return ""
@@ -238,7 +239,7 @@ def test_the_page_lists_every_refusal() -> None:
     """The service's own and HAProxy's, each with its status."""
     own, _, by_front = TEXT.partition("## 13. ")[2].partition("**HAProxy**")
     rows, listed = _rows(own), _rows(by_front)
-    assert {(kind.status, kind.code) for kind in _kinds(refusals)} - rows <= {
+    assert {(kind.status, kind.code) for kind in (*_kinds(problems), *_kinds(refusals))} - rows <= {
         (400, "not-soap-1.1"), (400, "header-not-understood"), (415, "not-xml"),
     }  # fmt: skip
     refused = (*front_problems.REFUSALS.values(), *front_problems.ERRORS.values())
@@ -260,8 +261,8 @@ def _rows(text: str) -> set[tuple[int, str]]:
     }
 
 
-def _kinds(module: ModuleType) -> list[Kind]:
-    return [value for value in vars(module).values() if isinstance(value, Kind)]
+def _kinds(module: ModuleType) -> list[ProblemKind]:
+    return [value for value in vars(module).values() if isinstance(value, ProblemKind)]
 
 
 def test_the_wheel_is_complete(python: Path) -> None:

@@ -1,4 +1,4 @@
-"""The SOAP binding, spoken by a client library that knows nothing of us but the description."""
+"""The SOAP binding, used by a client library that knows only the WSDL."""
 
 import json
 from collections.abc import Callable
@@ -35,7 +35,7 @@ Soap = Callable[..., zeep.Client]
 
 
 class Signing(requests.auth.AuthBase):
-    """Signs what is sent, and keeps what came back."""
+    """Signs requests, and keeps the last response."""
 
     def __init__(self, key: SigningKey) -> None:
         self.key = key
@@ -51,7 +51,7 @@ class Signing(requests.auth.AuthBase):
         return request
 
     def proved(self, service_keys: ServiceKeys) -> str:
-        """The key that signed what came back."""
+        """The key that signed the last response."""
         digest, now = sha256(self.got.content).digest(), datetime.now(UTC)
         headers = dict(self.got.headers)
         return verify_answer(service_keys, self.got.status_code, headers, digest, request=_head(self.sent), now=now)
@@ -120,9 +120,9 @@ def refusal(response: httpx.Response) -> tuple[str | None, ProblemDetails]:
     return fault.findtext("faultcode"), problem_in(fault[-1])
 
 
-def info(told: Any) -> EnforcementProceedingInfo:
-    """A card as it came, as the contract."""
-    plain = zeep.helpers.serialize_object(told, dict)
+def info(card: Any) -> EnforcementProceedingInfo:
+    """A received card, as the contract."""
+    plain = zeep.helpers.serialize_object(card, dict)
     lists = {
         name: (plain[name] or {}).get(item, [])
         for name, item in (("claims", "claim"), ("statuses", "status"), ("measures", "measure"))
@@ -131,7 +131,7 @@ def info(told: Any) -> EnforcementProceedingInfo:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_card_comes_as_it_is(soap: Soap, language: Any) -> None:
+def test_every_card_is_complete(soap: Soap, language: Any) -> None:
     answer = soap(language).service.information(**asked(*map(by_number, NUMBERS)))
     results = answer.results.result
     assert [result.outcome for result in results] == ["found"] * len(NUMBERS)
@@ -177,8 +177,8 @@ def test_as_of_a_day(soap: Soap) -> None:
     assert answers[0].as_of == day
     expected = card(PROCEEDINGS[1].course, "en", day)
     assert expected
-    told = info(answers[0].results.result[0].proceedings.proceeding[0])
-    assert told == EnforcementProceedingInfo.model_validate_json(expected)
+    received = info(answers[0].results.result[0].proceedings.proceeding[0])
+    assert received == EnforcementProceedingInfo.model_validate_json(expected)
 
 
 @pytest.mark.parametrize("kind", [KeyKind.ED25519, KeyKind.ECDSA_P256])
@@ -228,7 +228,7 @@ def test_a_fault_carries_the_problem(soap: Soap, served: Served) -> None:
     assert 'lea_edge_requests_total{operation="soap-information-request",status="422"}' in counted
 
 
-def test_who_is_not_known_gets_a_fault(soap: Soap) -> None:
+def test_an_unknown_consumer_gets_a_fault(soap: Soap) -> None:
     with pytest.raises(zeep.exceptions.Fault) as fault:
         soap(bearer=f"{COURT}.wrong").service.information(**asked(by_number(NUMBERS[1])))
     assert problem_in(fault.value.detail).type == "urn:lea:problem:not-authenticated"
@@ -255,7 +255,7 @@ def test_content_types_of_soap_clients_are_accepted(served: Served, content_type
         ({"SOAPAction": '"urn:other"'}, 500, "malformed-request"),
     ],
 )
-def test_what_http_refuses(served: Served, headers: dict[str, str], status: int, code: str) -> None:
+def test_refusals_of_the_http_request(served: Served, headers: dict[str, str], status: int, code: str) -> None:
     response = post(served, enveloped({"by": "proceeding-number", "number": NUMBERS[1]}), **headers)
     assert response.status_code == status
     assert response.headers["content-type"] == "text/xml; charset=utf-8"
@@ -305,7 +305,7 @@ _PIECES = st.sampled_from(
 
 @settings(max_examples=100, deadline=None)
 @given(place=st.integers(0, len(_SOUND)), length=st.integers(0, 40), piece=_PIECES)
-def test_spoilt_messages_are_answered_or_refused(served: Served, place: int, length: int, piece: bytes) -> None:
+def test_corrupted_messages_are_answered_or_refused(served: Served, place: int, length: int, piece: bytes) -> None:
     response = post(served, _SOUND[:place] + piece + _SOUND[place + length :])
     assert response.status_code in {200, 500}
     if response.status_code == 500:
@@ -314,12 +314,12 @@ def test_spoilt_messages_are_answered_or_refused(served: Served, place: int, len
         assert "100000000" not in str(served.last())
 
 
-def test_too_large_a_message(served: Served) -> None:
+def test_a_message_that_is_too_large(served: Served) -> None:
     response = post(served, b" " * 300_000)
     assert (response.status_code, refusal(response)[1].type) == (413, "urn:lea:problem:request-too-large")
 
 
-def test_the_description_tells_where_it_was_found(served: Served) -> None:
+def test_the_description_contains_its_address(served: Served) -> None:
     described = httpx.get(f"{served.url}{PATH}?wsdl", trust_env=False)
     assert f'location="{served.url}{PATH}"'.encode() in described.content
     assert httpx.get(f"{served.url}{PATH}", trust_env=False).status_code == 405

@@ -9,15 +9,15 @@ import pytest
 
 from services.court_query.rebuild import rebuild
 from services.edge.lookup.changes import changes_after
-from services.edge.lookup.domain.changes import Place
-from services.edge.refusals import Refused
+from services.edge.lookup.domain.changes import FeedPosition
 from shared.database import Connection, Pool
+from shared.http.problems import Refused
 from tests.factories.proceedings import life, number_of
 from tests.integration.court_query.conftest import House
 from tests.integration.court_query.test_rebuild import live, lives
 from tests.patience import PATIENCE
 
-FROM_THE_FIRST = Place(0, 0)
+FROM_THE_FIRST = FeedPosition(0, 0)
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def reader(house: House) -> AsyncIterator[Pool]:
         yield pool
 
 
-async def numbers_after(pool: Pool, place: Place) -> tuple[list[str], Place]:
+async def numbers_after(pool: Pool, place: FeedPosition) -> tuple[list[str], FeedPosition]:
     """What the feed has after a place, read to its end."""
     found = list[str]()
     while True:
@@ -194,7 +194,7 @@ async def _recording(house: House, first: int) -> AsyncIterator[list[int]]:
 async def test_a_cursor_of_another_feed_is_refused(house: House, service: Connection, reader: Pool) -> None:
     await live(service, lives(1))
     with pytest.raises(Refused, match="cursor-unknown"):
-        await changes_after(reader, Place(10**17, 1), 10, "en")
+        await changes_after(reader, FeedPosition(10**17, 1), 10, "en")
 
 
 async def test_the_end_of_the_feed(house: House, service: Connection, reader: Pool) -> None:

@@ -1,4 +1,4 @@
-"""An edge over a real read model and a real database of its own, asked over ASGI."""
+"""An edge over a real read model and its own real database, asked over ASGI."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -17,11 +17,11 @@ from services.court_query.domain.proceeding import Proceeding, evolve
 from services.court_query.read_model import COPIES
 from services.edge.api import EdgeApi
 from services.edge.main import compose
-from services.edge.refreshing import Polled
 from services.edge.registry.first_consumers import register
 from services.edge.settings import ApiSettings
 from shared.clock import FixedClock
 from shared.database import create_pool
+from shared.refreshing import RefreshingCache
 from shared.service import ServiceComponent
 from tests.engines import Database, NewDatabase
 from tests.factories.proceedings import life
@@ -33,15 +33,15 @@ PURPOSE = {"LEA-Legal-Ground": "case-at-hand", "LEA-Court-Case": "12-3/2026"}
 
 
 def proceeding(number: int) -> Proceeding:
-    """The proceeding with this serial number, as the read model holds it."""
+    """The proceeding with this serial number, as in the read model."""
     folded: Proceeding | None = reduce(evolve, life(number), None)
     assert folded
     return folded
 
 
 @dataclass
-class Door:
-    """An edge that is asked."""
+class Edge:
+    """The API process under test, with its databases and the key of its consumer."""
 
     app: EdgeApi
     model: Database
@@ -56,7 +56,7 @@ class Door:
         return httpx.AsyncClient(transport=transport, base_url=URL)
 
     def headers(self, **others: str) -> dict[str, str]:
-        """What a request for one proceeding carries."""
+        """The headers of a request for one proceeding."""
         own = {"Authorization": f"Bearer {self.key}", "LEA-Request-Id": str(uuid4())}
         return {**own, **PURPOSE, **{name.replace("_", "-"): value for name, value in others.items()}}
 
@@ -77,7 +77,7 @@ class Door:
         }
 
     async def post(self, body: Any, **headers: str) -> httpx.Response:
-        """Ask; bytes go as they are, everything else as JSON."""
+        """Send an information request; bytes are sent as they are, everything else as JSON."""
         content = {"content": body} if isinstance(body, bytes) else {"json": body}
         own = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
         async with self.client() as client:
@@ -103,14 +103,14 @@ class Door:
             await connection.close()
 
     async def refresh(self) -> None:
-        """Have the small tables read again."""
+        """Refresh the caches."""
         for part in self.parts:
-            if isinstance(part, Polled):
+            if isinstance(part, RefreshingCache):
                 await part.refresh()
 
 
-async def filled(model: Database, proceedings: Iterable[Proceeding]) -> None:
-    """Put proceedings into the read model, measured as fresh."""
+async def fill_read_model(model: Database, proceedings: Iterable[Proceeding]) -> None:
+    """Write proceedings to the read model, measured as fresh."""
     owner = await asyncpg.connect(model.owner_url)
     try:
         await COPIES["a"].fill(owner, proceedings)
@@ -122,33 +122,33 @@ async def filled(model: Database, proceedings: Iterable[Proceeding]) -> None:
 
 
 @asynccontextmanager
-async def opened(model: Database, own: Database, **settings: Any) -> AsyncIterator[Door]:
-    """An edge with its parts at work."""
-    told = ApiSettings(
+async def running_edge(model: Database, own: Database, **settings: Any) -> AsyncIterator[Edge]:
+    """An edge with its parts running."""
+    api_settings = ApiSettings(
         database_url=own.url,
         read_model_url=model.edge_reader_url,
         read_pool_size=2,
         **{"log_timeout": 20, "public_url": URL, **settings},
     )
     key = await register(own.owner_url, COURT, valid_from=NOW)
-    async with _at_work(Door(EdgeApi(), model, own, key, FixedClock(NOW), told, ())) as door:
-        yield door
+    async with _running(Edge(EdgeApi(), model, own, key, FixedClock(NOW), api_settings, ())) as edge:
+        yield edge
 
 
 @asynccontextmanager
-async def beside(door: Door) -> AsyncIterator[Door]:
-    """Another instance of a door, over the same databases."""
-    async with _at_work(replace(door, app=EdgeApi())) as other:
+async def second_process(edge: Edge) -> AsyncIterator[Edge]:
+    """A second API process over the same databases."""
+    async with _running(replace(edge, app=EdgeApi())) as other:
         yield other
 
 
 @asynccontextmanager
-async def _at_work(door: Door) -> AsyncIterator[Door]:
-    """A door with parts of its own, which have read what they keep at hand."""
-    pool = await create_pool(door.settings)
-    parts = await compose(door.settings, door.app, door.clock, pool)
+async def _running(edge: Edge) -> AsyncIterator[Edge]:
+    """An edge with its own parts, whose caches are filled."""
+    pool = await create_pool(edge.settings)
+    parts = await compose(edge.settings, edge.app, edge.clock, pool)
     tasks = [asyncio.create_task(part.run()) for part in parts]
-    opened = replace(door, parts=parts)
+    opened = replace(edge, parts=parts)
     await opened.refresh()
     try:
         yield opened
@@ -161,18 +161,18 @@ async def _at_work(door: Door) -> AsyncIterator[Door]:
 
 
 @pytest.fixture(scope="module")
-async def door(migrated_database: NewDatabase) -> AsyncIterator[Door]:
+async def edge(migrated_database: NewDatabase) -> AsyncIterator[Edge]:
     """An edge over twelve proceedings; two share each debtor, three each court case."""
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, map(proceeding, range(12)))
-    async with opened(model, own) as door:
-        yield door
+    await fill_read_model(model, map(proceeding, range(12)))
+    async with running_edge(model, own) as edge:
+        yield edge
 
 
 @pytest.fixture
-async def fresh_door(migrated_database: NewDatabase) -> AsyncIterator[Door]:
-    """An edge of a test's own, for what others must not feel."""
+async def fresh_edge(migrated_database: NewDatabase) -> AsyncIterator[Edge]:
+    """An edge for one test, for what must not affect others."""
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, [proceeding(0)])
-    async with opened(model, own) as door:
-        yield door
+    await fill_read_model(model, [proceeding(0)])
+    async with running_edge(model, own) as edge:
+        yield edge

@@ -1,4 +1,4 @@
-"""The access log of an edge under test: exported, sealed, and got at by whoever owns its database."""
+"""The access log of an edge under test: exported, sealed, and changed by the owner of its database."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,8 +8,8 @@ import asyncpg
 from contracts.events.edge import AccessLogSealed
 from services.edge.access_log.domain.chain import Link
 from services.edge.access_log.domain.verification import Findings, KeptHead, verify
-from services.edge.access_log.reading import exported
-from services.edge.access_log.sealing import Sealing
+from services.edge.access_log.sealing import AccessLogSealer
+from services.edge.access_log.tables import exported
 from services.edge.settings import EdgeSettings
 from shared.clock import Clock, FixedClock
 from shared.database import Connection, create_pool
@@ -30,23 +30,23 @@ async def records(own: Database) -> list[Link]:
 
 
 async def verified(own: Database, *heads: KeptHead) -> Findings:
-    """What an export shows, given heads that were kept."""
+    """The result of verifying an export against stored heads."""
     return verify([link.line() for link in await records(own)], heads)
 
 
 @asynccontextmanager
-async def sealing(own: Database, clock: Clock | None = None) -> AsyncIterator[Sealing]:
-    """What seals the log, with the worker's role; by the clock of the edge under test, unless another is given."""
+async def sealing(own: Database, clock: Clock | None = None) -> AsyncIterator[AccessLogSealer]:
+    """A sealer with the worker's role; by the clock of the edge under test, unless another is given."""
     settings = EdgeSettings(database_url=own.worker_url, read_model_url="none", seal_interval=0.05)
     pool = await create_pool(settings)
     try:
-        yield Sealing(settings, pool, clock or FixedClock(NOW))
+        yield AccessLogSealer(settings, pool, clock or FixedClock(NOW))
     finally:
         pool.terminate()
 
 
 async def sealed(own: Database, clock: Clock | None = None) -> list[KeptHead]:
-    """Seal the log as it stands; every head sealed so far, as another service keeps it."""
+    """Seal the log; every head sealed so far, as another service stores it."""
     async with sealing(own, clock) as part:
         await part.seal()
     return await heads(own)
@@ -66,7 +66,7 @@ async def heads(own: Database) -> list[KeptHead]:
 
 @asynccontextmanager
 async def as_owner(own: Database) -> AsyncIterator[Connection]:
-    """A connection of whoever owns the database."""
+    """A connection of the database's owner."""
     connection = await asyncpg.connect(own.owner_url)
     try:
         yield connection
@@ -86,7 +86,7 @@ async def as_api(own: Database) -> AsyncIterator[Connection]:
 
 @asynccontextmanager
 async def tampering(own: Database) -> AsyncIterator[Connection]:
-    """The owner takes the trigger away that keeps him from mistakes; this is none."""
+    """The owner disables the trigger that protects against mistakes, to change records on purpose."""
     async with as_owner(own) as owner:
         await owner.execute("ALTER TABLE access_log DISABLE TRIGGER only_added_to")
         yield owner

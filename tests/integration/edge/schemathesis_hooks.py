@@ -1,4 +1,4 @@
-"""What Schemathesis cannot read from the document, and would ask wrongly for want of it."""
+"""What Schemathesis needs for valid requests and cannot read from the document."""
 
 import os
 import unicodedata
@@ -68,5 +68,5 @@ def lines(_: Any, value: Any) -> bytes:
     return value.encode(errors="replace") if isinstance(value, str) else b""
 
 
-# Nothing is told about days to come.
+# There are no answers about future days.
 schemathesis.openapi.format("date", st.dates(date(1990, 1, 1), date(2026, 11, 1)).map(str))

@@ -1,4 +1,4 @@
-"""Every request is in the access log before its answer leaves; what cannot be recorded is not answered."""
+"""Every request is in the access log before its answer is sent; what cannot be recorded is not answered."""
 
 import asyncio
 from hashlib import sha256
@@ -9,25 +9,25 @@ import asyncpg
 import pytest
 
 from contracts.service_3_11_01 import InformationAnswer
-from services.edge.access_log.writer import COLUMNS
-from tests.integration.edge.conftest import COURT, NOW, Door, proceeding
+from services.edge.access_log.tables import COLUMNS
+from tests.integration.edge.conftest import COURT, NOW, Edge, proceeding
 
 ONE = proceeding(1)
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 
-async def test_an_answer_is_recorded_whole(door: Door) -> None:
+async def test_an_answer_is_recorded_whole(edge: Edge) -> None:
     look_ups = [
         {"by": "court-case", "case_number": proceeding(3).keys.court_case},
         {"by": "debtor", "identifier": {"kind": "unp", "value": ONE.keys.debtor_identifier}},
         {"by": "nonsense"},
         {"by": "proceeding-number", "number": "0101-2026-999999"},
     ]
-    body = door.request(*look_ups, as_of="2026-11-01")
-    response = await door.post(body, traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
+    body = edge.request(*look_ups, as_of="2026-11-01")
+    response = await edge.post(body, traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
     answer = InformationAnswer.model_validate_json(response.content)
     numbers = [info.number for result in answer.results for info in result.proceedings]
-    record = await door.last()
+    record = await edge.last()
     for place in ("chain", "sequence", "previous", "hash"):
         assert record.pop(place)
     assert record == {
@@ -52,112 +52,112 @@ async def test_an_answer_is_recorded_whole(door: Door) -> None:
     }
 
 
-async def test_one_card_is_recorded_even_if_it_is_known(door: Door) -> None:
-    first = await door.get(ONE.course.number)
-    record = await door.last()
+async def test_an_unchanged_card_is_recorded_too(edge: Edge) -> None:
+    first = await edge.get(ONE.course.number)
+    record = await edge.last()
     assert (record["operation"], record["status"], record["proceedings"]) == (
         "enforcement-proceeding",
         200,
         [ONE.course.number],
     )
     assert record["answer_digest"] == sha256(first.content).digest()
-    await door.get(ONE.course.number, door.headers(If_None_Match=first.headers["etag"]))
-    known = await door.last()
+    await edge.get(ONE.course.number, edge.headers(If_None_Match=first.headers["etag"]))
+    known = await edge.last()
     assert (known["status"], known["proceedings"]) == (304, [ONE.course.number])
     assert known["answer_digest"] == record["answer_digest"]
 
 
-async def test_requests_at_the_same_time_are_recorded_each(fresh_door: Door) -> None:
+async def test_requests_at_the_same_time_are_recorded_each(fresh_edge: Edge) -> None:
     number = proceeding(0).course.number
-    responses = await asyncio.gather(*(fresh_door.get(number) for _ in range(100)))
+    responses = await asyncio.gather(*(fresh_edge.get(number) for _ in range(100)))
     assert {response.status_code for response in responses} == {200}
     asked = {response.request.headers["LEA-Request-Id"] for response in responses}
-    assert {str(record["request_id"]) for record in await fresh_door.log()} == asked
+    assert {str(record["request_id"]) for record in await fresh_edge.log()} == asked
 
 
-async def test_the_record_is_committed_before_the_answer_leaves(fresh_door: Door) -> None:
-    """With the log locked, the answer waits; the moment it is there, so is the record."""
-    blocker = await asyncpg.connect(fresh_door.own.owner_url)
+async def test_the_record_is_committed_before_the_answer_is_sent(fresh_edge: Edge) -> None:
+    """While the log is locked, the answer waits; when it arrives, the record is committed."""
+    blocker = await asyncpg.connect(fresh_edge.own.owner_url)
     transaction = blocker.transaction()
     await transaction.start()
     await blocker.execute("LOCK TABLE access_log IN EXCLUSIVE MODE")
-    asking = asyncio.create_task(fresh_door.get(proceeding(0).course.number))
+    asking = asyncio.create_task(fresh_edge.get(proceeding(0).course.number))
     done, _ = await asyncio.wait([asking], timeout=1)
     assert not done
     await transaction.rollback()
     await blocker.close()
     assert (await asking).status_code == 200
-    assert len(await fresh_door.log()) == 1
+    assert len(await fresh_edge.log()) == 1
 
 
 @pytest.mark.parametrize("path", ["get", "post", "refused"])
-async def test_without_a_record_there_is_no_answer(fresh_door: Door, path: str) -> None:
-    owner = await asyncpg.connect(fresh_door.own.owner_url)
+async def test_without_a_record_there_is_no_answer(fresh_edge: Edge, path: str) -> None:
+    owner = await asyncpg.connect(fresh_edge.own.owner_url)
     await owner.execute("REVOKE INSERT ON access_log FROM lea_edge")
     number = proceeding(0).course.number
 
     async def ask() -> Any:
         if path == "get":
-            return await fresh_door.get(number)
+            return await fresh_edge.get(number)
         if path == "refused":
-            return await fresh_door.get(number, {})
-        return await fresh_door.post(fresh_door.request({"by": "proceeding-number", "number": number}))
+            return await fresh_edge.get(number, {})
+        return await fresh_edge.post(fresh_edge.request({"by": "proceeding-number", "number": number}))
 
     response = await ask()
     assert response.status_code == 503
     assert response.headers["retry-after"]
     assert number not in response.text
     assert response.json()["problems"][0]["rule"] == "every answer is in the access log"
-    assert await fresh_door.log() == []
+    assert await fresh_edge.log() == []
     await owner.execute("GRANT INSERT ON access_log TO lea_edge")
     await owner.close()
     assert (await ask()).status_code != 503
-    assert len(await fresh_door.log()) == 1
+    assert len(await fresh_edge.log()) == 1
 
 
-async def test_a_log_that_hangs_is_not_waited_for(fresh_door: Door) -> None:
-    fresh_door.settings.__dict__["log_timeout"] = 0.5
-    blocker = await asyncpg.connect(fresh_door.own.owner_url)
+async def test_a_write_to_the_log_that_hangs_times_out(fresh_edge: Edge) -> None:
+    fresh_edge.settings.__dict__["log_timeout"] = 0.5
+    blocker = await asyncpg.connect(fresh_edge.own.owner_url)
     async with blocker.transaction():
         await blocker.execute("LOCK TABLE access_log IN EXCLUSIVE MODE")
-        assert (await fresh_door.get(proceeding(0).course.number)).status_code == 503
+        assert (await fresh_edge.get(proceeding(0).course.number)).status_code == 503
     await blocker.close()
-    assert (await fresh_door.get(proceeding(0).course.number)).status_code == 200
+    assert (await fresh_edge.get(proceeding(0).course.number)).status_code == 200
 
 
-async def test_a_killed_connection_costs_at_most_one_answer(fresh_door: Door) -> None:
+async def test_a_killed_connection_costs_at_most_one_answer(fresh_edge: Edge) -> None:
     number = proceeding(0).course.number
-    assert (await fresh_door.get(number)).status_code == 200
-    owner = await asyncpg.connect(fresh_door.own.superuser_url)
+    assert (await fresh_edge.get(number)).status_code == 200
+    owner = await asyncpg.connect(fresh_edge.own.superuser_url)
     await owner.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND application_name = 'lea-edge-access-log'"
     )
     await owner.close()
     await asyncio.sleep(0.1)
-    answered = [(await fresh_door.get(number)).status_code for _ in range(3)]
+    answered = [(await fresh_edge.get(number)).status_code for _ in range(3)]
     assert answered[1:] == [200, 200]
-    assert len(await fresh_door.log()) == 1 + answered.count(200)
+    assert len(await fresh_edge.log()) == 1 + answered.count(200)
 
 
-async def test_the_log_is_only_added_to(fresh_door: Door) -> None:
-    await fresh_door.get(proceeding(0).course.number)
+async def test_the_log_is_append_only(fresh_edge: Edge) -> None:
+    await fresh_edge.get(proceeding(0).course.number)
     attempts = (
         "UPDATE access_log SET consumer = 'other'",
         "DELETE FROM access_log",
         "TRUNCATE access_log",
     )
-    for url in (fresh_door.own.url, fresh_door.own.owner_url):
+    for url in (fresh_edge.own.url, fresh_edge.own.owner_url):
         connection = await asyncpg.connect(url)
         for attempt in attempts:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(attempt)
         await connection.close()
-    assert len(await fresh_door.log()) == 1
+    assert len(await fresh_edge.log()) == 1
 
 
-async def test_the_edge_may_do_nothing_else(fresh_door: Door) -> None:
-    connection = await asyncpg.connect(fresh_door.own.url)
+async def test_an_api_process_cannot_change_other_tables(fresh_edge: Edge) -> None:
+    connection = await asyncpg.connect(fresh_edge.own.url)
     for attempt in (
         "INSERT INTO consumer_key VALUES ('me.key', 'me', 'bearer', sha256('me'), now())",
         "UPDATE consumer_key SET revoked_at = NULL",
@@ -171,20 +171,20 @@ async def test_the_edge_may_do_nothing_else(fresh_door: Door) -> None:
     await connection.close()
 
 
-async def test_without_its_read_model_the_edge_says_so(fresh_door: Door) -> None:
-    owner = await asyncpg.connect(fresh_door.own.superuser_url)
-    await owner.execute(f"ALTER DATABASE {fresh_door.model.name} ALLOW_CONNECTIONS false")
+async def test_without_its_read_model_the_edge_is_not_ready(fresh_edge: Edge) -> None:
+    owner = await asyncpg.connect(fresh_edge.own.superuser_url)
+    await owner.execute(f"ALTER DATABASE {fresh_edge.model.name} ALLOW_CONNECTIONS false")
     kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()"
-    await owner.execute(kill, fresh_door.model.name)
+    await owner.execute(kill, fresh_edge.model.name)
     await owner.close()
     await asyncio.sleep(0.2)
-    response = await fresh_door.get(proceeding(0).course.number)
+    response = await fresh_edge.get(proceeding(0).course.number)
     assert response.status_code == 503
-    assert (await fresh_door.last())["problem"] == "unavailable"
+    assert (await fresh_edge.last())["problem"] == "unavailable"
 
 
-async def test_a_log_that_grows_is_sampled_little(door: Door) -> None:
-    owner = await asyncpg.connect(door.own.owner_url)
+async def test_statistics_of_the_log_sample_few_pages(edge: Edge) -> None:
+    owner = await asyncpg.connect(edge.own.owner_url)
     sampled = "SELECT attname, attstattarget FROM pg_attribute WHERE attrelid = 'access_log'::regclass AND attnum > 0"
     targets = dict(await owner.fetch(sampled))
     await owner.close()

@@ -1,4 +1,4 @@
-"""Consumers of a registry without events get theirs, and stay what they are."""
+"""Consumers of a registry without events get their events, and are not changed."""
 
 import asyncpg
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from contracts.commands.edge import SuspendConsumer
 from services.edge.registry.adoption import adopt
 from services.edge.registry.application import registrations
-from services.edge.registry.domain.registration import Status
+from services.edge.registry.domain.registration import ConsumerStatus
 from services.edge.registry.first_consumers import NotInstalled, carry_out
 from services.edge.registry.tables import consumers_in
 from tests.engines import NewDatabase
@@ -23,7 +23,7 @@ _BEFORE = """
 """
 
 
-async def test_old_consumers_are_adopted_as_they_stand(migrated_database: NewDatabase) -> None:
+async def test_old_consumers_are_adopted_unchanged(migrated_database: NewDatabase) -> None:
     own = migrated_database("edge")
     owner = await asyncpg.connect(own.owner_url)
     await owner.execute(_BEFORE)
@@ -33,8 +33,8 @@ async def test_old_consumers_are_adopted_as_they_stand(migrated_database: NewDat
 
     assert await adopt(own.owner_url) == ["old-active", "old-suspended"]
     assert await consumers_in(owner) == before
-    told = {registered.consumer: registered.status for registered in await registrations(owner)}
-    assert told == {"old-active": Status.ACTIVE, "old-suspended": Status.SUSPENDED}
+    statuses = {registered.consumer: registered.status for registered in await registrations(owner)}
+    assert statuses == {"old-active": ConsumerStatus.ACTIVE, "old-suspended": ConsumerStatus.SUSPENDED}
 
     await carry_out(owner, "old-active", SuspendConsumer(consumer="old-active", reason="key lost"))
     assert (await consumers_in(owner))["old-active"].status == "suspended"

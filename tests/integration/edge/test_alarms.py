@@ -1,4 +1,4 @@
-"""Alarms: taken from the access log, raised and ended as events, and shown as metrics."""
+"""Alarms: computed from the access log, raised and ended as events, and shown as metrics."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -10,9 +10,10 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from services.edge.access_log import AccessLog, Record
 from services.edge.access_log.domain.chain import Entry
-from services.edge.alarms.detection import ALARMS, Watch
+from services.edge.access_log.domain.record import AccessRecord
+from services.edge.access_log.writer import AccessLog
+from services.edge.alarms.application import ALARMS, AnomalyDetector
 from services.edge.settings import EdgeSettings
 from shared.clock import FixedClock
 from shared.database import Pool, create_pool
@@ -21,15 +22,15 @@ from tests.integration.edge.conftest import NOW
 
 MINUTE, LEAST = timedelta(minutes=1), 20
 _ALARMS = """
-    SELECT split_part(type, '.', 3) AS what, told ->> 'kind' AS kind, told ->> 'consumer' AS consumer, version
-    FROM event CROSS JOIN LATERAL (SELECT convert_from(data, 'UTF8')::json AS told) AS read
+    SELECT split_part(type, '.', 3) AS what, alarm ->> 'kind' AS kind, alarm ->> 'consumer' AS consumer, version
+    FROM event CROSS JOIN LATERAL (SELECT convert_from(data, 'UTF8')::json AS alarm) AS read
     WHERE type LIKE 'lea.edge.alarm%' ORDER BY xid, position
 """
 
 
 @dataclass
-class Street:
-    """Those who ask, and who watches them."""
+class Traffic:
+    """Consumers that ask, and the detector that watches them."""
 
     own: Database
     clock: FixedClock
@@ -37,8 +38,8 @@ class Street:
     settings: EdgeSettings
 
     @property
-    def watch(self) -> Watch:
-        return Watch(self.settings, self.pool, self.clock)
+    def watch(self) -> AnomalyDetector:
+        return AnomalyDetector(self.settings, self.pool, self.clock)
 
     async def ask(
         self,
@@ -49,25 +50,25 @@ class Street:
         numbers: Sequence[int] = (),
         operation: str = "information-request",
     ) -> None:
-        """So many requests with one look-up each, of a process of its own; of these numbers, one each."""
+        """Record requests with one look-up each, in a new chain; each with one of these numbers."""
         log = AccessLog(self.settings.model_copy(update={"database_url": self.own.url}))
         writing = asyncio.create_task(log.run())
-        told = iter(numbers)
-        rows = [self._row(consumer, outcome, status, next(told, None), operation) for _ in range(times)]
+        next_numbers = iter(numbers)
+        rows = [self._row(consumer, outcome, status, next(next_numbers, None), operation) for _ in range(times)]
         await asyncio.gather(*map(log.write, rows))
         writing.cancel()
         with suppress(asyncio.CancelledError):
             await writing
 
     def _row(self, consumer: str | None, outcome: str, status: int, number: int | None, operation: str) -> Entry:
-        record = Record(self.clock.now(), operation, consumer=consumer, request_id=uuid4())
+        record = AccessRecord(self.clock.now(), operation, consumer=consumer, request_id=uuid4())
         record.legal_ground, record.court_case = "case-at-hand", "1"
         record.look_ups, record.outcomes = ("proceeding-number",), (outcome,)
         record.proceedings = () if number is None else (f"0101-2026-{number:06}",)
-        return record.row(status, None if status == 200 else "refused", bytes(32))
+        return record.entry(status, None if status == 200 else "refused", bytes(32))
 
     async def alarms(self) -> list[tuple[str, str, str | None, int]]:
-        """What was raised and ended, in order, with its version."""
+        """The alarms raised and ended, in order, with their versions."""
         connection = await asyncpg.connect(self.own.owner_url)
         rows = await connection.fetch(_ALARMS)
         await connection.close()
@@ -75,78 +76,82 @@ class Street:
 
 
 @pytest.fixture
-async def street(migrated_database: NewDatabase) -> AsyncIterator[Street]:
+async def traffic(migrated_database: NewDatabase) -> AsyncIterator[Traffic]:
     own = migrated_database("edge")
     settings = EdgeSettings(
-        database_url=own.worker_url, read_model_url="none", alarm_least=LEAST, log_timeout=20, alarm_history=24 * 3600
+        database_url=own.worker_url,
+        read_model_url="none",
+        alarm_min_count=LEAST,
+        log_timeout=20,
+        alarm_baseline=24 * 3600,
     )
     pool = await create_pool(settings)
-    yield Street(own, FixedClock(NOW), pool, settings)
+    yield Traffic(own, FixedClock(NOW), pool, settings)
     pool.terminate()
 
 
-async def test_an_alarm_is_raised_once_shown_and_ended(street: Street) -> None:
-    await street.ask(LEAST, "prober", "not-found")
-    await street.watch.look()
-    assert await street.alarms() == []
-    await street.ask(1, "prober", "not-found")
-    await street.watch.look()
-    await street.watch.look()
+async def test_an_alarm_is_raised_once_shown_and_ended(traffic: Traffic) -> None:
+    await traffic.ask(LEAST, "prober", "not-found")
+    await traffic.watch.detect()
+    assert await traffic.alarms() == []
+    await traffic.ask(1, "prober", "not-found")
+    await traffic.watch.detect()
+    await traffic.watch.detect()
     raised = ("alarm-raised", "enumeration", "prober", 1)
-    assert await street.alarms() == [raised]
+    assert await traffic.alarms() == [raised]
     assert ALARMS.labels("enumeration", "prober")._value.get() == 1
-    street.clock.advance(11 * MINUTE)
-    await street.watch.look()
+    traffic.clock.advance(11 * MINUTE)
+    await traffic.watch.detect()
     ended = ("alarm-ended", "enumeration", "prober", 2)
-    assert await street.alarms() == [raised, ended]
+    assert await traffic.alarms() == [raised, ended]
     assert ALARMS.labels("enumeration", "prober")._value.get() == 0
-    await street.ask(LEAST + 1, "prober", "not-found")
-    await street.watch.look()
-    assert await street.alarms() == [raised, ended, ("alarm-raised", "enumeration", "prober", 3)]
+    await traffic.ask(LEAST + 1, "prober", "not-found")
+    await traffic.watch.detect()
+    assert await traffic.alarms() == [raised, ended, ("alarm-raised", "enumeration", "prober", 3)]
 
 
-async def test_numbers_one_after_the_other_are_an_enumeration_and_others_are_not(street: Street) -> None:
-    await street.ask(3 * LEAST, "walker", numbers=range(1, 3 * LEAST + 1))
-    await street.ask(3 * LEAST, "reader", numbers=range(1, 9 * LEAST, 3))
-    await street.watch.look()
-    assert await street.alarms() == [("alarm-raised", "enumeration", "walker", 1)]
+async def test_consecutive_numbers_are_an_enumeration(traffic: Traffic) -> None:
+    await traffic.ask(3 * LEAST, "walker", numbers=range(1, 3 * LEAST + 1))
+    await traffic.ask(3 * LEAST, "reader", numbers=range(1, 9 * LEAST, 3))
+    await traffic.watch.detect()
+    assert await traffic.alarms() == [("alarm-raised", "enumeration", "walker", 1)]
 
 
-async def test_keys_that_are_tried_by_nobody_known_are_noticed(street: Street) -> None:
-    await street.ask(LEAST + 1, None, status=401)
-    await street.watch.look()
-    assert await street.alarms() == [("alarm-raised", "refusals", None, 1)]
+async def test_unknown_keys_that_are_tried_raise_an_alarm(traffic: Traffic) -> None:
+    await traffic.ask(LEAST + 1, None, status=401)
+    await traffic.watch.detect()
+    assert await traffic.alarms() == [("alarm-raised", "refusals", None, 1)]
 
 
-async def test_tried_keys_are_not_hidden_among_requests_for_nothing(street: Street) -> None:
-    await street.ask(LEAST, None, status=401)
-    await street.ask(3 * LEAST, None, status=404)
-    await street.watch.look()
-    assert await street.alarms() == [("alarm-raised", "refusals", None, 1)]
+async def test_tried_keys_are_not_hidden_among_requests_for_unknown_addresses(traffic: Traffic) -> None:
+    await traffic.ask(LEAST, None, status=401)
+    await traffic.ask(3 * LEAST, None, status=404)
+    await traffic.watch.detect()
+    assert await traffic.alarms() == [("alarm-raised", "refusals", None, 1)]
 
 
-async def test_far_more_than_usual_is_odd_for_whoever_has_a_history(street: Street) -> None:
-    await street.ask(LEAST, "steady")
-    street.clock.advance(6 * 60 * MINUTE)
-    await street.ask(LEAST * 2, "steady")
-    await street.ask(LEAST * 9, "new")
-    await street.watch.look()
-    assert await street.alarms() == [("alarm-raised", "odd-volume", "steady", 1)]
+async def test_far_more_look_ups_than_usual_raise_an_alarm(traffic: Traffic) -> None:
+    await traffic.ask(LEAST, "steady")
+    traffic.clock.advance(6 * 60 * MINUTE)
+    await traffic.ask(LEAST * 2, "steady")
+    await traffic.ask(LEAST * 9, "new")
+    await traffic.watch.detect()
+    assert await traffic.alarms() == [("alarm-raised", "odd-volume", "steady", 1)]
 
 
-async def test_every_record_is_counted_once_whoever_looks(street: Street) -> None:
+async def test_every_record_is_counted_once_by_several_workers(traffic: Traffic) -> None:
     for _ in range(3):
-        await street.ask(7, "counted")
-        await asyncio.gather(*(street.watch.look() for _ in range(4)))
-    await street.watch.look()
-    connection = await asyncpg.connect(street.own.owner_url)
+        await traffic.ask(7, "counted")
+        await asyncio.gather(*(traffic.watch.detect() for _ in range(4)))
+    await traffic.watch.detect()
+    connection = await asyncpg.connect(traffic.own.owner_url)
     counted = await connection.fetchrow("SELECT sum(requests), sum(look_ups) FROM usage WHERE consumer = 'counted'")
     await connection.close()
     assert tuple(counted) == (21, 21)
 
 
-async def test_who_follows_the_feed_enumerates_nothing(street: Street) -> None:
-    await street.ask(3 * LEAST, "court", numbers=range(3 * LEAST), operation="changes")
-    await street.ask(3 * LEAST, "court", "no-changes", operation="changes")
-    await street.watch.look()
-    assert await street.alarms() == []
+async def test_reading_the_feed_is_no_enumeration(traffic: Traffic) -> None:
+    await traffic.ask(3 * LEAST, "court", numbers=range(3 * LEAST), operation="changes")
+    await traffic.ask(3 * LEAST, "court", "no-changes", operation="changes")
+    await traffic.watch.detect()
+    assert await traffic.alarms() == []

@@ -1,4 +1,4 @@
-"""What is asked is answered: every kind of look-up, every outcome, in three languages, as of a day."""
+"""Answers: every kind of look-up, every outcome, in three languages, as of a day."""
 
 from datetime import date, timedelta
 from hashlib import sha256
@@ -9,7 +9,7 @@ import pytest
 from contracts.service_3_11_01 import EnforcementProceedingInfo, InformationAnswer, Outcome
 from shared.court_card.card import card, cards
 from shared.law.names import LANGUAGES, Language
-from tests.integration.edge.conftest import NOW, Door, proceeding
+from tests.integration.edge.conftest import NOW, Edge, proceeding
 
 ONE = proceeding(1)
 
@@ -36,15 +36,15 @@ def by_debtor(number: int, kind: str = "unp") -> dict[str, Any]:
     return {"by": "debtor", "identifier": {"kind": kind, "value": proceeding(number).keys.debtor_identifier}}
 
 
-async def told(door: Door, *look_ups: Any, **others: Any) -> InformationAnswer:
-    response = await door.post(door.request(*look_ups, **others))
+async def ask(edge: Edge, *look_ups: Any, **others: Any) -> InformationAnswer:
+    response = await edge.post(edge.request(*look_ups, **others))
     assert response.status_code == 200, response.text
     return InformationAnswer.model_validate_json(response.content)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_one_proceeding_by_its_number(door: Door, language: Language) -> None:
-    response = await door.get(ONE.course.number, door.headers(Accept_Language=f"de, {language};q=0.8"))
+async def test_one_proceeding_by_its_number(edge: Edge, language: Language) -> None:
+    response = await edge.get(ONE.course.number, edge.headers(Accept_Language=f"de, {language};q=0.8"))
     assert response.status_code == 200
     assert response.content == cards(ONE.course)[language]
     assert response.headers["content-language"] == language
@@ -55,14 +55,14 @@ async def test_one_proceeding_by_its_number(door: Door, language: Language) -> N
     EnforcementProceedingInfo.model_validate_json(response.content)
 
 
-async def test_a_card_that_is_known_is_not_sent_again(door: Door) -> None:
-    tag = (await door.get(ONE.course.number)).headers["etag"]
+async def test_an_unchanged_card_is_not_sent_again(edge: Edge) -> None:
+    tag = (await edge.get(ONE.course.number)).headers["etag"]
     for wanted in (tag, f'"other", W/{tag}', "*"):
-        response = await door.get(ONE.course.number, door.headers(If_None_Match=wanted))
+        response = await edge.get(ONE.course.number, edge.headers(If_None_Match=wanted))
         assert (response.status_code, response.content) == (304, b"")
         assert response.headers["etag"] == tag
-    assert (await door.get(ONE.course.number, door.headers(If_None_Match='"other"'))).status_code == 200
-    assert (await door.get(ONE.course.number, door.headers(If_None_Match=tag, Accept_Language="ru"))).status_code == 200
+    assert (await edge.get(ONE.course.number, edge.headers(If_None_Match='"other"'))).status_code == 200
+    assert (await edge.get(ONE.course.number, edge.headers(If_None_Match=tag, Accept_Language="ru"))).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ async def test_a_card_that_is_known_is_not_sent_again(door: Door) -> None:
         ),
     ],
 )
-async def test_every_kind_of_look_up(door: Door, look_up: Any, outcome: Outcome, numbers: list[int]) -> None:
-    (result,) = (await told(door, look_up)).results
+async def test_every_kind_of_look_up(edge: Edge, look_up: Any, outcome: Outcome, numbers: list[int]) -> None:
+    (result,) = (await ask(edge, look_up)).results
     assert result.outcome == outcome
     expected = sorted(proceeding(number).course.number for number in numbers)
     assert [info.number for info in result.proceedings] == expected
@@ -95,7 +95,7 @@ async def test_every_kind_of_look_up(door: Door, look_up: Any, outcome: Outcome,
         assert info.model_dump_json().encode() == card(whole.course, "en")
 
 
-async def test_many_look_ups_each_with_its_own_outcome(door: Door) -> None:
+async def test_many_look_ups_each_with_its_own_outcome(edge: Edge) -> None:
     look_ups = [
         by_number(ONE.course.number),
         {"by": "proceeding-number", "number": "not a number"},
@@ -110,7 +110,7 @@ async def test_many_look_ups_each_with_its_own_outcome(door: Door) -> None:
         17,
         by_case(0),
     ]
-    results = (await told(door, *look_ups)).results
+    results = (await ask(edge, *look_ups)).results
     assert [result.outcome.value for result in results] == [
         *("found", "malformed", "several-found", "malformed", "not-found", "malformed", "malformed"),
         *("malformed", "malformed", "malformed", "malformed", "several-found"),
@@ -121,18 +121,18 @@ async def test_many_look_ups_each_with_its_own_outcome(door: Door) -> None:
             assert (result.problem.field or "").startswith(f"look_ups.{place}")
 
 
-async def test_five_hundred_look_ups(door: Door) -> None:
-    results = (await told(door, *([by_number(ONE.course.number), by_case(3)] * 250))).results
+async def test_five_hundred_look_ups(edge: Edge) -> None:
+    results = (await ask(edge, *([by_number(ONE.course.number), by_case(3)] * 250))).results
     assert len(results) == 500
     assert {len(result.proceedings) for result in results} == {1, 3}
 
 
 @pytest.mark.parametrize("days", [0, 1, 5, 20, 30, 60])
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_as_of_a_day(door: Door, days: int, language: Language) -> None:
+async def test_as_of_a_day(edge: Edge, days: int, language: Language) -> None:
     on = ONE.course.initiated_on + timedelta(days=days)
-    body = door.request(by_number(ONE.course.number), by_debtor(1), as_of=on.isoformat())
-    response = await door.post(body, **{"Accept-Language": language})
+    body = edge.request(by_number(ONE.course.number), by_debtor(1), as_of=on.isoformat())
+    response = await edge.post(body, **{"Accept-Language": language})
     answer = InformationAnswer.model_validate_json(response.content)
     assert answer.as_of == on
     assert answer.results[0].proceedings[0].model_dump_json().encode() == card(ONE.course, language, on)
@@ -140,56 +140,56 @@ async def test_as_of_a_day(door: Door, days: int, language: Language) -> None:
     assert answer.results[1].outcome == Outcome.SEVERAL_FOUND
 
 
-async def test_as_of_a_day_before_its_initiation_there_is_none(door: Door) -> None:
+async def test_as_of_a_day_before_its_initiation_a_proceeding_is_not_found(edge: Edge) -> None:
     before = ONE.course.initiated_on - timedelta(days=1)
-    answer = await told(door, by_number(ONE.course.number), by_debtor(1), as_of=before.isoformat())
+    answer = await ask(edge, by_number(ONE.course.number), by_debtor(1), as_of=before.isoformat())
     assert [result.outcome for result in answer.results] == [Outcome.NOT_FOUND, Outcome.FOUND]
 
 
-async def test_as_of_today_is_as_things_stand(door: Door) -> None:
+async def test_as_of_today_is_as_things_stand(edge: Edge) -> None:
     look_ups = (by_number(ONE.course.number), by_case(3))
-    today = await told(door, *look_ups, as_of=door.clock.today().isoformat())
-    assert today.results == (await told(door, *look_ups)).results
+    today = await ask(edge, *look_ups, as_of=edge.clock.today().isoformat())
+    assert today.results == (await ask(edge, *look_ups)).results
 
 
-async def test_nothing_is_told_about_days_to_come(door: Door) -> None:
-    response = await door.post(door.request(by_case(3), as_of=(door.clock.today() + timedelta(1)).isoformat()))
+async def test_a_future_day_is_refused(edge: Edge) -> None:
+    response = await edge.post(edge.request(by_case(3), as_of=(edge.clock.today() + timedelta(1)).isoformat()))
     assert response.status_code == 422
     assert response.json()["problems"][0]["field"] == "as_of"
-    assert door.clock.today() == date(2026, 11, 20)
+    assert edge.clock.today() == date(2026, 11, 20)
 
 
-async def test_the_answer_says_how_fresh_it_is(fresh_door: Door) -> None:
+async def test_the_answer_reports_its_freshness(fresh_edge: Edge) -> None:
     number = proceeding(0).course.number
-    fresh_door.clock.advance(timedelta(seconds=10))
-    answer = await told(fresh_door, by_number(number))
+    fresh_edge.clock.advance(timedelta(seconds=10))
+    answer = await ask(fresh_edge, by_number(number))
     assert answer.freshness.data_as_of == NOW
     assert (answer.freshness.lag_seconds, answer.freshness.stale) == (10.0, False)
-    fresh_door.clock.advance(timedelta(seconds=10))
-    assert (await told(fresh_door, by_number(number))).freshness.stale
-    response = await fresh_door.get(number)
+    fresh_edge.clock.advance(timedelta(seconds=10))
+    assert (await ask(fresh_edge, by_number(number))).freshness.stale
+    response = await fresh_edge.get(number)
     assert (response.headers["lea-stale"], response.headers["lea-lag-seconds"]) == ("true", "20.0")
 
 
-async def test_a_proceeding_that_lacks_an_event_is_told_as_old(fresh_door: Door) -> None:
+async def test_a_proceeding_with_a_parked_event_is_reported_as_stale(fresh_edge: Edge) -> None:
     import asyncpg
 
     since = NOW - timedelta(hours=3)
-    owner = await asyncpg.connect(fresh_door.model.owner_url)
+    owner = await asyncpg.connect(fresh_edge.model.owner_url)
     await owner.execute("INSERT INTO read_model.held_back VALUES ($1, 30, $2)", proceeding(0).id, since)
     await owner.close()
-    await fresh_door.refresh()
-    answer = await told(fresh_door, by_number(proceeding(0).course.number))
+    await fresh_edge.refresh()
+    answer = await ask(fresh_edge, by_number(proceeding(0).course.number))
     assert (answer.freshness.data_as_of, answer.freshness.stale) == (since, True)
-    assert not (await told(fresh_door, by_number("0101-2026-999999"))).freshness.stale
-    assert (await fresh_door.get(proceeding(0).course.number)).headers["lea-stale"] == "true"
+    assert not (await ask(fresh_edge, by_number("0101-2026-999999"))).freshness.stale
+    assert (await fresh_edge.get(proceeding(0).course.number)).headers["lea-stale"] == "true"
 
 
 @pytest.mark.parametrize("as_of", [None, NOW.date().isoformat()])
-async def test_an_answer_holds_so_many_cards_and_no_more(
-    door: Door, monkeypatch: pytest.MonkeyPatch, as_of: str | None
+async def test_an_answer_holds_a_limited_number_of_cards(
+    edge: Edge, monkeypatch: pytest.MonkeyPatch, as_of: str | None
 ) -> None:
     monkeypatch.setattr("services.edge.lookup.application.CARDS_AT_MOST", 6)
-    assert len((await told(door, by_case(1), by_case(1), as_of=as_of)).results) == 2
-    response = await door.post(door.request(*[by_case(1)] * 3, as_of=as_of))
+    assert len((await ask(edge, by_case(1), by_case(1), as_of=as_of)).results) == 2
+    response = await edge.post(edge.request(*[by_case(1)] * 3, as_of=as_of))
     assert (response.status_code, response.json()["type"]) == (422, "urn:lea:problem:answer-too-large")

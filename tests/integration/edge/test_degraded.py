@@ -1,4 +1,4 @@
-"""While parts of the house are away: answers are marked stale, or nothing is told."""
+"""While parts of the system are unreachable, answers are marked stale, or requests are refused."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,15 +9,15 @@ import asyncpg
 
 from contracts.service_3_11_01 import ChangesAnswer, InformationAnswer, ReconciliationAnswer
 from tests.engines import Database
-from tests.integration.edge.conftest import COURT, Door, proceeding
+from tests.integration.edge.conftest import COURT, Edge, proceeding
 from tests.integration.edge.test_refusals import problem
 
 NUMBER = proceeding(0).course.number
 LOOK_UP = {"by": "proceeding-number", "number": NUMBER}
 
 
-async def every_answer(door: Door) -> dict[str, Any]:
-    """What each operation that reads the model answers at present."""
+async def every_answer(edge: Edge) -> dict[str, Any]:
+    """The answers of each operation that reads the read model."""
     belief = {
         "request_id": str(uuid4()),
         "consumer": COURT,
@@ -25,20 +25,20 @@ async def every_answer(door: Door) -> dict[str, Any]:
         "court_case": "1",
         "beliefs": [{"number": NUMBER}],
     }
-    async with door.client() as client:
+    async with edge.client() as client:
         return {
-            "enforcement-proceeding": await door.get(NUMBER),
-            "information-request": await door.post(door.request(LOOK_UP)),
-            "changes": await client.get("/v1/changes?after=beginning", headers=door.headers()),
+            "enforcement-proceeding": await edge.get(NUMBER),
+            "information-request": await edge.post(edge.request(LOOK_UP)),
+            "changes": await client.get("/v1/changes?after=beginning", headers=edge.headers()),
             "reconciliation": await client.post(
-                "/v1/reconciliations", json=belief, headers={"Authorization": f"Bearer {door.key}"}
+                "/v1/reconciliations", json=belief, headers={"Authorization": f"Bearer {edge.key}"}
             ),
         }
 
 
 @asynccontextmanager
 async def away(database: Database) -> AsyncIterator[None]:
-    """Nobody gets into the database, and whoever is in is thrown out."""
+    """Refuse new connections to the database, and end the others."""
     superuser = await asyncpg.connect(database.superuser_url.replace(f"/{database.name}", "/postgres"))
     try:
         await superuser.execute(f"ALTER DATABASE {database.name} ALLOW_CONNECTIONS false")
@@ -64,37 +64,37 @@ def told_stale(answers: dict[str, Any]) -> dict[str, bool]:
     }
 
 
-async def test_while_nobody_feeds_the_model_answers_are_marked_stale(fresh_door: Door) -> None:
-    assert not any(told_stale(await every_answer(fresh_door)).values())
-    owner = await asyncpg.connect(fresh_door.model.owner_url)
+async def test_without_incoming_events_answers_are_marked_stale(fresh_edge: Edge) -> None:
+    assert not any(told_stale(await every_answer(fresh_edge)).values())
+    owner = await asyncpg.connect(fresh_edge.model.owner_url)
     await owner.execute("UPDATE read_model.freshness SET fed = false")
-    await fresh_door.refresh()
-    assert all(told_stale(await every_answer(fresh_door)).values())
+    await fresh_edge.refresh()
+    assert all(told_stale(await every_answer(fresh_edge)).values())
     await owner.execute("UPDATE read_model.freshness SET fed = true")
     await owner.close()
-    await fresh_door.refresh()
-    assert not any(told_stale(await every_answer(fresh_door)).values())
+    await fresh_edge.refresh()
+    assert not any(told_stale(await every_answer(fresh_edge)).values())
 
 
-async def test_while_the_read_model_is_away_nothing_is_told(fresh_door: Door) -> None:
-    await every_answer(fresh_door)
-    async with away(fresh_door.model):
-        for operation, answer in (await every_answer(fresh_door)).items():
+async def test_while_the_read_model_is_unreachable_requests_are_refused(fresh_edge: Edge) -> None:
+    await every_answer(fresh_edge)
+    async with away(fresh_edge.model):
+        for operation, answer in (await every_answer(fresh_edge)).items():
             problem(answer, 503, "unavailable")
             assert answer.headers["retry-after"]
-            last = [record for record in await fresh_door.log() if record["operation"] == operation][-1]
+            last = [record for record in await fresh_edge.log() if record["operation"] == operation][-1]
             assert (last["status"], last["proceedings"]) == (503, [])
-    for answer in (await every_answer(fresh_door)).values():
+    for answer in (await every_answer(fresh_edge)).values():
         assert answer.status_code == 200
 
 
-async def test_while_its_own_database_is_away_nothing_is_told(fresh_door: Door) -> None:
-    await every_answer(fresh_door)
-    before = len(await fresh_door.log())
-    async with away(fresh_door.own):
-        for answer in (await every_answer(fresh_door)).values():
+async def test_while_its_own_database_is_unreachable_requests_are_refused(fresh_edge: Edge) -> None:
+    await every_answer(fresh_edge)
+    before = len(await fresh_edge.log())
+    async with away(fresh_edge.own):
+        for answer in (await every_answer(fresh_edge)).values():
             problem(answer, 503, "unavailable")
             assert NUMBER not in answer.text
-    assert len(await fresh_door.log()) == before
-    for answer in (await every_answer(fresh_door)).values():
+    assert len(await fresh_edge.log()) == before
+    for answer in (await every_answer(fresh_edge)).values():
         assert answer.status_code == 200

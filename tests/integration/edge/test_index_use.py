@@ -10,7 +10,7 @@ from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument
 from contracts.values import IdentifierKind, PersonIdentifier
 from services.court_query.read_model import COPIES
 from services.edge.lookup.changes import changes_after
-from services.edge.lookup.domain.changes import Place
+from services.edge.lookup.domain.changes import FeedPosition
 from services.edge.lookup.read_model import ReadModel
 from shared.database import Pool, create_pool, create_read_pool
 from shared.settings import Settings
@@ -86,7 +86,7 @@ async def test_look_ups(
 
 
 async def test_the_feed_of_changes(model: Database, pool: Pool) -> None:
-    assert await _scanned(model, pool, lambda: changes_after(pool, Place(1, 0), MANY, "en")) == {}
+    assert await _scanned(model, pool, lambda: changes_after(pool, FeedPosition(1, 0), MANY, "en")) == {}
 
 
 async def test_the_proceedings_that_a_batch_of_events_changes(model: Database) -> None:

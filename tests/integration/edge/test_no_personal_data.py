@@ -1,4 +1,4 @@
-"""Nobody's data leaves the edge but in answers: not in its own output, its metrics, its access log, its refusals."""
+"""Personal data is only in answers: not in the output, metrics, access log or refusals of the edge."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ import pytest
 
 from services.edge.registry.first_consumers import register
 from tests.engines import Database, NewDatabase
-from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+from tests.integration.edge.conftest import COURT, PURPOSE, fill_read_model, proceeding
 from tests.patience import PATIENCE
 from tests.service_process import ServiceProcess, service_process
 
@@ -25,7 +25,7 @@ DEBTOR = {"by": "debtor", "identifier": {"kind": "unp", "value": PERSON}}
 
 @dataclass
 class Running:
-    """The process, and who may ask it."""
+    """The process and its consumer."""
 
     process: ServiceProcess
     key: str
@@ -47,20 +47,20 @@ class Running:
 @pytest.fixture
 async def running(migrated_database: NewDatabase, tmp_path: Path) -> AsyncIterator[Running]:
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, [proceeding(1)])
+    await fill_read_model(model, [proceeding(1)])
     key = await register(own.owner_url, COURT)
-    told = {
+    environment = {
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
         "LEA_PUBLIC_URL": "http://edge",
         "LEA_LOG_LEVEL": "DEBUG",
     }
-    async with service_process("services.edge.main", tmp_path / "output", told) as process:
+    async with service_process("services.edge.main", tmp_path / "output", environment) as process:
         await process.ready()
         yield Running(process, key, own)
 
 
-async def test_nobodys_data_is_anywhere_but_in_answers(running: Running) -> None:
+async def test_personal_data_is_only_in_answers(running: Running) -> None:
     refusals = list[str]()
     headers = {"Authorization": f"Bearer {running.key}"}
     async with httpx.AsyncClient(base_url=running.process.url, headers=headers) as client:
@@ -83,9 +83,9 @@ async def test_nobodys_data_is_anywhere_but_in_answers(running: Running) -> None
         ]
         for case in wrong:
             answer = await client.post(REQUESTS, **case)
-            # A malformed look-up spoils no other: it is told of in the answer.
+            # A malformed look-up spoils no other: the answer names it.
             assert answer.status_code in {200, 400, 401, 403, 415, 422}, case
-            # The name of a field that is not known is told to whoever sent it, and to nobody else.
+            # The name of an unknown field is in the answer to its sender, and nowhere else.
             refusals.append(answer.text.replace(f'"field":"{PERSON}"', "").replace(f'.{PERSON}"', ""))
         for headers in ({**PURPOSE, "LEA-Request-Id": PERSON}, {**PURPOSE, "LEA-Legal-Ground": PERSON}):
             refusals.append((await client.get(f"/v1/enforcement-proceedings/{PERSON}", headers=headers)).text)

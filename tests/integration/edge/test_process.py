@@ -1,4 +1,4 @@
-"""The edge as a process of its own, over real HTTP: it starts, is asked by awkward clients, and stops in order."""
+"""The edge as a process, over real HTTP: it starts, answers awkward clients, and stops in order."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ from contracts.service_3_11_01 import InformationAnswer
 from infra.stack.stack import Stack
 from services.edge.registry.first_consumers import register
 from tests.engines import Database, NewDatabase
-from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+from tests.integration.edge.conftest import COURT, PURPOSE, fill_read_model, proceeding
 from tests.patience import PATIENCE, until
 from tests.service_process import ServiceProcess, service_process
 
@@ -41,7 +41,7 @@ class Running:
         return {"Authorization": f"Bearer {self.key}", "LEA-Request-Id": str(uuid4()), **PURPOSE}
 
     async def raw(self, data: bytes) -> bytes:
-        """What comes back to these bytes, until the server closes or falls silent."""
+        """The response to these bytes, until the server closes or sends nothing more."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.process.port)
         writer.write(data)
         answer = b""
@@ -58,16 +58,16 @@ class Running:
 @pytest.fixture(scope="module")
 async def running(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, [proceeding(1)])
+    await fill_read_model(model, [proceeding(1)])
     key = await register(own.owner_url, COURT)
-    told = {
+    environment = {
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
         "LEA_PUBLIC_URL": "http://edge",
         "LEA_BODY_TIMEOUT": "1",
         "LEA_HTTP_DRAIN": "3",
     }
-    async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", told) as process:
+    async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", environment) as process:
         await process.ready()
         yield Running(process, key, own)
 
@@ -87,11 +87,11 @@ async def test_it_answers(running: Running) -> None:
             "look_ups": [{"by": "proceeding-number", "number": NUMBER}],
         }
         answer = await client.post("/v1/information-requests", json=body)
-        told = InformationAnswer.model_validate_json(answer.content)
-        assert told.results[0].proceedings[0].model_dump_json().encode() == card.content
+        information = InformationAnswer.model_validate_json(answer.content)
+        assert information.results[0].proceedings[0].model_dump_json().encode() == card.content
 
 
-async def test_what_is_open_to_everybody(running: Running) -> None:
+async def test_public_descriptions(running: Running) -> None:
     async with httpx.AsyncClient(base_url=running.url) as client:
         for path in ("/healthz", "/readyz", "/metrics", "/openapi.json"):
             assert (await client.get(path)).status_code == 200
@@ -107,7 +107,7 @@ async def test_what_is_open_to_everybody(running: Running) -> None:
             assert (await client.get(path, follow_redirects=False)).status_code in {307, 404}
 
 
-async def test_a_slow_client_is_not_waited_for(running: Running) -> None:
+async def test_a_slow_client_times_out(running: Running) -> None:
     request = (
         f"POST /v1/information-requests HTTP/1.1\r\nHost: edge\r\nAuthorization: Bearer {running.key}\r\n"
         "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"
@@ -138,10 +138,10 @@ async def test_awkward_headers_are_refused(running: Running, line: bytes) -> Non
     assert (await running.raw(request)).startswith(b"HTTP/1.1 400")
 
 
-async def test_a_killed_database_costs_answers_but_no_record(running: Running, engines: Stack) -> None:
-    """Under load the database is killed and comes back: what was told is in the log, each request at most once."""
+async def test_a_killed_database_loses_no_record(running: Running, engines: Stack) -> None:
+    """Under load the database is killed and comes back: what was answered is in the log, each request at most once."""
     asked: set[str] = set()
-    told: list[str] = []
+    answered: list[str] = []
     refused: list[int] = []
     over = asyncio.Event()
 
@@ -151,7 +151,7 @@ async def test_a_killed_database_costs_answers_but_no_record(running: Running, e
             asked.add(headers["LEA-Request-Id"])
             response = await client.get(PATH, headers=headers)
             if response.status_code == 200:
-                told.append(headers["LEA-Request-Id"])
+                answered.append(headers["LEA-Request-Id"])
             else:
                 refused.append(response.status_code)
                 await asyncio.sleep(0.05)
@@ -162,8 +162,8 @@ async def test_a_killed_database_costs_answers_but_no_record(running: Running, e
         await asyncio.sleep(0.5)
         await asyncio.to_thread(engines.kill, "database")
         await asyncio.to_thread(engines.wait_ready, "database")
-        before = len(told)
-        await until(lambda: len(told) >= before + 50, "the edge recovers")
+        before = len(answered)
+        await until(lambda: len(answered) >= before + 50, "the edge recovers")
         over.set()
     assert set(refused) <= {503}
     connection = await asyncpg.connect(running.own.owner_url)
@@ -171,10 +171,10 @@ async def test_a_killed_database_costs_answers_but_no_record(running: Running, e
     await connection.close()
     recorded = [str(row["request_id"]) for row in rows if str(row["request_id"]) in asked]
     assert len(recorded) == len(set(recorded))
-    assert set(told) <= set(recorded)
+    assert set(answered) <= set(recorded)
 
 
-async def test_it_finishes_what_it_has_begun_and_stops(running: Running) -> None:
+async def test_it_finishes_running_requests_and_stops(running: Running) -> None:
     answers: list[httpx.Response] = []
 
     async def ask(client: httpx.AsyncClient) -> None:
@@ -188,7 +188,7 @@ async def test_it_finishes_what_it_has_begun_and_stops(running: Running) -> None
         await until(lambda: len(answers) >= 20)
         running.process.process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(PATIENCE):
-            # Before it goes it says so, and answers meanwhile.
+            # Before it stops it reports unhealthy, and still answers.
             while (await client.get("/readyz")).status_code == 200:
                 pass
     assert await asyncio.wait_for(running.process.process.wait(), PATIENCE) == 0

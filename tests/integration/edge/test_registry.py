@@ -1,4 +1,4 @@
-"""The registry of consumers through the worker: by commands over the broker, for the door to read."""
+"""The registry of consumers: changed by commands over the broker, read by API processes."""
 
 import asyncio
 from base64 import b64encode
@@ -37,7 +37,7 @@ from contracts.identifiers import new_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
 from services.edge.registry.application import registrations
-from services.edge.registry.domain.registration import Status
+from services.edge.registry.domain.registration import ConsumerStatus
 from services.edge.registry.first_consumers import NotInstalled, new_bearer_key, register
 from services.edge.registry.tables import consumers_in
 from services.edge.settings import EdgeSettings
@@ -47,7 +47,7 @@ from shared.database import create_pool
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
 from tests.engines import Database, NewDatabase
-from tests.integration.edge.conftest import Door, filled, opened, proceeding
+from tests.integration.edge.conftest import Edge, fill_read_model, proceeding, running_edge
 
 ONE, OTHER = "security:petrova", "security:ivanov"
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
@@ -61,10 +61,10 @@ TERMS = Terms(
 
 
 @dataclass
-class House:
-    """An edge with its worker, and those who send it commands."""
+class Registrar:
+    """An edge with its worker, and a client that sends it commands."""
 
-    door: Door
+    edge: Edge
     client: CommandClient
 
     async def send(self, consumer: str, data: Command, actor: str = ONE) -> Accepted | Rejected:
@@ -92,15 +92,15 @@ class House:
         assert isinstance(answer, Accepted), answer
 
     async def ask(self, secret: str) -> tuple[int, str | None]:
-        """Status and problem of a look-up with this key, asked after the door has looked at the registry."""
-        await self.door.refresh()
-        response = await self.door.get(NUMBER, self.door.headers(Authorization=f"Bearer {secret}"))
+        """Status and problem of a look-up with this key, asked after the registry was read again."""
+        await self.edge.refresh()
+        response = await self.edge.get(NUMBER, self.edge.headers(Authorization=f"Bearer {secret}"))
         return response.status_code, response.json().get("problems", [{}])[0].get("code")
 
 
 @asynccontextmanager
 async def working(own: Database, broker_url: str) -> AsyncIterator[None]:
-    """The worker of an edge, by its parts; what it publishes has somebody to take it."""
+    """The parts of a worker, and a queue for what it publishes."""
     settings = EdgeSettings(database_url=own.worker_url, read_model_url=own.worker_url, broker_url=broker_url)
     pool = await create_pool(settings)
     parts = await compose(settings, SystemClock(), pool)
@@ -117,54 +117,58 @@ async def working(own: Database, broker_url: str) -> AsyncIterator[None]:
 
 
 @pytest.fixture(scope="module")
-async def house(migrated_database: NewDatabase, new_vhost: Callable[[], str]) -> AsyncIterator[House]:
+async def registrar(migrated_database: NewDatabase, new_vhost: Callable[[], str]) -> AsyncIterator[Registrar]:
     model, own, broker_url = migrated_database("court_query"), migrated_database("edge"), new_vhost()
-    await filled(model, [proceeding(0)])
-    async with opened(model, own) as door, working(own, broker_url), CommandClient(broker_url, user=OPERATOR) as client:
-        yield House(door, client)
+    await fill_read_model(model, [proceeding(0)])
+    async with (
+        running_edge(model, own) as edge,
+        working(own, broker_url),
+        CommandClient(broker_url, user=OPERATOR) as client,
+    ):
+        yield Registrar(edge, client)
 
 
-async def test_a_consumer_asks_after_two_people_let_it_in(house: House) -> None:
+async def test_a_consumer_is_answered_after_two_people_registered_it(registrar: Registrar) -> None:
     secret, key = new_bearer_key("court", "first", SINCE)
-    proposal = await house.propose("court", Registration(terms=TERMS, keys=(key,)))
-    assert await house.ask(secret) == (401, "not-authenticated")
-    refused = await house.send("court", ApproveConsumerChange(proposal=proposal))
+    proposal = await registrar.propose("court", Registration(terms=TERMS, keys=(key,)))
+    assert await registrar.ask(secret) == (401, "not-authenticated")
+    refused = await registrar.send("court", ApproveConsumerChange(proposal=proposal))
     assert isinstance(refused, Rejected)
     assert refused.problems[0].code == "four-eyes"
-    assert await house.ask(secret) == (401, "not-authenticated")
-    await house.send("court", ApproveConsumerChange(proposal=proposal), OTHER)
-    assert (await house.ask(secret))[0] == 200
+    assert await registrar.ask(secret) == (401, "not-authenticated")
+    await registrar.send("court", ApproveConsumerChange(proposal=proposal), OTHER)
+    assert (await registrar.ask(secret))[0] == 200
 
 
-async def test_suspended_at_once_restored_by_two(house: House) -> None:
+async def test_one_person_suspends_a_consumer_and_two_restore_it(registrar: Registrar) -> None:
     secret, key = new_bearer_key("suspect", "first", SINCE)
-    await house.change("suspect", Registration(terms=TERMS, keys=(key,)))
-    await house.send("suspect", SuspendConsumer(consumer="suspect", reason="key lost"))
-    assert await house.ask(secret) == (403, "consumer-not-valid")
-    await house.change("suspect", Restoration())
-    assert (await house.ask(secret))[0] == 200
+    await registrar.change("suspect", Registration(terms=TERMS, keys=(key,)))
+    await registrar.send("suspect", SuspendConsumer(consumer="suspect", reason="key lost"))
+    assert await registrar.ask(secret) == (403, "consumer-not-valid")
+    await registrar.change("suspect", Restoration())
+    assert (await registrar.ask(secret))[0] == 200
 
 
-async def test_keys_are_replaced_one_after_the_other(house: House) -> None:
+async def test_keys_are_replaced_one_after_the_other(registrar: Registrar) -> None:
     old, first = new_bearer_key("careful", "first", SINCE)
     new, second = new_bearer_key("careful", "second", SINCE)
-    await house.change("careful", Registration(terms=TERMS, keys=(first,)))
-    await house.change("careful", KeyAddition(key=second))
-    assert [(await house.ask(secret))[0] for secret in (old, new)] == [200, 200]
-    await house.change("careful", KeyRevocation(key=first.id))
-    # The door's clock stands before the revocation of a moment ago; what it reads says when.
-    house.door.clock.advance(SystemClock().now() - house.door.clock.now())
-    assert await house.ask(old) == (401, "key-not-valid")
-    assert (await house.ask(new))[0] == 200
+    await registrar.change("careful", Registration(terms=TERMS, keys=(first,)))
+    await registrar.change("careful", KeyAddition(key=second))
+    assert [(await registrar.ask(secret))[0] for secret in (old, new)] == [200, 200]
+    await registrar.change("careful", KeyRevocation(key=first.id))
+    # The clock of the edge is before the revocation; the row says when it was.
+    registrar.edge.clock.advance(SystemClock().now() - registrar.edge.clock.now())
+    assert await registrar.ask(old) == (401, "key-not-valid")
+    assert (await registrar.ask(new))[0] == 200
 
 
-async def test_everything_registered_is_what_the_door_reads(house: House) -> None:
+async def test_api_processes_read_all_that_was_registered(registrar: Registrar) -> None:
     material = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     signing = ConsumerKey(
         id="precise.signing", kind=KeyKind.ED25519, material=b64encode(material).decode(), valid_from=SINCE
     )
     _, key = new_bearer_key("precise", "first", SINCE)
-    await house.change("precise", Registration(terms=TERMS, keys=(key, signing)))
+    await registrar.change("precise", Registration(terms=TERMS, keys=(key, signing)))
     until = datetime(2028, 1, 1, tzinfo=UTC)
     wider = TERMS.model_copy(
         update={
@@ -174,8 +178,8 @@ async def test_everything_registered_is_what_the_door_reads(house: House) -> Non
             "quota": Quota(requests_per_second=2.5, burst=7, look_ups_per_day=99),
         }
     )
-    await house.change("precise", NewTerms(terms=wider))
-    connection = await asyncpg.connect(house.door.own.url)
+    await registrar.change("precise", NewTerms(terms=wider))
+    connection = await asyncpg.connect(registrar.edge.own.url)
     consumer = (await consumers_in(connection))["precise"]
     await connection.close()
     assert consumer.scopes == {"court-case", "debtor"}
@@ -187,9 +191,9 @@ async def test_everything_registered_is_what_the_door_reads(house: House) -> Non
     assert len(consumer.bearer_keys) == 1
 
 
-async def test_whoever_is_read_while_being_registered_is_read_with_the_keys(house: House) -> None:
-    connection = await asyncpg.connect(house.door.own.url)
-    registering = asyncio.create_task(register_many(house.door.own.owner_url))
+async def test_a_consumer_is_never_read_without_its_keys(registrar: Registrar) -> None:
+    connection = await asyncpg.connect(registrar.edge.own.url)
+    registering = asyncio.create_task(register_many(registrar.edge.own.owner_url))
     while not registering.done():
         for name, consumer in (await consumers_in(connection)).items():
             assert consumer.bearer_keys, name
@@ -202,18 +206,18 @@ async def register_many(owner_url: str) -> None:
         await register(owner_url, f"many-{number}", valid_from=SINCE)
 
 
-async def test_the_history_says_who_did_what(house: House) -> None:
-    _, key = new_bearer_key("told", "first", SINCE)
-    await house.change("told", Registration(terms=TERMS, keys=(key,)))
-    waiting = await house.propose("told", NewTerms(terms=TERMS))
-    connection = await asyncpg.connect(house.door.own.worker_url)
-    told = next(each for each in await registrations(connection) if each.consumer == "told")
+async def test_the_events_name_their_actors(registrar: Registrar) -> None:
+    _, key = new_bearer_key("history", "first", SINCE)
+    await registrar.change("history", Registration(terms=TERMS, keys=(key,)))
+    waiting = await registrar.propose("history", NewTerms(terms=TERMS))
+    connection = await asyncpg.connect(registrar.edge.own.worker_url)
+    registered = next(each for each in await registrations(connection) if each.consumer == "history")
     rows = await connection.fetch(
-        "SELECT type, actor FROM event WHERE stream = $1 ORDER BY version", registration_of("told")
+        "SELECT type, actor FROM event WHERE stream = $1 ORDER BY version", registration_of("history")
     )
     await connection.close()
-    assert told.status is Status.ACTIVE
-    assert (told.open[waiting].by, told.open[waiting].reason) == (ONE, "letter 7")
+    assert registered.status is ConsumerStatus.ACTIVE
+    assert (registered.open[waiting].by, registered.open[waiting].reason) == (ONE, "letter 7")
     assert [(row["type"], row["actor"]) for row in rows] == [
         ("lea.edge.consumer-change-proposed.v1", ONE),
         ("lea.edge.consumer-change-approved.v1", OTHER),
@@ -221,20 +225,20 @@ async def test_the_history_says_who_did_what(house: House) -> None:
     ]
 
 
-async def test_a_first_consumer_is_installed_once_and_changed_like_any_other(house: House) -> None:
-    secret = await register(house.door.own.owner_url, "installed", valid_from=SINCE)
-    assert (await house.ask(secret))[0] == 200
+async def test_a_first_consumer_is_installed_once_and_changed_by_two_people(registrar: Registrar) -> None:
+    secret = await register(registrar.edge.own.owner_url, "installed", valid_from=SINCE)
+    assert (await registrar.ask(secret))[0] == 200
     with pytest.raises(NotInstalled, match="registered already"):
-        await register(house.door.own.owner_url, "installed")
-    await house.change("installed", KeyRevocation(key="installed.first"))
-    house.door.clock.advance(SystemClock().now() - house.door.clock.now())
-    assert await house.ask(secret) == (401, "key-not-valid")
+        await register(registrar.edge.own.owner_url, "installed")
+    await registrar.change("installed", KeyRevocation(key="installed.first"))
+    registrar.edge.clock.advance(SystemClock().now() - registrar.edge.clock.now())
+    assert await registrar.ask(secret) == (401, "key-not-valid")
 
 
-async def test_no_secret_is_kept_anywhere(house: House) -> None:
+async def test_no_secret_is_stored(registrar: Registrar) -> None:
     secret, key = new_bearer_key("secretive", "first", SINCE)
-    await house.change("secretive", Registration(terms=TERMS, keys=(key,)))
-    connection = await asyncpg.connect(house.door.own.superuser_url)
+    await registrar.change("secretive", Registration(terms=TERMS, keys=(key,)))
+    connection = await asyncpg.connect(registrar.edge.own.superuser_url)
     kept = await connection.fetch("SELECT data FROM event UNION ALL SELECT reply FROM command")
     kept += await connection.fetch("SELECT convert_to(consumer_key::text, 'UTF8') FROM consumer_key")
     await connection.close()
@@ -273,10 +277,10 @@ DOOR_MAY_NOT = (
 
 @pytest.mark.parametrize(
     ("role", "attempt"),
-    [*(("worker", attempt) for attempt in WORKER_MAY_NOT), *(("door", attempt) for attempt in DOOR_MAY_NOT)],
+    [*(("worker", attempt) for attempt in WORKER_MAY_NOT), *(("edge", attempt) for attempt in DOOR_MAY_NOT)],
 )
-async def test_neither_process_may_do_more_than_its_work(house: House, role: str, attempt: str) -> None:
-    own = house.door.own
+async def test_no_process_exceeds_its_rights(registrar: Registrar, role: str, attempt: str) -> None:
+    own = registrar.edge.own
     connection = await asyncpg.connect(own.worker_url if role == "worker" else own.url)
     try:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):

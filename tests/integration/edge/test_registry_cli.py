@@ -1,4 +1,4 @@
-"""`lea consumers` over a working worker: proposed by one, approved by another, on paper and as JSON."""
+"""`lea consumers` with a running worker: proposals and approvals, printed as text and as JSON."""
 
 import asyncio
 import json
@@ -21,7 +21,8 @@ from typer.testing import CliRunner, Result
 from infra.cli.consumers import registry
 from infra.cli.main import app
 from infra.database.provisioning import DATABASES
-from services.edge.registry.domain.consumers import Consumer, bearer_of
+from services.edge.access.domain.proofs import bearer_of
+from services.edge.registry.domain.consumers import Consumer
 from services.edge.registry.tables import consumers_in
 from tests.engines import Database, NewDatabase
 from tests.integration.edge.test_registry import working
@@ -32,7 +33,7 @@ RUNNER = CliRunner()
 
 @dataclass(frozen=True)
 class Known:
-    """Where the system under test is."""
+    """The addresses of the system under test."""
 
     own: Database
     amqp: str
@@ -44,7 +45,7 @@ class Known:
         return self.amqp
 
     async def registered(self) -> dict[str, Consumer]:
-        """Who may ask, as the door reads it."""
+        """The consumers, as API processes read them."""
         connection = await asyncpg.connect(self.own.url)
         try:
             return await consumers_in(connection)
@@ -65,9 +66,9 @@ def found(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def lea(*arguments: str, actor: str = ONE) -> Result:
-    # A command has a loop of its own.
-    told = {"COLUMNS": "200", "LEA_ACTOR": actor}
-    return await asyncio.to_thread(RUNNER.invoke, app, ["consumers", *arguments], env=told)
+    # A command runs its own event loop.
+    environment = {"COLUMNS": "200", "LEA_ACTOR": actor}
+    return await asyncio.to_thread(RUNNER.invoke, app, ["consumers", *arguments], env=environment)
 
 
 async def done(*arguments: str, actor: str = ONE) -> Any:
@@ -92,7 +93,7 @@ async def changed(*arguments: str) -> Any:
     return proposal
 
 
-async def test_a_bearer_key_is_told_once_and_opens_when_another_has_agreed(known: Known) -> None:
+async def test_a_bearer_key_is_shown_once_and_valid_after_the_approval(known: Known) -> None:
     proposal = await done("register", "first-court", "--reason", "letter 7", "--json")
     assert "four" not in proposal["key"]
     assert "first-court" not in await known.registered()
@@ -141,7 +142,7 @@ async def test_terms_keys_and_certificates_are_set_and_changed(known: Known, tmp
     assert len(precise.bearer_keys) == 1
 
 
-async def test_shut_out_at_once_let_in_again_and_revoked(known: Known) -> None:
+async def test_a_consumer_is_suspended_restored_and_revoked(known: Known) -> None:
     await changed("register", "suspect")
     await done("suspend", "suspect", "--reason", "key lost")
     assert (await known.registered())["suspect"].status == "suspended"
@@ -153,7 +154,7 @@ async def test_shut_out_at_once_let_in_again_and_revoked(known: Known) -> None:
     assert listed["suspect"] == "revoked"
 
 
-async def test_a_proposal_can_be_turned_down(known: Known) -> None:
+async def test_a_proposal_can_be_rejected(known: Known) -> None:
     proposal = await done("register", "unwanted", "--reason", "letter 7", "--json")
     (waiting,) = (await done("show", "unwanted", "--json"))["proposals"]
     assert proposal["proposal"] in await done("show", "unwanted")
@@ -163,7 +164,7 @@ async def test_a_proposal_can_be_turned_down(known: Known) -> None:
     assert "proposed" in await done("list")
 
 
-async def test_what_cannot_be_done_is_said_in_a_sentence(tmp_path: Path) -> None:
+async def test_an_error_is_one_sentence(tmp_path: Path) -> None:
     nonsense = tmp_path / "nonsense.pem"
     nonsense.write_text("nonsense")
     why = ("--reason", "letter 7")
@@ -187,4 +188,4 @@ async def test_consumers_of_an_older_registry_are_adopted(known: Known) -> None:
     assert (await lea("suspend", "older", "--reason", "key lost")).exit_code == 1
     assert (await lea("adopt")).stdout == "adopted: older\n"
     assert (await lea("suspend", "older", "--reason", "key lost")).exit_code == 0
-    assert (await lea("adopt")).stdout == "adopted: nobody\n"
+    assert (await lea("adopt")).stdout == "adopted: none\n"

@@ -1,4 +1,4 @@
-"""What was answered is remembered although its memory need not be on the disk at once: the database is killed."""
+"""Nonces and stored answers survive a killed database, although they are committed asynchronously."""
 
 import asyncio
 from base64 import b64encode
@@ -19,7 +19,7 @@ from services.edge.registry.first_consumers import register
 from shared.signatures.client import sign_request
 from shared.signatures.keys import Ed25519Signing
 from tests.engines import NewDatabase
-from tests.integration.edge.conftest import COURT, NOW, PURPOSE, Door, filled, opened, proceeding
+from tests.integration.edge.conftest import COURT, NOW, PURPOSE, Edge, fill_read_model, proceeding, running_edge
 from tests.patience import PATIENCE
 
 SIGNER = "signing-court"
@@ -30,15 +30,15 @@ KILLS, AT_ONCE = 4, 12
 
 
 @pytest.fixture
-async def door(migrated_database: NewDatabase) -> AsyncIterator[Door]:
+async def edge(migrated_database: NewDatabase) -> AsyncIterator[Edge]:
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, [proceeding(0)])
-    async with opened(model, own) as door:
+    await fill_read_model(model, [proceeding(0)])
+    async with running_edge(model, own) as edge:
         material = b64encode(KEY.public.spki).decode()
         key = ConsumerKey(id=KEY.id, kind=KeyKind.ED25519, material=material, valid_from=NOW - timedelta(days=1))
         await register(own.owner_url, SIGNER, valid_from=NOW, keys=[key])
-        await door.refresh()
-        yield door
+        await edge.refresh()
+        yield edge
 
 
 def signed() -> dict[str, str]:
@@ -57,18 +57,16 @@ async def answered(response: httpx.Response) -> httpx.Response:
 
 
 async def made_again(ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
-    """What a repeated request is answered, once the door has its connections again."""
+    """The answer to a repeated request, once the process is connected again."""
     async with asyncio.timeout(PATIENCE):
         while (response := await ask()).status_code == 503:  # noqa: ASYNC110 - the server comes back by itself
             await asyncio.sleep(0.1)
     return response
 
 
-async def test_no_request_that_was_answered_can_be_made_again_after_the_database_was_killed(
-    door: Door, engines: Stack
-) -> None:
+async def test_an_answered_request_is_a_replay_after_the_database_was_killed(edge: Edge, engines: Stack) -> None:
     seen: list[str] = []
-    async with door.client() as client:
+    async with edge.client() as client:
         for _ in range(KILLS):
             requests = [signed() for _ in range(AT_ONCE)]
             asked = [asyncio.create_task(client.get(CARD, headers=headers)) for headers in requests]
@@ -82,10 +80,10 @@ async def test_no_request_that_was_answered_can_be_made_again_after_the_database
     assert set(seen) == {"request-replayed"}
 
 
-async def test_an_answer_that_was_received_is_the_one_a_request_id_keeps(door: Door, engines: Stack) -> None:
+async def test_a_received_answer_is_the_one_stored_for_its_request_id(edge: Edge, engines: Stack) -> None:
     look_up = {"by": "proceeding-number", "number": NUMBER}
-    bodies: list[Any] = [door.request(look_up) for _ in range(AT_ONCE)]
-    asked = [asyncio.create_task(door.post(body)) for body in bodies]
+    bodies: list[Any] = [edge.request(look_up) for _ in range(AT_ONCE)]
+    asked = [asyncio.create_task(edge.post(body)) for body in bodies]
     await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
     await killed(engines)
     responses = [await answered(await task) for task in asked]
@@ -96,9 +94,9 @@ async def test_an_answer_that_was_received_is_the_one_a_request_id_keeps(door: D
     }
     assert received
     for body, response in received.values():
-        again = await made_again(partial(door.post, body))
+        again = await made_again(partial(edge.post, body))
         assert (again.status_code, again.content) == (200, response.content)
-    connection = await asyncpg.connect(door.own.owner_url)
+    connection = await asyncpg.connect(edge.own.owner_url)
     repeated = "SELECT count(*) FROM access_log WHERE consumer = $1 AND repeated AND request_id = ANY($2::uuid[])"
     counted = await connection.fetchval(repeated, COURT, list(received))
     await connection.close()

@@ -1,17 +1,17 @@
-"""What each process of the edge may do in the databases, tried: what is not named here is refused."""
+"""Rights of each process of the edge in the databases, by trying: what is not listed here is refused."""
 
 from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
 
-from services.edge.access_log.writer import COLUMNS
+from services.edge.access_log.tables import COLUMNS
 from shared.database import Connection
 from tests.engines import Database, NewDatabase
 
 READ, ADD, CHANGE, DELETE, EMPTY = "read", "add", "change", "delete", "empty"
 
-DOOR = {
+API = {
     "access_log": {ADD},
     "consumer": {READ},
     "consumer_key": {READ},
@@ -22,7 +22,7 @@ DOOR = {
     "bulk_input": {ADD},
     "bulk_output": {READ},
 }
-"""What the door may do with each table of its database."""
+"""Rights of an API process on each table of its database."""
 WORKER = {
     "access_log": {READ, ADD},
     "consumer": {READ, ADD, CHANGE},
@@ -43,10 +43,10 @@ WORKER = {
     "parked_decision": {READ, ADD, CHANGE},
 }
 SHOWN = {"proceeding", "answer", "executor", "status", "measure", "repayment", "freshness", "held_back", "change"}
-"""What the door may read of the read model, and nothing else of its database."""
+"""Views of the read model that an API process may read; it may read nothing else there."""
 
 WRITING = "SET default_transaction_read_only = off"
-"""Readers begin read-only, but may end that themselves: it is no right."""
+"""Sessions of readers begin read-only, but a reader can change that: it is not a protection."""
 BEYOND = (
     "CREATE TABLE mine ()",
     "CREATE TEMPORARY TABLE mine ()",
@@ -86,28 +86,28 @@ async def owner(own: Database) -> AsyncIterator[Connection]:
     await connection.close()
 
 
-@pytest.mark.parametrize(("process", "expected"), [("door", DOOR), ("worker", WORKER)])
-async def test_a_process_may_do_with_each_table_what_it_has_to(
-    own: Database, process: str, expected: dict[str, set[str]]
-) -> None:
-    found = await rights(own.owner_url, own.url if process == "door" else own.worker_url)
+@pytest.mark.parametrize(("process", "expected"), [("edge", API), ("worker", WORKER)])
+async def test_rights_of_each_process_on_each_table(own: Database, process: str, expected: dict[str, set[str]]) -> None:
+    found = await rights(own.owner_url, own.url if process == "edge" else own.worker_url)
     assert {table: allowed for table, allowed in found.items() if allowed} == {
         f"public.{table}": allowed for table, allowed in expected.items()
     }
 
 
-async def test_the_door_reads_what_the_read_model_shows_and_nothing_else(model: Database) -> None:
+async def test_an_api_process_reads_only_the_views_of_the_read_model(model: Database) -> None:
     found = await rights(model.owner_url, model.edge_reader_url)
     assert {table: allowed for table, allowed in found.items() if allowed} == {
         f"read_model.{name}": {READ} for name in SHOWN
     }
 
 
-@pytest.mark.parametrize("process", ["door", "worker", "reader"])
-async def test_nobody_of_the_edge_goes_beyond(own: Database, model: Database, owner: Connection, process: str) -> None:
-    """The owner is connected, so there is somebody to be ended."""
+@pytest.mark.parametrize("process", ["edge", "worker", "reader"])
+async def test_no_role_of_the_edge_exceeds_its_rights(
+    own: Database, model: Database, owner: Connection, process: str
+) -> None:
+    """The owner is connected, so there is a session that could be terminated."""
     del owner
-    url = {"door": own.url, "worker": own.worker_url, "reader": model.edge_reader_url}[process]
+    url = {"edge": own.url, "worker": own.worker_url, "reader": model.edge_reader_url}[process]
     connection = await asyncpg.connect(url)
     await connection.execute(WRITING)
     for attempt in BEYOND:
@@ -118,13 +118,13 @@ async def test_nobody_of_the_edge_goes_beyond(own: Database, model: Database, ow
 
 
 @pytest.mark.parametrize("address", ["url", "worker_url"])
-async def test_nobody_of_the_edge_enters_other_databases(own: Database, model: Database, address: str) -> None:
+async def test_no_role_of_the_edge_connects_to_other_databases(own: Database, model: Database, address: str) -> None:
     beside = getattr(own, address).replace(own.name, model.name)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await asyncpg.connect(beside)
 
 
-async def test_what_was_recorded_before_there_were_chains_is_out_of_reach(own: Database) -> None:
+async def test_records_from_before_the_chains_cannot_be_accessed(own: Database) -> None:
     for url in (own.url, own.worker_url):
         connection = await asyncpg.connect(url)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -132,8 +132,8 @@ async def test_what_was_recorded_before_there_were_chains_is_out_of_reach(own: D
         await connection.close()
 
 
-async def test_the_door_cannot_read_back_what_it_writes(own: Database) -> None:
-    """Not even by way of what it adds."""
+async def test_an_api_process_cannot_read_what_it_has_written(own: Database) -> None:
+    """Not even with RETURNING or ON CONFLICT."""
     connection = await asyncpg.connect(own.url)
     names = ", ".join(COLUMNS)
     for attempt in (
@@ -148,7 +148,7 @@ async def test_the_door_cannot_read_back_what_it_writes(own: Database) -> None:
 
 
 async def rights(owner_url: str, url: str) -> dict[str, set[str]]:
-    """What a role may do with each table and view of a database, found by trying."""
+    """Rights of a role on each table and view of a database, by trying."""
     owner, role = await asyncpg.connect(owner_url), await asyncpg.connect(url)
     await role.execute(WRITING)
     try:

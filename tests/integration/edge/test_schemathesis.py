@@ -1,4 +1,4 @@
-"""Schemathesis over the OpenAPI document, with every check it has: no status that is not described, none of 5xx."""
+"""Schemathesis over the OpenAPI document, with all its checks: no undescribed status, none of 5xx."""
 
 import asyncio
 import os
@@ -13,13 +13,13 @@ import asyncpg
 import httpx
 import pytest
 
-from services.edge.bulk.background import bulk_parts
 from services.edge.registry.first_consumers import register
 from services.edge.settings import EdgeSettings
+from services.edge.worker import bulk_components
 from shared.clock import SystemClock
 from shared.database import create_pool
 from tests.engines import Database, NewDatabase
-from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+from tests.integration.edge.conftest import COURT, PURPOSE, fill_read_model, proceeding
 from tests.patience import until
 from tests.service_process import service_process
 
@@ -46,17 +46,17 @@ class Served:
 async def served(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     """Over twelve proceedings, with time for a busy machine."""
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, map(proceeding, range(12)))
+    await fill_read_model(model, map(proceeding, range(12)))
     key = await register(own.owner_url, COURT)
-    told = {
+    environment = {
         "LEA_DATABASE_URL": own.url,
         "LEA_READ_MODEL_URL": model.edge_reader_url,
         "LEA_PUBLIC_URL": "http://edge",
-        "LEA_BULK_TASKS": "1000000",
+        "LEA_BULK_TASK_LIMIT": "1000000",
         "LEA_LOG_TIMEOUT": "30",
         "LEA_READ_TIMEOUT": "30",
     }
-    async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", told) as process:
+    async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", environment) as process:
         await process.ready()
         yield Served(process.url, key, own, model)
 
@@ -78,7 +78,7 @@ async def _bulk_request(edge: Served) -> str:
 async def _worker(edge: Served) -> AsyncIterator[None]:
     settings = EdgeSettings(database_url=edge.own.worker_url, read_model_url=edge.model.edge_reader_url, log_timeout=30)
     pool = await create_pool(settings)
-    parts = await bulk_parts(settings, SystemClock(), pool)
+    parts = await bulk_components(settings, SystemClock(), pool)
     tasks = [asyncio.create_task(part.run()) for part in parts]
     try:
         yield
@@ -106,7 +106,7 @@ async def test_every_check_holds(served: Served, tmp_path: Path) -> None:
     )  # fmt: skip
     report, _ = await process.communicate()
     assert process.returncode == 0, report.decode()
-    sys.stdout.write(report.decode())  # told by `pytest -rP`
+    sys.stdout.write(report.decode())  # shown by `pytest -rP`
     owner = await asyncpg.connect(served.own.owner_url)
     statuses = {row["operation"]: row["statuses"] for row in await owner.fetch(_STATUSES)}
     await owner.close()

@@ -1,4 +1,4 @@
-"""Signed requests and signed answers, end to end: what is proved, what is refused, what is kept of it."""
+"""Signed requests and signed answers, end to end: verification, refusals, records."""
 
 import asyncio
 import gzip
@@ -26,9 +26,17 @@ from shared.signatures.answers import check_answer
 from shared.signatures.client import sign_request, verify_answer
 from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey, fingerprint, signing_key, spki_in
 from shared.signatures.messages import AnswerHead, request_to
-from shared.signatures.profile import Times
+from shared.signatures.profile import Validity
 from tests.engines import NewDatabase
-from tests.integration.edge.conftest import NOW, PURPOSE, Door, beside, filled, opened, proceeding
+from tests.integration.edge.conftest import (
+    NOW,
+    PURPOSE,
+    Edge,
+    fill_read_model,
+    proceeding,
+    running_edge,
+    second_process,
+)
 from tests.integration.edge.log import as_owner, verified
 from tests.integration.edge.test_refusals import problem
 
@@ -36,7 +44,7 @@ SIGNER = "signing-court"
 CURVE = EcdsaP256Signing(f"{SIGNER}.curve", generate_private_key(SECP256R1()))
 EDWARDS = Ed25519Signing(f"{SIGNER}.edwards", Ed25519PrivateKey.generate())
 FORMER = Ed25519Signing(f"{SIGNER}.former", Ed25519PrivateKey.generate())
-HOUSE = b64encode(
+SERVICE_KEY = b64encode(
     generate_private_key(SECP256R1()).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 ).decode()
 
@@ -51,21 +59,21 @@ def registered(key: SigningKey, kind: KeyKind, **validity: Any) -> ConsumerKey:
 
 
 @pytest.fixture(scope="module")
-async def signed_door(migrated_database: NewDatabase) -> AsyncIterator[Door]:
-    """An edge that signs, and knows a consumer that does."""
+async def signing_edge(migrated_database: NewDatabase) -> AsyncIterator[Edge]:
+    """An edge that signs its answers, with a consumer that signs its requests."""
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, map(proceeding, range(3)))
-    async with opened(
-        model, own, signing_key=HOUSE, other_public_keys=(b64encode(FORMER.public.spki).decode(),)
-    ) as door:
+    await fill_read_model(model, map(proceeding, range(3)))
+    async with running_edge(
+        model, own, signing_key=SERVICE_KEY, other_public_keys=(b64encode(FORMER.public.spki).decode(),)
+    ) as edge:
         keys = [
             registered(CURVE, KeyKind.ECDSA_P256),
             registered(EDWARDS, KeyKind.ED25519),
             registered(FORMER, KeyKind.ED25519, valid_to=NOW - timedelta(days=1)),
         ]
         await register(own.owner_url, SIGNER, valid_from=NOW, keys=keys)
-        await door.refresh()
-        yield door
+        await edge.refresh()
+        yield edge
 
 
 def body(*look_ups: Any) -> bytes:
@@ -90,8 +98,8 @@ def signed(key: SigningKey = CURVE, content: bytes | None = None, **others: Any)
     return {**headers, **sign_request(key, method, f"http://edge{path}", headers, digest, **{"now": NOW, **others})}
 
 
-async def send(door: Door, headers: dict[str, str], content: bytes | None = None) -> httpx.Response:
-    async with door.client() as client:
+async def send(edge: Edge, headers: dict[str, str], content: bytes | None = None) -> httpx.Response:
+    async with edge.client() as client:
         if content is None:
             return await client.get(CARD, headers=headers)
         return await client.post(REQUESTS, content=content, headers=headers)
@@ -99,10 +107,10 @@ async def send(door: Door, headers: dict[str, str], content: bytes | None = None
 
 def proved(response: httpx.Response) -> str:
     """The key that signed this answer to the request it answers."""
-    house = signing_key(HOUSE)
+    service_key = signing_key(SERVICE_KEY)
     request = response.request
     return verify_answer(
-        {house.id: house.public},
+        {service_key.id: service_key.public},
         response.status_code,
         dict(response.headers),
         sha256(response.content).digest(),
@@ -112,29 +120,29 @@ def proved(response: httpx.Response) -> str:
 
 
 @pytest.mark.parametrize("key", [CURVE, EDWARDS])
-async def test_a_signed_request_gets_a_signed_answer(signed_door: Door, key: SigningKey) -> None:
+async def test_a_signed_request_gets_a_signed_answer(signing_edge: Edge, key: SigningKey) -> None:
     for content in (None, body()):
-        response = await send(signed_door, signed(key, content), content)
+        response = await send(signing_edge, signed(key, content), content)
         assert response.status_code == 200, response.text
         proved(response)
-        last = await signed_door.last()
+        last = await signing_edge.last()
         assert (last["consumer"], last["key"], last["status"]) == (SIGNER, key.id, 200)
         assert last["answer_signature"] == response.headers["signature"]
         assert last["answer_digest"] == sha256(response.content).digest()
 
 
 @pytest.mark.parametrize("mark", ["", "?"])
-async def test_an_empty_query_is_signed_as_it_is_sent(signed_door: Door, mark: str) -> None:
+async def test_an_empty_query_is_signed_as_it_is_sent(signing_edge: Edge, mark: str) -> None:
     url = f"http://edge/v1/policy{mark}"
-    async with signed_door.client() as client:
+    async with signing_edge.client() as client:
         response = await client.get(url, headers=sign_request(CURVE, "GET", url, {}, None, NOW))
     assert (str(response.request.url), response.status_code) == (url, 200), response.text
     proved(response)
     # As a verifier that knows one form of the address only.
     asked = request_to("GET", url, dict(response.request.headers))._replace(other_target=None)
     answer = AnswerHead(200, dict(response.headers), asked)
-    house = signing_key(HOUSE)
-    check_answer(answer, sha256(response.content).digest(), {house.id: house.public}, Times(), NOW)
+    service_key = signing_key(SERVICE_KEY)
+    check_answer(answer, sha256(response.content).digest(), {service_key.id: service_key.public}, Validity(), NOW)
 
 
 IDENTITY = (1).to_bytes(32, "little")
@@ -150,46 +158,46 @@ class Forged(NamedTuple):
         return BASE + IDENTITY
 
 
-async def test_a_key_of_small_order_in_the_registry_verifies_nothing(fresh_door: Door) -> None:
-    """It may have been registered before such keys were refused."""
-    weak, own = f"{SIGNER}.weak", fresh_door.own
+async def test_a_key_of_small_order_in_the_registry_verifies_nothing(fresh_edge: Edge) -> None:
+    """An earlier release may have registered it."""
+    weak, own = f"{SIGNER}.weak", fresh_edge.own
     keys = [registered(EDWARDS, KeyKind.ED25519), registered(replace(EDWARDS, id=weak), KeyKind.ED25519)]
     await register(own.owner_url, SIGNER, valid_from=NOW, keys=keys)
     async with as_owner(own) as owner:
         spki = EDWARDS.public.spki[:-32] + IDENTITY
         await owner.execute("UPDATE consumer_key SET material = $2 WHERE id = $1", weak, spki)
-    await fresh_door.refresh()
-    problem(await send(fresh_door, signed(cast("SigningKey", Forged(weak)))), 401, "not-authenticated")
-    problem(await send(fresh_door, signed(EDWARDS)), 404, "not-found")  # the other key is not affected
+    await fresh_edge.refresh()
+    problem(await send(fresh_edge, signed(cast("SigningKey", Forged(weak)))), 401, "not-authenticated")
+    problem(await send(fresh_edge, signed(EDWARDS)), 404, "not-found")  # the other key is not affected
 
 
-async def test_an_unchanged_card_is_signed_too(signed_door: Door) -> None:
-    card = await send(signed_door, signed())
-    unchanged = await send(signed_door, {**signed(), "If-None-Match": card.headers["etag"]})
+async def test_the_answer_about_an_unchanged_card_is_signed_too(signing_edge: Edge) -> None:
+    card = await send(signing_edge, signed())
+    unchanged = await send(signing_edge, {**signed(), "If-None-Match": card.headers["etag"]})
     assert unchanged.status_code == 304
     proved(unchanged)
     assert "content-digest" not in unchanged.headers
 
 
-async def test_the_policy_tells_the_keys_of_the_house(signed_door: Door) -> None:
-    async with signed_door.client() as client:
+async def test_the_policy_lists_the_keys_of_the_service(signing_edge: Edge) -> None:
+    async with signing_edge.client() as client:
         path = "/v1/policy"
         proof = sign_request(CURVE, "GET", f"http://edge{path}", {}, None, NOW)
         response = await client.get(path, headers=proof)
     own, former = Policy.model_validate_json(response.content).keys
     assert (own.id, own.algorithm) == (proved(response), "ecdsa-p256-sha256")
-    assert spki_in(own.public_key) == signing_key(HOUSE).public.spki
+    assert spki_in(own.public_key) == signing_key(SERVICE_KEY).public.spki
     assert (former.id, former.algorithm) == (fingerprint(FORMER.public), "ed25519")
 
 
-async def test_another_body_than_the_signed_one_is_refused(signed_door: Door) -> None:
-    response = await send(signed_door, signed(content=body()), body())
+async def test_another_body_than_the_signed_one_is_refused(signing_edge: Edge) -> None:
+    response = await send(signing_edge, signed(content=body()), body())
     problem(response, 400, "body-not-as-signed")
     proved(response)
-    assert (await signed_door.last())["problem"] == "body-not-as-signed"
-    bearer = {"Authorization": f"Bearer {signed_door.key}", "Content-Type": "application/json"}
+    assert (await signing_edge.last())["problem"] == "body-not-as-signed"
+    bearer = {"Authorization": f"Bearer {signing_edge.key}", "Content-Type": "application/json"}
     digest = {"Content-Digest": signed(content=b"other")["Content-Digest"]}
-    problem(await send(signed_door, {**bearer, **digest}, body()), 400, "body-not-as-signed")
+    problem(await send(signing_edge, {**bearer, **digest}, body()), 400, "body-not-as-signed")
 
 
 def without(name: str) -> dict[str, str]:
@@ -215,54 +223,54 @@ def without(name: str) -> dict[str, str]:
         (lambda: {**signed(), "LEA-Other": "1"}, 401, "signature-incomplete"),
     ],
 )
-async def test_what_proves_nothing_is_refused_signed_and_recorded(
-    signed_door: Door, headers: Any, status: int, code: str
+async def test_an_invalid_signature_is_refused_signed_and_recorded(
+    signing_edge: Edge, headers: Any, status: int, code: str
 ) -> None:
-    response = await send(signed_door, headers())
+    response = await send(signing_edge, headers())
     problem(response, status, code)
     proved(response)
-    last = await signed_door.last()
+    last = await signing_edge.last()
     assert (last["consumer"], last["status"], last["problem"]) == (None, status, code)
     if status == 401:
         assert response.headers["www-authenticate"]
 
 
-async def test_a_signed_request_is_made_once(signed_door: Door) -> None:
+async def test_a_signed_request_is_made_once(signing_edge: Edge) -> None:
     headers = signed()
-    assert (await send(signed_door, headers)).status_code == 200
-    again = await send(signed_door, headers)
+    assert (await send(signing_edge, headers)).status_code == 200
+    again = await send(signing_edge, headers)
     problem(again, 401, "request-replayed")
     proved(again)
-    last = await signed_door.last()
+    last = await signing_edge.last()
     assert (last["consumer"], last["key"], last["problem"]) == (SIGNER, CURVE.id, "request-replayed")
 
 
-async def test_a_look_up_made_again_costs_its_consumer_nothing_and_tells_nothing(signed_door: Door) -> None:
+async def test_a_replayed_look_up_costs_no_quota_and_is_not_answered(signing_edge: Edge) -> None:
     key = Ed25519Signing("careful.signing", Ed25519PrivateKey.generate())
     quota = Quota(requests_per_second=0.001, burst=5, look_ups_per_day=6)
     await register(
-        signed_door.own.owner_url, "careful", valid_from=NOW, quota=quota, keys=[registered(key, KeyKind.ED25519)]
+        signing_edge.own.owner_url, "careful", valid_from=NOW, quota=quota, keys=[registered(key, KeyKind.ED25519)]
     )
-    await signed_door.refresh()
+    await signing_edge.refresh()
     headers = signed(key)
-    async with beside(signed_door) as other:
-        assert (await send(signed_door, headers)).status_code == 200
-        for door in (signed_door, other) * 10:
-            problem(await send(door, headers), 401, "request-replayed")
-            record = await signed_door.last()
+    async with second_process(signing_edge) as other:
+        assert (await send(signing_edge, headers)).status_code == 200
+        for edge in (signing_edge, other) * 10:
+            problem(await send(edge, headers), 401, "request-replayed")
+            record = await signing_edge.last()
             assert (record["problem"], record["look_ups"], record["proceedings"]) == ("request-replayed", [], [])
-        statuses = [(await send(door, signed(key))).status_code for door in (signed_door, other) * 3]
+        statuses = [(await send(edge, signed(key))).status_code for edge in (signing_edge, other) * 3]
     assert statuses == [200, 200, 200, 200, 429, 429]
 
 
-async def test_of_the_same_look_ups_at_once_one_is_answered(signed_door: Door) -> None:
+async def test_of_simultaneous_replays_one_is_answered(signing_edge: Edge) -> None:
     several = [signed(key) for key in (CURVE, EDWARDS) for _ in range(5)]
-    async with beside(signed_door) as other:
-        doors = (signed_door, other)
-        asked = [send(doors[turn % 2], headers) for turn in range(6) for headers in several]
+    async with second_process(signing_edge) as other:
+        edges = (signing_edge, other)
+        asked = [send(edges[turn % 2], headers) for turn in range(6) for headers in several]
         statuses = [response.status_code for response in await asyncio.gather(*asked)]
     assert (statuses.count(200), statuses.count(401)) == (10, 50)
-    findings = await verified(signed_door.own)
+    findings = await verified(signing_edge.own)
     assert findings.faults == ()
 
 
@@ -279,16 +287,16 @@ async def test_of_the_same_look_ups_at_once_one_is_answered(signed_door: Door) -
         (lambda _: b"", {}, 400, "malformed-request"),
     ],
 )
-async def test_a_signature_does_not_make_a_wrong_encoding_right(
-    signed_door: Door, encoded: Callable[[bytes], bytes], headers: dict[str, str], status: int, code: str
+async def test_a_signed_request_with_a_wrong_encoding_is_refused(
+    signing_edge: Edge, encoded: Callable[[bytes], bytes], headers: dict[str, str], status: int, code: str
 ) -> None:
     content = encoded(body())
-    told = {"Content-Type": "application/json", **headers}
-    proof = sign_request(CURVE, "POST", f"http://edge{REQUESTS}", told, sha256(content).digest(), NOW)
-    response = await send(signed_door, {**told, **proof}, content)
+    sent = {"Content-Type": "application/json", **headers}
+    proof = sign_request(CURVE, "POST", f"http://edge{REQUESTS}", sent, sha256(content).digest(), NOW)
+    response = await send(signing_edge, {**sent, **proof}, content)
     problem(response, status, code)
     proved(response)
-    assert PERSON not in response.text + json.dumps(await signed_door.last(), default=str)
+    assert PERSON not in response.text + json.dumps(await signing_edge.last(), default=str)
 
 
 @pytest.mark.parametrize(
@@ -300,11 +308,11 @@ async def test_a_signature_does_not_make_a_wrong_encoding_right(
         ("Host", 400, "malformed-request"),
     ],
 )
-async def test_what_is_added_to_a_header_that_proves_something_is_refused(
-    signed_door: Door, name: str, status: int, code: str
+async def test_additions_to_a_signature_header_are_refused(
+    signing_edge: Edge, name: str, status: int, code: str
 ) -> None:
     headers = [*signed().items(), (name, "x"), (name, "x")]
-    async with signed_door.client() as client:
+    async with signing_edge.client() as client:
         problem(await client.get(CARD, headers=headers), status, code)
 
 
@@ -317,8 +325,8 @@ KEYS: st.SearchStrategy[SigningKey] = st.sampled_from([CURVE, EDWARDS])
 
 
 @st.composite
-def spoilt(draw: st.DrawFn) -> tuple[dict[str, str], bytes]:
-    """A signed request of which something was changed."""
+def corrupted(draw: st.DrawFn) -> tuple[dict[str, str], bytes]:
+    """A signed request with one change."""
     content = body()
     headers = signed(draw(KEYS), content)
     for _ in range(draw(st.integers(1, 3))):
@@ -345,18 +353,18 @@ REFUSED = {
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(case=spoilt())
-async def test_whatever_is_spoilt_gets_the_right_problem_and_names_nobody(
-    signed_door: Door, case: tuple[dict[str, str], bytes]
+@given(case=corrupted())
+async def test_a_corrupted_request_gets_the_right_problem_without_personal_data(
+    signing_edge: Edge, case: tuple[dict[str, str], bytes]
 ) -> None:
     headers, content = case
-    async with signed_door.client() as client:
+    async with signing_edge.client() as client:
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         response = await client.post(REQUESTS, content=content, headers=raw)
-    last = await signed_door.last()
+    last = await signing_edge.last()
     assert last["status"] == response.status_code
     if response.status_code == 200:
-        # Nothing that counts was changed.
+        # Nothing was changed that the signature protects.
         assert last["key"] in {CURVE.id, EDWARDS.id}
         assert last["request_digest"] == sha256(content).digest()
     else:

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from infra.database.provisioning import DATABASES
-from infra.stack import stack
+from infra.stack import services
 from infra.stack.errors import StackError
 from shared import migrations
 from shared.migrations import MigrationAltered, migrate
@@ -117,7 +117,7 @@ def test_the_start_of_the_stack_names_the_altered_migration(empty_database: NewD
         connection.execute("UPDATE migration_checksum SET sha256 = repeat('0', 64)")
 
     with pytest.raises(StackError, match="was changed after it had been applied"):
-        stack.migrate("intake", database.owner_url)
+        services.migrate("intake", database.owner_url)
 
 
 @pytest.mark.parametrize("service", DATABASES)

@@ -1,4 +1,4 @@
-"""One running front for all tests that do not disturb it."""
+"""One running HAProxy for all tests that do not disturb it."""
 
 from collections.abc import Iterator
 

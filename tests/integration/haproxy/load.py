@@ -1,4 +1,4 @@
-"""Clients that ask without pause over connections they keep, and what failed."""
+"""Clients that send requests without pause over kept connections, and what failed."""
 
 import socket
 import threading
@@ -15,12 +15,12 @@ LOST = 0
 
 @dataclass
 class Load:
-    """What was answered, and by whom."""
+    """The answers, and the processes that gave them."""
 
     failures: list[int] = field(default_factory=list)
     """Statuses other than 200."""
     processes: list[str] = field(default_factory=list)
-    """Who answered, in order."""
+    """The processes that answered, in order."""
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def _ask(front: Running, seen: Load, ended: threading.Event) -> None:
 
 
 def _answer(connection: socket.socket) -> Answer | None:
-    """One whole answer; none if the connection ends before."""
+    """One complete answer; none if the connection ends before."""
     read = b""
     with suppress(OSError):
         while part := connection.recv(65536):

@@ -1,4 +1,4 @@
-"""HAProxy with the configuration of the front, before recording processes, in a folder of its own."""
+"""HAProxy with its configuration, before recording processes, in a folder for the test."""
 
 import json
 import signal
@@ -25,7 +25,7 @@ from tests.service_process import free_port
 RECORDER = Path(__file__).with_name("recorder.py")
 NOTICE = 1.0
 BRIEF = FrontSettings(
-    connections=200,
+    connection_limit=200,
     head_timeout=0.5,
     body_timeout=0.7,
     idle_timeout=0.6,
@@ -40,7 +40,7 @@ BRIEF = FrontSettings(
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer, as it came."""
+    """One answer, as it was received."""
 
     status: int
     headers: Mapping[str, str]
@@ -59,7 +59,7 @@ class Answer:
 
 @dataclass
 class Running:
-    """The front, its processes and its log."""
+    """HAProxy, the processes behind it and its log."""
 
     front: Front
     folder: Path
@@ -139,7 +139,7 @@ class Running:
 
 @contextmanager
 def running(folder: Path, settings: FrontSettings = BRIEF, *, recorded: bool = True) -> Iterator[Running]:
-    """From the start of all processes to their end; the processes are others' where they are not `recorded`."""
+    """All processes, from their start to their end; those that are not `recorded` are started elsewhere."""
     authority = trustme.CA()
     (folder / "sockets").mkdir(mode=0o750)
     authority.cert_pem.write_to_path(folder / "ca.pem")

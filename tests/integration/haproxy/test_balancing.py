@@ -19,12 +19,12 @@ CLIENTS = 4
 PATIENT = BRIEF.model_copy(
     update={"idle_timeout": 15.0, "head_timeout": 5.0, "client_timeout": 20.0, "check_timeout": 1.5}
 )
-"""With clients and processes, so that a machine that stands still for a moment fails no test."""
+"""Long limits, so that a short stall of the machine fails no test."""
 
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A front of their own, because these tests disturb it."""
+    """Another HAProxy, because these tests disturb it."""
     with running(tmp_path_factory.mktemp("balanced"), PATIENT) as made:
         yield made
 
@@ -40,7 +40,7 @@ def both(front: Running) -> None:
 
 
 def answering(front: Running) -> set[str]:
-    """Who answers four requests; a request that fails is left out."""
+    """The processes that answer four requests; failed requests are left out."""
     answers = front.exchange(request() * 4)
     return {str(answer.received["process"]) for answer in answers if answer.status == HTTPStatus.OK}
 
@@ -65,7 +65,7 @@ def test_a_process_that_stops_loses_no_request(front: Running) -> None:
     assert set(seen.processes[-10:]) == {"edge-2"}
 
 
-def test_a_killed_process_loses_only_what_it_had_begun(front: Running) -> None:
+def test_a_killed_process_loses_only_its_running_requests(front: Running) -> None:
     with load(front, CLIENTS) as seen:
         time.sleep(0.3)
         front.processes["edge-1"].kill()
@@ -76,7 +76,7 @@ def test_a_killed_process_loses_only_what_it_had_begun(front: Running) -> None:
     assert set(seen.processes[-10:]) == {"edge-2"}
 
 
-def test_a_hanging_process_is_left_out_until_it_goes_on(front: Running) -> None:
+def test_a_hanging_process_gets_no_requests_until_it_continues(front: Running) -> None:
     with load(front, CLIENTS) as seen:
         time.sleep(0.3)
         front.processes["edge-1"].send_signal(signal.SIGSTOP)
@@ -128,7 +128,7 @@ def test_reloads_under_load_lose_no_request_and_serve_a_renewed_certificate(fron
     assert served() == renewed.cert_chain_pems[0].bytes().decode() != before
 
 
-def test_a_wrong_configuration_leaves_the_running_one(front: Running) -> None:
+def test_an_invalid_configuration_leaves_the_running_one(front: Running) -> None:
     certificate = front.folder / "court.pem"
     right = certificate.read_bytes()
     certificate.write_bytes(b"no certificate")

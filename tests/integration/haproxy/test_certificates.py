@@ -1,4 +1,4 @@
-"""Only the front says which certificate a client has shown."""
+"""Only HAProxy states which certificate a client has sent."""
 
 import socket
 import ssl
@@ -64,7 +64,7 @@ def accepted(front: Running, certificate: trustme.LeafCert) -> bool:
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_tls_of_today_is_spoken(front: Running, version: ssl.TLSVersion) -> None:
+def test_current_versions_of_tls_are_accepted(front: Running, version: ssl.TLSVersion) -> None:
     context = front.context()
     context.minimum_version = context.maximum_version = version
     context.set_alpn_protocols(["h2", "http/1.1"])

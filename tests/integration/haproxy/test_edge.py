@@ -1,4 +1,4 @@
-"""The edge itself behind the front: mutual TLS, signatures over the public address, refusals, bulk requests."""
+"""The edge behind HAProxy: mutual TLS, signatures over the public address, refusals, bulk requests."""
 
 import asyncio
 from base64 import b64encode
@@ -22,7 +22,7 @@ from services.edge.registry.first_consumers import register
 from shared.signatures.client import sign_request
 from shared.signatures.keys import EcdsaP256Signing
 from tests.engines import Database, NewDatabase
-from tests.integration.edge.conftest import COURT, PURPOSE, filled, proceeding
+from tests.integration.edge.conftest import COURT, PURPOSE, fill_read_model, proceeding
 from tests.integration.edge.test_refusals import problem
 from tests.integration.haproxy.running import Running, request, running
 from tests.integration.haproxy.test_certificates import der
@@ -35,7 +35,7 @@ KEY = EcdsaP256Signing(f"{COURT}.tls", generate_private_key(SECP256R1()))
 
 @dataclass
 class Edge:
-    """The edge, its front, and its database."""
+    """The edge, HAProxy and the database."""
 
     front: Running
     bearer: str
@@ -63,7 +63,7 @@ class Edge:
 @pytest.fixture(scope="module")
 async def edge(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edge]:
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, [proceeding(1)])
+    await fill_read_model(model, [proceeding(1)])
     folder = tmp_path_factory.mktemp("edge")
     with running(folder, recorded=False) as front:
         key = ConsumerKey(
@@ -108,7 +108,7 @@ async def test_without_it_a_request_is_refused_and_recorded(edge: Edge) -> None:
         assert (last["status"], last["problem"]) == (403, "certificate-not-bound")
 
 
-async def test_the_client_of_the_court_shows_its_certificate(edge: Edge, tmp_path: Path) -> None:
+async def test_the_court_client_sends_its_certificate(edge: Edge, tmp_path: Path) -> None:
     authority, certificate, key = tmp_path / "ca.pem", tmp_path / "court.pem", tmp_path / "court-key.pem"
     edge.front.authority.cert_pem.write_to_path(authority)
     edge.front.court.cert_chain_pems[0].write_to_path(certificate)
@@ -125,7 +125,7 @@ async def test_the_client_of_the_court_shows_its_certificate(edge: Edge, tmp_pat
         await asyncio.to_thread(ask, Tls())
 
 
-async def test_addresses_and_methods_that_do_not_exist_are_the_edges_to_refuse(edge: Edge) -> None:
+async def test_unknown_addresses_and_methods_are_refused_by_the_edge(edge: Edge) -> None:
     redirected = request("POST", "/v1/information-requests/", "x").replace(b"localhost", b"evil.example")
     (answer,) = await asyncio.to_thread(edge.front.exchange, redirected, quiet=1)
     assert answer.status == 404
@@ -136,7 +136,7 @@ async def test_addresses_and_methods_that_do_not_exist_are_the_edges_to_refuse(e
 
 
 async def test_a_large_bulk_request_arrives_whole(edge: Edge) -> None:
-    """The edge reads it to its first wrong line, which it names."""
+    """The edge reads it up to the first invalid line, which it names."""
     line = b'{"by": "proceeding-number", "number": "0401-2026-000001"}\n'
     headers = {
         "Authorization": f"Bearer {edge.bearer}",

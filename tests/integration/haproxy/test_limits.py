@@ -18,7 +18,7 @@ HEAD = b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"
         ([HEAD, *[b"x"] * 30], BRIEF.body_timeout, [[408]]),
         ([CHUNKED + b"\r\n", *[b"1\r\nx\r\n"] * 30], BRIEF.body_timeout, [[408]]),
         ([CHUNKED + b"\r\n0\r\n", *[b"x: y\r\n"] * 30], BRIEF.body_timeout, [[408]]),
-        # The edge bounds a bulk request as a whole. One that stands still ends with the wait for an answer.
+        # The edge bounds a bulk request as a whole. One that stalls ends with the server timeout.
         ([HEAD.replace(b"/echo", b"/v1/bulk-requests"), b"x"], BRIEF.server_timeout, [[504]]),
     ],
     ids=["nothing", "head", "body", "chunks", "trailers", "bulk"],
@@ -27,7 +27,7 @@ def test_a_slow_request_ends(front: Running, parts: list[bytes], limit: float, s
     began = time.monotonic()
     answers = front.exchange(*parts, pause=0.1)
     assert [answer.status for answer in answers] in statuses
-    # Sending may go on for a while, because nobody tells the client's kernel.
+    # Sending may continue for a while: the client's kernel does not know of the end.
     assert limit - 0.1 < time.monotonic() - began < limit + 3
 
 

@@ -1,4 +1,4 @@
-"""The access log: one JSON object a line, by route, with nothing that leads to a person."""
+"""HAProxy's log: one JSON object a line, by route, without personal data."""
 
 import json
 import socket
@@ -18,7 +18,7 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 TRACEPARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
 
 
-def test_a_line_says_what_operations_need(front: Running) -> None:
+def test_a_line_has_the_fields_operators_need(front: Running) -> None:
     target = f"/v1/enforcement-proceedings/{NUMBER}?as_of=2026-01-01"
     headers = {"Authorization": "Bearer key.secret", "LEA_Court_Case": "1-1/2026", "traceparent": TRACEPARENT}
     (answer,) = front.exchange(request(target=target, **headers), certificate=front.court)
@@ -36,7 +36,7 @@ def test_a_line_says_what_operations_need(front: Running) -> None:
     assert line["total_ms"] >= 0
 
 
-def test_nothing_of_a_request_that_may_be_personal_is_written(front: Running) -> None:
+def test_no_personal_data_is_logged(front: Running) -> None:
     (answer,) = front.exchange(request("POST", f"/x/{NUMBER}?debtor=Secret", "Secret", X_A="Secret", Cookie="Secret"))
     assert front.logged(answer.header_lines("x-request-id")[0])["route"] == "other"
     text = (front.folder / "log").read_text()
@@ -88,7 +88,7 @@ def test_health_readiness_and_metrics_of_each_process_are_on_the_operations_addr
                 assert json.load(answer) == {"process": process, "path": f"/{what}"}
 
 
-def test_the_front_has_metrics_of_its_own(front: Running) -> None:
+def test_haproxy_has_its_own_metrics(front: Running) -> None:
     for path in ("healthz", "readyz"):
         with urlopen(f"{front.operations}/front/{path}") as answer:  # noqa: S310
             assert answer.status == 200

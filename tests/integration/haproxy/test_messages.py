@@ -1,4 +1,4 @@
-"""A process behind the front receives one well-formed request per message, whatever bytes a client sends."""
+"""A process behind HAProxy receives one well-formed request per message, whatever bytes a client sends."""
 
 import json
 import shutil
@@ -21,7 +21,7 @@ JAVA = (
 KEY = b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
 FOR_THE_CONNECTION = {"upgrade", "http2-settings", "te", "trailer", "keep-alive", "proxy-connection"}
 PAGE = "HAProxy's page"
-"""Instead of the code of a problem: the parser of HAProxy refuses with a page of its own."""
+"""Instead of the code of a problem: the parser of HAProxy refuses with its own page."""
 
 
 def get(*lines: bytes, target: bytes = b"/echo", version: bytes = b"HTTP/1.1") -> bytes:
@@ -98,7 +98,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", ACCEPTED)
-def test_what_is_accepted_arrives_as_one_request(front: Running, case: str) -> None:
+def test_accepted_bytes_arrive_as_one_request(front: Running, case: str) -> None:
     sent, size = ACCEPTED[case]
     (answer,) = front.exchange(sent)
     assert answer.received["size"] == size
@@ -108,7 +108,7 @@ def test_what_is_accepted_arrives_as_one_request(front: Running, case: str) -> N
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_is_refused_says_why(front: Running, case: str) -> None:
+def test_refusals_are_problem_details(front: Running, case: str) -> None:
     sent, status, code = REFUSED[case]
     answer = front.exchange(sent)[0]
     assert answer.status == status
@@ -128,7 +128,7 @@ def problem(answer: Answer) -> ProblemDetails:
     return details
 
 
-def test_a_body_that_comes_late_is_no_request_of_its_own(front: Running) -> None:
+def test_a_late_body_is_not_read_as_another_request(front: Running) -> None:
     head = post(b"Connection: Upgrade", b"Upgrade: h2c", b"Content-Length: %d" % len(INNER))
     (answer,) = front.exchange(head, INNER, pause=0.3)
     assert answer.received["size"] == len(INNER)

@@ -125,8 +125,8 @@ async def test_a_list_says_how_many_there_are(addresses: Addresses) -> None:
     assert len(listed.splitlines()) > 102
     assert "100 of 230 shown (intake has 230; --limit shows more)" in await done("list", "intake")
     assert "230 of 230 shown\n" in await done("list", "intake", "--limit", "300")
-    assert "Nothing is held." in await done("list", "edge")
-    assert "Nothing is held." in await done("list", "--reason", "gap")
+    assert "No messages are held." in await done("list", "edge")
+    assert "No messages are held." in await done("list", "--reason", "gap")
 
 
 async def test_json_carries_the_totals_and_is_still_a_list_of_messages(addresses: Addresses) -> None:
@@ -157,11 +157,11 @@ async def test_retrying_all_asks_first(addresses: Addresses) -> None:
     for answer in ("n\n", ""):
         result = await lea("retry", "intake", answer=answer)
         assert result.exit_code == 1
-        assert "Try all 2 parked messages of intake again? [y/N]" in result.stderr
+        assert "Retry all 2 parked messages of intake? [y/N]" in result.stderr
     assert await reasons(addresses, "intake") == ["parked", "parked", "gap"]
-    assert "2 will be tried again" in await done("retry", "intake", answer="y\n")
+    assert "2 will be retried" in await done("retry", "intake", answer="y\n")
     assert await reasons(addresses, "intake") == ["retry", "retry", "gap"]
-    assert "0 will be tried again" in await done("retry", "intake")
+    assert "0 will be retried" in await done("retry", "intake")
 
 
 async def test_retrying_all_with_yes_asks_nothing_and_json_is_all_it_prints(addresses: Addresses) -> None:
@@ -175,13 +175,13 @@ async def test_a_dry_run_shows_what_would_be_tried_and_changes_nothing(addresses
     first, second = await hold(addresses, "intake", stream, 1, 2)
     (waiting,) = await hold(addresses, "intake", stream, 4, reason="gap")
     told = await done("retry", "intake", "--dry-run")
-    assert f"2 would be tried again: {first}, {second}." in told
+    assert f"2 would be retried: {first}, {second}." in told
     assert str(stream) in told
     assert "PermanentFailure: version 1 does not fit" in told
     told = await done("retry", "intake", str(first), str(waiting), "999", "--dry-run")
-    assert f"1 would be tried again: {first}." in told
+    assert f"1 would be retried: {first}." in told
     assert f"only wait for earlier versions of their streams: {waiting}." in told
-    assert "Not held in intake (any more): 999." in told
+    assert "Not held in intake: 999." in told
     answer = await done("retry", "intake", str(first), str(waiting), "999", "--dry-run", "--json")
     assert answer == {"retried": 0, "dry_run": True, "ids": [first], "waiting": [waiting], "not_held": [999]}
     assert await reasons(addresses, "intake") == ["parked", "parked", "gap"]
@@ -192,12 +192,12 @@ async def test_messages_that_are_not_tried_are_named(addresses: Addresses) -> No
     (first,) = await hold(addresses, "intake", stream, 1)
     (waiting,) = await hold(addresses, "intake", stream, 3, reason="gap")
     told = await done("retry", "intake", str(first), str(waiting), "999")
-    assert f"1 will be tried again: {first}." in told
+    assert f"1 will be retried: {first}." in told
     assert f"only wait for earlier versions of their streams: {waiting}." in told
-    assert "Not held in intake (any more): 999." in told
+    assert "Not held in intake: 999." in told
     assert await reasons(addresses, "intake") == ["retry", "gap"]
     result = await lea("retry", "intake", str(waiting), "999")
-    assert (result.exit_code, result.stdout.splitlines()[0]) == (1, "0 will be tried again.")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (1, "0 will be retried.")
 
 
 async def test_an_id_no_column_holds_is_an_error(addresses: Addresses) -> None:
@@ -238,7 +238,7 @@ async def test_a_message_that_could_not_be_read_is_dropped_and_recorded(addresse
     (decision,) = await done("decisions", "--json")
     assert decision | {"id": answer["decision"], "action": "drop", "actor": ONE, "total": 1} == decision
     assert f"No message {id_} is held." in await refused("drop", "proceedings", str(id_), *WHY)
-    assert "Nothing was decided." in await done("decisions", "intake")
+    assert "No decisions." in await done("decisions", "intake")
 
 
 async def test_a_decision_needs_an_actor_and_a_reason(addresses: Addresses) -> None:

@@ -1,4 +1,4 @@
-"""Databases with a row in whatever a thief may want."""
+"""Databases with a row in whatever an attacker may want."""
 
 from datetime import timedelta
 
@@ -12,8 +12,8 @@ from services.edge.registry.first_consumers import register
 from shared.eventstore.store import EventStore
 from tests.engines import NewDatabase
 from tests.factories.proceedings import life
-from tests.integration.edge.conftest import NOW, filled, proceeding
-from tests.integration.security.place import Place
+from tests.integration.edge.conftest import NOW, fill_read_model, proceeding
+from tests.integration.security.database.databases import Databases
 
 CONSUMER = "other-court"
 """Registered, with a row in every table of the edge."""
@@ -78,9 +78,9 @@ _OWN = {
 
 
 @pytest.fixture(scope="module")
-async def place(engines: Stack, migrated_database: NewDatabase, vhost: str) -> Place:
-    made = Place(engines, {service: migrated_database(service) for service in DATABASES}, vhost)
-    await filled(made.databases["court_query"], [proceeding(0)])
+async def databases(engines: Stack, migrated_database: NewDatabase, vhost: str) -> Databases:
+    made = Databases(engines, {service: migrated_database(service) for service in DATABASES}, vhost)
+    await fill_read_model(made.by_service["court_query"], [proceeding(0)])
     await register(made.url("lea_edge_owner"), CONSUMER, valid_from=NOW - timedelta(days=1))
     for service in DATABASES:
         owner = await asyncpg.connect(made.url(f"lea_{service}_owner"))

@@ -1,17 +1,17 @@
-"""Every line of docs/security.md about the broker, tried by a thief of the user's password."""
+"""Every claim of docs/security.md about the broker, tested with the password of the user."""
 
 from inspect import isawaitable
 
 import pytest
 
 from infra.stack.stack import Stack
-from tests.integration.security import broker_users
-from tests.integration.security.broker import Bus
-from tests.integration.security.lines import LINES, written
+from tests.integration.security.broker import administrator, every_user, operator, provisioner, services, subscriber
+from tests.integration.security.broker.bus import Bus
+from tests.integration.security.claims import CLAIMS, claims_on_page
 
 PREFIX = "broker-"
-MODULES = (broker_users,)
-"""They register their lines."""
+MODULES = (every_user, services, operator, provisioner, subscriber, administrator)
+"""They register the claims."""
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +21,12 @@ async def bus(engines: Stack) -> Bus:
     return made
 
 
-@pytest.mark.parametrize("name", [name for name in LINES if name.startswith(PREFIX)])
-async def test_line(bus: Bus, name: str) -> None:
-    done = LINES[name].check(bus)
+@pytest.mark.parametrize("name", [name for name in CLAIMS if name.startswith(PREFIX)])
+async def test_claim(bus: Bus, name: str) -> None:
+    done = CLAIMS[name].check(bus)
     if isawaitable(done):
         await done
 
 
-def test_the_page_has_every_line_and_no_other() -> None:
-    assert written(PREFIX) == {name: line.verdict for name, line in LINES.items() if name.startswith(PREFIX)}
+def test_the_page_has_exactly_the_tested_claims() -> None:
+    assert claims_on_page(PREFIX) == {name: each.verdict for name, each in CLAIMS.items() if name.startswith(PREFIX)}

@@ -1,24 +1,24 @@
-"""Every line of docs/security.md about the database, tried by a thief of the role's password."""
+"""Every claim of docs/security.md about the database, tested with the password of the role."""
 
 from inspect import isawaitable
 
 import pytest
 
-from tests.integration.security import court_query, edge, every_role, owners, services
-from tests.integration.security.lines import LINES, written
-from tests.integration.security.place import Place
+from tests.integration.security.claims import CLAIMS, claims_on_page
+from tests.integration.security.database import court_query, edge, every_role, owners, services
+from tests.integration.security.database.databases import Databases
 
 PREFIX = "db-"
 MODULES = (every_role, services, court_query, edge, owners)
-"""They register their lines."""
+"""They register the claims."""
 
 
-@pytest.mark.parametrize("name", [name for name in LINES if name.startswith(PREFIX)])
-async def test_line(place: Place, name: str) -> None:
-    done = LINES[name].check(place)
+@pytest.mark.parametrize("name", [name for name in CLAIMS if name.startswith(PREFIX)])
+async def test_claim(databases: Databases, name: str) -> None:
+    done = CLAIMS[name].check(databases)
     if isawaitable(done):
         await done
 
 
-def test_the_page_has_every_line_and_no_other() -> None:
-    assert written(PREFIX) == {name: line.verdict for name, line in LINES.items() if name.startswith(PREFIX)}
+def test_the_page_has_exactly_the_tested_claims() -> None:
+    assert claims_on_page(PREFIX) == {name: each.verdict for name, each in CLAIMS.items() if name.startswith(PREFIX)}

@@ -1,10 +1,10 @@
-"""Chains of the access log, true and forged."""
+"""Chains of the access log, unchanged and forged."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from services.edge.access_log.domain.chain import Entry, Head, Link, linked
+from services.edge.access_log.domain.chain import ChainHead, Entry, Link, linked
 from services.edge.access_log.domain.verification import KeptHead
 
 CHAIN, OTHER = UUID(int=1), UUID(int=2)
@@ -35,7 +35,7 @@ ENTRY = Entry(
 def chain(length: int, id_: UUID = CHAIN) -> list[Link]:
     """A log as it is written, a second between two requests."""
     made = (ENTRY._replace(at=START + timedelta(seconds=n), status=200 + n) for n in range(length))
-    return list(linked(Head(id_), made))
+    return list(linked(ChainHead(id_), made))
 
 
 def lines(links: Sequence[Link]) -> list[bytes]:
@@ -49,11 +49,11 @@ def kept(link: Link, after: timedelta | None = None) -> KeptHead:
 
 
 def dated(at: datetime, id_: UUID = OTHER, length: int = 1) -> list[Link]:
-    """A chain whose records all claim to have been made at this moment."""
-    return list(linked(Head(id_), [ENTRY._replace(at=at)] * length))
+    """A chain whose records all state this moment."""
+    return list(linked(ChainHead(id_), [ENTRY._replace(at=at)] * length))
 
 
 def rewritten(links: Sequence[Link], start: int, change: Callable[[list[Entry]], list[Entry]]) -> list[Link]:
-    """From a record on, everything is written anew, hashes and all."""
+    """The chain with all records from one on replaced, and valid hashes."""
     tail = change([link.entry for link in links[start:]])
-    return [*links[:start], *linked(links[start - 1].head if start else Head(links[0].chain), tail)]
+    return [*links[:start], *linked(links[start - 1].head if start else ChainHead(links[0].chain), tail)]

@@ -1,4 +1,4 @@
-"""The access log's chain: its form can be checked by anybody, and whatever was done to it is found."""
+"""The chain of the access log: its form can be checked independently, and every change is detected."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.edge.access_log.domain.chain import Entry, Head, linked
-from services.edge.access_log.domain.verification import SEALED_WITHIN, KeptHead, Kind, starts, verify
+from services.edge.access_log.domain.chain import ChainHead, Entry, linked
+from services.edge.access_log.domain.verification import SEALED_WITHIN, FaultKind, KeptHead, starts, verify
 from tests.unit.edge.chains import CHAIN, ENTRY, OTHER, START, chain, dated, kept, lines, rewritten
 
-# Surrogates have no place in UTF-8, NUL none in PostgreSQL.
+# UTF-8 has no surrogates, PostgreSQL's text no NUL.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 digests = st.binary(min_size=32, max_size=32)
 entries = st.builds(
@@ -42,26 +42,26 @@ entries = st.builds(
 
 
 def independently(line: bytes) -> str:
-    """The hash, by nothing of ours: canonical JSON (RFC 8785) of what is neither a fraction nor keyed in letters."""
+    """The hash, computed without our code: canonical JSON (RFC 8785) of values without fractions."""
     record = json.loads(line)
     del record["hash"]
     return sha256(json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 def altered(line: bytes, **entry: Any) -> bytes:
-    """With the same hash, as an attacker leaves it who hopes that nobody computes it."""
+    """The record with changed fields and its old hash."""
     record = json.loads(line)
     record["entry"] |= entry
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def kinds(log: Sequence[bytes], *heads: KeptHead) -> set[Kind]:
+def kinds(log: Sequence[bytes], *heads: KeptHead) -> set[FaultKind]:
     return {fault.kind for fault in verify(log, heads).faults}
 
 
 def test_the_form_never_changes() -> None:
-    """Otherwise logs of years could not be verified any more."""
-    (link,) = linked(Head(CHAIN), [ENTRY])
+    """Otherwise older logs could not be verified any more."""
+    (link,) = linked(ChainHead(CHAIN), [ENTRY])
     assert link.line().decode() == (
         '{"chain":"00000000-0000-0000-0000-000000000001","entry":{"answer_digest":'
         '"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f","answer_signature":"sig=:AAEC:",'
@@ -77,8 +77,8 @@ def test_the_form_never_changes() -> None:
 
 
 @given(st.lists(entries, min_size=1, max_size=4))
-def test_anybody_can_compute_the_hashes(made: list[Entry]) -> None:
-    links = list(linked(Head(CHAIN), made))
+def test_the_hashes_can_be_computed_independently(made: list[Entry]) -> None:
+    links = list(linked(ChainHead(CHAIN), made))
     assert [independently(link.line()) for link in links] == [link.hash.hex() for link in links]
     assert [link.previous for link in links[1:]] == [link.hash for link in links[:-1]]
     assert [link.sequence for link in links] == list(range(1, len(links) + 1))
@@ -86,26 +86,26 @@ def test_anybody_can_compute_the_hashes(made: list[Entry]) -> None:
 
 
 @given(entries)
-def test_a_chain_goes_on_where_it_was_left(made: Entry) -> None:
-    first, second = linked(Head(CHAIN), [ENTRY, made])
+def test_a_chain_continues_from_its_head(made: Entry) -> None:
+    first, second = linked(ChainHead(CHAIN), [ENTRY, made])
     assert list(linked(first.head, [made])) == [second]
 
 
-def test_a_log_as_it_was_written_is_proved() -> None:
+def test_an_unchanged_log_is_verified() -> None:
     mine, theirs = chain(5), chain(3, OTHER)
     findings = verify(lines([*mine, *theirs]), [kept(mine[1]), kept(mine[3]), kept(theirs[2])])
     assert findings.faults == ()
     assert (findings.records, findings.chains, findings.sealed) == (8, 2, 7)
 
 
-def test_chains_may_come_between_each_other() -> None:
+def test_records_of_several_chains_may_be_interleaved() -> None:
     mixed = [link for pair in zip(chain(3), chain(3, OTHER), strict=True) for link in pair]
     assert kinds(lines(mixed)) == set()
 
 
-def test_a_log_without_records_is_sound() -> None:
+def test_an_empty_log_is_verified() -> None:
     assert verify([]).records == 0
-    assert kinds([], kept(chain(2)[1])) == {Kind.MISSING}
+    assert kinds([], kept(chain(2)[1])) == {FaultKind.MISSING}
 
 
 def every_field(line: bytes) -> Iterator[bytes]:
@@ -121,10 +121,10 @@ def every_field(line: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
-def test_an_altered_field_is_found(place: int) -> None:
+def test_an_altered_field_is_detected(place: int) -> None:
     log = lines(chain(3))
     for line in every_field(log[place]):
-        assert Kind.ALTERED in kinds([*log[:place], line, *log[place + 1 :]]), line
+        assert FaultKind.ALTERED in kinds([*log[:place], line, *log[place + 1 :]]), line
 
 
 @pytest.mark.parametrize("name", ["chain", "previous", "sequence", "hash"])
@@ -135,35 +135,35 @@ def test_a_record_is_bound_to_its_place(name: str) -> None:
     assert kinds([log[0], json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode(), log[2]])
 
 
-def test_a_record_hashed_anew_is_found_by_the_next() -> None:
+def test_a_rehashed_record_is_detected_at_the_next() -> None:
     links = chain(4)
     (forged,) = linked(links[0].head, [ENTRY._replace(consumer="nobody")])
     findings = verify(lines([links[0], forged, *links[2:]]))
-    assert [(fault.kind, fault.sequence) for fault in findings.faults] == [(Kind.DETACHED, 3)]
+    assert [(fault.kind, fault.sequence) for fault in findings.faults] == [(FaultKind.DETACHED, 3)]
 
 
-def test_a_removed_record_is_found() -> None:
+def test_a_removed_record_is_detected() -> None:
     links = chain(5)
     for place in range(4):
         log = lines([*links[:place], *links[place + 1 :]])
-        assert kinds(log) == {Kind.REMOVED}
+        assert kinds(log) == {FaultKind.REMOVED}
         assert verify(log).faults[0].sequence == place + 2
     assert kinds(lines(links[:4])) == set(), "the end of a chain shows by its heads alone"
-    assert kinds(lines(links[:4]), kept(links[4])) == {Kind.TRUNCATED}
+    assert kinds(lines(links[:4]), kept(links[4])) == {FaultKind.TRUNCATED}
 
 
-def test_an_inserted_record_is_found() -> None:
+def test_an_inserted_record_is_detected() -> None:
     links = chain(3)
     (added,) = linked(links[0].head, [ENTRY._replace(consumer="nobody")])
-    assert Kind.INSERTED in kinds(lines([*links[:2], added, links[2]]))
-    assert Kind.INSERTED in kinds(lines([links[0], links[0], *links[1:]]))
-    assert kinds([*lines(links), b'{"consumer":"nobody"}']) == {Kind.UNREADABLE}
+    assert FaultKind.INSERTED in kinds(lines([*links[:2], added, links[2]]))
+    assert FaultKind.INSERTED in kinds(lines([links[0], links[0], *links[1:]]))
+    assert kinds([*lines(links), b'{"consumer":"nobody"}']) == {FaultKind.UNREADABLE}
 
 
-def test_reordered_records_are_found() -> None:
+def test_reordered_records_are_detected() -> None:
     one, two, three = lines(chain(3))
-    assert Kind.REORDERED in kinds([one, three, two])
-    assert Kind.REORDERED in kinds([two, one, three])
+    assert FaultKind.REORDERED in kinds([one, three, two])
+    assert FaultKind.REORDERED in kinds([two, one, three])
 
 
 @pytest.mark.parametrize(
@@ -177,37 +177,35 @@ def test_reordered_records_are_found() -> None:
     ids=["altered", "removed", "inserted", "reordered"],
 )
 @pytest.mark.parametrize("start", [0, 2, 5])
-def test_a_chain_rewritten_whole_is_found_by_its_heads(
-    change: Callable[[list[Entry]], list[Entry]], start: int
-) -> None:
+def test_a_rewritten_chain_is_detected_by_its_heads(change: Callable[[list[Entry]], list[Entry]], start: int) -> None:
     links = chain(9)
     forged = lines(rewritten(links, start, change))
     assert kinds(forged) == set(), "by itself it is as good as any"
-    assert kinds(forged, kept(links[7])) == {Kind.REWRITTEN}
-    assert kinds(forged, kept(links[8])) & {Kind.REWRITTEN, Kind.TRUNCATED}
+    assert kinds(forged, kept(links[7])) == {FaultKind.REWRITTEN}
+    assert kinds(forged, kept(links[8])) & {FaultKind.REWRITTEN, FaultKind.TRUNCATED}
 
 
-def test_a_chain_that_is_not_there_is_found() -> None:
+def test_a_missing_chain_is_detected() -> None:
     mine, theirs = chain(2), chain(2, OTHER)
     faults = verify(lines(mine), [kept(mine[1]), kept(theirs[0]), kept(theirs[1])]).faults
-    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(Kind.MISSING, str(OTHER), 2)]
+    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(FaultKind.MISSING, str(OTHER), 2)]
 
 
-def test_a_log_sealed_again_after_it_was_rewritten_is_found() -> None:
+def test_a_log_sealed_again_after_it_was_rewritten_is_detected() -> None:
     links = chain(3)
     forged = rewritten(links, 1, lambda tail: [entry._replace(consumer="nobody") for entry in tail])
-    assert kinds(lines(forged), kept(links[2]), kept(forged[2])) == {Kind.REWRITTEN, Kind.CONTRADICTED}
-    assert kinds(lines(forged), kept(forged[2]), kept(links[2])) == {Kind.CONTRADICTED}
+    assert kinds(lines(forged), kept(links[2]), kept(forged[2])) == {FaultKind.REWRITTEN, FaultKind.CONTRADICTED}
+    assert kinds(lines(forged), kept(forged[2]), kept(links[2])) == {FaultKind.CONTRADICTED}
 
 
-def test_records_added_long_ago_without_a_head_are_found() -> None:
-    """A chain forged for a day gone by has no head, though heads were sealed ever since."""
-    honest = chain(2)
-    forged = list(linked(Head(OTHER), [ENTRY._replace(at=START - SEALED_WITHIN)]))
-    recent = list(linked(Head(UUID(int=3)), [ENTRY]))
-    log = lines([*honest, *forged, *recent])
-    faults = verify(log, [kept(link) for link in honest]).faults
-    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(Kind.UNSEALED, str(OTHER), 1)]
+def test_old_records_without_a_head_are_detected() -> None:
+    """A chain forged for a past day has no head, although heads have been sealed since."""
+    unchanged = chain(2)
+    forged = list(linked(ChainHead(OTHER), [ENTRY._replace(at=START - SEALED_WITHIN)]))
+    recent = list(linked(ChainHead(UUID(int=3)), [ENTRY]))
+    log = lines([*unchanged, *forged, *recent])
+    faults = verify(log, [kept(link) for link in unchanged]).faults
+    assert [(fault.kind, fault.chain, fault.sequence) for fault in faults] == [(FaultKind.UNSEALED, str(OTHER), 1)]
     assert kinds(log) == set()
 
 
@@ -215,34 +213,36 @@ SOON = timedelta(seconds=1)
 AGO = timedelta(days=20)
 
 
-def test_a_record_sealed_long_after_it_claims_to_be_made_is_found() -> None:
-    honest, added = chain(3), dated(START - AGO)
-    heads = [*(kept(link, SOON) for link in honest), kept(added[0], AGO + timedelta(minutes=1))]
-    (fault,) = verify(lines([*honest, *added]), heads).faults
-    assert (fault.kind, fault.chain, fault.sequence, fault.line) == (Kind.SEALED_LATE, str(OTHER), 1, 4)
+def test_a_record_sealed_late_is_detected() -> None:
+    unchanged, added = chain(3), dated(START - AGO)
+    heads = [*(kept(link, SOON) for link in unchanged), kept(added[0], AGO + timedelta(minutes=1))]
+    (fault,) = verify(lines([*unchanged, *added]), heads).faults
+    assert (fault.kind, fault.chain, fault.sequence, fault.line) == (FaultKind.SEALED_LATE, str(OTHER), 1, 4)
     assert (fault.made_at, fault.sealed_at) == (START - AGO, START + timedelta(minutes=1))
     assert fault.sealed_meanwhile == 3, "others were sealed: the worker was not away"
 
 
-def test_it_is_found_inside_a_chain_too() -> None:
+def test_a_record_sealed_late_is_detected_inside_a_chain() -> None:
     made = [ENTRY, ENTRY._replace(at=START - AGO), ENTRY]
-    links = list(linked(Head(CHAIN), made))
+    links = list(linked(ChainHead(CHAIN), made))
     (fault,) = verify(lines(links), [kept(links[0], SOON), kept(links[2], SOON)]).faults
-    assert (fault.kind, fault.sequence) == (Kind.SEALED_LATE, 2)
+    assert (fault.kind, fault.sequence) == (FaultKind.SEALED_LATE, 2)
 
 
-def test_a_worker_that_was_away_is_a_finding_for_each_chain() -> None:
-    """Nothing was sealed in between; whether that is what happened, other records tell."""
+def test_a_worker_that_was_down_is_a_finding_for_each_chain() -> None:
+    """Nothing was sealed in between."""
     away = timedelta(hours=10)
     log = [*chain(5), *chain(5, OTHER)]
     faults = verify(lines(log), [kept(log[4], away), kept(log[9], away)]).faults
-    assert [(fault.kind, fault.sequence, fault.sealed_meanwhile) for fault in faults] == [(Kind.SEALED_LATE, 1, 0)] * 2
+    assert [(fault.kind, fault.sequence, fault.sealed_meanwhile) for fault in faults] == [
+        (FaultKind.SEALED_LATE, 1, 0)
+    ] * 2
 
 
-def test_a_record_sealed_before_it_claims_to_be_made_is_found() -> None:
+def test_a_record_sealed_early_is_detected() -> None:
     (link,) = dated(START)
     (fault,) = verify(lines([link]), [kept(link, -AGO)]).faults
-    assert (fault.kind, fault.made_at, fault.sealed_at) == (Kind.SEALED_EARLY, START, START - AGO)
+    assert (fault.kind, fault.made_at, fault.sealed_at) == (FaultKind.SEALED_EARLY, START, START - AGO)
 
 
 @pytest.mark.parametrize("after", [-timedelta(minutes=5), SOON, SEALED_WITHIN])
@@ -251,14 +251,14 @@ def test_slow_requests_and_other_clocks_are_no_findings(after: timedelta) -> Non
     assert kinds(lines([link]), kept(link, after)) == set()
 
 
-def test_a_chain_added_later_is_not_taken_as_proved_before() -> None:
-    """A proof begins behind heads sealed before its day, whatever day a record claims."""
-    honest, added = chain(3), dated(START - AGO)
-    heads = [kept(honest[2], SOON), kept(added[0], AGO + timedelta(minutes=1))]
+def test_a_chain_added_later_does_not_count_as_verified_before() -> None:
+    """Verification begins after heads sealed before its day, whatever day a record states."""
+    unchanged, added = chain(3), dated(START - AGO)
+    heads = [kept(unchanged[2], SOON), kept(added[0], AGO + timedelta(minutes=1))]
     begun = starts(heads, START + timedelta(seconds=30))
     assert begun.keys() == {str(CHAIN)}
-    findings = verify(lines([*honest, *added]), heads, begun)
-    assert [fault.kind for fault in findings.faults] == [Kind.SEALED_LATE]
+    findings = verify(lines([*unchanged, *added]), heads, begun)
+    assert [fault.kind for fault in findings.faults] == [FaultKind.SEALED_LATE]
 
 
 @pytest.mark.parametrize(
@@ -278,18 +278,18 @@ def test_a_chain_added_later_is_not_taken_as_proved_before() -> None:
         b'{"chain":[],"entry":{"at":"2026-11-20T09:00:00Z"},"hash":"","previous":"","sequence":1}',
     ],
 )
-def test_what_is_no_record_is_found(line: bytes) -> None:
-    assert kinds([*lines(chain(2)), line]) == {Kind.UNREADABLE}
+def test_an_unreadable_line_is_detected(line: bytes) -> None:
+    assert kinds([*lines(chain(2)), line]) == {FaultKind.UNREADABLE}
 
 
-def test_a_line_that_can_be_read_in_two_ways_is_no_record() -> None:
+def test_a_line_that_is_not_canonical_is_unreadable() -> None:
     (line,) = lines(chain(1))
-    assert kinds([line.replace(b'"status":200', b'"status":404,"status":200')]) == {Kind.UNREADABLE}
-    assert kinds([line.replace(b'"status":200', b'"status": 200')]) == {Kind.UNREADABLE}
+    assert kinds([line.replace(b'"status":200', b'"status":404,"status":200')]) == {FaultKind.UNREADABLE}
+    assert kinds([line.replace(b'"status":200', b'"status": 200')]) == {FaultKind.UNREADABLE}
 
 
 @given(st.data())
-def test_no_byte_can_be_changed(data: st.DataObject) -> None:
+def test_a_change_of_any_byte_is_detected(data: st.DataObject) -> None:
     links = chain(3)
     log = b"\n".join(lines(links))
     place = data.draw(st.integers(0, len(log) - 1))
@@ -299,7 +299,7 @@ def test_no_byte_can_be_changed(data: st.DataObject) -> None:
 
 
 @given(st.lists(st.integers(0, 5), max_size=8).filter(lambda order: order != list(range(6))))
-def test_nothing_but_the_whole_log_in_its_order_is_proved(order: list[int]) -> None:
-    """Left out, twice, in another order: every selection but the one."""
+def test_only_the_whole_log_in_its_order_is_verified(order: list[int]) -> None:
+    """Records left out, repeated, or in another order."""
     links = chain(6)
     assert kinds([links[place].line() for place in order], kept(links[5]))

@@ -1,11 +1,11 @@
-"""What is odd about the way a consumer asks, and what is not."""
+"""Which usage of a consumer is an anomaly."""
 
 import pytest
 
 from contracts.events.edge import AlarmKind
-from services.edge.alarms.domain.anomalies import Odd, Thresholds, Usage, odd
+from services.edge.alarms.domain.anomalies import Anomaly, Thresholds, Usage, anomalies_in
 
-THRESHOLDS = Thresholds(least=100, part=0.5, growth=5.0)
+THRESHOLDS = Thresholds(min_count=100, ratio=0.5, growth_factor=5.0)
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ THRESHOLDS = Thresholds(least=100, part=0.5, growth=5.0)
         (Usage(900, 600, 1000, 900, 0, 10.0), [AlarmKind.ENUMERATION, AlarmKind.REFUSALS, AlarmKind.ODD_VOLUME]),
     ],
 )
-def test_what_is_odd(usage: Usage, kinds: list[AlarmKind]) -> None:
-    assert [each.kind for each in odd(usage, THRESHOLDS)] == kinds
+def test_anomalies_of_a_window(usage: Usage, kinds: list[AlarmKind]) -> None:
+    assert [anomaly.kind for anomaly in anomalies_in(usage, THRESHOLDS)] == kinds
 
 
-def test_an_alarm_says_what_was_counted_and_what_would_have_been_borne() -> None:
-    assert list(odd(Usage(9, 0, 1000, 700, 0, None), THRESHOLDS)) == [Odd(AlarmKind.ENUMERATION, 700, 500)]
+def test_an_anomaly_has_the_number_counted_and_the_largest_tolerated() -> None:
+    assert list(anomalies_in(Usage(9, 0, 1000, 700, 0, None), THRESHOLDS)) == [Anomaly(AlarmKind.ENUMERATION, 700, 500)]

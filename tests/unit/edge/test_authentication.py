@@ -1,4 +1,4 @@
-"""Who a request proves to be of: keys, signatures, certificates, and everything that proves nothing."""
+"""Authentication: keys, signatures, certificates, and everything that is refused."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -15,12 +15,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.edge.access.authentication import Authentication, Caller
-from services.edge.access.heads import Head, head_of
-from services.edge.access.nonces import Nonce
-from services.edge.refreshing import Polled
-from services.edge.refusals import Refused
-from services.edge.registry.domain.consumers import SCOPES, BearerKey, Consumer, ConsumerKey, digest_of
+from services.edge.access.domain.nonces import Nonce
+from services.edge.access.request_head import ReceivedHead, head_of
+from services.edge.registry.domain.consumers import SCOPES, BearerKey, Consumer, SignatureKey
 from services.edge.settings import ApiSettings
+from shared.http.authentication import secret_digest
+from shared.http.problems import Refused
+from shared.refreshing import RefreshingCache
 from shared.signatures.client import sign_request
 from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing, SigningKey
 
@@ -39,14 +40,14 @@ COMING = Ed25519Signing(f"{COURT}.coming", Ed25519PrivateKey.generate())
 OTHERS = Ed25519Signing("other-court.first", Ed25519PrivateKey.generate())
 
 
-def consumer(name: str, bearer: str, *keys: ConsumerKey, **others: Any) -> Consumer:
+def consumer(name: str, bearer: str, *keys: SignatureKey, **others: Any) -> Consumer:
     registered = {key.id: key for key in keys}
-    bearers = (BearerKey(digest_of(bearer), NOW),)
+    bearers = (BearerKey(secret_digest(bearer), NOW),)
     return Consumer(name, bearers, frozenset(SCOPES), frozenset(), NOW, keys=registered, **others)
 
 
-def key(signing: SigningKey, valid_from: datetime = NOW, valid_to: datetime | None = None) -> ConsumerKey:
-    return ConsumerKey(signing.id, signing.public, valid_from, valid_to)
+def key(signing: SigningKey, valid_from: datetime = NOW, valid_to: datetime | None = None) -> SignatureKey:
+    return SignatureKey(signing.id, signing.public, valid_from, valid_to)
 
 
 REGISTRY = {
@@ -67,10 +68,10 @@ async def proofs(registry: Mapping[str, Consumer] | None = None, **settings: Any
     async def read() -> dict[str, Consumer]:
         return dict(registry or REGISTRY)
 
-    polled = Polled("registry", read, 1, 1000)
-    await polled.refresh()
-    told = ApiSettings(database_url="", read_model_url="", public_url="http://edge", **settings)
-    return Authentication(polled, told)
+    registry_cache = RefreshingCache("registry", read, 1, 1000)
+    await registry_cache.refresh()
+    api_settings = ApiSettings(database_url="", read_model_url="", public_url="http://edge", **settings)
+    return Authentication(registry_cache, api_settings)
 
 
 def get(
@@ -80,13 +81,13 @@ def get(
     query: bytes = b"",
     behind_proxy: bool = False,
     **others: Any,
-) -> Head:
+) -> ReceivedHead:
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     scope = {"method": "GET", "path": path, "query_string": query, "scheme": "http", "headers": raw, **others}
     return head_of(scope, public_url, behind_proxy=behind_proxy)
 
 
-def certified(headers: Mapping[str, str], certificate: bytes | None, *, behind_proxy: bool = True) -> Head:
+def certified(headers: Mapping[str, str], certificate: bytes | None, *, behind_proxy: bool = True) -> ReceivedHead:
     """A request whose connection HAProxy has verified."""
     field = {} if certificate is None else {"Client-Cert": f":{b64encode(certificate).decode()}:"}
     return get({**headers, **field}, behind_proxy=behind_proxy)
@@ -108,10 +109,10 @@ def as_read(field: str) -> Any:
     return http_sf.parse(field.encode(), tltype="dictionary")
 
 
-async def refused(head: Head, code: str, field: str | None = None, **settings: Any) -> Refused:
-    door = await proofs(**settings)
+async def refused(head: ReceivedHead, code: str, field: str | None = None, **settings: Any) -> Refused:
+    edge = await proofs(**settings)
     with pytest.raises(Refused) as caught:
-        door.caller(head, NOW)
+        edge.caller(head, NOW)
     assert caught.value.kind.code == code, caught.value.problems
     if field:
         assert caught.value.problems[0].field == field
@@ -119,7 +120,7 @@ async def refused(head: Head, code: str, field: str | None = None, **settings: A
 
 
 @pytest.mark.parametrize("signing", [EDWARDS, CURVE])
-async def test_a_signed_request_is_that_of_its_signer(signing: SigningKey) -> None:
+async def test_a_signed_request_belongs_to_its_signer(signing: SigningKey) -> None:
     caller = (await proofs()).caller(get(signed(signing, nonce="0123456789abcdef")), NOW)
     assert (caller.consumer.id, caller.key) == (COURT, signing.id)
     assert caller.nonce
@@ -128,7 +129,7 @@ async def test_a_signed_request_is_that_of_its_signer(signing: SigningKey) -> No
     assert caller.content_digest is None
 
 
-async def test_the_body_is_the_one_signed() -> None:
+async def test_the_signed_digest_is_that_of_the_body() -> None:
     head = get(signed(method="POST", url=f"http://edge{POST}", body=b"{}"), method="POST", path=POST)
     assert (await proofs()).caller(head, NOW).content_digest == sha256(b"{}").digest()
 
@@ -149,7 +150,7 @@ async def test_all_proofs_are_of_one_consumer() -> None:
         await refused(get({**signed(), "Authorization": f"Bearer {other}"}), "not-authenticated", "Authorization")
 
 
-async def test_the_configured_address_is_signed_whatever_the_host_says() -> None:
+async def test_the_configured_address_is_verified_whatever_the_host() -> None:
     headers = signed(url=f"https://lea.example{GET}")
     assert (await proofs()).caller(get(headers, "https://lea.example"), NOW).consumer.id == COURT
     await refused(get({**headers, "Host": "lea.example"}), "signature-wrong")
@@ -160,14 +161,14 @@ async def test_the_configured_address_is_signed_whatever_the_host_says() -> None
     ("signing", "code"),
     [(FOREIGN, "signature-wrong"), (FORMER, "key-not-valid"), (COMING, "key-not-valid")],
 )
-async def test_other_keys_prove_nothing(signing: SigningKey, code: str) -> None:
+async def test_other_keys_are_refused(signing: SigningKey, code: str) -> None:
     await refused(get(signed(signing)), code)
 
 
 @pytest.mark.parametrize(
     "key_id", ["supreme-court.third", "supreme-court", "nobody.first", "", ".", "other-court.second"]
 )
-async def test_unknown_keys_are_all_told_the_same(key_id: str) -> None:
+async def test_unknown_keys_all_get_the_same_refusal(key_id: str) -> None:
     refusal = await refused(get(signed(replace(CURVE, id=key_id))), "not-authenticated", "Signature-Input")
     assert refusal.problems[0].detail == "the key is not known"
 
@@ -182,12 +183,12 @@ async def test_unknown_keys_are_all_told_the_same(key_id: str) -> None:
         ({"LEA-Legal-Ground": "other"}, {}),
     ],
 )
-async def test_whatever_is_changed_on_the_way_is_found(headers: Mapping[str, str], others: Mapping[str, Any]) -> None:
+async def test_a_change_in_transit_is_detected(headers: Mapping[str, str], others: Mapping[str, Any]) -> None:
     code = "signature-incomplete" if "method" in others else "signature-wrong"
     await refused(get({**signed(), **headers}, **others), code)
 
 
-async def test_what_is_added_on_the_way_is_found() -> None:
+async def test_an_addition_in_transit_is_detected() -> None:
     head = get({**signed(), "LEA-Anything": "1"})
     await refused(head, "signature-incomplete")
     head = get({**signed(), "Content-Type": "application/json"})
@@ -203,13 +204,13 @@ async def test_a_digest_that_cannot_be_read_is_malformed() -> None:
 
 async def test_a_certificate_is_bound_to_its_consumer() -> None:
     bearer = {"Host": "edge", "Authorization": "Bearer bound.secret"}
-    door = await proofs()
-    assert door.caller(certified(bearer, CERTIFICATE), NOW).consumer.id == "bound"
+    edge = await proofs()
+    assert edge.caller(certified(bearer, CERTIFICATE), NOW).consumer.id == "bound"
     for certificate in (None, b"", b"another"):
         await refused(certified(bearer, certificate), "certificate-not-bound")
     await refused(certified(bearer, CERTIFICATE, behind_proxy=False), "certificate-not-bound")
     unbound = certified(signed(), CERTIFICATE)
-    assert door.caller(unbound, NOW).consumer.id == COURT
+    assert edge.caller(unbound, NOW).consumer.id == COURT
     await refused(unbound, "certificate-not-bound", certificates_required=True)
 
 
@@ -223,7 +224,7 @@ NONCES = st.text("abcXYZ019+/=_.~-", min_size=0, max_size=70) | st.text(
 
 
 def expected(created: int, lifetime: int, nonce: str) -> str | None:
-    """The problem such a signature has, as the page for integrators tells it."""
+    """The problem of such a signature, as the page for integrators describes it."""
     if created > 30 or not 0 < lifetime <= 300 or created + lifetime + 30 < 0:
         return "signature-out-of-time"
     sound = 16 <= len(nonce) <= 64 and all(sign.isascii() and (sign.isalnum() or sign in "+/=_.~-") for sign in nonce)
@@ -240,9 +241,9 @@ def expected(created: int, lifetime: int, nonce: str) -> str | None:
 async def test_clocks_and_nonces(created: int, lifetime: int, nonce: str) -> None:
     moment = NOW + timedelta(seconds=created)
     head = get(signed(EDWARDS, nonce=nonce, now=moment, lifetime=timedelta(seconds=lifetime)))
-    problem, door = expected(created, lifetime, nonce), await proofs()
+    problem, edge = expected(created, lifetime, nonce), await proofs()
     if problem is None:
-        caller = door.caller(head, NOW)
+        caller = edge.caller(head, NOW)
         assert caller.nonce == Nonce(EDWARDS.id, nonce, moment + timedelta(seconds=lifetime + 30))
     else:
         await refused(head, problem)

@@ -1,4 +1,4 @@
-"""What is let through of an envelope, and what of XML never is."""
+"""SOAP envelopes: which are read, which are refused, and how answers and faults are written."""
 
 import json
 from typing import Any
@@ -13,19 +13,9 @@ from contracts.soap import xsd
 from contracts.soap.messages import ENVELOPE, NAMESPACE, PROBLEM
 from contracts.soap.reading import value_of
 from services.edge import refusals
-from services.edge.lookup.domain.envelopes import answer_in, asked_in, fault_in, fault_status
-from services.edge.refusals import (
-    HEADER_NOT_UNDERSTOOD,
-    INVALID,
-    MALFORMED,
-    NOT_AUTHENTICATED,
-    NOT_SOAP,
-    TOO_SLOW,
-    UNAVAILABLE,
-    Kind,
-    Refused,
-    refused,
-)
+from services.edge.lookup.domain.envelopes import answer_in, fault_in, fault_status, request_in
+from services.edge.refusals import HEADER_NOT_UNDERSTOOD, NOT_AUTHENTICATED, NOT_SOAP
+from shared.http.problems import INVALID, MALFORMED, TOO_SLOW, UNAVAILABLE, ProblemKind, Refused, refused
 
 MESSAGE = f'<information_request xmlns="{NAMESPACE}"><court_case>12-3/2026</court_case></information_request>'
 SCHEMA = etree.XMLSchema(etree.fromstring(xsd.rendered()))
@@ -35,9 +25,9 @@ def envelope(content: str = MESSAGE, header: str = "", before: str = "") -> byte
     return (f'{before}<e:Envelope xmlns:e="{ENVELOPE}">{header}<e:Body>{content}</e:Body></e:Envelope>').encode()
 
 
-def refusal_of(body: bytes) -> Kind:
+def refusal_of(body: bytes) -> ProblemKind:
     with pytest.raises(Refused) as refusal:
-        asked_in(body)
+        request_in(body)
     return refusal.value.kind
 
 
@@ -56,8 +46,8 @@ def refusal_of(body: bytes) -> Kind:
         envelope(MESSAGE.replace("12-3/2026", " 12-3/2&#48;26 ")),
     ],
 )
-def test_what_is_meant_is_read(body: bytes) -> None:
-    assert asked_in(body) == {"court_case": "12-3/2026"}
+def test_equivalent_envelopes_are_read(body: bytes) -> None:
+    assert request_in(body) == {"court_case": "12-3/2026"}
 
 
 DEPTHS = (33, 200, 254, 990, 2040, 100_000)
@@ -83,7 +73,7 @@ def test_deep_envelopes_are_malformed(place: str, depth: int) -> None:
 @pytest.mark.parametrize("element", ["<a/>", "<court_case>1</court_case>", "<look_ups/>", "<look_ups><a/></look_ups>"])
 def test_an_element_may_come_any_number_of_times(element: str) -> None:
     """The contract refuses it; reading it nests nothing."""
-    read = asked_in(envelope(MESSAGE.replace("<court_case>", element * 20_000 + "<court_case>")))
+    read = request_in(envelope(MESSAGE.replace("<court_case>", element * 20_000 + "<court_case>")))
     assert len(json.dumps(read)) < 1_000_000
     (name,) = {child.tag.rpartition("}")[2] for child in etree.fromstring(f"<r>{element}</r>")}
     assert isinstance(read[name], list)
@@ -125,11 +115,11 @@ LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
         envelope().replace(b"</e:Body>", b"</e:Body><e:Header/>"),
     ],
 )
-def test_what_is_no_message_is_refused(body: bytes) -> None:
+def test_malformed_messages_are_refused(body: bytes) -> None:
     assert refusal_of(body) in (MALFORMED, NOT_SOAP)
 
 
-def test_another_version_of_soap_is_told_so() -> None:
+def test_another_version_of_soap_gets_a_version_mismatch() -> None:
     body = envelope().replace(ENVELOPE.encode(), b"http://www.w3.org/2003/05/soap-envelope")
     assert refusal_of(body) == NOT_SOAP
     assert fault_code(NOT_SOAP) == "soap:VersionMismatch"
@@ -143,37 +133,37 @@ def test_a_header_that_must_be_understood_is_not(actor: str) -> None:
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: envelope(text)))
-def test_anything_is_read_or_refused(body: bytes) -> None:
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     try:
-        json.dumps(asked_in(body))
+        json.dumps(request_in(body))
     except Refused as refusal:
         assert refusal.kind in (MALFORMED, NOT_SOAP)  # noqa: PT017 - reading some of it is no failure
 
 
 def test_a_message_of_the_depth_allowed_is_read() -> None:
     body = envelope(MESSAGE.replace("<court_case>", "<x>" * 29 + "</x>" * 29 + "<court_case>"))
-    assert asked_in(body)["court_case"] == "12-3/2026"
+    assert request_in(body)["court_case"] == "12-3/2026"
 
 
-def fault(kind: Kind) -> etree._Element:
+def fault(kind: ProblemKind) -> etree._Element:
     detail = "it is <not> what was 'asked' for"
     said = fault_in(kind, refused(kind, "a rule", detail, field="as_of").details("0" * 32))
-    told = etree.fromstring(said).find(f"{{{ENVELOPE}}}Body/{{{ENVELOPE}}}Fault")
-    assert told is not None
-    return told
+    element = etree.fromstring(said).find(f"{{{ENVELOPE}}}Body/{{{ENVELOPE}}}Fault")
+    assert element is not None
+    return element
 
 
-def fault_code(kind: Kind) -> str | None:
+def fault_code(kind: ProblemKind) -> str | None:
     return fault(kind).findtext("faultcode")
 
 
-@pytest.mark.parametrize("kind", [kind for kind in vars(refusals).values() if isinstance(kind, Kind)])
-def test_a_fault_carries_the_problem(kind: Kind) -> None:
-    told = fault(kind)
-    assert [part.tag for part in told] == ["faultcode", "faultstring", "detail"]
-    assert told.findtext("faultstring") == "it is <not> what was 'asked' for"
-    SCHEMA.assertValid(told[2][0])
-    problem: dict[str, Any] = value_of(told[2][0], PROBLEM.shape)
+@pytest.mark.parametrize("kind", [kind for kind in vars(refusals).values() if isinstance(kind, ProblemKind)])
+def test_a_fault_carries_the_problem(kind: ProblemKind) -> None:
+    element = fault(kind)
+    assert [part.tag for part in element] == ["faultcode", "faultstring", "detail"]
+    assert element.findtext("faultstring") == "it is <not> what was 'asked' for"
+    SCHEMA.assertValid(element[2][0])
+    problem: dict[str, Any] = value_of(element[2][0], PROBLEM.shape)
     details = ProblemDetails.model_validate(problem)
     assert (details.type, details.status) == (f"urn:lea:problem:{kind.code}", kind.status)
     assert details.problems[0].field == "as_of"
@@ -189,7 +179,7 @@ def test_a_fault_carries_the_problem(kind: Kind) -> None:
         (UNAVAILABLE, "soap:Server", 503),
     ],
 )
-def test_who_is_at_fault(kind: Kind, code: str, status: int) -> None:
+def test_fault_codes_and_statuses(kind: ProblemKind, code: str, status: int) -> None:
     assert fault_code(kind) == code
     assert fault_status(kind) == status
 

@@ -1,4 +1,4 @@
-"""Registrations of consumers: who may change what, and what becomes of them."""
+"""Registrations of consumers: who may change what, and with which result."""
 
 from base64 import b64decode, b64encode
 from datetime import UTC, date, datetime, timedelta
@@ -36,7 +36,7 @@ from contracts.events.edge import (
 from contracts.identifiers import new_id
 from contracts.registry import Command
 from services.edge.registry.domain.decider import InstallConsumer, NoFacts, decide
-from services.edge.registry.domain.registration import Registered, Status, evolve
+from services.edge.registry.domain.registration import ConsumerStatus, Registered, evolve
 from shared.decider import Context, Decided, Rejection
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -66,18 +66,18 @@ ED25519 = ConsumerKey(
 REGISTRATION = Registration(terms=TERMS, keys=(bearer(),))
 
 
-class House:
-    """One registration, and those who work on it."""
+class Registrar:
+    """One registration, and the people who change it."""
 
     def __init__(self) -> None:
         self.state = Registered()
         self.events: list[Any] = []
 
-    def status(self) -> Status | None:
+    def status(self) -> ConsumerStatus | None:
         return self.state.status
 
     def do(self, data: Command, actor: str = ONE) -> Decided:
-        """What a command leads to. Raises Rejection."""
+        """Decide a command, and fold its events. Raises Rejection."""
         command = CommandEnvelope[Any](
             id=new_id(),
             source="/lea/test",
@@ -110,17 +110,17 @@ class House:
         )
 
     def propose(self, change: ConsumerChange, actor: str = ONE) -> ApproveConsumerChange:
-        """Propose; the command that agrees to it."""
+        """Propose; returns the command that approves it."""
         (event,) = self.do(ProposeConsumerChange(consumer=COURT, change=change, reason="letter 7"), actor)
         assert isinstance(event, ConsumerChangeProposed)
         return ApproveConsumerChange(proposal=event.proposal)
 
     def change(self, change: ConsumerChange) -> None:
-        """One proposes, another agrees."""
+        """One person proposes, another approves."""
         self.do(self.propose(change), OTHER)
 
     def refused(self, data: Command, actor: str = ONE) -> list[str]:
-        """The codes of the problems a command meets."""
+        """The codes of the problems of a command."""
         before = self.state
         with pytest.raises(Rejection) as rejection:
             self.do(data, actor)
@@ -128,48 +128,50 @@ class House:
         return [problem.code for problem in rejection.value.problems]
 
     def impossible(self, change: ConsumerChange) -> list[str]:
-        """The codes of the problems a change meets when it is proposed."""
+        """The codes of the problems of a proposal."""
         return self.refused(ProposeConsumerChange(consumer=COURT, change=change, reason="letter 7"))
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def registrar() -> Registrar:
+    return Registrar()
 
 
 @pytest.fixture
-def registered(house: House) -> House:
-    house.change(REGISTRATION)
-    return house
+def registered(registrar: Registrar) -> Registrar:
+    registrar.change(REGISTRATION)
+    return registrar
 
 
-def test_nothing_changes_until_another_person_agrees(house: House) -> None:
-    agree = house.propose(REGISTRATION)
-    assert house.status() is None
-    assert house.refused(agree, ONE) == ["four-eyes"]
-    assert house.refused(agree, ONE.upper()) == ["four-eyes"]
-    house.do(agree, OTHER)
-    assert house.status() is Status.ACTIVE
-    assert house.state.terms == TERMS
-    assert list(house.state.keys) == [f"{COURT}.first"]
-    assert not house.state.open
+def test_nothing_changes_until_a_second_person_approves(registrar: Registrar) -> None:
+    agree = registrar.propose(REGISTRATION)
+    assert registrar.status() is None
+    assert registrar.refused(agree, ONE) == ["four-eyes"]
+    assert registrar.refused(agree, ONE.upper()) == ["four-eyes"]
+    registrar.do(agree, OTHER)
+    assert registrar.status() is ConsumerStatus.ACTIVE
+    assert registrar.state.terms == TERMS
+    assert list(registrar.state.keys) == [f"{COURT}.first"]
+    assert not registrar.state.open
 
 
-def test_a_proposal_is_decided_once(house: House) -> None:
-    agree = house.propose(REGISTRATION)
-    house.do(RejectConsumerChange(proposal=agree.proposal, reason="withdrawn"))
-    assert house.refused(agree, OTHER) == ["no-such-proposal"]
-    assert house.refused(RejectConsumerChange(proposal=agree.proposal, reason="again"), OTHER) == ["no-such-proposal"]
-    assert house.status() is None
+def test_a_proposal_is_decided_once(registrar: Registrar) -> None:
+    agree = registrar.propose(REGISTRATION)
+    registrar.do(RejectConsumerChange(proposal=agree.proposal, reason="withdrawn"))
+    assert registrar.refused(agree, OTHER) == ["no-such-proposal"]
+    assert registrar.refused(RejectConsumerChange(proposal=agree.proposal, reason="again"), OTHER) == [
+        "no-such-proposal"
+    ]
+    assert registrar.status() is None
 
 
-def test_what_can_no_longer_be_done_is_not_done_when_it_is_agreed_to(house: House) -> None:
-    first, second = house.propose(REGISTRATION), house.propose(REGISTRATION)
-    house.do(first, OTHER)
-    assert house.refused(second, OTHER) == ["consumer-known"]
+def test_an_approval_fails_if_the_change_is_no_longer_possible(registrar: Registrar) -> None:
+    first, second = registrar.propose(REGISTRATION), registrar.propose(REGISTRATION)
+    registrar.do(first, OTHER)
+    assert registrar.refused(second, OTHER) == ["consumer-known"]
 
 
-def test_terms_proposed_to_terms_that_are_gone_are_not_agreed_to(registered: House) -> None:
+def test_a_proposal_to_outdated_terms_cannot_be_approved(registered: Registrar) -> None:
     wider = NewTerms(terms=TERMS.model_copy(update={"scopes": ("debtor", "court-case")}))
     first, second = registered.propose(wider), registered.propose(NewTerms(terms=TERMS))
     registered.do(first, OTHER)
@@ -177,27 +179,27 @@ def test_terms_proposed_to_terms_that_are_gone_are_not_agreed_to(registered: Hou
     assert registered.state.terms == wider.terms
 
 
-def test_one_person_shuts_the_door_and_two_open_it(registered: House) -> None:
+def test_one_person_suspends_and_two_restore(registered: Registrar) -> None:
     registered.do(SuspendConsumer(consumer=COURT, reason="key lost"))
-    assert registered.status() is Status.SUSPENDED
+    assert registered.status() is ConsumerStatus.SUSPENDED
     assert registered.refused(SuspendConsumer(consumer=COURT, reason="again")) == ["consumer-not-active"]
     agree = registered.propose(Restoration())
     assert registered.refused(agree, ONE) == ["four-eyes"]
     registered.do(agree, OTHER)
-    assert registered.status() is Status.ACTIVE
+    assert registered.status() is ConsumerStatus.ACTIVE
     assert registered.impossible(Restoration()) == ["consumer-not-suspended"]
 
 
-def test_revoked_is_for_good(registered: House) -> None:
+def test_a_revocation_is_final(registered: Registrar) -> None:
     registered.change(Revocation())
-    assert registered.status() is Status.REVOKED
+    assert registered.status() is ConsumerStatus.REVOKED
     for change in (Restoration(), Revocation(), NewTerms(terms=TERMS), KeyAddition(key=ED25519)):
         assert registered.impossible(change) == ["consumer-not-registered"]
     assert registered.impossible(REGISTRATION) == ["consumer-known"]
     assert registered.refused(SuspendConsumer(consumer=COURT, reason="late")) == ["consumer-not-active"]
 
 
-def test_keys_come_and_go_and_their_ids_never_come_back(registered: House) -> None:
+def test_key_ids_are_never_reused(registered: Registrar) -> None:
     registered.change(KeyAddition(key=ED25519))
     assert registered.impossible(KeyAddition(key=ED25519)) == ["key-known"]
     registered.change(KeyRevocation(key=ED25519.id))
@@ -220,7 +222,7 @@ def test_keys_come_and_go_and_their_ids_never_come_back(registered: House) -> No
         ({"valid_to": NOW}, ["validity"]),
     ],
 )
-def test_a_key_is_what_it_is_said_to_be(registered: House, change: dict[str, Any], codes: list[str]) -> None:
+def test_unfit_keys_are_rejected(registered: Registrar, change: dict[str, Any], codes: list[str]) -> None:
     assert registered.impossible(KeyAddition(key=ED25519.model_copy(update=change))) == codes
 
 
@@ -232,27 +234,27 @@ def test_a_key_is_what_it_is_said_to_be(registered: House, change: dict[str, Any
         ({"scopes": ("nothing",), "valid_to": NOW}, ["unknown-scope", "validity"]),
     ],
 )
-def test_terms_are_sound(house: House, change: dict[str, Any], codes: list[str]) -> None:
+def test_unfit_terms_are_rejected(registrar: Registrar, change: dict[str, Any], codes: list[str]) -> None:
     terms = TERMS.model_copy(update=change)
-    assert house.impossible(Registration(terms=terms, keys=(bearer(),))) == codes
-    house.change(REGISTRATION)
-    assert house.impossible(NewTerms(terms=terms)) == codes
+    assert registrar.impossible(Registration(terms=terms, keys=(bearer(),))) == codes
+    registrar.change(REGISTRATION)
+    assert registrar.impossible(NewTerms(terms=terms)) == codes
 
 
-def test_a_registration_has_keys_of_its_own_each_with_its_id(house: House) -> None:
-    assert house.impossible(Registration(terms=TERMS, keys=(bearer(), bearer()))) == ["key-known"]
-    assert house.impossible(Registration(terms=TERMS, keys=(bearer(consumer="other"),))) == ["key-id"]
+def test_key_ids_of_a_registration_are_unique_and_its_own(registrar: Registrar) -> None:
+    assert registrar.impossible(Registration(terms=TERMS, keys=(bearer(), bearer()))) == ["key-known"]
+    assert registrar.impossible(Registration(terms=TERMS, keys=(bearer(consumer="other"),))) == ["key-id"]
 
 
-def test_the_stream_is_that_of_the_consumer(house: House) -> None:
+def test_the_stream_is_that_of_the_consumer(registrar: Registrar) -> None:
     other = ProposeConsumerChange(consumer="other-court", change=REGISTRATION, reason="letter 7")
-    assert house.refused(other) == ["wrong-stream"]
-    assert house.refused(SuspendConsumer(consumer="other-court", reason="letter 7")) == ["wrong-stream"]
+    assert registrar.refused(other) == ["wrong-stream"]
+    assert registrar.refused(SuspendConsumer(consumer="other-court", reason="letter 7")) == ["wrong-stream"]
 
 
-def test_who_owns_the_database_installs_the_first_consumers_only(house: House) -> None:
+def test_only_first_consumers_are_installed(registrar: Registrar) -> None:
     install = InstallConsumer(consumer=COURT, terms=TERMS, keys=(bearer(), ED25519))
-    house.do(install, "installation")
-    assert house.status() is Status.ACTIVE
-    assert house.refused(install, "installation") == ["consumer-known"]
-    assert house.impossible(REGISTRATION) == ["consumer-known"]
+    registrar.do(install, "installation")
+    assert registrar.status() is ConsumerStatus.ACTIVE
+    assert registrar.refused(install, "installation") == ["consumer-known"]
+    assert registrar.impossible(REGISTRATION) == ["consumer-known"]

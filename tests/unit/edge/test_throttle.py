@@ -1,26 +1,26 @@
-"""How the time is shared between bulk requests and whoever else asks."""
+"""How the time of the machine is shared between bulk requests and other requests."""
 
 import pytest
 
-from services.edge.bulk.domain.throttle import Sharing
+from services.edge.bulk.domain.throttle import BackgroundThrottle
 
-TENTH = Sharing(share=0.1, quiet=1.0)
-
-
-@pytest.mark.parametrize("asked_ago", [None, 1.0, 1000.0])
-def test_while_nobody_asks_there_is_no_rest(asked_ago: float | None) -> None:
-    assert TENTH.rest(0.02, asked_ago) == 0
+TENTH = BackgroundThrottle(duty_cycle=0.1, idle_after=1.0)
 
 
-@pytest.mark.parametrize("asked_ago", [-0.1, 0.0, 0.999])
-def test_while_somebody_asks_work_has_its_part_of_the_time(asked_ago: float) -> None:
-    took = 0.02
-    assert took / (took + TENTH.rest(took, asked_ago)) == pytest.approx(0.1)
+@pytest.mark.parametrize("idle", [None, 1.0, 1000.0])
+def test_without_other_requests_there_is_no_pause(idle: float | None) -> None:
+    assert TENTH.pause(0.02, idle) == 0
 
 
-def test_the_longer_it_takes_the_longer_the_rest() -> None:
-    assert TENTH.rest(0.2, 0) == pytest.approx(10 * TENTH.rest(0.02, 0))
+@pytest.mark.parametrize("idle", [-0.1, 0.0, 0.999])
+def test_beside_other_requests_work_takes_its_part_of_the_time(idle: float) -> None:
+    worked = 0.02
+    assert worked / (worked + TENTH.pause(worked, idle)) == pytest.approx(0.1)
 
 
-def test_all_of_the_time_may_be_given_away() -> None:
-    assert Sharing(share=1.0, quiet=1.0).rest(0.02, 0) == 0
+def test_longer_work_is_followed_by_a_longer_pause() -> None:
+    assert TENTH.pause(0.2, 0) == pytest.approx(10 * TENTH.pause(0.02, 0))
+
+
+def test_a_duty_cycle_of_one_means_no_pause() -> None:
+    assert BackgroundThrottle(duty_cycle=1.0, idle_after=1.0).pause(0.02, 0) == 0

@@ -1,4 +1,4 @@
-"""Every queue keeps what it is given, on RabbitMQ 3.10 and on 4."""
+"""Every queue keeps its messages, on RabbitMQ 3.10 and 4."""
 
 from typing import Any
 

@@ -17,7 +17,7 @@ def setting(name: str) -> int:
 
 def needed() -> dict[str, int]:
     """The connections of a whole system, all pools at their largest, while the read model is rebuilt."""
-    pool, relay, log, bulk, workers = setting("pool_size"), 1, writer._LANES, 1, 2
+    pool, relay, log, bulk, workers = setting("pool_size"), 1, writer._MAX_CONCURRENCY, 1, 2
     return {
         **dict.fromkeys(map(role_of, ("intake", "proceedings", "deadlines")), pool + relay),
         role_of("court_query"): pool,

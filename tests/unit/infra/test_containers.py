@@ -1,4 +1,4 @@
-"""What is asked of the Compose client, with a program in its place that writes down how it was called."""
+"""Calls of the Compose client, recorded by a program in its place."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def test_the_database_is_given_its_part_of_the_memory(home: Path, calls: Path, m
     assert int((calls.parent / "buffers").read_text()) == StackSettings().buffers >= 128
 
 
-def test_what_was_never_prepared_does_not_run(home: Path, calls: Path) -> None:
+def test_containers_without_preparation_do_not_run(home: Path, calls: Path) -> None:
     assert not containers.running()
     containers.down()
     assert not calls.exists()

@@ -1,4 +1,4 @@
-"""Dashboards and alerts against the code: whatever a query names is a metric that exists."""
+"""Dashboards and alerts against the code: every metric in a query exists."""
 
 import importlib
 import json
@@ -46,7 +46,7 @@ def metrics_in(expression: str) -> set[str]:
 
 
 def exprs() -> Iterator[tuple[str, str]]:
-    """Every query of a dashboard or an alert, with the place where it stands."""
+    """Every query of a dashboard or an alert, with its place."""
     for file in DASHBOARDS:
         for panel in json.loads(file.read_text())["panels"]:
             for target in panel["targets"]:
@@ -73,14 +73,21 @@ def registered() -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def broker_metrics() -> set[str]:
-    """What RabbitMQ's plugin tells that we rely on; the same names in 3.10 and 4.0."""
+    """The metrics of RabbitMQ's plugin that we use; the same in 3.10 and 4.0."""
     return set((PROJECT / "infra" / "dashboards" / "rabbitmq-metrics.txt").read_text().split())
 
 
 @pytest.fixture(scope="module")
 def haproxy_metrics() -> set[str]:
-    """What HAProxy's exporter reports that we rely on."""
+    """The metrics of HAProxy's exporter that we use."""
     return set((PROJECT / "infra" / "dashboards" / "haproxy-metrics.txt").read_text().split())
+
+
+def test_every_alert_has_its_row_on_the_operations_page() -> None:
+    groups = yaml.safe_load((TELEMETRY / "alerts.yml").read_text())["groups"]
+    alerts = [rule["alert"] for group in groups for rule in group["rules"]]
+    page = (PROJECT / "docs" / "operations.md").read_text().partition("## Respond to alerts")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == alerts
 
 
 def test_names_are_found_in_queries() -> None:
@@ -164,7 +171,7 @@ def path_of(job: dict[str, Any], asked: dict[str, Any]) -> str:
     return str(asked.get("labels", {}).get("__metrics_path__") or job.get("metrics_path"))
 
 
-def test_a_native_stack_is_watched_at_its_own_ports(tmp_path: Path) -> None:
+def test_prometheus_scrapes_the_ports_of_a_native_stack(tmp_path: Path) -> None:
     ports = {"operations": 24010, "edge": 24014, "broker_metrics": 24003}
     (tmp_path / "ports.json").write_text(json.dumps({"base": 24000, "ports": ports}))
     made = yaml.safe_load(configuration(addresses_in(tmp_path), ["edge-1", "edge-2", "edge-3"]))
@@ -176,7 +183,7 @@ def test_a_native_stack_is_watched_at_its_own_ports(tmp_path: Path) -> None:
     assert all(Path(file).exists() for file in made["rule_files"])
 
 
-def test_alerts_say_what_they_mean() -> None:
+def test_alerts_have_summary_and_description() -> None:
     for group in yaml.safe_load((TELEMETRY / "alerts.yml").read_text())["groups"]:
         for rule in group["rules"]:
             assert rule["labels"]["severity"] in {"critical", "warning"}

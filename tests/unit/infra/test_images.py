@@ -1,4 +1,4 @@
-"""The image's packages, and the Compose file against the code it runs."""
+"""The packages and sources of the images, and the Compose file against the code it runs."""
 
 import importlib.util
 import json
@@ -23,6 +23,8 @@ from infra.stack.passwords import password_of
 from infra.stack.services import module_of
 from infra.stack.settings import PROJECT, StackSettings
 
+DOCKERFILE = PROJECT / "infra/images/Dockerfile"
+IMAGES = {"services": "ais-lea-services:local", "operator": "ais-lea-operator:local"}
 DEVELOPERS = ("hypothesis", "mypy", "pytest", "ruff", "import-linter", "setuptools")
 
 
@@ -39,15 +41,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def told(home: Path, container: str) -> dict[str, str]:
+def environment_of(home: Path, container: str) -> dict[str, str]:
     lines = (home / "secrets" / f"{container}.env").read_text().splitlines()
     return dict(line.split("=", 1) for line in lines)
 
 
-# -- the image
+# -- the images
 
 
-def test_the_image_gets_what_services_need_and_no_tools_of_developers() -> None:
+def test_images_get_the_runtime_packages_and_no_development_tools() -> None:
     part = runtime_part((PROJECT / "pyproject.toml").read_text(), (PROJECT / "requirements.lock").read_text())
     packages = set(re.findall(r"^([a-z0-9-]+)==", part, re.MULTILINE))
     assert {"asyncpg", "aiormq", "pydantic-core", "psycopg-binary", "starlette"} <= packages
@@ -72,10 +74,44 @@ def test_parents_are_read_from_either_form_of_the_lock() -> None:
     assert re.findall(r"^(\w+)==", part, re.MULTILINE) == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize(("target", "folders"), [("services", {"services"}), ("operator", {"infra"})])
+def test_the_sources_of_an_image(target: str, folders: set[str]) -> None:
+    """Both hold contracts and shared; services have nothing of infra, operator jobs nothing of services."""
+    stages = dict(
+        re.findall(r"^FROM \S+ AS (\S+)\n(.*?)(?=^FROM|\Z)", DOCKERFILE.read_text(), re.MULTILINE | re.DOTALL)
+    )
+    copied = {stage: set(re.findall(r"^COPY ([a-z]+)[/ ]", text, re.MULTILINE)) for stage, text in stages.items()}
+    assert copied["packages"] - {"pyproject"} == {"contracts", "shared"}
+    assert copied[f"sources-of-{target}"] == folders
+    assert f"COPY --from=sources-of-{target} /app /app" in stages[target]
+
+
+def test_every_job_of_operators_has_its_module_in_the_image(compose: dict[str, Any]) -> None:
+    copied = set(re.findall(r"(infra/\S+) ", DOCKERFILE.read_text()))
+    of_operator = [each for each in compose["services"].values() if each["image"] == IMAGES["operator"]]
+    assert len(of_operator) == 3
+    for container in of_operator:
+        path = container["command"][0].replace(".", "/")
+        assert copied & {f"{path}.py", str(Path(path).parent)}
+
+
 # -- the Compose file
 
 
-def test_every_service_runs_with_its_job_done_before(compose: dict[str, Any]) -> None:
+def test_each_image_is_built_once_and_used_where_it_belongs(compose: dict[str, Any]) -> None:
+    built = {
+        container["image"]: container["build"]["target"]
+        for container in compose["services"].values()
+        if "build" in container
+    }
+    assert built == {image: target for target, image in IMAGES.items()}
+    for container in compose["services"].values():
+        if container["image"].startswith("ais-lea"):
+            module = container["command"][0]
+            assert container["image"] == IMAGES["operator" if module.startswith("infra.") else "services"], module
+
+
+def test_every_service_starts_after_its_migrations(compose: dict[str, Any]) -> None:
     for service in processes():
         container = compose["services"][service]
         assert container["command"] == [module_of(service)]
@@ -95,7 +131,7 @@ def test_every_job_is_waited_for_by_something_that_stays(compose: dict[str, Any]
     assert awaited == {name for name, container in compose["services"].items() if container["restart"] == "no"}
 
 
-def test_our_containers_may_write_nothing_and_gain_nothing(compose: dict[str, Any]) -> None:
+def test_our_containers_are_read_only_and_without_capabilities(compose: dict[str, Any]) -> None:
     ours = [container for container in compose["services"].values() if container["image"].startswith("ais-lea")]
     assert len(ours) == len(processes()) + len(DATABASES) + len(("provision-database", "provision-broker", "topology"))
     for container in ours:
@@ -115,7 +151,7 @@ def test_modules_that_containers_run_exist(compose: dict[str, Any]) -> None:
             assert importlib.util.find_spec(container["command"][0])
 
 
-def test_ports_are_published_on_loopback_only_and_are_those_the_code_knows(compose: dict[str, Any]) -> None:
+def test_ports_are_published_on_loopback_only_with_the_defaults_of_the_code(compose: dict[str, Any]) -> None:
     ports = [port for container in compose["services"].values() for port in container.get("ports", [])]
     published_as = re.compile(r"127\.0\.0\.1:\$\{(\w+):-(\d+)\}:\d+")
     defaults = {match[1]: match[2] for port in ports if (match := published_as.fullmatch(port))}
@@ -160,7 +196,7 @@ def test_haproxy_accepts_its_configuration(home: Path, tmp_path: Path) -> None:
 
 
 def test_the_front_runs_in_the_group_of_the_sockets(compose: dict[str, Any]) -> None:
-    front, dockerfile = compose["services"]["front"], (PROJECT / "infra/images/Dockerfile").read_text()
+    front, dockerfile = compose["services"]["front"], DOCKERFILE.read_text()
     assert "--group lea --mode 2750 /sockets" in dockerfile
     assert front["user"].endswith(":10001")
     assert "sockets:/sockets:ro" in front["volumes"]
@@ -168,9 +204,9 @@ def test_the_front_runs_in_the_group_of_the_sockets(compose: dict[str, Any]) -> 
 
 
 def test_the_edge_has_its_public_address(home: Path) -> None:
-    assert told(home, "edge-2")["LEA_PUBLIC_URL"] == f"https://localhost:{PUBLISHED['edge']}"
-    assert told(home, "edge-2")["LEA_HTTP_SOCKET"] == "/sockets/edge-2.sock"
-    assert told(home, "edge-1")["LEA_CERTIFICATES_REQUIRED"] == "false"
+    assert environment_of(home, "edge-2")["LEA_PUBLIC_URL"] == f"https://localhost:{PUBLISHED['edge']}"
+    assert environment_of(home, "edge-2")["LEA_HTTP_SOCKET"] == "/sockets/edge-2.sock"
+    assert environment_of(home, "edge-1")["LEA_CERTIFICATES_REQUIRED"] == "false"
 
 
 def test_passwords_stay_the_same(home: Path) -> None:
@@ -179,7 +215,7 @@ def test_passwords_stay_the_same(home: Path) -> None:
     assert {file.name: file.read_text() for file in (home / "secrets").iterdir()} == before
 
 
-def test_no_container_is_told_more_than_it_needs(home: Path) -> None:
+def test_a_container_gets_no_password_that_it_does_not_need(home: Path) -> None:
     passwords: dict[str, str] = json.loads((home / "passwords.json").read_text())
     for service in processes():
         text = (home / "secrets" / f"{service}.env").read_text()
@@ -194,29 +230,31 @@ def test_no_container_is_told_more_than_it_needs(home: Path) -> None:
         assert known == {password_of(role), *others.get(service, {user})}
 
 
-def test_no_container_of_a_job_is_told_passwords_it_does_not_set(home: Path) -> None:
-    roles, users = (json.loads(told(home, f"provision-{job}")["LEA_PASSWORDS"]) for job in ("database", "broker"))
+def test_a_job_gets_only_the_passwords_that_it_sets(home: Path) -> None:
+    roles, users = (
+        json.loads(environment_of(home, f"provision-{job}")["LEA_PASSWORDS"]) for job in ("database", "broker")
+    )
     assert roles.keys() == set(ROLES)
     assert users.keys() == permissions().keys()
     assert not set(roles.values()) & set(users.values())
 
 
 def test_settings_survive_the_environment_file(home: Path) -> None:
-    stores = json.loads(told(home, "court_query")["LEA_EVENT_STORE_URLS"])
+    stores = json.loads(environment_of(home, "court_query")["LEA_EVENT_STORE_URLS"])
     assert stores["intake"].startswith("postgresql://lea_event_reader:")
     for container in (home / "secrets").iterdir():
         # What Compose would interpolate, quote or take for a comment.
         assert not re.search(r"\$| #|='|=\"", container.read_text())
 
 
-def test_whoever_runs_on_this_machine_finds_the_containers(home: Path) -> None:
+def test_programs_of_this_machine_find_the_containers(home: Path) -> None:
     addresses = addresses_in(home)
     assert addresses.http("edge") == f"https://localhost:{PUBLISHED['edge']}"
     assert addresses.broker("lea_operator").endswith(f"@127.0.0.1:{PUBLISHED['amqp']}/lea")
 
 
-def test_the_broker_is_told_hashes_only(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = told(home, "provision-broker")["LEA_PASSWORDS"]
+def test_the_broker_gets_hashes_only(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = environment_of(home, "provision-broker")["LEA_PASSWORDS"]
     monkeypatch.setenv("LEA_PASSWORDS", given)
     jobs.broker(tmp_path)
     passwords: dict[str, str] = json.loads(given)

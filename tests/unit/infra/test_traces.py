@@ -1,4 +1,4 @@
-"""The viewer of traces: what it takes, keeps and shows."""
+"""The trace viewer: receiving, storing and showing spans."""
 
 import gzip
 from collections.abc import AsyncIterator
@@ -75,7 +75,7 @@ async def test_compressed_exports_are_read_and_unreadable_ones_refused(client: h
     assert (await client.get("/?least=long")).status_code == 400
 
 
-async def test_what_a_span_says_is_shown_as_text(client: httpx.AsyncClient) -> None:
+async def test_names_are_shown_as_text(client: httpx.AsyncClient) -> None:
     await post(client, export("<b>", sent("<script>alert(1)</script>", 1)))
     for page in ("/", f"/traces/{TRACE.hex()}"):
         shown = (await client.get(page)).text
@@ -97,6 +97,7 @@ def test_filters() -> None:
     assert found(Filter(service="lea-edge")) == ["register"]
     assert found(Filter(name="answ")) == ["register"]
     assert found(Filter(text="stream-of-refuse")) == ["refuse"]
+    assert found(Filter(text=OTHER.hex())) == ["refuse"]
     assert found(Filter(least=10)) == ["register"]
     assert found(Filter(errors=True)) == ["refuse"]
     assert found(Filter(across=True)) == ["register"]
@@ -104,7 +105,7 @@ def test_filters() -> None:
     assert store.services() == ["lea-edge", "lea-intake"]
 
 
-def test_the_oldest_spans_give_way() -> None:
+def test_the_oldest_spans_are_deleted() -> None:
     store = Store(kept=10)
     for number in range(1, 31):
         store.add(read_export(export("lea-intake", sent(f"span {number}", number))))

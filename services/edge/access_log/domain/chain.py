@@ -21,16 +21,16 @@ GENESIS = bytes(32)
 
 
 class Entry(NamedTuple):
-    """What is kept of a request. Holds no data of the debtor: of a look-up only its kind."""
+    """The content of a record. Holds no data of the debtor: of a look-up only its kind."""
 
     # In the order of the canonical form.
     answer_digest: bytes
     """SHA-256 of the body of the answer; of a 304, of the body it stands for."""
     answer_signature: str | None
-    """The `Signature` of the answer (RFC 9421), as it left."""
+    """The `Signature` of the answer (RFC 9421), as it was sent."""
     as_of: date | None
     at: datetime
-    """When the request came; UTC."""
+    """When the request arrived; UTC."""
     consumer: str | None
     court_case: str | None
     key: str | None
@@ -43,9 +43,9 @@ class Entry(NamedTuple):
     """Outcome of each look-up."""
     problem: str | None
     proceedings: Sequence[str]
-    """Numbers of the proceedings told about."""
+    """Numbers of the proceedings in the answer."""
     repeated: bool
-    """Whether the answer is the one kept from an earlier request with the same id."""
+    """Whether the answer is the stored one of an earlier request with the same id."""
     request_digest: bytes | None
     """SHA-256 of the body; none where it has no body or was not read."""
     request_id: UUID | None
@@ -54,12 +54,12 @@ class Entry(NamedTuple):
     trace_id: str | None
 
 
-class Head(NamedTuple):
-    """How far a chain has come."""
+class ChainHead(NamedTuple):
+    """The last record of a chain."""
 
     chain: UUID
     sequence: int = 0
-    """Number of its last record, from 1; 0: it has none yet."""
+    """Number of the record, from 1; 0: the chain has none yet."""
     hash: bytes = GENESIS
     """Hash of that record."""
 
@@ -74,9 +74,9 @@ class Link(NamedTuple):
     hash: bytes
 
     @property
-    def head(self) -> Head:
-        """How far the chain has come with this record."""
-        return Head(self.chain, self.sequence, self.hash)
+    def head(self) -> ChainHead:
+        """The head of the chain when this is its last record."""
+        return ChainHead(self.chain, self.sequence, self.hash)
 
     def line(self) -> bytes:
         """As it is exported: canonical JSON, with its hash."""
@@ -92,7 +92,7 @@ class Link(NamedTuple):
         )
 
 
-def linked(head: Head, entries: Iterable[Entry]) -> Iterator[Link]:
+def linked(head: ChainHead, entries: Iterable[Entry]) -> Iterator[Link]:
     """The records that continue a chain."""
     chain, sequence, previous = head
     for entry in entries:

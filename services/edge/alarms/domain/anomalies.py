@@ -1,4 +1,4 @@
-"""Whether a consumer asks in an odd way."""
+"""Which usage of a consumer is unusual."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,50 +8,50 @@ from contracts.events.edge import AlarmKind
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How a consumer asked in a window, and how it used to ask."""
+    """What a consumer asked in a window, and what it usually asks."""
 
     requests: int
     refused: int
     look_ups: int
     not_found: int
     adjacent: int
-    """Proceedings told about whose number comes right after that of another one."""
+    """Proceedings in answers whose number directly follows that of another one."""
     usual: float | None
-    """Look-ups of a window as long, on average of those before; none where there are too few of them."""
+    """Average number of look-ups in a window of the same length before; none where there are too few of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From where on something is odd."""
+    """From when on usage is an anomaly."""
 
-    least: int
-    """What happens less often is never odd."""
-    part: float
+    min_count: int
+    """Smaller numbers are never an anomaly."""
+    ratio: float
     """Part of all look-ups, or requests."""
-    growth: float
-    """Times as many as usual."""
+    growth_factor: float
+    """Times the usual number of look-ups."""
 
 
 @dataclass(frozen=True, slots=True)
-class Odd:
-    """Something odd."""
+class Anomaly:
+    """Unusual usage."""
 
     kind: AlarmKind
     counted: int
     expected: int
-    """What might have happened with nobody noticing."""
+    """The largest number that would not have been an anomaly."""
 
 
-def odd(usage: Usage, thresholds: Thresholds) -> Iterator[Odd]:
-    """What is odd about it, each kind once."""
-    tried = max(usage.not_found, usage.adjacent)
+def anomalies_in(usage: Usage, thresholds: Thresholds) -> Iterator[Anomaly]:
+    """The anomalies of a window, each kind once."""
+    guessed = max(usage.not_found, usage.adjacent)
     counts = [
-        (AlarmKind.ENUMERATION, tried, usage.look_ups * thresholds.part),
-        (AlarmKind.REFUSALS, usage.refused, usage.requests * thresholds.part),
+        (AlarmKind.ENUMERATION, guessed, usage.look_ups * thresholds.ratio),
+        (AlarmKind.REFUSALS, usage.refused, usage.requests * thresholds.ratio),
     ]
     if usage.usual is not None:
-        counts.append((AlarmKind.ODD_VOLUME, usage.look_ups, usage.usual * thresholds.growth))
-    for kind, counted, borne in counts:
-        expected = max(thresholds.least, int(borne))
+        counts.append((AlarmKind.ODD_VOLUME, usage.look_ups, usage.usual * thresholds.growth_factor))
+    for kind, counted, tolerated in counts:
+        expected = max(thresholds.min_count, int(tolerated))
         if counted > expected:
-            yield Odd(kind, counted, expected)
+            yield Anomaly(kind, counted, expected)

@@ -1,22 +1,22 @@
-"""How the time is shared between bulk requests and whoever else asks."""
+"""How the time of the machine is shared between bulk requests and other requests."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Sharing:
-    """While somebody else asks, bulk requests get a small part of the time; while nobody does, all of it."""
+class BackgroundThrottle:
+    """While there are other requests, bulk requests get a small part of the time; otherwise all of it."""
 
-    share: float
+    duty_cycle: float
     """The small part; more than 0, at most 1."""
-    quiet: float
-    """Seconds after the last request from which on nobody is thought to ask."""
+    idle_after: float
+    """Seconds after the last other request from which on there are none."""
 
-    def rest(self, took: float, asked_ago: float | None) -> float:
-        """Seconds to rest after work that took so many; `asked_ago` seconds ago somebody asked, none: nobody ever did.
+    def pause(self, worked: float, idle: float | None) -> float:
+        """Seconds to pause after `worked` seconds; `idle`: seconds since the last other request, none: there was none.
 
-        Work that takes longer because others need the machine is rested from longer.
+        Work that takes longer because the machine is busy is followed by a longer pause.
         """
-        if asked_ago is None or asked_ago >= self.quiet:
+        if idle is None or idle >= self.idle_after:
             return 0.0
-        return took * (1 - self.share) / self.share
+        return worked * (1 - self.duty_cycle) / self.duty_cycle

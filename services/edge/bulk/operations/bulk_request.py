@@ -9,25 +9,29 @@ from fastapi import APIRouter, Request, Response
 
 from contracts.identifiers import new_id
 from contracts.service_3_11_01 import BulkTask
-from services.edge.access.body import Body
-from services.edge.access.exchange import Current, RecordedRoute
-from services.edge.access_log import Record
-from services.edge.answers import Answer
-from services.edge.bulk.domain.parts import Parts
-from services.edge.bulk.task_store import Asked, Counter
-from services.edge.dependencies import NO_QUERY, Admitted, Edge, PreferredLanguage, StatedPurpose
+from services.edge.access.answers import JSON, Answer
+from services.edge.access.body import SignedBody
+from services.edge.access.dependencies import NO_QUERY, Access, Admitted, PreferredLanguage, StatedPurpose
+from services.edge.access.exchange import CurrentExchange, RecordedRoute
+from services.edge.access_log.domain.record import AccessRecord
+from services.edge.bulk.dependencies import TaskStore
+from services.edge.bulk.domain.parts import JSON_LINES, PartSplitter
+from services.edge.bulk.domain.tasks import BulkSubmission
+from services.edge.bulk.task_store import BulkTaskStore
 from services.edge.lookup.domain.requests import check_day, day_in
 from services.edge.openapi import examples, parameters
 from services.edge.openapi.problems import WITH_BODY, problems
 from services.edge.openapi.responses import ACCEPTED, Json, answer, request_body
 from services.edge.paths import BULK_REQUESTS
-from services.edge.reading import JSON, JSON_LINES, check_media_type
-from services.edge.refusals import TOO_MANY_TASKS, refused
+from services.edge.refusals import TOO_MANY_TASKS
 from services.edge.settings import EdgeSettings
+from shared.http.body import BoundedBody
+from shared.http.headers import check_media_type
+from shared.http.problems import refused
 
 router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
 
-_AT_ONCE = 1 << 20  # bytes of parts written in one go
+_WRITE_SIZE = 1 << 20  # bytes of parts that are written in one statement
 _LINES: Json = {
     "schema": {
         "type": "string",
@@ -57,62 +61,61 @@ async def bulk_request(
     purpose: StatedPurpose,
     caller: Admitted,
     language: PreferredLanguage,
-    exchange: Current,
-    edge: Edge,
+    exchange: CurrentExchange,
+    access: Access,
+    store: TaskStore,
     as_of: Annotated[str | None, parameters.DAY, parameters.AS_OF_HEADER] = None,
 ) -> Response:
-    """The task. Raises Refused; then nothing is kept."""
+    """The task. Raises Refused; then nothing is stored."""
     check_media_type(exchange.head.headers, *JSON_LINES)
-    record, consumer, settings = exchange.record, caller.consumer.id, edge.settings
+    record, consumer, settings = exchange.record, caller.consumer.id, access.settings
     record.as_of = day_in(as_of)
-    check_day(record.as_of, edge.clock.today())
-    asked = Asked(consumer, purpose, language, record.as_of, edge.clock.now(), settings.bulk_part)
-    _check_not_too_many(await edge.bulk.coming(consumer), settings)
+    check_day(record.as_of, access.clock.today())
+    submission = BulkSubmission(consumer, purpose, language, record.as_of, access.clock.now(), settings.bulk_part_size)
+    _check_not_too_many(await store.count_receiving(consumer), settings)
     task = new_id()
-    await edge.bulk.begin(task, asked)
+    await store.begin(task, submission)
     try:
-        body = Body(
-            request,
-            limit=settings.bulk_body_limit,
-            timeout=settings.bulk_body_timeout,
-            digest=caller.content_digest,
-        )
-        look_ups, parts = await _take(edge.bulk, task, body, settings, record)
+        bounded = BoundedBody(request, limit=settings.bulk_body_limit, timeout=settings.bulk_body_timeout)
+        body = SignedBody(bounded, caller.content_digest)
+        look_ups, parts = await _receive(store, task, body, settings, record)
 
         async def work() -> Answer:
-            _check_not_too_many(await edge.bulk.unanswered(consumer), settings)
-            await edge.admission.charge(consumer, look_ups)
-            taken = await edge.bulk.complete(task, look_ups, parts, record.request_digest or b"")
+            _check_not_too_many(await store.count_unanswered(consumer), settings)
+            await access.admission.charge(consumer, look_ups)
+            complete = await store.complete(task, look_ups, parts, record.request_digest or b"")
             headers = {**JSON, "location": f"{BULK_REQUESTS}/{task}", "cache-control": "no-store"}
-            return Answer(202, headers, taken.told().model_dump_json().encode())
+            return Answer(202, headers, complete.to_contract().model_dump_json().encode())
 
-        return await edge.request_ids.once(record, work, asked.in_headers)
+        return await access.answers.answer_once(record, work, submission.inputs_in_headers)
     finally:
         # Nothing comes of it, unless it was completed.
-        await edge.bulk.drop(task)
+        await store.drop(task)
 
 
 def _check_not_too_many(tasks: int, settings: EdgeSettings) -> None:
-    at_most = settings.bulk_tasks
-    if tasks >= at_most:
-        rule = f"at most {at_most} bulk requests of a consumer come, and at most as many wait or run, at a time"
+    limit = settings.bulk_task_limit
+    if tasks >= limit:
+        rule = f"at most {limit} bulk requests of a consumer come, and at most as many wait or run, at a time"
         raise refused(TOO_MANY_TASKS, rule, "there are as many already")
 
 
-async def _take(bulk: Counter, task: UUID, body: Body, settings: EdgeSettings, record: Record) -> tuple[int, int]:
-    """Store the lines as they come; returns their number, and that of their parts."""
-    parts, digest = Parts(settings.bulk_part, settings.bulk_line_limit), sha256()
+async def _receive(
+    store: BulkTaskStore, task: UUID, body: SignedBody, settings: EdgeSettings, record: AccessRecord
+) -> tuple[int, int]:
+    """Store the lines as they arrive; returns their number, and that of their parts."""
+    splitter, digest = PartSplitter(settings.bulk_part_size, settings.bulk_line_limit), sha256()
     waiting, stored = list[bytes](), 0
     async for data in body.chunks():
         digest.update(data)
-        waiting += parts.cut(data)
-        if _size(waiting) >= _AT_ONCE:
-            await bulk.add(task, stored, waiting)
+        waiting += splitter.cut(data)
+        if _size(waiting) >= _WRITE_SIZE:
+            await store.add(task, stored, waiting)
             stored, waiting = stored + len(waiting), []
-    waiting += parts.rest()
-    await bulk.add(task, stored, waiting)
+    waiting += splitter.last()
+    await store.add(task, stored, waiting)
     record.request_digest = digest.digest()
-    return parts.lines, stored + len(waiting)
+    return splitter.lines, stored + len(waiting)
 
 
 def _size(parts: Sequence[bytes]) -> int:

@@ -1,4 +1,4 @@
-"""The answer as bytes: stored cards are spliced in as they are, nothing is parsed again."""
+"""The answer as bytes: stored cards are copied into it, and not parsed again."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,27 +8,27 @@ from uuid import UUID
 
 from contracts.problems import Problem
 from contracts.service_3_11_01 import LookUp, Outcome
-from services.edge.registry.domain.consumers import not_permitted
+from services.edge.access.domain.rights import not_permitted
 
 PROCEEDINGS_AT_MOST = 1000
 """Proceedings one look-up may find for them to be listed."""
 CARDS_AT_MOST = 5000
-"""Cards one answer may hold; they are written while others wait, and kept for a repetition of the request."""
+"""Cards one answer may hold: they are written while other requests wait, and stored for a repeated request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Freshness:
-    """How far the read model is behind."""
+class ReadModelFreshness:
+    """How far the read model lags behind the event store."""
 
     data_as_of: datetime
-    """Everything recorded by then is in the model."""
+    """Everything recorded by this moment is in the model."""
     held_back: Mapping[str, datetime]
-    """Proceedings that lack an event an operator has to let through, by number, with the moment they stand at."""
-    fed: bool = True
-    """Events reach the model at present."""
+    """Proceedings with a parked event, by number, each with the moment up to which it is complete."""
+    connected: bool = True
+    """Whether events reach the model at present."""
 
     def for_numbers(self, numbers: Iterable[str]) -> datetime:
-        """Everything recorded of these proceedings by then is in the answer."""
+        """The moment by which everything recorded about these proceedings is in the model."""
         if not self.held_back:
             return self.data_as_of
         moments = (self.held_back[number] for number in numbers if number in self.held_back)
@@ -36,7 +36,7 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundProceeding:
     """A proceeding with its card."""
 
     number: str
@@ -44,41 +44,38 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """How one look-up ended."""
+class LookupResult:
+    """The result of one look-up."""
 
     outcome: Outcome
-    found: Sequence[Found] = ()
+    found: Sequence[FoundProceeding] = ()
     problem: Problem | None = None
 
     def body(self) -> bytes:
-        """As in the answer (`LookUpResult`)."""
+        """The result as JSON (contract `LookUpResult`)."""
         cards = b",".join(found.card for found in self.found)
         problem = self.problem.model_dump_json().encode() if self.problem else b"null"
         return b'{"outcome":"%s","proceedings":[%s],"problem":%s}' % (self.outcome.value.encode(), cards, problem)
 
 
-def result_of(field: str, look_up: LookUp | Problem, scopes: frozenset[str], found: Sequence[Found]) -> Result:
+def result_of(
+    field: str, look_up: LookUp | Problem, scopes: frozenset[str], found: Sequence[FoundProceeding]
+) -> LookupResult:
     """The result of the look-up in a field of the request, given what it found."""
     if isinstance(look_up, Problem):
-        return Result(Outcome.MALFORMED, problem=look_up)
+        return LookupResult(Outcome.MALFORMED, problem=look_up)
     if look_up.by not in scopes:
-        return Result(Outcome.NOT_PERMITTED, problem=not_permitted(look_up.by, field))
+        return LookupResult(Outcome.NOT_PERMITTED, problem=not_permitted(look_up.by, field))
     if len(found) > PROCEEDINGS_AT_MOST:
-        return Result(Outcome.SEVERAL_FOUND, problem=_TOO_MANY)
+        return LookupResult(Outcome.SEVERAL_FOUND, problem=_TOO_MANY)
     outcomes = (Outcome.NOT_FOUND, Outcome.FOUND, Outcome.SEVERAL_FOUND)
-    return Result(outcomes[min(len(found), 2)], found)
-
-
-def answered_kinds(look_ups: Iterable[str], outcomes: Iterable[str]) -> frozenset[str]:
-    """The kinds of those look-ups that were answered: also that nothing was found is an answer."""
-    return frozenset(kind for kind, outcome in zip(look_ups, outcomes, strict=True) if outcome not in _UNANSWERED)
+    return LookupResult(outcomes[min(len(found), 2)], found)
 
 
 def answer_body(
-    request_id: UUID, answered_at: datetime, as_of: date | None, freshness: bytes, results: Iterable[Result]
+    request_id: UUID, answered_at: datetime, as_of: date | None, freshness: bytes, results: Iterable[LookupResult]
 ) -> bytes:
-    """The answer (`InformationAnswer`)."""
+    """The answer as JSON (contract `InformationAnswer`)."""
     head = json.dumps(
         {
             "request_id": str(request_id),
@@ -91,16 +88,15 @@ def answer_body(
 
 
 def freshness_body(data_as_of: datetime, lag: float, stale: bool) -> bytes:
-    """How fresh the answer is (contract `Freshness`)."""
+    """The freshness of an answer as JSON (contract `Freshness`)."""
     return json.dumps({"data_as_of": data_as_of.isoformat(), "lag_seconds": lag, "stale": stale}).encode()
 
 
 def lag_of(data_as_of: datetime, now: datetime) -> float:
-    """How many seconds the data is behind; the clocks of two machines may differ a little."""
+    """Seconds by which the data lags, at least 0: the clocks of two machines may differ a little."""
     return round(max((now - data_as_of).total_seconds(), 0.0), 3)
 
 
-_UNANSWERED = frozenset({Outcome.NOT_PERMITTED.value, Outcome.MALFORMED.value})
 _TOO_MANY = Problem(
     code="too-many-found",
     rule="a look-up tells of no more proceedings than can be read",

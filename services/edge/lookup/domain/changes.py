@@ -1,4 +1,4 @@
-"""The feed of changes: where a reader is, what it asks for, and how a page reads."""
+"""The feed of changes: cursors, limits, and the body of a page."""
 
 import json
 import re
@@ -7,17 +7,18 @@ from datetime import datetime
 from typing import NamedTuple
 
 from contracts.service_3_11_01 import CHANGES_AT_MOST
-from services.edge.refusals import CURSOR_UNKNOWN, MALFORMED, refused
+from services.edge.refusals import CURSOR_UNKNOWN
+from shared.http.problems import MALFORMED, refused
 
 BEGINNING = "beginning"
-"""As a cursor: before everything there is."""
+"""The cursor before every change."""
 
 _CURSOR = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 _LIMIT = re.compile(r"[0-9]{1,4}")
 
 
-class Place(NamedTuple):
-    """A place in the feed; the transaction comes first."""
+class FeedPosition(NamedTuple):
+    """A position in the feed; the transaction comes first."""
 
     xid: int
     seq: int
@@ -26,38 +27,38 @@ class Place(NamedTuple):
         return f"{self.xid}-{self.seq}"
 
 
-class Changed(NamedTuple):
+class ChangedCard(NamedTuple):
     """A proceeding whose card has changed."""
 
-    place: Place
+    position: FeedPosition
     number: str
     recorded_at: datetime
     digest: bytes
 
 
-class Page(NamedTuple):
-    """What the feed has after a place."""
+class FeedPage(NamedTuple):
+    """A page of the feed."""
 
-    changes: Sequence[Changed]
-    end: Place
-    """Where the reader is after this page."""
+    changes: Sequence[ChangedCard]
+    end: FeedPosition
+    """The position after this page."""
     more: bool
 
 
-def place_in(cursor: str | None) -> Place | None:
-    """After which place a reader asks; none: from the end on. Raises Refused."""
+def position_in(cursor: str | None) -> FeedPosition | None:
+    """The position of a cursor; none: the end of the feed. Raises Refused."""
     if cursor is None:
         return None
     if cursor == BEGINNING:
-        return Place(0, 0)
+        return FeedPosition(0, 0)
     match = _CURSOR.fullmatch(cursor)
     if not match:
         raise refused(MALFORMED, "a cursor is one that was told", "after is no cursor", field="after")
-    return Place(int(match[1]), int(match[2]))
+    return FeedPosition(int(match[1]), int(match[2]))
 
 
 def limit_in(text: str | None) -> int:
-    """How many changes a reader wants; none: as many as a page has. Raises Refused."""
+    """The number of changes that is asked for; none: as many as a page has. Raises Refused."""
     if text is None:
         return CHANGES_AT_MOST
     if not _LIMIT.fullmatch(text) or not 1 <= int(text) <= CHANGES_AT_MOST:
@@ -66,15 +67,15 @@ def limit_in(text: str | None) -> int:
     return int(text)
 
 
-def check_known(place: Place, coming: int) -> None:
-    """Whether a place can be one of this feed, given the transaction that comes next. Raises Refused."""
-    if place.xid >= coming:
+def check_known(position: FeedPosition, coming: int) -> None:
+    """Whether a position can be one of this feed, given the id of the next transaction. Raises Refused."""
+    if position.xid >= coming:
         detail = "the feed has not come so far; begin anew without a cursor"
         raise refused(CURSOR_UNKNOWN, "a cursor is one of this feed", detail, field="after")
 
 
-def changes_body(page: Page, answered_at: datetime, freshness: bytes) -> bytes:
-    """The answer (`ChangesAnswer`)."""
+def changes_body(page: FeedPage, answered_at: datetime, freshness: bytes) -> bytes:
+    """The answer as JSON (contract `ChangesAnswer`)."""
     changes = [
         {"number": changed.number, "recorded_at": changed.recorded_at.isoformat(), "digest": changed.digest.hex()}
         for changed in page.changes

@@ -1,4 +1,4 @@
-"""SOAP 1.1 envelopes: the message out of one, an answer or a fault into one."""
+"""SOAP 1.1 envelopes: of requests, answers and faults."""
 
 import re
 from collections.abc import Mapping
@@ -10,26 +10,27 @@ from contracts.problems import ProblemDetails
 from contracts.soap.messages import ANSWER, ENVELOPE, NAMESPACE, PROBLEM, REQUEST
 from contracts.soap.reading import value_of
 from contracts.soap.writing import escaped, writer_of
-from services.edge.refusals import HEADER_NOT_UNDERSTOOD, MALFORMED, NOT_SOAP, Kind, Refused, refused
+from services.edge.refusals import HEADER_NOT_UNDERSTOOD, NOT_SOAP
+from shared.http.problems import MALFORMED, ProblemKind, Refused, refused
 
 _WRITE_ANSWER, _WRITE_PROBLEM = writer_of(ANSWER), writer_of(PROBLEM)
 _NEXT = "http://schemas.xmlsoap.org/soap/actor/next"
 _BOM = b"\xef\xbb\xbf"
 _DEPTH_AT_MOST = 32
-"""Elements inside each other; an information request has eight."""
+"""Nesting of elements; an information request has eight levels."""
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (_DEPTH_AT_MOST + 1)})")
 _DECLARATION = re.compile(rb"<\?xml\s")
 _ENCODING = re.compile(rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([^\"']*)")
 
 _FAULT_CODES: Mapping[str, str] = {NOT_SOAP.code: "VersionMismatch", HEADER_NOT_UNDERSTOOD.code: "MustUnderstand"}
 _SERVER_AT_FAULT = frozenset({408, 429})
-"""What may be sent again as it is, besides what failed (SOAP 1.1, 4.4.1)."""
+"""Statuses after which the same request may be sent again, besides 5xx (SOAP 1.1, 4.4.1)."""
 _KNOWN_TO_HTTP = frozenset({401, 405, 408, 413, 415, 429, 503})
 """Refusals of the HTTP request rather than of the message in it."""
 
 
-def asked_in(body: bytes) -> Any:
-    """The information request in an envelope, in its JSON form; what it says is not checked. Raises Refused."""
+def request_in(body: bytes) -> Any:
+    """The information request in an envelope, in its JSON form; its content is not validated. Raises Refused."""
     envelope = _parsed(body)
     if envelope.tag != f"{{{ENVELOPE}}}Envelope":
         raise refused(NOT_SOAP, "a request is an envelope of SOAP 1.1", NOT_SOAP.title)
@@ -45,7 +46,7 @@ def answer_in(value: Any) -> bytes:
     return _enveloped(_WRITE_ANSWER(value))
 
 
-def fault_in(kind: Kind, details: ProblemDetails) -> bytes:
+def fault_in(kind: ProblemKind, details: ProblemDetails) -> bytes:
     """The envelope of a refusal."""
     at_fault = "Server" if kind.status >= 500 or kind.status in _SERVER_AT_FAULT else "Client"
     return _enveloped(
@@ -55,14 +56,14 @@ def fault_in(kind: Kind, details: ProblemDetails) -> bytes:
     )
 
 
-def fault_status(kind: Kind) -> int:
-    """The HTTP status of a fault: 500 (SOAP 1.1, 6.2), but where the message was not looked at, that of the problem."""
+def fault_status(kind: ProblemKind) -> int:
+    """The HTTP status of a fault: 500 (SOAP 1.1, 6.2), or that of the problem if the message was not read."""
     return kind.status if kind.status in _KNOWN_TO_HTTP else 500
 
 
 def _parsed(body: bytes) -> etree._Element:
     body = body.removeprefix(_BOM)
-    # Not left to the parser: neither has a place in SOAP 1.1 (section 3), and both have been ways into it.
+    # Not left to the parser: SOAP 1.1 (section 3) allows neither, and both have been used for attacks on parsers.
     if b"<!DOCTYPE" in body or body.count(b"<?") > bool(_DECLARATION.match(body)):
         raise _malformed("an envelope has neither a document type nor processing instructions")
     declared = _ENCODING.match(body)

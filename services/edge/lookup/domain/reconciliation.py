@@ -1,4 +1,4 @@
-"""What the court believes of a proceeding, compared with its card."""
+"""What the court believes about a proceeding, compared with its card."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from contracts.service_3_11_01 import (
     Reconciled,
     ReconciliationRequest,
 )
-from services.edge.lookup.domain.requests import unreadable
+from shared.http.parameters import invalid_body
 
 _SCALARS = ("body_code", "initiated_on", "status_code")
 _SUMS = frozenset({"amount", "repaid", "balance"})
@@ -29,7 +29,7 @@ def reconciliation_in(body: bytes) -> ReconciliationRequest:
     try:
         return ReconciliationRequest.model_validate_json(body, strict=True)
     except ValidationError as fault:
-        raise unreadable(fault) from None
+        raise invalid_body(fault) from None
 
 
 def reconciled(belief: Belief, card: bytes | None) -> Reconciled:
@@ -53,8 +53,8 @@ def reconciliation_body(
             "as_of": request.as_of and request.as_of.isoformat(),
         }
     )
-    told = b",".join(result.model_dump_json().encode() for result in results)
-    return b'%s,"freshness":%s,"results":[%s]}' % (head[:-1].encode(), freshness, told)
+    spliced = b",".join(result.model_dump_json().encode() for result in results)
+    return b'%s,"freshness":%s,"results":[%s]}' % (head[:-1].encode(), freshness, spliced)
 
 
 def _differences(belief: Belief, card: bytes, digest: str) -> Iterator[Difference]:

@@ -3,15 +3,16 @@
 from fastapi import APIRouter, Response
 
 from contracts.service_3_11_01 import InformationAnswer, InformationRequest
-from services.edge.access.exchange import Current, RecordedRoute
-from services.edge.answers import Answer
-from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, JsonBody, PreferredLanguage
+from services.edge.access.answers import JSON, Answer
+from services.edge.access.dependencies import NO_DAY, NO_QUERY, Access, Admitted, JsonBody, PreferredLanguage
+from services.edge.access.exchange import CurrentExchange, RecordedRoute
+from services.edge.lookup.dependencies import Lookup
 from services.edge.openapi import examples
 from services.edge.openapi.problems import WITH_BODY, problems
 from services.edge.openapi.responses import IN_A_LANGUAGE, answer, json_request
 from services.edge.paths import INFORMATION_REQUESTS
-from services.edge.reading import JSON, language_headers
 from services.edge.refusals import ANSWER_TOO_LARGE
+from shared.http.languages import language_headers
 
 router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
 
@@ -38,14 +39,26 @@ router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
     ),
 )
 async def information_request(
-    body: JsonBody, caller: Admitted, language: PreferredLanguage, exchange: Current, edge: Edge
+    body: JsonBody,
+    caller: Admitted,
+    language: PreferredLanguage,
+    exchange: CurrentExchange,
+    access: Access,
+    lookup: Lookup,
 ) -> Response:
     """One or many look-ups, each with its own outcome. Raises Refused."""
     record = exchange.record
-    asked = edge.information.asked(caller.consumer, body, record)
+    lookup_request = lookup.information.read_request(caller.consumer, body, record)
 
     async def work() -> Answer:
-        found = await edge.information.information(caller.consumer, asked, language, record)
-        return Answer(200, {**found.headers, **language_headers(language), **JSON}, found.body, found.digest)
+        found = await lookup.information.answer(caller.consumer, lookup_request, language)
+        return Answer(
+            200,
+            {**found.headers, **language_headers(language), **JSON},
+            found.body,
+            found.digest,
+            outcomes=found.outcomes,
+            proceedings=found.proceedings,
+        )
 
-    return await edge.request_ids.once(record, work)
+    return await access.answers.answer_once(record, work)

@@ -5,14 +5,16 @@ from hashlib import sha256
 from fastapi import APIRouter, Response
 
 from contracts.service_3_11_01 import Policy
+from services.edge.access.answers import JSON, Answer
+from services.edge.access.dependencies import NO_DAY, NO_QUERY, Admitted, IfNoneMatch, PreferredLanguage
 from services.edge.access.exchange import RecordedRoute
-from services.edge.answers import Answer
-from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, IfNoneMatch, PreferredLanguage
+from services.edge.lookup.dependencies import Lookup
 from services.edge.openapi import examples
 from services.edge.openapi.problems import EVERYWHERE, problems
 from services.edge.openapi.responses import TAGGED, answer, unchanged
 from services.edge.paths import POLICY
-from services.edge.reading import JSON, language_headers, matches
+from shared.http.headers import matches_etag
+from shared.http.languages import language_headers
 
 router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
 
@@ -32,12 +34,12 @@ router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
     },
 )
 async def policy(
-    caller: Admitted, language: PreferredLanguage, edge: Edge, if_none_match: IfNoneMatch = None
+    caller: Admitted, language: PreferredLanguage, lookup: Lookup, if_none_match: IfNoneMatch = None
 ) -> Response:
     """The policy, or 304 if the consumer has it. Raises Refused."""
-    body = edge.policies.told(caller.consumer, language)
+    body = lookup.policies.policy(caller.consumer, language)
     digest = sha256(body).digest()
     headers = {**language_headers(language), "etag": f'"{digest.hex()}"'}
-    if matches(if_none_match, headers["etag"]):
+    if matches_etag(if_none_match, headers["etag"]):
         return Answer(304, headers, b"", digest)
     return Answer(200, {**headers, **JSON}, body, digest)

@@ -13,23 +13,26 @@ from contracts.service_3_11_01 import (
     ReconciliationAnswer,
     ReconciliationRequest,
 )
-from services.edge.access.exchange import Current, RecordedRoute
-from services.edge.answers import Answer
-from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, JsonBody, PreferredLanguage
+from services.edge.access.answers import JSON, Answer
+from services.edge.access.dependencies import NO_DAY, NO_QUERY, Access, Admitted, JsonBody, PreferredLanguage
+from services.edge.access.domain.rights import check_ground, not_permitted
+from services.edge.access.exchange import CurrentExchange, RecordedRoute
+from services.edge.access_log.domain.record import Purpose
 from services.edge.lookup.application import BY_NUMBER
+from services.edge.lookup.dependencies import Lookup
 from services.edge.lookup.domain.reconciliation import reconciled, reconciliation_body, reconciliation_in
-from services.edge.lookup.domain.requests import Purpose, check_day, check_self
+from services.edge.lookup.domain.requests import check_day, check_self
 from services.edge.openapi import examples
 from services.edge.openapi.problems import WITH_BODY, problems
 from services.edge.openapi.responses import IN_A_LANGUAGE, answer, json_request
 from services.edge.paths import RECONCILIATIONS
-from services.edge.reading import JSON, language_headers
-from services.edge.refusals import NOT_PERMITTED, Refused
-from services.edge.registry.domain.consumers import check_ground, not_permitted
+from services.edge.refusals import NOT_PERMITTED
+from shared.http.languages import language_headers
+from shared.http.problems import Refused
 
 router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
 
-_AT_A_TIME = 20  # cards that are read before other requests have their turn
+_CARDS_BETWEEN_YIELDS = 20  # so that other requests are not delayed
 
 
 @router.post(
@@ -51,40 +54,44 @@ _AT_A_TIME = 20  # cards that are read before other requests have their turn
     openapi_extra=json_request(ReconciliationRequest, {"two beliefs": examples.RECONCILIATION}),
 )
 async def reconciliation(
-    body: JsonBody, caller: Admitted, language: PreferredLanguage, exchange: Current, edge: Edge
+    body: JsonBody,
+    caller: Admitted,
+    language: PreferredLanguage,
+    exchange: CurrentExchange,
+    access: Access,
+    lookup: Lookup,
 ) -> Response:
     """How each belief compares. Raises Refused."""
     record, consumer = exchange.record, caller.consumer
     asked = reconciliation_in(body)
-    record.asked_for(Purpose(asked.request_id, asked.legal_ground, asked.court_case))
+    record.state_purpose(Purpose(asked.request_id, asked.legal_ground, asked.court_case))
     record.as_of = asked.as_of
     record.look_ups = [BY_NUMBER] * len(asked.beliefs)
     check_self(consumer.id, asked.consumer)
     check_ground(consumer, asked.legal_ground, "legal_ground")
-    check_day(asked.as_of, edge.clock.today())
+    check_day(asked.as_of, access.clock.today())
     if BY_NUMBER not in consumer.scopes:
         raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER, "beliefs"))
 
     async def work() -> Answer:
-        await edge.admission.charge(consumer.id, len(asked.beliefs))
-        measured = edge.freshness.measured()
+        await access.admission.charge(consumer.id, len(asked.beliefs))
+        measured = lookup.freshness.measured()
         look_ups = [(place, _look_up(belief)) for place, belief in enumerate(asked.beliefs)]
-        found = await edge.read_model.find(look_ups, language, asked.as_of)
+        found = await lookup.read_model.find(look_ups, language, asked.as_of)
         results = await _compared(asked.beliefs, {place: proceedings[0].card for place, proceedings in found.items()})
-        record.outcomes = [result.agreement.value for result in results]
-        record.proceedings = _known(results)
-        freshness = edge.freshness.body(measured, record.proceedings)
-        answered = reconciliation_body(asked, edge.clock.now(), freshness, results)
-        return Answer(200, {**language_headers(language), **JSON}, answered)
+        outcomes, known = [result.agreement.value for result in results], _known(results)
+        freshness = lookup.freshness.body(measured, known)
+        answered = reconciliation_body(asked, access.clock.now(), freshness, results)
+        return Answer(200, {**language_headers(language), **JSON}, answered, outcomes=outcomes, proceedings=known)
 
-    return await edge.request_ids.once(record, work)
+    return await access.answers.answer_once(record, work)
 
 
 async def _compared(beliefs: Sequence[Belief], cards: Mapping[int, bytes]) -> list[Reconciled]:
     results = list[Reconciled]()
     for place, belief in enumerate(beliefs):
         results.append(reconciled(belief, cards.get(place)))
-        if place % _AT_A_TIME == _AT_A_TIME - 1:
+        if place % _CARDS_BETWEEN_YIELDS == _CARDS_BETWEEN_YIELDS - 1:
             await asyncio.sleep(0)
     return results
 

@@ -8,13 +8,15 @@ from hashlib import sha256
 from fastapi import APIRouter, Request, Response
 
 from contracts.soap.messages import ACTION, PATH
-from services.edge.access.exchange import Current, RecordedRoute
-from services.edge.answers import Answer
-from services.edge.dependencies import NO_DAY, NO_QUERY, Admitted, Edge, PreferredLanguage, body_of
+from services.edge.access.answers import Answer
+from services.edge.access.dependencies import NO_DAY, NO_QUERY, Access, Admitted, PreferredLanguage, body_of
+from services.edge.access.exchange import CurrentExchange, RecordedRoute
+from services.edge.lookup.dependencies import Lookup
 from services.edge.lookup.descriptions import SOAP_OPERATION
-from services.edge.lookup.domain.envelopes import answer_in, asked_in, fault_in, fault_status
-from services.edge.reading import language_headers
-from services.edge.refusals import MALFORMED, NOT_XML, Refused, refused
+from services.edge.lookup.domain.envelopes import answer_in, fault_in, fault_status, request_in
+from services.edge.refusals import NOT_XML
+from shared.http.languages import language_headers
+from shared.http.problems import MALFORMED, Refused, refused
 
 XML = "text/xml; charset=utf-8"
 
@@ -23,8 +25,8 @@ def fault(refusal: Refused, trace_id: str | None) -> Answer:
     """The answer to a request that is refused: a fault with the problem as its detail."""
     kind = refusal.kind
     body = fault_in(kind, refusal.details(trace_id))
-    headers = {**kind.headers, **refusal.headers, "content-type": XML, "cache-control": "no-store"}
-    # SOAP has one status for what is wrong with a message; counted is the problem's, which says whose fault it is.
+    headers = {**refusal.headers, "content-type": XML}
+    # SOAP has one status for every fault; metrics count that of the problem, which says whose fault it is.
     return Answer(fault_status(kind), headers, body, problem=kind.code, counted_as=kind.status)
 
 
@@ -39,22 +41,28 @@ router = APIRouter(route_class=SoapRoute, default_response_class=Response)
 
 @router.post(PATH, operation_id=SOAP_OPERATION, include_in_schema=False, dependencies=[NO_QUERY, NO_DAY])
 async def soap_information_request(
-    request: Request, caller: Admitted, language: PreferredLanguage, exchange: Current, edge: Edge
+    request: Request,
+    caller: Admitted,
+    language: PreferredLanguage,
+    exchange: CurrentExchange,
+    access: Access,
+    lookup: Lookup,
 ) -> Response:
     """One or many look-ups, each with its own outcome. Raises Refused."""
     _check_xml(exchange.head.headers)
     record, consumer = exchange.record, caller.consumer
-    body = await body_of(request, caller, edge.settings).read()
+    body = await body_of(request, caller, access.settings).read()
     record.request_digest = sha256(body).digest()
-    asked = edge.information.asked(consumer, json.dumps(asked_in(body)).encode(), record)
+    lookup_request = lookup.information.read_request(consumer, json.dumps(request_in(body)).encode(), record)
 
     async def work() -> Answer:
-        found = await edge.information.information(consumer, asked, language, record)
-        # Of hundreds of cards it takes a while: other requests are answered meanwhile.
+        found = await lookup.information.answer(consumer, lookup_request, language)
+        # Hundreds of cards take a while; in a thread, other requests are answered meanwhile.
         envelope = await asyncio.to_thread(lambda: answer_in(json.loads(found.body)))
-        return Answer(200, {**found.headers, **language_headers(language), "content-type": XML}, envelope)
+        headers = {**found.headers, **language_headers(language), "content-type": XML}
+        return Answer(200, headers, envelope, outcomes=found.outcomes, proceedings=found.proceedings)
 
-    return await edge.request_ids.once(record, work)
+    return await access.answers.answer_once(record, work)
 
 
 def _check_xml(headers: Mapping[str, str]) -> None:

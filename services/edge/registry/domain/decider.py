@@ -1,4 +1,4 @@
-"""How registrations change: what opens a door is proposed by one person and approved by another, one alone shuts it."""
+"""How registrations change: what grants access takes two people, what takes it away takes one."""
 
 from base64 import b64decode
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ from contracts.events.edge import (
 from contracts.problems import Problem
 from contracts.registry import Command
 from services.edge.registry.domain.consumers import SCOPES
-from services.edge.registry.domain.registration import Proposal, Registered, Status, evolve
+from services.edge.registry.domain.registration import ConsumerStatus, Proposal, Registered, evolve
 from shared.decider import Context, Decided, Decider, Rejection
 from shared.signatures.keys import KeyUnfit, public_key
 
@@ -43,7 +43,7 @@ _DIGEST = sha256().digest_size
 
 
 class InstallConsumer(Command):
-    """Register a first consumer; done by whoever owns the database, and never sent."""
+    """Register a first consumer; executed as the owner of the database, and never sent."""
 
     type: ClassVar[str] = "lea.edge.install-consumer.v1"
     consumer: ConsumerId
@@ -75,7 +75,7 @@ def decide(state: Registered, command: CommandEnvelope[Any], _: Context[NoFacts]
             return [ConsumerChangeRejected(consumer=state.consumer, proposal=id_, reason=reason)]
         case SuspendConsumer(consumer=consumer, reason=reason):
             _check_stream(command.stream, consumer)
-            if state.status is not Status.ACTIVE:
+            if state.status is not ConsumerStatus.ACTIVE:
                 raise _rejected("consumer-not-active", "an active consumer is suspended", _standing(state))
             return [ConsumerSuspended(consumer=consumer, reason=reason)]
         case InstallConsumer(consumer=consumer, terms=terms, keys=keys):
@@ -126,7 +126,7 @@ def _problems(state: Registered, consumer: str, change: ConsumerChange) -> Itera
         yield from _terms_problems(change.terms)
         yield from _keys_problems(consumer, change.keys)
         return
-    if state.status in (None, Status.REVOKED):
+    if state.status in (None, ConsumerStatus.REVOKED):
         yield _problem("consumer-not-registered", "the consumer is registered", _standing(state), "consumer")
         return
     match change:
@@ -140,7 +140,7 @@ def _problems(state: Registered, consumer: str, change: ConsumerChange) -> Itera
         case KeyRevocation(key=id_):
             if id_ not in state.keys or state.keys[id_].revoked_at:
                 yield _problem("no-such-key", "the key is not revoked yet", "there is no key to revoke", "key")
-        case Restoration() if state.status is not Status.SUSPENDED:
+        case Restoration() if state.status is not ConsumerStatus.SUSPENDED:
             yield _problem("consumer-not-suspended", "a suspended consumer is restored", _standing(state))
 
 

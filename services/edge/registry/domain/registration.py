@@ -1,4 +1,4 @@
-"""A consumer's registration as its events tell it."""
+"""The state of a consumer's registration, folded from its events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ from contracts.events.edge import (
 )
 
 
-class Status(StrEnum):
+class ConsumerStatus(StrEnum):
     """Whether a registered consumer may ask."""
 
     ACTIVE = "active"
@@ -36,7 +36,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeldKey:
-    """A key a consumer was given."""
+    """A key of a consumer."""
 
     key: ConsumerKey
     revoked_at: datetime | None = None
@@ -44,7 +44,7 @@ class HeldKey:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change that waits for somebody else's consent."""
+    """A change that waits for the approval of a second person."""
 
     change: ConsumerChange
     by: str
@@ -59,13 +59,13 @@ class Registered:
     """The state of one registration; the state before any event is `Registered()`."""
 
     consumer: str = ""
-    status: Status | None = None
+    status: ConsumerStatus | None = None
     """None until the consumer is registered."""
     terms: Terms | None = None
     edition: int = 0
-    """How often the terms were set."""
+    """Number of times the terms were set."""
     keys: Mapping[str, HeldKey] = field(default_factory=dict)
-    """Every key ever given, by id: no id stands for a second one."""
+    """Every key there ever was, by id: an id is never used for a second one."""
     open: Mapping[UUID, Proposal] = field(default_factory=dict)
     """Proposals not decided yet."""
 
@@ -83,7 +83,7 @@ def evolve(state: Registered, event: EventEnvelope[Any]) -> Registered:
         case ConsumerInstalled(consumer=consumer, terms=terms, keys=keys):
             return _registered(replace(state, consumer=consumer), terms, keys)
         case ConsumerSuspended():
-            return replace(state, status=Status.SUSPENDED)
+            return replace(state, status=ConsumerStatus.SUSPENDED)
         case _:
             return state
 
@@ -103,11 +103,11 @@ def _changed(state: Registered, change: ConsumerChange, at: datetime) -> Registe
         case NewTerms(terms=terms):
             return replace(state, terms=terms, edition=state.edition + 1)
         case Restoration():
-            return replace(state, status=Status.ACTIVE)
+            return replace(state, status=ConsumerStatus.ACTIVE)
         case Revocation():
-            return replace(state, status=Status.REVOKED)
+            return replace(state, status=ConsumerStatus.REVOKED)
 
 
 def _registered(state: Registered, terms: Terms, keys: tuple[ConsumerKey, ...]) -> Registered:
     held = {key.id: HeldKey(key) for key in keys}
-    return replace(state, status=Status.ACTIVE, terms=terms, edition=state.edition + 1, keys=held)
+    return replace(state, status=ConsumerStatus.ACTIVE, terms=terms, edition=state.edition + 1, keys=held)

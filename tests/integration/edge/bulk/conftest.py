@@ -1,4 +1,4 @@
-"""Bulk requests: handed in at the door, answered by the worker part by part, fetched at the door."""
+"""Bulk requests: sent to an API process, answered by the worker part by part, fetched from an API process."""
 
 import asyncio
 import json
@@ -13,15 +13,15 @@ import asyncpg
 import pytest
 
 from contracts.service_3_11_01 import BulkTask
-from services.edge.access_log import AccessLog
-from services.edge.bulk.cleanup import BulkTidying
-from services.edge.bulk.worker import BulkWork
-from services.edge.refreshing import Polled
+from services.edge.access_log.writer import AccessLog
+from services.edge.bulk.application import BulkProcessor
+from services.edge.bulk.cleanup import BulkCleanup
 from services.edge.registry.tables import consumers_in
 from services.edge.settings import EdgeSettings
 from shared.database import create_pool, create_read_pool
+from shared.refreshing import RefreshingCache
 from tests.engines import NewDatabase
-from tests.integration.edge.conftest import Door, filled, opened, proceeding
+from tests.integration.edge.conftest import Edge, fill_read_model, proceeding, running_edge
 
 PATH = "/v1/bulk-requests"
 NUMBERS = [proceeding(number).course.number for number in range(12)]
@@ -30,17 +30,17 @@ PART = 5
 
 @dataclass
 class Bulk:
-    """A door, and a worker that works when it is told to."""
+    """An edge, and a worker that answers parts when a test calls it."""
 
-    door: Door
-    work: BulkWork
-    tidying: BulkTidying
-    registry: Polled[Any]
+    edge: Edge
+    work: BulkProcessor
+    tidying: BulkCleanup
+    registry: RefreshingCache[Any]
 
     async def hand_in(self, lines: Iterable[Any], headers: dict[str, str] | None = None, **others: str) -> Any:
         body = b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
-        sent = {**(headers or self.door.headers()), "Content-Type": "application/jsonl"}
-        async with self.door.client() as client:
+        sent = {**(headers or self.edge.headers()), "Content-Type": "application/jsonl"}
+        async with self.edge.client() as client:
             return await client.post(
                 PATH,
                 content=body,
@@ -55,8 +55,8 @@ class Bulk:
         return task
 
     async def get(self, path: str, **headers: str) -> Any:
-        async with self.door.client() as client:
-            return await client.get(f"{PATH}/{path}", headers={"Authorization": f"Bearer {self.door.key}", **headers})
+        async with self.edge.client() as client:
+            return await client.get(f"{PATH}/{path}", headers={"Authorization": f"Bearer {self.edge.key}", **headers})
 
     async def task(self, task: UUID) -> BulkTask:
         response = await self.get(str(task))
@@ -64,7 +64,7 @@ class Bulk:
         return BulkTask.model_validate_json(response.content)
 
     async def finished(self) -> int:
-        """Work until nothing waits; how many steps it took."""
+        """Work until no task waits; the number of steps."""
         await self.registry.refresh()
         steps = 0
         while await self.work.step():
@@ -72,7 +72,7 @@ class Bulk:
         return steps
 
     async def rows(self, table: str) -> int:
-        owner = await asyncpg.connect(self.door.own.owner_url)
+        owner = await asyncpg.connect(self.edge.own.owner_url)
         try:
             count: int = await owner.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608 - one of ours
             return count
@@ -81,20 +81,20 @@ class Bulk:
 
 
 @asynccontextmanager
-async def working(door: Door) -> AsyncIterator[Bulk]:
+async def working(edge: Edge) -> AsyncIterator[Bulk]:
     settings = EdgeSettings(
-        database_url=door.own.worker_url, read_model_url=door.model.edge_reader_url, log_timeout=20, bulk_part=PART
+        database_url=edge.own.worker_url, read_model_url=edge.model.edge_reader_url, log_timeout=20, bulk_part_size=PART
     )
     pool = await create_pool(settings)
     read_pool = await create_read_pool(settings.read_model_url, "bulk", size=1, statement_timeout=20)
-    registry = Polled("registry", partial(consumers_in, pool), 60, 60)
+    registry = RefreshingCache("registry", partial(consumers_in, pool), 60, 60)
     log = AccessLog(settings)
     writing = asyncio.create_task(log.run())
     try:
         yield Bulk(
-            door,
-            BulkWork(settings, pool, read_pool, registry, log, door.clock),
-            BulkTidying(settings, pool, door.clock),
+            edge,
+            BulkProcessor(settings, pool, read_pool, registry, log, edge.clock),
+            BulkCleanup(settings, pool, edge.clock),
             registry,
         )
     finally:
@@ -106,8 +106,8 @@ async def working(door: Door) -> AsyncIterator[Bulk]:
 @pytest.fixture
 async def bulk(migrated_database: NewDatabase) -> AsyncIterator[Bulk]:
     model, own = migrated_database("court_query"), migrated_database("edge")
-    await filled(model, map(proceeding, range(12)))
-    async with opened(model, own, bulk_part=PART) as door, working(door) as bulk:
+    await fill_read_model(model, map(proceeding, range(12)))
+    async with running_edge(model, own, bulk_part_size=PART) as edge, working(edge) as bulk:
         yield bulk
 
 

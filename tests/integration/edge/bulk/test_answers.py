@@ -1,4 +1,4 @@
-"""What a bulk request is answered with."""
+"""Results of bulk requests."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -31,19 +31,19 @@ async def test_every_line_has_its_outcome_in_the_order_asked(bulk: Bulk) -> None
     assert response.headers["content-type"] == "application/jsonl"
     assert len(response.content) == done.result.size
     assert sha256(response.content).hexdigest() == done.result.digest
-    told = [BulkLine.model_validate_json(line) for line in response.content.splitlines()]
-    assert [line.line for line in told] == list(range(1, 18))
-    for number, line in zip(range(12), told, strict=False):
+    results = [BulkLine.model_validate_json(line) for line in response.content.splitlines()]
+    assert [line.line for line in results] == list(range(1, 18))
+    for number, line in zip(range(12), results, strict=False):
         assert line.proceedings == (
             EnforcementProceedingInfo.model_validate_json(cards(proceeding(number).course)["en"]),
         )
-    fields = [line.problem.field for line in told[14:] if line.problem]
+    fields = [line.problem.field for line in results[14:] if line.problem]
     assert fields == ["line 15", "line 16", "line 17.proceeding-number.number"]
     again = await bulk.get(f"{task.id}/result", **{"If-None-Match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_it_is_answered_as_of_a_day_and_in_a_language(bulk: Bulk) -> None:
+async def test_a_bulk_request_is_answered_as_of_a_day_and_in_a_language(bulk: Bulk) -> None:
     day = proceeding(1).course.initiated_on
     task = await bulk.taken([by_number(NUMBERS[1])], LEA_As_Of=day.isoformat(), Accept_Language="be")
     assert (task.as_of, task.language) == (day, "be")

@@ -1,4 +1,4 @@
-"""What is kept of a bulk request, for how long, and who can read it."""
+"""What is stored of a bulk request, for how long, and who can read it."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -7,13 +7,13 @@ import asyncpg
 import pytest
 
 from contracts.service_3_11_01 import BulkState
-from services.edge.bulk.worker import OPERATION
+from services.edge.bulk.application import OPERATION
 from tests.integration.edge.bulk.conftest import NUMBERS, Bulk, by_number
 from tests.integration.edge.conftest import COURT, NOW, proceeding
 from tests.integration.edge.test_refusals import problem
 
 
-async def test_what_was_asked_is_forgotten_and_no_debtor_is_in_any_log(bulk: Bulk) -> None:
+async def test_look_ups_are_deleted_and_no_debtor_is_in_any_log(bulk: Bulk) -> None:
     keys = proceeding(3).keys
     identifier = {"kind": keys.debtor_kind, "value": keys.debtor_identifier}
     await bulk.taken([{"by": "debtor", "identifier": identifier}] * 7)
@@ -23,14 +23,14 @@ async def test_what_was_asked_is_forgotten_and_no_debtor_is_in_any_log(bulk: Bul
     assert await bulk.rows("bulk_input") == 1
     await bulk.finished()
     assert await bulk.rows("bulk_input") == 0
-    assert keys.debtor_identifier not in str(await bulk.door.log())
+    assert keys.debtor_identifier not in str(await bulk.edge.log())
 
 
-async def test_each_part_is_in_the_access_log_before_it_can_be_told(bulk: Bulk) -> None:
+async def test_each_part_is_in_the_access_log_before_it_can_be_fetched(bulk: Bulk) -> None:
     task = await bulk.taken([*map(by_number, NUMBERS[:6]), by_number("9999-2001-000001")])
     await bulk.finished()
     result = (await bulk.get(f"{task.id}/result")).content
-    log = await bulk.door.log()
+    log = await bulk.edge.log()
     parts = [record for record in log if record["operation"] == OPERATION]
     assert [record["proceedings"] for record in parts] == [NUMBERS[:5], NUMBERS[5:6]]
     assert [record["outcomes"] for record in parts] == [["found"] * 5, ["found", "not-found"]]
@@ -48,27 +48,27 @@ async def test_each_part_is_in_the_access_log_before_it_can_be_told(bulk: Bulk) 
     assert (handed_out["operation"], handed_out["answer_digest"]) == ("bulk-result", sha256(result).digest())
 
 
-async def test_results_expire_and_are_forgotten(bulk: Bulk) -> None:
+async def test_results_expire_and_tasks_are_deleted(bulk: Bulk) -> None:
     task = await bulk.taken([by_number(NUMBERS[0])])
     await bulk.finished()
     expires_at = (await bulk.task(task.id)).expires_at
     assert expires_at
-    await bulk.tidying.tidy()
+    await bulk.tidying.clean_up()
     assert await bulk.rows("bulk_output") == 1
-    bulk.door.clock.moment = expires_at
-    await bulk.tidying.tidy()
+    bulk.edge.clock.moment = expires_at
+    await bulk.tidying.clean_up()
     assert await bulk.rows("bulk_output") == 0
-    told = await bulk.task(task.id)
-    assert (told.state, told.result) == (BulkState.EXPIRED, None)
+    expired = await bulk.task(task.id)
+    assert (expired.state, expired.result) == (BulkState.EXPIRED, None)
     problem(await bulk.get(f"{task.id}/result"), 410, "result-expired")
-    bulk.door.clock.moment = NOW + timedelta(days=31)
-    await bulk.tidying.tidy()
+    bulk.edge.clock.moment = NOW + timedelta(days=31)
+    await bulk.tidying.clean_up()
     problem(await bulk.get(str(task.id)), 404, "no-such-bulk-request")
 
 
-async def test_the_door_cannot_read_what_it_took_in(bulk: Bulk) -> None:
+async def test_an_api_process_cannot_read_what_it_received(bulk: Bulk) -> None:
     await bulk.taken([by_number(NUMBERS[0])])
-    door = await asyncpg.connect(bulk.door.own.url)
+    edge = await asyncpg.connect(bulk.edge.own.url)
     for statement in (
         "SELECT * FROM bulk_input",
         "DELETE FROM bulk_input",
@@ -78,5 +78,5 @@ async def test_the_door_cannot_read_what_it_took_in(bulk: Bulk) -> None:
         "UPDATE bulk_task SET consumer = 'nobody'",
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await door.execute(statement)
-    await door.close()
+            await edge.execute(statement)
+    await edge.close()

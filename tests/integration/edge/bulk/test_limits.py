@@ -1,4 +1,4 @@
-"""What is taken in, and what is not."""
+"""Limits of bulk requests."""
 
 import json
 from uuid import uuid4
@@ -17,7 +17,7 @@ from tests.integration.edge.conftest import PURPOSE
 from tests.integration.edge.test_refusals import problem
 
 
-async def test_a_million_of_the_longest_look_ups_of_every_kind_may_be_handed_in() -> None:
+async def test_a_million_of_the_longest_look_ups_of_every_kind_fit() -> None:
     settings = EdgeSettings(database_url="-", read_model_url="-")
     text = "Ж" * 60
     for look_up in (
@@ -31,11 +31,11 @@ async def test_a_million_of_the_longest_look_ups_of_every_kind_may_be_handed_in(
         assert len(line) * BULK_LOOKUPS_AT_MOST <= settings.bulk_body_limit
 
 
-async def test_a_consumer_has_only_so_many_at_a_time(bulk: Bulk) -> None:
-    headers = bulk.door.headers()
-    for sent in (headers, bulk.door.headers(), bulk.door.headers()):
+async def test_a_consumer_has_a_limited_number_of_tasks(bulk: Bulk) -> None:
+    headers = bulk.edge.headers()
+    for sent in (headers, bulk.edge.headers(), bulk.edge.headers()):
         assert (await bulk.hand_in([by_number(NUMBERS[0])], sent)).status_code == 202
-    # What was taken in already is told again all the same.
+    # A repeated request still gets the stored answer.
     assert (await bulk.hand_in([by_number(NUMBERS[0])], headers)).status_code == 202
     refused = await bulk.hand_in([by_number(NUMBERS[0])])
     problem(refused, 429, "too-many-bulk-requests")
@@ -44,20 +44,20 @@ async def test_a_consumer_has_only_so_many_at_a_time(bulk: Bulk) -> None:
     await bulk.taken([by_number(NUMBERS[0])])
 
 
-async def test_what_cannot_be_taken_in_leaves_nothing(bulk: Bulk) -> None:
+async def test_a_refused_bulk_request_leaves_nothing(bulk: Bulk) -> None:
     problem(await bulk.hand_in([]), 422, "invalid-request")
     long = {**by_number(NUMBERS[0]), "number": "x" * 5000}
     details = problem(await bulk.hand_in([*map(by_number, NUMBERS), long]), 422, "invalid-request")
     assert details.problems[0].field == "line 13"
-    no_ground = bulk.door.headers()
+    no_ground = bulk.edge.headers()
     del no_ground["LEA-Legal-Ground"]
     problem(await bulk.hand_in([by_number(NUMBERS[0])], no_ground), 400, "malformed-request")
     problem(await bulk.get("twelve"), 400, "malformed-request")
     problem(await bulk.get(str(uuid4())), 404, "no-such-bulk-request")
-    async with bulk.door.client() as client:
-        own = {**bulk.door.headers(), **PURPOSE}
+    async with bulk.edge.client() as client:
+        own = {**bulk.edge.headers(), **PURPOSE}
         problem(await client.post(PATH, json=by_number(NUMBERS[0]), headers=own), 415, "not-json")
     assert await bulk.finished() == 0
-    await bulk.tidying.tidy()
+    await bulk.tidying.clean_up()
     assert await bulk.rows("bulk_task") == 0
     assert await bulk.rows("bulk_input") == 0

@@ -1,14 +1,15 @@
-"""A bulk request remembers the kinds of look-ups that were answered, and is answered on grounds that are permitted."""
+"""A task stores the kinds of look-ups that were answered, and is answered only on a permitted ground."""
 
 from uuid import UUID
 
 import asyncpg
 import pytest
 
-from services.edge.bulk.task_store import Counter
-from services.edge.refusals import Refused
-from services.edge.registry.domain.consumers import SCOPES, check_scopes
+from services.edge.access.domain.rights import check_scopes
+from services.edge.bulk.task_store import BulkTaskStore
+from services.edge.registry.domain.consumers import SCOPES
 from shared.database import create_pool
+from shared.http.problems import Refused
 from tests.integration.edge.bulk.conftest import NUMBERS, PART, Bulk, by_number
 from tests.integration.edge.conftest import COURT
 from tests.integration.edge.test_refusals import problem
@@ -22,23 +23,23 @@ LINES = [
 
 
 async def set_rights(bulk: Bulk, column: str, value: list[str]) -> None:
-    owner = await asyncpg.connect(bulk.door.own.owner_url)
+    owner = await asyncpg.connect(bulk.edge.own.owner_url)
     await owner.execute(f"UPDATE consumer SET {column} = $1", value)  # noqa: S608 - one of ours
     await owner.close()
-    await bulk.door.refresh()
+    await bulk.edge.refresh()
 
 
 async def kinds(bulk: Bulk, task: UUID) -> frozenset[str]:
-    pool = await create_pool(bulk.door.settings)
+    pool = await create_pool(bulk.edge.settings)
     try:
-        kept = await Counter(pool).task(task, COURT)
+        kept = await BulkTaskStore(pool).task(task, COURT)
     finally:
         pool.terminate()
     assert kept
     return kept.kinds
 
 
-async def test_a_task_remembers_the_kinds_that_were_answered(bulk: Bulk) -> None:
+async def test_a_task_stores_the_kinds_that_were_answered(bulk: Bulk) -> None:
     await set_rights(bulk, "scopes", [scope for scope in SCOPES if scope != "execution-document"])
     task = await bulk.taken(LINES)
     assert await kinds(bulk, task.id) == frozenset()

@@ -1,4 +1,4 @@
-"""What lies in a stack's folder: passwords, records, the folder itself."""
+"""The folder of a stack: passwords, records, the folder itself."""
 
 import subprocess
 import sys
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.broker.definitions import ADMINISTRATOR, PROVISIONER, definitions, permissions
+from infra.broker.definitions import definitions, permissions
+from infra.broker.names import ADMINISTRATOR, PROVISIONER
 from infra.database.provisioning import ROLES
 from infra.stack.binaries import postgres_folder
 from infra.stack.errors import StackError
@@ -17,7 +18,7 @@ from shared.messaging.senders import OPERATOR
 from shared.signatures.keys import signing_key
 
 
-def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
+def test_passwords_are_generated_once_and_private(tmp_path: Path) -> None:
     file = tmp_path / "passwords.json"
     passwords = Passwords(file)
     passwords.generate("one", "two")
@@ -30,7 +31,7 @@ def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path)
 
 
 def test_a_password_that_an_older_release_did_not_make_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StackError, match=r"no password database/lea_intake: a restart of the system makes it"):
+    with pytest.raises(StackError, match=r"no password database/lea_intake: a restart of the system generates it"):
         Passwords(tmp_path / "passwords.json")[password_of("lea_intake")]
 
 
@@ -58,7 +59,7 @@ def test_how_much_the_database_keeps_can_be_said() -> None:
     assert StackSettings(postgres_shared_buffers=64).buffers == 64
 
 
-def test_missing_programs_are_named_with_what_helps(tmp_path: Path) -> None:
+def test_missing_programs_are_named_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(StackError, match=r"No postgres in .* \(LEA_POSTGRES_BIN\)"):
         postgres_folder(StackSettings(postgres_bin=tmp_path))
 

@@ -73,7 +73,7 @@ def test_a_named_certificate_is_served_with_its_key(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("asked", [False, True])
 @pytest.mark.parametrize("traces", [None, "127.0.0.1:24015"])
-def test_haproxy_accepts_what_is_written(tmp_path: Path, asked: bool, traces: str | None) -> None:
+def test_haproxy_accepts_the_written_configuration(tmp_path: Path, asked: bool, traces: str | None) -> None:
     install(tmp_path)
     edges = [f"edge-{number}" for number in range(1, 5)]
     written = Front(
@@ -85,7 +85,7 @@ def test_haproxy_accepts_what_is_written(tmp_path: Path, asked: bool, traces: st
         processes=["intake", *edges],
         certificate=tmp_path / SERVED,
         client_ca=tmp_path / AUTHORITY if asked else None,
-        settings=FrontSettings(connections=1000, threads=2),
+        settings=FrontSettings(connection_limit=1000, threads=2),
     )
     for name, text in files(written).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -129,7 +129,7 @@ def test_the_sockets_are_in_a_folder_for_their_user_and_haproxy(tmp_path: Path) 
 
 def test_nothing_is_reloaded_where_nothing_runs(tmp_path: Path) -> None:
     (tmp_path / "processes").mkdir()
-    with pytest.raises(StackError, match="No front runs"):
+    with pytest.raises(StackError, match="HAProxy does not run"):
         haproxy.reload(tmp_path, StackSettings(), {})
 
 

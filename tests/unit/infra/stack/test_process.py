@@ -13,7 +13,7 @@ import pytest
 from infra.stack.errors import StackError
 from infra.stack.guard import sweep
 from infra.stack.process import Program, Supervised, tail
-from infra.stack.records import CRASHED, FAILED, RUNNING, STOPPED, Record, Records, birth, signal_group
+from infra.stack.records import CRASHED, FAILED, RUNNING, STOPPED, Record, Records, signal_group, start_time
 
 MakeProcess = Callable[..., Supervised]
 
@@ -30,15 +30,15 @@ def supervised(tmp_path: Path, records: Records) -> Iterator[MakeProcess]:
     """Makes supervised shell scripts; a script is ready once it has made the file `ready`."""
     made: list[Supervised] = []
 
-    def make(script: str, name: str = "sample", start_budget: float = 10, stop_budget: float = 5) -> Supervised:
+    def make(script: str, name: str = "sample", start_timeout: float = 10, stop_timeout: float = 5) -> Supervised:
         program = Program(
             name=name,
             argv=("/bin/sh", "-c", script),
             environment={"PATH": "/usr/bin:/bin"},
             ready=(tmp_path / "ready").exists,
             folder=tmp_path,
-            start_budget=start_budget,
-            stop_budget=stop_budget,
+            start_timeout=start_timeout,
+            stop_timeout=stop_timeout,
         )
         log = tmp_path / f"{name}.log"
         made.append(Supervised(program, records, log, lambda *_: None))
@@ -63,7 +63,9 @@ def eventually(condition: Callable[[], bool], budget: float = 10) -> bool:
     return True
 
 
-def test_it_runs_when_it_says_so_and_stops_when_told(supervised: MakeProcess, tmp_path: Path, records: Records) -> None:
+def test_a_process_is_ready_when_it_reports_it_and_stops_on_request(
+    supervised: MakeProcess, tmp_path: Path, records: Records
+) -> None:
     process = supervised("sleep 0.2; touch ready; exec sleep 60")
     process.start()
     assert state(tmp_path) == "starting"
@@ -76,7 +78,9 @@ def test_it_runs_when_it_says_so_and_stops_when_told(supervised: MakeProcess, tm
     assert not record.alive
 
 
-def test_what_dies_is_brought_back_and_counted(supervised: MakeProcess, tmp_path: Path, records: Records) -> None:
+def test_a_process_that_ends_is_restarted_and_counted(
+    supervised: MakeProcess, tmp_path: Path, records: Records
+) -> None:
     process = supervised("touch ready; exec sleep 60")
     process.start()
     process.wait_ready()
@@ -89,7 +93,7 @@ def test_what_dies_is_brought_back_and_counted(supervised: MakeProcess, tmp_path
     assert (record.restarts, process.pid == first) == (1, False)
 
 
-def test_what_was_killed_for_good_stays_down_until_it_is_started(supervised: MakeProcess) -> None:
+def test_a_process_killed_without_revival_stays_down_until_it_is_started(supervised: MakeProcess) -> None:
     process = supervised("touch ready; exec sleep 60")
     process.start()
     process.wait_ready()
@@ -102,7 +106,7 @@ def test_what_was_killed_for_good_stays_down_until_it_is_started(supervised: Mak
 
 
 def test_who_ignores_the_polite_signal_is_killed_when_the_budget_is_spent(supervised: MakeProcess) -> None:
-    process = supervised("trap '' TERM; touch ready; while :; do sleep 0.1; done", stop_budget=0.5)
+    process = supervised("trap '' TERM; touch ready; while :; do sleep 0.1; done", stop_timeout=0.5)
     process.start()
     process.wait_ready()
     began = time.monotonic()
@@ -116,7 +120,7 @@ def test_a_start_that_fails_again_and_again_shows_the_end_of_its_log(
 ) -> None:
     process = supervised("echo the disk is full; exit 7")
     process.start()
-    with pytest.raises(StackError, match=r"sample ended at once(.|\n)*the disk is full"):
+    with pytest.raises(StackError, match=r"sample fails to start(.|\n)*the disk is full"):
         process.wait_ready()
     record = records.read("sample")
     assert record
@@ -124,7 +128,7 @@ def test_a_start_that_fails_again_and_again_shows_the_end_of_its_log(
 
 
 def test_a_start_that_takes_too_long_is_given_up(supervised: MakeProcess) -> None:
-    process = supervised("exec sleep 60", start_budget=0.5)
+    process = supervised("exec sleep 60", start_timeout=0.5)
     process.start()
     with pytest.raises(StackError, match="sample is not ready"):
         process.wait_ready()
@@ -137,29 +141,29 @@ def test_children_of_a_dead_leader_do_not_stay(supervised: MakeProcess, tmp_path
     process.wait_ready()
     child = int((tmp_path / "child").read_text())
     process.stop(signal.SIGKILL)
-    assert eventually(lambda: not birth(child))
+    assert eventually(lambda: not start_time(child))
 
 
-def test_neither_do_those_that_lead_a_group_of_their_own(supervised: MakeProcess, tmp_path: Path) -> None:
+def test_descendants_in_separate_groups_are_stopped_too(supervised: MakeProcess, tmp_path: Path) -> None:
     process = supervised("setsid sh -c 'sleep 60 & echo $! > child; touch ready; wait' & wait")
     process.start()
     process.wait_ready()
     child = int((tmp_path / "child").read_text())
-    assert birth(child)
+    assert start_time(child)
     process.stop(signal.SIGKILL)
-    assert not birth(child)
+    assert not start_time(child)
 
 
 def test_a_pid_that_was_given_to_another_process_is_not_signalled() -> None:
     with subprocess.Popen(["sleep", "60"], start_new_session=True) as other:
-        stale = Record("sample", other.pid, born=f"{birth(other.pid)}0", state=RUNNING, since=0)
+        stale = Record("sample", other.pid, born=f"{start_time(other.pid)}0", state=RUNNING, since=0)
         assert not stale.alive
         assert not signal_group(stale, signal.SIGKILL)
         assert other.poll() is None
         other.kill()
 
 
-def test_what_a_killed_supervisor_leaves_is_swept(tmp_path: Path, records: Records) -> None:
+def test_processes_left_by_a_killed_supervisor_are_stopped(tmp_path: Path, records: Records) -> None:
     script = f"""
 import time
 from pathlib import Path
@@ -194,7 +198,7 @@ def test_a_removed_folder_is_not_made_again_and_the_rest_is_stopped_all_the_same
     ):
         assert eventually((tmp_path / "ready").exists)
         for name, process in (("first", first), ("last", last)):
-            records.write(Record(name, process.pid, birth(process.pid), RUNNING, since=0))
+            records.write(Record(name, process.pid, start_time(process.pid), RUNNING, since=0))
         assert set(sweep(tmp_path)) == {"first", "last"}
         assert (first.poll(), last.poll()) == (-signal.SIGTERM, 0)
     assert not (tmp_path / "processes").exists()
@@ -202,7 +206,7 @@ def test_a_removed_folder_is_not_made_again_and_the_rest_is_stopped_all_the_same
 
 def test_the_guard_sweeps_when_its_supervisor_is_gone(tmp_path: Path, records: Records) -> None:
     with subprocess.Popen(["sleep", "60"], start_new_session=True) as orphan:
-        records.write(Record("sample", orphan.pid, birth(orphan.pid), RUNNING, since=0))
+        records.write(Record("sample", orphan.pid, start_time(orphan.pid), RUNNING, since=0))
         read, write = os.pipe()
         guard = subprocess.Popen([sys.executable, "-m", "infra.stack.guard", str(tmp_path)], stdin=read)
         os.close(read)

@@ -12,7 +12,7 @@ from shared.signatures.faults import Fault, SignatureRefused
 from shared.signatures.fields import signature_in
 from shared.signatures.keys import Ed25519Signing
 from shared.signatures.messages import AnswerHead, RequestHead, request_head, request_to
-from shared.signatures.profile import Times, signed
+from shared.signatures.profile import Validity, unverified
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 COURT = Ed25519Signing("court.first", Ed25519PrivateKey.generate())
@@ -31,7 +31,7 @@ def received(url: str, query: str = "") -> RequestHead:
 def proved(request: RequestHead) -> RequestHead:
     signature = signature_in(request.headers)
     assert signature
-    return signed(request, signature, Times(), NOW).prove(request, COURT.public)
+    return unverified(request, signature, Validity(), NOW).verify(request, COURT.public)
 
 
 @pytest.mark.parametrize("url", [PLAIN, MARKED])

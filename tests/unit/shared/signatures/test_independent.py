@@ -17,7 +17,7 @@ from shared.signatures.faults import SignatureRefused
 from shared.signatures.fields import signature_in
 from shared.signatures.keys import EcdsaP256Signing, Ed25519Signing
 from shared.signatures.messages import AnswerHead, lowered, request_to
-from shared.signatures.profile import Times, signed
+from shared.signatures.profile import Validity, unverified
 
 EDWARDS = Ed25519Signing("court.first", Ed25519PrivateKey.generate())
 CURVE = EcdsaP256Signing("court.second", generate_private_key(SECP256R1()))
@@ -73,11 +73,11 @@ def test_we_prove_their_requests(own: Own, algorithm: Any) -> None:
     request = request_to("POST", URL, asked.headers)
     signature = signature_in(request.headers)
     assert signature
-    read = signed(request, signature, Times(), now())
-    read.prove(request, own.public)
+    read = unverified(request, signature, Validity(), now())
+    read.verify(request, own.public)
     assert (read.key_id, read.nonce, read.digest) == (own.id, "0123456789abcdef", DIGEST)
     with pytest.raises(SignatureRefused):
-        read.prove(request_to("POST", f"{URL}2", asked.headers), own.public)
+        read.verify(request_to("POST", f"{URL}2", asked.headers), own.public)
 
 
 def answered(own: Own, status: int = 200) -> tuple[dict[str, str], dict[str, str]]:

@@ -35,7 +35,7 @@ from shared.signatures.keys import (
     spki_in,
 )
 from shared.signatures.messages import request_to
-from shared.signatures.profile import Times, signed
+from shared.signatures.profile import Validity, unverified
 
 Private = Ed25519PrivateKey | EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -58,7 +58,7 @@ def proved(signing: SigningKey, public: PublicKey) -> None:
     request = request_to("GET", URL, sign_request(signing, "GET", URL, {}, None, NOW))
     signature = signature_in(request.headers)
     assert signature
-    signed(request, signature, Times(), NOW).prove(request, public)
+    unverified(request, signature, Validity(), NOW).verify(request, public)
 
 
 @pytest.mark.parametrize(("kind", "key"), [(ED25519, EDWARDS), (ECDSA_P256, CURVE)])
@@ -225,5 +225,5 @@ def test_the_algorithm_is_the_keys_and_never_the_messages() -> None:
         signature = signature_in(request.headers)
         assert signature
         with pytest.raises(SignatureRefused) as caught:
-            signed(request, signature, Times(), NOW).prove(request, signing.public)
+            unverified(request, signature, Validity(), NOW).verify(request, signing.public)
         assert caught.value.fault is Fault.WRONG

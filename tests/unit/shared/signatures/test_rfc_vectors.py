@@ -3,7 +3,7 @@
 from shared.signatures.fields import Signature, signature_in
 from shared.signatures.keys import ECDSA_P256, ED25519, public_key, signing_key, spki_in
 from shared.signatures.messages import AnswerHead, request_to, signature_base
-from shared.signatures.profile import prove
+from shared.signatures.profile import verify
 
 ED25519_PUBLIC = """-----BEGIN PUBLIC KEY-----
 MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
@@ -50,7 +50,7 @@ def test_a_request_signed_with_ed25519() -> None:
         '"@signature-params": ("date" "@method" "@path" "@authority" "content-type" "content-length")'
         ';created=1618884473;keyid="test-key-ed25519"'
     )
-    prove(request, signature, public_key(ED25519, spki_in(ED25519_PUBLIC)))
+    verify(request, signature, public_key(ED25519, spki_in(ED25519_PUBLIC)))
     own = signing_key(ED25519_PRIVATE)
     assert own.sign(base) == signature.value
     assert own.public.spki == spki_in(ED25519_PUBLIC)
@@ -63,4 +63,4 @@ def test_an_answer_signed_with_ecdsa_p256() -> None:
         "sig-b24=:wNmSUAhwb5LxtOtOpNa6W5xj067m5hFrj0XQ4fvpaCLx0NKocgPquLgyahnzDnDAUy5eCdlYUEkLIj+32oiasw==:",
     )
     answer = AnswerHead(200, ANSWER, request_to("POST", "https://example.com/foo", REQUEST))
-    prove(answer, signature, public_key(ECDSA_P256, spki_in(P256_PUBLIC)))
+    verify(answer, signature, public_key(ECDSA_P256, spki_in(P256_PUBLIC)))

@@ -1,0 +1,96 @@
+"""The table of the access log: its columns, its export for verification, and the disclosures of one proceeding."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.edge.access_log.domain.chain import Entry, Link
+from shared.database import Connection
+
+COLUMNS = (
+    "chain", "sequence", "at", "operation", "consumer", "key", "request_id", "request_digest", "legal_ground",
+    "court_case", "as_of", "look_ups", "outcomes", "proceedings", "repeated", "status", "problem", "answer_digest",
+    "answer_signature", "trace_id", "previous", "hash",
+)  # fmt: skip
+"""In the order of the table."""
+# A record as a row.
+row_of = attrgetter(*(name if name in Link._fields else f"entry.{name}" for name in COLUMNS))
+# One round trip, however many they are; COPY takes two.
+_ADD = f"INSERT INTO access_log ({', '.join(COLUMNS)}) SELECT * FROM unnest($1::access_log[])"  # noqa: S608
+_EXPORT = f"""
+    SELECT chain, sequence, previous, hash, {", ".join(Entry._fields)}
+    FROM access_log ORDER BY chain, sequence
+"""  # noqa: S608 - constants only
+# Chain by chain through the primary key: what is before the heads is not read.
+_EXPORT_SINCE = f"""
+    WITH RECURSIVE chains AS (
+        (SELECT chain FROM access_log ORDER BY chain LIMIT 1)
+        UNION ALL
+        SELECT (SELECT chain FROM access_log WHERE chain > chains.chain ORDER BY chain LIMIT 1)
+        FROM chains WHERE chains.chain IS NOT NULL
+    )
+    SELECT behind.chain, behind.sequence, previous, hash, {", ".join(Entry._fields)}
+    FROM chains LEFT JOIN unnest($1::uuid[], $2::bigint[]) AS head (chain, sequence) USING (chain)
+    CROSS JOIN LATERAL (
+        SELECT * FROM access_log
+        WHERE access_log.chain = chains.chain AND access_log.sequence > coalesce(head.sequence, 0)
+        ORDER BY sequence
+    ) AS behind
+    ORDER BY behind.chain, behind.sequence
+"""  # noqa: S608 - constants only
+_SUBJECT = """
+    SELECT at, consumer, key, operation, request_id, legal_ground, court_case, as_of, repeated, status, trace_id, chain,
+           sequence
+    FROM access_log
+    WHERE $1 = ANY (proceedings)
+      AND at >= coalesce($2::timestamptz, '-infinity') AND at < coalesce($3::timestamptz, 'infinity')
+    ORDER BY at, chain, sequence
+"""
+
+
+class Disclosure(NamedTuple):
+    """An answer about a proceeding that a consumer received."""
+
+    at: datetime
+    consumer: str
+    key: str | None
+    operation: str
+    request_id: UUID
+    legal_ground: str
+    court_case: str
+    as_of: date | None
+    repeated: bool
+    status: int
+    trace_id: str | None
+    chain: UUID
+    """Where in the log it is recorded."""
+    sequence: int
+
+
+async def add_links(connection: Connection, links: Iterable[Link]) -> None:
+    """Append records."""
+    await connection.execute(_ADD, [row_of(link) for link in links])
+
+
+async def exported(connection: Connection, behind: Mapping[UUID, int] | None = None) -> AsyncIterator[Link]:
+    """Every record, chain by chain, as of one moment; of chains named in `behind` only what follows that sequence."""
+    statement, arguments = (_EXPORT, ()) if behind is None else (_EXPORT_SINCE, (list(behind), list(behind.values())))
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        async for row in connection.cursor(statement, *arguments, prefetch=1000):
+            yield _link(row)
+
+
+async def disclosures_of(
+    connection: Connection, number: str, since: datetime | None = None, until: datetime | None = None
+) -> AsyncIterator[Disclosure]:
+    """Who received an answer about a proceeding, when and why; from `since` on, before `until`."""
+    async with connection.transaction(readonly=True):
+        async for row in connection.cursor(_SUBJECT, number, since, until, prefetch=1000):
+            yield Disclosure(*row)
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    chain, sequence, previous, hash_, *entry = row.values()
+    return Link(chain, sequence, Entry(*entry), previous, hash_)
