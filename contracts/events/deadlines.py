@@ -145,6 +145,67 @@ class LimitCancelled(Event):
     caused_by: UUID
 
 
+class LimitStanding(StrEnum):
+    """Where a limit stands."""
+
+    RUNNING = "running"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    MET = "met"
+    CLOSED = "closed"
+    """Cancelled or interrupted: nothing can happen to it any more."""
+
+
+class LimitChangeKind(StrEnum):
+    """What happened to a limit after it was set."""
+
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    INTERRUPTED = "interrupted"
+    EXTENDED = "extended"
+    RESTORED = "restored"
+    EXPIRED = "expired"
+    MET = "met"
+    CANCELLED = "cancelled"
+
+
+class LimitChange(Contract):
+    """One entry in the history of a limit."""
+
+    kind: LimitChangeKind
+    on: date
+    """The day it took effect."""
+    until: date | None = None
+    """The new last day, of an extension or a restoration."""
+    state: Code | None = None
+    """The procedural event that opened the state in which the limit does not run, of a suspension."""
+
+
+class LimitRevised(Event):
+    """The limit stands otherwise, because an act recorded late changed what happened to it.
+
+    What was published of it before is replaced: an expiry that its history does not contain did not happen. Effective
+    date: the first day from which the proceeding's course was revised.
+    """
+
+    type: ClassVar[str] = "lea.deadlines.limit-revised.v1"
+    ref: LimitRef
+    starts_on: date
+    due: date
+    provisional: bool
+    calendar: Code
+    standing: LimitStanding
+    suspended_by: Code | None = None
+    """The procedural event that suspended it, while it is suspended."""
+    history: tuple[LimitChange, ...]
+    in_time: bool | None = None
+    """Whether it was met in time, where it was met."""
+    until: date | None = None
+    """Last day named by the act itself, where it named one."""
+    caused_by: UUID
+    """The event that carried the late act."""
+
+
 class DayKind(StrEnum):
     """What a government act makes of a day."""
 

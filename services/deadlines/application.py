@@ -95,7 +95,7 @@ INSERT INTO limit_standing (occurrence, stream, limit_id, article, rule_set, sta
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[],
                      $9::date[], $10::boolean[], $11::text[], $12::jsonb[], $13::boolean[], $14::timestamptz[])
 ON CONFLICT (occurrence) DO UPDATE SET
-    due = excluded.due, approaching_on = excluded.approaching_on, provisional = excluded.provisional,
-    standing = excluded.standing, history = excluded.history, met_in_time = excluded.met_in_time,
-    changed_at = excluded.changed_at
+    until = excluded.until, due = excluded.due, approaching_on = excluded.approaching_on,
+    provisional = excluded.provisional, standing = excluded.standing, history = excluded.history,
+    met_in_time = excluded.met_in_time, changed_at = excluded.changed_at
 """

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import InitiationDecided, InitiationRefused, StatementRegistered, StatementReturned
-from contracts.events.proceedings import ExecutorAssigned, ProceedingInitiated
+from contracts.events.proceedings import CourseRevised, ExecutorAssigned, ProceedingInitiated
+from contracts.revisions import entry_of
 from services.deadlines.application import SERVICE
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.rules import Facts
@@ -62,7 +63,20 @@ def _note(carried: dict[UUID, _Carried], event: EventEnvelope[Any]) -> None:
             carried[event.stream] = _Carried(event.stream, "proceeding", number, body, executor.id)
         case InitiationDecided() | InitiationRefused() | StatementReturned() | ExecutorAssigned():
             carried[event.stream] = known._replace(executor=event.data.executor.id)
+        case CourseRevised():
+            carried[event.stream] = known._replace(executor=_executor_of(event.data) or known.executor)
 
+
+def _executor_of(revision: CourseRevised) -> str | None:
+    """Who has the proceeding after a revision; none where no hand-over is among what is revised."""
+    for entry in reversed(revision.entries):
+        if entry.type in _HAND_OVERS:
+            handed_over: Any = entry_of(entry).data
+            return str(handed_over.executor.id)
+    return None
+
+
+_HAND_OVERS = frozenset({ProceedingInitiated.type, ExecutorAssigned.type})
 
 # The first event of a stream says kind, number and body; later ones only ever change the executor.
 _CARRY = """

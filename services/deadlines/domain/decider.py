@@ -13,7 +13,7 @@ from contracts.commands.deadlines import (
     RescheduleLimits,
     RestoreLimit,
 )
-from contracts.envelope import CommandEnvelope
+from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import (
     CalendarPublished,
     LimitApproaching,
@@ -22,12 +22,15 @@ from contracts.events.deadlines import (
     LimitRescheduled,
     LimitRestored,
 )
+from contracts.events.deadlines import LimitStanding as Standing
+from contracts.events.proceedings import CourseRevised
 from contracts.problems import Problem
 from contracts.registry import Event
 from services.deadlines.domain.commands import ObserveEvent
-from services.deadlines.domain.observing import due_under, first_day_after, observe
+from services.deadlines.domain.observing import Observed, due_under, first_day_after, observe
+from services.deadlines.domain.revising import revise
 from services.deadlines.domain.rules import Facts, row_of
-from services.deadlines.domain.watch import Occurrence, Standing, Watch, evolve
+from services.deadlines.domain.watch import Occurrence, Watch, evolve
 from shared.decider import Context, Decider, Recorded, Rejection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.calendar.published import CALENDAR, acts_of
@@ -45,8 +48,10 @@ def _decide(
 ) -> Sequence[Event | Recorded]:
     calendar = context.facts.calendar
     match command.data:
+        case ObserveEvent(event=EventEnvelope(data=CourseRevised() as revision) as event):
+            return list(revise(watch, event.id, revision, rule_sets, calendar))
         case ObserveEvent(event=event):
-            return list(observe(watch, event, rule_sets, calendar))
+            return list(observe(watch, Observed(event.id, event.effective_date, event.data), rule_sets, calendar))
         case AnnounceDueLimits(as_of=as_of):
             _must_have_come(as_of, context.today)
             return list(_announce(watch, as_of, rule_sets, calendar))

@@ -1,9 +1,8 @@
-"""The limits of one watched stream, as the events of deadlines tell them."""
+"""The limits of one watched stream, as the events of deadlines describe them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from contracts.events.deadlines import (
     CalendarPublished,
     LimitApproaching,
     LimitCancelled,
+    LimitChange,
     LimitExpired,
     LimitExtended,
     LimitInterrupted,
@@ -21,21 +21,22 @@ from contracts.events.deadlines import (
     LimitRescheduled,
     LimitRestored,
     LimitResumed,
+    LimitRevised,
     LimitSet,
     LimitSuspended,
 )
+from contracts.events.deadlines import LimitChangeKind as Kind
+from contracts.events.deadlines import LimitStanding as Standing
 from shared.law.time_limits import Entry, Extended, Interrupted, Restored, Resumed, Suspended
 
-
-class Standing(StrEnum):
-    """Where a limit stands."""
-
-    RUNNING = "running"
-    SUSPENDED = "suspended"
-    EXPIRED = "expired"
-    MET = "met"
-    CLOSED = "closed"
-    """Cancelled or interrupted: nothing can happen to it any more."""
+_CLOSING = {Kind.INTERRUPTED: Standing.CLOSED, Kind.CANCELLED: Standing.CLOSED, Kind.MET: Standing.MET}
+_ARITHMETIC: Mapping[Kind, Callable[[LimitChange], Entry]] = {
+    Kind.SUSPENDED: lambda change: Suspended(on=change.on),
+    Kind.RESUMED: lambda change: Resumed(on=change.on),
+    Kind.INTERRUPTED: lambda change: Interrupted(on=change.on),
+    Kind.EXTENDED: lambda change: Extended(on=change.on, until=change.until),
+    Kind.RESTORED: lambda change: Restored(on=change.on, until=change.until),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,96 @@ class Occurrence:
     about: str | None
     provisional: bool
     calendar: str
-    standing: Standing = Standing.RUNNING
+    about_its_start: bool = False
+    """It is about the very event that started it, as copies are about their resolution."""
     announced: bool = False
     """Its approach was announced."""
     until: date | None = None
     """Fixed last day, where the act that started it named one."""
-    history: tuple[Entry, ...] = ()
-    suspended_by: str | None = None
-    """The procedural event that suspended it; its end lets the rest run on."""
+    changes: tuple[LimitChange, ...] = ()
+    """What happened to it, in the order in which it was noticed."""
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands after its last change."""
+        standing = Standing.RUNNING
+        for change in self.changes:
+            standing = _standing_after(standing, change.kind)
+        return standing
+
+    @property
+    def suspended_by(self) -> str | None:
+        """The procedural event that suspended it; its end lets the rest run on. None while it is not suspended."""
+        suspended = self.standing is Standing.SUSPENDED
+        states = [change.state for change in self.changes if change.kind is Kind.SUSPENDED]
+        return states[-1] if suspended else None
+
+    @property
+    def history(self) -> tuple[Entry, ...]:
+        """What its date is computed from besides its start, by day."""
+        entries = [_ARITHMETIC[change.kind](change) for change in self.changes if change.kind in _ARITHMETIC]
+        return tuple(sorted(entries, key=lambda entry: entry.on))
 
     @property
     def open(self) -> bool:
         """Something can still happen to it."""
         return self.standing in {Standing.RUNNING, Standing.SUSPENDED, Standing.EXPIRED}
+
+    def in_time(self, day: date) -> bool:
+        """Whether what it asks for would be in time on a day."""
+        return day <= self.due or self.standing is Standing.SUSPENDED
+
+    def over(self, day: date) -> bool:
+        """Whether it ran out before a day, announced or not (Art. 137(1): nothing stops it then)."""
+        return self.standing in {Standing.RUNNING, Standing.EXPIRED} and self.due < day
+
+    def changed(self, kind: Kind, on: date, *, until: date | None = None, state: str | None = None) -> "Occurrence":
+        """The occurrence after a change."""
+        change = LimitChange(kind=kind, on=on, until=until, state=state)
+        return replace(self, changes=(*self.changes, change))
+
+    def without_expiry(self) -> "Occurrence":
+        """The occurrence as if its expiry had not been announced."""
+        return replace(self, changes=tuple(each for each in self.changes if each.kind is not Kind.EXPIRED))
+
+    def moved(self, kind: Kind, on: date, until: date) -> "Occurrence":
+        """The occurrence extended or restored to a last day."""
+        return replace(self.changed(kind, on, until=until), due=until, announced=False)
+
+    def restated(self, caused_by: UUID) -> LimitRevised:
+        """The event that states the occurrence whole."""
+        return LimitRevised(
+            ref=self.ref,
+            starts_on=self.starts_on,
+            due=self.due,
+            provisional=self.provisional,
+            calendar=self.calendar,
+            standing=self.standing,
+            suspended_by=self.suspended_by,
+            history=self.changes,
+            in_time=self._met_in_time(),
+            until=self.until,
+            caused_by=caused_by,
+        )
+
+    def _met_in_time(self) -> bool | None:
+        if self.standing is not Standing.MET:
+            return None
+        *before, met = self.changes
+        return replace(self, changes=tuple(before)).in_time(met.on)
+
+
+def _standing_after(standing: Standing, kind: Kind) -> Standing:
+    match kind:
+        case Kind.SUSPENDED:
+            return Standing.SUSPENDED
+        case Kind.EXPIRED:
+            return Standing.EXPIRED
+        case Kind.RESUMED:
+            return Standing.RUNNING
+        case Kind.EXTENDED | Kind.RESTORED:
+            return standing if standing is Standing.SUSPENDED else Standing.RUNNING
+    return _CLOSING[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +158,11 @@ class Watch:
 
 def evolve(watch: Watch, event: EventEnvelope[Any]) -> Watch:
     """The watch after an event of deadlines."""
-    data = event.data
+    return after(watch, event.data, event.effective_date)
+
+
+def after(watch: Watch, data: Any, on: date) -> Watch:
+    """The watch after what an event of deadlines says, with the day it takes effect."""
     match data:
         case CalendarPublished():
             return replace(watch, calendars=watch.calendars | {data.version})
@@ -92,12 +174,13 @@ def evolve(watch: Watch, event: EventEnvelope[Any]) -> Watch:
                 about=data.about,
                 provisional=data.provisional,
                 calendar=data.calendar,
+                about_its_start=data.about == str(data.started_by),
                 until=data.until,
             )
             return replace(
                 watch, rule_set=watch.rule_set or data.ref.rule_set, occurrences=_with(watch, data.ref, began)
             )
-    changed = _changed(watch.occurrences[data.ref.occurrence], data, event.effective_date)
+    changed = _changed(watch.occurrences[data.ref.occurrence], data, on)
     return replace(watch, occurrences=_with(watch, data.ref, changed))
 
 
@@ -110,44 +193,34 @@ def _changed(occurrence: Occurrence, data: Any, on: date) -> Occurrence:
         case LimitApproaching():
             return replace(occurrence, announced=True)
         case LimitExpired():
-            return replace(occurrence, standing=Standing.EXPIRED)
+            return occurrence.changed(Kind.EXPIRED, on)
         case LimitMet():
-            return replace(occurrence, standing=Standing.MET)
+            return occurrence.changed(Kind.MET, on)
         case LimitSuspended():
-            history = (*occurrence.history, Suspended(on=on))
-            return replace(occurrence, standing=Standing.SUSPENDED, history=history, suspended_by=data.state)
+            return occurrence.changed(Kind.SUSPENDED, on, state=data.state)
         case LimitResumed():
-            history = (*occurrence.history, Resumed(on=on))
-            return replace(
-                occurrence,
-                standing=Standing.RUNNING,
-                history=history,
-                due=data.due,
-                provisional=data.provisional,
-                suspended_by=None,
-                announced=False,
-            )
+            resumed = occurrence.changed(Kind.RESUMED, on)
+            return replace(resumed, due=data.due, provisional=data.provisional, announced=False)
         case LimitExtended():
-            return _moved(occurrence, Extended(on=on, until=data.due), data.due)
+            return occurrence.moved(Kind.EXTENDED, on, data.due)
         case LimitRestored():
-            return _moved(occurrence, Restored(on=on, until=data.due), data.due)
+            return occurrence.moved(Kind.RESTORED, on, data.due)
         case LimitRescheduled():
             return replace(
                 occurrence, due=data.due, provisional=data.provisional, calendar=data.calendar, announced=False
             )
+        case LimitRevised():
+            return replace(
+                occurrence,
+                due=data.due,
+                provisional=data.provisional,
+                calendar=data.calendar,
+                announced=occurrence.announced and occurrence.due == data.due,
+                until=data.until,
+                changes=data.history,
+            )
         case LimitInterrupted():
-            history = (*occurrence.history, Interrupted(on=on))
-            return replace(occurrence, standing=Standing.CLOSED, history=history)
+            return occurrence.changed(Kind.INTERRUPTED, on)
         case LimitCancelled():
-            return replace(occurrence, standing=Standing.CLOSED)
+            return occurrence.changed(Kind.CANCELLED, on)
     return occurrence
-
-
-def _moved(occurrence: Occurrence, entry: Entry, due: date) -> Occurrence:
-    return replace(
-        occurrence,
-        standing=Standing.RUNNING,
-        history=(*occurrence.history, entry),
-        due=due,
-        announced=False,
-    )

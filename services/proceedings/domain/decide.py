@@ -72,7 +72,9 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
         act = replace(act, time=_NOW)
     after = _with_act_of_today(before, act) if made_now and act.day == through else _with(state, act, through, calendar)
     problems = after.irregular.get(act.id, ())
-    if problems and (made_now or act.actor.startswith("policy:")):
+    if problems and state.revision and _by_policy(command):
+        return []  # the expiry that asked for it was announced before the course was revised
+    if problems and (made_now or _by_policy(command)):
         raise Rejection(*problems)
     return _published(state, act, after)
 
@@ -141,6 +143,8 @@ def _woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Dec
     """What followed by law. Raises Rejection where compulsory execution has not begun by the command's day."""
     begun = course.reached.get("compulsory")
     if course.ended or begun is None or command.effective_date < begun:
+        if _by_policy(command) and (state.revision or course.suspensions):
+            return []  # the expiry was announced before it was known that the term does not end then
         raise Rejection(_not_begun(course, command.effective_date))
     change = difference(state.published, course.items, lambda each: records_an_act(each.data))
     if change.since is None:
@@ -156,6 +160,10 @@ def _revision(
     return events.CourseRevised(
         revision=state.revision + 1, cause=cause, act=act, since=since, entries=tuple(map(revised_entry, entries))
     )
+
+
+def _by_policy(command: CommandEnvelope[Any]) -> bool:
+    return command.actor.startswith("policy:")
 
 
 def _not_begun(course: Course, day: date) -> Problem:

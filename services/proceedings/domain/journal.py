@@ -27,7 +27,7 @@ class Journal:
     published: Published = field(default_factory=dict)
     """How the course reads for those who follow the events."""
     events: Mapping[UUID, tuple[str, date]] = field(default_factory=dict)
-    """Type and effective date of every event, by its id."""
+    """Type and effective date of every event, by its id; of a revision, those of the act it records."""
     through: date = date.min
     """The last day on which something was recorded."""
     revision: int = 0
@@ -48,7 +48,7 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
         state = Journal(data, event.effective_date)
     if state is None:
         return None
-    noted = {**state.events, event.id: (data.type, event.effective_date)}
+    noted = {**state.events, event.id: _resolution(event)}
     state = replace(state, events=noted, through=max(state.through, day_of(event.recorded_at)))
     if isinstance(data, events.CourseRevised):
         items = [item(entry.data, entry.day) for entry in entries_of(data)]
@@ -57,6 +57,13 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
         return replace(state, acts=_with_act(state.acts, event, entry_of(data.act))) if data.act else state
     published = added(state.published, [item(data, event.effective_date)])
     return replace(state, published=published, acts=_with_act(state.acts, event, Entry(event.effective_date, data)))
+
+
+def _resolution(event: EventEnvelope[Any]) -> tuple[str, date]:
+    """What an event is as a resolution of which copies are sent: a revision is the act it records."""
+    if isinstance(event.data, events.CourseRevised) and event.data.act is not None:
+        return event.data.act.type, event.data.act.day
+    return event.data.type, event.effective_date
 
 
 def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry) -> tuple[Act, ...]:

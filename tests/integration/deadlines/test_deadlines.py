@@ -1,19 +1,13 @@
 """Deadlines on a real database: observation, standings, the timer, a new calendar."""
 
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
-from contracts.catalogue import EVENTS
 from contracts.commands.deadlines import PublishCalendar, RestoreLimit
-from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import CalendarDay, DayKind
 from contracts.identifiers import new_id
 from contracts.registry import Command
@@ -21,87 +15,13 @@ from contracts.replies import Accepted, Rejected
 from infra.cli import deadlines as cli
 from infra.stack.errors import StackError
 from services.deadlines.application import application
-from services.deadlines.domain.rules import Facts
-from services.deadlines.domain.watch import Watch
-from services.deadlines.policies import Observation
 from services.deadlines.queries import LimitFilter, limits
 from services.deadlines.timer import Timer
-from shared.clock import FixedClock
-from shared.database import Pool
-from shared.eventstore.application import Application
 from shared.failures import NotYet
 from shared.law.calendar.published import CALENDAR
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rule_set import packaged
-from tests.engines import NewDatabase
-
-GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
-RULES = RuleSets.load()
-
-
-@dataclass(frozen=True)
-class Deadlines:
-    """The service without its broker: events go in by hand, the clock is moved."""
-
-    pool: Pool
-    clock: FixedClock
-    application: Application[Watch, Facts]
-    timer: Timer
-
-    async def observe(self, *events: EventEnvelope[Any]) -> None:
-        async with self.pool.acquire() as connection, connection.transaction():
-            await Observation(self.application).apply(connection, events)
-
-    async def told(self) -> list[tuple[str, str, date | None]]:
-        """What was announced: event, limit, due."""
-        rows = await self.pool.fetch("SELECT type, data FROM event ORDER BY xid, position")
-        events = [(row["type"], json.loads(row["data"])) for row in rows]
-        return [
-            (type_.split(".")[2], data["ref"]["limit"], date.fromisoformat(data["due"]) if data.get("due") else None)
-            for type_, data in events
-            if "ref" in data
-        ]
-
-    async def command(self, stream: UUID, data: Command) -> Accepted | Rejected:
-        command = CommandEnvelope[Command](
-            id=new_id(),
-            source="/lea/test",
-            type=data.type,
-            stream=stream,
-            effective_date=self.clock.today(),
-            issued_at=self.clock.now(),
-            actor="operator:test",
-            correlation_id=new_id(),
-            data=data,
-        )
-        [answer] = await self.application.handle_in_transaction(self.pool, [command])
-        return answer
-
-
-@pytest.fixture
-async def deadlines(migrated_database: NewDatabase) -> AsyncIterator[Deadlines]:
-    clock = FixedClock(datetime(2026, 3, 16, 9, tzinfo=UTC))
-    commands = application(RULES, clock)
-    async with asyncpg.create_pool(migrated_database("deadlines").url, min_size=1, max_size=4) as pool:
-        yield Deadlines(pool, clock, commands, Timer(pool, commands, RULES, clock, interval=0.1, quiet_period=0))
-
-
-def event(stream: UUID, name: str, day: date, **data: Any) -> EventEnvelope[Any]:
-    type_ = f"lea.{name}.v1"
-    body = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | data
-    return EventEnvelope(
-        id=new_id(),
-        source=f"/lea/{name.split('.')[0]}",
-        type=type_,
-        stream=stream,
-        version=1,
-        effective_date=day,
-        recorded_at=datetime(2026, 3, 16, 9, tzinfo=UTC),
-        actor="test",
-        correlation_id=stream,
-        causation_id=stream,
-        data=EVENTS.decode(type_, json.dumps(body).encode()),
-    )
+from tests.integration.deadlines.kit import Deadlines, event
 
 
 async def test_a_limit_is_set_approaches_and_expires_once(deadlines: Deadlines) -> None:

@@ -1,6 +1,6 @@
 """A limit that applies only in certain cases is not set while deadlines does not know its conditions."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +8,9 @@ import pytest
 import yaml
 
 from contracts.catalogue import EVENTS
-from contracts.envelope import EventEnvelope
 from contracts.events.deadlines import LimitSet
 from contracts.identifiers import new_id
-from services.deadlines.domain.observing import observe
+from services.deadlines.domain.observing import Observed, observe
 from services.deadlines.domain.watch import Watch
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
@@ -36,21 +35,8 @@ def later_law(folder: Path, **changes: Any) -> RuleSets:
     return RuleSets.load(folder)
 
 
-def term_started(day: date) -> EventEnvelope[Any]:
-    id_ = new_id()
-    return EventEnvelope(
-        id=id_,
-        source="/lea/test",
-        type=TERM_STARTED,
-        stream=id_,
-        version=1,
-        effective_date=day,
-        recorded_at=datetime(2030, 3, 20, 9, tzinfo=UTC),
-        actor="test",
-        correlation_id=id_,
-        causation_id=id_,
-        data=EVENTS.decode(TERM_STARTED, (GOLDEN / f"{TERM_STARTED}.json").read_bytes()),
-    )
+def term_started(day: date) -> Observed:
+    return Observed(new_id(), day, EVENTS.decode(TERM_STARTED, (GOLDEN / f"{TERM_STARTED}.json").read_bytes()))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The cases of watches.yaml, walked through the decider of deadlines."""
+"""The cases of watches.yaml and revisions.yaml, walked through the decider of deadlines."""
 
 import json
 from datetime import UTC, date, datetime
@@ -10,11 +10,13 @@ import pytest
 import yaml
 
 from contracts.catalogue import EVENTS
-from contracts.commands.deadlines import AnnounceDueLimits
+from contracts.commands.deadlines import AnnounceDueLimits, RestoreLimit
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.events.deadlines import LimitMet
+from contracts.events.deadlines import LimitMet, LimitRevised
+from contracts.events.proceedings import CourseRevised
 from contracts.identifiers import new_id
 from contracts.registry import Command, Event
+from contracts.revisions import Entry, revised_entry
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.decider import decider
 from services.deadlines.domain.rules import Facts
@@ -24,7 +26,11 @@ from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 
 HERE = Path(__file__).parent
-CASES = yaml.safe_load((HERE / "watches.yaml").read_text(encoding="utf-8"))
+CASES = [
+    case
+    for name in ("watches.yaml", "revisions.yaml")
+    for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+]
 GOLDEN = HERE.parents[1] / "contract" / "golden"
 STREAM = UUID("01980000-0000-7000-8000-000000000001")
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -40,30 +46,49 @@ class Walk:
         self.observed: list[EventEnvelope[Any]] = []
 
     def step(self, told: dict[str, Any]) -> list[str]:
-        command = AnnounceDueLimits(as_of=told["announce"]) if "announce" in told else self._observation(told)
-        return [self._take(item) for item in DEADLINES.decide(self.watch, _enveloped(command), CONTEXT)]
+        command, day = self._command(told), told.get("day", NOW.date())
+        return [self._take(item, day) for item in DEADLINES.decide(self.watch, _enveloped(command), CONTEXT)]
 
-    def _observation(self, told: dict[str, Any]) -> ObserveEvent:
+    def _command(self, told: dict[str, Any]) -> Command:
+        if "announce" in told:
+            return AnnounceDueLimits(as_of=told["announce"])
+        if "restore" in told:
+            [missed] = [each for each in self.watch.occurrences.values() if each.ref.limit == told["restore"]]
+            return RestoreLimit(occurrence=missed.ref.occurrence, until=told["until"], reasons="illness")
+        event = _stored(self._revision(told) if "revised" in told else self._event(told), told["day"])
+        self.observed.append(event)
+        return ObserveEvent(event=event)
+
+    def _revision(self, told: dict[str, Any]) -> CourseRevised:
+        entries = [revised_entry(Entry(each["day"], self._event(each))) for each in told["revised"]]
+        return CourseRevised(
+            revision=1,
+            cause=STREAM,
+            act=entries[told["act"]] if "act" in told else None,
+            since=told["since"],
+            entries=tuple(entries),
+        )
+
+    def _event(self, told: dict[str, Any]) -> Event:
         type_ = f"lea.{told['event']}.v1"
         data = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | told.get("data", {})
         if "of" in told:
             data["resolution"] = str(self.observed[told["of"]].id)
-        event = _stored(EVENTS.decode(type_, json.dumps(data, default=str).encode()), told["day"])
-        self.observed.append(event)
-        return ObserveEvent(event=event)
+        event: Event = EVENTS.decode(type_, json.dumps(data, default=str).encode())
+        return event
 
-    def _take(self, item: Event | Recorded) -> str:
-        data, day = (item.data, item.effective_date) if isinstance(item, Recorded) else (item, NOW.date())
-        if self.observed and not isinstance(item, Recorded):
-            day = self.observed[-1].effective_date
-        self.watch = DEADLINES.evolve(self.watch, _stored(data, day))
-        return _told(data)
+    def _take(self, item: Event | Recorded, day: date) -> str:
+        recorded = item if isinstance(item, Recorded) else Recorded(item, day)
+        self.watch = DEADLINES.evolve(self.watch, _stored(recorded.data, recorded.effective_date))
+        return _told(recorded.data)
 
 
 def _told(data: Any) -> str:
     what = data.type.split(".")[2].removeprefix("limit-")
     if isinstance(data, LimitMet) and not data.in_time:
         what = "met-late"
+    if isinstance(data, LimitRevised):
+        what = f"now-{data.standing}"
     due = getattr(data, "due", None)
     return " ".join([data.ref.limit, what, *([str(due)] if due else [])])
 

@@ -7,11 +7,12 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
-fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event.
+fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event; `actor`
+names who sends the command, an executor where it is left out.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, cast
@@ -96,6 +97,8 @@ class Life:
     case: Fields
     state: State = None
     version: int = 0
+    stream: list[EventEnvelope[Any]] = field(default_factory=list)
+    """Its events."""
 
     def happen(self, told: Fields) -> None:
         """Take in an event as it is told."""
@@ -135,6 +138,7 @@ class Life:
             causation_id=causation or named(f"command {self.version}"),
             data=data,
         )
+        self.stream.append(event)
         self.state = PROCEEDING.evolve(self.state, event)
 
 
@@ -174,7 +178,7 @@ def _event(told: Fields, case: Fields) -> Event:
 
 
 def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
-    fields = {key: value for key, value in told.items() if key not in {"command", "day"}}
+    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor"}}
     model = _COMMANDS[told["command"]]
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
@@ -185,7 +189,7 @@ def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         type=data.type,
         stream=STREAM,
         effective_date=told["day"],
-        actor="executor:0101-017",
+        actor=told.get("actor", "executor:0101-017"),
         correlation_id=STREAM,
         issued_at=NOW,
         data=data,

@@ -1,0 +1,75 @@
+"""Deadlines as it follows the events of one proceeding in memory."""
+
+from datetime import date
+from typing import Any
+
+from contracts.commands.deadlines import AnnounceDueLimits
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.deadlines import LimitStanding
+from contracts.registry import Command
+from services.deadlines.domain.commands import ObserveEvent
+from services.deadlines.domain.decider import decider
+from services.deadlines.domain.rules import Facts
+from services.deadlines.domain.watch import Occurrence, Watch
+from services.proceedings.domain.course import VOLUNTARY_TERM
+from shared.decider import Context, Recorded
+from shared.law.calendar import belarus
+from shared.law.rule_sets import RuleSets
+from tests.unit.proceedings.harness import NOW, STREAM, TODAY, named
+
+DEADLINES = decider(RuleSets.load())
+CONTEXT = Context(TODAY, Facts(calendar=belarus()))
+
+
+class Follower:
+    """`deadlines` as it follows one proceeding."""
+
+    def __init__(self) -> None:
+        self.watch = Watch()
+        self.published: list[EventEnvelope[Any]] = []
+
+    def take(self, observed: EventEnvelope[Any]) -> None:
+        """Observe an event."""
+        self._decide(ObserveEvent(event=observed), observed.effective_date)
+
+    def look(self) -> None:
+        """Let the timer look at what is due today."""
+        self._decide(AnnounceDueLimits(as_of=TODAY), TODAY)
+
+    def term(self) -> Occurrence | None:
+        """The voluntary term; one that a revision took away exists no longer."""
+        found = [each for each in self.watch.occurrences.values() if each.ref.limit == VOLUNTARY_TERM]
+        lasting = [each for each in found if each.standing is not LimitStanding.CLOSED] or found
+        return lasting[-1] if lasting else None
+
+    def _decide(self, data: Command, day: date) -> None:
+        command = CommandEnvelope[Any](
+            id=named("observed"),
+            source="/lea/deadlines",
+            type=data.type,
+            stream=STREAM,
+            effective_date=day,
+            issued_at=NOW,
+            actor="policy:deadlines",
+            correlation_id=STREAM,
+            data=data,
+        )
+        for item in DEADLINES.decide(self.watch, command, CONTEXT):
+            self._publish(item if isinstance(item, Recorded) else Recorded(item, day))
+
+    def _publish(self, item: Recorded) -> None:
+        event = EventEnvelope[Any](
+            id=named(f"of deadlines {len(self.published)}"),
+            source="/lea/deadlines",
+            type=item.data.type,
+            stream=STREAM,
+            version=len(self.published) + 1,
+            effective_date=item.effective_date,
+            recorded_at=NOW,
+            actor="policy:deadlines",
+            correlation_id=STREAM,
+            causation_id=STREAM,
+            data=item.data,
+        )
+        self.published.append(event)
+        self.watch = DEADLINES.evolve(self.watch, event)
