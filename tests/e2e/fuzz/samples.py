@@ -1,5 +1,6 @@
 """Valid messages: of every type from the samples of the contracts, and events of streams in order."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,9 +33,8 @@ _SAMPLE_VERSION = '"version": "0101"'
 _KNOWN = {
     '"rule_set": "0101"': '"rule_set": "epc-2021"',
     '"exchanged_with": "2026-03-14"': '"exchanged_with": null',
-    '"2026-06-04"': '"2030-01-01"',
 }
-"""The samples name rules that nobody has, an exchange of days that no act completes, and a day before the initiation."""
+"""The samples name rules that nobody has, and an exchange of days that no act completes."""
 
 
 @dataclass
@@ -102,9 +102,20 @@ class Samples:
     def body(self, type_: str, name: str) -> bytes:
         """The sample of a type, about things of its own."""
         sample = _SAMPLE_ID.sub(lambda found: str(self.id(f"{name}:{found[1]}")), _sample(type_))
+        if type_ == proceedings.CourseRevised.type:
+            return self._revision(sample, name)
         serial = self.id(name).int % 10**9
         sample = sample.replace(_SAMPLE_NUMBER, f"9{serial // 10**6:03}-2026-{serial % 10**6:06}")
         return sample.replace(_SAMPLE_VERSION, f'"version": "fuzz-{serial}"').encode()
+
+    def _revision(self, sample: str, name: str) -> bytes:
+        """A revision of the course from its first day on: the initiation, and what the sample says."""
+        revision, day = json.loads(sample), day_of(self.now).isoformat()
+        first = FIRST["proceedings"]
+        begun = {"day": day, "type": first, "data": json.loads(self.body(first, name))}
+        entries = [begun, *({**entry, "day": day} for entry in revision["entries"])]
+        act = {**revision["act"], "day": day}
+        return json.dumps({**revision, "act": act, "since": day, "entries": entries}).encode()
 
     def event(self, number: int, type_: str) -> Draft:
         """An event alone in its stream."""
