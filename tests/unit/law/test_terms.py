@@ -53,6 +53,31 @@ FORBIDDEN: Mapping[Language, Mapping[str, str]] = {
 }
 """Patterns of words that names do not use, each with the word to use."""
 
+SAME: Mapping[str, str] = {
+    r"производств": r"вытворчасц",
+    r"обращени\w+ взыскания": r"звяртанн\w+ спагнання",
+    r"продл(?:ен|ева)": r"пад[ао]ўж",
+    r"продолжени": r"працяг",
+    r"\bза(?:лог|ложенн)": r"\bзаклад",
+    r"отмен": r"адмен",
+    r"возме(?:щ|ст)": r"кампенс",
+    r"истребован": r"вытрабаван",
+    r"вознагражд": r"[уў]знагароджанн",
+    r"\bист[её]к\b": r"скончыўся",
+    r"окончен|окончани": r"закончан|заканчэнн",
+    r"\bотпуск": r"адпачынак",
+    r"извещ": r"апав(?:яшч|ешч)",
+    r"\bрасход(?!н)": r"расход",
+    r"издерж": r"выдатк",
+    r"изъят\w+ из оборота": r"выведзен\w+ з абароту",
+    r"указанн\w+ имуществ": r"назван\w+ маёмасц",
+    r"\bзаявлен(?:о|а|ы)? ходатайство": r"заяўлена хадайніцтва",
+    r"обстоятельств": r"абставін",
+    r"взыскател": r"спаганяльнік",
+    r"должник": r"даўжнік",
+}
+"""Russian terms, each with the one Belarusian term that stands for it."""
+
 FOREIGN_LETTERS: Mapping[Language, str] = {"en": "[а-яёіў]", "ru": "[іўё]", "be": "[ищъ]"}
 """Letters that names of a language do not have; Russian ones spell ё as е, as the Code does."""
 
@@ -96,14 +121,32 @@ def named_in_python(tree: ast.AST, language: Language) -> Iterator[str]:
             yield from (text for text in constants if isinstance(text, str))
 
 
+def named_in_both(value: Any) -> Iterator[tuple[str, str]]:
+    """Russian and Belarusian names of one thing."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("ru"), str) and isinstance(value.get("be"), str):
+            yield value["ru"], value["be"]
+        for inner in value.values():
+            yield from named_in_both(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from named_in_both(inner)
+
+
+@cache
+def documents() -> tuple[Any, ...]:
+    """Every YAML document of the packages."""
+    paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*.yaml")]
+    return tuple(document for path in paths for document in yaml.safe_load_all(path.read_text("utf-8")))
+
+
 @cache
 def names(language: Language) -> frozenset[str]:
     """Every name, label and sentence of the project in a language."""
     found: set[str] = set()
+    for document in documents():
+        found.update(named_in_yaml(document, language))
     for package in PACKAGES:
-        for path in (ROOT / package).rglob("*.yaml"):
-            for document in yaml.safe_load_all(path.read_text("utf-8")):
-                found.update(named_in_yaml(document, language))
         for path in (ROOT / package).rglob("*.py"):
             found.update(named_in_python(ast.parse(path.read_text("utf-8")), language))
     if language != "en":
@@ -126,6 +169,18 @@ def test_one_word_is_used_for_one_thing(language: Language) -> None:
         if re.search(pattern, name, re.IGNORECASE)
     }
     assert wrong == {}
+
+
+def test_one_russian_term_has_one_belarusian_term() -> None:
+    pairs = {pair for document in documents() for pair in named_in_both(document)} | set(WORDS.values())
+    assert len(pairs) > 1200
+    wrong = [
+        (ru, be)
+        for ru, be in pairs
+        for term, same in SAME.items()
+        if re.search(term, ru, re.IGNORECASE) and not re.search(same, be, re.IGNORECASE)
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
