@@ -113,8 +113,9 @@ def length(row: TimeLimit, language: Language) -> str:
 
 
 def text_in(names: Any, language: Language) -> str:
-    """The text in a language, in English where it is not put into that one."""
-    return str(getattr(names, language) or names.en)
+    """The text in a language; English text marked `(en)` where the row has no translation."""
+    text = getattr(names, language)
+    return str(text) if text else f"{names.en} (en)"
 
 
 def _print_held(held: Mapping[str, Sequence[Row]], language: Language) -> None:

@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter
 
 from contracts.base import Contract
 from shared.law.calendar import Day, Reason
+from shared.law.calendar.days import REASON_NAMES
 from shared.law.names import Language, in_language
 from shared.law.time_limits.computation import Computation, Rest, Step
 
@@ -130,4 +131,6 @@ def _reason(day: Day, language: Language) -> str:
     name = in_language(day.name, language)
     if day.exchanged_with is None:
         return name
-    return _WORDS[language].exchanged[day.reason].format(name=name, other=f"{day.exchanged_with:%d.%m.%Y}")
+    exchanged = _WORDS[language].exchanged[day.reason].format(name=name, other=f"{day.exchanged_with:%d.%m.%Y}")
+    named_by_act = day.name != REASON_NAMES[day.reason]
+    return f"{name}, {exchanged}" if named_by_act and name not in exchanged else exchanged

@@ -31,6 +31,16 @@ def test_limits_of_an_article() -> None:
     assert "7 рабочих дней" in lea_law("limits", "--article", "357", "--language", "ru").stdout
 
 
+def test_a_name_without_translation_is_marked() -> None:
+    first, _ = as_json("limits", "--article", "36", "--language", "be")
+    assert first["what"] == {"en": "Declare reasoned self-withdrawal or challenge"}
+    for language in ("ru", "be"):
+        shown = lea_law("limits", "--article", "36", "--language", language).stdout
+        assert "Declare reasoned self-withdrawal or challenge (en)" in shown
+        assert "(en)" not in lea_law("limits", "--article", "357", "--language", language).stdout
+    assert "(en)" not in lea_law("limits", "--article", "36").stdout
+
+
 def test_all_limits_in_the_order_of_the_code() -> None:
     rows = as_json("limits")
     assert len(rows) == 290

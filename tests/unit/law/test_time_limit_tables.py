@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from shared.law.calendar import Reason, belarus, executive_action, packaged_hours
+from shared.law.calendar import CalendarAct, Reason, belarus, executive_action, packaged_hours
 from shared.law.calendar.hours import MINSK
 from shared.law.names import LANGUAGES
 from shared.law.time_limits import (
@@ -80,6 +80,21 @@ def test_sentence(row: dict[str, Any]) -> None:
     computed = compute(rule(row), row["from"], CALENDAR, history_of(row))
     for language in LANGUAGES:
         assert row.get(language, sentence(computed, language)) == sentence(computed, language)
+
+
+@pytest.mark.parametrize(
+    ("named_by_act", "says"), [(None, "16 января (перенос с 08.01.2027)"), ("день труда", "(день труда, перенос с 0")]
+)
+def test_a_name_that_an_act_gives_a_day_stands_before_its_transfer(named_by_act: str | None, says: str) -> None:
+    name = None if named_by_act is None else {"en": named_by_act, "ru": named_by_act, "be": named_by_act}
+    days = [
+        {"date": "2027-01-08", "kind": "non_working", "exchanged_with": "2027-01-16"},
+        {"date": "2027-01-16", "kind": "working", "exchanged_with": "2027-01-08", "name": name},
+    ]
+    act = CalendarAct.model_validate({"version": "2027-1", "act": {}, "settles": [2027], "days": days})
+    row = {"name": "a", "amount": 7, "unit": "working_days"}
+    computed = compute(rule(row), date(2027, 1, 11), CALENDAR.with_overrides([act]))
+    assert says in sentence(computed, "ru")
 
 
 @pytest.mark.parametrize("row", table("refused"), ids=named)

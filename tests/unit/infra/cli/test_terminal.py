@@ -254,5 +254,5 @@ def test_a_card_cuts_no_sum(capsys: pytest.CaptureFixture[str], width: int) -> N
     answer = made(InformationAnswer, results=results, freshness=Freshness(data_as_of=NOW, lag_seconds=0, stale=False))
     PlainConsole(width=width).print(displayed(answer, "be"))
     result = capsys.readouterr().out
-    assert "Выканаўчае вядзенне 0101-2026-000001" in result
+    assert "Выканаўчая вытворчасць 0101-2026-000001" in result
     assert {"999999999999.99", "1.00", "2.00", "2026-01-01"} <= set(result.split())
