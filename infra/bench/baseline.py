@@ -16,8 +16,8 @@ from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractIncomingMess
 
 from contracts.envelope import CONTENT_TYPE, event_headers
 from shared.database import Connection
+from shared.messaging.queue_names import EVENTS_EXCHANGE
 from shared.messaging.senders import publisher_of
-from shared.messaging.topology import EVENTS_EXCHANGE
 
 Messages = Sequence[AbstractIncomingMessage]
 Take = Callable[[Messages], Awaitable[None]]

@@ -20,7 +20,7 @@ from shared.eventstore.relay import Relay
 from shared.messaging.broker import connect
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.projection import SimpleProjection
-from shared.messaging.topology import partition_queue
+from shared.messaging.queue_names import partition_queue
 from shared.settings import Settings
 from tests.factories.stores import fill_event_store
 

@@ -17,9 +17,7 @@ from infra.broker.names import ADMINISTRATOR, PROVISIONER, VHOST
 from infra.broker.queues import DELIVERY_LIMIT
 from infra.broker.subscribers import subscriber_queue, subscribers, user_of_subscriber
 from infra.broker.topology import QUARANTINE, commanded
-from shared.messaging.senders import COMMANDERS, publisher_of
-from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
@@ -29,6 +27,8 @@ from shared.messaging.topology import (
     partition_exchange,
     reply_queue,
 )
+from shared.messaging.senders import COMMANDERS, publisher_of
+from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers
 
 PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_hash_exchange")
 

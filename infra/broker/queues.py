@@ -6,7 +6,7 @@ with other arguments, so a change needs a new queue name.
 
 from typing import Any
 
-from shared.messaging.topology import dead_event_queue
+from shared.messaging.queue_names import dead_event_queue
 
 DELIVERY_LIMIT = 50
 """Deliveries after which the broker dead-letters a message.

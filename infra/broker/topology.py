@@ -29,8 +29,7 @@ from shared.messaging.broker import (
     open_channel,
     opened_channel,
 )
-from shared.messaging.subscriptions import consumers
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
@@ -41,6 +40,7 @@ from shared.messaging.topology import (
     partition_exchange,
     partition_queue,
 )
+from shared.messaging.subscriptions import consumers
 from shared.services import Patterns, owners_of_streams
 from shared.telemetry.logs import configure_logs, get_logger
 

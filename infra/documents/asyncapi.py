@@ -9,8 +9,7 @@ from contracts.envelope import CONTENT_TYPE, PARTITION_HEADER
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from contracts.schema_files import schemas
-from shared.messaging.subscriptions import consumers
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
@@ -19,6 +18,7 @@ from shared.messaging.topology import (
     partition_exchange,
     partition_queue,
 )
+from shared.messaging.subscriptions import consumers
 from shared.services import owners_of_streams
 
 Document = dict[str, Any]

@@ -21,8 +21,8 @@ from pamqp.commands import Basic
 from contracts.envelope import CONTENT_TYPE, event_headers
 from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import close, connect, open_channel
+from shared.messaging.queue_names import EVENTS_EXCHANGE
 from shared.messaging.senders import publisher_of
-from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.services import service_of_source
 from shared.telemetry.context import Traced, is_sampled, restored, stored
 

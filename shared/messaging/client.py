@@ -20,8 +20,8 @@ from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
 from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import close, connect, normalize_cancellation, open_channel
+from shared.messaging.queue_names import COMMANDS_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from shared.messaging.senders import publisher_of
-from shared.messaging.topology import COMMANDS_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from shared.messaging.waiting import backoff
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import command_span

@@ -35,14 +35,14 @@ from shared.messaging.broker import QueueProbe, close, connect, normalize_cancel
 from shared.messaging.client import CommandClient, NoReply
 from shared.messaging.command_processor import CommandHandler, CommandProcessor, ReceivedCommand, command_of
 from shared.messaging.deliveries import Delivery
-from shared.messaging.reader import SubscriptionLost
-from shared.messaging.senders import SenderNotPermitted, may_be_answered, publisher_of
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     REPLIES_EXCHANGE,
     command_queue,
     dead_command_queue,
 )
+from shared.messaging.reader import SubscriptionLost
+from shared.messaging.senders import SenderNotPermitted, may_be_answered, publisher_of
 from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics

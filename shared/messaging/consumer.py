@@ -21,13 +21,13 @@ from shared.messaging.broker import QueueProbe, close, connect, normalize_cancel
 from shared.messaging.deliveries import Decode, Delivery, from_broker
 from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.projection import Projection
-from shared.messaging.reader import QueueReader, SubscriptionLost
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     EVENTS_EXCHANGE,
     dead_event_queue,
     partition_exchange,
     partition_queues,
 )
+from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.waiting import backoff, within
 from shared.settings import Settings
 from shared.telemetry import metrics

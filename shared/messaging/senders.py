@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from contracts.envelope import PREFIX, CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
-from shared.messaging.topology import reply_queue
+from shared.messaging.queue_names import reply_queue
 from shared.services import SERVICES, owners_of_streams, service_of_source, source_of
 
 OPERATOR = "lea_operator"

@@ -25,8 +25,8 @@ from infra.broker.names import ADMINISTRATOR
 from infra.demo.scenarios import SCENARIOS
 from shared.clock import SystemClock
 from shared.messaging.deliveries import UNAUTHENTICATED
+from shared.messaging.queue_names import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, partition_exchange
 from shared.messaging.senders import publisher_of
-from shared.messaging.topology import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, partition_exchange
 from tests.e2e.conftest import Office
 from tests.e2e.test_court_answers import by_document, card
 from tests.e2e.test_poison import _drop as drop

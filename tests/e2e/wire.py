@@ -14,8 +14,8 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from contracts.identifiers import new_id
 from contracts.replies import REPLY, Accepted, Rejected
+from shared.messaging.queue_names import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from shared.messaging.senders import OPERATOR, publisher_of
-from shared.messaging.topology import COMMANDS_EXCHANGE, EVENTS_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from tests.patience import PATIENCE
 
 

@@ -19,8 +19,8 @@ from shared.failures import DATABASE_UNAVAILABLE
 from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import close, connect, open_channel
 from shared.messaging.client import CommandClient
+from shared.messaging.queue_names import EVENTS_EXCHANGE
 from shared.messaging.senders import OPERATOR, publisher_of
-from shared.messaging.topology import EVENTS_EXCHANGE
 from tests.engines import address_of_tester
 from tests.patience import PATIENCE
 from tests.system import SOURCES, System

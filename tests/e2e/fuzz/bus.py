@@ -12,8 +12,8 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from contracts.identifiers import new_id
 from contracts.replies import REPLY
 from shared.messaging import frames
+from shared.messaging.queue_names import REPLIES_EXCHANGE, reply_queue
 from shared.messaging.senders import OPERATOR
-from shared.messaging.topology import REPLIES_EXCHANGE, reply_queue
 from tests.e2e.fuzz.messages import Message
 from tests.e2e.fuzz.outcomes import Answers
 from tests.e2e.fuzz.samples import MARK

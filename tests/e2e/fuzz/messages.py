@@ -8,9 +8,9 @@ from typing import Self
 from uuid import UUID
 
 from infra.broker.topology import commanded
+from shared.messaging.queue_names import command_queue, dead_command_queue, dead_event_queue, reply_queue
 from shared.messaging.senders import OPERATOR
 from shared.messaging.subscriptions import SUBSCRIPTIONS
-from shared.messaging.topology import command_queue, dead_command_queue, dead_event_queue, reply_queue
 from tests.e2e.fuzz.bodies import change_body
 from tests.e2e.fuzz.fields import text
 from tests.e2e.fuzz.headers import BARE, change_headers

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from contracts.replies import Accepted, Rejected
 from infra.broker.topology import commanded
+from shared.messaging.queue_names import command_queue
 from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers
-from shared.messaging.topology import command_queue
 from tests.e2e.fuzz.messages import Message, Role
 from tests.system import System
 

@@ -14,9 +14,9 @@ from contracts.envelope import event_headers
 from contracts.events import proceedings
 from contracts.identifiers import derived_id
 from shared.clock import day_of
+from shared.messaging.queue_names import COMMANDS_EXCHANGE, EVENTS_EXCHANGE
 from shared.messaging.senders import OPERATOR, publisher_of
 from shared.messaging.subscriptions import consumers
-from shared.messaging.topology import COMMANDS_EXCHANGE, EVENTS_EXCHANGE
 from tests.e2e.fuzz.fields import Field, text
 
 NAMESPACE = UUID("01980000-0000-7000-8000-0000000f0220")

@@ -20,8 +20,8 @@ from services.court_query.settings import CourtQuerySettings
 from shared.database import Connection, create_pool
 from shared.eventstore.relay import Relay
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.queue_names import EVENTS_EXCHANGE
 from shared.messaging.senders import publisher_of
-from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.settings import Settings
 from tests.factories.proceedings import life, number_of
 from tests.integration.court_query.conftest import STORE, House

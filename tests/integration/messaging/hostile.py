@@ -9,8 +9,8 @@ from pamqp import encode
 from pamqp.commands import Basic
 
 from contracts.identifiers import new_id
+from shared.messaging.queue_names import EVENTS_EXCHANGE
 from shared.messaging.senders import publisher_of
-from shared.messaging.topology import EVENTS_EXCHANGE
 from tests.integration.messaging.kit import DATA, message
 
 PROPERTIES = {

@@ -20,8 +20,8 @@ from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deliveries import Delivery
 from shared.messaging.projection import SimpleProjection
+from shared.messaging.queue_names import EVENTS_EXCHANGE
 from shared.messaging.senders import publisher_of
-from shared.messaging.topology import EVENTS_EXCHANGE
 from shared.settings import Settings
 from tests.engines import provisioned
 from tests.patience import PATIENCE, until

@@ -17,7 +17,7 @@ from shared.failures import PermanentFailure
 from shared.messaging import decisions, parked
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.ordering import APPLIED, GIVEN_UP, TAKEN
-from shared.messaging.topology import dead_event_queue
+from shared.messaging.queue_names import dead_event_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import SOURCE, TRACE, Message, Seen, message, publish, running
 from tests.patience import until

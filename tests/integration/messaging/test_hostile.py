@@ -12,7 +12,7 @@ from contracts.identifiers import new_id
 from shared.database import Pool
 from shared.messaging import parked
 from shared.messaging.frames import UNDECODABLE
-from shared.messaging.topology import EVENTS_EXCHANGE, dead_event_queue
+from shared.messaging.queue_names import EVENTS_EXCHANGE, dead_event_queue
 from shared.settings import Settings
 from tests.integration.messaging.hostile import (
     RawKey,

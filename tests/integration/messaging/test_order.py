@@ -11,7 +11,7 @@ from contracts.envelope import EventEnvelope
 from contracts.identifiers import new_id
 from shared.database import Connection, Pool
 from shared.messaging.consumer import EventConsumer
-from shared.messaging.topology import partition_queue
+from shared.messaging.queue_names import partition_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import Message, Seen, length, message, publish, running
 from tests.patience import until

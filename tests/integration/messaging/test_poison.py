@@ -15,7 +15,7 @@ from shared.failures import NotYet, PermanentFailure
 from shared.messaging import decisions, parked
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deferred import WAITS
-from shared.messaging.topology import dead_event_queue, partition_queue
+from shared.messaging.queue_names import dead_event_queue, partition_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, length, message, publish, running
 from tests.patience import until

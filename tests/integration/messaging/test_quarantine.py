@@ -8,7 +8,7 @@ from infra.broker.queues import DELIVERY_LIMIT
 from infra.broker.topology import QUARANTINE
 from shared.database import Pool
 from shared.messaging.consumer import EventConsumer
-from shared.messaging.topology import dead_event_queue
+from shared.messaging.queue_names import dead_event_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import BODY, Seen, length, message, publish, running
 from tests.patience import until

@@ -7,8 +7,8 @@ import pytest
 
 from infra.broker.definitions import MESSAGE_BYTES
 from shared.failures.broker import BROKER_UNAVAILABLE
+from shared.messaging.queue_names import EVENTS_EXCHANGE, dead_event_queue, partition_queue
 from shared.messaging.senders import publisher_of
-from shared.messaging.topology import EVENTS_EXCHANGE, dead_event_queue, partition_queue
 from tests.integration.messaging.hostile import RawProperties, field, long, publish_raw
 from tests.integration.messaging.kit import BODY, length
 

@@ -14,8 +14,8 @@ from contracts.identifiers import new_id
 from infra.stack.stack import Stack
 from shared.database import Pool
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.queue_names import partition_queue
 from shared.messaging.reader import QueueReader
-from shared.messaging.topology import partition_queue
 from shared.settings import Settings
 from tests.engines import Database
 from tests.integration.messaging.kit import (

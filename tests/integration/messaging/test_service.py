@@ -14,7 +14,7 @@ from aio_pika.abc import AbstractChannel
 
 from contracts.identifiers import new_id
 from shared.database import Pool
-from shared.messaging.topology import partition_queue
+from shared.messaging.queue_names import partition_queue
 from shared.settings import Settings
 from tests.integration.messaging.kit import Seen, length, message, publish, queues_of
 from tests.patience import PATIENCE, until

@@ -22,8 +22,8 @@ from contracts.identifiers import derived_id, new_id
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from shared.messaging.commands import CommandClient
+from shared.messaging.queue_names import EVENTS_EXCHANGE
 from shared.messaging.senders import OPERATOR, publisher_of
-from shared.messaging.topology import EVENTS_EXCHANGE
 from tests.engines import Database
 from tests.patience import PATIENCE
 from tests.unit.proceedings.harness import Fields, initiation_of, spelled_out

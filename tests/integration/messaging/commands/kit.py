@@ -17,12 +17,12 @@ from contracts.replies import REPLY, Accepted, Rejected
 from shared.database import Pool
 from shared.messaging import decisions, parked
 from shared.messaging.commands import CommandEndpoint
-from shared.messaging.senders import OPERATOR
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     REPLIES_EXCHANGE,
     reply_queue,
 )
+from shared.messaging.senders import OPERATOR
 from shared.settings import Settings
 from tests.patience import PATIENCE, until
 

@@ -16,12 +16,12 @@ from contracts.replies import Accepted, Rejected
 from shared.database import Pool
 from shared.messaging import parked
 from shared.messaging.commands import CommandClient, NoReply
-from shared.messaging.senders import OPERATOR
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     REPLIES_EXCHANGE,
     reply_queue,
 )
+from shared.messaging.senders import OPERATOR
 from shared.settings import Settings
 from shared.telemetry import context, traces
 from tests.integration.messaging.commands.kit import (

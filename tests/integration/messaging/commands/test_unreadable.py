@@ -11,7 +11,7 @@ from contracts.replies import Accepted, Rejected
 from shared.database import Pool
 from shared.messaging import parked
 from shared.messaging.commands import CommandClient
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     command_queue,
     dead_command_queue,
 )

@@ -1,7 +1,7 @@
 """What an attacker can and cannot do with the password of the administrator of the broker."""
 
 from infra.broker.names import ADMINISTRATOR
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     EVENTS_EXCHANGE,
 )
 from tests.integration.messaging.kit import DATA

@@ -10,8 +10,7 @@ from contracts.identifiers import new_id
 from infra.broker.definitions import MESSAGE_BYTES
 from infra.broker.names import ADMINISTRATOR, PROVISIONER
 from infra.broker.subscribers import subscriber_queue
-from shared.messaging.senders import OPERATOR
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
@@ -19,6 +18,7 @@ from shared.messaging.topology import (
     partition_queue,
     reply_queue,
 )
+from shared.messaging.senders import OPERATOR
 from tests.integration.messaging.kit import DATA
 from tests.integration.security.broker import bus as broker
 from tests.integration.security.broker.bus import COMMANDED, CONSUMING, SERVICES, Bus, publish

@@ -14,7 +14,7 @@ from contracts.identifiers import new_id
 from infra.broker.subscribers import subscriber_queue, user_of_subscriber
 from shared.clock import SystemClock
 from shared.messaging.deliveries import Delivery
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,

@@ -5,13 +5,13 @@ from aio_pika.exceptions import AMQPError
 
 from contracts.identifiers import new_id
 from shared.messaging.command_processor import command_of
-from shared.messaging.senders import OPERATOR, SenderNotPermitted, may_be_answered
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
     reply_queue,
 )
+from shared.messaging.senders import OPERATOR, SenderNotPermitted, may_be_answered
 from tests.integration.security.broker import bus as broker
 from tests.integration.security.broker.bus import COMMANDED, SERVICES, Bus, publish
 from tests.integration.security.broker.messages import new_command, sent_command

@@ -8,14 +8,14 @@ from contracts.identifiers import new_id
 from infra.broker.names import ADMINISTRATOR, PROVISIONER
 from infra.broker.topology import declare
 from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, read
-from shared.messaging.subscriptions import consumers
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
     partition_exchange,
     partition_queue,
 )
+from shared.messaging.subscriptions import consumers
 from tests.integration.messaging.kit import DATA, message
 from tests.integration.security.broker import bus as broker
 from tests.integration.security.broker.bus import COMMANDED, Bus, publish

@@ -10,9 +10,7 @@ from contracts.identifiers import new_id
 from contracts.replies import Accepted
 from shared.messaging.client import CommandClient, NoReply
 from shared.messaging.deliveries import UNAUTHENTICATED, read
-from shared.messaging.senders import OPERATOR
-from shared.messaging.subscriptions import sources_of
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
     REPLIES_EXCHANGE,
@@ -21,6 +19,8 @@ from shared.messaging.topology import (
     partition_exchange,
     partition_queue,
 )
+from shared.messaging.senders import OPERATOR
+from shared.messaging.subscriptions import sources_of
 from tests.integration.messaging.kit import BODY, DATA, message
 from tests.integration.security.broker import bus as broker
 from tests.integration.security.broker.bus import COMMANDED, CONSUMING, SERVICES, Bus, publish

@@ -2,7 +2,7 @@
 
 from infra.broker.names import ADMINISTRATOR
 from infra.broker.subscribers import subscriber_queue
-from shared.messaging.topology import (
+from shared.messaging.queue_names import (
     EVENTS_EXCHANGE,
 )
 from tests.integration.messaging.kit import DATA

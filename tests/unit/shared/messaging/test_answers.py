@@ -2,8 +2,8 @@
 
 import pytest
 
+from shared.messaging.queue_names import reply_queue
 from shared.messaging.senders import OPERATOR, may_be_answered, publisher_of
-from shared.messaging.topology import reply_queue
 
 
 @pytest.mark.parametrize(
