@@ -104,6 +104,24 @@ def test_what_was_published_is_what_follows_from_the_acts(told: list[Fields]) ->
     assert _published(proceeding) == _by_track(proceeding.course(TODAY).items)
 
 
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, days)
+def test_a_day_knows_nothing_of_later_acts(told: list[Fields], day: date) -> None:
+    told = [{**told[0], "day": INITIATED_ON}, *told[1:]]  # an act names only a measure that has begun
+    whole, _ = recorded(told)
+    until, _ = recorded([act for act in told if act["day"] <= day])
+    as_of = [(day_, read) for day_, read in _without_ids(whole) if day_ <= day]
+    assert as_of == [(day_, read) for day_, read in _without_ids(until) if day_ <= day]
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories)
+def test_a_second_computation_publishes_nothing(told: list[Fields]) -> None:
+    proceeding, _ = recorded(told)
+    with suppress(Rejection):
+        assert proceeding.carry_out({"command": "start-compulsory-execution", "day": TODAY}) == []
+
+
 def _without_ids(proceeding: Life) -> list[Any]:
     """The course without the ids of its acts, which every recording gives anew."""
     course = proceeding.course(TODAY)
