@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from services.proceedings.application import SERVICE, application
-from services.proceedings.domain.rules import rules_on
+from services.proceedings.domain.decide import procedure_of
 from services.proceedings.policies import Policies
 from shared.clock import SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay
 from shared.law.money.base_units import base_units
+from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
 from shared.service import ServiceComponent, run_service
@@ -22,7 +23,8 @@ def main() -> None:
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:
         clock = SystemClock()
         # Ill-formed tables stop the service here, not its first command.
-        rules_on(clock.today())
+        for rule_set in RuleSets.load():
+            procedure_of(rule_set.id)
         base_units()
         commands = application(clock)
         return [

@@ -31,7 +31,7 @@ class Stream(Generic[S]):
 class Streams(Generic[S]):
     """The streams of one service; caches the `capacity` states used last."""
 
-    def __init__(self, store: EventStore, decider: Decider[S, Any], capacity: int = 2000) -> None:
+    def __init__(self, store: EventStore, decider: Decider[S, Any], capacity: int = 500) -> None:
         self._store = store
         self._decider = decider
         self._capacity = capacity

@@ -177,14 +177,14 @@ def _not_begun(course: Course, day: date) -> Problem:
     return refused.TERM_NOT_OVER.because(f"on {day}: the last day of the voluntary term is {course.term.due}")
 
 
-def _review(act: Act, problems: Sequence[Any]) -> events.DutyOpened:
+def _review(act: Act, problems: tuple[Problem, ...]) -> events.DutyOpened:
     """An act that was not open on its day stands until it is annulled; somebody has to look at it."""
     return events.DutyOpened(
         duty="review-irregular-act",
         who="head-of-enforcement-body",
         act=act.id,
         article=problems[0].article,
-        problems=tuple(problems),
+        problems=problems,
     )
 
 
