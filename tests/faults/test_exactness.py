@@ -157,7 +157,7 @@ async def test_every_event_had_its_consequences_once(final_state: FinalState) ->
     assert all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in series.values())
 
     expired = {
-        derived_id(event.id, "voluntary-term")
+        event.stream
         for event in final_state.of("deadlines", "limit-expired")
         if event.data["ref"]["limit"] == "voluntary-execution"
     }
@@ -167,7 +167,8 @@ async def test_every_event_had_its_consequences_once(final_state: FinalState) ->
         if event.data["status"]["reason"] == "compulsory-term-expired"
     ]
     assert once(event.stream for event in moved)
-    assert {event.cause for event in moved} <= expired
+    revised = {event.stream for event in final_state.of("proceedings", "course-revised")}
+    assert expired <= {event.stream for event in moved} | revised
 
     assert once(event.data["ref"]["occurrence"] for event in final_state.of("deadlines", "limit-set"))
     observed = {
