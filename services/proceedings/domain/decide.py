@@ -135,7 +135,7 @@ def _published(state: Journal, act: Act, after: Course) -> Decided:
     if change.since is None and any(each is own for each in change.added):
         return _dated(change.added)
     recorded = own or item(act.data, act.day)  # an act without effect is recorded all the same
-    since = min(act.day, change.since or act.day)
+    since = min([act.day, *([change.since] if change.since else []), *(each.day for each in change.added)])
     return [Recorded(_revision(state, after, act.id, since, recorded), act.day)]
 
 

@@ -29,6 +29,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
         "irregular": _irregular(proceeding, course),
         "duties": [each.data.duty for each in course.items if isinstance(each.data, events.DutyOpened)],
         "revisions": proceeding.state.revision if proceeding.state else 0,
+        "published": _published_statuses(proceeding),
     }
     wanted = {key: case[key] for key in found if key in case}
     assert {key: found[key] for key in wanted} == wanted
@@ -40,6 +41,11 @@ def _recorded(case: Fields) -> Life:
         recorded = act.get("recorded", case["today"])
         proceeding.carry_out({key: value for key, value in act.items() if key != "recorded"}, recorded)
     return proceeding
+
+
+def _published_statuses(proceeding: Life) -> list[str]:
+    assert proceeding.state is not None
+    return [item.data.status.code for item in proceeding.state.published["status"] if hasattr(item.data, "status")]
 
 
 def _payment(course: Course, name: str, wanted: Fields) -> Fields:

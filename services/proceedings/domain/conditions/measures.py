@@ -9,6 +9,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.caps import cap_of
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Measure
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.proceedings import Transition
@@ -105,11 +106,13 @@ def step_of_the_measure(course: Course, act: Act, _: ActRow) -> Problems:
         detail = f"{measure.code} cannot go from {measure.status} to {data.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.because(detail, str(row.article))
     else:
-        yield from _closed(course, step, row)
+        yield from _closed(course, measure, step, row)
 
 
-def _closed(course: Course, step: Transition, row: MeasureRow) -> Iterator[Problem]:
-    if course.ended and (step.to != "cancelled" or "court-executor" in row.decided_by):
+def _closed(course: Course, measure: Measure, step: Transition, row: MeasureRow) -> Iterator[Problem]:
+    # What the executor ordered ended with the proceeding, unless it was done after an end that was recorded late.
+    ended_with_it = "court-executor" in row.decided_by and measure.history[-1].day < course.statuses[-1].day
+    if course.ended and (step.to != "cancelled" or ended_with_it):
         detail = f"the proceeding is {course.status}; only the court's cancellation is left"
         yield refused.FINISHED.because(detail)
     elif course.status == "suspended" and not step.while_suspended:

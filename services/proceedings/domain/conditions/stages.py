@@ -66,10 +66,10 @@ def term_of_suspension(course: Course, act: Act, row: ActRow) -> Problems:
 def _fault_of_length(course: Course, term: TimeLimit, day: date, until: date) -> Problems:
     try:
         course.calendar.next_working(until)
+        longest = due_date(term, day, course.calendar) if term.amount else None
     except OutsideCalendar as error:
         yield refused.TERM_OUTSIDE_CALENDAR.because(str(error))
         return
-    longest = due_date(term, day, course.calendar) if term.amount else None
     if longest is not None and until > longest:
         yield refused.TERM_TOO_LONG.because(f"the last possible day is {longest}", str(term.article))
 

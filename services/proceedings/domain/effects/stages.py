@@ -39,8 +39,8 @@ def serve(course: Course, act: Act, _: ActRow) -> None:
 def suspend(course: Course, act: Act, _: ActRow) -> None:
     """Suspend the proceeding, or add a ground to a suspension that lasts."""
     data: ProceedingSuspended = act.data
-    if course.ended:
-        return
+    if course.ended or any(each.ground == data.status.reason for each in course.suspensions):
+        return  # a ground suspends once while it lasts
     course.suspend(Suspension(act.id, data.status.reason, act.day, data.until))
     course.move(data, act.day, data.status.code)
 
@@ -52,6 +52,8 @@ def resume(course: Course, act: Act, _: ActRow) -> None:
     suspension = course.suspension_ended_by(data, act.day)
     if suspension is None or course.ended:
         return
+    # Recorded with the act: what comes to be known later of other grounds does not change which one it ended.
+    data = data.model_copy(update={"ground": suspension.ground}) if act.draft else data
     course.end_suspension(suspension, act.day)
     if course.suspensions:
         course.publish(SuspensionGroundEnded(ground=suspension.ground, reason=data.status.reason), act.day)
