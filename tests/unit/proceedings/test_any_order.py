@@ -55,20 +55,19 @@ histories = st.tuples(levies, st.lists(acts, min_size=1, max_size=12)).map(lambd
 CASE: Mapping[str, Any] = {"debtor": "citizen", "claims": ["900.00 BYN", "perform-action"], "today": TODAY}
 
 
-def recorded(told: list[Fields]) -> tuple[Life, int]:
+def recorded(history: list[Fields]) -> tuple[Life, int]:
     """A proceeding whose acts were recorded late in this order, and how many of them."""
     proceeding, accepted = life({**CASE}), 0
-    for number, each in enumerate(told):
+    for each in history:
         with suppress(Rejection):
             proceeding.carry_out({**each})
             accepted += 1
-        assert number >= 0
     return proceeding, accepted
 
 
-def _with_its_measure_first(told: list[Fields]) -> list[Fields]:
+def _with_its_measure_first(history: list[Fields]) -> list[Fields]:
     """An act names only what is recorded."""
-    return sorted(told, key=lambda each: each["command"] != "add-measure")
+    return sorted(history, key=lambda each: each["command"] != "add-measure")
 
 
 def _read(items: list[Item]) -> list[Any]:
@@ -89,35 +88,35 @@ def _by_track(items: list[Item]) -> dict[str, list[Any]]:
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(histories, st.data())
-def test_the_order_of_recording_never_counts(told: list[Fields], data: st.DataObject) -> None:
-    other = data.draw(st.permutations(told).map(_with_its_measure_first))
-    (first, accepted), (second, likewise) = recorded(told), recorded(other)
-    event(f"accepted: {accepted} of {len(told)}")
+def test_the_order_of_recording_never_counts(history: list[Fields], data: st.DataObject) -> None:
+    other = data.draw(st.permutations(history).map(_with_its_measure_first))
+    (first, accepted), (second, likewise) = recorded(history), recorded(other)
+    event(f"accepted: {accepted} of {len(history)}")
     assert accepted == likewise
     assert _without_ids(first) == _without_ids(second)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(histories)
-def test_what_was_published_is_what_follows_from_the_acts(told: list[Fields]) -> None:
-    proceeding, _ = recorded(told)
+def test_what_was_published_is_what_follows_from_the_acts(history: list[Fields]) -> None:
+    proceeding, _ = recorded(history)
     assert _published(proceeding) == _by_track(proceeding.course(TODAY).items)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(histories, days)
-def test_a_day_knows_nothing_of_later_acts(told: list[Fields], day: date) -> None:
-    told = [{**told[0], "day": INITIATED_ON}, *told[1:]]  # an act names only a measure that has begun
-    whole, _ = recorded(told)
-    until, _ = recorded([act for act in told if act["day"] <= day])
+def test_a_day_knows_nothing_of_later_acts(history: list[Fields], day: date) -> None:
+    history = [{**history[0], "day": INITIATED_ON}, *history[1:]]  # an act names only a measure that has begun
+    whole, _ = recorded(history)
+    until, _ = recorded([act for act in history if act["day"] <= day])
     as_of = [(day_, read) for day_, read in _without_ids(whole) if day_ <= day]
     assert as_of == [(day_, read) for day_, read in _without_ids(until) if day_ <= day]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(histories)
-def test_a_second_computation_publishes_nothing(told: list[Fields]) -> None:
-    proceeding, _ = recorded(told)
+def test_a_second_computation_publishes_nothing(history: list[Fields]) -> None:
+    proceeding, _ = recorded(history)
     with suppress(Rejection):
         assert proceeding.carry_out({"command": "start-compulsory-execution", "day": TODAY}) == []
 
@@ -132,6 +131,6 @@ def _without_id(data: Any, substance: Any) -> Any:
     return substance.model_copy(update={"act": None}) if isinstance(data, events.DutyOpened) else substance
 
 
-def test_an_item_is_told_by_its_day_its_track_and_its_substance() -> None:
+def test_an_item_has_its_day_its_track_and_its_substance() -> None:
     paid = events.ClaimFulfilled(claim=1)
     assert item(paid, date(2026, 3, 2)) == Item(date(2026, 3, 2), "claim:1", paid, paid)

@@ -38,7 +38,7 @@ def incur_cost(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("impose-fee")
 def impose_fee(course: Course, act: Act, _: ActRow) -> None:
-    """A fee is imposed by a resolution of its own."""
+    """A fee is imposed by a separate resolution."""
     data: FeeImposed = act.data
     ledger = course.ledger(data.sum.currency)
     ledger.imposed = add(ledger.imposed, data.sum)
