@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.proceedings.application import SERVICE, application
-from services.proceedings.domain.decide import procedure_of
+from services.proceedings.domain.computing import procedure_of
 from services.proceedings.policies import Policies
 from shared.clock import SystemClock
 from shared.database import Pool

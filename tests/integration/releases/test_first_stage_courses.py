@@ -5,7 +5,8 @@ from collections import Counter
 import asyncpg
 
 from contracts.events import proceedings as events
-from services.proceedings.domain.decide import PROCEEDING, course_of
+from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.decide import PROCEEDING
 from services.proceedings.domain.journal import Journal, records_an_act
 from shared.eventstore.store import EventStore
 from shared.law.calendar import belarus

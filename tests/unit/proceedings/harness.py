@@ -25,8 +25,9 @@ from contracts.codelists import CURRENCIES
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.registry import Event
 from contracts.values import Money
+from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.decide import PROCEEDING, Facts, course_of
+from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
 from shared.decider import Context, Recorded

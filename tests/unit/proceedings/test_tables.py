@@ -7,8 +7,8 @@ import pytest
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
 from contracts.events import proceedings as events
+from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
-from services.proceedings.domain.decide import procedure_of
 from services.proceedings.domain.drafts import ACTS
 from services.proceedings.domain.effects import EFFECTS
 from services.proceedings.domain.journal import RECORDED_BY
