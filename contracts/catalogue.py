@@ -2,6 +2,7 @@
 
 from types import ModuleType
 
+from contracts import acts
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
@@ -26,9 +27,10 @@ def _declared_in(base: type[Event] | type[Command], *modules: ModuleType) -> lis
 
 
 EVENTS = Registry(
-    _declared_in(Event, intake_events, proceedings_events, deadlines_events, edge_events), unknown_fields="ignore"
+    _declared_in(Event, intake_events, proceedings_events, deadlines_events, edge_events, *acts.MODULES),
+    unknown_fields="ignore",
 )
 COMMANDS = Registry(
-    _declared_in(Command, intake_commands, proceedings_commands, deadlines_commands, edge_commands),
+    _declared_in(Command, intake_commands, proceedings_commands, deadlines_commands, edge_commands, *acts.MODULES),
     unknown_fields="forbid",
 )
