@@ -27,6 +27,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
         "payments": {name: _payment(course, name, case["payments"][name]) for name in case.get("payments", ())},
         "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
         "irregular": _irregular(proceeding, course),
+        "not_stated": _not_stated(proceeding, course),
         "duties": [each.data.duty for each in course.items if isinstance(each.data, events.DutyOpened)],
         "revisions": proceeding.state.revision if proceeding.state else 0,
         "published": _published_statuses(proceeding),
@@ -56,6 +57,12 @@ def _payment(course: Course, name: str, wanted: Fields) -> Fields:
     ]
     data: dict[str, Any] = paid.model_dump(mode="json")
     return {key: short(data[key]) for key in wanted}
+
+
+def _not_stated(proceeding: Life, course: Course) -> dict[str, list[str]]:
+    assert proceeding.state is not None
+    names = {act.id: act.name for act in proceeding.state.acts}
+    return {names[act]: list(codes) for act, codes in course.not_stated.items()}
 
 
 def _irregular(proceeding: Life, course: Course) -> dict[str, str]:

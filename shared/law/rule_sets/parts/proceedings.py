@@ -11,7 +11,7 @@ from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
 from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
-from shared.law.rule_sets.fields import ActorId, DecisionId, Identifier, Model, Ref, Text
+from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identifier, Model, Ref, Text
 from shared.law.rule_sets.parts.procedures import StatusCode
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.sheets import Fault, Named, Ordered, Part, Sheet, Table
@@ -54,6 +54,7 @@ class GroundRule(ProceedingRow):
     settled: bool = False
     while_suspended: bool = False
     """Completes a suspended proceeding as well."""
+    conditions: tuple[ConditionId, ...] = ()
 
 
 class Family(ProceedingRow):
@@ -79,6 +80,7 @@ class Transition(Model):
     """None: the article of the measure itself."""
     only: frozenset[MeasureCode] = frozenset()
     while_suspended: bool = False
+    conditions: tuple[ConditionId, ...] = ()
 
 
 class MeasureRule(Model):
@@ -132,6 +134,7 @@ class Source(ProceedingRow):
     brought_by: frozenset[MeasureCode] = frozenset()
     fee_act: FeeActCode | None = None
     debtor_pays: bool = False
+    conditions: tuple[ConditionId, ...] = ()
 
 
 class Resolution(ProceedingRow):
