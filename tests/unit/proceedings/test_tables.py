@@ -98,6 +98,13 @@ def test_an_act_shows_events_that_are_bound_to_what_it_emits(rules: Rules) -> No
             assert types & {binding.type for binding in rules.law.event(event).bound_to}, (act.act, event)
 
 
+def test_what_a_generated_act_shows_starts_what_it_starts(rules: Rules) -> None:
+    for type_, act in rules.law.procedures.generated_events():
+        shown = {event.id: binding for event, binding in rules.law.events_shown_by(type_, {})}
+        assert set(shown) == set(act.events)
+        assert {binding.about for event, binding in shown.items() if event != "resolution-issued"} <= {act.about}
+
+
 def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:
     procedure = procedure_of(rules.id)
     kinds, named = rules.kinds_of_conditions, rules.conditions_named

@@ -85,14 +85,19 @@ def known_measure(course: Course, act: Act, _: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("step-of-the-measure")
-def step_of_the_measure(course: Course, act: Act, _: ActRow) -> Problems:
-    """A measure moves along its statuses."""
-    data: MeasureStatusChanged = act.data
-    measure = course.measures.get(data.measure)
+def step_of_the_measure(course: Course, act: Act, act_row: ActRow) -> Problems:
+    """A measure moves along its statuses, or as the row of the act says."""
+    measure = course.measures.get(act.data.measure)
     if measure is None:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
         return
     row = course.rules.measure(measure.code, act.day)
+    if act_row.moves_measure is not None:
+        if measure.status not in act_row.moves_measure.from_:
+            detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
+            yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, act_row.article)
+        return
+    data: MeasureStatusChanged = act.data
     step = course.step(measure, data.status, act.day)
     if step is None:
         detail = f"{measure.code} cannot go from {measure.status} to {data.status}"
