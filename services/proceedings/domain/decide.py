@@ -15,10 +15,11 @@ from services.proceedings.domain.conditions.attested import demanded_now
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.journal import State, evolve
 from services.proceedings.domain.publishing import published_with
+from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.wakeups import by_policy, woken
 from shared.decider import Context, Decided, Decider, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
-from shared.law.procedures import faults_of_form
+from shared.law.procedures import ActRow, faults_of_form
 
 _NOW = (datetime.max.replace(tzinfo=UTC), 0)
 """After everything else that was made today."""
@@ -53,6 +54,9 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     if faults:
         raise Rejection(*faults)
     made_now = act.day == context.today
+    if made_now and not open_to(before.rules, command.actor, row):
+        detail = f"{command.actor} is none of {', '.join(row.by)}"
+        raise Rejection(refused.ACTOR_UNFIT.because(detail, row.article))
     if made_now:
         act = replace(act, time=_NOW)
     after = (
@@ -66,6 +70,15 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     if problems and (made_now or by_policy(command)):
         raise Rejection(*problems)
     return published_with(state, act, after)
+
+
+def open_to(rules: Rules, sender: str, row: ActRow) -> bool:
+    """Whether the sender may make the act. A recorded act was made by whom its paper names, not by its sender.
+
+    Who is no actor of the rule set (a policy, an operator, a timer) acts for one, and is not asked.
+    """
+    actor = rules.actor(sender)
+    return actor is None or actor in row.by
 
 
 PROCEEDING: Decider[State, Facts] = Decider(initial=None, decide=decide, evolve=evolve)

@@ -8,8 +8,8 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
 fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event; `actor`
-names who sends the command, an executor where it is left out; `attests` lists the conditions for which the recording of
-the command names a paper (an empty list: a recording without any).
+names who sends the command (left out: an executor, or the head of the body for what is not an executor's); `attests`
+lists the conditions for which the recording of the command names a paper (an empty list: a recording without any).
 """
 
 from collections.abc import Iterator, Mapping
@@ -56,6 +56,7 @@ _PARTIES = {
     "entrepreneur": {"kind": "unp", "value": "291234567"},
     "citizen": {"kind": "personal-number", "value": "3120585A001PB1"},
 }
+_ACTORS = {"assign-executor": "head:0101"}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
@@ -199,7 +200,7 @@ def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         type=data.type,
         stream=STREAM,
         effective_date=told["day"],
-        actor=told.get("actor", "executor:0101-017"),
+        actor=told.get("actor", _ACTORS.get(told["command"], "executor:0101-017")),
         correlation_id=STREAM,
         issued_at=NOW,
         recording=_recording(told["attests"], told["day"]) if "attests" in told else None,
