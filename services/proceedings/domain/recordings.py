@@ -13,7 +13,7 @@ from shared.law.procedures import Act, Effective
 
 PAPER_OF_FUTURE = Refusal("paper-dated-in-future", "a paper is dated on or before the day it is recorded")
 DECIDED_LATER = Refusal(
-    "decided-after-effect",
+    "decided-on-another-day",
     "a decision takes effect on the day it is made, or by later service or legal force",
     "Art. 343(2) ind. 3",
     "recording.decided_on",

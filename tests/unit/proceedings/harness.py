@@ -123,7 +123,7 @@ class Life:
     def course(self, through: date = TODAY) -> Course:
         """What follows from its acts by now."""
         assert self.state is not None
-        return course_of(self.state, through, belarus())
+        return course_of(self.state, through, self.case.get("facts", {}).get("calendar", belarus()))
 
     def _is_published(self) -> None:
         """The course that follows from the acts is the one that was published."""
