@@ -88,7 +88,7 @@ def test_names_are_in_the_language_of_the_request(served: Served) -> None:
 
 
 def test_as_of_a_day(court: CourtClient) -> None:
-    day = PROCEEDINGS[1].course.initiated_on
+    day = PROCEEDINGS[1].course.initiation.initiated_on
     outcomes = [
         court.ask([by_number(NUMBER)], PURPOSE, as_of=at).answer.results[0].outcome
         for at in (day, day - timedelta(days=1))

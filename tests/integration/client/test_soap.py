@@ -168,7 +168,7 @@ def test_every_kind_of_look_up_is_answered(soap: Soap, served: Served) -> None:
 
 
 def test_as_of_a_day(soap: Soap) -> None:
-    day = PROCEEDINGS[1].course.initiated_on
+    day = PROCEEDINGS[1].course.initiation.initiated_on
     answers = [
         soap().service.information(**asked(by_number(NUMBERS[1]), as_of=asked_of))
         for asked_of in (day, day - timedelta(1))

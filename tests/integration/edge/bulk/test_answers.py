@@ -44,7 +44,7 @@ async def test_every_line_has_its_outcome_in_the_order_asked(bulk: Bulk) -> None
 
 
 async def test_a_bulk_request_is_answered_as_of_a_day_and_in_a_language(bulk: Bulk) -> None:
-    day = proceeding(1).course.initiated_on
+    day = proceeding(1).course.initiation.initiated_on
     task = await bulk.taken([by_number(NUMBERS[1])], LEA_As_Of=day.isoformat(), Accept_Language="be")
     assert (task.as_of, task.language) == (day, "be")
     await bulk.finished()
