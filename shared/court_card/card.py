@@ -5,7 +5,7 @@ event of a proceeding makes them anew in three languages.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,11 @@ from contracts.codelists import (
 )
 from shared.court_card.entries import CardEntries, ClaimEntry, E, MeasureEntry, StatusEntry, current, in_effect
 from shared.law.names import LANGUAGES, Language
+
+
+class MomentsUnknown(LookupError):
+    """Entries were recorded by a release that did not keep the moments; a rebuild of the read model adds them."""
+
 
 Names = Mapping[Language, Mapping[str, str]]
 
@@ -56,6 +61,18 @@ def until(entries: CardEntries, on: date | None) -> CardEntries:
     )
 
 
+def known_at(entries: CardEntries, moment: datetime) -> CardEntries:
+    """The entries as they read at a moment. Raises MomentsUnknown if that was not kept of one of them."""
+    return entries._replace(
+        initiations=_known_at(entries.initiations, moment),
+        executors=_known_at(entries.executors, moment),
+        statuses=_known_at(entries.statuses, moment),
+        measures=_known_at(entries.measures, moment),
+        repayments=_known_at(entries.repayments, moment),
+        revisions=tuple(revision for revision in entries.revisions if revision.recorded_at <= moment),
+    )
+
+
 def in_order(entries: CardEntries) -> CardEntries:
     """The entries as they read now, in the order of effect: by day, and on one day in the order of recording."""
     return entries._replace(
@@ -69,6 +86,16 @@ def in_order(entries: CardEntries) -> CardEntries:
 
 def _until(entries: tuple[E, ...], on: date) -> tuple[E, ...]:
     return tuple(entry for entry in entries if entry.effective <= on)
+
+
+def _known_at(entries: tuple[E, ...], moment: datetime) -> tuple[E, ...]:
+    return tuple(entry._replace(superseded_by=None, superseded_at=None) for entry in entries if _held_at(entry, moment))
+
+
+def _held_at(entry: E, moment: datetime) -> bool:
+    if entry.recorded_at is None or (entry.superseded_by is not None and entry.superseded_at is None):
+        raise MomentsUnknown(f"it is not known when version {entry.version} was recorded or superseded")
+    return entry.recorded_at <= moment and (entry.superseded_at is None or entry.superseded_at > moment)
 
 
 def _in_order(entries: tuple[E, ...]) -> tuple[E, ...]:

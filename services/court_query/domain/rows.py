@@ -14,7 +14,7 @@ from shared.court_card.entries import (
     RepaymentEntry,
     StatusEntry,
 )
-from shared.court_card.knowledge import knowledge
+from shared.court_card.provenance import provenance
 from shared.court_card.reading import claims_to
 
 Row = tuple[Any, ...]
@@ -50,7 +50,7 @@ TABLES = {
         **_STATED,
         "revision": "integer",
         "known_since": "timestamptz",
-        "knowledge": "bytea",
+        "provenance": "bytea",
     },
     "answer": {"number": "text", "language": "text", "digest": "bytea", "card": "bytea"},
     "initiation": {**_ENTRY, **_STATED, **_PLACE},
@@ -74,7 +74,7 @@ Entry = InitiationEntry | ExecutorEntry | StatusEntry | MeasureEntry | Repayment
 def rows_of(proceeding: Proceeding, before: Proceeding | None = None) -> Iterator[tuple[str, Row]]:
     """Its rows with their tables: all of them, or those that are other than `before`."""
     course, initiation = proceeding.course, _stated(proceeding.course.initiation)
-    known = knowledge(course)
+    known = provenance(course)
     yield (
         "proceeding",
         (

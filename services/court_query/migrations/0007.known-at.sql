@@ -67,16 +67,16 @@ BEGIN
             ALTER TABLE %I.proceeding
                 ADD COLUMN revision    integer NOT NULL DEFAULT 0 CHECK (revision >= 0),
                 ADD COLUMN known_since timestamptz,
-                ADD COLUMN knowledge   bytea COMPRESSION lz4', copy);
+                ADD COLUMN provenance   bytea COMPRESSION lz4', copy);
         EXECUTE format('COMMENT ON COLUMN %I.proceeding.revision IS %L', copy,
                        'number of the last revision of its course; 0: never revised');
         EXECUTE format('COMMENT ON COLUMN %I.proceeding.known_since IS %L', copy,
                        'since when all rows of the card are known');
-        EXECUTE format('COMMENT ON COLUMN %I.proceeding.knowledge IS %L', copy,
+        EXECUTE format('COMMENT ON COLUMN %I.proceeding.provenance IS %L', copy,
                        'since when each row of the card is known: JSON, as it goes out');
         EXECUTE format(
             'GRANT UPDATE (issuer, document_number, document_issued_on, court_case, debtor_kind, debtor_identifier,
-                           body, initiated_on, claims, revision, known_since, knowledge) ON %I.proceeding TO %I',
+                           body, initiated_on, claims, revision, known_since, provenance) ON %I.proceeding TO %I',
             copy, service);
     END LOOP;
     copy := (SELECT 'read_model_' || a.copy FROM read_model.active_copy AS a);
