@@ -29,11 +29,21 @@ _SEQUENTIAL_SCANS = """
     SELECT relname, seq_scan FROM pg_stat_user_tables WHERE schemaname = 'read_model_a' AND seq_scan > 0
 """
 
+_REVISED = """
+    INSERT INTO read_model_a.revision (proceeding, revision, version, since, recorded_at)
+    SELECT id, number_of_it, version, initiated_on, recorded_at
+    FROM read_model_a.proceeding, generate_series(1, 3) AS number_of_it
+"""
+
 
 @pytest.fixture(scope="module")
 async def model(migrated_database: NewDatabase) -> Database:
     database = migrated_database("court_query")
     await fill_read_model(database.owner_url, range(PROCEEDINGS))
+    owner = await asyncpg.connect(database.owner_url)
+    await owner.execute(_REVISED)
+    await owner.execute("VACUUM (ANALYZE) read_model_a.revision")
+    await owner.close()
     return database
 
 
