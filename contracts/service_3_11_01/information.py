@@ -1,7 +1,7 @@
 """Look-ups and their outcomes: the request for information and its answer."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -26,9 +26,11 @@ LegalGround = Annotated[str, Listed(LEGAL_GROUNDS)]
 
 
 def _moment(value: object) -> object:
-    if isinstance(value, str) and not _MOMENT.fullmatch(value):
+    if not isinstance(value, str):
+        return value
+    if not _MOMENT.fullmatch(value):
         raise ValueError("a moment is written as in RFC 3339, with its offset from UTC")
-    return value
+    return datetime.fromisoformat(value.upper())
 
 
 _MOMENT = re.compile(

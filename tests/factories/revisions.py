@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts.envelope import EventEnvelope
-from contracts.events.proceedings import CourseRevised, ProceedingInitiated
+from contracts.events.proceedings import CourseRevised
 from contracts.identifiers import derived_id
 from contracts.registry import Event
 from contracts.revisions import Entry, revised_entry
@@ -38,15 +38,16 @@ def restated(events: Sequence[EventEnvelope[Any]], since: date) -> list[tuple[da
     return [(event.effective_date, event.data) for event in events if event.effective_date >= since]
 
 
-def with_the_right_debtor(initiation: ProceedingInitiated) -> ProceedingInitiated:
+def with_the_right_debtor(initiation: Any) -> Event:
     """The initiation with another debtor, court case and claimed sum: what a correction of the typing changes."""
     [first, *others] = initiation.claims
     assert first.sum is not None
     more = first.sum.model_copy(update={"amount": first.sum.amount + 1000})
-    return initiation.model_copy(
+    right: Event = initiation.model_copy(
         update={
             "debtor": initiation.debtor.model_copy(update={"identifier": RIGHT_DEBTOR}),
             "document": initiation.document.model_copy(update={"case_number": "right-1/2026"}),
             "claims": (first.model_copy(update={"sum": more}), *others),
         }
     )
+    return right

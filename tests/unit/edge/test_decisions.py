@@ -237,9 +237,18 @@ def test_a_moment_has_one_form(moment: str) -> None:
 
 
 def test_a_moment_is_read_with_its_offset() -> None:
+    body = {
+        "request_id": str(uuid4()),
+        "consumer": COURT.id,
+        "legal_ground": "case-at-hand",
+        "court_case": "1",
+        "look_ups": [{"by": "court-case", "case_number": "1"}],
+    }
     read = datetime(2026, 11, 20, 9, 0, 0, 250000, tzinfo=UTC)
     assert moment_in("2026-11-20T12:00:00.25+03:00") == moment_in("2026-11-20T09:00:00.250000Z") == read
     assert moment_in(None) is None
+    for moment in ("2026-11-20T12:00:00.25+03:00", "2026-11-20T09:00:00.250000000Z", "2026-11-20t09:00:00.25z"):
+        assert request_in(json.dumps({**body, "as_known_at": moment}).encode()).at == PointInTime(None, read)
 
 
 def test_nothing_is_known_of_moments_to_come() -> None:
