@@ -1,10 +1,13 @@
 """Revisions through the broker into the read model, and what the edge reads of them: by day and by moment."""
 
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
+import asyncpg
 import pytest
 
 from contracts.envelope import EventEnvelope
@@ -20,6 +23,8 @@ from services.edge.lookup.domain.requests import PRESENT, PointInTime
 from services.edge.lookup.read_model import ReadModel
 from shared.database import Connection, Pool, create_read_pool
 from shared.http.problems import Refused
+from shared.migrations import folder_of, migrate
+from tests.engines import NewDatabase
 from tests.factories.proceedings import life, number_of
 from tests.factories.revisions import RIGHT_DEBTOR, restated, revised, with_the_right_debtor
 from tests.integration.court_query.conftest import House
@@ -176,6 +181,38 @@ async def test_what_an_earlier_release_recorded_is_refused_at_a_moment_and_answe
     assert len(await answered(model, look_up, PointInTime(life(3)[-1].effective_date))) == 1
     with pytest.raises(Refused, match="unavailable"):
         await answered(model, look_up, PointInTime(None, LATER))
+
+
+async def test_the_migration_takes_over_what_an_earlier_release_has(
+    empty_database: NewDatabase, tmp_path: Path
+) -> None:
+    database = empty_database("court_query")
+    for file in folder_of("court_query").glob("000[1-6].*.sql"):
+        shutil.copy(file, tmp_path)
+    migrate(database.owner_url, "court_query", tmp_path)
+    initiated, day = life(3)[0].data, life(3)[0].effective_date
+    owner = await asyncpg.connect(database.owner_url)
+    await owner.execute(_OLD.format(initiated=initiated, day=day))
+    await owner.close()
+    assert migrate(database.owner_url, "court_query") == ["0007.known-at"]
+    async with await create_read_pool(database.edge_reader_url, "test", size=1, statement_timeout=5) as pool:
+        look_up = _by_court_case(initiated.document.case_number)
+        [(card, provenance)] = await answered(ReadModel(pool), look_up, PointInTime(day))
+        assert b'"amount":"12.50"' in card
+        assert provenance is None
+        with pytest.raises(Refused, match="unavailable"):
+            await answered(ReadModel(pool), look_up, PointInTime(None, LATER))
+
+
+_OLD = """
+    INSERT INTO read_model_a.proceeding
+    VALUES (gen_random_uuid(), '{initiated.number}', 1, now(), 'EC-01', '1-2026', '{day}',
+            '{initiated.document.case_number}', 'unp', '100000001', '{initiated.body}', '{day}',
+            '[[1, "penalty", "933", "12.50"]]');
+    INSERT INTO read_model_a.executor SELECT id, 1, '{day}', '0101-001', 'First' FROM read_model_a.proceeding;
+    INSERT INTO read_model_a.status
+    SELECT id, 1, '{day}', 'initiated', 'initiate-statement' FROM read_model_a.proceeding;
+"""
 
 
 def _by_debtor(identifier: PersonIdentifier) -> LookUp:
