@@ -159,3 +159,6 @@ SUSPENSION_UNKNOWN = Refusal(
     "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
 )
 ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", None, "effective_date")
+TOO_MANY_REVISIONS = Refusal(
+    "too-many-revisions", "a course is revised a limited number of times on one day", None, "stream"
+)
