@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
@@ -29,6 +29,7 @@ from contracts.events.deadlines import LimitChangeKind as Kind
 from contracts.events.deadlines import LimitStanding as Standing
 from shared.law.time_limits import Entry, Extended, Interrupted, Restored, Resumed, Suspended
 
+_ASKED = (LimitExtended, LimitRestored)
 _CLOSING = {Kind.INTERRUPTED: Standing.CLOSED, Kind.CANCELLED: Standing.CLOSED, Kind.MET: Standing.MET}
 _ARITHMETIC: Mapping[Kind, Callable[[LimitChange], Entry]] = {
     Kind.SUSPENDED: lambda change: Suspended(on=change.on),
@@ -141,6 +142,13 @@ def _standing_after(standing: Standing, kind: Kind) -> Standing:
     return _CLOSING[kind]
 
 
+class Asked(NamedTuple):
+    """An extension or a restoration: somebody asked `deadlines` for it, so no event of the watched stream says it."""
+
+    occurrence: UUID
+    change: LimitChange
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """The state of one watched stream."""
@@ -148,6 +156,8 @@ class Watch:
     rule_set: str | None = None
     """The rule set in force at the first event; it stays with the stream."""
     occurrences: Mapping[UUID, Occurrence] = field(default_factory=lambda: MappingProxyType({}))
+    asked: tuple[Asked, ...] = ()
+    """Extensions and restorations, in the order of recording."""
     calendars: frozenset[str] = frozenset()
     """Versions published; only in the calendar's own stream."""
 
@@ -181,7 +191,8 @@ def after(watch: Watch, data: Any, on: date) -> Watch:
                 watch, rule_set=watch.rule_set or data.ref.rule_set, occurrences=_with(watch, data.ref, began)
             )
     changed = _changed(watch.occurrences[data.ref.occurrence], data, on)
-    return replace(watch, occurrences=_with(watch, data.ref, changed))
+    asked = (*watch.asked, Asked(data.ref.occurrence, changed.changes[-1])) if isinstance(data, _ASKED) else watch.asked
+    return replace(watch, occurrences=_with(watch, data.ref, changed), asked=asked)
 
 
 def _with(watch: Watch, ref: LimitRef, occurrence: Occurrence) -> Mapping[UUID, Occurrence]:

@@ -19,7 +19,9 @@ from services.deadlines.timer import Timer
 from shared.clock import FixedClock
 from shared.database import Pool
 from shared.eventstore.application import Application
+from shared.law.rule_sets import RuleSets
 
+RULE_SETS = RuleSets.load()
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
 
 
@@ -34,7 +36,7 @@ class Deadlines:
 
     async def observe(self, *events: EventEnvelope[Any]) -> None:
         async with self.pool.acquire() as connection, connection.transaction():
-            await Observation(self.application).apply(connection, events)
+            await Observation(self.application, RULE_SETS).apply(connection, events)
 
     async def told(self) -> list[tuple[str, str, date | None]]:
         """What was announced: event, limit, due."""

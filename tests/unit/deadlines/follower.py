@@ -9,6 +9,7 @@ from contracts.events.deadlines import LimitStanding
 from contracts.registry import Command
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.decider import decider
+from services.deadlines.domain.reading import Reading, after
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Occurrence, Watch
 from services.proceedings.domain.course import VOLUNTARY_TERM
@@ -17,8 +18,8 @@ from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 from tests.unit.proceedings.harness import NOW, STREAM, TODAY, named
 
-DEADLINES = decider(RuleSets.load())
-CONTEXT = Context(TODAY, Facts(calendar=belarus()))
+RULE_SETS = RuleSets.load()
+DEADLINES = decider(RULE_SETS)
 
 
 class Follower:
@@ -26,10 +27,13 @@ class Follower:
 
     def __init__(self) -> None:
         self.watch = Watch()
+        self.reading = Reading()
+        self.calendar = belarus()
         self.published: list[EventEnvelope[Any]] = []
 
     def take(self, observed: EventEnvelope[Any]) -> None:
         """Observe an event."""
+        self.reading = after(self.reading, observed, RULE_SETS)
         self._decide(ObserveEvent(event=observed), observed.effective_date)
 
     def look(self) -> None:
@@ -54,7 +58,8 @@ class Follower:
             correlation_id=STREAM,
             data=data,
         )
-        for item in DEADLINES.decide(self.watch, command, CONTEXT):
+        context = Context(TODAY, Facts(self.calendar, self.reading))
+        for item in DEADLINES.decide(self.watch, command, context):
             self._publish(item if isinstance(item, Recorded) else Recorded(item, day))
 
     def _publish(self, item: Recorded) -> None:

@@ -19,6 +19,7 @@ from contracts.registry import Command, Event
 from contracts.revisions import Entry, revised_entry
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.decider import decider
+from services.deadlines.domain.reading import Reading, after
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from shared.decider import Context, Recorded
@@ -34,20 +35,24 @@ CASES = [
 GOLDEN = HERE.parents[1] / "contract" / "golden"
 STREAM = UUID("01980000-0000-7000-8000-000000000001")
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-DEADLINES = decider(RuleSets.load())
-CONTEXT = Context(NOW.date(), Facts(calendar=belarus()))
+RULE_SETS = RuleSets.load()
+DEADLINES = decider(RULE_SETS)
+CALENDAR = belarus()
 
 
 class Walk:
     """A watched stream and what deadlines makes of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, held: bool) -> None:
         self.watch = Watch()
+        self.reading = Reading()
+        self.held = held
         self.observed: list[EventEnvelope[Any]] = []
 
     def step(self, told: dict[str, Any]) -> list[str]:
         command, day = self._command(told), told.get("day", NOW.date())
-        return [self._take(item, day) for item in DEADLINES.decide(self.watch, _enveloped(command), CONTEXT)]
+        context = Context(NOW.date(), Facts(CALENDAR, self.reading))
+        return [self._take(item, day) for item in DEADLINES.decide(self.watch, _enveloped(command), context)]
 
     def _command(self, told: dict[str, Any]) -> Command:
         if "announce" in told:
@@ -57,6 +62,8 @@ class Walk:
             return RestoreLimit(occurrence=missed.ref.occurrence, until=told["until"], reasons="illness")
         event = _stored(self._revision(told) if "revised" in told else self._event(told), told["day"])
         self.observed.append(event)
+        if self.held:
+            self.reading = after(self.reading, event, RULE_SETS)
         return ObserveEvent(event=event)
 
     def _revision(self, told: dict[str, Any]) -> CourseRevised:
@@ -124,7 +131,8 @@ def _enveloped(command: Command) -> CommandEnvelope[Any]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_case(case: dict[str, Any]) -> None:
-    walk = Walk()
+@pytest.mark.parametrize("held", [True, False], ids=["held", "begun-before"])
+def test_case(case: dict[str, Any], held: bool) -> None:
+    walk = Walk(held)
     for step in case["steps"]:
         assert sorted(walk.step(step)) == sorted(step["then"])

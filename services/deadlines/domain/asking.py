@@ -1,0 +1,95 @@
+"""Extensions and restorations: acts that `deadlines` records itself (Art. 138, 139)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.commands.deadlines import ExtendLimit, RestoreLimit
+from contracts.envelope import CommandEnvelope
+from contracts.events.deadlines import LimitExtended, LimitRestored
+from contracts.events.deadlines import LimitStanding as Standing
+from contracts.problems import Problem
+from services.deadlines.domain.revising import reread
+from services.deadlines.domain.rules import Facts, row_of
+from services.deadlines.domain.watch import Occurrence, Watch, after
+from shared.decider import Context, Decided, Rejection
+from shared.law.calendar import OutsideCalendar, WorkingCalendar
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.vocabulary import LimitKind
+from shared.law.time_limits.rules import BACKWARD
+
+SET_FOR_THE_CASE = frozenset({LimitKind.SET_BY_COURT, LimitKind.SET_BY_EXECUTOR})
+"""Limits that a court or an executor sets, and may extend."""
+
+
+def asked(watch: Watch, command: CommandEnvelope[Any], context: Context[Facts], rule_sets: RuleSets) -> Decided:
+    """The act, and what else it changes: it stands on its own day. Raises Rejection.
+
+    Made on the day of recording it is refused where the limit does not stand for it. Recorded late it is not: what it
+    changes follows from its place among the other acts, so that the order of recording decides nothing.
+    """
+    reading, calendar, on = context.facts.reading, context.facts.calendar, command.effective_date
+    late = on < context.today and reading.complete
+    occurrence = _known(watch, command.data.occurrence)
+    until = _working(command.data.until, calendar)
+    if isinstance(command.data, ExtendLimit):
+        act: LimitExtended | LimitRestored = _extended(occurrence, command.data, until, rule_sets, late)
+    else:
+        act = _restored(occurrence, command.data, until, on, late)
+    if not reading.complete:
+        return [act]
+    changed = after(watch, act, on)
+    return [act, *reread(changed, reading, rule_sets, calendar, command.id, on)]
+
+
+def _extended(
+    occurrence: Occurrence, command: ExtendLimit, until: date, rule_sets: RuleSets, late: bool
+) -> LimitExtended:
+    if occurrence.standing is not Standing.RUNNING and not late:
+        raise _rejected(
+            "limit-not-running", "occurrence", "only a running limit is extended", "Art. 139(1)", occurrence.standing
+        )
+    row = row_of(rule_sets, occurrence.ref)
+    if row.direction in BACKWARD or (row.kind not in SET_FOR_THE_CASE and occurrence.until is None):
+        raise _rejected(
+            "limit-of-the-code",
+            "occurrence",
+            "only a limit that a court or an executor set is extended",
+            "Art. 139(1)",
+            f"{occurrence.ref.limit} is set by {occurrence.ref.article}",
+        )
+    if until <= occurrence.due and not late:
+        raise _rejected(
+            "not-later", "until", "an extension ends later than the limit", "Art. 139(1)", f"due on {occurrence.due}"
+        )
+    return LimitExtended(ref=occurrence.ref, old_due=occurrence.due, due=until, reasons=command.reasons)
+
+
+def _restored(occurrence: Occurrence, command: RestoreLimit, until: date, on: date, late: bool) -> LimitRestored:
+    if occurrence.standing is not Standing.EXPIRED and not late:
+        raise _rejected(
+            "limit-not-missed", "occurrence", "only a missed limit is restored", "Art. 138(1)", occurrence.standing
+        )
+    if until < on:
+        raise _rejected("not-later", "until", "a restored limit lies ahead", "Art. 138(1)", f"{until} < {on}")
+    return LimitRestored(ref=occurrence.ref, due=until, reasons=command.reasons)
+
+
+def _working(until: date, calendar: WorkingCalendar) -> date:
+    """The last day named, moved to a working day (Art. 135(7))."""
+    try:
+        return calendar.next_working(until)
+    except OutsideCalendar as error:
+        raise _rejected(
+            "date-outside-calendar", "until", "the working calendar knows the last day", "Art. 135(7)", str(error)
+        ) from error
+
+
+def _known(watch: Watch, occurrence: UUID) -> Occurrence:
+    if occurrence not in watch.occurrences:
+        raise _rejected("unknown-limit", "occurrence", "the limit was set", None, "no such limit in this stream")
+    return watch.occurrences[occurrence]
+
+
+def _rejected(code: str, field: str | None, rule: str, article: str | None, detail: str) -> Rejection:
+    return Rejection(Problem(code=code, field=field, rule=rule, article=article, detail=detail))
