@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from contracts.commands.deadlines import ExtendLimit, RescheduleLimits, RestoreLimit
+from contracts.commands.deadlines import ExtendLimit, MeetLimit, RescheduleLimits, RestoreLimit
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import CalendarPublished
 from services.deadlines.domain.commands import ObserveEvent
@@ -23,7 +23,7 @@ from shared.law.rule_sets import RuleSets
 from shared.law.time_limits import Entry
 
 SERVICE = "deadlines"
-_REREAD = (ObserveEvent, ExtendLimit, RestoreLimit, RescheduleLimits)
+_REREAD = (ObserveEvent, ExtendLimit, RestoreLimit, MeetLimit, RescheduleLimits)
 """Commands that look at how the watched stream reads."""
 
 

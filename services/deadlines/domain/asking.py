@@ -1,12 +1,12 @@
-"""Extensions and restorations: acts that `deadlines` records itself (Art. 138, 139)."""
+"""Acts that `deadlines` records itself: extensions, restorations, what meets a limit unseen (Art. 138, 139, 353)."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from contracts.commands.deadlines import ExtendLimit, RestoreLimit
+from contracts.commands.deadlines import ExtendLimit, MeetLimit, RestoreLimit
 from contracts.envelope import CommandEnvelope
-from contracts.events.deadlines import LimitExtended, LimitRestored
+from contracts.events.deadlines import LimitExtended, LimitMet, LimitRestored
 from contracts.events.deadlines import LimitStanding as Standing
 from contracts.problems import Problem
 from services.deadlines.domain.revising import reread
@@ -31,11 +31,14 @@ def asked(watch: Watch, command: CommandEnvelope[Any], context: Context[Facts], 
     reading, calendar, on = context.facts.reading, context.facts.calendar, command.effective_date
     late = on < context.today and reading.complete
     occurrence = _known(watch, command.data.occurrence)
-    until = _working(command.data.until, calendar)
-    if isinstance(command.data, ExtendLimit):
-        act: LimitExtended | LimitRestored = _extended(occurrence, command.data, until, rule_sets, late)
-    else:
-        act = _restored(occurrence, command.data, until, on, late)
+    act: LimitExtended | LimitRestored | LimitMet
+    match command.data:
+        case ExtendLimit(until=until):
+            act = _extended(occurrence, command.data, _working(until, calendar), rule_sets, late)
+        case RestoreLimit(until=until):
+            act = _restored(occurrence, command.data, _working(until, calendar), on, late)
+        case _:
+            act = _met(occurrence, command, rule_sets, late)
     if not reading.complete:
         return [act]
     changed = after(watch, act, on)
@@ -73,6 +76,27 @@ def _restored(occurrence: Occurrence, command: RestoreLimit, until: date, on: da
     if until < on:
         raise _rejected("not-later", "until", "a restored limit lies ahead", "Art. 138(1)", f"{until} < {on}")
     return LimitRestored(ref=occurrence.ref, due=until, reasons=command.reasons)
+
+
+def _met(occurrence: Occurrence, command: CommandEnvelope[MeetLimit], rule_sets: RuleSets, late: bool) -> LimitMet:
+    row, on = row_of(rule_sets, occurrence.ref), command.effective_date
+    rule_set = rule_sets.named(occurrence.ref.rule_set)
+    if not row.met_by or any(rule_set.event(name).bound_to for name in row.met_by):
+        raise _rejected(
+            "limit-met-by-event",
+            "occurrence",
+            "the event that meets the limit is recorded where it belongs",
+            str(row.article),
+            f"{row.id} is met by {', '.join(row.met_by) or 'nothing'}",
+        )
+    if not occurrence.open and not late:
+        raise _rejected("limit-closed", "occurrence", "the limit stands open", str(row.article), occurrence.standing)
+    if on < occurrence.starts_on:
+        raise _rejected("before-limit", "effective_date", "it is done after the limit began", str(row.article), f"{on}")
+    in_time = occurrence.in_time(on)
+    return LimitMet(
+        ref=occurrence.ref, due=occurrence.due, in_time=in_time, met_by=command.id, basis=command.data.basis
+    )
 
 
 def _working(until: date, calendar: WorkingCalendar) -> date:

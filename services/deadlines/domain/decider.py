@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.commands.deadlines import (
     AnnounceDueLimits,
     ExtendLimit,
+    MeetLimit,
     PublishCalendar,
     RescheduleLimits,
     RestoreLimit,
@@ -41,9 +42,7 @@ def decider(rule_sets: RuleSets) -> Decider[Watch, Facts]:
     return Decider(initial=Watch(), decide=partial(_decide, rule_sets), evolve=evolve)
 
 
-def _decide(
-    rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], context: Context[Facts]
-) -> Decided:
+def _decide(rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     calendar = context.facts.calendar
     match command.data:
         case ObserveEvent(event=event):
@@ -53,7 +52,7 @@ def _decide(
             return list(_announce(watch, as_of, rule_sets, calendar))
         case RescheduleLimits():
             return list(_reschedule(watch, command, context.facts, rule_sets))
-        case ExtendLimit() | RestoreLimit():
+        case ExtendLimit() | RestoreLimit() | MeetLimit():
             return asked(watch, command, context, rule_sets)
         case PublishCalendar():
             _must_be_the_calendar(command.stream)
@@ -63,7 +62,7 @@ def _decide(
 
 
 def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: RuleSets) -> Decided:
-    """What an observed event changes: of the last in its order the changes it makes, else all that reads otherwise."""
+    """What an observed event changes: where it stands last, what it does itself, else all that reads otherwise."""
     reading, calendar = facts.reading, facts.calendar
     named = reading.rule_set or watch.rule_set
     rule_set = rule_sets.named(named) if named else rule_sets.in_force(event.effective_date)
@@ -74,7 +73,8 @@ def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: 
         entries, acts = revised(event.id, event.data, rule_set), act_of(event, rule_set)
         return revise(watch, list(entries), list(acts), rule_sets, calendar, event.id, since)
     found = shown(event.id, event.effective_date, event.data, rule_set)
-    if reading.complete and not reading.ends_with(found):
+    last = reading.ends_with(found) and all(each.change.on <= found.day for each in watch.asked)
+    if reading.complete and not last:
         return reread(watch, reading, rule_sets, calendar, event.id, event.effective_date)
     return list(observe(watch, found, rule_sets, calendar, reading.conditions or frozenset(found.conditions)))
 

@@ -90,8 +90,8 @@ class _Walk:
         self._now = replace(before, occurrences=kept)
         self._gone = {id_: each for id_, each in before.occurrences.items() if id_ not in kept}
         """Limits that were published and have not started again yet."""
-        self._asked = sorted(asked, key=lambda each: each.change.on)
-        """Extensions and restorations to be repeated, by day."""
+        self._asked = sorted(asked, key=_place)
+        """What was recorded here and is to be repeated, by day."""
         self._rule_sets = rule_sets
         self._calendar = calendar
         self._holding = holding
@@ -148,6 +148,8 @@ class _Walk:
 
     def _repeated(self, occurrence: Occurrence, change: LimitChange) -> Occurrence:
         changed = occurrence.changed(change.kind, change.on, until=change.until)
+        if not changed.open:
+            return changed
         computation = recomputed(changed, row_of(self._rule_sets, occurrence.ref), self._calendar)
         if computation is None or computation.due is None:
             return changed
@@ -155,6 +157,11 @@ class _Walk:
 
     def _put(self, occurrence: Occurrence) -> None:
         self._now = replace(self._now, occurrences={**self._now.occurrences, occurrence.ref.occurrence: occurrence})
+
+
+def _place(asked: Asked) -> tuple[date, bool]:
+    """By day; what meets a limit comes last. The order of recording never counts: the later extension prevails."""
+    return asked.change.on, asked.change.kind is Kind.MET
 
 
 def _key(occurrence: Occurrence) -> tuple[Any, ...]:
@@ -182,4 +189,4 @@ def _substance(occurrence: Occurrence) -> tuple[Any, ...]:
     last = occurrence.changes[-1:]
     lasting = [change for change in occurrence.changes if change.kind is not Kind.EXPIRED or (change,) == last]
     changes = tuple(sorted(lasting, key=lambda change: change.on))
-    return occurrence.due, occurrence.provisional, occurrence.until, changes
+    return occurrence.standing, occurrence.due, occurrence.provisional, occurrence.until, changes

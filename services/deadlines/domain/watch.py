@@ -29,7 +29,6 @@ from contracts.events.deadlines import LimitChangeKind as Kind
 from contracts.events.deadlines import LimitStanding as Standing
 from shared.law.time_limits import Entry, Extended, Interrupted, Restored, Resumed, Suspended
 
-_ASKED = (LimitExtended, LimitRestored)
 _CLOSING = {Kind.INTERRUPTED: Standing.CLOSED, Kind.CANCELLED: Standing.CLOSED, Kind.MET: Standing.MET}
 _ARITHMETIC: Mapping[Kind, Callable[[LimitChange], Entry]] = {
     Kind.SUSPENDED: lambda change: Suspended(on=change.on),
@@ -143,7 +142,7 @@ def _standing_after(standing: Standing, kind: Kind) -> Standing:
 
 
 class Asked(NamedTuple):
-    """An extension or a restoration: somebody asked `deadlines` for it, so no event of the watched stream says it."""
+    """A change that somebody recorded here: no event of the watched stream says it."""
 
     occurrence: UUID
     change: LimitChange
@@ -157,7 +156,7 @@ class Watch:
     """The rule set in force at the first event; it stays with the stream."""
     occurrences: Mapping[UUID, Occurrence] = field(default_factory=lambda: MappingProxyType({}))
     asked: tuple[Asked, ...] = ()
-    """Extensions and restorations, in the order of recording."""
+    """What was recorded here, in the order of recording."""
     calendars: frozenset[str] = frozenset()
     """Versions published; only in the calendar's own stream."""
 
@@ -191,8 +190,14 @@ def after(watch: Watch, data: Any, on: date) -> Watch:
                 watch, rule_set=watch.rule_set or data.ref.rule_set, occurrences=_with(watch, data.ref, began)
             )
     changed = _changed(watch.occurrences[data.ref.occurrence], data, on)
-    asked = (*watch.asked, Asked(data.ref.occurrence, changed.changes[-1])) if isinstance(data, _ASKED) else watch.asked
-    return replace(watch, occurrences=_with(watch, data.ref, changed), asked=asked)
+    moved = replace(watch, occurrences=_with(watch, data.ref, changed))
+    if not _is_asked(data):
+        return moved
+    return replace(moved, asked=(*watch.asked, Asked(data.ref.occurrence, changed.changes[-1])))
+
+
+def _is_asked(data: Any) -> bool:
+    return isinstance(data, LimitExtended | LimitRestored) or (isinstance(data, LimitMet) and data.basis is not None)
 
 
 def _with(watch: Watch, ref: LimitRef, occurrence: Occurrence) -> Mapping[UUID, Occurrence]:

@@ -67,6 +67,8 @@ class Deadlines:
 def event(stream: UUID, name: str, day: date, **data: Any) -> EventEnvelope[Any]:
     type_ = f"lea.{name}.v1"
     body = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | data
+    if "document" in body and "document" not in data:
+        body["document"]["immediate_execution"] = False
     return EventEnvelope(
         id=new_id(),
         source=f"/lea/{name.split('.')[0]}",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from contracts.commands.deadlines import AnnounceDueLimits
+from contracts.commands.deadlines import AnnounceDueLimits, RescheduleLimits
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import LimitStanding
 from contracts.registry import Command
@@ -14,7 +14,7 @@ from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Occurrence, Watch
 from services.proceedings.domain.course import VOLUNTARY_TERM
 from shared.decider import Context, Recorded
-from shared.law.calendar import belarus
+from shared.law.calendar import WorkingCalendar, belarus
 from shared.law.rule_sets import RuleSets
 from tests.unit.proceedings.harness import NOW, STREAM, TODAY, named
 
@@ -39,6 +39,15 @@ class Follower:
     def look(self) -> None:
         """Let the timer look at what is due today."""
         self._decide(AnnounceDueLimits(as_of=TODAY), TODAY)
+
+    def ask(self, data: Command, day: date) -> None:
+        """Record an act of a day at `deadlines` itself."""
+        self._decide(data, day)
+
+    def publish(self, calendar: WorkingCalendar) -> None:
+        """Let another calendar be in force."""
+        self.calendar = calendar
+        self._decide(RescheduleLimits(calendar=calendar.version, cause="an act of government"), TODAY)
 
     def term(self) -> Occurrence | None:
         """The voluntary term; one that a revision took away exists no longer."""

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from contracts.catalogue import EVENTS
-from contracts.commands.deadlines import AnnounceDueLimits, RestoreLimit
+from contracts.commands.deadlines import AnnounceDueLimits, MeetLimit, RestoreLimit
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import LimitMet, LimitRevised
 from contracts.events.proceedings import CourseRevised
@@ -52,7 +52,8 @@ class Walk:
     def step(self, told: dict[str, Any]) -> list[str]:
         command, day = self._command(told), told.get("day", NOW.date())
         context = Context(NOW.date(), Facts(CALENDAR, self.reading))
-        return [self._take(item, day) for item in DEADLINES.decide(self.watch, _enveloped(command), context)]
+        enveloped = _enveloped(command, day)
+        return [self._take(item, day) for item in DEADLINES.decide(self.watch, enveloped, context)]
 
     def _command(self, told: dict[str, Any]) -> Command:
         if "announce" in told:
@@ -60,6 +61,9 @@ class Walk:
         if "restore" in told:
             [missed] = [each for each in self.watch.occurrences.values() if each.ref.limit == told["restore"]]
             return RestoreLimit(occurrence=missed.ref.occurrence, until=told["until"], reasons="illness")
+        if "meet" in told:
+            [open_] = [each for each in self.watch.occurrences.values() if each.ref.limit == told["meet"]]
+            return MeetLimit(occurrence=open_.ref.occurrence, basis="complaint No 7 of 2026-03-30")
         event = _stored(self._revision(told) if "revised" in told else self._event(told), told["day"])
         self.observed.append(event)
         if self.held:
@@ -79,6 +83,8 @@ class Walk:
     def _event(self, told: dict[str, Any]) -> Event:
         type_ = f"lea.{told['event']}.v1"
         data = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | told.get("data", {})
+        if "document" in data:
+            data["document"]["immediate_execution"] = told.get("immediate", False)
         if "of" in told:
             data["resolution"] = str(self.observed[told["of"]].id)
         event: Event = EVENTS.decode(type_, json.dumps(data, default=str).encode())
@@ -116,13 +122,13 @@ def _stored(data: Event, day: date) -> EventEnvelope[Any]:
     )
 
 
-def _enveloped(command: Command) -> CommandEnvelope[Any]:
+def _enveloped(command: Command, day: date) -> CommandEnvelope[Any]:
     return CommandEnvelope(
         id=new_id(),
         source="/lea/deadlines",
         type=command.type,
         stream=STREAM,
-        effective_date=NOW.date(),
+        effective_date=day,
         issued_at=NOW,
         actor="test",
         correlation_id=STREAM,
