@@ -59,3 +59,5 @@ class Decider(Generic[S, F]):
     """The events a command leads to, none if it changes nothing; raises Rejection."""
     evolve: Callable[[S, EventEnvelope[Any]], S]
     """The state after an event. The only way state changes; never raises for a stored event."""
+    inputs: Callable[[F], str | None] = lambda _: None
+    """The versions of code and tables that a decision rests on, recorded with its events (`contracts.recording`)."""

@@ -176,8 +176,10 @@ class Application(Generic[S, F]):
         try:
             with decision_span(command) as traced:
                 decided = self._decider.decide(stream.state, command, Context(batch.today, facts[command.id]))
+            inputs = self._decider.inputs(facts[command.id])
             events = [
-                self._event(command, traced, batch, item, stream.version + n) for n, item in enumerate(decided, start=1)
+                self._event(command, traced, inputs, batch, item, stream.version + n)
+                for n, item in enumerate(decided, start=1)
             ]
             after = self._streams.after(stream, events)
         except Rejection as rejection:
@@ -194,7 +196,13 @@ class Application(Generic[S, F]):
         )
 
     def _event(
-        self, command: CommandEnvelope[Any], traced: Traced, batch: _Batch[S], item: Event | Recorded, version: int
+        self,
+        command: CommandEnvelope[Any],
+        traced: Traced,
+        inputs: str | None,
+        batch: _Batch[S],
+        item: Event | Recorded,
+        version: int,
     ) -> EventEnvelope[Any]:
         data, effective = (
             (item.data, item.effective_date) if isinstance(item, Recorded) else (item, command.effective_date)
@@ -209,6 +217,7 @@ class Application(Generic[S, F]):
             effective_date=effective,
             recorded_at=batch.now,
             traced=traced,
+            inputs=inputs,
         )
 
 
