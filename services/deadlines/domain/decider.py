@@ -73,6 +73,8 @@ def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: 
         entries, acts = revised(event.id, event.data, rule_set), act_of(event, rule_set)
         return revise(watch, list(entries), list(acts), rule_sets, calendar, event.id, since)
     found = shown(event.id, event.effective_date, event.data, rule_set)
+    if not found.events:
+        return []
     last = reading.ends_with(found) and all(each.change.on <= found.day for each in watch.asked)
     if reading.complete and not last:
         return reread(watch, reading, rule_sets, calendar, event.id, event.effective_date)

@@ -81,7 +81,8 @@ class Shown(Contract):
 
     def of_the_act(self) -> "Shown":
         """What is about the event itself alone."""
-        return self.model_copy(update={"events": tuple(each for each in self.events if each.itself), "place": ACT})
+        events = tuple(each for each in self.events if each.itself)
+        return self.model_copy(update={"events": events, "place": ACT, "conditions": (), "executor": None})
 
 
 @dataclass(frozen=True, slots=True)
