@@ -1,7 +1,10 @@
 """What an event of a watched stream shows, walked over the rows: what it meets, stops, ends, and what it starts."""
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
+from itertools import chain
 
 from contracts.events.deadlines import (
     LimitCancelled,
@@ -21,7 +24,7 @@ from services.deadlines.domain.reading import Shown
 from services.deadlines.domain.rules import ENDED_BY_ACT, computed, recomputed, row_of, steps, watched
 from services.deadlines.domain.watch import Occurrence, Watch
 from shared.law.calendar import WorkingCalendar
-from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.rows import Event as ProceduralEvent
 from shared.law.time_limits import Resumed
 
@@ -32,9 +35,24 @@ def observe(
     """What an event does to the limits of its stream, those it starts last; `holding` are the conditions known."""
     if not shown.names:
         return
-    for occurrence in watch.open():
-        yield from _touched(occurrence, shown, rule_sets, calendar)
+    limits = _touched_limits(rule_sets.named(shown.rule_set))
+    touched = frozenset(limit for name in shown.names for limit in limits.get(name, ()))
+    for occurrence in list(watch.occurrences.values()):
+        if occurrence.ref.limit in touched and occurrence.open:
+            yield from _touched(occurrence, shown, rule_sets, calendar)
     yield from _started(shown, rule_sets, calendar, holding)
+
+
+@cache
+def _touched_limits(rule_set: RuleSet) -> Mapping[str, Collection[str]]:
+    """Identifiers of the limits that an event or a ground meets, stops, lets run on or ends."""
+    ends = {event.id: event.ended_by for event in rule_set.all(ProceduralEvent)}
+    touched: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rule_set.limits():
+        resumed_by = chain.from_iterable(ends.get(state, ()) for state in row.suspended_by)
+        for name in chain(row.met_by, row.cancelled_by, row.interrupted_by, row.suspended_by, resumed_by):
+            touched[name].add(row.id)
+    return touched
 
 
 def _touched(occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar) -> Iterator[Event]:

@@ -55,7 +55,6 @@ acts = st.one_of(
     _act("suspend-proceeding", ground=suspensions),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=suspensions),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=st.just(PLEA)),
-    _act("resume-proceeding", reason=st.just("resume-ground-ended")),
     _act("change-measure-status", measure=st.sampled_from(["levy", "another levy", "restriction"]),
          status=st.sampled_from(["adopted", "in-force", "performed", "refused"])),
     _act("record-payment", payment=st.uuids().map(str), sum=st.just("900.00 BYN"), source=st.just("debtor")),
