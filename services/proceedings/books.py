@@ -14,6 +14,7 @@ from contracts.identifiers import derived_id
 from contracts.registry import Event
 from services.proceedings.domain.journal import Journal, State
 from shared.books import Account, Key, Leg, Line, balances, booked, delta
+from shared.books.beancount import Posted
 from shared.clock import day_of
 from shared.database import Connection
 
@@ -64,10 +65,19 @@ async def sums(
     """The sums of the legs of each proceeding: up to a day, as they were known at a moment."""
     found: defaultdict[UUID, dict[Key, Decimal]] = defaultdict(dict)
     for row in await connection.fetch(_SUMS, proceedings, as_of, as_known_at):
-        line = Line(row["line"]) if row["line"] else None
-        key = Key(row["effective_on"], Account(row["account"]), row["currency"], line, row["claim"])
-        found[row["proceeding"]][key] = row["amount"]
+        found[row["proceeding"]][_key(row)] = row["amount"]
     return dict(found)
+
+
+async def posted(connection: Connection, bodies: Sequence[str] = ()) -> list[Posted]:
+    """Every leg, of some bodies or of all, for the export."""
+    rows = await connection.fetch(_POSTED, list(bodies))
+    return [Posted(row["transaction"], row["number"], _key(row), row["amount"]) for row in rows]
+
+
+def _key(row: Mapping[str, Any]) -> Key:
+    line = Line(row["line"]) if row["line"] else None
+    return Key(row["effective_on"], Account(row["account"]), row["currency"], line, row["claim"])
 
 
 def _transaction(
@@ -113,6 +123,12 @@ WHERE proceeding = ANY($1::uuid[])
   AND ($3::timestamptz IS NULL OR recorded_at <= $3)
 GROUP BY proceeding, effective_on, account, currency, line, claim
 HAVING sum(amount) <> 0
+"""
+_POSTED = """
+SELECT transaction, number, effective_on, account, currency, line, claim, amount
+FROM book_leg JOIN book_transaction ON id = transaction JOIN proceeding_number USING (proceeding)
+WHERE $1::text[] = '{}' OR split_part(number, '-', 1) = ANY($1)
+ORDER BY transaction, ordinal
 """
 _TRANSACTION = """
 INSERT INTO book_transaction (id, proceeding, causes, recorded_at, posted_on) VALUES ($1, $2, $3, $4, $5)

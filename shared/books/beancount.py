@@ -36,20 +36,15 @@ def beancount(legs: Iterable[Posted]) -> Iterator[str]:
     One transaction of Beancount is what one transaction posts in one book on one effective day.
     """
     rows = sorted(legs, key=lambda leg: (leg.key.effective_on, str(leg.transaction), leg.key.book))
-    opened: set[tuple[str, str]] = set()
-    for leg in rows:
-        account, currency = _account(leg), CURRENCIES[leg.key.currency].abbreviation
-        if (account, currency) not in opened:
-            opened.add((account, currency))
     first = min((leg.key.effective_on for leg in rows), default=date.min)
-    accounts = {account for account, _ in opened}
-    for account in sorted(accounts):
-        currencies = sorted(currency for each, currency in opened if each == account)
-        yield f"{first} open {account} {','.join(currencies)}"
+    opened = {(_account(leg), CURRENCIES[leg.key.currency].abbreviation) for leg in rows}
+    for account, pairs in groupby(sorted(opened), key=lambda pair: pair[0]):
+        yield f"{first} open {account} {','.join(currency for _, currency in pairs)}"
     for (day, transaction, book), group in groupby(rows, key=_transaction):
         yield f'\n{day} * "{book.value}" "{transaction}"'
         for leg in group:
-            yield f"  {_account(leg)}  {leg.amount} {CURRENCIES[leg.key.currency].abbreviation}"
+            currency = CURRENCIES[leg.key.currency]
+            yield f"  {_account(leg)}  {leg.amount:.{currency.minor_units}f} {currency.abbreviation}"
 
 
 def _transaction(leg: Posted) -> tuple[date, UUID, Book]:
