@@ -11,6 +11,7 @@ from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import UnknownReference
 from shared.law.rule_sets.fields import ActorId, DecisionId, Identifier, Model, Ref, Text
+from shared.law.rule_sets.parts.corrections import CorrectionTable
 from shared.law.rule_sets.sheets import Fault, Part, Sheet, Table
 
 StatusCode = Annotated[str, Listed(STATUSES), Ref(("statuses",), "enforcement-proceeding-")]
@@ -75,3 +76,4 @@ class ProcedureRules(Part):
     folder: ClassVar[str] = "procedures"
 
     enforcement: Procedure
+    corrections: CorrectionTable
