@@ -62,10 +62,17 @@ class Procedure(Sheet):
     statuses: tuple[StatusCode, ...]
     """In the order in which a proceeding usually goes through them."""
     acts: Table[ActRow]
+    annulments: Table[ActRow]
+    """What takes the effect of other acts away from its day on."""
+
+    @property
+    def rows(self) -> dict[str, ActRow]:
+        """Everything that takes effect in a course, by name."""
+        return {**self.acts, **self.annulments}
 
     def faults(self) -> Iterator[Fault]:
         """Every act is open in statuses of the procedure."""
-        for name, row in self.acts.items():
+        for name, row in self.rows.items():
             for status in sorted(row.statuses - set(self.statuses)):
                 yield Fault(UnknownReference, f"{status!r} is no status of the procedure", "acts", name, "statuses")
 
