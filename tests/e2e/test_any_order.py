@@ -110,6 +110,7 @@ async def _limits(system: System, proceeding: Proceeding) -> list[tuple[Any, ...
 
 # A limit that was set and taken back by a revision stays on record as closed.
 _LIMITS = """
-    SELECT limit_id, starts_on, until, due, standing, met_in_time FROM limit_standing WHERE stream = $1 AND standing <> 'closed'
+    SELECT limit_id, starts_on, until, due, standing, met_in_time FROM limit_standing
+    WHERE stream = $1 AND standing <> 'closed'
     ORDER BY limit_id, starts_on, due, standing, met_in_time
 """
