@@ -10,6 +10,7 @@ from uuid import UUID
 from contracts.catalogue import EVENTS
 from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
+from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.proceedings import (
     ClaimFulfilled,
     CompulsoryExecutionStarted,
@@ -236,5 +237,9 @@ _STEPS: dict[type, Step] = {
     **dict.fromkeys(
         (model for model in EVENTS.models.values() if model.__module__.startswith("contracts.acts.")), _unchanged
     ),
+    # What a correction changes is in the revision after it.
+    CorrectionProposed: _unchanged,
+    CorrectionRejected: _unchanged,
+    CorrectionMade: _unchanged,
 }
 """What each event does to the course. An event type that is missing here is parked, never passed over unseen."""

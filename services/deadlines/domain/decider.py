@@ -71,7 +71,8 @@ def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: 
         if reading.complete:
             return reread(watch, reading, rule_sets, calendar, event.id, since)
         entries, acts = revised(event.id, event.data, rule_set), act_of(event, rule_set)
-        return revise(watch, list(entries), list(acts), rule_sets, calendar, event.id, since)
+        corrected = event.data.corrects
+        return revise(watch, list(entries), list(acts), rule_sets, calendar, event.id, since, corrected)
     found = shown(event.id, event.effective_date, event.data, rule_set)
     if not found.events:
         return []

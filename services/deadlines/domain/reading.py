@@ -92,7 +92,8 @@ class Reading:
     entries: tuple[Shown, ...] = ()
     """The events of the course, in the order of publication."""
     acts: tuple[Shown, ...] = ()
-    """The acts recorded, each about itself: a resolution stays one, whatever becomes of its effects."""
+    """The acts recorded, each about itself: a resolution stays one, whatever becomes of its effects. Of those of one
+    cause the last counts: a correction restates an act, and shows nothing of one that was struck."""
 
     @property
     def complete(self) -> bool:
@@ -116,7 +117,8 @@ class Reading:
 
     def in_order(self) -> list[Shown]:
         """Events and acts in the order in which they take effect."""
-        return sorted((*self.entries, *self.acts), key=lambda each: each.order)
+        acts = {each.cause: each for each in self.acts}
+        return sorted((*self.entries, *acts.values()), key=lambda each: each.order)
 
     def ends_with(self, found: Shown) -> bool:
         """Whether an event of the course stands after all others."""
@@ -149,12 +151,15 @@ def revised(cause: UUID, revision: CourseRevised, rule_set: RuleSet) -> Iterator
 
 
 def act_of(event: EventEnvelope[CourseRevised], rule_set: RuleSet) -> Iterator[Shown]:
-    """The act that a revision records, about itself; none where it records none that is about itself."""
+    """The act that a revision records or corrects, about itself; none where it has none that is about itself."""
+    corrected = event.data.corrects
     if event.data.act is not None:
         act = entry_of(event.data.act)
-        found = shown(event.id, act.day, act.data, rule_set).of_the_act()
+        found = shown(corrected or event.id, act.day, act.data, rule_set).of_the_act()
         if found.events:
             yield found
+    elif corrected is not None:
+        yield Shown(cause=corrected, day=event.data.since, rule_set=rule_set.id)
 
 
 def shown(cause: UUID, day: date, data: Event, rule_set: RuleSet) -> Shown:

@@ -40,12 +40,13 @@ def revise(
     calendar: WorkingCalendar,
     cause: UUID,
     since: date,
+    corrected: UUID | None,
 ) -> list[Recorded]:
-    """What a revision changes in a stream whose beginning is not held."""
+    """What a revision changes in a stream whose beginning is not held; `corrected` is the event of a corrected act."""
     kept = {
         id_: rewound(each, since, rule_sets, calendar)
         for id_, each in watch.occurrences.items()
-        if each.about_its_start or each.starts_on < since
+        if (each.about != str(corrected) if each.about_its_start else each.starts_on < since)
     }
     asked = tuple(each for each in watch.asked if each.change.on >= since)
     walk = _Walk(watch, kept, asked, rule_sets, calendar, frozenset())
@@ -130,7 +131,9 @@ class _Walk:
         own = data.ref.occurrence
         if own not in self._gone or _key(self._gone[own]) != _key_of(data):
             own = next((id_ for id_, gone in self._gone.items() if _key(gone) == _key_of(data)), own)
-        if self._gone.pop(own, None) is None:
+        if own in self._gone and _key(self._gone[own]) == _key_of(data):
+            del self._gone[own]
+        else:  # one of a corrected act that starts on another day is another limit
             while own in self._now.occurrences or own in self._before.occurrences:
                 own = derived_id(own, data.ref.limit)
         return data.model_copy(update={"ref": data.ref.model_copy(update={"occurrence": own})})
@@ -159,9 +162,9 @@ class _Walk:
         self._now = replace(self._now, occurrences={**self._now.occurrences, occurrence.ref.occurrence: occurrence})
 
 
-def _place(asked: Asked) -> tuple[date, bool]:
+def _place(asked: Asked) -> tuple[date, bool, date]:
     """By day; what meets a limit comes last. The order of recording never counts: the later extension prevails."""
-    return asked.change.on, asked.change.kind is Kind.MET
+    return asked.change.on, asked.change.kind is Kind.MET, asked.change.until or date.min
 
 
 def _key(occurrence: Occurrence) -> tuple[Any, ...]:

@@ -27,8 +27,13 @@ def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Cours
 
 def with_act(state: Journal, act: Act, through: date, calendar: WorkingCalendar) -> Course:
     """The course with another act. Raises Rejection."""
+    return course_with(replace(state, acts=(*state.acts, act)), through, calendar)
+
+
+def course_with(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
+    """The course of a journal that is not on record yet. Raises Rejection."""
     try:
-        return course_of(replace(state, acts=(*state.acts, act)), through, calendar)
+        return course_of(state, through, calendar)
     except ContradictoryOrder as error:
         raise Rejection(refused.ORDER_CONTRADICTORY.because(str(error))) from error
 
@@ -58,7 +63,8 @@ def _walked(course: Course, acts: Sequence[Act], through: date) -> None:
 
 
 def _rank(act: Act, row: ActRow) -> tuple[int, str]:
-    return row.rank, stated(act.data)
+    # Acts that state the same may still differ in what is stated about them.
+    return row.rank, stated(act.data) + (act.recording.model_dump_json() if act.recording else "")
 
 
 def _review(act: Act, problems: tuple[Problem, ...]) -> events.DutyOpened:

@@ -14,6 +14,7 @@ from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
+from services.proceedings.domain.corrections import CORRECTIONS, correct
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.inputs import adopted, inputs_of
@@ -26,6 +27,7 @@ from shared.decider import BoundReached, Context, Decided, Decider, Recorded, Re
 from shared.law.calendar import WorkingCalendar, belarus
 from shared.law.procedures import Act, ActRow, Effective, faults_of_form
 
+_KNOWN = frozenset({*ACTS, *CORRECTIONS, commands.StartCompulsoryExecution})
 _NOW = (datetime.max.replace(tzinfo=UTC), 0)
 """After everything that was recorded of today."""
 REVISIONS_PER_DAY = 50
@@ -47,7 +49,7 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     """The events a command leads to; raises Rejection or StreamDiverged."""
     if isinstance(command.data, commands.InitiateProceeding):
         return _initiated(state, command, context)
-    if type(command.data) not in ACTS and not isinstance(command.data, commands.StartCompulsoryExecution):
+    if type(command.data) not in _KNOWN:
         raise Rejection(refused.NOT_FOR_PROCEEDINGS.because(command.type))
     if state is None:
         raise Rejection(refused.UNKNOWN_PROCEEDING.because("no proceeding was initiated under this id"))
@@ -56,6 +58,8 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     due, known = adopted(state, course, command.id, inputs_of(calendar), context.today)
     if isinstance(command.data, commands.StartCompulsoryExecution):
         decided = [*due, *woken(known, course, command)]
+    elif type(command.data) in CORRECTIONS:
+        decided = [*due, *correct(known, course, command, context.today, calendar)]
     else:
         decided = [*due, *_recorded(known, course, command, context)]
     _check_bound(state, decided, context)

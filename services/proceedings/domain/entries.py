@@ -47,6 +47,7 @@ class Measure:
     id: UUID
     code: str
     history: list[Since]
+    annulled: bool = False
 
     @property
     def status(self) -> str:

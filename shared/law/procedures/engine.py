@@ -92,7 +92,7 @@ def check(
 
     `kinds` says of every condition of the rule set how it is known; `named` are those of what acts name.
     """
-    rows = procedure.acts.values()
+    rows = procedure.rows.values()
     asked = {*named, *(code for row in rows for code in row.conditions)}
     if unclassified := asked - kinds.keys():
         raise ValueError(f"it is not said how these conditions are known: {sorted(unclassified)}")
@@ -126,7 +126,7 @@ def walk(
 
     Yields each act, before its effects, with the reasons why it was not open in its place. Raises ContradictoryOrder.
     """
-    rows = procedure.acts
+    rows = procedure.rows
     for act in in_order(acts, lambda act: rank(act, rows[act.name])):
         row = rows[act.name]
         course.advance(act.day)

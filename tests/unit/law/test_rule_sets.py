@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from contracts.catalogue import EVENTS
 from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
+from contracts.events.corrections import CorrectionKind
 from shared.law.calendar import belarus
 from shared.law.names import LANGUAGES, Names, in_language
 from shared.law.rule_sets import Citation, RuleSet, RuleSets, UnknownRow, UnknownRuleSet
@@ -154,10 +155,16 @@ def field_of(model: type[Any], path: str) -> type[Any]:
 @pytest.mark.parametrize(("event", "binding"), bindings())
 def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, binding: Binding) -> None:
     model = EVENTS.models[binding.type]
-    codes = {"code": MEASURES, "status": MEASURE_STATUSES, "status.reason": STATUS_REASONS, "status.code": STATUSES}
+    codes = {
+        "code": MEASURES,
+        "status": MEASURE_STATUSES,
+        "status.reason": STATUS_REASONS,
+        "status.code": STATUSES,
+        "kind": CorrectionKind,
+    }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)
-        assert all(map(Citation, values)) if path == "article" else set(values) <= set(codes[path])
+        assert all(map(Citation, values)) if path == "article" else set(values) <= {*codes[path]}
     if binding.about not in {None, "event-id"}:
         field_of(model, str(binding.about))
 
@@ -191,6 +198,7 @@ def test_the_codes_of_the_contracts_are_rows_of_the_law() -> None:
         "compulsory-immediate",
         "resume-ground-ended",
         "resume-term-expired",
+        "act-annulled",
     }
     assert set(STATUS_REASONS) - own <= grounds
     assert set(MEASURES) <= {measure.id for measure in RULES.all(Measure)}

@@ -10,7 +10,7 @@ Then come the events of `given`, the command of `when` and the `facts`; then eit
 fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event or a command; `actor`
 names who sends the command (left out: an executor, or the head of the body for what is not an executor's).
 `recording` is what is stated about its recording; `attests` lists the conditions for which it names a paper (an empty
-list: a recording without any).
+list: a recording without any); `to` is the corrected day of an act.
 """
 
 from collections.abc import Iterator, Mapping
@@ -49,7 +49,7 @@ COMPULSORY_ON = date(2026, 3, 14)
 SUSPENDED_ON = date(2026, 4, 1)
 
 _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
-_EVENT_IDS = ("measure", "payment", "cost", "resolution", "statement")
+_EVENT_IDS = ("measure", "payment", "cost", "resolution", "statement", "act", "correction")
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
 
@@ -152,7 +152,7 @@ class Life:
             version=self.version,
             effective_date=day,
             recorded_at=datetime.combine(recorded or day, time(9), UTC),
-            actor="executor:0101-017",
+            actor=command.actor if command else "executor:0101-017",
             correlation_id=STREAM,
             causation_id=command.id if command else named(f"command {self.version}"),
             recording=command.recording if command else None,
@@ -203,6 +203,10 @@ def command_of(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
     apart = {"command", "day", "actor", "as", "recording", "attests"}
     fields = {key: value for key, value in told.items() if key not in apart}
     model = _COMMANDS[told["command"]]
+    if "to" in fields:
+        fields["day"] = fields.pop("to")
+    if "command" in fields.get("data", ()):
+        fields["data"] = _stated(fields["data"], case, told["day"])
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
     data: Any = model.model_validate(spelled_out(fields, told["day"]))
@@ -218,6 +222,19 @@ def command_of(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         recording=_recording(told),
         data=data,
     )
+
+
+def _stated(told: Fields, case: Fields, day: date) -> Fields:
+    """An act as a correction states it: a command without its envelope, an initiation by what differs from the case."""
+    fields = {key: value for key, value in told.items() if key != "command"}
+    model = _COMMANDS[told["command"]]
+    if told["command"] == "initiate-proceeding":
+        short = {key: value for key, value in fields.items() if not isinstance(value, dict)}
+        whole = initiation_of({**case, **short})
+        whole["statement"] = fields.get("statement", whole["statement"])
+        fields = whole | {key: whole[key] | value for key, value in fields.items() if isinstance(value, dict)}
+    data: Any = model.model_validate(spelled_out(fields, day))
+    return {"type": model.type, "data": data.model_dump(mode="json")}
 
 
 def _recording(told: Fields) -> Recording | None:
@@ -303,7 +320,11 @@ def told_of(item: Recorded, wanted: Fields) -> Fields:
 def wanted_of(wanted: Fields) -> Fields:
     """What a case names, with ids for names and days as text."""
     return {
-        key: str(named(value)) if key in _EVENT_IDS else value.isoformat() if isinstance(value, date) else value
+        key: str(named(value))
+        if key in _EVENT_IDS and value
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
         for key, value in wanted.items()
     }
 

@@ -90,7 +90,7 @@ def test_the_money_cases_that_are_listed_are_there() -> None:
 
 def listing() -> str:
     """Every condition with how it is known and what exercises it."""
-    tested = {**_of_limits(), **_of_measures(), **_in_cases()}
+    tested = {**_of_limits(), **_of_measures(), **_OF_CORRECTIONS, **_in_cases()}
     tested |= {code: f"law/money/cases/{place['file']}.yaml: {place['case']}" for code, place in _of_money().items()}
     asked = {
         *RULES.conditions_named,
@@ -105,6 +105,14 @@ def listing() -> str:
         for code, row in sorted(CONDITIONS_OF_LAW.items())
     ]
     return "\n".join(lines) + "\n"
+
+
+_OF_CORRECTIONS = {"resolution-stands": "proceedings/corrections/entries.yaml: copies of a resolution that is struck"}
+
+
+def test_the_cases_of_corrections_that_are_listed_are_there() -> None:
+    there = {f"proceedings/corrections/{case['file']}.yaml: {case['name']}" for case in cases(HERE / "corrections")}
+    assert set(_OF_CORRECTIONS.values()) <= there
 
 
 def _of_money() -> Fields:

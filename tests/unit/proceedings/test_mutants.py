@@ -10,7 +10,7 @@ from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.rules import name_of
 from shared.law.procedures import ActRow, Late, Procedure
-from tests.unit.proceedings import test_cases, test_late_acts, test_status_and_act
+from tests.unit.proceedings import test_cases, test_corrections, test_late_acts, test_status_and_act
 from tests.unit.proceedings.harness import Fields
 
 PROCEDURE = procedure_of("epc-2021")
@@ -96,6 +96,9 @@ def _checks(act: str) -> Iterator[tuple[Any, ...]]:
     for case in test_cases.CASES:
         if act in (case["when"]["command"], *_acts_given(case)):
             yield test_cases.test_case, case
+    for case in test_corrections.CASES:
+        if any(each["command"] == act for each in case["steps"]):
+            yield test_corrections.test_the_course_follows_the_corrections, case
     for status in PROCEDURE.statuses:
         open_ = status in PROCEDURE.acts[act].statuses
         for check in _OPEN if open_ else _CLOSED:

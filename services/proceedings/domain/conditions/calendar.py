@@ -42,5 +42,6 @@ def _admits_of_no_delay(act: Act) -> bool:
 
 
 def _stated_time(act: Act) -> datetime | None:
-    at = act.recording.at if act.recording else None
-    return at.astimezone(MINSK) if at else None
+    at = act.recording.at.astimezone(MINSK) if act.recording and act.recording.at else None
+    # Of an act that was moved to another day, the time that was stated is not known.
+    return at if at and at.date() == act.day else None

@@ -68,7 +68,8 @@ def measure_carried_out(course: Course, act: Act, _: ActRow) -> Problems:
 def transfer_shown(course: Course, act: Act, _: ActRow) -> Problems:
     """After the voluntary term, named property was seized and handed over, or a paper says that the debtor gave it."""
     data: ClaimFulfilled = act.data
-    named = course.rules.nature(course.claims[data.claim].type) is Nature.NAMED_PROPERTY
+    claim = course.claims.get(data.claim)
+    named = claim is not None and course.rules.nature(claim.type) is Nature.NAMED_PROPERTY
     if not named or "compulsory" not in course.reached or attests(act, HANDED_OVER):
         return
     if not any(measure.code in TRANSFERS and carried_out(course, measure) for measure in course.measures.values()):

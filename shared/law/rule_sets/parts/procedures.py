@@ -12,6 +12,7 @@ from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, Unkno
 from shared.law.rule_sets.fields import Model
 from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, names_twice
 from shared.law.rule_sets.parts.acts import ActKind, ActRow, Effective, Late, StatusCode
+from shared.law.rule_sets.parts.corrections import CorrectionTable
 from shared.law.rule_sets.sheets import Fault, Ordered, Part, PartFault, Sheet, Table, repeated
 
 __all__ = ["ActKind", "ActRow", "Effective", "Late", "Procedure", "ProcedureRules", "StatusCode"]
@@ -36,10 +37,17 @@ class Procedure(Sheet):
     """Those out of which nothing leads."""
     by_law: Ordered[ByLaw]
     acts: Table[ActRow]
+    annulments: Table[ActRow]
+    """What takes the effect of other acts away from its day on."""
+
+    @property
+    def rows(self) -> dict[str, ActRow]:
+        """Everything that takes effect in a course, by name."""
+        return {**self.acts, **self.annulments}
 
     def faults(self) -> Iterator[Fault]:
         """Statuses that are none, are never reached, or are never left; contracts that are not there."""
-        for name, row in self.acts.items():
+        for name, row in self.rows.items():
             for field, named in (("statuses", row.statuses), ("moves_to", row.moves_to)):
                 for status in sorted(named - set(self.statuses)):
                     yield Fault(UnknownReference, f"{status!r} is no status of the procedure", "acts", name, field)
@@ -62,6 +70,7 @@ class ProcedureRules(Part):
 
     fields: FieldTable
     enforcement: Procedure
+    corrections: CorrectionTable
 
     def faults(self) -> Iterator[PartFault]:
         """Every field is stated by an act, and an act states a name once."""
