@@ -176,6 +176,11 @@ def _moved(course: CardEntries, fact: Fact) -> CardEntries:
     return course._replace(statuses=(*course.statuses, entry))
 
 
+def _ground_ended(course: CardEntries, fact: Fact) -> CardEntries:
+    """The card shows a ground that still lasts, where it showed the one that ended."""
+    return course if fact.data.status is None else _moved(course, fact)
+
+
 def _assigned(course: CardEntries, fact: Fact) -> CardEntries:
     executor = fact.data.executor
     entry = ExecutorEntry(fact.version, fact.effective_date, executor.id, executor.full_name, ordinal=fact.ordinal)
@@ -232,6 +237,7 @@ _STEPS: dict[type, Step] = {
     CompulsoryExecutionStarted: _moved,
     ProceedingSuspended: _moved,
     ProceedingResumed: _moved,
+    SuspensionGroundEnded: _ground_ended,
     ProceedingTerminated: _moved,
     DocumentReturned: _moved,
     ProceedingCompleted: _moved,
@@ -242,7 +248,6 @@ _STEPS: dict[type, Step] = {
     CourseRevised: _revised,
     ProceedingInitiated: _begun,
     # The card has no field for these.
-    SuspensionGroundEnded: _unchanged,
     DutyOpened: _unchanged,
     ResolutionCopiesSent: _unchanged,
     DebtorServed: _unchanged,

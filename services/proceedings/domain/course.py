@@ -14,6 +14,7 @@ from contracts.events.proceedings import (
     CompulsoryExecutionStarted,
     ProceedingInitiated,
     ProceedingResumed,
+    SuspensionGroundEnded,
     VoluntaryTermStarted,
 )
 from contracts.problems import Problem
@@ -29,7 +30,6 @@ from shared.law.rule_sets.parts.proceedings import Transition
 from shared.law.time_limits import Resumed, Suspended, due_date
 
 VOLUNTARY_TERM = "voluntary-execution"
-TERM_EXPIRED = "resume-term-expired"
 _ONE_DAY = timedelta(days=1)
 
 
@@ -126,19 +126,37 @@ class Course:
         self.publish(data, day)
 
     def advance(self, day: date) -> None:
-        """Let happen by law what happens up to and on that day: the voluntary term runs out (Art. 357, 360)."""
+        """Let happen by law, in the order of the days, what happens up to and on that day.
+
+        The voluntary term runs out (Art. 357, 360), a suspension ends with its term (Art. 364(1)): each after all acts
+        of its last day.
+        """
         self._act = None
-        term = self.term
-        running = self.stage == "voluntary-term" and not self.suspensions and not self.ended
-        if running and term is not None and term.due is not None and term.due < day:
-            # The term ends after all acts of its last day.
-            self._enter("compulsory", "compulsory-term-expired", term.due + _ONE_DAY)
+        while not self.ended:
+            if self.suspensions:
+                terms = [(each.last_day, each.ground, each) for each in self.suspensions if each.last_day is not None]
+                last_day, ground, suspension = min(terms, default=(date.max, "", None))
+                if suspension is None or last_day >= day:
+                    return
+                self.resume(suspension, last_day + _ONE_DAY, self.rules.term_expired, ground)
+            else:
+                due = self.term.due if self.term is not None and self.stage == "voluntary-term" else None
+                if due is None or due >= day:
+                    return
+                self._enter("compulsory", "compulsory-term-expired", due + _ONE_DAY)
 
     def start_term(self, day: date) -> None:
         """The voluntary term of a debtor who was served begins to run (Art. 357)."""
         self.term = VoluntaryTerm(day)
         self._date_term(self.term)
         self._enter("voluntary-term", "voluntary-term-served", day)
+
+    def last_day(self, until: date | None) -> date | None:
+        """The last day of a suspension that is decided for a term, moved to a working day (Art. 135(7))."""
+        try:
+            return self.calendar.next_working(until) if until is not None else None
+        except OutsideCalendar:
+            return None  # no working calendar is published for that year yet
 
     def suspend(self, suspension: Suspension) -> None:
         """Add a ground of suspension; the first stops the voluntary term (Art. 137(1))."""
@@ -147,20 +165,31 @@ class Course:
             self.term.due = None
         self.suspensions.append(suspension)
 
-    def end_suspension(self, suspension: Suspension, day: date) -> None:
-        """Take a ground of suspension away; after the last the voluntary term runs on (Art. 137(2))."""
-        self.suspensions.remove(suspension)
-        if not self.suspensions and self.term is not None and self.stage == "voluntary-term":
-            self.term.history.append(Resumed(on=day))
-            self._date_term(self.term)
+    def resume(self, suspension: Suspension, day: date, reason: str, ground: str | None) -> None:
+        """End a suspension; after the last one the proceeding goes on where it stood, and so does the voluntary term.
 
-    def suspension_ended_by(self, data: ProceedingResumed, day: date) -> Suspension | None:
-        """The suspension that a resumption ends: the one it names, the only one, or the one whose term is over."""
+        `ground` is what the resumption itself says of it.
+        """
+        shown = self.suspensions[-1]
+        self.suspensions.remove(suspension)
+        if self.suspensions:
+            lasts = self.suspensions[-1]
+            status = self.rules.status("suspended", lasts.ground, lasts.since) if lasts is not shown else None
+            ended = SuspensionGroundEnded(ground=suspension.ground, reason=reason, status=status)
+            self.publish(ended, day) if status is None else self.move(ended, day, status.code)
+            return
+        if self.term is not None and self.stage == "voluntary-term":
+            self.term.history.append(Resumed(on=day))  # Art. 137(2)
+            self._date_term(self.term)
+        status = self.rules.status(self.stage, reason, day)
+        self.move(ProceedingResumed(status=status, ground=ground), day, self.stage)
+        if self.stage == "initiated" and self.served_on is not None:
+            self.start_term(day)
+
+    def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
+        """The suspension that a resumption ends: the one it names, or the only one."""
         named = [each for each in self.suspensions if data.ground in {None, each.ground}]
-        if len(named) == 1:
-            return named[0]
-        over = [each for each in named if each.until is not None and each.until < day]
-        return over[0] if over and data.status.reason == TERM_EXPIRED else None
+        return named[0] if len(named) == 1 else None
 
     def step(self, measure: Measure, status: str, day: date) -> Transition | None:
         """The step of a measure from its latest status to another; none where its machine has no such step."""

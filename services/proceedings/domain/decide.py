@@ -13,7 +13,7 @@ from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.drafts import ACTS, drafted
 from services.proceedings.domain.journal import State, evolve
 from services.proceedings.domain.publishing import published_with
-from services.proceedings.domain.wakeups import by_policy, woken
+from services.proceedings.domain.wakeups import is_wakeup, woken
 from shared.decider import Context, Decided, Decider, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
 from shared.law.procedures import faults_of_form
@@ -36,14 +36,14 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     """The events a command leads to; raises Rejection."""
     if isinstance(command.data, commands.InitiateProceeding):
         return initiation.initiate(state, command.data, command.effective_date, context.facts.number)
-    if type(command.data) not in ACTS and not isinstance(command.data, commands.StartCompulsoryExecution):
+    if type(command.data) not in ACTS and not is_wakeup(command.data):
         raise Rejection(refused.NOT_FOR_PROCEEDINGS.because(command.type))
     if state is None:
         raise Rejection(refused.UNKNOWN_PROCEEDING.because("no proceeding was initiated under this id"))
     through = max(state.through, context.today)
     calendar = context.facts.calendar
     before = course_of(state, through, calendar)
-    if isinstance(command.data, commands.StartCompulsoryExecution):
+    if is_wakeup(command.data):
         return woken(state, before, command)
     row = procedure_of(before.rules.id).acts[ACTS[type(command.data)]]
     act = drafted(state, before, command, row)
@@ -57,9 +57,7 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
         with_act_of_today(before, act) if made_now and act.day == through else with_act(state, act, through, calendar)
     )
     problems = after.irregular.get(act.id, ())
-    if problems and state.revision and by_policy(command):
-        return []  # the expiry that asked for it was announced before the course was revised
-    if problems and (made_now or by_policy(command)):
+    if problems and made_now:
         raise Rejection(*problems)
     return published_with(state, act, after)
 

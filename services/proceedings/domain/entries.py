@@ -88,7 +88,8 @@ class Suspension:
     act: UUID
     ground: str
     since: date
-    until: date | None
+    last_day: date | None
+    """With which it ends by law (Art. 364(1), 135(7)); none: it lasts until its circumstance ends."""
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
-from services.proceedings.domain.tracks import item
+from services.proceedings.domain.tracks import ended_by_law, item
 from shared.clock import day_of
 from shared.law.procedures import Act, Item, Published, added, revised
 
@@ -68,8 +68,7 @@ def _resolution(event: EventEnvelope[Any]) -> tuple[str, date]:
 
 def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry) -> tuple[Act, ...]:
     day, data = recorded
-    name = RECORDED_BY.get(type(data))
-    if name is None:
+    if not records_an_act(data):
         return acts
     if acts and acts[-1].id == event.causation_id:
         # Measures that an end releases stand beside it: they follow from it and are no acts.
@@ -78,7 +77,7 @@ def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry)
         acts = tuple(act for act in acts if act.id != event.causation_id)
     if isinstance(data, events.SuspensionGroundEnded):
         data = _resumption(data)
-    return (*acts, Act(event.causation_id, name, day, data, event.actor, time=_time(event)))
+    return (*acts, Act(event.causation_id, RECORDED_BY[type(data)], day, data, event.actor, time=_time(event)))
 
 
 def _time(event: EventEnvelope[Any]) -> tuple[datetime, int] | None:
@@ -122,7 +121,7 @@ def stated(data: Event) -> str:
 
 def records_an_act(data: Event) -> bool:
     """Whether an event records an act, or follows from acts."""
-    return type(data) in RECORDED_BY
+    return type(data) in RECORDED_BY and not ended_by_law(data)
 
 
 _DERIVED: Mapping[type[Event], Any] = {

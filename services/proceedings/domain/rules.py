@@ -87,6 +87,11 @@ class Rules:
         """Whether the debtor bears a cost of that kind."""
         return kind not in self.proceedings.money.costs_of_others
 
+    @property
+    def term_expired(self) -> str:
+        """The reason for which a suspension ends by law with its term (Art. 364(1))."""
+        return next(row.reason for row in self.proceedings.grounds.resumptions.values() if row.by_law)
+
     def served_under(self, method: ServiceMethod) -> str:
         """The article that makes a method of service count."""
         return self.proceedings.papers.service[method].article
@@ -106,6 +111,12 @@ def rules_named(rule_set: str) -> Rules:
 def rules_on(day: date) -> Rules:
     """The rules in force on a day; raises `UnknownRuleSet`."""
     return rules_named(RuleSets.load().in_force(day).id)
+
+
+@cache
+def reasons_by_law() -> frozenset[str]:
+    """Reasons for which suspensions end by themselves, of every rule set."""
+    return frozenset(Rules(rule_set).term_expired for rule_set in RuleSets.load())
 
 
 def name_of(type_: str) -> str:

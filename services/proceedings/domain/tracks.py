@@ -6,13 +6,35 @@ from typing import Any
 
 from contracts.events import proceedings as events
 from contracts.registry import Event
+from services.proceedings.domain.rules import reasons_by_law
 from shared.law.procedures import Item
 
 
 def item(data: Event, day: date) -> Item:
     """An event of a course on the day it takes effect."""
-    substance = data.model_copy(update={"explanation": ()}) if isinstance(data, events.PaymentReceived) else data
-    return Item(day, track_of(data), data, substance)
+    return Item(day, track_of(data), data, _substance(data))
+
+
+def ended_by_law(data: Event) -> bool:
+    """Whether a suspension ended with its term, which nobody has to resolve (Art. 364(1))."""
+    match data:
+        case events.ProceedingResumed():
+            return data.status.reason in reasons_by_law()
+        case events.SuspensionGroundEnded():
+            return data.reason in reasons_by_law()
+        case _:
+            return False
+
+
+def _substance(data: Event) -> Event:
+    match data:
+        case events.PaymentReceived():
+            return data.model_copy(update={"explanation": ()})
+        case events.ProceedingResumed() if ended_by_law(data):
+            # The first release did not name the ground.
+            return data.model_copy(update={"ground": None})
+        case _:
+            return data
 
 
 def track_of(data: Event) -> str:

@@ -6,10 +6,11 @@ What a condition tests and what an effect does is code under a name; which act n
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any, Generic, Protocol, TypeVar
 
 from contracts.problems import Problem
-from shared.law.procedures.acts import Act, Rank, in_order
+from shared.law.procedures.acts import Act, Rank, has_its_place, in_order
 from shared.law.rule_sets.parts.procedures import ActRow, Late, Procedure
 
 
@@ -101,18 +102,26 @@ def walk(
 ) -> Iterator[tuple[Act, tuple[Problem, ...]]]:
     """Let the acts take effect on `course`, each in its place, then what follows by law up to `through`.
 
-    Yields each act, before its effects, with the reasons why it was not open in its place. Raises ContradictoryOrder.
+    Yields each act, before its effects, with the reasons why it was not open in its place. An act that would be void
+    in its place, and whose order is not stated, comes after the others of its day. Raises ContradictoryOrder.
     """
     rows = procedure.acts
-    for act in in_order(acts, lambda act: rank(act, rows[act.name])):
-        row = rows[act.name]
-        course.advance(act.day)
-        problems = _found(course, act, row, conditions, of_form=False)
-        yield act, problems
-        if problems and row.late is Late.VOID:
-            continue
-        for code in row.effects:
-            effects.by_code[code](course, act, row)
+    for day, ordered in groupby(in_order(acts, lambda act: rank(act, rows[act.name])), key=lambda act: act.day):
+        of_day = list(ordered)
+        movable = {act.id for act in of_day if rows[act.name].late is Late.VOID and not has_its_place(act, of_day)}
+        for act in of_day:
+            row = rows[act.name]
+            course.advance(day)
+            problems = _found(course, act, row, conditions, of_form=False)
+            if problems and act.id in movable:
+                movable.remove(act.id)
+                of_day.append(act)  # its turn comes again at the end of the day
+                continue
+            yield act, problems
+            if problems and row.late is Late.VOID:
+                continue
+            for code in row.effects:
+                effects.by_code[code](course, act, row)
     course.advance(through)
 
 

@@ -124,7 +124,11 @@ async def test_the_reply_to_a_rejected_policy_is_stored(house: House) -> None:
     await _accepted(house.send(proceeding, of("TerminateProceeding", ground="terminate-waived"), SERVED_ON))
     await house.limit(proceeding, "voluntary-execution", "Art. 357(1)", SERVED_ON, DUE)
     expiry = await house.expiry(proceeding, "voluntary-execution", "Art. 357(1)", DUE, COMPULSORY_ON)
-    assert "proceeding-finished" in await house.answered(derived_id(expiry, "voluntary-term"))
+    assert "accepted" in await house.answered(derived_id(expiry, "voluntary-term"))
+    unserved = await house.decide_initiation()
+    await house.events(unserved, 1)
+    expiry = await house.expiry(unserved, "voluntary-execution", "Art. 357(1)", DUE, COMPULSORY_ON)
+    assert "act-not-allowed-in-status" in await house.answered(derived_id(expiry, "voluntary-term"))
     assert await house.database.fetchval("SELECT count(*) FROM deferred_message WHERE reason = 'parked'") == 0
 
 

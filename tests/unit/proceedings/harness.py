@@ -275,7 +275,7 @@ def wanted_of(wanted: Fields) -> Fields:
 
 def _at(data: Any, path: str) -> Any:
     for part in path.split("."):
-        data = data[int(part)] if isinstance(data, list) else data[part]
+        data = data[int(part)] if isinstance(data, list) else data.get(part)
     return data
 
 

@@ -13,6 +13,7 @@ from services.proceedings.domain.course import Course
 from tests.unit.proceedings.harness import Fields, Life, cases, life, named, short
 
 INITIATED_ON = date(2026, 6, 1)
+MEASURES = (events.MeasureAdded, events.MeasureStatusChanged)
 CASES = list(cases(Path(__file__).parent / "late"))
 
 
@@ -23,6 +24,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
     course = proceeding.course(case["today"])
     found = {
         "statuses": [[status.code, status.day] for status in course.statuses],
+        "reasons": [_status(each.data).reason for each in course.items if _status(each.data) is not None],
         "executors": [each.data.executor.id for each in course.items if hasattr(each.data, "executor")],
         "payments": {name: _payment(course, name, case["payments"][name]) for name in case.get("payments", ())},
         "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
@@ -43,9 +45,14 @@ def _recorded(case: Fields) -> Life:
     return proceeding
 
 
+def _status(data: Any) -> Any:
+    return getattr(data, "status", None) if not isinstance(data, MEASURES) else None
+
+
 def _published_statuses(proceeding: Life) -> list[str]:
     assert proceeding.state is not None
-    return [item.data.status.code for item in proceeding.state.published["status"] if hasattr(item.data, "status")]
+    published = [_status(item.data) for item in proceeding.state.published["status"]]
+    return [status.code for status in published if status is not None]
 
 
 def _payment(course: Course, name: str, wanted: Fields) -> Fields:

@@ -7,7 +7,6 @@ from contracts.events.proceedings import (
     ProceedingResumed,
     ProceedingSuspended,
     ProceedingTerminated,
-    SuspensionGroundEnded,
 )
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -41,7 +40,7 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
     data: ProceedingSuspended = act.data
     if course.ended or any(each.ground == data.status.reason for each in course.suspensions):
         return  # a ground suspends once while it lasts
-    course.suspend(Suspension(act.id, data.status.reason, act.day, data.until))
+    course.suspend(Suspension(act.id, data.status.reason, act.day, course.last_day(data.until)))
     course.move(data, act.day, data.status.code)
 
 
@@ -49,19 +48,12 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
 def resume(course: Course, act: Act, _: ActRow) -> None:
     """One ground of suspension ends; after the last one the proceeding goes on where it stood (Art. 364(2))."""
     data: ProceedingResumed = act.data
-    suspension = course.suspension_ended_by(data, act.day)
+    suspension = course.suspension_ended_by(data)
     if suspension is None or course.ended:
         return
     # Recorded with the act: what comes to be known later of other grounds does not change which one it ended.
-    data = data.model_copy(update={"ground": suspension.ground}) if act.draft else data
-    course.end_suspension(suspension, act.day)
-    if course.suspensions:
-        course.publish(SuspensionGroundEnded(ground=suspension.ground, reason=data.status.reason), act.day)
-        return
-    status = course.rules.status(course.stage, data.status.reason, act.day)
-    course.move(data.model_copy(update={"status": status}), act.day, course.stage)
-    if course.stage == "initiated" and course.served_on is not None:
-        course.start_term(act.day)
+    ground = suspension.ground if act.draft else data.ground
+    course.resume(suspension, act.day, data.status.reason, ground)
 
 
 @EFFECTS.named("end")

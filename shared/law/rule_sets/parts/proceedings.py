@@ -56,6 +56,16 @@ class GroundRule(ProceedingRow):
     """Completes a suspended proceeding as well."""
 
 
+class Resumption(ProceedingRow):
+    """A reason for which a suspension ends."""
+
+    identified_by = ("reason",)
+
+    reason: Annotated[str, Listed(STATUS_REASONS)]
+    by_law: bool = False
+    """The suspension ends by itself with its term; otherwise by a resolution."""
+
+
 class Family(ProceedingRow):
     """How measures of one category and one deciding body begin."""
 
@@ -155,6 +165,12 @@ class GroundTable(Sheet):
 
     decisions: Table[DecisionRule]
     grounds: Table[GroundRule]
+    resumptions: Table[Resumption]
+
+    def faults(self) -> Iterator[Fault]:
+        """A term that ends by law gives one reason."""
+        if sum(row.by_law for row in self.resumptions.values()) != 1:
+            yield Fault(MissingRow, "one row is by law", "resumptions", "", "by_law")
 
 
 class MeasureTable(Sheet):
