@@ -7,6 +7,7 @@ from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
 from contracts.commands import proceedings as proceedings_commands
 from contracts.events import deadlines as deadlines_events
+from contracts.events import duties as duties_events
 from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
 from contracts.events import proceedings as proceedings_events
@@ -26,7 +27,8 @@ def _declared_in(base: type[Event] | type[Command], *modules: ModuleType) -> lis
 
 
 EVENTS = Registry(
-    _declared_in(Event, intake_events, proceedings_events, deadlines_events, edge_events), unknown_fields="ignore"
+    _declared_in(Event, intake_events, proceedings_events, duties_events, deadlines_events, edge_events),
+    unknown_fields="ignore",
 )
 COMMANDS = Registry(
     _declared_in(Command, intake_commands, proceedings_commands, deadlines_commands, edge_commands),

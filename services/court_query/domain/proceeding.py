@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
+from contracts.events.duties import DutyClosed
 from contracts.events.proceedings import (
     ClaimFulfilled,
     CompulsoryExecutionStarted,
@@ -249,6 +250,7 @@ _STEPS: dict[type, Step] = {
     ProceedingInitiated: _begun,
     # The card has no field for these.
     DutyOpened: _unchanged,
+    DutyClosed: _unchanged,
     ResolutionCopiesSent: _unchanged,
     DebtorServed: _unchanged,
     CostIncurred: _unchanged,

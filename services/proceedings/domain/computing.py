@@ -4,24 +4,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import groupby
+from uuid import UUID
 
-from contracts.events import proceedings as events
-from contracts.problems import Problem
+from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.duties import check_duties, settle_duties
 from services.proceedings.domain.effects import EFFECTS
-from services.proceedings.domain.journal import Journal, stated
+from services.proceedings.domain.journal import Journal, act_event
+from services.proceedings.domain.ordering import Ranking, may_be_unstated, rank, undecided
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
-from shared.law.procedures import Act, ActRow, ContradictoryOrder, Procedure, check, walk
+from shared.law.procedures import Act, ContradictoryOrder, Procedure, check, walk
 
 
 def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
     """The course that follows from the acts of a proceeding, up to a day. Raises ContradictoryOrder."""
-    course = Course(state.initiation, state.initiated_on, calendar, state.events)
+    course = begun(state.initiation, state.initiated_on, calendar, state.initiated_by)
+    course.events, course.causes = state.events, state.causes
     _walked(course, state.acts, through)
+    return course
+
+
+def begun(initiation: ProceedingInitiated, day: date, calendar: WorkingCalendar, act: UUID) -> Course:
+    """The course that follows from the initiation alone; `act` is the command that initiated the proceeding."""
+    course = Course(initiation, day, calendar)
+    settle_duties(course, "initiate-proceeding", act, day)
     return course
 
 
@@ -45,27 +56,35 @@ def procedure_of(rule_set: str) -> Procedure:
     """The procedure of a rule set, checked against the registries. Raises ValueError."""
     procedure = rules_named(rule_set).law.procedures.enforcement
     check(procedure, CONDITIONS, EFFECTS)
+    check_duties(rules_named(rule_set))
     return procedure
 
 
 def _walked(course: Course, acts: Sequence[Act], through: date) -> None:
     procedure = procedure_of(course.rules.id)
-    for act, problems in walk(course, procedure, acts, CONDITIONS, EFFECTS, _rank, through):
+    for day, group in groupby(sorted(acts, key=lambda act: act.day), key=lambda act: act.day):
+        of_day = list(group)
+        before = course.copy() if may_be_unstated(of_day) else None
+        _walked_day(course, procedure, of_day, rank)
+        if before is not None:
+            for id_, problems in undecided(before, course, of_day, procedure, _walked_day):
+                course.open_duty("state-the-order", id_, day, problems)
+    course.advance(through)
+
+
+def _walked_day(course: Course, procedure: Procedure, of_day: Sequence[Act], ranked: Ranking) -> None:
+    last: Act | None = None
+    for act, problems in walk(course, procedure, of_day, CONDITIONS, EFFECTS, ranked, of_day[0].day):
+        _settle(course, last)
+        last = act
         course.take_up(act.id, problems)
         if problems:
-            course.publish(_review(act, problems), act.day)
+            # An act that was not open on its day stands until it is annulled; somebody has to look at it.
+            course.open_duty("review-irregular-act", act.id, act.day, problems)
+    _settle(course, last)
 
 
-def _rank(act: Act, row: ActRow) -> tuple[int, str]:
-    return row.rank, stated(act.data)
-
-
-def _review(act: Act, problems: tuple[Problem, ...]) -> events.DutyOpened:
-    """An act that was not open on its day stands until it is annulled; somebody has to look at it."""
-    return events.DutyOpened(
-        duty="review-irregular-act",
-        who="head-of-enforcement-body",
-        act=act.id,
-        article=problems[0].article,
-        problems=problems,
-    )
+def _settle(course: Course, act: Act | None) -> None:
+    """The duties that an act opened or fulfilled, once it has taken effect."""
+    if act is not None and act_event(course.published_by(act.id), act) is not None:
+        settle_duties(course, act.name, act.id, act.day, act.data)

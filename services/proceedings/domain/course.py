@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from contracts.events.duties import DutyClosed
 from contracts.events.proceedings import (
     CompulsoryExecutionStarted,
+    DutyOpened,
     ProceedingInitiated,
     ProceedingResumed,
     SuspensionGroundEnded,
@@ -41,7 +43,6 @@ class Course:
         initiation: ProceedingInitiated,
         day: date,
         calendar: WorkingCalendar,
-        events: Mapping[UUID, tuple[str, date]],
     ) -> None:
         self.rules: Rules = rules_named(initiation.rule_set)
         self.calendar = calendar
@@ -51,8 +52,10 @@ class Course:
         self.recoverer: PartyKind = initiation.recoverer.kind
         self.initiated_on = day
         self.executor = initiation.executor.id
-        self.events = events
+        self.events: Mapping[UUID, tuple[str, date]] = {}
         """Type and effective date of every event recorded so far, by its id."""
+        self.causes: Mapping[UUID, UUID] = {}
+        """The act that led to each of them."""
         self.items: list[Item] = []
         self._act: UUID | None = None
         self.items_of: dict[UUID, list[Item]] = {}
@@ -74,6 +77,8 @@ class Course:
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
         self.ended = False
+        self.duties: set[tuple[str, UUID]] = set()
+        """Those that are open, each with the act it concerns."""
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
         self.move(initiation, day, "initiated")
@@ -98,7 +103,7 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.receipts, other.costs = set(self.receipts), set(self.costs)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
-        other.irregular = dict(self.irregular)
+        other.irregular, other.duties = dict(self.irregular), set(self.duties)
         other.items_of = {}
         return other
 
@@ -114,6 +119,20 @@ class Course:
         self.items.append(added)
         if self._act is not None:
             self.items_of.setdefault(self._act, []).append(added)
+
+    def open_duty(self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...] = ()) -> None:
+        """Somebody has to do something about an act, by a row of the duties."""
+        row = self.rules.duties[duty]
+        article = problems[0].article if problems else None
+        self.duties.add((duty, act))
+        opened = DutyOpened(duty=duty, who=row.who, act=act, article=article or row.article, problems=problems)
+        self.publish(opened, day)
+
+    def close_duty(self, duty: str, act: UUID | None, day: date, by_act: UUID) -> None:
+        """A duty was fulfilled, or fell away; nothing happens where it is not open."""
+        if act is not None and (duty, act) in self.duties:
+            self.duties.remove((duty, act))
+            self.publish(DutyClosed(duty=duty, act=act, by_act=by_act), day)
 
     def published_by(self, act: UUID) -> list[Item]:
         """The items that an act led to at once."""

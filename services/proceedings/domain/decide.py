@@ -35,7 +35,7 @@ class Facts:
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     """The events a command leads to; raises Rejection."""
     if isinstance(command.data, commands.InitiateProceeding):
-        return initiation.initiate(state, command.data, command.effective_date, context.facts.number)
+        return initiation.initiate(state, command, context.facts.number, context.facts.calendar)
     if type(command.data) not in ACTS and not is_wakeup(command.data):
         raise Rejection(refused.NOT_FOR_PROCEEDINGS.because(command.type))
     if state is None:

@@ -22,6 +22,8 @@ class Journal:
 
     initiation: events.ProceedingInitiated
     initiated_on: date
+    initiated_by: UUID
+    """The command that initiated it."""
     acts: tuple[Act, ...] = ()
     """In the order of recording."""
     published: Published = field(default_factory=dict)
@@ -31,6 +33,8 @@ class Journal:
     through: date = date.min
     """The last day on which something was recorded."""
     revision: int = 0
+    causes: Mapping[UUID, UUID] = field(default_factory=dict)
+    """The command that led to each event."""
 
     @property
     def number(self) -> str:
@@ -45,11 +49,12 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
     """The journal after an event."""
     data = event.data
     if isinstance(data, events.ProceedingInitiated):
-        state = Journal(data, event.effective_date)
+        state = Journal(data, event.effective_date, initiated_by=event.causation_id)
     if state is None:
         return None
     noted = {**state.events, event.id: _resolution(event)}
-    state = replace(state, events=noted, through=max(state.through, day_of(event.recorded_at)))
+    causes = {**state.causes, event.id: event.causation_id}
+    state = replace(state, events=noted, causes=causes, through=max(state.through, day_of(event.recorded_at)))
     if isinstance(data, events.CourseRevised):
         items = [item(entry.data, entry.day) for entry in entries_of(data)]
         published = revised(state.published, data.since, items)

@@ -145,4 +145,7 @@ SUSPENSION_NOT_NAMED = Refusal(
 SUSPENSION_UNKNOWN = Refusal(
     "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
 )
+ORDER_NOT_STATED = Refusal(
+    "order-not-stated", "where the order of acts of one day changes the course, it is stated", None, "effective_date"
+)
 ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", None, "effective_date")

@@ -1,5 +1,6 @@
 """The law that governs one proceeding: the rule set of its initiation, as the deciders ask it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,6 +9,7 @@ from contracts.codelists import STATUS_REASONS
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod, Status
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
+from shared.law.rule_sets.parts.procedures import Duty
 from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRule, Source, Transition
 from shared.law.rule_sets.rows import Ground, Measure
 from shared.law.rule_sets.vocabulary import Nature
@@ -86,6 +88,11 @@ class Rules:
     def borne_by_debtor(self, kind: CostKind) -> bool:
         """Whether the debtor bears a cost of that kind."""
         return kind not in self.proceedings.money.costs_of_others
+
+    @property
+    def duties(self) -> Mapping[str, Duty]:
+        """What people may have to do."""
+        return self.law.procedures.duties.duties
 
     @property
     def term_expired(self) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from contracts.events import proceedings as events
+from contracts.events.duties import DutyClosed
 from contracts.registry import Event
 from services.proceedings.domain.rules import reasons_by_law
 from shared.law.procedures import Item
@@ -13,6 +14,11 @@ from shared.law.procedures import Item
 def item(data: Event, day: date) -> Item:
     """An event of a course on the day it takes effect."""
     return Item(day, track_of(data), data, _substance(data))
+
+
+def is_duty(each: Item) -> bool:
+    """Whether an item opens or closes a duty."""
+    return isinstance(each.data, events.DutyOpened | DutyClosed)
 
 
 def ended_by_law(data: Event) -> bool:
@@ -42,6 +48,10 @@ def track_of(data: Event) -> str:
     return TRACKS[type(data)](data)
 
 
+def _duty(data: Any) -> str:
+    return f"duty:{data.duty}:{data.act}"
+
+
 def _status(_: Any) -> str:
     return "status"
 
@@ -65,5 +75,6 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.PaymentReceived: lambda data: f"payment:{data.payment}",
     events.FeeImposed: lambda _: "fee",
     events.ClaimFulfilled: lambda data: f"claim:{data.claim}",
-    events.DutyOpened: lambda data: f"duty:{data.duty}:{data.act}",
+    events.DutyOpened: _duty,
+    DutyClosed: _duty,
 }

@@ -10,11 +10,11 @@ from contracts.registry import Command
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import Journal, records_an_act
-from services.proceedings.domain.publishing import dated, revision
+from services.proceedings.domain.publishing import dated, first_change, revision
 from services.proceedings.domain.rules import reasons_by_law
 from services.proceedings.domain.tracks import ended_by_law
 from shared.decider import Decided, Recorded, Rejection
-from shared.law.procedures import difference
+from shared.law.procedures import Item, difference
 
 
 def is_wakeup(command: Command) -> bool:
@@ -32,10 +32,17 @@ def woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Deci
         if by_policy(command) and (course.ended or state.revision or not _is_awaited(course, command.data)):
             return []
         raise Rejection(_not_yet(course, command.data, command.effective_date))
-    change = difference(state.published, course.items, lambda each: records_an_act(each.data))
+    change = difference(state.published, course.items, _records_an_act)
     if change.since is None:
         return dated(change.added)
-    return [Recorded(revision(state, course, command.id, change.since), command.effective_date)]
+    since, overdue = first_change(state, course, _records_an_act)
+    since = since or change.since
+    kept = [each for each in overdue if each.day < since]
+    return [*dated(kept), Recorded(revision(state, course, command.id, since), command.effective_date)]
+
+
+def _records_an_act(each: Item) -> bool:
+    return records_an_act(each.data)
 
 
 def by_policy(command: CommandEnvelope[Any]) -> bool:

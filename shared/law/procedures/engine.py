@@ -103,25 +103,38 @@ def walk(
     """Let the acts take effect on `course`, each in its place, then what follows by law up to `through`.
 
     Yields each act, before its effects, with the reasons why it was not open in its place. An act that would be void
-    in its place, and whose order is not stated, comes after the others of its day. Raises ContradictoryOrder.
+    in its place, and whose order is not stated, comes after the act of its day that opens it. Raises
+    ContradictoryOrder.
     """
     rows = procedure.acts
+
+    def examined(act: Act) -> tuple[Problem, ...]:
+        return _found(course, act, rows[act.name], conditions, of_form=False)
+
+    def carry_out(act: Act, problems: tuple[Problem, ...]) -> None:
+        row = rows[act.name]
+        if problems and row.late is Late.VOID:
+            return
+        for code in row.effects:
+            effects.by_code[code](course, act, row)
+
     for day, ordered in groupby(in_order(acts, lambda act: rank(act, rows[act.name])), key=lambda act: act.day):
-        of_day = list(ordered)
-        movable = {act.id for act in of_day if rows[act.name].late is Late.VOID and not has_its_place(act, of_day)}
+        of_day, waiting = list(ordered), list[Act]()
         for act in of_day:
-            row = rows[act.name]
             course.advance(day)
-            problems = _found(course, act, row, conditions, of_form=False)
-            if problems and act.id in movable:
-                movable.remove(act.id)
-                of_day.append(act)  # its turn comes again at the end of the day
+            movable = rows[act.name].late is Late.VOID and not has_its_place(act, of_day)
+            problems = examined(act)
+            if problems and movable:
+                waiting.append(act)
                 continue
             yield act, problems
-            if problems and row.late is Late.VOID:
-                continue
-            for code in row.effects:
-                effects.by_code[code](course, act, row)
+            carry_out(act, problems)
+            while act_in_place := next((each for each in waiting if not examined(each)), None):
+                waiting.remove(act_in_place)
+                yield act_in_place, ()
+                carry_out(act_in_place, ())
+        for act in waiting:
+            yield act, examined(act)
     course.advance(through)
 
 

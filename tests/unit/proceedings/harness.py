@@ -7,7 +7,8 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
-fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event; `actor`
+fields that matter (dotted), or the codes of `refused`; events of
+a duty that rows open count where `then` names the duty. Names stand for ids, `as` names an event; `actor`
 names who sends the command, an executor where it is left out.
 """
 
@@ -23,6 +24,8 @@ import yaml
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CURRENCIES
 from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.duties import DutyClosed
+from contracts.events.proceedings import DutyOpened
 from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain.computing import course_of
@@ -271,6 +274,14 @@ def wanted_of(wanted: Fields) -> Fields:
         key: str(named(value)) if key in _EVENT_IDS else value.isoformat() if isinstance(value, date) else value
         for key, value in wanted.items()
     }
+
+
+def routine_duty(data: Event) -> str | None:
+    """The duty that an event opens or closes, where the rows of the duties open it and not the course itself."""
+    if not isinstance(data, DutyOpened | DutyClosed):
+        return None
+    row = rules_named("epc-2021").duties[data.duty]
+    return data.duty if row.opened_by or row.as_long_as else None
 
 
 def _at(data: Any, path: str) -> Any:

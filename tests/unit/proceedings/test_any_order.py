@@ -10,6 +10,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from contracts.events import proceedings as events
+from contracts.events.duties import DutyClosed
 from services.proceedings.domain.tracks import item
 from shared.decider import Rejection
 from shared.law.procedures import Item
@@ -128,7 +129,13 @@ def _without_ids(proceeding: Life) -> list[Any]:
 
 
 def _without_id(data: Any, substance: Any) -> Any:
-    return substance.model_copy(update={"act": None}) if isinstance(data, events.DutyOpened) else substance
+    match data:
+        case events.DutyOpened():
+            return substance.model_copy(update={"act": None})
+        case DutyClosed():
+            return substance.model_copy(update={"act": None, "by_act": None})
+        case _:
+            return substance
 
 
 def test_an_item_has_its_day_its_track_and_its_substance() -> None:

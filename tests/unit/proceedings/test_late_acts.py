@@ -12,7 +12,7 @@ from contracts.values import Citation
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.rules import name_of
-from tests.unit.proceedings.harness import Fields, Life, cases, life, named, short
+from tests.unit.proceedings.harness import Fields, Life, cases, life, named, routine_duty, short
 
 INITIATED_ON = date(2026, 6, 1)
 MEASURES = (events.MeasureAdded, events.MeasureStatusChanged)
@@ -31,7 +31,12 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
         "payments": {name: _payment(course, name, case["payments"][name]) for name in case.get("payments", ())},
         "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
         "irregular": _irregular(proceeding, course),
-        "duties": [each.data.duty for each in course.items if isinstance(each.data, events.DutyOpened)],
+        "duties": [
+            each.data.duty
+            for each in course.items
+            if isinstance(each.data, events.DutyOpened) and routine_duty(each.data) is None
+        ],
+        "open": sorted(duty for duty, _ in course.duties),
         "events": [name_of(each.data.type) for each in course.items if each.day == last and records_an_act(each.data)],
         "revisions": proceeding.state.revision if proceeding.state else 0,
         "published": _published_statuses(proceeding),

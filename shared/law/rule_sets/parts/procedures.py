@@ -10,7 +10,7 @@ from contracts.codelists import STATUSES
 from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import UnknownReference
-from shared.law.rule_sets.fields import ActorId, DecisionId, Identifier, Model, Ref, Text
+from shared.law.rule_sets.fields import ActorId, DecisionId, DisplayNames, Identifier, LimitId, Model, Ref, Text
 from shared.law.rule_sets.sheets import Fault, Part, Sheet, Table
 
 StatusCode = Annotated[str, Listed(STATUSES), Ref(("statuses",), "enforcement-proceeding-")]
@@ -69,9 +69,41 @@ class Procedure(Sheet):
                 yield Fault(UnknownReference, f"{status!r} is no status of the procedure", "acts", name, "statuses")
 
 
+class Duty(Model):
+    """What somebody has to do that no act has done yet.
+
+    It opens with an act and closes with another, or is open as long as a circumstance lasts; one that has neither is
+    opened by the course itself.
+    """
+
+    identified_by = ("duty",)
+
+    duty: Identifier
+    article: Citation | None = None
+    """None: no article asks for it, or the article of what it concerns does."""
+    who: ActorId
+    name: DisplayNames
+    opened_by: frozenset[Identifier] = frozenset()
+    """Acts that open it."""
+    closed_by: frozenset[Identifier] = frozenset()
+    """Acts that fulfil it, for the act they name."""
+    as_long_as: Identifier | None = None
+    """The circumstance that it lasts with (services/proceedings/domain/duties.py)."""
+    limit: LimitId | None = None
+    """The time limit for it."""
+    reading: Text | None = None
+
+
+class DutySheet(Sheet):
+    """What people may have to do in a proceeding."""
+
+    duties: Table[Duty]
+
+
 class ProcedureRules(Part):
     """The procedures of a rule set."""
 
     folder: ClassVar[str] = "procedures"
 
     enforcement: Procedure
+    duties: DutySheet
