@@ -62,19 +62,25 @@ def procedure_of(rule_set: str) -> Procedure:
 
 def _walked(course: Course, acts: Sequence[Act], through: date) -> None:
     procedure = procedure_of(course.rules.id)
+    stated: list[Act] = []
     for day, group in groupby(sorted(acts, key=lambda act: act.day), key=lambda act: act.day):
         of_day = list(group)
-        before = course.copy() if may_be_unstated(of_day) else None
-        _walked_day(course, procedure, of_day, rank)
-        if before is not None:
-            for id_, problems in undecided(before, course, of_day, procedure, _walked_day):
-                course.open_duty("state-the-order", id_, day, problems)
+        if not may_be_unstated(of_day):
+            stated += of_day
+            continue
+        _walk(course, procedure, stated, rank)
+        stated, before = [], course.copy()
+        _walk(course, procedure, of_day, rank)
+        for id_, problems in undecided(before, course, of_day, procedure, _walk):
+            course.open_duty("state-the-order", id_, day, problems)
+    _walk(course, procedure, stated, rank)
     course.advance(through)
 
 
-def _walked_day(course: Course, procedure: Procedure, of_day: Sequence[Act], ranked: Ranking) -> None:
+def _walk(course: Course, procedure: Procedure, acts: Sequence[Act], ranked: Ranking) -> None:
     last: Act | None = None
-    for act, problems in walk(course, procedure, of_day, CONDITIONS, EFFECTS, ranked, of_day[0].day):
+    through = acts[-1].day if acts else course.initiated_on
+    for act, problems in walk(course, procedure, acts, CONDITIONS, EFFECTS, ranked, through):
         _settle(course, last)
         last = act
         course.take_up(act.id, problems)

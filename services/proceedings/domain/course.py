@@ -227,6 +227,13 @@ class Course:
         """Currencies in which the document claims money, in the order of the claims."""
         return tuple(dict.fromkeys(claim.sum.currency for claim in self.claims.values() if claim.sum))
 
+    @property
+    def settled(self) -> bool:
+        """Whether every claim, cost and fee is paid or fulfilled (Art. 400(1) ind. 2)."""
+        return all(claim.settled for claim in self.claims.values()) and all(
+            ledger.settled for ledger in self.ledgers.values()
+        )
+
     def open_claims(self) -> Iterator[Claim]:
         """Claims of which something is left."""
         return (claim for claim in self.claims.values() if not claim.settled)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from contracts.events.proceedings import ResolutionCopiesSent
-from services.proceedings.domain.conditions.grounds import unsettled
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.rules import Rules
 
@@ -50,5 +49,5 @@ def _fulfilled(course: Course, data: Any) -> UUID | None:
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
-    "everything-fulfilled": lambda course: not course.ended and not any(unsettled(course)),
+    "everything-fulfilled": lambda course: not course.ended and course.settled,
 }

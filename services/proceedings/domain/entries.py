@@ -35,8 +35,7 @@ class Claim:
     @property
     def settled(self) -> bool:
         """Whether nothing is left of it."""
-        left = self.outstanding
-        return left.amount == 0 if left else self.fulfilled_on is not None
+        return self.sum.amount == self.repaid.amount if self.sum and self.repaid else self.fulfilled_on is not None
 
 
 @dataclass(slots=True)
@@ -63,6 +62,11 @@ class Ledger:
     imposed: Money
     """Fees imposed by a resolution of their own (Art. 402(1) ind. 3)."""
     imposed_paid: Money
+
+    @property
+    def settled(self) -> bool:
+        """Whether no costs and no fee are owed."""
+        return self.costs.amount == self.costs_paid.amount and self.imposed.amount == self.imposed_paid.amount
 
     @property
     def costs_owed(self) -> Money:
