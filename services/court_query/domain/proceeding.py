@@ -9,6 +9,7 @@ from uuid import UUID
 
 from contracts.envelope import EventEnvelope
 from contracts.events.duties import DutyClosed
+from contracts.events.parties import SuccessorNamed
 from contracts.events.proceedings import (
     ClaimFulfilled,
     CompulsoryExecutionStarted,
@@ -251,6 +252,7 @@ _STEPS: dict[type, Step] = {
     # The card has no field for these.
     DutyOpened: _unchanged,
     DutyClosed: _unchanged,
+    SuccessorNamed: _unchanged,
     ResolutionCopiesSent: _unchanged,
     DebtorServed: _unchanged,
     CostIncurred: _unchanged,

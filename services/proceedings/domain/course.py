@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from contracts.events.duties import DutyClosed
+from contracts.events.parties import PartyRole
 from contracts.events.proceedings import (
     CompulsoryExecutionStarted,
     DutyOpened,
@@ -21,7 +22,7 @@ from contracts.events.proceedings import (
 )
 from contracts.problems import Problem
 from contracts.registry import Event
-from contracts.values import PartyKind
+from contracts.values import Party, PartyKind
 from services.proceedings.domain.entries import Claim, Ledger, Measure, Since, Suspension, VoluntaryTerm, empty_ledger
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.tracks import item
@@ -48,8 +49,9 @@ class Course:
         self.calendar = calendar
         self.number = initiation.number
         self.body = initiation.body
-        self.debtor: PartyKind = initiation.debtor.kind
-        self.recoverer: PartyKind = initiation.recoverer.kind
+        self.parties = {PartyRole.DEBTOR: initiation.debtor, PartyRole.RECOVERER: initiation.recoverer}
+        self.succeeded_on: date | None = None
+        """The day the debtor last changed."""
         self.initiated_on = day
         self.executor = initiation.executor.id
         self.events: Mapping[UUID, tuple[str, date]] = {}
@@ -87,6 +89,16 @@ class Course:
             self._enter("compulsory", "compulsory-immediate", day)
 
     @property
+    def debtor(self) -> PartyKind:
+        """What the debtor is: a citizen, a sole trader or a legal person."""
+        return self.parties[PartyRole.DEBTOR].kind
+
+    @property
+    def recoverer(self) -> PartyKind:
+        """What the recoverer is."""
+        return self.parties[PartyRole.RECOVERER].kind
+
+    @property
     def status(self) -> str:
         """The latest status."""
         return self.statuses[-1].code
@@ -98,6 +110,7 @@ class Course:
         other.statuses = list(self.statuses)
         other.reached = dict(self.reached)
         other.suspensions = list(self.suspensions)
+        other.parties = dict(self.parties)
         other.claims = {number: replace(claim) for number, claim in self.claims.items()}
         other.measures = {id_: replace(each, history=list(each.history)) for id_, each in self.measures.items()}
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
@@ -204,6 +217,17 @@ class Course:
         self.move(ProceedingResumed(status=status, ground=ground), day, self.stage)
         if self.stage == "initiated" and self.served_on is not None:
             self.start_term(day)
+
+    def replace_party(self, role: PartyRole, successor: Party, day: date) -> None:
+        """A successor takes the place of a party; what was done before binds the successor (Art. 62(3))."""
+        self.parties[role] = successor
+        if role is PartyRole.DEBTOR:
+            self.succeeded_on = day
+
+    def waits_for_successor(self, suspension: Suspension) -> bool:
+        """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""
+        succeeded = self.succeeded_on is not None and self.succeeded_on >= suspension.since
+        return self.rules.until_succession(suspension.ground) and not succeeded
 
     def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
         """The suspension that a resumption ends: the one it names, or the only one."""

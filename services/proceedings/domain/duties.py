@@ -49,5 +49,10 @@ def _fulfilled(course: Course, data: Any) -> UUID | None:
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
+    "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
+    "cause-of-suspension-ended": lambda course: any(
+        course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
+        for each in course.suspensions
+    ),
     "everything-fulfilled": lambda course: not course.ended and course.settled,
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.codelists import MEASURE_STATUSES
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
+from contracts.events.parties import SuccessorNamed
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
 from services.proceedings.domain.tracks import ended_by_law, item
@@ -113,6 +114,7 @@ RECORDED_BY: Mapping[type[Event], str] = {
     events.DocumentReturned: "return-document",
     events.ProceedingCompleted: "complete-proceeding",
     events.ResolutionCopiesSent: "send-resolution-copies",
+    SuccessorNamed: "name-successor",
 }
 """The act that each event records; an event that is not listed follows from the acts by law."""
 

@@ -48,6 +48,11 @@ class Rules:
         asked = self.proceedings.grounds.grounds.get(ground.id)
         return asked or GroundRule(ground=ground.id, article=ground.article)
 
+    def until_succession(self, ground: str) -> bool:
+        """Whether a suspension on this ground ends only after a successor of the debtor was named."""
+        row = self.proceedings.grounds.grounds.get(ground)
+        return row is not None and row.until_succession
+
     def leads_to(self, ground: Ground) -> str:
         """The status of the proceeding after a decision on this ground."""
         return self.asked_by(ground).leads_to or self.proceedings.grounds.decisions[ground.decision].leads_to

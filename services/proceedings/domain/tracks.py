@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
+from contracts.events.parties import SuccessorNamed
 from contracts.registry import Event
 from services.proceedings.domain.rules import reasons_by_law
 from shared.law.procedures import Item
@@ -77,4 +78,5 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.ClaimFulfilled: lambda data: f"claim:{data.claim}",
     events.DutyOpened: _duty,
     DutyClosed: _duty,
+    SuccessorNamed: lambda data: f"party:{data.role.value}",
 }

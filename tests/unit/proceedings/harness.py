@@ -177,6 +177,8 @@ def _event(told: Fields, case: Fields) -> Event:
     if told["event"] == "proceeding-initiated":
         fields = {**initiation_of(case), "number": "0101-2026-000001", "rule_set": "epc-2021", **fields}
         fields.setdefault("status", "initiated initiate-statement")
+    if told["event"] == "successor-named":
+        fields = _succession(fields)
     data: Any = _MODELS[told["event"]].model_validate(spelled_out(fields, told["day"]))
     return cast("Event", data)
 
@@ -186,6 +188,8 @@ def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
     model = _COMMANDS[told["command"]]
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
+    if told["command"] == "name-successor":
+        fields = _succession(fields)
     data: Any = model.model_validate(spelled_out(fields, told["day"]))
     return CommandEnvelope[Any](
         id=id_,
@@ -221,6 +225,11 @@ def initiation_of(case: Fields) -> Fields:
         },
         "claims": [_claim(number, told) for number, told in enumerate(case.get("claims", ["1000.00 BYN"]), start=1)],
     }
+
+
+def _succession(fields: Fields) -> Fields:
+    basis = {"kind": "ruling", "dated": fields["basis"], "author": "Economic Court of Minsk"}
+    return {**fields, "successor": _party(fields["successor"], "Gamma"), "basis": basis}
 
 
 def _party(kind: str, name: str) -> Fields:

@@ -23,7 +23,7 @@ NEEDS_ITS_MEASURE = {"change-measure-status", "record-payment"}
 days = st.integers(0, 40).map(lambda days: INITIATED_ON + timedelta(days))
 byn = amounts.map(lambda amount: f"{amount} BYN")
 suspensions = st.sampled_from(
-    ["suspend-must-release-claim", "suspend-may-complaint-on-executor", "suspend-must-other-law"]
+    ["suspend-must-release-claim", "suspend-may-complaint-on-executor", "suspend-must-debtor-death"]
 )
 
 
@@ -35,6 +35,7 @@ acts = st.one_of(
     _act("record-service", method=st.sampled_from(["handed-over", "registered-mail"])),
     _act("suspend-proceeding", ground=suspensions),
     _act("suspend-proceeding", ground=suspensions),
+    _act("suspend-proceeding", ground=st.just("suspend-must-other-law"), until=days),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=suspensions),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=suspensions),
     _act("record-payment", payment=st.uuids().map(str), sum=byn, source=st.just("debtor")),
@@ -47,6 +48,8 @@ acts = st.one_of(
     _act("assign-executor", executor=st.sampled_from(["0101-018", "0101-019"]).map(
         lambda number: {"id": number, "full_name": "Ivanova Anna Petrovna"})),
     _act("record-fulfilment", claim=st.just(2)),
+    _act("name-successor", role=st.sampled_from(["debtor", "recoverer"]),
+         successor=st.sampled_from(["citizen", "entrepreneur"]), basis=st.just(INITIATED_ON)),
     _act("impose-fee"),
     _act("terminate-proceeding", ground=st.just("terminate-waived")),
     _act("complete-proceeding", ground=st.just("complete-fulfilled")),

@@ -36,6 +36,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
             for each in course.items
             if isinstance(each.data, events.DutyOpened) and routine_duty(each.data) is None
         ],
+        "debtor_is": course.debtor.value,
         "open": sorted(duty for duty, _ in course.duties),
         "events": [name_of(each.data.type) for each in course.items if each.day == last and records_an_act(each.data)],
         "revisions": proceeding.state.revision if proceeding.state else 0,

@@ -54,6 +54,8 @@ class GroundRule(ProceedingRow):
     settled: bool = False
     while_suspended: bool = False
     """Completes a suspended proceeding as well."""
+    until_succession: bool = False
+    """The suspension ends only after a successor of the debtor was named."""
 
 
 class Resumption(ProceedingRow):
