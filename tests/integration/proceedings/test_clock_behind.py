@@ -24,7 +24,7 @@ from shared.messaging.deliveries import Delivery
 from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.senders import publisher_of
 from tests.engines import NewDatabase
-from tests.integration.proceedings.running import of
+from tests.integration.proceedings.running import of, on_duty
 from tests.unit.proceedings.harness import Fields, initiation_of, spelled_out
 
 DECIDED_ON, SERVED_ON, DUE = date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 13)
@@ -56,7 +56,7 @@ class Service:
 
     async def happened(self, proceeding: UUID) -> list[str]:
         rows = await self.pool.fetch("SELECT type FROM event WHERE stream = $1 ORDER BY version", proceeding)
-        return [row["type"].split(".")[2] for row in rows]
+        return [row["type"].split(".")[2] for row in rows if not on_duty(row["type"])]
 
     async def answers(self, proceeding: UUID) -> list[Accepted | Rejected]:
         rows = await self.pool.fetch("SELECT reply FROM command WHERE stream = $1 ORDER BY recorded_at", proceeding)
