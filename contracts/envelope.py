@@ -8,13 +8,14 @@ extension, and the hash that keeps a stream in order is taken over `partitionkey
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError
 
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS, EVENTS
+from contracts.recording import Inputs, StatedRecording
 from contracts.registry import Command, Event, MalformedMessage, problems_of
 from contracts.values import Day, Storable
 
@@ -63,6 +64,8 @@ class Envelope(Contract, Generic[D]):
     """The same for everything that follows from one outside request."""
     traceparent: TraceHeader | None = None
     tracestate: TraceHeader | None = None
+    recording: StatedRecording | None = None
+    """What is stated about the recording of the act; none: not stated."""
     data: D
 
 
@@ -74,6 +77,8 @@ class EventEnvelope(Envelope[D], Generic[D]):
     recorded_at: Moment
     causation_id: UUID
     """The command that caused it."""
+    inputs: Inputs | None = None
+    """The versions of code and tables it was computed with; none: not stated."""
 
 
 class CommandEnvelope(Envelope[D], Generic[D]):
@@ -96,8 +101,9 @@ _COMMON = {
     "causationid": "causation_id",
     "traceparent": "traceparent",
     "tracestate": "tracestate",
+    "recording": "recording",
 }
-_EVENT_ATTRIBUTES = {**_COMMON, "sequence": "version", "time": "recorded_at"}
+_EVENT_ATTRIBUTES = {**_COMMON, "sequence": "version", "time": "recorded_at", "inputs": "inputs"}
 _COMMAND_ATTRIBUTES = {**_COMMON, "expectedversion": "expected_version", "time": "issued_at"}
 
 
@@ -115,6 +121,8 @@ def event_headers(
     causation_id: UUID,
     traceparent: str | None = None,
     tracestate: str | None = None,
+    recording: str | None = None,
+    inputs: str | None = None,
 ) -> dict[str, str]:
     """The AMQP headers of an event, from its stored columns: nothing is parsed or validated again."""
     subject = str(stream)
@@ -132,6 +140,10 @@ def event_headers(
         "cloudEvents:correlationid": str(correlation_id),
         "cloudEvents:causationid": str(causation_id),
     }
+    if recording is not None:
+        headers["cloudEvents:recording"] = recording
+    if inputs is not None:
+        headers["cloudEvents:inputs"] = inputs
     return _traced(headers, traceparent, tracestate)
 
 
@@ -153,6 +165,8 @@ def command_headers(command: CommandEnvelope[Any]) -> dict[str, str]:
         headers["cloudEvents:causationid"] = str(command.causation_id)
     if command.expected_version is not None:
         headers["cloudEvents:expectedversion"] = str(command.expected_version)
+    if command.recording is not None:
+        headers["cloudEvents:recording"] = command.recording.compact()
     return _traced(headers, command.traceparent, command.tracestate)
 
 
@@ -169,7 +183,8 @@ def event_from_message(headers: Mapping[str, Any], body: bytes) -> EventEnvelope
     attributes = _attributes(headers, _EVENT_ATTRIBUTES)
     data = EVENTS.decode(attributes["type"], body)
     attributes["type"] = data.type
-    return _validated(EventEnvelope[Event], attributes, data)
+    # A newer release may state more of a recording than is known here.
+    return _validated(EventEnvelope[Event], attributes, data, "ignore")
 
 
 def command_from_message(headers: Mapping[str, Any], body: bytes) -> CommandEnvelope[Any]:
@@ -177,7 +192,7 @@ def command_from_message(headers: Mapping[str, Any], body: bytes) -> CommandEnve
     attributes = _attributes(headers, _COMMAND_ATTRIBUTES)
     data = COMMANDS.decode(attributes["type"], body)
     attributes["type"] = data.type
-    return _validated(CommandEnvelope[Command], attributes, data)
+    return _validated(CommandEnvelope[Command], attributes, data, "forbid")
 
 
 def _attributes(headers: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
@@ -213,8 +228,10 @@ def _text(headers: Mapping[str, Any], attribute: str) -> str | None:
 EnvelopeT = TypeVar("EnvelopeT", bound=Envelope[Any])
 
 
-def _validated(model: type[EnvelopeT], attributes: dict[str, Any], data: Any) -> EnvelopeT:
+def _validated(
+    model: type[EnvelopeT], attributes: dict[str, Any], data: Any, unknown_fields: Literal["ignore", "forbid"]
+) -> EnvelopeT:
     try:
-        return model.model_validate({**attributes, "data": data})
+        return model.model_validate({**attributes, "data": data}, extra=unknown_fields)
     except ValidationError as error:
         raise MalformedMessage("the CloudEvents attributes are not valid", problems_of(error)) from error

@@ -12,6 +12,7 @@ from typing import Literal
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.compatibility import Schema, incompatibilities
+from contracts.recording import Recording
 from contracts.replies import Accepted, Rejected
 from contracts.service_3_11_01 import (
     BulkLine,
@@ -41,6 +42,7 @@ WRITTEN: Mapping[str, type[Contract]] = {
 """What we write besides events."""
 
 ASKED: Mapping[str, type[Contract]] = {
+    "lea.recording.v1": Recording,
     "lea.service-3-11-01.information-request.v1": InformationRequest,
     "lea.service-3-11-01.reconciliation-request.v1": ReconciliationRequest,
 }

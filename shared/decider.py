@@ -49,6 +49,17 @@ class Rejection(Exception):
         super().__init__(", ".join(problem.code for problem in self.problems))
 
 
+class BoundReached(Rejection):
+    """A rejection that raises an alarm as well: something is done too often to be right."""
+
+
+class StreamDiverged(Exception):
+    """Raised by `decide`: what a stream has published is not what follows from it, and nothing explains that.
+
+    The stream takes no commands until the cause is removed; the command is kept.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[S, F]):
     """The rules of one kind of stream."""
@@ -59,3 +70,5 @@ class Decider(Generic[S, F]):
     """The events a command leads to, none if it changes nothing; raises Rejection."""
     evolve: Callable[[S, EventEnvelope[Any]], S]
     """The state after an event. The only way state changes; never raises for a stored event."""
+    inputs: Callable[[F], str | None] = lambda _: None
+    """The versions of code and tables that a decision rests on, recorded with its events (`contracts.recording`)."""

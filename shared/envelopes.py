@@ -31,8 +31,9 @@ def event_of(
     effective_date: date,
     recorded_at: datetime,
     traced: Traced,
+    inputs: str | None,
 ) -> EventEnvelope[Any]:
-    """An event that a command leads to; `traced` is the context of the decision."""
+    """An event that a command leads to; `traced` is the context of the decision, `inputs` what it was made with."""
     return EventEnvelope.trusted(
         id=new_id(),
         source=source,
@@ -46,6 +47,8 @@ def event_of(
         causation_id=command.id,
         traceparent=traced.traceparent,
         tracestate=traced.tracestate,
+        recording=command.recording,
+        inputs=inputs,
         data=data,
     )
 
@@ -121,5 +124,7 @@ def own_event(
         causation_id=id,
         traceparent=None,
         tracestate=None,
+        recording=None,
+        inputs=None,
         data=data,
     )

@@ -46,6 +46,8 @@ def digest_of(command: CommandEnvelope[Any]) -> bytes:
         command.actor,
         command.expected_version,
         command.data.model_dump_json(),
+        # A command that states nothing of its recording has the digest it had before there were recordings.
+        *((command.recording.compact(),) if command.recording else ()),
     )
     return sha256("\n".join(str(part) for part in content).encode()).digest()
 

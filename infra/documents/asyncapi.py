@@ -45,7 +45,10 @@ def document() -> Document:
         "defaultContentType": CONTENT_TYPE,
         "channels": {**_event_channel(), **_command_channels(), **_consumer_channels()},
         "operations": dict(_operations()),
-        "components": {"messages": dict(_messages()), "schemas": {"headers": _headers()}},
+        "components": {
+            "messages": dict(_messages()),
+            "schemas": {"headers": _headers(), "recording": schemas()["lea.recording.v1"]},
+        },
     }
 
 
@@ -169,6 +172,11 @@ def _headers() -> Document:
         "causationid": "The message that caused it.",
         "traceparent": "W3C trace context; also as a plain header.",
         "tracestate": "W3C trace context; also as a plain header.",
+        "recording": (
+            "What is stated about the recording of the act, as compact JSON of at most 8192 bytes (schema `recording`);"
+            " without it nothing is stated."
+        ),
+        "inputs": "Events: the versions of code and tables they were computed with.",
     }
     return {
         "type": "object",

@@ -19,12 +19,12 @@ from shared import idempotency
 from shared.batching import isolate_failures
 from shared.clock import Clock, day_of, start_of
 from shared.database import Connection, Pool, in_transaction
-from shared.decider import Context, Decider, Recorded, Rejection
+from shared.decider import BoundReached, Context, Decider, Recorded, Rejection, StreamDiverged
 from shared.envelopes import event_of
 from shared.eventstore import metrics
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
-from shared.failures import CONFLICT_ERRORS, NotYet
+from shared.failures import CONFLICT_ERRORS, NotYet, PermanentFailure
 from shared.idempotency import HashedCommand, StoredReply
 from shared.telemetry.context import Traced
 from shared.telemetry.logs import get_logger
@@ -132,10 +132,15 @@ class Application(Generic[S, F]):
 
         A refusal is stored as for any command; nobody waits for it, so it is counted and logged. Raises NotYet, with
         nothing stored, while the day of a command has not begun by this machine's clock: another machine, whose clock
-        is ahead, may have recorded the cause. Raises as `handle` does.
+        is ahead, may have recorded the cause; PermanentFailure if a stream has diverged. Else raises as `handle` does.
         """
         self._await_their_day(commands)
-        replies = await self.handle(connection, commands)
+        try:
+            replies = await self.handle(connection, commands)
+        except CommandFailed as failed:
+            if isinstance(failed.__cause__, StreamDiverged):
+                raise PermanentFailure(f"{failed}: {failed.__cause__}") from failed
+            raise
         for command, reply in zip(commands, replies, strict=True):
             if isinstance(reply, Rejected):
                 policy, codes = command.actor.removeprefix("policy:"), [problem.code for problem in reply.problems]
@@ -176,13 +181,19 @@ class Application(Generic[S, F]):
         try:
             with decision_span(command) as traced:
                 decided = self._decider.decide(stream.state, command, Context(batch.today, facts[command.id]))
+            inputs = self._decider.inputs(facts[command.id])
             events = [
-                self._event(command, traced, batch, item, stream.version + n) for n, item in enumerate(decided, start=1)
+                self._event(command, traced, inputs, batch, item, stream.version + n)
+                for n, item in enumerate(decided, start=1)
             ]
             after = self._streams.after(stream, events)
         except Rejection as rejection:
+            if isinstance(rejection, BoundReached):
+                metrics.BOUNDS_REACHED.inc()
             return Rejected(command_id=command.id, problems=rejection.problems)
         except Exception as error:
+            if isinstance(error, StreamDiverged):
+                metrics.STREAMS_DIVERGED.inc()
             raise CommandFailed(command.id) from error
         batch.events += events
         batch.streams[command.stream] = after
@@ -194,7 +205,13 @@ class Application(Generic[S, F]):
         )
 
     def _event(
-        self, command: CommandEnvelope[Any], traced: Traced, batch: _Batch[S], item: Event | Recorded, version: int
+        self,
+        command: CommandEnvelope[Any],
+        traced: Traced,
+        inputs: str | None,
+        batch: _Batch[S],
+        item: Event | Recorded,
+        version: int,
     ) -> EventEnvelope[Any]:
         data, effective = (
             (item.data, item.effective_date) if isinstance(item, Recorded) else (item, command.effective_date)
@@ -209,6 +226,7 @@ class Application(Generic[S, F]):
             effective_date=effective,
             recorded_at=batch.now,
             traced=traced,
+            inputs=inputs,
         )
 
 

@@ -100,6 +100,8 @@ class Publisher:
             causation_id=row["causation_id"],
             traceparent=traced.traceparent,
             tracestate=traced.tracestate,
+            recording=row["recording"],
+            inputs=row["inputs"],
         )
         return Basic.Properties(
             headers={**headers},

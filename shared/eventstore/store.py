@@ -13,6 +13,7 @@ from uuid import UUID
 
 from contracts.catalogue import EVENTS
 from contracts.envelope import EventEnvelope
+from contracts.recording import Recording
 from contracts.registry import Registry
 from shared.database import Connection
 from shared.eventstore.metrics import EVENTS_APPENDED
@@ -23,13 +24,14 @@ CHANNEL = "event_appended"
 
 _COLUMNS = (
     "stream, version, id, type, effective_date, recorded_at, actor, correlation_id, causation_id,"
-    " traceparent, tracestate, data"
+    " traceparent, tracestate, recording, inputs, data"
 )
 _APPEND = f"""
     WITH appended AS (
         INSERT INTO event ({_COLUMNS})
         SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::date[], $6::timestamptz[],
-                             $7::text[], $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::bytea[])
+                             $7::text[], $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[],
+                             $13::text[], $14::bytea[])
     )
     SELECT pg_notify('{CHANNEL}', '')
 """  # noqa: S608 - constants only
@@ -85,6 +87,8 @@ class EventStore:
                 event.causation_id,
                 event.traceparent,
                 event.tracestate,
+                event.recording and event.recording.compact(),
+                event.inputs,
                 event.data.model_dump_json().encode(),
             )
             for event in events
@@ -121,6 +125,8 @@ class EventStore:
         data = self._registry.decode(columns["type"], columns["data"])
         columns.pop("xid", None)
         columns.pop("position", None)
+        if (recording := columns.get("recording")) is not None:
+            columns["recording"] = Recording.model_validate_json(recording, extra="ignore")
         # The columns have their types from the database: validating each again would only cost time.
         return EventEnvelope.trusted(**{**columns, "source": self.source, "type": data.type, "data": data})
 

@@ -10,6 +10,7 @@ from contracts.codelists import MEASURE_STATUSES
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
 from contracts.events.parties import SuccessorNamed
+from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
 from services.proceedings.domain.tracks import ended_by_law, item
@@ -36,6 +37,10 @@ class Journal:
     revision: int = 0
     causes: Mapping[UUID, UUID] = field(default_factory=dict)
     """The command that led to each event."""
+    revised_on: tuple[date, int] = (date.min, 0)
+    """The last day on which the course was revised, and how often on that day."""
+    inputs: str | None = None
+    """What the last event was computed with; none: not stated."""
 
     @property
     def number(self) -> str:
@@ -53,13 +58,20 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
         state = Journal(data, event.effective_date, initiated_by=event.causation_id)
     if state is None:
         return None
+    today = day_of(event.recorded_at)
     noted = {**state.events, event.id: _resolution(event)}
     causes = {**state.causes, event.id: event.causation_id}
-    state = replace(state, events=noted, causes=causes, through=max(state.through, day_of(event.recorded_at)))
+    through = max(state.through, today)
+    state = replace(state, events=noted, causes=causes, through=through, inputs=event.inputs)
     if isinstance(data, events.CourseRevised):
         items = [item(entry.data, entry.day) for entry in entries_of(data)]
-        published = revised(state.published, data.since, items)
-        state = replace(state, published=published, revision=data.revision)
+        day, count = state.revised_on
+        state = replace(
+            state,
+            published=revised(state.published, data.since, items),
+            revision=data.revision,
+            revised_on=(today, count + 1 if day == today else 1),
+        )
         return replace(state, acts=_with_act(state.acts, event, entry_of(data.act))) if data.act else state
     published = added(state.published, [item(data, event.effective_date)])
     return replace(state, published=published, acts=_with_act(state.acts, event, Entry(event.effective_date, data)))
@@ -83,14 +95,25 @@ def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry)
         acts = tuple(act for act in acts if act.id != event.causation_id)
     if isinstance(data, events.SuspensionGroundEnded):
         data = _resumption(data)
-    return (*acts, Act(event.causation_id, RECORDED_BY[type(data)], day, data, event.actor, time=_time(event)))
+    act = Act(event.causation_id, RECORDED_BY[type(data)], day, data, event.actor, recording=event.recording)
+    after = event.recording.after if event.recording else None
+    return (*acts, replace(act, time=_time(event, day, acts), after=after))
 
 
-def _time(event: EventEnvelope[Any]) -> tuple[datetime, int] | None:
-    """When the act was made, of one that was recorded on its own day."""
-    if day_of(event.recorded_at) != event.effective_date:
+def _time(event: EventEnvelope[Any], day: date, acts: tuple[Act, ...]) -> tuple[datetime, int] | None:
+    """When the act was made: as stated, or of one that was made in the system, after all that was recorded before."""
+    recording = event.recording
+    if recording is not None and recording.at is not None:
+        return recording.at, 0
+    if not made_in_system(day, recording, day_of(event.recorded_at)):
         return None
-    return event.recorded_at, event.version
+    earlier = [act.time[0] for act in acts if act.day == day and act.time is not None]
+    return max([event.recorded_at, *earlier]), event.version
+
+
+def made_in_system(day: date, recording: Recording | None, today: date) -> bool:
+    """Whether an act is made now, through the system, and not recorded from paper or afterwards."""
+    return day == today and (recording is None or recording.paper is None)
 
 
 def _resumption(data: events.SuspensionGroundEnded) -> events.ProceedingResumed:

@@ -9,12 +9,12 @@ from contracts.problems import Problem
 from contracts.registry import Command
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.journal import Journal, records_an_act
-from services.proceedings.domain.publishing import dated, first_change, revision
+from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.publishing import dated
 from services.proceedings.domain.rules import reasons_by_law
 from services.proceedings.domain.tracks import ended_by_law
-from shared.decider import Decided, Recorded, Rejection
-from shared.law.procedures import Item, difference
+from shared.decider import Decided, Rejection
+from shared.law.procedures import difference
 
 
 def is_wakeup(command: Command) -> bool:
@@ -24,25 +24,16 @@ def is_wakeup(command: Command) -> bool:
 
 
 def woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Decided:
-    """What followed by law. Raises Rejection where what the command names has not happened by its day.
+    """What followed by law since the last recording.
 
-    A policy has nothing to do where the proceeding ended or moved on while the expiry was on its way.
+    Raises Rejection where what the command names has not happened by its day. A policy has nothing to do where the
+    proceeding ended or moved on while the expiry was on its way.
     """
     if course.ended or not _has_happened(course, command.data, command.effective_date):
         if by_policy(command) and (course.ended or state.revision or not _is_awaited(course, command.data)):
             return []
         raise Rejection(_not_yet(course, command.data, command.effective_date))
-    change = difference(state.published, course.items, _records_an_act)
-    if change.since is None:
-        return dated(change.added)
-    since, overdue = first_change(state, course, _records_an_act)
-    since = since or change.since
-    kept = [each for each in overdue if each.day < since]
-    return [*dated(kept), Recorded(revision(state, course, command.id, since), command.effective_date)]
-
-
-def _records_an_act(each: Item) -> bool:
-    return records_an_act(each.data)
+    return dated(difference(state.published, course.items).added)
 
 
 def by_policy(command: CommandEnvelope[Any]) -> bool:

@@ -8,6 +8,8 @@ from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from contracts.recording import Recording
+
 Rank: TypeAlias = tuple[int, str]
 """The place of an act among others of its day: the rank of its row, then a key made of its content."""
 
@@ -35,6 +37,8 @@ class Act:
     """Not recorded yet: what its event says of the moment, such as the cap of a measure, is still to be filled in."""
     evidence: Mapping[str, Any] = field(default_factory=dict)
     """What was found in other tables when it was recorded, frozen with it."""
+    recording: Recording | None = None
+    """What is stated about its recording, with what is attested; none: not stated."""
 
 
 def in_order(acts: Iterable[Act], rank: Callable[[Act], Rank]) -> list[Act]:

@@ -7,9 +7,9 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
-fields that matter (dotted), or the codes of `refused`; events of
-a duty that rows open count where `then` names the duty. Names stand for ids, `as` names an event; `actor`
-names who sends the command, an executor where it is left out.
+fields that matter (dotted), or the codes of `refused`; events of a duty that rows open count where `then` names the
+duty. Names stand for ids, `as` names an event or a command; `actor` names who sends the command, an executor where it
+is left out. `recording` is what is stated about its recording.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,11 +26,13 @@ from contracts.codelists import CURRENCIES
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.duties import DutyClosed
 from contracts.events.proceedings import DutyOpened
+from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
+from services.proceedings.domain.inputs import unpublished
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
 from shared.decider import Context, Recorded
@@ -110,25 +112,39 @@ class Life:
 
     def carry_out(self, told: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
-        command = _command(told, self.case, named(f"asked {self.version}"))
+        command = _command(told, self.case, named(told.get("as", f"asked {self.version}")))
         facts = Facts(**self.case.get("facts", {"number": "0101-2026-000001"}))
         today: date = recorded_on or self.case.get("today") or told["day"]
         context = Context(today, facts)
         decided = PROCEEDING.decide(self.state, command, context)
         recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
         for item in recorded:
-            self._take(item.data, item.effective_date, None, causation=command.id, recorded=today)
+            self._take(item.data, item.effective_date, None, cause=(command, facts), recorded=today)
+        if recorded:
+            self._is_published()
         return recorded
 
     def course(self, through: date = TODAY) -> Course:
         """What follows from its acts by now."""
         assert self.state is not None
-        return course_of(self.state, through, belarus())
+        return course_of(self.state, through, self.case.get("facts", {}).get("calendar", belarus()))
+
+    def _is_published(self) -> None:
+        """The course that follows from the acts is the one that was published."""
+        assert self.state is not None
+        assert unpublished(self.state, self.course(self.state.through)) is None
 
     def _take(
-        self, data: Event, day: date, name: str | None, *, causation: UUID | None = None, recorded: date | None = None
+        self,
+        data: Event,
+        day: date,
+        name: str | None,
+        *,
+        cause: tuple[CommandEnvelope[Any], Facts] | None = None,
+        recorded: date | None = None,
     ) -> None:
         self.version += 1
+        command, facts = cause or (None, None)
         event = EventEnvelope[Any](
             id=named(name or f"event {self.version}"),
             source="/lea/proceedings",
@@ -139,7 +155,9 @@ class Life:
             recorded_at=datetime.combine(recorded or day, time(9), UTC),
             actor="executor:0101-017",
             correlation_id=STREAM,
-            causation_id=causation or named(f"command {self.version}"),
+            causation_id=command.id if command else named(f"command {self.version}"),
+            recording=command.recording if command else None,
+            inputs=PROCEEDING.inputs(facts) if facts else None,
             data=data,
         )
         self.stream.append(event)
@@ -184,7 +202,7 @@ def _event(told: Fields, case: Fields) -> Event:
 
 
 def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
-    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor"}}
+    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor", "as", "recording"}}
     model = _COMMANDS[told["command"]]
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
@@ -200,8 +218,16 @@ def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         actor=told.get("actor", "executor:0101-017"),
         correlation_id=STREAM,
         issued_at=NOW,
+        recording=_recording(told.get("recording")),
         data=data,
     )
+
+
+def _recording(stated: Fields | None) -> Recording | None:
+    if stated is None:
+        return None
+    named_act = {"after": named(stated["after"])} if "after" in stated else {}
+    return Recording.model_validate({**stated, **named_act})
 
 
 def initiation_of(case: Fields) -> Fields:

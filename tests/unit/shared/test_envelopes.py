@@ -8,6 +8,7 @@ from contracts.commands.deadlines import AnnounceDueLimits
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.edge import AccessLogSealed
 from contracts.identifiers import derived_id
+from contracts.recording import Paper, Recording
 from shared.envelopes import event_of, own_command, own_event, reaction_to
 from shared.telemetry.context import Traced
 
@@ -15,6 +16,9 @@ AT = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)  # 2 March in Minsk
 STREAM, OTHER, ID = UUID(int=1), UUID(int=2), UUID(int=3)
 TRACE = f"00-{1:032x}-{2:016x}-01"
 ANNOUNCE = AnnounceDueLimits(as_of=date(2026, 3, 2))
+RECORDING = Recording(
+    paper=Paper(kind="resolution", dated=date(2026, 3, 1), author="court executor 0101-017"), reason="power cut"
+)
 SEALED = AccessLogSealed(sequence=1, hash="00" * 32, at=AT)
 
 
@@ -42,6 +46,7 @@ def test_a_reaction_follows_from_its_event() -> None:
 
 def test_an_event_follows_from_its_command() -> None:
     command = own_command(ANNOUNCE, id=ID, service="deadlines", actor="timer:deadlines", stream=STREAM, at=AT)
+    command = command.model_copy(update={"recording": RECORDING})
     event = event_of(
         command,
         SEALED,
@@ -50,7 +55,9 @@ def test_an_event_follows_from_its_command() -> None:
         effective_date=date(2026, 3, 1),
         recorded_at=AT,
         traced=Traced(TRACE, None),
+        inputs="engine-1",
     )
+    assert (event.recording, event.inputs) == (RECORDING, "engine-1")
     assert (event.causation_id, event.correlation_id) == (command.id, command.correlation_id)
     assert (event.stream, event.version, event.actor, event.traceparent) == (STREAM, 7, command.actor, TRACE)
     assert _is_valid(event)
