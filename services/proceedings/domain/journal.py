@@ -95,7 +95,10 @@ def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry)
         acts = tuple(act for act in acts if act.id != event.causation_id)
     if isinstance(data, events.SuspensionGroundEnded):
         data = _resumption(data)
-    act = Act(event.causation_id, RECORDED_BY[type(data)], day, data, event.actor, recording=event.recording)
+    # Events of the first release state no inputs; nobody could record a successor then.
+    evidence = {} if event.inputs else {"first_release": True}
+    name = RECORDED_BY[type(data)]
+    act = Act(event.causation_id, name, day, data, event.actor, recording=event.recording, evidence=evidence)
     after = event.recording.after if event.recording else None
     return (*acts, replace(act, time=_time(event, day, acts), after=after))
 

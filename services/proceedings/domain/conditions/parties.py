@@ -29,5 +29,7 @@ def successor_in_place(course: Course, act: Act, _: ActRow) -> Problems:
     """A suspension for the death or retirement of the debtor ends after a successor was named (Art. 364(1) ind. 2)."""
     data: ProceedingResumed = act.data
     ended = course.suspension_ended_by(data)
+    if act.evidence.get("first_release"):
+        return  # decided before a successor could be recorded: it stands as it was made
     if ended is not None and course.waits_for_successor(ended):
         yield refused.SUCCESSOR_MISSING.because(f"no successor was named since {ended.since}")
