@@ -2,6 +2,7 @@
 
 from types import ModuleType
 
+from contracts import acts
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
@@ -30,11 +31,26 @@ def _declared_in(base: type[Event] | type[Command], *modules: ModuleType) -> lis
 
 EVENTS = Registry(
     _declared_in(
-        Event, intake_events, proceedings_events, duties_events, parties_events, deadlines_events, edge_events
+        Event,
+        intake_events,
+        proceedings_events,
+        duties_events,
+        parties_events,
+        deadlines_events,
+        edge_events,
+        *acts.MODULES,
     ),
     unknown_fields="ignore",
 )
 COMMANDS = Registry(
-    _declared_in(Command, intake_commands, proceedings_commands, parties_commands, deadlines_commands, edge_commands),
+    _declared_in(
+        Command,
+        intake_commands,
+        proceedings_commands,
+        parties_commands,
+        deadlines_commands,
+        edge_commands,
+        *acts.MODULES,
+    ),
     unknown_fields="forbid",
 )

@@ -83,6 +83,8 @@ class Course:
         """Those that are open, each with the act it concerns."""
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
+        self.not_stated: dict[UUID, tuple[str, ...]] = {}
+        """By act, the conditions of which its recording does not say on which paper they rest."""
         self.move(initiation, day, "initiated")
         if initiation.document.immediate_execution:
             # Art. 357(1): a document for immediate execution has no voluntary term.
@@ -116,7 +118,8 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.receipts, other.costs = set(self.receipts), set(self.costs)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
-        other.irregular, other.duties = dict(self.irregular), set(self.duties)
+        other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
+        other.duties = set(self.duties)
         other.items_of = {}
         return other
 

@@ -10,18 +10,21 @@ from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CourseRevised
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
 from services.proceedings.domain.conditions import CONDITIONS
+from services.proceedings.domain.conditions.attested import demanded_now
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.drafts import ACTS, drafted
+from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.inputs import adopted, inputs_of
 from services.proceedings.domain.journal import Journal, State, evolve, made_in_system
 from services.proceedings.domain.publishing import published_with
 from services.proceedings.domain.recordings import faults_of_recording
-from services.proceedings.domain.wakeups import is_wakeup, woken
+from services.proceedings.domain.rules import Rules
+from services.proceedings.domain.wakeups import by_policy, is_wakeup, woken
 from shared.decider import BoundReached, Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
-from shared.law.procedures import Act, Effective, faults_of_form
+from shared.law.procedures import Act, ActRow, Effective, faults_of_form
 
 _NOW = (datetime.max.replace(tzinfo=UTC), 0)
 """After everything that was recorded of today."""
@@ -76,12 +79,26 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     if faults:
         raise Rejection(*faults)
     made_now = made_in_system(act.day, command.recording, context.today)
+    if made_now and not open_to(before.rules, command.actor, row):
+        detail = f"{command.actor} is none of {', '.join(row.by)}"
+        raise Rejection(refused.ACTOR_UNFIT.because(detail, row.article))
     act = _placed(act, command, made_now=made_now)
     after = _course_with(state, before, act, context)
     problems = after.irregular.get(act.id, ())
+    if made_now and not problems and not by_policy(command):
+        problems = demanded_now(after, act)
     if problems and made_now:
         raise Rejection(*problems)
     return published_with(state, act, after)
+
+
+def open_to(rules: Rules, sender: str, row: ActRow) -> bool:
+    """Whether the sender may make the act. A recorded act was made by whom its paper names, not by its sender.
+
+    Who is no actor of the rule set (a policy, an operator, a timer) acts for one, and is not asked.
+    """
+    actor = rules.actor(sender)
+    return actor is None or actor in row.by
 
 
 def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:

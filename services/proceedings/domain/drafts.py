@@ -11,6 +11,7 @@ from contracts.events.parties import SuccessorNamed
 from contracts.registry import Command, Event
 from contracts.values import PositiveMoney
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.act_types import MADE_FROM_ROWS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import Journal
 from shared.decider import Rejection
@@ -23,7 +24,7 @@ from shared.law.rule_sets.rows import Ground
 
 def drafted(journal: Journal, course: Course, command: CommandEnvelope[Any], row: ActRow) -> Act:
     """The act of a command. Raises Rejection where the command names no such act."""
-    draft = _DRAFTS[type(command.data)](_Asked(journal, course, command, row))
+    draft = _DRAFTS.get(type(command.data), _as_stated)(_Asked(journal, course, command, row))
     evidence = {}
     if isinstance(command.data, commands.ReturnDocument):
         evidence["act_drawn_up"] = command.data.act_drawn_up
@@ -51,6 +52,12 @@ class _Asked:
         return self.rules.status(self.rules.leads_to(ground), ground.id, self.day)
 
 
+def _as_stated(asked: _Asked) -> Event:
+    """Of an act whose contract is made from its row: what the command states."""
+    event = MADE_FROM_ROWS[asked.row.act]
+    return event(**{name: getattr(asked.data, name) for name in type(asked.data).model_fields})
+
+
 def _measure(asked: _Asked) -> Event:
     data: commands.AddMeasure = asked.data
     row = asked.rules.measure(data.code, asked.day)
@@ -71,9 +78,8 @@ def _measure(asked: _Asked) -> Event:
 def _step(asked: _Asked) -> Event:
     data: commands.ChangeMeasureStatus = asked.data
     measure = asked.course.measures.get(data.measure)
-    if measure is None:
-        raise Rejection(refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id"))
-    article = str(asked.rules.measure(measure.code, asked.day).article)
+    # That the proceeding has no such measure is for the conditions of the act to say.
+    article = str(asked.rules.measure(measure.code, asked.day).article) if measure else asked.row.article
     return events.MeasureStatusChanged(measure=data.measure, status=data.status, article=article, note=data.note)
 
 
@@ -158,5 +164,3 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
         recipients=asked.data.recipients,
     ),
 }
-ACTS: Mapping[type[Command], str] = {command: command.type.split(".")[2] for command in _DRAFTS}
-"""The act that each command asks for."""

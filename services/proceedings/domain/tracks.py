@@ -6,8 +6,8 @@ from typing import Any
 
 from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
-from contracts.events.parties import SuccessorNamed
 from contracts.registry import Event
+from services.proceedings.domain.act_types import tracks
 from services.proceedings.domain.rules import reasons_by_law
 from shared.law.procedures import Item
 
@@ -53,30 +53,12 @@ def _duty(data: Any) -> str:
     return f"duty:{data.duty}:{data.act}"
 
 
-def _status(_: Any) -> str:
-    return "status"
-
-
 TRACKS: dict[type[Event], Callable[[Any], str]] = {
-    events.ProceedingInitiated: _status,
-    events.VoluntaryTermStarted: _status,
-    events.CompulsoryExecutionStarted: _status,
-    events.ProceedingSuspended: _status,
-    events.ProceedingResumed: _status,
-    events.SuspensionGroundEnded: _status,
-    events.ProceedingTerminated: _status,
-    events.DocumentReturned: _status,
-    events.ProceedingCompleted: _status,
-    events.DebtorServed: lambda _: "service",
-    events.ExecutorAssigned: lambda _: "executor",
-    events.ResolutionCopiesSent: lambda data: f"copies:{data.resolution}",
-    events.MeasureAdded: lambda data: f"measure:{data.measure}",
-    events.MeasureStatusChanged: lambda data: f"measure:{data.measure}",
-    events.CostIncurred: lambda data: f"cost:{data.cost}",
-    events.PaymentReceived: lambda data: f"payment:{data.payment}",
-    events.FeeImposed: lambda _: "fee",
-    events.ClaimFulfilled: lambda data: f"claim:{data.claim}",
+    **tracks(),
+    # What follows from the acts by law.
+    events.ProceedingInitiated: lambda _: "status",
+    events.VoluntaryTermStarted: lambda _: "status",
+    events.CompulsoryExecutionStarted: lambda _: "status",
     events.DutyOpened: _duty,
     DutyClosed: _duty,
-    SuccessorNamed: lambda data: f"party:{data.role.value}",
 }

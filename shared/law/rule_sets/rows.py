@@ -29,6 +29,7 @@ from shared.law.rule_sets.vocabulary import (
     Act,
     Basis,
     Fee,
+    How,
     Levy,
     LimitKind,
     MeasureCategory,
@@ -69,6 +70,8 @@ class Actor(Row):
 
     table: ClassVar[str] = "actors"
     name: DisplayNames
+    prefix: Identifier | None = None
+    """How messages write such an actor: `executor` in `executor:0101-017`; none: no sender of messages is one."""
 
 
 class Decision(Row):
@@ -80,10 +83,19 @@ class Decision(Row):
 
 
 class Condition(Row):
-    """A precondition, a cap or a condition of the fee, as a code that a service can test."""
+    """What an act, a measure, a ground, a limit, a cap or the fee depends on, as a code that a service can test."""
 
     table: ClassVar[str] = "conditions"
     name: What
+    how: How
+    required: bool = False
+    """Of an attested one: without the attestation the act is refused. Otherwise its absence is noted."""
+
+    @model_validator(mode="after")
+    def _only_attestations_are_demanded(self) -> Self:
+        if self.required and self.how is not How.ATTESTED:
+            raise ValueError("required is for attested conditions")
+        return self
 
 
 class Event(Row):

@@ -8,8 +8,9 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
 fields that matter (dotted), or the codes of `refused`; events of a duty that rows open count where `then` names the
-duty. Names stand for ids, `as` names an event or a command; `actor` names who sends the command, an executor where it
-is left out. `recording` is what is stated about its recording.
+duty. Names stand for ids, `as` names an event or a command; `actor` names who sends the command (left out: an executor,
+or the head of the body for what is not an executor's). `recording` is what is stated about its recording; `attests`
+lists the conditions for which it names a paper (an empty list: a recording without any).
 """
 
 from collections.abc import Iterator, Mapping
@@ -59,6 +60,7 @@ _PARTIES = {
     "entrepreneur": {"kind": "unp", "value": "291234567"},
     "citizen": {"kind": "personal-number", "value": "3120585A001PB1"},
 }
+_ACTORS = {"assign-executor": "head:0101"}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
@@ -203,7 +205,8 @@ def _event(told: Fields, case: Fields) -> Event:
 
 def command_of(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
     """A command as a case tells it."""
-    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor", "as", "recording"}}
+    apart = {"command", "day", "actor", "as", "recording", "attests"}
+    fields = {key: value for key, value in told.items() if key not in apart}
     model = _COMMANDS[told["command"]]
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
@@ -216,15 +219,20 @@ def command_of(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         type=data.type,
         stream=STREAM,
         effective_date=told["day"],
-        actor=told.get("actor", "executor:0101-017"),
+        actor=told.get("actor", _ACTORS.get(told["command"], "executor:0101-017")),
         correlation_id=STREAM,
         issued_at=NOW,
-        recording=_recording(told.get("recording")),
+        recording=_recording(told),
         data=data,
     )
 
 
-def _recording(stated: Fields | None) -> Recording | None:
+def _recording(told: Fields) -> Recording | None:
+    stated = told.get("recording")
+    if "attests" in told:
+        paper = {"kind": "letter", "number": "17", "dated": told["day"], "author": "Recoverer"}
+        attested = [{"condition": condition, "paper": paper} for condition in told["attests"]]
+        stated = {**(stated or {}), "attestations": attested}
     if stated is None:
         return None
     named_act = {"after": named(stated["after"])} if "after" in stated else {}

@@ -38,6 +38,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
         ],
         "debtor_is": course.debtor.value,
         "open": sorted(duty for duty, _ in course.duties),
+        "not_stated": _not_stated(proceeding, course),
         "events": [name_of(each.data.type) for each in course.items if each.day == last and records_an_act(each.data)],
         "revisions": proceeding.state.revision if proceeding.state else 0,
         "published": _published_statuses(proceeding),
@@ -72,6 +73,12 @@ def _payment(course: Course, name: str, wanted: Fields) -> Fields:
     ]
     data: dict[str, Any] = paid.model_dump(mode="json")
     return {key: short(data[key]) for key in wanted}
+
+
+def _not_stated(proceeding: Life, course: Course) -> dict[str, list[str]]:
+    assert proceeding.state is not None
+    names = {act.id: act.name for act in proceeding.state.acts}
+    return {names[act]: list(codes) for act, codes in course.not_stated.items()}
 
 
 def _irregular(proceeding: Life, course: Course) -> dict[str, str]:

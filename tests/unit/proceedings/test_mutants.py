@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from services.proceedings.domain import computing, decide
+from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
-from services.proceedings.domain.journal import RECORDED_BY
 from services.proceedings.domain.rules import name_of
 from shared.law.procedures import ActRow, Late, Procedure
 from tests.unit.proceedings import test_cases, test_late_acts, test_status_and_act
@@ -26,8 +26,6 @@ SAME = {
     "send-resolution-copies: late: other",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
-    # The draft of the act needs the measure, too.
-    "change-measure-status: conditions: without known-measure",
 }
 """Mutants that say the same."""
 
@@ -59,15 +57,22 @@ def _mutants() -> Iterator[Mutant]:
         for decision in row.decisions:
             yield Mutant(act, "decisions", row.decisions - {decision}, f"without {decision}")
         yield Mutant(act, "late", Late.STANDS if row.late is Late.VOID else Late.VOID, "other")
+        if row.moves_measure is not None:
+            moved = row.moves_measure.model_copy(update={"to": "cancelled"})
+            yield Mutant(act, "moves_measure", moved, "to another status")
+            moved = row.moves_measure.model_copy(update={"from_": frozenset({"in-force"})})
+            yield Mutant(act, "moves_measure", moved, "from another status")
         yield Mutant(act, "rank", 0 if row.rank > 50 else 999, "at the other end of the day")
 
 
-_KINDS = ("statuses", "conditions", "effects", "decisions", "late", "rank")
+_KINDS = ("statuses", "conditions", "effects", "decisions", "late", "moves_measure", "rank")
 
 
 def test_every_attribute_that_decides_has_mutants() -> None:
-    told = {"act", "article", "kind", "by", "moves_status", "reading", "effective"}
-    assert set(ActRow.model_fields) - told == set(_KINDS)
+    told = {"act", "article", "names", "kind", "effective", "by", "moves_to", "shown_as", "reading"}
+    contract = {"command", "emits", "track", "fields"}
+    outside = {"document", "events", "notify", "appeal"}
+    assert set(ActRow.model_fields) - told - contract - outside == set(_KINDS)
 
 
 @pytest.mark.parametrize("mutant", [each for each in _mutants() if each.name not in SAME], ids=lambda each: each.name)

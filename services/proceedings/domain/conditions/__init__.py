@@ -1,6 +1,27 @@
 """What acts ask for; the rows of the procedure name these conditions."""
 
-from services.proceedings.domain.conditions import calendar, grounds, measures, money, papers, parties, stages
+from services.proceedings.domain.conditions import (
+    attested,
+    calendar,
+    grounds,
+    measures,
+    money,
+    papers,
+    parties,
+    preconditions,
+    stages,
+)
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
-__all__ = ["CONDITIONS", "calendar", "grounds", "measures", "money", "papers", "parties", "stages"]
+__all__ = [
+    "CONDITIONS",
+    "attested",
+    "calendar",
+    "grounds",
+    "measures",
+    "money",
+    "papers",
+    "parties",
+    "preconditions",
+    "stages",
+]
