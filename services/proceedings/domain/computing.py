@@ -79,19 +79,13 @@ def _walked(course: Course, acts: Sequence[Act], through: date) -> None:
 
 
 def _walk(course: Course, procedure: Procedure, acts: Sequence[Act], ranked: Ranking) -> None:
-    last: Act | None = None
+    def settle(act: Act) -> None:
+        if act_event(course.published_by(act.id), act) is not None:  # an act without effect opens and fulfils no duty
+            settle_duties(course, act.name, act.id, act.day, act.data)
+
     through = acts[-1].day if acts else course.initiated_on
-    for act, problems in walk(course, procedure, acts, CONDITIONS, EFFECTS, ranked, through):
-        _settle(course, last)
-        last = act
+    for act, problems in walk(course, procedure, acts, CONDITIONS, EFFECTS, ranked, through, settle):
         course.take_up(act.id, problems)
         if problems:
             # An act that was not open on its day stands until it is annulled; somebody has to look at it.
             course.open_duty("review-irregular-act", act.id, act.day, problems)
-    _settle(course, last)
-
-
-def _settle(course: Course, act: Act | None) -> None:
-    """The duties that an act opened or fulfilled, once it has taken effect."""
-    if act is not None and act_event(course.published_by(act.id), act) is not None:
-        settle_duties(course, act.name, act.id, act.day, act.data)

@@ -121,12 +121,13 @@ def walk(
     effects: Effects[C],
     rank: Callable[[Act, ActRow], Rank],
     through: date,
+    done: Callable[[Act], None],
 ) -> Iterator[tuple[Act, tuple[Problem, ...]]]:
     """Let the acts take effect on `course`, each in its place, then what follows by law up to `through`.
 
     Yields each act, before its effects, with the reasons why it was not open in its place. An act that would be void
-    in its place, and whose order is not stated, comes after the act of its day that opens it. Raises
-    ContradictoryOrder.
+    in its place, and whose order is not stated, comes after the act of its day that opens it. `done` is called with
+    each act that was carried out, before anything else happens. Raises ContradictoryOrder.
     """
     rows = procedure.acts
 
@@ -139,6 +140,7 @@ def walk(
             return
         for code in row.effects:
             effects.by_code[code](course, act, row)
+        done(act)
 
     for day, ordered in groupby(in_order(acts, lambda act: rank(act, rows[act.name])), key=lambda act: act.day):
         of_day, waiting = list(ordered), list[Act]()

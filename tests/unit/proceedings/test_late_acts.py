@@ -37,6 +37,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
             if isinstance(each.data, events.DutyOpened) and routine_duty(each.data) is None
         ],
         "debtor_is": course.debtor.value,
+        "order": [name_of(each.data.type) for each in course.items],
         "open": sorted(duty for duty, _ in course.duties),
         "not_stated": _not_stated(proceeding, course),
         "events": [name_of(each.data.type) for each in course.items if each.day == last and records_an_act(each.data)],
