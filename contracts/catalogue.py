@@ -7,11 +7,14 @@ from contracts.commands import corrections as corrections_commands
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
+from contracts.commands import parties as parties_commands
 from contracts.commands import proceedings as proceedings_commands
 from contracts.events import corrections as corrections_events
 from contracts.events import deadlines as deadlines_events
+from contracts.events import duties as duties_events
 from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
+from contracts.events import parties as parties_events
 from contracts.events import proceedings as proceedings_events
 from contracts.registry import Command, Event, Registry
 
@@ -30,7 +33,15 @@ def _declared_in(base: type[Event] | type[Command], *modules: ModuleType) -> lis
 
 EVENTS = Registry(
     _declared_in(
-        Event, intake_events, proceedings_events, corrections_events, deadlines_events, edge_events, *acts.MODULES
+        Event,
+        intake_events,
+        proceedings_events,
+        duties_events,
+        parties_events,
+        corrections_events,
+        deadlines_events,
+        edge_events,
+        *acts.MODULES,
     ),
     unknown_fields="ignore",
 )
@@ -40,6 +51,7 @@ COMMANDS = Registry(
         intake_commands,
         proceedings_commands,
         corrections_commands,
+        parties_commands,
         deadlines_commands,
         edge_commands,
         *acts.MODULES,

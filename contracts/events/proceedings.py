@@ -232,6 +232,8 @@ class SuspensionGroundEnded(Event):
     type: ClassVar[str] = "lea.proceedings.suspension-ground-ended.v1"
     ground: Annotated[str, Listed(STATUS_REASONS)]
     reason: Annotated[str, Listed(STATUS_REASONS)]
+    status: Added[Status | None] = None
+    """The status with a ground that still lasts, where the one before it named the ground that ended."""
 
 
 class ProceedingTerminated(Event):

@@ -187,6 +187,18 @@ def _type(field: FieldRow) -> _Type:
         case FieldType.EXECUTOR:
             needed = ("from contracts.documents import Executor",)
             return _Type("Executor", needed, {"id": "0101-017", "full_name": "Ivanova Anna Petrovna"})
+        case FieldType.PARTY:
+            identifier = {"kind": "unp", "value": "191234567"}
+            sample: dict[str, Any] = {
+                "kind": "legal-person",
+                "identifier": identifier,
+                "name": "Alfa",
+                "address": "Minsk",
+            }
+            return _Type("Party", ("from contracts.values import Party",), sample)
+        case FieldType.PAPER:
+            paper = {"kind": "ruling", "dated": "2026-03-02", "author": "Economic Court of Minsk"}
+            return _Type("Paper", ("from contracts.recording import Paper",), paper)
 
 
 def _bounds(field: FieldRow, least: str, most: str) -> str:

@@ -16,7 +16,7 @@ from contracts.registry import Command
 from services.proceedings.application import SERVICE
 from services.proceedings.calendar import note_acts
 from services.proceedings.domain.conditions.stages import expiry_ends_suspension
-from services.proceedings.domain.course import TERM_EXPIRED, VOLUNTARY_TERM
+from services.proceedings.domain.course import VOLUNTARY_TERM
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import rules_named
@@ -68,8 +68,10 @@ def reactions(event: EventEnvelope[Any]) -> Iterator[Reaction]:
             yield Reaction("initiation-decided", event.data.proceeding, _initiation(event.stream, event.data))
         case LimitExpired() if event.data.ref.limit == VOLUNTARY_TERM:
             yield Reaction("voluntary-term", event.stream, StartCompulsoryExecution())
-        case LimitExpired() if expiry_ends_suspension(rules_named(event.data.ref.rule_set), event.data.ref.limit):
-            yield Reaction("suspension-term", event.stream, ResumeProceeding(reason=TERM_EXPIRED))
+        case LimitExpired():
+            rules = rules_named(event.data.ref.rule_set)
+            if expiry_ends_suspension(rules, event.data.ref.limit):
+                yield Reaction("suspension-term", event.stream, ResumeProceeding(reason=rules.term_expired))
 
 
 def _initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceeding:

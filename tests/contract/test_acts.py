@@ -68,6 +68,8 @@ _KINDS: Mapping[FieldType, Callable[[FieldRow], Any]] = {
     FieldType.SUM: lambda _: "PositiveMoney",
     FieldType.CLAIM: lambda _: "integer",
     FieldType.EXECUTOR: lambda _: "Executor",
+    FieldType.PARTY: lambda _: "Party",
+    FieldType.PAPER: lambda _: "Paper",
 }
 
 

@@ -31,6 +31,7 @@ DECIDED = ("lea-intake", "decide lea.intake.decide-on-statement.v1")
 DECISION_OUT = ("lea-intake", "publish lea.intake.initiation-decided.v1")
 INITIATED = ("lea-proceedings", "decide lea.proceedings.initiate-proceeding.v1")
 INITIATION_OUT = ("lea-proceedings", "publish lea.proceedings.proceeding-initiated.v1")
+DUTY_OUT = ("lea-proceedings", "publish lea.proceedings.duty-opened.v1")
 WATCHED = ("lea-deadlines", "decide lea.deadlines.observe-event.v1")
 LIMIT_OUT = ("lea-deadlines", "publish lea.deadlines.limit-set.v1")
 
@@ -51,6 +52,10 @@ WAY = [
     (("lea-proceedings", "process lea.deadlines.limit-set.v1"), LIMIT_OUT),
     (("lea-intake", "process lea.proceedings.proceeding-initiated.v1"), INITIATION_OUT),
     (("lea-court_query", "process lea.proceedings.proceeding-initiated.v1"), INITIATION_OUT),
+    (DUTY_OUT, INITIATED),
+    (("lea-deadlines", "process lea.proceedings.duty-opened.v1"), DUTY_OUT),
+    (("lea-intake", "process lea.proceedings.duty-opened.v1"), DUTY_OUT),
+    (("lea-court_query", "process lea.proceedings.duty-opened.v1"), DUTY_OUT),
 ]
 BATCHES = {
     "lea-intake": "process intake",

@@ -11,6 +11,8 @@ from contracts.catalogue import EVENTS
 from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
+from contracts.events.duties import DutyClosed
+from contracts.events.parties import SuccessorNamed
 from contracts.events.proceedings import (
     ClaimFulfilled,
     CompulsoryExecutionStarted,
@@ -162,6 +164,11 @@ def _moved(course: CardEntries, fact: Fact) -> CardEntries:
     return course._replace(statuses=(*course.statuses, entry))
 
 
+def _ground_ended(course: CardEntries, fact: Fact) -> CardEntries:
+    """The card shows a ground that still lasts, where it showed the one that ended."""
+    return course if fact.data.status is None else _moved(course, fact)
+
+
 def _assigned(course: CardEntries, fact: Fact) -> CardEntries:
     executor = fact.data.executor
     entry = ExecutorEntry(fact.version, fact.effective_date, executor.id, executor.full_name, **fact.place)
@@ -216,6 +223,7 @@ _STEPS: dict[type, Step] = {
     CompulsoryExecutionStarted: _moved,
     ProceedingSuspended: _moved,
     ProceedingResumed: _moved,
+    SuspensionGroundEnded: _ground_ended,
     ProceedingTerminated: _moved,
     DocumentReturned: _moved,
     ProceedingCompleted: _moved,
@@ -226,8 +234,9 @@ _STEPS: dict[type, Step] = {
     CourseRevised: _revised,
     ProceedingInitiated: _begun,
     # The card has no field for these.
-    SuspensionGroundEnded: _unchanged,
     DutyOpened: _unchanged,
+    DutyClosed: _unchanged,
+    SuccessorNamed: _unchanged,
     ResolutionCopiesSent: _unchanged,
     DebtorServed: _unchanged,
     CostIncurred: _unchanged,

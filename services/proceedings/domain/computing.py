@@ -4,24 +4,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import groupby
+from uuid import UUID
 
-from contracts.events import proceedings as events
-from contracts.problems import Problem
+from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.duties import check_duties, settle_duties
 from services.proceedings.domain.effects import EFFECTS
-from services.proceedings.domain.journal import Journal, stated
+from services.proceedings.domain.journal import Journal, act_event, stated_by
+from services.proceedings.domain.ordering import Ranking, may_be_unstated, rank, undecided
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
-from shared.law.procedures import Act, ActRow, ContradictoryOrder, Procedure, check, walk
+from shared.law.procedures import Act, ContradictoryOrder, Procedure, check, walk
 
 
 def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
     """The course that follows from the acts of a proceeding, up to a day. Raises ContradictoryOrder."""
-    course = Course(state.initiation, state.initiated_on, calendar, state.events)
+    course = begun(state.initiation, state.initiated_on, calendar, state.initiated_by)
+    course.events, course.causes = state.events, state.causes
     _walked(course, state.acts, through)
+    return course
+
+
+def begun(initiation: ProceedingInitiated, day: date, calendar: WorkingCalendar, act: UUID) -> Course:
+    """The course that follows from the initiation alone; `act` is the command that initiated the proceeding."""
+    course = Course(initiation, day, calendar)
+    settle_duties(course, "initiate-proceeding", act, day)
     return course
 
 
@@ -51,28 +62,42 @@ def procedure_of(rule_set: str) -> Procedure:
     rules = rules_named(rule_set)
     procedure = rules.law.procedures.enforcement
     check(procedure, CONDITIONS, EFFECTS, rules.kinds_of_conditions, rules.conditions_named)
+    check_duties(rules)
     return procedure
 
 
 def _walked(course: Course, acts: Sequence[Act], through: date) -> None:
     procedure = procedure_of(course.rules.id)
-    for act, problems in walk(course, procedure, acts, CONDITIONS, EFFECTS, _rank, through):
+    stated: list[Act] = []
+    for day, group in groupby(sorted(acts, key=lambda act: act.day), key=lambda act: act.day):
+        of_day = list(group)
+        if not may_be_unstated(of_day):
+            stated += of_day
+            continue
+        _walk(course, procedure, stated, rank)
+        stated, before = [], course.copy()
+        _walk(course, procedure, of_day, rank)
+        on_record = [_on_record(course, act) for act in of_day]
+        for id_, problems in undecided(before, course, on_record, procedure, _walk):
+            course.open_duty("state-the-order", id_, day, problems)
+    _walk(course, procedure, stated, rank)
+    course.advance(through)
+
+
+def _on_record(course: Course, act: Act) -> Act:
+    """The act as it will read once it is recorded, with what its event says of the moment, such as a cap."""
+    own = act_event(course.published_by(act.id), act) if act.draft else None
+    return replace(act, data=stated_by(own.data), draft=False) if own else act
+
+
+def _walk(course: Course, procedure: Procedure, acts: Sequence[Act], ranked: Ranking) -> None:
+    def settle(act: Act) -> None:
+        if act_event(course.published_by(act.id), act) is not None:  # an act without effect opens and fulfils no duty
+            settle_duties(course, act.name, act.id, act.day, act.data)
+
+    through = acts[-1].day if acts else course.initiated_on
+    for act, problems in walk(course, procedure, acts, CONDITIONS, EFFECTS, ranked, through, settle):
         course.take_up(act.id, problems)
         if problems:
-            course.publish(_review(act, problems), act.day)
-
-
-def _rank(act: Act, row: ActRow) -> tuple[int, str]:
-    # Acts that state the same may still differ in what is stated about them.
-    return row.rank, stated(act.data) + (act.recording.model_dump_json() if act.recording else "")
-
-
-def _review(act: Act, problems: tuple[Problem, ...]) -> events.DutyOpened:
-    """An act that was not open on its day stands until it is annulled; somebody has to look at it."""
-    return events.DutyOpened(
-        duty="review-irregular-act",
-        who="head-of-enforcement-body",
-        act=act.id,
-        article=problems[0].article,
-        problems=problems,
-    )
+            # An act that was not open on its day stands until it is annulled; somebody has to look at it.
+            course.open_duty("review-irregular-act", act.id, act.day, problems)

@@ -10,15 +10,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from contracts.events.duties import DutyClosed
+from contracts.events.parties import PartyRole
 from contracts.events.proceedings import (
     CompulsoryExecutionStarted,
+    DutyOpened,
     ProceedingInitiated,
     ProceedingResumed,
+    SuspensionGroundEnded,
     VoluntaryTermStarted,
 )
 from contracts.problems import Problem
 from contracts.registry import Event
-from contracts.values import PartyKind
+from contracts.values import Party, PartyKind
 from services.proceedings.domain.entries import Claim, Ledger, Measure, Since, Suspension, VoluntaryTerm, empty_ledger
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.tracks import item
@@ -29,7 +33,6 @@ from shared.law.rule_sets.parts.proceedings import Transition
 from shared.law.time_limits import Entry, Resumed, Suspended, due_date
 
 VOLUNTARY_TERM = "voluntary-execution"
-TERM_EXPIRED = "resume-term-expired"
 _ONE_DAY = timedelta(days=1)
 
 
@@ -41,18 +44,20 @@ class Course:
         initiation: ProceedingInitiated,
         day: date,
         calendar: WorkingCalendar,
-        events: Mapping[UUID, tuple[str, date]],
     ) -> None:
         self.rules: Rules = rules_named(initiation.rule_set)
         self.calendar = calendar
         self.number = initiation.number
         self.body = initiation.body
-        self.debtor: PartyKind = initiation.debtor.kind
-        self.recoverer: PartyKind = initiation.recoverer.kind
+        self.parties = {PartyRole.DEBTOR: initiation.debtor, PartyRole.RECOVERER: initiation.recoverer}
+        self.succeeded_on: date | None = None
+        """The day the debtor last changed."""
         self.initiated_on = day
         self.executor = initiation.executor.id
-        self.events = events
+        self.events: Mapping[UUID, tuple[str, date]] = {}
         """Type and effective date of every event recorded so far, by its id."""
+        self.causes: Mapping[UUID, UUID] = {}
+        """The act that led to each of them."""
         self.items: list[Item] = []
         self._act: UUID | None = None
         self.items_of: dict[UUID, list[Item]] = {}
@@ -80,6 +85,8 @@ class Course:
         """Suspensions that lasted when it ended."""
         self.annulled: dict[UUID, UUID] = {}
         """Acts that were annulled by now, each with its annulment."""
+        self.duties: set[tuple[str, UUID]] = set()
+        """Those that are open, each with the act it concerns."""
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
         self.not_stated: dict[UUID, tuple[str, ...]] = {}
@@ -88,6 +95,16 @@ class Course:
         if initiation.document.immediate_execution:
             # Art. 357(1): a document for immediate execution has no voluntary term.
             self._enter("compulsory", "compulsory-immediate", day)
+
+    @property
+    def debtor(self) -> PartyKind:
+        """What the debtor is: a citizen, a sole trader or a legal person."""
+        return self.parties[PartyRole.DEBTOR].kind
+
+    @property
+    def recoverer(self) -> PartyKind:
+        """What the recoverer is."""
+        return self.parties[PartyRole.RECOVERER].kind
 
     @property
     def status(self) -> str:
@@ -101,6 +118,7 @@ class Course:
         other.statuses = list(self.statuses)
         other.reached = dict(self.reached)
         other.suspensions = list(self.suspensions)
+        other.parties = dict(self.parties)
         other.claims = {number: replace(claim) for number, claim in self.claims.items()}
         other.measures = {id_: replace(each, history=list(each.history)) for id_, each in self.measures.items()}
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
@@ -108,7 +126,8 @@ class Course:
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled = dict(self.annulled)
-        other.items_of = {}
+        other.duties = set(self.duties)
+        other.items_of = dict(self.items_of)
         return other
 
     def take_up(self, act: UUID, problems: tuple[Problem, ...]) -> None:
@@ -124,6 +143,20 @@ class Course:
         if self._act is not None:
             self.items_of.setdefault(self._act, []).append(added)
 
+    def open_duty(self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...] = ()) -> None:
+        """Somebody has to do something about an act, by a row of the duties."""
+        row = self.rules.duties[duty]
+        article = problems[0].article if problems else None
+        self.duties.add((duty, act))
+        opened = DutyOpened(duty=duty, who=row.who, act=act, article=article or row.article, problems=problems)
+        self.publish(opened, day)
+
+    def close_duty(self, duty: str, act: UUID | None, day: date, by_act: UUID) -> None:
+        """A duty was fulfilled, or fell away; nothing happens where it is not open."""
+        if act is not None and (duty, act) in self.duties:
+            self.duties.remove((duty, act))
+            self.publish(DutyClosed(duty=duty, act=act, by_act=by_act), day)
+
     def published_by(self, act: UUID) -> list[Item]:
         """The items that an act led to at once."""
         return self.items_of.get(act, [])
@@ -135,19 +168,37 @@ class Course:
         self.publish(data, day)
 
     def advance(self, day: date) -> None:
-        """Let happen by law what happens up to and on that day: the voluntary term runs out (Art. 357, 360)."""
+        """Let happen by law, in the order of the days, what happens up to and on that day.
+
+        The voluntary term runs out (Art. 357, 360), a suspension ends with its term (Art. 364(1)): each after all acts
+        of its last day.
+        """
         self._act = None
-        term = self.term
-        running = self.stage == "voluntary-term" and not self.suspensions and not self.ended
-        if running and term is not None and term.due is not None and term.due < day:
-            # The term ends after all acts of its last day.
-            self._enter("compulsory", "compulsory-term-expired", term.due + _ONE_DAY)
+        while not self.ended:
+            if self.suspensions:
+                terms = [(each.last_day, each.ground, each) for each in self.suspensions if each.last_day is not None]
+                last_day, ground, suspension = min(terms, default=(date.max, "", None))
+                if suspension is None or last_day >= day:
+                    return
+                self.resume(suspension, last_day + _ONE_DAY, self.rules.term_expired, ground)
+            else:
+                due = self.term.due if self.term is not None and self.stage == "voluntary-term" else None
+                if due is None or due >= day:
+                    return
+                self._enter("compulsory", "compulsory-term-expired", due + _ONE_DAY)
 
     def start_term(self, day: date) -> None:
         """The voluntary term of a debtor who was served begins to run (Art. 357)."""
         self.term = VoluntaryTerm(day)
         self._date_term(self.term)
         self._enter("voluntary-term", "voluntary-term-served", day)
+
+    def last_day(self, until: date | None) -> date | None:
+        """The last day of a suspension that is decided for a term, moved to a working day (Art. 135(7))."""
+        try:
+            return self.calendar.next_working(until) if until is not None else None
+        except OutsideCalendar:
+            return None  # no working calendar is published for that year yet
 
     def suspend(self, suspension: Suspension) -> None:
         """Add a ground of suspension; the first stops the voluntary term (Art. 137(1))."""
@@ -156,12 +207,26 @@ class Course:
             self.term.due = None
         self.suspensions.append(suspension)
 
-    def end_suspension(self, suspension: Suspension, day: date) -> None:
-        """Take a ground of suspension away; after the last the voluntary term runs on (Art. 137(2))."""
+    def resume(self, suspension: Suspension, day: date, reason: str, ground: str | None) -> None:
+        """End a suspension; after the last one the proceeding goes on where it stood, and so does the voluntary term.
+
+        `ground` is what the resumption itself says of it.
+        """
+        shown = self.suspensions[-1]
         self.suspensions.remove(suspension)
-        if not self.suspensions and self.term is not None and self.stage == "voluntary-term":
-            self.term.history.append(Resumed(on=day))
+        if self.suspensions:
+            lasts = self.suspensions[-1]
+            status = self.rules.status("suspended", lasts.ground, lasts.since) if lasts is not shown else None
+            ended = SuspensionGroundEnded(ground=suspension.ground, reason=reason, status=status)
+            self.publish(ended, day) if status is None else self.move(ended, day, status.code)
+            return
+        if self.term is not None and self.stage == "voluntary-term":
+            self.term.history.append(Resumed(on=day))  # Art. 137(2)
             self._date_term(self.term)
+        status = self.rules.status(self.stage, reason, day)
+        self.move(ProceedingResumed(status=status, ground=ground), day, self.stage)
+        if self.stage == "initiated" and self.served_on is not None:
+            self.start_term(day)
 
     def stop_term(self, *stopped: Entry) -> None:
         """Take a span out of the voluntary term that runs."""
@@ -169,13 +234,21 @@ class Course:
             self.term.history += stopped
             self._date_term(self.term)
 
-    def suspension_ended_by(self, data: ProceedingResumed, day: date) -> Suspension | None:
-        """The suspension that a resumption ends: the one it names, the only one, or the one whose term is over."""
+    def replace_party(self, role: PartyRole, successor: Party, day: date) -> None:
+        """A successor takes the place of a party; what was done before binds the successor (Art. 62(3))."""
+        self.parties[role] = successor
+        if role is PartyRole.DEBTOR:
+            self.succeeded_on = day
+
+    def waits_for_successor(self, suspension: Suspension) -> bool:
+        """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""
+        succeeded = self.succeeded_on is not None and self.succeeded_on >= suspension.since
+        return self.rules.until_succession(suspension.ground) and not succeeded
+
+    def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
+        """The suspension that a resumption ends: the one it names, or the only one."""
         named = [each for each in self.suspensions if data.ground in {None, each.ground}]
-        if len(named) == 1:
-            return named[0]
-        over = [each for each in named if each.until is not None and each.until < day]
-        return over[0] if over and data.status.reason == TERM_EXPIRED else None
+        return named[0] if len(named) == 1 else None
 
     def step(self, measure: Measure, status: str, day: date) -> Transition | None:
         """The step of a measure from its latest status to another; none where its machine has no such step."""
@@ -193,6 +266,13 @@ class Course:
     def currencies(self) -> tuple[str, ...]:
         """Currencies in which the document claims money, in the order of the claims."""
         return tuple(dict.fromkeys(claim.sum.currency for claim in self.claims.values() if claim.sum))
+
+    @property
+    def settled(self) -> bool:
+        """Whether every claim, cost and fee is paid or fulfilled (Art. 400(1) ind. 2)."""
+        return all(claim.settled for claim in self.claims.values()) and all(
+            ledger.settled for ledger in self.ledgers.values()
+        )
 
     def open_claims(self) -> Iterator[Claim]:
         """Claims of which something is left."""

@@ -22,12 +22,12 @@ from services.proceedings.domain.journal import Journal, State, evolve, made_in_
 from services.proceedings.domain.publishing import published_with
 from services.proceedings.domain.recordings import faults_of_recording
 from services.proceedings.domain.rules import Rules
-from services.proceedings.domain.wakeups import by_policy, woken
+from services.proceedings.domain.wakeups import by_policy, is_wakeup, woken
 from shared.decider import BoundReached, Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
 from shared.law.procedures import Act, ActRow, Effective, faults_of_form
 
-_KNOWN = frozenset({*ACTS, *CORRECTIONS, commands.StartCompulsoryExecution})
+_KNOWN = frozenset({*ACTS, *CORRECTIONS})
 _NOW = (datetime.max.replace(tzinfo=UTC), 0)
 """After everything that was recorded of today."""
 REVISIONS_PER_DAY = 50
@@ -49,14 +49,14 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     """The events a command leads to; raises Rejection or StreamDiverged."""
     if isinstance(command.data, commands.InitiateProceeding):
         return _initiated(state, command, context)
-    if type(command.data) not in _KNOWN:
+    if type(command.data) not in _KNOWN and not is_wakeup(command.data):
         raise Rejection(refused.NOT_FOR_PROCEEDINGS.because(command.type))
     if state is None:
         raise Rejection(refused.UNKNOWN_PROCEEDING.because("no proceeding was initiated under this id"))
     calendar = context.facts.calendar
     course = course_of(state, max(state.through, context.today), calendar)
     due, known = adopted(state, course, command.id, inputs_of(calendar), context.today)
-    if isinstance(command.data, commands.StartCompulsoryExecution):
+    if is_wakeup(command.data):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
         decided = [*due, *correct(known, course, command, context.today, calendar)]
@@ -69,7 +69,7 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
 def _initiated(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     if faults := faults_of_recording(command, Effective.DECISION, context.today):
         raise Rejection(*faults)
-    return initiation.initiate(state, command.data, command.effective_date, context.facts.number)
+    return initiation.initiate(state, command, context.facts.number, context.facts.calendar)
 
 
 def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -91,9 +91,7 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     problems = after.irregular.get(act.id, ())
     if made_now and not problems and not by_policy(command):
         problems = demanded_now(after, act)
-    if problems and state.revision and by_policy(command):
-        return []  # the expiry that asked for it was announced before the course was revised
-    if problems and (made_now or by_policy(command)):
+    if problems and made_now:
         raise Rejection(*problems)
     return published_with(state, act, after)
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from contracts.commands import proceedings as commands
+from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
 from contracts.events import proceedings as events
+from contracts.events.parties import SuccessorNamed
 from contracts.registry import Command, Event
 from contracts.values import PositiveMoney
 from services.proceedings.domain import refusals as refused
@@ -153,6 +155,9 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.TerminateProceeding: lambda asked: events.ProceedingTerminated(status=asked.status(asked.ground())),
     commands.ReturnDocument: _return,
     commands.CompleteProceeding: _completion,
+    NameSuccessor: lambda asked: SuccessorNamed(
+        role=asked.data.role, successor=asked.data.successor, basis=asked.data.basis, article=asked.row.article
+    ),
     commands.SendResolutionCopies: lambda asked: events.ResolutionCopiesSent(
         # A proceeding begins with its initiation.
         resolution=asked.data.resolution or next(iter(asked.journal.events)),

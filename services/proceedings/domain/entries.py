@@ -36,8 +36,7 @@ class Claim:
     @property
     def settled(self) -> bool:
         """Whether nothing is left of it."""
-        left = self.outstanding
-        return left.amount == 0 if left else self.fulfilled_on is not None
+        return self.sum.amount == self.repaid.amount if self.sum and self.repaid else self.fulfilled_on is not None
 
 
 @dataclass(slots=True)
@@ -69,6 +68,11 @@ class Ledger:
     """What receipts were divided into since the fee may be withheld (Art. 402(1) ind. 2)."""
 
     @property
+    def settled(self) -> bool:
+        """Whether no costs and no fee are owed."""
+        return self.costs.amount == self.costs_paid.amount and self.imposed.amount == self.imposed_paid.amount
+
+    @property
     def costs_owed(self) -> Money:
         """Costs not recovered yet."""
         return subtract(self.costs, self.costs_paid)
@@ -92,7 +96,8 @@ class Suspension:
     act: UUID
     ground: str
     since: date
-    until: date | None
+    last_day: date | None
+    """With which it ends by law (Art. 364(1), 135(7)); none: it lasts until its circumstance ends."""
 
 
 @dataclass(slots=True)

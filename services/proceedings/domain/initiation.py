@@ -5,18 +5,25 @@ from datetime import date
 
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.documents import Claim
-from contracts.events.proceedings import CompulsoryExecutionStarted, ProceedingInitiated
+from contracts.envelope import CommandEnvelope
+from contracts.events.proceedings import ProceedingInitiated
 from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.computing import begun
 from services.proceedings.domain.journal import State
+from services.proceedings.domain.publishing import dated
 from services.proceedings.domain.rules import Rules, rules_on
 from shared.decider import Decided, Rejection
+from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import UnknownRuleSet
 from shared.law.rule_sets.vocabulary import Nature
 
 
-def initiate(state: State, data: InitiateProceeding, day: date, number: str | None) -> Decided:
+def initiate(
+    state: State, command: CommandEnvelope[InitiateProceeding], number: str | None, calendar: WorkingCalendar
+) -> Decided:
     """Begin the proceeding; a document for immediate execution goes straight to compulsory execution."""
+    data, day = command.data, command.effective_date
     if state is not None:
         raise Rejection(refused.ALREADY_INITIATED.because(f"the proceeding has the number {state.number}"))
     problems = obstacles(data, day)
@@ -37,10 +44,7 @@ def initiate(state: State, data: InitiateProceeding, day: date, number: str | No
         rule_set=rules.id,
         status=rules.status("initiated", "initiate-statement", day),
     )
-    if not data.document.immediate_execution:
-        return [initiated]
-    # Art. 357(1): a document for immediate execution has no voluntary term.
-    return [initiated, CompulsoryExecutionStarted(status=rules.status("compulsory", "compulsory-immediate", day))]
+    return dated(begun(initiated, day, calendar, command.id).items)
 
 
 def obstacles(data: InitiateProceeding, day: date) -> tuple[Problem, ...]:

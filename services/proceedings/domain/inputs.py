@@ -11,13 +11,13 @@ from uuid import UUID
 
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import Journal, records_an_act
-from services.proceedings.domain.publishing import revision
+from services.proceedings.domain.publishing import first_change, revision
 from shared.decider import Recorded, StreamDiverged
 from shared.law.calendar import WorkingCalendar
-from shared.law.procedures import Difference, difference, revised
+from shared.law.procedures import Difference, Item, difference, revised
 from shared.law.version import tables_version
 
-ENGINE = "engine-1"
+ENGINE = "engine-2"
 """Version of the code that computes courses; raised by every change after which the same acts give another course."""
 
 
@@ -31,11 +31,15 @@ def unpublished(state: Journal, course: Course) -> Difference | None:
 
     `course` follows from the acts of `state`; what it has of later days, time alone has added.
     """
-    change = difference(state.published, course.items, lambda each: records_an_act(each.data))
+    change = difference(state.published, course.items, _records_an_act)
     if change.since is not None:
         return change
     missing = tuple(each for each in change.added if each.day <= state.through)
     return Difference(missing) if missing else None
+
+
+def _records_an_act(each: Item) -> bool:
+    return records_an_act(each.data)
 
 
 class Adopted(NamedTuple):
@@ -53,9 +57,9 @@ def adopted(state: Journal, course: Course, cause: UUID, inputs: str, today: dat
         return Adopted([], state)
     if inputs == state.inputs:
         raise StreamDiverged(f"the course is not what was published, and rests on the same inputs: {inputs}")
-    if change.since is None:
+    since = first_change(state, course, _records_an_act) if change.since is not None else None
+    if since is None:
         return Adopted([], state)  # what is only missing is published with what the command adds
-    since = change.since
     event = revision(state, course, cause, since).model_copy(update={"inputs": inputs})
     published = revised(state.published, since, [each for each in course.items if each.day >= since])
     return Adopted([Recorded(event, today)], replace(state, published=published, revision=event.revision))

@@ -15,7 +15,7 @@ from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
 from services.proceedings.domain.act_types import RECORDED_BY
-from services.proceedings.domain.tracks import item
+from services.proceedings.domain.tracks import ended_by_law, item
 from shared.clock import day_of
 from shared.law.procedures import Act, Item, Published, added, revised
 
@@ -58,6 +58,8 @@ class Journal:
     through: date = date.min
     """The last day on which something was recorded."""
     revision: int = 0
+    causes: Mapping[UUID, UUID] = field(default_factory=dict)
+    """The command that led to each event."""
     revised_on: tuple[date, int] = (date.min, 0)
     """The last day on which the course was revised, and how often on that day."""
     inputs: str | None = None
@@ -82,12 +84,13 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
     """The journal after an event."""
     data = event.data
     if isinstance(data, events.ProceedingInitiated):
-        state = Journal(data, event.effective_date, event.causation_id)
+        state = Journal(data, event.effective_date, initiated_by=event.causation_id)
     if state is None:
         return None
     today = day_of(event.recorded_at)
     noted = {**state.events, event.id: _resolution(event)} if _may_be_a_resolution(data) else state.events
-    state = replace(state, events=noted, through=max(state.through, today), inputs=event.inputs)
+    causes = {**state.causes, event.id: event.causation_id}
+    state = replace(state, events=noted, causes=causes, through=max(state.through, today), inputs=event.inputs)
     match data:
         case events.CourseRevised():
             return _revised(state, event, today)
@@ -218,15 +221,24 @@ def _resolution(event: EventEnvelope[Any]) -> tuple[str, date]:
 
 def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry) -> tuple[Act, ...]:
     day, data = recorded
-    name = RECORDED_BY.get(type(data))
-    if name is None:
+    if not records_an_act(data):
         return acts
     if acts and acts[-1].id == event.causation_id:
         # Measures that an end releases stand beside it: they follow from it and are no acts.
         if isinstance(data, events.MeasureStatusChanged):
             return acts
         acts = tuple(act for act in acts if act.id != event.causation_id)
-    act = Act(event.causation_id, name, day, stated_by(data), event.actor, recording=event.recording)
+    # Events of the first release state no inputs; nobody could record a successor then.
+    evidence = {} if event.inputs else {"first_release": True}
+    act = Act(
+        event.causation_id,
+        RECORDED_BY[type(data)],
+        day,
+        stated_by(data),
+        event.actor,
+        recording=event.recording,
+        evidence=evidence,
+    )
     after = event.recording.after if event.recording else None
     return (*acts, replace(act, time=_time(event, day, acts), after=after, recorded_in=event.id))
 
@@ -264,7 +276,7 @@ def stated(data: Event) -> str:
 
 def records_an_act(data: Event) -> bool:
     """Whether an event records an act, or follows from acts."""
-    return type(data) in RECORDED_BY
+    return type(data) in RECORDED_BY and not ended_by_law(data)
 
 
 _DERIVED: Mapping[type[Event], Any] = {

@@ -1,6 +1,6 @@
 """The events that record an act and publish what it changes in the course."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,9 +9,9 @@ from contracts.events.corrections import CorrectionKind, CorrectionMade
 from contracts.revisions import Entry, revised_entry
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import Journal, act_event, records_an_act
-from services.proceedings.domain.tracks import item
+from services.proceedings.domain.tracks import is_duty, item
 from shared.decider import Decided, Recorded
-from shared.law.procedures import Act, Item, difference
+from shared.law.procedures import Act, Difference, Item, Published, difference
 
 
 def published_with(state: Journal, act: Act, after: Course) -> Decided:
@@ -28,8 +28,29 @@ def published_with(state: Journal, act: Act, after: Course) -> Decided:
     if change.since is None and any(each is own for each in change.added):
         return dated(change.added)
     recorded = own or item(act.data, act.day)  # an act without effect is recorded all the same
-    since = min([act.day, *([change.since] if change.since else []), *(each.day for each in change.added)])
-    return [Recorded(revision(state, after, act.id, since, recorded), act.day)]
+    since = min(first_change(state, after, of_another_act) or act.day, act.day)
+    overdue = [each for each in _of_duties(state, after).added if each.day < since]
+    return [*dated(overdue), Recorded(revision(state, after, act.id, since, recorded), act.day)]
+
+
+def first_change(state: Journal, course: Course, only_revised: Callable[[Item], bool]) -> date | None:
+    """The first day on which the course reads otherwise than published, apart from duties that are only missing.
+
+    Streams of earlier releases know no duties: a revision does not go back to the day of the first for that.
+    """
+    rest = difference(
+        _apart(state.published, duties=False), [each for each in course.items if not is_duty(each)], only_revised
+    )
+    days = [_of_duties(state, course).since, rest.since, *(each.day for each in rest.added)]
+    return min((day for day in days if day is not None), default=None)
+
+
+def _of_duties(state: Journal, course: Course) -> Difference:
+    return difference(_apart(state.published, duties=True), [each for each in course.items if is_duty(each)])
+
+
+def _apart(published: Published, *, duties: bool) -> Published:
+    return {track: items for track, items in published.items() if items and is_duty(items[0]) is duties}
 
 
 def published_after(state: Journal, course: Course, cause: UUID, made: CorrectionMade) -> Decided:

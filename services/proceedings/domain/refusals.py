@@ -164,6 +164,14 @@ SUSPENSION_NOT_NAMED = Refusal(
 SUSPENSION_UNKNOWN = Refusal(
     "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
 )
+BASIS_LATER = Refusal("basis-after-act", "the ruling comes before the succession", "Art. 62(1)", "basis.dated")
+PARTY_UNCHANGED = Refusal("party-unchanged", "another person takes the place of a party", "Art. 62(1)", "successor")
+SUCCESSOR_MISSING = Refusal(
+    "successor-not-named", "the suspension lasts until a successor is named", "Art. 364(1) ind. 2", "ground"
+)
+ORDER_NOT_STATED = Refusal(
+    "order-not-stated", "where the order of acts of one day changes the course, it is stated", None, "effective_date"
+)
 ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", None, "effective_date")
 TOO_MANY_REVISIONS = Refusal(
     "too-many-revisions", "a course is revised a limited number of times on one day", None, "stream"

@@ -10,6 +10,7 @@ from contracts.codelists import STATUS_REASONS
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod, Status
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
+from shared.law.rule_sets.parts.procedures import Duty
 from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRule, Source, Transition
 from shared.law.rule_sets.rows import Actor, Condition, Ground, Measure
 from shared.law.rule_sets.vocabulary import How, Nature
@@ -47,6 +48,11 @@ class Rules:
         """What a ground asks for beyond its row; a ground that asks for nothing more gives an empty row."""
         asked = self.proceedings.grounds.grounds.get(ground.id)
         return asked or GroundRule(ground=ground.id, article=ground.article)
+
+    def until_succession(self, ground: str) -> bool:
+        """Whether a suspension on this ground ends only after a successor of the debtor was named."""
+        row = self.proceedings.grounds.grounds.get(ground)
+        return row is not None and row.until_succession
 
     def leads_to(self, ground: Ground) -> str:
         """The status of the proceeding after a decision on this ground."""
@@ -88,6 +94,16 @@ class Rules:
     def borne_by_debtor(self, kind: CostKind) -> bool:
         """Whether the debtor bears a cost of that kind."""
         return kind not in self.proceedings.money.costs_of_others
+
+    @property
+    def duties(self) -> Mapping[str, Duty]:
+        """What people may have to do."""
+        return self.law.procedures.duties.duties
+
+    @property
+    def term_expired(self) -> str:
+        """The reason for which a suspension ends by law with its term (Art. 364(1))."""
+        return next(row.reason for row in self.proceedings.grounds.resumptions.values() if row.by_law)
 
     def served_under(self, method: ServiceMethod) -> str:
         """The article that makes a method of service count."""
@@ -136,6 +152,12 @@ def rules_named(rule_set: str) -> Rules:
 def rules_on(day: date) -> Rules:
     """The rules in force on a day; raises `UnknownRuleSet`."""
     return rules_named(RuleSets.load().in_force(day).id)
+
+
+@cache
+def reasons_by_law() -> frozenset[str]:
+    """Reasons for which suspensions end by themselves, of every rule set."""
+    return frozenset(Rules(rule_set).term_expired for rule_set in RuleSets.load())
 
 
 def name_of(type_: str) -> str:

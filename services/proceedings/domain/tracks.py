@@ -5,20 +5,52 @@ from datetime import date
 from typing import Any
 
 from contracts.events import proceedings as events
+from contracts.events.duties import DutyClosed
 from contracts.registry import Event
 from services.proceedings.domain.act_types import tracks
+from services.proceedings.domain.rules import reasons_by_law
 from shared.law.procedures import Item
 
 
 def item(data: Event, day: date) -> Item:
     """An event of a course on the day it takes effect."""
-    substance = data.model_copy(update={"explanation": ()}) if isinstance(data, events.PaymentReceived) else data
-    return Item(day, track_of(data), data, substance)
+    return Item(day, track_of(data), data, _substance(data))
+
+
+def is_duty(each: Item) -> bool:
+    """Whether an item opens or closes a duty."""
+    return isinstance(each.data, events.DutyOpened | DutyClosed)
+
+
+def ended_by_law(data: Event) -> bool:
+    """Whether a suspension ended with its term, which nobody has to resolve (Art. 364(1))."""
+    match data:
+        case events.ProceedingResumed():
+            return data.status.reason in reasons_by_law()
+        case events.SuspensionGroundEnded():
+            return data.reason in reasons_by_law()
+        case _:
+            return False
+
+
+def _substance(data: Event) -> Event:
+    match data:
+        case events.PaymentReceived():
+            return data.model_copy(update={"explanation": ()})
+        case events.ProceedingResumed() if ended_by_law(data):
+            # The first release did not name the ground.
+            return data.model_copy(update={"ground": None})
+        case _:
+            return data
 
 
 def track_of(data: Event) -> str:
     """The track of an event. Raises LookupError for one that is no part of a course."""
     return TRACKS[type(data)](data)
+
+
+def _duty(data: Any) -> str:
+    return f"duty:{data.duty}:{data.act}"
 
 
 TRACKS: dict[type[Event], Callable[[Any], str]] = {
@@ -27,5 +59,6 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.ProceedingInitiated: lambda _: "status",
     events.VoluntaryTermStarted: lambda _: "status",
     events.CompulsoryExecutionStarted: lambda _: "status",
-    events.DutyOpened: lambda data: f"duty:{data.duty}:{data.act}",
+    events.DutyOpened: _duty,
+    DutyClosed: _duty,
 }

@@ -57,6 +57,11 @@ def in_order(acts: Iterable[Act], rank: Callable[[Act], Rank]) -> list[Act]:
     return ordered
 
 
+def has_its_place(act: Act, of_day: Iterable[Act]) -> bool:
+    """Whether the order of an act among others of its day is stated."""
+    return act.time is not None or act.after is not None or any(other.after == act.id for other in of_day)
+
+
 def _within_a_day(acts: Sequence[Act], rank: Callable[[Act], Rank]) -> list[Act]:
     key = {act.id: (*rank(act), str(act.id)) for act in acts}
     by_id = {act.id: act for act in acts}

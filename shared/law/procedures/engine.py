@@ -6,11 +6,11 @@ What a condition tests and what an effect does is code under a name; which act n
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any, Generic, Protocol, TypeVar
 
 from contracts.problems import Problem
-from shared.law.procedures.acts import Act, Rank, in_order
+from shared.law.procedures.acts import Act, Rank, has_its_place, in_order
 from shared.law.rule_sets.parts.procedures import ActRow, Late, Procedure
 from shared.law.rule_sets.vocabulary import How
 
@@ -121,21 +121,44 @@ def walk(
     effects: Effects[C],
     rank: Callable[[Act, ActRow], Rank],
     through: date,
+    done: Callable[[Act], None],
 ) -> Iterator[tuple[Act, tuple[Problem, ...]]]:
     """Let the acts take effect on `course`, each in its place, then what follows by law up to `through`.
 
-    Yields each act, before its effects, with the reasons why it was not open in its place. Raises ContradictoryOrder.
+    Yields each act, before its effects, with the reasons why it was not open in its place. An act that would be void
+    in its place, and whose order is not stated, comes after the act of its day that opens it. `done` is called with
+    each act that was carried out, before anything else happens. Raises ContradictoryOrder.
     """
     rows = procedure.rows
-    for act in in_order(acts, lambda act: rank(act, rows[act.name])):
+
+    def examined(act: Act) -> tuple[Problem, ...]:
+        return _found(course, act, rows[act.name], conditions, of_form=False)
+
+    def carry_out(act: Act, problems: tuple[Problem, ...]) -> None:
         row = rows[act.name]
-        course.advance(act.day)
-        problems = _found(course, act, row, conditions, of_form=False)
-        yield act, problems
         if problems and row.late is Late.VOID:
-            continue
+            return
         for code in row.effects:
             effects.by_code[code](course, act, row)
+        done(act)
+
+    for day, ordered in groupby(in_order(acts, lambda act: rank(act, rows[act.name])), key=lambda act: act.day):
+        of_day, waiting = list(ordered), list[Act]()
+        for act in of_day:
+            course.advance(day)
+            movable = rows[act.name].late is Late.VOID and not has_its_place(act, of_day)
+            problems = examined(act)
+            if problems and movable:
+                waiting.append(act)
+                continue
+            yield act, problems
+            carry_out(act, problems)
+            while act_in_place := next((each for each in waiting if not examined(each)), None):
+                waiting.remove(act_in_place)
+                yield act_in_place, ()
+                carry_out(act_in_place, ())
+        for act in waiting:
+            yield act, examined(act)
     course.advance(through)
 
 

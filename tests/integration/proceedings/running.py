@@ -32,6 +32,11 @@ from tests.unit.proceedings.harness import Fields, initiation_of, spelled_out
 DECIDED_ON = date(2026, 3, 2)
 
 
+def on_duty(type_: str) -> bool:
+    """Whether an event opens or closes a duty."""
+    return ".duty-" in type_
+
+
 @dataclass
 class House:
     """Publishes as the other services do, sends commands as executors do, hears what the service publishes."""
@@ -153,12 +158,12 @@ class House:
         return await self.client.send(command)
 
     async def events(self, proceeding: UUID, count: int) -> Sequence[EventEnvelope[Any]]:
-        """The published events of a proceeding, once there are as many."""
+        """The published events of a proceeding but those on duties, once there are as many."""
         async with asyncio.timeout(PATIENCE):
-            while len(self.heard[proceeding]) < count:
+            while len(heard := [each for each in self.heard[proceeding] if not on_duty(each.type)]) < count:
                 self.news.clear()
                 await self.news.wait()
-        return self.heard[proceeding]
+        return heard
 
     async def answered(self, command: UUID) -> str:
         """The stored answer to a policy's command, once there is one."""

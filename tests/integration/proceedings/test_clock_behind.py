@@ -24,7 +24,7 @@ from shared.messaging.deliveries import Delivery
 from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.senders import publisher_of
 from tests.engines import NewDatabase
-from tests.integration.proceedings.running import of
+from tests.integration.proceedings.running import of, on_duty
 from tests.unit.proceedings.harness import Fields, initiation_of, spelled_out
 
 DECIDED_ON, SERVED_ON, DUE = date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 13)
@@ -56,7 +56,7 @@ class Service:
 
     async def happened(self, proceeding: UUID) -> list[str]:
         rows = await self.pool.fetch("SELECT type FROM event WHERE stream = $1 ORDER BY version", proceeding)
-        return [row["type"].split(".")[2] for row in rows]
+        return [row["type"].split(".")[2] for row in rows if not on_duty(row["type"])]
 
     async def answers(self, proceeding: UUID) -> list[Accepted | Rejected]:
         rows = await self.pool.fetch("SELECT reply FROM command WHERE stream = $1 ORDER BY recorded_at", proceeding)
@@ -179,13 +179,22 @@ async def test_the_next_attempt_comes_when_the_day_begins_but_not_too_late(servi
 
 
 async def test_a_refused_policy_is_counted(service: Service) -> None:
+    statement = new_id()
+    await service.take(decision(statement, DECIDED_ON))
+    service.clock.moment = LAST_SECOND + timedelta(days=1)
+    before = _refused("voluntary-term")
+    await service.take(*term(derived_id(statement, "proceeding")))  # the debtor was never served
+    assert _refused("voluntary-term") == before + 1
+    assert await service.held() == []
+
+
+async def test_a_policy_that_finds_nothing_to_do_is_not(service: Service) -> None:
     proceeding = await in_voluntary_term(service)
-    begun, expired = term(proceeding)
     service.clock.moment = LAST_SECOND + timedelta(days=1)
     await command(service, proceeding, of("TerminateProceeding", ground="terminate-waived"), DUE)
     before = _refused("voluntary-term")
-    await service.take(begun, expired)
-    assert _refused("voluntary-term") == before + 1
+    await service.take(*term(proceeding))
+    assert _refused("voluntary-term") == before
     assert await service.held() == []
 
 

@@ -7,10 +7,11 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
-fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event or a command; `actor`
-names who sends the command (left out: an executor, or the head of the body for what is not an executor's).
-`recording` is what is stated about its recording; `attests` lists the conditions for which it names a paper (an empty
-list: a recording without any); `to` is the corrected day of an act.
+fields that matter (dotted), or the codes of `refused`; events of a duty that rows open count where `then` names the
+duty. Names stand for ids, `as` names an event or a command; `actor` names who sends the command (left out: an executor,
+or the head of the body for what is not an executor's). `recording` is what is stated about its recording; `attests`
+lists the conditions for which it names a paper (an empty list: a recording without any);
+`to` is the corrected day of an act.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,8 @@ import yaml
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CURRENCIES
 from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.duties import DutyClosed
+from contracts.events.proceedings import DutyOpened
 from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.values import Money
@@ -120,7 +123,8 @@ class Life:
         recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
         for item in recorded:
             self._take(item.data, item.effective_date, None, cause=(command, facts), recorded=today)
-        self._is_published()
+        if recorded:
+            self._is_published()
         return recorded
 
     def course(self, through: date = TODAY) -> Course:
@@ -194,6 +198,8 @@ def _event(told: Fields, case: Fields) -> Event:
     if told["event"] == "proceeding-initiated":
         fields = {**initiation_of(case), "number": "0101-2026-000001", "rule_set": "epc-2021", **fields}
         fields.setdefault("status", "initiated initiate-statement")
+    if told["event"] == "successor-named":
+        fields = _succession(fields)
     data: Any = _MODELS[told["event"]].model_validate(spelled_out(fields, told["day"]))
     return cast("Event", data)
 
@@ -209,6 +215,8 @@ def command_of(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         fields["data"] = _stated(fields["data"], case, told["day"])
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
+    if told["command"] == "name-successor":
+        fields = _succession(fields)
     data: Any = model.model_validate(spelled_out(fields, told["day"]))
     return CommandEnvelope[Any](
         id=id_,
@@ -233,6 +241,8 @@ def _stated(told: Fields, case: Fields, day: date) -> Fields:
         whole = initiation_of({**case, **short})
         whole["statement"] = fields.get("statement", whole["statement"])
         fields = whole | {key: whole[key] | value for key, value in fields.items() if isinstance(value, dict)}
+    if told["command"] == "name-successor":
+        fields = _succession(fields)
     data: Any = model.model_validate(spelled_out(fields, day))
     return {"type": model.type, "data": data.model_dump(mode="json")}
 
@@ -270,6 +280,11 @@ def initiation_of(case: Fields) -> Fields:
         },
         "claims": [_claim(number, told) for number, told in enumerate(case.get("claims", ["1000.00 BYN"]), start=1)],
     }
+
+
+def _succession(fields: Fields) -> Fields:
+    basis = {"kind": "ruling", "dated": fields["basis"], "author": "Economic Court of Minsk"}
+    return {**fields, "successor": _party(fields["successor"], "Gamma"), "basis": basis}
 
 
 def _party(kind: str, name: str) -> Fields:
@@ -329,9 +344,17 @@ def wanted_of(wanted: Fields) -> Fields:
     }
 
 
+def routine_duty(data: Event) -> str | None:
+    """The duty that an event opens or closes, where the rows of the duties open it and not the course itself."""
+    if not isinstance(data, DutyOpened | DutyClosed):
+        return None
+    row = rules_named("epc-2021").duties[data.duty]
+    return data.duty if row.opened_by or row.as_long_as else None
+
+
 def _at(data: Any, path: str) -> Any:
     for part in path.split("."):
-        data = data[int(part)] if isinstance(data, list) else data[part]
+        data = data[int(part)] if isinstance(data, list) else data.get(part)
     return data
 
 

@@ -23,7 +23,9 @@ class Naive:
     claim: Decimal
     base_fee: Decimal
     stage: str = "initiated"
-    grounds: list[str] = field(default_factory=list)
+    grounds: list[tuple[str, date, date]] = field(default_factory=list)
+    """On which the proceeding is suspended: the ground, since when, and its last day."""
+    succeeded_on: date | None = None
     served: bool = False
     days_used: int = 0
     started: date | None = None
@@ -53,11 +55,18 @@ def lived(
     begun.statuses.append(("initiated", first))
     calendar, day = belarus(), first
     while day <= last:
+        for ground in sorted(each for each in begun.grounds if each[2] < day):
+            _end_ground(begun, ground, day)
         if begun.stage == "voluntary-term" and not begun.grounds and begun.days_used == TERM and not begun.ended:
             begun.stage, begun.compulsory_on = "compulsory", day
             begun.statuses.append(("compulsory", day))
+        waiting: list[dict[str, Any]] = []
         for act in sorted((act for act in acts if act["day"] == day), key=rank):
-            _DOES[act["command"]](begun, act, day)
+            if _DOES[act["command"]](begun, act, day) is False:
+                waiting.append(act)  # void where it stands: it follows the act that opens it
+                continue
+            while done := next((each for each in waiting if _DOES[each["command"]](begun, each, day)), None):
+                waiting.remove(done)
         counts = begun.started is not None and day > begun.started and calendar.is_working(day)
         if begun.stage == "voluntary-term" and not begun.grounds and counts and begun.days_used < TERM:
             begun.days_used += 1
@@ -78,18 +87,38 @@ def _start_term(it: Naive, day: date) -> None:
 
 
 def _suspend(it: Naive, act: dict[str, Any], day: date) -> None:
-    if not it.ended and act["ground"] not in it.grounds:
-        it.grounds.append(act["ground"])
+    if not it.ended and act["ground"] not in {ground for ground, _, _ in it.grounds}:
+        last = belarus().next_working(act["until"]) if "until" in act else date.max
+        it.grounds.append((act["ground"], day, last))
         it.statuses.append(("suspended", day))
 
 
-def _resume(it: Naive, act: dict[str, Any], day: date) -> None:
-    if it.ended or act["ground"] not in it.grounds:
-        return
-    it.grounds.remove(act["ground"])
+def _resume(it: Naive, act: dict[str, Any], day: date) -> bool:
+    ended = [each for each in it.grounds if each[0] == act["ground"]]
+    if it.ended or not ended or _lacks_a_successor(it, ended[0]):
+        return False
+    _end_ground(it, ended[0], day)
+    return True
+
+
+def _lacks_a_successor(it: Naive, ground: tuple[str, date, date]) -> bool:
+    name, since, _ = ground
+    return name == "suspend-must-debtor-death" and (it.succeeded_on is None or it.succeeded_on < since)
+
+
+def _end_ground(it: Naive, ground: tuple[str, date, date], day: date) -> None:
+    shown = it.grounds[-1]
+    it.grounds.remove(ground)
     if not it.grounds:
         it.statuses.append((it.stage, day))
         _start_term(it, day)
+    elif ground == shown:
+        it.statuses.append(("suspended", day))
+
+
+def _succeed(it: Naive, act: dict[str, Any], day: date) -> None:
+    if act["role"] == "debtor":
+        it.succeeded_on = day
 
 
 def _end(it: Naive, act: dict[str, Any], day: date) -> None:
@@ -114,10 +143,12 @@ def _cost(it: Naive, act: dict[str, Any], _: date) -> None:
     it.costs += Decimal(act["sum"].split()[0])
 
 
-def _impose(it: Naive, _: dict[str, Any], day: date) -> None:
+def _impose(it: Naive, _: dict[str, Any], __: date) -> bool:
     late = it.performed_on is None or (it.compulsory_on is not None and it.performed_on >= it.compulsory_on)
-    if it.status == "compulsory" and not it.fee_imposed and late:
+    due = it.status == "compulsory" and not it.fee_imposed and late
+    if due:
         it.fee_imposed, it.fee = True, it.base_fee
+    return due
 
 
 def _perform(it: Naive, _: dict[str, Any], day: date) -> None:
@@ -138,7 +169,7 @@ def _move_levy(it: Naive, act: dict[str, Any], day: date) -> None:
 
 
 _ENDS = {"terminate-proceeding": "completed-terminated", "complete-proceeding": "completed-fulfilled"}
-_DOES: dict[str, Callable[[Naive, dict[str, Any], date], None]] = {
+_DOES: dict[str, Callable[[Naive, dict[str, Any], date], bool | None]] = {
     "record-service": _serve,
     "suspend-proceeding": _suspend,
     "resume-proceeding": _resume,
@@ -147,6 +178,7 @@ _DOES: dict[str, Callable[[Naive, dict[str, Any], date], None]] = {
     "impose-fee": _impose,
     "record-fulfilment": _perform,
     "assign-executor": _assign,
+    "name-successor": _succeed,
     "add-measure": _begin_levy,
     "change-measure-status": _move_levy,
     "terminate-proceeding": _end,

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pydantic import TypeAdapter
 
 from contracts.events import proceedings as events
+from contracts.events.duties import DutyClosed
 from contracts.values import Citation
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.rules import name_of
 from shared.decider import Rejection
-from tests.unit.proceedings.harness import Fields, Life, cases, life, short
+from tests.unit.proceedings.harness import Fields, Life, cases, life, named, short
 from tests.unit.proceedings.test_late_acts import INITIATED_ON
 
 CASES = list(cases(Path(__file__).parent / "corrections"))
@@ -25,6 +27,7 @@ STATED: Mapping[str, Fields] = {
     "reject-correction": {"reason": "not shown"},
 }
 PAPER = {"kind": "notice", "number": "14-2/118", "dated": "2026-06-22", "author": "Belpochta"}
+DUTIES = (events.DutyOpened, DutyClosed)
 SECOND = "head:0101-001"
 """Who approves where a case does not say."""
 
@@ -51,20 +54,36 @@ def carry_out(proceeding: Life, step: Fields, today: date) -> None:
         told.setdefault("basis", PAPER)
     if told["command"] in {"approve-correction", "reject-correction"}:
         told.setdefault("actor", SECOND)
+    if str(told.get("resolution")).startswith("of "):
+        told["resolution"] = _event_of(proceeding, *told["resolution"].split()[1:])
     if "refused" in step:
         with pytest.raises(Rejection) as refused:
             proceeding.carry_out(told, step.get("recorded", today))
         wanted = step["refused"] if isinstance(step["refused"], list) else [step["refused"]]
         assert [problem.code for problem in refused.value.problems] == wanted
         return
-    published = [name_of(each.data.type) for each in proceeding.carry_out(told, step.get("recorded", today))]
+    recorded = proceeding.carry_out(told, step.get("recorded", today))
+    published = [name_of(each.data.type) for each in recorded if not isinstance(each.data, DUTIES)]
     assert published == step.get("then", published)
+
+
+def _event_of(proceeding: Life, command: str, place: str = "1") -> UUID:
+    """An event that a command led to, the first if no place is named."""
+    events_of = [each.id for each in proceeding.stream if each.causation_id == named(command)
+                 and not isinstance(each.data, DUTIES)]  # fmt: skip
+    return events_of[int(place) - 1]
 
 
 def _found(proceeding: Life, course: Course, case: Fields) -> Fields:
     assert proceeding.state is not None
     initiation = proceeding.state.initiation
-    duties = [each.data for each in course.items if isinstance(each.data, events.DutyOpened)]
+    duties = [
+        each.data
+        for each in course.items
+        if isinstance(each.data, events.DutyOpened)
+        and each.data.problems
+        and (each.data.duty, each.data.act) in course.duties
+    ]
     return {
         "statuses": [[status.code, status.day] for status in course.statuses],
         "executor": course.executor,
@@ -82,7 +101,8 @@ def _found(proceeding: Life, course: Course, case: Fields) -> Fields:
         "initiated_on": course.initiated_on,
         "struck": sorted(act.name for act in proceeding.state.struck.values()),
         "revisions": proceeding.state.revision,
-        "items": [[name_of(each.data.type), each.day] for each in course.items if each.day == case["today"]],
+        "items": [[name_of(each.data.type), each.day] for each in course.items
+                  if each.day == case["today"] and not isinstance(each.data, DUTIES)],
     }  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from contracts.values import Citation
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.rules import name_of
-from tests.unit.proceedings.harness import Fields, Life, cases, life, named, short
+from tests.unit.proceedings.harness import Fields, Life, cases, life, named, routine_duty, short
 
 INITIATED_ON = date(2026, 6, 1)
+MEASURES = (events.MeasureAdded, events.MeasureStatusChanged)
 CASES = list(cases(Path(__file__).parent / "late"))
 
 
@@ -25,12 +26,20 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
     course, last = proceeding.course(case["today"]), case["acts"][-1]["day"]
     found = {
         "statuses": [[status.code, status.day] for status in course.statuses],
+        "reasons": [_status(each.data).reason for each in course.items if _status(each.data) is not None],
         "executors": [each.data.executor.id for each in course.items if hasattr(each.data, "executor")],
         "payments": {name: _payment(course, name, case["payments"][name]) for name in case.get("payments", ())},
         "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
         "irregular": _irregular(proceeding, course),
+        "duties": [
+            each.data.duty
+            for each in course.items
+            if isinstance(each.data, events.DutyOpened) and routine_duty(each.data) is None
+        ],
+        "debtor_is": course.debtor.value,
+        "order": [name_of(each.data.type) for each in course.items],
+        "open": sorted(duty for duty, _ in course.duties),
         "not_stated": _not_stated(proceeding, course),
-        "duties": [each.data.duty for each in course.items if isinstance(each.data, events.DutyOpened)],
         "events": [name_of(each.data.type) for each in course.items if each.day == last and records_an_act(each.data)],
         "revisions": proceeding.state.revision if proceeding.state else 0,
         "published": _published_statuses(proceeding),
@@ -47,9 +56,14 @@ def _recorded(case: Fields) -> Life:
     return proceeding
 
 
+def _status(data: Any) -> Any:
+    return getattr(data, "status", None) if not isinstance(data, MEASURES) else None
+
+
 def _published_statuses(proceeding: Life) -> list[str]:
     assert proceeding.state is not None
-    return [item.data.status.code for item in proceeding.state.published["status"] if hasattr(item.data, "status")]
+    published = [_status(item.data) for item in proceeding.state.published["status"]]
+    return [status.code for status in published if status is not None]
 
 
 def _payment(course: Course, name: str, wanted: Fields) -> Fields:

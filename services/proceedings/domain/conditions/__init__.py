@@ -7,9 +7,21 @@ from services.proceedings.domain.conditions import (
     measures,
     money,
     papers,
+    parties,
     preconditions,
     stages,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
-__all__ = ["CONDITIONS", "attested", "calendar", "grounds", "measures", "money", "papers", "preconditions", "stages"]
+__all__ = [
+    "CONDITIONS",
+    "attested",
+    "calendar",
+    "grounds",
+    "measures",
+    "money",
+    "papers",
+    "parties",
+    "preconditions",
+    "stages",
+]

@@ -28,11 +28,11 @@ def new_payment(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.PAYMENT_REPEATED.because("a payment has this id already")
 
 
-@CONDITIONS.derived("currency-of-a-debt", of_form=True)
+@CONDITIONS.derived("currency-of-a-debt")
 def currency_of_a_debt(course: Course, act: Act, _: ActRow) -> Problems:
-    """Money counts in a currency in which something is owed."""
+    """Money counts in a currency in which something is owed: claims, or costs that arose before."""
     data: PaymentReceived = act.data
-    if data.sum.currency not in course.currencies() and data.sum.currency not in course.ledgers:
+    if data.sum.currency not in course.currencies() and not course.ledger(data.sum.currency).costs.amount:
         yield refused.NOTHING_OWED_IN_CURRENCY.because(f"nothing is owed in currency {data.sum.currency}")
 
 

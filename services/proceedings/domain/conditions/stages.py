@@ -5,16 +5,13 @@ from datetime import date
 from contracts.events.proceedings import ProceedingResumed, ProceedingSuspended
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
-from services.proceedings.domain.course import TERM_EXPIRED, Course
-from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.course import Course
 from services.proceedings.domain.rules import Rules
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground, TimeLimit
 from shared.law.rule_sets.vocabulary import LimitKind
 from shared.law.time_limits import due_date
-
-REASONS = frozenset({TERM_EXPIRED, "resume-ground-ended", "reopen"})
 
 
 @CONDITIONS.derived("after-initiation", of_form=True)
@@ -85,10 +82,10 @@ def ground_of_another_suspension(course: Course, act: Act, row: ActRow) -> Probl
 
 
 @CONDITIONS.derived("reason-of-resumption", of_form=True)
-def reason_of_resumption(_: Course, act: Act, __: ActRow) -> Problems:
+def reason_of_resumption(course: Course, act: Act, _: ActRow) -> Problems:
     """The reason is one of resumption."""
     data: ProceedingResumed = act.data
-    if data.status.reason not in REASONS:
+    if data.status.reason not in course.rules.proceedings.grounds.resumptions:
         yield refused.REASON_UNFIT.because(f"{data.status.reason} is no reason of resumption")
 
 
@@ -96,24 +93,13 @@ def reason_of_resumption(_: Course, act: Act, __: ActRow) -> Problems:
 def suspension_to_end(course: Course, act: Act, row: ActRow) -> Problems:
     """The resumption says which ground ended, where there are several."""
     data: ProceedingResumed = act.data
-    if not course.suspensions or course.suspension_ended_by(data, act.day) is not None:
+    if not course.suspensions or course.suspension_ended_by(data) is not None:
         return
     lasting = ", ".join(f"{each.ground} since {each.since}" for each in course.suspensions)
-    if data.ground is None and data.status.reason != TERM_EXPIRED:
+    if data.ground is None:
         yield refused.SUSPENSION_NOT_NAMED.because(f"several grounds last: {lasting}", row.article)
-    elif data.ground is not None:
+    else:
         yield refused.SUSPENSION_UNKNOWN.because(f"what lasts is {lasting}", row.article)
-
-
-@CONDITIONS.derived("term-of-suspension-over")
-def term_of_suspension_over(course: Course, act: Act, _: ActRow) -> Problems:
-    """An expired term is over."""
-    data: ProceedingResumed = act.data
-    if data.status.reason != TERM_EXPIRED or not course.suspensions:
-        return
-    ended = course.suspension_ended_by(data, act.day)
-    if ended is None or ended.until is None or act.day <= ended.until:
-        yield refused.SUSPENSION_NOT_OVER.because(_lasts(ended or course.suspensions[0]))
 
 
 @CONDITIONS.derived("completing-status", decisive=True)
@@ -144,7 +130,3 @@ def term_of(rules: Rules, ground: Ground, day: date) -> TimeLimit:
 def _is_a_stretch(term: TimeLimit) -> bool:
     """A stretch of time, not the wait for an event."""
     return term.amount is not None or term.kind is LimitKind.SET_BY_LAW
-
-
-def _lasts(suspension: Suspension) -> str:
-    return f"it lasts until {suspension.until}" if suspension.until else "it lasts until its circumstance ends"

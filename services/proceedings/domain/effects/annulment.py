@@ -13,7 +13,6 @@ from uuid import UUID
 from contracts.events.corrections import CorrectionMade
 from contracts.events.proceedings import (
     DocumentReturned,
-    DutyOpened,
     ExecutorAssigned,
     FeeImposed,
     MeasureAdded,
@@ -27,7 +26,6 @@ from contracts.events.proceedings import (
 from contracts.registry import Event
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.effects.stages import go_on
 from services.proceedings.domain.entries import Measure, Since, Suspension
 from shared.law.money.amounts import smaller, subtract
 from shared.law.procedures import Act, ActRow
@@ -55,11 +53,10 @@ def annul(course: Course, act: Act, row: ActRow) -> None:
     """The annulled act moves nothing more; whether it was regular is no question any more."""
     made: CorrectionMade = act.data
     course.annulled[made.act] = act.id
-    done = list(course.published_by(made.act))
-    reviews = {id(each) for each in done if isinstance(each.data, DutyOpened)}
-    if reviews:
-        course.items[:] = [each for each in course.items if id(each) not in reviews]
-    moved = [each for each in done if type(each.data) in _UNDO]
+    for duty, asked in course.rules.duties.items():
+        if act.name in asked.closed_by:
+            course.close_duty(duty, made.act, act.day, act.id)
+    moved = [each for each in course.published_by(made.act) if type(each.data) in _UNDO]
     if moved:
         # Beside an end stand the measures it released, beside a resumption the term it started.
         last = moved[-1]
@@ -69,8 +66,7 @@ def annul(course: Course, act: Act, row: ActRow) -> None:
 def _suspension(course: Course, annulled: Annulled) -> None:
     for each in course.suspensions:
         if each.act == annulled.act:
-            status = course.rules.status(course.stage, REASON, annulled.since)
-            go_on(course, each, ProceedingResumed(status=status, ground=each.ground), annulled.since)
+            course.resume(each, annulled.since, REASON, each.ground)
             return
 
 
@@ -90,14 +86,14 @@ def _resumption(course: Course, annulled: Annulled) -> None:
     ]
     if lasting:
         id_, data = lasting[-1]
-        again = Suspension(id_, ground, annulled.since, data.until)
+        again = Suspension(id_, ground, annulled.since, course.last_day(data.until))
         course.suspend(again)
         _publish_again(course, again)
 
 
 def _publish_again(course: Course, suspension: Suspension) -> None:
     status = course.rules.status("suspended", suspension.ground, suspension.since)
-    course.move(ProceedingSuspended(status=status, until=suspension.until), suspension.since, status.code)
+    course.move(ProceedingSuspended(status=status, until=suspension.last_day), suspension.since, status.code)
 
 
 def _end(course: Course, annulled: Annulled) -> None:

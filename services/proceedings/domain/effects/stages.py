@@ -1,7 +1,5 @@
 """Service, hand-over, suspension, resumption and the ends of a proceeding."""
 
-from datetime import date
-
 from contracts.events.proceedings import (
     DocumentReturned,
     ExecutorAssigned,
@@ -9,7 +7,6 @@ from contracts.events.proceedings import (
     ProceedingResumed,
     ProceedingSuspended,
     ProceedingTerminated,
-    SuspensionGroundEnded,
 )
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -43,7 +40,7 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
     data: ProceedingSuspended = act.data
     if course.ended or any(each.ground == data.status.reason for each in course.suspensions):
         return  # a ground suspends once while it lasts
-    course.suspend(Suspension(act.id, data.status.reason, act.day, data.until))
+    course.suspend(Suspension(act.id, data.status.reason, act.day, course.last_day(data.until)))
     course.move(data, act.day, data.status.code)
 
 
@@ -51,24 +48,12 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
 def resume(course: Course, act: Act, _: ActRow) -> None:
     """One ground of suspension ends; after the last one the proceeding goes on where it stood (Art. 364(2))."""
     data: ProceedingResumed = act.data
-    suspension = course.suspension_ended_by(data, act.day)
+    suspension = course.suspension_ended_by(data)
     if suspension is None or course.ended:
         return
     # Recorded with the act: what comes to be known later of other grounds does not change which one it ended.
-    data = data.model_copy(update={"ground": suspension.ground}) if act.draft else data
-    go_on(course, suspension, data, act.day)
-
-
-def go_on(course: Course, suspension: Suspension, data: ProceedingResumed, day: date) -> None:
-    """A suspension ends; after the last one the proceeding goes on where it stood."""
-    course.end_suspension(suspension, day)
-    if course.suspensions:
-        course.publish(SuspensionGroundEnded(ground=suspension.ground, reason=data.status.reason), day)
-        return
-    status = course.rules.status(course.stage, data.status.reason, day)
-    course.move(data.model_copy(update={"status": status}), day, course.stage)
-    if course.stage == "initiated" and course.served_on is not None:
-        course.start_term(day)
+    ground = suspension.ground if act.draft else data.ground
+    course.resume(suspension, act.day, data.status.reason, ground)
 
 
 @EFFECTS.named("end")

@@ -34,6 +34,10 @@ class FieldType(StrEnum):
     """The number of a claim of the document."""
     EXECUTOR = "executor"
     """Number and name of a court executor."""
+    PARTY = "party"
+    """A person as a party: kind, identifier, name, address."""
+    PAPER = "paper"
+    """Kind, number, day and author of a paper."""
 
 
 _BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})

@@ -9,7 +9,7 @@ from pydantic import Field
 from contracts.catalogue import COMMANDS, EVENTS
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
-from shared.law.rule_sets.fields import Model
+from shared.law.rule_sets.fields import ActorId, DisplayNames, Identifier, LimitId, Model, Text
 from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, names_twice
 from shared.law.rule_sets.parts.acts import ActKind, ActRow, Effective, Late, StatusCode
 from shared.law.rule_sets.parts.corrections import CorrectionTable
@@ -63,6 +63,37 @@ class Procedure(Sheet):
             yield from ((before, after) for before in row.statuses for after in row.moves_to if before != after)
 
 
+class Duty(Model):
+    """What somebody has to do that no act has done yet.
+
+    It opens with an act and closes with another, or is open as long as a circumstance lasts; one that has neither is
+    opened by the course itself.
+    """
+
+    identified_by = ("duty",)
+
+    duty: Identifier
+    article: Citation | None = None
+    """None: no article asks for it, or the article of what it concerns does."""
+    who: ActorId
+    name: DisplayNames
+    opened_by: frozenset[Identifier] = frozenset()
+    """Acts that open it."""
+    closed_by: frozenset[Identifier] = frozenset()
+    """Acts that fulfil it, for the act they name."""
+    as_long_as: Identifier | None = None
+    """The circumstance that it lasts with (services/proceedings/domain/duties.py)."""
+    limit: LimitId | None = None
+    """The time limit for it."""
+    reading: Text | None = None
+
+
+class DutySheet(Sheet):
+    """What people may have to do in a proceeding."""
+
+    duties: Table[Duty]
+
+
 class ProcedureRules(Part):
     """The procedures of a rule set, and the fields of their acts."""
 
@@ -71,6 +102,7 @@ class ProcedureRules(Part):
     fields: FieldTable
     enforcement: Procedure
     corrections: CorrectionTable
+    duties: DutySheet
 
     def faults(self) -> Iterator[PartFault]:
         """Every field is stated by an act, and an act states a name once."""

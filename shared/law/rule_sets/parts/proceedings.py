@@ -53,7 +53,19 @@ class GroundRule(ProceedingRow):
     settled: bool = False
     while_suspended: bool = False
     """Completes a suspended proceeding as well."""
+    until_succession: bool = False
+    """The suspension ends only after a successor of the debtor was named."""
     conditions: tuple[ConditionId, ...] = ()
+
+
+class Resumption(ProceedingRow):
+    """A reason for which a suspension ends."""
+
+    identified_by = ("reason",)
+
+    reason: Annotated[str, Listed(STATUS_REASONS)]
+    by_law: bool = False
+    """The suspension ends by itself with its term; otherwise by a resolution."""
 
 
 class Family(ProceedingRow):
@@ -157,6 +169,12 @@ class GroundTable(Sheet):
 
     decisions: Table[DecisionRule]
     grounds: Table[GroundRule]
+    resumptions: Table[Resumption]
+
+    def faults(self) -> Iterator[Fault]:
+        """A term that ends by law gives one reason."""
+        if sum(row.by_law for row in self.resumptions.values()) != 1:
+            yield Fault(MissingRow, "one row is by law", "resumptions", "", "by_law")
 
 
 class MeasureTable(Sheet):

@@ -1,0 +1,35 @@
+"""What a change of parties asks for (Art. 62)."""
+
+from contracts.events.parties import SuccessorNamed
+from contracts.events.proceedings import ProceedingResumed
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from shared.law.procedures import Act, ActRow
+
+
+@CONDITIONS.derived("basis-before-act", of_form=True)
+def basis_before_act(_: Course, act: Act, row: ActRow) -> Problems:
+    """The ruling was made before the succession takes effect."""
+    data: SuccessorNamed = act.data
+    if data.basis.dated > act.day:
+        yield refused.BASIS_LATER.because(f"the ruling is of {data.basis.dated}", row.article)
+
+
+@CONDITIONS.derived("another-person")
+def another_person(course: Course, act: Act, row: ActRow) -> Problems:
+    """The successor is not the party already."""
+    data: SuccessorNamed = act.data
+    if course.parties[data.role].identifier == data.successor.identifier:
+        yield refused.PARTY_UNCHANGED.because(f"the person is the {data.role.value} already", row.article)
+
+
+@CONDITIONS.derived("successor-in-place")
+def successor_in_place(course: Course, act: Act, _: ActRow) -> Problems:
+    """A suspension for the death or retirement of the debtor ends after a successor was named (Art. 364(1) ind. 2)."""
+    data: ProceedingResumed = act.data
+    ended = course.suspension_ended_by(data)
+    if act.evidence.get("first_release"):
+        return  # decided before a successor could be recorded: it stands as it was made
+    if ended is not None and course.waits_for_successor(ended):
+        yield refused.SUCCESSOR_MISSING.because(f"no successor was named since {ended.since}")
