@@ -13,6 +13,7 @@ from services.proceedings.calendar import current_calendar
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
+from services.proceedings.projections import write_index
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
@@ -49,9 +50,10 @@ class ProceedingTables:
         self,
         connection: Connection,
         events: Sequence[EventEnvelope[Any]],
-        states: Mapping[UUID, State],  # noqa: ARG002
+        states: Mapping[UUID, State],
     ) -> None:
-        """Write down the numbers that were used."""
+        """Write down the numbers that were used, and the index of proceedings."""
+        await write_index(connection, events, states)
         initiated = [event for event in events if isinstance(event.data, ProceedingInitiated)]
         if not initiated:
             return

@@ -15,7 +15,7 @@ from services.proceedings.domain.journal import Journal, stated
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
-from shared.law.procedures import Act, ActRow, ContradictoryOrder, Procedure, check, walk
+from shared.law.procedures import Act, ActRow, ContradictoryOrder, Procedure, check, in_order, walk
 
 
 def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
@@ -38,6 +38,12 @@ def with_act_of_today(before: Course, act: Act) -> Course:
     after = before.copy()
     _walked(after, [act], act.day)
     return after
+
+
+def acts_in_order(state: Journal) -> list[Act]:
+    """The acts in the order in which they take effect. Raises ContradictoryOrder."""
+    rows = procedure_of(state.initiation.rule_set).acts
+    return in_order(state.acts, lambda act: _rank(act, rows[act.name]))
 
 
 @cache
