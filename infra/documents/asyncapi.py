@@ -28,7 +28,7 @@ from shared.services import answerers_of_queries, owners_of_streams
 
 Document = dict[str, Any]
 
-REPLIES = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
+REPLIES: dict[str, type[Contract]] = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
 
 REFUSED = "lea.reply.refused.v1"
 
@@ -183,7 +183,7 @@ def _operations() -> Iterator[tuple[str, Document]]:
 
 def _messages() -> Iterator[tuple[str, Document]]:
     published = schemas()
-    replies = {reply_type(type_): query.reply for type_, query in QUERIES.items()}
+    replies: dict[str, type[Contract]] = {reply_type(type_): query.reply for type_, query in QUERIES.items()}
     described: dict[str, type[Contract]] = {
         **EVENTS.models,
         **COMMANDS.models,
