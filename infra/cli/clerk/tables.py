@@ -133,6 +133,7 @@ def preview_parts(preview: queries.Preview, language: Language) -> Iterator[Rend
     """What a command would do."""
     say = words_in(language)
     yield Text(f"{say('Would be accepted')}. {say('Nothing is written.')}", "green")
+    yield f"{say('version')} {preview.version}"
     if preview.revises_since:
         yield f"{say('Revises the course since')} {preview.revises_since}."
     if preview.irregular:
