@@ -34,7 +34,8 @@ def look_alike_key(number: str) -> str:
 
 def mixed_alphabets(number: str) -> str | None:
     """The first word of a number whose letters are of two alphabets: a slip of typing that no eye sees."""
-    for word in re.findall(r"[^\W\d_]+", canonical_number(number)):
+    words: list[str] = re.findall(r"[^\W\d_]+", canonical_number(number))
+    for word in words:
         if len({unicodedata.name(letter, "").split(" ", 1)[0] for letter in word}) > 1:
             return word
     return None

@@ -290,6 +290,8 @@ class CourseRevised(Event):
     cause: UUID
     """The command that recorded the act."""
     act: RevisedEntry | None = None
-    """The act, where one was recorded; what it means for the course is in the entries."""
+    """The act, where one was recorded or corrected; what it means for the course is in the entries."""
+    corrects: Added[UUID | None] = None
+    """The event that recorded the act before, where a correction changed how it reads; without `act`: it was struck."""
     since: date
     entries: tuple[RevisedEntry, ...]

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from contracts.base import Contract
 from contracts.documents import Claim, ExecutionDocument, Executor
+from contracts.events.corrections import CorrectionKind
 from contracts.events.proceedings import Status
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
@@ -74,7 +75,7 @@ class FindProceedings(Query):
     reply: ClassVar[Model] = ProceedingRows
     number: ProceedingNumber | None = None
     document: DocumentNumber | None = None
-    """Number of the execution document; spaces, dashes and the case of letters do not count."""
+    """Number of the execution document; spaces, the case and the alphabet of letters do not count."""
     issuer: Annotated[str, Storable, Field(min_length=1, max_length=20)] | None = None
     """Code of its issuer."""
     debtor: Identifier | None = None
@@ -220,6 +221,10 @@ class ActView(Contract):
     """What was stated about its recording: paper, reason, order."""
     revision: int | None = None
     """The revision of the course it led to."""
+    struck: bool = False
+    """Its entry was struck: it never happened, and has no effect."""
+    corrected_by: UUID | None = None
+    """The last correction that was made of it."""
     problems: tuple[Problem, ...] = ()
     """Why it was not open on its day, as known now; none where it was open."""
 
@@ -235,12 +240,27 @@ class RevisionView(Contract):
     """The first day that changed."""
 
 
+class CorrectionView(Contract):
+    """A correction of an act, made or waiting for a second person."""
+
+    id: UUID
+    kind: CorrectionKind
+    act: UUID
+    standing: Literal["proposed", "made", "rejected"]
+    recorded_at: AwareDatetime
+    """When it was proposed, or made at once."""
+    actor: Actor
+    """Who proposed it, or made it at once."""
+    reason: Text
+
+
 class History(Contract):
-    """All acts of a proceeding in the order in which they take effect, and the revisions of its course."""
+    """All acts of a proceeding in the order in which they take effect, the corrections, the revisions of its course."""
 
     id: UUID
     number: ProceedingNumber
     acts: tuple[ActView, ...]
+    corrections: tuple[CorrectionView, ...] = ()
     revisions: tuple[RevisionView, ...]
 
 

@@ -11,11 +11,11 @@ from functools import reduce
 from typing import Any
 from uuid import UUID
 
+from contracts.canonical import DigitsOfAnotherScript, look_alike_key
 from contracts.envelope import EventEnvelope
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.views import duties, executor_in
 from shared.database import Connection, Pool, transaction
-from shared.document_numbers import canonical
 from shared.eventstore.store import EventStore
 from shared.failures import DatabaseUnavailable
 from shared.law.procedures import Item
@@ -74,6 +74,14 @@ class IndexBackfill:
         )
 
 
+def document_key(number: str) -> str:
+    """The form in which numbers of documents are compared: spaces, kinds of hyphen, case and alphabet do not count."""
+    try:
+        return look_alike_key(number)
+    except DigitsOfAnotherScript:
+        return number
+
+
 def _no_journal() -> State:
     return None
 
@@ -103,7 +111,7 @@ def _row(stream: UUID, version: int, state: Journal) -> Row:
         moved[-1].day,
         state.initiated_on,
         document.number,
-        canonical(document.number),
+        document_key(document.number),
         document.issuer.code,
         debtor.name,
         debtor.identifier.kind.value,
@@ -141,9 +149,9 @@ SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::integer[], $4::text[], $5::
                      $8::date[], $9::date[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
                      $15::text[], $16::text[], $17::text[], $18::text[])
 ON CONFLICT (proceeding) DO UPDATE SET
-    form = excluded.form, version = excluded.version, executor = excluded.executor, status = excluded.status,
-    since = excluded.since, initiated_on = excluded.initiated_on, document = excluded.document,
-    document_key = excluded.document_key, issuer = excluded.issuer, debtor = excluded.debtor,
+    form = excluded.form, version = excluded.version, body = excluded.body, executor = excluded.executor,
+    status = excluded.status, since = excluded.since, initiated_on = excluded.initiated_on,
+    document = excluded.document, document_key = excluded.document_key, issuer = excluded.issuer, debtor = excluded.debtor,
     debtor_kind = excluded.debtor_kind, debtor_identifier = excluded.debtor_identifier, recoverer = excluded.recoverer,
     recoverer_kind = excluded.recoverer_kind, recoverer_identifier = excluded.recoverer_identifier
 WHERE (proceeding_index.version, proceeding_index.form) < (excluded.version, excluded.form)

@@ -15,16 +15,17 @@ from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.calendar import current_calendar
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.drafts import ACTS
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
 from services.proceedings.domain.views import history, proceeding_view
+from services.proceedings.projections import document_key
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
-from shared.document_numbers import canonical
 from shared.eventstore.application import objection
 from shared.eventstore.store import EventStore
 
@@ -116,8 +117,10 @@ def _command(query: QueryEnvelope[Any], asked: queries.PreviewAct, stream: UUID,
         raise Rejection(refused.NOT_FOR_PROCEEDINGS.at("command").because(str(error))) from error
     except MalformedMessage as error:
         raise Rejection(*error.problems) from error
-    if type(data) not in ACTS:
-        raise Rejection(refused.NOT_FOR_PROCEEDINGS.at("command").because(f"{asked.command} asks for no act"))
+    if type(data) not in {*ACTS, *CORRECTIONS}:
+        raise Rejection(
+            refused.NOT_FOR_PROCEEDINGS.at("command").because(f"{asked.command} is no act and no correction")
+        )
     return CommandEnvelope[Any](
         id=query.id,
         source=query.source,
@@ -137,7 +140,7 @@ async def _find(connection: Connection, asked: queries.FindProceedings) -> Contr
     rows = await connection.fetch(
         _FIND,
         asked.number,
-        canonical(asked.document) if asked.document else None,
+        document_key(asked.document) if asked.document else None,
         asked.issuer,
         debtor and debtor.kind.value,
         debtor and debtor.value,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from infra.cli.main import app
 from infra.demo.script import Script
+from shared.clock import SystemClock
 from tests.e2e.conftest import CASES, Office
 from tests.system import System
 
@@ -135,16 +137,45 @@ async def test_fields_that_are_missing_are_named(clerk: Clerk) -> None:
     assert "--grund" in unknown.stderr
 
 
-async def test_an_act_that_was_not_open_is_on_the_work_list(clerk: Clerk) -> None:
-    view = await clerk.read("proceeding", "show", clerk.number)
-    again = ("record-service", "--day", view["served_on"], "--method", "electronic", "--paper", "receipt:18")
+async def test_an_act_that_was_not_open_is_on_the_work_list_until_it_is_struck(clerk: Clerk) -> None:
+    yesterday = (SystemClock().today() - timedelta(days=1)).isoformat()
+    again = ("record-service", "--day", yesterday, "--method", "electronic", "--paper", "receipt:18")
     preview = await clerk.read("act", "preview", clerk.number, *again)
     assert [problem["code"] for problem in preview["irregular"]] == ["debtor-already-served"]
-    reply = await clerk.read("act", "record", clerk.number, *again)
-    duties = await clerk.read("duties", "--body", clerk.number[:4])
-    [duty] = [duty for duty in duties["duties"] if duty["act"] == reply["command_id"]]
-    assert (duty["number"], duty["duty"]) == (clerk.number, "review-irregular-act")
+    act = (await clerk.read("act", "record", clerk.number, *again))["command_id"]
+    assert act in await duties_of(clerk)
     assert clerk.number in (await clerk.run("duties", "--executor", clerk.executor)).stdout
+
+    why = ("--reason", "of another proceeding", "--paper", "memo:17")
+    correction = (await clerk.read("act", "strike", clerk.number, act, *why))["command_id"]
+    history = await clerk.read("proceeding", "history", clerk.number)
+    assert [(each["id"], each["standing"]) for each in history["corrections"]] == [(correction, "proposed")]
+    own = await clerk.read("act", "approve", clerk.number, correction, code=REFUSED)
+    assert own["problems"]
+    await clerk.read("act", "approve", clerk.number, correction, "--as", "head:0101")
+    history = await clerk.read("proceeding", "history", clerk.number)
+    assert [each["struck"] for each in history["acts"] if each["id"] == act] == [True]
+    assert history["corrections"][0]["standing"] == "made"
+    assert act not in await duties_of(clerk)
+
+
+async def duties_of(clerk: Clerk) -> list[str]:
+    return [duty["act"] for duty in (await clerk.read("duties", "--body", clerk.number[:4]))["duties"]]
+
+
+async def test_a_sum_that_was_typed_wrongly_is_corrected(clerk: Clerk) -> None:
+    payment = "0197a3c0-7b1e-7c52-9d2f-3f1f0a6b8c11"
+    paid = ("record-payment", "--payment", payment, "--source", "debtor")
+    act = (await clerk.read("act", "do", clerk.number, *paid, "--sum", "2.00 BYN"))["command_id"]
+    why = ("--reason", "typed wrongly", "--paper", "payment-order:5")
+    right = await clerk.read("act", "correct", clerk.number, act, *paid, "--sum", "3.00 BYN", *why)
+    history = await clerk.read("proceeding", "history", clerk.number)
+    if [each["standing"] for each in history["corrections"] if each["id"] == right["command_id"]] == ["proposed"]:
+        await clerk.read("act", "approve", clerk.number, right["command_id"], "--as", "head:0101")
+        history = await clerk.read("proceeding", "history", clerk.number)
+    [corrected] = [each for each in history["acts"] if each["id"] == act]
+    assert corrected["data"]["sum"]["amount"] == "3.00"
+    assert corrected["corrected_by"] == right["command_id"]
 
 
 async def test_limits_have_whole_numbers_and_names(clerk: Clerk) -> None:

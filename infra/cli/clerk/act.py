@@ -9,6 +9,7 @@ import typer
 
 from contracts.identifiers import new_id
 from contracts.queries.proceedings import Preview
+from infra.cli.clerk.corrections import annul, approve, correct, reject, strike
 from infra.cli.clerk.fields import ActCommand, acts, fields_of, model_of
 from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.recording import After, At, Author, Dated, Day, PaperKind, Why, recording_of
@@ -160,3 +161,8 @@ def record(
     command = stated_act(ctx, act, file, command_id, language, as_json)
     send = sender(name, actor, number, language=language, as_json=as_json)
     send(command, day, recording, command_id, version)
+
+
+for each in (strike, annul, approve, reject):
+    app.command()(each)
+app.command(cls=ActCommand)(correct)

@@ -75,7 +75,7 @@ def history_tables(history: queries.History, language: Language) -> Group:
         (
             (
                 str(act.day),
-                act.act,
+                f"{act.act} ({say('struck')})" if act.struck else act.act,
                 act.article,
                 f"{act.recorded_at.astimezone(MINSK):%Y-%m-%d %H:%M}",
                 act.actor,
@@ -88,9 +88,39 @@ def history_tables(history: queries.History, language: Language) -> Group:
         ),
         prose=("paper", "Not open on its day"),
     )
-    if not history.revisions:
-        return Group(acts)
-    revisions = table(
+    parts: list[RenderableType] = [acts]
+    if history.corrections:
+        parts += ["", _corrections(history.corrections, language)]
+    if history.revisions:
+        parts += ["", _revisions(history.revisions, language)]
+    return Group(*parts)
+
+
+def _corrections(corrections: Sequence[queries.CorrectionView], language: Language) -> PlainTable:
+    say = words_in(language)
+    return table(
+        say,
+        say("Corrections"),
+        ("recorded", "what", "standing", "actor", "reason", "act", "id"),
+        (
+            (
+                f"{each.recorded_at.astimezone(MINSK):%Y-%m-%d %H:%M}",
+                each.kind.value,
+                say(each.standing),
+                each.actor,
+                each.reason,
+                str(each.act),
+                str(each.id),
+            )
+            for each in corrections
+        ),
+        prose=("reason",),
+    )
+
+
+def _revisions(revisions: Sequence[queries.RevisionView], language: Language) -> PlainTable:
+    say = words_in(language)
+    return table(
         say,
         say("Revisions"),
         ("revision", "since", "recorded", "cause"),
@@ -101,10 +131,9 @@ def history_tables(history: queries.History, language: Language) -> Group:
                 f"{each.recorded_at.astimezone(MINSK):%Y-%m-%d %H:%M}",
                 str(each.cause),
             )
-            for each in history.revisions
+            for each in revisions
         ),
     )
-    return Group(acts, "", revisions)
 
 
 def openings_table(openings: queries.Openings, language: Language) -> PlainTable:

@@ -24,6 +24,7 @@ SHAPES: Mapping[str, str] = {
     r"^[0-9a-f]{64}$": "64 hexadecimal digits",
     r"^[0-9]{1,18}-[0-9]{1,18}$": "a cursor is two numbers with '-' between them, as an earlier answer gave it",
     r"^[A-Za-z0-9+/]{40,200}={0,2}$": "a key is written in Base64",
+    r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$": ("the type of a command is written like lea.proceedings.record-service.v1"),
     r"^/[a-z0-9\-_/]+$": "a path of small Latin letters, such as /lea/cli",
     r"^https?://[^/?#@\s]+$": "an address without a path, such as https://lea.example",
 }

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
+from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.proceedings import (
     ClaimFulfilled,
     CompulsoryExecutionStarted,
@@ -249,5 +250,9 @@ _STEPS: dict[type, Step] = {
     CostIncurred: _unchanged,
     FeeImposed: _unchanged,
     ClaimFulfilled: _unchanged,
+    # What a correction changes is in the revision after it.
+    CorrectionProposed: _unchanged,
+    CorrectionRejected: _unchanged,
+    CorrectionMade: _unchanged,
 }
 """What each event does to the course. An event type that is missing here is parked, never passed over unseen."""

@@ -28,12 +28,18 @@ def revise(
     watch: Watch, id_: UUID, revision: CourseRevised, rule_sets: RuleSets, calendar: WorkingCalendar
 ) -> Iterator[Recorded]:
     """What a revision, published under an id, changes: limits that stand otherwise, exist no longer, or are new."""
-    walk = _Walk(watch, revision.since, rule_sets, calendar)
+    walk = _Walk(watch, id_, revision, rule_sets, calendar)
+    act = entry_of(revision.act) if revision.act is not None else None
+    corrected = Observed(revision.corrects, act.day, act.data) if act and revision.corrects else None
     for ordinal, entry in enumerate(entries_of(revision)):
+        if corrected is not None and entry.day > corrected.day:
+            walk.start_anew(corrected)
+            corrected = None
         walk.take(Observed(id_, entry.day, entry.data), ordinal)
+    if corrected is not None:
+        walk.start_anew(corrected)
     walk.finish()
-    if revision.act is not None:
-        act = entry_of(revision.act)
+    if act is not None and revision.corrects is None:
         walk.start(Observed(id_, act.day, act.data))
     yield from walk.differences(id_)
 
@@ -41,12 +47,19 @@ def revise(
 class _Walk:
     """A watch on its way through the entries of a revision."""
 
-    def __init__(self, watch: Watch, since: date, rule_sets: RuleSets, calendar: WorkingCalendar) -> None:
-        self._before = watch
-        self._since = since
+    def __init__(
+        self, watch: Watch, id_: UUID, revision: CourseRevised, rule_sets: RuleSets, calendar: WorkingCalendar
+    ) -> None:
+        self._before, self._revision = watch, id_
+        self._since = since = revision.since
         self._rule_sets = rule_sets
         self._calendar = calendar
-        kept = [each for each in watch.occurrences.values() if each.about_its_start or each.starts_on < since]
+        corrected = str(revision.corrects)
+        kept = [
+            each
+            for each in watch.occurrences.values()
+            if (each.about != corrected if each.about_its_start else each.starts_on < since)
+        ]
         self._now = replace(watch, occurrences={each.ref.occurrence: self._rewound(each) for each in kept})
         self._gone = {id_: each for id_, each in watch.occurrences.items() if id_ not in self._now.occurrences}
         """Limits that started in what is revised, and have not started again yet."""
@@ -68,6 +81,11 @@ class _Walk:
             if now is not None and _expires_as_before(before, now):
                 self._put(now.changed(Kind.EXPIRED, first_day_after(now.due)))
 
+    def start_anew(self, act: Observed) -> None:
+        """Start the limits about an act that was corrected: it is still the act of the event that recorded it."""
+        for data in list(observe(self._now, act, self._rule_sets, self._calendar, Bindings.OF_THE_ACT)):
+            self._apply(self._identified(data, self._revision) if isinstance(data, LimitSet) else data, act.day)
+
     def start(self, act: Observed) -> None:
         """Start the limits about the act itself."""
         for data in list(observe(self._now, act, self._rule_sets, self._calendar, Bindings.OF_THE_ACT)):
@@ -88,14 +106,14 @@ class _Walk:
         if data.ref.occurrence not in self._before.occurrences:
             self._new.append(Recorded(data, day))
 
-    def _identified(self, data: LimitSet, ordinal: int) -> LimitSet:
+    def _identified(self, data: LimitSet, place: int | UUID) -> LimitSet:
         """A limit that starts again keeps its id; several entries of one revision may start the same limit."""
         same = (data.ref.limit, data.starts_on, data.about)
         for id_, gone in self._gone.items():
             if (gone.ref.limit, gone.starts_on, gone.about) == same:
                 del self._gone[id_]
                 return data.model_copy(update={"ref": gone.ref})
-        id_ = derived_id(data.started_by, f"{data.ref.limit}:{ordinal}")
+        id_ = derived_id(data.started_by, f"{data.ref.limit}:{place}")
         return data.model_copy(update={"ref": data.ref.model_copy(update={"occurrence": id_})})
 
     def _repeat(self, day: date) -> None:

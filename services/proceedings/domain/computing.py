@@ -27,8 +27,13 @@ def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Cours
 
 def with_act(state: Journal, act: Act, through: date, calendar: WorkingCalendar) -> Course:
     """The course with another act. Raises Rejection."""
+    return course_with(replace(state, acts=(*state.acts, act)), through, calendar)
+
+
+def course_with(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
+    """The course of a journal that is not on record yet. Raises Rejection."""
     try:
-        return course_of(replace(state, acts=(*state.acts, act)), through, calendar)
+        return course_of(state, through, calendar)
     except ContradictoryOrder as error:
         raise Rejection(refused.ORDER_CONTRADICTORY.because(str(error))) from error
 

@@ -26,7 +26,7 @@ from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.money.amounts import zero
 from shared.law.procedures import Item
 from shared.law.rule_sets.parts.proceedings import Transition
-from shared.law.time_limits import Resumed, Suspended, due_date
+from shared.law.time_limits import Entry, Resumed, Suspended, due_date
 
 VOLUNTARY_TERM = "voluntary-execution"
 TERM_EXPIRED = "resume-term-expired"
@@ -74,6 +74,12 @@ class Course:
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
         self.ended = False
+        self.ended_by: UUID | None = None
+        """The act that ended it."""
+        self.lasted: tuple[Suspension, ...] = ()
+        """Suspensions that lasted when it ended."""
+        self.annulled: dict[UUID, UUID] = {}
+        """Acts that were annulled by now, each with its annulment."""
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
         self.move(initiation, day, "initiated")
@@ -98,7 +104,7 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.receipts, other.costs = set(self.receipts), set(self.costs)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
-        other.irregular = dict(self.irregular)
+        other.irregular, other.annulled = dict(self.irregular), dict(self.annulled)
         other.items_of = {}
         return other
 
@@ -152,6 +158,12 @@ class Course:
         self.suspensions.remove(suspension)
         if not self.suspensions and self.term is not None and self.stage == "voluntary-term":
             self.term.history.append(Resumed(on=day))
+            self._date_term(self.term)
+
+    def stop_term(self, *stopped: Entry) -> None:
+        """Take a span out of the voluntary term that runs."""
+        if self.term is not None:
+            self.term.history += stopped
             self._date_term(self.term)
 
     def suspension_ended_by(self, data: ProceedingResumed, day: date) -> Suspension | None:

@@ -10,6 +10,7 @@ from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
 from services.proceedings.domain.conditions import CONDITIONS
+from services.proceedings.domain.corrections import CORRECTIONS, correct
 from services.proceedings.domain.drafts import ACTS, drafted
 from services.proceedings.domain.journal import State, evolve
 from services.proceedings.domain.publishing import published_with
@@ -18,6 +19,7 @@ from shared.decider import Context, Decided, Decider, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
 from shared.law.procedures import faults_of_form
 
+_KNOWN = frozenset({*ACTS, *CORRECTIONS, commands.StartCompulsoryExecution})
 _NOW = (datetime.max.replace(tzinfo=UTC), 0)
 """After everything else that was made today."""
 
@@ -36,12 +38,14 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     """The events a command leads to; raises Rejection."""
     if isinstance(command.data, commands.InitiateProceeding):
         return initiation.initiate(state, command.data, command.effective_date, context.facts.number)
-    if type(command.data) not in ACTS and not isinstance(command.data, commands.StartCompulsoryExecution):
+    if type(command.data) not in _KNOWN:
         raise Rejection(refused.NOT_FOR_PROCEEDINGS.because(command.type))
     if state is None:
         raise Rejection(refused.UNKNOWN_PROCEEDING.because("no proceeding was initiated under this id"))
-    through = max(state.through, context.today)
     calendar = context.facts.calendar
+    if type(command.data) in CORRECTIONS:
+        return correct(state, command, context.today, calendar)
+    through = max(state.through, context.today)
     before = course_of(state, through, calendar)
     if isinstance(command.data, commands.StartCompulsoryExecution):
         return woken(state, before, command)

@@ -46,6 +46,7 @@ class Measure:
     id: UUID
     code: str
     history: list[Since]
+    annulled: bool = False
 
     @property
     def status(self) -> str:

@@ -3,17 +3,40 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from contracts.codelists import MEASURE_STATUSES
 from contracts.envelope import EventEnvelope
+from contracts.events import corrections
 from contracts.events import proceedings as events
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
 from services.proceedings.domain.tracks import item
 from shared.clock import day_of
 from shared.law.procedures import Act, Item, Published, added, revised
+
+ANNULMENT = "annul-act"
+
+
+class Standing(Enum):
+    """What became of a correction."""
+
+    PROPOSED = "proposed"
+    REJECTED = "rejected"
+    MADE = "made"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction that was asked for."""
+
+    asked: corrections.CorrectionProposed
+    asked_by: str
+    follows: UUID | None
+    """The last correction of the same act that had been made by then."""
+    standing: Standing = Standing.PROPOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +45,10 @@ class Journal:
 
     initiation: events.ProceedingInitiated
     initiated_on: date
+    initiated_by: UUID
+    """The command that initiated it: the id of the initiation as an act."""
     acts: tuple[Act, ...] = ()
-    """In the order of recording."""
+    """As they read now, with the annulments, in the order of recording; without those that were struck."""
     published: Published = field(default_factory=dict)
     """How the course reads for those who follow the events."""
     events: Mapping[UUID, tuple[str, date]] = field(default_factory=dict)
@@ -31,6 +56,12 @@ class Journal:
     through: date = date.min
     """The last day on which something was recorded."""
     revision: int = 0
+    struck: Mapping[UUID, Act] = field(default_factory=dict)
+    """Acts that never happened, as they read before."""
+    corrections: Mapping[UUID, Correction | None] = field(default_factory=dict)
+    """By the command that asked for it; none for one that was made at once."""
+    corrected_by: Mapping[UUID, UUID] = field(default_factory=dict)
+    """The last correction of each act that was corrected."""
 
     @property
     def number(self) -> str:
@@ -45,18 +76,119 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
     """The journal after an event."""
     data = event.data
     if isinstance(data, events.ProceedingInitiated):
-        state = Journal(data, event.effective_date)
+        state = Journal(data, event.effective_date, event.causation_id)
     if state is None:
         return None
-    noted = {**state.events, event.id: _resolution(event)}
+    noted = {**state.events, event.id: _resolution(event)} if _may_be_a_resolution(data) else state.events
     state = replace(state, events=noted, through=max(state.through, day_of(event.recorded_at)))
     if isinstance(data, events.CourseRevised):
         items = [item(entry.data, entry.day) for entry in entries_of(data)]
         published = revised(state.published, data.since, items)
         state = replace(state, published=published, revision=data.revision)
-        return replace(state, acts=_with_act(state.acts, event, entry_of(data.act))) if data.act else state
+        recorded = data.act if data.corrects is None else None
+        return replace(state, acts=_with_act(state.acts, event, entry_of(recorded))) if recorded else state
+    match data:
+        case corrections.CorrectionProposed():
+            asked = Correction(data, event.actor, state.corrected_by.get(data.act))
+            return replace(state, corrections={**state.corrections, data.correction: asked})
+        case corrections.CorrectionRejected():
+            return _with_standing(state, data.correction, Standing.REJECTED)
+        case corrections.CorrectionMade():
+            return corrected(_with_standing(state, data.correction, Standing.MADE), data, event.actor)
     published = added(state.published, [item(data, event.effective_date)])
     return replace(state, published=published, acts=_with_act(state.acts, event, Entry(event.effective_date, data)))
+
+
+def corrected(state: Journal, made: corrections.CorrectionMade, actor: str) -> Journal:
+    """The journal after a correction that was made."""
+    state = replace(state, corrected_by={**state.corrected_by, made.act: made.correction})
+    if made.kind is corrections.CorrectionKind.STRIKE_ENTRY:
+        return _without(state, made.act)
+    if made.kind is corrections.CorrectionKind.ANNUL_ACT and made.since is not None:
+        return _annulled(state, Act(made.correction, ANNULMENT, made.since, made, actor, after=made.act))
+    if made.reads is None:
+        return state
+    day, data = entry_of(made.reads)
+    if isinstance(data, events.ProceedingInitiated):
+        return replace(state, initiation=data, initiated_on=day, events=_dated(state.events, made.entry, data, day))
+    return reading(state, read_as(recorded_act(state, made.act), day, stated_by(data)))
+
+
+def recorded_act(state: Journal, id_: UUID) -> Act:
+    """An act that was recorded, struck or not. Raises LookupError."""
+    if id_ in state.struck:
+        return state.struck[id_]
+    for act in state.acts:
+        if act.id == id_ and act.name != ANNULMENT:
+            return act
+    raise LookupError(f"no act of the proceeding has the id {id_}")
+
+
+def read_as(act: Act, day: date, data: Event) -> Act:
+    """An act with another content. On another day it has no stated place."""
+    if act.day == day:
+        return replace(act, data=data)
+    return replace(act, day=day, data=data, time=None, after=None)
+
+
+def reading(state: Journal, act: Act) -> Journal:
+    """The journal in which an act reads otherwise; one that was struck took place after all."""
+    if act.id in state.struck:
+        acts = (*state.acts, act)
+        struck = {id_: each for id_, each in state.struck.items() if id_ != act.id}
+    else:
+        acts, struck = tuple(_beside(each, act) for each in state.acts), dict(state.struck)
+    noted = _dated(state.events, act.recorded_in, act.data, act.day) if act.recorded_in else state.events
+    return replace(state, acts=acts, struck=struck, events=noted)
+
+
+def _beside(each: Act, act: Act) -> Act:
+    """An act beside one that reads otherwise now. An annulment never comes before what it annuls."""
+    if each.id == act.id:
+        return act
+    if each.name == ANNULMENT and each.data.act == act.id:
+        return replace(each, day=max(each.data.since, act.day))
+    return each
+
+
+def _without(state: Journal, id_: UUID) -> Journal:
+    act = recorded_act(state, id_)
+    rest = tuple(each for each in state.acts if each.id != id_ and not _annuls(each, id_))
+    noted = {event: what for event, what in state.events.items() if event != act.recorded_in}
+    return replace(state, acts=rest, struck={**state.struck, id_: act}, events=noted)
+
+
+def _annulled(state: Journal, annulment: Act) -> Journal:
+    rest = tuple(each for each in state.acts if not _annuls(each, annulment.data.act))
+    return replace(state, acts=(*rest, annulment))
+
+
+def _annuls(act: Act, id_: UUID) -> bool:
+    return act.name == ANNULMENT and act.data.act == id_
+
+
+def _with_standing(state: Journal, id_: UUID, standing: Standing) -> Journal:
+    asked = state.corrections.get(id_)
+    settled = replace(asked, standing=standing) if asked else None
+    return replace(state, corrections={**state.corrections, id_: settled})
+
+
+def _dated(
+    noted: Mapping[UUID, tuple[str, date]], event: UUID, data: Event, day: date
+) -> Mapping[UUID, tuple[str, date]]:
+    return {**noted, event: (data.type, day)}
+
+
+def _may_be_a_resolution(data: Event) -> bool:
+    """Copies are sent of what acts resolve; of corrections, that of a slip is a resolution (Art. 343(4))."""
+    match data:
+        case corrections.CorrectionProposed() | corrections.CorrectionRejected():
+            return False
+        case corrections.CorrectionMade():
+            return data.kind is corrections.CorrectionKind.CORRECT_SLIP
+        case events.CourseRevised():
+            return data.corrects is None
+    return True
 
 
 def _resolution(event: EventEnvelope[Any]) -> tuple[str, date]:
@@ -76,9 +208,10 @@ def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry)
         if isinstance(data, events.MeasureStatusChanged):
             return acts
         acts = tuple(act for act in acts if act.id != event.causation_id)
-    if isinstance(data, events.SuspensionGroundEnded):
-        data = _resumption(data)
-    return (*acts, Act(event.causation_id, name, day, data, event.actor, time=_time(event)))
+    return (
+        *acts,
+        Act(event.causation_id, name, day, stated_by(data), event.actor, time=_time(event), recorded_in=event.id),
+    )
 
 
 def _time(event: EventEnvelope[Any]) -> tuple[datetime, int] | None:
@@ -88,7 +221,10 @@ def _time(event: EventEnvelope[Any]) -> tuple[datetime, int] | None:
     return event.recorded_at, event.version
 
 
-def _resumption(data: events.SuspensionGroundEnded) -> events.ProceedingResumed:
+def stated_by(data: Event) -> Event:
+    """What the act states that an event records."""
+    if not isinstance(data, events.SuspensionGroundEnded):
+        return data
     status = events.Status(code="suspended", reason=data.reason, article="Art. 364(2)")
     return events.ProceedingResumed(status=status, ground=data.ground)
 
@@ -126,6 +262,7 @@ def records_an_act(data: Event) -> bool:
 
 
 _DERIVED: Mapping[type[Event], Any] = {
+    corrections.CorrectionMade: {"correction", "entry", "proposed_by", "replaces"},
     events.MeasureAdded: {"status", "article", "cap"},
     events.MeasureStatusChanged: {"article"},
     events.PaymentReceived: {"costs", "fee", "repayments", "surplus", "article", "rule_set", "explanation"},

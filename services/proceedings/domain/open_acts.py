@@ -38,8 +38,9 @@ def course_until(state: Journal, day: date, calendar: WorkingCalendar) -> Course
 
 
 def open_acts(state: Journal, course: Course, day: date, actor: str) -> list[Opening]:
-    """Every act of the procedure: open on that day, or not, with article and reasons; `course` is that to the day."""
-    return [_opening(state, course, row, day, actor) for row in procedure_of(course.rules.id).acts.values()]
+    """Every act a command asks for: open on that day, or not, with article and reasons; `course` is that to the day."""
+    rows = procedure_of(course.rules.id).acts.values()
+    return [_opening(state, course, row, day, actor) for row in rows if row.act in _COMMANDS]
 
 
 def _opening(state: Journal, course: Course, row: ActRow, day: date, actor: str) -> Opening:

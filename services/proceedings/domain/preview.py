@@ -117,7 +117,8 @@ def _measures(before: Course, after: Course) -> Iterator[queries.MeasureChange]:
 
 def _money(before: Course, after: Course) -> Iterator[queries.MoneyChange]:
     for number, claim in after.claims.items():
-        old, new = before.claims[number].outstanding, claim.outstanding
+        known = before.claims.get(number)
+        old, new = known and known.outstanding, claim.outstanding
         if old and new and old != new:
             yield queries.MoneyChange(of="claim", claim=number, currency=new.currency, before=old, after=new)
     for currency in sorted({*before.ledgers, *after.ledgers}):

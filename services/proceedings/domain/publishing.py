@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from contracts.events import proceedings as events
+from contracts.events.corrections import CorrectionKind, CorrectionMade
 from contracts.revisions import Entry, revised_entry
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import Journal, act_event, records_an_act
@@ -29,6 +30,19 @@ def published_with(state: Journal, act: Act, after: Course) -> Decided:
     recorded = own or item(act.data, act.day)  # an act without effect is recorded all the same
     since = min([act.day, *([change.since] if change.since else []), *(each.day for each in change.added)])
     return [Recorded(revision(state, after, act.id, since, recorded), act.day)]
+
+
+def published_after(state: Journal, course: Course, cause: UUID, made: CorrectionMade) -> Decided:
+    """The revision to what follows after a correction; nothing where the course stays the same."""
+    change = difference(state.published, course.items)
+    days = [each.day for each in change.added]
+    if change.since is None and not days:
+        return []
+    since = min([*days, *([change.since] if change.since else [])])
+    data = revision(state, course, cause, since)
+    if made.kind is not CorrectionKind.ANNUL_ACT:
+        data = data.model_copy(update={"act": made.reads, "corrects": made.entry})
+    return [Recorded(data, since)]
 
 
 def revision(

@@ -1,13 +1,15 @@
 """A proceeding as queries show it: its course, its acts in their order."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from contracts.documents import Executor
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
+from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.queries import proceedings as queries
 from services.proceedings.domain.computing import acts_in_order, procedure_of
 from services.proceedings.domain.course import Course
@@ -54,11 +56,15 @@ def history(stream: UUID, state: Journal, course: Course, stored: Sequence[Event
     for event in stored:
         first.setdefault(event.causation_id, event)
     led_to = {event.causation_id: event.data.revision for event in revisions}
-    acts = [_act(act, course, first[act.id], led_to.get(act.id)) for act in acts_in_order(state)]
+    acts = [
+        _act(act, course, first[act.id], led_to.get(act.id), state)
+        for act in acts_in_order(replace(state, acts=(*state.acts, *state.struck.values())))
+    ]
     return queries.History(
         id=stream,
         number=state.number,
         acts=(_initiation(state, stored[0]), *acts),
+        corrections=tuple(_corrections(stored)),
         revisions=tuple(
             queries.RevisionView(
                 revision=event.data.revision,
@@ -137,7 +143,31 @@ def _terms(course: Course) -> Iterator[queries.Term]:
         yield queries.Term(kind=queries.TermKind.SUSPENSION, since=each.since, until=each.until, ground=each.ground)
 
 
-def _act(act: Act, course: Course, recorded: EventEnvelope[Any], revision: int | None) -> queries.ActView:
+def _corrections(stored: Sequence[EventEnvelope[Any]]) -> Iterator[queries.CorrectionView]:
+    """Each correction as it stands, in the order in which they were asked for."""
+    standing: dict[UUID, Literal["proposed", "made", "rejected"]] = {}
+    begun: dict[UUID, EventEnvelope[Any]] = {}
+    for event in stored:
+        if isinstance(event.data, CorrectionProposed | CorrectionMade):
+            begun.setdefault(event.data.correction, event)
+            standing[event.data.correction] = "made" if isinstance(event.data, CorrectionMade) else "proposed"
+        elif isinstance(event.data, CorrectionRejected):
+            standing[event.data.correction] = "rejected"
+    for id_, event in begun.items():
+        yield queries.CorrectionView(
+            id=id_,
+            kind=event.data.kind,
+            act=event.data.act,
+            standing=standing[id_],
+            recorded_at=event.recorded_at,
+            actor=event.actor,
+            reason=event.data.reason,
+        )
+
+
+def _act(
+    act: Act, course: Course, recorded: EventEnvelope[Any], revision: int | None, state: Journal
+) -> queries.ActView:
     return queries.ActView(
         id=act.id,
         act=act.name,
@@ -148,6 +178,8 @@ def _act(act: Act, course: Course, recorded: EventEnvelope[Any], revision: int |
         data=act.data.model_dump(mode="json"),
         recording=recorded.recording,
         revision=revision,
+        struck=act.id in state.struck,
+        corrected_by=state.corrected_by.get(act.id),
         problems=course.irregular.get(act.id, ()),
     )
 

@@ -39,6 +39,8 @@ class Act:
     """What was found in other tables when it was recorded, frozen with it."""
     recording: Recording | None = None
     """What is stated about its recording, with what is attested; none: not stated."""
+    recorded_in: UUID | None = None
+    """The event that recorded it; none: it is not recorded yet."""
 
 
 def in_order(acts: Iterable[Act], rank: Callable[[Act], Rank]) -> list[Act]:

@@ -75,9 +75,10 @@ class Effects(Generic[C]):
 
 def check(procedure: Procedure, conditions: Conditions[Any], effects: Effects[Any]) -> None:
     """Whether every code of the rows is known, and every known code used. Raises ValueError."""
+    rows = procedure.rows.values()
     for what, known, used in (
-        ("condition", conditions.by_code.keys(), {code for row in procedure.acts.values() for code in row.conditions}),
-        ("effect", effects.by_code.keys(), {code for row in procedure.acts.values() for code in row.effects}),
+        ("condition", conditions.by_code.keys(), {code for row in rows for code in row.conditions}),
+        ("effect", effects.by_code.keys(), {code for row in rows for code in row.effects}),
     ):
         if unknown := used - known:
             raise ValueError(f"the procedure uses an unknown {what}: {sorted(unknown)}")
@@ -103,7 +104,7 @@ def walk(
 
     Yields each act, before its effects, with the reasons why it was not open in its place. Raises ContradictoryOrder.
     """
-    rows = procedure.acts
+    rows = procedure.rows
     for act in in_order(acts, lambda act: rank(act, rows[act.name])):
         row = rows[act.name]
         course.advance(act.day)

@@ -72,8 +72,8 @@ async def test_a_proceeding_is_found_by_number_document_and_party(house: House, 
     proceeding, number = await _served(house, body="0401")
     for asked in (
         FindProceedings(number=number),
-        FindProceedings(number=number, document="155 eip-26114/1", issuer="EC-MINSK"),
-        FindProceedings(number=number, document="155ЕIР261141"),
+        FindProceedings(number=number, document="155 eip26114 - 1", issuer="EC-MINSK"),
+        FindProceedings(number=number, document="155ЕІР26114-1"),
         FindProceedings(number=number, debtor=Identifier(kind="unp", value="191234567")),
         FindProceedings(number=number, recoverer=Identifier(kind="unp", value="191234567")),
     ):

@@ -10,6 +10,7 @@ import pytest
 
 from contracts.documents import Executor
 from contracts.envelope import EventEnvelope
+from contracts.events import corrections as correction_events
 from contracts.events import proceedings as proceedings_events
 from contracts.events.proceedings import (
     ExecutorAssigned,
@@ -58,7 +59,10 @@ def begun() -> Proceeding:
 
 def test_every_event_of_proceedings_is_handled() -> None:
     events = {
-        value for _, value in getmembers(proceedings_events, isclass) if issubclass(value, Event) and value is not Event
+        value
+        for module in (proceedings_events, correction_events)
+        for _, value in getmembers(module, isclass)
+        if issubclass(value, Event) and value is not Event
     }
     assert events == {ProceedingInitiated, *_STEPS}
 

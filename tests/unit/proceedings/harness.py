@@ -8,7 +8,8 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
 fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event; `actor`
-names who sends the command, an executor where it is left out.
+names who sends the command, an executor where it is left out. `as` of a command names the act: its id;
+`to` is the corrected day of an act.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,7 +46,7 @@ COMPULSORY_ON = date(2026, 3, 14)
 SUSPENDED_ON = date(2026, 4, 1)
 
 _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
-_EVENT_IDS = ("measure", "payment", "cost", "resolution", "statement")
+_EVENT_IDS = ("measure", "payment", "cost", "resolution", "statement", "act", "correction")
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
 
@@ -107,14 +108,14 @@ class Life:
 
     def carry_out(self, told: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
-        command = _command(told, self.case, named(f"asked {self.version}"))
+        command = _command(told, self.case, named(told.get("as", f"asked {self.version}")))
         facts = Facts(**self.case.get("facts", {"number": "0101-2026-000001"}))
         today: date = recorded_on or self.case.get("today") or told["day"]
         context = Context(today, facts)
         decided = PROCEEDING.decide(self.state, command, context)
         recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
         for item in recorded:
-            self._take(item.data, item.effective_date, None, causation=command.id, recorded=today)
+            self._take(item.data, item.effective_date, None, causation=command.id, recorded=today, actor=command.actor)
         return recorded
 
     def course(self, through: date = TODAY) -> Course:
@@ -123,7 +124,14 @@ class Life:
         return course_of(self.state, through, belarus())
 
     def _take(
-        self, data: Event, day: date, name: str | None, *, causation: UUID | None = None, recorded: date | None = None
+        self,
+        data: Event,
+        day: date,
+        name: str | None,
+        *,
+        causation: UUID | None = None,
+        recorded: date | None = None,
+        actor: str = "executor:0101-017",
     ) -> None:
         self.version += 1
         event = EventEnvelope[Any](
@@ -134,7 +142,7 @@ class Life:
             version=self.version,
             effective_date=day,
             recorded_at=datetime.combine(recorded or day, time(9), UTC),
-            actor="executor:0101-017",
+            actor=actor,
             correlation_id=STREAM,
             causation_id=causation or named(f"command {self.version}"),
             data=data,
@@ -179,8 +187,12 @@ def _event(told: Fields, case: Fields) -> Event:
 
 
 def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
-    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor"}}
+    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor", "as"}}
     model = _COMMANDS[told["command"]]
+    if "to" in fields:
+        fields["day"] = fields.pop("to")
+    if "command" in fields.get("data", ()):
+        fields["data"] = _stated(fields["data"], case, told["day"])
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
     data: Any = model.model_validate(spelled_out(fields, told["day"]))
@@ -195,6 +207,19 @@ def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         issued_at=NOW,
         data=data,
     )
+
+
+def _stated(told: Fields, case: Fields, day: date) -> Fields:
+    """An act as a correction states it: a command without its envelope, an initiation by what differs from the case."""
+    fields = {key: value for key, value in told.items() if key != "command"}
+    model = _COMMANDS[told["command"]]
+    if told["command"] == "initiate-proceeding":
+        short = {key: value for key, value in fields.items() if not isinstance(value, dict)}
+        whole = initiation_of({**case, **short})
+        whole["statement"] = fields.get("statement", whole["statement"])
+        fields = whole | {key: whole[key] | value for key, value in fields.items() if isinstance(value, dict)}
+    data: Any = model.model_validate(spelled_out(fields, day))
+    return {"type": model.type, "data": data.model_dump(mode="json")}
 
 
 def initiation_of(case: Fields) -> Fields:

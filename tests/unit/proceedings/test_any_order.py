@@ -52,6 +52,10 @@ acts = st.one_of(
 )  # fmt: skip
 levies = _act("add-measure", measure=st.just("levy"), code=st.just(CODES_OF["levy"]), sum=byn)
 histories = st.tuples(levies, st.lists(acts, min_size=1, max_size=12)).map(lambda parts: [parts[0], *parts[1]])
+decisions = ("strike-entry", "correct-entry", "annul-act")
+corrections = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(decisions), days), min_size=1, max_size=4)
+"""Which act, how, and to or from which day."""
+PAPER = {"kind": "notice", "dated": "2026-11-01", "author": "Belpochta"}
 CASE: Mapping[str, Any] = {"debtor": "citizen", "claims": ["900.00 BYN", "perform-action"], "today": TODAY}
 
 
@@ -63,6 +67,40 @@ def recorded(history: list[Fields]) -> tuple[Life, int]:
             proceeding.carry_out({**each})
             accepted += 1
     return proceeding, accepted
+
+
+def named_acts(history: list[Fields]) -> list[Fields]:
+    """The acts with ids that no order of recording changes."""
+    return [{**each, "as": f"act {place}"} for place, each in enumerate(history)]
+
+
+def corrected(proceeding: Life, history: list[Fields], wanted: list[tuple[int, str, date]]) -> list[str]:
+    """Correct acts of a history, each correction approved by a second person: those that were accepted."""
+    return [
+        kind for place, kind, day in wanted if place < len(history) and _correct(proceeding, history[place], kind, day)
+    ]
+
+
+def _correct(proceeding: Life, act: Fields, kind: str, day: date) -> bool:
+    stated = {key: value for key, value in act.items() if key not in {"day", "as"}}
+    asked = {"command": kind, "as": f"correction {proceeding.version}", "act": act["as"], "day": TODAY, "reason": "why",
+             "basis": PAPER}  # fmt: skip
+    more: Fields = {"correct-entry": {"to": day, "data": stated}, "annul-act": {"since": day, "by": "court"}}.get(
+        kind, {}
+    )
+    try:
+        proceeding.carry_out({**asked, **more})
+        if kind != "annul-act":
+            approve = {
+                "command": "approve-correction",
+                "correction": asked["as"],
+                "day": TODAY,
+                "actor": "head:0101-001",
+            }
+            proceeding.carry_out(approve)
+    except Rejection:
+        return False
+    return True
 
 
 def _with_its_measure_first(history: list[Fields]) -> list[Fields]:
@@ -94,6 +132,61 @@ def test_the_order_of_recording_never_counts(history: list[Fields], data: st.Dat
     event(f"accepted: {accepted} of {len(history)}")
     assert accepted == likewise
     assert _without_ids(first) == _without_ids(second)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, corrections, st.data())
+def test_nor_does_it_where_acts_are_corrected(
+    history: list[Fields], wanted: list[tuple[int, str, date]], data: st.DataObject
+) -> None:
+    acts = named_acts(history)
+    (first, _), (second, _) = recorded(acts), recorded(data.draw(st.permutations(acts).map(_with_its_measure_first)))
+    made, likewise = corrected(first, acts, wanted), corrected(second, acts, wanted)
+    event(f"corrections: {', '.join(sorted(set(made)))}")
+    assert made == likewise
+    assert _read(first.course(TODAY).items) == _read(second.course(TODAY).items)
+    assert _published(first) == _by_track(first.course(TODAY).items)
+    assert _published(second) == _published(first)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, acts)
+def test_an_act_that_is_struck_leaves_no_trace_in_the_course(history: list[Fields], act: Fields) -> None:
+    proceeding, _ = recorded(named_acts(history))
+    before = _read(proceeding.course(TODAY).items)
+    with suppress(Rejection):
+        proceeding.carry_out({**act, "as": "act"})
+        assert _correct(proceeding, {**act, "as": "act"}, "strike-entry", TODAY)
+    assert _read(proceeding.course(TODAY).items) == before
+    assert _published(proceeding) == _by_track(proceeding.course(TODAY).items)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, st.integers(0, 12), days)
+def test_to_correct_an_act_is_to_strike_it_and_record_it_right(history: list[Fields], place: int, day: date) -> None:
+    acts = named_acts(history)
+    act = acts[place % len(acts)]
+    (one, _), (other, _) = recorded(acts), recorded(acts)
+    was_corrected = _correct(one, act, "correct-entry", day)
+    if was_corrected:
+        assert _correct(other, act, "strike-entry", day)
+        other.carry_out({**act, "day": day, "as": "right"})
+    assert _without_ids(one) == _without_ids(other)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, st.integers(0, 12), days)
+def test_what_was_done_before_an_annulment_remains(history: list[Fields], place: int, since: date) -> None:
+    acts = named_acts(history)
+    proceeding, _ = recorded(acts)
+    before = proceeding.course(TODAY).items
+    with suppress(Rejection):
+        _correct(proceeding, acts[place % len(acts)], "annul-act", since)
+    assert _done(proceeding.course(TODAY).items, since) == _done(before, since)
+
+
+def _done(items: list[Item], until: date) -> list[Any]:
+    return _read([each for each in items if each.day < until and not isinstance(each.data, events.DutyOpened)])
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -1,21 +1,25 @@
 """The tables of proceedings against the code lists of the contracts and the rule set of the law."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
 from contracts.events import proceedings as events
+from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
+from services.proceedings.domain.corrections import CORRECTIONS, INITIATION
 from services.proceedings.domain.drafts import ACTS
 from services.proceedings.domain.effects import EFFECTS
-from services.proceedings.domain.journal import RECORDED_BY
+from services.proceedings.domain.journal import ANNULMENT, RECORDED_BY
 from services.proceedings.domain.rules import Rules, name_of, rules_named
 from services.proceedings.domain.tracks import TRACKS
 from shared.law.procedures import Conditions, Effects, check
 from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.parts.corrections import RECORD_KEEPING, Required
 from shared.law.rule_sets.rows import Ground
 from shared.law.rule_sets.vocabulary import Nature
 
@@ -31,9 +35,10 @@ def rules(request: pytest.FixtureRequest) -> Rules:
 
 def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     names = {name_of(type_) for type_ in COMMANDS.models if type_.startswith("lea.proceedings.")}
-    # Compulsory execution begins by operation of law.
+    # Compulsory execution begins by operation of law; corrections have a table of their own.
     acts = set(procedure_of(rules.id).acts)
-    assert acts == names - {"initiate-proceeding", "start-compulsory-execution"}
+    corrections = {name_of(command.type) for command in CORRECTIONS}
+    assert acts == names - {"initiate-proceeding", "start-compulsory-execution"} - corrections
 
 
 def test_every_measure_of_the_code_list_can_begin_and_move(rules: Rules) -> None:
@@ -85,11 +90,43 @@ def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:
 
 def test_every_event_stands_on_a_track() -> None:
     types = {type_ for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
-    assert {model.type for model in TRACKS} == types - {events.CourseRevised.type}
+    about_acts = {CorrectionProposed.type, CorrectionRejected.type, CorrectionMade.type, events.CourseRevised.type}
+    assert {model.type for model in TRACKS} == types - about_acts
 
 
 def test_every_act_is_recorded_by_an_event(rules: Rules) -> None:
-    assert set(RECORDED_BY.values()) == set(procedure_of(rules.id).acts) == set(ACTS.values())
+    acts = set(procedure_of(rules.id).acts)
+    assert set(RECORDED_BY.values()) == acts == set(ACTS.values())
+
+
+def test_corrections_name_acts_and_what_they_say(rules: Rules) -> None:
+    table = rules.law.procedures.corrections
+    models = {name: [each for each in RECORDED_BY if RECORDED_BY[each] == name] for name in RECORDED_BY.values()}
+    models[INITIATION] = [events.ProceedingInitiated]
+    assert {row.act for row in table.exceptions.values()} | {row.act for row in table.kept.values()} <= set(models)
+    for row in table.kept.values():
+        for path in row.fields:
+            assert any(_has(model, path.split(".")) for model in models[row.act]), (row.act, path)
+
+
+def _has(model: Any, path: list[str]) -> bool:
+    name, *rest = path
+    return name in model.model_fields and (not rest or _has(model.model_fields[name].annotation, rest))
+
+
+def test_an_annulment_takes_effect_in_the_course(rules: Rules) -> None:
+    assert set(procedure_of(rules.id).annulments) == {ANNULMENT}
+
+
+def test_a_correction_requires_what_its_command_states(rules: Rules) -> None:
+    for row in rules.law.procedures.corrections.corrections.values():
+        [command] = [command for command in CORRECTIONS if name_of(command.type) == row.kind]
+        assert ("basis" in command.model_fields) is (row.requires is Required.BASIS)
+
+
+def test_what_decides_alone_is_a_resolution_or_a_decision_of_others(rules: Rules) -> None:
+    for row in rules.law.procedures.corrections.corrections.values():
+        assert row.second_person is (row.article == RECORD_KEEPING)
 
 
 def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:

@@ -74,8 +74,11 @@ def claim_not_for_money(course: Course, act: Act, _: ActRow) -> Problems:
 def not_fulfilled_before(course: Course, act: Act, _: ActRow) -> Problems:
     """A claim is fulfilled once."""
     data: ClaimFulfilled = act.data
-    claim = course.claims[data.claim]
-    if claim.fulfilled_on is not None:
+    claim = course.claims.get(data.claim)
+    if claim is None or course.rules.nature(claim.type) is Nature.MONEY:
+        # The claims of the document were corrected since.
+        yield refused.CLAIM_UNKNOWN.because(f"the document has no claim {data.claim} that is not for money")
+    elif claim.fulfilled_on is not None:
         yield refused.CLAIM_FULFILLED.because(f"claim {claim.number} was fulfilled on {claim.fulfilled_on}")
 
 

@@ -19,6 +19,14 @@ def known_resolution(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.COPIES_BEFORE_RESOLUTION.because(f"the resolution is of {made_on}")
 
 
+@CONDITIONS.derived("resolution-stands")
+def resolution_stands(course: Course, act: Act, _: ActRow) -> Problems:
+    """The resolution whose copies went out was not struck since."""
+    data: ResolutionCopiesSent = act.data
+    if data.resolution not in course.events:
+        yield refused.RESOLUTION_UNKNOWN.because("the entry of the resolution was struck")
+
+
 @CONDITIONS.derived("executor-of-the-body", of_form=True)
 def executor_of_the_body(course: Course, act: Act, _: ActRow) -> Problems:
     """The head of the body hands over inside the body."""

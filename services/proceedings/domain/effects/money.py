@@ -49,8 +49,9 @@ def impose_fee(course: Course, act: Act, _: ActRow) -> None:
 def fulfil_claim(course: Course, act: Act, _: ActRow) -> None:
     """A claim that is not for money was fulfilled."""
     data: ClaimFulfilled = act.data
-    claim = course.claims[data.claim]
-    claim.fulfilled_on = claim.fulfilled_on or act.day
+    claim = course.claims.get(data.claim)
+    if claim is not None:
+        claim.fulfilled_on = claim.fulfilled_on or act.day
     course.publish(data, act.day)
 
 
@@ -158,9 +159,10 @@ def _fee_bearing(course: Course, act: Act) -> Iterator[PerformedAct]:
 
 
 def _performed(course: Course, data: PaymentReceived, measure: Measure) -> bool:
-    """Carried out by now; a measure that brought this very payment was."""
+    """Carried out by now, and not annulled; a measure that brought this very payment was."""
     carried_out = course.rules.proceedings.measures.carried_out
-    return measure.id == data.measure or any(each.code in carried_out for each in measure.history)
+    performed = not measure.annulled and any(each.code in carried_out for each in measure.history)
+    return performed or measure.id == data.measure
 
 
 def _circumstances(course: Course, data: PaymentReceived) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Service, hand-over, suspension, resumption and the ends of a proceeding."""
 
+from datetime import date
+
 from contracts.events.proceedings import (
     DocumentReturned,
     ExecutorAssigned,
@@ -54,14 +56,19 @@ def resume(course: Course, act: Act, _: ActRow) -> None:
         return
     # Recorded with the act: what comes to be known later of other grounds does not change which one it ended.
     data = data.model_copy(update={"ground": suspension.ground}) if act.draft else data
-    course.end_suspension(suspension, act.day)
+    go_on(course, suspension, data, act.day)
+
+
+def go_on(course: Course, suspension: Suspension, data: ProceedingResumed, day: date) -> None:
+    """A suspension ends; after the last one the proceeding goes on where it stood."""
+    course.end_suspension(suspension, day)
     if course.suspensions:
-        course.publish(SuspensionGroundEnded(ground=suspension.ground, reason=data.status.reason), act.day)
+        course.publish(SuspensionGroundEnded(ground=suspension.ground, reason=data.status.reason), day)
         return
-    status = course.rules.status(course.stage, data.status.reason, act.day)
-    course.move(data.model_copy(update={"status": status}), act.day, course.stage)
+    status = course.rules.status(course.stage, data.status.reason, day)
+    course.move(data.model_copy(update={"status": status}), day, course.stage)
     if course.stage == "initiated" and course.served_on is not None:
-        course.start_term(act.day)
+        course.start_term(day)
 
 
 @EFFECTS.named("end")
@@ -70,7 +77,8 @@ def end(course: Course, act: Act, _: ActRow) -> None:
     data: Ending = act.data
     if course.ended:
         return
-    course.ended = True
+    course.ended, course.ended_by = True, act.id
+    course.lasted = tuple(course.suspensions)
     course.suspensions.clear()
     course.move(data, act.day, data.status.code)
 

@@ -11,6 +11,7 @@ from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import UnknownReference
 from shared.law.rule_sets.fields import ActorId, DecisionId, Identifier, Model, Ref, Text
+from shared.law.rule_sets.parts.corrections import CorrectionTable
 from shared.law.rule_sets.sheets import Fault, Part, Sheet, Table
 
 StatusCode = Annotated[str, Listed(STATUSES), Ref(("statuses",), "enforcement-proceeding-")]
@@ -61,10 +62,17 @@ class Procedure(Sheet):
     statuses: tuple[StatusCode, ...]
     """In the order in which a proceeding usually goes through them."""
     acts: Table[ActRow]
+    annulments: Table[ActRow]
+    """What takes the effect of other acts away from its day on."""
+
+    @property
+    def rows(self) -> dict[str, ActRow]:
+        """Everything that takes effect in a course, by name."""
+        return {**self.acts, **self.annulments}
 
     def faults(self) -> Iterator[Fault]:
         """Every act is open in statuses of the procedure."""
-        for name, row in self.acts.items():
+        for name, row in self.rows.items():
             for status in sorted(row.statuses - set(self.statuses)):
                 yield Fault(UnknownReference, f"{status!r} is no status of the procedure", "acts", name, "statuses")
 
@@ -75,3 +83,4 @@ class ProcedureRules(Part):
     folder: ClassVar[str] = "procedures"
 
     enforcement: Procedure
+    corrections: CorrectionTable

@@ -1,0 +1,179 @@
+"""Annulment on a complaint or protest (Art. 353): what the act moved goes back from a day on, facts remain.
+
+Money, costs, service and what others did meanwhile stay as they are. A measure that an annulled end released stays
+released: whoever carried it out has lifted it, and only a new act imposes it again.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.events.corrections import CorrectionMade
+from contracts.events.proceedings import (
+    DocumentReturned,
+    DutyOpened,
+    ExecutorAssigned,
+    FeeImposed,
+    MeasureAdded,
+    MeasureStatusChanged,
+    ProceedingCompleted,
+    ProceedingResumed,
+    ProceedingSuspended,
+    ProceedingTerminated,
+    SuspensionGroundEnded,
+)
+from contracts.registry import Event
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.effects.stages import go_on
+from services.proceedings.domain.entries import Measure, Since, Suspension
+from shared.law.money.amounts import smaller, subtract
+from shared.law.procedures import Act, ActRow
+from shared.law.time_limits import Resumed, Suspended
+
+REASON = "act-annulled"
+
+
+class Annulled(NamedTuple):
+    """What an annulled act moved."""
+
+    data: Any
+    day: date
+    act: UUID
+    since: date
+    """The day from which it is annulled."""
+    article: str
+
+
+Undo = Callable[[Course, Annulled], None]
+
+
+@EFFECTS.named("annul")
+def annul(course: Course, act: Act, row: ActRow) -> None:
+    """The annulled act moves nothing more; whether it was regular is no question any more."""
+    made: CorrectionMade = act.data
+    course.annulled[made.act] = act.id
+    done = list(course.published_by(made.act))
+    reviews = {id(each) for each in done if isinstance(each.data, DutyOpened)}
+    if reviews:
+        course.items[:] = [each for each in course.items if id(each) not in reviews]
+    moved = [each for each in done if type(each.data) in _UNDO]
+    if moved:
+        # Beside an end stand the measures it released, beside a resumption the term it started.
+        last = moved[-1]
+        _UNDO[type(last.data)](course, Annulled(last.data, last.day, made.act, act.day, row.article))
+
+
+def _suspension(course: Course, annulled: Annulled) -> None:
+    for each in course.suspensions:
+        if each.act == annulled.act:
+            status = course.rules.status(course.stage, REASON, annulled.since)
+            go_on(course, each, ProceedingResumed(status=status, ground=each.ground), annulled.since)
+            return
+
+
+def _resumption(course: Course, annulled: Annulled) -> None:
+    """The suspension that it ended lasts again, unless it was annulled itself."""
+    ground = annulled.data.ground
+    if course.ended or any(each.ground == ground for each in course.suspensions):
+        return
+    no_suspensions = {*course.annulled, *course.annulled.values()}
+    lasting = [
+        (id_, each.data)
+        for id_, items in course.items_of.items()
+        for each in items
+        if isinstance(each.data, ProceedingSuspended)
+        and each.data.status.reason == ground
+        and id_ not in no_suspensions
+    ]
+    if lasting:
+        id_, data = lasting[-1]
+        again = Suspension(id_, ground, annulled.since, data.until)
+        course.suspend(again)
+        _publish_again(course, again)
+
+
+def _publish_again(course: Course, suspension: Suspension) -> None:
+    status = course.rules.status("suspended", suspension.ground, suspension.since)
+    course.move(ProceedingSuspended(status=status, until=suspension.until), suspension.since, status.code)
+
+
+def _end(course: Course, annulled: Annulled) -> None:
+    """The proceeding goes on where it stood; the time in between does not count for the voluntary term."""
+    if course.ended_by != annulled.act:
+        return
+    course.ended, course.ended_by = False, None
+    lasted, course.lasted = course.lasted, ()
+    if lasted:
+        for each in lasted:
+            again = replace(each, since=annulled.since)
+            course.suspensions.append(again)
+            _publish_again(course, again)
+        return
+    if course.stage == "voluntary-term" and course.term is not None:
+        course.stop_term(Suspended(on=annulled.day), Resumed(on=annulled.since))
+    status = course.rules.status(course.stage, REASON, annulled.since)
+    course.move(ProceedingResumed(status=status), annulled.since, course.stage)
+    if course.stage == "initiated" and course.served_on is not None:
+        course.start_term(annulled.since)
+
+
+def _measure(course: Course, annulled: Annulled) -> None:
+    measure = course.measures[annulled.data.measure]
+    measure.annulled = True
+    steps = course.rules.steps(course.rules.measure(measure.code, annulled.since))
+    if any(step.from_ == measure.status for step in steps):
+        _move(course, measure, "cancelled", annulled)
+
+
+def _step(course: Course, annulled: Annulled) -> None:
+    """The measure stands where it stood before, unless it has moved on."""
+    measure = course.measures[annulled.data.measure]
+    if not measure.annulled and measure.history[-1] == Since(annulled.data.status, annulled.day):
+        _move(course, measure, measure.history[-2].code, annulled)
+
+
+def _move(course: Course, measure: Measure, status: str, annulled: Annulled) -> None:
+    measure.history.append(Since(status, annulled.since))
+    course.publish(MeasureStatusChanged(measure=measure.id, status=status, article=annulled.article), annulled.since)
+
+
+def _hand_over(course: Course, annulled: Annulled) -> None:
+    """The executor of the last hand-over that stands has the proceeding again."""
+    initiated: Any = course.items[0].data
+    executor = initiated.executor
+    for _, data in _standing(course, ExecutorAssigned):
+        executor = data.executor
+    if executor.id != course.executor:
+        course.executor = executor.id
+        course.publish(ExecutorAssigned(executor=executor, article=annulled.article), annulled.since)
+
+
+def _standing(course: Course, of: type[Event]) -> Iterator[tuple[UUID, Any]]:
+    """What acts published of a kind, those apart that are annulled, and the annulments themselves."""
+    apart = {*course.annulled, *course.annulled.values()}
+    for id_, items in course.items_of.items():
+        if id_ not in apart:
+            yield from ((id_, each.data) for each in items if isinstance(each.data, of))
+
+
+def _fee(course: Course, annulled: Annulled) -> None:
+    """What is still owed of it is not owed any more; what was paid is claimed back."""
+    ledger = course.ledger(annulled.data.sum.currency)
+    ledger.imposed = subtract(ledger.imposed, smaller(annulled.data.sum, ledger.fee_owed))
+
+
+_UNDO: Mapping[type[Event], Undo] = {
+    ProceedingSuspended: _suspension,
+    ProceedingResumed: _resumption,
+    SuspensionGroundEnded: _resumption,
+    ProceedingTerminated: _end,
+    DocumentReturned: _end,
+    ProceedingCompleted: _end,
+    MeasureAdded: _measure,
+    MeasureStatusChanged: _step,
+    ExecutorAssigned: _hand_over,
+    FeeImposed: _fee,
+}

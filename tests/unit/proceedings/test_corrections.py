@@ -1,0 +1,107 @@
+"""The cases of `corrections/*.yaml`: acts that are struck, corrected and annulled, and the course that follows."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from contracts.events import proceedings as events
+from contracts.values import Citation
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.rules import name_of
+from shared.decider import Rejection
+from tests.unit.proceedings.harness import Fields, Life, cases, life, short
+from tests.unit.proceedings.test_late_acts import INITIATED_ON
+
+CASES = list(cases(Path(__file__).parent / "corrections"))
+STATED: Mapping[str, Fields] = {
+    "strike-entry": {"reason": "it never happened"},
+    "correct-entry": {"reason": "typed wrongly"},
+    "correct-slip": {"reason": "a misprint"},
+    "annul-act": {"reason": "unlawful", "by": "superior"},
+    "reject-correction": {"reason": "not shown"},
+}
+PAPER = {"kind": "notice", "number": "14-2/118", "dated": "2026-06-22", "author": "Belpochta"}
+SECOND = "head:0101-001"
+"""Who approves where a case does not say."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_course_follows_the_corrections(case: Fields) -> None:
+    if case["article"] != "record-keeping":
+        TypeAdapter(Citation).validate_python(case["article"])
+    proceeding = life({**case, "initiated_on": INITIATED_ON})
+    for step in case["steps"]:
+        carry_out(proceeding, step, case["today"])
+    course = proceeding.course(case["today"])
+    found = _found(proceeding, course, case)
+    wanted = {key: case[key] for key in found if key in case}
+    assert {key: found[key] for key in wanted} == wanted
+    assert published(proceeding) == by_track(course)
+
+
+def carry_out(proceeding: Life, step: Fields, today: date) -> None:
+    """Carry a step out, and hold its events, or what it is refused for, against what the case says."""
+    told = {key: value for key, value in step.items() if key not in {"recorded", "refused", "then"}}
+    told = {"day": today, **STATED.get(told["command"], {}), **told}
+    if told["command"] in {"strike-entry", "correct-entry", "annul-act"}:
+        told.setdefault("basis", PAPER)
+    if told["command"] in {"approve-correction", "reject-correction"}:
+        told.setdefault("actor", SECOND)
+    if "refused" in step:
+        with pytest.raises(Rejection) as refused:
+            proceeding.carry_out(told, step.get("recorded", today))
+        wanted = step["refused"] if isinstance(step["refused"], list) else [step["refused"]]
+        assert [problem.code for problem in refused.value.problems] == wanted
+        return
+    published = [name_of(each.data.type) for each in proceeding.carry_out(told, step.get("recorded", today))]
+    assert published == step.get("then", published)
+
+
+def _found(proceeding: Life, course: Course, case: Fields) -> Fields:
+    assert proceeding.state is not None
+    initiation = proceeding.state.initiation
+    duties = [each.data for each in course.items if isinstance(each.data, events.DutyOpened)]
+    return {
+        "statuses": [[status.code, status.day] for status in course.statuses],
+        "executor": course.executor,
+        "measures": {each.code: [[status.code, status.day] for status in each.history]
+                     for each in course.measures.values()},
+        "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
+        "claimed": {number: short(claim.sum) for number, claim in course.claims.items() if claim.sum},
+        "surplus": [short(each.data.surplus) for each in course.items if isinstance(each.data, events.PaymentReceived)],
+        "fees": [short(each.data.fee) for each in course.items if isinstance(each.data, events.PaymentReceived)],
+        "irregular": {_name(proceeding, act): problems[0].code for act, problems in course.irregular.items()},
+        "duties": [each.problems[0].code for each in duties],
+        "term": course.term.due if course.term else None,
+        "identifier": initiation.debtor.identifier.value,
+        "document": initiation.document.number,
+        "initiated_on": course.initiated_on,
+        "struck": sorted(act.name for act in proceeding.state.struck.values()),
+        "revisions": proceeding.state.revision,
+        "items": [[name_of(each.data.type), each.day] for each in course.items if each.day == case["today"]],
+    }  # fmt: skip
+
+
+def _name(proceeding: Life, act: Any) -> str:
+    assert proceeding.state is not None
+    return next(each.name for each in proceeding.state.acts if each.id == act)
+
+
+def published(proceeding: Life) -> dict[str, list[Any]]:
+    """How the course reads for those who follow the events, by track."""
+    assert proceeding.state is not None
+    return {
+        track: [(each.day, each.substance) for each in items] for track, items in proceeding.state.published.items()
+    }
+
+
+def by_track(course: Course) -> dict[str, list[Any]]:
+    """The same of a course."""
+    tracks: dict[str, list[Any]] = {}
+    for each in course.items:
+        tracks.setdefault(each.track, []).append((each.day, each.substance))
+    return tracks
