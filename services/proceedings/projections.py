@@ -151,7 +151,8 @@ SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::integer[], $4::text[], $5::
 ON CONFLICT (proceeding) DO UPDATE SET
     form = excluded.form, version = excluded.version, body = excluded.body, executor = excluded.executor,
     status = excluded.status, since = excluded.since, initiated_on = excluded.initiated_on,
-    document = excluded.document, document_key = excluded.document_key, issuer = excluded.issuer, debtor = excluded.debtor,
+    document = excluded.document, document_key = excluded.document_key, issuer = excluded.issuer,
+    debtor = excluded.debtor,
     debtor_kind = excluded.debtor_kind, debtor_identifier = excluded.debtor_identifier, recoverer = excluded.recoverer,
     recoverer_kind = excluded.recoverer_kind, recoverer_identifier = excluded.recoverer_identifier
 WHERE (proceeding_index.version, proceeding_index.form) < (excluded.version, excluded.form)
