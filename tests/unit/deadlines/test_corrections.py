@@ -1,0 +1,82 @@
+"""Limits follow corrections of the acts that started them."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given, settings
+
+from services.deadlines.domain.watch import Occurrence
+from tests.unit.deadlines.follower import Follower
+from tests.unit.deadlines.test_same_dates import agrees, with_service
+from tests.unit.proceedings.harness import TODAY, Fields, Life, life
+from tests.unit.proceedings.test_any_order import EXAMPLES, PAPER, corrected, corrections, named_acts, recorded
+
+SERVED = {"command": "record-service", "as": "service", "day": date(2026, 3, 4), "method": "handed-over"}
+SUSPENDED = {"command": "suspend-proceeding", "as": "stop", "day": date(2026, 3, 6), "ground": "suspend-must-other-law"}
+ENDS = {"terminate-proceeding", "complete-proceeding"}
+APPROVED = {"command": "approve-correction", "correction": "correction", "day": TODAY, "actor": "head:0101-001"}
+
+
+def _followed(*steps: Fields) -> Follower:
+    """Deadlines after acts made on their days, and corrections of today."""
+    proceeding: Life = life({})
+    for step in steps:
+        proceeding.carry_out({**step}, step["day"])
+    follower = Follower()
+    for each in proceeding.stream:
+        follower.take(each)
+    return follower
+
+
+def _correction(kind: str, act: str, **more: Any) -> Fields:
+    asked = {"command": kind, "as": "correction", "act": act, "day": TODAY, "reason": "why", "basis": PAPER}
+    return {**asked, **more}
+
+
+def _limits(follower: Follower, limit: str) -> list[tuple[str, date]]:
+    """Standing and first day of the occurrences of a limit."""
+    found: list[Occurrence] = [each for each in follower.watch.occurrences.values() if each.ref.limit == limit]
+    return [(each.standing.value, each.starts_on) for each in found]
+
+
+def test_what_a_struck_service_started_is_closed() -> None:
+    follower = _followed(SERVED, _correction("strike-entry", "service"), APPROVED)
+    assert _limits(follower, "voluntary-execution") == [("closed", date(2026, 3, 4))]
+    assert _limits(follower, "complaint-resolution") == [("closed", date(2026, 3, 4))]
+
+
+def test_what_a_service_of_another_day_started_starts_on_that_day() -> None:
+    stated = {"command": "record-service", "method": "handed-over"}
+    follower = _followed(SERVED, _correction("correct-entry", "service", to=date(2026, 3, 3), data=stated), APPROVED)
+    for limit in ("voluntary-execution", "complaint-resolution"):
+        assert ("closed", date(2026, 3, 4)) in _limits(follower, limit)
+        assert ("running", date(2026, 3, 3)) in _limits(follower, limit)
+
+
+def test_copies_sent_of_a_resolution_count_after_its_day_was_corrected() -> None:
+    copies = {"command": "send-resolution-copies", "day": date(2026, 3, 9), "resolution": "event 2",
+              "recipients": ["debtor"]}  # fmt: skip
+    stated = {"command": "suspend-proceeding", "ground": "suspend-must-other-law"}
+    slip = _correction("correct-slip", "stop", to=date(2026, 3, 5), data=stated)
+    follower = _followed(SUSPENDED, copies, {key: value for key, value in slip.items() if key != "basis"})
+    assert sorted(_limits(follower, "resolution-copies")) == [
+        ("closed", date(2026, 3, 6)),
+        ("met", date(2026, 3, 5)),
+        ("running", date(2026, 3, 2)),
+        ("running", TODAY),
+    ]
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(with_service, corrections)
+def test_the_voluntary_term_ends_on_the_same_day_after_corrections(
+    told: list[Fields], wanted: list[tuple[int, str, date]]
+) -> None:
+    # A limit that an end closed is not opened again where the end is annulled: the court says what follows.
+    acts = [each for each in named_acts(told) if each["command"] not in ENDS]
+    proceeding, _ = recorded(acts)
+    corrected(proceeding, acts, wanted)
+    follower = Follower()
+    for each in proceeding.stream:
+        follower.take(each)
+    agrees(proceeding.course(TODAY), follower.term())
