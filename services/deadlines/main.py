@@ -42,7 +42,7 @@ def main() -> None:
             Relay(settings),
             CommandEndpoint(settings, pool, commands),
             QueryEndpoint(settings, pool, DeadlineQueries(rule_sets)),
-            EventConsumer(settings, pool, Observation(commands)),
+            EventConsumer(settings, pool, Observation(commands, rule_sets)),
             Timer(
                 pool,
                 commands,

@@ -12,7 +12,7 @@ from contracts.queries import proceedings as queries
 from contracts.values import Money
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.decide import Facts, decide
+from services.proceedings.domain.decide import PROCEEDING, Facts, decide
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.views import measure_states, status_entries
 from shared.clock import MINSK
@@ -74,7 +74,7 @@ def _after(
             # After all that was recorded today.
             recorded_at=datetime.combine(context.today, _LAST_MOMENT, MINSK),
             traced=Traced(None, None),
-            inputs=None,
+            inputs=PROCEEDING.inputs(context.facts),
         )
         for number, item in enumerate(items, start=version + 1)
     ]

@@ -75,6 +75,12 @@ BEFORE_MEASURE_STATUS = Refusal(
     None,
     "effective_date",
 )
+NOT_IN_WORKING_TIME = Refusal(
+    "act-outside-working-time",
+    "actions on execution are performed on working days, by day, save what admits of no delay",
+    "Art. 351(4)",
+    "effective_date",
+)
 SUM_MISSING = Refusal("measure-sum-missing", "claims in several currencies: the measure names its sum", None, "sum")
 CAP_EXCEEDED = Refusal("cap-exceeded", "no more is secured or levied than execution needs", "Art. 369(1)", "sum")
 NOTHING_OWED_IN_CURRENCY = Refusal(
@@ -146,6 +152,9 @@ SUSPENSION_UNKNOWN = Refusal(
     "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
 )
 ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", None, "effective_date")
+TOO_MANY_REVISIONS = Refusal(
+    "too-many-revisions", "a course is revised a limited number of times on one day", None, "stream"
+)
 
 ACT_UNKNOWN = Refusal("act-unknown", "the act belongs to the proceeding", None, "act")
 CORRECTION_OF_A_CORRECTION = Refusal(

@@ -7,8 +7,8 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
-fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event; `actor`
-names who sends the command, an executor where it is left out. `as` of a command names the act: its id;
+fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event or a command; `actor`
+names who sends the command, an executor where it is left out. `recording` is what is stated about its recording;
 `to` is the corrected day of an act.
 """
 
@@ -24,11 +24,13 @@ import yaml
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CURRENCIES
 from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
+from services.proceedings.domain.inputs import unpublished
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
 from shared.decider import Context, Recorded
@@ -108,20 +110,26 @@ class Life:
 
     def carry_out(self, told: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
-        command = _command(told, self.case, named(told.get("as", f"asked {self.version}")))
+        command = command_of(told, self.case, named(told.get("as", f"asked {self.version}")))
         facts = Facts(**self.case.get("facts", {"number": "0101-2026-000001"}))
         today: date = recorded_on or self.case.get("today") or told["day"]
         context = Context(today, facts)
         decided = PROCEEDING.decide(self.state, command, context)
         recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
         for item in recorded:
-            self._take(item.data, item.effective_date, None, causation=command.id, recorded=today, actor=command.actor)
+            self._take(item.data, item.effective_date, None, cause=(command, facts), recorded=today)
+        self._is_published()
         return recorded
 
     def course(self, through: date = TODAY) -> Course:
         """What follows from its acts by now."""
         assert self.state is not None
-        return course_of(self.state, through, belarus())
+        return course_of(self.state, through, self.case.get("facts", {}).get("calendar", belarus()))
+
+    def _is_published(self) -> None:
+        """The course that follows from the acts is the one that was published."""
+        assert self.state is not None
+        assert unpublished(self.state, self.course(self.state.through)) is None
 
     def _take(
         self,
@@ -129,11 +137,11 @@ class Life:
         day: date,
         name: str | None,
         *,
-        causation: UUID | None = None,
+        cause: tuple[CommandEnvelope[Any], Facts] | None = None,
         recorded: date | None = None,
-        actor: str = "executor:0101-017",
     ) -> None:
         self.version += 1
+        command, facts = cause or (None, None)
         event = EventEnvelope[Any](
             id=named(name or f"event {self.version}"),
             source="/lea/proceedings",
@@ -142,9 +150,11 @@ class Life:
             version=self.version,
             effective_date=day,
             recorded_at=datetime.combine(recorded or day, time(9), UTC),
-            actor=actor,
+            actor=command.actor if command else "executor:0101-017",
             correlation_id=STREAM,
-            causation_id=causation or named(f"command {self.version}"),
+            causation_id=command.id if command else named(f"command {self.version}"),
+            recording=command.recording if command else None,
+            inputs=PROCEEDING.inputs(facts) if facts else None,
             data=data,
         )
         self.stream.append(event)
@@ -186,8 +196,9 @@ def _event(told: Fields, case: Fields) -> Event:
     return cast("Event", data)
 
 
-def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
-    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor", "as"}}
+def command_of(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
+    """A command as a case tells it."""
+    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor", "as", "recording"}}
     model = _COMMANDS[told["command"]]
     if "to" in fields:
         fields["day"] = fields.pop("to")
@@ -205,6 +216,7 @@ def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         actor=told.get("actor", "executor:0101-017"),
         correlation_id=STREAM,
         issued_at=NOW,
+        recording=_recording(told.get("recording")),
         data=data,
     )
 
@@ -222,6 +234,13 @@ def _stated(told: Fields, case: Fields, day: date) -> Fields:
     return {"type": model.type, "data": data.model_dump(mode="json")}
 
 
+def _recording(stated: Fields | None) -> Recording | None:
+    if stated is None:
+        return None
+    named_act = {"after": named(stated["after"])} if "after" in stated else {}
+    return Recording.model_validate({**stated, **named_act})
+
+
 def initiation_of(case: Fields) -> Fields:
     """What an initiation is told of the case, in short forms."""
     body = case.get("body", "0101")
@@ -234,7 +253,7 @@ def initiation_of(case: Fields) -> Fields:
         "document": {
             "kind": "court-order",
             "issuer": {"code": "EC-MINSK", "name": "Economic Court of Minsk"},
-            "number": "155EIP26114-1",
+            "number": case.get("document_number", "155EIP26114-1"),
             "issued_on": "2026-02-06",
             "case_number": "155EIP26114",
             "decided_on": "2026-01-20",
@@ -293,7 +312,11 @@ def told_of(item: Recorded, wanted: Fields) -> Fields:
 def wanted_of(wanted: Fields) -> Fields:
     """What a case names, with ids for names and days as text."""
     return {
-        key: str(named(value)) if key in _EVENT_IDS else value.isoformat() if isinstance(value, date) else value
+        key: str(named(value))
+        if key in _EVENT_IDS and value
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
         for key, value in wanted.items()
     }
 

@@ -66,7 +66,7 @@ _KINDS = ("statuses", "conditions", "effects", "decisions", "late", "rank")
 
 
 def test_every_attribute_that_decides_has_mutants() -> None:
-    told = {"act", "article", "kind", "by", "moves_status", "reading"}
+    told = {"act", "article", "kind", "by", "moves_status", "reading", "effective"}
     assert set(ActRow.model_fields) - told == set(_KINDS)
 
 

@@ -16,8 +16,11 @@ EXECUTOR = "executor:0101-017"
 DECIDED = [
     case
     for case in cases(Path(__file__).parent / "cases")
-    if case.get("history") != "none" and case["when"]["command"] in procedure_of("epc-2021").acts
+    if case.get("history") != "none"
+    and case["when"]["command"] in procedure_of("epc-2021").acts
+    and not case["when"].get("recording", {}).get("paper")
 ]
+"""Of acts made in the system: one that is recorded from a paper is never refused for not having been open."""
 
 
 def openings(proceeding: Life, day: date, actor: str = EXECUTOR) -> dict[str, Opening]:

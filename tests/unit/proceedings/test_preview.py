@@ -28,7 +28,7 @@ LATE = list(cases(HERE / "late"))
 def previewed(proceeding: Life, told: Fields, recorded_on: date | None = None) -> Preview:
     assert proceeding.state is not None
     today: date = recorded_on or proceeding.case.get("today") or told["day"]
-    command = harness._command(told, proceeding.case, harness.named(f"asked {proceeding.version}"))
+    command = harness.command_of(told, proceeding.case, harness.named(f"asked {proceeding.version}"))
     facts = Facts(**proceeding.case.get("facts", {"number": "0101-2026-000001"}))
     return preview(proceeding.state, proceeding.version, command, Context(today, facts))
 
