@@ -131,7 +131,9 @@ class _Walk:
         own = data.ref.occurrence
         if own not in self._gone or _key(self._gone[own]) != _key_of(data):
             own = next((id_ for id_, gone in self._gone.items() if _key(gone) == _key_of(data)), own)
-        if self._gone.pop(own, None) is None:
+        if own in self._gone and _key(self._gone[own]) == _key_of(data):
+            del self._gone[own]
+        else:  # one of a corrected act that starts on another day is another limit
             while own in self._now.occurrences or own in self._before.occurrences:
                 own = derived_id(own, data.ref.limit)
         return data.model_copy(update={"ref": data.ref.model_copy(update={"occurrence": own})})

@@ -23,6 +23,7 @@ from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.computing import course_with, procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
+from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import ACTS, drafted
 from services.proceedings.domain.journal import (
     Correction,
@@ -35,11 +36,11 @@ from services.proceedings.domain.journal import (
     recorded_act,
     stated_by,
 )
-from services.proceedings.domain.publishing import published_after
+from services.proceedings.domain.publishing import dated, published_after
 from services.proceedings.domain.rules import Rules, name_of, rules_named
 from shared.decider import Decided, Rejection
 from shared.law.calendar import WorkingCalendar
-from shared.law.procedures import Act, ActKind, faults_of_form
+from shared.law.procedures import Act, ActKind, added, difference, faults_of_form
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.parts.corrections import CorrectionRow
 
@@ -54,8 +55,16 @@ CORRECTIONS: frozenset[type[Command]] = frozenset({*_KINDS, commands.ApproveCorr
 """The commands of this module."""
 
 
-def correct(state: Journal, command: CommandEnvelope[Any], today: date, calendar: WorkingCalendar) -> Decided:
-    """The events that a command about a correction leads to. Raises Rejection."""
+def correct(
+    state: Journal, course: Course, command: CommandEnvelope[Any], today: date, calendar: WorkingCalendar
+) -> Decided:
+    """The events that a command about a correction leads to, after what followed by law by now. Raises Rejection."""
+    due = difference(state.published, course.items).added
+    state = replace(state, published=added(state.published, due))
+    return [*dated(due), *_corrected(state, command, today, calendar)]
+
+
+def _corrected(state: Journal, command: CommandEnvelope[Any], today: date, calendar: WorkingCalendar) -> Decided:
     match command.data:
         case commands.RejectCorrection(correction=id_, reason=reason):
             asked = _open(state, id_).asked

@@ -56,7 +56,7 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     if isinstance(command.data, commands.StartCompulsoryExecution):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
-        decided = [*due, *correct(known, command, context.today, calendar)]
+        decided = [*due, *correct(known, course, command, context.today, calendar)]
     else:
         decided = [*due, *_recorded(known, course, command, context)]
     _check_bound(state, decided, context)
