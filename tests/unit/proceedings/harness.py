@@ -312,7 +312,11 @@ def told_of(item: Recorded, wanted: Fields) -> Fields:
 def wanted_of(wanted: Fields) -> Fields:
     """What a case names, with ids for names and days as text."""
     return {
-        key: str(named(value)) if key in _EVENT_IDS and value else value.isoformat() if isinstance(value, date) else value
+        key: str(named(value))
+        if key in _EVENT_IDS and value
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
         for key, value in wanted.items()
     }
 
