@@ -12,6 +12,8 @@ from typing import Literal
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.compatibility import Schema, incompatibilities
+from contracts.queries.base import Refused
+from contracts.queries.catalogue import QUERIES, reply_type
 from contracts.recording import Recording
 from contracts.replies import Accepted, Rejected
 from contracts.service_3_11_01 import (
@@ -38,6 +40,8 @@ WRITTEN: Mapping[str, type[Contract]] = {
     "lea.service-3-11-01.changes-answer.v1": ChangesAnswer,
     "lea.service-3-11-01.reconciliation-answer.v1": ReconciliationAnswer,
     "lea.service-3-11-01.policy.v1": Policy,
+    "lea.reply.refused.v1": Refused,
+    **{reply_type(type_): query.reply for type_, query in QUERIES.items()},
 }
 """What we write besides events."""
 
@@ -45,6 +49,7 @@ ASKED: Mapping[str, type[Contract]] = {
     "lea.recording.v1": Recording,
     "lea.service-3-11-01.information-request.v1": InformationRequest,
     "lea.service-3-11-01.reconciliation-request.v1": ReconciliationRequest,
+    **QUERIES,
 }
 """What we are asked besides commands: defaults may be left out."""
 

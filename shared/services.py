@@ -31,6 +31,8 @@ class Service:
     """Its consumers of events by name. Whole sources, so that a consumer sees every version of a stream."""
     readers: tuple[str, ...] = ()
     """Roles of other services that may read its database."""
+    answers_queries: bool = False
+    """It answers queries over the bus, from its own tables."""
     has_worker: bool = False
     """Beside its main processes, a worker uses the broker in their place."""
     serves_clients: bool = False
@@ -67,12 +69,14 @@ SERVICES = (
     Service(
         "proceedings",
         owns_streams=True,
+        answers_queries=True,
         consumers={"proceedings": ("lea.intake.#", "lea.deadlines.#")},
         readers=(EVENT_READER,),
     ),
     Service(
         "deadlines",
         owns_streams=True,
+        answers_queries=True,
         consumers={"deadlines": ("lea.intake.#", "lea.proceedings.#")},
         readers=(EVENT_READER,),
     ),
@@ -104,6 +108,11 @@ def service_of_source(source: str) -> str:
 def owners_of_streams() -> tuple[str, ...]:
     """The services that answer commands and publish events."""
     return tuple(service.name for service in SERVICES if service.owns_streams)
+
+
+def answerers_of_queries() -> tuple[str, ...]:
+    """The services that answer queries."""
+    return tuple(service.name for service in SERVICES if service.answers_queries)
 
 
 def holders_of_messages() -> tuple[str, ...]:

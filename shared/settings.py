@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     """
     command_batch: int = Field(default=100, ge=1, le=2000)
     """Maximum commands in one transaction."""
+    query_concurrency: int = Field(default=4, ge=1, le=100)
+    """Queries answered at the same time; each holds a connection to the database."""
+    query_timeout: float = Field(default=10.0, gt=0)
+    """Seconds after which a query is given up."""
     relay_batch: int = Field(default=500, ge=1, le=2000)
     """Maximum events the relay publishes before it waits for their confirms."""
     relay_poll: float = Field(default=1.0, gt=0)

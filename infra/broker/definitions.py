@@ -10,7 +10,7 @@ If it has definitions to load, RabbitMQ creates no default user: there is no gue
 import base64
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from infra.broker.names import ADMINISTRATOR, PROVISIONER, VHOST
@@ -20,15 +20,18 @@ from infra.broker.topology import QUARANTINE, commanded
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     command_queue,
     dead_command_queue,
     dead_event_queue,
     partition_exchange,
+    query_queue,
     reply_queue,
 )
-from shared.messaging.senders import COMMANDERS, publisher_of
+from shared.messaging.senders import COMMANDERS, QUERIERS, publisher_of
 from shared.messaging.subscriptions import SUBSCRIPTIONS, consumers
+from shared.services import answerers_of_queries
 
 PLUGINS = ("rabbitmq_management", "rabbitmq_prometheus", "rabbitmq_consistent_hash_exchange")
 
@@ -62,7 +65,7 @@ def permissions() -> dict[str, Permission]:
     return {
         ADMINISTRATOR: Permission(".*", ".*", ".*"),
         PROVISIONER: _provisioner(),
-        **{user: _commander(user, commanded) for user, commanded in COMMANDERS.items()},
+        **{user: _commander(user, commanded, QUERIERS.get(user, ())) for user, commanded in COMMANDERS.items()},
         **{publisher_of(service): _service(service) for service in sorted(services)},
         **{user_of_subscriber(name): _subscriber(name) for name in subscribers()},
     }
@@ -70,8 +73,8 @@ def permissions() -> dict[str, Permission]:
 
 def _provisioner() -> Permission:
     """Declares and binds everything, and publishes nothing."""
-    topics = (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, REPLIES_EXCHANGE)
-    exact = [QUARANTINE, *topics, *map(subscriber_queue, subscribers())]
+    topics = (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE, REPLIES_EXCHANGE)
+    exact = [QUARANTINE, *topics, *map(subscriber_queue, subscribers()), *map(query_queue, answerers_of_queries())]
     for service in commanded():
         exact += [command_queue(service), dead_command_queue(service)]
     for consumer in consumers():
@@ -79,7 +82,7 @@ def _provisioner() -> Permission:
     partitions = [rf"{_exactly(consumer)}\.events\.[0-9]+" for consumer in consumers()]
     declared = _any([*map(_exactly, exact), *partitions])
     # For replies it declares only the exchange.
-    bound = {name: TopicPermission(read=".*") for name in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE)}
+    bound = {name: TopicPermission(read=".*") for name in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE)}
     return Permission(declared, declared, declared, {REPLIES_EXCHANGE: TopicPermission(), **bound})
 
 
@@ -89,6 +92,8 @@ def _service(service: str) -> Permission:
     if service not in commanded():
         return Permission(read=_any(queues))
     queues += [_exactly(command_queue(service)), _exactly(dead_command_queue(service))]
+    if service in answerers_of_queries():
+        queues.append(_exactly(query_queue(service)))
     return Permission(
         write=_any([_exactly(EVENTS_EXCHANGE), _exactly(REPLIES_EXCHANGE)]),
         read=_any(queues),
@@ -99,14 +104,18 @@ def _service(service: str) -> Permission:
     )
 
 
-def _commander(user: str, services: Iterable[str]) -> Permission:
+def _commander(user: str, commanded: Iterable[str], asked: Collection[str]) -> Permission:
     replies = rf"{_exactly(reply_queue(user, ''))}[0-9a-f-]+"
+    exchanges = {COMMANDS_EXCHANGE: commanded, **({QUERIES_EXCHANGE: asked} if asked else {})}
     return Permission(
         _any([replies]),
-        _any([replies, _exactly(COMMANDS_EXCHANGE)]),
+        _any([replies, *map(_exactly, exchanges)]),
         _any([replies, _exactly(REPLIES_EXCHANGE)]),
         {
-            COMMANDS_EXCHANGE: TopicPermission(write=rf"^lea\.({'|'.join(services)})\."),
+            **{
+                exchange: TopicPermission(write=rf"^lea\.({'|'.join(services)})\.")
+                for exchange, services in exchanges.items()
+            },
             REPLIES_EXCHANGE: TopicPermission(read=f"^{replies}$"),
         },
     )

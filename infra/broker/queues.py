@@ -1,4 +1,4 @@
-"""Arguments of queues that lose no message.
+"""Arguments of queues. Those of events and commands lose no message.
 
 They are valid for RabbitMQ 3.10 and 4.x. They cannot be changed for an existing queue: the broker refuses a declaration
 with other arguments, so a change needs a new queue name.
@@ -15,6 +15,8 @@ A last resort against messages that crash the process: any restart may count as 
 attempts that matter are counted in `deferred_message`.
 """
 
+QUERY_TTL = 30_000
+"""Milliseconds a query waits for an answer."""
 _NO_LIMIT = 1_000_000_000  # RabbitMQ 4 drops after 20 deliveries by default; 3.10 refuses -1
 
 
@@ -33,6 +35,11 @@ def work_queue_arguments(dead_queue: str) -> dict[str, Any]:
 def partition_queue_arguments(consumer: str) -> dict[str, Any]:
     """Arguments of a partition: a single active consumer keeps streams in order."""
     return {**work_queue_arguments(dead_event_queue(consumer)), "x-single-active-consumer": True}
+
+
+def query_queue_arguments() -> dict[str, Any]:
+    """Arguments of a queue of queries: one that nobody answers soon is worth nothing, and its sender asks again."""
+    return {"x-message-ttl": QUERY_TTL, "x-max-length": 10_000, "x-overflow": "reject-publish"}
 
 
 def dead_queue_arguments() -> dict[str, Any]:

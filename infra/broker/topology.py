@@ -18,7 +18,12 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.envelope import PARTITION_HEADER
-from infra.broker.queues import dead_queue_arguments, partition_queue_arguments, work_queue_arguments
+from infra.broker.queues import (
+    dead_queue_arguments,
+    partition_queue_arguments,
+    query_queue_arguments,
+    work_queue_arguments,
+)
 from infra.broker.subscribers import subscriber_queue, subscriber_queue_arguments, subscribers
 from shared.failures.broker import BROKER_UNAVAILABLE
 from shared.messaging.broker import (
@@ -32,6 +37,7 @@ from shared.messaging.broker import (
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     command_pattern,
     command_queue,
@@ -39,9 +45,10 @@ from shared.messaging.queue_names import (
     dead_event_queue,
     partition_exchange,
     partition_queue,
+    query_queue,
 )
 from shared.messaging.subscriptions import consumers
-from shared.services import Patterns, owners_of_streams
+from shared.services import Patterns, answerers_of_queries, owners_of_streams
 from shared.telemetry.logs import configure_logs, get_logger
 
 QUARANTINE = "lea.quarantine"
@@ -77,9 +84,13 @@ async def declare(channel: AbstractChannel, events: Mapping[str, Patterns], part
     """Declare what all services and these consumers need. Existing objects are not changed."""
     await channel.declare_exchange(EVENTS_EXCHANGE, ExchangeType.TOPIC, durable=True)
     await channel.declare_exchange(COMMANDS_EXCHANGE, ExchangeType.TOPIC, durable=True)
+    await channel.declare_exchange(QUERIES_EXCHANGE, ExchangeType.TOPIC, durable=True)
     await _declare_with_exchange(channel, QUARANTINE, {"x-queue-type": "quorum"})
     for service in commanded():
         await _declare_commands(channel, service)
+    for service in answerers_of_queries():
+        queries = await channel.declare_queue(query_queue(service), durable=True, arguments=query_queue_arguments())
+        await queries.bind(QUERIES_EXCHANGE, command_pattern(service))
     for consumer, patterns in events.items():
         await declare_consumer(channel, consumer, patterns, partitions)
     for name, patterns in subscribers().items():

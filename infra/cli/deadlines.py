@@ -1,30 +1,32 @@
 """`lea deadlines`: running, due and missed time limits, and acts on the working calendar."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
-import asyncpg
 import typer
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from contracts.codelists import Names
 from contracts.commands.deadlines import PublishCalendar
 from contracts.envelope import CommandEnvelope
 from contracts.events.deadlines import CalendarDay, DayKind
 from contracts.identifiers import new_id
+from contracts.queries.deadlines import Limits, ListLimits, Standing
 from contracts.replies import Accepted, Rejected
-from contracts.values import BodyCode, ExecutorId
+from infra.cli.clerk.labels import words_in
+from infra.cli.clerk.session import NOBODY, Asker, InLanguage, with_client
+from infra.cli.clerk.tables import limits_table
+from infra.cli.common.explanations import explained
 from infra.cli.common.output import AsJson, console, print_json
-from infra.cli.common.running_system import Name, addresses_of, operator_broker, service_url
-from infra.cli.common.terminal import PlainTable
+from infra.cli.common.running_system import Name, addresses_of, operator_broker
 from infra.stack.errors import StackError
-from services.deadlines.queries import LimitFilter, LimitLine, limits
 from shared.clock import SystemClock
-from shared.database import Connection
 from shared.law.calendar import CalendarAct, load_acts
 from shared.law.calendar.published import CALENDAR
+from shared.law.names import Language
 from shared.messaging.client import CommandClient
 from shared.messaging.senders import OPERATOR
 
@@ -34,8 +36,6 @@ Number = Annotated[str | None, typer.Option("--number", help="Only of this proce
 Body = Annotated[str | None, typer.Option("--body", help="Only of this enforcement body.")]
 Executor = Annotated[str | None, typer.Option("--executor", help="Only of this court executor.")]
 
-_BODY: TypeAdapter[str] = TypeAdapter(BodyCode)
-_EXECUTOR: TypeAdapter[str] = TypeAdapter(ExecutorId)
 _NAMES = {"number": "proceeding or statement", "body": "enforcement body", "executor": "court executor"}
 
 WEEK = timedelta(days=6)
@@ -46,11 +46,14 @@ def running(
     number: Number = None,
     body: Body = None,
     executor: Executor = None,
+    actor: Asker = NOBODY,
+    language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
     """Time limits that run now."""
-    _show(_asked(name, LimitFilter(number, body, executor, standing="running")), as_json)
+    given = {"number": number, "body": body, "executor": executor}
+    _show(name, given, actor, language, as_json, standing=Standing.RUNNING)
 
 
 @app.command()
@@ -59,13 +62,16 @@ def due(
     number: Number = None,
     body: Body = None,
     executor: Executor = None,
+    actor: Asker = NOBODY,
+    language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
     """Time limits that are due soon."""
     today = SystemClock().today()
-    asked = LimitFilter(number, body, executor, "running", due_from=today, due_to=today + timedelta(days=days))
-    _show(_asked(name, asked), as_json)
+    given = {"number": number, "body": body, "executor": executor}
+    until = today + timedelta(days=days)
+    _show(name, given, actor, language, as_json, standing=Standing.RUNNING, due_from=today, due_to=until)
 
 
 @app.command()
@@ -74,12 +80,14 @@ def missed(
     number: Number = None,
     body: Body = None,
     executor: Executor = None,
+    actor: Asker = NOBODY,
+    language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
     """Time limits that expired without being met."""
-    start: date | None = since.date() if since else None
-    _show(_asked(name, LimitFilter(number, body, executor, standing="expired", due_from=start)), as_json)
+    given = {"number": number, "body": body, "executor": executor}
+    _show(name, given, actor, language, as_json, standing=Standing.EXPIRED, due_from=since and since.date())
 
 
 @app.command()
@@ -128,65 +136,39 @@ async def _publish(broker: str, act: CalendarAct) -> Accepted | Rejected:
         )
 
 
-def _asked(name: str, asked: LimitFilter) -> list[LimitLine]:
-    _check("--body", asked.body, _BODY)
-    _check("--executor", asked.executor, _EXECUTOR)
-    return asyncio.run(_lines(service_url(addresses_of(name), "deadlines"), asked))
+class AnswersLimits(Protocol):
+    """Answers queries for time limits (`shared.proceedings_client`)."""
+
+    async def limits(self, asked: ListLimits) -> Limits: ...
 
 
-def _check(option: str, value: str | None, shape: TypeAdapter[str]) -> None:
-    if value is None:
-        return
+def _show(name: str, given: Mapping[str, Any], actor: str, language: Language, as_json: bool, **fixed: Any) -> None:
     try:
-        shape.validate_python(value)
+        asked = ListLimits.model_validate({**given, **fixed})
     except ValidationError as error:
-        raise typer.BadParameter(error.errors()[0]["msg"], param_hint=option) from None
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise typer.BadParameter(explained(first["msg"]), param_hint=f"--{first['loc'][0]}") from None
+    found = with_client(name, actor, lambda client: limits_of(client, asked), language=language, as_json=as_json)
+    show_limits(found, language, as_json)
 
 
-async def _lines(url: str, asked: LimitFilter) -> list[LimitLine]:
-    connection = await asyncpg.connect(url)
-    try:
-        return await lines_of(connection, asked)
-    finally:
-        await connection.close()
-
-
-async def lines_of(connection: Connection, asked: LimitFilter) -> list[LimitLine]:
+async def limits_of(client: AnswersLimits, asked: ListLimits) -> Limits:
     """The limits that match. Raises StackError if nothing was ever recorded for the proceeding, body or executor."""
-    found = await limits(connection, asked)
-    for name in ("number", "body", "executor") if not found else ():
-        if value := getattr(asked, name):
-            await _must_be_known(connection, name, value)
+    found = await client.limits(asked)
+    for name in ("number", "body", "executor") if not found.limits else ():
+        value = getattr(asked, name)
+        # Distinguishes a known body or person without matching limits from an unknown one.
+        if value and not (await client.limits(ListLimits.model_validate({name: value, "limit": 1}))).limits:
+            raise StackError(f"No time limit was ever recorded for {_NAMES[name]} {value}.")
     return found
 
 
-async def _must_be_known(connection: Connection, name: str, value: str) -> None:
-    """Distinguish a known body or person without matching limits from an unknown one. Raises StackError."""
-    narrowed: dict[str, Any] = {name: value}
-    if not await limits(connection, LimitFilter(**narrowed), at_most=1):
-        raise StackError(f"No time limit was ever recorded for {_NAMES[name]} {value}.")
-
-
-def _show(lines: list[LimitLine], as_json: bool) -> None:
+def show_limits(found: Limits, language: Language, as_json: bool) -> None:
+    """Print the limits."""
     if as_json:
-        print_json([line.model_dump(mode="json") for line in lines])
+        print_json(found.model_dump(mode="json")["limits"])
         return
-    table = PlainTable(
-        "number", "executor", "limit", "article", "from", "due", "standing", box=None, padding=(0, 2, 0, 0)
-    )
-    for line in lines:
-        table.add_row(*_row(line))
-    console.print(table if lines else "No time limits match.")
-
-
-def _row(line: LimitLine) -> tuple[Any, ...]:
-    provisional = " (provisional)" if line.provisional else ""
-    return (
-        line.number,
-        line.executor or line.body,
-        line.limit,
-        line.article,
-        str(line.starts_on),
-        f"{line.due}{provisional}",
-        line.standing,
-    )
+    say = words_in(language)
+    console.print(limits_table(found, language) if found.limits else say("No time limits match."))
+    if found.more:
+        console.print(say("There are more; narrow the search."))

@@ -18,6 +18,14 @@ class Commands(LazyGroup, ReportingGroup):
         "demo": Part(
             "infra.cli.demo", "Start the system, play a year of statements, and send a request as the Supreme Court."
         ),
+        "proceeding": Part(
+            "infra.cli.clerk.proceeding", "Proceedings: find, show, their acts, and which acts are open."
+        ),
+        "act": Part(
+            "infra.cli.clerk.act",
+            "Acts: what one needs, what it would do; make, record, correct and annul. Exit code 3: refused.",
+        ),
+        "duties": Part("infra.cli.clerk.duties", "List open duties: what somebody has to do and no act has done yet."),
         "court": Part("infra.cli.court.commands", "Send requests as the Supreme Court's system does."),
         "consumers": Part(
             "infra.cli.consumers.commands",

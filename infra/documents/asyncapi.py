@@ -4,26 +4,33 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contracts.base import Contract
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import CONTENT_TYPE, PARTITION_HEADER
+from contracts.queries.base import Refused
+from contracts.queries.catalogue import QUERIES, queries_to, reply_type
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from contracts.schema_files import schemas
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     command_queue,
     dead_event_queue,
     partition_exchange,
     partition_queue,
+    query_queue,
 )
 from shared.messaging.subscriptions import consumers
-from shared.services import owners_of_streams
+from shared.services import answerers_of_queries, owners_of_streams
 
 Document = dict[str, Any]
 
-REPLIES = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
+REPLIES: dict[str, type[Contract]] = {"lea.reply.accepted.v1": Accepted, "lea.reply.rejected.v1": Rejected}
+
+REFUSED = "lea.reply.refused.v1"
 
 _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
 
@@ -36,14 +43,14 @@ def document() -> Document:
             "title": "AIS LEA: the bus",
             "version": "1.0.0",
             "description": (
-                "Commands by request and reply, events by publish and subscribe, over RabbitMQ. Messages are"
-                " CloudEvents 1.0 in binary mode: the attributes are AMQP headers `cloudEvents:<attribute>`, the body"
-                " is the data. The property `user_id` names the sender, and the broker verifies it."
+                "Commands and queries by request and reply, events by publish and subscribe, over RabbitMQ. Messages"
+                " are CloudEvents 1.0 in binary mode: the attributes are AMQP headers `cloudEvents:<attribute>`, the"
+                " body is the data. The property `user_id` names the sender, and the broker verifies it."
                 " The events of a stream are delivered in order; every consumer stores the version it has applied."
             ),
         },
         "defaultContentType": CONTENT_TYPE,
-        "channels": {**_event_channel(), **_command_channels(), **_consumer_channels()},
+        "channels": {**_event_channel(), **_command_channels(), **_query_channels(), **_consumer_channels()},
         "operations": dict(_operations()),
         "components": {
             "messages": dict(_messages()),
@@ -86,6 +93,28 @@ def _command_channels() -> Document:
         }
         for service in owners_of_streams()
     }
+
+
+def _query_channels() -> Document:
+    return {
+        f"{service}-queries": {
+            "address": QUERIES_EXCHANGE,
+            "description": (
+                f"Queries to {service}, which wait in `{query_queue(service)}`; the routing key is the type. The reply"
+                f" is sent through `{REPLIES_EXCHANGE}` to the queue that `reply_to` names, with the same correlation"
+                ' id: `{"outcome": "answered", "query_id": …, "data": …}` with the reply as its data, or `Refused`.'
+            ),
+            "messages": {type_: _reference(type_) for type_ in (*queries_to(service), *_replies_of(service))},
+            "bindings": {
+                "amqp": {"is": "routingKey", "exchange": {"name": QUERIES_EXCHANGE, "type": "topic", "durable": True}}
+            },
+        }
+        for service in answerers_of_queries()
+    }
+
+
+def _replies_of(service: str) -> list[str]:
+    return [*map(reply_type, queries_to(service)), REFUSED]
 
 
 def _consumer_channels() -> Document:
@@ -131,6 +160,20 @@ def _operations() -> Iterator[tuple[str, Document]]:
                 ],
             },
         )
+    for service in answerers_of_queries():
+        channel = f"#/channels/{service}-queries"
+        yield (
+            f"{service}-answers-queries",
+            {
+                "action": "receive",
+                "channel": {"$ref": channel},
+                "reply": {
+                    "address": {"location": "$message.header#/reply_to"},
+                    "messages": [{"$ref": f"{channel}/messages/{type_}"} for type_ in _replies_of(service)],
+                },
+                "messages": [{"$ref": f"{channel}/messages/{type_}"} for type_ in queries_to(service)],
+            },
+        )
     for consumer in consumers():
         yield (
             f"{consumer}-listens",
@@ -140,7 +183,15 @@ def _operations() -> Iterator[tuple[str, Document]]:
 
 def _messages() -> Iterator[tuple[str, Document]]:
     published = schemas()
-    described = {**EVENTS.models, **COMMANDS.models, **REPLIES}
+    replies: dict[str, type[Contract]] = {reply_type(type_): query.reply for type_, query in QUERIES.items()}
+    described: dict[str, type[Contract]] = {
+        **EVENTS.models,
+        **COMMANDS.models,
+        **REPLIES,
+        **QUERIES,
+        **replies,
+        REFUSED: Refused,
+    }
     for type_, model in described.items():
         yield (
             type_,

@@ -7,6 +7,7 @@ from pydantic import Field
 from services.deadlines.application import SERVICE, application
 from services.deadlines.limit_counts import LimitCounter
 from services.deadlines.policies import Observation
+from services.deadlines.query_handler import DeadlineQueries
 from services.deadlines.timer import Timer
 from shared.clock import SystemClock
 from shared.database import Pool
@@ -14,6 +15,7 @@ from shared.eventstore.relay import Relay
 from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.queries import QueryEndpoint
 from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 
@@ -39,6 +41,7 @@ def main() -> None:
         return [
             Relay(settings),
             CommandEndpoint(settings, pool, commands),
+            QueryEndpoint(settings, pool, DeadlineQueries(rule_sets)),
             EventConsumer(settings, pool, Observation(commands, rule_sets)),
             Timer(
                 pool,

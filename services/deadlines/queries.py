@@ -22,6 +22,7 @@ class LimitLine(Contract):
     provisional: bool
     standing: str
     met_in_time: bool | None
+    rule_set: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ async def limits(connection: Connection, wanted: LimitFilter, at_most: int = 100
 
 _LIMITS = """
 SELECT w.number, w.body, w.executor, l.limit_id AS limit, l.article, l.starts_on, l.due, l.provisional, l.standing,
-       l.met_in_time
+       l.met_in_time, l.rule_set
 FROM limit_standing l JOIN watched_stream w USING (stream)
 WHERE ($1::text IS NULL OR w.number = $1)
   AND ($2::text IS NULL OR w.body = $2)

@@ -15,6 +15,7 @@ from services.proceedings.domain.decide import PROCEEDING, REVISIONS_PER_DAY, Fa
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.recordings import faults_of_recording
+from services.proceedings.projections import write_index
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
@@ -55,8 +56,9 @@ class ProceedingTables:
         events: Sequence[EventEnvelope[Any]],
         states: Mapping[UUID, State],
     ) -> None:
-        """Write down the numbers that were used, and post what changes in the books."""
+        """Write down the numbers that were used and the index of proceedings, and post what changes in the books."""
         await self._record_numbers(connection, events)
+        await write_index(connection, events, states)
         await post(connection, events, states)
 
     async def _record_numbers(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:

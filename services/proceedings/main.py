@@ -8,6 +8,8 @@ from services.proceedings.application import SERVICE, application
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.decide import REVISIONS_PER_DAY
 from services.proceedings.policies import Policies
+from services.proceedings.projections import IndexBackfill
+from services.proceedings.queries import ProceedingQueries
 from shared.clock import SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay
@@ -15,6 +17,7 @@ from shared.law.money.base_units import base_units
 from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.queries import QueryEndpoint
 from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 
@@ -42,7 +45,9 @@ def main() -> None:
         return [
             Relay(settings),
             CommandEndpoint(settings, pool, commands),
+            QueryEndpoint(settings, pool, ProceedingQueries(commands.store, clock)),
             EventConsumer(settings, pool, Policies(commands)),
+            IndexBackfill(pool, commands.store),
         ]
 
     run_service(settings, compose)

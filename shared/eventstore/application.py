@@ -175,7 +175,7 @@ class Application(Generic[S, F]):
     def _decided(self, batch: _Batch[S], command: CommandEnvelope[Any], facts: Mapping[UUID, F]) -> Reply:
         """The reply to one command; its events are added to the batch, and its stream moves past them."""
         stream = batch.streams[command.stream]
-        problem = _out_of_time(command, batch.today) or _out_of_version(command, stream.version)
+        problem = objection(command, batch.today, stream.version)
         if problem:
             return Rejected(command_id=command.id, problems=(problem,))
         try:
@@ -232,6 +232,11 @@ class Application(Generic[S, F]):
 
 async def _raise(_: CommandEnvelope[Any], error: Exception) -> NoReturn:
     raise error
+
+
+def objection(command: CommandEnvelope[Any], today: date, version: int) -> Problem | None:
+    """Why a command is refused before it is decided, on that day and for a stream at that version."""
+    return _out_of_time(command, today) or _out_of_version(command, version)
 
 
 def _out_of_time(command: CommandEnvelope[Any], today: date) -> Problem | None:

@@ -10,8 +10,11 @@ EVENTS_EXCHANGE = "lea.events"
 """Topic exchange of all events; the routing key is the event's type."""
 COMMANDS_EXCHANGE = "lea.commands"
 """Topic exchange of all commands; the routing key is the command's type."""
+QUERIES_EXCHANGE = "lea.queries"
+"""Topic exchange of all queries; the routing key is the query's type."""
 REPLIES_EXCHANGE = "lea.replies"
-"""Topic exchange of the answers to commands; the routing key is the name of the queue the sender waits at."""
+"""Topic exchange of the answers to commands and queries; the routing key is the name of the queue the sender waits at.
+"""
 
 
 def partition_exchange(consumer: str) -> str:
@@ -35,7 +38,7 @@ def command_queue(service: str) -> str:
 
 
 def command_pattern(service: str) -> str:
-    """The routing keys of the commands to a service."""
+    """The routing keys of the commands, and of the queries, to a service."""
     return f"lea.{service}.#"
 
 
@@ -44,8 +47,13 @@ def dead_command_queue(service: str) -> str:
     return f"{service}.commands.dead"
 
 
+def query_queue(service: str) -> str:
+    """The queue of the queries to a service."""
+    return f"{service}.queries"
+
+
 def reply_queue(user: str, number: str) -> str:
-    """Where a sender of commands waits for answers; only this user may make queues of such names."""
+    """Where a sender of commands and queries waits for answers; only this user may make queues of such names."""
     return f"{user}.replies.{number}"
 
 

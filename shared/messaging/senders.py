@@ -8,14 +8,17 @@ from typing import Any, Protocol
 
 from contracts.envelope import PREFIX, CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
+from contracts.queries.base import QueryEnvelope
 from shared.messaging.queue_names import reply_queue
-from shared.services import SERVICES, owners_of_streams, service_of_source, source_of
+from shared.services import SERVICES, answerers_of_queries, owners_of_streams, service_of_source, source_of
 
 OPERATOR = "lea_operator"
-"""Sends the commands of people at the command line."""
+"""Sends the commands and queries of people at the command line."""
 
 COMMANDERS: Mapping[str, tuple[str, ...]] = {OPERATOR: owners_of_streams()}
 """Users that send commands over the bus, and the services they may command."""
+QUERIERS: Mapping[str, tuple[str, ...]] = {OPERATOR: answerers_of_queries()}
+"""Users that send queries over the bus, and the services they may ask. Each may send commands too."""
 SYSTEM_ACTORS = ("policy:", "timer:", "installation")
 """Prefixes of actors that stand for the system itself. Services act as these in their own transactions; no sender may
 claim to be one over the bus."""
@@ -90,10 +93,23 @@ def check_command(command: CommandEnvelope[Any], sent: SentMessage) -> None:
     if service not in COMMANDERS.get(sent.sender or "", ()):
         rule = "a command comes from a user who may command the service"
         raise SenderNotPermitted("type", rule, f"{_named(sent.sender)} may send no commands to {service}")
-    if service_of_source(command.source) in _PUBLISHERS:
+    _check_person(command, sent)
+
+
+def check_query(query: QueryEnvelope[Any], sent: SentMessage) -> None:
+    """Raises SenderNotPermitted unless the sender may ask this query, from this source and for this actor."""
+    service = query.type.split(".")[1]
+    if service not in QUERIERS.get(sent.sender or "", ()):
+        rule = "a query comes from a user who may ask the service"
+        raise SenderNotPermitted("type", rule, f"{_named(sent.sender)} may send no queries to {service}")
+    _check_person(query, sent)
+
+
+def _check_person(message: CommandEnvelope[Any] | QueryEnvelope[Any], sent: SentMessage) -> None:
+    if service_of_source(message.source) in _PUBLISHERS:
         rule = "a service is named as the source by itself alone"
-        raise SenderNotPermitted("source", rule, f"{command.source} is claimed by {_named(sent.sender)}")
-    if command.actor.startswith(SYSTEM_ACTORS):
+        raise SenderNotPermitted("source", rule, f"{message.source} is claimed by {_named(sent.sender)}")
+    if message.actor.startswith(SYSTEM_ACTORS):
         rule = "nobody acts as a part of the system over the bus"
         raise SenderNotPermitted("actor", rule, f"the actor begins with one of {', '.join(SYSTEM_ACTORS)}")
     _check_routing_key(sent)

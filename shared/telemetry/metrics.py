@@ -32,4 +32,7 @@ CONSUMER_SESSIONS = Counter(
 COMMAND_SECONDS = Histogram(
     "lea_command_seconds", "From receiving a command to its answer", ["type", "outcome"], buckets=_DURATIONS
 )
-REFUSALS = Counter("lea_refusals", "Problems commands were rejected with", ["type", "code"])
+QUERY_SECONDS = Histogram(
+    "lea_query_seconds", "From receiving a query to its answer", ["type", "outcome"], buckets=_DURATIONS
+)
+REFUSALS = Counter("lea_refusals", "Problems commands and queries were refused with", ["type", "code"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from opentelemetry import trace
 from opentelemetry.context import Context
@@ -15,6 +16,7 @@ from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
 
 from contracts.envelope import CommandEnvelope, Envelope, EventEnvelope
+from contracts.queries.base import QueryEnvelope
 from shared.telemetry.context import Traced, continuing, is_sampled, restored, span_context, stored
 
 _EXPORT_TIMEOUT = 2.0  # seconds; an absent collector must not hold up the end of a process
@@ -58,6 +60,21 @@ def command_span(
     name = f"{operation} {command.type}"
     with _TRACER.start_as_current_span(name, parent, kind, attributes, record_exception=False) as span:
         yield command.model_copy(update=stored()._asdict()) if span.is_recording() else command
+
+
+@contextmanager
+def query_span(
+    query: QueryEnvelope[Any], operation: str, destination: str, kind: SpanKind
+) -> Iterator[QueryEnvelope[Any]]:
+    """A span around sending or answering a query; yields the query with the context of that span."""
+    if query.traceparent is not None and not is_sampled(query.traceparent):
+        yield query
+        return
+    parent = continuing(query.traceparent, query.tracestate)
+    attributes = _message(operation, destination, query.id)
+    name = f"{operation} {query.type}"
+    with _TRACER.start_as_current_span(name, parent, kind, attributes, record_exception=False) as span:
+        yield query.model_copy(update=stored()._asdict()) if span.is_recording() else query
 
 
 @contextmanager
@@ -116,11 +133,17 @@ def _link(event: EventEnvelope[Any]) -> Link:
 
 def _attributes(operation: str, destination: str, envelope: Envelope[Any]) -> dict[str, str]:
     return {
+        **_message(operation, destination, envelope.id),
+        "messaging.message.conversation_id": str(envelope.correlation_id),
+        "lea.stream": str(envelope.stream),
+    }
+
+
+def _message(operation: str, destination: str, id_: UUID) -> dict[str, str]:
+    return {
         "messaging.system": "rabbitmq",
         "messaging.operation.name": operation,
         "messaging.operation.type": operation,
         "messaging.destination.name": destination,
-        "messaging.message.id": str(envelope.id),
-        "messaging.message.conversation_id": str(envelope.correlation_id),
-        "lea.stream": str(envelope.stream),
+        "messaging.message.id": str(id_),
     }

@@ -18,7 +18,7 @@ from services.proceedings.domain.ordering import Ranking, may_be_unstated, rank,
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
-from shared.law.procedures import Act, ContradictoryOrder, Procedure, check, walk
+from shared.law.procedures import Act, ContradictoryOrder, Procedure, check, in_order, walk
 
 
 def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
@@ -54,6 +54,12 @@ def with_act_of_today(before: Course, act: Act) -> Course:
     after = before.copy()
     _walked(after, [act], act.day)
     return after
+
+
+def acts_in_order(state: Journal) -> list[Act]:
+    """The acts in the order in which they take effect. Raises ContradictoryOrder."""
+    rows = procedure_of(state.initiation.rule_set).rows
+    return in_order(state.acts, lambda act: rank(act, rows[act.name]))
 
 
 @cache

@@ -1,8 +1,9 @@
 """Deadlines on a real database: observation, standings, the timer, a new calendar."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,13 +11,17 @@ import pytest
 from contracts.commands.deadlines import PublishCalendar, RestoreLimit
 from contracts.events.deadlines import CalendarDay, DayKind
 from contracts.identifiers import new_id
+from contracts.queries.base import QueryEnvelope
+from contracts.queries.deadlines import Limits, ListLimits, Standing
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
 from infra.cli import deadlines as cli
 from infra.stack.errors import StackError
 from services.deadlines.application import application
 from services.deadlines.queries import LimitFilter, limits
+from services.deadlines.query_handler import DeadlineQueries
 from services.deadlines.timer import Timer
+from shared.database import Connection
 from shared.failures import NotYet
 from shared.law.calendar.published import CALENDAR
 from shared.law.rule_sets import RuleSets
@@ -181,12 +186,44 @@ async def test_an_unknown_executor_is_an_error(deadlines: Deadlines) -> None:
         event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)),
     )
     async with deadlines.pool.acquire() as connection:
-        assert await cli.lines_of(connection, LimitFilter(executor="0101-017", due_to=date(2026, 1, 1))) == []
-        assert await cli.lines_of(connection, LimitFilter(due_to=date(2026, 1, 1))) == []
+        asked = Asked(connection)
+        none = date(2026, 1, 1)
+        assert not (await cli.limits_of(asked, ListLimits(executor="0101-017", due_to=none))).limits
+        assert not (await cli.limits_of(asked, ListLimits(due_to=none))).limits
         for unknown in (
-            LimitFilter(executor="0101-999"),
-            LimitFilter(body="0999"),
-            LimitFilter(number="0101-2026-999999"),
+            ListLimits(executor="0101-999"),
+            ListLimits(body="0999"),
+            ListLimits(number="0101-2026-999999"),
         ):
             with pytest.raises(StackError, match="No time limit was ever recorded for"):
-                await cli.lines_of(connection, unknown)
+                await cli.limits_of(asked, unknown)
+
+
+async def test_a_query_names_the_limits_and_says_whether_there_are_more(deadlines: Deadlines) -> None:
+    stream = new_id()
+    await deadlines.observe(
+        event(stream, "proceedings.proceeding-initiated", date(2026, 3, 16)),
+        event(stream, "proceedings.voluntary-term-started", date(2026, 3, 16)),
+    )
+    async with deadlines.pool.acquire() as connection:
+        first = await Asked(connection).limits(ListLimits(body="0101", limit=1))
+        assert first.more
+        [copies] = first.limits
+        assert (copies.number, copies.limit) == ("0101-2026-000123", "resolution-copies")
+        assert copies.names.ru == "Направить копии постановления сторонам"
+        both = await Asked(connection).limits(ListLimits(body="0101", standing=Standing.RUNNING, limit=2))
+        assert not both.more
+        assert [limit.due for limit in both.limits] == sorted(limit.due for limit in both.limits)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Answers queries without a broker."""
+
+    connection: Connection
+
+    async def limits(self, asked: ListLimits) -> Limits:
+        envelope = QueryEnvelope[Any](id=new_id(), source="/lea/test", type=asked.type, actor="test", data=asked)
+        reply = await DeadlineQueries(RuleSets.load()).answer(self.connection, envelope)
+        assert isinstance(reply, Limits)
+        return reply

@@ -39,7 +39,15 @@ _OWN = {
     "proceedings": """
         INSERT INTO number_series VALUES ('0401', 2026, 7);
         INSERT INTO proceeding_number VALUES (gen_random_uuid(), '0401-2026-000007');
-        INSERT INTO calendar_act (version, act) VALUES ('2026-1', '{}')
+        INSERT INTO calendar_act (version, act) VALUES ('2026-1', '{}');
+        INSERT INTO proceeding_index
+        SELECT proceeding, 1, 1, number, '0401', '0401-001', 'initiated', now(), now(), '1', '1', 'EC-01', 'a debtor',
+               'unp', '1', 'a recoverer', 'unp', '2'
+        FROM proceeding_number;
+        INSERT INTO open_duty
+        SELECT proceeding, 'some-duty', gen_random_uuid(), number, '0401', '0401-001', 'court-executor', NULL, now(),
+               '[]'
+        FROM proceeding_number
     """,
     "deadlines": """
         INSERT INTO calendar_act (version, act) VALUES ('2026-1', '{}');

@@ -13,6 +13,7 @@ from infra.broker.subscribers import subscriber_queue
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     command_queue,
     partition_queue,
@@ -24,6 +25,9 @@ from tests.integration.security.broker import bus as broker
 from tests.integration.security.broker.bus import COMMANDED, CONSUMING, SERVICES, Bus, publish
 from tests.integration.security.broker.messages import EXCHANGES, QUEUES, SUBSCRIBER, ignore
 from tests.integration.security.claims import CAN, CANNOT, claim
+
+TOPICS = (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE, REPLIES_EXCHANGE)
+"""Exchanges to which some users publish."""
 
 
 def foreign(user: str, names: tuple[str, ...]) -> list[str]:
@@ -73,7 +77,7 @@ async def publishes_straight_into_queues(bus: Bus) -> None:
 @claim("broker-any-internal-exchanges", CANNOT)
 async def publishes_behind_the_exchange_of_events(bus: Bus) -> None:
     for user in bus.everybody(PROVISIONER):
-        sides = [name for name in EXCHANGES if name not in (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, REPLIES_EXCHANGE)]
+        sides = [name for name in EXCHANGES if name not in TOPICS]
         await bus.refused(user, *(publish(name, DATA.type) for name in sides))
 
 

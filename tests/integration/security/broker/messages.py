@@ -17,13 +17,16 @@ from shared.messaging.deliveries import Delivery
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     command_queue,
     dead_command_queue,
     dead_event_queue,
     partition_exchange,
     partition_queue,
+    query_queue,
 )
+from shared.services import answerers_of_queries
 from tests.integration.messaging.kit import BODY, DATA
 from tests.integration.security.broker.bus import COMMANDED, CONSUMING, SERVICES, Bus
 from tests.patience import PATIENCE
@@ -32,6 +35,7 @@ SUBSCRIBER = user_of_subscriber("bank")
 EXCHANGES = (
     EVENTS_EXCHANGE,
     COMMANDS_EXCHANGE,
+    QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     "lea.quarantine",
     *(partition_exchange(service) for service in CONSUMING),
@@ -42,6 +46,7 @@ QUEUES = (
     *(dead_event_queue(service) for service in CONSUMING),
     *(command_queue(service) for service in COMMANDED),
     *(dead_command_queue(service) for service in COMMANDED),
+    *map(query_queue, answerers_of_queries()),
 )
 OF_PROCEEDINGS = "lea.proceedings.none.v1"
 """A routing key of the events of proceedings; no event has this type."""

@@ -8,10 +8,12 @@ from shared.messaging.command_processor import command_of
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     reply_queue,
 )
 from shared.messaging.senders import OPERATOR, SenderNotPermitted, may_be_answered
+from shared.services import answerers_of_queries
 from tests.integration.security.broker import bus as broker
 from tests.integration.security.broker.bus import COMMANDED, SERVICES, Bus, publish
 from tests.integration.security.broker.messages import new_command, sent_command
@@ -24,6 +26,14 @@ async def sends_commands_as_any_person(bus: Bus) -> None:
         await bus.allowed(OPERATOR, publish(COMMANDS_EXCHANGE, f"lea.{service}.something.v1", sender=OPERATOR))
     command = new_command("executor:0101-017")
     assert command_of(sent_command(command, OPERATOR)).actor == "executor:0101-017"
+
+
+@claim("broker-operator-queries", CAN)
+async def asks_as_any_person(bus: Bus) -> None:
+    for service in answerers_of_queries():
+        await bus.allowed(OPERATOR, publish(QUERIES_EXCHANGE, f"lea.{service}.something.v1", sender=OPERATOR))
+    for other in {"edge", "intake", "court_query"} - {*answerers_of_queries()}:
+        await bus.refused(OPERATOR, publish(QUERIES_EXCHANGE, f"lea.{other}.something.v1", sender=OPERATOR))
 
 
 @claim("broker-operator-system-actors", CANNOT)

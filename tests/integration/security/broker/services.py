@@ -13,6 +13,7 @@ from shared.messaging.deliveries import UNAUTHENTICATED, read
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     command_pattern,
     command_queue,
@@ -21,6 +22,7 @@ from shared.messaging.queue_names import (
 )
 from shared.messaging.senders import OPERATOR
 from shared.messaging.subscriptions import sources_of
+from shared.services import answerers_of_queries
 from tests.integration.messaging.kit import BODY, DATA, message
 from tests.integration.security.broker import bus as broker
 from tests.integration.security.broker.bus import COMMANDED, CONSUMING, SERVICES, Bus, publish
@@ -101,6 +103,14 @@ async def passes_for_another_service(bus: Bus) -> None:
 async def sends_commands(bus: Bus) -> None:
     for user in SERVICES.values():
         await bus.refused(user, *(publish(COMMANDS_EXCHANGE, f"lea.{name}.something.v1") for name in COMMANDED))
+
+
+@claim("broker-service-queries", CANNOT)
+async def sends_queries(bus: Bus) -> None:
+    for user in SERVICES.values():
+        await bus.refused(
+            user, *(publish(QUERIES_EXCHANGE, f"lea.{name}.something.v1") for name in answerers_of_queries())
+        )
 
 
 @claim("broker-service-answers-for-others", CANNOT)

@@ -201,6 +201,18 @@ can(
     "INSERT INTO proceeding_number VALUES (gen_random_uuid(), '0401-2026-000099')",
     "INSERT INTO calendar_act (version, act) VALUES ('2099-1', '{}')",
 )
+can(
+    "db-proceedings-index",
+    "lea_proceedings",
+    "UPDATE proceeding_index SET debtor_identifier = '3'",
+    "DELETE FROM open_duty",
+)
+cannot(
+    "db-proceedings-index-rows",
+    "lea_proceedings",
+    "DELETE FROM proceeding_index",
+    "UPDATE open_duty SET duty = 'another'",
+)
 cannot(
     "db-proceedings-given-numbers",
     "lea_proceedings",

@@ -33,15 +33,24 @@ ACT = {
     "days": [],
 }
 VALUES = {
+    "act": "impose-fee",
+    "act_id": ID,
     "actor": "security:petrova",
+    "by": "court",
     "consumer": "supreme-court",
+    "correction": ID,
+    "day": "2026-06-30",
     "key_name": "first",
     "message": "1",
     "number": "0101-2026-000001",
+    "paper": "memo:17",
     "reason": "letter 7",
     "service": "edge",
+    "since": "2026-06-30",
 }
 MORE: dict[tuple[str, ...], list[str]] = {
+    ("act", "correct"): ["--slip"],
+    ("proceeding", "find"): ["--number", "0101-2026-000001"],
     ("court", "ask"): ["--number", "0101-2026-000001"],
     ("court", "bulk"): ["--task", ID],
     ("parked", "retry"): ["--yes"],
@@ -98,7 +107,8 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
-        "stack", "demo", "court", "consumers", "access-log", "deadlines", "parked", "read-model", "law",
+        "stack", "demo", "proceeding", "act", "duties", "court", "consumers", "access-log", "deadlines", "parked",
+        "read-model", "law",
     }  # fmt: skip
     assert len(LEAVES) > 40
 

@@ -8,13 +8,19 @@ from typing import get_args
 import pytest
 
 import contracts
+from contracts.queries.deadlines import Standing
+from contracts.queries.proceedings import TermKind
 from contracts.service_3_11_01 import Agreement, Outcome
 from contracts.service_3_11_01.bulk import BulkState
+from infra.cli.clerk import labels as clerk
 from infra.cli.common.explanations import SHAPES, UNEXPLAINED, explained
 from infra.cli.court.labels import WORDS, words_in
 from shared.law.names import LANGUAGES, Language
 
 INFRA = Path(__file__).parents[4] / "infra"
+WORD = re.compile(r'"([^"]+)"')
+COLUMNS = re.compile(r"""(?:columns = |table\([^()]*?(?:say\([^()]*\))?[^()]*?)\(((?:"[^"]+",?\s*)+)\)""")
+"""The headings of a table."""
 SPOKEN = re.compile(r"""say\(\s*["']([^"']+)["']""")
 
 
@@ -46,6 +52,16 @@ def test_every_label_has_words() -> None:
     spoken = {word for file in sources for word in SPOKEN.findall(file.read_text())}
     assert len(spoken) > 15
     assert spoken <= WORDS.keys()
+
+
+def test_every_label_of_the_clerk_has_words() -> None:
+    sources = [file.read_text() for file in (INFRA / "cli" / "clerk").glob("*.py")]
+    sources.append((INFRA / "cli" / "deadlines.py").read_text())
+    spoken = {word for source in sources for word in SPOKEN.findall(source)}
+    columns = {word for source in sources for listed in COLUMNS.findall(source) for word in WORD.findall(listed)}
+    codes = {each.value for kind in (TermKind, Standing) for each in kind}
+    assert len(columns) > 20
+    assert spoken | columns | codes <= clerk.WORDS.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,8 +14,11 @@ from rich.panel import Panel
 from rich.text import Text
 from typer.testing import CliRunner
 
+from contracts.codelists import Names
 from contracts.events.edge import Quota, Terms
 from contracts.problems import Problem
+from contracts.queries.deadlines import Limits, LimitView, Standing
+from contracts.queries.proceedings import Duties, DutyView, Opening, Openings, ProceedingRow, ProceedingRows
 from contracts.service_3_11_01 import (
     Agreement,
     Difference,
@@ -29,6 +32,7 @@ from contracts.service_3_11_01 import (
 )
 from contracts.service_3_11_01.card import ClaimInfo, MeasureInfo, StatusInfo
 from infra.cli import access_log, deadlines
+from infra.cli.clerk import duties, proceeding
 from infra.cli.common import output
 from infra.cli.common.terminal import PlainConsole, PlainTable, visible, visible_json
 from infra.cli.consumers import commands as consumers
@@ -37,7 +41,6 @@ from infra.cli.court.tables import reconciliation_table
 from infra.cli.main import app
 from infra.cli.parked import commands as parked
 from infra.cli.parked.output import Page
-from services.deadlines.queries import LimitLine
 from services.edge.access_log.tables import Disclosure
 from services.edge.registry.domain.registration import ConsumerStatus, Registered
 from shared.messaging.decisions import ParkedDecision
@@ -150,12 +153,35 @@ def test_parked_messages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_time_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = made(
-        LimitLine, number=EVIL, body=EVIL, executor=None, limit=EVIL, article=EVIL, starts_on=date(2026, 1, 1),
-        due=date(2026, 1, 2), provisional=False, standing=EVIL, met_in_time=None,
+    limit = made(
+        LimitView, number=EVIL, body=EVIL, executor=None, limit=EVIL, names=Names(en=EVIL, ru=EVIL, be=EVIL),
+        article=EVIL, starts_on=date(2026, 1, 1), due=date(2026, 1, 2), provisional=False, standing=Standing.RUNNING,
+        met_in_time=None,
     )  # fmt: skip
-    monkeypatch.setattr(deadlines, "_asked", gives([line]))
+    monkeypatch.setattr(deadlines, "with_client", gives(made(Limits, limits=(limit,), more=False)))
     shown(lea("deadlines", "running"))
+
+
+def test_proceedings_acts_and_duties(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = made(
+        ProceedingRow, number=EVIL, status=EVIL, since=date(2026, 1, 1), executor=EVIL, issuer=EVIL, document=EVIL,
+        debtor=EVIL, recoverer=EVIL,
+    )  # fmt: skip
+    monkeypatch.setattr(proceeding, "with_client", gives(made(ProceedingRows, proceedings=(row,), more=False)))
+    shown(lea("proceeding", "find", "--document", "17"))
+    problem = Problem(code="c", rule="r", detail=EVIL)
+    opening = made(
+        Opening, act=EVIL, article=EVIL, by=(EVIL,), open=False, problems=(problem,), grounds=(), depends_on=()
+    )
+    openings = made(Openings, day=date(2026, 1, 1), status=EVIL, acts=(opening,))
+    monkeypatch.setattr(proceeding, "with_client", gives(openings))
+    shown(lea("proceeding", "acts", "0101-2026-000001", "--all"))
+    duty = made(
+        DutyView, number=EVIL, executor=EVIL, duty=EVIL, who=EVIL, article=EVIL, opened_on=date(2026, 1, 1),
+        problems=(problem,), act=UUID(int=1),
+    )  # fmt: skip
+    monkeypatch.setattr(duties, "with_client", gives(made(Duties, duties=(duty,), more=False)))
+    shown(lea("duties"))
 
 
 def test_answers_of_the_service(capsys: pytest.CaptureFixture[str]) -> None:

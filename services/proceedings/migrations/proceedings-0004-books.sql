@@ -1,4 +1,4 @@
--- depends: proceedings-0002-calendar-acts
+-- depends: proceedings-0003-index
 
 -- The two books: what the debtor owes, and the money that the body holds. Transactions are only ever added; no balance
 -- is stored: it is the sum of the legs up to a day (effective_on), or as it was known at a moment (recorded_at).

@@ -1,0 +1,24 @@
+"""Every query, by type."""
+
+from collections.abc import Mapping
+
+from contracts.queries import deadlines, proceedings
+from contracts.queries.base import Query
+
+QUERIES: Mapping[str, type[Query]] = {
+    value.type: value
+    for module in (proceedings, deadlines)
+    for value in vars(module).values()
+    if isinstance(value, type) and issubclass(value, Query) and value is not Query
+}
+
+
+def queries_to(service: str) -> Mapping[str, type[Query]]:
+    """The queries that a service answers."""
+    return {type_: model for type_, model in QUERIES.items() if type_.split(".")[1] == service}
+
+
+def reply_type(type_: str) -> str:
+    """The type of the reply to a query: `lea.proceedings.show-history-reply.v1`."""
+    name, version = type_.rsplit(".", 1)
+    return f"{name}-reply.{version}"

@@ -1,0 +1,63 @@
+"""Queries to `deadlines`, and their replies."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from contracts.base import Contract
+from contracts.codelists import Names
+from contracts.queries.base import Model, Query
+from contracts.values import BodyCode, Citation, Day, ExecutorId, Storable
+
+
+class Standing(StrEnum):
+    """How a time limit stands."""
+
+    RUNNING = "running"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    MET = "met"
+    CLOSED = "closed"
+
+
+class LimitView(Contract):
+    """A time limit as it stands."""
+
+    number: str
+    """Number of the proceeding or statement."""
+    body: BodyCode
+    executor: ExecutorId | None = None
+    limit: str
+    names: Names
+    """What the limit is for."""
+    article: Citation
+    starts_on: date
+    due: date
+    provisional: bool
+    """Whether a working calendar for its last day is still to be published."""
+    standing: Standing
+    met_in_time: bool | None = None
+
+
+class Limits(Contract):
+    """Time limits that match, the earliest due first."""
+
+    limits: tuple[LimitView, ...]
+    more: bool
+    """Whether there are more than were asked for."""
+
+
+class ListLimits(Query):
+    """List time limits; a field that is none does not filter."""
+
+    type: ClassVar[str] = "lea.deadlines.list-limits.v1"
+    reply: ClassVar[Model] = Limits
+    number: Annotated[str, Storable, Field(min_length=1, max_length=60)] | None = None
+    body: BodyCode | None = None
+    executor: ExecutorId | None = None
+    standing: Standing | None = None
+    due_from: Day | None = None
+    due_to: Day | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 1000

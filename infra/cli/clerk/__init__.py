@@ -1,0 +1,1 @@
+"""`lea proceeding`, `lea act`, `lea duties`: the clerk's command line."""

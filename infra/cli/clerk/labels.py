@@ -1,0 +1,138 @@
+"""Labels of the clerk's tables, and names of codes, in three languages."""
+
+from collections.abc import Callable, Mapping
+
+from contracts.codelists import (
+    CLAIM_TYPES,
+    CURRENCIES,
+    DOCUMENT_KINDS,
+    ENFORCEMENT_BODIES,
+    MEASURE_STATUSES,
+    MEASURES,
+    STATUS_REASONS,
+    STATUSES,
+)
+from contracts.values import Money
+from shared.law.names import Language, in_language
+
+Say = Callable[[str], str]
+"""Translates an English label."""
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "Accepted": ("Принято", "Прынята"),
+    "Acts": ("Действия", "Дзеянні"),
+    "Body": ("Орган", "Орган"),
+    "Claims": ("Требования", "Патрабаванні"),
+    "Conflicts": ("Противоречия", "Супярэчнасці"),
+    "Corrections": ("Исправления", "Выпраўленні"),
+    "Costs and fees": ("Расходы и сбор", "Выдаткі і збор"),
+    "Debtor": ("Должник", "Даўжнік"),
+    "Document": ("Документ", "Дакумент"),
+    "Duties": ("Обязанности", "Абавязкі"),
+    "Enforcement proceeding": ("Исполнительное производство", "Выканаўчая вытворчасць"),
+    "Executor": ("Исполнитель", "Выканаўца"),
+    "Fields": ("Поля", "Палі"),
+    "Grounds": ("Основания", "Падставы"),
+    "Initiated": ("Возбуждено", "Узбуджана"),
+    "Measures and actions": ("Меры и действия", "Меры і дзеянні"),
+    "Money": ("Деньги", "Грошы"),
+    "No time limits match.": ("Таких сроков нет.", "Такіх тэрмінаў няма."),
+    "Nothing is written.": ("Ничего не записано.", "Нічога не запісана."),
+    "Not open on its day": ("Не было открыто в свой день", "Не было адкрыта ў свой дзень"),
+    "Recoverer": ("Взыскатель", "Спаганяльнік"),
+    "Refused": ("Отказано", "Адмоўлена"),
+    "Revises the course since": ("Изменяет ход производства с", "Змяняе ход вытворчасці з"),
+    "Revisions": ("Изменения хода", "Змены ходу"),
+    "Served": ("Вручено", "Уручана"),
+    "Statuses": ("Статусы", "Статусы"),
+    "Terms": ("Сроки", "Тэрміны"),
+    "There are more; narrow the search.": ("Есть еще; уточните поиск.", "Ёсць яшчэ; удакладніце пошук."),
+    "Would be accepted": ("Было бы принято", "Было б прынята"),
+    "act": ("действие", "дзеянне"),
+    "actor": ("кто", "хто"),
+    "after": ("после", "пасля"),
+    "article": ("статья", "артыкул"),
+    "balance": ("остаток", "астатак"),
+    "before": ("до", "да"),
+    "by": ("кто может", "хто можа"),
+    "cause": ("причина", "прычына"),
+    "claim": ("требование", "патрабаванне"),
+    "costs": ("расходы", "выдаткі"),
+    "day": ("день", "дзень"),
+    "debtor": ("должник", "даўжнік"),
+    "document": ("документ", "дакумент"),
+    "due": ("истекает", "заканчваецца"),
+    "duty": ("обязанность", "абавязак"),
+    "executor": ("исполнитель", "выканаўца"),
+    "fee": ("сбор", "збор"),
+    "field": ("поле", "поле"),
+    "form": ("как записать", "як запісаць"),
+    "found": ("обнаружено", "выяўлена"),
+    "from": ("с", "з"),
+    "ground": ("основание", "падстава"),
+    "id": ("код", "код"),
+    "limit": ("срок", "тэрмін"),
+    "measure": ("мера", "мера"),
+    "meaning": ("значение", "значэнне"),
+    "no": ("нет", "не"),
+    "no act yet": ("действий еще нет", "дзеянняў яшчэ няма"),
+    "none": ("нет", "няма"),
+    "nothing to change": ("изменять нечего", "змяняць няма чаго"),
+    "number": ("номер", "нумар"),
+    "open": ("открыто", "адкрыта"),
+    "opened": ("возникла", "узнікла"),
+    "paid": ("уплачено", "заплачана"),
+    "paper": ("документ", "дакумент"),
+    "provisional": ("предварительно", "папярэдне"),
+    "reason": ("причина", "прычына"),
+    "recorded": ("записано", "запісана"),
+    "recoverer": ("взыскатель", "спаганяльнік"),
+    "repaid": ("погашено", "пагашана"),
+    "required": ("обязательно", "абавязкова"),
+    "revision": ("изменение", "змена"),
+    "rule": ("правило", "правіла"),
+    "since": ("с", "з"),
+    "standing": ("состояние", "стан"),
+    "status": ("статус", "статус"),
+    "struck": ("запись исключена", "запіс выключаны"),
+    "proposed": ("предложено", "прапанавана"),
+    "made": ("сделано", "зроблена"),
+    "rejected": ("отклонено", "адхілена"),
+    "sum": ("сумма", "сума"),
+    "term": ("срок", "тэрмін"),
+    "until": ("до", "да"),
+    "what": ("что", "што"),
+    "version": ("версия", "версія"),
+    "who": ("кто", "хто"),
+    "why": ("почему", "чаму"),
+    "yes": ("да", "так"),
+    "voluntary-execution": ("добровольное исполнение", "добраахвотнае выкананне"),
+    "suspension": ("приостановление", "прыпыненне"),
+    "running": ("течет", "цячэ"),
+    "suspended": ("приостановлен", "прыпынены"),
+    "expired": ("истек", "скончыўся"),
+    "met": ("соблюден", "выкананы"),
+    "closed": ("закрыт", "закрыты"),
+}
+"""Russian and Belarusian labels by English ones."""
+
+_LISTS = (STATUSES, STATUS_REASONS, MEASURES, MEASURE_STATUSES, CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES)
+
+
+def words_in(language: Language) -> Say:
+    """The labels of a language."""
+    if language == "en":
+        return lambda word: word
+    place = ("ru", "be").index(language)
+    return lambda word: WORDS[word][place]
+
+
+def name_of(code: str, language: Language) -> str:
+    """The name of a code of any code list; the code itself where none has it."""
+    found = next((codes[code] for codes in _LISTS if code in codes), None)
+    return in_language(found.names, language) if found else code
+
+
+def money(sum_: Money | None) -> str:
+    """`1850.40 BYN`; empty for none."""
+    return f"{sum_.amount} {CURRENCIES[sum_.currency].abbreviation}" if sum_ else ""

@@ -1,0 +1,52 @@
+"""Commands of a clerk on their way: made from options, sent to the proceeding that a number names."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from pathlib import Path
+from uuid import UUID
+
+import typer
+
+from contracts.recording import Recording
+from contracts.registry import Command, MalformedMessage
+from contracts.replies import Accepted, Rejected
+from infra.cli.clerk.fields import stated
+from infra.cli.clerk.session import REFUSED, checked, finish, show_refusal, with_client
+from shared.clock import SystemClock
+from shared.law.names import Language
+from shared.proceedings_client import ProceedingsClient
+
+Send = Callable[[Command, datetime, Recording | None, UUID, int | None], None]
+"""Sends a command with its effective day, recording, id and expected version, and shows the reply."""
+
+
+def stated_act(
+    ctx: typer.Context, act: str, file: Path | None, command_id: UUID, language: Language, as_json: bool
+) -> Command:
+    """The command for an act; fields that are missing or not well formed end with exit code 3."""
+    try:
+        return stated(ctx, act, file, command_id)
+    except MalformedMessage as error:
+        show_refusal(error.problems, language=language, as_json=as_json)
+        raise typer.Exit(REFUSED) from None
+
+
+def sender(name: str, actor: str, number: str, *, language: Language, as_json: bool) -> Send:
+    """Sends commands to the proceeding with a number."""
+    asked = checked(number)
+
+    def send(
+        command: Command, day: datetime, recording: Recording | None, command_id: UUID, version: int | None
+    ) -> None:
+        async def work(client: ProceedingsClient) -> Accepted | Rejected:
+            view = await client.show(asked)
+            return await client.send(view.id, command, day.date(), recording, id=command_id, expected_version=version)
+
+        reply = with_client(name, actor, work, language=language, as_json=as_json)
+        finish(reply, language=language, as_json=as_json)
+
+    return send
+
+
+def today() -> datetime:
+    return datetime.combine(SystemClock().today(), time(), None)

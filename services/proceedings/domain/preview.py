@@ -1,0 +1,135 @@
+"""What a command would do, by the very functions that carry it out; nothing is recorded."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from typing import Any, TypeVar
+from uuid import UUID
+
+from contracts.envelope import CommandEnvelope
+from contracts.events.proceedings import CourseRevised
+from contracts.problems import Problem
+from contracts.queries import proceedings as queries
+from contracts.values import Money
+from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.decide import PROCEEDING, Facts, decide
+from services.proceedings.domain.journal import Journal, State, evolve
+from services.proceedings.domain.views import measure_states, status_entries
+from shared.clock import MINSK
+from shared.decider import Context, Decided, Recorded, Rejection
+from shared.envelopes import event_of
+from shared.law.money.amounts import zero
+from shared.telemetry.context import Traced
+
+T = TypeVar("T")
+
+_SOURCE = "/lea/proceedings"
+_LAST_MOMENT = time(23, 59, 59, 999_999)
+
+
+def preview(state: Journal, version: int, command: CommandEnvelope[Any], context: Context[Facts]) -> queries.Preview:
+    """What the stream at this version would make of a command."""
+    try:
+        decided = decide(state, command, context)
+    except Rejection as rejection:
+        return refused_preview(state, version, command, rejection.problems)
+    then = _after(state, version, command, decided, context)
+    through = max(state.through, context.today)
+    before = course_of(state, through, context.facts.calendar)
+    after = course_of(then, through, context.facts.calendar)
+    return queries.Preview(
+        id=command.stream,
+        number=state.number,
+        version=version,
+        outcome="accepted",
+        irregular=after.irregular.get(command.id, ()),
+        revises_since=_revised_since(decided),
+        conflicts=tuple(_conflicts(then, before, after, command.id)),
+        statuses=_statuses(before, after),
+        measures=tuple(_measures(before, after)),
+        money=tuple(_money(before, after)),
+    )
+
+
+def refused_preview(
+    state: Journal, version: int, command: CommandEnvelope[Any], problems: tuple[Problem, ...]
+) -> queries.Preview:
+    """The preview of a command that would be refused."""
+    return queries.Preview(
+        id=command.stream, number=state.number, version=version, outcome="refused", problems=problems
+    )
+
+
+def _after(
+    state: Journal, version: int, command: CommandEnvelope[Any], decided: Decided, context: Context[Facts]
+) -> Journal:
+    items = [item if isinstance(item, Recorded) else Recorded(item, command.effective_date) for item in decided]
+    events = [
+        event_of(
+            command,
+            item.data,
+            source=_SOURCE,
+            version=number,
+            effective_date=item.effective_date,
+            # After all that was recorded today.
+            recorded_at=datetime.combine(context.today, _LAST_MOMENT, MINSK),
+            traced=Traced(None, None),
+            inputs=PROCEEDING.inputs(context.facts),
+        )
+        for number, item in enumerate(items, start=version + 1)
+    ]
+    after: State = state
+    for event in events:
+        after = evolve(after, event)
+    assert after is not None  # noqa: S101 - an initiated proceeding stays one
+    return after
+
+
+def _revised_since(decided: Decided) -> Any:
+    datas = (item.data if isinstance(item, Recorded) else item for item in decided)
+    return next((data.since for data in datas if isinstance(data, CourseRevised)), None)
+
+
+def _conflicts(state: Journal, before: Course, after: Course, own: UUID) -> Iterator[queries.Conflict]:
+    """Acts that the command makes irregular."""
+    for act in state.acts:
+        problems = after.irregular.get(act.id, ())
+        if problems and act.id != own and act.id not in before.irregular:
+            yield queries.Conflict(act=act.id, name=act.name, day=act.day, problems=problems)
+
+
+def _statuses(before: Course, after: Course) -> queries.StatusChange | None:
+    old, new = _from_first_difference(status_entries(before), status_entries(after))
+    return queries.StatusChange(before=tuple(old), after=tuple(new)) if old or new else None
+
+
+def _from_first_difference(old: Sequence[T], new: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
+    same = next((place for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    return old[same:], new[same:]
+
+
+def _measures(before: Course, after: Course) -> Iterator[queries.MeasureChange]:
+    for id_, measure in {**before.measures, **after.measures}.items():
+        old, new = (measure_states(course.measures.get(id_)) for course in (before, after))
+        if old != new:
+            yield queries.MeasureChange(id=id_, code=measure.code, before=old, after=new)
+
+
+def _money(before: Course, after: Course) -> Iterator[queries.MoneyChange]:
+    for number, claim in after.claims.items():
+        known = before.claims.get(number)
+        old, new = known and known.outstanding, claim.outstanding
+        if old and new and old != new:
+            yield queries.MoneyChange(of="claim", claim=number, currency=new.currency, before=old, after=new)
+    for currency in sorted({*before.ledgers, *after.ledgers}):
+        for of in ("costs", "fee"):
+            owed_before, owed_after = _owed(before, currency, of), _owed(after, currency, of)
+            if owed_before != owed_after:
+                yield queries.MoneyChange(of=of, currency=currency, before=owed_before, after=owed_after)
+
+
+def _owed(course: Course, currency: str, of: str) -> Money:
+    ledger = course.ledgers.get(currency)
+    if ledger is None:
+        return zero(currency)
+    return ledger.costs_owed if of == "costs" else ledger.fee_owed

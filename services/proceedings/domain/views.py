@@ -1,0 +1,203 @@
+"""A proceeding as queries show it: its course, its acts in their order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from contracts.documents import Executor
+from contracts.envelope import EventEnvelope
+from contracts.events import proceedings as events
+from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
+from contracts.events.duties import DutyClosed
+from contracts.queries import proceedings as queries
+from services.proceedings.domain.computing import acts_in_order, procedure_of
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.journal import Journal
+from shared.law.procedures import Act, Item
+
+
+def proceeding_view(stream: UUID, version: int, state: Journal, course: Course, on: date) -> queries.ProceedingView:
+    """The proceeding as its course makes it."""
+    initiation = state.initiation
+    return queries.ProceedingView(
+        id=stream,
+        number=state.number,
+        version=version,
+        revision=state.revision,
+        on=on,
+        body=initiation.body,
+        executor=executor_in(course.items, initiation.executor),
+        rule_set=initiation.rule_set,
+        recoverer=initiation.recoverer,
+        debtor=initiation.debtor,
+        document=initiation.document,
+        initiated_on=state.initiated_on,
+        served_on=course.served_on,
+        claims=tuple(_claims(initiation, course)),
+        balances=tuple(
+            queries.Balance(
+                costs=ledger.costs, costs_paid=ledger.costs_paid, fee=ledger.imposed, fee_paid=ledger.imposed_paid
+            )
+            for _, ledger in sorted(course.ledgers.items())
+        ),
+        statuses=tuple(status_entries(course)),
+        measures=tuple(_measures(course)),
+        terms=tuple(_terms(course)),
+        duties=tuple(duties(stream, state, course.items)),
+    )
+
+
+def history(stream: UUID, state: Journal, course: Course, stored: Sequence[EventEnvelope[Any]]) -> queries.History:
+    """The acts in the order in which they take effect, and the revisions, of a stream with these events."""
+    revisions = [event for event in stored if isinstance(event.data, events.CourseRevised)]
+    first: dict[UUID, EventEnvelope[Any]] = {}
+    for event in stored:
+        first.setdefault(event.causation_id, event)
+    led_to = {event.causation_id: event.data.revision for event in revisions}
+    acts = [
+        _act(act, course, first[act.id], led_to.get(act.id), state)
+        for act in acts_in_order(replace(state, acts=(*state.acts, *state.struck.values())))
+    ]
+    return queries.History(
+        id=stream,
+        number=state.number,
+        acts=(_initiation(state, stored[0]), *acts),
+        corrections=tuple(_corrections(stored)),
+        revisions=tuple(
+            queries.RevisionView(
+                revision=event.data.revision,
+                recorded_at=event.recorded_at,
+                cause=event.data.cause,
+                since=event.data.since,
+            )
+            for event in revisions
+        ),
+    )
+
+
+def status_entries(course: Course) -> list[queries.StatusEntry]:
+    """The history of statuses with their reasons."""
+    statuses = ((item.day, getattr(item.data, "status", None)) for item in course.items if item.track == "status")
+    return [queries.StatusEntry(day=day, status=status) for day, status in statuses if status is not None]
+
+
+def measure_states(measure: Measure | None) -> tuple[queries.MeasureState, ...]:
+    """The history of a measure; empty where there is none."""
+    return tuple(queries.MeasureState(status=each.code, day=each.day) for each in (measure.history if measure else ()))
+
+
+def executor_in(items: Sequence[Item], first: Executor) -> Executor:
+    """The executor in charge after these items of a course; at the initiation it was the first."""
+    assigned = [item.data.executor for item in items if isinstance(item.data, events.ExecutorAssigned)]
+    return assigned[-1] if assigned else first
+
+
+def duties(stream: UUID, state: Journal, items: Sequence[Item]) -> Iterator[queries.DutyView]:
+    """The duties that these items open, and no later one closes."""
+    executor = executor_in(items, state.initiation.executor).id
+    lasting: dict[tuple[str, UUID], tuple[date, events.DutyOpened]] = {}
+    for day, _, data, _ in items:
+        if isinstance(data, events.DutyOpened):
+            lasting[data.duty, data.act] = day, data
+        elif isinstance(data, DutyClosed):
+            lasting.pop((data.duty, data.act), None)
+    for day, opened in lasting.values():
+        yield queries.DutyView(
+            proceeding=stream,
+            number=state.number,
+            body=state.initiation.body,
+            executor=executor,
+            duty=opened.duty,
+            who=opened.who,
+            act=opened.act,
+            opened_on=day,
+            article=opened.article,
+            problems=opened.problems,
+        )
+
+
+def _claims(initiation: events.ProceedingInitiated, course: Course) -> Iterator[queries.ClaimBalance]:
+    for claim in initiation.claims:
+        state = course.claims[claim.number]
+        yield queries.ClaimBalance(
+            claim=claim, repaid=state.repaid, balance=state.outstanding, fulfilled_on=state.fulfilled_on
+        )
+
+
+def _measures(course: Course) -> Iterator[queries.MeasureView]:
+    for item in course.items:
+        if isinstance(item.data, events.MeasureAdded):
+            yield queries.MeasureView(
+                id=item.data.measure,
+                code=item.data.code,
+                article=item.data.article,
+                sum=item.data.sum,
+                subject=item.data.subject,
+                history=measure_states(course.measures[item.data.measure]),
+            )
+
+
+def _terms(course: Course) -> Iterator[queries.Term]:
+    if course.ended:
+        return
+    if course.term is not None and course.stage == "voluntary-term":
+        yield queries.Term(kind=queries.TermKind.VOLUNTARY, since=course.term.started_on, until=course.term.due)
+    for each in course.suspensions:
+        yield queries.Term(kind=queries.TermKind.SUSPENSION, since=each.since, until=each.last_day, ground=each.ground)
+
+
+def _corrections(stored: Sequence[EventEnvelope[Any]]) -> Iterator[queries.CorrectionView]:
+    """Each correction as it stands, in the order in which they were asked for."""
+    standing: dict[UUID, Literal["proposed", "made", "rejected"]] = {}
+    begun: dict[UUID, EventEnvelope[Any]] = {}
+    for event in stored:
+        if isinstance(event.data, CorrectionProposed | CorrectionMade):
+            begun.setdefault(event.data.correction, event)
+            standing[event.data.correction] = "made" if isinstance(event.data, CorrectionMade) else "proposed"
+        elif isinstance(event.data, CorrectionRejected):
+            standing[event.data.correction] = "rejected"
+    for id_, event in begun.items():
+        yield queries.CorrectionView(
+            id=id_,
+            kind=event.data.kind,
+            act=event.data.act,
+            standing=standing[id_],
+            recorded_at=event.recorded_at,
+            actor=event.actor,
+            reason=event.data.reason,
+        )
+
+
+def _act(
+    act: Act, course: Course, recorded: EventEnvelope[Any], revision: int | None, state: Journal
+) -> queries.ActView:
+    return queries.ActView(
+        id=act.id,
+        act=act.name,
+        article=str(procedure_of(course.rules.id).acts[act.name].article),
+        day=act.day,
+        recorded_at=recorded.recorded_at,
+        actor=act.actor,
+        data=act.data.model_dump(mode="json"),
+        recording=recorded.recording,
+        revision=revision,
+        struck=act.id in state.struck,
+        corrected_by=state.corrected_by.get(act.id),
+        problems=course.irregular.get(act.id, ()),
+    )
+
+
+def _initiation(state: Journal, first: EventEnvelope[Any]) -> queries.ActView:
+    return queries.ActView(
+        id=first.causation_id,
+        act="initiate-proceeding",
+        article=state.initiation.status.article,
+        day=state.initiated_on,
+        recorded_at=first.recorded_at,
+        actor=first.actor,
+        data={"number": state.number},
+        recording=first.recording,
+    )

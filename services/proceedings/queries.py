@@ -1,0 +1,183 @@
+"""Answers the queries to proceedings from the streams and from the service's own tables."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.base import Contract
+from contracts.catalogue import COMMANDS
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.problems import Problem
+from contracts.queries import proceedings as queries
+from contracts.queries.base import Query, QueryEnvelope
+from contracts.registry import MalformedMessage, UnknownType
+from services.proceedings.calendar import current_calendar
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.act_types import ACTS
+from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.corrections import CORRECTIONS
+from services.proceedings.domain.decide import Facts
+from services.proceedings.domain.journal import Journal, State, evolve
+from services.proceedings.domain.open_acts import course_until, open_acts
+from services.proceedings.domain.preview import preview, refused_preview
+from services.proceedings.domain.views import history, proceeding_view
+from services.proceedings.projections import document_key
+from shared.clock import Clock
+from shared.database import Connection
+from shared.decider import Context, Rejection
+from shared.eventstore.application import objection
+from shared.eventstore.store import EventStore
+
+
+class Loaded(NamedTuple):
+    """A proceeding with its stream."""
+
+    id: UUID
+    events: list[EventEnvelope[Any]]
+    state: Journal
+
+    @property
+    def version(self) -> int:
+        """Version of the stream."""
+        return self.events[-1].version
+
+
+class ProceedingQueries:
+    """Answers the queries to proceedings."""
+
+    def __init__(self, store: EventStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._answers: Mapping[type[Query], Callable[[Connection, Any], Awaitable[Contract]]] = {
+            queries.FindProceedings: _find,
+            queries.ShowProceeding: self._show,
+            queries.ShowHistory: self._history,
+            queries.ShowOpenActs: self._open_acts,
+            queries.ListDuties: _list_duties,
+        }
+
+    async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
+        """The reply. Raises Rejection."""
+        if isinstance(query.data, queries.PreviewAct):
+            return await self._preview(connection, query)
+        return await self._answers[type(query.data)](connection, query.data)
+
+    async def _show(self, connection: Connection, asked: queries.ShowProceeding) -> Contract:
+        found, through = await self._loaded(connection, asked.number), self._clock.today()
+        course = course_of(found.state, max(found.state.through, through), await current_calendar(connection))
+        return proceeding_view(found.id, found.version, found.state, course, through)
+
+    async def _history(self, connection: Connection, asked: queries.ShowHistory) -> Contract:
+        found, through = await self._loaded(connection, asked.number), self._clock.today()
+        course = course_of(found.state, max(found.state.through, through), await current_calendar(connection))
+        return history(found.id, found.state, course, found.events)
+
+    async def _open_acts(self, connection: Connection, asked: queries.ShowOpenActs) -> Contract:
+        found = await self._loaded(connection, asked.number)
+        if asked.day < found.state.initiated_on:
+            detail = f"the proceeding was initiated on {found.state.initiated_on}"
+            raise Rejection(refused.BEFORE_INITIATION.at("day").because(detail))
+        course = course_until(found.state, asked.day, await current_calendar(connection))
+        return queries.Openings(
+            id=found.id,
+            number=found.state.number,
+            day=asked.day,
+            status=course.status,
+            acts=tuple(open_acts(found.state, course, asked.day, asked.actor)),
+        )
+
+    async def _preview(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
+        asked: queries.PreviewAct = query.data
+        found, today = await self._loaded(connection, asked.number), self._clock.today()
+        command = _command(query, asked, found.id, self._clock)
+        if problem := objection(command, today, found.version):
+            return refused_preview(found.state, found.version, command, (problem,))
+        facts = Facts(calendar=await current_calendar(connection))
+        return preview(found.state, found.version, command, Context(today, facts))
+
+    async def _loaded(self, connection: Connection, number: str) -> Loaded:
+        """Raises Rejection where there is no such proceeding."""
+        id_ = await connection.fetchval("SELECT proceeding FROM proceeding_number WHERE number = $1", number)
+        events = await self._store.load(connection, id_) if id_ else []
+        state: State = None
+        for event in events:
+            state = evolve(state, event)
+        if state is None:
+            detail = f"no proceeding has the number {number}"
+            raise Rejection(refused.UNKNOWN_PROCEEDING.at("number").because(detail))
+        return Loaded(id_, events, state)
+
+
+def _command(query: QueryEnvelope[Any], asked: queries.PreviewAct, stream: UUID, clock: Clock) -> CommandEnvelope[Any]:
+    """The command as it would be sent. Raises Rejection where it is none."""
+    try:
+        data = COMMANDS.decode(asked.command, json.dumps(asked.data).encode())
+    except UnknownType as error:
+        raise Rejection(refused.NOT_FOR_PROCEEDINGS.at("command").because(str(error))) from error
+    except MalformedMessage as error:
+        raise Rejection(*error.problems) from error
+    if type(data) not in {*ACTS, *CORRECTIONS}:
+        raise Rejection(
+            refused.NOT_FOR_PROCEEDINGS.at("command").because(f"{asked.command} is no act and no correction")
+        )
+    return CommandEnvelope[Any](
+        id=query.id,
+        source=query.source,
+        type=data.type,
+        stream=stream,
+        effective_date=asked.day,
+        issued_at=clock.now(),
+        actor=asked.actor,
+        correlation_id=query.id,
+        recording=asked.recording,
+        data=data,
+    )
+
+
+async def _find(connection: Connection, asked: queries.FindProceedings) -> Contract:
+    debtor, recoverer = asked.debtor, asked.recoverer
+    rows = await connection.fetch(
+        _FIND,
+        asked.number,
+        document_key(asked.document) if asked.document else None,
+        asked.issuer,
+        debtor and debtor.kind.value,
+        debtor and debtor.value,
+        recoverer and recoverer.kind.value,
+        recoverer and recoverer.value,
+        asked.limit + 1,
+    )
+    listed = [queries.ProceedingRow.model_validate(dict(row)) for row in rows[: asked.limit]]
+    return queries.ProceedingRows(proceedings=tuple(listed), more=len(rows) > asked.limit)
+
+
+async def _list_duties(connection: Connection, asked: queries.ListDuties) -> Contract:
+    rows = await connection.fetch(
+        _DUTIES, asked.number, asked.body, asked.executor, asked.opened_until, asked.limit + 1
+    )
+    listed = [
+        queries.DutyView(**{**dict(row), "problems": [Problem(**each) for each in json.loads(row["problems"])]})
+        for row in rows[: asked.limit]
+    ]
+    return queries.Duties(duties=tuple(listed), more=len(rows) > asked.limit)
+
+
+_FIND = """
+SELECT proceeding AS id, number, body, executor, status, since, initiated_on, document, issuer, debtor, recoverer
+FROM proceeding_index
+WHERE ($1::text IS NULL OR number = $1)
+  AND ($2::text IS NULL OR document_key = $2)
+  AND ($3::text IS NULL OR issuer = $3)
+  AND ($5::text IS NULL OR (debtor_identifier = $5 AND debtor_kind = $4))
+  AND ($7::text IS NULL OR (recoverer_identifier = $7 AND recoverer_kind = $6))
+ORDER BY number LIMIT $8
+"""
+_DUTIES = """
+SELECT proceeding, duty, act, number, body, executor, who, article, opened_on, problems FROM open_duty
+WHERE ($1::text IS NULL OR number = $1)
+  AND ($2::text IS NULL OR body = $2)
+  AND ($3::text IS NULL OR executor = $3)
+  AND ($4::date IS NULL OR opened_on <= $4)
+ORDER BY opened_on, number, duty, act LIMIT $5
+"""

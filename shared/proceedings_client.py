@@ -1,0 +1,118 @@
+"""One client of proceedings and deadlines for those who serve people: the command line, and an HTTP interface later."""
+
+from datetime import UTC, date, datetime
+from typing import Any, Self, TypeVar, cast
+from uuid import UUID
+
+from contracts.base import Contract
+from contracts.envelope import CommandEnvelope
+from contracts.identifiers import new_id
+from contracts.problems import Problem
+from contracts.queries import deadlines, proceedings
+from contracts.queries.base import Query, QueryEnvelope, Refused
+from contracts.recording import Recording
+from contracts.registry import Command
+from contracts.replies import Accepted, Rejected
+from shared.messaging.client import CommandClient, QueryClient
+
+R = TypeVar("R", bound=Contract)
+
+
+class QueryRefused(Exception):
+    """A query was refused, with every reason."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("; ".join(problem.detail for problem in problems))
+        self.problems = problems
+
+
+class ProceedingsClient:
+    """Queries and commands of one person. Every query raises QueryRefused or NoReply, every command NoReply."""
+
+    def __init__(self, broker_url: str, *, user: str, source: str, actor: str, name: str) -> None:
+        """`user` is the user of the address, `source` the program as a URI reference, `actor` the person."""
+        self._source = source
+        self._actor = actor
+        self._queries = QueryClient(broker_url, user=user, name=name)
+        self._commands = CommandClient(broker_url, user=user, name=name)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._queries.__aexit__(*error)
+        await self._commands.__aexit__(*error)
+
+    async def find(self, asked: proceedings.FindProceedings) -> proceedings.ProceedingRows:
+        """Proceedings by number, document or party."""
+        return await self._ask(asked, proceedings.ProceedingRows)
+
+    async def show(self, number: str) -> proceedings.ProceedingView:
+        """A proceeding as it stands."""
+        return await self._ask(proceedings.ShowProceeding(number=number), proceedings.ProceedingView)
+
+    async def history(self, number: str) -> proceedings.History:
+        """The acts of a proceeding in the order of their days."""
+        return await self._ask(proceedings.ShowHistory(number=number), proceedings.History)
+
+    async def open_acts(self, number: str, day: date) -> proceedings.Openings:
+        """Which acts are open to this person on a day."""
+        asked = proceedings.ShowOpenActs(number=number, day=day, actor=self._actor)
+        return await self._ask(asked, proceedings.Openings)
+
+    async def preview(
+        self, number: str, command: Command, day: date, recording: Recording | None = None
+    ) -> proceedings.Preview:
+        """What a command of this person would do."""
+        asked = proceedings.PreviewAct(
+            number=number,
+            command=command.type,
+            data=command.model_dump(mode="json", exclude_none=True),
+            day=day,
+            actor=self._actor,
+            recording=recording,
+        )
+        return await self._ask(asked, proceedings.Preview)
+
+    async def duties(self, asked: proceedings.ListDuties) -> proceedings.Duties:
+        """Open duties."""
+        return await self._ask(asked, proceedings.Duties)
+
+    async def limits(self, asked: deadlines.ListLimits) -> deadlines.Limits:
+        """Time limits of proceedings and statements."""
+        return await self._ask(asked, deadlines.Limits)
+
+    async def send(
+        self,
+        stream: UUID,
+        command: Command,
+        day: date,
+        recording: Recording | None = None,
+        *,
+        id: UUID | None = None,  # noqa: A002 - as the field
+        expected_version: int | None = None,
+    ) -> Accepted | Rejected:
+        """The reply to a command. A command sent again with its `id` is carried out once."""
+        command_id = id or new_id()
+        return await self._commands.send(
+            CommandEnvelope[Any](
+                id=command_id,
+                source=self._source,
+                type=command.type,
+                stream=stream,
+                effective_date=day,
+                issued_at=datetime.now(UTC),
+                actor=self._actor,
+                correlation_id=command_id,
+                expected_version=expected_version,
+                recording=recording,
+                data=command,
+            )
+        )
+
+    async def _ask(self, asked: Query, _: type[R]) -> R:
+        envelope = QueryEnvelope[Any](id=new_id(), source=self._source, type=asked.type, actor=self._actor, data=asked)
+        reply = await self._queries.ask(envelope)
+        if isinstance(reply, Refused):
+            raise QueryRefused(reply.problems)
+        return cast("R", reply)

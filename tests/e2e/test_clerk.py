@@ -1,0 +1,186 @@
+"""The clerk's command line against the whole system: find, read, preview, make, record, and what is refused."""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from infra.cli.main import app
+from infra.demo.script import Script
+from shared.clock import SystemClock
+from tests.e2e.conftest import CASES, Office
+from tests.system import System
+
+RUNNER = CliRunner()
+REFUSED = 3
+UNTIL_SERVICE = 6
+"""Steps of a case up to the service on the debtor."""
+
+
+class Clerk:
+    """Calls `lea` for a system."""
+
+    def __init__(self, system: System, number: str, executor: str) -> None:
+        self.system = system
+        self.number = number
+        self.executor = executor
+
+    async def run(self, *arguments: str, code: int = 0) -> Result:
+        told = {
+            "LEA_HOME": str(self.system.stack.home),
+            "LEA_ACTOR": f"executor:{self.executor}",
+            "COLUMNS": "400",
+        }
+        # A command has a loop of its own.
+        result = await asyncio.to_thread(RUNNER.invoke, app, arguments, env=told)
+        assert result.exit_code == code, (result.output, result.exception)
+        assert "Traceback" not in result.output
+        return result
+
+    async def read(self, *arguments: str, code: int = 0) -> Any:
+        return json.loads((await self.run(*arguments, "--json", code=code)).stdout)
+
+
+@pytest.fixture(scope="module")
+async def clerk(system: System, office: Office) -> Clerk:
+    """At work on a proceeding whose voluntary term is over."""
+    script: Script = office.case_of_kind("property arrested and sold", after=CASES)
+    await office.begin(script, UNTIL_SERVICE)
+    await system.settle()
+    async with system.connected("proceedings") as connection:
+        row = await connection.fetchrow(
+            "SELECT number, executor FROM proceeding_index WHERE proceeding = $1", script.proceeding
+        )
+    return Clerk(system, row["number"], row["executor"])
+
+
+async def test_a_proceeding_is_found_and_read(clerk: Clerk) -> None:
+    view = await clerk.read("proceeding", "show", clerk.number)
+    document, debtor = view["document"], view["debtor"]["identifier"]
+    for option in (
+        ("--number", clerk.number),
+        ("--document", f" {document['number'].lower()}", "--issuer", document["issuer"]["code"]),
+        ("--debtor", f"{debtor['kind']}:{debtor['value']}"),
+    ):
+        found = await clerk.read("proceeding", "find", *option)
+        assert clerk.number in [row["number"] for row in found["proceedings"]]
+    shown = (await clerk.run("proceeding", "show", clerk.number, "--language", "be")).stdout
+    assert f"Выканаўчая вытворчасць {clerk.number}" in shown
+    assert view["debtor"]["name"] in shown
+    assert (await clerk.run("proceeding", "find", "--document", "no such", code=1)).stdout.strip() == "none"
+    unknown = await clerk.run("proceeding", "show", "0101-1999-000001", code=1)
+    assert "no proceeding has the number" in unknown.stderr
+
+
+async def test_the_history_has_every_act_with_its_article(clerk: Clerk) -> None:
+    history = await clerk.read("proceeding", "history", clerk.number)
+    days = [act["day"] for act in history["acts"]]
+    assert days == sorted(days)
+    assert history["acts"][0]["act"] == "initiate-proceeding"
+    assert "Art. 357(1)" in (await clerk.run("proceeding", "history", clerk.number)).stdout
+
+
+async def test_open_acts_are_listed_with_reasons(clerk: Clerk) -> None:
+    everything = await clerk.read("proceeding", "acts", clerk.number, "--all")
+    opened = await clerk.read("proceeding", "acts", clerk.number)
+    closed = [act for act in everything["acts"] if not act["open"]]
+    assert len(everything["acts"]) == len(opened["acts"]) + len(closed)
+    assert all(act["article"] and (act["problems"] or act["grounds"]) for act in closed)
+
+
+async def test_an_act_is_previewed_made_and_refused(clerk: Clerk) -> None:
+    paid = ("record-payment", "--sum", "1.00 BYN", "--source", "debtor")
+    view = await clerk.read("proceeding", "show", clerk.number)
+    preview = await clerk.read("act", "preview", clerk.number, *paid)
+    [claim] = preview["money"]
+    assert preview["outcome"] == "accepted"
+    assert "1.00" not in {claim["before"]["amount"], claim["after"]["amount"]}
+    assert (await clerk.read("proceeding", "show", clerk.number)) == view
+
+    await clerk.read("act", "do", clerk.number, *paid, "--version", str(preview["version"]))
+    after = await clerk.read("proceeding", "show", clerk.number)
+    balances = {each["claim"]["number"]: each["balance"] for each in after["claims"]}
+    assert balances[claim["claim"]] == claim["after"]
+    stale = await clerk.run("act", "do", clerk.number, *paid, "--version", str(preview["version"]), code=REFUSED)
+    assert "expected_version" in stale.stderr
+
+    handed = ("assign-executor", "--executor.id", "9999-001", "--executor.full-name", "Ivanova Anna")
+    refused = await clerk.run("act", "do", clerk.number, *handed, code=REFUSED)
+    assert "executor.id" in refused.stderr
+    assert "Art. 344(3)" in refused.stderr
+    as_json = await clerk.read("act", "preview", clerk.number, *handed, code=REFUSED)
+    assert as_json["problems"][0]["code"] == "executor-of-another-body"
+
+
+async def test_a_cost_of_the_past_is_recorded_with_its_paper(clerk: Clerk) -> None:
+    view = await clerk.read("proceeding", "show", clerk.number)
+    day = view["served_on"]
+    fields = ("record-cost", "--day", day, "--kind", "travel", "--sum", "3.00 BYN")
+    paper = ("--paper", "receipt:17", "--dated", day, "--author", "Belposhta", "--reason", "found in the file")
+    reply = await clerk.read("act", "record", clerk.number, *fields, *paper)
+    assert reply["outcome"] == "accepted"
+    history = await clerk.read("proceeding", "history", clerk.number)
+    [act] = [act for act in history["acts"] if act["id"] == reply["command_id"]]
+    assert (act["day"], act["recording"]["paper"]["number"]) == (day, "17")
+    assert act["actor"] == f"executor:{clerk.executor}"
+    again = await clerk.read("act", "record", clerk.number, *fields, *paper, "--id", reply["command_id"])
+    assert again == reply
+
+
+async def test_fields_that_are_missing_are_named(clerk: Clerk) -> None:
+    missing = await clerk.run("act", "do", clerk.number, "suspend-proceeding", code=REFUSED)
+    assert "ground" in missing.stderr
+    unknown = await clerk.run("act", "do", clerk.number, "suspend-proceeding", "--grund", "x", code=2)
+    assert "--grund" in unknown.stderr
+
+
+async def test_an_act_that_was_not_open_is_on_the_work_list_until_it_is_struck(clerk: Clerk) -> None:
+    yesterday = (SystemClock().today() - timedelta(days=1)).isoformat()
+    again = ("record-service", "--day", yesterday, "--method", "electronic", "--paper", "receipt:18")
+    preview = await clerk.read("act", "preview", clerk.number, *again)
+    assert [problem["code"] for problem in preview["irregular"]] == ["debtor-already-served"]
+    act = (await clerk.read("act", "record", clerk.number, *again))["command_id"]
+    assert act in await duties_of(clerk)
+    assert clerk.number in (await clerk.run("duties", "--executor", clerk.executor)).stdout
+
+    why = ("--reason", "of another proceeding", "--paper", "memo:17")
+    correction = (await clerk.read("act", "strike", clerk.number, act, *why))["command_id"]
+    history = await clerk.read("proceeding", "history", clerk.number)
+    assert [(each["id"], each["standing"]) for each in history["corrections"]] == [(correction, "proposed")]
+    own = await clerk.read("act", "approve", clerk.number, correction, code=REFUSED)
+    assert own["problems"]
+    await clerk.read("act", "approve", clerk.number, correction, "--as", "head:0101")
+    history = await clerk.read("proceeding", "history", clerk.number)
+    assert [each["struck"] for each in history["acts"] if each["id"] == act] == [True]
+    assert history["corrections"][0]["standing"] == "made"
+    assert act not in await duties_of(clerk)
+
+
+async def duties_of(clerk: Clerk) -> list[str]:
+    return [duty["act"] for duty in (await clerk.read("duties", "--body", clerk.number[:4]))["duties"]]
+
+
+async def test_a_sum_that_was_typed_wrongly_is_corrected(clerk: Clerk) -> None:
+    payment = "0197a3c0-7b1e-7c52-9d2f-3f1f0a6b8c11"
+    paid = ("record-payment", "--payment", payment, "--source", "debtor")
+    act = (await clerk.read("act", "do", clerk.number, *paid, "--sum", "2.00 BYN"))["command_id"]
+    why = ("--reason", "typed wrongly", "--paper", "payment-order:5")
+    right = await clerk.read("act", "correct", clerk.number, act, *paid, "--sum", "3.00 BYN", *why)
+    history = await clerk.read("proceeding", "history", clerk.number)
+    if [each["standing"] for each in history["corrections"] if each["id"] == right["command_id"]] == ["proposed"]:
+        await clerk.read("act", "approve", clerk.number, right["command_id"], "--as", "head:0101")
+        history = await clerk.read("proceeding", "history", clerk.number)
+    [corrected] = [each for each in history["acts"] if each["id"] == act]
+    assert corrected["data"]["sum"]["amount"] == "3.00"
+    assert corrected["corrected_by"] == right["command_id"]
+
+
+async def test_limits_have_whole_numbers_and_names(clerk: Clerk) -> None:
+    limits = await clerk.read("deadlines", "missed", "--number", clerk.number)
+    shown = (await clerk.run("deadlines", "missed", "--number", clerk.number, "--language", "ru")).stdout
+    assert clerk.number in shown
+    assert limits[0]["names"]["ru"] in shown
+    await clerk.run("deadlines", "due", "--days", "366")

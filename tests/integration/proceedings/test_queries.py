@@ -1,0 +1,281 @@
+"""Queries to the running service, through the broker: answered, refused, and without a trace in the store."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import aio_pika
+import pytest
+from aio_pika import Message
+
+from contracts.commands.proceedings import ImposeFee, RecordPayment
+from contracts.identifiers import new_id
+from contracts.queries.base import QueryEnvelope, Refused, query_headers
+from contracts.queries.proceedings import (
+    FindProceedings,
+    Identifier,
+    ListDuties,
+    Preview,
+    PreviewAct,
+    ShowProceeding,
+)
+from contracts.recording import Paper, Recording
+from contracts.replies import Accepted, Rejected
+from services.proceedings.projections import FORM
+from shared.clock import SystemClock
+from shared.messaging.queue_names import QUERIES_EXCHANGE, REPLIES_EXCHANGE, reply_queue
+from shared.messaging.senders import OPERATOR
+from shared.proceedings_client import ProceedingsClient, QueryRefused
+from tests.engines import Database
+from tests.integration.proceedings.running import DECIDED_ON, House, of
+from tests.patience import PATIENCE, until
+from tests.service_process import service_process
+
+EXECUTOR = "executor:0101-017"
+PAID = {
+    "payment": "0197a3c0-7b1e-7c52-9d2f-3f1f0a6b8c11",
+    "sum": {"amount": "400.00", "currency": "933"},
+    "source": "debtor",
+}
+SERVED_ON, COMPULSORY_ON = date(2026, 3, 4), date(2026, 3, 14)
+
+
+@pytest.fixture
+async def clerk(service: str, vhost: str) -> AsyncIterator[ProceedingsClient]:
+    async with ProceedingsClient(vhost, user=OPERATOR, source="/lea/test", actor=EXECUTOR, name="clerk") as client:
+        yield client
+
+
+async def _initiated(house: House, **case: Any) -> tuple[UUID, str]:
+    proceeding = await house.decide_initiation(case)
+    [initiated] = await house.events(proceeding, 1)
+    return proceeding, initiated.data.number
+
+
+async def _served(house: House, **case: Any) -> tuple[UUID, str]:
+    proceeding, number = await _initiated(house, **case)
+    await _accepted(house, proceeding, of("RecordService", method="handed-over"), SERVED_ON)
+    return proceeding, number
+
+
+async def _accepted(house: House, proceeding: UUID, command: Any, day: date) -> Accepted:
+    reply = await house.send(proceeding, command, day)
+    assert isinstance(reply, Accepted), reply
+    return reply
+
+
+async def test_a_proceeding_is_found_by_number_document_and_party(house: House, clerk: ProceedingsClient) -> None:
+    proceeding, number = await _served(house, body="0401")
+    for asked in (
+        FindProceedings(number=number),
+        FindProceedings(number=number, document="155 eip26114 - 1", issuer="EC-MINSK"),
+        FindProceedings(number=number, document="155ЕІР26114-1"),
+        FindProceedings(number=number, debtor=Identifier(kind="unp", value="191234567")),
+        FindProceedings(number=number, recoverer=Identifier(kind="unp", value="191234567")),
+    ):
+        [row] = (await clerk.find(asked)).proceedings
+        assert (row.id, row.number, row.status, row.since) == (proceeding, number, "compulsory", COMPULSORY_ON)
+        assert (row.body, row.executor, row.document) == ("0401", "0401-017", "155EIP26114-1")
+    for other in (
+        FindProceedings(document="155EIP26114-2"),
+        FindProceedings(document="155EIP26114-1", issuer="EC-GOMEL"),
+        FindProceedings(debtor=Identifier(kind="unp", value="191234568")),
+        FindProceedings(debtor=Identifier(kind="personal-number", value="191234567")),
+    ):
+        assert (await clerk.find(other)).proceedings == ()
+
+
+async def test_a_long_list_says_that_there_are_more(house: House, clerk: ProceedingsClient) -> None:
+    for _ in range(2):
+        await _initiated(house, body="0501")
+    found = await clerk.find(FindProceedings(document="155EIP26114-1", limit=1))
+    assert (len(found.proceedings), found.more) == (1, True)
+
+
+async def test_a_proceeding_is_shown_as_it_stands(house: House, clerk: ProceedingsClient) -> None:
+    proceeding, number = await _served(house)
+    levy = new_id()
+    await _accepted(house, proceeding, of("AddMeasure", measure=levy, code="ens-arrest-property"), SERVED_ON)
+    paid = of("RecordPayment", payment=new_id(), sum="300.00 BYN", source="debtor")
+    await _accepted(house, proceeding, paid, date(2026, 3, 5))
+    view = await clerk.show(number)
+    assert (view.id, view.version, view.served_on) == (proceeding, 6, SERVED_ON)
+    assert [(entry.status.code, entry.day) for entry in view.statuses] == [
+        ("initiated", DECIDED_ON),
+        ("voluntary-term", SERVED_ON),
+        ("compulsory", COMPULSORY_ON),
+    ]
+    [claim] = view.claims
+    assert (str(claim.repaid and claim.repaid.amount), str(claim.balance and claim.balance.amount)) == (
+        "300.00",
+        "700.00",
+    )
+    [measure] = view.measures
+    assert (measure.id, measure.history[-1].status) == (levy, "adopted")
+    assert view.debtor.name == "Beta"
+
+
+async def test_acts_are_listed_in_the_order_of_their_days_with_paper_and_revision(
+    house: House, clerk: ProceedingsClient
+) -> None:
+    proceeding, number = await _served(house)
+    paid = of("RecordPayment", payment=new_id(), sum="100.00 BYN", source="debtor")
+    await _accepted(house, proceeding, paid, date(2026, 4, 1))
+    paper = Paper(kind="resolution", number="17", dated=date(2026, 3, 6), author="0101-017")
+    late = of("SuspendProceeding", ground="suspend-may-complaint-on-executor")
+    reply = await clerk.send(proceeding, late, date(2026, 3, 6), Recording(paper=paper, reason="found in the file"))
+    assert isinstance(reply, Accepted), reply
+    shown = await clerk.history(number)
+    assert [(act.act, act.day) for act in shown.acts] == [
+        ("initiate-proceeding", DECIDED_ON),
+        ("record-service", SERVED_ON),
+        ("suspend-proceeding", date(2026, 3, 6)),
+        ("record-payment", date(2026, 4, 1)),
+    ]
+    suspended = shown.acts[2]
+    assert (suspended.id, suspended.actor, suspended.revision) == (reply.command_id, EXECUTOR, 1)
+    assert suspended.recording is not None
+    assert suspended.recording.paper == paper
+    assert [(each.revision, each.cause, each.since) for each in shown.revisions] == [
+        (1, reply.command_id, date(2026, 3, 6))
+    ]
+
+
+async def test_a_preview_does_what_the_command_does_and_writes_nothing(house: House, clerk: ProceedingsClient) -> None:
+    proceeding, number = await _served(house)
+    paid = RecordPayment.model_validate(PAID)
+    before = await house.database.fetchval("SELECT count(*) FROM event")
+    shown = await clerk.preview(number, paid, date(2026, 3, 5))
+    assert (shown.outcome, shown.id) == ("accepted", proceeding)
+    [claim] = shown.money
+    assert str(claim.after.amount) == "600.00"
+    assert await house.database.fetchval("SELECT count(*) FROM event") == before
+
+    reply = await clerk.send(proceeding, paid, date(2026, 3, 5), expected_version=shown.version)
+    assert isinstance(reply, Accepted)
+    stale = await clerk.send(proceeding, ImposeFee(), date(2026, 3, 20), expected_version=shown.version)
+    assert isinstance(stale, Rejected)
+    assert stale.problems[0].code == "version-conflict"
+
+    refused = await clerk.preview(number, paid, date(2026, 3, 5))
+    assert (refused.outcome, refused.problems[0].code) == ("refused", "payment-already-recorded")
+    future = await clerk.preview(number, ImposeFee(), SystemClock().today() + timedelta(days=1))
+    assert future.problems[0].code == "effective-date-in-future"
+
+
+async def test_open_acts_have_reasons(house: House, clerk: ProceedingsClient) -> None:
+    _, number = await _served(house)
+    shown = {each.act: each for each in (await clerk.open_acts(number, SERVED_ON)).acts}
+    assert shown["record-payment"].open
+    assert [problem.code for problem in shown["impose-fee"].problems] == ["act-not-allowed-in-status"]
+    assert shown["impose-fee"].problems[0].article == "Art. 402(1) ind. 3"
+    with pytest.raises(QueryRefused, match="initiated on"):
+        await clerk.open_acts(number, DECIDED_ON - timedelta(days=1))
+
+
+async def test_duties_are_open_until_the_course_has_them_no_more(house: House, clerk: ProceedingsClient) -> None:
+    proceeding, number = await _served(house, body="0601")
+    await _accepted(house, proceeding, of("TerminateProceeding", ground="terminate-waived"), date(2026, 3, 10))
+    paid = of("RecordPayment", payment=new_id(), sum="100.00 BYN", source="debtor")
+    irregular = await _accepted(house, proceeding, paid, date(2026, 3, 12))
+    for asked in (ListDuties(number=number), ListDuties(body="0601"), ListDuties(executor="0601-017")):
+        [duty] = (await clerk.duties(asked)).duties
+        assert (duty.number, duty.duty, duty.act) == (number, "review-irregular-act", irregular.command_id)
+        assert duty.problems[0].code == "proceeding-finished"
+    assert (await clerk.duties(ListDuties(body="0601", opened_until=date(2026, 3, 11)))).duties == ()
+    assert (await clerk.show(number)).duties[0].act == irregular.command_id
+
+
+async def test_an_unknown_number_or_malformed_data_is_refused(house: House, clerk: ProceedingsClient) -> None:
+    with pytest.raises(QueryRefused, match="no proceeding has the number") as refused:
+        await clerk.show("0101-1999-000001")
+    assert [(each.code, each.field) for each in refused.value.problems] == [("proceeding-unknown", "number")]
+    _, number = await _initiated(house)
+    odd = PreviewAct(
+        number=number, command=RecordPayment.type, data={"payment": "no id"}, day=SERVED_ON, actor=EXECUTOR
+    )
+    with pytest.raises(QueryRefused) as malformed:
+        await clerk._ask(odd, Preview)
+    assert {each.field for each in malformed.value.problems} == {"payment", "sum", "source"}
+
+
+async def test_only_permitted_senders_are_answered(service: str, vhost: str) -> None:
+    async with await aio_pika.connect(vhost) as connection:
+        channel = await connection.channel()
+        name = reply_queue(OPERATOR, str(new_id()))
+        replies = await channel.declare_queue(name, exclusive=True)
+        await replies.bind(REPLIES_EXCHANGE, name)
+        queries = await channel.get_exchange(QUERIES_EXCHANGE, ensure=False)
+        query = QueryEnvelope[Any](
+            id=new_id(),
+            source="/lea/test",
+            type=ShowProceeding.type,
+            actor=EXECUTOR,
+            data=ShowProceeding(number="0101-1999-000001"),
+        )
+
+        async def ask(sender: str, **changes: str) -> None:
+            asked = query.model_copy(update={**changes})
+            body = asked.data.model_dump_json().encode()
+            message = Message(body, headers={**query_headers(asked)}, correlation_id="1", reply_to=name, user_id=sender)
+            await queries.publish(message, query.type)
+
+        # A subscriber or another service gets no answer, whoever it says it is.
+        for stranger in ("lea_subscriber_bank", "lea_intake", "tester"):
+            await ask(stranger)
+        for changes in ({"actor": "policy:voluntary-term"}, {"source": "/lea/deadlines"}, {}):
+            await ask(OPERATOR, **changes)
+        answers: list[Refused] = []
+        async with asyncio.timeout(PATIENCE), replies.iterator(no_ack=True) as arriving:
+            while len(answers) < 3:
+                answers.append(Refused.model_validate_json((await anext(arriving)).body))
+        assert [(each.problems[0].code, each.problems[0].field) for each in answers] == [
+            ("sender-not-permitted", "actor"),
+            ("sender-not-permitted", "source"),
+            ("proceeding-unknown", "number"),
+        ]
+
+
+async def test_proceedings_of_older_releases_are_added_at_the_start(
+    database: Database, house: House, clerk: ProceedingsClient, vhost: str, tmp_path: Path
+) -> None:
+    proceeding, number = await _served(house, body="0301")
+    await _accepted(house, proceeding, of("TerminateProceeding", ground="terminate-waived"), date(2026, 3, 10))
+    paid = of("RecordPayment", payment=new_id(), sum="100.00 BYN", source="debtor")
+    await _accepted(house, proceeding, paid, date(2026, 3, 12))
+    [row], duties = (
+        (await clerk.find(FindProceedings(number=number))).proceedings,
+        await clerk.duties(ListDuties(body="0301")),
+    )
+    await database.execute("DELETE FROM proceeding_index")
+    await database.execute("DELETE FROM open_duty")
+    assert (await clerk.find(FindProceedings(number=number))).proceedings == ()
+    async with _another(database, vhost, tmp_path):
+        await until(lambda: _found(clerk, number), "the index is complete")
+        assert (await clerk.find(FindProceedings(number=number))).proceedings == (row,)
+        assert await clerk.duties(ListDuties(body="0301")) == duties
+    old = "UPDATE proceeding_index SET form = $1, debtor = 'of an older form' WHERE number = $2"
+    await database.execute(old, FORM - 1, number)
+    async with _another(database, vhost, tmp_path):
+        await until(lambda: _is(clerk, number, row.debtor), "the row is written anew")
+
+
+@asynccontextmanager
+async def _another(database: Database, vhost: str, folder: Path) -> AsyncIterator[None]:
+    """One more process of the service, which starts as a new release does."""
+    settings = {"LEA_DATABASE_URL": database.url, "LEA_BROKER_URL": vhost}
+    async with service_process("services.proceedings.main", folder / "log", settings):
+        yield
+
+
+async def _found(clerk: ProceedingsClient, number: str) -> bool:
+    return bool((await clerk.find(FindProceedings(number=number))).proceedings)
+
+
+async def _is(clerk: ProceedingsClient, number: str, debtor: str) -> bool:
+    [row] = (await clerk.find(FindProceedings(number=number))).proceedings
+    return row.debtor == debtor

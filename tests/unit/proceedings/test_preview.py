@@ -1,0 +1,138 @@
+"""A preview says what the command does, for every case of the decider and of the courses, and writes nothing."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from contracts.problems import Problem
+from contracts.queries.proceedings import Preview
+from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.decide import Facts
+from services.proceedings.domain.preview import preview
+from services.proceedings.domain.views import status_entries
+from shared.decider import Context, Rejection
+from tests.unit.proceedings import harness
+from tests.unit.proceedings.harness import TODAY, Fields, Life, cases, life
+from tests.unit.proceedings.test_any_order import CASE, EXAMPLES, histories
+
+HERE = Path(__file__).parent
+DECIDED = [case for case in cases(HERE / "cases") if case.get("history") != "none"]
+LATE = list(cases(HERE / "late"))
+
+
+def previewed(proceeding: Life, told: Fields, recorded_on: date | None = None) -> Preview:
+    assert proceeding.state is not None
+    today: date = recorded_on or proceeding.case.get("today") or told["day"]
+    command = harness.command_of(told, proceeding.case, harness.named(f"asked {proceeding.version}"))
+    facts = Facts(**proceeding.case.get("facts", {"number": "0101-2026-000001"}))
+    return preview(proceeding.state, proceeding.version, command, Context(today, facts))
+
+
+def compare(proceeding: Life, told: Fields, recorded_on: date | None = None) -> None:
+    """Preview a command, carry it out, and compare."""
+    state, version = proceeding.state, proceeding.version
+    shown = previewed(proceeding, told, recorded_on)
+    assert (proceeding.state, proceeding.version) == (state, version)
+    through = max(state.through if state else date.min, recorded_on or proceeding.case.get("today") or told["day"])
+    before = _course(proceeding, through)
+    own = harness.named(f"asked {version}")
+    if problems := _refused(proceeding, told, recorded_on):
+        assert (shown.outcome, shown.problems) == ("refused", problems)
+        return
+    after = _course(proceeding, through)
+    assert shown.outcome == "accepted"
+    assert [*_kept(before, shown), *(shown.statuses.after if shown.statuses else ())] == status_entries(after)
+    assert shown.irregular == after.irregular.get(own, ())
+    assert {each.act for each in shown.conflicts} == after.irregular.keys() - before.irregular.keys() - {own}
+    money = {each.claim: each.after for each in shown.money if each.of == "claim"}
+    left = {number: claim.outstanding for number, claim in after.claims.items()}
+    assert {number: money.get(number, claim.outstanding) for number, claim in before.claims.items()} == left
+
+
+def _refused(proceeding: Life, told: Fields, recorded_on: date | None) -> tuple[Problem, ...]:
+    try:
+        proceeding.carry_out(told, recorded_on)
+    except Rejection as rejection:
+        return rejection.problems
+    return ()
+
+
+def _kept(before: Course, shown: Preview) -> list[Any]:
+    entries = status_entries(before)
+    return entries[: len(entries) - len(shown.statuses.before)] if shown.statuses else entries
+
+
+def _course(proceeding: Life, through: date) -> Course:
+    assert proceeding.state is not None
+    facts = Facts(**proceeding.case.get("facts", {}))
+    return course_of(proceeding.state, through, facts.calendar)
+
+
+@pytest.mark.parametrize("case", DECIDED, ids=lambda case: f"{case['file']}: {case['name']}")
+def test_it_says_what_the_command_does(case: Fields) -> None:
+    compare(life(case), case["when"])
+
+
+def _acts(case: Fields) -> Iterator[tuple[Fields, date]]:
+    for act in case["acts"]:
+        yield {key: value for key, value in act.items() if key != "recorded"}, act.get("recorded", case["today"])
+
+
+@pytest.mark.parametrize("case", LATE, ids=lambda case: case["name"])
+def test_it_says_what_an_act_recorded_late_changes(case: Fields) -> None:
+    proceeding = life({**case, "initiated_on": date(2026, 6, 1)})
+    for told, recorded_on in _acts(case):
+        compare(proceeding, told, recorded_on)
+
+
+@settings(max_examples=EXAMPLES // 4, deadline=None)
+@given(histories)
+def test_it_says_so_in_whatever_order(history: list[Fields]) -> None:
+    proceeding = life({**CASE})
+    for told in history:
+        compare(proceeding, told, TODAY)
+
+
+def test_a_revision_names_its_first_day() -> None:
+    proceeding = life({"history": "compulsory", "today": date(2026, 6, 20)})
+    late = {"command": "suspend-proceeding", "day": date(2026, 3, 6), "ground": "suspend-may-complaint-on-executor"}
+    shown = previewed(proceeding, late)
+    assert shown.revises_since == date(2026, 3, 6)
+    assert shown.statuses is not None
+    assert [entry.status.code for entry in shown.statuses.before] == ["compulsory"]
+    assert [entry.status.code for entry in shown.statuses.after] == ["suspended"]
+
+
+def test_an_act_that_was_open_and_would_be_so_no_more_is_a_conflict() -> None:
+    proceeding = life({"history": "voluntary-term", "today": date(2026, 6, 20)})
+    paid = {"command": "record-payment", "day": date(2026, 4, 1), "payment": "all", "sum": "1000.00 BYN"}
+    proceeding.carry_out({**paid, "source": "debtor"})
+    ended = {"command": "terminate-proceeding", "day": date(2026, 3, 20), "ground": "terminate-waived"}
+    [conflict] = previewed(proceeding, ended).conflicts
+    assert (conflict.name, conflict.day) == ("record-payment", date(2026, 4, 1))
+    assert [problem.code for problem in conflict.problems] == ["proceeding-finished"]
+
+
+def test_money_and_measures_before_and_after() -> None:
+    proceeding = life({"history": "compulsory"})
+    levy = {"command": "add-measure", "day": date(2026, 3, 16), "measure": "levy", "code": "comp-levy-bank-money"}
+    shown = previewed(proceeding, {**levy, "sum": "1100.00 BYN"})
+    [added] = shown.measures
+    assert (added.before, [each.status for each in added.after]) == ((), ["adopted"])
+    shown = previewed(
+        proceeding,
+        {
+            "command": "record-payment",
+            "day": date(2026, 3, 20),
+            "payment": "p",
+            "sum": "600.00 BYN",
+            "source": "debtor",
+        },
+    )
+    [claim] = shown.money
+    assert (str(claim.before.amount), str(claim.after.amount)) == ("1000.00", "400.00")
