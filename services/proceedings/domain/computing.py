@@ -13,7 +13,7 @@ from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.duties import check_duties, settle_duties
 from services.proceedings.domain.effects import EFFECTS
-from services.proceedings.domain.journal import Journal, act_event, stated_by
+from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by
 from services.proceedings.domain.ordering import Ranking, may_be_unstated, rank, undecided
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
@@ -98,7 +98,8 @@ def _on_record(course: Course, act: Act) -> Act:
 
 def _walk(course: Course, procedure: Procedure, acts: Sequence[Act], ranked: Ranking) -> None:
     def settle(act: Act) -> None:
-        if act_event(course.published_by(act.id), act) is not None:  # an act without effect opens and fulfils no duty
+        # An act without effect opens and fulfils no duty; an annulment may end or bring back a circumstance.
+        if act.name == ANNULMENT or act_event(course.published_by(act.id), act) is not None:
             settle_duties(course, act.name, act.id, act.day, act.data)
 
     through = acts[-1].day if acts else course.initiated_on
