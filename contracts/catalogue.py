@@ -5,10 +5,13 @@ from types import ModuleType
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
+from contracts.commands import intake_facts as intake_fact_commands
 from contracts.commands import proceedings as proceedings_commands
 from contracts.events import deadlines as deadlines_events
 from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
+from contracts.events import intake_duties as intake_duty_events
+from contracts.events import intake_facts as intake_fact_events
 from contracts.events import proceedings as proceedings_events
 from contracts.registry import Command, Event, Registry
 
@@ -26,9 +29,20 @@ def _declared_in(base: type[Event] | type[Command], *modules: ModuleType) -> lis
 
 
 EVENTS = Registry(
-    _declared_in(Event, intake_events, proceedings_events, deadlines_events, edge_events), unknown_fields="ignore"
+    _declared_in(
+        Event,
+        intake_events,
+        intake_fact_events,
+        intake_duty_events,
+        proceedings_events,
+        deadlines_events,
+        edge_events,
+    ),
+    unknown_fields="ignore",
 )
 COMMANDS = Registry(
-    _declared_in(Command, intake_commands, proceedings_commands, deadlines_commands, edge_commands),
+    _declared_in(
+        Command, intake_commands, intake_fact_commands, proceedings_commands, deadlines_commands, edge_commands
+    ),
     unknown_fields="forbid",
 )

@@ -1,7 +1,7 @@
 """Intake on a real database: what its own tables guard, across statements."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -26,6 +26,7 @@ from shared.law.rule_sets import RuleSets
 from tests.engines import NewDatabase
 from tests.unit.intake.harness import FAULTLESS
 
+RECEIVED = date(2026, 3, 16)
 EXECUTOR = Executor(id="0101-017", full_name="Ivanova Anna Petrovna")
 
 
@@ -37,14 +38,14 @@ class Intake:
         clock = FixedClock(datetime(2026, 3, 20, 9, tzinfo=UTC))
         self.application = application(Rules(RuleSets.load(), belarus()), clock)
 
-    async def send(self, *commands: tuple[UUID, Command]) -> list[Accepted | Rejected]:
+    async def send(self, *commands: tuple[UUID, Command], day: date = RECEIVED) -> list[Accepted | Rejected]:
         enveloped = [
             CommandEnvelope[Command](
                 id=new_id(),
                 source="/lea/test",
                 type=data.type,
                 stream=stream,
-                effective_date=date(2026, 3, 16),
+                effective_date=day,
                 issued_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
                 actor="test",
                 correlation_id=stream,
@@ -120,13 +121,14 @@ async def test_a_returned_statement_frees_its_document(intake: Intake) -> None:
 
 
 async def test_twice_returned_from_execution_demands_new_data(intake: Intake) -> None:
+    day = RECEIVED
     for number in ("1", "2"):
         statement = new_id()
-        answers = await intake.send(
-            (statement, registration(number)), (statement, AssessStatement()), (statement, INITIATE)
-        )
-        assert codes(answers) == ["accepted"] * 3
-        await intake.returned(statement, date(2026, 3, 16 + int(number)))
+        commands = (statement, registration(number)), (statement, AssessStatement()), (statement, INITIATE)
+        assert codes(await intake.send(*commands, day=day)) == ["accepted"] * 3
+        day += timedelta(days=1)
+        await intake.returned(statement, day)
     third = new_id()
-    assert codes(await intake.send((third, registration("3")), (third, AssessStatement()))) == ["accepted"] * 2
-    assert codes(await intake.send((third, INITIATE))) == ["ground-against-initiation"]
+    commands = (third, registration("3")), (third, AssessStatement())
+    assert codes(await intake.send(*commands, day=day)) == ["accepted"] * 2
+    assert codes(await intake.send((third, INITIATE), day=day)) == ["ground-against-initiation"]

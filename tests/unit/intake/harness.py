@@ -1,6 +1,6 @@
 """A statement that lives through commands, as `statements.yaml` tells them; the decider of intake answers."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,11 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import new_id
 from contracts.registry import Command, Event
 from services.intake.domain.assessment import Rules
+from services.intake.domain.computing import course_of
+from services.intake.domain.course import Course
 from services.intake.domain.decider import decider
-from services.intake.domain.state import Facts, Statement
+from services.intake.domain.facts import Facts
+from services.intake.domain.journal import Statement
 from shared.decider import Context, Recorded
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
@@ -28,7 +31,8 @@ CASES = yaml.safe_load((Path(__file__).parent / "statements.yaml").read_text(enc
 RECEIVED = date(2026, 3, 16)
 TODAY = date(2026, 3, 20)
 STATEMENT = UUID("01980000-0000-7000-8000-000000000001")
-INTAKE = decider(Rules(RuleSets.load(), belarus()))
+RULES = Rules(RuleSets.load(), belarus())
+INTAKE = decider(RULES)
 
 FAULTLESS: dict[str, Any] = {
     "body": "0101",
@@ -117,26 +121,33 @@ class Life:
         self.version = 0
         self._facts = facts
 
-    def carry_out(self, command: CommandEnvelope[Any]) -> list[Event]:
-        decided = INTAKE.decide(self.state, command, Context(TODAY, self._facts))
-        events = [item.data if isinstance(item, Recorded) else item for item in decided]
-        for data in events:
+    def carry_out(self, command: CommandEnvelope[Any], today: date | None = None) -> list[Event]:
+        """What a command leads to, carried out on its own day where no other is given."""
+        today = today or command.effective_date
+        decided = INTAKE.decide(self.state, command, Context(today, self._facts))
+        recorded = [item if isinstance(item, Recorded) else Recorded(item, command.effective_date) for item in decided]
+        for item in recorded:
             self.version += 1
-            self.state = INTAKE.evolve(self.state, _stored(command, data, self.version))
-        return events
+            self.state = INTAKE.evolve(self.state, _stored(command, item, self.version, today))
+        return [item.data for item in recorded]
+
+    def course(self) -> Course:
+        """What follows from its acts by now."""
+        return course_of(self.state.acts, RULES, TODAY)
 
 
-def _stored(command: CommandEnvelope[Any], data: Event, version: int) -> EventEnvelope[Any]:
+def _stored(command: CommandEnvelope[Any], item: Recorded, version: int, today: date) -> EventEnvelope[Any]:
     return EventEnvelope(
         id=new_id(),
         source="/lea/intake",
-        type=data.type,
+        type=item.data.type,
         stream=command.stream,
         version=version,
-        effective_date=command.effective_date,
-        recorded_at=command.issued_at,
+        effective_date=item.effective_date,
+        recorded_at=datetime.combine(today, time(9), UTC),
         actor=command.actor,
         correlation_id=command.correlation_id,
         causation_id=command.id,
-        data=data,
+        recording=command.recording,
+        data=item.data,
     )

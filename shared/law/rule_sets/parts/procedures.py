@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -69,9 +69,27 @@ class Procedure(Sheet):
                 yield Fault(UnknownReference, f"{status!r} is no status of the procedure", "acts", name, "statuses")
 
 
+StatementStatus = Literal["registered", "assessed", "decided-initiate", "decided-refuse", "decided-return"]
+"""Statuses of a statement on initiation, which only intake knows."""
+
+
+class StatementAct(ActRow):
+    """One act on a statement on initiation."""
+
+    statuses: frozenset[StatementStatus]
+
+
+class StatementProcedure(Procedure):
+    """All acts on a statement, up to the decision and its copies."""
+
+    statuses: tuple[StatementStatus, ...]
+    acts: Table[StatementAct]  # type: ignore[assignment]  # its rows are read and never added to
+
+
 class ProcedureRules(Part):
     """The procedures of a rule set."""
 
     folder: ClassVar[str] = "procedures"
 
     enforcement: Procedure
+    statement: StatementProcedure
