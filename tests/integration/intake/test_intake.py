@@ -124,11 +124,13 @@ async def test_twice_returned_from_execution_demands_new_data(intake: Intake) ->
     day = RECEIVED
     for number in ("1", "2"):
         statement = new_id()
-        commands = (statement, registration(number)), (statement, AssessStatement()), (statement, INITIATE)
-        assert codes(await intake.send(*commands, day=day)) == ["accepted"] * 3
+        answers = await intake.send(
+            (statement, registration(number)), (statement, AssessStatement()), (statement, INITIATE), day=day
+        )
+        assert codes(answers) == ["accepted"] * 3
         day += timedelta(days=1)
         await intake.returned(statement, day)
     third = new_id()
-    commands = (third, registration("3")), (third, AssessStatement())
-    assert codes(await intake.send(*commands, day=day)) == ["accepted"] * 2
+    answers = await intake.send((third, registration("3")), (third, AssessStatement()), day=day)
+    assert codes(answers) == ["accepted"] * 2
     assert codes(await intake.send((third, INITIATE), day=day)) == ["ground-against-initiation"]

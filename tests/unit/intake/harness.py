@@ -14,8 +14,10 @@ from contracts.commands.intake import (
     RegisterStatement,
     SendDecisionCopies,
 )
+from contracts.commands.intake_facts import EstablishDocumentHistory
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import new_id
+from contracts.recording import Paper, Recording
 from contracts.registry import Command, Event
 from services.intake.domain.assessment import Rules
 from services.intake.domain.computing import course_of
@@ -64,6 +66,9 @@ FAULTLESS: dict[str, Any] = {
 }
 
 
+PAPER = Paper(kind="executor-resolution", dated=RECEIVED, author="Ivanova Anna Petrovna")
+
+
 def merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     return base | {
         key: merged(base[key], value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
@@ -83,6 +88,7 @@ def command_of(case: dict[str, Any], step: Any) -> CommandEnvelope[Any]:
         actor="executor:0101-017",
         correlation_id=new_id(),
         issued_at=datetime(2026, 3, 17, 9, tzinfo=UTC),
+        recording=Recording(paper=PAPER) if told.get("paper") else None,
         data=data,
     )
 
@@ -108,6 +114,8 @@ def _data(case: dict[str, Any], told: dict[str, Any]) -> Command:
                     "reasons": told.get("reasons"),
                 }
             )
+        case {"history": history}:
+            return EstablishDocumentHistory.model_validate({"evidence": "ruling", **history})
         case {"copies": _}:
             return SendDecisionCopies(recipients=("recoverer", "debtor"))
     raise AssertionError(f"unknown step {told}")
@@ -119,17 +127,23 @@ class Life:
     def __init__(self, facts: Facts) -> None:
         self.state = Statement()
         self.version = 0
-        self._facts = facts
+        self.stream: list[EventEnvelope[Any]] = []
+        self.facts = facts
 
     def carry_out(self, command: CommandEnvelope[Any], today: date | None = None) -> list[Event]:
         """What a command leads to, carried out on its own day where no other is given."""
+        return [item.data for item in self.recorded(command, today)]
+
+    def recorded(self, command: CommandEnvelope[Any], today: date | None = None) -> list[Recorded]:
+        """The same, with effective dates."""
         today = today or command.effective_date
-        decided = INTAKE.decide(self.state, command, Context(today, self._facts))
+        decided = INTAKE.decide(self.state, command, Context(today, self.facts))
         recorded = [item if isinstance(item, Recorded) else Recorded(item, command.effective_date) for item in decided]
         for item in recorded:
             self.version += 1
-            self.state = INTAKE.evolve(self.state, _stored(command, item, self.version, today))
-        return [item.data for item in recorded]
+            self.stream.append(_stored(command, item, self.version, today))
+            self.state = INTAKE.evolve(self.state, self.stream[-1])
+        return recorded
 
     def course(self) -> Course:
         """What follows from its acts by now."""
