@@ -56,6 +56,7 @@ bench: ## Measure the performance targets on this machine, in minutes; writes be
 schemas: ## Write the JSON Schemas of the contracts (refuses a change that breaks readers)
 	@infra/setup python
 	@$(VENV)/python -m infra.documents.codelists
+	@$(VENV)/python -m infra.documents.acts
 	@$(VENV)/python -m contracts.schema_files
 	@$(VENV)/python -m contracts.soap
 

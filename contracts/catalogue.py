@@ -2,6 +2,7 @@
 
 from types import ModuleType
 
+from contracts import acts
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
@@ -37,12 +38,19 @@ EVENTS = Registry(
         proceedings_events,
         deadlines_events,
         edge_events,
+        *acts.MODULES,
     ),
     unknown_fields="ignore",
 )
 COMMANDS = Registry(
     _declared_in(
-        Command, intake_commands, intake_fact_commands, proceedings_commands, deadlines_commands, edge_commands
+        Command,
+        intake_commands,
+        intake_fact_commands,
+        proceedings_commands,
+        deadlines_commands,
+        edge_commands,
+        *acts.MODULES,
     ),
     unknown_fields="forbid",
 )

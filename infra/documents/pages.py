@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from infra.documents import asyncapi, bus_page, contracts, settings
+from infra.documents import acts_page, asyncapi, bus_page, contracts, settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 PAGES: Mapping[Path, Callable[[], str]] = {
+    DOCS / "acts.md": acts_page.page,
     DOCS / "contracts.md": contracts.page,
     DOCS / "asyncapi.json": asyncapi.rendered,
     DOCS / "bus.html": bus_page.page,

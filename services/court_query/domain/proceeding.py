@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+from contracts.catalogue import EVENTS
 from contracts.envelope import EventEnvelope
 from contracts.events.proceedings import (
     ClaimFulfilled,
@@ -249,5 +250,9 @@ _STEPS: dict[type, Step] = {
     CostIncurred: _unchanged,
     FeeImposed: _unchanged,
     ClaimFulfilled: _unchanged,
+    # What such an act changes in the card is published beside it, as one of the above.
+    **dict.fromkeys(
+        (model for model in EVENTS.models.values() if model.__module__.startswith("contracts.acts.")), _unchanged
+    ),
 }
 """What each event does to the course. An event type that is missing here is parked, never passed over unseen."""

@@ -8,9 +8,10 @@ from contracts.commands import proceedings as commands
 from contracts.envelope import CommandEnvelope
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
 from services.proceedings.domain.conditions import CONDITIONS
-from services.proceedings.domain.drafts import ACTS, drafted
+from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.journal import State, evolve
 from services.proceedings.domain.publishing import published_with
 from services.proceedings.domain.wakeups import by_policy, woken

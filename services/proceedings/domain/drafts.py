@@ -9,6 +9,7 @@ from contracts.events import proceedings as events
 from contracts.registry import Command, Event
 from contracts.values import PositiveMoney
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.act_types import MADE_FROM_ROWS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import Journal
 from shared.decider import Rejection
@@ -21,7 +22,7 @@ from shared.law.rule_sets.rows import Ground
 
 def drafted(journal: Journal, course: Course, command: CommandEnvelope[Any], row: ActRow) -> Act:
     """The act of a command. Raises Rejection where the command names no such act."""
-    draft = _DRAFTS[type(command.data)](_Asked(journal, course, command, row))
+    draft = _DRAFTS.get(type(command.data), _as_stated)(_Asked(journal, course, command, row))
     evidence = {}
     if isinstance(command.data, commands.ReturnDocument):
         evidence["act_drawn_up"] = command.data.act_drawn_up
@@ -47,6 +48,12 @@ class _Asked:
     def status(self, ground: Ground) -> events.Status:
         """The status that a decision on a ground leads to."""
         return self.rules.status(self.rules.leads_to(ground), ground.id, self.day)
+
+
+def _as_stated(asked: _Asked) -> Event:
+    """Of an act whose contract is made from its row: what the command states."""
+    event = MADE_FROM_ROWS[asked.row.act]
+    return event(**{name: getattr(asked.data, name) for name in type(asked.data).model_fields})
 
 
 def _measure(asked: _Asked) -> Event:
@@ -153,5 +160,3 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
         recipients=asked.data.recipients,
     ),
 }
-ACTS: Mapping[type[Command], str] = {command: command.type.split(".")[2] for command in _DRAFTS}
-"""The act that each command asks for."""

@@ -11,6 +11,7 @@ from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
+from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.tracks import item
 from shared.clock import day_of
 from shared.law.procedures import Act, Item, Published, added, revised
@@ -91,26 +92,6 @@ def _time(event: EventEnvelope[Any]) -> tuple[datetime, int] | None:
 def _resumption(data: events.SuspensionGroundEnded) -> events.ProceedingResumed:
     status = events.Status(code="suspended", reason=data.reason, article="Art. 364(2)")
     return events.ProceedingResumed(status=status, ground=data.ground)
-
-
-RECORDED_BY: Mapping[type[Event], str] = {
-    events.ExecutorAssigned: "assign-executor",
-    events.DebtorServed: "record-service",
-    events.MeasureAdded: "add-measure",
-    events.MeasureStatusChanged: "change-measure-status",
-    events.CostIncurred: "record-cost",
-    events.PaymentReceived: "record-payment",
-    events.FeeImposed: "impose-fee",
-    events.ClaimFulfilled: "record-fulfilment",
-    events.ProceedingSuspended: "suspend-proceeding",
-    events.ProceedingResumed: "resume-proceeding",
-    events.SuspensionGroundEnded: "resume-proceeding",
-    events.ProceedingTerminated: "terminate-proceeding",
-    events.DocumentReturned: "return-document",
-    events.ProceedingCompleted: "complete-proceeding",
-    events.ResolutionCopiesSent: "send-resolution-copies",
-}
-"""The act that each event records; an event that is not listed follows from the acts by law."""
 
 
 def stated(data: Event) -> str:

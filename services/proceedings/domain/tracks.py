@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.events import proceedings as events
 from contracts.registry import Event
+from services.proceedings.domain.act_types import tracks
 from shared.law.procedures import Item
 
 
@@ -20,28 +21,11 @@ def track_of(data: Event) -> str:
     return TRACKS[type(data)](data)
 
 
-def _status(_: Any) -> str:
-    return "status"
-
-
 TRACKS: dict[type[Event], Callable[[Any], str]] = {
-    events.ProceedingInitiated: _status,
-    events.VoluntaryTermStarted: _status,
-    events.CompulsoryExecutionStarted: _status,
-    events.ProceedingSuspended: _status,
-    events.ProceedingResumed: _status,
-    events.SuspensionGroundEnded: _status,
-    events.ProceedingTerminated: _status,
-    events.DocumentReturned: _status,
-    events.ProceedingCompleted: _status,
-    events.DebtorServed: lambda _: "service",
-    events.ExecutorAssigned: lambda _: "executor",
-    events.ResolutionCopiesSent: lambda data: f"copies:{data.resolution}",
-    events.MeasureAdded: lambda data: f"measure:{data.measure}",
-    events.MeasureStatusChanged: lambda data: f"measure:{data.measure}",
-    events.CostIncurred: lambda data: f"cost:{data.cost}",
-    events.PaymentReceived: lambda data: f"payment:{data.payment}",
-    events.FeeImposed: lambda _: "fee",
-    events.ClaimFulfilled: lambda data: f"claim:{data.claim}",
+    **tracks(),
+    # What follows from the acts by law.
+    events.ProceedingInitiated: lambda _: "status",
+    events.VoluntaryTermStarted: lambda _: "status",
+    events.CompulsoryExecutionStarted: lambda _: "status",
     events.DutyOpened: lambda data: f"duty:{data.duty}:{data.act}",
 }

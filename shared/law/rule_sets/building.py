@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from shared.law.rule_sets.errors import MissingRow
+from shared.law.rule_sets.errors import MissingRow, RuleSetError
 from shared.law.rule_sets.placed import Placed
-from shared.law.rule_sets.sheets import Form, Part, Sheet, sheets_of, slots_of
+from shared.law.rule_sets.sheets import Fault, Form, Part, Sheet, sheets_of, slots_of
 
 S = TypeVar("S", bound=Sheet)
 P = TypeVar("P", bound=Part)
@@ -24,7 +24,11 @@ def part_of(part: type[P], rule_set: str, rows: Sequence[Placed]) -> P:
         name: sheet_of(sheet, f"{part.folder}.{name}", by_sheet[f"{part.folder}.{name}"], f"{folder}/{name}.yaml")
         for name, sheet in sheets_of(part).items()
     }
-    return part.model_validate({"id": rule_set, **sheets})
+    complete = part.model_validate({"id": rule_set, **sheets})
+    for found in complete.faults():
+        name = f"{part.folder}.{found.sheet}"
+        raise _error(found.fault, name, by_sheet[name], f"{folder}/{found.sheet}.yaml")
+    return complete
 
 
 def sheet_of(sheet: type[S], name: str, rows: Sequence[Placed], file: str) -> S:
@@ -44,6 +48,11 @@ def sheet_of(sheet: type[S], name: str, rows: Sequence[Placed], file: str) -> S:
         first = error.errors(include_url=False)[0]
         raise MissingRow(first["msg"], file=file, field=str(first["loc"][0])) from error
     for fault in complete.faults():
-        files = [row.file for row in rows if row.table == f"{name}.{fault.table}" and row.key in {fault.row, ""}]
-        raise fault.kind(fault.detail, file=files[0] if files else file, row=fault.row, field=fault.field)
+        raise _error(fault, name, rows, file)
     return complete
+
+
+def _error(fault: Fault, sheet: str, rows: Sequence[Placed], file: str) -> RuleSetError:
+    """A fault with the file of its row; `file` where its table is in none."""
+    files = [row.file for row in rows if row.table == f"{sheet}.{fault.table}" and row.key in {fault.row, ""}]
+    return fault.kind(fault.detail, file=files[0] if files else file, row=fault.row, field=fault.field)

@@ -29,6 +29,7 @@ from shared.law.rule_sets.vocabulary import (
     Act,
     Basis,
     Fee,
+    How,
     Levy,
     LimitKind,
     MeasureCategory,
@@ -80,10 +81,19 @@ class Decision(Row):
 
 
 class Condition(Row):
-    """A precondition, a cap or a condition of the fee, as a code that a service can test."""
+    """What an act, a measure, a ground, a limit, a cap or the fee depends on, as a code that a service can test."""
 
     table: ClassVar[str] = "conditions"
     name: What
+    how: How
+    required: bool = False
+    """Of an attested one: without the attestation the act is refused. Otherwise its absence is noted."""
+
+    @model_validator(mode="after")
+    def _only_attestations_are_demanded(self) -> Self:
+        if self.required and self.how is not How.ATTESTED:
+            raise ValueError("required is for attested conditions")
+        return self
 
 
 class Event(Row):

@@ -14,6 +14,7 @@ from shared.law.rule_sets.bindings import Binding
 from shared.law.rule_sets.errors import UnknownRow, UnknownRuleSet
 from shared.law.rule_sets.fields import Row
 from shared.law.rule_sets.parts import IntakeRules, MoneyRules, ProcedureRules, ProceedingRules
+from shared.law.rule_sets.parts.acts import ActRow
 from shared.law.rule_sets.reading import HEADER, read_header, read_rows
 from shared.law.rule_sets.tables import TABLES
 
@@ -113,6 +114,9 @@ class RuleSet:
         for event in self.all(rows.Event):
             for binding in event.bound_to:
                 by_type[binding.type].append((event, binding))
+        for type_, row in self.procedures.generated_events():
+            for event in map(self.event, row.events):
+                by_type[type_].append((event, Binding(type=type_, about=_about(event, row))))
         return dict(by_type)
 
     @cached_property
@@ -123,6 +127,12 @@ class RuleSet:
                 for event in limit.starts_from:
                     by_event[event].append(limit)
         return dict(by_event)
+
+
+def _about(event: rows.Event, act: ActRow) -> str | None:
+    """What an act shows the event of: the same as other types that it is bound to, else what the act's track names."""
+    others = {binding.about for binding in event.bound_to}
+    return others.pop() if len(others) == 1 else act.about
 
 
 class RuleSets:

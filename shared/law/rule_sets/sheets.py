@@ -67,6 +67,14 @@ class Sheet(Model):
         yield from ()
 
 
+@dataclass(frozen=True)
+class PartFault:
+    """What is wrong with a row beside other sheets of its part."""
+
+    sheet: str
+    fault: Fault
+
+
 class Part(Model):
     """A folder of a rule set; a field for each of its files."""
 
@@ -74,6 +82,10 @@ class Part(Model):
 
     id: Identifier
     """The rule set, which every result names."""
+
+    def faults(self) -> Iterator[PartFault]:
+        """What only shows when the sheets are seen together."""
+        yield from ()
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,17 @@ class Basis(StrEnum):
     """The article is silent; the rule of a like case is taken over (`taken_from`)."""
 
 
+class How(StrEnum):
+    """How it is known whether a condition holds."""
+
+    DERIVED = "derived"
+    """From what a service knows of the course."""
+    ATTESTED = "attested"
+    """Whoever records the act says on which paper it rests."""
+    FACT = "fact"
+    """From a table of a service."""
+
+
 class Rounding(StrEnum):
     """How a computed sum becomes a sum of whole minor units (kopecks)."""
 

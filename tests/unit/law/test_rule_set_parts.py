@@ -50,6 +50,7 @@ def twice(file: str, old: str, new: str, row: str | None, field: str, says: str 
 CAPS, FEE, INCOME = "money/caps", "money/fee", "money/income"
 ORDER, LEVY, AMOUNT = "money/distribution", "money/levy", "money/claim_amount"
 ACTS, GROUNDS, MEASURES = "procedures/enforcement", "proceedings/grounds", "proceedings/measures"
+FIELDS = "procedures/fields"
 SOURCES, PAPERS, REQUIREMENTS = "proceedings/money", "proceedings/papers", "intake/requirements"
 
 CASES = [
@@ -69,7 +70,54 @@ CASES = [
     ill_formed(ORDER, "number: 5", "number: five", "five", "number"),
     ill_formed(LEVY, "debtors: [entrepreneur, citizen]", "debtors: [pensioner]", "income", "debtors.0"),
     ill_formed(ACTS, "statuses: [compulsory]", "statuses: [later]", "impose-fee", "statuses.0"),
-    ill_formed(ACTS, "moves_status: true", "moves: true", "resume-proceeding", "moves", "Extra inputs"),
+    ill_formed(ACTS, "moves_to: [suspended]", "moves: true", "suspend-proceeding", "moves", "Extra inputs"),
+    ill_formed(ACTS, "rank: 25", "rank: 1000", "resume-proceeding", "rank"),
+    ill_formed(ACTS, "emits: executor-assigned", "emits: Executor assigned", "assign-executor", "emits.0", "pattern"),
+    ill_formed(ACTS, "track: fee", "track: 'fee:{Fee}'", "impose-fee", "track", "pattern"),
+    ill_formed(ACTS, "effects: [serve]", "effects: []", "record-service", "effects", "at least 1 item"),
+    ill_formed(ACTS, "shown_as: none", "shown_as: film", "send-resolution-copies", "shown_as"),
+    ill_formed(ACTS, "service: proceedings", "service: theatre", "service", None, "proceedings"),
+    ill_formed(
+        ACTS,
+        "    document: {kind: d-challenge-ruling}\n",
+        "",
+        "assign-executor",
+        None,
+        "a decision is made in a document",
+    ),
+    ill_formed(
+        ACTS,
+        "effects: [serve]",
+        "effects: [serve]\n    moves_to: [voluntary-term]",
+        "record-service",
+        None,
+        "only a decision",
+    ),
+    ill_formed(ACTS, "    command: resume-proceeding\n", "", "resume-proceeding", None, "one event type"),
+    ill_formed(
+        ACTS, "[completed-fulfilled, completed-sent-to-income, c", "[c", "statuses", "completed-fulfilled", "out"
+    ),
+    ill_formed(ACTS, "final: [", "final: [suspended, ", "final", "suspended", "leads out of the final 'suspended'"),
+    ill_formed(FIELDS, "type: day", "type: night", "until", "type"),
+    ill_formed(FIELDS, "    list: measures\n", "", "measure-code", None, "list is given exactly"),
+    ill_formed(FIELDS, "list: measures\n", "list: sorrows\n", "measure-code", None, "no code list 'sorrows'"),
+    ill_formed(FIELDS, "type: day", "type: choice", "until", None, "values are given exactly"),
+    ill_formed(FIELDS, "    at_least: 1\n    at_most: 20\n", "", "recipients", None, "at_least or at_most"),
+    ill_formed(FIELDS, "name: act_drawn_up", "name: actDrawnUp", "act-drawn-up", "name", "pattern"),
+    ill_formed(FIELDS, ", be: Да якога дня}", "}", "until", "names.be", "required"),
+    ill_formed(
+        FIELDS,
+        "  - field: until",
+        "  - {field: since, name: since, type: day, what: A, names: {en: a, ru: b, be: c}}\n  - field: until",
+        "since",
+        "field",
+        "no act states this field",
+    ),
+    ill_formed("conditions", "  how: attested\n", "", "execution-at-risk", "how", "required"),
+    ill_formed("conditions", "  how: attested\n", "  how: hoped\n", "execution-at-risk", "how", "derived"),
+    ill_formed(
+        "conditions", "  how: derived\n", "  how: derived\n  required: true\n", "debtor-is-individual", None, "attested"
+    ),
     ill_formed(GROUNDS, "leads_to: suspended", "leads_to: asleep", "suspend-mandatory", "leads_to", "code list"),
     ill_formed(GROUNDS, "claim: named-property", "claim: honour", "return-refused-specified", "claim"),
     ill_formed(MEASURES, "from: requested, to: adopted", "from: wanted, to: adopted", "ensuring", "0.from"),
@@ -95,6 +143,39 @@ CASES = [
     dangling(LEVY, "article: Art. 372(1)", "article: Art. 999", "pledged-property", "article", "article '999'"),
     dangling(ACTS, "[complete]", "[finish]", "complete-proceeding", "decisions", "decision 'finish'"),
     dangling(ACTS, "article: Art. 364(2)", "article: Art. 999", "resume-proceeding", "article", "article '999'"),
+    dangling(ACTS, "new-cost, open", "fair-cost, open", "record-cost", "conditions", "condition 'fair-cost'"),
+    dangling(ACTS, "fields: [cost, ", "fields: [price, ", "record-cost", "fields.0.field", "field 'price'"),
+    dangling(ACTS, "kind: d-challenge-ruling", "kind: d-duel", "assign-executor", "document.kind", "document 'd-duel'"),
+    dangling(ACTS, "events: [resolution-issued]", "events: [fanfare]", "impose-fee", "events", "event 'fanfare'"),
+    dangling(ACTS, "by: [head-of-enforcement-body]", "by: [poet]", "assign-executor", "by", "actor 'poet'"),
+    dangling(
+        ACTS, "limit: resolution-copies", "limit: soon", "resume-proceeding", "notify.0.limit", "time limit 'soon'"
+    ),
+    dangling(ACTS, "whom: [recoverer,", "whom: [poet,", "assign-executor", "notify.0.whom", "actor 'poet'"),
+    dangling(
+        ACTS, "limit: complaint-resolution", "limit: soon", "assign-executor", "appeal.limit", "time limit 'soon'"
+    ),
+    dangling(ACTS, "to: [superior-enf", "to: [poet, superior-enf", "assign-executor", "appeal.to", "actor 'poet'"),
+    Bad(UnknownReference, ACTS, "command: impose-fee", "command: impose-tax", "impose-fee", "command", "no command"),
+    Bad(UnknownReference, ACTS, "emits: fee-imposed", "emits: tax-imposed", "impose-fee", "emits", "no event"),
+    Bad(
+        UnknownReference,
+        ACTS,
+        "moves_to: [suspended]",
+        "moves_to: [voluntary-term]",
+        "statuses",
+        "suspended",
+        "no act leads",
+    ),
+    Bad(
+        UnknownReference,
+        ACTS,
+        "moves_to: [suspended]",
+        "moves_to: [transferred]",
+        "suspend-proceeding",
+        "moves_to",
+        "is no",
+    ),
     dangling(GROUNDS, "decision: terminate", "decision: finish", "finish", "decision", "decision 'finish'"),
     dangling(MEASURES, "decided_by: court\n", "decided_by: bailiff\n", "ensuring bailiff", "decided_by", "actor"),
     dangling(MEASURES, "machine: ensuring", "machine: perpetual", "ensuring court-executor", "machine", "machine"),
@@ -127,6 +208,16 @@ CASES = [
     twice(AMOUNT, "code: land", "code: money", "money", "code"),
     twice(AMOUNT, "code: late-payment-penalty", "code: fine", "fine", "code"),
     twice(ACTS, "act: record-cost", "act: record-payment", "record-payment", "act"),
+    twice(ACTS, "emits: fee-imposed", "emits: cost-incurred", "impose-fee", "emits", "stands in row 'record-cost'"),
+    twice(
+        ACTS,
+        "fields: [cost, cost-kind, sum]",
+        "fields: [cost, cost-kind, sum, sum-of-measure]",
+        "record-cost",
+        "fields",
+        "'sum'",
+    ),
+    twice(FIELDS, "field: until", "field: ground", "ground", "field", "same days"),
     twice(GROUNDS, "decision: terminate", "decision: suspend-mandatory", "suspend-mandatory", "decision"),
     twice(GROUNDS, "ground: suspend-may-hospital", "ground: suspend-may-service", "suspend-may-service", "ground"),
     twice(MEASURES, "decided_by: court\n", "decided_by: court-executor\n", "ensuring court-executor", "category"),

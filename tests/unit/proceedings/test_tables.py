@@ -7,11 +7,10 @@ import pytest
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
 from contracts.events import proceedings as events
+from services.proceedings.domain.act_types import ACTS, RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
-from services.proceedings.domain.drafts import ACTS
 from services.proceedings.domain.effects import EFFECTS
-from services.proceedings.domain.journal import RECORDED_BY
 from services.proceedings.domain.rules import Rules, name_of, rules_named
 from services.proceedings.domain.tracks import TRACKS
 from shared.law.procedures import Conditions, Effects, check
@@ -90,6 +89,13 @@ def test_every_event_stands_on_a_track() -> None:
 
 def test_every_act_is_recorded_by_an_event(rules: Rules) -> None:
     assert set(RECORDED_BY.values()) == set(procedure_of(rules.id).acts) == set(ACTS.values())
+
+
+def test_an_act_shows_events_that_are_bound_to_what_it_emits(rules: Rules) -> None:
+    for act in procedure_of(rules.id).acts.values():
+        types = {f"lea.proceedings.{event}.v1" for event in act.emits}
+        for event in act.events if not act.generated else ():
+            assert types & {binding.type for binding in rules.law.event(event).bound_to}, (act.act, event)
 
 
 def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:

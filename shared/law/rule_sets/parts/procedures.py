@@ -1,95 +1,145 @@
 """Procedures: which acts there are, when each is open, what it needs and what it does."""
 
-from collections.abc import Iterator
-from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.codelists import STATUSES
-from contracts.listed import Listed
+from contracts.catalogue import COMMANDS, EVENTS
 from shared.law.rule_sets.citation import Citation
-from shared.law.rule_sets.errors import UnknownReference
-from shared.law.rule_sets.fields import ActorId, DecisionId, Identifier, Model, Ref, Text
-from shared.law.rule_sets.sheets import Fault, Part, Sheet, Table
+from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
+from shared.law.rule_sets.fields import Model
+from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, names_twice
+from shared.law.rule_sets.parts.acts import ActKind, ActRow, Late, StatementAct, StatementStatus, StatusCode
+from shared.law.rule_sets.sheets import Fault, Ordered, Part, PartFault, Sheet, Table, repeated
 
-StatusCode = Annotated[str, Listed(STATUSES), Ref(("statuses",), "enforcement-proceeding-")]
-
-
-class ActKind(StrEnum):
-    """What an act is. Only a decision moves a status; operation of law is the exception that a row names."""
-
-    DECISION = "decision"
-    FACT = "fact"
-    PARTY_ACT = "party-act"
-    OPERATION_OF_LAW = "operation-of-law"
+__all__ = ["ActKind", "ActRow", "Late", "Procedure", "ProcedureRules", "StatusCode"]
 
 
-class Late(StrEnum):
-    """What becomes of an act that turns out not to have been open on its day."""
+class ByLaw(Model):
+    """A move that no act makes."""
 
-    STANDS = "stands"
-    VOID = "void"
-
-
-class ActRow(Model):
-    """One act of a procedure."""
-
-    identified_by = ("act",)
-
-    act: Identifier
+    from_: StatusCode = Field(alias="from")
+    to: StatusCode
     article: Citation
-    kind: ActKind
-    by: tuple[ActorId, ...]
-    """Who may do it."""
-    rank: Annotated[int, Field(ge=0, le=999)]
-    """Its place among acts of one day whose order is not stated: the lower comes first."""
-    statuses: frozenset[StatusCode]
-    """Statuses of the proceeding in which it is open."""
-    moves_status: bool = False
-    decisions: frozenset[DecisionId] = frozenset()
-    """Decisions of which its ground must be; empty: it names no ground."""
-    conditions: tuple[Identifier, ...] = ()
-    effects: tuple[Identifier, ...]
-    late: Late = Late.STANDS
-    reading: Text | None = None
 
 
 class Procedure(Sheet):
     """All acts of one kind of proceeding."""
 
+    service: Literal["proceedings", "intake"]
+    """The service that owns the stream: its acts are commands to it."""
     statuses: tuple[StatusCode, ...]
-    """In the order in which a proceeding usually goes through them."""
+    """In the order in which a proceeding usually goes through them; it begins in the first."""
+    final: frozenset[StatusCode]
+    """Those out of which nothing leads."""
+    by_law: Ordered[ByLaw]
     acts: Table[ActRow]
 
     def faults(self) -> Iterator[Fault]:
-        """Every act is open in statuses of the procedure."""
+        """Statuses that are none, are never reached, or are never left; contracts that are not there."""
         for name, row in self.acts.items():
-            for status in sorted(row.statuses - set(self.statuses)):
-                yield Fault(UnknownReference, f"{status!r} is no status of the procedure", "acts", name, "statuses")
+            for field, named in (("statuses", row.statuses), ("moves_to", row.moves_to)):
+                for status in sorted(named - set(self.statuses)):
+                    yield Fault(UnknownReference, f"{status!r} is no status of the procedure", "acts", name, field)
+            yield from _faults_of_contracts(row)
+        yield from repeated(((name, event) for name, row in self.acts.items() for event in row.emits), "acts", "emits")
+        moves = [*self._moves()]
+        yield from _unreachable(self.statuses, moves)
+        yield from _dead_ends(self.statuses, self.final, moves)
+
+    def _moves(self) -> Iterator[tuple[str, str]]:
+        yield from ((move.from_, move.to) for move in self.by_law)
+        for row in self.acts.values():
+            yield from ((before, after) for before in row.statuses for after in row.moves_to if before != after)
 
 
-StatementStatus = Literal["registered", "assessed", "decided-initiate", "decided-refuse", "decided-return"]
-"""Statuses of a statement on initiation, which only intake knows."""
+class StatementMove(ByLaw):
+    """A move of a statement that no decision makes."""
 
-
-class StatementAct(ActRow):
-    """One act on a statement on initiation."""
-
-    statuses: frozenset[StatementStatus]
+    from_: StatementStatus = Field(alias="from")
+    to: StatementStatus
 
 
 class StatementProcedure(Procedure):
-    """All acts on a statement, up to the decision and its copies."""
+    """All acts on a statement on initiation, up to the decision and its copies."""
 
     statuses: tuple[StatementStatus, ...]
+    final: frozenset[StatementStatus]
+    by_law: Ordered[StatementMove]
     acts: Table[StatementAct]  # type: ignore[assignment]  # its rows are read and never added to
 
 
 class ProcedureRules(Part):
-    """The procedures of a rule set."""
+    """The procedures of a rule set, and the fields of their acts."""
 
     folder: ClassVar[str] = "procedures"
 
+    fields: FieldTable
     enforcement: Procedure
     statement: StatementProcedure
+
+    def faults(self) -> Iterator[PartFault]:
+        """Every field is stated by an act, and an act states a name once."""
+        used = {stated.field for row in self.acts() for stated in row.fields}
+        for field in self.fields.fields:
+            if field not in used:
+                yield PartFault("fields", Fault(IllFormedRow, "no act states this field", "fields", field, "field"))
+        for name, procedure in self.procedures().items():
+            for act, row in procedure.acts.items():
+                rows = (self.fields.fields[stated.field] for stated in row.fields)
+                for again in names_twice(rows):
+                    detail = f"the name {again.name!r} is stated twice"
+                    yield PartFault(name, Fault(OverlappingValidity, detail, "acts", act, "fields"))
+
+    def procedures(self) -> Mapping[str, Procedure]:
+        """The procedures by name."""
+        return {name: value for name in type(self).model_fields if isinstance(value := getattr(self, name), Procedure)}
+
+    def acts(self) -> Iterator[ActRow]:
+        """The acts of all procedures."""
+        return chain.from_iterable(procedure.acts.values() for procedure in self.procedures().values())
+
+    def generated_events(self) -> Iterator[tuple[str, ActRow]]:
+        """The event types that are made from rows, each with its row."""
+        for procedure in self.procedures().values():
+            for row in procedure.acts.values():
+                if row.generated:
+                    yield f"lea.{procedure.service}.{row.emits[0]}.v1", row
+
+    def fields_of(self, row: ActRow) -> Iterator[tuple[FieldRow, bool]]:
+        """The fields of an act, each with whether it must be stated."""
+        return ((self.fields.fields[stated.field], stated.required) for stated in row.fields)
+
+
+def _faults_of_contracts(row: ActRow) -> Iterator[Fault]:
+    """A row that names hand-written contracts names types that there are."""
+    if row.command is None:
+        return
+    known_commands, known_events = (
+        {type_.split(".")[2] for type_ in registry.models} for registry in (COMMANDS, EVENTS)
+    )
+    if row.command not in known_commands:
+        yield Fault(UnknownReference, f"there is no command {row.command!r}", "acts", row.act, "command")
+    for event in row.emits:
+        if event not in known_events:
+            yield Fault(UnknownReference, f"there is no event {event!r}", "acts", row.act, "emits")
+
+
+def _unreachable(statuses: tuple[str, ...], moves: list[tuple[str, str]]) -> Iterator[Fault]:
+    reached = {statuses[0]}
+    while more := {after for before, after in moves if before in reached} - reached:
+        reached |= more
+    for status in statuses:
+        if status not in reached:
+            yield Fault(UnknownReference, f"no act leads to {status!r}", "statuses", "statuses", status)
+
+
+def _dead_ends(statuses: tuple[str, ...], final: frozenset[str], moves: list[tuple[str, str]]) -> Iterator[Fault]:
+    left = {before for before, _ in moves}
+    for status in statuses:
+        if status in final and status in left:
+            yield Fault(IllFormedRow, f"an act leads out of the final {status!r}", "final", "final", status)
+        if status not in final and status not in left:
+            yield Fault(IllFormedRow, f"no act leads out of {status!r}", "statuses", "statuses", status)

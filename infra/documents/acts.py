@@ -1,0 +1,220 @@
+"""Writes the contracts of acts from their rows: `python -m infra.documents.acts`.
+
+An act whose row names no hand-written command gets a module in `contracts/acts` with its command and its event, and a
+sample of each that stays readable for good. What is there is written anew, and must not change what was published
+(`contracts.schema_files` refuses that).
+"""
+
+import json
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import contracts.acts
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.parts.act_fields import FieldRow, FieldType, list_variable
+from shared.law.rule_sets.parts.acts import ActRow
+
+FOLDER = Path(contracts.acts.__file__).parent
+GOLDEN = FOLDER.parents[1] / "tests" / "contract" / "golden"
+
+_HEAD = "Written by `make schemas` from shared/law; do not edit."
+
+
+class Generated(NamedTuple):
+    """An act whose contract is made from its row."""
+
+    service: str
+    row: ActRow
+    fields: tuple[tuple[FieldRow, bool], ...]
+
+    @property
+    def module(self) -> str:
+        """The name of its module."""
+        return self.row.act.replace("-", "_")
+
+
+class _Type(NamedTuple):
+    """How a type of field is written in Python, what that needs, and an example of it."""
+
+    written: str
+    imports: tuple[str, ...]
+    example: Any
+
+
+def generated() -> list[Generated]:
+    """The acts without a hand-written contract, of every rule set; a later row may only add to an earlier one."""
+    found: dict[str, Generated] = {}
+    for rule_set in RuleSets.load():
+        rules = rule_set.procedures
+        for procedure in rules.procedures().values():
+            for row in procedure.acts.values():
+                if row.generated:
+                    found[row.act] = Generated(procedure.service, row, tuple(rules.fields_of(row)))
+    return [found[act] for act in sorted(found)]
+
+
+def modules() -> Mapping[str, str]:
+    """The files of `contracts/acts`, by name."""
+    acts = generated()
+    return {"__init__.py": _package(acts), **{f"{act.module}.py": _module(act) for act in acts}}
+
+
+def samples() -> Mapping[str, str]:
+    """An example of every generated type, by its name."""
+    found: dict[str, str] = {}
+    for act in generated():
+        body = json.dumps({field.name: _type(field).example for field, _ in act.fields}, indent=2, ensure_ascii=False)
+        found |= {_type_name(act, name): f"{body}\n" for name in (act.row.command_name, *act.row.emits)}
+    return found
+
+
+def _package(acts: Iterable[Generated]) -> str:
+    names = [act.module for act in acts]
+    imported = f"from contracts.acts import {', '.join(names)}\n\n" if names else ""
+    if len(imported) > 120:
+        lines = "".join(f"    {name},\n" for name in names)
+        imported = f"from contracts.acts import (\n{lines})\n\n"
+    listed = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
+    if len(listed) > 80:
+        listed = "(\n" + "".join(f"    {name},\n" for name in names) + ")"
+    return (
+        f'"""Commands and events of acts, one module an act. {_HEAD}"""\n\nfrom types import ModuleType\n\n{imported}'
+        f"MODULES: tuple[ModuleType, ...] = {listed}\n"
+    )
+
+
+def _module(act: Generated) -> str:
+    row = act.row
+    title = f"{row.names.en} ({row.article})"
+    command = _class(act, "Command", row.command_name, f"{title}: what is asked for.")
+    event = _class(act, "Event", row.emits[0], f"{title}: what happened.")
+    parts = [f'"""{title}.\n\n{_HEAD}\n"""', _imports(act), command, event]
+    return f"{parts[0]}\n\n{parts[1]}\n\n\n{parts[2]}\n\n\n{parts[3]}\n"
+
+
+def _class(act: Generated, base: str, name: str, meaning: str) -> str:
+    lines = [f"class {_camel(name)}({base}):", f'    """{meaning}"""', ""]
+    lines += ["    model_config = ConfigDict(defer_build=True)", ""]
+    lines += [f'    type: ClassVar[str] = "{_type_name(act, name)}"']
+    for field, required in sorted(act.fields, key=lambda each: not each[1]):
+        lines += [f"    {field.name}: {_annotation(field, required=required)}", *_meaning(field.what)]
+    return "\n".join(lines)
+
+
+def _annotation(field: FieldRow, *, required: bool) -> str:
+    written = _type(field).written
+    if required:
+        return written
+    return f"{written} = False" if field.type is FieldType.FLAG else f"{written} | None = None"
+
+
+def _meaning(what: str) -> Iterator[str]:
+    lines = textwrap.wrap(what, 110)
+    text = "\n    ".join(lines)
+    yield f'    """{text}"""'
+
+
+def _imports(act: Generated) -> str:
+    needed = {
+        "from pydantic import ConfigDict",
+        "from typing import ClassVar",
+        "from contracts.registry import Command",
+    }
+    needed |= {
+        "from contracts.registry import Event",
+        *(name for field, _ in act.fields for name in _type(field).imports),
+    }
+    by_module: dict[str, set[str]] = {}
+    for line in needed:
+        _, module, _, name = line.split(" ")
+        by_module.setdefault(module, set()).add(name)
+    groups = [
+        [module for module in sorted(by_module) if module in {"typing", "uuid"}],
+        ["pydantic"],
+        [module for module in sorted(by_module) if module.startswith("contracts")],
+    ]
+    lines = [
+        [f"from {module} import {', '.join(sorted(by_module[module], key=_as_sorted))}" for module in group]
+        for group in groups
+        if group
+    ]
+    return "\n\n".join("\n".join(group) for group in lines)
+
+
+def _as_sorted(name: str) -> tuple[int, str]:
+    """Constants, then classes, as ruff sorts names."""
+    return (0 if name.isupper() else 1, name)
+
+
+def _type(field: FieldRow) -> _Type:
+    annotated = "from typing import Annotated"
+    match field.type:
+        case FieldType.ID:
+            return _Type("UUID", ("from uuid import UUID",), "01990000-0000-7000-8000-000000000001")
+        case FieldType.DAY:
+            return _Type("Day", ("from contracts.values import Day",), "2026-03-02")
+        case FieldType.TEXT:
+            return _Type("Text", ("from contracts.values import Text",), "a text")
+        case FieldType.CODE:
+            return _Type("Code", ("from contracts.values import Code",), "a-code")
+        case FieldType.CODES:
+            needed: tuple[str, ...] = (annotated, "from contracts.values import Code", "from pydantic import Field")
+            return _Type(
+                f"Annotated[tuple[Code, ...], Field({_bounds(field, 'min_length', 'max_length')})]", needed, ["a-code"]
+            )
+        case FieldType.LISTED:
+            name = list_variable(field.list or "")
+            needed = (annotated, f"from contracts.codelists import {name}", "from contracts.listed import Listed")
+            return _Type(f"Annotated[str, Listed({name})]", needed, _first(name))
+        case FieldType.CHOICE:
+            values = ", ".join(f'"{value}"' for value in field.values)
+            return _Type(f"Literal[{values}]", ("from typing import Literal",), field.values[0])
+        case FieldType.NUMBER:
+            needed = (annotated, "from pydantic import Field", "from contracts.values import FitsInteger")
+            return _Type(
+                f"Annotated[int, Field({_bounds(field, 'ge', 'le')}), FitsInteger]", needed, field.at_least or 1
+            )
+        case FieldType.FLAG:
+            return _Type("bool", (), True)
+        case FieldType.SUM:
+            needed = ("from contracts.values import PositiveMoney",)
+            return _Type("PositiveMoney", needed, {"amount": "12.50", "currency": "933"})
+        case FieldType.CLAIM:
+            return _Type("ClaimNumber", ("from contracts.documents import ClaimNumber",), 1)
+        case FieldType.EXECUTOR:
+            needed = ("from contracts.documents import Executor",)
+            return _Type("Executor", needed, {"id": "0101-017", "full_name": "Ivanova Anna Petrovna"})
+
+
+def _bounds(field: FieldRow, least: str, most: str) -> str:
+    bounds = ((least, field.at_least), (most, field.at_most))
+    return ", ".join(f"{name}={value}" for name, value in bounds if value is not None)
+
+
+def _first(code_list: str) -> str:
+    return str(next(iter(getattr(contracts.codelists, code_list))))
+
+
+def _type_name(act: Generated, name: str) -> str:
+    return f"lea.{act.service}.{name}.v1"
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"(?:^|-)([a-z0-9])", lambda match: match[1].upper(), name)
+
+
+def main() -> None:
+    """Write the modules, and samples of new types."""
+    for name, text in modules().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    for type_, text in samples().items():
+        path = GOLDEN / f"{type_}.json"
+        if not path.exists():
+            path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The vocabulary of what an act states: typed fields with names in three languages, from which contracts are made."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from contracts import codelists
+from shared.law.rule_sets.fields import DisplayNames, Identifier, Model, Text
+from shared.law.rule_sets.sheets import Sheet, Table
+
+MemberName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$", max_length=40)]
+
+
+class FieldType(StrEnum):
+    """What a field holds."""
+
+    ID = "id"
+    DAY = "day"
+    TEXT = "text"
+    CODE = "code"
+    CODES = "codes"
+    """Several codes, as many as the bounds say."""
+    LISTED = "listed"
+    """A code of the code list that `list` names."""
+    CHOICE = "choice"
+    """One of `values`."""
+    NUMBER = "number"
+    FLAG = "flag"
+    SUM = "sum"
+    """Money, more than nothing."""
+    CLAIM = "claim"
+    """The number of a claim of the document."""
+    EXECUTOR = "executor"
+    """Number and name of a court executor."""
+
+
+_BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})
+
+
+class FieldRow(Model):
+    """One thing that acts state."""
+
+    identified_by = ("field",)
+
+    field: Identifier
+    name: MemberName
+    """Its name in messages; two fields of one name are never in one act."""
+    type: FieldType
+    list: Identifier | None = None
+    values: tuple[Identifier, ...] = ()
+    at_least: Annotated[int, Field(ge=0)] | None = None
+    at_most: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    names: DisplayNames
+    what: Text
+    """What is to be stated, as one English sentence."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.list is not None) != (self.type is FieldType.LISTED):
+            raise ValueError("list is given exactly for the type listed")
+        if self.list is not None and not isinstance(_list_named(self.list), codelists.CodeList):
+            raise ValueError(f"there is no code list {self.list!r}")
+        if bool(self.values) != (self.type is FieldType.CHOICE):
+            raise ValueError("values are given exactly for the type choice")
+        bounds = {self.at_least, self.at_most}
+        if (bounds == {None}) if self.type in _BOUNDED else (bounds != {None}):
+            raise ValueError("at_least or at_most are given exactly for the types codes and number")
+        return self
+
+
+class FieldTable(Sheet):
+    """Every field of every act."""
+
+    fields: Table[FieldRow]
+
+
+def list_variable(name: str) -> str:
+    """The name of a code list in `contracts.codelists`: `measure-statuses` is `MEASURE_STATUSES`."""
+    return name.replace("-", "_").upper()
+
+
+def _list_named(name: str) -> object:
+    return getattr(codelists, list_variable(name), None)
+
+
+def names_twice(rows: Iterator[FieldRow]) -> Iterator[FieldRow]:
+    """Rows whose name in messages an earlier row of the same act has already."""
+    seen: set[str] = set()
+    for row in rows:
+        if row.name in seen:
+            yield row
+        seen.add(row.name)

@@ -1,0 +1,164 @@
+"""One act of a procedure: when it is open, what it states and needs, what it does, and what follows from it."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from contracts.codelists import STATUSES
+from contracts.listed import Listed
+from shared.law.rule_sets.citation import Citation
+from shared.law.rule_sets.fields import (
+    ActorId,
+    ConditionId,
+    DecisionId,
+    DisplayNames,
+    DocumentId,
+    EventId,
+    Identifier,
+    LimitId,
+    Model,
+    Ref,
+    Several,
+    Text,
+)
+
+StatusCode = Annotated[str, Listed(STATUSES), Ref(("statuses",), "enforcement-proceeding-")]
+StatementStatus = Literal["registered", "assessed", "decided-initiate", "decided-refuse", "decided-return"]
+"""Statuses of a statement on initiation, which only intake knows."""
+FieldId = Annotated[Identifier, Ref(("procedures.fields.fields",))]
+TrackName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*(:\{[a-z]+(_[a-z]+)*\})?$")]
+
+
+class ActKind(StrEnum):
+    """What an act is. Only a decision moves a status; operation of law is the exception that a row names."""
+
+    DECISION = "decision"
+    FACT = "fact"
+    PARTY_ACT = "party-act"
+    OPERATION_OF_LAW = "operation-of-law"
+
+
+class Late(StrEnum):
+    """What becomes of an act that turns out not to have been open on its day."""
+
+    STANDS = "stands"
+    VOID = "void"
+
+
+class ShownAs(StrEnum):
+    """As what the court's answer shows it."""
+
+    STATUS = "status"
+    MEASURE = "measure"
+    MONEY = "money"
+    NONE = "none"
+
+
+def _spelled_out(value: Any) -> Any:
+    """A bare identifier is a field that must be stated."""
+    return {"field": value} if isinstance(value, str) else value
+
+
+class Stated(Model):
+    """A field of an act."""
+
+    identified_by = ("field",)
+
+    field: FieldId
+    required: bool = True
+
+
+class RequiredDocument(Model):
+    """The document in which an act is made."""
+
+    kind: DocumentId
+    contents: Several[Text] = ()
+    """What it must say beyond the contents of its kind."""
+
+
+class Notice(Model):
+    """Who is informed of an act, and by when."""
+
+    whom: Several[ActorId]
+    what: Text
+    limit: LimitId | None = None
+    article: Citation
+
+
+class Appeal(Model):
+    """How an act is complained of."""
+
+    to: Several[ActorId]
+    limit: LimitId
+    article: Citation
+
+
+class ActRow(Model):
+    """One act of a procedure."""
+
+    identified_by = ("act",)
+
+    act: Identifier
+    article: Citation
+    names: DisplayNames
+    kind: ActKind
+    by: tuple[ActorId, ...]
+    """Who may do it."""
+    rank: Annotated[int, Field(ge=0, le=999)]
+    """Its place among acts of one day whose order is not stated: the lower comes first."""
+    command: Identifier | None = None
+    """The name of a hand-written command type; none: command and event are generated from this row."""
+    emits: Several[Identifier]
+    """The names of the event types that record it, the usual one first."""
+    track: TrackName
+    """On which track of a course its event stands; `{measure}` is the value of that field."""
+    fields: tuple[Annotated[Stated, BeforeValidator(_spelled_out)], ...] = ()
+    statuses: frozenset[StatusCode]
+    """Statuses of the proceeding in which it is open."""
+    moves_to: frozenset[StatusCode] = frozenset()
+    """Statuses to which it may move the proceeding."""
+    decisions: frozenset[DecisionId] = frozenset()
+    """Decisions of which its ground must be; empty: it names no ground."""
+    conditions: tuple[ConditionId, ...] = ()
+    effects: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    document: RequiredDocument | None = None
+    events: Several[EventId] = ()
+    """The procedural events it shows: what starts, meets and ends time limits."""
+    notify: Several[Notice] = ()
+    appeal: Appeal | None = None
+    shown_as: ShownAs = ShownAs.NONE
+    late: Late = Late.STANDS
+    reading: Text | None = None
+
+    @property
+    def generated(self) -> bool:
+        """Whether its command and event are made from this row."""
+        return self.command is None
+
+    @property
+    def about(self) -> str | None:
+        """The field that names what the act is about: that of its track."""
+        return self.track.partition("{")[2].rstrip("}") or None
+
+    @property
+    def command_name(self) -> str:
+        """The name of the type of its command."""
+        return self.command or self.act
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.moves_to and self.kind not in {ActKind.DECISION, ActKind.OPERATION_OF_LAW}:
+            raise ValueError("only a decision or operation of law moves a status")
+        if self.kind is ActKind.DECISION and self.document is None:
+            raise ValueError("a decision is made in a document")
+        if self.generated and len(self.emits) > 1:
+            raise ValueError("a generated contract has one event type")
+        return self
+
+
+class StatementAct(ActRow):
+    """One act on a statement on initiation."""
+
+    statuses: frozenset[StatementStatus]
+    moves_to: frozenset[StatementStatus] = frozenset()
