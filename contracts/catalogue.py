@@ -6,11 +6,13 @@ from contracts import acts
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
+from contracts.commands import intake_corrections as intake_correction_commands
 from contracts.commands import intake_facts as intake_fact_commands
 from contracts.commands import proceedings as proceedings_commands
 from contracts.events import deadlines as deadlines_events
 from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
+from contracts.events import intake_corrections as intake_correction_events
 from contracts.events import intake_duties as intake_duty_events
 from contracts.events import intake_facts as intake_fact_events
 from contracts.events import proceedings as proceedings_events
@@ -35,6 +37,7 @@ EVENTS = Registry(
         intake_events,
         intake_fact_events,
         intake_duty_events,
+        intake_correction_events,
         proceedings_events,
         deadlines_events,
         edge_events,
@@ -47,6 +50,7 @@ COMMANDS = Registry(
         Command,
         intake_commands,
         intake_fact_commands,
+        intake_correction_commands,
         proceedings_commands,
         deadlines_commands,
         edge_commands,

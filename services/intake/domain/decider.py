@@ -11,6 +11,7 @@ from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Rules
 from services.intake.domain.computing import course_of, procedure_on, with_act
 from services.intake.domain.conditions import CONDITIONS
+from services.intake.domain.corrections import CORRECTIONS, correct
 from services.intake.domain.drafts import ACTS, PROCEEDING, drafted
 from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement, evolve, made_now
@@ -33,10 +34,12 @@ def decider(rules: Rules) -> Decider[Statement, Facts]:
 
 def _decide(rules: Rules, statement: Statement, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     """The events a command leads to; raises Rejection."""
-    if type(command.data) not in ACTS:
+    if type(command.data) not in {*ACTS, *CORRECTIONS}:
         raise refused.reject(refused.NOT_FOR_INTAKE, command.type)
     if not statement.acts and not isinstance(command.data, RegisterStatement):
         raise refused.reject(refused.UNKNOWN_STATEMENT, "not found")
+    if type(command.data) in CORRECTIONS:
+        return correct(rules, statement, command, context.facts, context.today)
     procedure = procedure_on(command.effective_date, rules.rule_sets)
     through = max(statement.through, context.today)
     before = course_of(statement.acts, rules, through)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from contracts.events.intake import InitiationDecided
 from contracts.problems import Problem
+from contracts.registry import Event
 from shared.decider import Rejection
 
 
@@ -74,9 +76,28 @@ GROUND_AGAINST = Refusal(
 GROUND_NOT_FOUND = Refusal(
     "ground-not-found", "a refusal or return rests on a ground the assessment found", field="ground"
 )
+BELONGS_TO_PROCEEDING = Refusal(
+    "belongs-to-the-proceeding",
+    "after initiation the entries of the proceeding are corrected (`lea.proceedings.correct-entry.v1`)",
+    "Art. 356(1)",
+)
+ACT_UNKNOWN = Refusal("act-unknown", "a correction names an act on record", field="act")
+ANOTHER_ACT = Refusal("correction-of-another-act", "the corrected act is the act on record", field="data.type")
+NOT_CORRECTED_SO = Refusal("not-corrected-so", "an act has the corrections of the table", field="act")
+CORRECTED_TO_THE_FUTURE = Refusal("day-in-future", "an act was made by the day of its correction", field="day")
+KEPT = Refusal("kept-in-a-correction", "a correction leaves the body as it is", field="data.data.body")
+CORRECTION_UNKNOWN = Refusal("correction-unknown", "the correction was proposed and waits", field="correction")
+SECOND_PERSON = Refusal("second-person-needed", "another person approves than the one who proposed", field="correction")
 REASONS_MISSING = Refusal("reasons-missing", "a resolution names its reasons and norms", "Art. 343(2)", "reasons")
 
 
 def reject(refusal: Refusal, detail: str, *, article: str | None = None, field: str | None = None) -> Rejection:
     """A refusal for one reason."""
     return Rejection(refusal.because(detail, article=article, field=field))
+
+
+def decided(decision: Event, detail: str) -> Problem:
+    """Why nothing of a decided statement is corrected here."""
+    if isinstance(decision, InitiationDecided):
+        return BELONGS_TO_PROCEEDING.because(f"the statement was decided: {detail}")
+    return ALREADY_DECIDED.because(f"the statement was decided: {detail}")

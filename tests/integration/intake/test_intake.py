@@ -45,7 +45,9 @@ class Intake:
         clock = FixedClock(datetime(2026, 3, 20, 9, tzinfo=UTC))
         self.application = application(Rules(RuleSets.load(), belarus()), clock)
 
-    async def send(self, *commands: tuple[UUID, Command], day: date = RECEIVED) -> list[Accepted | Rejected]:
+    async def send(
+        self, *commands: tuple[UUID, Command], day: date = RECEIVED, actor: str = "test"
+    ) -> list[Accepted | Rejected]:
         enveloped = [
             CommandEnvelope[Command](
                 id=new_id(),
@@ -54,7 +56,7 @@ class Intake:
                 stream=stream,
                 effective_date=day,
                 issued_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
-                actor="test",
+                actor=actor,
                 correlation_id=stream,
                 data=data,
             )
