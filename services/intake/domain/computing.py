@@ -1,6 +1,6 @@
 """The course that follows from the acts on a statement, computed anew or with one more act."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -12,6 +12,8 @@ from services.intake.domain.effects import EFFECTS
 from services.intake.domain.journal import Statement, stated
 from shared.law.procedures import Act, ActRow, ContradictoryOrder, Procedure, check, walk
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRuleSet
+from shared.law.rule_sets.rows import Condition
+from shared.law.rule_sets.vocabulary import How
 
 
 def course_of(acts: Sequence[Act], rules: Rules, through: date) -> Course:
@@ -43,8 +45,13 @@ def procedure_on(day: date, rule_sets: RuleSets) -> Procedure:
 @cache
 def _checked(rule_set: RuleSet) -> Procedure:
     procedure = rule_set.procedures.statement
-    check(procedure, CONDITIONS, EFFECTS)
+    check(procedure, CONDITIONS, EFFECTS, kinds_of_conditions(rule_set))
     return procedure
+
+
+def kinds_of_conditions(rule_set: RuleSet) -> Mapping[str, How]:
+    """How each condition of a rule set is known."""
+    return {row.id: row.how for row in rule_set.all(Condition)}
 
 
 def _rank(act: Act, row: ActRow) -> tuple[int, str]:

@@ -43,8 +43,9 @@ def with_act_of_today(before: Course, act: Act) -> Course:
 @cache
 def procedure_of(rule_set: str) -> Procedure:
     """The procedure of a rule set, checked against the registries. Raises ValueError."""
-    procedure = rules_named(rule_set).law.procedures.enforcement
-    check(procedure, CONDITIONS, EFFECTS)
+    rules = rules_named(rule_set)
+    procedure = rules.law.procedures.enforcement
+    check(procedure, CONDITIONS, EFFECTS, rules.kinds_of_conditions, rules.conditions_named)
     return procedure
 
 

@@ -76,6 +76,8 @@ class Course:
         self.ended = False
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
+        self.not_stated: dict[UUID, tuple[str, ...]] = {}
+        """By act, the conditions of which its recording does not say on which paper they rest."""
         self.move(initiation, day, "initiated")
         if initiation.document.immediate_execution:
             # Art. 357(1): a document for immediate execution has no voluntary term.
@@ -98,7 +100,7 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.receipts, other.costs = set(self.receipts), set(self.costs)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
-        other.irregular = dict(self.irregular)
+        other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.items_of = {}
         return other
 

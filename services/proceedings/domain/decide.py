@@ -11,6 +11,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
 from services.proceedings.domain.conditions import CONDITIONS
+from services.proceedings.domain.conditions.attested import demanded_now
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.journal import State, evolve
 from services.proceedings.domain.publishing import published_with
@@ -58,6 +59,8 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
         with_act_of_today(before, act) if made_now and act.day == through else with_act(state, act, through, calendar)
     )
     problems = after.irregular.get(act.id, ())
+    if made_now and not problems and not by_policy(command):
+        problems = demanded_now(after, act)
     if problems and state.revision and by_policy(command):
         return []  # the expiry that asked for it was announced before the course was revised
     if problems and (made_now or by_policy(command)):

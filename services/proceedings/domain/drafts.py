@@ -26,7 +26,16 @@ def drafted(journal: Journal, course: Course, command: CommandEnvelope[Any], row
     evidence = {}
     if isinstance(command.data, commands.ReturnDocument):
         evidence["act_drawn_up"] = command.data.act_drawn_up
-    return Act(command.id, row.act, command.effective_date, draft, command.actor, draft=True, evidence=evidence)
+    return Act(
+        command.id,
+        row.act,
+        command.effective_date,
+        draft,
+        command.actor,
+        draft=True,
+        evidence=evidence,
+        recording=command.recording,
+    )
 
 
 class _Asked:
@@ -76,9 +85,8 @@ def _measure(asked: _Asked) -> Event:
 def _step(asked: _Asked) -> Event:
     data: commands.ChangeMeasureStatus = asked.data
     measure = asked.course.measures.get(data.measure)
-    if measure is None:
-        raise Rejection(refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id"))
-    article = str(asked.rules.measure(measure.code, asked.day).article)
+    # That the proceeding has no such measure is for the conditions of the act to say.
+    article = str(asked.rules.measure(measure.code, asked.day).article) if measure else asked.row.article
     return events.MeasureStatusChanged(measure=data.measure, status=data.status, article=article, note=data.note)
 
 

@@ -79,7 +79,7 @@ def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry)
         acts = tuple(act for act in acts if act.id != event.causation_id)
     if isinstance(data, events.SuspensionGroundEnded):
         data = _resumption(data)
-    return (*acts, Act(event.causation_id, name, day, data, event.actor, time=_time(event)))
+    return (*acts, Act(event.causation_id, name, day, data, event.actor, time=_time(event), recording=event.recording))
 
 
 def _time(event: EventEnvelope[Any]) -> tuple[datetime, int] | None:

@@ -123,6 +123,18 @@ CLAIM_OUTSTANDING = Refusal("claim-outstanding", "the demands are fulfilled firs
 COSTS_OUTSTANDING = Refusal("costs-outstanding", "the costs of execution are recovered first", "Art. 400(1) ind. 2")
 FEE_OUTSTANDING = Refusal("fee-outstanding", "the fee is recovered first", "Art. 400(1) ind. 2")
 
+ATTESTATION_MISSING = Refusal(
+    "attestation-missing", "the recording says on which paper this rests", None, "recording.attestations"
+)
+DEMAND_PERFORMED = Refusal("demand-performed", "the debtor has not performed the demand", "Art. 396(2)", "code")
+LIABILITY_FIRST = Refusal("liability-missing", "the debtor is first brought to liability", "Art. 396(3)", "code")
+TRANSFER_MISSING = Refusal(
+    "transfer-missing", "named property is seized and handed over by an act", "Art. 397(1)", "claim"
+)
+MEASURE_NOT_CARRIED_OUT = Refusal(
+    "measure-not-carried-out", "what is sold was arrested or seized before", "Art. 381(1)", "measure"
+)
+
 TERM_MISSING = Refusal("suspension-term-missing", "the suspension has a term", "Art. 364(1)", "until")
 TERM_NOT_A_DATE = Refusal(
     "suspension-term-not-a-date", "the suspension lasts until its circumstance ends", "Art. 364(1)", "until"

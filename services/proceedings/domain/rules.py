@@ -1,16 +1,18 @@
 """The law that governs one proceeding: the rule set of its initiation, as the deciders ask it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 
 from contracts.codelists import STATUS_REASONS
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod, Status
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
 from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRule, Source, Transition
-from shared.law.rule_sets.rows import Ground, Measure
-from shared.law.rule_sets.vocabulary import Nature
+from shared.law.rule_sets.rows import Condition, Ground, Measure
+from shared.law.rule_sets.vocabulary import How, Nature
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,29 @@ class Rules:
     def served_under(self, method: ServiceMethod) -> str:
         """The article that makes a method of service count."""
         return self.proceedings.papers.service[method].article
+
+    def condition(self, code: str, on: date) -> Condition:
+        """The row of a condition as it holds on a day; raises `UnknownRow`."""
+        return self.law.row(Condition, code, on)
+
+    @property
+    def kinds_of_conditions(self) -> Mapping[str, How]:
+        """How each condition of the rule set is known."""
+        return {row.id: row.how for row in self.law.all(Condition)}
+
+    @property
+    def conditions_named(self) -> frozenset[str]:
+        """The conditions of the measures, steps, grounds and sources that acts name."""
+        tables = self.proceedings
+        measures = (row for row in self.law.all(Measure) if self.family(row) is not None)
+        steps = (step for machine in tables.measures.machines.values() for step in machine)
+        asking: Iterable[Iterable[str]] = (
+            *(row.preconditions for row in measures),
+            *(step.conditions for step in steps),
+            *(ground.conditions for ground in tables.grounds.grounds.values()),
+            *(source.conditions for source in tables.money.sources.values()),
+        )
+        return frozenset(chain.from_iterable(asking))
 
     @property
     def resolutions(self) -> frozenset[str]:

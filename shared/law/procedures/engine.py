@@ -3,14 +3,16 @@
 What a condition tests and what an effect does is code under a name; which act needs which is the rows' business.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 
 from contracts.problems import Problem
 from shared.law.procedures.acts import Act, Rank, in_order
 from shared.law.rule_sets.parts.procedures import ActRow, Late, Procedure
+from shared.law.rule_sets.vocabulary import How
 
 
 class Course(Protocol):
@@ -24,6 +26,8 @@ class Course(Protocol):
 C = TypeVar("C", bound=Course)
 Test = Callable[[C, Act, ActRow], Iterable[Problem]]
 Effect = Callable[[C, Act, ActRow], None]
+Named = Callable[[C, Act, ActRow], Iterable[str]]
+Stated = Callable[[C, Act, ActRow, str], Iterable[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +39,34 @@ class Condition(Generic[C]):
     of_form: bool
     decisive: bool
     """Where it finds something, the conditions after it are not asked."""
+    fact: bool = False
+    """It reads what a table of the service said when the act was recorded, frozen into the act."""
 
 
 @dataclass(slots=True)
 class Conditions(Generic[C]):
-    """A closed registry of conditions."""
+    """A closed registry of conditions. Derived ones are tested by code; of the others the act says that they hold."""
 
     by_code: dict[str, Condition[C]] = field(default_factory=dict)
+    named: Named[C] = lambda *_: ()
+    """The conditions of what an act names, such as a measure or a ground, beside those of the act's row."""
+    stated: Stated[C] = lambda *_: ()
+    """What is wrong with what an act says, or does not say, of a condition that is not derived."""
 
     def derived(self, code: str, *, of_form: bool = False, decisive: bool = False) -> Callable[[Test[C]], Test[C]]:
         """Register a test over the course under a code."""
 
+        return self._registering(code, of_form=of_form, decisive=decisive, fact=False)
+
+    def fact(self, code: str, *, decisive: bool = False) -> Callable[[Test[C]], Test[C]]:
+        """Register a test over the evidence of an act under a code: it is made when the act is recorded."""
+        return self._registering(code, of_form=True, decisive=decisive, fact=True)
+
+    def _registering(self, code: str, *, of_form: bool, decisive: bool, fact: bool) -> Callable[[Test[C]], Test[C]]:
         def register(test: Test[C]) -> Test[C]:
             if code in self.by_code:
                 raise ValueError(f"condition {code!r} is registered twice")
-            self.by_code[code] = Condition(code, test, of_form, decisive)
+            self.by_code[code] = Condition(code, test, of_form, decisive, fact)
             return test
 
         return register
@@ -73,11 +90,27 @@ class Effects(Generic[C]):
         return register
 
 
-def check(procedure: Procedure, conditions: Conditions[Any], effects: Effects[Any]) -> None:
-    """Whether every code of the rows is known, and every known code used. Raises ValueError."""
+def check(
+    procedure: Procedure,
+    conditions: Conditions[Any],
+    effects: Effects[Any],
+    kinds: Mapping[str, How],
+    named: Collection[str] = (),
+) -> None:
+    """Whether every code is known, and every known code used. Raises ValueError.
+
+    `kinds` says of every condition of the rule set how it is known; `named` are those of what acts name.
+    """
+    rows = procedure.acts.values()
+    asked = {*named, *(code for row in rows for code in row.conditions)}
+    if unclassified := asked - kinds.keys():
+        raise ValueError(f"it is not said how these conditions are known: {sorted(unclassified)}")
+    given = {code for code, condition in conditions.by_code.items() if condition.fact}
+    if facts := {code for code in asked if kinds[code] is How.FACT} - given:
+        raise ValueError(f"no table of the service gives these facts: {sorted(facts)}")
     for what, known, used in (
-        ("condition", conditions.by_code.keys(), {code for row in procedure.acts.values() for code in row.conditions}),
-        ("effect", effects.by_code.keys(), {code for row in procedure.acts.values() for code in row.effects}),
+        ("condition", conditions.by_code.keys(), {code for code in asked if kinds[code] is not How.ATTESTED}),
+        ("effect", effects.by_code.keys(), {code for row in rows for code in row.effects}),
     ):
         if unknown := used - known:
             raise ValueError(f"the procedure uses an unknown {what}: {sorted(unknown)}")
@@ -118,8 +151,11 @@ def walk(
 
 def _found(course: C, act: Act, row: ActRow, conditions: Conditions[C], *, of_form: bool) -> tuple[Problem, ...]:
     found: list[Problem] = []
-    for code in row.conditions:
-        condition = conditions.by_code[code]
+    for code in row.conditions if of_form else chain(row.conditions, conditions.named(course, act, row)):
+        condition = conditions.by_code.get(code)
+        if condition is None:
+            found += () if of_form else conditions.stated(course, act, row, code)
+            continue
         if condition.of_form is not of_form:
             continue
         problems = list(condition.test(course, act, row))

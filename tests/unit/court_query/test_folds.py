@@ -2,15 +2,14 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from inspect import getmembers, isclass
 from typing import Any, cast
 from uuid import UUID, uuid5
 
 import pytest
 
+from contracts.catalogue import EVENTS
 from contracts.documents import Executor
 from contracts.envelope import EventEnvelope
-from contracts.events import proceedings as proceedings_events
 from contracts.events.proceedings import (
     ExecutorAssigned,
     MeasureAdded,
@@ -57,9 +56,7 @@ def begun() -> Proceeding:
 
 
 def test_every_event_of_proceedings_is_handled() -> None:
-    events = {
-        value for _, value in getmembers(proceedings_events, isclass) if issubclass(value, Event) and value is not Event
-    }
+    events = {model for type_, model in EVENTS.models.items() if type_.startswith("lea.proceedings.")}
     assert events == {ProceedingInitiated, *_STEPS}
 
 

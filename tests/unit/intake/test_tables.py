@@ -9,7 +9,7 @@ from contracts.catalogue import COMMANDS, EVENTS
 from contracts.events.intake_corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.intake_duties import DutyClosed, DutyOpened
 from contracts.registry import Event
-from services.intake.domain.computing import procedure_on
+from services.intake.domain.computing import kinds_of_conditions, procedure_on
 from services.intake.domain.conditions import CONDITIONS
 from services.intake.domain.corrections import CORRECTIONS
 from services.intake.domain.drafts import ACTS
@@ -65,10 +65,14 @@ def test_every_act_is_recorded_by_an_event() -> None:
 
 
 def test_every_condition_and_every_effect_is_used_by_an_act() -> None:
+    kinds = kinds_of_conditions(RULES.rule_sets.named("epc-2021"))
+    with pytest.raises(ValueError, match="no table of the service gives these facts"):
+        check(PROCEDURE, Conditions(), EFFECTS, kinds)
+    facts = {code: each for code, each in CONDITIONS.by_code.items() if each.fact}
     with pytest.raises(ValueError, match="unknown condition"):
-        check(PROCEDURE, Conditions(), EFFECTS)
+        check(PROCEDURE, Conditions(facts), EFFECTS, kinds)
     with pytest.raises(ValueError, match="unknown effect"):
-        check(PROCEDURE, CONDITIONS, Effects())
+        check(PROCEDURE, CONDITIONS, Effects(), kinds)
 
 
 @pytest.mark.parametrize("status", WAYS)

@@ -182,3 +182,15 @@ def test_limits_set_by_other_legislation() -> None:
         "suspension-by-other-law",
         "buyer-full-payment",
     }
+
+
+CONDITIONAL = [(limit, code) for limit in RULES.limits() for code in (*limit.applies_when, *limit.unless)]
+
+
+@pytest.mark.parametrize(("limit", "code"), CONDITIONAL, ids=lambda each: each if isinstance(each, str) else each.id)
+def test_a_limit_applies_as_each_of_its_conditions_says(limit: TimeLimit, code: str) -> None:
+    assert limit.applies(limit.applies_when)
+    assert not limit.applies({*limit.applies_when} ^ {code})
+    for event in () if limit.covered_by else limit.starts_from:
+        assert limit in RULES.started_by(event, limit.applies_when)
+        assert limit not in RULES.started_by(event, {*limit.applies_when} ^ {code})

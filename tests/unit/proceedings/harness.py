@@ -8,7 +8,8 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
 fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event; `actor`
-names who sends the command, an executor where it is left out.
+names who sends the command, an executor where it is left out; `attests` lists the conditions for which the recording of
+the command names a paper (an empty list: a recording without any).
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ import yaml
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CURRENCIES
 from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.recording import Attestation, Paper, Recording
 from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain.computing import course_of
@@ -114,7 +116,7 @@ class Life:
         decided = PROCEEDING.decide(self.state, command, context)
         recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
         for item in recorded:
-            self._take(item.data, item.effective_date, None, causation=command.id, recorded=today)
+            self._take(item.data, item.effective_date, None, command=command, recorded=today)
         return recorded
 
     def course(self, through: date = TODAY) -> Course:
@@ -123,7 +125,13 @@ class Life:
         return course_of(self.state, through, belarus())
 
     def _take(
-        self, data: Event, day: date, name: str | None, *, causation: UUID | None = None, recorded: date | None = None
+        self,
+        data: Event,
+        day: date,
+        name: str | None,
+        *,
+        command: CommandEnvelope[Any] | None = None,
+        recorded: date | None = None,
     ) -> None:
         self.version += 1
         event = EventEnvelope[Any](
@@ -136,7 +144,8 @@ class Life:
             recorded_at=datetime.combine(recorded or day, time(9), UTC),
             actor="executor:0101-017",
             correlation_id=STREAM,
-            causation_id=causation or named(f"command {self.version}"),
+            causation_id=command.id if command else named(f"command {self.version}"),
+            recording=command.recording if command else None,
             data=data,
         )
         self.stream.append(event)
@@ -179,7 +188,7 @@ def _event(told: Fields, case: Fields) -> Event:
 
 
 def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
-    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor"}}
+    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor", "attests"}}
     model = _COMMANDS[told["command"]]
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
@@ -193,8 +202,14 @@ def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         actor=told.get("actor", "executor:0101-017"),
         correlation_id=STREAM,
         issued_at=NOW,
+        recording=_recording(told["attests"], told["day"]) if "attests" in told else None,
         data=data,
     )
+
+
+def _recording(conditions: list[str], day: date) -> Recording:
+    paper = Paper(kind="letter", number="17", dated=day, author="Recoverer")
+    return Recording(attestations=tuple(Attestation(condition=condition, paper=paper) for condition in conditions))
 
 
 def initiation_of(case: Fields) -> Fields:

@@ -10,6 +10,8 @@ from pydantic import TypeAdapter
 from contracts.events import proceedings as events
 from contracts.values import Citation
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.journal import records_an_act
+from services.proceedings.domain.rules import name_of
 from tests.unit.proceedings.harness import Fields, Life, cases, life, named, short
 
 INITIATED_ON = date(2026, 6, 1)
@@ -20,14 +22,16 @@ CASES = list(cases(Path(__file__).parent / "late"))
 def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
     TypeAdapter(Citation).validate_python(case["article"])
     proceeding = _recorded(case)
-    course = proceeding.course(case["today"])
+    course, last = proceeding.course(case["today"]), case["acts"][-1]["day"]
     found = {
         "statuses": [[status.code, status.day] for status in course.statuses],
         "executors": [each.data.executor.id for each in course.items if hasattr(each.data, "executor")],
         "payments": {name: _payment(course, name, case["payments"][name]) for name in case.get("payments", ())},
         "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
         "irregular": _irregular(proceeding, course),
+        "not_stated": _not_stated(proceeding, course),
         "duties": [each.data.duty for each in course.items if isinstance(each.data, events.DutyOpened)],
+        "events": [name_of(each.data.type) for each in course.items if each.day == last and records_an_act(each.data)],
         "revisions": proceeding.state.revision if proceeding.state else 0,
         "published": _published_statuses(proceeding),
     }
@@ -56,6 +60,12 @@ def _payment(course: Course, name: str, wanted: Fields) -> Fields:
     ]
     data: dict[str, Any] = paid.model_dump(mode="json")
     return {key: short(data[key]) for key in wanted}
+
+
+def _not_stated(proceeding: Life, course: Course) -> dict[str, list[str]]:
+    assert proceeding.state is not None
+    names = {act.id: act.name for act in proceeding.state.acts}
+    return {names[act]: list(codes) for act, codes in course.not_stated.items()}
 
 
 def _irregular(proceeding: Life, course: Course) -> dict[str, str]:

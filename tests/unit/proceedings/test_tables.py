@@ -16,7 +16,7 @@ from services.proceedings.domain.tracks import TRACKS
 from shared.law.procedures import Conditions, Effects, check
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
-from shared.law.rule_sets.vocabulary import Nature
+from shared.law.rule_sets.vocabulary import How, Nature
 
 DAY = date(2026, 3, 2)
 RULES = [rules_named(rule_set.id) for rule_set in RuleSets.load()]
@@ -98,12 +98,39 @@ def test_an_act_shows_events_that_are_bound_to_what_it_emits(rules: Rules) -> No
             assert types & {binding.type for binding in rules.law.event(event).bound_to}, (act.act, event)
 
 
+def test_what_a_generated_act_shows_starts_what_it_starts(rules: Rules) -> None:
+    for type_, act in rules.law.procedures.generated_events():
+        shown = {event.id: binding for event, binding in rules.law.events_shown_by(type_, {})}
+        assert set(shown) == set(act.events)
+        assert {binding.about for event, binding in shown.items() if event != "resolution-issued"} <= {act.about}
+
+
 def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:
     procedure = procedure_of(rules.id)
+    kinds, named = rules.kinds_of_conditions, rules.conditions_named
     with pytest.raises(ValueError, match="unknown condition"):
-        check(procedure, Conditions(), EFFECTS)
+        check(procedure, Conditions(), EFFECTS, kinds, named)
     with pytest.raises(ValueError, match="unknown effect"):
-        check(procedure, CONDITIONS, Effects())
+        check(procedure, CONDITIONS, Effects(), kinds, named)
     more = Effects({**EFFECTS.by_code, "arrest-everything": EFFECTS.by_code["end"]})
     with pytest.raises(ValueError, match="no act of the procedure uses the effect"):
-        check(procedure, CONDITIONS, more)
+        check(procedure, CONDITIONS, more, kinds, named)
+
+
+@pytest.mark.parametrize(
+    ("code", "how", "says"),
+    [
+        ("fee-due", None, "not said how .* \\['fee-due'\\]"),
+        ("fee-due", How.FACT, "no table of the service gives these facts: \\['fee-due'\\]"),
+        ("fee-due", How.ATTESTED, "no act of the procedure uses the condition: \\['fee-due'\\]"),
+        ("third-person-owes", How.DERIVED, "unknown condition: \\['third-person-owes'\\]"),
+        ("recoverer-refused-unsold", None, "not said how .* \\['recoverer-refused-unsold'\\]"),
+    ],
+)
+def test_every_condition_that_an_act_asks_for_is_classified(
+    rules: Rules, code: str, how: How | None, says: str
+) -> None:
+    kinds = {each: kind for each, kind in rules.kinds_of_conditions.items() if each != code}
+    procedure = procedure_of(rules.id)
+    with pytest.raises(ValueError, match=says):
+        check(procedure, CONDITIONS, EFFECTS, {**kinds, code: how} if how else kinds, rules.conditions_named)

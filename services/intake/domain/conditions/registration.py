@@ -17,14 +17,14 @@ def registered_once(course: Course, _: Act, __: ActRow) -> Problems:
         yield refused.ALREADY_REGISTERED.because("it is registered")
 
 
-@CONDITIONS.derived("number-is-free", of_form=True, decisive=True)
+@CONDITIONS.fact("number-is-free", decisive=True)
 def number_is_free(_: Course, act: Act, __: ActRow) -> Problems:
     """A fact: no other statement of the body has the number."""
     if act.evidence.get("number_taken"):
         yield refused.NUMBER_TAKEN.because("another statement of this body has the number")
 
 
-@CONDITIONS.derived("document-lies-nowhere-else", of_form=True, decisive=True)
+@CONDITIONS.fact("document-lies-nowhere-else", decisive=True)
 def document_lies_nowhere_else(_: Course, act: Act, __: ActRow) -> Problems:
     """A fact: the document lies with no body."""
     if act.evidence.get("document_presented"):

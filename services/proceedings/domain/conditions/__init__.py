@@ -1,6 +1,6 @@
 """What acts ask for; the rows of the procedure name these conditions."""
 
-from services.proceedings.domain.conditions import grounds, measures, money, papers, stages
+from services.proceedings.domain.conditions import attested, grounds, measures, money, papers, preconditions, stages
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
-__all__ = ["CONDITIONS", "grounds", "measures", "money", "papers", "stages"]
+__all__ = ["CONDITIONS", "attested", "grounds", "measures", "money", "papers", "preconditions", "stages"]

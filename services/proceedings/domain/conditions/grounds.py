@@ -40,9 +40,9 @@ def act_drawn_up(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("something-left")
 def something_left(course: Course, _: Act, __: ActRow) -> Problems:
-    """A document is returned while it is not fully executed; costs not recovered are no bar."""
-    if not any(unsettled(course)):
-        yield refused.ALL_FULFILLED.because("everything is fulfilled: the proceeding is to be completed")
+    """A document is returned while it is not fully executed: costs and fees are no demands of it (Art. 366(1))."""
+    if not any(course.open_claims()):
+        yield refused.ALL_FULFILLED.because("every claim is fulfilled: the proceeding is to be completed")
 
 
 def carried_out(course: Course, measure: Measure) -> bool:

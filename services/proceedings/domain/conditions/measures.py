@@ -15,9 +15,6 @@ from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.proceedings import Transition
 from shared.law.rule_sets.rows import Measure as MeasureRow
 
-_TERM_OVER = "voluntary-term-over"
-_INDIVIDUAL = "debtor-is-individual"
-
 
 @CONDITIONS.derived("new-measure", of_form=True)
 def new_measure(course: Course, act: Act, _: ActRow) -> Problems:
@@ -49,18 +46,13 @@ def measure_begins_in_status(course: Course, act: Act, _: ActRow) -> Problems:
     if course.status not in family.statuses:
         detail = f"{row.id} does not begin while the proceeding is {course.status}"
         yield refused.NOT_IN_THIS_STATUS.at("code").because(detail, family.article)
-    elif _TERM_OVER in row.preconditions and course.status != "compulsory":
-        # Art. 351(1) ind. 8, 377(1): some executive actions wait for the end of the voluntary term too.
-        detail = f"{row.id} waits for the end of the voluntary term"
-        yield refused.NOT_IN_THIS_STATUS.at("code").because(detail, str(row.article))
 
 
 @CONDITIONS.derived("debtor-fits-measure")
 def debtor_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
     """Some measures are for citizens and sole traders."""
     row = _row(course, act)
-    individual = course.rules.asked_by_measure(row.id).individual or _INDIVIDUAL in row.preconditions
-    if individual and course.debtor is PartyKind.LEGAL_PERSON:
+    if course.rules.asked_by_measure(row.id).individual and course.debtor is PartyKind.LEGAL_PERSON:
         yield refused.DEBTOR_NOT_INDIVIDUAL.because("the debtor is a legal person", str(row.article))
 
 
@@ -93,14 +85,19 @@ def known_measure(course: Course, act: Act, _: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("step-of-the-measure")
-def step_of_the_measure(course: Course, act: Act, _: ActRow) -> Problems:
-    """A measure moves along its statuses."""
-    data: MeasureStatusChanged = act.data
-    measure = course.measures.get(data.measure)
+def step_of_the_measure(course: Course, act: Act, act_row: ActRow) -> Problems:
+    """A measure moves along its statuses, or as the row of the act says."""
+    measure = course.measures.get(act.data.measure)
     if measure is None:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
         return
     row = course.rules.measure(measure.code, act.day)
+    if act_row.moves_measure is not None:
+        if measure.status not in act_row.moves_measure.from_:
+            detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
+            yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, act_row.article)
+        return
+    data: MeasureStatusChanged = act.data
     step = course.step(measure, data.status, act.day)
     if step is None:
         detail = f"{measure.code} cannot go from {measure.status} to {data.status}"

@@ -21,12 +21,15 @@ def add_measure(course: Course, act: Act, _: ActRow) -> None:
 
 
 @EFFECTS.named("move-measure")
-def move_measure(course: Course, act: Act, _: ActRow) -> None:
-    """A measure moves on."""
-    data: MeasureStatusChanged = act.data
-    measure = course.measures.get(data.measure)
+def move_measure(course: Course, act: Act, row: ActRow) -> None:
+    """A measure moves on; where the row says to which status, that is published beside the act."""
+    measure = course.measures.get(act.data.measure)
     if measure is None:
         return  # it begins later than it is said to have moved
+    if row.moves_measure is not None:
+        data = MeasureStatusChanged(measure=measure.id, status=row.moves_measure.to, article=row.article)
+    else:
+        data = act.data
     step = course.step(measure, data.status, act.day) if act.draft else None
     measure.history.append(Since(data.status, act.day))
     if step is not None and step.article is not None:

@@ -75,7 +75,7 @@ def end(course: Course, act: Act, _: ActRow) -> None:
     course.move(data, act.day, data.status.code)
 
 
-@EFFECTS.named("send-copies")
-def send_copies(course: Course, act: Act, _: ActRow) -> None:
-    """Copies of a resolution went out."""
+@EFFECTS.named("record")
+def record(course: Course, act: Act, _: ActRow) -> None:
+    """The act is recorded as it is stated."""
     course.publish(act.data, act.day)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from contracts.codelists import STATUSES
+from contracts.codelists import MEASURE_STATUSES, STATUSES
 from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.fields import (
@@ -26,6 +26,7 @@ from shared.law.rule_sets.fields import (
 StatusCode = Annotated[str, Listed(STATUSES), Ref(("statuses",), "enforcement-proceeding-")]
 StatementStatus = Literal["registered", "assessed", "decided-initiate", "decided-refuse", "decided-return"]
 """Statuses of a statement on initiation, which only intake knows."""
+MeasureStatus = Annotated[str, Listed(MEASURE_STATUSES), Ref(("statuses",), "measure-")]
 FieldId = Annotated[Identifier, Ref(("procedures.fields.fields",))]
 TrackName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*(:\{[a-z]+(_[a-z]+)*\})?$")]
 
@@ -58,6 +59,13 @@ class ShownAs(StrEnum):
 def _spelled_out(value: Any) -> Any:
     """A bare identifier is a field that must be stated."""
     return {"field": value} if isinstance(value, str) else value
+
+
+class MeasureMove(Model):
+    """How an act moves the measure that it names."""
+
+    from_: frozenset[MeasureStatus] = Field(alias="from", min_length=1)
+    to: MeasureStatus
 
 
 class Stated(Model):
@@ -118,6 +126,8 @@ class ActRow(Model):
     """Statuses of the proceeding in which it is open."""
     moves_to: frozenset[StatusCode] = frozenset()
     """Statuses to which it may move the proceeding."""
+    moves_measure: MeasureMove | None = None
+    """How it moves the measure that it names; none: it moves none, or says itself to which status."""
     decisions: frozenset[DecisionId] = frozenset()
     """Decisions of which its ground must be; empty: it names no ground."""
     conditions: tuple[ConditionId, ...] = ()
@@ -152,6 +162,8 @@ class ActRow(Model):
             raise ValueError("only a decision or operation of law moves a status")
         if self.kind is ActKind.DECISION and self.document is None:
             raise ValueError("a decision is made in a document")
+        if self.moves_measure is not None and "measure" not in (stated.field for stated in self.fields):
+            raise ValueError("an act that moves a measure states which")
         if self.generated and len(self.emits) > 1:
             raise ValueError("a generated contract has one event type")
         return self

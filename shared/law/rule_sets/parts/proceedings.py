@@ -6,18 +6,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.codelists import CLAIM_TYPES, MEASURE_STATUSES, STATUS_REASONS
+from contracts.codelists import CLAIM_TYPES, STATUS_REASONS
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
 from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
-from shared.law.rule_sets.fields import ActorId, DecisionId, Identifier, Model, Ref, Text
-from shared.law.rule_sets.parts.procedures import StatusCode
+from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identifier, Model, Ref, Text
+from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.sheets import Fault, Named, Ordered, Part, Sheet, Table
 from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
 
-MeasureStatus = Annotated[str, Listed(MEASURE_STATUSES), Ref(("statuses",), "measure-")]
 GroundCode = Annotated[str, Listed(STATUS_REASONS), Ref(("grounds",))]
 CapCode = Annotated[Identifier, Ref(("money.caps.caps",))]
 FeeActCode = Annotated[Identifier, Ref(("money.fee.acts",))]
@@ -54,6 +53,7 @@ class GroundRule(ProceedingRow):
     settled: bool = False
     while_suspended: bool = False
     """Completes a suspended proceeding as well."""
+    conditions: tuple[ConditionId, ...] = ()
 
 
 class Family(ProceedingRow):
@@ -79,6 +79,7 @@ class Transition(Model):
     """None: the article of the measure itself."""
     only: frozenset[MeasureCode] = frozenset()
     while_suspended: bool = False
+    conditions: tuple[ConditionId, ...] = ()
 
 
 class MeasureRule(Model):
@@ -132,6 +133,7 @@ class Source(ProceedingRow):
     brought_by: frozenset[MeasureCode] = frozenset()
     fee_act: FeeActCode | None = None
     debtor_pays: bool = False
+    conditions: tuple[ConditionId, ...] = ()
 
 
 class Resolution(ProceedingRow):

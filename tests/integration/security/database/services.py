@@ -187,8 +187,7 @@ can(
     "UPDATE presented_document SET registration_number = '2', issuer = 'EC-02', number = '2', issued_on = now()",
     "INSERT INTO returned_document VALUES (gen_random_uuid(), 'EC-01', '2', now(), now(), false)",
     "UPDATE returned_document SET stands = false",
-    "INSERT INTO proposed_registration"
-    " VALUES (gen_random_uuid(), gen_random_uuid(), '0401', '1', 'EC-01', '1', now())",
+    "INSERT INTO proposed_registration VALUES (gen_random_uuid(), gen_random_uuid(), '0401', '1', 'EC-01', '1', now())",
 )
 cannot(
     "db-intake-history",

@@ -1,0 +1,80 @@
+"""What measures, sources of money and demands not for money ask of the course (Art. 351, 360, 381, 396, 397)."""
+
+from contracts.events.proceedings import ClaimFulfilled, MeasureAdded, PaymentReceived
+from contracts.values import PartyKind
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.attested import attests
+from services.proceedings.domain.conditions.grounds import carried_out
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.rows import Measure as MeasureRow
+from shared.law.rule_sets.vocabulary import Nature
+
+LIABILITY = "np-liability"
+TRANSFERS = frozenset({"comp-seize-specified", "property-transfer"})
+HANDED_OVER = "debtor-handed-over"
+
+
+@CONDITIONS.derived("voluntary-term-over")
+def voluntary_term_over(course: Course, act: Act, _: ActRow) -> Problems:
+    """The measure waits for the end of the voluntary term (Art. 351(1) ind. 8, 360(1), 377(1))."""
+    row = _row(course, act)
+    family = course.rules.family(row)
+    if family is not None and course.status in family.statuses and course.status != "compulsory":
+        detail = f"{row.id} waits for the end of the voluntary term"
+        yield refused.NOT_IN_THIS_STATUS.at("code").because(detail, str(row.article))
+
+
+@CONDITIONS.derived("debtor-is-individual")
+def debtor_is_individual(course: Course, act: Act, _: ActRow) -> Problems:
+    """The measure is for citizens and sole traders."""
+    if course.debtor is PartyKind.LEGAL_PERSON:
+        yield refused.DEBTOR_NOT_INDIVIDUAL.because("the debtor is a legal person", str(_row(course, act).article))
+
+
+@CONDITIONS.derived("demand-not-performed")
+def demand_not_performed(course: Course, _: Act, __: ActRow) -> Problems:
+    """A demand that is neither for money nor for property is open (Art. 396(2))."""
+    if not _demand_open(course):
+        yield refused.DEMAND_PERFORMED.because("no demand of this kind is open")
+
+
+@CONDITIONS.derived("not-performed-after-liability")
+def not_performed_after_liability(course: Course, _: Act, __: ActRow) -> Problems:
+    """The debtor was brought to liability, and the demand is still open (Art. 396(3))."""
+    if not any(measure.code == LIABILITY and carried_out(course, measure) for measure in course.measures.values()):
+        yield refused.LIABILITY_FIRST.because(f"no measure {LIABILITY} was carried out")
+    elif not _demand_open(course):
+        yield refused.DEMAND_PERFORMED.because("no demand of this kind is open", "Art. 396(3)")
+
+
+@CONDITIONS.derived("measure-carried-out")
+def measure_carried_out(course: Course, act: Act, _: ActRow) -> Problems:
+    """The measure that brings money of a sale was carried out: an arrest that is merely ordered sells nothing."""
+    data: PaymentReceived = act.data
+    measure = course.measures.get(data.measure) if data.measure else None
+    if measure is not None and not carried_out(course, measure):
+        yield refused.MEASURE_NOT_CARRIED_OUT.because(
+            f"{measure.code} is {measure.status} since {measure.history[-1].day}"
+        )
+
+
+@CONDITIONS.derived("transfer-shown")
+def transfer_shown(course: Course, act: Act, _: ActRow) -> Problems:
+    """After the voluntary term, named property was seized and handed over, or a paper says that the debtor gave it."""
+    data: ClaimFulfilled = act.data
+    named = course.rules.nature(course.claims[data.claim].type) is Nature.NAMED_PROPERTY
+    if not named or "compulsory" not in course.reached or attests(act, HANDED_OVER):
+        return
+    if not any(measure.code in TRANSFERS and carried_out(course, measure) for measure in course.measures.values()):
+        yield refused.TRANSFER_MISSING.because("no transfer was carried out, and no paper says that the debtor gave it")
+
+
+def _demand_open(course: Course) -> bool:
+    return any(course.rules.nature(claim.type) is Nature.NON_PROPERTY for claim in course.open_claims())
+
+
+def _row(course: Course, act: Act) -> MeasureRow:
+    data: MeasureAdded = act.data
+    return course.rules.measure(data.code, act.day)

@@ -1,0 +1,123 @@
+"""A table that nothing tests is a fault: a row that says something else makes a case fail, in every attribute."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from services.proceedings.domain import computing, decide
+from services.proceedings.domain.act_types import RECORDED_BY
+from services.proceedings.domain.computing import procedure_of
+from services.proceedings.domain.rules import name_of
+from shared.law.procedures import ActRow, Late, Procedure
+from tests.unit.proceedings import test_cases, test_late_acts, test_status_and_act
+from tests.unit.proceedings.harness import Fields
+
+PROCEDURE = procedure_of("epc-2021")
+
+
+SAME = {
+    # A resumption that ends no suspension, and a termination after the end, have no effect either way.
+    "resume-proceeding: late: other",
+    "terminate-proceeding: late: other",
+    # These are open in every status.
+    "change-measure-status: conditions: without open-in-status",
+    "send-resolution-copies: conditions: without open-in-status",
+    "send-resolution-copies: late: other",
+    # No ground of termination asks for anything yet.
+    "terminate-proceeding: conditions: without ground-holds",
+}
+"""Mutants that say the same."""
+
+
+class Mutant(NamedTuple):
+    """A row that says something else in one attribute."""
+
+    act: str
+    attribute: str
+    value: Any
+    what: str
+
+    @property
+    def name(self) -> str:
+        """How it is listed."""
+        return f"{self.act}: {self.attribute}: {self.what}"
+
+
+def _mutants() -> Iterator[Mutant]:
+    for act, row in PROCEDURE.acts.items():
+        for status in PROCEDURE.statuses:
+            yield Mutant(
+                act, "statuses", row.statuses ^ {status}, f"{'not ' if status in row.statuses else ''}{status}"
+            )
+        for attribute in ("conditions", "effects"):
+            codes = getattr(row, attribute)
+            for code in codes:
+                yield Mutant(act, attribute, tuple(each for each in codes if each != code), f"without {code}")
+        for decision in row.decisions:
+            yield Mutant(act, "decisions", row.decisions - {decision}, f"without {decision}")
+        yield Mutant(act, "late", Late.STANDS if row.late is Late.VOID else Late.VOID, "other")
+        if row.moves_measure is not None:
+            moved = row.moves_measure.model_copy(update={"to": "cancelled"})
+            yield Mutant(act, "moves_measure", moved, "to another status")
+            moved = row.moves_measure.model_copy(update={"from_": frozenset({"in-force"})})
+            yield Mutant(act, "moves_measure", moved, "from another status")
+        yield Mutant(act, "rank", 0 if row.rank > 50 else 999, "at the other end of the day")
+
+
+_KINDS = ("statuses", "conditions", "effects", "decisions", "late", "moves_measure", "rank")
+
+
+def test_every_attribute_that_decides_has_mutants() -> None:
+    told = {"act", "article", "names", "kind", "by", "moves_to", "shown_as", "reading"}
+    contract = {"command", "emits", "track", "fields"}
+    outside = {"document", "events", "notify", "appeal"}
+    assert set(ActRow.model_fields) - told - contract - outside == set(_KINDS)
+
+
+@pytest.mark.parametrize("mutant", [each for each in _mutants() if each.name not in SAME], ids=lambda each: each.name)
+def test_a_case_notices(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = PROCEDURE.acts[mutant.act].model_copy(update={mutant.attribute: mutant.value})
+    changed = PROCEDURE.model_copy(update={"acts": {**PROCEDURE.acts, mutant.act: row}})
+    _put_in_place(monkeypatch, changed)
+    assert any(_fails(check, *given) for check, *given in _checks(mutant.act))
+
+
+def _put_in_place(monkeypatch: pytest.MonkeyPatch, procedure: Procedure) -> None:
+    for module in (computing, decide):
+        monkeypatch.setattr(module, "procedure_of", lambda _: procedure)
+
+
+def _checks(act: str) -> Iterator[tuple[Any, ...]]:
+    """Every case in which the act occurs."""
+    for case in test_late_acts.CASES:
+        if any(each["command"] == act for each in case["acts"]):
+            yield test_late_acts.test_the_course_follows_the_days_of_the_acts, case
+    for case in test_cases.CASES:
+        if act in (case["when"]["command"], *_acts_given(case)):
+            yield test_cases.test_case, case
+    for status in PROCEDURE.statuses:
+        open_ = status in PROCEDURE.acts[act].statuses
+        for check in _OPEN if open_ else _CLOSED:
+            yield check, status, act
+    yield test_status_and_act.test_no_act_precedes_the_initiation, act
+
+
+_OPEN = (test_status_and_act.test_an_open_act_is_not_refused_for_the_status,)
+_CLOSED = (
+    test_status_and_act.test_a_closed_act_is_refused_with_its_article,
+    test_status_and_act.test_a_closed_act_of_a_past_day_is_recorded_and_stands_where_its_row_says_so,
+)
+
+
+def _acts_given(case: Fields) -> Iterator[str]:
+    for told in case.get("given", ()):
+        yield from (act for type_, act in RECORDED_BY.items() if name_of(type_.type) == told["event"])
+
+
+def _fails(check: Any, *given: Any) -> bool:
+    try:
+        check(*given)
+    except (Exception, pytest.fail.Exception):  # noqa: BLE001 - a table that makes the code break is noticed too
+        return True
+    return False
