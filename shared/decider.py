@@ -49,6 +49,17 @@ class Rejection(Exception):
         super().__init__(", ".join(problem.code for problem in self.problems))
 
 
+class BoundReached(Rejection):
+    """A rejection that raises an alarm as well: something is done too often to be right."""
+
+
+class StreamDiverged(Exception):
+    """Raised by `decide`: what a stream has published is not what follows from it, and nothing explains that.
+
+    The stream takes no commands until the cause is removed; the command is kept.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Decider(Generic[S, F]):
     """The rules of one kind of stream."""

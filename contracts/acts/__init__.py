@@ -2,4 +2,6 @@
 
 from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = ()
+from contracts.acts import postpone_action
+
+MODULES: tuple[ModuleType, ...] = (postpone_action,)

@@ -16,6 +16,7 @@ from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, 
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
 from contracts.listed import Listed
 from contracts.problems import Problem
+from contracts.recording import Inputs
 from contracts.registry import Event
 from contracts.values import (
     Added,
@@ -279,7 +280,7 @@ class RevisedEntry(Contract):
 
 
 class CourseRevised(Event):
-    """An act recorded late, or a correction, changed what follows from the acts.
+    """An act recorded late, a correction, or new inputs changed what follows from the acts.
 
     Everything published with an effective date on or after `since` is replaced by `entries`, in their order.
     """
@@ -291,5 +292,7 @@ class CourseRevised(Event):
     """The command that recorded the act."""
     act: RevisedEntry | None = None
     """The act, where one was recorded; what it means for the course is in the entries."""
+    inputs: Added[Inputs | None] = None
+    """The new versions of code and tables, where it is they that changed the course."""
     since: date
     entries: tuple[RevisedEntry, ...]

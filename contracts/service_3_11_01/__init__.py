@@ -14,13 +14,15 @@ from contracts.service_3_11_01.card import (
     MeasureInfo,
     StatusInfo,
 )
-from contracts.service_3_11_01.changes import CHANGES_AT_MOST, Change, ChangesAnswer, Cursor
+from contracts.service_3_11_01.changes import CHANGES_AT_MOST, CardRevision, Change, ChangesAnswer, Cursor
 from contracts.service_3_11_01.information import (
     LOOKUPS_AT_MOST,
+    CardProvenance,
     ConsumerId,
     Freshness,
     InformationAnswer,
     InformationRequest,
+    KnownAt,
     LegalGround,
     LookUpResult,
     Outcome,
@@ -74,6 +76,8 @@ __all__ = [
     "ByDebtor",
     "ByExecutionDocument",
     "ByProceedingNumber",
+    "CardProvenance",
+    "CardRevision",
     "Change",
     "ChangesAnswer",
     "ClaimBelief",
@@ -90,6 +94,7 @@ __all__ = [
     "HouseKey",
     "InformationAnswer",
     "InformationRequest",
+    "KnownAt",
     "LegalGround",
     "Limits",
     "LookUp",

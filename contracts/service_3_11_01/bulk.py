@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from contracts.base import Contract
 from contracts.problems import Problem
 from contracts.service_3_11_01.information import LookUpResult, Outcome
+from contracts.values import Added
 
 BULK_LOOKUPS_AT_MOST = 1_000_000
 """Look-ups one bulk request may carry."""
@@ -51,6 +52,7 @@ class BulkTask(Contract):
     language: Literal["en", "ru", "be"]
     """Language of the names in the result."""
     as_of: date | None
+    as_known_at: Added[AwareDatetime | None] = None
     received_at: AwareDatetime
     look_ups: Annotated[int, Field(ge=1)]
     """Look-ups it carries."""

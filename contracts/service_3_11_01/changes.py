@@ -1,12 +1,14 @@
 """Changes since: which cards have changed, so that nobody has to ask for what stands as it stood."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.base import Contract
 from contracts.service_3_11_01.bulk import Sha256
 from contracts.service_3_11_01.information import Freshness
+from contracts.values import Added
 
 CHANGES_AT_MOST = 1000
 """Changes one page may carry."""
@@ -15,8 +17,18 @@ Cursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}-[0-9]{1,18}$")]
 """A place in the feed. Opaque: it is kept and handed back as it is."""
 
 
+class CardRevision(Contract):
+    """A revision of the course of a proceeding: an act was recorded late, or something was corrected."""
+
+    revision: Annotated[int, Field(ge=1)]
+    """1, 2, 3, … in the proceeding."""
+    recorded_at: AwareDatetime
+    first_changed_day: date
+    """Answers as of this day and later ones may read differently since."""
+
+
 class Change(Contract):
-    """A proceeding whose card has changed; of several changes the last is told."""
+    """A proceeding whose card has changed, or was revised; of several changes the last is listed."""
 
     number: str
     """Number of the enforcement proceeding."""
@@ -24,6 +36,10 @@ class Change(Contract):
     """When the last event of the proceeding was recorded."""
     digest: Sha256
     """SHA-256 of the card in the language asked for: its entity tag without the quotation marks."""
+    revised: Added[Literal[True] | None] = None
+    """The course has been revised: answers as of days past may read differently; none: it never was."""
+    revisions: Added[tuple[CardRevision, ...] | None] = None
+    """Every revision so far, oldest first; those that the reader has not seen are new."""
 
 
 class ChangesAnswer(Contract):

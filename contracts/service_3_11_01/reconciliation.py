@@ -11,8 +11,8 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from contracts.base import Contract
 from contracts.service_3_11_01.bulk import Sha256
-from contracts.service_3_11_01.information import ConsumerId, Freshness, LegalGround
-from contracts.values import BodyCode, Code, Day, ProceedingNumber, StatedCase
+from contracts.service_3_11_01.information import ConsumerId, Freshness, KnownAt, LegalGround
+from contracts.values import Added, BodyCode, Code, Day, ProceedingNumber, StatedCase
 
 BELIEFS_AT_MOST = 500
 """Proceedings one reconciliation may name."""
@@ -84,6 +84,8 @@ class ReconciliationRequest(Contract):
     """Purpose: the court case the information is for."""
     as_of: Day | None = None
     """Compare with how things stood at the end of this day, by effective date; none: as they stand."""
+    as_known_at: Added[KnownAt | None] = None
+    """Compare with what was known at this moment, by the time of recording; none: with what is known now."""
     beliefs: Annotated[tuple[Belief, ...], Field(min_length=1, max_length=BELIEFS_AT_MOST)]
 
 
@@ -93,7 +95,7 @@ class Agreement(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     UNKNOWN = "unknown"
-    """There is no such proceeding; as of a day: none that had been initiated by then."""
+    """There is no such proceeding; as of a day: none that had been initiated by then, or was known to be."""
 
 
 class Difference(Contract):
@@ -123,5 +125,6 @@ class ReconciliationAnswer(Contract):
     request_id: UUID
     answered_at: AwareDatetime
     as_of: Day | None
+    as_known_at: Added[AwareDatetime | None] = None
     freshness: Freshness
     results: tuple[Reconciled, ...]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 import uvloop
 
-from infra.bench import decide, edge, messaging, rebuild
+from infra.bench import decide, edge, messaging, rebuild, throughput
 from infra.bench.environment import Environment, opened
 from infra.bench.results import FILE, Result, processor_ticks, table, write
 from infra.cli.common.output import console, errors
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[Environment], Coroutine[Any, Any, list[Result
     "edge": edge.measure,
     "messaging": messaging.measure,
     "decide": decide.measure,
+    "throughput": throughput.measure,
     "rebuild": rebuild.measure,
 }
 

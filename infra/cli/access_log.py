@@ -112,7 +112,16 @@ def subject(
         print_json([look._asdict() for look in found])
         return
     table = PlainTable(
-        "at", "consumer", "key", "legal ground", "court case", "operation", "as of", "request id", box=None
+        "at",
+        "consumer",
+        "key",
+        "legal ground",
+        "court case",
+        "operation",
+        "as of",
+        "as known at",
+        "request id",
+        box=None,
     )
     for look in found:
         table.add_row(
@@ -123,6 +132,7 @@ def subject(
             look.court_case,
             look.operation,
             str(look.as_of or ""),
+            f"{look.as_known_at:%Y-%m-%d %H:%M:%S}" if look.as_known_at else "",
             str(look.request_id),
         )
     console.print(table if found else "No answer about it was sent.")

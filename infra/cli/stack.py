@@ -14,6 +14,7 @@ from infra.broker.names import ADMINISTRATOR
 from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, existing_home, home_of
 from infra.cli.common.terminal import PlainTable
+from infra.cli.verify_courses import verify_courses
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
@@ -106,6 +107,9 @@ def logs(
             console.print(Text(f"{process:>12} ", style=colour) + Text(line))
     except KeyboardInterrupt:
         return
+
+
+app.command()(verify_courses)
 
 
 def _home(name: str, *, new: bool = False) -> Path:

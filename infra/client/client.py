@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from tempfile import SpooledTemporaryFile
 from time import monotonic, sleep
 from types import TracebackType
@@ -60,6 +60,10 @@ class Card(Answered[EnforcementProceedingInfo]):
     """Send it with the next request: the card is returned only if it has changed."""
     stale: bool
     """The data may be out of date."""
+    revision: int
+    """How often its course was revised, by acts recorded late or by corrections."""
+    known_since: datetime | None
+    """Since when all its rows are known; None where that was not kept."""
 
 
 class CourtClient:
@@ -100,9 +104,13 @@ class CourtClient:
         purpose: Purpose,
         *,
         as_of: date | None = None,
+        as_known_at: datetime | None = None,
         request_id: UUID | None = None,
     ) -> Answered[InformationAnswer]:
-        """Up to 500 look-ups, each with its own outcome; a repeated request id gets the same answer."""
+        """Up to 500 look-ups, each with its own outcome; a repeated request id gets the same answer.
+
+        `as_of` a day: by effective date; `as_known_at` a moment with its offset: by the time of recording.
+        """
         request = InformationRequest(
             request_id=request_id or new_id(),
             consumer=self._identity.consumer,
@@ -110,6 +118,7 @@ class CourtClient:
             court_case=purpose.court_case,
             look_ups=tuple(look_ups),
             as_of=as_of,
+            as_known_at=as_known_at,
         )
         return self._posted("/v1/information-requests", request, InformationAnswer)
 
@@ -130,6 +139,8 @@ class CourtClient:
             received.signed_by,
             received.headers["etag"],
             received.headers["lea-stale"] == "true",
+            int(received.headers.get("lea-revision", "0")),
+            datetime.fromisoformat(since) if (since := received.headers.get("lea-known-since")) else None,
         )
 
     def policy(self) -> Answered[Policy]:
@@ -155,6 +166,7 @@ class CourtClient:
         purpose: Purpose,
         *,
         as_of: date | None = None,
+        as_known_at: datetime | None = None,
         request_id: UUID | None = None,
     ) -> Answered[ReconciliationAnswer]:
         """Where beliefs about up to 500 proceedings differ from what is recorded."""
@@ -165,6 +177,7 @@ class CourtClient:
             court_case=purpose.court_case,
             beliefs=tuple(beliefs),
             as_of=as_of,
+            as_known_at=as_known_at,
         )
         return self._posted("/v1/reconciliations", request, ReconciliationAnswer)
 
@@ -174,10 +187,11 @@ class CourtClient:
         purpose: Purpose,
         *,
         as_of: date | None = None,
+        as_known_at: datetime | None = None,
         request_id: UUID | None = None,
     ) -> Answered[BulkTask]:
         """Hand in up to a million look-ups, to be answered in the background."""
-        headers = {**_JSON_LINES, **_purpose(purpose, request_id), **({"LEA-As-Of": str(as_of)} if as_of else {})}
+        headers = {**_JSON_LINES, **_purpose(purpose, request_id), **_point_in_time(as_of, as_known_at)}
         with SpooledTemporaryFile(_IN_MEMORY) as lines:
             lines.writelines(look_up.model_dump_json().encode() + b"\n" for look_up in look_ups)
             lines.seek(0)  # its length is read before it is sent, and it is sent from where it stands
@@ -225,7 +239,8 @@ def _answered(model: type[A], received: Received, body: bytes) -> Answered[A]:
 
 def _read(model: type[A], body: bytes) -> A:
     try:
-        return model.model_validate_json(body)
+        # Fields that a later release of the service adds are passed over.
+        return model.model_validate_json(body, extra="ignore")
     except ValidationError as error:
         raise UnreadableAnswer(f"not a {model.__name__}: {error.error_count()} fields cannot be read") from None
 
@@ -237,3 +252,9 @@ def _purpose(purpose: Purpose, request_id: UUID | None) -> dict[str, str]:
         "LEA-Legal-Ground": purpose.legal_ground,
         "LEA-Court-Case": quote(purpose.court_case, safe=""),
     }
+
+
+def _point_in_time(as_of: date | None, as_known_at: datetime | None) -> dict[str, str]:
+    """The headers that ask of another state than the present one."""
+    day = {} if as_of is None else {"LEA-As-Of": as_of.isoformat()}
+    return day if as_known_at is None else {**day, "LEA-As-Known-At": as_known_at.isoformat()}

@@ -100,5 +100,6 @@ def _enveloped(script: Script, name: str, step: Step, clock: Clock) -> CommandEn
         issued_at=clock.now(),
         actor=step.actor,
         correlation_id=script.statement,
+        recording=step.recording,
         data=step.data,
     )

@@ -13,6 +13,8 @@ from contracts.values import PartyKind, PositiveMoney
 from infra.demo.script import Script
 
 BYN = "933"
+OF_INCOME = frozenset({"comp-levy-wages", "wage-levy-referral"})
+"""Levies on income, which wait until property was looked for."""
 ENSURING = frozenset({"ens-arrest-bank-money", "ens-suspend-account-operations"})
 """Ensuring measures of the executor; the parties receive copies on the next working day."""
 _METHODS = (ServiceMethod.REGISTERED_MAIL, ServiceMethod.ELECTRONIC, ServiceMethod.HANDED_OVER)
@@ -80,6 +82,8 @@ class CaseBuilder:
         add = act.AddMeasure(measure=measure, code=code, sum=money)
         if code in ENSURING:
             self.script.resolve(day, add)  # Art. 348(2)
+        elif code in OF_INCOME:
+            self.script.attested(day, add, "wage-levy-allowed")  # Art. 389(1)
         else:
             self.script.act(day, add)
         for status in statuses:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from contracts.commands.proceedings import AssignExecutor
 from contracts.identifiers import derived_id
+from contracts.recording import Attestation, Paper, Recording
 from contracts.registry import Command
 from services.intake.domain.decider import PROCEEDING
 from shared.law.calendar import WorkingCalendar
@@ -24,6 +26,7 @@ class Step:
     actor: str
     copies_on: date | None = None
     """Day on which copies of its resolution are sent (Art. 343(5)); None: no resolution, or a day in the future."""
+    recording: Recording | None = None
 
 
 @dataclass(slots=True)
@@ -64,6 +67,14 @@ class Script:
         """Acts in the proceeding."""
         self._add(day, self.proceeding, commands)
 
+    def attested(self, day: date, command: Command, condition: str) -> None:
+        """An act whose recording names the paper on which a condition rests."""
+        if day <= self.today:
+            paper = Paper(kind="act", dated=day, author=f"Court executor {self.executor}")
+            late = {"paper": paper, "reason": "Entered by the demo"} if day < self.today else {}
+            recording = Recording(**late, attestations=(Attestation(condition=condition, paper=paper),))
+            self.steps.append(Step(day, self.proceeding, command, self._actor(command), recording=recording))
+
     def resolve(self, day: date, command: Command) -> None:
         """An act by resolution, with copies on the next working day."""
         copies = self.after(day, 1)
@@ -73,4 +84,8 @@ class Script:
 
     def _add(self, day: date, stream: UUID, commands: Sequence[Command]) -> None:
         if day <= self.today:
-            self.steps += [Step(day, stream, command, f"executor:{self.executor}") for command in commands]
+            self.steps += [Step(day, stream, command, self._actor(command)) for command in commands]
+
+    def _actor(self, command: Command) -> str:
+        """Who acts: hand-overs are for the head of the body (Art. 344(3))."""
+        return f"head:{self.executor[:4]}" if isinstance(command, AssignExecutor) else f"executor:{self.executor}"

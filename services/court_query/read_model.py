@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
-from services.court_query.domain.proceeding import LookUpKeys, Proceeding
+from services.court_query.domain.proceeding import Proceeding
 from services.court_query.domain.rows import TABLES, Row, rows_of
 from shared.court_card.reading import columns_of, entries_of
 from shared.database import Connection
@@ -20,15 +20,24 @@ Name = Literal["a", "b"]
 SOURCE = "/lea/proceedings"
 """Whose events the model is made of."""
 
+_CHANGING = [column for column in TABLES["proceeding"] if column not in {"id", "number"}]
+
+
+def _excluded(*columns: str) -> str:
+    return ", ".join(f"{column} = excluded.{column}" for column in columns)
+
+
 _ON_CONFLICT = {
-    "proceeding": "ON CONFLICT (id) DO UPDATE SET version = excluded.version, recorded_at = excluded.recorded_at",
+    "proceeding": f"ON CONFLICT (id) DO UPDATE SET {_excluded(*_CHANGING)}",
     "answer": "ON CONFLICT (number, language) DO UPDATE SET digest = excluded.digest, card = excluded.card"
     " WHERE answer.digest <> excluded.digest",
     "change": "ON CONFLICT (number) DO UPDATE SET digest = excluded.digest, xid = excluded.xid, seq = excluded.seq"
     " WHERE change.digest <> excluded.digest",
 }
-_SUPERSEDED = "ON CONFLICT ({}) DO UPDATE SET superseded_by = excluded.superseded_by"
-_ON_CONFLICT |= dict.fromkeys(("executor", "status", "measure"), _SUPERSEDED.format("proceeding, version, ordinal"))
+_SUPERSEDED = f"ON CONFLICT ({{}}) DO UPDATE SET {_excluded('superseded_by', 'superseded_at')}"
+_ON_CONFLICT |= dict.fromkeys(
+    ("initiation", "executor", "status", "measure"), _SUPERSEDED.format("proceeding, version, ordinal")
+)
 _ON_CONFLICT["repayment"] = _SUPERSEDED.format("proceeding, version, ordinal, claim")
 _KEEP_PLACES = """
     UPDATE {0}.change AS own SET xid = other.xid, seq = other.seq FROM {1}.change AS other
@@ -46,8 +55,7 @@ class Copy:
         self.position_key = f"court_query.{name}"
         """Under this name its positions in the streams are kept."""
         self._load = f"""
-            SELECT p.id, p.version, p.recorded_at, p.issuer, p.document_number, p.document_issued_on, p.court_case,
-                   p.debtor_kind, p.debtor_identifier, {columns_of(self.schema)}
+            SELECT p.id, p.version, p.recorded_at, {columns_of(self.schema)}
             FROM {self.schema}.proceeding AS p WHERE p.id = ANY($1::uuid[])
         """  # noqa: S608 - constants only
         self._insert_into = cache(partial(_insert_into, self.schema))
@@ -123,20 +131,7 @@ def _by_table(proceedings: Iterable[Proceeding], before: Mapping[UUID, Proceedin
 
 
 def _proceeding_of(row: Mapping[str, Any]) -> Proceeding:
-    return Proceeding(
-        id=row["id"],
-        version=row["version"],
-        recorded_at=row["recorded_at"],
-        keys=LookUpKeys(
-            issuer=row["issuer"],
-            document_number=row["document_number"],
-            document_issued_on=row["document_issued_on"],
-            court_case=row["court_case"],
-            debtor_kind=row["debtor_kind"],
-            debtor_identifier=row["debtor_identifier"],
-        ),
-        course=entries_of(row),
-    )
+    return Proceeding(row["id"], row["version"], row["recorded_at"], entries_of(row))
 
 
 COPIES: dict[Name, Copy] = {"a": Copy("a"), "b": Copy("b")}

@@ -10,12 +10,14 @@ from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.calendar import current_calendar
-from services.proceedings.domain.decide import PROCEEDING, Facts
+from services.proceedings.domain.decide import PROCEEDING, REVISIONS_PER_DAY, Facts
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
+from services.proceedings.domain.recordings import faults_of_recording
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
+from shared.law.procedures import Effective
 
 SERVICE = "proceedings"
 
@@ -28,22 +30,23 @@ class SeriesBroken(Exception):
     """A number was given but not used: the series would have a gap, so nothing of the batch is written."""
 
 
-def application(clock: Clock) -> Application[State, Facts]:
+def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> Application[State, Facts]:
     """The command side of proceedings."""
-    return Application(SERVICE, PROCEEDING, ProceedingTables(clock), clock)
+    return Application(SERVICE, PROCEEDING, ProceedingTables(clock, revisions_per_day), clock)
 
 
 class ProceedingTables:
     """The series of numbers, gapless per body and year."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, revisions_per_day: int) -> None:
         self._clock = clock
+        self._revisions_per_day = revisions_per_day
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
         """The working calendar, and the number for each initiation that will be accepted."""
         numbers = await self._numbers(connection, commands)
         calendar = await current_calendar(connection)
-        return {command.id: Facts(numbers.get(command.id), calendar) for command in commands}
+        return {command.id: Facts(numbers.get(command.id), calendar, self._revisions_per_day) for command in commands}
 
     async def record(
         self,
@@ -95,6 +98,7 @@ def _acceptable(commands: Commands, initiated: set[UUID], today: date) -> Iterat
             command.stream not in initiated
             and command.effective_date <= today
             and not command.expected_version
+            and not faults_of_recording(command, Effective.DECISION, today)
             and not obstacles(command.data, command.effective_date)
         ):
             initiated = initiated | {command.stream}

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from services.proceedings.application import SERVICE, application
 from services.proceedings.domain.computing import procedure_of
+from services.proceedings.domain.decide import REVISIONS_PER_DAY
 from services.proceedings.policies import Policies
 from shared.clock import SystemClock
 from shared.database import Pool
@@ -16,9 +19,18 @@ from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 
 
+class ProceedingsSettings(Settings):
+    """Settings of proceedings."""
+
+    revisions_per_day: int = Field(default=REVISIONS_PER_DAY, ge=1)
+    """Maximum revisions of the course of one proceeding per day. Commands that would revise it once more are refused
+    and raise an alarm.
+    """
+
+
 def main() -> None:
     """Run until stopped by a signal."""
-    settings = Settings(service=SERVICE)
+    settings = ProceedingsSettings(service=SERVICE)
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:
         clock = SystemClock()
@@ -26,7 +38,7 @@ def main() -> None:
         for rule_set in RuleSets.load():
             procedure_of(rule_set.id)
         base_units()
-        commands = application(clock)
+        commands = application(clock, settings.revisions_per_day)
         return [
             Relay(settings),
             CommandEndpoint(settings, pool, commands),

@@ -5,9 +5,9 @@ event of a proceeding makes them anew in three languages.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -22,17 +22,14 @@ from contracts.codelists import (
     STATUSES,
     CodeListEntry,
 )
-from shared.court_card.entries import (
-    CardEntries,
-    ClaimEntry,
-    ExecutorEntry,
-    MeasureEntry,
-    RepaymentEntry,
-    StatusEntry,
-)
+from shared.court_card.entries import CardEntries, ClaimEntry, E, MeasureEntry, StatusEntry, current, in_effect
 from shared.law.names import LANGUAGES, Language
 
-E = TypeVar("E", ExecutorEntry, StatusEntry, MeasureEntry, RepaymentEntry)
+
+class MomentsUnknown(LookupError):
+    """Entries were recorded by a release that did not keep the moments; a rebuild of the read model adds them."""
+
+
 Names = Mapping[Language, Mapping[str, str]]
 
 
@@ -41,9 +38,8 @@ def card(entries: CardEntries, language: Language, on: date | None = None) -> by
 
     None if the proceeding had not been initiated by then. Raises LookupError for a code no list knows.
     """
-    if on is not None and on < entries.initiated_on:
-        return None
-    return cards(until(entries, on), (language,))[language]
+    then = until(entries, on)
+    return cards(then, (language,))[language] if any(current(then.initiations)) else None
 
 
 def cards(entries: CardEntries, languages: Iterable[Language] = LANGUAGES) -> dict[Language, bytes]:
@@ -57,6 +53,7 @@ def until(entries: CardEntries, on: date | None) -> CardEntries:
     if on is None:
         return entries
     return entries._replace(
+        initiations=_until(entries.initiations, on),
         executors=_until(entries.executors, on),
         statuses=_until(entries.statuses, on),
         measures=_until(entries.measures, on),
@@ -64,9 +61,22 @@ def until(entries: CardEntries, on: date | None) -> CardEntries:
     )
 
 
+def known_at(entries: CardEntries, moment: datetime) -> CardEntries:
+    """The entries as they read at a moment. Raises MomentsUnknown if that was not kept of one of them."""
+    return entries._replace(
+        initiations=_known_at(entries.initiations, moment),
+        executors=_known_at(entries.executors, moment),
+        statuses=_known_at(entries.statuses, moment),
+        measures=_known_at(entries.measures, moment),
+        repayments=_known_at(entries.repayments, moment),
+        revisions=tuple(revision for revision in entries.revisions if revision.recorded_at <= moment),
+    )
+
+
 def in_order(entries: CardEntries) -> CardEntries:
     """The entries as they read now, in the order of effect: by day, and on one day in the order of recording."""
     return entries._replace(
+        initiations=_in_order(entries.initiations),
         executors=_in_order(entries.executors),
         statuses=_in_order(entries.statuses),
         measures=_in_order(entries.measures),
@@ -78,9 +88,18 @@ def _until(entries: tuple[E, ...], on: date) -> tuple[E, ...]:
     return tuple(entry for entry in entries if entry.effective <= on)
 
 
+def _known_at(entries: tuple[E, ...], moment: datetime) -> tuple[E, ...]:
+    return tuple(entry._replace(superseded_by=None, superseded_at=None) for entry in entries if _held_at(entry, moment))
+
+
+def _held_at(entry: E, moment: datetime) -> bool:
+    if entry.recorded_at is None or (entry.superseded_by is not None and entry.superseded_at is None):
+        raise MomentsUnknown(f"it is not known when version {entry.version} was recorded or superseded")
+    return entry.recorded_at <= moment and (entry.superseded_at is None or entry.superseded_at > moment)
+
+
 def _in_order(entries: tuple[E, ...]) -> tuple[E, ...]:
-    now = (entry for entry in entries if entry.superseded_by is None)
-    return tuple(sorted(now, key=lambda entry: (entry.effective, entry.version, entry.ordinal)))
+    return tuple(sorted(current(entries), key=in_effect))
 
 
 def _named(codes: Mapping[str, CodeListEntry]) -> Names:
@@ -104,13 +123,13 @@ _UNITS = {code: Decimal(1).scaleb(-currency.minor_units) for code, currency in C
 
 
 def _fields(entries: CardEntries, language: Language) -> dict[str, Any]:
-    status = entries.statuses[-1]
+    status, initiation = entries.statuses[-1], entries.initiations[-1]
     return {
-        "body_code": entries.body,
-        "body_name": _BODIES[language][entries.body],
+        "body_code": initiation.body,
+        "body_name": _BODIES[language][initiation.body],
         "executor_full_name": entries.executors[-1].full_name,
         "number": entries.number,
-        "initiated_on": entries.initiated_on.isoformat(),
+        "initiated_on": initiation.initiated_on.isoformat(),
         "status_code": status.code,
         "status_name": _STATUSES[language][status.code],
         "claims": _claims(entries, language),
@@ -120,10 +139,11 @@ def _fields(entries: CardEntries, language: Language) -> dict[str, Any]:
 
 
 def _claims(entries: CardEntries, language: Language) -> list[dict[str, Any]]:
-    repaid = dict.fromkeys((claim.number for claim in entries.claims), Decimal(0))
+    claims = entries.initiations[-1].claims
+    repaid = dict.fromkeys((claim.number for claim in claims), Decimal(0))
     for entry in entries.repayments:
         repaid[entry.claim] += entry.amount
-    return [_claim(claim, repaid[claim.number], language) for claim in entries.claims]
+    return [_claim(claim, repaid[claim.number], language) for claim in claims]
 
 
 def _claim(claim: ClaimEntry, repaid: Decimal, language: Language) -> dict[str, Any]:

@@ -2,11 +2,19 @@
 
 Entries are only ever added; a revision of the course supersedes those of the days it describes anew. They are tuples in
 the order of the read model's columns, so they go to and come from the database as they are.
+
+Each entry ends with the same fields, its place in time:
+    ordinal        its place among the entries of its version: a revision brings many
+    superseded_by  the version whose revision describes its day anew; none: it holds
+    recorded_at    when its version was recorded; none: by a release that did not keep it
+    superseded_at  when that revision was recorded
+    known_since    since when this has been known of this day: earlier than recorded_at if a revision restates it
 """
 
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 
@@ -19,6 +27,27 @@ class ClaimEntry(NamedTuple):
     amount: Decimal | None
 
 
+class InitiationEntry(NamedTuple):
+    """What the initiation states, or what became of it: when, by which body, what is claimed, by what it is found."""
+
+    version: int
+    effective: date
+    initiated_on: date
+    body: str
+    claims: tuple[ClaimEntry, ...]
+    issuer: str
+    document_number: str
+    document_issued_on: date
+    court_case: str
+    debtor_kind: str
+    debtor_identifier: str
+    ordinal: int = 0
+    superseded_by: int | None = None
+    recorded_at: datetime | None = None
+    superseded_at: datetime | None = None
+    known_since: datetime | None = None
+
+
 class ExecutorEntry(NamedTuple):
     """An executor took the proceeding over."""
 
@@ -27,9 +56,10 @@ class ExecutorEntry(NamedTuple):
     executor: str
     full_name: str
     ordinal: int = 0
-    """Its place among the entries of its version: a revision brings many."""
     superseded_by: int | None = None
-    """The version whose revision describes its day anew."""
+    recorded_at: datetime | None = None
+    superseded_at: datetime | None = None
+    known_since: datetime | None = None
 
 
 class StatusEntry(NamedTuple):
@@ -41,6 +71,9 @@ class StatusEntry(NamedTuple):
     reason: str
     ordinal: int = 0
     superseded_by: int | None = None
+    recorded_at: datetime | None = None
+    superseded_at: datetime | None = None
+    known_since: datetime | None = None
 
 
 class MeasureEntry(NamedTuple):
@@ -54,6 +87,9 @@ class MeasureEntry(NamedTuple):
     status: str
     ordinal: int = 0
     superseded_by: int | None = None
+    recorded_at: datetime | None = None
+    superseded_at: datetime | None = None
+    known_since: datetime | None = None
 
 
 class RepaymentEntry(NamedTuple):
@@ -65,16 +101,53 @@ class RepaymentEntry(NamedTuple):
     amount: Decimal
     ordinal: int = 0
     superseded_by: int | None = None
+    recorded_at: datetime | None = None
+    superseded_at: datetime | None = None
+    known_since: datetime | None = None
+
+
+class RevisionEntry(NamedTuple):
+    """A revision of the course."""
+
+    revision: int
+    """1, 2, 3, … in the proceeding."""
+    version: int
+    since: date
+    """The first day it describes anew."""
+    recorded_at: datetime
 
 
 class CardEntries(NamedTuple):
     """Everything the card of one proceeding is made of."""
 
     number: str
-    body: str
-    initiated_on: date
-    claims: tuple[ClaimEntry, ...]
+    initiations: tuple[InitiationEntry, ...] = ()
     executors: tuple[ExecutorEntry, ...] = ()
     statuses: tuple[StatusEntry, ...] = ()
     measures: tuple[MeasureEntry, ...] = ()
     repayments: tuple[RepaymentEntry, ...] = ()
+    revisions: tuple[RevisionEntry, ...] = ()
+    """Oldest first; as they are loaded, only the last."""
+
+    @property
+    def initiation(self) -> InitiationEntry:
+        """What holds of the initiation now."""
+        return max(current(self.initiations), key=in_effect)
+
+    @property
+    def revision(self) -> int:
+        """Number of the last revision; 0: the course was never revised."""
+        return self.revisions[-1].revision if self.revisions else 0
+
+
+E = TypeVar("E", InitiationEntry, ExecutorEntry, StatusEntry, MeasureEntry, RepaymentEntry)
+
+
+def current(entries: Iterable[E]) -> Iterator[E]:
+    """Those that hold."""
+    return (entry for entry in entries if entry.superseded_by is None)
+
+
+def in_effect(entry: E) -> tuple[date, int, int]:
+    """The order of effect: by day, and on one day in the order of recording."""
+    return entry.effective, entry.version, entry.ordinal

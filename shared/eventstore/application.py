@@ -19,12 +19,12 @@ from shared import idempotency
 from shared.batching import isolate_failures
 from shared.clock import Clock, day_of, start_of
 from shared.database import Connection, Pool, in_transaction
-from shared.decider import Context, Decider, Recorded, Rejection
+from shared.decider import BoundReached, Context, Decider, Recorded, Rejection, StreamDiverged
 from shared.envelopes import event_of
 from shared.eventstore import metrics
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
-from shared.failures import CONFLICT_ERRORS, NotYet
+from shared.failures import CONFLICT_ERRORS, NotYet, PermanentFailure
 from shared.idempotency import HashedCommand, StoredReply
 from shared.telemetry.context import Traced
 from shared.telemetry.logs import get_logger
@@ -132,10 +132,15 @@ class Application(Generic[S, F]):
 
         A refusal is stored as for any command; nobody waits for it, so it is counted and logged. Raises NotYet, with
         nothing stored, while the day of a command has not begun by this machine's clock: another machine, whose clock
-        is ahead, may have recorded the cause. Raises as `handle` does.
+        is ahead, may have recorded the cause; PermanentFailure if a stream has diverged. Else raises as `handle` does.
         """
         self._await_their_day(commands)
-        replies = await self.handle(connection, commands)
+        try:
+            replies = await self.handle(connection, commands)
+        except CommandFailed as failed:
+            if isinstance(failed.__cause__, StreamDiverged):
+                raise PermanentFailure(f"{failed}: {failed.__cause__}") from failed
+            raise
         for command, reply in zip(commands, replies, strict=True):
             if isinstance(reply, Rejected):
                 policy, codes = command.actor.removeprefix("policy:"), [problem.code for problem in reply.problems]
@@ -183,8 +188,12 @@ class Application(Generic[S, F]):
             ]
             after = self._streams.after(stream, events)
         except Rejection as rejection:
+            if isinstance(rejection, BoundReached):
+                metrics.BOUNDS_REACHED.inc()
             return Rejected(command_id=command.id, problems=rejection.problems)
         except Exception as error:
+            if isinstance(error, StreamDiverged):
+                metrics.STREAMS_DIVERGED.inc()
             raise CommandFailed(command.id) from error
         batch.events += events
         batch.streams[command.stream] = after

@@ -5,6 +5,10 @@ from prometheus_client import Counter, Gauge, Histogram
 EVENTS_APPENDED = Counter("lea_events_appended_total", "Events stored")
 COMMANDS_HANDLED = Counter("lea_commands_handled_total", "Commands answered", ["outcome"])
 POLICIES_REFUSED = Counter("lea_policies_refused_total", "Commands of policies refused for good", ["policy"])
+STREAMS_DIVERGED = Counter(
+    "lea_streams_diverged_total", "Decisions stopped because a stream has published what does not follow from it"
+)
+BOUNDS_REACHED = Counter("lea_stream_bounds_reached_total", "Commands refused because a stream changes too often")
 CONFLICTS = Counter("lea_append_conflicts_total", "Batches of commands that met a concurrent writer")
 COMMAND_BATCH = Histogram(
     "lea_command_batch_size", "Commands handled in one transaction", buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500)

@@ -125,8 +125,8 @@ class EventStore:
         data = self._registry.decode(columns["type"], columns["data"])
         columns.pop("xid", None)
         columns.pop("position", None)
-        recording = columns["recording"]
-        columns["recording"] = recording and Recording.model_validate_json(recording, extra="ignore")
+        if (recording := columns.get("recording")) is not None:
+            columns["recording"] = Recording.model_validate_json(recording, extra="ignore")
         # The columns have their types from the database: validating each again would only cost time.
         return EventEnvelope.trusted(**{**columns, "source": self.source, "type": data.type, "data": data})
 

@@ -12,6 +12,7 @@ from contracts.registry import MalformedMessage, UnknownType
 from contracts.replies import Rejected, Reply
 from shared.batching import isolate_failures
 from shared.database import Pool, transaction
+from shared.decider import StreamDiverged
 from shared.failures import DatabaseUnavailable, is_transient
 from shared.messaging import deferred
 from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, UnreadableMessage, problem_of
@@ -25,7 +26,7 @@ _log = get_logger(__name__)
 
 T = TypeVar("T")
 
-_INTERNAL_ERROR = "internal-error"
+_INTERNAL_ERROR, _STREAM_DIVERGED = "internal-error", "stream-diverged"
 DEAD = "delivered too often without an answer: the process ended while it held the command"
 
 
@@ -117,12 +118,7 @@ class CommandProcessor:
             trace_id=trace_id_of(item.command.traceparent),
             exc_info=cause,
         )
-        problem = Problem(
-            code=_INTERNAL_ERROR,
-            rule="a command is carried out or refused with its reason",
-            detail="the command could not be decided; it is kept for an operator",
-        )
-        return [Rejected(command_id=item.command.id, problems=(problem,))]
+        return [Rejected(command_id=item.command.id, problems=(_undecided(cause),))]
 
     async def _retry(self, delivery: Delivery) -> None:
         try:
@@ -134,7 +130,7 @@ class CommandProcessor:
             await self._park(delivery, problem_of(error), "unreadable")
             return
         (reply,) = await self._process([ReceivedCommand(command, delivery)])
-        if delivery.held and not _is_internal(reply):
+        if delivery.held and not _is_undecided(reply):
             async with transaction(self._pool) as connection:
                 await deferred.release(connection, [delivery.held.id])
 
@@ -168,5 +164,20 @@ def _problems(error: Exception) -> tuple[Problem, ...]:
     return (Problem(code="malformed-message", rule="well-formed message", detail=type(error).__name__),)
 
 
-def _is_internal(reply: Reply) -> bool:
-    return isinstance(reply, Rejected) and reply.problems[0].code == _INTERNAL_ERROR
+def _undecided(cause: BaseException) -> Problem:
+    if isinstance(cause, StreamDiverged):
+        return Problem(
+            code=_STREAM_DIVERGED,
+            field="stream",
+            rule="what a stream has published follows from it",
+            detail="the stream is stopped until its fault is removed; the command is kept for an operator",
+        )
+    return Problem(
+        code=_INTERNAL_ERROR,
+        rule="a command is carried out or refused with its reason",
+        detail="the command could not be decided; it is kept for an operator",
+    )
+
+
+def _is_undecided(reply: Reply) -> bool:
+    return isinstance(reply, Rejected) and reply.problems[0].code in {_INTERNAL_ERROR, _STREAM_DIVERGED}

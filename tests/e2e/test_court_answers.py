@@ -15,6 +15,7 @@ from contracts.service_3_11_01 import InformationAnswer
 from infra.demo.player import Played
 from infra.demo.scenarios import SCENARIOS
 from infra.demo.script import Script, Step
+from services.proceedings.verification import verify_courses
 from shared.law.calendar import belarus
 from tests.e2e import expected
 from tests.e2e.conftest import CASES, COURT, Office
@@ -91,6 +92,16 @@ def test_every_step_of_the_demo_is_accepted(played: Played, office: Office) -> N
     answer_body = [(script.number, step.data.type, answer.problems) for script, step, answer in played.refused]
     assert not answer_body
     assert played.accepted >= sum(len(script.steps) for script in office.scripts[:CASES])
+
+
+async def test_every_course_of_the_demo_computed_anew_is_what_was_published(
+    played: Played, office: Office, system: System
+) -> None:
+    assert played.accepted
+    async with system.connected("proceedings") as connection:
+        verified = await verify_courses(connection)
+    assert verified.differing == []
+    assert verified.courses >= sum(map(expected.initiated, office.scripts[:CASES]))
 
 
 @pytest.mark.parametrize("kind", [life.summary for life in SCENARIOS.values()])

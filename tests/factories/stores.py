@@ -78,18 +78,28 @@ def _folded(pattern: int) -> tuple[Proceeding, list[tuple[str, tuple[Any, ...]]]
 
 def _model_rows(number: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
     folded, rows = _folded(number % _PATTERNS)
-    id_, name, old = stream_of(number), number_of(number), folded.course.number.encode()
+    name, old = number_of(number), folded.course.number.encode()
     for table, row in rows:
         if table == "answer":
             card = row[3].replace(old, name.encode())
             yield table, (name, row[1], sha256(card).digest(), card)
         elif table == "change":
             yield table, (name, sha256(name.encode() + row[1]).digest())
-        elif table == "proceeding":
-            keys = (f"{number}-2026", row[6], f"{number // 3}-15/2025", "unp", f"{100_000_000 + number // 2}")
-            yield table, (id_, name, *row[2:5], *keys, *row[10:])
         else:
-            yield table, (id_, *row[1:])
+            yield table, _with_own_keys(table, row, number)
+
+
+def _with_own_keys(table: str, row: tuple[Any, ...], number: int) -> tuple[Any, ...]:
+    columns = dict(zip(TABLES[table], row, strict=True))
+    own = {
+        "id": stream_of(number),
+        "proceeding": stream_of(number),
+        "number": number_of(number),
+        "document_number": f"{number}-2026",
+        "court_case": f"{number // 3}-15/2025",
+        "debtor_identifier": f"{100_000_000 + number // 2}",
+    }
+    return tuple(own.get(name, value) for name, value in columns.items())
 
 
 @cache

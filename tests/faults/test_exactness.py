@@ -13,6 +13,7 @@ from infra.stack.addresses import kind_of
 from infra.stack.overview import overview
 from infra.stack.rabbitmq import Management
 from services.court_query.rebuild import rebuild
+from services.proceedings.verification import verify_courses
 from tests.faults.conftest import ROUNDS, Event, FinalState
 from tests.faults.fault_injection import VICTIMS
 from tests.patience import until
@@ -205,6 +206,13 @@ async def test_money_adds_up_to_the_kopeck(final_state: FinalState) -> None:
             amount, paid = Decimal(claim["sum"]["amount"]), repaid[event.stream, claim["number"]]
             assert [Decimal(info[name]) for name in ("amount", "repaid", "balance")] == [amount, paid, amount - paid]
             assert 0 <= paid <= amount
+
+
+async def test_every_course_computed_anew_is_what_was_published(final_state: FinalState) -> None:
+    async with final_state.system.connected("proceedings") as connection:
+        verified = await verify_courses(connection)
+    assert verified.differing == []
+    assert verified.courses == len(final_state.of("proceedings", "proceeding-initiated"))
 
 
 async def test_a_rebuilt_read_model_is_identical_to_the_live_one(final_state: FinalState) -> None:

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from contracts.service_3_11_01 import EnforcementProceedingInfo, InformationAnswer, LookUpResult
+from contracts.service_3_11_01 import CardProvenance, EnforcementProceedingInfo, InformationAnswer, LookUpResult
 from infra.cli.common.explanations import explained
 from infra.cli.common.terminal import PlainTable
 from infra.cli.court.labels import Say, words_in
@@ -24,9 +24,19 @@ def _result(result: LookUpResult, say: Say) -> Iterator[RenderableType]:
         yield f"{say(result.outcome.value)}: {explained(result.problem.detail)}"
     elif not result.proceedings:
         yield say(result.outcome.value)
+    known = {one.number: one for one in result.provenances or ()}
     for proceeding in result.proceedings:
-        title = Text(f"{say('Enforcement proceeding')} {proceeding.number}")
+        title = Text(
+            f"{say('Enforcement proceeding')} {proceeding.number}{_revised(known.get(proceeding.number), say)}"
+        )
         yield Panel(_proceeding(proceeding, say), title=title, title_align="left")
+
+
+def _revised(known: CardProvenance | None, say: Say) -> str:
+    """The number of the last revision, and since when the card reads as it does; empty if it was never revised."""
+    if known is None or not known.revision:
+        return ""
+    return f", {say('revision')} {known.revision}, {say('known since')} {known.known_since:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _proceeding(info: EnforcementProceedingInfo, say: Say) -> Group:

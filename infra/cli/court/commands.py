@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypedDict, TypeVar
 from uuid import UUID
 
 import typer
@@ -21,6 +21,7 @@ from infra.cli.court.labels import words_in
 from infra.cli.court.tables import changes_table, policy_tables, reconciliation_table, task_line
 from infra.client import Answered, CourtClient, CourtError, Purpose
 from infra.stack.errors import StackError
+from shared.clock import MINSK
 from shared.law.names import Language
 
 app = typer.Typer(no_args_is_help=True, help="Send requests as the Supreme Court's system does.")
@@ -29,6 +30,10 @@ Ground = Annotated[str, typer.Option(help=f"Legal ground: {', '.join(LEGAL_GROUN
 CourtCase = Annotated[str, typer.Option(help="Number of the court case that needs the information.")]
 InLanguage = Annotated[Language, typer.Option("--language", help="Language of names and labels.")]
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="State on this day.")]
+AsKnownAt = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S"], help="As known at this moment (Minsk time)."),
+]
 
 _GROUND, _CASE = "case-at-hand", "1-1/2026"
 _DOCUMENT_PARTS = 3
@@ -51,6 +56,7 @@ def ask(
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
+    as_known_at: AsKnownAt = None,
     language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
@@ -66,7 +72,7 @@ def ask(
         raise typer.BadParameter("give at least one of --number, --document, --case and --debtor")
     look_ups = [_checked(_LOOK_UP, look_up) for look_up in wanted]
     with _connected(name, language) as court:
-        answered = court.ask(look_ups, Purpose(ground, court_case), as_of=as_of.date() if as_of else None)
+        answered = court.ask(look_ups, Purpose(ground, court_case), **_point_in_time(as_of, as_known_at))
     if as_json:
         _print(answered)
         return
@@ -115,6 +121,7 @@ def reconcile(
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
+    as_known_at: AsKnownAt = None,
     language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
@@ -122,8 +129,7 @@ def reconcile(
     """Compare known states of proceedings with the service, and show differences."""
     believed = list(_lines(beliefs, _BELIEF))
     with _connected(name, language) as court:
-        purpose, day = Purpose(ground, court_case), as_of.date() if as_of else None
-        answered = court.reconcile(believed, purpose, as_of=day)
+        answered = court.reconcile(believed, Purpose(ground, court_case), **_point_in_time(as_of, as_known_at))
     if as_json:
         _print(answered)
         return
@@ -143,6 +149,7 @@ def bulk(
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
+    as_known_at: AsKnownAt = None,
     language: InLanguage = "en",
     name: Name = "default",
     as_json: AsJson = False,
@@ -152,8 +159,8 @@ def bulk(
         raise typer.BadParameter("give either a file of look-ups or --task")
     with _connected(name, language) as court:
         if look_ups is not None:
-            day = as_of.date() if as_of else None
-            task = court.submit(_lines(look_ups, _LOOK_UP), Purpose(ground, court_case), as_of=day).answer.id
+            purpose, time = Purpose(ground, court_case), _point_in_time(as_of, as_known_at)
+            task = court.submit(_lines(look_ups, _LOOK_UP), purpose, **time).answer.id
         assert task is not None  # noqa: S101 - one of the two was given
         status = court.finished(task, within=within) if within else court.task(task).answer
         if status.result is not None:
@@ -202,6 +209,18 @@ def _message_of(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"])
     return f"{place}: {first['msg']}" if place else str(first["msg"])
+
+
+class _PointInTime(TypedDict):
+    as_of: date | None
+    as_known_at: datetime | None
+
+
+def _point_in_time(as_of: datetime | None, as_known_at: datetime | None) -> _PointInTime:
+    """The options as the client takes them; a moment without an offset is one of Minsk."""
+    if as_known_at is not None and as_known_at.tzinfo is None:
+        as_known_at = as_known_at.replace(tzinfo=MINSK)
+    return {"as_of": as_of and as_of.date(), "as_known_at": as_known_at}
 
 
 def _print(answered: Answered[Any]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import Group, RenderableType
 
-from contracts.service_3_11_01 import BulkTask, ChangesAnswer, Policy, ReconciliationAnswer
+from contracts.service_3_11_01 import BulkTask, Change, ChangesAnswer, Policy, ReconciliationAnswer
 from infra.cli.common.terminal import PlainTable
 from infra.cli.court.labels import Say, words_in
 from shared.law.names import Language
@@ -48,9 +48,17 @@ def policy_tables(policy: Policy, language: Language = "en") -> Group:
 
 
 def changes_table(answer: ChangesAnswer, language: Language = "en") -> PlainTable:
-    """A page of changed cards."""
-    rows = ((one.number, f"{one.recorded_at:%Y-%m-%d %H:%M:%S}", one.digest) for one in answer.changes)
-    return _table(words_in(language), "Changed cards", ("number", "recorded at", "digest"), rows)
+    """A page of changed cards; of those that were revised, from which day on the last revision changes them."""
+    rows = ((one.number, f"{one.recorded_at:%Y-%m-%d %H:%M:%S}", *_revision(one), one.digest) for one in answer.changes)
+    columns = ("number", "recorded at", "revision", "from", "digest")
+    return _table(words_in(language), "Changed cards", columns, rows)
+
+
+def _revision(change: Change) -> tuple[str, str]:
+    if not change.revisions:
+        return "", ""
+    last = change.revisions[-1]
+    return str(last.revision), last.first_changed_day.isoformat()
 
 
 def reconciliation_table(answer: ReconciliationAnswer, language: Language = "en") -> PlainTable:

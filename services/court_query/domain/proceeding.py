@@ -1,13 +1,14 @@
 """A proceeding in the read model, folded from the events of its stream."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.catalogue import EVENTS
+from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
 from contracts.events.proceedings import (
     ClaimFulfilled,
@@ -32,31 +33,22 @@ from contracts.events.proceedings import (
     VoluntaryTermStarted,
 )
 from contracts.revisions import entries_of
+from services.court_query.domain.revisions import restated, superseded
 from shared.court_card.entries import (
     CardEntries,
     ClaimEntry,
     ExecutorEntry,
+    InitiationEntry,
     MeasureEntry,
     RepaymentEntry,
+    RevisionEntry,
     StatusEntry,
+    current,
 )
-
-E = TypeVar("E", ExecutorEntry, StatusEntry, MeasureEntry, RepaymentEntry)
 
 
 class Unfoldable(ValueError):
     """The event cannot follow what is known of its proceeding; the sender broke its own rules."""
-
-
-class LookUpKeys(NamedTuple):
-    """What a proceeding is found by, besides its number."""
-
-    issuer: str
-    document_number: str
-    document_issued_on: date
-    court_case: str
-    debtor_kind: str
-    debtor_identifier: str
 
 
 class Proceeding(NamedTuple):
@@ -66,9 +58,13 @@ class Proceeding(NamedTuple):
     version: int
     """The last event folded in."""
     recorded_at: datetime
-    """When that event was recorded."""
-    keys: LookUpKeys
+    """When that event was recorded; not before an earlier one, whatever the clocks of two machines say."""
     course: CardEntries
+
+    @property
+    def keys(self) -> InitiationEntry:
+        """What the proceeding is found by now, besides its number."""
+        return self.course.initiation
 
 
 class Fact(NamedTuple):
@@ -76,9 +72,15 @@ class Fact(NamedTuple):
 
     version: int
     """The version that recorded it."""
+    recorded_at: datetime
     effective_date: date
     data: Any
     ordinal: int = 0
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The place in time of the entries it makes."""
+        return {"ordinal": self.ordinal, "recorded_at": self.recorded_at, "known_since": self.recorded_at}
 
 
 Envelope = EventEnvelope[Any]
@@ -91,10 +93,10 @@ def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
         return _initiated(event)
     if isinstance(event.data, ProceedingInitiated):
         raise Unfoldable(f"{event.type} cannot follow version {proceeding.version}")
-    fact = Fact(event.version, event.effective_date, event.data)
-    return proceeding._replace(
-        version=event.version, recorded_at=event.recorded_at, course=_after(proceeding.course, fact)
-    )
+    recorded_at = max(event.recorded_at, proceeding.recorded_at)
+    fact = Fact(event.version, recorded_at, event.effective_date, event.data)
+    course = _after(proceeding.course, fact)
+    return proceeding._replace(version=event.version, recorded_at=recorded_at, course=course)
 
 
 def _after(course: CardEntries, fact: Fact) -> CardEntries:
@@ -104,113 +106,93 @@ def _after(course: CardEntries, fact: Fact) -> CardEntries:
     return step(course, fact)
 
 
-def _revised(course: CardEntries, fact: Fact) -> CardEntries:
+def _revised(before: CardEntries, fact: Fact) -> CardEntries:
     """The course with everything from the revision's first day on as the revision describes it."""
     revision: CourseRevised = fact.data
-    course = course._replace(
-        executors=_superseded(course.executors, revision.since, fact.version),
-        statuses=_superseded(course.statuses, revision.since, fact.version),
-        measures=_superseded(course.measures, revision.since, fact.version),
-        repayments=_superseded(course.repayments, revision.since, fact.version),
-    )
+    course = superseded(before, revision.since, fact.version, fact.recorded_at)
     for ordinal, entry in enumerate(entries_of(revision)):
-        course = _after(course, Fact(fact.version, entry.day, entry.data, ordinal))
-    if not any(_current(course.statuses)) or not any(_current(course.executors)):
-        raise Unfoldable("a revision leaves a proceeding without a status or an executor")
-    return course
-
-
-def _superseded(entries: tuple[E, ...], since: date, version: int) -> tuple[E, ...]:
-    return tuple(
-        entry._replace(superseded_by=version) if entry.superseded_by is None and entry.effective >= since else entry
-        for entry in entries
-    )
-
-
-def _current(entries: tuple[E, ...]) -> Iterator[E]:
-    return (entry for entry in entries if entry.superseded_by is None)
+        course = _after(course, fact._replace(effective_date=entry.day, data=entry.data, ordinal=ordinal))
+    if not (any(current(course.initiations)) and any(current(course.statuses)) and any(current(course.executors))):
+        raise Unfoldable("a revision leaves a proceeding without its initiation, a status or an executor")
+    made = RevisionEntry(revision.revision, fact.version, revision.since, fact.recorded_at)
+    return restated(course._replace(revisions=(*before.revisions, made)), fact.version)
 
 
 def _begun(course: CardEntries, fact: Fact) -> CardEntries:
-    """The initiation once more, in a revision that goes back to its day; claims do not change."""
-    return _assigned(_moved(course, fact), fact)
+    """The initiation: the first event, or in a revision that goes back to its day, as it reads now."""
+    data: ProceedingInitiated = fact.data
+    if data.number != course.number:
+        raise Unfoldable(f"proceeding {course.number} cannot become {data.number}")
+    document, identifier = data.document, data.debtor.identifier
+    entry = InitiationEntry(
+        version=fact.version,
+        effective=fact.effective_date,
+        initiated_on=fact.effective_date,
+        body=data.body,
+        claims=tuple(map(_claim, data.claims)),
+        issuer=document.issuer.code,
+        document_number=document.number,
+        document_issued_on=document.issued_on,
+        court_case=document.case_number,
+        debtor_kind=identifier.kind.value,
+        debtor_identifier=identifier.value,
+        **fact.place,
+    )
+    return _assigned(_moved(course._replace(initiations=(*course.initiations, entry)), fact), fact)
+
+
+def _claim(claim: Claim) -> ClaimEntry:
+    if claim.sum is None:
+        return ClaimEntry(claim.number, claim.type, None, None)
+    return ClaimEntry(claim.number, claim.type, claim.sum.currency, claim.sum.amount)
 
 
 def _initiated(event: Envelope) -> Proceeding:
     data = event.data
     if not isinstance(data, ProceedingInitiated):
         raise Unfoldable(f"a proceeding begins with its initiation, not with {event.type}")
-    document, identifier = data.document, data.debtor.identifier
-    course = CardEntries(
-        number=data.number,
-        body=data.body,
-        initiated_on=event.effective_date,
-        claims=tuple(
-            ClaimEntry(
-                number=claim.number,
-                type=claim.type,
-                currency=claim.sum.currency if claim.sum else None,
-                amount=claim.sum.amount if claim.sum else None,
-            )
-            for claim in data.claims
-        ),
-    )
-    return Proceeding(
-        id=event.stream,
-        version=event.version,
-        recorded_at=event.recorded_at,
-        keys=LookUpKeys(
-            issuer=document.issuer.code,
-            document_number=document.number,
-            document_issued_on=document.issued_on,
-            court_case=document.case_number,
-            debtor_kind=identifier.kind.value,
-            debtor_identifier=identifier.value,
-        ),
-        course=_begun(course, Fact(event.version, event.effective_date, data)),
-    )
+    course = _begun(CardEntries(data.number), Fact(event.version, event.recorded_at, event.effective_date, data))
+    return Proceeding(event.stream, event.version, event.recorded_at, course)
 
 
 def _moved(course: CardEntries, fact: Fact) -> CardEntries:
     status = fact.data.status
-    entry = StatusEntry(fact.version, fact.effective_date, status.code, status.reason, ordinal=fact.ordinal)
+    entry = StatusEntry(fact.version, fact.effective_date, status.code, status.reason, **fact.place)
     return course._replace(statuses=(*course.statuses, entry))
 
 
 def _assigned(course: CardEntries, fact: Fact) -> CardEntries:
     executor = fact.data.executor
-    entry = ExecutorEntry(fact.version, fact.effective_date, executor.id, executor.full_name, ordinal=fact.ordinal)
+    entry = ExecutorEntry(fact.version, fact.effective_date, executor.id, executor.full_name, **fact.place)
     return course._replace(executors=(*course.executors, entry))
 
 
 def _measure_added(course: CardEntries, fact: Fact) -> CardEntries:
     data: MeasureAdded = fact.data
-    if any(known.measure == data.measure for known in _current(course.measures)):
+    if any(known.measure == data.measure for known in current(course.measures)):
         raise Unfoldable(f"measure {data.measure} was added before")
-    entry = MeasureEntry(fact.version, fact.effective_date, data.measure, data.code, data.status, ordinal=fact.ordinal)
+    entry = MeasureEntry(fact.version, fact.effective_date, data.measure, data.code, data.status, **fact.place)
     return course._replace(measures=(*course.measures, entry))
 
 
 def _measure_moved(course: CardEntries, fact: Fact) -> CardEntries:
     data: MeasureStatusChanged = fact.data
-    if all(known.measure != data.measure for known in _current(course.measures)):
+    if all(known.measure != data.measure for known in current(course.measures)):
         raise Unfoldable(f"measure {data.measure} was never added")
-    entry = MeasureEntry(fact.version, fact.effective_date, data.measure, None, data.status, ordinal=fact.ordinal)
+    entry = MeasureEntry(fact.version, fact.effective_date, data.measure, None, data.status, **fact.place)
     return course._replace(measures=(*course.measures, entry))
 
 
 def _paid(course: CardEntries, fact: Fact) -> CardEntries:
     data: PaymentReceived = fact.data
     paid: dict[int, Decimal] = defaultdict(Decimal)
-    claims = {claim.number: claim for claim in course.claims}
+    claims = {claim.number: claim for claim in course.initiation.claims}
     for part in data.repayments:
         claim = claims.get(part.claim)
         if claim is None or claim.currency != part.sum.currency:
             raise Unfoldable(f"there is no claim {part.claim} in currency {part.sum.currency}")
         paid[part.claim] += part.sum.amount
-    entries = tuple(
-        RepaymentEntry(fact.version, fact.effective_date, *part, ordinal=fact.ordinal) for part in paid.items()
-    )
+    entries = tuple(RepaymentEntry(fact.version, fact.effective_date, *part, **fact.place) for part in paid.items())
     after = course._replace(repayments=(*course.repayments, *entries))
     for number in paid:
         _check_within(claims[number], after)
@@ -219,7 +201,7 @@ def _paid(course: CardEntries, fact: Fact) -> CardEntries:
 
 def _check_within(claim: ClaimEntry, course: CardEntries) -> None:
     """Claim less repayment is the balance, so no more can be repaid than was claimed."""
-    repaid = sum(entry.amount for entry in _current(course.repayments) if entry.claim == claim.number)
+    repaid = sum(entry.amount for entry in current(course.repayments) if entry.claim == claim.number)
     if claim.amount is not None and repaid > claim.amount:
         raise Unfoldable(f"more would be repaid on claim {claim.number} than was claimed")
 

@@ -16,7 +16,7 @@ from services.edge.access.domain.rights import check_ground, check_valid
 from services.edge.access.exchange import CurrentExchange
 from services.edge.access.idempotency import IdempotentAnswers
 from services.edge.access_log.domain.record import Purpose
-from services.edge.headers import AS_OF, COURT_CASE, LEGAL_GROUND, REQUEST_ID
+from services.edge.headers import AS_KNOWN_AT, AS_OF, COURT_CASE, LEGAL_GROUND, REQUEST_ID
 from services.edge.openapi import parameters
 from services.edge.settings import ApiSettings
 from shared.clock import Clock
@@ -104,10 +104,11 @@ async def no_query(exchange: CurrentExchange, _: Admitted) -> None:
 
 
 async def no_day(exchange: CurrentExchange, _: Admitted) -> None:
-    """Refuse `LEA-As-Of`, where an operation ignores it: the answer would be as of another day. Raises Refused."""
-    if AS_OF.lower() in exchange.head.headers:
-        rule = f"{AS_OF} is for bulk requests; other operations have `as_of` in the body, or answer as things stand"
-        raise refused(MALFORMED, rule, "the operation does not know this header", field=AS_OF)
+    """Refuse headers that an operation ignores: the answer would be as of another day or moment. Raises Refused."""
+    for header, field in ((AS_OF, "as_of"), (AS_KNOWN_AT, "as_known_at")):
+        if header.lower() in exchange.head.headers:
+            rule = f"{header} is for bulk requests; other operations have `{field}` in the body, or answer as of now"
+            raise refused(MALFORMED, rule, "the operation does not know this header", field=header)
 
 
 NO_QUERY, NO_DAY = Depends(no_query), Depends(no_day)

@@ -12,7 +12,7 @@ from shared.database import Connection
 COLUMNS = (
     "chain", "sequence", "at", "operation", "consumer", "key", "request_id", "request_digest", "legal_ground",
     "court_case", "as_of", "look_ups", "outcomes", "proceedings", "repeated", "status", "problem", "answer_digest",
-    "answer_signature", "trace_id", "previous", "hash",
+    "answer_signature", "trace_id", "previous", "hash", "as_known_at",
 )  # fmt: skip
 """In the order of the table."""
 # A record as a row.
@@ -41,8 +41,8 @@ _EXPORT_SINCE = f"""
     ORDER BY behind.chain, behind.sequence
 """  # noqa: S608 - constants only
 _SUBJECT = """
-    SELECT at, consumer, key, operation, request_id, legal_ground, court_case, as_of, repeated, status, trace_id, chain,
-           sequence
+    SELECT at, consumer, key, operation, request_id, legal_ground, court_case, as_of, as_known_at, repeated, status,
+           trace_id, chain, sequence
     FROM access_log
     WHERE $1 = ANY (proceedings)
       AND at >= coalesce($2::timestamptz, '-infinity') AND at < coalesce($3::timestamptz, 'infinity')
@@ -61,6 +61,7 @@ class Disclosure(NamedTuple):
     legal_ground: str
     court_case: str
     as_of: date | None
+    as_known_at: datetime | None
     repeated: bool
     status: int
     trace_id: str | None

@@ -118,7 +118,7 @@ class BulkProcessor:
         look_ups = look_ups_in(part, first)
         freshness = await freshness_in(self._read_pool)
         fields = [FIELDS.format(number) for number in range(first, first + len(look_ups))]
-        results = await self._read_model.results(look_ups, consumer.scopes, task.language, task.as_of, fields)
+        results = await self._read_model.results(look_ups, consumer.scopes, task.language, task.at, fields)
         lines = result_lines(results, first)
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
         record = self._record(task)
@@ -138,7 +138,7 @@ class BulkProcessor:
     def _record(self, task: StoredTask) -> AccessRecord:
         record = AccessRecord(self._clock.now(), OPERATION, consumer=task.consumer, request_digest=task.request_digest)
         record.state_purpose(task.purpose)
-        record.as_of = task.as_of
+        record.as_of, record.as_known_at = task.at.as_of, task.at.as_known_at
         return record
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from contracts.service_3_11_01 import BulkState
 from services.edge.access_log.domain.record import Purpose
 from services.edge.bulk.domain.tasks import StoredTask
+from services.edge.lookup.domain.requests import PointInTime
 
 COLUMNS = """
-    id, consumer, request_id, legal_ground, court_case, state, language, as_of, received_at, look_ups, part_size, parts,
-    parts_done, done, outcomes, kinds, data_as_of, finished_at, expires_at, size, digest, request_digest
+    id, consumer, request_id, legal_ground, court_case, state, language, as_of, as_known_at, received_at, look_ups,
+    part_size, parts, parts_done, done, outcomes, kinds, data_as_of, finished_at, expires_at, size, digest,
+    request_digest
 """
 
 
@@ -22,7 +24,7 @@ def task_of(row: Mapping[str, Any]) -> StoredTask:
         purpose=Purpose(row["request_id"], row["legal_ground"], row["court_case"]),
         state=BulkState(row["state"]),
         language=row["language"],
-        as_of=row["as_of"],
+        at=PointInTime(row["as_of"], row["as_known_at"]),
         received_at=row["received_at"],
         request_digest=row["request_digest"],
         look_ups=row["look_ups"],

@@ -9,9 +9,9 @@ from shared.database import Pool
 
 _OPEN = "SELECT count(*) FROM bulk_task WHERE consumer = $1 AND state = ANY ($2)"
 _BEGIN = """
-    INSERT INTO bulk_task (id, consumer, request_id, legal_ground, court_case, language, as_of, received_at, part_size,
-                           state)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'receiving')
+    INSERT INTO bulk_task (id, consumer, request_id, legal_ground, court_case, language, as_of, as_known_at,
+                           received_at, part_size, state)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'receiving')
 """
 _COMPLETE = f"""
     UPDATE bulk_task SET state = 'waiting', look_ups = $2, parts = $3, request_digest = $4
@@ -52,7 +52,8 @@ class BulkTaskStore:
         purpose = submission.purpose
         await self._pool.execute(
             _BEGIN, task, submission.consumer, purpose.request_id, purpose.legal_ground, purpose.court_case,
-            submission.language, submission.as_of, submission.received_at, submission.part_size,
+            submission.language, submission.at.as_of, submission.at.as_known_at, submission.received_at,
+            submission.part_size,
         )  # fmt: skip
 
     async def add(self, task: UUID, first: int, parts: Sequence[bytes]) -> None:

@@ -7,8 +7,8 @@ from hashlib import sha256
 from contracts.service_3_11_01 import Outcome
 from services.edge.access.domain.rights import check_ground, not_permitted
 from services.edge.access_log.domain.record import AccessRecord
-from services.edge.lookup.domain.answers import CARDS_AT_MOST, answer_body
-from services.edge.lookup.domain.requests import LookupRequest, check_day, check_self, kind_of, number_in, request_in
+from services.edge.lookup.domain.answers import CARDS_AT_MOST, answer_body, provenance_headers
+from services.edge.lookup.domain.requests import LookupRequest, check_self, check_time, kind_of, number_in, request_in
 from services.edge.lookup.freshness import FreshnessPolicy
 from services.edge.lookup.read_model import ReadModel
 from services.edge.refusals import NOT_FOUND, NOT_PERMITTED
@@ -70,14 +70,17 @@ class InformationService:
                 NOT_FOUND, "the number is that of a proceeding", "no proceeding has this number", field="number"
             )
         record.outcomes, record.proceedings = (Outcome.FOUND.value,), (number,)
-        headers = self._freshness.headers(measured, (number,))
+        headers = {
+            **self._freshness.headers(measured, (number,)),
+            **provenance_headers(card.revision, card.known_since),
+        }
         return LookupResponse(card.body, card.digest, record.outcomes, record.proceedings, headers)
 
     def read_request(self, consumer: Consumer, body: bytes, record: AccessRecord) -> LookupRequest:
         """The request in a body with one or many look-ups, if the consumer may make it."""
         request = request_in(body)
         record.state_purpose(request.purpose)
-        record.as_of = request.as_of
+        record.as_of, record.as_known_at = request.at.as_of, request.at.as_known_at
         self._check(consumer, request)
         record.look_ups = [kind_of(look_up) for look_up in request.look_ups]
         return request
@@ -87,15 +90,15 @@ class InformationService:
         measured = self._freshness.measured()
         await self._charge(consumer.id, len(request.look_ups))
         results = await self._read_model.results(
-            request.look_ups, consumer.scopes, language, request.as_of, at_most=CARDS_AT_MOST
+            request.look_ups, consumer.scopes, language, request.at, at_most=CARDS_AT_MOST
         )
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
         outcomes = [result.outcome.value for result in results]
         fresh = self._freshness.body(measured, numbers)
-        answer = answer_body(request.purpose.request_id, self._clock.now(), request.as_of, fresh, results)
+        answer = answer_body(request, self._clock.now(), fresh, results)
         return LookupResponse(answer, sha256(answer).digest(), outcomes, numbers)
 
     def _check(self, consumer: Consumer, request: LookupRequest) -> None:
         check_self(consumer.id, request.consumer)
         check_ground(consumer, request.purpose.legal_ground, "legal_ground")
-        check_day(request.as_of, self._clock.today())
+        check_time(request.at, self._clock.now())

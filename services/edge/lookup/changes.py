@@ -15,13 +15,15 @@ _PAGE = """
                (SELECT (xid, seq) FROM read_model.change ORDER BY xid DESC, seq DESC LIMIT 1) AS newest
     ) AS feed
     LEFT JOIN LATERAL (
-        SELECT place.xid, place.seq, place.number, proceeding.recorded_at, answer.digest
+        SELECT place.xid, place.seq, place.number, proceeding.recorded_at, answer.digest,
+               ARRAY(SELECT (revision, recorded_at, since) FROM read_model.revision
+                     WHERE revision.proceeding = proceeding.id ORDER BY revision) AS revisions
         FROM (
             SELECT xid, seq, number FROM read_model.change
             WHERE (xid, seq) > ($1::xid8, $2::bigint) AND xid < feed.horizon ORDER BY xid, seq LIMIT $3
         ) AS place
         CROSS JOIN LATERAL (
-            SELECT recorded_at FROM read_model.proceeding WHERE number = place.number LIMIT 1
+            SELECT id, recorded_at FROM read_model.proceeding WHERE number = place.number LIMIT 1
         ) AS proceeding
         CROSS JOIN LATERAL (
             SELECT digest FROM read_model.answer WHERE number = place.number AND language = $4 LIMIT 1
@@ -38,7 +40,9 @@ async def changes_after(pool: Pool, position: FeedPosition | None, limit: int, l
     rows = await pool.fetch(_PAGE, position.xid, position.seq, limit, language)
     check_known(position, rows[0]["coming"])
     changes = [
-        ChangedCard(FeedPosition(row["xid"], row["seq"]), row["number"], row["recorded_at"], row["digest"])
+        ChangedCard(
+            FeedPosition(row["xid"], row["seq"]), row["number"], row["recorded_at"], row["digest"], row["revisions"]
+        )
         for row in rows
         if row["xid"] is not None
     ]

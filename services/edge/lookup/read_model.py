@@ -1,28 +1,34 @@
 """Queries of the read model: one round trip for all look-ups of a request.
 
-Views are named in one order everywhere, that in which a rebuild swaps them (change, proceeding, answer, executor,
-status, measure, repayment), so that a query and the swap never wait for each other (deadlock).
+Views are named in one order everywhere, that in which a rebuild swaps them (change, proceeding, answer, initiation,
+executor, status, measure, repayment, revision), so that a query and the swap never wait for each other (deadlock).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, FoundProceeding, LookupResult, result_of
+from services.edge.lookup.domain.requests import PRESENT, PointInTime
 from services.edge.refusals import ANSWER_TOO_LARGE
 from shared.batching import MicroBatcher
-from shared.court_card.card import card
+from shared.court_card.card import MomentsUnknown, cards, known_at, until
+from shared.court_card.entries import CardEntries, InitiationEntry
+from shared.court_card.provenance import provenance
 from shared.court_card.reading import columns_of, entries_of
 from shared.database import Pool
-from shared.http.problems import refused
+from shared.http.problems import UNAVAILABLE, refused
 from shared.law.names import Language
 
 # A lateral LIMIT 1 on a unique key keeps the planner from scanning a table for a few rows.
 _CARDS = """
-    SELECT asked.number, asked.language, stored.digest, stored.card
+    SELECT asked.number, asked.language, stored.digest, stored.card, proceeding.revision, proceeding.known_since
     FROM unnest($1::text[], $2::text[]) AS asked(number, language)
+    CROSS JOIN LATERAL (
+        SELECT revision, known_since FROM read_model.proceeding WHERE number = asked.number LIMIT 1
+    ) AS proceeding
     CROSS JOIN LATERAL (
         SELECT digest, card FROM read_model.answer
         WHERE number = asked.number AND language = asked.language LIMIT 1
@@ -30,8 +36,11 @@ _CARDS = """
 """
 _MAX_BATCH, _MAX_CONCURRENCY, _MIN_BATCH = 100, 2, 8
 
+_ASKED_COLUMNS = (
+    "unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::date[]) AS asked(place, by, one, two, day)"
+)
 _ASKED = f"""
-    unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::date[]) AS asked(place, by, one, two, day)
+    {_ASKED_COLUMNS}
     CROSS JOIN LATERAL (
         SELECT asked.one AS number WHERE asked.by = 'proceeding-number'
         UNION ALL
@@ -46,19 +55,40 @@ _ASKED = f"""
         ORDER BY number LIMIT {PROCEEDINGS_AT_MOST + 1}
     ) AS found
 """  # noqa: S608 - constants only
+# Whatever was known at any time: which of it held at the time that is asked of is seen in the entries.
+_EVER = f"""
+    {_ASKED_COLUMNS}
+    CROSS JOIN LATERAL (
+        SELECT id FROM read_model.proceeding WHERE asked.by = 'proceeding-number' AND number = asked.one
+        UNION
+        SELECT proceeding FROM read_model.initiation
+        WHERE asked.by = 'execution-document'
+          AND document_number = asked.one AND issuer = asked.two AND document_issued_on = asked.day
+        UNION
+        SELECT proceeding FROM read_model.initiation WHERE asked.by = 'court-case' AND court_case = asked.one
+        UNION
+        SELECT proceeding FROM read_model.initiation
+        WHERE asked.by = 'debtor' AND debtor_identifier = asked.one AND debtor_kind = asked.two
+        LIMIT {PROCEEDINGS_AT_MOST + 1}
+    ) AS found
+"""  # noqa: S608
 _AS_THEY_STAND = f"""
-    SELECT asked.place, found.number, stored.card
+    SELECT asked.place, found.number, stored.card, proceeding.provenance
     FROM {_ASKED} CROSS JOIN LATERAL (
+        SELECT provenance FROM read_model.proceeding WHERE number = found.number LIMIT 1
+    ) AS proceeding
+    CROSS JOIN LATERAL (
         SELECT card FROM read_model.answer WHERE number = found.number AND language = $6 LIMIT 1
     ) AS stored LIMIT $7
 """  # noqa: S608
-_AS_OF = f"""
+_THEN = """
     SELECT asked.place, stored.*
-    FROM {_ASKED} CROSS JOIN LATERAL (
-        SELECT {columns_of("read_model")} FROM read_model.proceeding AS p
-        WHERE p.number = found.number AND p.initiated_on <= $6 LIMIT 1
-    ) AS stored LIMIT $7
-"""  # noqa: S608
+    FROM {asked} CROSS JOIN LATERAL (
+        SELECT {columns} FROM read_model.proceeding AS p WHERE p.id = found.id LIMIT 1
+    ) AS stored LIMIT $6
+"""
+_AS_OF = _THEN.format(asked=_EVER, columns=columns_of("read_model"))
+_AS_KNOWN_AT = _THEN.format(asked=_EVER, columns=columns_of("read_model", known_at="$7::timestamptz"))
 
 
 class StoredCard(NamedTuple):
@@ -66,6 +96,9 @@ class StoredCard(NamedTuple):
 
     digest: bytes
     body: bytes
+    revision: int
+    known_since: datetime | None
+    """Since when all its rows are known; none: moments were not kept."""
 
 
 class ReadModel:
@@ -103,7 +136,7 @@ class ReadModel:
 
     async def _cards(self, asked: Sequence[tuple[str, Language]]) -> Sequence[StoredCard | None]:
         rows = await self._pool.fetch(_CARDS, [number for number, _ in asked], [language for _, language in asked])
-        found = {(number, language): StoredCard(digest, card) for number, language, digest, card in rows}
+        found = {(number, language): StoredCard(*stored) for number, language, *stored in rows}
         return [found.get(key) for key in asked]
 
     async def results(
@@ -111,7 +144,7 @@ class ReadModel:
         look_ups: Sequence[LookUp | Problem],
         scopes: frozenset[str],
         language: Language,
-        as_of: date | None,
+        at: PointInTime,
         fields: Sequence[str] | None = None,
         at_most: int | None = None,
     ) -> list[LookupResult]:
@@ -125,7 +158,7 @@ class ReadModel:
             for place, look_up in enumerate(look_ups)
             if not isinstance(look_up, Problem) and look_up.by in scopes
         ]
-        found = await self.find(wanted, language, as_of, at_most) if wanted else {}
+        found = await self.find(wanted, language, at, at_most) if wanted else {}
         return [
             result_of(names[place], look_up, scopes, found.get(place, ())) for place, look_up in enumerate(look_ups)
         ]
@@ -134,7 +167,7 @@ class ReadModel:
         self,
         look_ups: Sequence[tuple[int, LookUp]],
         language: Language,
-        as_of: date | None,
+        at: PointInTime = PRESENT,
         at_most: int | None = None,
     ) -> dict[int, list[FoundProceeding]]:
         """What each look-up finds, by the place given with it, in the order of the numbers.
@@ -143,13 +176,20 @@ class ReadModel:
         """
         columns = _columns(look_ups)
         limit = None if at_most is None else at_most + 1
-        if as_of is None:
+        if at == PRESENT:
             rows = await self._pool.fetch(_AS_THEY_STAND, *columns, language, limit)
             _check_number(rows, at_most)
-            return _by_place((row["place"], FoundProceeding(row["number"], row["card"])) for row in rows)
-        rows = await self._pool.fetch(_AS_OF, *columns, as_of, limit)
+            return _by_place(
+                (row["place"], FoundProceeding(row["number"], row["card"], row["provenance"])) for row in rows
+            )
+        if at.as_known_at is None:
+            rows = await self._pool.fetch(_AS_OF, *columns, limit)
+        else:
+            rows = await self._pool.fetch(_AS_KNOWN_AT, *columns, limit, at.as_known_at)
         _check_number(rows, at_most)
-        return _by_place((row["place"], _as_of(row, language, as_of)) for row in rows)
+        asked = dict(look_ups)
+        then = ((row["place"], _then(row, asked[row["place"]], language, at)) for row in rows)
+        return _by_place((place, found) for place, found in then if found is not None)
 
 
 def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
@@ -158,11 +198,35 @@ def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
         raise refused(ANSWER_TOO_LARGE, rule, detail, field="look_ups")
 
 
-def _as_of(row: Mapping[str, Any], language: Language, as_of: date) -> FoundProceeding:
-    body = card(entries_of(row), language, as_of)
-    if body is None:
-        raise AssertionError("unreachable: proceedings initiated later are not selected")
-    return FoundProceeding(row["number"], body)
+def _then(row: Mapping[str, Any], look_up: LookUp, language: Language, at: PointInTime) -> FoundProceeding | None:
+    """What a look-up finds of a proceeding as it stood and was known then; none if that was not, or not so, then."""
+    then = until(_known_at(entries_of(row), at.as_known_at), at.as_of)
+    if not then.initiations or not _is_found(look_up, then.initiation):
+        return None
+    known = provenance(then)
+    return FoundProceeding(row["number"], cards(then, (language,))[language], known and known.body)
+
+
+def _known_at(entries: CardEntries, moment: datetime | None) -> CardEntries:
+    try:
+        return entries if moment is None else known_at(entries, moment)
+    except MomentsUnknown:
+        rule, detail = "the read model keeps when everything was recorded", "it has to be rebuilt first"
+        raise refused(UNAVAILABLE, rule, detail, field="as_known_at") from None
+
+
+def _is_found(look_up: LookUp, initiation: InitiationEntry) -> bool:
+    """Whether what a proceeding was found by is what its initiation states."""
+    match look_up:
+        case ByProceedingNumber():
+            return True
+        case ByExecutionDocument(number=number, issuer=issuer, issued_on=day):
+            stated = (initiation.document_number, initiation.issuer, initiation.document_issued_on)
+            return stated == (number, issuer, day)
+        case ByCourtCase(case_number=number):
+            return initiation.court_case == number
+        case ByDebtor(identifier=identifier):
+            return (initiation.debtor_identifier, initiation.debtor_kind) == (identifier.value, identifier.kind.value)
 
 
 def _by_place(found: Iterable[tuple[int, FoundProceeding]]) -> dict[int, list[FoundProceeding]]:

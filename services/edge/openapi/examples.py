@@ -72,13 +72,23 @@ LINES = "".join(
 )  # fmt: skip
 REQUEST: Json = {**_PURPOSE, "as_of": None, "look_ups": LOOK_UPS}
 REQUEST_AS_OF: Json = {**_PURPOSE, "as_of": "2026-03-12", "look_ups": LOOK_UPS[:1]}
+REQUEST_AS_KNOWN_AT: Json = {**REQUEST_AS_OF, "as_known_at": "2026-03-15T12:00:00+03:00"}
+_KNOWN: Json = {
+    "number": _NUMBER,
+    "revision": 1,
+    "revised_at": "2026-03-21T08:30:00+00:00",
+    "known_since": "2026-03-21T08:30:00+00:00",
+    "claims": ["2026-03-21T08:30:00+00:00"],
+    "statuses": ["2026-03-10T07:12:00+00:00", "2026-03-18T00:00:04+00:00"],
+    "measures": ["2026-03-20T13:05:00+00:00"],
+}
 ANSWER: Json = {
     "request_id": _REQUEST_ID,
     "answered_at": "2026-11-20T09:00:00.412000+00:00",
     "as_of": None,
     "freshness": _FRESHNESS,
     "results": [
-        {"outcome": "found", "proceedings": [CARD], "problem": None},
+        {"outcome": "found", "proceedings": [CARD], "problem": None, "provenances": [_KNOWN]},
         {"outcome": "not-found", "proceedings": [], "problem": None},
         {"outcome": "several-found", "proceedings": [CARD, {**CARD, "number": "0101-2026-000002"}], "problem": None},
         {
@@ -118,7 +128,18 @@ RECONCILED: Json = {
 CHANGES: Json = {
     "answered_at": "2026-11-20T09:00:00.412000+00:00",
     "freshness": _FRESHNESS,
-    "changes": [{"number": _NUMBER, "recorded_at": "2026-11-20T08:59:58+00:00", "digest": _DIGEST}],
+    "changes": [
+        {"number": _NUMBER, "recorded_at": "2026-11-20T08:59:58+00:00", "digest": _DIGEST},
+        {
+            "number": "0101-2026-000002",
+            "recorded_at": "2026-11-20T08:59:59+00:00",
+            "digest": _DIGEST,
+            "revised": True,
+            "revisions": [
+                {"revision": 1, "recorded_at": "2026-11-20T08:59:59+00:00", "first_changed_day": "2026-11-12"}
+            ],
+        },
+    ],
     "next": "48211-90317",
     "more": False,
 }

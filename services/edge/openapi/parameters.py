@@ -10,7 +10,7 @@ from pydantic import WithJsonSchema
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.service_3_11_01 import CHANGES_AT_MOST
-from services.edge.headers import AS_OF
+from services.edge.headers import AS_KNOWN_AT, AS_OF
 
 _HEX, _NEXT = "[0-9A-Fa-f]", "%[89ABab][0-9A-Fa-f]"
 _ENCODED = (
@@ -28,6 +28,7 @@ UUID = WithJsonSchema({"type": "string", "format": "uuid"})
 GROUND = WithJsonSchema({"type": "string", "enum": list(LEGAL_GROUNDS)})
 CASE = WithJsonSchema({"type": "string", "pattern": _CASE})
 DAY = WithJsonSchema({"type": "string", "format": "date"})
+MOMENT = WithJsonSchema({"type": "string", "format": "date-time"})
 NUMBER = WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{4}-\d{6}$"})
 CURSOR = WithJsonSchema({"type": "string", "pattern": "^(beginning|[0-9]{1,18}-[0-9]{1,18})$"})
 LIMIT = WithJsonSchema({"type": "integer", "minimum": 1, "maximum": CHANGES_AT_MOST, "default": CHANGES_AT_MOST})
@@ -47,6 +48,11 @@ AS_OF_HEADER = Header(
     alias=AS_OF,
     description="Answer as things stood at the end of this day; not a day to come.",
     **_example("2026-10-01"),
+)
+AS_KNOWN_AT_HEADER = Header(
+    alias=AS_KNOWN_AT,
+    description="Answer as it was known at this moment, by the time of recording; not a moment to come.",
+    **_example("2026-10-01T09:00:00+03:00"),
 )
 ACCEPT_LANGUAGE = Header(alias="Accept-Language", description="Language of the names: en, ru or be.", **_example("ru"))
 IF_NONE_MATCH = Header(

@@ -35,7 +35,7 @@ _EXAMPLES: dict[str, tuple[str, str, str | None]] = {
         "the consumer may not look up by debtor",
         "look_ups.0",
     ),
-    INVALID.code: ("nothing is told about days to come", "as_of 2126-01-01 is after 2026-11-22", "as_of"),
+    INVALID.code: ("nothing is reported about days to come", "as_of 2126-01-01 is after 2026-11-22", "as_of"),
     refusals.NOT_FOUND.code: ("the number is that of a proceeding", "no proceeding has this number", "number"),
     refusals.BODY_NOT_AS_SIGNED.code: (
         "the body is the one that was signed",

@@ -28,6 +28,8 @@ TAGGED: Json = {**IN_A_LANGUAGE, "ETag": header("Changes when the body does.")}
 CARD: Json = {
     **TAGGED,
     "LEA-Request-Id": header("The request id, as given."),
+    "LEA-Revision": header("How often its course was revised, by acts recorded late or by corrections.", "integer"),
+    "LEA-Known-Since": header("Since when all rows of the card are known; left out if that was not kept."),
     "LEA-Data-As-Of": header("Everything recorded by this moment is in the answer."),
     "LEA-Lag-Seconds": header("How far that is behind.", "number"),
     "LEA-Stale": header("Whether the read model is not being fed at the moment.", "boolean"),

@@ -1,63 +1,89 @@
 """Decisions on a proceeding: a command becomes an act, and what changes in the course is published."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from contracts.commands import proceedings as commands
 from contracts.envelope import CommandEnvelope
+from contracts.events.proceedings import CourseRevised
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
+from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
-from services.proceedings.domain.journal import State, evolve
+from services.proceedings.domain.inputs import adopted, inputs_of
+from services.proceedings.domain.journal import Journal, State, evolve, made_in_system
 from services.proceedings.domain.publishing import published_with
+from services.proceedings.domain.recordings import faults_of_recording
+from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.wakeups import by_policy, woken
-from shared.decider import Context, Decided, Decider, Rejection
+from shared.decider import BoundReached, Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
-from shared.law.procedures import faults_of_form
+from shared.law.procedures import Act, ActRow, Effective, faults_of_form
 
 _NOW = (datetime.max.replace(tzinfo=UTC), 0)
-"""After everything else that was made today."""
+"""After everything that was recorded of today."""
+REVISIONS_PER_DAY = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the service's own tables say about one command."""
+    """What the service's own tables and settings say about one command."""
 
     number: str | None = None
     """The next number of the series, for a proceeding to be initiated."""
     calendar: WorkingCalendar = field(default_factory=belarus)
     """The working calendar with every act published so far."""
+    revisions_per_day: int = REVISIONS_PER_DAY
+    """How often a course may be revised on one day."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
-    """The events a command leads to; raises Rejection."""
+    """The events a command leads to; raises Rejection or StreamDiverged."""
     if isinstance(command.data, commands.InitiateProceeding):
-        return initiation.initiate(state, command.data, command.effective_date, context.facts.number)
+        return _initiated(state, command, context)
     if type(command.data) not in ACTS and not isinstance(command.data, commands.StartCompulsoryExecution):
         raise Rejection(refused.NOT_FOR_PROCEEDINGS.because(command.type))
     if state is None:
         raise Rejection(refused.UNKNOWN_PROCEEDING.because("no proceeding was initiated under this id"))
-    through = max(state.through, context.today)
     calendar = context.facts.calendar
-    before = course_of(state, through, calendar)
+    course = course_of(state, max(state.through, context.today), calendar)
+    due, known = adopted(state, course, command.id, inputs_of(calendar), context.today)
     if isinstance(command.data, commands.StartCompulsoryExecution):
-        return woken(state, before, command)
+        decided = [*due, *woken(known, course, command)]
+    else:
+        decided = [*due, *_recorded(known, course, command, context)]
+    _check_bound(state, decided, context)
+    return decided
+
+
+def _initiated(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
+    if faults := faults_of_recording(command, Effective.DECISION, context.today):
+        raise Rejection(*faults)
+    return initiation.initiate(state, command.data, command.effective_date, context.facts.number)
+
+
+def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
+    """The events that record the act of a command, on top of the course that follows from those recorded before."""
     row = procedure_of(before.rules.id).acts[ACTS[type(command.data)]]
     act = drafted(state, before, command, row)
-    faults = faults_of_form(before, act, row, CONDITIONS)
+    faults = (
+        *faults_of_recording(command, row.effective, context.today, state.acts),
+        *faults_of_form(before, act, row, CONDITIONS),
+    )
     if faults:
         raise Rejection(*faults)
-    made_now = act.day == context.today
-    if made_now:
-        act = replace(act, time=_NOW)
-    after = (
-        with_act_of_today(before, act) if made_now and act.day == through else with_act(state, act, through, calendar)
-    )
+    made_now = made_in_system(act.day, command.recording, context.today)
+    if made_now and not open_to(before.rules, command.actor, row):
+        detail = f"{command.actor} is none of {', '.join(row.by)}"
+        raise Rejection(refused.ACTOR_UNFIT.because(detail, row.article))
+    act = _placed(act, command, made_now=made_now)
+    after = _course_with(state, before, act, context)
     problems = after.irregular.get(act.id, ())
     if made_now and not problems and not by_policy(command):
         problems = demanded_now(after, act)
@@ -68,4 +94,42 @@ def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts])
     return published_with(state, act, after)
 
 
-PROCEEDING: Decider[State, Facts] = Decider(initial=None, decide=decide, evolve=evolve)
+def open_to(rules: Rules, sender: str, row: ActRow) -> bool:
+    """Whether the sender may make the act. A recorded act was made by whom its paper names, not by its sender.
+
+    Who is no actor of the rule set (a policy, an operator, a timer) acts for one, and is not asked.
+    """
+    actor = rules.actor(sender)
+    return actor is None or actor in row.by
+
+
+def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:
+    """The act with what is stated about its recording, in its place among the acts of its day."""
+    recording = command.recording
+    time = (recording.at, 0) if recording and recording.at else _NOW if made_now else None
+    return replace(act, recording=recording, time=time, after=recording.after if recording else None)
+
+
+def _course_with(state: Journal, before: Course, act: Act, context: Context[Facts]) -> Course:
+    """The course with the act. Raises Rejection."""
+    through = max(state.through, context.today)
+    others_in_time = all(other.time is not None for other in state.acts if other.day == act.day)
+    if act.time == _NOW and act.day == through and others_in_time:
+        return with_act_of_today(before, act)
+    return with_act(state, act, through, context.facts.calendar)
+
+
+def _check_bound(state: Journal, decided: Sequence[Any], context: Context[Facts]) -> None:
+    """Raises BoundReached where the course would be revised too often in one day."""
+    revisions = sum(isinstance(each, Recorded) and isinstance(each.data, CourseRevised) for each in decided)
+    day, count = state.revised_on
+    before, bound = count if day == context.today else 0, context.facts.revisions_per_day
+    if revisions and before + revisions > bound:
+        raise BoundReached(
+            refused.TOO_MANY_REVISIONS.because(f"it was revised {before} times on {context.today}, of {bound}")
+        )
+
+
+PROCEEDING: Decider[State, Facts] = Decider(
+    initial=None, decide=decide, evolve=evolve, inputs=lambda facts: inputs_of(facts.calendar)
+)

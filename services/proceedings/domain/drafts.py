@@ -26,16 +26,7 @@ def drafted(journal: Journal, course: Course, command: CommandEnvelope[Any], row
     evidence = {}
     if isinstance(command.data, commands.ReturnDocument):
         evidence["act_drawn_up"] = command.data.act_drawn_up
-    return Act(
-        command.id,
-        row.act,
-        command.effective_date,
-        draft,
-        command.actor,
-        draft=True,
-        evidence=evidence,
-        recording=command.recording,
-    )
+    return Act(command.id, row.act, command.effective_date, draft, command.actor, draft=True, evidence=evidence)
 
 
 class _Asked:

@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.codelists import MEASURE_STATUSES
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
+from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
 from services.proceedings.domain.act_types import RECORDED_BY
@@ -32,6 +33,10 @@ class Journal:
     through: date = date.min
     """The last day on which something was recorded."""
     revision: int = 0
+    revised_on: tuple[date, int] = (date.min, 0)
+    """The last day on which the course was revised, and how often on that day."""
+    inputs: str | None = None
+    """What the last event was computed with; none: not stated."""
 
     @property
     def number(self) -> str:
@@ -49,12 +54,18 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
         state = Journal(data, event.effective_date)
     if state is None:
         return None
+    today = day_of(event.recorded_at)
     noted = {**state.events, event.id: _resolution(event)}
-    state = replace(state, events=noted, through=max(state.through, day_of(event.recorded_at)))
+    state = replace(state, events=noted, through=max(state.through, today), inputs=event.inputs)
     if isinstance(data, events.CourseRevised):
         items = [item(entry.data, entry.day) for entry in entries_of(data)]
-        published = revised(state.published, data.since, items)
-        state = replace(state, published=published, revision=data.revision)
+        day, count = state.revised_on
+        state = replace(
+            state,
+            published=revised(state.published, data.since, items),
+            revision=data.revision,
+            revised_on=(today, count + 1 if day == today else 1),
+        )
         return replace(state, acts=_with_act(state.acts, event, entry_of(data.act))) if data.act else state
     published = added(state.published, [item(data, event.effective_date)])
     return replace(state, published=published, acts=_with_act(state.acts, event, Entry(event.effective_date, data)))
@@ -79,14 +90,25 @@ def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry)
         acts = tuple(act for act in acts if act.id != event.causation_id)
     if isinstance(data, events.SuspensionGroundEnded):
         data = _resumption(data)
-    return (*acts, Act(event.causation_id, name, day, data, event.actor, time=_time(event), recording=event.recording))
+    act = Act(event.causation_id, name, day, data, event.actor, recording=event.recording)
+    after = event.recording.after if event.recording else None
+    return (*acts, replace(act, time=_time(event, day, acts), after=after))
 
 
-def _time(event: EventEnvelope[Any]) -> tuple[datetime, int] | None:
-    """When the act was made, of one that was recorded on its own day."""
-    if day_of(event.recorded_at) != event.effective_date:
+def _time(event: EventEnvelope[Any], day: date, acts: tuple[Act, ...]) -> tuple[datetime, int] | None:
+    """When the act was made: as stated, or of one that was made in the system, after all that was recorded before."""
+    recording = event.recording
+    if recording is not None and recording.at is not None:
+        return recording.at, 0
+    if not made_in_system(day, recording, day_of(event.recorded_at)):
         return None
-    return event.recorded_at, event.version
+    earlier = [act.time[0] for act in acts if act.day == day and act.time is not None]
+    return max([event.recorded_at, *earlier]), event.version
+
+
+def made_in_system(day: date, recording: Recording | None, today: date) -> bool:
+    """Whether an act is made now, through the system, and not recorded from paper or afterwards."""
+    return day == today and (recording is None or recording.paper is None)
 
 
 def _resumption(data: events.SuspensionGroundEnded) -> events.ProceedingResumed:

@@ -123,6 +123,7 @@ CLAIM_OUTSTANDING = Refusal("claim-outstanding", "the demands are fulfilled firs
 COSTS_OUTSTANDING = Refusal("costs-outstanding", "the costs of execution are recovered first", "Art. 400(1) ind. 2")
 FEE_OUTSTANDING = Refusal("fee-outstanding", "the fee is recovered first", "Art. 400(1) ind. 2")
 
+ACTOR_UNFIT = Refusal("actor-unfit", "the act is for those whom the Code names", None, "actor")
 ATTESTATION_MISSING = Refusal(
     "attestation-missing", "the recording says on which paper this rests", None, "recording.attestations"
 )
@@ -158,3 +159,6 @@ SUSPENSION_UNKNOWN = Refusal(
     "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
 )
 ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", None, "effective_date")
+TOO_MANY_REVISIONS = Refusal(
+    "too-many-revisions", "a course is revised a limited number of times on one day", None, "stream"
+)

@@ -11,7 +11,7 @@ from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod,
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
 from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRule, Source, Transition
-from shared.law.rule_sets.rows import Condition, Ground, Measure
+from shared.law.rule_sets.rows import Actor, Condition, Ground, Measure
 from shared.law.rule_sets.vocabulary import How, Nature
 
 
@@ -92,6 +92,11 @@ class Rules:
     def served_under(self, method: ServiceMethod) -> str:
         """The article that makes a method of service count."""
         return self.proceedings.papers.service[method].article
+
+    def actor(self, sender: str) -> str | None:
+        """The actor that `executor:0101-017` is; none where the rule set knows no such prefix."""
+        prefix = sender.partition(":")[0]
+        return next((row.id for row in self.law.all(Actor) if row.prefix == prefix), None)
 
     def condition(self, code: str, on: date) -> Condition:
         """The row of a condition as it holds on a day; raises `UnknownRow`."""

@@ -7,23 +7,23 @@ from contracts.envelope import CommandEnvelope
 from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.journal import Journal, records_an_act
-from services.proceedings.domain.publishing import dated, revision
-from shared.decider import Decided, Recorded, Rejection
+from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.publishing import dated
+from shared.decider import Decided, Rejection
 from shared.law.procedures import difference
 
 
 def woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Decided:
-    """What followed by law. Raises Rejection where compulsory execution has not begun by the command's day."""
+    """What followed by law since the last recording.
+
+    Raises Rejection where compulsory execution has not begun by the command's day.
+    """
     begun = course.reached.get("compulsory")
     if course.ended or begun is None or command.effective_date < begun:
         if by_policy(command) and (state.revision or course.suspensions):
             return []  # the expiry was announced before it was known that the term does not end then
         raise Rejection(_not_begun(course, command.effective_date))
-    change = difference(state.published, course.items, lambda each: records_an_act(each.data))
-    if change.since is None:
-        return dated(change.added)
-    return [Recorded(revision(state, course, command.id, change.since), command.effective_date)]
+    return dated(difference(state.published, course.items).added)
 
 
 def by_policy(command: CommandEnvelope[Any]) -> bool:

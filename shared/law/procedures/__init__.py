@@ -3,7 +3,7 @@
 from shared.law.procedures.acts import Act, ContradictoryOrder, in_order
 from shared.law.procedures.differences import Difference, Item, Published, added, difference, revised
 from shared.law.procedures.engine import Condition, Conditions, Effects, check, faults_of_form, walk
-from shared.law.rule_sets.parts.procedures import ActKind, ActRow, Late, Procedure
+from shared.law.rule_sets.parts.procedures import ActKind, ActRow, Effective, Late, Procedure
 
 __all__ = [
     "Act",
@@ -13,6 +13,7 @@ __all__ = [
     "Conditions",
     "ContradictoryOrder",
     "Difference",
+    "Effective",
     "Effects",
     "Item",
     "Late",

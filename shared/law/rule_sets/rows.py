@@ -70,6 +70,8 @@ class Actor(Row):
 
     table: ClassVar[str] = "actors"
     name: DisplayNames
+    prefix: Identifier | None = None
+    """How messages write such an actor: `executor` in `executor:0101-017`; none: no sender of messages is one."""
 
 
 class Decision(Row):

@@ -145,6 +145,7 @@ _MAKERS: tuple[Callable[[Random], Field], ...] = (
     _moment,
 )
 
+UNKNOWN_FIELD = '{"x":1}'
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32}")
 _REQUIRED = {"specversion", "id", "source", "type", "subject", "effectivedate", "actor", "correlationid", "time"}
 _IDS = {"id", "subject", "correlationid", "causationid"}
@@ -176,6 +177,11 @@ def _written(attribute: str, value: str, valid: str | None) -> bool | None:
         return 1 <= len(value.strip()) <= 100 and "\0" not in value
     if attribute in ("traceparent", "tracestate"):
         return len(value.strip()) <= 2000 and "\0" not in value
+    if attribute == "inputs":
+        return 1 <= len(value.strip()) <= 200 and "\0" not in value
+    if attribute == "recording":
+        # Events are read with fields that are not known, commands are not.
+        return None if value == UNKNOWN_FIELD else value == "{}"
     if attribute == "time":
         return None
     return value == valid

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from random import Random
 
 from contracts.envelope import PREFIX
-from tests.e2e.fuzz.fields import Field, number, odd, readable, text
+from tests.e2e.fuzz.fields import UNKNOWN_FIELD, Field, number, odd, readable, text
 from tests.e2e.fuzz.samples import Draft
 from tests.integration.messaging.hostile import field, long, nested
 
 _READ = ("specversion", "id", "source", "type", "subject", "effectivedate", "actor", "correlationid", "time")
-_OF_EVENTS = (*_READ, "causationid", "sequence", "traceparent", "tracestate")
-_OF_COMMANDS = (*_READ, "causationid", "expectedversion", "traceparent", "tracestate")
+_OF_EVENTS = (*_READ, "causationid", "sequence", "traceparent", "tracestate", "recording", "inputs")
+_OF_COMMANDS = (*_READ, "causationid", "expectedversion", "traceparent", "tracestate", "recording")
 _REQUIRED_OF_EVENTS = {"causationid", "sequence"}
 _UNREAD = ("cloudEvents:partitionkey", "traceparent", "tracestate", "x-death", "x-delivery-count", "cloudEvents:data")
 _DEEPEST = 16
@@ -32,6 +32,17 @@ _BOUNDS: dict[str, tuple[str, ...]] = {
         *("00-" + "A" * 32 + "-" + "B" * 16 + "-01", "00-" + "1" * 32 + "-" + "2" * 16 + "-01", "-" * 2000),
     ),
     "tracestate": ("a=b", "=" * 100, ",".join(f"k{each}=v" for each in range(100)), "a=" + "b" * 1998, "k=\xff,=,"),
+    "recording": (
+        "{}",
+        "[]",
+        "{",
+        "null",
+        '{"reason":""}',
+        '{"reason":"' + "x" * 8192 + '"}',
+        "[" * 9000,
+        UNKNOWN_FIELD,
+    ),
+    "inputs": ("a", "a" * 200, "a" * 201, " ", "\0"),
     "actor": ("a", "a" * 100, "a" * 101, " a ", "\u202epolicy:", "executor:\N{FAMILY}", "\ud7ff"),
 }
 """Values at and beyond the bounds of what an attribute may be."""

@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 
 from infra.cli.court import commands as court
 from infra.stack.errors import StackError
+from shared.clock import MINSK
+from tests.factories.proceedings import life
 from tests.integration.client.conftest import NUMBERS, PROCEEDINGS, Served
 
 NUMBER = NUMBERS[1]
@@ -48,6 +50,15 @@ def test_ask_as_a_person(lea: Lea) -> None:
     assert result.exit_code == 0
     assert f"Исполнительное производство {NUMBER}" in result.stdout
     assert "подписан ключом" in result.stdout
+
+
+def test_ask_as_known_at_a_moment_of_minsk(lea: Lea) -> None:
+    moment = life(1)[0].recorded_at.astimezone(MINSK)
+    for form in ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"):
+        answer = printed(lea("ask", "--number", NUMBER, "--as-known-at", moment.strftime(form), "--json"))
+        assert [status["code"] for status in answer["results"][0]["proceedings"][0]["statuses"]] == ["initiated"]
+    answer = printed(lea("ask", "--number", NUMBER, "--as-known-at", "2026-01-01T00:00:00", "--json"))
+    assert answer["results"][0]["outcome"] == "not-found"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from infra.client import (
     UntrustedAnswer,
     signing_key,
 )
+from tests.factories.proceedings import life
 from tests.integration.client.conftest import NUMBERS, PROCEEDINGS, PURPOSE, Served, pem_of
 from tests.integration.edge.conftest import COURT
 
@@ -88,12 +89,25 @@ def test_names_are_in_the_language_of_the_request(served: Served) -> None:
 
 
 def test_as_of_a_day(court: CourtClient) -> None:
-    day = PROCEEDINGS[1].course.initiated_on
+    day = PROCEEDINGS[1].course.initiation.initiated_on
     outcomes = [
         court.ask([by_number(NUMBER)], PURPOSE, as_of=at).answer.results[0].outcome
         for at in (day, day - timedelta(days=1))
     ]
     assert outcomes == [Outcome.FOUND, Outcome.NOT_FOUND]
+
+
+def test_as_known_at_a_moment(court: CourtClient) -> None:
+    moment = life(1)[0].recorded_at
+    answers = [
+        court.ask([by_number(NUMBER)], PURPOSE, as_known_at=known).answer
+        for known in (moment, moment - timedelta(seconds=1))
+    ]
+    assert [answer.results[0].outcome for answer in answers] == [Outcome.FOUND, Outcome.NOT_FOUND]
+    assert answers[0].as_known_at == moment
+    card = court.proceeding(NUMBER, PURPOSE)
+    assert card
+    assert (card.revision, card.known_since) == (0, life(1)[-1].recorded_at)
 
 
 def test_a_request_id_keeps_its_answer(court: CourtClient, served: Served) -> None:

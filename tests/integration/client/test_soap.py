@@ -28,6 +28,7 @@ from shared.court_card.card import card
 from shared.law.names import LANGUAGES
 from shared.signatures.client import sign_request, verify_answer
 from shared.signatures.keys import SigningKey
+from tests.factories.proceedings import life
 from tests.integration.client.conftest import NUMBERS, PROCEEDINGS, Served
 from tests.integration.edge.conftest import COURT
 
@@ -168,7 +169,7 @@ def test_every_kind_of_look_up_is_answered(soap: Soap, served: Served) -> None:
 
 
 def test_as_of_a_day(soap: Soap) -> None:
-    day = PROCEEDINGS[1].course.initiated_on
+    day = PROCEEDINGS[1].course.initiation.initiated_on
     answers = [
         soap().service.information(**asked(by_number(NUMBERS[1]), as_of=asked_of))
         for asked_of in (day, day - timedelta(1))
@@ -179,6 +180,21 @@ def test_as_of_a_day(soap: Soap) -> None:
     assert expected
     received = info(answers[0].results.result[0].proceedings.proceeding[0])
     assert received == EnforcementProceedingInfo.model_validate_json(expected)
+
+
+def test_as_known_at_a_moment(soap: Soap) -> None:
+    moment = life(1)[0].recorded_at
+    answers = [
+        soap().service.information(**asked(by_number(NUMBERS[1]), as_known_at=known))
+        for known in (moment, moment - timedelta(seconds=1))
+    ]
+    assert [answer.results.result[0].outcome for answer in answers] == ["found", "not-found"]
+    assert answers[0].as_known_at == moment
+    [said] = answers[0].results.result[0].provenances.provenance
+    assert (said.revision, said.known_since, said.statuses.status) == (0, moment, [moment])
+    later = datetime.now(UTC) + timedelta(days=1)
+    with pytest.raises(zeep.exceptions.Fault, match="as_known_at"):
+        soap().service.information(**asked(by_number(NUMBERS[1]), as_known_at=later))
 
 
 @pytest.mark.parametrize("kind", [KeyKind.ED25519, KeyKind.ECDSA_P256])

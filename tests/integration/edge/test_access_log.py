@@ -40,6 +40,7 @@ async def test_an_answer_is_recorded_whole(edge: Edge) -> None:
         "legal_ground": "case-at-hand",
         "court_case": "12-3/2026",
         "as_of": answer.as_of,
+        "as_known_at": None,
         "look_ups": ["court-case", "debtor", "malformed", "proceeding-number"],
         "outcomes": ["several-found", "several-found", "malformed", "not-found"],
         "proceedings": list(dict.fromkeys(numbers)),

@@ -130,7 +130,7 @@ async def test_five_hundred_look_ups(edge: Edge) -> None:
 @pytest.mark.parametrize("days", [0, 1, 5, 20, 30, 60])
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_as_of_a_day(edge: Edge, days: int, language: Language) -> None:
-    on = ONE.course.initiated_on + timedelta(days=days)
+    on = ONE.course.initiation.initiated_on + timedelta(days=days)
     body = edge.request(by_number(ONE.course.number), by_debtor(1), as_of=on.isoformat())
     response = await edge.post(body, **{"Accept-Language": language})
     answer = InformationAnswer.model_validate_json(response.content)
@@ -141,7 +141,7 @@ async def test_as_of_a_day(edge: Edge, days: int, language: Language) -> None:
 
 
 async def test_as_of_a_day_before_its_initiation_a_proceeding_is_not_found(edge: Edge) -> None:
-    before = ONE.course.initiated_on - timedelta(days=1)
+    before = ONE.course.initiation.initiated_on - timedelta(days=1)
     answer = await ask(edge, by_number(ONE.course.number), by_debtor(1), as_of=before.isoformat())
     assert [result.outcome for result in answer.results] == [Outcome.NOT_FOUND, Outcome.FOUND]
 

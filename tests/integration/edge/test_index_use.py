@@ -1,7 +1,7 @@
 """Look-ups find their rows by an index, planned by PostgreSQL's defaults."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import asyncpg
 import pytest
@@ -11,6 +11,7 @@ from contracts.values import IdentifierKind, PersonIdentifier
 from services.court_query.read_model import COPIES
 from services.edge.lookup.changes import changes_after
 from services.edge.lookup.domain.changes import FeedPosition
+from services.edge.lookup.domain.requests import PRESENT, PointInTime
 from services.edge.lookup.read_model import ReadModel
 from shared.database import Pool, create_pool, create_read_pool
 from shared.settings import Settings
@@ -22,9 +23,16 @@ PROCEEDINGS = 3_000
 EXECUTIONS = 7
 """PostgreSQL considers a generic plan from the sixth execution of a prepared statement on."""
 FEW, MANY = 10, 100
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 _SEQUENTIAL_SCANS = """
     SELECT relname, seq_scan FROM pg_stat_user_tables WHERE schemaname = 'read_model_a' AND seq_scan > 0
+"""
+
+_REVISED = """
+    INSERT INTO read_model_a.revision (proceeding, revision, version, since, recorded_at)
+    SELECT id, number_of_it, version, initiated_on, recorded_at
+    FROM read_model_a.proceeding, generate_series(1, 3) AS number_of_it
 """
 
 
@@ -32,6 +40,10 @@ _SEQUENTIAL_SCANS = """
 async def model(migrated_database: NewDatabase) -> Database:
     database = migrated_database("court_query")
     await fill_read_model(database.owner_url, range(PROCEEDINGS))
+    owner = await asyncpg.connect(database.owner_url)
+    await owner.execute(_REVISED)
+    await owner.execute("VACUUM (ANALYZE) read_model_a.revision")
+    await owner.close()
     return database
 
 
@@ -75,14 +87,14 @@ async def _scanned(model: Database, pool: Pool, work: Callable[[], Awaitable[obj
 
 
 @pytest.mark.parametrize("look_ups", [1, MANY])
-@pytest.mark.parametrize("as_of", [None, date(2026, 6, 1)])
+@pytest.mark.parametrize("at", [PRESENT, PointInTime(date(2026, 6, 1)), PointInTime(None, NOW)])
 @pytest.mark.parametrize("by", [_by_number, _by_document, _by_court_case, _by_debtor])
 async def test_look_ups(
-    model: Database, pool: Pool, by: Callable[[int], LookUp], as_of: date | None, look_ups: int
+    model: Database, pool: Pool, by: Callable[[int], LookUp], at: PointInTime, look_ups: int
 ) -> None:
     asked = [(place, by(place % 150)) for place in range(look_ups)]
 
-    assert await _scanned(model, pool, lambda: ReadModel(pool).find(asked, "en", as_of)) == {}
+    assert await _scanned(model, pool, lambda: ReadModel(pool).find(asked, "en", at)) == {}
 
 
 async def test_the_feed_of_changes(model: Database, pool: Pool) -> None:

@@ -195,11 +195,14 @@ async def test_there_are_no_parameters(edge: Edge) -> None:
         ("GET", f"/v1/bulk-requests/{uuid4()}"),
     ],
 )
-async def test_a_day_in_a_header_is_refused_where_it_would_be_ignored(edge: Edge, method: str, path: str) -> None:
-    """A request as of a day is never answered as of another one."""
+@pytest.mark.parametrize("header", [{"LEA-As-Of": "2026-03-01"}, {"LEA-As-Known-At": "2026-03-01T09:00:00Z"}])
+async def test_a_day_in_a_header_is_refused_where_it_would_be_ignored(
+    edge: Edge, method: str, path: str, header: dict[str, str]
+) -> None:
+    """A request as of a day or a moment is never answered as of another one."""
     async with edge.client() as client:
-        response = await client.request(method, path, headers={**edge.headers(), "LEA-As-Of": "2026-03-01"})
-    assert problem(response, 400, "malformed-request").problems[0].field == "LEA-As-Of"
+        response = await client.request(method, path, headers={**edge.headers(), **header})
+    assert problem(response, 400, "malformed-request").problems[0].field == next(iter(header))
 
 
 @pytest.mark.parametrize(

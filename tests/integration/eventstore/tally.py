@@ -107,7 +107,9 @@ class Tables:
 
 
 def application(tables: Tables | None = None) -> Application[int, bool]:
-    return Application(SERVICE, Decider(0, decide, evolve), tables or Tables(), CLOCK, EVENTS)
+    return Application(
+        SERVICE, Decider(0, decide, evolve, inputs=lambda _: "tally-1"), tables or Tables(), CLOCK, EVENTS
+    )
 
 
 def command(data: Command, stream: UUID, **attributes: Any) -> CommandEnvelope[Any]:

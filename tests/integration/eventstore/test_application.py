@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from contracts.identifiers import new_id
+from contracts.recording import Recording
 from contracts.replies import Accepted, Rejected
 from shared.database import Pool
 from shared.eventstore.application import CommandFailed
@@ -70,6 +71,20 @@ async def test_a_repeated_command_gets_the_same_reply_and_changes_nothing(pool: 
     assert await handle(pool, again) == first
     assert await handle(pool, sent, again, command(Add(amount=1), stream)) != first
     assert [event.data.amount for event in await stored(pool, stream)] == [3, 1]
+
+
+async def test_the_events_carry_the_recording_of_their_command_and_what_they_were_decided_with(pool: Pool) -> None:
+    stream, recording = new_id(), Recording(reason="no network")
+    sent = command(Add(amount=3), stream, recording=recording)
+
+    [reply] = await handle(pool, sent)
+    assert isinstance(reply, Accepted)
+    [event] = await stored(pool, stream)
+    assert (event.recording, event.inputs) == (recording, "tally-1")
+
+    assert await handle(pool, sent) == [reply]
+    [other] = await handle(pool, sent.model_copy(update={"recording": Recording(reason="another")}))
+    assert codes(other) == ["command-id-reused"]
 
 
 async def test_a_repeated_rejected_command_is_rejected_the_same_way(pool: Pool) -> None:

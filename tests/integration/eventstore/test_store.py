@@ -8,6 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from contracts.recording import Recording
 from shared.database import Pool
 from shared.eventstore.store import BEGINNING, Checkpoint, EventStore, checkpoint_of, oldest_since, read_since
 from shared.settings import Settings
@@ -36,7 +37,7 @@ async def test_events_are_loaded_as_they_were_appended(pool: Pool) -> None:
     stream, other = uuid4(), uuid4()
     events = [
         added(stream, 1, data=Added(amount=-5, filler="жалоба"), traceparent=f"00-{'a' * 32}-{'b' * 16}-01"),
-        added(other, 1),
+        added(other, 1, recording=Recording(reason="наводнение"), inputs="engine-1"),
         added(stream, 2, effective_date=CLOCK.today() - timedelta(days=400)),
     ]
 

@@ -19,6 +19,7 @@ from contracts.envelope import CommandEnvelope, EventEnvelope, event_from_messag
 from contracts.events.deadlines import LimitExpired, LimitRef, LimitSet
 from contracts.events.intake import InitiationDecided
 from contracts.identifiers import derived_id, new_id
+from contracts.recording import Recording
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from shared.messaging.commands import CommandClient
@@ -134,6 +135,7 @@ class House:
         on: date,
         *,
         id: UUID | None = None,  # noqa: A002
+        recording: Recording | None = None,
     ) -> Accepted | Rejected:
         """Send a command as an executor does."""
         command = CommandEnvelope[Any](
@@ -145,6 +147,7 @@ class House:
             actor="executor:0101-017",
             correlation_id=proceeding,
             issued_at=datetime.now(UTC),
+            recording=recording,
             data=data,
         )
         return await self.client.send(command)

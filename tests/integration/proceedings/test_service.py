@@ -6,7 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from contracts.identifiers import derived_id, new_id
+from contracts.recording import Paper, Recording
 from contracts.replies import Accepted, Rejected
+from services.proceedings.domain.inputs import inputs_of
+from shared.law.calendar import belarus
 from tests.integration.proceedings.running import DECIDED_ON, House, of
 from tests.unit.proceedings.harness import initiation_of
 
@@ -143,3 +146,19 @@ async def test_bad_commands_are_refused_and_write_nothing(house: House) -> None:
     ]
     assert _codes(await house.send(new_id(), pay, date(2026, 3, 20))) == ["proceeding-unknown"]
     assert await house.database.fetchval("SELECT count(*) FROM event WHERE stream = $1", proceeding) == 5
+
+
+async def test_the_recording_of_a_command_travels_with_its_events(house: House) -> None:
+    proceeding = await house.decide_initiation()
+    await house.events(proceeding, 1)
+    recording = Recording(
+        paper=Paper(kind="postal-notice", number="7", dated=SERVED_ON, author="Белпочта"), reason="нет связи"
+    )
+    served = of("RecordService", method="handed-over")
+    await _accepted(house.send(proceeding, served, SERVED_ON, recording=recording))
+    initiated, *others = await house.events(proceeding, 4)
+    assert {event.recording for event in others} == {recording}
+    assert initiated.recording is None
+    assert initiated.inputs == others[0].inputs == inputs_of(belarus())
+    impossible = recording.model_copy(update={"decided_on": SERVED_ON})
+    assert _codes(await house.send(proceeding, served, SERVED_ON, recording=impossible)) == ["fact-without-decision"]

@@ -11,6 +11,7 @@ from contracts.catalogue import EVENTS
 from contracts.events.edge import AccessLogSealed, AlarmEnded, AlarmRaised
 from services.court_query.rebuild import rebuild
 from services.deadlines.application import application as deadlines
+from services.edge.lookup.domain.requests import PointInTime
 from services.edge.lookup.read_model import ReadModel
 from services.edge.registry.application import application as edge
 from services.intake.application import application as intake
@@ -136,7 +137,7 @@ async def test_the_cards_of_earlier_days_are_those_the_court_got(first_stage: Sa
         model = ReadModel(pool)
         for (language, as_of), cards in asked.items():
             look_ups = list(enumerate(map(by_number, (card.number for card in cards))))
-            found = await model.find(look_ups, language, as_of)
+            found = await model.find(look_ups, language, PointInTime(as_of))
             got = [found[place][0].card if place in found else None for place, _ in look_ups]
             expected = [with_current_names(card).body if card.card else None for card in cards]
             assert got == expected, (language, as_of)

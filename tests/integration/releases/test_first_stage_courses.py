@@ -1,13 +1,22 @@
 """The courses that follow from the events of the first release, against what that release published."""
 
 from collections import Counter
+from typing import Any
+from uuid import UUID
 
 import asyncpg
 
+from contracts.commands.proceedings import SendResolutionCopies
+from contracts.envelope import CommandEnvelope
 from contracts.events import proceedings as events
+from contracts.identifiers import new_id
+from contracts.replies import Accepted
+from services.proceedings.application import application
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.decide import PROCEEDING
 from services.proceedings.domain.journal import Journal, records_an_act
+from services.proceedings.verification import verify_courses
+from shared.clock import SystemClock
 from shared.eventstore.store import EventStore
 from shared.law.calendar import belarus
 from shared.law.procedures import difference
@@ -47,3 +56,41 @@ async def test_courses_read_as_they_were_published_but_for_what_was_recorded_lat
         "lea.proceedings.compulsory-execution-started.v1": 14,
         "lea.proceedings.payment-received.v1": 3,
     }
+
+
+async def test_what_reads_otherwise_is_adopted_with_the_next_command(first_stage: Sample) -> None:
+    connection = await asyncpg.connect(first_stage.database("proceedings").superuser_url)
+    try:
+        before = await verify_courses(connection)
+        assert {each.explained for each in before.differing} == {True}
+        commands = [_copies_sent(each.proceeding) for each in before.differing]
+        async with connection.transaction():
+            replies = await application(SystemClock()).handle(connection, commands)
+        assert {type(reply) for reply in replies} == {Accepted}
+        after = await verify_courses(connection)
+        revised = await connection.fetch("SELECT data, inputs FROM event WHERE type = $1", events.CourseRevised.type)
+    finally:
+        await connection.close()
+    assert (after.courses, list(after.differing)) == (before.courses, [])
+    # The others only lacked duties, which the next events add.
+    assert len(revised) == 17
+    for row in revised:
+        adopted = events.CourseRevised.model_validate_json(row["data"])
+        assert (adopted.act, adopted.inputs) == (None, row["inputs"])
+        assert row["inputs"] is not None
+
+
+def _copies_sent(proceeding: UUID) -> CommandEnvelope[Any]:
+    clock = SystemClock()
+    data = SendResolutionCopies(recipients=("debtor",))
+    return CommandEnvelope[Any](
+        id=new_id(),
+        source="/lea/tests",
+        type=data.type,
+        stream=proceeding,
+        effective_date=clock.today(),
+        issued_at=clock.now(),
+        actor="executor:0101-017",
+        correlation_id=new_id(),
+        data=data,
+    )

@@ -17,6 +17,7 @@ from shared.court_card.entries import (
     CardEntries,
     ClaimEntry,
     ExecutorEntry,
+    InitiationEntry,
     MeasureEntry,
     RepaymentEntry,
     StatusEntry,
@@ -33,15 +34,17 @@ def day(number: int) -> date:
     return DAY + timedelta(days=number)
 
 
+CLAIMS = (
+    ClaimEntry(1, "principal-debt", "933", Decimal(1000)),
+    ClaimEntry(2, "penalty", "392", Decimal(500)),
+    ClaimEntry(3, "perform-action", None, None),
+)
+INITIATION = InitiationEntry(
+    1, DAY, DAY, "0101", CLAIMS, "EC-01", "1-2026", DAY, "1-15/2025", "unp", "100000001"
+)  # fmt: skip
 COURSE = CardEntries(
     number="0101-2026-000001",
-    body="0101",
-    initiated_on=DAY,
-    claims=(
-        ClaimEntry(1, "principal-debt", "933", Decimal(1000)),
-        ClaimEntry(2, "penalty", "392", Decimal(500)),
-        ClaimEntry(3, "perform-action", None, None),
-    ),
+    initiations=(INITIATION,),
     executors=(ExecutorEntry(1, DAY, "0101-001", "Первый"), ExecutorEntry(9, day(20), "0101-002", "Второй")),
     statuses=(
         StatusEntry(1, DAY, "initiated", "initiate-statement"),
@@ -149,8 +152,8 @@ def test_claim_less_repayment_is_the_balance_on_any_day(
         RepaymentEntry(version, day(offset), 1, (amount * share / 10**8).quantize(Decimal("0.01")))
         for version, (offset, share) in enumerate(shares, start=2)
     )
-    claimed = (ClaimEntry(1, "fine", "933", amount),)
-    answer = card(COURSE._replace(claims=claimed, repayments=repayments), "en", day(on))
+    claimed = INITIATION._replace(claims=(ClaimEntry(1, "fine", "933", amount),))
+    answer = card(COURSE._replace(initiations=(claimed,), repayments=repayments), "en", day(on))
     assert answer
     claim = json.loads(answer)["claims"][0]
     repaid = sum((entry.amount for entry in repayments if entry.effective <= day(on)), Decimal(0))
@@ -159,4 +162,4 @@ def test_claim_less_repayment_is_the_balance_on_any_day(
 
 
 def test_claims_are_read_as_they_were_written() -> None:
-    assert claims_from(claims_to(COURSE.claims)) == COURSE.claims
+    assert claims_from(claims_to(CLAIMS)) == CLAIMS

@@ -13,6 +13,7 @@ START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ENTRY = Entry(
     answer_digest=bytes(range(32)),
     answer_signature="sig=:AAEC:",
+    as_known_at=None,
     as_of=date(2026, 11, 1),
     at=START,
     consumer="supreme-court",

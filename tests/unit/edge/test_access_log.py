@@ -22,6 +22,7 @@ entries = st.builds(
     Entry,
     answer_digest=digests,
     answer_signature=st.none() | texts,
+    as_known_at=st.none() | st.datetimes(min_value=datetime(1970, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - the zone is given apart
     as_of=st.none() | st.dates(),
     at=st.datetimes(min_value=datetime(1970, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - the zone is given apart
     consumer=st.none() | texts,

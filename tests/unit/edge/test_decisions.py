@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +13,7 @@ from contracts.values import IdentifierKind, PersonIdentifier
 from services.edge.access.domain.proofs import bearer_of
 from services.edge.access.domain.purposes import purpose_in
 from services.edge.access.domain.rights import answered_kinds, check_ground, check_scopes, check_valid
+from services.edge.access_log.domain.record import Purpose
 from services.edge.lookup.domain.answers import (
     PROCEEDINGS_AT_MOST,
     FoundProceeding,
@@ -23,7 +23,16 @@ from services.edge.lookup.domain.answers import (
 )
 from services.edge.lookup.domain.answers import ReadModelFreshness as Measured
 from services.edge.lookup.domain.reconciliation import reconciliation_in
-from services.edge.lookup.domain.requests import day_in, look_up_in, request_in
+from services.edge.lookup.domain.requests import (
+    PRESENT,
+    LookupRequest,
+    PointInTime,
+    check_time,
+    day_in,
+    look_up_in,
+    moment_in,
+    request_in,
+)
 from services.edge.lookup.freshness import FreshnessPolicy
 from services.edge.refusals import NOT_PERMITTED
 from services.edge.registry.domain.consumers import SCOPES, BearerKey, Consumer
@@ -117,18 +126,19 @@ def test_a_look_up_out_of_scope_is_not_permitted() -> None:
     assert result.problem.field == "look_ups.3"
 
 
-@pytest.mark.parametrize("as_of", [None, NOW.date()])
-def test_the_spliced_answer_is_one_of_the_contract(as_of: Any) -> None:
+@pytest.mark.parametrize("at", [PRESENT, PointInTime(NOW.date()), PointInTime(NOW.date(), NOW), PointInTime(None, NOW)])
+def test_the_spliced_answer_is_one_of_the_contract(at: PointInTime) -> None:
     problem = Problem(code="c", rule="r", detail='with "quotes"', field="look_ups.0")
     results = [
         result_of("look_ups.0", problem, frozenset(), ()),
         result_of("look_ups.1", NUMBER, frozenset(), ()),
         result_of("look_ups.2", NUMBER, frozenset(SCOPES), ()),
     ]
-    request_id = uuid4()
-    body = answer_body(request_id, NOW, as_of, freshness_body(NOW, 0.0, False), results)
+    request = LookupRequest("court", Purpose(uuid4(), "case-at-hand", "1-1/2026"), (problem, NUMBER, NUMBER), at)
+    body = answer_body(request, NOW, freshness_body(NOW, 0.0, False), results)
     answer = InformationAnswer.model_validate_json(body)
-    assert (answer.request_id, answer.answered_at, answer.as_of) == (request_id, NOW, as_of)
+    assert (answer.request_id, answer.answered_at) == (request.purpose.request_id, NOW)
+    assert PointInTime(answer.as_of, answer.as_known_at) == at
     assert [result.outcome.value for result in answer.results] == ["malformed", "not-permitted", "not-found"]
     assert answer.results[0].problem == problem
 
@@ -204,3 +214,45 @@ def test_a_day_has_one_form(day: str) -> None:
         request_in(json.dumps({**body, "as_of": day}).encode())
     with pytest.raises(Refused, match="malformed-request"):
         day_in(day)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["0", "1700000000", "2026-01-01", "2026-01-01T09:00:00", "2026-01-01 09:00:00Z", "2026-02-30T09:00:00Z",
+     "1600-01-01T09:00:00Z", "2026-01-01T09:00Z"],
+)  # fmt: skip
+def test_a_moment_has_one_form(moment: str) -> None:
+    body = {
+        "request_id": str(uuid4()),
+        "consumer": COURT.id,
+        "legal_ground": "case-at-hand",
+        "court_case": "1",
+        "look_ups": [{"by": "court-case", "case_number": "1"}],
+        "as_known_at": moment,
+    }
+    with pytest.raises(Refused, match="invalid-request"):
+        request_in(json.dumps(body).encode())
+    with pytest.raises(Refused, match="malformed-request"):
+        moment_in(moment)
+
+
+def test_a_moment_is_read_with_its_offset() -> None:
+    body = {
+        "request_id": str(uuid4()),
+        "consumer": COURT.id,
+        "legal_ground": "case-at-hand",
+        "court_case": "1",
+        "look_ups": [{"by": "court-case", "case_number": "1"}],
+    }
+    read = datetime(2026, 11, 20, 9, 0, 0, 250000, tzinfo=UTC)
+    assert moment_in("2026-11-20T12:00:00.25+03:00") == moment_in("2026-11-20T09:00:00.250000Z") == read
+    assert moment_in(None) is None
+    for moment in ("2026-11-20T12:00:00.25+03:00", "2026-11-20T09:00:00.250000000Z", "2026-11-20t09:00:00.25z"):
+        assert request_in(json.dumps({**body, "as_known_at": moment}).encode()).at == PointInTime(None, read)
+
+
+def test_nothing_is_known_of_moments_to_come() -> None:
+    check_time(PointInTime(None, NOW), NOW)
+    with pytest.raises(Refused, match="invalid-request") as refusal:
+        check_time(PointInTime(None, NOW + timedelta(microseconds=1)), NOW)
+    assert refusal.value.problems[0].field == "as_known_at"

@@ -7,9 +7,10 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
-fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event; `actor`
-names who sends the command, an executor where it is left out; `attests` lists the conditions for which the recording of
-the command names a paper (an empty list: a recording without any).
+fields that matter (dotted), or the codes of `refused`. Names stand for ids, `as` names an event or a command; `actor`
+names who sends the command (left out: an executor, or the head of the body for what is not an executor's).
+`recording` is what is stated about its recording; `attests` lists the conditions for which it names a paper (an empty
+list: a recording without any).
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,12 +25,13 @@ import yaml
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CURRENCIES
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.recording import Attestation, Paper, Recording
+from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
+from services.proceedings.domain.inputs import unpublished
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
 from shared.decider import Context, Recorded
@@ -56,6 +58,7 @@ _PARTIES = {
     "entrepreneur": {"kind": "unp", "value": "291234567"},
     "citizen": {"kind": "personal-number", "value": "3120585A001PB1"},
 }
+_ACTORS = {"assign-executor": "head:0101"}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
@@ -109,20 +112,26 @@ class Life:
 
     def carry_out(self, told: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
-        command = _command(told, self.case, named(f"asked {self.version}"))
+        command = _command(told, self.case, named(told.get("as", f"asked {self.version}")))
         facts = Facts(**self.case.get("facts", {"number": "0101-2026-000001"}))
         today: date = recorded_on or self.case.get("today") or told["day"]
         context = Context(today, facts)
         decided = PROCEEDING.decide(self.state, command, context)
         recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
         for item in recorded:
-            self._take(item.data, item.effective_date, None, command=command, recorded=today)
+            self._take(item.data, item.effective_date, None, cause=(command, facts), recorded=today)
+        self._is_published()
         return recorded
 
     def course(self, through: date = TODAY) -> Course:
         """What follows from its acts by now."""
         assert self.state is not None
-        return course_of(self.state, through, belarus())
+        return course_of(self.state, through, self.case.get("facts", {}).get("calendar", belarus()))
+
+    def _is_published(self) -> None:
+        """The course that follows from the acts is the one that was published."""
+        assert self.state is not None
+        assert unpublished(self.state, self.course(self.state.through)) is None
 
     def _take(
         self,
@@ -130,10 +139,11 @@ class Life:
         day: date,
         name: str | None,
         *,
-        command: CommandEnvelope[Any] | None = None,
+        cause: tuple[CommandEnvelope[Any], Facts] | None = None,
         recorded: date | None = None,
     ) -> None:
         self.version += 1
+        command, facts = cause or (None, None)
         event = EventEnvelope[Any](
             id=named(name or f"event {self.version}"),
             source="/lea/proceedings",
@@ -146,6 +156,7 @@ class Life:
             correlation_id=STREAM,
             causation_id=command.id if command else named(f"command {self.version}"),
             recording=command.recording if command else None,
+            inputs=PROCEEDING.inputs(facts) if facts else None,
             data=data,
         )
         self.stream.append(event)
@@ -188,7 +199,8 @@ def _event(told: Fields, case: Fields) -> Event:
 
 
 def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
-    fields = {key: value for key, value in told.items() if key not in {"command", "day", "actor", "attests"}}
+    apart = {"command", "day", "actor", "as", "recording", "attests"}
+    fields = {key: value for key, value in told.items() if key not in apart}
     model = _COMMANDS[told["command"]]
     if told["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
@@ -199,17 +211,24 @@ def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         type=data.type,
         stream=STREAM,
         effective_date=told["day"],
-        actor=told.get("actor", "executor:0101-017"),
+        actor=told.get("actor", _ACTORS.get(told["command"], "executor:0101-017")),
         correlation_id=STREAM,
         issued_at=NOW,
-        recording=_recording(told["attests"], told["day"]) if "attests" in told else None,
+        recording=_recording(told),
         data=data,
     )
 
 
-def _recording(conditions: list[str], day: date) -> Recording:
-    paper = Paper(kind="letter", number="17", dated=day, author="Recoverer")
-    return Recording(attestations=tuple(Attestation(condition=condition, paper=paper) for condition in conditions))
+def _recording(told: Fields) -> Recording | None:
+    stated = told.get("recording")
+    if "attests" in told:
+        paper = {"kind": "letter", "number": "17", "dated": told["day"], "author": "Recoverer"}
+        attested = [{"condition": condition, "paper": paper} for condition in told["attests"]]
+        stated = {**(stated or {}), "attestations": attested}
+    if stated is None:
+        return None
+    named_act = {"after": named(stated["after"])} if "after" in stated else {}
+    return Recording.model_validate({**stated, **named_act})
 
 
 def initiation_of(case: Fields) -> Fields:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import event, given, settings
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contracts.events import proceedings as events
 from services.proceedings.domain.tracks import item
+from shared.clock import MINSK
 from shared.decider import Rejection
 from shared.law.procedures import Item
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life
@@ -26,8 +27,17 @@ suspensions = st.sampled_from(
 )
 
 
+hours = st.none() | st.integers(0, 23)
+
+
 def _act(name: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Fields]:
-    return st.fixed_dictionaries({"command": st.just(name), "day": days, **fields})
+    act = st.fixed_dictionaries({"command": st.just(name), "day": days, **fields})
+    return st.tuples(act, hours).map(lambda drawn: _at(*drawn))
+
+
+def _at(act: Fields, hour: int | None) -> Fields:
+    """An act whose hour is stated, or not."""
+    return act if hour is None else {**act, "recording": {"at": datetime.combine(act["day"], time(hour), MINSK)}}
 
 
 acts = st.one_of(

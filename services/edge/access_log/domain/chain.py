@@ -28,6 +28,8 @@ class Entry(NamedTuple):
     """SHA-256 of the body of the answer; of a 304, of the body it stands for."""
     answer_signature: str | None
     """The `Signature` of the answer (RFC 9421), as it was sent."""
+    as_known_at: datetime | None
+    """Left out of the canonical form where it is none, as in records of earlier releases."""
     as_of: date | None
     at: datetime
     """When the request arrived; UTC."""
@@ -52,6 +54,13 @@ class Entry(NamedTuple):
     status: int
     """HTTP status of the answer."""
     trace_id: str | None
+
+    def members(self) -> dict[str, Any]:
+        """Its members in the canonical form."""
+        members = self._asdict()
+        if self.as_known_at is None:
+            del members["as_known_at"]
+        return members
 
 
 class ChainHead(NamedTuple):
@@ -83,7 +92,7 @@ class Link(NamedTuple):
         return to_json(
             {
                 "chain": self.chain,
-                "entry": self.entry._asdict(),
+                "entry": self.entry.members(),
                 "hash": self.hash,
                 "previous": self.previous,
                 "sequence": self.sequence,
@@ -97,7 +106,7 @@ def linked(head: ChainHead, entries: Iterable[Entry]) -> Iterator[Link]:
     chain, sequence, previous = head
     for entry in entries:
         sequence += 1
-        hash_ = hash_of(chain, sequence, entry._asdict(), previous)
+        hash_ = hash_of(chain, sequence, entry.members(), previous)
         yield Link(chain, sequence, entry, previous, hash_)
         previous = hash_
 

@@ -34,6 +34,7 @@ class AccessRecord:
     legal_ground: str | None = None
     court_case: str | None = None
     as_of: date | None = None
+    as_known_at: datetime | None = None
     look_ups: Sequence[str] = ()
     outcomes: Sequence[str] = ()
     proceedings: Sequence[str] = ()
@@ -50,7 +51,7 @@ class AccessRecord:
     ) -> Entry:
         """The record as it is stored; without outcomes, the look-ups were not made."""
         return Entry(
-            answer_digest, answer_signature, self.as_of, self.at, self.consumer, self.court_case, self.key,
-            self.legal_ground, self.look_ups if self.outcomes else (), self.operation, self.outcomes, problem,
+            answer_digest, answer_signature, self.as_known_at, self.as_of, self.at, self.consumer, self.court_case,
+            self.key, self.legal_ground, self.look_ups if self.outcomes else (), self.operation, self.outcomes, problem,
             self.proceedings, self.repeated, self.request_digest, self.request_id, status, self.trace_id,
         )  # fmt: skip

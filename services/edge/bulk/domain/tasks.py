@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from contracts.service_3_11_01 import BulkResult, BulkState, BulkTask, Outcome
 from services.edge.access_log.domain.record import Purpose
+from services.edge.lookup.domain.requests import PointInTime
 from shared.law.names import Language
 
 
@@ -17,15 +18,14 @@ class BulkSubmission:
     consumer: str
     purpose: Purpose
     language: Language
-    as_of: date | None
+    at: PointInTime
     received_at: datetime
     part_size: int
 
     @property
     def inputs_in_headers(self) -> tuple[str | None, ...]:
         """What is asked besides the lines: with another value it is another request (see `IdempotentAnswers`)."""
-        day = self.as_of.isoformat() if self.as_of else None
-        return self.language, day, self.purpose.legal_ground, self.purpose.court_case
+        return self.language, *self.at.stated().values(), self.purpose.legal_ground, self.purpose.court_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class StoredTask:
     purpose: Purpose
     state: BulkState
     language: Language
-    as_of: date | None
+    at: PointInTime
     received_at: datetime
     request_digest: bytes
     """SHA-256 of what was sent."""
@@ -69,7 +69,8 @@ class StoredTask:
             request_id=self.purpose.request_id,
             state=self.state,
             language=self.language,
-            as_of=self.as_of,
+            as_of=self.at.as_of,
+            as_known_at=self.at.as_known_at,
             received_at=self.received_at,
             look_ups=self.look_ups,
             done=self.done,

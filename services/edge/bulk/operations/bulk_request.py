@@ -18,7 +18,7 @@ from services.edge.bulk.dependencies import TaskStore
 from services.edge.bulk.domain.parts import JSON_LINES, PartSplitter
 from services.edge.bulk.domain.tasks import BulkSubmission
 from services.edge.bulk.task_store import BulkTaskStore
-from services.edge.lookup.domain.requests import check_day, day_in
+from services.edge.lookup.domain.requests import PointInTime, check_time, day_in, moment_in
 from services.edge.openapi import examples, parameters
 from services.edge.openapi.problems import WITH_BODY, problems
 from services.edge.openapi.responses import ACCEPTED, Json, answer, request_body
@@ -65,13 +65,15 @@ async def bulk_request(
     access: Access,
     store: TaskStore,
     as_of: Annotated[str | None, parameters.DAY, parameters.AS_OF_HEADER] = None,
+    as_known_at: Annotated[str | None, parameters.MOMENT, parameters.AS_KNOWN_AT_HEADER] = None,
 ) -> Response:
     """The task. Raises Refused; then nothing is stored."""
     check_media_type(exchange.head.headers, *JSON_LINES)
     record, consumer, settings = exchange.record, caller.consumer.id, access.settings
-    record.as_of = day_in(as_of)
-    check_day(record.as_of, access.clock.today())
-    submission = BulkSubmission(consumer, purpose, language, record.as_of, access.clock.now(), settings.bulk_part_size)
+    at = PointInTime(day_in(as_of), moment_in(as_known_at))
+    record.as_of, record.as_known_at = at.as_of, at.as_known_at
+    check_time(at, access.clock.now())
+    submission = BulkSubmission(consumer, purpose, language, at, access.clock.now(), settings.bulk_part_size)
     _check_not_too_many(await store.count_receiving(consumer), settings)
     task = new_id()
     await store.begin(task, submission)

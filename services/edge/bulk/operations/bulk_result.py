@@ -52,7 +52,7 @@ async def own_task(
     if task is None:
         raise refused(NO_SUCH_BULK_REQUEST, "the id is that of a bulk request of the consumer", "there is none")
     exchange.record.state_purpose(task.purpose)
-    exchange.record.as_of = task.as_of
+    exchange.record.as_of, exchange.record.as_known_at = task.at.as_of, task.at.as_known_at
     check_ground(caller.consumer, task.purpose.legal_ground, "legal_ground")
     return task
 

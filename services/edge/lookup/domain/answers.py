@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
 from contracts.problems import Problem
 from contracts.service_3_11_01 import LookUp, Outcome
 from services.edge.access.domain.rights import not_permitted
+from services.edge.lookup.domain.requests import LookupRequest
 
 PROCEEDINGS_AT_MOST = 1000
 """Proceedings one look-up may find for them to be listed."""
@@ -41,6 +41,8 @@ class FoundProceeding:
 
     number: str
     card: bytes
+    provenance: bytes | None = None
+    """Since when its rows are known (contract `CardProvenance`); none: moments were not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,13 @@ class LookupResult:
         """The result as JSON (contract `LookUpResult`)."""
         cards = b",".join(found.card for found in self.found)
         problem = self.problem.model_dump_json().encode() if self.problem else b"null"
-        return b'{"outcome":"%s","proceedings":[%s],"problem":%s}' % (self.outcome.value.encode(), cards, problem)
+        fields = (self.outcome.value.encode(), cards, problem, self._provenance())
+        return b'{"outcome":"%s","proceedings":[%s],"problem":%s%s}' % fields
+
+    def _provenance(self) -> bytes:
+        known = [found.provenance for found in self.found if found.provenance is not None]
+        # One for each card, or none: a reader pairs them by their places.
+        return b',"provenances":[%s]' % b",".join(known) if known and len(known) == len(self.found) else b""
 
 
 def result_of(
@@ -73,14 +81,14 @@ def result_of(
 
 
 def answer_body(
-    request_id: UUID, answered_at: datetime, as_of: date | None, freshness: bytes, results: Iterable[LookupResult]
+    request: LookupRequest, answered_at: datetime, freshness: bytes, results: Iterable[LookupResult]
 ) -> bytes:
     """The answer as JSON (contract `InformationAnswer`)."""
     head = json.dumps(
         {
-            "request_id": str(request_id),
+            "request_id": str(request.purpose.request_id),
             "answered_at": answered_at.isoformat(),
-            "as_of": as_of and as_of.isoformat(),
+            **request.at.stated(),
         }
     )
     spliced = b",".join(result.body() for result in results)
@@ -90,6 +98,12 @@ def answer_body(
 def freshness_body(data_as_of: datetime, lag: float, stale: bool) -> bytes:
     """The freshness of an answer as JSON (contract `Freshness`)."""
     return json.dumps({"data_as_of": data_as_of.isoformat(), "lag_seconds": lag, "stale": stale}).encode()
+
+
+def provenance_headers(revision: int, known_since: datetime | None) -> dict[str, str]:
+    """The headers of a card: how often it was revised, and since when all its rows are known, if that was kept."""
+    known = {} if known_since is None else {"lea-known-since": known_since.isoformat()}
+    return {"lea-revision": str(revision), **known}
 
 
 def lag_of(data_as_of: datetime, now: datetime) -> float:

@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from contracts.service_3_11_01 import CHANGES_AT_MOST
 from services.edge.refusals import CURSOR_UNKNOWN
@@ -34,6 +34,8 @@ class ChangedCard(NamedTuple):
     number: str
     recorded_at: datetime
     digest: bytes
+    revisions: Sequence[tuple[int, datetime, date]] = ()
+    """Each revision of its course: number, moment of recording, first changed day."""
 
 
 class FeedPage(NamedTuple):
@@ -76,10 +78,22 @@ def check_known(position: FeedPosition, coming: int) -> None:
 
 def changes_body(page: FeedPage, answered_at: datetime, freshness: bytes) -> bytes:
     """The answer as JSON (contract `ChangesAnswer`)."""
-    changes = [
-        {"number": changed.number, "recorded_at": changed.recorded_at.isoformat(), "digest": changed.digest.hex()}
-        for changed in page.changes
-    ]
-    tail = json.dumps({"changes": changes, "next": str(page.end), "more": page.more})
+    tail = json.dumps(
+        {"changes": [_change(changed) for changed in page.changes], "next": str(page.end), "more": page.more}
+    )
     head = json.dumps({"answered_at": answered_at.isoformat()})
     return b'%s,"freshness":%s,%s' % (head[:-1].encode(), freshness, tail[1:].encode())
+
+
+def _change(changed: ChangedCard) -> dict[str, Any]:
+    """The change as JSON (contract `Change`)."""
+    revisions = [
+        {"revision": number, "recorded_at": recorded_at.isoformat(), "first_changed_day": day.isoformat()}
+        for number, recorded_at, day in changed.revisions
+    ]
+    return {
+        "number": changed.number,
+        "recorded_at": changed.recorded_at.isoformat(),
+        "digest": changed.digest.hex(),
+        **({"revised": True, "revisions": revisions} if revisions else {}),
+    }

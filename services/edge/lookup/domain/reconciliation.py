@@ -17,6 +17,7 @@ from contracts.service_3_11_01 import (
     Reconciled,
     ReconciliationRequest,
 )
+from services.edge.lookup.domain.requests import PointInTime
 from shared.http.parameters import invalid_body
 
 _SCALARS = ("body_code", "initiated_on", "status_code")
@@ -50,7 +51,7 @@ def reconciliation_body(
         {
             "request_id": str(request.request_id),
             "answered_at": answered_at.isoformat(),
-            "as_of": request.as_of and request.as_of.isoformat(),
+            **PointInTime(request.as_of, request.as_known_at).stated(),
         }
     )
     spliced = b",".join(result.model_dump_json().encode() for result in results)

@@ -3,24 +3,44 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from contracts.problems import Problem
 from contracts.registry import first_problem_of
-from contracts.service_3_11_01 import LOOKUPS_AT_MOST, InformationRequest, LookUp
+from contracts.service_3_11_01 import LOOKUPS_AT_MOST, InformationRequest, KnownAt, LookUp
 from contracts.values import Day, ProceedingNumber
 from services.edge.access_log.domain.record import Purpose
-from services.edge.headers import AS_OF
+from services.edge.headers import AS_KNOWN_AT, AS_OF
 from services.edge.refusals import NOT_PERMITTED
+from shared.clock import day_of
 from shared.http.parameters import invalid_body, parameter_in, within
 from shared.http.problems import INVALID, refused
 
 _LOOK_UP: TypeAdapter[LookUp] = TypeAdapter(LookUp)
 _NUMBER = TypeAdapter[str](ProceedingNumber)
 _DAY = TypeAdapter[date](Day)
+_MOMENT = TypeAdapter[datetime](KnownAt)
+
+
+@dataclass(frozen=True, slots=True)
+class PointInTime:
+    """Of which state a question asks; nothing given: of the present one."""
+
+    as_of: date | None = None
+    """At the end of this day, by effective date."""
+    as_known_at: datetime | None = None
+    """As it was known at this moment, by the time of recording."""
+
+    def stated(self) -> dict[str, str | None]:
+        """As an answer repeats it, in JSON."""
+        known = {} if self.as_known_at is None else {"as_known_at": self.as_known_at.isoformat()}
+        return {"as_of": None if self.as_of is None else self.as_of.isoformat(), **known}
+
+
+PRESENT = PointInTime()
 
 
 class _Frame(InformationRequest):
@@ -38,7 +58,7 @@ class LookupRequest:
     purpose: Purpose
     look_ups: tuple[LookUp | Problem, ...]
     """In the order asked; a problem stands for a malformed one."""
-    as_of: date | None
+    at: PointInTime
 
 
 def request_in(body: bytes) -> LookupRequest:
@@ -60,6 +80,11 @@ def day_in(text: str | None) -> date | None:
     return None if text is None else parameter_in(_DAY, text, AS_OF)
 
 
+def moment_in(text: str | None) -> datetime | None:
+    """The moment in a header `LEA-As-Known-At`, if there is one. Raises Refused."""
+    return None if text is None else parameter_in(_MOMENT, text, AS_KNOWN_AT)
+
+
 def kind_of(look_up: LookUp | Problem) -> str:
     """The kind of a look-up, as the access log records it."""
     return "malformed" if isinstance(look_up, Problem) else look_up.by
@@ -72,11 +97,15 @@ def check_self(authenticated: str, named: str) -> None:
         raise refused(NOT_PERMITTED, "a consumer asks for itself", detail, field="consumer")
 
 
-def check_day(as_of: date | None, today: date) -> None:
-    """Whether there can be an answer as of a day. Raises Refused."""
-    if as_of is not None and as_of > today:
-        detail = f"as_of {as_of} is after {today}"
-        raise refused(INVALID, "nothing is told about days to come", detail, field="as_of")
+def check_time(at: PointInTime, now: datetime) -> None:
+    """Whether there can be an answer as of a day and a moment. Raises Refused."""
+    today = day_of(now)
+    if at.as_of is not None and at.as_of > today:
+        detail = f"as_of {at.as_of} is after {today}"
+        raise refused(INVALID, "nothing is reported about days to come", detail, field="as_of")
+    if at.as_known_at is not None and at.as_known_at > now:
+        detail = f"as_known_at {at.as_known_at.isoformat()} is after {now.isoformat()}"
+        raise refused(INVALID, "nothing is known of moments to come", detail, field="as_known_at")
 
 
 def look_up_in(text: str | bytes, field: str) -> LookUp | Problem:
@@ -89,7 +118,7 @@ def look_up_in(text: str | bytes, field: str) -> LookUp | Problem:
 
 def _lookup_request(request: InformationRequest, look_ups: Iterable[LookUp | Problem]) -> LookupRequest:
     purpose = Purpose(request.request_id, request.legal_ground, request.court_case)
-    return LookupRequest(request.consumer, purpose, tuple(look_ups), request.as_of)
+    return LookupRequest(request.consumer, purpose, tuple(look_ups), PointInTime(request.as_of, request.as_known_at))
 
 
 def _with_malformed_look_ups(body: bytes) -> LookupRequest:

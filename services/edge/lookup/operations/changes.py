@@ -32,8 +32,8 @@ _KIND, _NOTHING = "changes", "no-changes"
     CHANGES,
     operation_id="changes",
     summary="What has changed since",
-    description="A page of the feed of proceedings whose cards have changed, after a cursor. Of several changes of a"
-    " proceeding the last is listed; nothing is ever passed over.",
+    description="A page of the feed of proceedings whose cards have changed or whose courses were revised, after a"
+    " cursor. Of several changes of a proceeding the last is listed, with all revisions; nothing is ever passed over.",
     responses={
         **answer(200, "A page of the feed.", ChangesAnswer, IN_A_LANGUAGE, {"page": examples.CHANGES}),
         **problems((*WITH_PURPOSE, CURSOR_UNKNOWN)),

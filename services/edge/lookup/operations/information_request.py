@@ -21,8 +21,8 @@ router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
     INFORMATION_REQUESTS,
     operation_id="information-request",
     summary="Look proceedings up",
-    description="Ask for enforcement proceedings by one or many look-ups, as they stand or as of a day; each has an"
-    " outcome of its own.",
+    description="Ask for enforcement proceedings by one or many look-ups, as they stand, as of a day, or as they"
+    " were known at a moment; each look-up has its outcome.",
     dependencies=[NO_QUERY, NO_DAY],
     responses={
         **answer(
@@ -35,7 +35,12 @@ router = APIRouter(route_class=RecordedRoute, default_response_class=Response)
         **problems((*WITH_BODY, ANSWER_TOO_LARGE)),
     },
     openapi_extra=json_request(
-        InformationRequest, {"as they stand": examples.REQUEST, "as of a day": examples.REQUEST_AS_OF}
+        InformationRequest,
+        {
+            "as they stand": examples.REQUEST,
+            "as of a day": examples.REQUEST_AS_OF,
+            "as known at a moment": examples.REQUEST_AS_KNOWN_AT,
+        },
     ),
 )
 async def information_request(

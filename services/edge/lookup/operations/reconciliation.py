@@ -21,7 +21,7 @@ from services.edge.access_log.domain.record import Purpose
 from services.edge.lookup.application import BY_NUMBER
 from services.edge.lookup.dependencies import Lookup
 from services.edge.lookup.domain.reconciliation import reconciled, reconciliation_body, reconciliation_in
-from services.edge.lookup.domain.requests import check_day, check_self
+from services.edge.lookup.domain.requests import PointInTime, check_self, check_time
 from services.edge.openapi import examples
 from services.edge.openapi.problems import WITH_BODY, problems
 from services.edge.openapi.responses import IN_A_LANGUAGE, answer, json_request
@@ -65,11 +65,12 @@ async def reconciliation(
     record, consumer = exchange.record, caller.consumer
     asked = reconciliation_in(body)
     record.state_purpose(Purpose(asked.request_id, asked.legal_ground, asked.court_case))
-    record.as_of = asked.as_of
+    at = PointInTime(asked.as_of, asked.as_known_at)
+    record.as_of, record.as_known_at = asked.as_of, asked.as_known_at
     record.look_ups = [BY_NUMBER] * len(asked.beliefs)
     check_self(consumer.id, asked.consumer)
     check_ground(consumer, asked.legal_ground, "legal_ground")
-    check_day(asked.as_of, access.clock.today())
+    check_time(at, access.clock.now())
     if BY_NUMBER not in consumer.scopes:
         raise Refused(NOT_PERMITTED, not_permitted(BY_NUMBER, "beliefs"))
 
@@ -77,7 +78,7 @@ async def reconciliation(
         await access.admission.charge(consumer.id, len(asked.beliefs))
         measured = lookup.freshness.measured()
         look_ups = [(place, _look_up(belief)) for place, belief in enumerate(asked.beliefs)]
-        found = await lookup.read_model.find(look_ups, language, asked.as_of)
+        found = await lookup.read_model.find(look_ups, language, at)
         results = await _compared(asked.beliefs, {place: proceedings[0].card for place, proceedings in found.items()})
         outcomes, known = [result.agreement.value for result in results], _known(results)
         freshness = lookup.freshness.body(measured, known)

@@ -1,4 +1,4 @@
-"""What measures, sources of money and demands not for money ask of the course (Art. 351, 360, 381, 396, 397)."""
+"""What measures, sources of money and demands not for money ask of the course (Art. 351, 360, 368, 381, 396, 397)."""
 
 from contracts.events.proceedings import ClaimFulfilled, MeasureAdded, PaymentReceived
 from contracts.values import PartyKind
@@ -7,13 +7,17 @@ from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.grounds import carried_out
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Measure as MeasureRow
-from shared.law.rule_sets.vocabulary import Nature
+from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
+from shared.law.time_limits import due_date
 
 LIABILITY = "np-liability"
 TRANSFERS = frozenset({"comp-seize-specified", "property-transfer"})
 HANDED_OVER = "debtor-handed-over"
+POSTPONEMENT = "postponement-max"
+_ACTIONS = frozenset({MeasureCategory.EXECUTIVE_ACTION, MeasureCategory.COMPULSORY})
 
 
 @CONDITIONS.derived("voluntary-term-over")
@@ -69,6 +73,30 @@ def transfer_shown(course: Course, act: Act, _: ActRow) -> Problems:
         return
     if not any(measure.code in TRANSFERS and carried_out(course, measure) for measure in course.measures.values()):
         yield refused.TRANSFER_MISSING.because("no transfer was carried out, and no paper says that the debtor gave it")
+
+
+@CONDITIONS.derived("executive-action", decisive=True)
+def executive_action(course: Course, act: Act, row: ActRow) -> Problems:
+    """Ensuring measures are no actions."""
+    measure = course.measures.get(act.data.measure)
+    if measure is not None and course.rules.measure(measure.code, act.day).category not in _ACTIONS:
+        yield refused.MEASURE_UNFIT.at("measure").because(f"{measure.code} is no executive action", row.article)
+
+
+@CONDITIONS.derived("within-thirty-days")
+def within_thirty_days(course: Course, act: Act, row: ActRow) -> Problems:
+    """The last day is a day to come, at most thirty working days away."""
+    until = act.data.until
+    if until < act.day:
+        yield refused.TERM_BEFORE_START.because(f"{until} lies before {act.day}", row.article)
+        return
+    try:
+        longest = due_date(course.rules.law.limit(POSTPONEMENT, act.day), act.day, course.calendar)
+    except OutsideCalendar as error:
+        yield refused.TERM_OUTSIDE_CALENDAR.because(str(error))
+        return
+    if until > longest:
+        yield refused.TERM_TOO_LONG.because(f"the last possible day is {longest}", row.article)
 
 
 def _demand_open(course: Course) -> bool:

@@ -40,6 +40,19 @@ class ActKind(StrEnum):
     OPERATION_OF_LAW = "operation-of-law"
 
 
+class Effective(StrEnum):
+    """Which day an act takes effect."""
+
+    DECISION = "decision"
+    """The day it is decided."""
+    FACT = "fact"
+    """The day it happens."""
+    SERVICE = "service"
+    """The day it is served."""
+    LEGAL_FORCE = "legal-force"
+    """The day it enters into legal force."""
+
+
 class Late(StrEnum):
     """What becomes of an act that turns out not to have been open on its day."""
 
@@ -111,6 +124,7 @@ class ActRow(Model):
     article: Citation
     names: DisplayNames
     kind: ActKind
+    effective: Effective
     by: tuple[ActorId, ...]
     """Who may do it."""
     rank: Annotated[int, Field(ge=0, le=999)]

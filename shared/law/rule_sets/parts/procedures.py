@@ -11,10 +11,18 @@ from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
 from shared.law.rule_sets.fields import Model
 from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, names_twice
-from shared.law.rule_sets.parts.acts import ActKind, ActRow, Late, StatementAct, StatementStatus, StatusCode
+from shared.law.rule_sets.parts.acts import (
+    ActKind,
+    ActRow,
+    Effective,
+    Late,
+    StatementAct,
+    StatementStatus,
+    StatusCode,
+)
 from shared.law.rule_sets.sheets import Fault, Ordered, Part, PartFault, Sheet, Table, repeated
 
-__all__ = ["ActKind", "ActRow", "Late", "Procedure", "ProcedureRules", "StatusCode"]
+__all__ = ["ActKind", "ActRow", "Effective", "Late", "Procedure", "ProcedureRules", "StatusCode"]
 
 
 class ByLaw(Model):

@@ -24,6 +24,7 @@ async def test_the_same_id_gets_the_same_task(bulk: Bulk) -> None:
     [
         {"Accept-Language": "be"},
         {"LEA-As-Of": "2026-10-01"},
+        {"LEA-As-Known-At": "2026-10-01T09:00:00Z"},
         {"LEA-Court-Case": "13-3/2026"},
         {"LEA-Legal-Ground": "complaint-on-executor"},
     ],

@@ -12,6 +12,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from contracts.recording import Recording
 from shared.database import Pool
 from shared.eventstore import publisher
 from shared.eventstore.relay import CommitOrderLost, Relay
@@ -25,7 +26,14 @@ from tests.integration.eventstore.tally import Added, added
 
 async def test_a_message_carries_the_stored_event(pool: Pool, settings: Settings) -> None:
     await bind(settings)
-    event = added(uuid4(), 1, data=Added(amount=7, filler="взыскание"), traceparent=f"00-{'a' * 32}-{'b' * 16}-00")
+    event = added(
+        uuid4(),
+        1,
+        data=Added(amount=7, filler="взыскание"),
+        traceparent=f"00-{'a' * 32}-{'b' * 16}-00",
+        recording=Recording(reason="наводнение"),
+        inputs="engine-1",
+    )
     async with pool.acquire() as connection:
         await STORE.append(connection, [event])
 
@@ -41,6 +49,8 @@ async def test_a_message_carries_the_stored_event(pool: Pool, settings: Settings
     assert message.headers["cloudEvents:partitionkey"] == str(event.stream)
     assert message.headers["cloudEvents:sequence"] == "1"
     assert message.headers["traceparent"] == event.traceparent
+    assert message.headers["cloudEvents:recording"] == '{"reason":"наводнение"}'
+    assert message.headers["cloudEvents:inputs"] == "engine-1"
 
 
 async def test_events_come_in_order_while_they_are_written(pool: Pool, settings: Settings) -> None:

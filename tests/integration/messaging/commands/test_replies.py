@@ -12,8 +12,11 @@ from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 
 from contracts.envelope import CommandEnvelope, command_headers
+from contracts.identifiers import new_id
 from contracts.replies import Accepted, Rejected
 from shared.database import Pool
+from shared.decider import StreamDiverged
+from shared.eventstore.application import CommandFailed
 from shared.messaging import parked
 from shared.messaging.commands import CommandClient, NoReply
 from shared.messaging.queue_names import (
@@ -73,6 +76,34 @@ async def test_a_command_that_fails_is_rejected_and_parked_and_others_are_proces
         await parked.retry(pool, [kept.id])
         await until(lambda: none_held(pool))
     assert await pool.fetchval("SELECT times FROM carried_out WHERE id = $1", poison.id) == 1
+
+
+async def test_a_command_to_a_stream_that_diverged_is_refused_and_parked_until_the_stream_is_right(
+    settings: Settings, pool: Pool, handler: CountingHandler, client: CommandClient
+) -> None:
+    stopped = command()
+    handler.fail = lambda one: _diverged() if one.stream == stopped.stream else None
+    async with serving(settings, pool, handler):
+        replies = await client.send_many([command(), stopped, command()])
+        assert [type(reply) for reply in replies] == [Accepted, Rejected, Accepted]
+        refusal = replies[1]
+        assert isinstance(refusal, Rejected)
+        assert [(problem.code, problem.field) for problem in refusal.problems] == [("stream-diverged", "stream")]
+        (kept,) = await held(pool)
+        assert kept.problem == "StreamDiverged: published otherwise"
+
+        await parked.retry(pool, [kept.id])
+        await until(lambda: _attempted(pool, 2))
+        handler.fail = lambda _: None
+        await parked.retry(pool, [kept.id])
+        await until(lambda: none_held(pool))
+    assert await pool.fetchval("SELECT times FROM carried_out WHERE id = $1", stopped.id) == 1
+
+
+def _diverged() -> Exception:
+    failed = CommandFailed(new_id())
+    failed.__cause__ = StreamDiverged("published otherwise")
+    return failed
 
 
 @pytest.mark.parametrize(

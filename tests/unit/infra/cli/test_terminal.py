@@ -109,7 +109,7 @@ def gives(value: Any) -> Callable[..., Any]:
 
 def test_who_looked(monkeypatch: pytest.MonkeyPatch) -> None:
     look = Disclosure(
-        NOW, "court", None, "changes", UUID(int=1), "case-at-hand", EVIL, None, False, 200, None, UUID(int=2), 1
+        NOW, "court", None, "changes", UUID(int=1), "case-at-hand", EVIL, None, None, False, 200, None, UUID(int=2), 1
     )
 
     async def looks(_: str, __: Callable[..., Awaitable[Any]]) -> list[Disclosure]:
