@@ -30,6 +30,15 @@ class RestoreLimit(Command):
     reasons: Text
 
 
+class MeetLimit(Command):
+    """Record that what a limit asks for was done, where no event of the watched stream can show it (Art. 353)."""
+
+    type: ClassVar[str] = "lea.deadlines.meet-limit.v1"
+    occurrence: UUID
+    basis: Text
+    """What shows it: the paper, its day and its author."""
+
+
 class AnnounceDueLimits(Command):
     """Announce what approaches or has expired by `as_of`. Sent by the service's own timer."""
 

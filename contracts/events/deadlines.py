@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.base import Contract
 from contracts.codelists import Names
 from contracts.registry import Event
-from contracts.values import Citation, Code, FitsInteger, Storable, Text
+from contracts.values import Added, Citation, Code, FitsInteger, Storable, Text
 
 
 class LimitRef(Contract):
@@ -45,7 +45,7 @@ class LimitSet(Event):
     started_by: UUID
     """The event that started it."""
     about: Annotated[str, Storable] | None = None
-    """The measure or resolution it concerns; none: the whole stream."""
+    """The measure, resolution or ground it concerns; none: the whole stream."""
     until: date | None = None
     """Last day named by the act itself, where it named one."""
     steps: tuple[Step, ...]
@@ -76,6 +76,9 @@ class LimitMet(Event):
     due: date
     in_time: bool
     met_by: UUID
+    """The event that shows it, or the command that recorded it."""
+    basis: Added[Text | None] = None
+    """What shows it, where no event of the watched stream does."""
 
 
 class LimitSuspended(Event):

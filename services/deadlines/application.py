@@ -5,11 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from contracts.commands.deadlines import ExtendLimit, MeetLimit, RescheduleLimits, RestoreLimit
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import CalendarPublished
+from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.decider import approaching_on, decider
+from services.deadlines.domain.reading import Reading, after
 from services.deadlines.domain.rules import Facts, row_of
 from services.deadlines.domain.watch import Occurrence, Watch
+from services.deadlines.readings import readings_of
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
@@ -19,6 +23,8 @@ from shared.law.rule_sets import RuleSets
 from shared.law.time_limits import Entry
 
 SERVICE = "deadlines"
+_REREAD = (ObserveEvent, ExtendLimit, RestoreLimit, MeetLimit, RescheduleLimits)
+"""Commands that look at how the watched stream reads."""
 
 
 def application(rule_sets: RuleSets, clock: Clock) -> Application[Watch, Facts]:
@@ -33,9 +39,17 @@ class RunningLimits:
         self._rule_sets = rule_sets
 
     async def facts(self, connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, Facts]:
-        """The calendar as it stands; the same for every command."""
-        facts = Facts(calendar=await current_calendar(connection))
-        return {command.id: facts for command in commands}
+        """The calendar, and how the streams of the commands read: of an observed event, the event included."""
+        calendar = await current_calendar(connection)
+        reread = {command.stream for command in commands if isinstance(command.data, _REREAD)}
+        readings = await readings_of(connection, reread) if reread else {}
+        facts = {}
+        for command in commands:
+            reading = readings.get(command.stream, Reading())
+            if isinstance(command.data, ObserveEvent):
+                reading = readings[command.stream] = after(reading, command.data.event, self._rule_sets)
+            facts[command.id] = Facts(calendar, reading)
+        return facts
 
     async def record(
         self, connection: Connection, events: Sequence[EventEnvelope[Any]], states: Mapping[UUID, Watch]

@@ -39,7 +39,7 @@ def main() -> None:
         return [
             Relay(settings),
             CommandEndpoint(settings, pool, commands),
-            EventConsumer(settings, pool, Observation(commands)),
+            EventConsumer(settings, pool, Observation(commands, rule_sets)),
             Timer(
                 pool,
                 commands,

@@ -10,12 +10,15 @@ from contracts.events.proceedings import CourseRevised, ExecutorAssigned, Procee
 from contracts.revisions import entry_of
 from services.deadlines.application import SERVICE
 from services.deadlines.domain.commands import ObserveEvent
+from services.deadlines.domain.reading import Reading, after
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
+from services.deadlines.readings import keep, readings_of
 from shared.database import Connection
 from shared.envelopes import reaction_to
 from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
+from shared.law.rule_sets import RuleSets
 from shared.messaging.projection import SimpleProjection
 
 POLICY = "deadlines"
@@ -26,18 +29,24 @@ class Observation(SimpleProjection):
 
     name = SERVICE
 
-    def __init__(self, application: Application[Watch, Facts]) -> None:
+    def __init__(self, application: Application[Watch, Facts], rule_sets: RuleSets) -> None:
         self._application = application
+        self._rule_sets = rule_sets
         POLICIES_REFUSED.labels(POLICY)  # shown as 0, so that the first refusal is an increase
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Note who carries the streams, and walk the events over the rows."""
+        before = await readings_of(connection, {event.stream for event in events})
+        now = dict(before)
         carried: dict[UUID, _Carried] = {}
         for event in events:
+            now[event.stream] = after(now[event.stream], event, self._rule_sets)
             _note(carried, event)
-        if carried:
-            await connection.execute(_CARRY, *map(list, zip(*carried.values(), strict=True)))
+        carriers = [_with_executor(each, now[each.stream]) for each in carried.values()]
+        if carriers:
+            await connection.execute(_CARRY, *map(list, zip(*carriers, strict=True)))
         await self._application.handle_policies(connection, [_observation(event) for event in events])
+        await keep(connection, before, now)
 
 
 def _observation(event: EventEnvelope[Any]) -> CommandEnvelope[Any]:
@@ -65,6 +74,11 @@ def _note(carried: dict[UUID, _Carried], event: EventEnvelope[Any]) -> None:
             carried[event.stream] = known._replace(executor=event.data.executor.id)
         case CourseRevised():
             carried[event.stream] = known._replace(executor=_executor_of(event.data) or known.executor)
+
+
+def _with_executor(carried: _Carried, reading: Reading) -> _Carried:
+    """Who has the stream as it reads now: a hand-over that was taken back counts no more."""
+    return carried._replace(executor=reading.executor) if reading.complete else carried
 
 
 def _executor_of(revision: CourseRevised) -> str | None:

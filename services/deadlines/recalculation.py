@@ -1,4 +1,4 @@
-"""All running limits under a new calendar or new rules, computed in columns: which streams have one that moves."""
+"""All limits that run or ran out, under a new calendar or new rules, in columns: which streams have one that moves."""
 
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -42,8 +42,8 @@ async def computed_under(connection: Connection) -> tuple[int, Basis]:
 
 
 async def streams_to_reschedule(connection: Connection, rule_sets: RuleSets, calendar: WorkingCalendar) -> list[UUID]:
-    """The streams with a running limit whose date or certainty changes under these rules and this calendar."""
-    rows = await connection.fetch(_RUNNING)
+    """The streams with a limit whose date or certainty changes under these rules and this calendar."""
+    rows = await connection.fetch(_LIMITS)
     if not rows:
         return []
     result = recalculate(Limits.of(_running(row, rule_sets) for row in rows), calendar)
@@ -61,7 +61,7 @@ def _running(row: Any, rule_sets: RuleSets) -> Running:
     return Running(fixed, row["until"], history, row["due"])
 
 
-_RUNNING = """
+_LIMITS = """
 SELECT stream, limit_id, rule_set, starts_on, until, due, provisional, history
-FROM limit_standing WHERE standing = 'running'
+FROM limit_standing WHERE standing IN ('running', 'expired')
 """

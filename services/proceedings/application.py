@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
+from services.proceedings.books import post
 from services.proceedings.calendar import current_calendar
 from services.proceedings.domain.decide import PROCEEDING, REVISIONS_PER_DAY, Facts
 from services.proceedings.domain.initiation import obstacles
@@ -52,9 +53,13 @@ class ProceedingTables:
         self,
         connection: Connection,
         events: Sequence[EventEnvelope[Any]],
-        states: Mapping[UUID, State],  # noqa: ARG002
+        states: Mapping[UUID, State],
     ) -> None:
-        """Write down the numbers that were used."""
+        """Write down the numbers that were used, and post what changes in the books."""
+        await self._record_numbers(connection, events)
+        await post(connection, events, states)
+
+    async def _record_numbers(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         initiated = [event for event in events if isinstance(event.data, ProceedingInitiated)]
         if not initiated:
             return

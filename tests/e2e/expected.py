@@ -4,6 +4,7 @@ The consequences of the demo's acts are written here from the law: the end of th
 measure and its status at the end, the cases in which a fee is due, and the distribution of money.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -69,6 +70,10 @@ class History:
     repayments: list[tuple[date, int, Decimal]] = field(default_factory=list)
     """Day, claim, amount."""
     costs: Decimal = Decimal(0)
+    levied: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """By currency: what was received that bears the fee, without the costs."""
+    credited: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """By currency: what of it went to the claims."""
 
     def owed(self, claim: Claim) -> Decimal:
         """The balance of a claim for money."""
@@ -234,7 +239,11 @@ def _paid(history: History, day: date, payment: proceedings.RecordPayment) -> No
     history.costs -= costs
     available = payment.sum.amount - costs
     if _bears_fee(history, day, payment):
-        available = min(total, _rounded(Fraction(available) * 10 / 11))
+        # The total is right to the kopeck after every receipt.
+        currency, before = payment.sum.currency, history.credited[payment.sum.currency]
+        history.levied[currency] += available
+        available = min(total, _rounded(Fraction(history.levied[currency]) * 10 / 11) - before)
+        history.credited[currency] += available
     for claim, share in zip(claims, _shared(min(available, total), owed), strict=True):
         history.repayments.append((day, claim.number, share))
 

@@ -1,6 +1,6 @@
 """What each command of deadlines leads to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.commands.deadlines import (
     AnnounceDueLimits,
     ExtendLimit,
+    MeetLimit,
     PublishCalendar,
     RescheduleLimits,
     RestoreLimit,
@@ -18,24 +19,22 @@ from contracts.events.deadlines import (
     CalendarPublished,
     LimitApproaching,
     LimitExpired,
-    LimitExtended,
     LimitRescheduled,
-    LimitRestored,
 )
 from contracts.events.deadlines import LimitStanding as Standing
 from contracts.events.proceedings import CourseRevised
 from contracts.problems import Problem
-from contracts.registry import Event
+from services.deadlines.domain.asking import asked
 from services.deadlines.domain.commands import ObserveEvent
-from services.deadlines.domain.observing import Observed, due_under, first_day_after, observe
-from services.deadlines.domain.revising import revise
+from services.deadlines.domain.observing import due_under, first_day_after, observe
+from services.deadlines.domain.reading import act_of, revised, shown
+from services.deadlines.domain.revising import reread, revise
 from services.deadlines.domain.rules import Facts, row_of
-from services.deadlines.domain.watch import Occurrence, Watch, evolve
-from shared.decider import Context, Decider, Recorded, Rejection
+from services.deadlines.domain.watch import Watch, evolve
+from shared.decider import Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.calendar.published import CALENDAR, acts_of
 from shared.law.rule_sets import RuleSets
-from shared.law.rule_sets.vocabulary import LimitKind
 
 
 def decider(rule_sets: RuleSets) -> Decider[Watch, Facts]:
@@ -43,31 +42,43 @@ def decider(rule_sets: RuleSets) -> Decider[Watch, Facts]:
     return Decider(initial=Watch(), decide=partial(_decide, rule_sets), evolve=evolve)
 
 
-def _decide(
-    rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], context: Context[Facts]
-) -> Sequence[Event | Recorded]:
+def _decide(rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     calendar = context.facts.calendar
     match command.data:
-        case ObserveEvent(event=EventEnvelope(data=CourseRevised() as revision) as event):
-            return list(revise(watch, event.id, revision, rule_sets, calendar))
         case ObserveEvent(event=event):
-            return list(observe(watch, Observed(event.id, event.effective_date, event.data), rule_sets, calendar))
+            return _observed(watch, event, context.facts, rule_sets)
         case AnnounceDueLimits(as_of=as_of):
             _must_have_come(as_of, context.today)
             return list(_announce(watch, as_of, rule_sets, calendar))
         case RescheduleLimits():
-            return list(_reschedule(watch, command.data, rule_sets, calendar))
-        case ExtendLimit():
-            _must_be_known(command.data.until, calendar)
-            return [_extend(watch, command.data, rule_sets)]
-        case RestoreLimit():
-            _must_be_known(command.data.until, calendar)
-            return [_restore(watch, command.data, command.effective_date)]
+            return list(_reschedule(watch, command, context.facts, rule_sets))
+        case ExtendLimit() | RestoreLimit() | MeetLimit():
+            return asked(watch, command, context, rule_sets)
         case PublishCalendar():
             _must_be_the_calendar(command.stream)
             return [_publish(watch, command.data, calendar)]
         case _:
             raise _rejected("command-not-for-deadlines", "type", "the service owns the command", None, command.type)
+
+
+def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: RuleSets) -> Decided:
+    """What an observed event changes: where it stands last, what it does itself, else all that reads otherwise."""
+    reading, calendar = facts.reading, facts.calendar
+    named = reading.rule_set or watch.rule_set
+    rule_set = rule_sets.named(named) if named else rule_sets.in_force(event.effective_date)
+    if isinstance(event.data, CourseRevised):
+        since = event.data.since
+        if reading.complete:
+            return reread(watch, reading, rule_sets, calendar, event.id, since)
+        entries, acts = revised(event.id, event.data, rule_set), act_of(event, rule_set)
+        return revise(watch, list(entries), list(acts), rule_sets, calendar, event.id, since)
+    found = shown(event.id, event.effective_date, event.data, rule_set)
+    if not found.events:
+        return []
+    last = reading.ends_with(found) and all(each.change.on <= found.day for each in watch.asked)
+    if reading.complete and not last:
+        return reread(watch, reading, rule_sets, calendar, event.id, event.effective_date)
+    return list(observe(watch, found, rule_sets, calendar, reading.conditions or frozenset(found.conditions)))
 
 
 def _must_have_come(as_of: date, today: date) -> None:
@@ -101,54 +112,29 @@ def approaching_on(days_before: int, due: date, calendar: WorkingCalendar) -> da
 
 
 def _reschedule(
-    watch: Watch, command: RescheduleLimits, rule_sets: RuleSets, calendar: WorkingCalendar
-) -> Iterator[LimitRescheduled]:
+    watch: Watch, command: CommandEnvelope[RescheduleLimits], facts: Facts, rule_sets: RuleSets
+) -> Iterator[LimitRescheduled | Recorded]:
+    """What a new calendar moves; where the stream is held from its first event on, also limits that ran out."""
+    calendar, moved = facts.calendar, set()
     for occurrence in watch.open():
         if occurrence.standing is not Standing.RUNNING:
             continue
         found = due_under(occurrence, rule_sets, calendar)
         if found is not None and found != (occurrence.due, occurrence.provisional):
+            moved.add(occurrence.ref.occurrence)
             yield LimitRescheduled(
                 ref=occurrence.ref,
                 old_due=occurrence.due,
                 due=found[0],
                 provisional=found[1],
                 calendar=calendar.version,
-                cause=command.cause,
+                cause=command.data.cause,
             )
-
-
-def _extend(watch: Watch, command: ExtendLimit, rule_sets: RuleSets) -> LimitExtended:
-    occurrence = _known(watch, command.occurrence)
-    if occurrence.standing is not Standing.RUNNING:
-        raise _rejected(
-            "limit-not-running", "occurrence", "only a running limit is extended", "Art. 139(1)", occurrence.standing
-        )
-    kind = row_of(rule_sets, occurrence.ref).kind
-    if kind not in {LimitKind.SET_BY_COURT, LimitKind.SET_BY_EXECUTOR} and occurrence.until is None:
-        raise _rejected(
-            "limit-of-the-code",
-            "occurrence",
-            "only a limit that a court or an executor set is extended",
-            "Art. 139(1)",
-            f"{occurrence.ref.limit} is set by {occurrence.ref.article}",
-        )
-    if command.until <= occurrence.due:
-        raise _rejected(
-            "not-later", "until", "an extension ends later than the limit", "Art. 139(1)", f"due on {occurrence.due}"
-        )
-    return LimitExtended(ref=occurrence.ref, old_due=occurrence.due, due=command.until, reasons=command.reasons)
-
-
-def _restore(watch: Watch, command: RestoreLimit, on: date) -> LimitRestored:
-    occurrence = _known(watch, command.occurrence)
-    if occurrence.standing is not Standing.EXPIRED:
-        raise _rejected(
-            "limit-not-missed", "occurrence", "only a missed limit is restored", "Art. 138(1)", occurrence.standing
-        )
-    if command.until < on:
-        raise _rejected("not-later", "until", "a restored limit lies ahead", "Art. 138(1)", f"{command.until} < {on}")
-    return LimitRestored(ref=occurrence.ref, due=command.until, reasons=command.reasons)
+    if facts.reading.complete:
+        for item in reread(watch, facts.reading, rule_sets, calendar, command.id, command.effective_date):
+            data: Any = item.data
+            if data.ref.occurrence not in moved:
+                yield item
 
 
 def _must_be_the_calendar(stream: UUID) -> None:
@@ -176,21 +162,6 @@ def _publish(watch: Watch, command: PublishCalendar, calendar: WorkingCalendar) 
             "calendar-act-inconsistent", "days", "the days of an act fit each other", "Art. 134(3)", str(error)
         ) from error
     return published
-
-
-def _must_be_known(until: date, calendar: WorkingCalendar) -> None:
-    try:
-        calendar.next_working(until)
-    except OutsideCalendar as error:
-        raise _rejected(
-            "date-outside-calendar", "until", "the working calendar knows the last day", "Art. 135(7)", str(error)
-        ) from error
-
-
-def _known(watch: Watch, occurrence: UUID) -> Occurrence:
-    if occurrence not in watch.occurrences:
-        raise _rejected("unknown-limit", "occurrence", "the limit was set", None, "no such limit in this stream")
-    return watch.occurrences[occurrence]
 
 
 def _rejected(code: str, field: str | None, rule: str, article: str | None, detail: str) -> Rejection:

@@ -1,86 +1,123 @@
-"""A revised course: the watch goes back to the first day revised, walks the entries, and publishes the differences."""
+"""The limits of a stream as they follow from how it reads now, and how they differ from what was published.
 
-from collections.abc import Iterable, Iterator
+A stream that is held from its first event on is walked whole. Of one that began before its events were kept, a revision
+takes the limits back to its first day and walks its entries.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from contracts.events.deadlines import LimitCancelled, LimitChange, LimitSet
 from contracts.events.deadlines import LimitChangeKind as Kind
 from contracts.events.deadlines import LimitStanding as Standing
-from contracts.events.proceedings import CourseRevised
 from contracts.identifiers import derived_id
-from contracts.revisions import entries_of, entry_of
-from services.deadlines.domain.observing import Bindings, Observed, first_day_after, observe
+from services.deadlines.domain.observing import first_day_after, observe
+from services.deadlines.domain.reading import Reading, Shown
 from services.deadlines.domain.rules import recomputed, row_of
-from services.deadlines.domain.watch import Occurrence, Watch, after
+from services.deadlines.domain.watch import Asked, Occurrence, Watch, after
 from shared.decider import Recorded
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSets
 
-_BY_COMMAND = frozenset({Kind.EXTENDED, Kind.RESTORED})
-"""Changes that somebody asked `deadlines` for: they are no part of the course, so a revision does not list them."""
+
+def reread(
+    watch: Watch, reading: Reading, rule_sets: RuleSets, calendar: WorkingCalendar, cause: UUID, since: date
+) -> list[Recorded]:
+    """What changes, from a day on, where a stream held from its first event on reads as it does now."""
+    walk = _Walk(watch, {}, watch.asked, rule_sets, calendar, reading.conditions)
+    walk.take(reading.in_order())
+    return list(walk.differences(cause, since))
 
 
 def revise(
-    watch: Watch, id_: UUID, revision: CourseRevised, rule_sets: RuleSets, calendar: WorkingCalendar
-) -> Iterator[Recorded]:
-    """What a revision, published under an id, changes: limits that stand otherwise, exist no longer, or are new."""
-    walk = _Walk(watch, revision.since, rule_sets, calendar)
-    for ordinal, entry in enumerate(entries_of(revision)):
-        walk.take(Observed(id_, entry.day, entry.data), ordinal)
-    walk.finish()
-    if revision.act is not None:
-        act = entry_of(revision.act)
-        walk.start(Observed(id_, act.day, act.data))
-    yield from walk.differences(id_)
+    watch: Watch,
+    entries: Sequence[Shown],
+    acts: Sequence[Shown],
+    rule_sets: RuleSets,
+    calendar: WorkingCalendar,
+    cause: UUID,
+    since: date,
+) -> list[Recorded]:
+    """What a revision changes in a stream whose beginning is not held."""
+    kept = {
+        id_: rewound(each, since, rule_sets, calendar)
+        for id_, each in watch.occurrences.items()
+        if each.about_its_start or each.starts_on < since
+    }
+    asked = tuple(each for each in watch.asked if each.change.on >= since)
+    walk = _Walk(watch, kept, asked, rule_sets, calendar, frozenset())
+    walk.take([*entries, *acts])
+    return list(walk.differences(cause, since))
+
+
+def rewound(occurrence: Occurrence, since: date, rule_sets: RuleSets, calendar: WorkingCalendar) -> Occurrence:
+    """The occurrence as it stood before a day."""
+    if never_ran(occurrence):
+        return occurrence
+    changes = tuple(change for change in occurrence.changes if change.on < since)
+    before = replace(occurrence, changes=changes)
+    if before.history == occurrence.history:
+        return before
+    computation = recomputed(_before_suspension(before), row_of(rule_sets, occurrence.ref), calendar)
+    if computation is None or computation.due is None:
+        return before
+    return replace(
+        before, due=computation.due, provisional=computation.provisional, calendar=computation.calendar_version
+    )
+
+
+def never_ran(occurrence: Occurrence) -> bool:
+    """A revision took it away before."""
+    return any(change.kind is Kind.CANCELLED and change.on <= occurrence.starts_on for change in occurrence.changes)
 
 
 class _Walk:
-    """A watch on its way through the entries of a revision."""
+    """Limits on their way through the events of a stream."""
 
-    def __init__(self, watch: Watch, since: date, rule_sets: RuleSets, calendar: WorkingCalendar) -> None:
-        self._before = watch
-        self._since = since
+    def __init__(
+        self,
+        before: Watch,
+        kept: dict[UUID, Occurrence],
+        asked: Sequence[Asked],
+        rule_sets: RuleSets,
+        calendar: WorkingCalendar,
+        holding: Collection[str],
+    ) -> None:
+        self._before = before
+        self._now = replace(before, occurrences=kept)
+        self._gone = {id_: each for id_, each in before.occurrences.items() if id_ not in kept}
+        """Limits that were published and have not started again yet."""
+        self._asked = sorted(asked, key=_place)
+        """What was recorded here and is to be repeated, by day."""
         self._rule_sets = rule_sets
         self._calendar = calendar
-        kept = [each for each in watch.occurrences.values() if each.about_its_start or each.starts_on < since]
-        self._now = replace(watch, occurrences={each.ref.occurrence: self._rewound(each) for each in kept})
-        self._gone = {id_: each for id_, each in watch.occurrences.items() if id_ not in self._now.occurrences}
-        """Limits that started in what is revised, and have not started again yet."""
-        self._asked_for = _asked_for(watch.occurrences.values(), since)
-        """Extensions and restorations to be repeated, by day."""
+        self._holding = holding
         self._new: list[Recorded] = []
 
-    def take(self, entry: Observed, ordinal: int) -> None:
-        """Walk an entry over the limits."""
-        self._repeat(entry.day)
-        for data in list(observe(self._now, entry, self._rule_sets, self._calendar, Bindings.OF_THE_COURSE)):
-            self._apply(self._identified(data, ordinal) if isinstance(data, LimitSet) else data, entry.day)
-
-    def finish(self) -> None:
-        """Repeat the rest of what was asked for; an expiry that the revision does not touch stands."""
+    def take(self, events: Iterable[Shown]) -> None:
+        """Walk the events; an expiry that nothing touches stands."""
+        for shown in events:
+            self._repeat(shown.day)
+            for data in list(observe(self._now, shown, self._rule_sets, self._calendar, self._holding)):
+                self._apply(self._identified(data) if isinstance(data, LimitSet) else data, shown.day)
+            self._repeat(shown.day)
         self._repeat(date.max)
         for id_, before in self._before.occurrences.items():
             now = self._now.occurrences.get(id_)
             if now is not None and _expires_as_before(before, now):
                 self._put(now.changed(Kind.EXPIRED, first_day_after(now.due)))
 
-    def start(self, act: Observed) -> None:
-        """Start the limits about the act itself."""
-        for data in list(observe(self._now, act, self._rule_sets, self._calendar, Bindings.OF_THE_ACT)):
-            self._apply(data, act.day)
-
-    def differences(self, cause: UUID) -> Iterator[Recorded]:
-        """From the watch as it was to the watch as it is now."""
+    def differences(self, cause: UUID, since: date) -> Iterator[Recorded]:
+        """From the limits as they were published to those that follow now."""
         for id_, before in self._before.occurrences.items():
             now = self._now.occurrences.get(id_)
             if now is not None and _substance(now) != _substance(before):
-                yield Recorded(now.restated(cause), self._since)
-            elif now is None and not _never_ran(before):
-                yield Recorded(LimitCancelled(ref=before.ref, caused_by=cause), self._since)
+                yield Recorded(now.restated(cause), since)
+            elif now is None and not never_ran(before):
+                yield Recorded(LimitCancelled(ref=before.ref, caused_by=cause), min(since, before.starts_on))
         yield from self._new
 
     def _apply(self, data: Any, day: date) -> None:
@@ -88,45 +125,51 @@ class _Walk:
         if data.ref.occurrence not in self._before.occurrences:
             self._new.append(Recorded(data, day))
 
-    def _identified(self, data: LimitSet, ordinal: int) -> LimitSet:
-        """A limit that starts again keeps its id; several entries of one revision may start the same limit."""
-        same = (data.ref.limit, data.starts_on, data.about)
-        for id_, gone in self._gone.items():
-            if (gone.ref.limit, gone.starts_on, gone.about) == same:
-                del self._gone[id_]
-                return data.model_copy(update={"ref": gone.ref})
-        id_ = derived_id(data.started_by, f"{data.ref.limit}:{ordinal}")
-        return data.model_copy(update={"ref": data.ref.model_copy(update={"occurrence": id_})})
+    def _identified(self, data: LimitSet) -> LimitSet:
+        """A limit that starts again keeps its id."""
+        own = data.ref.occurrence
+        if own not in self._gone or _key(self._gone[own]) != _key_of(data):
+            own = next((id_ for id_, gone in self._gone.items() if _key(gone) == _key_of(data)), own)
+        if self._gone.pop(own, None) is None:
+            while own in self._now.occurrences or own in self._before.occurrences:
+                own = derived_id(own, data.ref.limit)
+        return data.model_copy(update={"ref": data.ref.model_copy(update={"occurrence": own})})
 
     def _repeat(self, day: date) -> None:
         """Repeat what was asked for up to the day: a limit restored on the day of a suspension is suspended."""
-        while self._asked_for and self._asked_for[0][1].on <= day:
-            id_, change = self._asked_for.pop(0)
-            occurrence = self._now.occurrences.get(id_)
-            if occurrence is not None and occurrence.open:
-                self._put(_repeated(occurrence, change))
+        waiting = []
+        for each in self._asked:
+            occurrence = self._now.occurrences.get(each.occurrence)
+            if each.change.on > day or occurrence is None:
+                waiting.append(each)
+            elif occurrence.open and occurrence.starts_on <= each.change.on:
+                self._put(self._repeated(occurrence, each.change))
+        self._asked = waiting
+
+    def _repeated(self, occurrence: Occurrence, change: LimitChange) -> Occurrence:
+        changed = occurrence.changed(change.kind, change.on, until=change.until)
+        if not changed.open:
+            return changed
+        computation = recomputed(changed, row_of(self._rule_sets, occurrence.ref), self._calendar)
+        if computation is None or computation.due is None:
+            return changed
+        return replace(changed, due=computation.due, provisional=computation.provisional)
 
     def _put(self, occurrence: Occurrence) -> None:
         self._now = replace(self._now, occurrences={**self._now.occurrences, occurrence.ref.occurrence: occurrence})
 
-    def _rewound(self, occurrence: Occurrence) -> Occurrence:
-        """The occurrence as it stood before the first day revised."""
-        if _never_ran(occurrence):
-            return occurrence
-        changes = tuple(change for change in occurrence.changes if change.on < self._since)
-        rewound = replace(occurrence, changes=changes)
-        if rewound.history == occurrence.history:
-            return rewound
-        row = row_of(self._rule_sets, occurrence.ref)
-        computation = recomputed(_before_suspension(rewound), row, self._calendar)
-        if computation is None or computation.due is None:
-            return rewound
-        return replace(
-            rewound,
-            due=computation.due,
-            provisional=computation.provisional,
-            calendar=computation.calendar_version,
-        )
+
+def _place(asked: Asked) -> tuple[date, bool]:
+    """By day; what meets a limit comes last. The order of recording never counts: the later extension prevails."""
+    return asked.change.on, asked.change.kind is Kind.MET
+
+
+def _key(occurrence: Occurrence) -> tuple[Any, ...]:
+    return occurrence.ref.limit, occurrence.starts_on, occurrence.about
+
+
+def _key_of(data: LimitSet) -> tuple[Any, ...]:
+    return data.ref.limit, data.starts_on, data.about
 
 
 def _before_suspension(occurrence: Occurrence) -> Occurrence:
@@ -137,27 +180,8 @@ def _before_suspension(occurrence: Occurrence) -> Occurrence:
     return replace(occurrence, changes=occurrence.changes[:last])
 
 
-def _asked_for(occurrences: Iterable[Occurrence], since: date) -> list[tuple[UUID, LimitChange]]:
-    changes = chain.from_iterable(((each.ref.occurrence, change) for change in each.changes) for each in occurrences)
-    return sorted(
-        (pair for pair in changes if pair[1].kind in _BY_COMMAND and pair[1].on >= since), key=lambda pair: pair[1].on
-    )
-
-
-def _repeated(occurrence: Occurrence, change: LimitChange) -> Occurrence:
-    until = max(change.until or occurrence.due, occurrence.due)
-    if occurrence.standing is Standing.SUSPENDED:
-        return occurrence.changed(change.kind, change.on, until=until)
-    return occurrence.moved(change.kind, change.on, until)
-
-
 def _expires_as_before(before: Occurrence, now: Occurrence) -> bool:
     return before.standing is Standing.EXPIRED and now.standing is Standing.RUNNING and before.due == now.due
-
-
-def _never_ran(occurrence: Occurrence) -> bool:
-    """A revision took it away before."""
-    return any(change.kind is Kind.CANCELLED and change.on <= occurrence.starts_on for change in occurrence.changes)
 
 
 def _substance(occurrence: Occurrence) -> tuple[Any, ...]:
@@ -165,4 +189,4 @@ def _substance(occurrence: Occurrence) -> tuple[Any, ...]:
     last = occurrence.changes[-1:]
     lasting = [change for change in occurrence.changes if change.kind is not Kind.EXPIRED or (change,) == last]
     changes = tuple(sorted(lasting, key=lambda change: change.on))
-    return occurrence.due, occurrence.provisional, occurrence.until, changes
+    return occurrence.standing, occurrence.due, occurrence.provisional, occurrence.until, changes

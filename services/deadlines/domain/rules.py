@@ -1,10 +1,11 @@
 """The law and the calendar that deadlines applies, and how a row becomes a date."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.events.deadlines import LimitRef, Step
+from services.deadlines.domain.reading import Reading
 from services.deadlines.domain.watch import Occurrence
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSets
@@ -42,9 +43,12 @@ def watched(row: TimeLimit) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What deadlines' own tables say: the working calendar with every act published so far."""
+    """What deadlines' own tables say."""
 
     calendar: WorkingCalendar
+    """With every act published so far."""
+    reading: Reading = field(default_factory=Reading)
+    """How the watched stream reads, the observed event included."""
 
 
 def computed(

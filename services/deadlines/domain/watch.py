@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
@@ -141,6 +141,13 @@ def _standing_after(standing: Standing, kind: Kind) -> Standing:
     return _CLOSING[kind]
 
 
+class Asked(NamedTuple):
+    """A change that somebody recorded here: no event of the watched stream says it."""
+
+    occurrence: UUID
+    change: LimitChange
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """The state of one watched stream."""
@@ -148,6 +155,8 @@ class Watch:
     rule_set: str | None = None
     """The rule set in force at the first event; it stays with the stream."""
     occurrences: Mapping[UUID, Occurrence] = field(default_factory=lambda: MappingProxyType({}))
+    asked: tuple[Asked, ...] = ()
+    """What was recorded here, in the order of recording."""
     calendars: frozenset[str] = frozenset()
     """Versions published; only in the calendar's own stream."""
 
@@ -181,7 +190,14 @@ def after(watch: Watch, data: Any, on: date) -> Watch:
                 watch, rule_set=watch.rule_set or data.ref.rule_set, occurrences=_with(watch, data.ref, began)
             )
     changed = _changed(watch.occurrences[data.ref.occurrence], data, on)
-    return replace(watch, occurrences=_with(watch, data.ref, changed))
+    moved = replace(watch, occurrences=_with(watch, data.ref, changed))
+    if not _is_asked(data):
+        return moved
+    return replace(moved, asked=(*watch.asked, Asked(data.ref.occurrence, changed.changes[-1])))
+
+
+def _is_asked(data: Any) -> bool:
+    return isinstance(data, LimitExtended | LimitRestored) or (isinstance(data, LimitMet) and data.basis is not None)
 
 
 def _with(watch: Watch, ref: LimitRef, occurrence: Occurrence) -> Mapping[UUID, Occurrence]:

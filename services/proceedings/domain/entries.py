@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from contracts.values import Money
+from shared.law.money import Withheld
 from shared.law.money.amounts import subtract, zero
 from shared.law.time_limits import Entry
 
@@ -63,6 +64,8 @@ class Ledger:
     imposed: Money
     """Fees imposed by a resolution of their own (Art. 402(1) ind. 3)."""
     imposed_paid: Money
+    bearing_fee: Withheld
+    """What receipts were divided into since the fee may be withheld (Art. 402(1) ind. 2)."""
 
     @property
     def costs_owed(self) -> Money:
@@ -78,7 +81,7 @@ class Ledger:
 def empty_ledger(currency: str) -> Ledger:
     """A ledger without entries."""
     nothing = zero(currency)
-    return Ledger(nothing, nothing, nothing, nothing)
+    return Ledger(nothing, nothing, nothing, nothing, Withheld(credited=nothing, fee=nothing, costs=nothing))
 
 
 @dataclass(frozen=True, slots=True)

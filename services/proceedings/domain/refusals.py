@@ -75,6 +75,12 @@ BEFORE_MEASURE_STATUS = Refusal(
     None,
     "effective_date",
 )
+NOT_IN_WORKING_TIME = Refusal(
+    "act-outside-working-time",
+    "actions on execution are performed on working days, by day, save what admits of no delay",
+    "Art. 351(4)",
+    "effective_date",
+)
 SUM_MISSING = Refusal("measure-sum-missing", "claims in several currencies: the measure names its sum", None, "sum")
 CAP_EXCEEDED = Refusal("cap-exceeded", "no more is secured or levied than execution needs", "Art. 369(1)", "sum")
 NOTHING_OWED_IN_CURRENCY = Refusal(

@@ -12,7 +12,7 @@ from contracts.values import Code, Money, Name, PartyKind
 from shared.law.money.amounts import same_currency, seniority, smaller, split, subtract, to_minor_units, total, written
 from shared.law.money.errors import InvalidInput, UnknownCode
 from shared.law.money.explained import Explained, Step
-from shared.law.money.fee import Withholding, withhold
+from shared.law.money.fee import Withheld, Withholding, withhold
 from shared.law.money.lookup import row
 from shared.law.rule_sets.parts.money import MoneyRules
 
@@ -43,6 +43,8 @@ class Collection(Contract):
     """Where the money was taken from; some sources stand outside the order of the queues (Art. 404)."""
     fee_due: bool
     """Whether an act that bears the fee was performed (`fee_right`)."""
+    earlier: Withheld | None = None
+    """What earlier receipts that bear the fee were divided into; none: this is the first."""
     claims: tuple[Claim, ...]
     taken_under: tuple[Name, ...] = ()
     """Numbers of the proceedings under which account money was taken; needed outside the order of the queues only."""
@@ -86,7 +88,9 @@ def distribute(rules: MoneyRules, collection: Collection) -> Distribution:
     same_currency(collection.collected, collection.costs, *(claim.outstanding for claim in collection.claims))
     groups = _groups(rules, collection)
     claims = total((claim.outstanding for _, group in groups for claim in group), collection.collected.currency)
-    withheld = withhold(rules, collection.collected, collection.costs, claims, fee_due=collection.fee_due)
+    withheld = withhold(
+        rules, collection.collected, collection.costs, claims, fee_due=collection.fee_due, earlier=collection.earlier
+    )
     payments, steps = _payments(rules, groups, withheld.credited)
     return Distribution(
         rule_set=rules.id,

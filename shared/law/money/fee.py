@@ -41,6 +41,17 @@ class FeeRight(Explained):
     due: bool
 
 
+class Withheld(Contract):
+    """What earlier receipts of the same document were divided into, since the fee may be withheld.
+
+    Fee and claims are computed on the running totals, so that the total is right to the kopeck after every receipt.
+    """
+
+    credited: Money
+    fee: Money
+    costs: Money
+
+
 class Withholding(Explained):
     """What becomes of a collected sum before the recoverers: costs, what is left to credit, the fee, the surplus."""
 
@@ -68,16 +79,25 @@ def fee_right(rules: MoneyRules, acts: Sequence[PerformedAct]) -> FeeRight:
     return FeeRight(rule_set=rules.id, steps=tuple(step for _, step in steps) or (none,), due=due)
 
 
-def withhold(rules: MoneyRules, collected: Money, costs: Money, claims: Money, *, fee_due: bool) -> Withholding:
+def withhold(
+    rules: MoneyRules,
+    collected: Money,
+    costs: Money,
+    claims: Money,
+    *,
+    fee_due: bool,
+    earlier: Withheld | None = None,
+) -> Withholding:
     """Divide a collected sum: costs (Art. 401(2)), fee (Art. 402(1) ind. 2), claims and surplus (Art. 403).
 
-    `claims` is everything outstanding that this money may satisfy; what is left after it is the debtor's.
+    `claims` is everything outstanding that this money may satisfy; what is left after it is the debtor's. `earlier`:
+    what was withheld before; none: this is the first receipt that bears the fee.
     """
     same_currency(collected, costs, claims)
     costs_paid = smaller(collected, costs)
     available = subtract(collected, costs_paid)
     credited, fee, working = (
-        _credited_and_fee(rules.fee, available, costs_paid, claims)
+        _credited_and_fee(rules.fee, available, costs_paid, claims, earlier or _nothing_withheld(claims.currency))
         if fee_due
         else (smaller(available, claims), zero(claims.currency), "no act that bears the fee was performed")
     )
@@ -157,27 +177,38 @@ def _refuse_unlisted(table: FeeTable, circumstances: AbstractSet[str]) -> None:
         raise UnknownCode(f"circumstances are not listed: {', '.join(sorted(unlisted))}")
 
 
-def _credited_and_fee(table: FeeTable, available: Money, costs_paid: Money, claims: Money) -> tuple[Money, Money, str]:
+def _nothing_withheld(currency: str) -> Withheld:
+    nothing = zero(currency)
+    return Withheld(credited=nothing, fee=nothing, costs=nothing)
+
+
+def _credited_and_fee(
+    table: FeeTable, available: Money, costs_paid: Money, claims: Money, earlier: Withheld
+) -> tuple[Money, Money, str]:
     """What is credited, the fee, and how: where money is short, and where it is enough for all claims."""
     rate = Fraction(table.property_fee.percent) / 100
-    percent = f"{table.property_fee.percent} %"
     of_credited = table.reading is FeeReading.OF_CREDITED
+    running, costs = add(earlier.credited, earlier.fee, available), add(earlier.costs, costs_paid)
+    owed = add(earlier.credited, claims)
     if of_credited:
-        credited = rounded(Fraction(available.amount) / (1 + rate), claims.currency)
-        on_all_claims = Fraction(claims.amount) * rate
+        credited = rounded(Fraction(running.amount) / (1 + rate), claims.currency)
+        on_all_claims = Fraction(owed.amount) * rate
         base = credited
     else:
-        base = add(available, costs_paid)
-        credited = subtract(available, smaller(percent_of(base, table.property_fee.percent), available))
-        on_all_claims = (Fraction(claims.amount) + Fraction(costs_paid.amount)) * rate / (1 - rate)
-    if not_above(claims, credited):
+        base = add(running, costs)
+        credited = subtract(running, smaller(percent_of(base, table.property_fee.percent), running))
+        on_all_claims = (Fraction(owed.amount) + Fraction(costs.amount)) * rate / (1 - rate)
+    if not_above(owed, credited):
         # Enough for every claim: the debtor pays the fee on what was needed only, and gets the rest back (Art. 403).
-        fee = smaller(rounded(on_all_claims, claims.currency), subtract(available, claims))
-        base = claims if of_credited else add(claims, costs_paid, fee)
-        credited = claims
+        fee = smaller(rounded(on_all_claims, claims.currency), subtract(running, owed))
+        base = owed if of_credited else add(owed, costs, fee)
+        credited = owed
     else:
-        fee = subtract(available, credited)
-    return credited, fee, f"{percent} of {written(base)}, to the kopeck {written(fee)}"
+        fee = subtract(running, credited)
+    working = f"{table.property_fee.percent} % of {written(base)}, to the kopeck {written(fee)}"
+    if earlier.fee.amount:
+        working += f", of which {written(earlier.fee)} before"
+    return subtract(credited, earlier.credited), subtract(fee, earlier.fee), working
 
 
 def _withholding_steps(

@@ -13,13 +13,19 @@ class Binding(Model):
     type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$")]
     where: dict[str, Several[str]] = Field(default_factory=dict)
     """Dotted path into the data, and the values one of which must be there."""
+    unless: dict[str, Several[str]] = Field(default_factory=dict)
+    """Dotted path into the data, and the values with which it is not meant."""
     about: str | None = None
     """What the event is about: a dotted path to the field that names the measure or the resolution, or `event-id` for
     the event itself. An event meets, stops or ends only what is about the same; none: all of the stream."""
 
     def fits(self, type_: str, data: Any) -> bool:
         """Whether an event of this type with these data (plain JSON values) is meant."""
-        return type_ == self.type and all(str(_at(data, path)) in values for path, values in self.where.items())
+        return (
+            type_ == self.type
+            and all(str(_at(data, path)) in values for path, values in self.where.items())
+            and not any(str(_at(data, path)) in values for path, values in self.unless.items())
+        )
 
 
 def _at(data: Any, path: str) -> Any:

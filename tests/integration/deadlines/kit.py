@@ -19,7 +19,9 @@ from services.deadlines.timer import Timer
 from shared.clock import FixedClock
 from shared.database import Pool
 from shared.eventstore.application import Application
+from shared.law.rule_sets import RuleSets
 
+RULE_SETS = RuleSets.load()
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
 
 
@@ -34,7 +36,7 @@ class Deadlines:
 
     async def observe(self, *events: EventEnvelope[Any]) -> None:
         async with self.pool.acquire() as connection, connection.transaction():
-            await Observation(self.application).apply(connection, events)
+            await Observation(self.application, RULE_SETS).apply(connection, events)
 
     async def told(self) -> list[tuple[str, str, date | None]]:
         """What was announced: event, limit, due."""
@@ -65,6 +67,8 @@ class Deadlines:
 def event(stream: UUID, name: str, day: date, **data: Any) -> EventEnvelope[Any]:
     type_ = f"lea.{name}.v1"
     body = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | data
+    if "document" in body and "document" not in data:
+        body["document"]["immediate_execution"] = False
     return EventEnvelope(
         id=new_id(),
         source=f"/lea/{name.split('.')[0]}",

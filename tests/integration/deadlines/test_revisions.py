@@ -102,5 +102,46 @@ async def test_an_older_hand_over_recorded_later_leaves_the_newer_executor(deadl
         assert await limits(connection, LimitFilter(executor="0101-002"))
 
 
+async def test_a_hand_over_that_was_taken_back_gives_the_executor_before_it(deadlines: Deadlines) -> None:
+    stream = new_id()
+    deadlines.clock.moment = datetime(2026, 6, 12, 9, tzinfo=UTC)
+    initiated = event(stream, "proceedings.proceeding-initiated", STARTED)
+    handed_over = event(
+        stream,
+        "proceedings.executor-assigned",
+        date(2026, 6, 5),
+        executor={"id": "0101-002", "full_name": "Kavalenka Piotr"},
+    )
+    await deadlines.observe(initiated, handed_over)
+    assert await _executor(deadlines, stream) == "0101-002"
+    payment = event(stream, "proceedings.payment-received", date(2026, 6, 5))
+    await deadlines.observe(revision(stream, payment, act=0))
+    assert await _executor(deadlines, stream) == initiated.data.executor.id
+
+
+async def test_a_measure_recorded_late_is_suspended_by_what_was_observed_before(deadlines: Deadlines) -> None:
+    stream = new_id()
+    deadlines.clock.moment = datetime(2026, 6, 12, 9, tzinfo=UTC)
+    await deadlines.observe(event(stream, "proceedings.proceeding-initiated", STARTED))
+    await deadlines.observe(event(stream, "proceedings.proceeding-suspended", SUSPENDED, until=None))
+    levy = event(stream, "proceedings.measure-added", date(2026, 6, 3), code="third-party-levy", status="adopted")
+    await deadlines.observe(levy)
+    assert ("third-party-levy-to-bank", "suspended", date(2026, 6, 8)) in await standings(deadlines)
+
+
+async def test_a_limit_about_an_act_whose_stream_was_not_seen_from_the_start(deadlines: Deadlines) -> None:
+    stream = new_id()
+    deadlines.clock.moment = datetime(2026, 6, 12, 9, tzinfo=UTC)
+    started = event(stream, "proceedings.voluntary-term-started", STARTED)
+    await deadlines.observe(started.model_copy(update={"version": 2}))
+    late = revision(stream, event(stream, "proceedings.proceeding-suspended", SUSPENDED, until=None), act=0)
+    await deadlines.observe(late.model_copy(update={"version": 3}))
+    assert await standings(deadlines) == [
+        ("resolution-copies", "running", date(2026, 6, 5)),
+        ("voluntary-execution", "suspended", DUE),
+    ]
+    assert await deadlines.pool.fetchval("SELECT count(*) FROM observed_event") == 0
+
+
 async def _executor(deadlines: Deadlines, stream: UUID) -> object:
     return await deadlines.pool.fetchval("SELECT executor FROM watched_stream WHERE stream = $1", stream)

@@ -3,22 +3,23 @@
 from datetime import date
 from typing import Any
 
-from contracts.commands.deadlines import AnnounceDueLimits
+from contracts.commands.deadlines import AnnounceDueLimits, RescheduleLimits
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import LimitStanding
 from contracts.registry import Command
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.decider import decider
+from services.deadlines.domain.reading import Reading, after
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Occurrence, Watch
 from services.proceedings.domain.course import VOLUNTARY_TERM
 from shared.decider import Context, Recorded
-from shared.law.calendar import belarus
+from shared.law.calendar import WorkingCalendar, belarus
 from shared.law.rule_sets import RuleSets
 from tests.unit.proceedings.harness import NOW, STREAM, TODAY, named
 
-DEADLINES = decider(RuleSets.load())
-CONTEXT = Context(TODAY, Facts(calendar=belarus()))
+RULE_SETS = RuleSets.load()
+DEADLINES = decider(RULE_SETS)
 
 
 class Follower:
@@ -26,15 +27,27 @@ class Follower:
 
     def __init__(self) -> None:
         self.watch = Watch()
+        self.reading = Reading()
+        self.calendar = belarus()
         self.published: list[EventEnvelope[Any]] = []
 
     def take(self, observed: EventEnvelope[Any]) -> None:
         """Observe an event."""
+        self.reading = after(self.reading, observed, RULE_SETS)
         self._decide(ObserveEvent(event=observed), observed.effective_date)
 
     def look(self) -> None:
         """Let the timer look at what is due today."""
         self._decide(AnnounceDueLimits(as_of=TODAY), TODAY)
+
+    def ask(self, data: Command, day: date) -> None:
+        """Record an act of a day at `deadlines` itself."""
+        self._decide(data, day)
+
+    def publish(self, calendar: WorkingCalendar) -> None:
+        """Let another calendar be in force."""
+        self.calendar = calendar
+        self._decide(RescheduleLimits(calendar=calendar.version, cause="an act of government"), TODAY)
 
     def term(self) -> Occurrence | None:
         """The voluntary term; one that a revision took away exists no longer."""
@@ -54,7 +67,8 @@ class Follower:
             correlation_id=STREAM,
             data=data,
         )
-        for item in DEADLINES.decide(self.watch, command, CONTEXT):
+        context = Context(TODAY, Facts(self.calendar, self.reading))
+        for item in DEADLINES.decide(self.watch, command, context):
             self._publish(item if isinstance(item, Recorded) else Recorded(item, day))
 
     def _publish(self, item: Recorded) -> None:

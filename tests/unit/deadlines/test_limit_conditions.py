@@ -1,4 +1,4 @@
-"""A limit that applies only in certain cases is not set while deadlines does not know its conditions."""
+"""A limit that applies only in certain cases is set where its conditions are known to hold."""
 
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,11 @@ import yaml
 from contracts.catalogue import EVENTS
 from contracts.events.deadlines import LimitSet
 from contracts.identifiers import new_id
-from services.deadlines.domain.observing import Observed, observe
+from services.deadlines.domain.observing import observe
+from services.deadlines.domain.reading import Shown, shown
 from services.deadlines.domain.watch import Watch
 from shared.law.calendar import belarus
-from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets import RuleSet, RuleSets
 
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
 TERM_STARTED = "lea.proceedings.voluntary-term-started.v1"
@@ -35,18 +36,23 @@ def later_law(folder: Path, **changes: Any) -> RuleSets:
     return RuleSets.load(folder)
 
 
-def term_started(day: date) -> Observed:
-    return Observed(new_id(), day, EVENTS.decode(TERM_STARTED, (GOLDEN / f"{TERM_STARTED}.json").read_bytes()))
+def term_started(day: date, rule_set: RuleSet) -> Shown:
+    data = EVENTS.decode(TERM_STARTED, (GOLDEN / f"{TERM_STARTED}.json").read_bytes())
+    return shown(new_id(), day, data, rule_set)
 
 
 @pytest.mark.parametrize(
-    ("changes", "limits"),
+    ("changes", "holding", "limits"),
     [
-        ({}, ["voluntary-execution"]),
-        ({"applies_when": ["debtor-is-individual"]}, []),
-        ({"unless": ["debtor-is-individual"]}, ["voluntary-execution"]),
+        ({}, [], ["voluntary-execution"]),
+        ({"applies_when": ["debtor-is-individual"]}, [], []),
+        ({"applies_when": ["debtor-is-individual"]}, ["debtor-is-individual"], ["voluntary-execution"]),
+        ({"unless": ["debtor-is-individual"]}, [], ["voluntary-execution"]),
+        ({"unless": ["debtor-is-individual"]}, ["debtor-is-individual"], []),
     ],
 )
-def test_unknown_conditions(tmp_path: Path, changes: dict[str, Any], limits: list[str]) -> None:
-    set_ = observe(Watch(), term_started(date(2030, 3, 20)), later_law(tmp_path, **changes), belarus())
+def test_conditions(tmp_path: Path, changes: dict[str, Any], holding: list[str], limits: list[str]) -> None:
+    rule_sets = later_law(tmp_path, **changes)
+    term = term_started(date(2030, 3, 20), rule_sets.named("law-2030"))
+    set_ = observe(Watch(), term, rule_sets, belarus(), holding)
     assert [event.ref.limit for event in set_ if isinstance(event, LimitSet)] == limits

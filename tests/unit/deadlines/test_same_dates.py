@@ -132,11 +132,12 @@ def test_a_follower_that_lived_through_it_equals_one_built_anew(told: list[Field
         lived.take(each)
     first, *_ = proceeding.stream
     anew.take(first)
-    anew.take(first.model_copy(update={"data": _whole(proceeding.course(TODAY))}))
+    anew.take(first.model_copy(update={"data": whole_of(proceeding.course(TODAY))}))
     assert _limits(lived) == _limits(anew)
 
 
-def _whole(course: Course) -> CourseRevised:
+def whole_of(course: Course) -> CourseRevised:
+    """A course as one revision."""
     entries = tuple(revised_entry(Entry(item.day, item.data)) for item in course.items)
     return CourseRevised(revision=1, cause=STREAM, since=course.initiated_on, entries=entries)
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from contracts.catalogue import EVENTS
-from contracts.commands.deadlines import AnnounceDueLimits, RestoreLimit
+from contracts.commands.deadlines import AnnounceDueLimits, MeetLimit, RestoreLimit
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import LimitMet, LimitRevised
 from contracts.events.proceedings import CourseRevised
@@ -19,6 +19,7 @@ from contracts.registry import Command, Event
 from contracts.revisions import Entry, revised_entry
 from services.deadlines.domain.commands import ObserveEvent
 from services.deadlines.domain.decider import decider
+from services.deadlines.domain.reading import Reading, after
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
 from shared.decider import Context, Recorded
@@ -34,20 +35,25 @@ CASES = [
 GOLDEN = HERE.parents[1] / "contract" / "golden"
 STREAM = UUID("01980000-0000-7000-8000-000000000001")
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
-DEADLINES = decider(RuleSets.load())
-CONTEXT = Context(NOW.date(), Facts(calendar=belarus()))
+RULE_SETS = RuleSets.load()
+DEADLINES = decider(RULE_SETS)
+CALENDAR = belarus()
 
 
 class Walk:
     """A watched stream and what deadlines makes of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, held: bool) -> None:
         self.watch = Watch()
+        self.reading = Reading()
+        self.held = held
         self.observed: list[EventEnvelope[Any]] = []
 
     def step(self, told: dict[str, Any]) -> list[str]:
         command, day = self._command(told), told.get("day", NOW.date())
-        return [self._take(item, day) for item in DEADLINES.decide(self.watch, _enveloped(command), CONTEXT)]
+        context = Context(NOW.date(), Facts(CALENDAR, self.reading))
+        enveloped = _enveloped(command, day)
+        return [self._take(item, day) for item in DEADLINES.decide(self.watch, enveloped, context)]
 
     def _command(self, told: dict[str, Any]) -> Command:
         if "announce" in told:
@@ -55,8 +61,13 @@ class Walk:
         if "restore" in told:
             [missed] = [each for each in self.watch.occurrences.values() if each.ref.limit == told["restore"]]
             return RestoreLimit(occurrence=missed.ref.occurrence, until=told["until"], reasons="illness")
+        if "meet" in told:
+            [open_] = [each for each in self.watch.occurrences.values() if each.ref.limit == told["meet"]]
+            return MeetLimit(occurrence=open_.ref.occurrence, basis="complaint No 7 of 2026-03-30")
         event = _stored(self._revision(told) if "revised" in told else self._event(told), told["day"])
         self.observed.append(event)
+        if self.held:
+            self.reading = after(self.reading, event, RULE_SETS)
         return ObserveEvent(event=event)
 
     def _revision(self, told: dict[str, Any]) -> CourseRevised:
@@ -72,6 +83,8 @@ class Walk:
     def _event(self, told: dict[str, Any]) -> Event:
         type_ = f"lea.{told['event']}.v1"
         data = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | told.get("data", {})
+        if "document" in data:
+            data["document"]["immediate_execution"] = told.get("immediate", False)
         if "of" in told:
             data["resolution"] = str(self.observed[told["of"]].id)
         event: Event = EVENTS.decode(type_, json.dumps(data, default=str).encode())
@@ -109,13 +122,13 @@ def _stored(data: Event, day: date) -> EventEnvelope[Any]:
     )
 
 
-def _enveloped(command: Command) -> CommandEnvelope[Any]:
+def _enveloped(command: Command, day: date) -> CommandEnvelope[Any]:
     return CommandEnvelope(
         id=new_id(),
         source="/lea/deadlines",
         type=command.type,
         stream=STREAM,
-        effective_date=NOW.date(),
+        effective_date=day,
         issued_at=NOW,
         actor="test",
         correlation_id=STREAM,
@@ -124,7 +137,8 @@ def _enveloped(command: Command) -> CommandEnvelope[Any]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_case(case: dict[str, Any]) -> None:
-    walk = Walk()
+@pytest.mark.parametrize("held", [True, False], ids=["held", "begun-before"])
+def test_case(case: dict[str, Any], held: bool) -> None:
+    walk = Walk(held)
     for step in case["steps"]:
         assert sorted(walk.step(step)) == sorted(step["then"])

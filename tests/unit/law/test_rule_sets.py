@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, get_args
 
@@ -154,9 +155,9 @@ def field_of(model: type[Any], path: str) -> type[Any]:
 def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, binding: Binding) -> None:
     model = EVENTS.models[binding.type]
     codes = {"code": MEASURES, "status": MEASURE_STATUSES, "status.reason": STATUS_REASONS, "status.code": STATUSES}
-    for path, values in binding.where.items():
+    for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)
-        assert set(values) <= set(codes[path])
+        assert all(map(Citation, values)) if path == "article" else set(values) <= set(codes[path])
     if binding.about not in {None, "event-id"}:
         field_of(model, str(binding.about))
 

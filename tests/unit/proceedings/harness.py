@@ -112,7 +112,7 @@ class Life:
 
     def carry_out(self, told: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
-        command = _command(told, self.case, named(told.get("as", f"asked {self.version}")))
+        command = command_of(told, self.case, named(told.get("as", f"asked {self.version}")))
         facts = Facts(**self.case.get("facts", {"number": "0101-2026-000001"}))
         today: date = recorded_on or self.case.get("today") or told["day"]
         context = Context(today, facts)
@@ -198,7 +198,8 @@ def _event(told: Fields, case: Fields) -> Event:
     return cast("Event", data)
 
 
-def _command(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
+def command_of(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
+    """A command as a case tells it."""
     apart = {"command", "day", "actor", "as", "recording", "attests"}
     fields = {key: value for key, value in told.items() if key not in apart}
     model = _COMMANDS[told["command"]]
@@ -243,7 +244,7 @@ def initiation_of(case: Fields) -> Fields:
         "document": {
             "kind": "court-order",
             "issuer": {"code": "EC-MINSK", "name": "Economic Court of Minsk"},
-            "number": "155EIP26114-1",
+            "number": case.get("document_number", "155EIP26114-1"),
             "issued_on": "2026-02-06",
             "case_number": "155EIP26114",
             "decided_on": "2026-01-20",

@@ -93,7 +93,13 @@ def listing() -> str:
     """Every condition with how it is known and what exercises it."""
     tested = {**_of_limits(), **_of_measures(), **decisive_in_cases(), **_in_cases()}
     tested |= {code: f"law/money/cases/{place['file']}.yaml: {place['case']}" for code, place in _of_money().items()}
-    asked = {*RULES.conditions_named, *_codes_of_rows(), *_codes_of_limits(), "debtor-handed-over"}
+    asked = {
+        *RULES.conditions_named,
+        *_codes_of_rows(),
+        *_codes_of_limits(),
+        "debtor-handed-over",
+        "admits-of-no-delay",
+    }
     lines = [
         f"{code} | {row.how.value}{' (required)' if row.required else ''} | "
         f"{tested.get(code, NOT_ASKED if code not in asked else 'NOTHING')}"

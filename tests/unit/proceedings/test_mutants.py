@@ -69,7 +69,7 @@ _KINDS = ("statuses", "conditions", "effects", "decisions", "late", "moves_measu
 
 
 def test_every_attribute_that_decides_has_mutants() -> None:
-    told = {"act", "article", "names", "kind", "by", "moves_to", "shown_as", "reading"}
+    told = {"act", "article", "names", "kind", "effective", "by", "moves_to", "shown_as", "reading"}
     contract = {"command", "emits", "track", "fields"}
     outside = {"document", "events", "notify", "appeal"}
     assert set(ActRow.model_fields) - told - contract - outside == set(_KINDS)

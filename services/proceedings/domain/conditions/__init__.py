@@ -1,6 +1,15 @@
 """What acts ask for; the rows of the procedure name these conditions."""
 
-from services.proceedings.domain.conditions import attested, grounds, measures, money, papers, preconditions, stages
+from services.proceedings.domain.conditions import (
+    attested,
+    calendar,
+    grounds,
+    measures,
+    money,
+    papers,
+    preconditions,
+    stages,
+)
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
-__all__ = ["CONDITIONS", "attested", "grounds", "measures", "money", "papers", "preconditions", "stages"]
+__all__ = ["CONDITIONS", "attested", "calendar", "grounds", "measures", "money", "papers", "preconditions", "stages"]

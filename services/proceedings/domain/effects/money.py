@@ -16,7 +16,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.rules import rules_named
-from shared.law.money import Claim, Collection, Distribution, PerformedAct, distribute, fee_right
+from shared.law.money import Claim, Collection, Distribution, PerformedAct, Withheld, distribute, fee_right
 from shared.law.money.amounts import add, smaller, subtract, written
 from shared.law.money.explained import Step
 from shared.law.procedures import Act, ActRow
@@ -57,8 +57,9 @@ def fulfil_claim(course: Course, act: Act, _: ActRow) -> None:
 @EFFECTS.named("receive-payment")
 def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     """Money came in: first the costs, then the fees, then the claims, the surplus to the debtor."""
-    paid = distributed(course, act)
+    paid, bearing_fee = _distributed(course, act)
     ledger = course.ledger(paid.sum.currency)
+    ledger.bearing_fee = bearing_fee
     ledger.costs_paid = add(ledger.costs_paid, paid.costs)
     ledger.imposed_paid = add(ledger.imposed_paid, smaller(paid.fee, ledger.fee_owed))
     for part in paid.repayments:
@@ -69,15 +70,16 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     course.publish(paid, act.day)
 
 
-def distributed(course: Course, act: Act) -> PaymentReceived:
-    """A payment with which part of it goes where."""
+def _distributed(course: Course, act: Act) -> tuple[PaymentReceived, Withheld]:
+    """A payment with which part of it goes where, and what receipts that bear the fee were divided into with it."""
     data: PaymentReceived = act.data
     money = course.rules.money
     imposed = _share_of_imposed_fee(course, data)
     right = fee_right(money, tuple(_fee_bearing(course, act)))
     shares = _distribution(money.id, _collection(course, data, subtract(data.sum, imposed), fee_due=right.due))
     steps = (*right.steps, *_imposed_step(course, imposed), *shares.steps)
-    return data.model_copy(
+    before = course.ledger(data.sum.currency).bearing_fee
+    paid = data.model_copy(
         update={
             "costs": shares.costs_paid,
             "fee": add(imposed, shares.fee),
@@ -87,6 +89,13 @@ def distributed(course: Course, act: Act) -> PaymentReceived:
             "rule_set": money.id,
             "explanation": tuple(_worded(step) for step in steps),
         }
+    )
+    if not right.due:
+        return paid, before
+    return paid, Withheld(
+        credited=add(before.credited, shares.credited),
+        fee=add(before.fee, shares.fee),
+        costs=add(before.costs, shares.costs_paid),
     )
 
 
@@ -121,6 +130,7 @@ def _collection(course: Course, data: PaymentReceived, collected: Money, *, fee_
         # Art. 404: money from accounts goes to the documents under which it was taken, where they claim any.
         source=data.source if claims else PaymentSource.DEBTOR,
         fee_due=fee_due,
+        earlier=course.ledger(currency).bearing_fee if fee_due else None,
         claims=claims,
         taken_under=tuple(claim.number for claim in claims),
     )

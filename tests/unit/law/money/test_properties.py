@@ -205,3 +205,24 @@ def test_a_levy_keeps_the_order_and_stops_when_covered(needed: Money, assets: li
     for earlier, later in pairwise(plan.takes):
         assert stages.index(earlier.stage) <= stages.index(later.stage)
         assert later.taken.amount == 0 or earlier.taken == earlier.value
+
+
+@unhurried
+@given(st.lists(st.integers(1, 300), min_size=1, max_size=12), st.integers(0, 1500), rule_sets)
+def test_the_total_is_right_to_the_kopeck_after_every_receipt(
+    receipts: list[int], claim: int, rules: MoneyRules
+) -> None:
+    owed, earlier, sum_ = from_minor_units(claim, law.BYN), None, 0
+    credited = fee = 0
+    for receipt in receipts:
+        sum_ += receipt
+        left = from_minor_units(claim - credited, law.BYN)
+        result = law.withhold(
+            rules, from_minor_units(receipt, law.BYN), law.money(0), left, fee_due=True, earlier=earlier
+        )
+        credited, fee = credited + to_minor_units(result.credited), fee + to_minor_units(result.fee)
+        at_once = law.withhold(rules, from_minor_units(sum_, law.BYN), law.money(0), owed, fee_due=True)
+        assert (credited, fee) == (to_minor_units(at_once.credited), to_minor_units(at_once.fee))
+        earlier = law.Withheld(
+            credited=from_minor_units(credited, law.BYN), fee=from_minor_units(fee, law.BYN), costs=law.money(0)
+        )

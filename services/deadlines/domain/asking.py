@@ -1,0 +1,119 @@
+"""Acts that `deadlines` records itself: extensions, restorations, what meets a limit unseen (Art. 138, 139, 353)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.commands.deadlines import ExtendLimit, MeetLimit, RestoreLimit
+from contracts.envelope import CommandEnvelope
+from contracts.events.deadlines import LimitExtended, LimitMet, LimitRestored
+from contracts.events.deadlines import LimitStanding as Standing
+from contracts.problems import Problem
+from services.deadlines.domain.revising import reread
+from services.deadlines.domain.rules import Facts, row_of
+from services.deadlines.domain.watch import Occurrence, Watch, after
+from shared.decider import Context, Decided, Rejection
+from shared.law.calendar import OutsideCalendar, WorkingCalendar
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.vocabulary import LimitKind
+from shared.law.time_limits.rules import BACKWARD
+
+SET_FOR_THE_CASE = frozenset({LimitKind.SET_BY_COURT, LimitKind.SET_BY_EXECUTOR})
+"""Limits that a court or an executor sets, and may extend."""
+
+
+def asked(watch: Watch, command: CommandEnvelope[Any], context: Context[Facts], rule_sets: RuleSets) -> Decided:
+    """The act, and what else it changes: it stands on its own day. Raises Rejection.
+
+    Made on the day of recording it is refused where the limit does not stand for it. Recorded late it is not: what it
+    changes follows from its place among the other acts, so that the order of recording decides nothing.
+    """
+    reading, calendar, on = context.facts.reading, context.facts.calendar, command.effective_date
+    late = on < context.today and reading.complete
+    occurrence = _known(watch, command.data.occurrence)
+    act: LimitExtended | LimitRestored | LimitMet
+    match command.data:
+        case ExtendLimit(until=until):
+            act = _extended(occurrence, command.data, _working(until, calendar), rule_sets, late)
+        case RestoreLimit(until=until):
+            act = _restored(occurrence, command.data, _working(until, calendar), on, late)
+        case _:
+            act = _met(occurrence, command, rule_sets, late)
+    if not reading.complete:
+        return [act]
+    changed = after(watch, act, on)
+    return [act, *reread(changed, reading, rule_sets, calendar, command.id, on)]
+
+
+def _extended(
+    occurrence: Occurrence, command: ExtendLimit, until: date, rule_sets: RuleSets, late: bool
+) -> LimitExtended:
+    if occurrence.standing is not Standing.RUNNING and not late:
+        raise _rejected(
+            "limit-not-running", "occurrence", "only a running limit is extended", "Art. 139(1)", occurrence.standing
+        )
+    row = row_of(rule_sets, occurrence.ref)
+    if row.direction in BACKWARD or (row.kind not in SET_FOR_THE_CASE and occurrence.until is None):
+        raise _rejected(
+            "limit-of-the-code",
+            "occurrence",
+            "only a limit that a court or an executor set is extended",
+            "Art. 139(1)",
+            f"{occurrence.ref.limit} is set by {occurrence.ref.article}",
+        )
+    if until <= occurrence.due and not late:
+        raise _rejected(
+            "not-later", "until", "an extension ends later than the limit", "Art. 139(1)", f"due on {occurrence.due}"
+        )
+    return LimitExtended(ref=occurrence.ref, old_due=occurrence.due, due=until, reasons=command.reasons)
+
+
+def _restored(occurrence: Occurrence, command: RestoreLimit, until: date, on: date, late: bool) -> LimitRestored:
+    if occurrence.standing is not Standing.EXPIRED and not late:
+        raise _rejected(
+            "limit-not-missed", "occurrence", "only a missed limit is restored", "Art. 138(1)", occurrence.standing
+        )
+    if until < on:
+        raise _rejected("not-later", "until", "a restored limit lies ahead", "Art. 138(1)", f"{until} < {on}")
+    return LimitRestored(ref=occurrence.ref, due=until, reasons=command.reasons)
+
+
+def _met(occurrence: Occurrence, command: CommandEnvelope[MeetLimit], rule_sets: RuleSets, late: bool) -> LimitMet:
+    row, on = row_of(rule_sets, occurrence.ref), command.effective_date
+    rule_set = rule_sets.named(occurrence.ref.rule_set)
+    if not row.met_by or any(rule_set.event(name).bound_to for name in row.met_by):
+        raise _rejected(
+            "limit-met-by-event",
+            "occurrence",
+            "the event that meets the limit is recorded where it belongs",
+            str(row.article),
+            f"{row.id} is met by {', '.join(row.met_by) or 'nothing'}",
+        )
+    if not occurrence.open and not late:
+        raise _rejected("limit-closed", "occurrence", "the limit stands open", str(row.article), occurrence.standing)
+    if on < occurrence.starts_on:
+        raise _rejected("before-limit", "effective_date", "it is done after the limit began", str(row.article), f"{on}")
+    in_time = occurrence.in_time(on)
+    return LimitMet(
+        ref=occurrence.ref, due=occurrence.due, in_time=in_time, met_by=command.id, basis=command.data.basis
+    )
+
+
+def _working(until: date, calendar: WorkingCalendar) -> date:
+    """The last day named, moved to a working day (Art. 135(7))."""
+    try:
+        return calendar.next_working(until)
+    except OutsideCalendar as error:
+        raise _rejected(
+            "date-outside-calendar", "until", "the working calendar knows the last day", "Art. 135(7)", str(error)
+        ) from error
+
+
+def _known(watch: Watch, occurrence: UUID) -> Occurrence:
+    if occurrence not in watch.occurrences:
+        raise _rejected("unknown-limit", "occurrence", "the limit was set", None, "no such limit in this stream")
+    return watch.occurrences[occurrence]
+
+
+def _rejected(code: str, field: str | None, rule: str, article: str | None, detail: str) -> Rejection:
+    return Rejection(Problem(code=code, field=field, rule=rule, article=article, detail=detail))

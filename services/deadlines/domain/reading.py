@@ -1,0 +1,202 @@
+"""The events of a watched stream as they read now: what each shows of the procedure, in an order of their own.
+
+A revision replaces what it revises. Of a day whose events are published one by one the order is not known, so that
+within a day what merely happens comes first, then what moves the status, then copies; on each of these the order of
+publication is that of the course.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.base import Contract
+from contracts.envelope import EventEnvelope
+from contracts.events.intake import DecisionCopiesSent, InitiationDecided, InitiationRefused, StatementReturned
+from contracts.events.proceedings import (
+    CourseRevised,
+    ExecutorAssigned,
+    ProceedingInitiated,
+    ProceedingResumed,
+    ResolutionCopiesSent,
+    SuspensionGroundEnded,
+)
+from contracts.registry import Event
+from contracts.revisions import entries_of, entry_of
+from services.deadlines.domain.conditions import conditions_shown
+from shared.law.rule_sets import RuleSet, RuleSets
+from shared.law.rule_sets.bindings import Binding
+
+EVENT_ITSELF = "event-id"
+FACT, STATUS, ACT, COPIES = range(4)
+"""Places within a day; `ACT` is that of an act about itself, which only copies can be about."""
+
+_NAMES_EXECUTOR = (ProceedingInitiated, ExecutorAssigned, InitiationDecided, InitiationRefused, StatementReturned)
+
+
+class ShownEvent(Contract):
+    """A procedural event of the rule set, and what it is about."""
+
+    id: str
+    about: str | None = None
+    itself: bool = False
+    """About the very event that shows it, as a resolution is about itself."""
+
+
+class Shown(Contract):
+    """What an event of the stream shows of the procedure."""
+
+    cause: UUID
+    """The event that carried it."""
+    ordinal: int | None = None
+    """Its place among the entries of the revision that carried it."""
+    day: date
+    place: int = FACT
+    rule_set: str
+    events: tuple[ShownEvent, ...] = ()
+    grounds: tuple[str, ...] = ()
+    """The ground it rests on, where it names one."""
+    conditions: tuple[str, ...] = ()
+    """Conditions of the rule set known to hold from now on."""
+    until: date | None = None
+    """The last day that the act names."""
+    executor: str | None = None
+    """Who has the stream from now on."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The procedural events it is, and the grounds it rests on."""
+        return frozenset({each.id for each in self.events} | set(self.grounds)) if self.events else frozenset()
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Where it stands; those that stand equal keep the order of publication."""
+        return self.day, self.place
+
+    def of_the_course(self) -> "Shown":
+        """Without what is about the event itself: an entry of a revision has no id that others could name."""
+        return self.model_copy(update={"events": tuple(each for each in self.events if not each.itself)})
+
+    def of_the_act(self) -> "Shown":
+        """What is about the event itself alone."""
+        events = tuple(each for each in self.events if each.itself)
+        return self.model_copy(update={"events": events, "place": ACT, "conditions": (), "executor": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a stream reads; empty where its first event was not seen."""
+
+    entries: tuple[Shown, ...] = ()
+    """The events of the course, in the order of publication."""
+    acts: tuple[Shown, ...] = ()
+    """The acts recorded, each about itself: a resolution stays one, whatever becomes of its effects."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it holds the stream from its first event on."""
+        return bool(self.entries or self.acts)
+
+    @property
+    def rule_set(self) -> str | None:
+        """The rule set of its first event; it stays with the stream."""
+        return next((each.rule_set for each in (*self.entries, *self.acts)), None)
+
+    @property
+    def executor(self) -> str | None:
+        """Who has the stream now."""
+        return next((each.executor for each in reversed(self.in_order()) if each.executor), None)
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        """The conditions known to hold."""
+        return frozenset(code for each in self.entries for code in each.conditions)
+
+    def in_order(self) -> list[Shown]:
+        """Events and acts in the order in which they take effect."""
+        return sorted((*self.entries, *self.acts), key=lambda each: each.order)
+
+    def ends_with(self, found: Shown) -> bool:
+        """Whether an event of the course stands after all others."""
+        return all(each.order <= found.order for each in self.entries)
+
+
+def after(reading: Reading, event: EventEnvelope[Any], rule_sets: RuleSets) -> Reading:
+    """How the stream reads after an event."""
+    if not reading.complete and event.version > 1:
+        return reading
+    known = reading.rule_set
+    rule_set = rule_sets.named(known) if known else rule_sets.in_force(event.effective_date)
+    if isinstance(event.data, CourseRevised):
+        kept = tuple(each for each in reading.entries if each.day < event.data.since)
+        entries = (*kept, *revised(event.id, event.data, rule_set))
+        return replace(reading, entries=entries, acts=(*reading.acts, *act_of(event, rule_set)))
+    found = shown(event.id, event.effective_date, event.data, rule_set)
+    if reading.complete and not (found.events or found.conditions or found.executor):
+        return reading
+    acts = (*reading.acts, found.of_the_act()) if found.of_the_act().events else reading.acts
+    return Reading((*reading.entries, found.of_the_course()), acts)
+
+
+def revised(cause: UUID, revision: CourseRevised, rule_set: RuleSet) -> Iterator[Shown]:
+    """The entries of a revision."""
+    for ordinal, entry in enumerate(entries_of(revision)):
+        found = shown(cause, entry.day, entry.data, rule_set).of_the_course()
+        if found.events or found.conditions or found.executor:
+            yield found.model_copy(update={"ordinal": ordinal})
+
+
+def act_of(event: EventEnvelope[CourseRevised], rule_set: RuleSet) -> Iterator[Shown]:
+    """The act that a revision records, about itself; none where it records none that is about itself."""
+    if event.data.act is not None:
+        act = entry_of(event.data.act)
+        found = shown(event.id, act.day, act.data, rule_set).of_the_act()
+        if found.events:
+            yield found
+
+
+def shown(cause: UUID, day: date, data: Event, rule_set: RuleSet) -> Shown:
+    """What an event shows under a rule set."""
+    plain = json.loads(data.model_dump_json())
+    return Shown(
+        cause=cause,
+        day=day,
+        place=_place(data),
+        rule_set=rule_set.id,
+        events=tuple(
+            ShownEvent(id=row.id, about=_about(binding, cause, plain), itself=binding.about == EVENT_ITSELF)
+            for row, binding in rule_set.events_shown_by(data.type, plain)
+        ),
+        grounds=tuple(sorted(_grounds(data, plain))),
+        conditions=tuple(sorted(conditions_shown(data))),
+        until=getattr(data, "until", None),
+        executor=data.executor.id if isinstance(data, _NAMES_EXECUTOR) else None,
+    )
+
+
+def _place(data: Event) -> int:
+    if isinstance(data, ResolutionCopiesSent | DecisionCopiesSent):
+        return COPIES
+    moves = isinstance(data, SuspensionGroundEnded) or not isinstance(getattr(data, "status", ""), str)
+    return STATUS if moves else FACT
+
+
+def _grounds(event: Event, data: dict[str, Any]) -> set[str]:
+    status = data.get("status")
+    named = {status.get("reason") if isinstance(status, dict) else None}
+    if not isinstance(event, ProceedingResumed | SuspensionGroundEnded):  # what these name is the ground that ended
+        named.add(data.get("ground"))
+    return {ground for ground in named if ground}
+
+
+def _about(binding: Binding, cause: UUID, data: dict[str, Any]) -> str | None:
+    if binding.about is None:
+        return None
+    if binding.about == EVENT_ITSELF:
+        return str(cause)
+    value: Any = data
+    for name in binding.about.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return None if value is None else str(value)

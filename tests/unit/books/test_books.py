@@ -1,0 +1,113 @@
+"""Both books add up, whatever was recorded in whatever order, and agree with the claims of the course."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.events import proceedings as events
+from contracts.values import Money, PositiveMoney
+from services.proceedings.books import entries
+from shared.books import ACCOUNTS, Account, Key, Line, balances, booked, delta, out_of_balance
+from shared.books.beancount import Posted, beancount
+from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life
+from tests.unit.proceedings.test_any_order import EXAMPLES, days, histories, recorded
+
+BYN = "933"
+
+
+def sums_of(proceeding: Life) -> dict[Key, Decimal]:
+    """The books of a proceeding."""
+    assert proceeding.state is not None
+    return balances(booked(entries(proceeding.state)))
+
+
+def total(sums: dict[Key, Decimal], account: Account, line: Line | None = None, on: date = date.max) -> Decimal:
+    """The balance of an account at the end of a day."""
+    return sum(
+        (amount for key, amount in sums.items()
+         if key.account is account and (line is None or key.line is line) and key.effective_on <= on),
+        Decimal(),
+    )  # fmt: skip
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, days)
+def test_the_books_add_up_and_agree_with_the_course(history: list[Fields], day: date) -> None:
+    proceeding, _ = recorded(history)
+    sums, course = sums_of(proceeding), proceeding.course(TODAY)
+    assert proceeding.state is not None
+    assert not out_of_balance(booked(entries(proceeding.state)))
+    for on in (day, TODAY):
+        for line in Line:
+            charged, repaid = -total(sums, Account.CHARGED, line, on), total(sums, Account.REPAID, line, on)
+            assert charged - repaid == total(sums, Account.OUTSTANDING, line, on)
+            assert total(sums, Account.OUTSTANDING, line, on) >= 0
+        # Nothing stays undivided, and what the bank holds belongs to somebody.
+        assert total(sums, Account.UNALLOCATED, on=on) == 0
+    open_claims = sum((claim.outstanding.amount for claim in course.claims.values() if claim.outstanding), Decimal())
+    assert total(sums, Account.OUTSTANDING, Line.CLAIM) == open_claims
+    assert total(sums, Account.OUTSTANDING, Line.COSTS) == sum(
+        (ledger.costs_owed.amount for ledger in course.ledgers.values()), Decimal()
+    )
+    assert total(sums, Account.OUTSTANDING, Line.FEE) == sum(
+        (ledger.fee_owed.amount for ledger in course.ledgers.values()), Decimal()
+    )
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, st.data())
+def test_what_is_posted_step_by_step_is_what_follows_in_the_end(history: list[Fields], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(history)))
+    (before, _), (after, _) = recorded(history[:cut]), recorded(history)
+    posted = [*booked(entries(before.state))] if before.state else []
+    posted += delta(sums_of(before), sums_of(after))
+    assert balances(posted) == sums_of(after)
+    assert not out_of_balance(posted)
+
+
+def test_a_payment_goes_where_its_event_says() -> None:
+    paid = events.PaymentReceived(
+        payment=UUID(int=1),
+        sum=PositiveMoney(amount=Decimal("700.00"), currency=BYN),
+        source=events.PaymentSource.DEBTOR,
+        costs=Money(amount=Decimal("25.00"), currency=BYN),
+        fee=Money(amount=Decimal("60.00"), currency=BYN),
+        repayments=(events.Repayment(claim=1, sum=PositiveMoney(amount=Decimal("600.00"), currency=BYN)),),
+        surplus=Money(amount=Decimal("15.00"), currency=BYN),
+        article="Art. 403",
+        rule_set="epc-2021",
+    )
+    sums: defaultdict[tuple[Account, Line | None], Decimal] = defaultdict(Decimal)
+    for key, amount in booked([(INITIATED_ON, paid)]):
+        sums[key.account, key.line] += amount
+    assert {where: str(amount) for where, amount in sums.items() if amount} == {
+        (Account.BANK, None): "700.00",
+        (Account.COSTS_PAYABLE, None): "-25.00",
+        (Account.FEE_PAYABLE, None): "-60.00",
+        (Account.RECOVERER_PAYABLE, None): "-600.00",
+        (Account.SURPLUS_PAYABLE, None): "-15.00",
+        (Account.REPAID, Line.COSTS): "25.00",
+        (Account.OUTSTANDING, Line.COSTS): "-25.00",
+        (Account.CHARGED, Line.FEE): "-60.00",
+        (Account.REPAID, Line.FEE): "60.00",
+        (Account.REPAID, Line.CLAIM): "600.00",
+        (Account.OUTSTANDING, Line.CLAIM): "-600.00",
+    }
+
+
+def test_every_account_has_a_book() -> None:
+    assert set(ACCOUNTS) == set(Account)
+
+
+def test_the_export_names_accounts_and_days() -> None:
+    key = Key(INITIATED_ON, Account.OUTSTANDING, BYN, Line.CLAIM, 1)
+    lines = list(beancount([Posted(UUID(int=7), "0101-2026-000001", key, Decimal("1.00"))]))
+    assert lines == [
+        "2026-03-02 open Assets:Debt:Outstanding:P0101-2026-000001:Claim-1 BYN",
+        '\n2026-03-02 * "debt" "00000000-0000-0000-0000-000000000007"',
+        "  Assets:Debt:Outstanding:P0101-2026-000001:Claim-1  1.00 BYN",
+    ]

@@ -1,0 +1,222 @@
+"""Whatever the order in which acts are recorded, at `proceedings` and at `deadlines`, the same limits follow."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from contracts.commands.deadlines import ExtendLimit, MeetLimit, RestoreLimit
+from contracts.events.deadlines import LimitStanding
+from contracts.registry import Command
+from services.deadlines.domain.revising import never_ran
+from services.deadlines.domain.watch import Occurrence
+from shared.decider import Rejection
+from shared.law.calendar import CalendarAct, WorkingCalendar, belarus
+from tests.unit.deadlines.follower import Follower
+from tests.unit.deadlines.naive import ANSWERS, PLEA, Key, Said, Standing, counted
+from tests.unit.deadlines.test_same_dates import pleas, served, whole_of
+from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life
+from tests.unit.proceedings.test_any_order import CASE, days, suspensions
+
+EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "100"))
+COUNTED = {"voluntary-execution", "suspension-recoverer-plea-max", *ANSWERS}
+MOVED = CalendarAct.model_validate(
+    {
+        "version": "moved",
+        "act": {
+            "title": {"en": "A transfer", "ru": "Перенос", "be": "Перанос"},
+            "adopted": "2026-03-01",
+            "number": "1",
+        },
+        "days": [{"date": "2026-03-12", "kind": "non_working"}, {"date": "2026-03-14", "kind": "working"}],
+        "settles": [2026],
+    }
+)
+
+
+def _act(name: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Fields]:
+    return st.fixed_dictionaries({"command": st.just(name), "day": days, **fields})
+
+
+measures = st.tuples(
+    _act("add-measure", measure=st.just("levy"), code=st.just("third-party-levy"), sum=st.just("10.00 BYN")),
+    _act("add-measure", measure=st.just("another levy"), code=st.just("third-party-levy"), sum=st.just("10.00 BYN")),
+    _act("add-measure", measure=st.just("restriction"), code=st.just("ens-exit-restriction")),
+)
+acts = st.one_of(
+    served,
+    served,
+    pleas,
+    pleas,
+    _act("suspend-proceeding", ground=suspensions),
+    _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=suspensions),
+    _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=st.just(PLEA)),
+    _act("change-measure-status", measure=st.sampled_from(["levy", "another levy", "restriction"]),
+         status=st.sampled_from(["adopted", "in-force", "performed", "refused"])),
+    _act("record-payment", payment=st.uuids().map(str), sum=st.just("900.00 BYN"), source=st.just("debtor")),
+    _act("record-fulfilment", claim=st.just(2)),
+    _act("terminate-proceeding", ground=st.just("terminate-waived")),
+    _act("complete-proceeding", ground=st.just("complete-fulfilled")),
+)  # fmt: skip
+histories = st.tuples(measures, st.integers(0, 3), st.lists(acts, min_size=1, max_size=9)).map(
+    lambda parts: [*parts[0][: parts[1]], *parts[2]]
+)
+
+
+class Both:
+    """A proceeding and the deadlines that follow it."""
+
+    def __init__(self) -> None:
+        self.proceeding: Life = life({**CASE})
+        self.deadlines = Follower()
+        self.deadlines.take(self.proceeding.stream[0])
+
+    def record(self, told: Fields) -> None:
+        before = len(self.proceeding.stream)
+        with suppress(Rejection):
+            self.proceeding.carry_out({**told})
+        for each in self.proceeding.stream[before:]:
+            self.deadlines.take(each)
+
+    def say(self, said: Said) -> None:
+        """Record an act of a day at `deadlines`; nothing where the limit does not exist."""
+        found = [each for each in self.deadlines.watch.occurrences.values() if _key(each) == said.key]
+        if len(found) == 1:
+            self.deadlines.ask(_command(said, found[0]), said.day)
+
+
+def _command(said: Said, occurrence: Occurrence) -> Command:
+    id_ = occurrence.ref.occurrence
+    match said.kind:
+        case "extended":
+            return ExtendLimit(occurrence=id_, until=said.until, reasons="reasons")
+        case "restored":
+            return RestoreLimit(occurrence=id_, until=said.until, reasons="reasons")
+    return MeetLimit(occurrence=id_, basis="a paper")
+
+
+def _key(occurrence: Occurrence) -> Key:
+    return Key(occurrence.ref.limit, occurrence.starts_on, str(occurrence.about))
+
+
+def _kind(occurrence: Occurrence) -> str:
+    """An act that is open to the limit: a plea names its last day, so it is extended."""
+    return "extended" if occurrence.until is not None else "restored"
+
+
+@st.composite
+def said_of(draw: st.DrawFn, both: Both) -> list[Said]:
+    """Some acts on limits that exist."""
+    keys = [_key(each) for each in both.deadlines.watch.occurrences.values()]
+    open_to = [
+        each
+        for each in both.deadlines.watch.occurrences.values()
+        if each.ref.limit in COUNTED and keys.count(_key(each)) == 1
+    ]
+    if not open_to:
+        return []
+    chosen = draw(st.lists(st.sampled_from(open_to), max_size=3))
+    lengths = st.integers(0, 25).map(timedelta)
+    drawn = []
+    for each in chosen:
+        day = each.starts_on + draw(lengths)
+        drawn.append(Said(_key(each), _kind(each), day, day + draw(lengths)))
+    return drawn
+
+
+def _lasting(follower: Follower) -> Iterator[Occurrence]:
+    return (each for each in follower.watch.occurrences.values() if not never_ran(each))
+
+
+def _standings(follower: Follower) -> list[Standing]:
+    """How the counted limits stand today."""
+    follower.look()
+    lasting = (each for each in _lasting(follower) if each.ref.limit in COUNTED)
+    return sorted(Standing(_key(each), each.standing.value, each.due) for each in lasting)
+
+
+def _limits(follower: Follower) -> list[tuple[str, ...]]:
+    """All limits, without the ids of events."""
+    follower.look()
+    return sorted(
+        (
+            each.ref.limit,
+            str(each.starts_on),
+            str(each.due),
+            each.standing.value,
+            str(each.history),
+            "" if each.about_its_start else str(each.about),
+        )
+        for each in _lasting(follower)
+    )
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, st.data())
+def test_the_order_of_recording_never_counts(history: list[Fields], data: st.DataObject) -> None:
+    first, second = Both(), Both()
+    middle = data.draw(st.integers(0, len(history)))
+    for each in history[:middle]:
+        first.record(each)
+        if data.draw(st.booleans()):
+            first.deadlines.look()
+    said = data.draw(said_of(first))
+    for act in said:
+        first.say(act)
+    for each in history[middle:]:
+        first.record(each)
+    for each in sorted(data.draw(st.permutations(history)), key=_needs_its_measure):
+        second.record(each)
+    for act in data.draw(st.permutations(said)):
+        second.say(act)
+    event(f"revised: {first.proceeding.state.revision if first.proceeding.state else 0}, said: {len(said)}")
+    assert _limits(first.deadlines) == _limits(second.deadlines)
+    course = first.proceeding.course(TODAY)
+    assert _standings(first.deadlines) == counted(course.items, said, belarus())
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, st.data())
+def test_who_lived_through_it_equals_who_is_built_anew(history: list[Fields], data: st.DataObject) -> None:
+    lived, anew = Both(), Follower()
+    moved = belarus().with_overrides([MOVED])
+    published_after = data.draw(st.integers(0, len(history)))
+    for place, each in enumerate(history):
+        if place == published_after:
+            _publish(lived.deadlines, moved)
+        lived.record(each)
+        lived.deadlines.look()
+    _publish(lived.deadlines, moved)
+    anew.calendar = moved
+    first, *_ = lived.proceeding.stream
+    anew.take(first)
+    course = lived.proceeding.course(TODAY)
+    anew.take(first.model_copy(update={"data": whole_of(course)}))
+    assert _standings(lived.deadlines) == _standings(anew) == counted(course.items, [], moved)
+
+
+def _publish(follower: Follower, calendar: WorkingCalendar) -> None:
+    if follower.calendar.version != calendar.version:
+        follower.publish(calendar)
+
+
+def _needs_its_measure(told: Fields) -> bool:
+    return bool(told["command"] != "add-measure")
+
+
+def test_an_extension_of_a_day_before_the_expiry_takes_it_back() -> None:
+    both = Both()
+    until = date(2026, 4, 15)
+    plea = {"command": "suspend-proceeding", "day": INITIATED_ON, "ground": PLEA, "until": until}
+    both.record(plea)
+    both.deadlines.look()
+    [missed] = [each for each in both.deadlines.watch.occurrences.values() if each.until == until]
+    assert missed.standing is LimitStanding.EXPIRED
+    both.say(Said(_key(missed), "extended", date(2026, 4, 10), date(2026, 12, 1)))
+    extended = both.deadlines.watch.occurrences[missed.ref.occurrence]
+    assert (extended.standing, extended.due) == (LimitStanding.RUNNING, date(2026, 12, 1))
+    assert [each.type.split(".")[2] for each in both.deadlines.published[-2:]] == ["limit-expired", "limit-extended"]
