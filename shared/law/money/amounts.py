@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor
 
 from contracts.codelists import CURRENCIES
@@ -22,6 +23,7 @@ from shared.law.rule_sets.vocabulary import Rounding
 BYN = "933"
 """ISO 4217 numeric code of the Belarusian rouble."""
 _MAX_DIGITS = 18
+_TOO_MANY = 10**_MAX_DIGITS
 
 
 def money(amount: Decimal | int | str, currency: str = BYN) -> Money:
@@ -49,6 +51,7 @@ def _whole(exact: Decimal, currency: str) -> Money:
     return from_minor_units(units.numerator, currency)
 
 
+@cache
 def minor_digits(currency: str) -> int:
     """Decimal places of a currency; raises `UnknownCurrency`."""
     try:
@@ -61,7 +64,7 @@ def from_minor_units(units: int, currency: str) -> Money:
     """The sum of so many kopecks (cents, ...)."""
     if units < 0:
         raise NegativeAmount(f"the result would be negative ({units} minor units of currency {currency})")
-    if units >= 10**_MAX_DIGITS:
+    if units >= _TOO_MANY:
         raise InvalidAmount(f"the result has more than {_MAX_DIGITS} digits")
     # Whole minor units of a listed currency, neither negative nor too many: all that `Money` asks.
     return Money.trusted(amount=Decimal(units).scaleb(-minor_digits(currency)), currency=currency)

@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote, unquote
 from uuid import UUID, uuid4
@@ -68,5 +68,9 @@ def lines(_: Any, value: Any) -> bytes:
     return value.encode(errors="replace") if isinstance(value, str) else b""
 
 
-# There are no answers about future days.
+# There are no answers about future days and moments.
 schemathesis.openapi.format("date", st.dates(date(1990, 1, 1), date(2026, 11, 1)).map(str))
+schemathesis.openapi.format(
+    "date-time",
+    st.datetimes(datetime(1990, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC)).map(datetime.isoformat),  # noqa: DTZ001 - the zone is given apart
+)

@@ -42,7 +42,10 @@ WORKER = {
     "deferred_message": {READ, ADD, CHANGE, DELETE},
     "parked_decision": {READ, ADD, CHANGE},
 }
-SHOWN = {"proceeding", "answer", "executor", "status", "measure", "repayment", "freshness", "held_back", "change"}
+SHOWN = {
+    "proceeding", "answer", "initiation", "executor", "status", "measure", "repayment", "revision", "freshness",
+    "held_back", "change",
+}  # fmt: skip
 """Views of the read model that an API process may read; it may read nothing else there."""
 
 WRITING = "SET default_transaction_read_only = off"
