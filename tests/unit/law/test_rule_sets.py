@@ -161,6 +161,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
         "kind": [*CorrectionKind],
+        "reason": STATUS_REASONS,
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)
