@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from itertools import permutations
 from typing import Any
 
 from hypothesis import event, given, settings
@@ -250,6 +251,18 @@ def _without_id(data: Any, substance: Any) -> Any:
             return substance.model_copy(update={"act": None, "by_act": None})
         case _:
             return substance
+
+
+def test_acts_that_state_the_same_but_for_their_time_open_the_same_duties_in_any_order() -> None:
+    day = INITIATED_ON
+    end = {"command": "terminate-proceeding", "day": day, "ground": "terminate-waived"}
+    acts = [
+        {"command": "record-service", "day": day, "method": "handed-over"},
+        end,
+        {**end, "recording": {"at": datetime.combine(day, time(1), MINSK)}},
+    ]
+    courses = {repr(_without_ids(recorded([*order])[0])) for order in permutations(acts)}
+    assert len(courses) == 1
 
 
 def test_an_item_has_its_day_its_track_and_its_substance() -> None:
