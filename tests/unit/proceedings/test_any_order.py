@@ -165,9 +165,9 @@ def test_nor_does_it_where_acts_are_corrected(
     made, likewise = corrected(first, acts, wanted), corrected(second, acts, wanted)
     event(f"corrections: {', '.join(sorted(set(made)))}")
     assert made == likewise
-    assert _read(first.course(TODAY).items) == _read(second.course(TODAY).items)
+    assert _without_ids(first) == _without_ids(second)  # a duty may be of an annulment, whose id is its recording's
     assert _published(first) == _by_track(first.course(TODAY).items)
-    assert _published(second) == _published(first)
+    assert _published(second) == _by_track(second.course(TODAY).items)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
