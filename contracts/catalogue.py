@@ -7,6 +7,8 @@ from contracts.commands import corrections as corrections_commands
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
+from contracts.commands import intake_corrections as intake_correction_commands
+from contracts.commands import intake_facts as intake_fact_commands
 from contracts.commands import parties as parties_commands
 from contracts.commands import proceedings as proceedings_commands
 from contracts.events import corrections as corrections_events
@@ -14,6 +16,9 @@ from contracts.events import deadlines as deadlines_events
 from contracts.events import duties as duties_events
 from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
+from contracts.events import intake_corrections as intake_correction_events
+from contracts.events import intake_duties as intake_duty_events
+from contracts.events import intake_facts as intake_fact_events
 from contracts.events import parties as parties_events
 from contracts.events import proceedings as proceedings_events
 from contracts.registry import Command, Event, Registry
@@ -35,6 +40,9 @@ EVENTS = Registry(
     _declared_in(
         Event,
         intake_events,
+        intake_fact_events,
+        intake_duty_events,
+        intake_correction_events,
         proceedings_events,
         duties_events,
         parties_events,
@@ -49,6 +57,8 @@ COMMANDS = Registry(
     _declared_in(
         Command,
         intake_commands,
+        intake_fact_commands,
+        intake_correction_commands,
         proceedings_commands,
         corrections_commands,
         parties_commands,

@@ -2,14 +2,16 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from contracts.base import Contract
 from contracts.codelists import CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, STATUS_REASONS
 from contracts.listed import Listed
 from contracts.values import (
+    Added,
     BodyCode,
     CaseNumber,
     DocumentNumber,
@@ -92,6 +94,9 @@ class ExecutionDocument(Contract):
     """Day of the court resolution or other act."""
     in_force_on: date
     """Entry into legal force; the presentation limit starts here (Art. 337(1))."""
+    legal_force_not_stated: Added[Literal[True] | None] = None
+    """The document names no day of legal force (a defect, Art. 333(1) ind. 7): `in_force_on` repeats `decided_on`, the
+    earliest day it can be. Set where a command leaves that day out."""
     immediate_execution: bool = False
     """Subject to immediate execution: no voluntary term."""
     operative_part: Text | None = None
@@ -106,6 +111,21 @@ class ExecutionDocument(Contract):
     """Spans in which execution was suspended; not counted (Art. 337(2))."""
     interruptions: tuple[PresentationInterruption, ...] = ()
     """Earlier presentations, in order (Art. 339)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _mark_missing_legal_force(cls, stated: Any) -> Any:
+        if not isinstance(stated, dict) or stated.get("in_force_on") is not None:
+            return stated
+        return {**stated, "in_force_on": stated.get("decided_on"), "legal_force_not_stated": True}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """A command may leave the day of legal force out; what we write always has it."""
+        schema = handler(core_schema)
+        if handler.mode == "validation":
+            handler.resolve_ref_schema(schema)["required"].remove("in_force_on")
+        return schema
 
     @model_validator(mode="after")
     def _days_in_order(self) -> Self:

@@ -10,7 +10,7 @@ from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
 from contracts.documents import Claim, ExecutionDocument, Executor, StatementContents
 from contracts.listed import Listed
 from contracts.registry import Event
-from contracts.values import BodyCode, Citation, Code, Party, Storable, Text
+from contracts.values import Added, BodyCode, Citation, Code, Party, Storable, Text
 
 
 class Proposal(StrEnum):
@@ -54,6 +54,22 @@ class PresentationLimit(Contract):
     in_time: bool
 
 
+class KnownReturn(Contract):
+    """A return of the document to the recoverer that the system itself knows of (Art. 366)."""
+
+    initiated_on: date | None = None
+    """The day its proceeding began; none where only the return is known."""
+    returned_on: date
+    counts: bool
+    """Whether it counts for Art. 359(1) ind. 8."""
+
+
+class AssessmentEvidence(Contract):
+    """What was found in other tables when a statement was assessed, frozen into the act."""
+
+    returns: tuple[KnownReturn, ...] = ()
+
+
 class StatementRegistered(Event):
     """A statement on initiation came in with its execution document (Art. 355)."""
 
@@ -78,13 +94,21 @@ class CircumstanceEstablished(Event):
 
 
 class StatementAssessed(Event):
-    """The statement was examined; what was found and what follows."""
+    """The statement was examined; what was found and what follows.
+
+    With `restates` an earlier assessment reads so now, because an act was recorded late or corrected. A decision
+    taken before stands all the same: `duty-opened` says if it has to be reviewed.
+    """
 
     type: ClassVar[str] = "lea.intake.statement-assessed.v1"
     findings: tuple[Finding, ...]
     presentation: PresentationLimit
     proposal: Proposal
     rule_set: Code
+    evidence: Added[AssessmentEvidence | None] = None
+    """None: recorded by a release that did not freeze it."""
+    restates: Added[UUID | None] = None
+    """The act that reads anew: the id of its command; none: the event records the act itself."""
 
 
 class InitiationDecided(Event):

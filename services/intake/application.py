@@ -2,19 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from contracts.commands.intake import RegisterStatement
+from contracts.commands.intake_corrections import ApproveCorrection, CorrectEntry
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.events.intake import InitiationRefused, StatementRegistered, StatementReturned
+from contracts.events.intake import (
+    InitiationDecided,
+    InitiationRefused,
+    KnownReturn,
+    StatementRegistered,
+    StatementReturned,
+)
+from contracts.events.intake_corrections import CorrectionMade, CorrectionProposed
 from contracts.identifiers import derived_id
+from contracts.registry import Command
+from contracts.revisions import entry_of
 from services.intake.domain.assessment import Rules
+from services.intake.domain.corrections import stated_command
 from services.intake.domain.decider import PROCEEDING, decider
-from services.intake.domain.state import Facts, Statement
+from services.intake.domain.facts import Facts
+from services.intake.domain.journal import Statement
 from shared.clock import Clock
 from shared.database import Connection
+from shared.decider import Rejection
 from shared.eventstore.application import Application
 
 SERVICE = "intake"
@@ -30,18 +43,19 @@ class PresentedDocuments:
 
     async def facts(self, connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> dict[UUID, Facts]:
         """What is known of the document of each statement."""
-        registrations = [command for command in commands if isinstance(command.data, RegisterStatement)]
+        registrations = [(command, command.data) for command in commands if isinstance(command.data, RegisterStatement)]
         # A statement registered in this very batch is not in the tables yet.
-        documents = {command.stream: command.data.document for command in registrations}
+        documents = {command.stream: data.document for command, data in registrations}
         asked = [(command, documents.get(command.stream)) for command in commands]
+        registrations += [(command, data) for command in commands if (data := _corrected_registration(command.data))]
+        approvals = [command for command in commands if isinstance(command.data, ApproveCorrection)]
         rows = await connection.fetch(
             _FACTS,
-            [command.id for command in registrations],
-            [command.data.document.issuer.code for command in registrations],
-            [command.data.document.number for command in registrations],
-            [command.data.document.issued_on for command in registrations],
-            [command.data.body for command in registrations],
-            [command.data.registration_number for command in registrations],
+            [command.id for command, _ in registrations],
+            [command.stream for command, _ in registrations],
+            *_identities([data for _, data in registrations]),
+            [command.id for command in approvals],
+            [command.data.correction for command in approvals],
             [command.id for command, _ in asked],
             [command.stream for command, _ in asked],
             [document.issuer.code if document else None for _, document in asked],
@@ -50,15 +64,17 @@ class PresentedDocuments:
         )
         presented: dict[UUID, bool] = defaultdict(bool)
         taken: dict[UUID, bool] = defaultdict(bool)
-        returns: dict[UUID, set[date]] = defaultdict(set)
+        returns: dict[UUID, list[KnownReturn]] = defaultdict(list)
         for row in rows:
             command = row["command"]
             presented[command] |= row["presented"]
             taken[command] |= row["taken"]
             if row["returned_on"] is not None:
-                returns[command].add(row["returned_on"])
+                returns[command].append(
+                    KnownReturn(initiated_on=row["initiated_on"], returned_on=row["returned_on"], counts=row["counts"])
+                )
         return {
-            command.id: Facts(presented[command.id], taken[command.id], tuple(sorted(returns[command.id])))
+            command.id: Facts(presented[command.id], taken[command.id], tuple(returns[command.id]))
             for command in commands
         }
 
@@ -68,7 +84,7 @@ class PresentedDocuments:
         events: Sequence[EventEnvelope[Any]],
         states: Mapping[UUID, Statement],  # noqa: ARG002
     ) -> None:
-        """Note new documents, and free those whose statement was refused or returned."""
+        """Note new documents, the days of initiation, and free documents whose statement was refused or returned."""
         registered = [event for event in events if isinstance(event.data, StatementRegistered)]
         closed = [event.stream for event in events if isinstance(event.data, InitiationRefused | StatementReturned)]
         if registered:
@@ -76,41 +92,99 @@ class PresentedDocuments:
                 _PRESENT,
                 [event.stream for event in registered],
                 [derived_id(event.stream, PROCEEDING) for event in registered],
-                [event.data.body for event in registered],
-                [event.data.registration_number for event in registered],
-                [event.data.document.issuer.code for event in registered],
-                [event.data.document.number for event in registered],
-                [event.data.document.issued_on for event in registered],
+                *_identities([event.data for event in registered]),
             )
+        for event in events:
+            await _record_correction(connection, event)
+        initiated = [event for event in events if isinstance(event.data, InitiationDecided)]
+        if initiated:
+            days = [event.effective_date for event in initiated]
+            await connection.execute(_INITIATE, [event.stream for event in initiated], days)
         if closed:
             await connection.execute(_FREE, closed)
 
 
+def _corrected_registration(data: Command | CorrectionProposed) -> RegisterStatement | None:
+    """The registration that a correction states; none where it states something else, or nothing that can be read."""
+    if isinstance(data, CorrectEntry | CorrectionProposed) and data.data is not None:
+        with suppress(Rejection):
+            stated = stated_command(data.data)
+            return stated if isinstance(stated, RegisterStatement) else None
+    return None
+
+
+def _identities(registrations: Sequence[RegisterStatement | StatementRegistered]) -> tuple[list[Any], ...]:
+    """Body, number, issuer, number of the document and day of its issue, in columns."""
+    return (
+        [each.body for each in registrations],
+        [each.registration_number for each in registrations],
+        [each.document.issuer.code for each in registrations],
+        [each.document.number for each in registrations],
+        [each.document.issued_on for each in registrations],
+    )
+
+
+async def _record_correction(connection: Connection, event: EventEnvelope[Any]) -> None:
+    """Note the document that a correction of a registration gives: what is proposed, and what is made."""
+    if isinstance(event.data, CorrectionProposed):
+        proposed = _corrected_registration(event.data)
+        if proposed is not None:
+            identity = [column for [column] in _identities([proposed])]
+            await connection.execute(_PROPOSE, event.data.correction, event.stream, *identity)
+    elif isinstance(event.data, CorrectionMade) and event.data.reads is not None:
+        data = entry_of(event.data.reads).data
+        if isinstance(data, StatementRegistered):
+            await connection.execute(_CORRECT, event.stream, *(column for [column] in _identities([data])[1:]))
+
+
 _FACTS = """
 WITH registration AS (
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[])
-        AS r(command, issuer, number, issued_on, body, registration_number)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[])
+        AS r(command, statement, body, registration_number, issuer, number, issued_on)
+    UNION ALL
+    SELECT a.command, p.statement, p.body, p.registration_number, p.issuer, p.number, p.issued_on
+    FROM unnest($8::uuid[], $9::uuid[]) AS a(command, correction) JOIN proposed_registration p USING (correction)
 )
-SELECT r.command, d.lies_here AS presented, false AS taken, NULL::date AS returned_on
-FROM registration r JOIN presented_document d USING (issuer, number, issued_on)
+SELECT r.command, d.lies_here AS presented, false AS taken,
+    NULL::date AS initiated_on, NULL::date AS returned_on, NULL::boolean AS counts
+FROM registration r JOIN presented_document d USING (issuer, number, issued_on) WHERE d.statement <> r.statement
 UNION ALL
-SELECT r.command, false, true, NULL
-FROM registration r JOIN presented_document d USING (body, registration_number)
+SELECT r.command, false, true, NULL, NULL, NULL
+FROM registration r JOIN presented_document d USING (body, registration_number) WHERE d.statement <> r.statement
 UNION ALL
-SELECT c.command, false, false, b.returned_on
-FROM unnest($7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::date[])
-    AS c(command, statement, issuer, number, issued_on)
-LEFT JOIN presented_document d USING (statement)
-JOIN returned_document b
-    ON b.issuer = coalesce(c.issuer, d.issuer)
-    AND b.number = coalesce(c.number, d.number)
-    AND b.issued_on = coalesce(c.issued_on, d.issued_on)
-WHERE b.counts
+(
+    SELECT c.command, false, false, p.initiated_on, b.returned_on, b.counts
+    FROM unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::date[])
+        AS c(command, statement, issuer, number, issued_on)
+    LEFT JOIN presented_document d USING (statement)
+    JOIN returned_document b
+        ON b.issuer = coalesce(c.issuer, d.issuer)
+        AND b.number = coalesce(c.number, d.number)
+        AND b.issued_on = coalesce(c.issued_on, d.issued_on)
+    JOIN presented_document p ON p.proceeding = b.proceeding
+    WHERE b.stands AND p.statement <> c.statement
+    ORDER BY b.returned_on, b.proceeding
+)
 """
 
 _PRESENT = """
 INSERT INTO presented_document (statement, proceeding, body, registration_number, issuer, number, issued_on)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[])
+"""
+
+_PROPOSE = """
+INSERT INTO proposed_registration (correction, statement, body, registration_number, issuer, number, issued_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+
+_CORRECT = """
+UPDATE presented_document SET registration_number = $2, issuer = $3, number = $4, issued_on = $5 WHERE statement = $1
+"""
+
+_INITIATE = """
+UPDATE presented_document SET initiated_on = i.initiated_on
+FROM unnest($1::uuid[], $2::date[]) AS i(statement, initiated_on)
+WHERE presented_document.statement = i.statement
 """
 
 _FREE = "UPDATE presented_document SET lies_here = false WHERE statement = ANY($1)"

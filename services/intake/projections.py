@@ -1,38 +1,83 @@
-"""The projection of intake: documents that proceedings return to the recoverer can be presented again (Art. 366(3))."""
+"""The projection of intake: documents that proceedings let go can be presented again (Art. 366(3), 391(3))."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from contracts.envelope import EventEnvelope
-from contracts.events.proceedings import DocumentReturned
+from contracts.events.proceedings import CourseRevised, DocumentReturned, ProceedingCompleted
+from contracts.revisions import Entry, entry_of
 from shared.database import Connection
 from shared.messaging.projection import SimpleProjection
 
+SENT_TO_INCOME = "completed-sent-to-income"
+"""The document is with the employer, who returns it when the debtor leaves (Art. 391(3)); the proceeding is over, so
+whoever encloses the original may present it again."""
+
 
 class ReturnedDocuments(SimpleProjection):
-    """Keeps which execution documents came back from execution, for Art. 359(1) ind. 8."""
+    """Keeps which documents lie in execution, and which came back to the recoverer (Art. 339(2), 359(1) ind. 8)."""
 
     name = "intake"
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
-        """Note the returns of a batch, and that the documents no longer lie here."""
-        returned = [event for event in events if isinstance(event.data, DocumentReturned)]
-        if returned:
-            await connection.execute(
-                _RETURN,
-                [event.stream for event in returned],
-                [event.effective_date for event in returned],
-                [event.data.counts_for_twice_returned for event in returned],
-            )
+        """Note which documents the proceedings of a batch let go; a revised course is noted from its first day on."""
+        ends: list[_End] = []
+        for event in events:
+            if isinstance(event.data, CourseRevised):
+                await _let_go(connection, ends)
+                await connection.execute(_REVISE, event.stream, event.data.since)
+                ends = []
+            ends += _ends(event)
+        await _let_go(connection, ends)
 
 
-_RETURN = """
-WITH returned AS (
-    SELECT * FROM unnest($1::uuid[], $2::date[], $3::boolean[]) AS r(proceeding, returned_on, counts)
+class _End(NamedTuple):
+    proceeding: UUID
+    day: date
+    returned: bool
+    counts: bool
+
+
+def _ends(event: EventEnvelope[Any]) -> Iterator[_End]:
+    entries = [Entry(event.effective_date, event.data)]
+    if isinstance(event.data, CourseRevised):
+        entries = [entry_of(each) for each in event.data.entries if each.type in _ENDS]
+    for day, data in entries:
+        if isinstance(data, DocumentReturned):
+            yield _End(event.stream, day, returned=True, counts=data.counts_for_twice_returned)
+        elif isinstance(data, ProceedingCompleted) and data.status.code == SENT_TO_INCOME:
+            yield _End(event.stream, day, returned=False, counts=False)
+
+
+async def _let_go(connection: Connection, ends: Sequence[_End]) -> None:
+    if ends:
+        await connection.execute(_LET_GO, *map(list, zip(*ends, strict=True)))
+
+
+_ENDS = frozenset({DocumentReturned.type, ProceedingCompleted.type})
+
+_LET_GO = """
+WITH ended AS (
+    SELECT * FROM unnest($1::uuid[], $2::date[], $3::boolean[], $4::boolean[])
+        AS e(proceeding, day, returned, counts)
 ), freed AS (
-    UPDATE presented_document d SET lies_here = false FROM returned r WHERE d.proceeding = r.proceeding
-    RETURNING d.issuer, d.number, d.issued_on, r.proceeding, r.returned_on, r.counts
+    UPDATE presented_document d SET lies_here = false, freed_on = e.day FROM ended e WHERE d.proceeding = e.proceeding
+    RETURNING d.issuer, d.number, d.issued_on, e.proceeding, e.day, e.returned, e.counts
 )
 INSERT INTO returned_document (proceeding, issuer, number, issued_on, returned_on, counts)
-SELECT proceeding, issuer, number, issued_on, returned_on, counts FROM freed
+SELECT proceeding, issuer, number, issued_on, day, counts FROM freed WHERE returned
+"""
+
+# What the revised course lets go, it says again; a document that lies elsewhere by now stays there.
+_REVISE = """
+WITH withdrawn AS (
+    UPDATE returned_document SET stands = false WHERE proceeding = $1 AND returned_on >= $2 AND stands
+)
+UPDATE presented_document d SET lies_here = true, freed_on = NULL
+WHERE d.proceeding = $1 AND d.freed_on >= $2 AND NOT EXISTS (
+    SELECT FROM presented_document o
+    WHERE o.lies_here AND (o.issuer, o.number, o.issued_on) = (d.issuer, d.number, d.issued_on)
+)
 """

@@ -18,7 +18,7 @@ BY_HAND = [
     pytest.param(procedure.service, row, id=row.act)
     for procedure in RULES.procedures().values()
     for row in procedure.acts.values()
-    if not row.generated
+    if not row.generated and procedure.service != "intake"  # what papers say is no single field
 ]
 
 

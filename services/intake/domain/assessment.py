@@ -1,13 +1,22 @@
 """The assessment of a statement: every ground of Art. 358 and 359 that stands against initiation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.events.intake import Circumstance, Finding, PresentationLimit, Proposal, StatementAssessed
-from services.intake.domain.presentation import presentation_limit
+from contracts.documents import InterruptionKind, PresentationInterruption
+from contracts.events.intake import (
+    Circumstance,
+    Finding,
+    KnownReturn,
+    PresentationLimit,
+    Proposal,
+    StatementAssessed,
+    StatementRegistered,
+)
+from contracts.events.intake_facts import DocumentHistoryEstablished
+from services.intake.domain.presentation import presentation_limit, same_execution, with_known_returns
 from services.intake.domain.requirements import check_tests, unmet
-from services.intake.domain.state import Facts, Statement
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
 
@@ -29,31 +38,79 @@ class Rules:
         check_tests(self.rule_sets)
 
 
-def assess(statement: Statement, facts: Facts, on: date, rules: Rules) -> StatementAssessed:
-    """Examine a registered statement as of a day.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a statement when it is examined."""
+
+    registered: StatementRegistered
+    circumstances: Sequence[Circumstance] = ()
+    history: Sequence[DocumentHistoryEstablished] = ()
+    """What became known of the document beside what it tells itself."""
+    returns: tuple[KnownReturn, ...] | None = None
+    """Returns that the system itself knows of; none: they were not frozen into the assessment."""
+    kept: tuple[Finding, ...] = ()
+    """What an assessment found of returns that were not frozen."""
+
+    @property
+    def statement(self) -> StatementRegistered:
+        """The statement, its document with everything that is known of its history."""
+        document = self.registered.document
+        suspensions = document.suspensions
+        interruptions = document.interruptions
+        delay, restored = document.delay_ended_on, document.restored_on
+        for each in self.history:
+            suspensions += each.suspensions
+            interruptions += each.interruptions
+            delay = _latest(delay, each.delay_ended_on)
+            restored = _latest(restored, each.restored_on)
+        update = {
+            "suspensions": suspensions,
+            "interruptions": with_known_returns(interruptions, self.returns or ()),
+            "delay_ended_on": delay,
+            "restored_on": restored,
+        }
+        return self.registered.model_copy(update={"document": document.model_copy(update=update)})
+
+
+def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
+    """Examine a registered statement as of a day. Raises Rejection where its dates contradict each other.
 
     A refusal outweighs a return: what may not be initiated at all is not sent back for mending.
     """
-    registered = statement.registered
-    if registered is None:
-        raise ValueError("only a registered statement can be assessed")
+    statement = known.statement
     rule_set = rules.rule_sets.in_force(on)
-    presented_on = registered.posted_on or registered.received_on  # Art. 135(8), 339(4)
-    presentation = presentation_limit(registered.document, presented_on, rule_set, rules.calendar)
+    presentation = limit_of(statement, on, rules)
     findings = (
-        *_from_circumstances(statement.circumstances, rule_set),
+        *_from_circumstances(known.circumstances, rule_set),
         *_from_presentation(presentation, rule_set),
-        *unmet(registered, _counted_returns(statement, facts, rule_set), on, rule_set),
+        *unmet(statement, _counted_returns(known, rule_set), on, rule_set),
+        *known.kept,
     )
     return StatementAssessed(
         findings=findings, presentation=presentation, proposal=_proposal(findings), rule_set=rule_set.id
     )
 
 
+def limit_of(statement: StatementRegistered, on: date, rules: Rules) -> PresentationLimit:
+    """The presentation limit by the law of a day. Raises Rejection where it cannot be computed."""
+    presented_on = statement.posted_on or statement.received_on  # Art. 135(8), 339(4)
+    return presentation_limit(statement.document, presented_on, rules.rule_sets.in_force(on), rules.calendar)
+
+
 def shown_by_papers(rule_set: RuleSet) -> frozenset[str]:
     """The grounds that the papers alone show; they are found and never established as a circumstance."""
     requirements = rule_set.intake.requirements.requirements.values()
     return frozenset({row.ground for row in requirements if not row.also_established} | {PRESENTATION_EXPIRED})
+
+
+def resting_on_returns(findings: Sequence[Finding], rule_set: RuleSet) -> tuple[Finding, ...]:
+    """Findings that rest on earlier returns (Art. 359(1) ind. 8)."""
+    row = rule_set.intake.requirements.requirements.get("new-data-after-two-returns")
+    return tuple(finding for finding in findings if row is not None and finding.ground == row.ground)
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day is not None), default=None)
 
 
 def _proposal(findings: tuple[Finding, ...]) -> Proposal:
@@ -64,7 +121,7 @@ def _proposal(findings: tuple[Finding, ...]) -> Proposal:
     return Proposal.INITIATE
 
 
-def _from_circumstances(circumstances: tuple[Circumstance, ...], rule_set: RuleSet) -> Iterator[Finding]:
+def _from_circumstances(circumstances: Sequence[Circumstance], rule_set: RuleSet) -> Iterator[Finding]:
     for circumstance in circumstances:
         ground = rule_set.ground(circumstance.ground)
         yield Finding(
@@ -86,12 +143,22 @@ def _from_presentation(presentation: PresentationLimit, rule_set: RuleSet) -> It
         )
 
 
-def _counted_returns(statement: Statement, facts: Facts, rule_set: RuleSet) -> int:
-    """Earlier returns that count for Art. 359(1) ind. 8: those we know of and those the document tells of."""
+def _counted_returns(known: Known, rule_set: RuleSet) -> int:
+    """Earlier returns that count for Art. 359(1) ind. 8: those known here, and those only the document tells of."""
+    if known.returns is None:
+        return 0  # what was found of them is kept
     counting = {ground.id for ground in rule_set.grounds("return-to-recoverer") if ground.counts_as_return}
-    told = {
-        interruption.returned_on
-        for interruption in (statement.registered.document.interruptions if statement.registered else ())
-        if interruption.returned_on is not None and interruption.ground in counting
+    ours = with_known_returns((), known.returns)
+    told = [*known.registered.document.interruptions, *(each for more in known.history for each in more.interruptions)]
+    theirs = {
+        each.returned_on
+        for each in told
+        if each.returned_on is not None and each.ground in counting and not _is_one_of(each, ours)
     }
-    return len(told | set(facts.returns_counted))
+    return len(theirs) + sum(each.counts for each in known.returns)
+
+
+def _is_one_of(told: PresentationInterruption, ours: Sequence[PresentationInterruption]) -> bool:
+    # A return that counts is one by an executor, whatever the paper calls the presentation before it.
+    executed = told.model_copy(update={"kind": InterruptionKind.PROCEEDING_INITIATED})
+    return any(same_execution(executed, each) for each in ours)

@@ -1,11 +1,12 @@
 """The presentation limit of an execution document (Art. 337-340)."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from contracts.documents import ExecutionDocument
-from contracts.events.intake import PresentationLimit
-from contracts.problems import Problem
-from shared.decider import Rejection
+from contracts.documents import ExecutionDocument, InterruptionKind, PresentationInterruption
+from contracts.events.intake import KnownReturn, PresentationLimit
+from contracts.values import Period
+from services.intake.domain import refusals as refused
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.rule_sets import RuleSet
 from shared.law.time_limits import (
@@ -21,6 +22,7 @@ from shared.law.time_limits import (
 
 FROM_LEGAL_FORCE = "presentation-from-legal-force"
 FROM_END_OF_DELAY = "presentation-from-end-of-delay"
+_ONE_DAY = timedelta(days=1)
 
 
 def presentation_limit(
@@ -28,55 +30,107 @@ def presentation_limit(
 ) -> PresentationLimit:
     """Whether the document was presented in time, and until when it could be.
 
+    A document that names no day of legal force is not late: when its limit began is not known.
+
     Raises Rejection where the dates of the document contradict each other or leave the working calendar.
     """
     start = document.delay_ended_on or document.in_force_on
     limit = rule_set.limit(FROM_END_OF_DELAY if document.delay_ended_on else FROM_LEGAL_FORCE)
-    try:
-        computation = compute(limit, start, calendar, _history(document, start))
-    except (OutsideCalendar, OverflowError) as error:
-        raise Rejection(
-            Problem(
-                code="date-outside-calendar",
-                field="document",
-                rule="the limit runs within the years of the working calendar",
-                article=str(limit.article),
-                detail=str(error),
-            )
-        ) from error
-    except HistoryError as error:
-        raise Rejection(
-            Problem(
-                code="document-history-contradictory",
-                field="document",
-                rule="suspensions, presentations and restoration of the limit follow each other",
-                article="Art. 339(1)",
-                detail=str(error),
-            )
-        ) from error
+    article = str(limit.article)
+    due, provisional = None, False
+    if document.delay_ended_on or not document.legal_force_not_stated:
+        try:
+            computation = compute(limit, start, calendar, _history(document, start))
+        except (OutsideCalendar, OverflowError) as error:
+            raise refused.reject(refused.OUTSIDE_CALENDAR, str(error), article=article) from error
+        except HistoryError as error:
+            raise refused.reject(refused.HISTORY_CONTRADICTORY, str(error)) from error
+        due, provisional = computation.due, computation.provisional
     return PresentationLimit(
         limit=limit.id,
-        article=str(limit.article),
+        article=article,
         rule_set=rule_set.id,
         start=start,
-        due=computation.due,
-        provisional=computation.provisional,
+        due=due,
+        provisional=provisional,
         presented_on=presented_on,
-        in_time=computation.due is None or presented_on <= computation.due,
+        in_time=due is None or presented_on <= due,
     )
 
 
+def with_known_returns(
+    interruptions: Iterable[PresentationInterruption], returns: Iterable[KnownReturn]
+) -> tuple[PresentationInterruption, ...]:
+    """The presentations of a document: those it tells of, and the proceedings that the system itself returned it from.
+
+    A document lies in one place at a time: a proceeding it tells of that overlaps a known one is that one, on the days
+    the system knows (Art. 339).
+    """
+    known = [
+        PresentationInterruption(
+            kind=InterruptionKind.PROCEEDING_INITIATED,
+            presented_on=min(each.initiated_on or each.returned_on, each.returned_on),
+            returned_on=each.returned_on,
+        )
+        for each in returns
+    ]
+    told = (each for each in interruptions if not any(same_execution(each, other) for other in known))
+    return tuple(sorted([*known, *told], key=lambda each: (each.presented_on, each.returned_on or date.max)))
+
+
+def same_execution(told: PresentationInterruption, known: PresentationInterruption) -> bool:
+    """Whether both are the same proceeding: they end on one day, or overlap."""
+    if told.kind is not known.kind:
+        return False
+    ends = told.returned_on or date.max, known.returned_on or date.max
+    return ends[0] == ends[1] or (told.presented_on < ends[1] and known.presented_on < ends[0])
+
+
+def days_of(interruptions: Sequence[PresentationInterruption], field: str) -> dict[str, date | None]:
+    """The days that earlier presentations tell of, by the path of their field."""
+    return {
+        f"{field}.{place}.{name}": day
+        for place, each in enumerate(interruptions)
+        for name, day in (("presented_on", each.presented_on), ("returned_on", each.returned_on))
+    }
+
+
+def overlapping(periods: Sequence[Period]) -> bool:
+    """Whether a paper tells of suspensions that overlap."""
+    return len(_united(periods)) < len(periods)
+
+
 def _history(document: ExecutionDocument, start: date) -> list[Entry]:
-    """What moved the limit after it began, in order."""
+    """What moved the limit after it began, in order; what lasted when it began moves it from there on."""
     entries: list[Entry] = []
-    for period in document.suspensions:  # Art. 337(2)
-        entries.append(Suspended(on=period.since))
-        if period.until is not None:
-            entries.append(Resumed(on=period.until + timedelta(days=1)))
-    for interruption in document.interruptions:  # Art. 339
-        entries.append(Interrupted(on=interruption.presented_on))
-        if interruption.returned_on is not None:
-            entries.append(Restarted(on=interruption.returned_on))
-    if document.restored_on is not None:  # Art. 337(1), 340
+    for period in _united(document.suspensions):  # Art. 337(2), 338
+        if period.until is None or period.until >= start:
+            entries.append(Suspended(on=max(period.since, start)))
+            entries += [Resumed(on=period.until + _ONE_DAY)] if period.until else []
+    for each in document.interruptions:  # Art. 339
+        if each.returned_on is None or each.returned_on >= start:
+            entries.append(Interrupted(on=max(each.presented_on, start)))
+            entries += [Restarted(on=each.returned_on)] if each.returned_on else []
+    if document.restored_on is not None and document.restored_on >= start:  # Art. 337(1), 340
         entries.append(Restored(on=document.restored_on))
-    return sorted((entry for entry in entries if entry.on >= start), key=lambda entry: entry.on)
+    return sorted(entries, key=lambda entry: entry.on)
+
+
+def _united(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """The days of several periods as periods that do not overlap."""
+    return tuple(_unite(sorted(periods, key=lambda period: period.since)))
+
+
+def _unite(in_order: Sequence[Period]) -> Iterator[Period]:
+    current: Period | None = None
+    for period in in_order:
+        if current is None:
+            current = period
+        elif current.until is not None and current.until < period.since:
+            yield current
+            current = period
+        elif current.until is not None:
+            until = max(current.until, period.until) if period.until else None
+            current = Period(since=current.since, until=until)
+    if current is not None:
+        yield current

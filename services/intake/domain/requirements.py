@@ -67,6 +67,9 @@ CHECKS: Mapping[str, Check] = {
     ),
     "original-document-enclosed": lambda s, *_: s.contents.original_document_enclosed,
     "document-has-operative-part": lambda s, *_: s.document.operative_part is not None,
+    "document-states-legal-force": lambda s, *_: (
+        s.document.immediate_execution or not s.document.legal_force_not_stated
+    ),
     "document-is-sealed": lambda s, *_: s.document.sealed,
     "money-claims-state-their-sum": lambda s, *_: all(claim.sum for claim in s.claims if _is_for_money(claim)),
     "other-claims-state-no-sum": lambda s, *_: not any(claim.sum for claim in s.claims if not _is_for_money(claim)),

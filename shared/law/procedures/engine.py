@@ -39,6 +39,8 @@ class Condition(Generic[C]):
     of_form: bool
     decisive: bool
     """Where it finds something, the conditions after it are not asked."""
+    fact: bool = False
+    """It reads what a table of the service said when the act was recorded, frozen into the act."""
 
 
 @dataclass(slots=True)
@@ -54,10 +56,17 @@ class Conditions(Generic[C]):
     def derived(self, code: str, *, of_form: bool = False, decisive: bool = False) -> Callable[[Test[C]], Test[C]]:
         """Register a test over the course under a code."""
 
+        return self._registering(code, of_form=of_form, decisive=decisive, fact=False)
+
+    def fact(self, code: str, *, decisive: bool = False) -> Callable[[Test[C]], Test[C]]:
+        """Register a test over the evidence of an act under a code: it is made when the act is recorded."""
+        return self._registering(code, of_form=True, decisive=decisive, fact=True)
+
+    def _registering(self, code: str, *, of_form: bool, decisive: bool, fact: bool) -> Callable[[Test[C]], Test[C]]:
         def register(test: Test[C]) -> Test[C]:
             if code in self.by_code:
                 raise ValueError(f"condition {code!r} is registered twice")
-            self.by_code[code] = Condition(code, test, of_form, decisive)
+            self.by_code[code] = Condition(code, test, of_form, decisive, fact)
             return test
 
         return register
@@ -96,10 +105,11 @@ def check(
     asked = {*named, *(code for row in rows for code in row.conditions)}
     if unclassified := asked - kinds.keys():
         raise ValueError(f"it is not said how these conditions are known: {sorted(unclassified)}")
-    if facts := {code for code in asked if kinds[code] is How.FACT}:
+    given = {code for code, condition in conditions.by_code.items() if condition.fact}
+    if facts := {code for code in asked if kinds[code] is How.FACT} - given:
         raise ValueError(f"no table of the service gives these facts: {sorted(facts)}")
     for what, known, used in (
-        ("condition", conditions.by_code.keys(), {code for code in asked if kinds[code] is How.DERIVED}),
+        ("condition", conditions.by_code.keys(), {code for code in asked if kinds[code] is not How.ATTESTED}),
         ("effect", effects.by_code.keys(), {code for row in rows for code in row.effects}),
     ):
         if unknown := used - known:
@@ -121,7 +131,7 @@ def walk(
     effects: Effects[C],
     rank: Callable[[Act, ActRow], Rank],
     through: date,
-    done: Callable[[Act], None],
+    done: Callable[[Act], None] = lambda _: None,
 ) -> Iterator[tuple[Act, tuple[Problem, ...]]]:
     """Let the acts take effect on `course`, each in its place, then what follows by law up to `through`.
 

@@ -1,7 +1,7 @@
 """Intake on a real database: what its own tables guard, across statements."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -10,22 +10,30 @@ import pytest
 from contracts.commands.intake import AssessStatement, DecideOnStatement, RegisterStatement
 from contracts.documents import Executor
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.events.intake import Proposal
-from contracts.events.proceedings import DocumentReturned, Status
+from contracts.events.intake import AssessmentEvidence, KnownReturn, Proposal, StatementAssessed
+from contracts.events.proceedings import CourseRevised, DocumentReturned, ProceedingCompleted, Status
 from contracts.identifiers import derived_id, new_id
-from contracts.registry import Command
+from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
+from contracts.revisions import Entry, revised_entry
 from services.intake.application import application
 from services.intake.domain.assessment import Rules
 from services.intake.domain.decider import PROCEEDING
 from services.intake.projections import ReturnedDocuments
 from shared.clock import FixedClock
 from shared.database import Pool
+from shared.eventstore.store import EventStore
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 from tests.engines import NewDatabase
 from tests.unit.intake.harness import FAULTLESS
 
+RECEIVED = date(2026, 3, 16)
+STATUS = {"reason": "return-no-property", "article": "Art. 366(1) ind. 3"}
+RETURNED = DocumentReturned(status=Status(code="completed-returned", **STATUS), counts_for_twice_returned=True)
+SENT_TO_WORK = ProceedingCompleted(
+    status=Status(code="completed-sent-to-income", reason="complete-sent-to-work", article="Art. 400(1) ind. 3")
+)
 EXECUTOR = Executor(id="0101-017", full_name="Ivanova Anna Petrovna")
 
 
@@ -37,16 +45,18 @@ class Intake:
         clock = FixedClock(datetime(2026, 3, 20, 9, tzinfo=UTC))
         self.application = application(Rules(RuleSets.load(), belarus()), clock)
 
-    async def send(self, *commands: tuple[UUID, Command]) -> list[Accepted | Rejected]:
+    async def send(
+        self, *commands: tuple[UUID, Command], day: date = RECEIVED, actor: str = "test"
+    ) -> list[Accepted | Rejected]:
         enveloped = [
             CommandEnvelope[Command](
                 id=new_id(),
                 source="/lea/test",
                 type=data.type,
                 stream=stream,
-                effective_date=date(2026, 3, 16),
+                effective_date=day,
                 issued_at=datetime(2026, 3, 20, 9, tzinfo=UTC),
-                actor="test",
+                actor=actor,
                 correlation_id=stream,
                 data=data,
             )
@@ -56,11 +66,14 @@ class Intake:
 
     async def returned(self, statement: UUID, on: date) -> None:
         """Execution ended without result: the document goes back to the recoverer."""
-        status = Status(code="completed-returned", reason="return-no-property", article="Art. 366(1) ind. 3")
-        event = EventEnvelope[DocumentReturned](
+        await self.happened(statement, RETURNED, on)
+
+    async def happened(self, statement: UUID, data: Event, on: date) -> None:
+        """An event of the proceeding that the statement began."""
+        event = EventEnvelope[Event](
             id=new_id(),
             source="/lea/proceedings",
-            type=DocumentReturned.type,
+            type=data.type,
             stream=derived_id(statement, PROCEEDING),
             version=9,
             effective_date=on,
@@ -68,10 +81,27 @@ class Intake:
             actor="test",
             correlation_id=statement,
             causation_id=statement,
-            data=DocumentReturned(status=status, counts_for_twice_returned=True),
+            data=data,
         )
         async with self.pool.acquire() as connection, connection.transaction():
             await ReturnedDocuments().apply(connection, [event])
+
+    async def initiated(self, number: str, day: date = RECEIVED) -> UUID:
+        """A statement that was initiated on the day of its receipt."""
+        statement = new_id()
+        commands = [(statement, registration(number)), (statement, AssessStatement()), (statement, INITIATE)]
+        assert codes(await self.send(*commands, day=day)) == ["accepted"] * 3
+        return statement
+
+    async def assessed(self, number: str, day: date) -> StatementAssessed:
+        """What an assessment finds."""
+        statement = new_id()
+        answers = await self.send((statement, registration(number)), (statement, AssessStatement()), day=day)
+        assert codes(answers) == ["accepted"] * 2
+        async with self.pool.acquire() as connection:
+            events = await EventStore("intake").load(connection, statement)
+        found: StatementAssessed = events[-1].data
+        return found
 
 
 @pytest.fixture
@@ -120,13 +150,64 @@ async def test_a_returned_statement_frees_its_document(intake: Intake) -> None:
 
 
 async def test_twice_returned_from_execution_demands_new_data(intake: Intake) -> None:
+    day = RECEIVED
     for number in ("1", "2"):
-        statement = new_id()
-        answers = await intake.send(
-            (statement, registration(number)), (statement, AssessStatement()), (statement, INITIATE)
-        )
-        assert codes(answers) == ["accepted"] * 3
-        await intake.returned(statement, date(2026, 3, 16 + int(number)))
+        statement = await intake.initiated(number, day)
+        day += timedelta(days=1)
+        await intake.returned(statement, day)
     third = new_id()
-    assert codes(await intake.send((third, registration("3")), (third, AssessStatement()))) == ["accepted"] * 2
-    assert codes(await intake.send((third, INITIATE))) == ["ground-against-initiation"]
+    answers = await intake.send((third, registration("3")), (third, AssessStatement()), day=day)
+    assert codes(answers) == ["accepted"] * 2
+    assert codes(await intake.send((third, INITIATE), day=day)) == ["ground-against-initiation"]
+
+
+async def test_the_days_of_a_proceeding_are_frozen_into_the_next_assessment(intake: Intake) -> None:
+    await intake.returned(await intake.initiated("1"), date(2026, 3, 18))
+    found = await intake.assessed("2", date(2026, 3, 19))
+    returned = KnownReturn(initiated_on=RECEIVED, returned_on=date(2026, 3, 18), counts=True)
+    assert found.evidence == AssessmentEvidence(returns=(returned,))
+    assert found.presentation.due == date(2026, 9, 18)  # Art. 339(2)
+
+
+async def test_a_document_sent_to_the_place_of_work_can_be_presented_again(intake: Intake) -> None:
+    await intake.happened(await intake.initiated("1"), SENT_TO_WORK, date(2026, 3, 17))
+    assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 19))) == ["accepted"]
+
+
+def revision(since: date, *entries: tuple[date, Event]) -> CourseRevised:
+    told = tuple(revised_entry(Entry(day, data)) for day, data in entries)
+    return CourseRevised(revision=1, cause=new_id(), since=since, entries=told)
+
+
+async def test_a_return_recorded_late_frees_the_document(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    day = date(2026, 3, 17)
+    await intake.happened(statement, revision(day, (day, RETURNED)), day)
+    found = await intake.assessed("2", date(2026, 3, 19))
+    assert found.evidence is not None
+    assert [each.returned_on for each in found.evidence.returns] == [day]
+
+
+async def test_a_return_that_a_revised_course_no_longer_has_binds_the_document_again(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.returned(statement, date(2026, 3, 18))
+    await intake.happened(statement, revision(date(2026, 3, 17)), date(2026, 3, 17))
+    assert codes(await intake.send((new_id(), registration("2")))) == ["document-already-presented"]
+
+
+async def test_a_return_that_a_revised_course_has_on_another_day_is_one_return(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.returned(statement, date(2026, 3, 18))
+    earlier = date(2026, 3, 17)
+    await intake.happened(statement, revision(earlier, (earlier, RETURNED)), earlier)
+    found = await intake.assessed("2", date(2026, 3, 19))
+    assert found.evidence is not None
+    assert [each.returned_on for each in found.evidence.returns] == [earlier]
+
+
+async def test_a_document_that_lies_elsewhere_by_now_stays_there(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.returned(statement, date(2026, 3, 18))
+    assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 19))) == ["accepted"]
+    await intake.happened(statement, revision(date(2026, 3, 17)), date(2026, 3, 17))
+    assert codes(await intake.send((new_id(), registration("3")))) == ["document-already-presented"]

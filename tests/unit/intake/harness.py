@@ -1,6 +1,6 @@
 """A statement that lives through commands, as `statements.yaml` tells them; the decider of intake answers."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,17 @@ from contracts.commands.intake import (
     RegisterStatement,
     SendDecisionCopies,
 )
+from contracts.commands.intake_facts import EstablishDocumentHistory
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import new_id
+from contracts.recording import Paper, Recording
 from contracts.registry import Command, Event
 from services.intake.domain.assessment import Rules
+from services.intake.domain.computing import course_of
+from services.intake.domain.course import Course
 from services.intake.domain.decider import decider
-from services.intake.domain.state import Facts, Statement
+from services.intake.domain.facts import Facts
+from services.intake.domain.journal import Statement
 from shared.decider import Context, Recorded
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
@@ -28,7 +33,8 @@ CASES = yaml.safe_load((Path(__file__).parent / "statements.yaml").read_text(enc
 RECEIVED = date(2026, 3, 16)
 TODAY = date(2026, 3, 20)
 STATEMENT = UUID("01980000-0000-7000-8000-000000000001")
-INTAKE = decider(Rules(RuleSets.load(), belarus()))
+RULES = Rules(RuleSets.load(), belarus())
+INTAKE = decider(RULES)
 
 FAULTLESS: dict[str, Any] = {
     "body": "0101",
@@ -60,6 +66,9 @@ FAULTLESS: dict[str, Any] = {
 }
 
 
+PAPER = Paper(kind="executor-resolution", dated=RECEIVED, author="Ivanova Anna Petrovna")
+
+
 def merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     return base | {
         key: merged(base[key], value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
@@ -79,6 +88,7 @@ def command_of(case: dict[str, Any], step: Any) -> CommandEnvelope[Any]:
         actor="executor:0101-017",
         correlation_id=new_id(),
         issued_at=datetime(2026, 3, 17, 9, tzinfo=UTC),
+        recording=Recording(paper=PAPER) if told.get("paper") else None,
         data=data,
     )
 
@@ -104,6 +114,8 @@ def _data(case: dict[str, Any], told: dict[str, Any]) -> Command:
                     "reasons": told.get("reasons"),
                 }
             )
+        case {"history": history}:
+            return EstablishDocumentHistory.model_validate({"evidence": "ruling", **history})
         case {"copies": _}:
             return SendDecisionCopies(recipients=("recoverer", "debtor"))
     raise AssertionError(f"unknown step {told}")
@@ -115,28 +127,41 @@ class Life:
     def __init__(self, facts: Facts) -> None:
         self.state = Statement()
         self.version = 0
-        self._facts = facts
+        self.stream: list[EventEnvelope[Any]] = []
+        self.facts = facts
 
-    def carry_out(self, command: CommandEnvelope[Any]) -> list[Event]:
-        decided = INTAKE.decide(self.state, command, Context(TODAY, self._facts))
-        events = [item.data if isinstance(item, Recorded) else item for item in decided]
-        for data in events:
+    def carry_out(self, command: CommandEnvelope[Any], today: date | None = None) -> list[Event]:
+        """What a command leads to, carried out on its own day where no other is given."""
+        return [item.data for item in self.recorded(command, today)]
+
+    def recorded(self, command: CommandEnvelope[Any], today: date | None = None) -> list[Recorded]:
+        """The same, with effective dates."""
+        today = today or command.effective_date
+        decided = INTAKE.decide(self.state, command, Context(today, self.facts))
+        recorded = [item if isinstance(item, Recorded) else Recorded(item, command.effective_date) for item in decided]
+        for item in recorded:
             self.version += 1
-            self.state = INTAKE.evolve(self.state, _stored(command, data, self.version))
-        return events
+            self.stream.append(_stored(command, item, self.version, today))
+            self.state = INTAKE.evolve(self.state, self.stream[-1])
+        return recorded
+
+    def course(self) -> Course:
+        """What follows from its acts by now."""
+        return course_of(self.state.acts, RULES, TODAY)
 
 
-def _stored(command: CommandEnvelope[Any], data: Event, version: int) -> EventEnvelope[Any]:
+def _stored(command: CommandEnvelope[Any], item: Recorded, version: int, today: date) -> EventEnvelope[Any]:
     return EventEnvelope(
         id=new_id(),
         source="/lea/intake",
-        type=data.type,
+        type=item.data.type,
         stream=command.stream,
         version=version,
-        effective_date=command.effective_date,
-        recorded_at=command.issued_at,
+        effective_date=item.effective_date,
+        recorded_at=datetime.combine(today, time(9), UTC),
         actor=command.actor,
         correlation_id=command.correlation_id,
         causation_id=command.id,
-        data=data,
+        recording=command.recording,
+        data=item.data,
     )

@@ -15,7 +15,7 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import InitiationDecided, Proposal, StatementAssessed
 from contracts.events.proceedings import ProceedingInitiated
 from contracts.identifiers import new_id
-from services.intake.domain.state import Facts
+from services.intake.domain.facts import Facts
 from services.proceedings.domain.decide import PROCEEDING
 from services.proceedings.domain.decide import Facts as ProceedingFacts
 from services.proceedings.domain.rules import rules_on

@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from contracts.events.intake import StatementAssessed
-from services.intake.domain.state import Facts
+from services.intake.domain.facts import Facts
 from shared.decider import Rejection
 from tests.unit.intake.harness import CASES, Life, command_of
 

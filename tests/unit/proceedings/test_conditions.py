@@ -22,6 +22,7 @@ from shared.decider import Rejection
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition, Measure, TimeLimit
 from shared.law.rule_sets.vocabulary import How
+from tests.unit.intake.decisive import decisive_in_cases
 from tests.unit.law.test_limit_conditions import CONDITIONAL
 from tests.unit.proceedings.harness import Fields, cases, life
 
@@ -90,7 +91,7 @@ def test_the_money_cases_that_are_listed_are_there() -> None:
 
 def listing() -> str:
     """Every condition with how it is known and what exercises it."""
-    tested = {**_of_limits(), **_of_measures(), **_OF_CORRECTIONS, **_in_cases()}
+    tested = {**_of_limits(), **_of_measures(), **_OF_CORRECTIONS, **decisive_in_cases(), **_in_cases()}
     tested |= {code: f"law/money/cases/{place['file']}.yaml: {place['case']}" for code, place in _of_money().items()}
     asked = {
         *RULES.conditions_named,

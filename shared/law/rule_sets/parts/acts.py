@@ -1,7 +1,7 @@
 """One act of a procedure: when it is open, what it states and needs, what it does, and what follows from it."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
@@ -24,6 +24,8 @@ from shared.law.rule_sets.fields import (
 )
 
 StatusCode = Annotated[str, Listed(STATUSES), Ref(("statuses",), "enforcement-proceeding-")]
+StatementStatus = Literal["registered", "assessed", "decided-initiate", "decided-refuse", "decided-return"]
+"""Statuses of a statement on initiation, which only intake knows."""
 MeasureStatus = Annotated[str, Listed(MEASURE_STATUSES), Ref(("statuses",), "measure-")]
 FieldId = Annotated[Identifier, Ref(("procedures.fields.fields",))]
 TrackName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*(:\{[a-z]+(_[a-z]+)*\})?$")]
@@ -179,3 +181,10 @@ class ActRow(Model):
         if self.generated and len(self.emits) > 1:
             raise ValueError("a generated contract has one event type")
         return self
+
+
+class StatementAct(ActRow):
+    """One act on a statement on initiation."""
+
+    statuses: frozenset[StatementStatus]
+    moves_to: frozenset[StatementStatus] = frozenset()

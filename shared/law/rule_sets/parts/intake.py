@@ -1,8 +1,8 @@
 """What a statement on initiation and its execution document must have and be (Art. 333, 355, 359, 370)."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from shared.law.rule_sets.fields import GroundId, Identifier, Text
+from shared.law.rule_sets.fields import GroundId, Identifier, Model, Text
 from shared.law.rule_sets.sheets import Cited, Part, Sheet, Table
 
 
@@ -25,9 +25,27 @@ class RequirementTable(Sheet):
     requirements: Table[Requirement]
 
 
+class EntryCorrection(Model):
+    """How an entry of a statement is put right."""
+
+    identified_by = ("act", "correction")
+
+    act: Identifier
+    correction: Literal["strike-entry", "correct-entry"]
+    second_person: bool
+    """Proposed by one person, made when another one approves."""
+
+
+class CorrectionTable(Sheet):
+    """The corrections that there are; there is no other."""
+
+    corrections: Table[EntryCorrection]
+
+
 class IntakeRules(Part):
     """What intake examines."""
 
     folder: ClassVar[str] = "intake"
 
     requirements: RequirementTable
+    corrections: CorrectionTable

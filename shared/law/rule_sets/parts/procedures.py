@@ -11,7 +11,15 @@ from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
 from shared.law.rule_sets.fields import ActorId, DisplayNames, Identifier, LimitId, Model, Text
 from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, names_twice
-from shared.law.rule_sets.parts.acts import ActKind, ActRow, Effective, Late, StatusCode
+from shared.law.rule_sets.parts.acts import (
+    ActKind,
+    ActRow,
+    Effective,
+    Late,
+    StatementAct,
+    StatementStatus,
+    StatusCode,
+)
 from shared.law.rule_sets.parts.corrections import CorrectionTable
 from shared.law.rule_sets.sheets import Fault, Ordered, Part, PartFault, Sheet, Table, repeated
 
@@ -94,6 +102,22 @@ class DutySheet(Sheet):
     duties: Table[Duty]
 
 
+class StatementMove(ByLaw):
+    """A move of a statement that no decision makes."""
+
+    from_: StatementStatus = Field(alias="from")
+    to: StatementStatus
+
+
+class StatementProcedure(Procedure):
+    """All acts on a statement on initiation, up to the decision and its copies."""
+
+    statuses: tuple[StatementStatus, ...]
+    final: frozenset[StatementStatus]
+    by_law: Ordered[StatementMove]
+    acts: Table[StatementAct]  # type: ignore[assignment]  # its rows are read and never added to
+
+
 class ProcedureRules(Part):
     """The procedures of a rule set, and the fields of their acts."""
 
@@ -103,6 +127,7 @@ class ProcedureRules(Part):
     enforcement: Procedure
     corrections: CorrectionTable
     duties: DutySheet
+    statement: StatementProcedure
 
     def faults(self) -> Iterator[PartFault]:
         """Every field is stated by an act, and an act states a name once."""

@@ -183,8 +183,11 @@ def changes_no_reply(databases: Databases) -> None:
 can(
     "db-intake-documents",
     "lea_intake",
-    "UPDATE presented_document SET lies_here = NOT lies_here",
+    "UPDATE presented_document SET lies_here = NOT lies_here, initiated_on = now(), freed_on = now()",
+    "UPDATE presented_document SET registration_number = '2', issuer = 'EC-02', number = '2', issued_on = now()",
     "INSERT INTO returned_document VALUES (gen_random_uuid(), 'EC-01', '2', now(), now(), false)",
+    "UPDATE returned_document SET stands = false",
+    "INSERT INTO proposed_registration VALUES (gen_random_uuid(), gen_random_uuid(), '0401', '1', 'EC-01', '1', now())",
 )
 cannot(
     "db-intake-history",
@@ -193,6 +196,8 @@ cannot(
     "DELETE FROM presented_document",
     "UPDATE returned_document SET counts = false",
     "DELETE FROM returned_document",
+    "UPDATE proposed_registration SET number = '2'",
+    "DELETE FROM proposed_registration",
 )
 can(
     "db-proceedings-numbers",

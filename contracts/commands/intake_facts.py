@@ -1,0 +1,30 @@
+"""Commands about facts of a presented document; the stream is the statement."""
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from contracts.documents import PresentationInterruption
+from contracts.registry import Command
+from contracts.values import Day, Period, Text
+
+
+class EstablishDocumentHistory(Command):
+    """Record what bears on the presentation limit and the document itself does not tell (Art. 337-340)."""
+
+    type: ClassVar[str] = "lea.intake.establish-document-history.v1"
+    suspensions: Annotated[tuple[Period, ...], Field(max_length=20)] = ()
+    """Spans in which execution, or the limit, was suspended (Art. 337(2), 338)."""
+    interruptions: Annotated[tuple[PresentationInterruption, ...], Field(max_length=20)] = ()
+    """Earlier presentations (Art. 339)."""
+    delay_ended_on: Day | None = None
+    """End of a delay or instalment term granted by the court (Art. 337(1))."""
+    restored_on: Day | None = None
+    """Day of the ruling that restored the limit (Art. 340)."""
+    evidence: Text
+
+    @model_validator(mode="after")
+    def _states_something(self) -> Self:
+        if not (self.suspensions or self.interruptions or self.delay_ended_on or self.restored_on):
+            raise ValueError("nothing is stated that bears on the presentation limit")
+        return self

@@ -1,0 +1,25 @@
+"""Facts about a presented document that come to be known; the stream is the statement."""
+
+from typing import ClassVar
+
+from contracts.documents import PresentationInterruption
+from contracts.registry import Event
+from contracts.values import Day, Period, Text
+
+
+class DocumentHistoryEstablished(Event):
+    """Something became known that bears on the presentation limit and that the document itself does not tell.
+
+    It adds to what the document tells (Art. 337-340).
+    """
+
+    type: ClassVar[str] = "lea.intake.document-history-established.v1"
+    suspensions: tuple[Period, ...] = ()
+    """Spans in which execution, or the limit, was suspended (Art. 337(2), 338)."""
+    interruptions: tuple[PresentationInterruption, ...] = ()
+    """Earlier presentations (Art. 339)."""
+    delay_ended_on: Day | None = None
+    """End of a delay or instalment term granted by the court (Art. 337(1))."""
+    restored_on: Day | None = None
+    """Day of the ruling that restored the limit (Art. 340)."""
+    evidence: Text

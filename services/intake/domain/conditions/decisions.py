@@ -1,0 +1,44 @@
+"""What the decision on a statement asks for (Art. 343, 353, 354, 356, 358, 359)."""
+
+from contracts.events.intake import InitiationDecided
+from services.intake.domain import refusals as refused
+from services.intake.domain.conditions.registry import CONDITIONS, Problems
+from services.intake.domain.course import DECISIONS, Course, Decision
+from services.intake.domain.requirements import CHECKS
+from shared.law.procedures import Act, ActRow
+
+NEEDED_TO_BEGIN = ("document-states-legal-force", "money-claims-state-their-sum", "other-claims-state-no-sum")
+"""Requirements without which no proceeding can begin, whoever decided so."""
+
+
+@CONDITIONS.derived("decided-once", of_form=True, decisive=True)
+def decided_once(course: Course, _: Act, __: ActRow) -> Problems:
+    """A statement has one decision, on whatever day another one is said to be taken."""
+    if course.decided is not None:
+        yield refused.ALREADY_DECIDED.because(f"the decision was to {DECISIONS[type(course.decided.data)].value}")
+
+
+@CONDITIONS.derived("executor-of-the-body", of_form=True)
+def executor_of_the_body(course: Course, act: Act, _: ActRow) -> Problems:
+    """An executor of the body decides."""
+    data: Decision = act.data
+    body = course.require().body
+    if not data.executor.id.startswith(f"{body}-"):
+        yield refused.EXECUTOR_OF_ANOTHER_BODY.because(f"{data.executor.id} is not of body {body}")
+
+
+@CONDITIONS.derived("proceeding-can-begin", of_form=True)
+def proceeding_can_begin(course: Course, act: Act, _: ActRow) -> Problems:
+    """No document is left in a proceeding that cannot begin, also where a paper says it was initiated."""
+    if not isinstance(act.data, InitiationDecided):
+        return
+    rows = course.rules.rule_sets.in_force(act.day).intake.requirements.requirements
+    for check in NEEDED_TO_BEGIN:
+        if check in rows and not CHECKS[check](course.require(), 0, act.day):
+            yield refused.GROUND_AGAINST.because(rows[check].detail, article=rows[check].article)
+
+
+@CONDITIONS.derived("ground-holds")
+def ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
+    """Nothing stands against initiation; a refusal or return rests on what was found."""
+    yield from course.objections(act.data, act.day)

@@ -1,0 +1,72 @@
+"""What a registration asks for: identity, possible dates, a limit that can be computed (Art. 337, 355, 356)."""
+
+from contracts.events.intake import StatementRegistered
+from services.intake.domain import refusals as refused
+from services.intake.domain.assessment import Known, limit_of
+from services.intake.domain.conditions.registry import CONDITIONS, Problems
+from services.intake.domain.course import Course
+from services.intake.domain.presentation import days_of, overlapping
+from shared.decider import Rejection
+from shared.law.procedures import Act, ActRow
+
+
+@CONDITIONS.derived("registered-once", of_form=True, decisive=True)
+def registered_once(course: Course, _: Act, __: ActRow) -> Problems:
+    """A statement is registered once."""
+    if course.registered is not None:
+        yield refused.ALREADY_REGISTERED.because("it is registered")
+
+
+@CONDITIONS.fact("number-is-free", decisive=True)
+def number_is_free(_: Course, act: Act, __: ActRow) -> Problems:
+    """A fact: no other statement of the body has the number."""
+    if act.evidence.get("number_taken"):
+        yield refused.NUMBER_TAKEN.because("another statement of this body has the number")
+
+
+@CONDITIONS.fact("document-lies-nowhere-else", decisive=True)
+def document_lies_nowhere_else(_: Course, act: Act, __: ActRow) -> Problems:
+    """A fact: the document lies with no body."""
+    if act.evidence.get("document_presented"):
+        yield refused.ALREADY_PRESENTED.because("the same document is under consideration or in execution")
+
+
+@CONDITIONS.derived("dates-in-order", of_form=True, decisive=True)
+def dates_in_order(_: Course, act: Act, __: ActRow) -> Problems:
+    """What is received was made before; a document is there before it is posted, a judgment before it is delayed."""
+    data: StatementRegistered = act.data
+    document = data.document
+    dated = {
+        "posted_on": data.posted_on,
+        "document.issued_on": document.issued_on,
+        "document.in_force_on": None if document.immediate_execution else document.in_force_on,
+        "document.restored_on": document.restored_on,
+        # Suspensions and delays may last beyond the receipt: those are grounds of Art. 359(1), not errors.
+        **days_of(document.interruptions, "document.interruptions"),
+    }
+    for field, day in dated.items():
+        if day is not None and day > act.day:
+            yield refused.AFTER_RECEIPT.because(f"{day} lies after the receipt on {act.day}", field=field)
+    if data.posted_on is not None and data.posted_on < document.issued_on:
+        yield refused.BEFORE_ISSUE.because(f"{data.posted_on} lies before the issue on {document.issued_on}")
+    if document.delay_ended_on is not None and document.delay_ended_on < document.decided_on:
+        detail = f"{document.delay_ended_on} lies before the act of {document.decided_on}"
+        yield refused.BEFORE_DECISION_OF_COURT.because(detail, field="document.delay_ended_on")
+
+
+@CONDITIONS.derived("limit-can-be-computed", of_form=True)
+def limit_can_be_computed(course: Course, act: Act, _: ActRow) -> Problems:
+    """The presentation limit follows from the dates of the document and what became known of it."""
+    if isinstance(act.data, StatementRegistered):
+        known = Known(act.data, history=course.history)
+        if overlapping(act.data.document.suspensions):
+            yield refused.HISTORY_CONTRADICTORY.because("a suspension begins while another lasts")
+            return
+    else:
+        if course.registered is None:
+            return
+        known = Known(course.registered, history=[*course.history, act.data])
+    try:
+        limit_of(known.statement, act.day, course.rules)
+    except Rejection as rejection:
+        yield from rejection.problems

@@ -1,0 +1,150 @@
+"""The course of a statement: all that follows from its acts by law.
+
+Effects change it while the acts are walked in the order of their days; afterwards nobody does. A statement has no
+history that others read day by day: what others hold of it is how each of its acts reads, and which duties are open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from contracts.events.intake import (
+    Circumstance,
+    Finding,
+    InitiationDecided,
+    InitiationRefused,
+    Proposal,
+    StatementAssessed,
+    StatementRegistered,
+    StatementReturned,
+)
+from contracts.events.intake_duties import DutyOpened
+from contracts.events.intake_facts import DocumentHistoryEstablished
+from contracts.problems import Problem
+from contracts.registry import Event
+from services.intake.domain import refusals as refused
+from services.intake.domain.assessment import Known, Rules, assess, resting_on_returns
+from services.intake.domain.items import duty_track, item
+from shared.law.procedures import Act, Item
+
+Decision = InitiationDecided | InitiationRefused | StatementReturned
+
+DECISIONS: dict[type[Event], Proposal] = {
+    InitiationDecided: Proposal.INITIATE,
+    InitiationRefused: Proposal.REFUSE,
+    StatementReturned: Proposal.RETURN,
+}
+IRREGULAR, REVIEW = "review-irregular-act", "review-decision-on-statement"
+REVIEWER = "head-of-enforcement-body"
+"""The superior official, to whom a resolution is complained of (Art. 353(1))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision, and the act that took it."""
+
+    act: UUID
+    day: date
+    data: Decision
+
+
+class Course:
+    """What follows from the acts on one statement."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.items: dict[str, Item] = {}
+        """By track, in the order in which the acts take effect: how each act reads, and the open duties."""
+        self.registered: StatementRegistered | None = None
+        self.circumstances: list[Circumstance] = []
+        self.history: list[DocumentHistoryEstablished] = []
+        self.status: str | None = None
+        """None until the statement is registered."""
+        self.assessed: Act | None = None
+        """The latest assessment; what became known after it asks for another."""
+        self.decided: Decided | None = None
+        self.irregular: dict[UUID, tuple[Problem, ...]] = {}
+        """Acts that were not open on their day, with the reasons."""
+
+    def advance(self, day: date) -> None:
+        """Nothing happens to a statement by law alone."""
+
+    def take_up(self, act: Act, problems: tuple[Problem, ...]) -> None:
+        """Examine an act: where it was not open, somebody has to review it."""
+        if problems:
+            self.irregular[act.id] = problems
+            self._open(IRREGULAR, act.id, act.day, problems)
+
+    def publish(self, act: Act, data: Event) -> None:
+        """How an act reads."""
+        added = item(act.id, data, act.day)
+        self.items[added.track] = added
+
+    def require(self) -> StatementRegistered:
+        """The registered statement. Raises LookupError."""
+        if self.registered is None:
+            raise LookupError("only a registered statement can be examined")
+        return self.registered
+
+    def examined(self, on: date, assessment: Act | None) -> StatementAssessed:
+        """What an examination as of a day finds by what is known so far, with what an assessment found in other tables.
+
+        After the decision only what was there when it was taken. Raises Rejection where dates contradict each other.
+        """
+        until = self.decided.day if self.decided else date.max
+        bearing = [each for each in self.circumstances if each.established_on <= until]
+        known = Known(self.require(), bearing, self.history)
+        if assessment is not None and "returns" in assessment.evidence:
+            known = replace(known, returns=assessment.evidence["returns"])
+        elif assessment is not None:
+            kept = resting_on_returns(assessment.data.findings, self.rules.rule_sets.in_force(on))
+            known = replace(known, kept=kept)
+        return assess(known, on, self.rules)
+
+    def review(self, day: date) -> None:
+        """Whether the decision, right when it was taken, holds as known now: else somebody has to review it."""
+        if self.decided is None or self.decided.act in self.irregular:
+            return
+        problems = self.objections(self.decided.data, self.decided.day)
+        if problems:
+            self._open(REVIEW, self.decided.act, day, problems)
+        else:
+            self.items.pop(duty_track(REVIEW, self.decided.act), None)
+
+    def objections(self, decision: Decision, day: date) -> tuple[Problem, ...]:
+        """Why a decision of a day does not hold: grounds against initiation, or the ground it names is not there."""
+        if isinstance(decision, InitiationDecided):
+            found = self._findings(day)
+            return tuple(refused.GROUND_AGAINST.because(each.detail, article=each.article) for each in found)
+        if self._ground_of(decision, day) is not None:
+            return ()
+        proposal = DECISIONS[type(decision)]
+        article = "Art. 358(1)" if proposal is Proposal.REFUSE else "Art. 359(1)"
+        detail = f"{decision.ground} is not among the findings for this decision"
+        return (refused.GROUND_NOT_FOUND.because(detail, article=article),)
+
+    def article_of(self, decision: InitiationRefused | StatementReturned, day: date) -> str:
+        """The article that a refusal or return of a day rests on."""
+        found = self._ground_of(decision, day)
+        return found.article if found else decision.article
+
+    def _ground_of(self, decision: InitiationRefused | StatementReturned, day: date) -> Finding | None:
+        proposal = DECISIONS[type(decision)]
+        found = (each for each in self._findings(day) if each.ground == decision.ground)
+        return next((each for each in found if each.proposal is proposal), None)
+
+    def _findings(self, day: date) -> Sequence[Finding]:
+        """What stands against initiation by the last assessment; if nothing, by the day of the decision."""
+        if self.assessed is not None:
+            found = self.examined(self.assessed.day, self.assessed).findings
+            if found:
+                return found
+        return self.examined(day, self.assessed).findings
+
+    def _open(self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...]) -> None:
+        opened = DutyOpened(duty=duty, who=REVIEWER, act=act, article=problems[0].article, problems=problems)
+        added = item(act, opened, day)
+        known = self.items.get(added.track)
+        if known is None or known.substance != added.substance:
+            self.items[added.track] = added

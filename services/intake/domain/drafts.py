@@ -1,0 +1,111 @@
+"""A command on a statement as the act it asks for, with what other tables say frozen into it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from contracts.commands.intake import (
+    AssessStatement,
+    DecideOnStatement,
+    EstablishCircumstance,
+    RegisterStatement,
+    SendDecisionCopies,
+)
+from contracts.commands.intake_facts import EstablishDocumentHistory
+from contracts.envelope import CommandEnvelope
+from contracts.events.intake import (
+    CircumstanceEstablished,
+    DecisionCopiesSent,
+    InitiationDecided,
+    InitiationRefused,
+    Proposal,
+    StatementRegistered,
+    StatementReturned,
+)
+from contracts.events.intake_facts import DocumentHistoryEstablished
+from contracts.identifiers import derived_id
+from contracts.registry import Command, Event
+from services.intake.domain import refusals as refused
+from services.intake.domain.assessment import PROPOSALS
+from services.intake.domain.course import Course
+from services.intake.domain.facts import Facts
+from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.rows import Ground
+
+PROCEEDING = "proceeding"
+"""The enforcement proceeding has the id derived from its statement under this name."""
+
+
+def drafted(course: Course, command: CommandEnvelope[Any], row: ActRow, facts: Facts) -> Act:
+    """The act of a command. Raises Rejection where the command names no such act."""
+    recording = command.recording
+    return Act(
+        id=command.id,
+        name=row.act,
+        day=command.effective_date,
+        data=_DRAFTS[type(command.data)](course, command, row),
+        actor=command.actor,
+        time=(recording.at, 0) if recording and recording.at else None,
+        after=recording.after if recording else None,
+        draft=True,
+        evidence=_evidence(command.data, facts),
+        recording=recording,
+    )
+
+
+def _evidence(data: Command, facts: Facts) -> Mapping[str, Any]:
+    match data:
+        case RegisterStatement():
+            return {"document_presented": facts.document_presented, "number_taken": facts.registration_number_taken}
+        case AssessStatement():
+            return {"returns": facts.returns}
+        case _:
+            return {}
+
+
+def _registration(_: Course, command: CommandEnvelope[RegisterStatement], __: ActRow) -> Event:
+    data = command.data
+    stated = {name: getattr(data, name) for name in type(data).model_fields}
+    return StatementRegistered(received_on=command.effective_date, **stated)
+
+
+def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: ActRow) -> Event:
+    data, registered = command.data, course.require()
+    if data.decision is Proposal.INITIATE:
+        return InitiationDecided(
+            proceeding=derived_id(command.stream, PROCEEDING),
+            body=registered.body,
+            executor=data.executor,
+            recoverer=registered.recoverer,
+            debtor=registered.debtor,
+            document=registered.document,
+            claims=registered.claims,
+            article=row.article,
+        )
+    ground = _ground(course, command, row)
+    if data.reasons is None:
+        raise refused.reject(refused.REASONS_MISSING, "no reasons given")
+    kind = InitiationRefused if data.decision is Proposal.REFUSE else StatementReturned
+    return kind(executor=data.executor, ground=ground.id, article=str(ground.article), reasons=data.reasons)
+
+
+def _ground(course: Course, command: CommandEnvelope[DecideOnStatement], row: ActRow) -> Ground:
+    rule_set, data = course.rules.rule_sets.in_force(command.effective_date), command.data
+    for decision in sorted(row.decisions):
+        if PROPOSALS[decision] is data.decision:
+            for ground in rule_set.grounds(decision):
+                if ground.id == data.ground:
+                    return ground
+    article = "Art. 358(1)" if data.decision is Proposal.REFUSE else "Art. 359(1)"
+    raise refused.reject(refused.GROUND_NOT_FOUND, f"{data.ground} carries no such decision", article=article)
+
+
+_DRAFTS: Mapping[type[Command], Callable[[Course, CommandEnvelope[Any], ActRow], Event | None]] = {
+    RegisterStatement: _registration,
+    EstablishCircumstance: lambda _, command, __: CircumstanceEstablished(circumstance=command.data.circumstance),
+    EstablishDocumentHistory: lambda _, command, __: DocumentHistoryEstablished(**dict(command.data)),
+    AssessStatement: lambda *_: None,  # what is found follows from the course
+    DecideOnStatement: _decision,
+    SendDecisionCopies: lambda _, command, __: DecisionCopiesSent(recipients=command.data.recipients),
+}
+ACTS: Mapping[type[Command], str] = {command: command.type.split(".")[2] for command in _DRAFTS}
+"""The act that each command asks for."""

@@ -1,0 +1,66 @@
+"""The effects of the acts on a statement."""
+
+from contracts.events.intake import AssessmentEvidence, InitiationDecided
+from services.intake.domain.course import DECISIONS, Course, Decided
+from services.intake.domain.effects.registry import EFFECTS
+from shared.law.procedures import Act, ActRow
+
+
+@EFFECTS.named("register")
+def register(course: Course, act: Act, _: ActRow) -> None:
+    """The statement is there with its document."""
+    course.publish(act, act.data)
+    course.registered = act.data
+    course.status = "registered"
+
+
+@EFFECTS.named("take-circumstance")
+def take_circumstance(course: Course, act: Act, _: ActRow) -> None:
+    """A ground outside the papers is known from now on."""
+    course.publish(act, act.data)
+    course.circumstances.append(act.data.circumstance)
+    _reconsider(course, act)
+
+
+@EFFECTS.named("take-history")
+def take_history(course: Course, act: Act, _: ActRow) -> None:
+    """More is known of the document from now on."""
+    course.publish(act, act.data)
+    course.history.append(act.data)
+    _reconsider(course, act)
+
+
+def _reconsider(course: Course, act: Act) -> None:
+    if course.decided is None:
+        course.status = "registered"
+    else:
+        course.review(act.day)
+
+
+@EFFECTS.named("assess")
+def assess(course: Course, act: Act, _: ActRow) -> None:
+    """The statement is examined by what is known by then."""
+    found = course.examined(act.day, act)
+    returns = act.evidence.get("returns")
+    evidence = None if returns is None else AssessmentEvidence(returns=returns)
+    course.publish(act, found.model_copy(update={"evidence": evidence}))
+    if course.decided is None:
+        course.assessed = act
+        course.status = "assessed"
+
+
+@EFFECTS.named("decide")
+def decide(course: Course, act: Act, _: ActRow) -> None:
+    """The decision stands as it was taken; the article it rests on is that of what was found on its day."""
+    data = act.data
+    if act.draft and not isinstance(data, InitiationDecided):
+        data = data.model_copy(update={"article": course.article_of(data, act.day)})
+    course.publish(act, data)
+    course.decided = Decided(act.id, act.day, data)
+    course.status = f"decided-{DECISIONS[type(act.data)].value}"
+
+
+@EFFECTS.named("send-copies")
+def send_copies(course: Course, act: Act, _: ActRow) -> None:
+    """Copies of the decision went out."""
+    course.publish(act, act.data)

@@ -1,0 +1,16 @@
+"""What the service's own tables say about one command."""
+
+from dataclasses import dataclass
+
+from contracts.events.intake import KnownReturn
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the execution document of a statement."""
+
+    document_presented: bool = False
+    """The same execution document is under consideration or in execution already."""
+    registration_number_taken: bool = False
+    returns: tuple[KnownReturn, ...] = ()
+    """Earlier returns of the document to the recoverer."""

@@ -1,0 +1,103 @@
+"""Why a command on a statement is refused: stable codes, each with its rule, its article and the field at fault."""
+
+from dataclasses import dataclass
+
+from contracts.events.intake import InitiationDecided
+from contracts.problems import Problem
+from contracts.registry import Event
+from shared.decider import Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A rule that a command may break."""
+
+    code: str
+    rule: str
+    article: str | None = None
+    field: str | None = None
+
+    def because(self, detail: str, *, article: str | None = None, field: str | None = None) -> Problem:
+        """The problem found, resting on another article or about another field than usual where one is given."""
+        return Problem(
+            code=self.code,
+            rule=self.rule,
+            detail=detail,
+            field=field or self.field,
+            article=article or self.article,
+        )
+
+
+NOT_FOR_INTAKE = Refusal("command-not-for-intake", "the service owns the command", field="type")
+NO_RULE_SET = Refusal("rule-set-unknown", "a rule set is in force on the day of the act", field="effective_date")
+ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", field="effective_date")
+
+ALREADY_REGISTERED = Refusal("already-registered", "a statement is registered once", "Art. 355(1)")
+NUMBER_TAKEN = Refusal("registration-number-taken", "numbers are given once in a body", field="registration_number")
+ALREADY_PRESENTED = Refusal(
+    "document-already-presented", "an execution document is presented to one body at a time", "Art. 356(1)", "document"
+)
+AFTER_RECEIPT = Refusal("date-after-receipt", "what is received was made before")
+BEFORE_ISSUE = Refusal("date-before-issue", "a document is posted after it was issued", "Art. 355(1)", "posted_on")
+BEFORE_DECISION_OF_COURT = Refusal(
+    "date-before-judgment", "a delay ends after the act whose execution it delays", "Art. 337(1)"
+)
+OUTSIDE_CALENDAR = Refusal(
+    "date-outside-calendar", "the limit runs within the years of the working calendar", field="document"
+)
+HISTORY_CONTRADICTORY = Refusal(
+    "document-history-contradictory",
+    "suspensions, presentations and restoration of the limit follow each other",
+    "Art. 339(1)",
+    "document",
+)
+
+UNKNOWN_STATEMENT = Refusal("unknown-statement", "the statement is registered first", "Art. 355(1)", "stream")
+BEFORE_REGISTRATION = Refusal(
+    "out-of-order", "an act on a statement does not come before its receipt", field="effective_date"
+)
+NOT_A_CIRCUMSTANCE = Refusal(
+    "not-a-circumstance",
+    "grounds outside the papers are those of Art. 358 and 359 that the papers do not show",
+    "Art. 358(1)",
+    "circumstance.ground",
+)
+AFTER_ACT = Refusal("date-after-act", "a fact is there before it is established")
+
+ALREADY_DECIDED = Refusal("already-decided", "a decided statement is changed only by appeal", "Art. 353(1)")
+NOT_ASSESSED = Refusal("not-assessed", "a statement is assessed before it is decided", "Art. 356(1)")
+NOT_DECIDED = Refusal("not-decided", "copies follow a decision", "Art. 343(5)")
+EXECUTOR_OF_ANOTHER_BODY = Refusal(
+    "executor-of-another-body", "an executor of the body decides", "Art. 354(1)", "executor.id"
+)
+GROUND_AGAINST = Refusal(
+    "ground-against-initiation", "no ground of Art. 358 or 359 stands against initiation", field="decision"
+)
+GROUND_NOT_FOUND = Refusal(
+    "ground-not-found", "a refusal or return rests on a ground the assessment found", field="ground"
+)
+BELONGS_TO_PROCEEDING = Refusal(
+    "belongs-to-the-proceeding",
+    "after initiation the entries of the proceeding are corrected (`lea.proceedings.correct-entry.v1`)",
+    "Art. 356(1)",
+)
+ACT_UNKNOWN = Refusal("act-unknown", "a correction names an act on record", field="act")
+ANOTHER_ACT = Refusal("correction-of-another-act", "the corrected act is the act on record", field="data.type")
+NOT_CORRECTED_SO = Refusal("not-corrected-so", "an act has the corrections of the table", field="act")
+CORRECTED_TO_THE_FUTURE = Refusal("day-in-future", "an act was made by the day of its correction", field="day")
+KEPT = Refusal("kept-in-a-correction", "a correction leaves the body as it is", field="data.data.body")
+CORRECTION_UNKNOWN = Refusal("correction-unknown", "the correction was proposed and waits", field="correction")
+SECOND_PERSON = Refusal("second-person-needed", "another person approves than the one who proposed", field="correction")
+REASONS_MISSING = Refusal("reasons-missing", "a resolution names its reasons and norms", "Art. 343(2)", "reasons")
+
+
+def reject(refusal: Refusal, detail: str, *, article: str | None = None, field: str | None = None) -> Rejection:
+    """A refusal for one reason."""
+    return Rejection(refusal.because(detail, article=article, field=field))
+
+
+def decided(decision: Event, detail: str) -> Problem:
+    """Why nothing of a decided statement is corrected here."""
+    if isinstance(decision, InitiationDecided):
+        return BELONGS_TO_PROCEEDING.because(f"the statement was decided: {detail}")
+    return ALREADY_DECIDED.because(f"the statement was decided: {detail}")

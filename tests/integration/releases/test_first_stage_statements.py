@@ -1,0 +1,46 @@
+"""The courses of statements that follow from the events of the first release, against what that release published."""
+
+from collections import Counter
+
+import asyncpg
+
+from services.intake.domain.assessment import Rules
+from services.intake.domain.computing import course_of
+from services.intake.domain.decider import decider
+from services.intake.domain.journal import Statement
+from services.intake.domain.publishing import changes
+from shared.eventstore.store import EventStore
+from shared.law.calendar import belarus
+from shared.law.rule_sets import RuleSets
+from tests.releases.sample import Sample
+
+RULES = Rules(RuleSets.load(), belarus())
+
+
+async def statements(sample: Sample) -> list[Statement]:
+    """Every statement of the sample."""
+    intake = decider(RULES)
+    connection = await asyncpg.connect(sample.database("intake").superuser_url)
+    try:
+        streams = [row["stream"] for row in await connection.fetch("SELECT DISTINCT stream FROM event")]
+        loaded = await EventStore("intake").load_many(connection, streams)
+    finally:
+        await connection.close()
+    folded = []
+    for history in loaded.values():
+        state = intake.initial
+        for event in history:
+            state = intake.evolve(state, event)
+        folded.append(state)
+    return folded
+
+
+async def test_statements_read_as_they_were_published(first_stage: Sample) -> None:
+    statuses: Counter[str | None] = Counter()
+    for statement in await statements(first_stage):
+        course = course_of(statement.acts, RULES, statement.through)
+        assert course.items.keys() == statement.published.keys()
+        assert list(changes(statement, statement.acts[-1].id, course)) == []
+        assert course.irregular == {}
+        statuses[course.status] += 1
+    assert statuses == {"decided-initiate": 211, "decided-refuse": 6, "decided-return": 30}
