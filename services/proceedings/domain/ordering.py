@@ -55,7 +55,8 @@ def undecided(
 
 def _with_second_first(first: ActRow, second: str) -> Ranking:
     def ranked(act: Act, row: ActRow) -> tuple[int, str]:
-        return (first.rank, f" {stated(act.data)}") if act.name == second else rank(act, row)
+        own = rank(act, row)
+        return (first.rank, f" {own[1]}") if act.name == second else own
 
     return ranked
 

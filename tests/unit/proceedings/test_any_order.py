@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from itertools import permutations
 from typing import Any
 
 from hypothesis import event, given, settings
@@ -164,9 +165,9 @@ def test_nor_does_it_where_acts_are_corrected(
     made, likewise = corrected(first, acts, wanted), corrected(second, acts, wanted)
     event(f"corrections: {', '.join(sorted(set(made)))}")
     assert made == likewise
-    assert _read(first.course(TODAY).items) == _read(second.course(TODAY).items)
+    assert _without_ids(first) == _without_ids(second)  # a duty may be of an annulment, whose id is its recording's
     assert _published(first) == _by_track(first.course(TODAY).items)
-    assert _published(second) == _published(first)
+    assert _published(second) == _by_track(second.course(TODAY).items)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -250,6 +251,18 @@ def _without_id(data: Any, substance: Any) -> Any:
             return substance.model_copy(update={"act": None, "by_act": None})
         case _:
             return substance
+
+
+def test_acts_that_state_the_same_but_for_their_time_open_the_same_duties_in_any_order() -> None:
+    day = INITIATED_ON
+    end = {"command": "terminate-proceeding", "day": day, "ground": "terminate-waived"}
+    acts = [
+        {"command": "record-service", "day": day, "method": "handed-over"},
+        end,
+        {**end, "recording": {"at": datetime.combine(day, time(1), MINSK)}},
+    ]
+    courses = {repr(_without_ids(recorded([*order])[0])) for order in permutations(acts)}
+    assert len(courses) == 1
 
 
 def test_an_item_has_its_day_its_track_and_its_substance() -> None:

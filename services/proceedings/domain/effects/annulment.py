@@ -87,8 +87,15 @@ def _resumption(course: Course, annulled: Annulled) -> None:
     if lasting:
         id_, data = lasting[-1]
         again = Suspension(id_, ground, annulled.since, course.last_day(data.until))
+        if _is_over(again, annulled.since):
+            return
         course.suspend(again)
         _publish_again(course, again)
+
+
+def _is_over(suspension: Suspension, day: date) -> bool:
+    """Whether the term of a suspension has run out meanwhile, so that it does not last again (Art. 364(1))."""
+    return suspension.last_day is not None and suspension.last_day < day
 
 
 def _publish_again(course: Course, suspension: Suspension) -> None:
@@ -102,14 +109,16 @@ def _end(course: Course, annulled: Annulled) -> None:
         return
     course.ended, course.ended_by = False, None
     lasted, course.lasted = course.lasted, ()
-    if lasted:
-        for each in lasted:
+    lasting = [each for each in lasted if not _is_over(each, annulled.since)]
+    if lasting:
+        for each in lasting:
             again = replace(each, since=annulled.since)
             course.suspensions.append(again)
             _publish_again(course, again)
         return
     if course.stage == "voluntary-term" and course.term is not None:
-        course.stop_term(Suspended(on=annulled.day), Resumed(on=annulled.since))
+        stopped = () if lasted else (Suspended(on=annulled.day),)  # a suspension had stopped it already
+        course.stop_term(*stopped, Resumed(on=annulled.since))
     status = course.rules.status(course.stage, REASON, annulled.since)
     course.move(ProceedingResumed(status=status), annulled.since, course.stage)
     if course.stage == "initiated" and course.served_on is not None:
