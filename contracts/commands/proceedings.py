@@ -34,7 +34,7 @@ class SendResolutionCopies(Command):
 
     type: ClassVar[str] = "lea.proceedings.send-resolution-copies.v1"
     resolution: UUID | None = None
-    """The event that the resolution made; none: the resolution on initiation."""
+    """The act that made the resolution, or its event; none: the resolution on initiation."""
     recipients: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
 
 

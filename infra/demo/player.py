@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from contracts.commands.proceedings import ResumeProceeding, SendResolutionCopies
+from contracts.commands.proceedings import SendResolutionCopies
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import derived_id
 from contracts.registry import Command
@@ -84,9 +84,8 @@ async def _send(
 
 
 def _copies(step: Step, day: date, answer: Accepted) -> Step:
-    """Copies of the resolution of a step: its first event if the proceeding is resumed, else its last."""
-    resolution = answer.event_ids[0 if isinstance(step.data, ResumeProceeding) else -1]
-    sent = SendResolutionCopies(resolution=resolution, recipients=("recoverer", "debtor"))
+    """Copies of the resolution of a step."""
+    sent = SendResolutionCopies(resolution=answer.command_id, recipients=("recoverer", "debtor"))
     return Step(day, step.stream, sent, step.actor)
 
 

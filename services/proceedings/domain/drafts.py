@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from contracts.commands import proceedings as commands
 from contracts.commands.parties import NameSuccessor
@@ -133,6 +134,16 @@ def _completion(asked: _Asked) -> Event:
     return events.ProceedingCompleted(status=asked.status(ground))
 
 
+def _resolution(asked: _Asked) -> UUID:
+    """The event that made the resolution, which the command names by the event or by the act; none: the initiation."""
+    named, initiation = asked.data.resolution, next(iter(asked.journal.events))
+    if named in {None, asked.journal.initiated_by}:
+        return initiation
+    recorded = {act.id: act.recorded_in for act in asked.journal.acts}
+    event: UUID = recorded.get(named) or named
+    return event
+
+
 _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.AssignExecutor: lambda asked: events.ExecutorAssigned(
         executor=asked.data.executor, article=asked.row.article
@@ -159,8 +170,7 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
         role=asked.data.role, successor=asked.data.successor, basis=asked.data.basis, article=asked.row.article
     ),
     commands.SendResolutionCopies: lambda asked: events.ResolutionCopiesSent(
-        # A proceeding begins with its initiation.
-        resolution=asked.data.resolution or next(iter(asked.journal.events)),
+        resolution=_resolution(asked),
         recipients=asked.data.recipients,
     ),
 }

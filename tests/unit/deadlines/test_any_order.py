@@ -75,10 +75,10 @@ class Both:
         self.deadlines = Follower()
         self.deadlines.take(self.proceeding.stream[0])
 
-    def record(self, told: Fields) -> None:
+    def record(self, told: Fields, recorded_on: date | None = None) -> None:
         before = len(self.proceeding.stream)
         with suppress(Rejection):
-            self.proceeding.carry_out({**told})
+            self.proceeding.carry_out({**told}, recorded_on)
         for each in self.proceeding.stream[before:]:
             self.deadlines.take(each)
 
@@ -212,7 +212,7 @@ def test_an_extension_of_a_day_before_the_expiry_takes_it_back() -> None:
     both = Both()
     until = date(2026, 4, 15)
     plea = {"command": "suspend-proceeding", "day": INITIATED_ON, "ground": PLEA, "until": until}
-    both.record(plea)
+    both.record(plea, INITIATED_ON)
     both.deadlines.look()
     [missed] = [each for each in both.deadlines.watch.occurrences.values() if each.until == until]
     assert missed.standing is LimitStanding.EXPIRED
