@@ -75,6 +75,7 @@ async def publish(url: str, events: Sequence[EventEnvelope[Any]]) -> None:
         exchange = await (await connection.channel()).get_exchange(EVENTS_EXCHANGE, ensure=False)
         for event in events:
             columns = {name: value for name, value in event if name != "data"}
+            columns["recording"] = event.recording.compact() if event.recording else None
             message = Message(
                 event.data.model_dump_json().encode(),
                 headers={**event_headers(**columns)},
