@@ -36,6 +36,7 @@ can(
     OWN,
     "INSERT INTO read_model_a.status SELECT id, 99, now(), 'completed', 'x' FROM read_model_a.proceeding",
     "INSERT INTO read_model_a.repayment SELECT id, 99, now(), 1, 1 FROM read_model_a.proceeding",
+    "UPDATE read_model_a.proceeding SET debtor_identifier = 'x'",
 )
 can(
     "db-court-query-freshness",
@@ -70,7 +71,7 @@ cannot(
     ),
     "UPDATE read_model_a.status SET code = 'completed'",
     "UPDATE read_model_a.repayment SET amount = 1",
-    "UPDATE read_model_a.proceeding SET debtor_identifier = 'x'",
+    "UPDATE read_model_a.initiation SET debtor_identifier = 'x'",
     "DELETE FROM read_model_a.proceeding",
     "DELETE FROM read_model_a.answer",
     "DELETE FROM read_model_a.change",

@@ -13,7 +13,7 @@ API, WORKER = "lea_edge", "lea_edge_worker"
 RECORD = f"""
     INSERT INTO access_log ({", ".join(COLUMNS)})
     VALUES (gen_random_uuid(), 1, now(), 'policy', 'other-court', NULL, NULL, NULL, NULL, NULL, NULL, '{{}}', '{{}}',
-            '{{}}', false, 200, NULL, sha256('x'), NULL, NULL, sha256('x'), sha256('x'))
+            '{{}}', false, 200, NULL, sha256('x'), NULL, NULL, sha256('x'), sha256('x'), NULL)
 """  # noqa: S608 - constants
 CHANGING_THE_LOG = (
     "UPDATE access_log SET consumer = 'nobody'",
