@@ -213,7 +213,10 @@ async def test_nothing_is_done_in_a_finished_proceeding(
     (problem,) = answer.problems
     finished = ("proceeding-finished", "stream", "Art. 400(1)")
     # What is wrong with an act by itself is said first, whatever the proceeding's status.
-    of_form = {"record-fulfilment": ("claim-for-money", "claim", "Art. 403")}
+    of_form = {
+        "record-fulfilment": ("claim-for-money", "claim", "Art. 403"),
+        "assign-executor": ("actor-unfit", "actor", "Art. 344(3)"),
+    }
     assert (problem.code, problem.field, problem.article) == of_form.get(act, finished)
 
 

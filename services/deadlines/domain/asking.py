@@ -30,13 +30,15 @@ def asked(watch: Watch, command: CommandEnvelope[Any], context: Context[Facts], 
     """
     reading, calendar, on = context.facts.reading, context.facts.calendar, command.effective_date
     late = on < context.today and reading.complete
+    # What is wrong with an act by itself is reported first, whatever limit it names.
+    until = on if isinstance(command.data, MeetLimit) else _working(command.data.until, calendar)
     occurrence = _known(watch, command.data.occurrence)
     act: LimitExtended | LimitRestored | LimitMet
     match command.data:
-        case ExtendLimit(until=until):
-            act = _extended(occurrence, command.data, _working(until, calendar), rule_sets, late)
-        case RestoreLimit(until=until):
-            act = _restored(occurrence, command.data, _working(until, calendar), on, late)
+        case ExtendLimit():
+            act = _extended(occurrence, command.data, until, rule_sets, late)
+        case RestoreLimit():
+            act = _restored(occurrence, command.data, until, on, late)
         case _:
             act = _met(occurrence, command, rule_sets, late)
     if not reading.complete:
