@@ -6,7 +6,7 @@ stream, which is reported separately.
 
 import gc
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import reduce
 from itertools import count, cycle, islice
 from time import thread_time
@@ -22,15 +22,23 @@ from infra.bench.environment import Environment
 from infra.bench.results import Result, percentile
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from shared.decider import Context, Recorded
+from shared.law.calendar import belarus
 
 ACTS = 200
 SAMPLES = 1_500
 
 _STREAM = new_id()
 _FIRST_DAY = date(2026, 1, 12)
-_LAST_DAY = _FIRST_DAY + timedelta(days=ACTS + 14)
 _BEGUN = 3
 """Initiation, copies, service."""
+
+
+def _day(number: int) -> date:
+    """The working day of an act; the voluntary term is over before the first measure."""
+    return belarus().nth_from(_FIRST_DAY, 1 + number if number < _BEGUN else 1 + number + 14)
+
+
+_LAST_DAY = _day(ACTS)
 _CONTEXT = Context(_LAST_DAY, Facts("0101-2026-000001"))
 
 
@@ -62,8 +70,7 @@ def _events(initiated: commands.InitiateProceeding) -> Iterator[EventEnvelope[An
     """The events of the first `ACTS` acts, one act a day."""
     state, versions = PROCEEDING.initial, count(1)
     for number, data in enumerate(islice(_acts(initiated), ACTS)):
-        # The voluntary term is over before the first measure.
-        act = command(_STREAM, data, _FIRST_DAY + timedelta(days=number if number < _BEGUN else number + 14))
+        act = command(_STREAM, data, _day(number))
         context = Context(act.effective_date, Facts("0101-2026-000001"))
         for decided in PROCEEDING.decide(state, act, context):
             item = decided if isinstance(decided, Recorded) else Recorded(decided, act.effective_date)
