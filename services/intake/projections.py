@@ -13,7 +13,7 @@ from shared.messaging.projection import SimpleProjection
 
 SENT_TO_INCOME = "completed-sent-to-income"
 """The document is with the employer, who returns it when the debtor leaves (Art. 391(3)); the proceeding is over, so
-whoever encloses the original may present it again."""
+a person who encloses the original may present it again."""
 
 
 class ReturnedDocuments(SimpleProjection):

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as facts
+from contracts.events.corrections import CorrectionMade
 from contracts.identifiers import derived_id
 from contracts.registry import Event
 from services.proceedings.domain.journal import Journal, State
-from shared.books import Account, Key, Leg, Line, balances, booked, delta
+from shared.books import Account, FeeAnnulled, Key, Leg, Line, balances, booked, delta
 from shared.books.beancount import Posted
 from shared.clock import day_of
 from shared.database import Connection
@@ -42,7 +43,7 @@ async def post(connection: Connection, events: Sequence[EventEnvelope[Any]], sta
     """Post how the events change the books of their proceedings, the one transaction for each."""
     by_stream: defaultdict[UUID, list[EventEnvelope[Any]]] = defaultdict(list)
     for event in events:
-        if isinstance(event.data, (*_ORDER, facts.CourseRevised)):
+        if isinstance(event.data, (*_ORDER, facts.CourseRevised, CorrectionMade)):
             by_stream[event.stream].append(event)
     if not by_stream:
         return
@@ -91,11 +92,23 @@ def _transaction(
     return Transaction(derived_id(last.id, "books"), last.stream, causes, last.recorded_at, legs)
 
 
-def entries(state: Journal) -> Iterator[tuple[date, Event]]:
+def entries(state: Journal) -> Iterator[tuple[date, Event | FeeAnnulled]]:
     """What is posted, as the course reads now."""
-    items = [item for track in state.published.values() for item in track if type(item.data) in _ORDER]
-    for item in sorted(items, key=lambda item: (item.day, _ORDER.index(type(item.data)))):
-        yield item.day, item.data
+    fees = {act.id: act.data for act in state.acts if isinstance(act.data, facts.FeeImposed)}
+    found: list[tuple[date, int, Event | FeeAnnulled]] = [
+        (item.day, _ORDER.index(type(item.data)), item.data)
+        for track in state.published.values()
+        for item in track
+        if type(item.data) in _ORDER
+    ]
+    # An annulment comes before the other acts of its day.
+    found += [
+        (act.day, 0, FeeAnnulled(fees[act.data.act].sum))
+        for act in state.acts
+        if isinstance(act.data, CorrectionMade) and act.data.act in fees
+    ]
+    for day, _, data in sorted(found, key=lambda each: each[:2]):
+        yield day, data
 
 
 async def _write(connection: Connection, transactions: Sequence[Transaction]) -> None:

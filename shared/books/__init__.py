@@ -4,13 +4,14 @@ They are linked by the act that causes a posting. Money paid directly to the rec
 """
 
 from shared.books.accounts import ACCOUNTS, Account, Book, Line
-from shared.books.booking import booked
+from shared.books.booking import FeeAnnulled, booked
 from shared.books.legs import Key, Leg, balances, delta, legs_of, out_of_balance
 
 __all__ = [
     "ACCOUNTS",
     "Account",
     "Book",
+    "FeeAnnulled",
     "Key",
     "Leg",
     "Line",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from contracts.events import proceedings as events
 from contracts.registry import Event
@@ -13,7 +14,13 @@ from shared.books.legs import Key, Leg
 from shared.law.rule_sets import RuleSets
 
 
-def booked(entries: Iterable[tuple[date, Event]]) -> Iterator[Leg]:
+class FeeAnnulled(NamedTuple):
+    """An imposed fee was annulled: what is left of it is owed no more, what was paid remains (Art. 353)."""
+
+    sum: Money
+
+
+def booked(entries: Iterable[tuple[date, Event | FeeAnnulled]]) -> Iterator[Leg]:
     """The legs of both books, from the events in the order in which they take effect, from the initiation on."""
     postings = _Postings()
     for day, data in entries:
@@ -24,6 +31,8 @@ def booked(entries: Iterable[tuple[date, Event]]) -> Iterator[Leg]:
                 yield from postings.cost(day, data)
             case events.FeeImposed():
                 yield from postings.fee(day, data)
+            case FeeAnnulled():
+                yield from postings.fee_annulled(day, data)
             case events.PaymentReceived():
                 yield from postings.payment(day, data)
             case _:
@@ -52,6 +61,12 @@ class _Postings:
     def fee(self, day: date, data: events.FeeImposed) -> Iterator[Leg]:
         self._imposed[data.sum.currency] += data.sum.amount
         yield from _charge(day, data.sum, Line.FEE)
+
+    def fee_annulled(self, day: date, data: FeeAnnulled) -> Iterator[Leg]:
+        currency = data.sum.currency
+        left = min(data.sum.amount, self._imposed[currency])
+        self._imposed[currency] -= left
+        yield from _move(day, Money(amount=left, currency=currency), Account.CHARGED, Account.OUTSTANDING, Line.FEE)
 
     def payment(self, day: date, data: events.PaymentReceived) -> Iterator[Leg]:
         currency = data.sum.currency

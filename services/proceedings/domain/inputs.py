@@ -1,7 +1,7 @@
 """What a course rests on besides its acts, and what is done where it reads otherwise than it was published.
 
 New inputs (code, tables of the law, working calendar) may change what follows from the acts recorded before. The stream
-adopts that with its next command, as a revision of its own. A difference that no new input explains is a fault.
+adopts that with its next command, as a separate revision. A difference that no new input explains is a fault.
 """
 
 from dataclasses import replace

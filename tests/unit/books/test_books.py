@@ -13,7 +13,7 @@ from contracts.values import Money, PositiveMoney
 from services.proceedings.books import entries
 from shared.books import ACCOUNTS, Account, Key, Line, balances, booked, delta, out_of_balance
 from shared.books.beancount import Posted, beancount
-from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life
+from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life
 from tests.unit.proceedings.test_any_order import EXAMPLES, days, histories, recorded
 
 BYN = "933"
@@ -97,6 +97,21 @@ def test_a_payment_goes_where_its_event_says() -> None:
         (Account.REPAID, Line.CLAIM): "600.00",
         (Account.OUTSTANDING, Line.CLAIM): "-600.00",
     }
+
+
+def test_an_annulled_fee_is_owed_no_more() -> None:
+    proceeding = life({"debtor": "citizen", "claims": ["1000.00 BYN", "perform-action"], "immediate": True})
+    fee = {"command": "impose-fee", "as": "fee", "day": date(2026, 3, 10)}
+    paid = {"command": "record-payment", "payment": "part", "sum": "100.00 BYN", "source": "debtor"}
+    annulled = {"command": "annul-act", "act": "fee", "since": date(2026, 3, 15), "by": "court", "reason": "unlawful",
+                "basis": {"kind": "ruling", "number": "1", "dated": "2026-03-15", "author": "Court"}}  # fmt: skip
+    for told in (fee, {**paid, "day": date(2026, 3, 12)}, {**annulled, "day": TODAY}):
+        proceeding.carry_out(told, TODAY)
+    sums = sums_of(proceeding)
+    assert total(sums, Account.OUTSTANDING, Line.FEE, date(2026, 3, 14)) == Decimal("125.00")
+    assert total(sums, Account.OUTSTANDING, Line.FEE) == 0
+    assert total(sums, Account.REPAID, Line.FEE) == Decimal("100.00")
+    assert sum(each.fee_owed.amount for each in proceeding.course(TODAY).ledgers.values()) == 0
 
 
 def test_every_account_has_a_book() -> None:

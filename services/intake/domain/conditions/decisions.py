@@ -8,7 +8,7 @@ from services.intake.domain.requirements import CHECKS
 from shared.law.procedures import Act, ActRow
 
 NEEDED_TO_BEGIN = ("document-states-legal-force", "money-claims-state-their-sum", "other-claims-state-no-sum")
-"""Requirements without which no proceeding can begin, whoever decided so."""
+"""Requirements without which no proceeding can begin, also where its initiation was decided on paper."""
 
 
 @CONDITIONS.derived("decided-once", of_form=True, decisive=True)

@@ -1,7 +1,7 @@
 """Annulment on a complaint or protest (Art. 353): what the act moved goes back from a day on, facts remain.
 
 Money, costs, service and what others did meanwhile stay as they are. A measure that an annulled end released stays
-released: whoever carried it out has lifted it, and only a new act imposes it again.
+released: it has been lifted in fact, and only a new act imposes it again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
