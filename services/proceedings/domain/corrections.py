@@ -15,7 +15,7 @@ from contracts.envelope import CommandEnvelope
 from contracts.events import corrections as events
 from contracts.events.corrections import CorrectionKind as Kind
 from contracts.events.corrections import CorrectionProposed
-from contracts.events.proceedings import ProceedingInitiated
+from contracts.events.proceedings import ProceedingInitiated, ProceedingResumed
 from contracts.problems import Problem
 from contracts.registry import Command, Event, MalformedMessage, UnknownType
 from contracts.revisions import Entry, command_of, revised_entry
@@ -249,6 +249,9 @@ class _Correcting:
             update={"id": act.id, "type": stated.type, "data": stated, "effective_date": day, "actor": act.actor}
         )
         draft = drafted(others, before, restated, row)
+        if isinstance(draft.data, ProceedingResumed) and draft.data.ground is None:
+            # The ground that it ended is part of what the resumption resolved.
+            draft = replace(draft, data=draft.data.model_copy(update={"ground": act.data.ground}))
         faults = faults_of_form(before, draft, row, CONDITIONS)
         if faults:
             raise Rejection(*faults)

@@ -54,6 +54,7 @@ acts = st.one_of(
     pleas,
     _act("suspend-proceeding", ground=suspensions),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=suspensions),
+    _act("resume-proceeding", reason=st.just("resume-ground-ended")),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=st.just(PLEA)),
     _act("change-measure-status", measure=st.sampled_from(["levy", "another levy", "restriction"]),
          status=st.sampled_from(["adopted", "in-force", "performed", "refused"])),
