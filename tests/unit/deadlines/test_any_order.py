@@ -133,7 +133,7 @@ def _lasting(follower: Follower) -> Iterator[Occurrence]:
     return (each for each in follower.watch.occurrences.values() if not never_ran(each))
 
 
-def _standings(follower: Follower) -> list[Standing]:
+def standings(follower: Follower) -> list[Standing]:
     """How the counted limits stand today."""
     follower.look()
     lasting = (each for each in _lasting(follower) if each.ref.limit in COUNTED)
@@ -177,7 +177,7 @@ def test_the_order_of_recording_never_counts(history: list[Fields], data: st.Dat
     event(f"revised: {first.proceeding.state.revision if first.proceeding.state else 0}, said: {len(said)}")
     assert _limits(first.deadlines) == _limits(second.deadlines)
     course = first.proceeding.course(TODAY)
-    assert _standings(first.deadlines) == counted(course.items, said, belarus())
+    assert standings(first.deadlines) == counted(course.items, said, belarus())
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -197,7 +197,7 @@ def test_who_lived_through_it_equals_who_is_built_anew(history: list[Fields], da
     anew.take(first)
     course = lived.proceeding.course(TODAY)
     anew.take(first.model_copy(update={"data": whole_of(course)}))
-    assert _standings(lived.deadlines) == _standings(anew) == counted(course.items, [], moved)
+    assert standings(lived.deadlines) == standings(anew) == counted(course.items, [], moved)
 
 
 def _publish(follower: Follower, calendar: WorkingCalendar) -> None:

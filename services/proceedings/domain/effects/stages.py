@@ -53,8 +53,8 @@ def resume(course: Course, act: Act, _: ActRow) -> None:
     suspension = course.suspension_ended_by(data)
     if suspension is None or course.ended:
         return
-    # One made through the system ends the suspension that was known then, and names it from now on. Which one ends where
-    # a paper names none follows from the acts, in whatever order they were recorded.
+    # One made through the system ends the suspension that was known then, and names it from now on. Which one ends
+    # where a paper names none follows from the acts, in whatever order they were recorded.
     ground = suspension.ground if act.draft and act.evidence.get(MADE_NOW) else data.ground
     course.grounds_ended[act.id] = suspension.ground
     course.resume(suspension, act.day, data.status.reason, ground)
