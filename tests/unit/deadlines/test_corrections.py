@@ -11,6 +11,9 @@ from tests.unit.deadlines.follower import Follower
 from tests.unit.deadlines.naive import counted
 from tests.unit.deadlines.test_any_order import standings
 from tests.unit.deadlines.test_same_dates import agrees, with_service
+from tests.unit.intake.harness import command_of
+from tests.unit.intake.test_corrections import CIRCUMSTANCE, carried_out, strike, with_two
+from tests.unit.intake.test_corrections import corrected as corrected_on_statement
 from tests.unit.proceedings.harness import TODAY, Fields, Life, life
 from tests.unit.proceedings.test_any_order import EXAMPLES, PAPER, corrected, corrections, named_acts, recorded
 
@@ -96,6 +99,32 @@ def test_a_completion_that_is_annulled_met_nothing() -> None:
     assert _limits(follower, "voluntary-execution") == [("running", date(2026, 3, 4))]
     follower.look()
     assert _limits(follower, "voluntary-execution") == [("expired", date(2026, 3, 4))]
+
+
+def test_the_limit_for_the_decision_starts_on_the_corrected_day_of_the_registration() -> None:
+    statement, [registered] = carried_out("register")
+    with_two(statement, corrected_on_statement(registered, registered.data, date(2026, 3, 12)))
+    follower = Follower()
+    for each in statement.stream:
+        follower.take(each)
+    assert _limits(follower, "initiation-resolution") == [
+        ("closed", registered.effective_date),
+        ("running", date(2026, 3, 12)),
+    ]
+    statement.carry_out(command_of({}, "assess"))
+    statement.carry_out(command_of({}, {"decide": "initiate"}))
+    for each in statement.stream[-2:]:
+        follower.take(each)
+    assert ("met", date(2026, 3, 12)) in _limits(follower, "initiation-resolution")
+
+
+def test_a_correction_of_what_starts_no_limit_changes_none() -> None:
+    statement, [_, established] = carried_out("register", CIRCUMSTANCE)
+    with_two(statement, strike(established))
+    follower = Follower()
+    for each in statement.stream:
+        follower.take(each)
+    assert [each.type.split(".")[2] for each in follower.published] == ["limit-set"]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
