@@ -46,7 +46,7 @@ class ProceedingTables:
         self._revisions_per_day = revisions_per_day
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
-        """The calendar, the number for each initiation that will be accepted, bank orders that are recorded elsewhere."""
+        """The calendar, the number for each initiation that will be accepted, bank orders recorded elsewhere."""
         numbers = await self._numbers(connection, commands)
         calendar, orders = await current_calendar(connection), await recorded_elsewhere(connection, commands)
         return {
