@@ -13,7 +13,8 @@ from contracts.documents import Claim, ExecutionDocument, Executor, StatementCon
 from contracts.events.intake import PresentationLimit, Proposal
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
-from contracts.queries.proceedings import Actor, ActView, CorrectionView
+from contracts.queries.proceedings import ActView, CorrectionView
+from contracts.queries.proceedings.fields import Actor
 from contracts.recording import Recording
 from contracts.values import BodyCode, Citation, Code, Day, Party, Storable, Text
 
