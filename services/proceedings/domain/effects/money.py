@@ -13,7 +13,7 @@ from contracts.events.proceedings import (
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.entries import Measure, Receipt
 from services.proceedings.domain.fees import imposed_fee
 from services.proceedings.domain.rules import rules_named
 from shared.law.money import Claim, Collection, Distribution, PerformedAct, Withheld, distribute, fee_right
@@ -67,7 +67,7 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
             claim.repaid = add(claim.repaid, part.sum)
-    course.receipts.add(paid.payment)
+    course.receipts[paid.payment] = Receipt(paid.payment, paid.sum, paid.bank_order)
     course.publish(paid, act.day)
 
 
