@@ -5,7 +5,7 @@ distribute(rules, Collection(...)).sentence()
 """
 
 from shared.law.money.amounts import BYN, add, money, percent_of, split, subtract, total, written, zero
-from shared.law.money.caps import Limit, cap, third_person_limit
+from shared.law.money.caps import Covered, Limit, cap, left_of, third_person_limit
 from shared.law.money.court import (
     Accessory,
     ClaimAmount,
@@ -62,6 +62,7 @@ __all__ = [
     "Claim",
     "ClaimAmount",
     "Collection",
+    "Covered",
     "Deduction",
     "Deductions",
     "Demand",
@@ -104,6 +105,7 @@ __all__ = [
     "fee_on_value",
     "fee_right",
     "levy_on_income",
+    "left_of",
     "levy_plan",
     "money",
     "non_property_fee",

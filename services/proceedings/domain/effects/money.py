@@ -67,6 +67,8 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
             claim.repaid = add(claim.repaid, part.sum)
+    if paid.measure in course.measures:
+        course.measures[paid.measure].brought.append(paid.sum)
     course.receipts.add(paid.payment)
     course.publish(paid, act.day)
 
