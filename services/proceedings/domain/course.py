@@ -23,7 +23,16 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
-from services.proceedings.domain.entries import Claim, Ledger, Measure, Since, Suspension, VoluntaryTerm, empty_ledger
+from services.proceedings.domain.entries import (
+    Claim,
+    Ledger,
+    Measure,
+    Receipt,
+    Since,
+    Suspension,
+    VoluntaryTerm,
+    empty_ledger,
+)
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
@@ -74,7 +83,7 @@ class Course:
         }
         self.measures: dict[UUID, Measure] = {}
         self.ledgers: dict[str, Ledger] = {}
-        self.receipts: set[UUID] = set()
+        self.receipts: dict[UUID, Receipt] = {}
         self.costs: set[UUID] = set()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
@@ -125,7 +134,7 @@ class Course:
             for id_, each in self.measures.items()
         }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
-        other.receipts, other.costs = set(self.receipts), set(self.costs)
+        other.receipts, other.costs = dict(self.receipts), set(self.costs)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled = dict(self.annulled)

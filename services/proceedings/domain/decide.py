@@ -43,6 +43,8 @@ class Facts:
     """The working calendar with every act published so far."""
     revisions_per_day: int = REVISIONS_PER_DAY
     """How often a course may be revised on one day."""
+    order_recorded_in: str | None = None
+    """The number of another proceeding of the body that has the bank order of a payment."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -76,6 +78,7 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     """The events that record the act of a command, on top of the course that follows from those recorded before."""
     row = procedure_of(before.rules.id).acts[ACTS[type(command.data)]]
     act = drafted(state, before, command, row)
+    act = replace(act, evidence={**act.evidence, "order_recorded_in": context.facts.order_recorded_in})
     faults = (
         *faults_of_recording(command, row.effective, context.today, state.acts),
         *faults_of_form(before, act, row, CONDITIONS),

@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from contracts.banking import BankOrder
 from contracts.commands import proceedings as commands
 from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
 from contracts.events import proceedings as events
-from contracts.events.parties import SuccessorNamed
+from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.registry import Command, Event
 from contracts.values import PositiveMoney
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import MADE_FROM_ROWS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.rules import paid_by_debtor
 from shared.decider import Rejection
 from shared.law.money import non_property_fee
 from shared.law.money.amounts import zero
@@ -98,7 +100,16 @@ def _payment(asked: _Asked) -> Event:
         surplus=nothing,
         article=asked.row.article,
         rule_set=asked.rules.id,
+        bank_order=_with_payer(asked),
     )
+
+
+def _with_payer(asked: _Asked) -> BankOrder | None:
+    """The bank order with its payer, where it is known: the debtor, if nobody else is named."""
+    order: BankOrder | None = asked.data.bank_order
+    if order is None or order.payer is not None or not paid_by_debtor(asked.data.source):
+        return order
+    return order.model_copy(update={"payer": asked.course.parties[PartyRole.DEBTOR].identifier})
 
 
 def _fee(asked: _Asked) -> Event:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from contracts.banking import BankOrder
 from contracts.values import Money
 from shared.law.money import Withheld
 from shared.law.money.amounts import subtract, zero
@@ -85,6 +86,15 @@ class Ledger:
     def fee_owed(self) -> Money:
         """Imposed fees not recovered yet."""
         return subtract(self.imposed, self.imposed_paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money that came in."""
+
+    payment: UUID
+    sum: Money
+    order: BankOrder | None
 
 
 def empty_ledger(currency: str) -> Ledger:

@@ -94,6 +94,9 @@ NOTHING_OWED_IN_CURRENCY = Refusal(
 )
 
 PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded once", None, "payment")
+BANK_ORDER_REPEATED = Refusal(
+    "bank-order-already-recorded", "a bank order brings money once", "Art. 403", "bank_order.number"
+)
 COST_REPEATED = Refusal("cost-already-recorded", "a cost is recorded once", None, "cost")
 BROUGHT_BY_NO_MEASURE = Refusal(
     "payment-source-without-measure", "levied money names the measure that brought it", None, "measure"

@@ -166,6 +166,11 @@ def reasons_by_law() -> frozenset[str]:
     return frozenset(Rules(rule_set).term_expired for rule_set in RuleSets.load())
 
 
+def paid_by_debtor(source: PaymentSource) -> bool:
+    """Whether the payer of such money is the debtor: it pays itself, or its bank pays from its account."""
+    return source in {PaymentSource.DEBTOR, PaymentSource.ACCOUNT_LEVY}
+
+
 def name_of(type_: str) -> str:
     """The short name of a message type: `lea.proceedings.add-measure.v1` is `add-measure`."""
     return type_.split(".")[2]

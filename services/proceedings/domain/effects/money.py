@@ -14,7 +14,7 @@ from contracts.events.proceedings import (
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.entries import Measure, Receipt
 from services.proceedings.domain.rules import rules_named
 from shared.law.money import Claim, Collection, Distribution, PerformedAct, Withheld, distribute, fee_right
 from shared.law.money.amounts import add, smaller, subtract, written
@@ -67,9 +67,10 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
             claim.repaid = add(claim.repaid, part.sum)
-    if paid.measure in course.measures:
-        course.measures[paid.measure].brought.append(paid.sum)
-    course.receipts.add(paid.payment)
+    measure = course.measures.get(paid.measure) if paid.measure else None
+    if measure is not None:
+        measure.brought.append(paid.sum)
+    course.receipts[paid.payment] = Receipt(paid.payment, paid.sum, paid.bank_order)
     course.publish(paid, act.day)
 
 
