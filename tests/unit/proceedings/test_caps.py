@@ -18,7 +18,7 @@ SECURING = {"accounts": "ens-arrest-bank-money", "car": "ens-arrest-property", "
 days = st.integers(0, 5).map(lambda days: INITIATED_ON + timedelta(days))
 sums = st.integers(1, 120_000).map(lambda kopecks: f"{Decimal(kopecks) / 100:.2f} BYN")
 arrests = st.fixed_dictionaries({"command": st.just("add-measure"), "day": days, "sum": sums})
-history = st.fixed_dictionaries({name: arrests for name in SECURING}, optional={}).map(
+history = st.fixed_dictionaries(dict.fromkeys(SECURING, arrests), optional={}).map(
     lambda drawn: [{**act, "measure": name, "code": SECURING[name]} for name, act in drawn.items()]
 )
 cancelled = st.lists(st.tuples(st.sampled_from(sorted(SECURING)), days), max_size=2)
