@@ -204,6 +204,9 @@ INITIATED_IN_ANOTHER_YEAR = Refusal("initiated-in-another-year", "the number nam
 CORRECTION_UNKNOWN = Refusal("correction-unknown", "the correction belongs to the proceeding", None, "correction")
 CORRECTION_SETTLED = Refusal("correction-settled", "a correction is decided on once", None, "correction")
 SECOND_PERSON = Refusal("second-person-needed", "another person than the proposer approves", None, "actor")
+CORRECTOR_UNFIT = Refusal(
+    "actor-unfit", "a correction is for those whom its row names; the Code names the deciders", None, "actor"
+)
 CORRECTED_MEANWHILE = Refusal(
     "corrected-meanwhile", "the act reads as it did when the correction was proposed", None, "correction"
 )
