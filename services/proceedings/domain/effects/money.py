@@ -67,6 +67,9 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
             claim.repaid = add(claim.repaid, part.sum)
+    measure = course.measures.get(paid.measure) if paid.measure else None
+    if measure is not None:
+        measure.brought.append(paid.sum)
     course.receipts[paid.payment] = Receipt(paid.payment, paid.sum, paid.bank_order)
     course.publish(paid, act.day)
 
