@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.base import Contract
 from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
-from contracts.documents import Claim, ExecutionDocument, Executor, StatementContents
+from contracts.documents import Claim, ExecutionDocument, Executor, Liability, StatementContents
 from contracts.listed import Listed
 from contracts.registry import Event
 from contracts.values import Added, BodyCode, Citation, Code, Party, Storable, Text
@@ -84,6 +84,8 @@ class StatementRegistered(Event):
     document: ExecutionDocument
     claims: tuple[Claim, ...]
     contents: StatementContents
+    liability: Added[Liability | None] = None
+    """One of several debtors under one decision (Art. 331); none: the only one."""
 
 
 class CircumstanceEstablished(Event):
@@ -124,6 +126,8 @@ class InitiationDecided(Event):
     document: ExecutionDocument
     claims: tuple[Claim, ...]
     article: Citation
+    liability: Added[Liability | None] = None
+    """One of several debtors under one decision (Art. 331)."""
 
 
 class InitiationRefused(Event):

@@ -11,6 +11,7 @@ from uuid import UUID
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as facts
 from contracts.events.corrections import CorrectionMade
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.identifiers import derived_id
 from contracts.registry import Event
 from services.proceedings.domain.journal import Journal, State
@@ -23,6 +24,7 @@ _ORDER: tuple[type[Event], ...] = (
     facts.ProceedingInitiated,
     facts.CostIncurred,
     facts.FeeImposed,
+    RepaidByAnotherDebtor,
     facts.PaymentReceived,
 )
 """What is posted, in the order of its ranks within a day."""

@@ -83,4 +83,5 @@ def _initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceedi
         debtor=decided.debtor,
         document=decided.document,
         claims=decided.claims,
+        liability=decided.liability,
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from contracts.events import proceedings as events
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.registry import Event
 from contracts.values import Money
 from shared.books.accounts import Account, Line
@@ -35,6 +36,8 @@ def booked(entries: Iterable[tuple[date, Event | FeeAnnulled]]) -> Iterator[Leg]
                 yield from postings.fee_annulled(day, data)
             case events.PaymentReceived():
                 yield from postings.payment(day, data)
+            case RepaidByAnotherDebtor():
+                yield from _repaid_by_another(day, data)
             case _:
                 pass
 
@@ -83,6 +86,14 @@ class _Postings:
             yield from _move(day, part.sum, Account.UNALLOCATED, Account.RECOVERER_PAYABLE)
             yield from _repay(day, part.sum, Line.CLAIM, part.claim)
         yield from _move(day, data.surplus, Account.UNALLOCATED, Account.SURPLUS_PAYABLE)
+
+
+def _repaid_by_another(day: date, data: RepaidByAnotherDebtor) -> Iterator[Leg]:
+    """In the debt book alone: the money is in the proceeding of the debtor who paid (Art. 331)."""
+    for part in data.repayments:
+        yield from _repay(day, part.sum, Line.CLAIM, part.claim)
+    for part in data.restored:
+        yield from _move(day, part.sum, Account.OUTSTANDING, Account.REPAID, Line.CLAIM, part.claim)
 
 
 def _charge(day: date, sum_: Money, line: Line, claim: int | None = None) -> Iterator[Leg]:

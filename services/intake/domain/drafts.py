@@ -80,6 +80,7 @@ def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: 
             document=registered.document,
             claims=registered.claims,
             article=row.article,
+            liability=registered.liability,
         )
     ground = _ground(course, command, row)
     if data.reasons is None:

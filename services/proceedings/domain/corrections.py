@@ -240,6 +240,7 @@ class _Correcting:
             claims=stated.claims,
             rule_set=known.rule_set,
             status=known.status,
+            liability=stated.liability,
         )
         return Entry(day, data)
 
