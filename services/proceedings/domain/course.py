@@ -146,7 +146,7 @@ class Course:
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
         other.duties = set(self.duties)
-        other.items_of = dict(self.items_of)
+        other.items_of = {act: list(items) for act, items in self.items_of.items()}
         return other
 
     def take_up(self, act: UUID, problems: tuple[Problem, ...]) -> None:
