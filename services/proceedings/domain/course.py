@@ -23,6 +23,7 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
+from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import Claim, Ledger, Measure, Since, Suspension, VoluntaryTerm, empty_ledger
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.tracks import item
@@ -76,6 +77,7 @@ class Course:
         self.ledgers: dict[str, Ledger] = {}
         self.receipts: set[UUID] = set()
         self.costs: set[UUID] = set()
+        self.custody = Custody()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
         self.ended = False
@@ -123,6 +125,7 @@ class Course:
         other.measures = {id_: replace(each, history=list(each.history)) for id_, each in self.measures.items()}
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.receipts, other.costs = set(self.receipts), set(self.costs)
+        other.custody = self.custody.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled = dict(self.annulled)
