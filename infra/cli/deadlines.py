@@ -137,7 +137,7 @@ async def _publish(broker: str, act: CalendarAct) -> Accepted | Rejected:
 
 
 class AnswersLimits(Protocol):
-    """Answers queries for time limits (`shared.proceedings_client`)."""
+    """Answers queries for time limits (`shared.clerk_client`)."""
 
     async def limits(self, asked: ListLimits) -> Limits: ...
 

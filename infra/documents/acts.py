@@ -199,6 +199,9 @@ def _type(field: FieldRow) -> _Type:
         case FieldType.PAPER:
             paper = {"kind": "ruling", "dated": "2026-03-02", "author": "Economic Court of Minsk"}
             return _Type("Paper", ("from contracts.recording import Paper",), paper)
+        case FieldType.BANK_ORDER:
+            needed = ("from contracts.banking import BankOrder",)
+            return _Type("BankOrder", needed, {"number": "17", "dated": "2026-03-02"})
 
 
 def _bounds(field: FieldRow, least: str, most: str) -> str:

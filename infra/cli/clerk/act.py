@@ -18,10 +18,10 @@ from infra.cli.clerk.session import REFUSED, Actor, InLanguage, Number, checked,
 from infra.cli.clerk.tables import preview_parts, table
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
+from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
-from shared.proceedings_client import ProceedingsClient
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -100,7 +100,7 @@ def preview(
     recording = recording_of(on, actor, paper=paper, dated=dated, author=author, reason=reason, after=after, at=at)
     command, asked = stated_act(ctx, act, file, new_id(), language, as_json), checked(number)
 
-    async def work(client: ProceedingsClient) -> Preview:
+    async def work(client: ClerkClient) -> Preview:
         return await client.preview(asked, command, on.date(), recording)
 
     shown = with_client(name, actor, work, language=language, as_json=as_json)

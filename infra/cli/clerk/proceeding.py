@@ -15,8 +15,8 @@ from infra.cli.clerk.tables import found_table, history_tables, openings_table, 
 from infra.cli.common.explanations import explained
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
+from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
-from shared.proceedings_client import ProceedingsClient
 
 app = typer.Typer(no_args_is_help=True, help="Proceedings: find, show, their acts, and which acts are open.")
 
@@ -73,7 +73,7 @@ def show(
 ) -> None:
     """Show parties, document, claims, statuses, measures, terms and duties."""
 
-    async def work(client: ProceedingsClient) -> tuple[ProceedingView, Limits]:
+    async def work(client: ClerkClient) -> tuple[ProceedingView, Limits]:
         asked = ListLimits(number=checked(number), standing=Standing.RUNNING)
         return await asyncio.gather(client.show(number), client.limits(asked))
 

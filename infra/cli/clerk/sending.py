@@ -12,9 +12,9 @@ from contracts.registry import Command, MalformedMessage
 from contracts.replies import Accepted, Rejected
 from infra.cli.clerk.fields import stated
 from infra.cli.clerk.session import REFUSED, checked, finish, show_refusal, with_client
+from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
 from shared.law.names import Language
-from shared.proceedings_client import ProceedingsClient
 
 Send = Callable[[Command, datetime, Recording | None, UUID, int | None], None]
 """Sends a command with its effective day, recording, id and expected version, and shows the reply."""
@@ -38,7 +38,7 @@ def sender(name: str, actor: str, number: str, *, language: Language, as_json: b
     def send(
         command: Command, day: datetime, recording: Recording | None, command_id: UUID, version: int | None
     ) -> None:
-        async def work(client: ProceedingsClient) -> Accepted | Rejected:
+        async def work(client: ClerkClient) -> Accepted | Rejected:
             view = await client.show(asked)
             return await client.send(view.id, command, day.date(), recording, id=command_id, expected_version=version)
 

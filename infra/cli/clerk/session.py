@@ -18,9 +18,9 @@ from infra.cli.common.output import console, errors, print_json
 from infra.cli.common.running_system import addresses_of, operator_broker
 from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
+from shared.clerk_client import ClerkClient, QueryRefused
 from shared.law.names import Language
 from shared.messaging.senders import OPERATOR
-from shared.proceedings_client import ProceedingsClient, QueryRefused
 
 REFUSED = 3
 """Exit code of a command or a preview that the rules refuse."""
@@ -44,13 +44,13 @@ _UNKNOWN = "proceeding-unknown"
 
 
 def with_client(
-    name: str, actor: str, work: Callable[[ProceedingsClient], Awaitable[T]], *, language: Language, as_json: bool
+    name: str, actor: str, work: Callable[[ClerkClient], Awaitable[T]], *, language: Language, as_json: bool
 ) -> T:
     """The result of `work` with a client for a running system; a refused query ends the command."""
     url = operator_broker(addresses_of(name))
 
     async def connected() -> T:
-        async with ProceedingsClient(url, user=OPERATOR, source="/lea/cli", actor=actor, name="lea") as client:
+        async with ClerkClient(url, user=OPERATOR, source="/lea/cli", actor=actor, name="lea") as client:
             return await work(client)
 
     try:

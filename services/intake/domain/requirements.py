@@ -96,4 +96,4 @@ def unmet(statement: StatementRegistered, returns: int, on: date, rules: RuleSet
     """What the statement lacks on a day; `returns` is the number of earlier returns that count (Art. 359(1) ind. 8)."""
     for row in rules.intake.requirements.requirements.values():
         if not CHECKS[row.check](statement, returns, on):
-            yield Finding(ground=row.ground, article=row.article, proposal=Proposal.RETURN, detail=row.detail)
+            yield Finding(ground=row.ground, article=row.article, proposal=Proposal.RETURN, detail=row.detail.en)

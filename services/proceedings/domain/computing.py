@@ -14,7 +14,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.duties import check_duties, settle_duties
 from services.proceedings.domain.effects import EFFECTS
 from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by
-from services.proceedings.domain.ordering import Ranking, may_be_unstated, rank, undecided
+from services.proceedings.domain.ordering import Ranking, may_be_unstated, ranking, undecided
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
@@ -58,7 +58,7 @@ def with_act_of_today(before: Course, act: Act) -> Course:
 
 def acts_in_order(state: Journal) -> list[Act]:
     """The acts in the order in which they take effect. Raises ContradictoryOrder."""
-    rows = procedure_of(state.initiation.rule_set).rows
+    rows, rank = procedure_of(state.initiation.rule_set).rows, ranking(rules_named(state.initiation.rule_set))
     return in_order(state.acts, lambda act: rank(act, rows[act.name]))
 
 
@@ -73,7 +73,7 @@ def procedure_of(rule_set: str) -> Procedure:
 
 
 def _walked(course: Course, acts: Sequence[Act], through: date) -> None:
-    procedure = procedure_of(course.rules.id)
+    procedure, rank = procedure_of(course.rules.id), ranking(course.rules)
     stated: list[Act] = []
     for day, group in groupby(sorted(acts, key=lambda act: act.day), key=lambda act: act.day):
         of_day = list(group)

@@ -281,6 +281,7 @@ def records_an_act(data: Event) -> bool:
 
 _DERIVED: Mapping[type[Event], Any] = {
     corrections.CorrectionMade: {"correction", "entry", "proposed_by", "replaces"},
+    events.FeeImposed: {"sum", "base_units"},
     events.MeasureAdded: {"status", "article", "cap"},
     events.MeasureStatusChanged: {"article"},
     events.PaymentReceived: {"costs", "fee", "repayments", "surplus", "article", "rule_set", "explanation"},

@@ -1,4 +1,4 @@
--- depends: proceedings-0004-books
+-- depends: proceedings-0005-bank-orders
 
 -- The accounts of custody that payouts, advances and receivables need.
 INSERT INTO book_account (book, account) VALUES
