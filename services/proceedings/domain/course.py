@@ -280,7 +280,9 @@ class Course:
 
     def ledger(self, currency: str) -> Ledger:
         """The ledger of a currency; it is there from the first entry on."""
-        return self.ledgers.setdefault(currency, empty_ledger(currency))
+        if currency not in self.ledgers:
+            self.ledgers[currency] = empty_ledger(currency)
+        return self.ledgers[currency]
 
     def claims_in(self, currency: str) -> tuple[Claim, ...]:
         """The money claims of a currency."""
