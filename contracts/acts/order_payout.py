@@ -20,7 +20,17 @@ class OrderPayout(Command):
     type: ClassVar[str] = "lea.proceedings.order-payout.v1"
     payout: UUID
     """The identifier of the payout."""
-    payable: Literal["recoverer-payable", "costs-payable", "fee-payable", "surplus-payable", "refund-payable", "advances-payable", "sale-costs-payable", "earnest-payable", "body-cover-payable"]
+    payable: Literal[
+        "recoverer-payable",
+        "costs-payable",
+        "fee-payable",
+        "surplus-payable",
+        "refund-payable",
+        "advances-payable",
+        "sale-costs-payable",
+        "earnest-payable",
+        "body-cover-payable",
+    ]
     """As what the money is held that is paid out."""
     sum: PositiveMoney
     """The sum, more than nothing."""
@@ -36,7 +46,17 @@ class PayoutOrdered(Event):
     type: ClassVar[str] = "lea.proceedings.payout-ordered.v1"
     payout: UUID
     """The identifier of the payout."""
-    payable: Literal["recoverer-payable", "costs-payable", "fee-payable", "surplus-payable", "refund-payable", "advances-payable", "sale-costs-payable", "earnest-payable", "body-cover-payable"]
+    payable: Literal[
+        "recoverer-payable",
+        "costs-payable",
+        "fee-payable",
+        "surplus-payable",
+        "refund-payable",
+        "advances-payable",
+        "sale-costs-payable",
+        "earnest-payable",
+        "body-cover-payable",
+    ]
     """As what the money is held that is paid out."""
     sum: PositiveMoney
     """The sum, more than nothing."""
