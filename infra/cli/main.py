@@ -26,6 +26,10 @@ class Commands(LazyGroup, ReportingGroup):
             "Acts: what one needs, what it would do; make, record, correct and annul. Exit code 3: refused.",
         ),
         "duties": Part("infra.cli.clerk.duties", "List open duties: what somebody has to do and no act has done yet."),
+        "books": Part(
+            "infra.cli.clerk.books",
+            "The two books: balances, transactions, export, check, closed periods. Exit code 3: refused.",
+        ),
         "court": Part("infra.cli.court.commands", "Send requests as the Supreme Court's system does."),
         "consumers": Part(
             "infra.cli.consumers.commands",

@@ -1,5 +1,14 @@
 """Queries to `proceedings`, and their replies."""
 
+from contracts.queries.proceedings.books import (
+    AccountBalance,
+    Balances,
+    BookTransaction,
+    ListTransactions,
+    PostedLeg,
+    ShowBalances,
+    Transactions,
+)
 from contracts.queries.proceedings.duties import Duties, DutyView, ListDuties
 from contracts.queries.proceedings.finding import FindProceedings, Identifier, ProceedingRow, ProceedingRows
 from contracts.queries.proceedings.histories import ActView, CorrectionView, History, RevisionView, ShowHistory
@@ -25,8 +34,11 @@ from contracts.queries.proceedings.showing import (
 )
 
 __all__ = [
+    "AccountBalance",
     "ActView",
     "Balance",
+    "Balances",
+    "BookTransaction",
     "ClaimBalance",
     "Conflict",
     "CorrectionView",
@@ -37,18 +49,21 @@ __all__ = [
     "History",
     "Identifier",
     "ListDuties",
+    "ListTransactions",
     "MeasureChange",
     "MeasureState",
     "MeasureView",
     "MoneyChange",
     "Opening",
     "Openings",
+    "PostedLeg",
     "Preview",
     "PreviewAct",
     "ProceedingRow",
     "ProceedingRows",
     "ProceedingView",
     "RevisionView",
+    "ShowBalances",
     "ShowHistory",
     "ShowOpenActs",
     "ShowProceeding",
@@ -56,4 +71,5 @@ __all__ = [
     "StatusEntry",
     "Term",
     "TermKind",
+    "Transactions",
 ]

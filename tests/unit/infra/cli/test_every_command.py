@@ -37,6 +37,7 @@ VALUES = {
     "act_id": ID,
     "actor": "security:petrova",
     "by": "court",
+    "body": "0101",
     "consumer": "supreme-court",
     "correction": ID,
     "day": "2026-06-30",
@@ -47,9 +48,13 @@ VALUES = {
     "reason": "letter 7",
     "service": "edge",
     "since": "2026-06-30",
+    "statement": "bank-statement:6",
+    "until": "2026-06-30",
 }
 MORE: dict[tuple[str, ...], list[str]] = {
     ("act", "correct"): ["--slip"],
+    ("books", "balance"): ["--number", "0101-2026-000001"],
+    ("books", "transactions"): ["--body", "0101"],
     ("proceeding", "find"): ["--number", "0101-2026-000001"],
     ("court", "ask"): ["--number", "0101-2026-000001"],
     ("court", "bulk"): ["--task", ID],
@@ -107,8 +112,8 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
-        "stack", "demo", "proceeding", "act", "duties", "court", "consumers", "access-log", "deadlines", "parked",
-        "read-model", "law",
+        "stack", "demo", "proceeding", "act", "duties", "books", "court", "consumers", "access-log", "deadlines",
+        "parked", "read-model", "law",
     }  # fmt: skip
     assert len(LEAVES) > 40
 
