@@ -46,6 +46,15 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
     course.move(data, act.day, data.status.code)
 
 
+@EFFECTS.named("extend-suspension")
+def extend_suspension(course: Course, act: Act, _: ActRow) -> None:
+    """A suspension lasts longer; what the law makes follow from its term follows later."""
+    lasting = course.suspended_on(act.data.ground)
+    if lasting is not None:
+        course.set_term(lasting, course.last_day(act.data.until))
+        course.publish(act.data, act.day)
+
+
 @EFFECTS.named("resume")
 def resume(course: Course, act: Act, _: ActRow) -> None:
     """One ground of suspension ends; after the last one the proceeding goes on where it stood (Art. 364(2))."""
