@@ -136,7 +136,10 @@ class Course:
         other.suspensions = list(self.suspensions)
         other.parties, other.debtors = dict(self.parties), list(self.debtors)
         other.claims = {number: replace(claim) for number, claim in self.claims.items()}
-        other.measures = {id_: replace(each, history=list(each.history)) for id_, each in self.measures.items()}
+        other.measures = {
+            id_: replace(each, history=list(each.history), brought=list(each.brought))
+            for id_, each in self.measures.items()
+        }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
@@ -283,7 +286,9 @@ class Course:
 
     def ledger(self, currency: str) -> Ledger:
         """The ledger of a currency; it is there from the first entry on."""
-        return self.ledgers.setdefault(currency, empty_ledger(currency))
+        if currency not in self.ledgers:
+            self.ledgers[currency] = empty_ledger(currency)
+        return self.ledgers[currency]
 
     def claims_in(self, currency: str) -> tuple[Claim, ...]:
         """The money claims of a currency."""

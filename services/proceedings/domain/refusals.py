@@ -83,6 +83,9 @@ NOT_IN_WORKING_TIME = Refusal(
 )
 SUM_MISSING = Refusal("measure-sum-missing", "claims in several currencies: the measure names its sum", None, "sum")
 CAP_EXCEEDED = Refusal("cap-exceeded", "no more is secured or levied than execution needs", "Art. 369(1)", "sum")
+OUT_OF_ORDER_OF_LEVY = Refusal(
+    "levy-out-of-order", "other property is levied on where money is absent or short", "Art. 369(6)", "sum"
+)
 NOTHING_OWED_IN_CURRENCY = Refusal(
     "currency-without-debt",
     "money counts in the currency in which something is owed",

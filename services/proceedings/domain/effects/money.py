@@ -67,6 +67,9 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
             claim.repaid = add(claim.repaid, part.sum)
+    measure = course.measures.get(paid.measure) if paid.measure else None
+    if measure is not None:
+        measure.brought.append(paid.sum)
     course.receipts[paid.payment] = Receipt(paid.payment, paid.sum, paid.bank_order)
     course.publish(paid, act.day)
 
@@ -109,7 +112,10 @@ def _distribution(rule_set: str, collection: Collection) -> Distribution:
 def _share_of_imposed_fee(course: Course, data: PaymentReceived) -> Money:
     """What goes to a fee imposed by resolution: it comes after the costs and before the recoverers (Art. 403)."""
     ledger = course.ledger(data.sum.currency)
-    return smaller(subtract(data.sum, smaller(data.sum, ledger.costs_owed)), ledger.fee_owed)
+    owed = ledger.fee_owed
+    if not owed.amount:
+        return owed
+    return smaller(subtract(data.sum, smaller(data.sum, ledger.costs_owed)), owed)
 
 
 def _collection(course: Course, data: PaymentReceived, collected: Money, *, fee_due: bool) -> Collection:
