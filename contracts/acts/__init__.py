@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from contracts.acts import postpone_action
+from contracts.acts import extend_suspension, postpone_action
 
-MODULES: tuple[ModuleType, ...] = (postpone_action,)
+MODULES: tuple[ModuleType, ...] = (extend_suspension, postpone_action)

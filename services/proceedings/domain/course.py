@@ -219,15 +219,6 @@ class Course:
         except OutsideCalendar:
             return None  # no working calendar is published for that year yet
 
-    def suspended_on(self, ground: str) -> Suspension | None:
-        """The suspension on a ground that lasts."""
-        return next((each for each in self.suspensions if each.ground == ground), None)
-
-    def set_term(self, suspension: Suspension, last_day: date | None) -> None:
-        """A suspension lasts until another day."""
-        place = self.suspensions.index(suspension)
-        self.suspensions[place] = replace(suspension, last_day=last_day)
-
     def suspend(self, suspension: Suspension) -> None:
         """Add a ground of suspension; the first stops the voluntary term (Art. 137(1))."""
         if not self.suspensions and self.term is not None and self.stage == "voluntary-term":

@@ -11,6 +11,7 @@ from contracts.events.proceedings import (
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.suspensions import lasting_on, set_term
 from shared.law.procedures import Act, ActRow
 
 MADE_NOW = "made_now"
@@ -49,9 +50,9 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
 @EFFECTS.named("extend-suspension")
 def extend_suspension(course: Course, act: Act, _: ActRow) -> None:
     """A suspension lasts longer; what the law makes follow from its term follows later."""
-    lasting = course.suspended_on(act.data.ground)
+    lasting = lasting_on(course, act.data.ground)
     if lasting is not None:
-        course.set_term(lasting, course.last_day(act.data.until))
+        set_term(course, lasting, course.last_day(act.data.until))
         course.publish(act.data, act.day)
 
 
