@@ -18,6 +18,10 @@ class Commands(LazyGroup, ReportingGroup):
         "demo": Part(
             "infra.cli.demo", "Start the system, play a year of statements, and send a request as the Supreme Court."
         ),
+        "statement": Part(
+            "infra.cli.clerk.statement",
+            "Statements on initiation: register, show, assess, decide. Exit code 3: refused.",
+        ),
         "proceeding": Part(
             "infra.cli.clerk.proceeding", "Proceedings: find, show, their acts, and which acts are open."
         ),
