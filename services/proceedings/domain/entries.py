@@ -47,6 +47,10 @@ class Measure:
     id: UUID
     code: str
     history: list[Since]
+    sum: Money | None = None
+    """What it secures or levies, where that is stated."""
+    brought: list[Money] = field(default_factory=list)
+    """The receipts that it brought."""
     annulled: bool = False
 
     @property

@@ -83,6 +83,9 @@ NOT_IN_WORKING_TIME = Refusal(
 )
 SUM_MISSING = Refusal("measure-sum-missing", "claims in several currencies: the measure names its sum", None, "sum")
 CAP_EXCEEDED = Refusal("cap-exceeded", "no more is secured or levied than execution needs", "Art. 369(1)", "sum")
+OUT_OF_ORDER_OF_LEVY = Refusal(
+    "levy-out-of-order", "other property is levied on where money is absent or short", "Art. 369(6)", "sum"
+)
 NOTHING_OWED_IN_CURRENCY = Refusal(
     "currency-without-debt",
     "money counts in the currency in which something is owed",
@@ -201,6 +204,9 @@ INITIATED_IN_ANOTHER_YEAR = Refusal("initiated-in-another-year", "the number nam
 CORRECTION_UNKNOWN = Refusal("correction-unknown", "the correction belongs to the proceeding", None, "correction")
 CORRECTION_SETTLED = Refusal("correction-settled", "a correction is decided on once", None, "correction")
 SECOND_PERSON = Refusal("second-person-needed", "another person than the proposer approves", None, "actor")
+CORRECTOR_UNFIT = Refusal(
+    "actor-unfit", "a correction is for those whom its row names; the Code names the deciders", None, "actor"
+)
 CORRECTED_MEANWHILE = Refusal(
     "corrected-meanwhile", "the act reads as it did when the correction was proposed", None, "correction"
 )

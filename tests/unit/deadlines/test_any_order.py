@@ -54,6 +54,7 @@ acts = st.one_of(
     pleas,
     _act("suspend-proceeding", ground=suspensions),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=suspensions),
+    _act("resume-proceeding", reason=st.just("resume-ground-ended")),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=st.just(PLEA)),
     _act("change-measure-status", measure=st.sampled_from(["levy", "another levy", "restriction"]),
          status=st.sampled_from(["adopted", "in-force", "performed", "refused"])),
@@ -132,7 +133,7 @@ def _lasting(follower: Follower) -> Iterator[Occurrence]:
     return (each for each in follower.watch.occurrences.values() if not never_ran(each))
 
 
-def _standings(follower: Follower) -> list[Standing]:
+def standings(follower: Follower) -> list[Standing]:
     """How the counted limits stand today."""
     follower.look()
     lasting = (each for each in _lasting(follower) if each.ref.limit in COUNTED)
@@ -176,7 +177,7 @@ def test_the_order_of_recording_never_counts(history: list[Fields], data: st.Dat
     event(f"revised: {first.proceeding.state.revision if first.proceeding.state else 0}, said: {len(said)}")
     assert _limits(first.deadlines) == _limits(second.deadlines)
     course = first.proceeding.course(TODAY)
-    assert _standings(first.deadlines) == counted(course.items, said, belarus())
+    assert standings(first.deadlines) == counted(course.items, said, belarus())
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -196,7 +197,7 @@ def test_who_lived_through_it_equals_who_is_built_anew(history: list[Fields], da
     anew.take(first)
     course = lived.proceeding.course(TODAY)
     anew.take(first.model_copy(update={"data": whole_of(course)}))
-    assert _standings(lived.deadlines) == _standings(anew) == counted(course.items, [], moved)
+    assert standings(lived.deadlines) == standings(anew) == counted(course.items, [], moved)
 
 
 def _publish(follower: Follower, calendar: WorkingCalendar) -> None:

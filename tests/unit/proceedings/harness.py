@@ -31,14 +31,14 @@ from contracts.events.proceedings import DutyOpened
 from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.values import Money
-from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.computing import computed, course_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.inputs import unpublished
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
 from shared.decider import Context, Recorded
-from shared.law.calendar import belarus
+from shared.law.calendar import WorkingCalendar, belarus
 
 Fields = dict[str, Any]
 
@@ -130,12 +130,16 @@ class Life:
     def course(self, through: date = TODAY) -> Course:
         """What follows from its acts by now."""
         assert self.state is not None
-        return course_of(self.state, through, self.case.get("facts", {}).get("calendar", belarus()))
+        return course_of(self.state, through, self._calendar())
 
     def _is_published(self) -> None:
-        """The course that follows from the acts is the one that was published."""
+        """The course that follows from the acts, computed from the first on, is the one that was published."""
         assert self.state is not None
-        assert unpublished(self.state, self.course(self.state.through)) is None
+        assert unpublished(self.state, computed(self.state, self.state.through, self._calendar())) is None
+
+    def _calendar(self) -> WorkingCalendar:
+        calendar: WorkingCalendar = self.case.get("facts", {}).get("calendar", belarus())
+        return calendar
 
     def _take(
         self,

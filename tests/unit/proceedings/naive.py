@@ -94,8 +94,8 @@ def _suspend(it: Naive, act: dict[str, Any], day: date) -> None:
 
 
 def _resume(it: Naive, act: dict[str, Any], day: date) -> bool:
-    ended = [each for each in it.grounds if each[0] == act["ground"]]
-    if it.ended or not ended or _lacks_a_successor(it, ended[0]):
+    ended = [each for each in it.grounds if act.get("ground") in {None, each[0]}]
+    if it.ended or len(ended) != 1 or _lacks_a_successor(it, ended[0]):
         return False
     _end_ground(it, ended[0], day)
     return True

@@ -31,6 +31,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
         "payments": {name: _payment(course, name, case["payments"][name]) for name in case.get("payments", ())},
         "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
         "irregular": _irregular(proceeding, course),
+        "measures_irregular": _irregular_measures(course, case),
         "duties": [
             each.data.duty
             for each in course.items
@@ -80,6 +81,14 @@ def _not_stated(proceeding: Life, course: Course) -> dict[str, list[str]]:
     assert proceeding.state is not None
     names = {act.id: act.name for act in proceeding.state.acts}
     return {names[act]: list(codes) for act, codes in course.not_stated.items()}
+
+
+def _irregular_measures(course: Course, case: Fields) -> list[str]:
+    names = {named(act["measure"]): act["measure"] for act in case["acts"] if act["command"] == "add-measure"}
+    added = [(id_, each.data) for id_, items in course.items_of.items() for each in items]
+    return sorted(
+        names[data.measure] for id_, data in added if isinstance(data, MEASURES[0]) and id_ in course.irregular
+    )
 
 
 def _irregular(proceeding: Life, course: Course) -> dict[str, str]:

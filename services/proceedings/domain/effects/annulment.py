@@ -72,7 +72,7 @@ def _suspension(course: Course, annulled: Annulled) -> None:
 
 def _resumption(course: Course, annulled: Annulled) -> None:
     """The suspension that it ended lasts again, unless it was annulled itself."""
-    ground = annulled.data.ground
+    ground = course.grounds_ended[annulled.act]
     if course.ended or any(each.ground == ground for each in course.suspensions):
         return
     no_suspensions = {*course.annulled, *course.annulled.values()}

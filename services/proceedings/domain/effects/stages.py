@@ -13,6 +13,8 @@ from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Suspension
 from shared.law.procedures import Act, ActRow
 
+MADE_NOW = "made_now"
+"""Evidence of an act that is made through the system, and not recorded afterwards."""
 Ending = ProceedingTerminated | DocumentReturned | ProceedingCompleted
 
 
@@ -51,8 +53,10 @@ def resume(course: Course, act: Act, _: ActRow) -> None:
     suspension = course.suspension_ended_by(data)
     if suspension is None or course.ended:
         return
-    # Recorded with the act: what comes to be known later of other grounds does not change which one it ended.
-    ground = suspension.ground if act.draft else data.ground
+    # One made through the system ends the suspension that was known then, and names it from now on. Which one ends
+    # where a paper names none follows from the acts, in whatever order they were recorded.
+    ground = suspension.ground if act.draft and act.evidence.get(MADE_NOW) else data.ground
+    course.grounds_ended[act.id] = suspension.ground
     course.resume(suspension, act.day, data.status.reason, ground)
 
 
