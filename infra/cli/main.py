@@ -29,6 +29,10 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.clerk.act",
             "Acts: what one needs, what it would do; make, record, correct and annul. Exit code 3: refused.",
         ),
+        "money": Part(
+            "infra.cli.clerk.money",
+            "Payments and costs: record them, see where the money of a payment would go. Exit code 3: refused.",
+        ),
         "duties": Part("infra.cli.clerk.duties", "List open duties: what somebody has to do and no act has done yet."),
         "court": Part("infra.cli.court.commands", "Send requests as the Supreme Court's system does."),
         "consumers": Part(

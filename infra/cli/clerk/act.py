@@ -15,7 +15,7 @@ from infra.cli.clerk.listing import show
 from infra.cli.clerk.previews import show_preview
 from infra.cli.clerk.recording import After, At, Author, Dated, Day, PaperKind, Why, recording_of
 from infra.cli.clerk.sending import sender, today
-from infra.cli.clerk.session import Actor, Number, Yes, asks, checked, confirm, with_client
+from infra.cli.clerk.session import Actor, Number, Yes, checked, with_client
 from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson
@@ -91,19 +91,7 @@ def do(
     """Make an act today. It is refused where it is not open. On a terminal its preview is shown first."""
     command_id = id or new_id()
     command = stated_act(ctx, act, file, command_id, language, as_json)
-    asked = checked(number)
-    if asks(yes=yes, as_json=as_json):
-        shown = with_client(
-            name,
-            actor,
-            lambda client: client.preview(asked, command, today().date()),
-            language=language,
-            as_json=as_json,
-        )
-        show_preview(shown, language=language, as_json=False)
-        version = shown.version if version is None else version
-        confirm(language)
-    send = sender(name, actor, number, language=language, as_json=as_json)
+    send = sender(name, actor, number, language=language, as_json=as_json, yes=yes)
     send(command, today(), None, command_id, version)
 
 
@@ -124,6 +112,7 @@ def record(
     at: At = None,
     id: Id = None,  # noqa: A002 - the option's name
     version: Version = None,
+    yes: Yes = False,
     language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
@@ -132,7 +121,7 @@ def record(
     recording = recording_of(day, actor, paper=paper, dated=dated, author=author, reason=reason, after=after, at=at)
     command_id = id or new_id()
     command = stated_act(ctx, act, file, command_id, language, as_json)
-    send = sender(name, actor, number, language=language, as_json=as_json)
+    send = sender(name, actor, number, language=language, as_json=as_json, yes=yes)
     send(command, day, recording, command_id, version)
 
 

@@ -5,6 +5,7 @@ Money is written `100.00 BYN`, an identifier `unp:191234567`, a list with commas
 `--claims "{type: principal-debt, sum: 100.00 BYN}"`.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
@@ -28,7 +29,7 @@ from shared.law.rule_sets.parts.acts import ActRow
 FIELDS = "fields"
 """Under this key of the context are the fields that were given as options."""
 _OWN_IDS = frozenset({"measure", "payment", "cost"})
-_FORMS: Mapping[Any, str] = {date: "2026-06-30", UUID: "an id", tuple: "a,b,c", int: "1"}
+_FORMS: Mapping[Any, str] = {date: "2026-06-30", UUID: "an id", tuple: "a,b,c", int: "1", bool: "true, false"}
 
 
 class ActField(NamedTuple):
@@ -58,19 +59,25 @@ class ActCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take the fields of the named act out of the arguments; all others are for the command."""
         named = self.act or next((word for word in args if word in rows()), None)
-        options = {field.option: field for field in fields_of(named)} if named else {}
-        given, rest = dict[str, list[str]](), list[str]()
-        words = iter(args)
-        for word in words:
-            option, equals, value = word.partition("=")
-            if (field := options.get(option)) is None:
-                rest.append(word)
-            elif field.kind is bool and not equals:
-                given[field.path] = ["true"]
-            else:
-                given.setdefault(field.path, []).append(value if equals else next(words, ""))
-        ctx.meta[FIELDS] = given
+        ctx.meta[FIELDS], rest = fields_in(named, args)
         return super().parse_args(ctx, rest)
+
+
+def fields_in(act: str | None, args: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """The fields of an act that arguments give, by path, and the other arguments."""
+    options = {field.option: field for field in fields_of(act)} if act else {}
+    given, rest = dict[str, list[str]](), list[str]()
+    words = deque(args)
+    while words:
+        word = words.popleft()
+        option, equals, value = word.partition("=")
+        if (field := options.get(option)) is None:
+            rest.append(word)
+            continue
+        if not equals:
+            value = _flag(words) if field.kind is bool else (words.popleft() if words else "")
+        given.setdefault(field.path, []).append(value)
+    return given, rest
 
 
 @cache
@@ -122,6 +129,11 @@ def element_of(kind: Any) -> type[Contract] | None:
     arguments = get_args(kind)
     element = _bare(arguments[0]) if get_origin(kind) is tuple and arguments else None
     return element if isinstance(element, type) and issubclass(element, Contract) else None
+
+
+def _flag(words: deque[str]) -> str:
+    """What is said of a field that is true or false: `--sealed` alone, or with a word."""
+    return words.popleft() if words and words[0] in {"true", "false"} else "true"
 
 
 def _fields(model: type[Contract], prefix: str, required: bool = True) -> Iterator[ActField]:

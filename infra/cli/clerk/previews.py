@@ -12,6 +12,7 @@ from infra.cli.clerk.names import act_name
 from infra.cli.clerk.problems import REFUSED, problems_table, reasons_in, refuse
 from infra.cli.clerk.tables import path_of, statuses_table, table
 from infra.cli.common.output import console, print_json
+from infra.cli.common.terminal import PlainTable
 from shared.law.names import Language
 
 
@@ -45,12 +46,27 @@ def preview_parts(preview: queries.Preview, language: Language) -> Iterator[Rend
             ),
             prose=("measure",),
         )
+    if preview.allocation:
+        yield allocation_table(preview.allocation, language)
     if preview.money:
         rows_ = (
             (f"{say(each.of)} {each.claim or ''}".strip(), money(each.before), money(each.after))
             for each in preview.money
         )
         yield table(say, say("Money"), ("what", "before", "after"), rows_)
+
+
+def allocation_table(allocation: queries.Allocation, language: Language) -> PlainTable:
+    """Where the money of a payment goes."""
+    say = words_in(language)
+    parts = (
+        (say("costs"), allocation.costs),
+        (say("fee"), allocation.fee),
+        *((f"{say('claim')} {each.claim}", each.sum) for each in allocation.repayments),
+        (say("surplus"), allocation.surplus),
+    )
+    rows = ((what, money(sum_)) for what, sum_ in parts if sum_.amount)
+    return table(say, say("Allocation"), ("what", "sum"), rows)
 
 
 def show_preview(preview: queries.Preview, *, language: Language, as_json: bool) -> None:

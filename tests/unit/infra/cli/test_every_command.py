@@ -42,6 +42,8 @@ VALUES = {
     "day": "2026-06-30",
     "decision": "initiate",
     "full_name": "Ivanova A. P.",
+    "kind": "travel",
+    "sum_": "10.00 BYN",
     "key_name": "first",
     "message": "1",
     "number": "0101-2026-000001",
@@ -134,8 +136,8 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
-        "stack", "demo", "statement", "proceeding", "act", "duties", "court", "consumers", "access-log", "deadlines",
-        "parked", "read-model", "law",
+        "stack", "demo", "statement", "proceeding", "act", "money", "duties", "court", "consumers", "access-log",
+        "deadlines", "parked", "read-model", "law",
     }  # fmt: skip
     assert len(LEAVES) > 40
 

@@ -37,11 +37,8 @@ def codes_in_sources() -> set[str]:
     for file in Path(shared.__file__).parent.joinpath("messaging").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
-                found |= {
-                    each.value.value
-                    for each in node.keywords
-                    if each.arg == "code" and isinstance(each.value, ast.Constant)
-                }
+                stated = [each.value for each in node.keywords if each.arg == "code"]
+                found |= {str(each.value) for each in stated if isinstance(each, ast.Constant)}
     return found
 
 

@@ -8,7 +8,7 @@ import typer
 
 from contracts.identifiers import derived_id, new_id
 from contracts.registry import MalformedMessage
-from infra.cli.clerk.fields import FIELDS, check_service
+from infra.cli.clerk.fields import FIELDS, check_service, fields_in
 from infra.cli.clerk.statements import body_of
 from infra.cli.clerk.stating import stated
 from infra.stack.errors import StackError
@@ -109,3 +109,17 @@ def test_an_act_is_for_one_command() -> None:
         check_service("assess-statement", "proceedings")
     with pytest.raises(typer.BadParameter, match="`lea act`"):
         check_service("record-payment", "intake")
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "rest"),
+    [
+        (["--sealed", "x"], {}, ["--sealed", "x"]),
+        (["--document.sealed", "--body", "0101"], {"document.sealed": ["true"], "body": ["0101"]}, []),
+        (["--document.sealed", "false", "17"], {"document.sealed": ["false"]}, ["17"]),
+        (["--document.sealed=false", "--body"], {"document.sealed": ["false"], "body": [""]}, []),
+        (["--claims={a: 1}", "--claims", "{a: 2}"], {"claims": ["{a: 1}", "{a: 2}"]}, []),
+    ],
+)
+def test_fields_are_taken_out_of_the_arguments(words: list[str], given: dict[str, list[str]], rest: list[str]) -> None:
+    assert fields_in("register-statement", words) == (given, rest)
