@@ -2,6 +2,24 @@
 
 from types import ModuleType
 
-from contracts.acts import extend_suspension, postpone_action
+from contracts.acts import (
+    accept_advance,
+    cancel_payout,
+    confirm_payout,
+    deposit_unclaimed,
+    order_payout,
+    postpone_action,
+    release_unclaimed,
+    return_payout,
+)
 
-MODULES: tuple[ModuleType, ...] = (extend_suspension, postpone_action)
+MODULES: tuple[ModuleType, ...] = (
+    accept_advance,
+    cancel_payout,
+    confirm_payout,
+    deposit_unclaimed,
+    order_payout,
+    postpone_action,
+    release_unclaimed,
+    return_payout,
+)

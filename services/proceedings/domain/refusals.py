@@ -103,6 +103,14 @@ BROUGHT_BY_NO_MEASURE = Refusal(
 )
 SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from this source", None, "measure")
 
+THING_REPEATED = Refusal("thing-already-opened", "what an id stands for is opened once")
+THING_UNKNOWN = Refusal("thing-unknown", "the act names what the proceeding has on record")
+THING_STEP_IMPOSSIBLE = Refusal("thing-transition-impossible", "a thing moves along its statuses")
+ACCOUNT_SHORT = Refusal("account-short", "no more is taken from an account than it holds", None, "sum")
+SURPLUS_TOO_EARLY = Refusal(
+    "surplus-before-claims", "the debtor gets back what is left when all is paid", None, "payable"
+)
+
 FEE_NOT_DUE = Refusal(
     "fee-not-due", "the fee needs a non-property demand not performed in the term", "Art. 402(1) ind. 3"
 )
