@@ -14,6 +14,7 @@ from contracts.queries.proceedings.finding import FindProceedings, Identifier, P
 from contracts.queries.proceedings.histories import ActView, CorrectionView, History, RevisionView, ShowHistory
 from contracts.queries.proceedings.openings import GroundOpening, Opening, Openings, ShowOpenActs
 from contracts.queries.proceedings.previews import (
+    Allocation,
     Conflict,
     MeasureChange,
     MoneyChange,
@@ -36,6 +37,7 @@ from contracts.queries.proceedings.showing import (
 __all__ = [
     "AccountBalance",
     "ActView",
+    "Allocation",
     "Balance",
     "Balances",
     "BookTransaction",
