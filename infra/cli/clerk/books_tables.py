@@ -33,7 +33,7 @@ def transactions_table(found: queries.Transactions, language: Language) -> Plain
         for each in found.transactions
         for leg in each.legs
     )
-    columns = ("number", "recorded", "posted", "effective", "account", "line", "debit", "credit")
+    columns = ("number", "recorded", "posted on", "effective", "account", "line", "debit", "credit")
     return table(words_in(language), "", columns, rows)
 
 
