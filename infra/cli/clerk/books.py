@@ -15,9 +15,11 @@ from contracts.queries.base import Query
 from contracts.queries.proceedings import ListTransactions, ShowBalances
 from infra.cli.clerk.books_tables import balances_table, transactions_table
 from infra.cli.clerk.labels import words_in
+from infra.cli.clerk.problems import refuse
 from infra.cli.clerk.recording import paper_of
-from infra.cli.clerk.session import NOBODY, REFUSED, Actor, Asker, InLanguage, show_refusal, with_client
+from infra.cli.clerk.session import NOBODY, Actor, Asker, with_client
 from infra.cli.common.explanations import explained
+from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name, addresses_of, service_url
 from infra.cli.common.terminal import PlainTable
@@ -47,12 +49,13 @@ KnownAt = Annotated[
 
 @app.command()
 def balance(
+    *,
     number: Number = None,
     body: Body = None,
     as_of: Annotated[datetime | None, typer.Option(formats=_DAY, help="At the end of this day.")] = None,
     as_known_at: KnownAt = None,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -67,6 +70,7 @@ def balance(
 
 @app.command()
 def transactions(
+    *,
     number: Number = None,
     body: Body = None,
     since: Annotated[datetime | None, typer.Option(formats=_DAY, help="Posted on or after this day.")] = None,
@@ -74,7 +78,7 @@ def transactions(
     as_known_at: KnownAt = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = 100,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -133,6 +137,7 @@ def check(
 
 @app.command()
 def close(
+    *,
     body: Annotated[str, typer.Argument(help="The enforcement body.")],
     until: Annotated[datetime, typer.Argument(formats=_DAY, help="Last day of the period.")],
     statement: Annotated[
@@ -140,7 +145,7 @@ def close(
     ],
     actor: Actor,
     author: Annotated[str, typer.Option("--author", help="The bank.")] = "bank",
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -154,8 +159,7 @@ def close(
     try:
         asyncio.run(_with_tables(name, lambda connection: close_period(connection, period, now), read_only=False))
     except Rejection as refused:
-        show_refusal(refused.problems, language=language, as_json=as_json)
-        raise typer.Exit(REFUSED) from None
+        refuse(refused.problems, language=language, as_json=as_json)
     if as_json:
         print_json({"body": body, "until": str(period.until)})
     else:
