@@ -24,6 +24,7 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
+from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
     Ledger,
@@ -90,6 +91,7 @@ class Course:
         self.ledgers: dict[str, Ledger] = {}
         self.receipts: dict[UUID, Receipt] = {}
         self.costs: set[UUID] = set()
+        self.custody = Custody()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
         self.ended = False
@@ -148,11 +150,12 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
+        other.custody = self.custody.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
         other.duties = set(self.duties)
-        other.items_of = dict(self.items_of)
+        other.items_of = {act: list(items) for act, items in self.items_of.items()}
         return other
 
     def take_up(self, act: UUID, problems: tuple[Problem, ...]) -> None:

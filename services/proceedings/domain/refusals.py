@@ -109,6 +109,14 @@ BROUGHT_BY_NO_MEASURE = Refusal(
 )
 SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from this source", None, "measure")
 
+THING_REPEATED = Refusal("thing-already-opened", "what an id stands for is opened once")
+THING_UNKNOWN = Refusal("thing-unknown", "the act names what the proceeding has on record")
+THING_STEP_IMPOSSIBLE = Refusal("thing-transition-impossible", "a thing moves along its statuses")
+ACCOUNT_SHORT = Refusal("account-short", "no more is taken from an account than it holds", None, "sum")
+SURPLUS_TOO_EARLY = Refusal(
+    "surplus-before-claims", "the debtor gets back what is left when all is paid", None, "payable"
+)
+
 FEE_NOT_DUE = Refusal(
     "fee-not-due", "the fee needs a non-property demand not performed in the term", "Art. 402(1) ind. 3"
 )
@@ -163,6 +171,7 @@ TERM_OUTSIDE_CALENDAR = Refusal(
     "suspension-term-outside-calendar", "the working calendar knows the last day", "Art. 135(7)", "until"
 )
 TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "until")
+TERM_NOT_LONGER = Refusal("suspension-term-not-later", "an extension ends later than the term", "Art. 364(1)", "until")
 REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "reason")
 SUSPENSION_NOT_OVER = Refusal(
     "suspension-term-not-over", "the term of the suspension has expired", "Art. 364(1)", "effective_date"

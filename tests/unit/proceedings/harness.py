@@ -38,6 +38,7 @@ from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.inputs import unpublished
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
+from shared.books import Account
 from shared.decider import Context, Recorded
 from shared.law.calendar import WorkingCalendar, belarus
 
@@ -53,7 +54,10 @@ COMPULSORY_ON = date(2026, 3, 14)
 SUSPENDED_ON = date(2026, 4, 1)
 
 _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
-_EVENT_IDS = ("measure", "payment", "cost", "resolution", "statement", "act", "correction", "group")
+_EVENT_IDS = (
+    "measure", "payment", "cost", "resolution", "statement", "act", "correction", "payout", "unclaimed", "advance",
+    "group",
+)  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
 
@@ -335,6 +339,14 @@ def _value(value: Any) -> Any:
 def _money(text: str) -> Fields:
     amount, abbreviation = text.rsplit(" ", 1)
     return {"amount": amount.replace(" ", ""), "currency": _CURRENCY[abbreviation]}
+
+
+def held(course: Course, wanted: Fields) -> Fields:
+    """What the accounts that a case names hold, each in the currency of the case."""
+    return {
+        account: f"{course.custody.holds(course.items, Account(account), _CURRENCY[sum_[-3:]]):.2f} {sum_[-3:]}"
+        for account, sum_ in wanted.items()
+    }
 
 
 def told_of(item: Recorded, wanted: Fields) -> Fields:

@@ -12,7 +12,7 @@ from contracts.values import Citation
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.rules import name_of
-from tests.unit.proceedings.harness import Fields, Life, cases, life, named, routine_duty, short
+from tests.unit.proceedings.harness import Fields, Life, cases, held, life, named, routine_duty, short
 
 INITIATED_ON = date(2026, 6, 1)
 MEASURES = (events.MeasureAdded, events.MeasureStatusChanged)
@@ -37,6 +37,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
             for each in course.items
             if isinstance(each.data, events.DutyOpened) and routine_duty(each.data) is None
         ],
+        "holds": held(course, case.get("holds", {})),
         "debtor_is": course.debtor.value,
         "order": [name_of(each.data.type) for each in course.items],
         "open": sorted(duty for duty, _ in course.duties),

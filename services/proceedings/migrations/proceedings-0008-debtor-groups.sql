@@ -1,4 +1,4 @@
--- depends: proceedings-0005-bank-orders
+-- depends: proceedings-0007-periods
 
 -- Debtors who share one debt (Art. 331). A group is locked while a command on a proceeding of one of them is carried out;
 -- several groups in the order of their ids.
