@@ -100,7 +100,7 @@ async def test_one_pays_all_and_nothing_is_left_of_the_other(proceedings: Procee
     assert await proceedings.paid_out(FIRST, SECOND) == 1000
     initiation = (await proceedings.events(FIRST))[0]
     group = await proceedings.events(group_of(initiation) or FIRST)
-    assert [type(each) for each in group] == [DebtorGroupJoined, DebtorGroupJoined, DebtorGroupRepaid]
+    assert [each.type for each in group] == [DebtorGroupJoined.type, DebtorGroupJoined.type, DebtorGroupRepaid.type]
     assert group[-1].left == ()
 
 
@@ -128,7 +128,7 @@ async def test_a_batch_with_both_is_decided_one_after_the_other(proceedings: Pro
     await proceedings.accepted((SECOND, pay("700.00")), (FIRST, pay("700.00")))
     assert await proceedings.balances(FIRST, SECOND) == [0, 0]
     [paid] = [each for each in await proceedings.events(FIRST) if isinstance(each, PaymentReceived)]
-    assert (paid.surplus.amount, paid.repayments[0].sum.amount) == (400, 300)
+    assert [paid.surplus.amount, paid.repayments[0].sum.amount] == [400, 300]
 
 
 async def test_a_payment_recorded_late_comes_first_and_the_later_one_is_surplus(proceedings: Proceedings) -> None:
