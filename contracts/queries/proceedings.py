@@ -21,10 +21,11 @@ from contracts.values import (
     Day,
     DocumentNumber,
     ExecutorId,
-    IdentifierKind,
+    IdentifierValue,
     Money,
     Name,
     Party,
+    PersonIdentifier,
     ProceedingNumber,
     Storable,
     Text,
@@ -34,11 +35,10 @@ Actor = Annotated[str, Storable, Field(min_length=1, max_length=100)]
 RowLimit = Annotated[int, Field(ge=1, le=1000)]
 
 
-class Identifier(Contract):
-    """An identifier of a party, exactly as its register has it."""
+class Identifier(PersonIdentifier):
+    """An identifier of a party, as its register has it."""
 
-    kind: IdentifierKind
-    value: Annotated[str, Storable, Field(min_length=1, max_length=60)]
+    value: Annotated[IdentifierValue, Storable, Field(min_length=1, max_length=60)]
 
 
 class ProceedingRow(Contract):

@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from contracts.canonical import DigitsOfAnotherScript, look_alike_key
+from contracts.canonical import look_alike_key
 from contracts.envelope import EventEnvelope
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.views import duties, executor_in
@@ -24,7 +24,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-FORM = 1
+FORM = 2
 """Raised by a release that writes the rows otherwise."""
 _PAGE = 200
 _BEFORE_ALL = UUID(int=0)
@@ -74,14 +74,6 @@ class IndexBackfill:
         )
 
 
-def document_key(number: str) -> str:
-    """The form in which numbers of documents are compared: spaces, kinds of hyphen, case and alphabet do not count."""
-    try:
-        return look_alike_key(number)
-    except DigitsOfAnotherScript:
-        return number
-
-
 def _no_journal() -> State:
     return None
 
@@ -111,7 +103,7 @@ def _row(stream: UUID, version: int, state: Journal) -> Row:
         moved[-1].day,
         state.initiated_on,
         document.number,
-        document_key(document.number),
+        look_alike_key(document.number),
         document.issuer.code,
         debtor.name,
         debtor.identifier.kind.value,

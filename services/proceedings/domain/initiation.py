@@ -13,6 +13,7 @@ from services.proceedings.domain.computing import begun
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.publishing import dated
 from services.proceedings.domain.rules import Rules, rules_on
+from shared.check_digits import fault_of
 from shared.decider import Decided, Rejection
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import UnknownRuleSet
@@ -54,6 +55,16 @@ def obstacles(data: InitiateProceeding, day: date) -> tuple[Problem, ...]:
     except UnknownRuleSet as error:
         return (refused.NO_RULE_SET.because(str(error)),)
     return tuple(_faults_of_claims(data.claims, rules))
+
+
+def faults_of_parties(data: InitiateProceeding, known: ProceedingInitiated) -> Iterator[Problem]:
+    """What is wrong with the identifiers that a correction gives the parties; those on record stand."""
+    for role, party, before in (
+        ("recoverer", data.recoverer, known.recoverer),
+        ("debtor", data.debtor, known.debtor),
+    ):
+        if party.identifier != before.identifier and (fault := fault_of(party.identifier, party.kind)):
+            yield refused.NO_SUCH_IDENTIFIER.at(f"data.data.{role}.identifier.value").because(fault)
 
 
 def _faults_of_claims(claims: tuple[Claim, ...], rules: Rules) -> Iterator[Problem]:
