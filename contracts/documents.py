@@ -8,6 +8,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from contracts.base import Contract
+from contracts.canonical import canonical_number
 from contracts.codelists import CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, STATUS_REASONS
 from contracts.listed import Listed
 from contracts.values import (
@@ -111,6 +112,11 @@ class ExecutionDocument(Contract):
     """Spans in which execution was suspended; not counted (Art. 337(2))."""
     interruptions: tuple[PresentationInterruption, ...] = ()
     """Earlier presentations, in order (Art. 339)."""
+
+    def canonical(self) -> Self:
+        """With its numbers in the form in which they are kept. Raises DigitsOfAnotherScript."""
+        numbers = {"number": canonical_number(self.number), "case_number": canonical_number(self.case_number)}
+        return self.model_copy(update=numbers)
 
     @model_validator(mode="before")
     @classmethod

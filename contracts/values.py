@@ -68,23 +68,20 @@ ExecutorId = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{3}$"), AsciiDi
 """Number of a court executor: the body's code, a hyphen, three digits."""
 
 
-def _canonical(text: str, info: ValidationInfo) -> str:
-    if is_stored(info):
-        return text
-    number = canonical_number(text)
-    if not 1 <= len(number) <= _NUMBER_AT_MOST:
+def _has_a_form(text: str, info: ValidationInfo) -> str:
+    if not is_stored(info) and not 1 <= len(canonical_number(text)) <= _NUMBER_AT_MOST:
         raise ValueError(f"a number has 1 to {_NUMBER_AT_MOST} characters that are seen")
-    return number
+    return text
 
 
 _NUMBER_AT_MOST = 60
-CanonicalNumber = Annotated[
-    str, StringConstraints(min_length=1, max_length=_NUMBER_AT_MOST), Storable, AfterValidator(_canonical)
+TypedNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=_NUMBER_AT_MOST), Storable, AfterValidator(_has_a_form)
 ]
-"""A number that people type in many forms, in its one form (`contracts.canonical`)."""
-DocumentNumber = CanonicalNumber
-CaseNumber = CanonicalNumber
-RegistrationNumber = CanonicalNumber
+"""A number in whatever form it was typed; it has one form in which it is kept (`contracts.canonical`)."""
+DocumentNumber = TypedNumber
+CaseNumber = TypedNumber
+RegistrationNumber = TypedNumber
 StatedCase = Annotated[
     str,
     StringConstraints(min_length=1, max_length=_NUMBER_AT_MOST),

@@ -142,7 +142,7 @@ async def _record_correction(connection: Connection, event: EventEnvelope[Any]) 
 # A duplicate is the same document, issued on another day in the same case (Art. 332).
 _FACTS = """
 WITH registration AS (
-    SELECT command, statement, body, registration_number, issuer, number_key(number) AS number_key, issued_on,
+    SELECT command, statement, body, number_key(registration_number) AS registered, issuer, number_key(number) AS number_key, issued_on,
         number_key(case_number) AS case_key
     FROM (
         SELECT *
@@ -159,7 +159,7 @@ FROM registration r JOIN presented_document d USING (issuer, number_key)
 WHERE d.statement <> r.statement AND (d.issued_on = r.issued_on OR d.case_key = r.case_key)
 UNION ALL
 SELECT r.command, false, true, NULL, NULL, NULL
-FROM registration r JOIN presented_document d USING (body, registration_number) WHERE d.statement <> r.statement
+FROM registration r JOIN presented_document d USING (body, registered) WHERE d.statement <> r.statement
 UNION ALL
 (
     SELECT c.command, false, false, p.initiated_on, b.returned_on, b.counts

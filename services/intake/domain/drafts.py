@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from contracts.canonical import canonical_number
 from contracts.commands.intake import (
     AssessStatement,
     DecideOnStatement,
@@ -65,6 +66,8 @@ def _evidence(data: Command, facts: Facts) -> Mapping[str, Any]:
 def _registration(_: Course, command: CommandEnvelope[RegisterStatement], __: ActRow) -> Event:
     data = command.data
     stated = {name: getattr(data, name) for name in type(data).model_fields}
+    stated["registration_number"] = canonical_number(data.registration_number)
+    stated["document"] = data.document.canonical()
     return StatementRegistered(received_on=command.effective_date, **stated)
 
 

@@ -19,6 +19,7 @@ ALTER TABLE presented_document
     ADD COLUMN case_number text,
     ADD COLUMN number_key  text GENERATED ALWAYS AS (number_key(number)) STORED,
     ADD COLUMN case_key    text GENERATED ALWAYS AS (number_key(case_number)) STORED,
+    ADD COLUMN registered  text GENERATED ALWAYS AS (number_key(registration_number)) STORED,
     -- It lay here beside the same document in another written form, before forms were compared.
     ADD COLUMN doubled     boolean NOT NULL DEFAULT false;
 ALTER TABLE proposed_registration ADD COLUMN case_number text;
@@ -50,6 +51,7 @@ CREATE UNIQUE INDEX presented_document_lies_once
 CREATE UNIQUE INDEX presented_document_lies_once_in_a_case
     ON presented_document (issuer, number_key, case_key) WHERE lies_here AND NOT doubled;
 DROP INDEX presented_document_by_document;
+CREATE INDEX presented_document_by_registration ON presented_document (body, registered);
 CREATE INDEX presented_document_by_document ON presented_document (issuer, number_key);
 
 DO $$

@@ -233,7 +233,7 @@ class _Correcting:
             statement=stated.statement,
             recoverer=stated.recoverer,
             debtor=stated.debtor,
-            document=stated.document,
+            document=stated.document.canonical(),
             claims=stated.claims,
             rule_set=known.rule_set,
             status=known.status,
