@@ -41,6 +41,16 @@ class Executor(Contract):
     """Full name, as the service card asks."""
 
 
+class Converted(Contract):
+    """A sum as the document states it, in a currency that was withdrawn, and by what it was converted."""
+
+    stated: PositiveMoney
+    units: Annotated[int, Field(ge=1)]
+    """Units of the withdrawn currency for one of the present one."""
+    basis: Text
+    """The act that says so."""
+
+
 class Claim(Contract):
     """One demand of an execution document; money claims carry a sum, non-property claims none."""
 
@@ -49,6 +59,8 @@ class Claim(Contract):
     sum: PositiveMoney | None = None
     periodic: bool = False
     """Falls due in periods; each payment has a presentation limit of its own (Art. 337(3))."""
+    converted: Added[Converted | None] = None
+    """None where the document states `sum` itself. Follows from the sum; a command does not state it."""
 
 
 class IssuingAuthority(Contract):

@@ -30,6 +30,8 @@ class RegisterStatement(Command):
     def _claims_numbered_once(self) -> Self:
         if len({claim.number for claim in self.claims}) != len(self.claims):
             raise ValueError("two claims have the same number")
+        if any(claim.converted for claim in self.claims):
+            raise ValueError("a claim states its sum as the document does; what it is converted to follows")
         return self
 
 

@@ -142,8 +142,8 @@ async def _record_correction(connection: Connection, event: EventEnvelope[Any]) 
 # A duplicate is the same document, issued on another day in the same case (Art. 332).
 _FACTS = """
 WITH registration AS (
-    SELECT command, statement, body, number_key(registration_number) AS registered, issuer, number_key(number) AS number_key, issued_on,
-        number_key(case_number) AS case_key
+    SELECT command, statement, body, number_key(registration_number) AS registered, issuer,
+        number_key(number) AS number_key, issued_on, number_key(case_number) AS case_key
     FROM (
         SELECT *
         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[])

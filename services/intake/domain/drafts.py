@@ -29,6 +29,8 @@ from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PROPOSALS
 from services.intake.domain.course import Course
 from services.intake.domain.facts import Facts
+from shared.law.money.errors import InvalidAmount
+from shared.law.money.redenomination import in_present_currency
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
 
@@ -68,6 +70,10 @@ def _registration(_: Course, command: CommandEnvelope[RegisterStatement], __: Ac
     stated = {name: getattr(data, name) for name in type(data).model_fields}
     stated["registration_number"] = canonical_number(data.registration_number)
     stated["document"] = data.document.canonical()
+    try:
+        stated["claims"] = tuple(in_present_currency(claim) for claim in data.claims)
+    except InvalidAmount as error:
+        raise refused.reject(refused.SUM_VANISHES, str(error), field="claims") from error
     return StatementRegistered(received_on=command.effective_date, **stated)
 
 

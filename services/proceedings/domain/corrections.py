@@ -234,7 +234,7 @@ class _Correcting:
             recoverer=stated.recoverer,
             debtor=stated.debtor,
             document=stated.document.canonical(),
-            claims=stated.claims,
+            claims=initiation.claims_of(stated),
             rule_set=known.rule_set,
             status=known.status,
         )

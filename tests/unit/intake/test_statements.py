@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from contracts.events.intake import StatementAssessed
+from contracts.codelists import CURRENCIES
+from contracts.events.intake import StatementAssessed, StatementRegistered
+from contracts.values import Money
 from services.intake.domain.facts import Facts
 from shared.decider import Rejection
 from tests.unit.intake.harness import CASES, Life, command_of
@@ -33,3 +35,12 @@ def test_case(case: dict[str, Any]) -> None:
         assert "cites" not in then or event.findings[0].article == then["cites"]
     elif "cites" in then:
         assert getattr(event, "article", None) == then["cites"]
+    if isinstance(event, StatementRegistered) and "sums" in then:
+        assert [_written(claim.sum) for claim in event.claims if claim.sum] == then["sums"]
+        converted = [claim.converted for claim in event.claims if claim.converted]
+        assert [f"{_written(each.stated)} by {each.units}" for each in converted] == then["converted"]
+        assert all("No. 450" in each.basis for each in converted)
+
+
+def _written(value: Money) -> str:
+    return f"{value.amount} {CURRENCIES[value.currency].abbreviation}"
