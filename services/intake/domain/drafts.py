@@ -80,6 +80,7 @@ def _registration(_: Course, command: CommandEnvelope[RegisterStatement], __: Ac
 def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: ActRow) -> Event:
     data, registered = command.data, course.require()
     if data.decision is Proposal.INITIATE:
+        claims, left_out = course.presented_in_time(command.effective_date)
         return InitiationDecided(
             proceeding=derived_id(command.stream, PROCEEDING),
             body=registered.body,
@@ -87,8 +88,9 @@ def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: 
             recoverer=registered.recoverer,
             debtor=registered.debtor,
             document=registered.document,
-            claims=registered.claims,
+            claims=claims,
             article=row.article,
+            refused=left_out,
         )
     ground = _ground(course, command, row)
     if data.reasons is None:

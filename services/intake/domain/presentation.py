@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from contracts.documents import ExecutionDocument, InterruptionKind, PresentationInterruption
-from contracts.events.intake import KnownReturn, PresentationLimit
+from contracts.documents import Claim, ExecutionDocument, InterruptionKind, PresentationInterruption
+from contracts.events.intake import KnownReturn, PaymentLimit, PresentationLimit
 from contracts.values import Period
 from services.intake.domain import refusals as refused
+from services.intake.domain.periodic import limit_of_payment, listed
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.rule_sets import RuleSet
 from shared.law.time_limits import (
@@ -26,15 +27,20 @@ _ONE_DAY = timedelta(days=1)
 
 
 def presentation_limit(
-    document: ExecutionDocument, presented_on: date, rule_set: RuleSet, calendar: WorkingCalendar
+    document: ExecutionDocument,
+    presented_on: date,
+    rule_set: RuleSet,
+    calendar: WorkingCalendar,
+    start: date | None = None,
 ) -> PresentationLimit:
-    """Whether the document was presented in time, and until when it could be.
+    """Whether the document was presented in time, and until when it could be, where its limit began on `start`.
 
-    A document that names no day of legal force is not late: when its limit began is not known.
+    Without it the limit began with legal force, or when the delay ended. A document that names no day of legal force is
+    not late: when its limit began is not known.
 
     Raises Rejection where the dates of the document contradict each other or leave the working calendar.
     """
-    start = document.delay_ended_on or document.in_force_on
+    start = start or document.delay_ended_on or document.in_force_on
     limit = rule_set.limit(FROM_END_OF_DELAY if document.delay_ended_on else FROM_LEGAL_FORCE)
     article = str(limit.article)
     due, provisional = None, False
@@ -56,6 +62,30 @@ def presentation_limit(
         presented_on=presented_on,
         in_time=due is None or presented_on <= due,
     )
+
+
+def with_payments(
+    limit: PresentationLimit,
+    document: ExecutionDocument,
+    claims: Iterable[Claim],
+    rule_set: RuleSet,
+    calendar: WorkingCalendar,
+) -> PresentationLimit:
+    """The limit with that of each listed periodic payment, which begins when the payment is due (Art. 337(3)).
+
+    What was due before the judgment was in force can be presented from that day only. Raises Rejection.
+    """
+    if document.legal_force_not_stated and not document.delay_ended_on:
+        return limit  # when it began is not known of any payment either
+    payments: list[PaymentLimit] = []
+    for claim, payment in listed(claims):
+        start = max(payment.due_on, limit.start)
+        if start > limit.presented_on:
+            found = limit.model_copy(update={"due": None, "in_time": True})
+        else:
+            found = presentation_limit(document, limit.presented_on, rule_set, calendar, start)
+        payments.append(limit_of_payment(claim, payment, found))
+    return limit.model_copy(update={"payments": tuple(payments)}) if payments else limit
 
 
 def with_known_returns(

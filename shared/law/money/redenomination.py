@@ -1,6 +1,7 @@
 """Sums in a currency that was withdrawn: what they are in the currency that took its place."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -58,13 +59,17 @@ def in_present_currency(claim: Claim) -> Claim:
     row = None if claim.sum is None else redenomination_of(claim.sum.currency)
     if claim.sum is None or row is None:
         return claim
-    sum_ = row.converted(claim.sum)
-    if not sum_.amount:
+    parts = [row.converted(each.sum) for each in claim.payments or ()] or [row.converted(claim.sum)]
+    if not all(part.amount for part in parts):
         detail = f"{claim.sum.amount} of currency {row.currency} is nothing after {row.units} to 1 ({row.basis})"
         raise InvalidAmount(detail)
+    sums = [PositiveMoney(amount=part.amount, currency=row.into) for part in parts]
+    total = PositiveMoney(amount=sum((part.amount for part in parts), Decimal(0)), currency=row.into)
+    payments = claim.payments and tuple(
+        payment.model_copy(update={"sum": sum_}) for payment, sum_ in zip(claim.payments, sums, strict=True)
+    )
     converted = Converted(stated=claim.sum, units=row.units, basis=row.basis)
-    update = {"sum": PositiveMoney(amount=sum_.amount, currency=row.into), "converted": converted}
-    return claim.model_copy(update=update)
+    return claim.model_copy(update={"sum": total, "payments": payments, "converted": converted})
 
 
 @cache
