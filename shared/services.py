@@ -63,6 +63,7 @@ SERVICES = (
     Service(
         "intake",
         owns_streams=True,
+        answers_queries=True,
         consumers={"intake": ("lea.proceedings.#",)},
         readers=(EVENT_READER,),
     ),

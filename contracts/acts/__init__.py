@@ -2,6 +2,26 @@
 
 from types import ModuleType
 
-from contracts.acts import postpone_action
+from contracts.acts import (
+    accept_advance,
+    cancel_payout,
+    confirm_payout,
+    deposit_unclaimed,
+    extend_suspension,
+    order_payout,
+    postpone_action,
+    release_unclaimed,
+    return_payout,
+)
 
-MODULES: tuple[ModuleType, ...] = (postpone_action,)
+MODULES: tuple[ModuleType, ...] = (
+    accept_advance,
+    cancel_payout,
+    confirm_payout,
+    deposit_unclaimed,
+    extend_suspension,
+    order_payout,
+    postpone_action,
+    release_unclaimed,
+    return_payout,
+)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.banking import BankOrder
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
@@ -90,6 +91,8 @@ class RecordPayment(Command):
     sum: PositiveMoney
     source: PaymentSource
     measure: UUID | None = None
+    bank_order: Added[BankOrder | None] = None
+    """The order by which the bank credited it: a second payment by the same order is refused."""
 
 
 class ImposeFee(Command):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.banking import BankOrder
 from contracts.base import Contract
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
@@ -182,6 +183,8 @@ class PaymentReceived(Event):
     rule_set: Code
     explanation: tuple[Text, ...] = ()
     """The calculation, step by step (Art. 406)."""
+    bank_order: Added[BankOrder | None] = None
+    """The order by which the bank credited it."""
 
 
 class FeeImposed(Event):

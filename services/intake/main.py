@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.intake.application import SERVICE, application
 from services.intake.domain.assessment import Rules
 from services.intake.projections import ReturnedDocuments
+from services.intake.queries import StatementQueries
 from shared.clock import SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay
@@ -12,6 +13,7 @@ from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.consumer import EventConsumer
+from shared.messaging.queries import QueryEndpoint
 from shared.service import ServiceComponent, run_service
 from shared.settings import Settings
 
@@ -21,10 +23,12 @@ def main() -> None:
     settings = Settings(service=SERVICE)
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:
-        commands = application(Rules(RuleSets.load(), belarus()), SystemClock())
+        rules, clock = Rules(RuleSets.load(), belarus()), SystemClock()
+        commands = application(rules, clock)
         return [
             Relay(settings),
             CommandEndpoint(settings, pool, commands),
+            QueryEndpoint(settings, pool, StatementQueries(commands.store, rules, clock)),
             EventConsumer(settings, pool, ReturnedDocuments()),
         ]
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
+from services.proceedings.bank_orders import recorded_elsewhere, write_orders
 from services.proceedings.books import post
 from services.proceedings.calendar import current_calendar
 from services.proceedings.domain.decide import PROCEEDING, REVISIONS_PER_DAY, Facts
@@ -45,10 +46,13 @@ class ProceedingTables:
         self._revisions_per_day = revisions_per_day
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
-        """The working calendar, and the number for each initiation that will be accepted."""
+        """The calendar, the number for each initiation that will be accepted, bank orders recorded elsewhere."""
         numbers = await self._numbers(connection, commands)
-        calendar = await current_calendar(connection)
-        return {command.id: Facts(numbers.get(command.id), calendar, self._revisions_per_day) for command in commands}
+        calendar, orders = await current_calendar(connection), await recorded_elsewhere(connection, commands)
+        return {
+            command.id: Facts(numbers.get(command.id), calendar, self._revisions_per_day, orders.get(command.id))
+            for command in commands
+        }
 
     async def record(
         self,
@@ -56,9 +60,10 @@ class ProceedingTables:
         events: Sequence[EventEnvelope[Any]],
         states: Mapping[UUID, State],
     ) -> None:
-        """Write down the numbers that were used and the index of proceedings, and post what changes in the books."""
+        """Write down the numbers that were used, the index, bank orders, and post what changes in the books."""
         await self._record_numbers(connection, events)
         await write_index(connection, events, states)
+        await write_orders(connection, events, states)
         await post(connection, events, states)
 
     async def _record_numbers(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +14,19 @@ from contracts.events import proceedings as facts
 from contracts.events.corrections import CorrectionMade
 from contracts.identifiers import derived_id
 from contracts.registry import Event
-from services.proceedings.domain.journal import Journal, State
+from services.proceedings.domain.act_types import RECORDED_BY
+from services.proceedings.domain.computing import procedure_of
+from services.proceedings.domain.journal import ANNULMENT, Journal, State
 from shared.books import Account, FeeAnnulled, Key, Leg, Line, balances, booked, delta
 from shared.books.beancount import Posted
+from shared.books.booking import posting_rows
 from shared.clock import day_of
 from shared.database import Connection
 
-_ORDER: tuple[type[Event], ...] = (
-    facts.ProceedingInitiated,
-    facts.CostIncurred,
-    facts.FeeImposed,
-    facts.PaymentReceived,
+_BY_CODE = frozenset(
+    {facts.ProceedingInitiated.type, facts.CostIncurred.type, facts.FeeImposed.type, facts.PaymentReceived.type}
 )
-"""What is posted, in the order of its ranks within a day."""
+"""What is posted by code; of the other acts the rows say what they post."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ async def post(connection: Connection, events: Sequence[EventEnvelope[Any]], sta
     """Post how the events change the books of their proceedings, the one transaction for each."""
     by_stream: defaultdict[UUID, list[EventEnvelope[Any]]] = defaultdict(list)
     for event in events:
-        if isinstance(event.data, (*_ORDER, facts.CourseRevised, CorrectionMade)):
+        state = states[event.stream]
+        if state is not None and _posts(state, event.data):
             by_stream[event.stream].append(event)
     if not by_stream:
         return
@@ -92,18 +94,33 @@ def _transaction(
     return Transaction(derived_id(last.id, "books"), last.stream, causes, last.recorded_at, legs)
 
 
+def _posts(state: Journal, data: Event) -> bool:
+    """Whether an event may change the books."""
+    return isinstance(data, facts.CourseRevised | CorrectionMade) or data.type in _ranks(state.initiation.rule_set)
+
+
+@cache
+def _ranks(rule_set: str) -> Mapping[str, int]:
+    """The types of what is posted, with the place of each within a day."""
+    procedure = procedure_of(rule_set)
+    posted = {*_BY_CODE, *posting_rows(rule_set)}
+    return {facts.ProceedingInitiated.type: -1} | {
+        event.type: procedure.acts[act].rank for event, act in RECORDED_BY.items() if event.type in posted
+    }
+
+
 def entries(state: Journal) -> Iterator[tuple[date, Event | FeeAnnulled]]:
     """What is posted, as the course reads now."""
     fees = {act.id: act.data for act in state.acts if isinstance(act.data, facts.FeeImposed)}
+    ranks, annulment = _ranks(state.initiation.rule_set), procedure_of(state.initiation.rule_set).annulments[ANNULMENT]
     found: list[tuple[date, int, Event | FeeAnnulled]] = [
-        (item.day, _ORDER.index(type(item.data)), item.data)
+        (item.day, ranks[item.data.type], item.data)
         for track in state.published.values()
         for item in track
-        if type(item.data) in _ORDER
+        if item.data.type in ranks
     ]
-    # An annulment comes before the other acts of its day.
     found += [
-        (act.day, 0, FeeAnnulled(fees[act.data.act].sum))
+        (act.day, annulment.rank, FeeAnnulled(fees[act.data.act].sum))
         for act in state.acts
         if isinstance(act.data, CorrectionMade) and act.data.act in fees
     ]

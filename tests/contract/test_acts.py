@@ -70,6 +70,7 @@ _KINDS: Mapping[FieldType, Callable[[FieldRow], Any]] = {
     FieldType.EXECUTOR: lambda _: "Executor",
     FieldType.PARTY: lambda _: "Party",
     FieldType.PAPER: lambda _: "Paper",
+    FieldType.BANK_ORDER: lambda _: "BankOrder",
 }
 
 

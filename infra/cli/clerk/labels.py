@@ -113,8 +113,65 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "expired": ("истек", "скончыўся"),
     "met": ("соблюден", "выкананы"),
     "closed": ("закрыт", "закрыты"),
+    "Allocation": ("Распределение", "Размеркаванне"),
+    "surplus": ("излишек", "лішак"),
+    "Assessment": ("Проверка", "Праверка"),
+    "Computation": ("Как посчитан", "Як палічаны"),
+    "Decision": ("Решение", "Рашэнне"),
+    "Lacking": ("Чего недостает", "Чаго не хапае"),
+    "Next": ("Далее", "Далей"),
+    "Presentation limit": ("Срок предъявления", "Тэрмін прад'яўлення"),
+    "Reasons": ("Мотивы", "Матывы"),
+    "Received": ("Получено", "Атрымана"),
+    "Record it?": ("Записать?", "Запісаць?"),
+    "Statement": ("Заявление", "Заява"),
+    "Status": ("Статус", "Статус"),
+    "annul-act": ("отмена действия", "адмена дзеяння"),
+    "assessed": ("проверено", "праверана"),
+    "citizen": ("гражданин", "грамадзянін"),
+    "correct-entry": ("исправление записи", "выпраўленне запісу"),
+    "correct-slip": ("исправление описки", "выпраўленне апіскі"),
+    "decided-initiate": ("производство возбуждено", "вытворчасць узбуджана"),
+    "decided-refuse": ("в возбуждении отказано", "ва ўзбуджэнні адмоўлена"),
+    "decided-return": ("возвращено без возбуждения", "вернута без узбуджэння"),
+    "entrepreneur": ("индивидуальный предприниматель", "індывідуальны прадпрымальнік"),
+    "follows": ("что следует", "што вынікае"),
+    "in time": ("в срок", "у тэрмін"),
+    "initiate": ("возбудить производство", "узбудзіць вытворчасць"),
+    "it does not run": ("не течет", "не цячэ"),
+    "legal-person": ("юридическое лицо", "юрыдычная асоба"),
+    "name": ("название", "назва"),
+    "option": ("параметр", "параметр"),
+    "posted": ("отправлено", "адпраўлена"),
+    "presented": ("предъявлено", "прад'яўлена"),
+    "propose-initiate": ("возбудить производство", "узбудзіць вытворчасць"),
+    "propose-refuse": ("отказать в возбуждении", "адмовіць ва ўзбуджэнні"),
+    "propose-return": ("вернуть без возбуждения", "вярнуць без узбуджэння"),
+    "refuse": ("отказать в возбуждении", "адмовіць ва ўзбуджэнні"),
+    "registered": ("зарегистрировано", "зарэгістравана"),
+    "return": ("вернуть без возбуждения", "вярнуць без узбуджэння"),
+    "step": ("шаг", "крок"),
+    "strike-entry": ("исключение записи", "выключэнне запісу"),
+    "too late": ("пропущен", "прапушчаны"),
 }
 """Russian and Belarusian labels by English ones."""
+
+ENGLISH: Mapping[str, str] = {
+    "annul-act": "annulment",
+    "assessed": "assessed, to be decided",
+    "correct-entry": "correction of the entry",
+    "correct-slip": "correction of a slip",
+    "decided-initiate": "initiation decided",
+    "decided-refuse": "initiation refused",
+    "decided-return": "returned without initiation",
+    "legal-person": "legal person",
+    "propose-initiate": "initiate the proceeding",
+    "propose-refuse": "refuse to initiate",
+    "propose-return": "return without initiation",
+    "registered": "registered, to be assessed",
+    "strike-entry": "entry struck",
+}
+"""Labels that are codes, in English words."""
 
 _LISTS = (STATUSES, STATUS_REASONS, MEASURES, MEASURE_STATUSES, CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES)
 
@@ -122,7 +179,7 @@ _LISTS = (STATUSES, STATUS_REASONS, MEASURES, MEASURE_STATUSES, CLAIM_TYPES, DOC
 def words_in(language: Language) -> Say:
     """The labels of a language."""
     if language == "en":
-        return lambda word: word
+        return lambda word: ENGLISH.get(word, word)
     place = ("ru", "be").index(language)
     return lambda word: WORDS[word][place]
 

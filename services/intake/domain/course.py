@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from contracts.documents import Claim
+from contracts.documents import Claim, ExecutionDocument
 from contracts.events.intake import (
     Circumstance,
     Finding,
@@ -66,6 +66,8 @@ class Course:
         """None until the statement is registered."""
         self.assessed: Act | None = None
         """The latest assessment; what became known after it asks for another."""
+        self.document_assessed: ExecutionDocument | None = None
+        """The document with all that this assessment knew of its history."""
         self.decided: Decided | None = None
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
@@ -93,8 +95,12 @@ class Course:
     def examined(self, on: date, assessment: Act | None) -> StatementAssessed:
         """What an examination as of a day finds by what is known so far, with what an assessment found in other tables.
 
-        After the decision only what was there when it was taken. Raises Rejection where dates contradict each other.
+        Raises Rejection where dates contradict each other.
         """
+        return assess(self.known(on, assessment), on, self.rules)
+
+    def known(self, on: date, assessment: Act | None) -> Known:
+        """What is known so far; after the decision only what was there when it was taken."""
         until = self.decided.day if self.decided else date.max
         bearing = [each for each in self.circumstances if each.established_on <= until]
         known = Known(self.require(), bearing, self.history)
@@ -103,7 +109,7 @@ class Course:
         elif assessment is not None:
             kept = resting_on_returns(assessment.data.findings, self.rules.rule_sets.in_force(on))
             known = replace(known, kept=kept)
-        return assess(known, on, self.rules)
+        return known
 
     def presented_in_time(self, on: date) -> tuple[tuple[Claim, ...], RefusedClaims | None]:
         """The claims that an initiation of a day takes, and those it leaves out because their limit was over.

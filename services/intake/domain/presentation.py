@@ -10,7 +10,9 @@ from services.intake.domain import refusals as refused
 from services.intake.domain.periodic import limit_of_payment, listed
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.rule_sets import RuleSet
+from shared.law.rule_sets.rows import TimeLimit
 from shared.law.time_limits import (
+    Computation,
     Entry,
     HistoryError,
     Interrupted,
@@ -40,28 +42,44 @@ def presentation_limit(
 
     Raises Rejection where the dates of the document contradict each other or leave the working calendar.
     """
-    start = start or document.delay_ended_on or document.in_force_on
-    limit = rule_set.limit(FROM_END_OF_DELAY if document.delay_ended_on else FROM_LEGAL_FORCE)
-    article = str(limit.article)
-    due, provisional = None, False
-    if document.delay_ended_on or not document.legal_force_not_stated:
-        try:
-            computation = compute(limit, start, calendar, _history(document, start))
-        except (OutsideCalendar, OverflowError) as error:
-            raise refused.reject(refused.OUTSIDE_CALENDAR, str(error), article=article) from error
-        except HistoryError as error:
-            raise refused.reject(refused.HISTORY_CONTRADICTORY, str(error)) from error
-        due, provisional = computation.due, computation.provisional
+    limit, began = _beginning(document, rule_set)
+    computed = presentation_computation(document, rule_set, calendar, start)
+    start, due = start or began, computed.due if computed else None
     return PresentationLimit(
         limit=limit.id,
-        article=article,
+        article=str(limit.article),
         rule_set=rule_set.id,
         start=start,
         due=due,
-        provisional=provisional,
+        provisional=computed.provisional if computed else False,
         presented_on=presented_on,
         in_time=due is None or presented_on <= due,
     )
+
+
+def presentation_computation(
+    document: ExecutionDocument, rule_set: RuleSet, calendar: WorkingCalendar, start: date | None = None
+) -> Computation | None:
+    """The presentation limit with every step; None where the document names no day of legal force.
+
+    Raises Rejection.
+    """
+    if document.legal_force_not_stated and not document.delay_ended_on:
+        return None
+    limit, began = _beginning(document, rule_set)
+    start = start or began
+    try:
+        return compute(limit, start, calendar, _history(document, start))
+    except (OutsideCalendar, OverflowError) as error:
+        raise refused.reject(refused.OUTSIDE_CALENDAR, str(error), article=str(limit.article)) from error
+    except HistoryError as error:
+        raise refused.reject(refused.HISTORY_CONTRADICTORY, str(error)) from error
+
+
+def _beginning(document: ExecutionDocument, rule_set: RuleSet) -> tuple[TimeLimit, date]:
+    """The limit that runs, and the day of the event that it runs from (Art. 337(1))."""
+    start = document.delay_ended_on or document.in_force_on
+    return rule_set.limit(FROM_END_OF_DELAY if document.delay_ended_on else FROM_LEGAL_FORCE), start
 
 
 def with_payments(

@@ -110,4 +110,4 @@ def unmet(
     """
     for row in rules.intake.requirements.requirements.values():
         if not CHECKS[row.check](statement, returns, on, in_time):
-            yield Finding(ground=row.ground, article=row.article, proposal=Proposal.RETURN, detail=row.detail)
+            yield Finding(ground=row.ground, article=row.article, proposal=Proposal.RETURN, detail=row.detail.en)

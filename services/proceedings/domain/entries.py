@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from contracts.banking import BankOrder
 from contracts.values import Money
 from shared.law.money import Withheld
 from shared.law.money.amounts import subtract, zero
@@ -46,6 +47,10 @@ class Measure:
     id: UUID
     code: str
     history: list[Since]
+    sum: Money | None = None
+    """What it secures or levies, where that is stated."""
+    brought: list[Money] = field(default_factory=list)
+    """The receipts that it brought."""
     annulled: bool = False
 
     @property
@@ -81,6 +86,15 @@ class Ledger:
     def fee_owed(self) -> Money:
         """Imposed fees not recovered yet."""
         return subtract(self.imposed, self.imposed_paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money that came in."""
+
+    payment: UUID
+    sum: Money
+    order: BankOrder | None
 
 
 def empty_ledger(currency: str) -> Ledger:

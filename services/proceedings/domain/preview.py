@@ -1,39 +1,34 @@
 """What a command would do, by the very functions that carry it out; nothing is recorded."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
 from typing import Any, TypeVar
 from uuid import UUID
 
 from contracts.envelope import CommandEnvelope
-from contracts.events.proceedings import CourseRevised
+from contracts.events.proceedings import CourseRevised, PaymentReceived
 from contracts.problems import Problem
 from contracts.queries import proceedings as queries
 from contracts.values import Money
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.decide import PROCEEDING, Facts, decide
-from services.proceedings.domain.journal import Journal, State, evolve
+from services.proceedings.domain.decide import PROCEEDING, Facts
+from services.proceedings.domain.journal import Journal
 from services.proceedings.domain.views import measure_states, status_entries
-from shared.clock import MINSK
 from shared.decider import Context, Decided, Recorded, Rejection
-from shared.envelopes import event_of
 from shared.law.money.amounts import zero
-from shared.telemetry.context import Traced
+from shared.previews import foreseen
 
 T = TypeVar("T")
 
 _SOURCE = "/lea/proceedings"
-_LAST_MOMENT = time(23, 59, 59, 999_999)
 
 
 def preview(state: Journal, version: int, command: CommandEnvelope[Any], context: Context[Facts]) -> queries.Preview:
     """What the stream at this version would make of a command."""
     try:
-        decided = decide(state, command, context)
+        decided, then = foreseen(PROCEEDING, state, version, command, context, _SOURCE)
     except Rejection as rejection:
         return refused_preview(state, version, command, rejection.problems)
-    then = _after(state, version, command, decided, context)
     through = max(state.through, context.today)
     before = course_of(state, through, context.facts.calendar)
     after = course_of(then, through, context.facts.calendar)
@@ -48,6 +43,7 @@ def preview(state: Journal, version: int, command: CommandEnvelope[Any], context
         statuses=_statuses(before, after),
         measures=tuple(_measures(before, after)),
         money=tuple(_money(before, after)),
+        allocation=_allocation(after, command),
     )
 
 
@@ -58,31 +54,6 @@ def refused_preview(
     return queries.Preview(
         id=command.stream, number=state.number, version=version, outcome="refused", problems=problems
     )
-
-
-def _after(
-    state: Journal, version: int, command: CommandEnvelope[Any], decided: Decided, context: Context[Facts]
-) -> Journal:
-    items = [item if isinstance(item, Recorded) else Recorded(item, command.effective_date) for item in decided]
-    events = [
-        event_of(
-            command,
-            item.data,
-            source=_SOURCE,
-            version=number,
-            effective_date=item.effective_date,
-            # After all that was recorded today.
-            recorded_at=datetime.combine(context.today, _LAST_MOMENT, MINSK),
-            traced=Traced(None, None),
-            inputs=PROCEEDING.inputs(context.facts),
-        )
-        for number, item in enumerate(items, start=version + 1)
-    ]
-    after: State = state
-    for event in events:
-        after = evolve(after, event)
-    assert after is not None  # noqa: S101 - an initiated proceeding stays one
-    return after
 
 
 def _revised_since(decided: Decided) -> Any:
@@ -126,6 +97,22 @@ def _money(before: Course, after: Course) -> Iterator[queries.MoneyChange]:
             owed_before, owed_after = _owed(before, currency, of), _owed(after, currency, of)
             if owed_before != owed_after:
                 yield queries.MoneyChange(of=of, currency=currency, before=owed_before, after=owed_after)
+
+
+def _allocation(after: Course, command: CommandEnvelope[Any]) -> queries.Allocation | None:
+    """Where the money of the payment goes that the command records."""
+    payment = getattr(command.data, "payment", None)
+    received = (item.data for item in after.items if isinstance(item.data, PaymentReceived))
+    data = next((each for each in received if each.payment == payment), None)
+    if data is None:
+        return None
+    return queries.Allocation(
+        costs=data.costs,
+        fee=data.fee,
+        repayments=data.repayments,
+        surplus=data.surplus,
+        explanation=data.explanation,
+    )
 
 
 def _owed(course: Course, currency: str, of: str) -> Money:

@@ -72,6 +72,12 @@ class Rules:
         """What a measure asks for beyond its row."""
         return self.proceedings.measures.measures.get(code) or MeasureRule(measure=code)
 
+    def stage(self, measure: str) -> int | None:
+        """The place in the order of levy of the first kind of means that a measure reaches (Art. 369)."""
+        named = self.asked_by_measure(measure).stage
+        codes = [stage.code for stage in self.money.levy.stages]
+        return codes.index(named) if named else None
+
     def family(self, measure: Measure) -> Family | None:
         """How such a measure begins; none where measures of its kind have no place in a proceeding."""
         return self.proceedings.measures.families.get(f"{measure.category} {' '.join(measure.decided_by)}")
@@ -158,6 +164,11 @@ def rules_on(day: date) -> Rules:
 def reasons_by_law() -> frozenset[str]:
     """Reasons for which suspensions end by themselves, of every rule set."""
     return frozenset(Rules(rule_set).term_expired for rule_set in RuleSets.load())
+
+
+def paid_by_debtor(source: PaymentSource) -> bool:
+    """Whether the payer of such money is the debtor: it pays itself, or its bank pays from its account."""
+    return source in {PaymentSource.DEBTOR, PaymentSource.ACCOUNT_LEVY}
 
 
 def name_of(type_: str) -> str:

@@ -29,6 +29,7 @@ from tests.engines import NewDatabase
 from tests.unit.intake.harness import FAULTLESS
 
 RECEIVED = date(2026, 3, 16)
+NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 STATUS = {"reason": "return-no-property", "article": "Art. 366(1) ind. 3"}
 RETURNED = DocumentReturned(status=Status(code="completed-returned", **STATUS), counts_for_twice_returned=True)
 SENT_TO_WORK = ProceedingCompleted(
@@ -42,7 +43,7 @@ class Intake:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
-        clock = FixedClock(datetime(2026, 3, 20, 9, tzinfo=UTC))
+        clock = FixedClock(NOW)
         self.application = application(Rules(RuleSets.load(), belarus()), clock)
 
     async def send(

@@ -26,10 +26,10 @@ from contracts.queries.proceedings import (
 from contracts.recording import Paper, Recording
 from contracts.replies import Accepted, Rejected
 from services.proceedings.projections import FORM
+from shared.clerk_client import ClerkClient, QueryRefused
 from shared.clock import SystemClock
 from shared.messaging.queue_names import QUERIES_EXCHANGE, REPLIES_EXCHANGE, reply_queue
 from shared.messaging.senders import OPERATOR
-from shared.proceedings_client import ProceedingsClient, QueryRefused
 from tests.engines import Database
 from tests.integration.proceedings.running import DECIDED_ON, House, of
 from tests.patience import PATIENCE, until
@@ -45,8 +45,8 @@ SERVED_ON, COMPULSORY_ON = date(2026, 3, 4), date(2026, 3, 14)
 
 
 @pytest.fixture
-async def clerk(service: str, vhost: str) -> AsyncIterator[ProceedingsClient]:
-    async with ProceedingsClient(vhost, user=OPERATOR, source="/lea/test", actor=EXECUTOR, name="clerk") as client:
+async def clerk(service: str, vhost: str) -> AsyncIterator[ClerkClient]:
+    async with ClerkClient(vhost, user=OPERATOR, source="/lea/test", actor=EXECUTOR, name="clerk") as client:
         yield client
 
 
@@ -68,7 +68,7 @@ async def _accepted(house: House, proceeding: UUID, command: Any, day: date) -> 
     return reply
 
 
-async def test_a_proceeding_is_found_by_number_document_and_party(house: House, clerk: ProceedingsClient) -> None:
+async def test_a_proceeding_is_found_by_number_document_and_party(house: House, clerk: ClerkClient) -> None:
     proceeding, number = await _served(house, body="0401")
     for asked in (
         FindProceedings(number=number),
@@ -89,14 +89,14 @@ async def test_a_proceeding_is_found_by_number_document_and_party(house: House, 
         assert (await clerk.find(other)).proceedings == ()
 
 
-async def test_a_long_list_says_that_there_are_more(house: House, clerk: ProceedingsClient) -> None:
+async def test_a_long_list_says_that_there_are_more(house: House, clerk: ClerkClient) -> None:
     for _ in range(2):
         await _initiated(house, body="0501")
     found = await clerk.find(FindProceedings(document="155EIP26114-1", limit=1))
     assert (len(found.proceedings), found.more) == (1, True)
 
 
-async def test_a_proceeding_is_shown_as_it_stands(house: House, clerk: ProceedingsClient) -> None:
+async def test_a_proceeding_is_shown_as_it_stands(house: House, clerk: ClerkClient) -> None:
     proceeding, number = await _served(house)
     levy = new_id()
     await _accepted(house, proceeding, of("AddMeasure", measure=levy, code="ens-arrest-property"), SERVED_ON)
@@ -120,7 +120,7 @@ async def test_a_proceeding_is_shown_as_it_stands(house: House, clerk: Proceedin
 
 
 async def test_acts_are_listed_in_the_order_of_their_days_with_paper_and_revision(
-    house: House, clerk: ProceedingsClient
+    house: House, clerk: ClerkClient
 ) -> None:
     proceeding, number = await _served(house)
     paid = of("RecordPayment", payment=new_id(), sum="100.00 BYN", source="debtor")
@@ -145,7 +145,7 @@ async def test_acts_are_listed_in_the_order_of_their_days_with_paper_and_revisio
     ]
 
 
-async def test_a_preview_does_what_the_command_does_and_writes_nothing(house: House, clerk: ProceedingsClient) -> None:
+async def test_a_preview_does_what_the_command_does_and_writes_nothing(house: House, clerk: ClerkClient) -> None:
     proceeding, number = await _served(house)
     paid = RecordPayment.model_validate(PAID)
     before = await house.database.fetchval("SELECT count(*) FROM event")
@@ -167,7 +167,7 @@ async def test_a_preview_does_what_the_command_does_and_writes_nothing(house: Ho
     assert future.problems[0].code == "effective-date-in-future"
 
 
-async def test_open_acts_have_reasons(house: House, clerk: ProceedingsClient) -> None:
+async def test_open_acts_have_reasons(house: House, clerk: ClerkClient) -> None:
     _, number = await _served(house)
     shown = {each.act: each for each in (await clerk.open_acts(number, SERVED_ON)).acts}
     assert shown["record-payment"].open
@@ -177,7 +177,7 @@ async def test_open_acts_have_reasons(house: House, clerk: ProceedingsClient) ->
         await clerk.open_acts(number, DECIDED_ON - timedelta(days=1))
 
 
-async def test_duties_are_open_until_the_course_has_them_no_more(house: House, clerk: ProceedingsClient) -> None:
+async def test_duties_are_open_until_the_course_has_them_no_more(house: House, clerk: ClerkClient) -> None:
     proceeding, number = await _served(house, body="0601")
     await _accepted(house, proceeding, of("TerminateProceeding", ground="terminate-waived"), date(2026, 3, 10))
     paid = of("RecordPayment", payment=new_id(), sum="100.00 BYN", source="debtor")
@@ -193,7 +193,7 @@ async def test_duties_are_open_until_the_course_has_them_no_more(house: House, c
     assert irregular.command_id in {each.act for each in (await clerk.show(number)).duties}
 
 
-async def test_an_unknown_number_or_malformed_data_is_refused(house: House, clerk: ProceedingsClient) -> None:
+async def test_an_unknown_number_or_malformed_data_is_refused(house: House, clerk: ClerkClient) -> None:
     with pytest.raises(QueryRefused, match="no proceeding has the number") as refused:
         await clerk.show("0101-1999-000001")
     assert [(each.code, each.field) for each in refused.value.problems] == [("proceeding-unknown", "number")]
@@ -244,7 +244,7 @@ async def test_only_permitted_senders_are_answered(service: str, vhost: str) -> 
 
 
 async def test_proceedings_of_older_releases_are_added_at_the_start(
-    database: Database, house: House, clerk: ProceedingsClient, vhost: str, tmp_path: Path
+    database: Database, house: House, clerk: ClerkClient, vhost: str, tmp_path: Path
 ) -> None:
     proceeding, number = await _served(house, body="0301")
     await _accepted(house, proceeding, of("TerminateProceeding", ground="terminate-waived"), date(2026, 3, 10))
@@ -275,10 +275,10 @@ async def _another(database: Database, vhost: str, folder: Path) -> AsyncIterato
         yield
 
 
-async def _found(clerk: ProceedingsClient, number: str) -> bool:
+async def _found(clerk: ClerkClient, number: str) -> bool:
     return bool((await clerk.find(FindProceedings(number=number))).proceedings)
 
 
-async def _is(clerk: ProceedingsClient, number: str, debtor: str) -> bool:
+async def _is(clerk: ClerkClient, number: str, debtor: str) -> bool:
     [row] = (await clerk.find(FindProceedings(number=number))).proceedings
     return row.debtor == debtor

@@ -35,7 +35,7 @@ def proceeding_can_begin(course: Course, act: Act, _: ActRow) -> Problems:
     rows = course.rules.rule_sets.in_force(act.day).intake.requirements.requirements
     for check in NEEDED_TO_BEGIN:
         if check in rows and not CHECKS[check](course.require(), 0, act.day, True):
-            yield refused.GROUND_AGAINST.because(rows[check].detail, article=rows[check].article)
+            yield refused.GROUND_AGAINST.because(rows[check].detail.en, article=rows[check].article)
 
 
 @CONDITIONS.derived("ground-holds")

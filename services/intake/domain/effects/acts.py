@@ -46,6 +46,7 @@ def assess(course: Course, act: Act, _: ActRow) -> None:
     course.publish(act, found.model_copy(update={"evidence": evidence}))
     if course.decided is None:
         course.assessed = act
+        course.document_assessed = course.known(act.day, act).statement.document
         course.status = "assessed"
 
 

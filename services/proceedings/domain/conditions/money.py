@@ -28,6 +28,26 @@ def new_payment(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.PAYMENT_REPEATED.because("a payment has this id already")
 
 
+@CONDITIONS.derived("new-bank-order", of_form=True)
+def new_bank_order(course: Course, act: Act, _: ActRow) -> Problems:
+    """A bank order brings money once: the same number, day, sum and payer are the same order."""
+    data: PaymentReceived = act.data
+    if data.bank_order is None:
+        return
+    for receipt in course.receipts.values():
+        if receipt.order is not None and receipt.sum == data.sum and data.bank_order.may_be(receipt.order):
+            detail = f"order {data.bank_order.number} of {data.bank_order.dated} is that of payment {receipt.payment}"
+            yield refused.BANK_ORDER_REPEATED.because(detail)
+
+
+@CONDITIONS.fact("bank-order-of-no-other")
+def bank_order_of_no_other(_: Course, act: Act, __: ActRow) -> Problems:
+    """No other proceeding of the body has a payment by this order of this payer."""
+    number = act.evidence.get("order_recorded_in")
+    if number is not None:
+        yield refused.BANK_ORDER_REPEATED.because(f"it is recorded in proceeding {number}")
+
+
 @CONDITIONS.derived("currency-of-a-debt")
 def currency_of_a_debt(course: Course, act: Act, _: ActRow) -> Problems:
     """Money counts in a currency in which something is owed: claims, or costs that arose before."""

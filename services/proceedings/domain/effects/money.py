@@ -6,7 +6,6 @@ from functools import lru_cache
 from contracts.events.proceedings import (
     ClaimFulfilled,
     CostIncurred,
-    FeeImposed,
     PaymentReceived,
     PaymentSource,
     Repayment,
@@ -14,7 +13,8 @@ from contracts.events.proceedings import (
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.entries import Measure, Receipt
+from services.proceedings.domain.fees import imposed_fee
 from services.proceedings.domain.rules import rules_named
 from shared.law.money import Claim, Collection, Distribution, PerformedAct, Withheld, distribute, fee_right
 from shared.law.money.amounts import add, smaller, subtract, written
@@ -38,8 +38,8 @@ def incur_cost(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("impose-fee")
 def impose_fee(course: Course, act: Act, _: ActRow) -> None:
-    """A fee is imposed by a separate resolution."""
-    data: FeeImposed = act.data
+    """A fee is imposed by a separate resolution; who the debtor is on its day says how many base units it comes to."""
+    data = imposed_fee(course.rules, course.debtor, act.day)
     ledger = course.ledger(data.sum.currency)
     ledger.imposed = add(ledger.imposed, data.sum)
     course.publish(data, act.day)
@@ -67,7 +67,10 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
             claim.repaid = add(claim.repaid, part.sum)
-    course.receipts.add(paid.payment)
+    measure = course.measures.get(paid.measure) if paid.measure else None
+    if measure is not None:
+        measure.brought.append(paid.sum)
+    course.receipts[paid.payment] = Receipt(paid.payment, paid.sum, paid.bank_order)
     course.publish(paid, act.day)
 
 
@@ -109,7 +112,10 @@ def _distribution(rule_set: str, collection: Collection) -> Distribution:
 def _share_of_imposed_fee(course: Course, data: PaymentReceived) -> Money:
     """What goes to a fee imposed by resolution: it comes after the costs and before the recoverers (Art. 403)."""
     ledger = course.ledger(data.sum.currency)
-    return smaller(subtract(data.sum, smaller(data.sum, ledger.costs_owed)), ledger.fee_owed)
+    owed = ledger.fee_owed
+    if not owed.amount:
+        return owed
+    return smaller(subtract(data.sum, smaller(data.sum, ledger.costs_owed)), owed)
 
 
 def _collection(course: Course, data: PaymentReceived, collected: Money, *, fee_due: bool) -> Collection:

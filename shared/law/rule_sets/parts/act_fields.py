@@ -38,6 +38,8 @@ class FieldType(StrEnum):
     """A person as a party: kind, identifier, name, address."""
     PAPER = "paper"
     """Kind, number, day and author of a paper."""
+    BANK_ORDER = "bank-order"
+    """Number and day of a payment order, its payer and the payer's bank."""
 
 
 _BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})

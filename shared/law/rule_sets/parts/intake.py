@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from shared.law.rule_sets.fields import GroundId, Identifier, Model, Text
+from shared.law.rule_sets.fields import DisplayNames, GroundId, Identifier, Model
 from shared.law.rule_sets.sheets import Cited, Part, Sheet, Table
 
 
@@ -14,7 +14,8 @@ class Requirement(Cited):
     check: Identifier
     """The test of the service intake that shows whether it is met."""
     ground: GroundId
-    detail: Text
+    detail: DisplayNames
+    """What is lacking where it is not met."""
     also_established: bool = False
     """The ground may also be established outside the papers, as a circumstance."""
 

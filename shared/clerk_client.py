@@ -1,4 +1,4 @@
-"""One client of proceedings and deadlines for those who serve people: the command line, and an HTTP interface later."""
+"""One client of intake, proceedings and deadlines for those who serve people: the command line, HTTP later."""
 
 from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar, cast
@@ -8,7 +8,7 @@ from contracts.base import Contract
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
 from contracts.problems import Problem
-from contracts.queries import deadlines, proceedings
+from contracts.queries import deadlines, intake, proceedings
 from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -26,7 +26,7 @@ class QueryRefused(Exception):
         self.problems = problems
 
 
-class ProceedingsClient:
+class ClerkClient:
     """Queries and commands of one person. Every query raises QueryRefused or NoReply, every command NoReply."""
 
     def __init__(self, broker_url: str, *, user: str, source: str, actor: str, name: str) -> None:
@@ -42,6 +42,31 @@ class ProceedingsClient:
     async def __aexit__(self, *error: object) -> None:
         await self._queries.__aexit__(*error)
         await self._commands.__aexit__(*error)
+
+    async def statement(self, body: str, registration_number: str) -> intake.StatementView:
+        """A statement as it is on record."""
+        asked = intake.ShowStatement(body=body, registration_number=registration_number)
+        return await self._ask(asked, intake.StatementView)
+
+    async def preview_on_statement(
+        self,
+        body: str,
+        registration_number: str,
+        command: Command,
+        day: date,
+        recording: Recording | None = None,
+    ) -> intake.StatementPreview:
+        """What a command of this person on a statement would do."""
+        asked = intake.PreviewStatementAct(
+            body=body,
+            registration_number=registration_number,
+            command=command.type,
+            data=command.model_dump(mode="json", exclude_none=True),
+            day=day,
+            actor=self._actor,
+            recording=recording,
+        )
+        return await self._ask(asked, intake.StatementPreview)
 
     async def find(self, asked: proceedings.FindProceedings) -> proceedings.ProceedingRows:
         """Proceedings by number, document or party."""

@@ -1,0 +1,38 @@
+"""What banks state: payment orders, and rates of exchange."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from contracts.base import Contract
+from contracts.canonical import DigitsOfAnotherScript, look_alike_key
+from contracts.values import Added, Day, PersonIdentifier, Storable
+
+BankIdentifier = Annotated[str, StringConstraints(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$")]
+"""Identifier of a bank (BIC, ISO 9362)."""
+
+
+class BankOrder(Contract):
+    """The payment order by which money came, as the statement of the account shows it."""
+
+    number: Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
+    dated: Day
+    payer: Added[PersonIdentifier | None] = None
+    """Who paid; left out where the debtor did."""
+    bank: Added[BankIdentifier | None] = None
+    """The payer's bank."""
+
+    @property
+    def key(self) -> str:
+        """The number in the form in which it is compared: spaces, kinds of hyphen, case and alphabet do not count."""
+        try:
+            return look_alike_key(self.number)
+        except DigitsOfAnotherScript:
+            return self.number
+
+    def may_be(self, other: "BankOrder") -> bool:
+        """Whether both may be one order: what only one of them states does not tell them apart."""
+        return (self.key, self.dated) == (other.key, other.dated) and all(
+            one is None or another is None or one == another
+            for one, another in ((self.payer, other.payer), (self.bank, other.bank))
+        )

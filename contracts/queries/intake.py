@@ -1,0 +1,161 @@
+"""Queries to `intake`, and their replies."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.base import Contract
+from contracts.codelists import Names
+from contracts.documents import Claim, ExecutionDocument, Executor, StatementContents
+from contracts.events.intake import PresentationLimit, Proposal
+from contracts.problems import Problem
+from contracts.queries.base import Model, Query
+from contracts.queries.proceedings import ActView, CorrectionView
+from contracts.queries.proceedings.fields import Actor
+from contracts.recording import Recording
+from contracts.values import BodyCode, Citation, Code, Day, Party, Storable, Text
+
+RegistrationNumber = Annotated[str, Storable, Field(min_length=1, max_length=60)]
+
+
+class StatementStatus(StrEnum):
+    """How far a statement has come."""
+
+    REGISTERED = "registered"
+    ASSESSED = "assessed"
+    INITIATED = "decided-initiate"
+    REFUSED = "decided-refuse"
+    RETURNED = "decided-return"
+
+
+class FindingView(Contract):
+    """A ground that stands against initiation."""
+
+    ground: str
+    article: Citation
+    """Of what is lacking, else of the ground."""
+    proposal: Proposal
+    text: Names
+    """What exactly was found."""
+
+
+class LimitStep(Contract):
+    """A step of the computation of a time limit."""
+
+    day: date
+    article: str
+    text: Names
+
+
+class AssessmentView(Contract):
+    """An assessment: what is lacking, the presentation limit with its computation, what follows."""
+
+    day: date
+    proposal: Proposal
+    findings: tuple[FindingView, ...]
+    presentation: PresentationLimit
+    sentence: Names | None = None
+    """The presentation limit in a sentence; none: the document names no day of legal force."""
+    steps: tuple[LimitStep, ...] = ()
+
+
+class DecisionView(Contract):
+    """The decision on a statement."""
+
+    day: date
+    decision: Proposal
+    executor: Executor
+    ground: str | None = None
+    article: Citation
+    reasons: Text | None = None
+    proceeding: UUID | None = None
+    """The proceeding that it begins; it gets its number a moment later."""
+
+
+class StatementDuty(Contract):
+    """What somebody has to do about a statement."""
+
+    duty: str
+    who: str
+    act: UUID
+    """The act it concerns: the id of its command."""
+    opened_on: date
+    article: Citation | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class StatementView(Contract):
+    """A statement on initiation as it is on record."""
+
+    id: UUID
+    """Its stream."""
+    body: BodyCode
+    registration_number: RegistrationNumber
+    version: int
+    """Version of its stream."""
+    status: StatementStatus
+    received_on: date
+    posted_on: date | None = None
+    recoverer: Party
+    debtor: Party
+    document: ExecutionDocument
+    """As the statement gives it; what became known later is among the acts."""
+    claims: tuple[Claim, ...]
+    contents: StatementContents
+    assessment: AssessmentView | None = None
+    """The last one on record; none: it is still to be assessed, or anew."""
+    decision: DecisionView | None = None
+    acts: tuple[ActView, ...]
+    """In the order in which they take effect."""
+    corrections: tuple[CorrectionView, ...] = ()
+    duties: tuple[StatementDuty, ...] = ()
+
+
+class ShowStatement(Query):
+    """Show a statement with its acts."""
+
+    type: ClassVar[str] = "lea.intake.show-statement.v1"
+    reply: ClassVar[Model] = StatementView
+    body: BodyCode
+    registration_number: RegistrationNumber
+
+
+class StatementPreview(Contract):
+    """What a command on a statement would do. Nothing was written."""
+
+    id: UUID
+    """The stream; of a statement that is not registered yet, one that nobody has."""
+    version: int
+    """Version of the stream the preview rests on: a command with it as expected version does exactly this."""
+    outcome: Literal["accepted", "refused"]
+    problems: tuple[Problem, ...] = ()
+    """Why it would be refused."""
+    irregular: tuple[Problem, ...] = ()
+    """Of an act that would be recorded all the same: why it was not open on its day."""
+    before: StatementStatus | None = None
+    """None: it is not registered yet."""
+    after: StatementStatus | None = None
+    assessment: AssessmentView | None = None
+    """The last assessment, as it would read then."""
+    duties: tuple[StatementDuty, ...] = ()
+    """Duties that would open."""
+
+
+class PreviewStatementAct(Query):
+    """Show what a command on a statement would do, were it sent now; nothing is written."""
+
+    type: ClassVar[str] = "lea.intake.preview-act.v1"
+    reply: ClassVar[Model] = StatementPreview
+    body: BodyCode
+    registration_number: RegistrationNumber
+    command: Code
+    """Type of the command: `lea.intake.assess-statement.v1`."""
+    data: dict[str, Any]
+    """The data of the command."""
+    day: Day
+    """Its effective date."""
+    actor: Actor
+    recording: Recording | None = None

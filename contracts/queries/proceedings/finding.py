@@ -1,0 +1,66 @@
+"""Find proceedings."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from contracts.base import Contract
+from contracts.queries.base import Model, Query
+from contracts.queries.proceedings.fields import RowLimit
+from contracts.values import BodyCode, DocumentNumber, ExecutorId, IdentifierValue, Name, PersonIdentifier, ProceedingNumber, Storable
+
+
+class Identifier(PersonIdentifier):
+    """An identifier of a party, as its register has it."""
+
+    value: Annotated[IdentifierValue, Storable, Field(min_length=1, max_length=60)]
+
+
+class ProceedingRow(Contract):
+    """A proceeding in a list."""
+
+    id: UUID
+    """Its stream."""
+    number: ProceedingNumber
+    body: BodyCode
+    executor: ExecutorId
+    status: str
+    since: date
+    """The day the status began."""
+    initiated_on: date
+    document: DocumentNumber
+    issuer: str
+    """Code of the court or body that issued the document."""
+    debtor: Name
+    recoverer: Name
+
+
+class ProceedingRows(Contract):
+    """Proceedings that match, by number."""
+
+    proceedings: tuple[ProceedingRow, ...]
+    more: bool
+    """Whether there are more than were asked for."""
+
+
+class FindProceedings(Query):
+    """Find proceedings by number, by execution document, or by the identifier of a party."""
+
+    type: ClassVar[str] = "lea.proceedings.find-proceedings.v1"
+    reply: ClassVar[Model] = ProceedingRows
+    number: ProceedingNumber | None = None
+    document: DocumentNumber | None = None
+    """Number of the execution document; spaces, the case and the alphabet of letters do not count."""
+    issuer: Annotated[str, Storable, Field(min_length=1, max_length=20)] | None = None
+    """Code of its issuer."""
+    debtor: Identifier | None = None
+    recoverer: Identifier | None = None
+    limit: RowLimit = 100
+
+    @model_validator(mode="after")
+    def _something_is_asked(self) -> Self:
+        if not (self.number or self.document or self.debtor or self.recoverer):
+            raise ValueError("give a number, a document or the identifier of a party")
+        return self

@@ -1,0 +1,83 @@
+"""The acts of a proceeding, with corrections and revisions."""
+
+from datetime import date
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from contracts.base import Contract
+from contracts.events.corrections import CorrectionKind
+from contracts.problems import Problem
+from contracts.queries.base import Model, Query
+from contracts.queries.proceedings.fields import Actor
+from contracts.recording import Recording
+from contracts.values import Citation, ProceedingNumber, Text
+
+
+class ActView(Contract):
+    """An act as it is recorded, in the place it has by its day."""
+
+    id: UUID
+    """The id of the command that recorded it."""
+    act: str
+    article: Citation
+    day: date
+    """The day it takes effect."""
+    recorded_at: AwareDatetime
+    actor: Actor
+    data: dict[str, Any]
+    """What it states, as the event that records it."""
+    recording: Recording | None = None
+    """What was stated about its recording: paper, reason, order."""
+    revision: int | None = None
+    """The revision of the course it led to."""
+    struck: bool = False
+    """Its entry was struck: it never happened, and has no effect."""
+    corrected_by: UUID | None = None
+    """The last correction that was made of it."""
+    problems: tuple[Problem, ...] = ()
+    """Why it was not open on its day, as known now; none where it was open."""
+
+
+class RevisionView(Contract):
+    """A revision of the course."""
+
+    revision: int
+    recorded_at: AwareDatetime
+    cause: UUID
+    """The command that caused it."""
+    since: date
+    """The first day that changed."""
+
+
+class CorrectionView(Contract):
+    """A correction of an act, made or waiting for a second person."""
+
+    id: UUID
+    kind: CorrectionKind
+    act: UUID
+    standing: Literal["proposed", "made", "rejected"]
+    recorded_at: AwareDatetime
+    """When it was proposed, or made at once."""
+    actor: Actor
+    """Who proposed it, or made it at once."""
+    reason: Text
+
+
+class History(Contract):
+    """All acts of a proceeding in the order in which they take effect, the corrections, the revisions of its course."""
+
+    id: UUID
+    number: ProceedingNumber
+    acts: tuple[ActView, ...]
+    corrections: tuple[CorrectionView, ...] = ()
+    revisions: tuple[RevisionView, ...]
+
+
+class ShowHistory(Query):
+    """Show the acts of a proceeding in the order of their days."""
+
+    type: ClassVar[str] = "lea.proceedings.show-history.v1"
+    reply: ClassVar[Model] = History
+    number: ProceedingNumber

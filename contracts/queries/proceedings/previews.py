@@ -1,0 +1,100 @@
+"""What a command would do."""
+
+from datetime import date
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from contracts.base import Contract
+from contracts.events.proceedings import Repayment
+from contracts.problems import Problem
+from contracts.queries.base import Model, Query
+from contracts.queries.proceedings.fields import Actor
+from contracts.queries.proceedings.showing import MeasureState, StatusEntry
+from contracts.recording import Recording
+from contracts.values import Added, Code, Day, Money, ProceedingNumber, Text
+
+
+class Conflict(Contract):
+    """An act that was open on its day and would be so no more."""
+
+    act: UUID
+    name: str
+    day: date
+    problems: tuple[Problem, ...]
+
+
+class StatusChange(Contract):
+    """The history of statuses from the first day that differs."""
+
+    before: tuple[StatusEntry, ...]
+    after: tuple[StatusEntry, ...]
+
+
+class MeasureChange(Contract):
+    """The history of a measure."""
+
+    id: UUID
+    code: str
+    before: tuple[MeasureState, ...]
+    after: tuple[MeasureState, ...]
+
+
+class MoneyChange(Contract):
+    """A sum that changes: what is left of a claim, of costs, of an imposed fee."""
+
+    of: Literal["claim", "costs", "fee"]
+    claim: int | None = None
+    currency: str
+    before: Money
+    after: Money
+
+
+class Allocation(Contract):
+    """Where the money of a payment goes; the parts are its sum."""
+
+    costs: Money
+    fee: Money
+    repayments: tuple[Repayment, ...] = ()
+    surplus: Money
+    """Goes back to the debtor (Art. 403)."""
+    explanation: tuple[Text, ...] = ()
+    """The calculation, step by step (Art. 406)."""
+
+
+class Preview(Contract):
+    """What a command would do. Nothing was written."""
+
+    id: UUID
+    number: ProceedingNumber
+    version: int
+    """Version of the stream the preview rests on: a command with it as expected version does exactly this."""
+    outcome: Literal["accepted", "refused"]
+    problems: tuple[Problem, ...] = ()
+    """Why it would be refused."""
+    irregular: tuple[Problem, ...] = ()
+    """Of an act that would be recorded all the same: why it was not open on its day."""
+    revises_since: date | None = None
+    """The first day of the published course that it would revise; none: it only adds to it."""
+    conflicts: tuple[Conflict, ...] = ()
+    statuses: StatusChange | None = None
+    """None where they stay."""
+    measures: tuple[MeasureChange, ...] = ()
+    money: tuple[MoneyChange, ...] = ()
+    allocation: Added[Allocation | None] = None
+    """Of a payment: where its money would go."""
+
+
+class PreviewAct(Query):
+    """Show what a command would do, were it sent now; nothing is written."""
+
+    type: ClassVar[str] = "lea.proceedings.preview-act.v1"
+    reply: ClassVar[Model] = Preview
+    number: ProceedingNumber
+    command: Code
+    """Type of the command: `lea.proceedings.record-payment.v1`."""
+    data: dict[str, Any]
+    """The data of the command."""
+    day: Day
+    """Its effective date."""
+    actor: Actor
+    recording: Recording | None = None

@@ -1,0 +1,51 @@
+"""What a command on a statement would do, by the very functions that carry it out; nothing is recorded."""
+
+from typing import Any
+
+from contracts.envelope import CommandEnvelope
+from contracts.problems import Problem
+from contracts.queries import intake as queries
+from services.intake.domain.assessment import Rules
+from services.intake.domain.computing import course_of
+from services.intake.domain.decider import decider
+from services.intake.domain.facts import Facts
+from services.intake.domain.journal import Statement
+from services.intake.domain.views import assessment_view, duties
+from shared.decider import Context, Rejection
+from shared.previews import foreseen
+
+_SOURCE = "/lea/intake"
+
+
+def preview(
+    rules: Rules, statement: Statement, version: int, command: CommandEnvelope[Any], context: Context[Facts]
+) -> queries.StatementPreview:
+    """What the stream at this version would make of a command."""
+    try:
+        then: Statement = foreseen(decider(rules), statement, version, command, context, _SOURCE).state
+    except Rejection as rejection:
+        return refused_preview(version, command, rejection.problems)
+    through = max(statement.through, context.today)
+    before, after = (course_of(each.acts, rules, through) for each in (statement, then))
+    known = set(duties(before))
+    return queries.StatementPreview(
+        id=command.stream,
+        version=version,
+        outcome="accepted",
+        irregular=after.irregular.get(command.id, ()),
+        before=_status(before.status),
+        after=_status(after.status),
+        assessment=assessment_view(after),
+        duties=tuple(duty for duty in duties(after) if duty not in known),
+    )
+
+
+def refused_preview(
+    version: int, command: CommandEnvelope[Any], problems: tuple[Problem, ...]
+) -> queries.StatementPreview:
+    """The preview of a command that would be refused."""
+    return queries.StatementPreview(id=command.stream, version=version, outcome="refused", problems=problems)
+
+
+def _status(status: str | None) -> queries.StatementStatus | None:
+    return None if status is None else queries.StatementStatus(status)

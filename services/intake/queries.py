@@ -1,0 +1,115 @@
+"""Answers the queries to intake from the streams and from the service's own tables."""
+
+import json
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.base import Contract
+from contracts.catalogue import COMMANDS
+from contracts.commands.intake import RegisterStatement
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.identifiers import new_id
+from contracts.queries import intake as queries
+from contracts.queries.base import QueryEnvelope
+from contracts.registry import MalformedMessage, UnknownType
+from services.intake.application import PresentedDocuments
+from services.intake.domain import refusals as refused
+from services.intake.domain.assessment import Rules
+from services.intake.domain.computing import course_of
+from services.intake.domain.journal import Statement, evolve
+from services.intake.domain.preview import preview, refused_preview
+from services.intake.domain.views import statement_view
+from shared.clock import Clock
+from shared.database import Connection
+from shared.decider import Context, Rejection
+from shared.eventstore.application import objection
+from shared.eventstore.store import EventStore
+
+
+class Loaded(NamedTuple):
+    """A statement with its stream; of one that is not registered, an id that no stream has."""
+
+    id: UUID
+    events: list[EventEnvelope[Any]]
+    statement: Statement
+
+    @property
+    def version(self) -> int:
+        """Version of the stream."""
+        return self.events[-1].version if self.events else 0
+
+
+class StatementQueries:
+    """Answers the queries to intake."""
+
+    def __init__(self, store: EventStore, rules: Rules, clock: Clock) -> None:
+        self._store = store
+        self._rules = rules
+        self._clock = clock
+        self._documents = PresentedDocuments()
+
+    async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
+        """The reply. Raises Rejection."""
+        if isinstance(query.data, queries.PreviewStatementAct):
+            return await self._preview(connection, query)
+        return await self._show(connection, query.data)
+
+    async def _show(self, connection: Connection, asked: queries.ShowStatement) -> Contract:
+        found = await self._loaded(connection, asked.body, asked.registration_number)
+        if not found.events:
+            raise Rejection(_unknown(asked))
+        through = max(found.statement.through, self._clock.today())
+        course = course_of(found.statement.acts, self._rules, through)
+        return statement_view(found.id, course, found.events, self._rules)
+
+    async def _preview(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
+        asked: queries.PreviewStatementAct = query.data
+        found = await self._loaded(connection, asked.body, asked.registration_number)
+        command = _command(query, asked, found.id, self._clock)
+        if not found.events and not isinstance(command.data, RegisterStatement):
+            raise Rejection(_unknown(asked))
+        today = self._clock.today()
+        if problem := objection(command, today, found.version):
+            return refused_preview(found.version, command, (problem,))
+        facts = await self._documents.facts(connection, [command])
+        return preview(self._rules, found.statement, found.version, command, Context(today, facts[command.id]))
+
+    async def _loaded(self, connection: Connection, body: str, number: str) -> Loaded:
+        id_ = await connection.fetchval(_STATEMENT, body, number)
+        events = await self._store.load(connection, id_) if id_ else []
+        statement = Statement()
+        for event in events:
+            statement = evolve(statement, event)
+        return Loaded(id_ or new_id(), events, statement)
+
+
+def _unknown(asked: queries.ShowStatement | queries.PreviewStatementAct) -> Any:
+    detail = f"body {asked.body} has registered no statement under {asked.registration_number}"
+    return refused.UNKNOWN_STATEMENT.because(detail, field="registration_number")
+
+
+def _command(
+    query: QueryEnvelope[Any], asked: queries.PreviewStatementAct, stream: UUID, clock: Clock
+) -> CommandEnvelope[Any]:
+    """The command as it would be sent. Raises Rejection where it is none."""
+    try:
+        data = COMMANDS.decode(asked.command, json.dumps(asked.data).encode())
+    except UnknownType as error:
+        raise refused.reject(refused.NOT_FOR_INTAKE, str(error), field="command") from error
+    except MalformedMessage as error:
+        raise Rejection(*error.problems) from error
+    return CommandEnvelope[Any](
+        id=query.id,
+        source=query.source,
+        type=data.type,
+        stream=stream,
+        effective_date=asked.day,
+        issued_at=clock.now(),
+        actor=asked.actor,
+        correlation_id=query.id,
+        recording=asked.recording,
+        data=data,
+    )
+
+
+_STATEMENT = "SELECT statement FROM presented_document WHERE body = $1 AND registration_number = $2"

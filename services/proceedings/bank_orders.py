@@ -1,0 +1,124 @@
+"""The bank orders of a body's payments, so that one that is recorded in another proceeding is known."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.commands.proceedings import RecordPayment
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.corrections import CorrectionMade
+from contracts.events.proceedings import CourseRevised, PaymentReceived
+from contracts.values import PersonIdentifier
+from services.proceedings.domain.journal import State
+from services.proceedings.domain.rules import paid_by_debtor
+from shared.database import Connection
+
+
+class _Order(NamedTuple):
+    """What makes orders of one body the same. A payer who is not known is not compared."""
+
+    body: str
+    number: str
+    dated: Any
+    amount: Decimal
+    currency: str
+    payer: str
+
+
+async def recorded_elsewhere(connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, str]:
+    """By command that records a payment, the number of another proceeding of the body that has its bank order.
+
+    Orders are locked until the transaction ends, so that of two at once one is recorded.
+    """
+    asking = [each for each in commands if isinstance(each.data, RecordPayment) and each.data.bank_order is not None]
+    if not asking:
+        return {}
+    rows = await connection.fetch(_PROCEEDINGS, [command.stream for command in asking])
+    proceedings = {row["proceeding"]: row for row in rows}
+    orders = {
+        command.id: order
+        for command in asking
+        if command.stream in proceedings and (order := _asked(command.data, proceedings[command.stream]))
+    }
+    for order in sorted(set(orders.values()), key=repr):
+        await connection.execute(_LOCK, repr(order))
+    known = {
+        _Order(*list(row.values())[2:]): (row["proceeding"], row["number"])
+        for row in await connection.fetch(_KNOWN, *_columns(orders.values()))
+    }
+    found: dict[UUID, str] = {}
+    for command in asking:
+        if (order := orders.get(command.id)) is None:
+            continue
+        # Of two in one batch, the first has it.
+        proceeding, number = known.setdefault(order, (command.stream, proceedings[command.stream]["number"]))
+        if proceeding != command.stream:
+            found[command.id] = number
+    return found
+
+
+async def write_orders(
+    connection: Connection, events: Iterable[EventEnvelope[Any]], states: Mapping[UUID, State]
+) -> None:
+    """Write the orders of the streams whose payments these events change."""
+    changed = {
+        event.stream for event in events if isinstance(event.data, PaymentReceived | CourseRevised | CorrectionMade)
+    }
+    if not changed:
+        return
+    rows = [row for stream in sorted(changed) for row in _rows(stream, states[stream])]
+    await connection.execute("DELETE FROM bank_order WHERE proceeding = ANY($1::uuid[])", sorted(changed))
+    if rows:
+        await connection.execute(_ADD, *[list(column) for column in zip(*rows, strict=True)])
+
+
+def _rows(stream: UUID, state: State) -> Iterator[tuple[Any, ...]]:
+    for act in state.acts if state else ():
+        if state and isinstance(act.data, PaymentReceived) and (order := act.data.bank_order) and order.payer:
+            payment, sum_ = act.data.payment, act.data.sum
+            yield (
+                stream, payment, state.number, state.initiation.body, order.key, order.dated, sum_.amount,
+                sum_.currency, _written(order.payer),
+            )  # fmt: skip
+
+
+def _asked(data: RecordPayment, proceeding: Mapping[str, Any]) -> _Order | None:
+    """The order a command names; none where nobody knows who paid."""
+    if (order := data.bank_order) is None:
+        return None
+    payer = _written(order.payer) if order.payer else None
+    if payer is None and paid_by_debtor(data.source):
+        payer = f"{proceeding['debtor_kind']}:{proceeding['debtor_identifier']}"
+    if payer is None:
+        return None
+    return _Order(proceeding["body"], order.key, order.dated, data.sum.amount, data.sum.currency, payer)
+
+
+def _written(payer: PersonIdentifier) -> str:
+    return f"{payer.kind.value}:{payer.value}"
+
+
+def _columns(orders: Iterable[_Order]) -> list[list[Any]]:
+    rows = list(dict.fromkeys(orders))
+    return [[row[place] for row in rows] for place in range(len(_Order._fields))]
+
+
+_PROCEEDINGS = """
+SELECT proceeding, number, body, debtor_kind, debtor_identifier FROM proceeding_index
+WHERE proceeding = ANY($1::uuid[])
+"""
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
+_KNOWN = """
+SELECT DISTINCT ON (body, key, dated, amount, currency, payer)
+       proceeding, bank_order.number, body, key, dated, amount, currency, payer
+FROM bank_order
+JOIN unnest($1::text[], $2::text[], $3::date[], $4::numeric[], $5::text[], $6::text[])
+     AS asked (body, key, dated, amount, currency, payer) USING (body, key, dated, amount, currency, payer)
+ORDER BY body, key, dated, amount, currency, payer, proceeding
+"""
+_ADD = """
+INSERT INTO bank_order (proceeding, payment, number, body, key, dated, amount, currency, payer)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::date[], $7::numeric[],
+                     $8::text[], $9::text[])
+"""

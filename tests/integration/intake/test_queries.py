@@ -1,0 +1,75 @@
+"""Queries to intake on a real database: a statement by its number, and previews that ask the service's tables."""
+
+from typing import Any
+
+import pytest
+
+from contracts.commands.intake import AssessStatement
+from contracts.identifiers import new_id
+from contracts.queries.base import Query, QueryEnvelope
+from contracts.queries.intake import PreviewStatementAct, ShowStatement, StatementPreview, StatementView
+from contracts.registry import Command
+from services.intake.domain.assessment import Rules
+from services.intake.queries import StatementQueries
+from shared.clock import FixedClock
+from shared.decider import Rejection
+from shared.eventstore.store import EventStore
+from shared.law.calendar import belarus
+from shared.law.rule_sets import RuleSets
+from tests.integration.intake.test_intake import INITIATE, NOW, RECEIVED, Intake, codes, intake, registration
+
+__all__ = ["intake"]
+
+ACTOR = "executor:0101-017"
+
+
+async def answered(intake: Intake, asked: Query) -> Any:
+    queries = StatementQueries(EventStore("intake"), Rules(RuleSets.load(), belarus()), FixedClock(NOW))
+    query = QueryEnvelope[Any](id=new_id(), source="/lea/test", type=asked.type, actor=ACTOR, data=asked)
+    async with intake.pool.acquire() as connection, connection.transaction(readonly=True):
+        return await queries.answer(connection, query)
+
+
+async def previewed(intake: Intake, number: str, command: Command) -> StatementPreview:
+    asked = PreviewStatementAct(
+        body="0101",
+        registration_number=number,
+        command=command.type,
+        data=command.model_dump(mode="json", exclude_none=True),
+        day=RECEIVED,
+        actor=ACTOR,
+    )
+    preview: StatementPreview = await answered(intake, asked)
+    return preview
+
+
+async def test_a_statement_is_found_by_body_and_number(intake: Intake) -> None:
+    statement = new_id()
+    await intake.send((statement, registration("17")), (statement, AssessStatement()), (statement, INITIATE))
+    view: StatementView = await answered(intake, ShowStatement(body="0101", registration_number="17"))
+    assert (view.id, view.version, view.status.value) == (statement, 3, "decided-initiate")
+    for body, number in (("0101", "18"), ("0401", "17")):
+        with pytest.raises(Rejection) as refused:
+            await answered(intake, ShowStatement(body=body, registration_number=number))
+        [problem] = refused.value.problems
+        assert (problem.code, problem.field) == ("unknown-statement", "registration_number")
+
+
+async def test_a_preview_of_a_registration_asks_where_the_document_lies(intake: Intake) -> None:
+    assert (await previewed(intake, "1", registration("1"))).outcome == "accepted"
+    await intake.send((new_id(), registration("1")))
+    for number, document, code in (
+        ("1", "other", "already-registered"),
+        ("2", "155EIP26114-1", "document-already-presented"),
+    ):
+        seen = await previewed(intake, number, registration(number, document))
+        assert [each.code for each in seen.problems] == [code]
+
+
+async def test_a_preview_of_an_assessment_counts_known_returns(intake: Intake) -> None:
+    for number in ("1", "2"):
+        await intake.returned(await intake.initiated(number), RECEIVED)
+    assert codes(await intake.send((new_id(), registration("3")))) == ["accepted"]
+    seen = await previewed(intake, "3", AssessStatement())
+    assert seen.assessment is not None
+    assert [each.article for each in seen.assessment.findings] == ["Art. 355(3)"]

@@ -1,0 +1,90 @@
+"""One bank order brings money once, in whichever proceeding of the body it is recorded."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from contracts.envelope import CommandEnvelope
+from contracts.identifiers import new_id
+from contracts.replies import Accepted
+from services.proceedings.application import application
+from shared.clock import FixedClock
+from shared.database import Pool
+from tests.engines import NewDatabase
+from tests.unit.proceedings.harness import Fields, command_of
+
+FIRST, SECOND, ELSEWHERE = UUID(int=18), UUID(int=19), UUID(int=20)
+DAY = date(2026, 6, 1)
+CASE: Fields = {"debtor": "citizen", "claims": ["1000.00 BYN"], "immediate": True}
+ORDER: Fields = {"number": "17", "dated": "2026-06-01"}
+EMPLOYER: Fields = {"kind": "unp", "value": "591234567"}
+
+
+class Proceedings:
+    """The command side of proceedings on a database, without a broker."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._application = application(FixedClock(datetime(2026, 6, 15, 9, tzinfo=UTC)))
+
+    async def refusals(self, *asked: tuple[UUID, Fields]) -> list[list[str]]:
+        """Carry out commands in one batch: the details of each refusal, none for what was accepted."""
+        commands = [_command(stream, {"day": DAY, **told}) for stream, told in asked]
+        replies = await self._application.handle_in_transaction(self._pool, commands)
+        return [
+            [] if isinstance(reply, Accepted) else [problem.detail for problem in reply.problems] for reply in replies
+        ]
+
+
+@pytest.fixture
+async def proceedings(migrated_database: NewDatabase) -> AsyncIterator[Proceedings]:
+    async with asyncpg.create_pool(migrated_database("proceedings").url, min_size=1, max_size=2) as pool:
+        proceedings = Proceedings(pool)
+        begin = {"command": "initiate-proceeding"}
+        assert await proceedings.refusals((FIRST, begin), (SECOND, begin), (ELSEWHERE, {**begin, "body": "0102"})) == [
+            [], [], [],
+        ]  # fmt: skip
+        yield proceedings
+
+
+def _command(stream: UUID, told: Fields) -> CommandEnvelope[Any]:
+    fields = {key: value for key, value in told.items() if key not in {"id", "body"}}
+    case = {**CASE, "body": told.get("body", "0101")}
+    return command_of(fields, case, told.get("id", new_id())).model_copy(update={"stream": stream})
+
+
+def payment(name: str, **order: Any) -> Fields:
+    return {
+        "command": "record-payment", "payment": name, "sum": "100.00 BYN", "source": "debtor",
+        "bank_order": {**ORDER, **order},
+    }  # fmt: skip
+
+
+async def test_an_order_of_another_proceeding_of_the_body_is_refused(proceedings: Proceedings) -> None:
+    assert await proceedings.refusals((FIRST, payment("one"))) == [[]]
+    assert await proceedings.refusals((SECOND, payment("two"))) == [["it is recorded in proceeding 0101-2026-000001"]]
+    assert await proceedings.refusals((ELSEWHERE, payment("three"))) == [[]]
+    assert await proceedings.refusals((SECOND, payment("four", payer=EMPLOYER))) == [[]]
+
+
+async def test_of_two_in_one_batch_the_first_is_recorded(proceedings: Proceedings) -> None:
+    assert await proceedings.refusals((SECOND, payment("one")), (FIRST, payment("two"))) == [
+        [],
+        ["it is recorded in proceeding 0101-2026-000002"],
+    ]
+
+
+async def test_a_payment_that_is_struck_frees_its_order(proceedings: Proceedings) -> None:
+    paid, strike, today = new_id(), new_id(), date(2026, 6, 15)
+    basis = {"kind": "notice", "dated": "2026-06-15", "author": "Bank"}
+    struck = {"command": "strike-entry", "day": today, "act": paid, "reason": "typed wrongly", "basis": basis}
+    approved = {"command": "approve-correction", "day": today, "correction": strike, "actor": "head:0101-001"}
+    assert await proceedings.refusals((FIRST, {**payment("one"), "id": paid})) == [[]]
+    assert await proceedings.refusals((FIRST, {**struck, "id": strike})) == [[]]
+    assert await proceedings.refusals((SECOND, payment("two"))) != [[]]
+    assert await proceedings.refusals((FIRST, approved)) == [[]]
+    assert await proceedings.refusals((SECOND, payment("two"))) == [[]]
