@@ -9,7 +9,16 @@ from pydantic import Field, model_validator
 from contracts.base import Contract
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import RowLimit
-from contracts.values import BodyCode, DocumentNumber, ExecutorId, IdentifierValue, Name, PersonIdentifier, ProceedingNumber, Storable
+from contracts.values import (
+    BodyCode,
+    DocumentNumber,
+    ExecutorId,
+    IdentifierValue,
+    Name,
+    PersonIdentifier,
+    ProceedingNumber,
+    Storable,
+)
 
 
 class Identifier(PersonIdentifier):
