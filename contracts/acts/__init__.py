@@ -2,6 +2,20 @@
 
 from types import ModuleType
 
-from contracts.acts import postpone_action
+from contracts.acts import (
+    charge_fee_apart,
+    confirm_direct_payment,
+    convert_receipt,
+    postpone_action,
+    record_bank_reversal,
+    record_payment_by_employer,
+)
 
-MODULES: tuple[ModuleType, ...] = (postpone_action,)
+MODULES: tuple[ModuleType, ...] = (
+    charge_fee_apart,
+    confirm_direct_payment,
+    convert_receipt,
+    postpone_action,
+    record_bank_reversal,
+    record_payment_by_employer,
+)

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as facts
 from contracts.events.corrections import CorrectionMade
+from contracts.events.money import AllocationReversed, MoneyAllocated
 from contracts.identifiers import derived_id
 from contracts.registry import Event
 from services.proceedings.domain.journal import Journal, State
@@ -23,7 +25,10 @@ _ORDER: tuple[type[Event], ...] = (
     facts.ProceedingInitiated,
     facts.CostIncurred,
     facts.FeeImposed,
+    FeeChargedApart,
     facts.PaymentReceived,
+    MoneyAllocated,
+    AllocationReversed,
 )
 """What is posted, in the order of its ranks within a day."""
 
@@ -94,7 +99,7 @@ def _transaction(
 
 def entries(state: Journal) -> Iterator[tuple[date, Event | FeeAnnulled]]:
     """What is posted, as the course reads now."""
-    fees = {act.id: act.data for act in state.acts if isinstance(act.data, facts.FeeImposed)}
+    fees = {act.id: act.data for act in state.acts if isinstance(act.data, facts.FeeImposed | FeeChargedApart)}
     found: list[tuple[date, int, Event | FeeAnnulled]] = [
         (item.day, _ORDER.index(type(item.data)), item.data)
         for track in state.published.values()

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
+from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events import proceedings as events
+from contracts.events.money import AllocationReversed, Held, MoneyAllocated
 from contracts.registry import Event
 from contracts.values import Money
 from shared.books.accounts import Account, Line
@@ -29,12 +32,16 @@ def booked(entries: Iterable[tuple[date, Event | FeeAnnulled]]) -> Iterator[Leg]
                 yield from postings.initiated(day, data)
             case events.CostIncurred():
                 yield from postings.cost(day, data)
-            case events.FeeImposed():
+            case events.FeeImposed() | FeeChargedApart():
                 yield from postings.fee(day, data)
             case FeeAnnulled():
                 yield from postings.fee_annulled(day, data)
             case events.PaymentReceived():
                 yield from postings.payment(day, data)
+            case MoneyAllocated():
+                yield from postings.allocation(day, data)
+            case AllocationReversed():
+                yield from postings.reversal(day, data)
             case _:
                 pass
 
@@ -46,6 +53,10 @@ class _Postings:
         self._costs_of_others: frozenset[str] = frozenset()
         self._imposed: defaultdict[str, Decimal] = defaultdict(Decimal)
         """Fees charged by a resolution of their own and not paid yet, by currency."""
+        self._legs: defaultdict[UUID, list[Leg]] = defaultdict(list)
+        """What was posted for each payment."""
+        self._paid_fees: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+        """What each payment gave to fees charged by a resolution."""
 
     def initiated(self, day: date, data: events.ProceedingInitiated) -> Iterator[Leg]:
         law = RuleSets.load().named(data.rule_set)
@@ -58,7 +69,7 @@ class _Postings:
         if data.kind not in self._costs_of_others:
             yield from _charge(day, data.sum, Line.COSTS)
 
-    def fee(self, day: date, data: events.FeeImposed) -> Iterator[Leg]:
+    def fee(self, day: date, data: events.FeeImposed | FeeChargedApart) -> Iterator[Leg]:
         self._imposed[data.sum.currency] += data.sum.amount
         yield from _charge(day, data.sum, Line.FEE)
 
@@ -70,19 +81,65 @@ class _Postings:
 
     def payment(self, day: date, data: events.PaymentReceived) -> Iterator[Leg]:
         currency = data.sum.currency
-        yield from _move(day, data.sum, Account.BANK, Account.UNALLOCATED)
-        yield from _move(day, data.costs, Account.UNALLOCATED, Account.COSTS_PAYABLE)
+        imposed = Money(amount=min(data.fee.amount, self._imposed[currency]), currency=currency)
+        credited = Money(amount=sum((part.sum.amount for part in data.repayments), Decimal()), currency=currency)
+        legs = [
+            *_move(day, data.sum, Account.BANK, Account.UNALLOCATED),
+            *self._divided(day, data, Account.UNALLOCATED, imposed, credited),
+            *_move(day, data.surplus, Account.UNALLOCATED, Account.SURPLUS_PAYABLE),
+        ]
+        yield from self._of_payment(data.payment, legs)
+
+    def allocation(self, day: date, data: MoneyAllocated) -> Iterator[Leg]:
+        """Of money past the account the debt book alone."""
+        if data.held is Held.RECOVERER:
+            yield from self._repayments(day, data.repayments)
+            return
+        held = _HELD[data.held]
+        legs = [
+            *self._divided(day, data, held, data.imposed, data.credited),
+            *_move(day, data.surplus, held, Account.SURPLUS_PAYABLE),
+            *_move(day, data.unallocated, held, Account.UNALLOCATED),
+        ]
+        yield from self._of_payment(data.payment, legs)
+
+    def reversal(self, day: date, data: AllocationReversed) -> Iterator[Leg]:
+        """The negated legs of all that was posted for the payment."""
+        self._imposed[data.sum.currency] += self._paid_fees.pop(data.payment, Decimal())
+        for leg in self._legs.pop(data.payment, []):
+            yield Leg(leg.key._replace(effective_on=day), -leg.amount)
+
+    def _divided(
+        self,
+        day: date,
+        data: events.PaymentReceived | MoneyAllocated,
+        held: Account,
+        imposed: Money,
+        credited: Money,
+    ) -> Iterator[Leg]:
+        """Costs, fee and claims out of money that is held."""
+        self._imposed[imposed.currency] -= imposed.amount
+        self._paid_fees[data.payment] += imposed.amount
+        yield from _move(day, data.costs, held, Account.COSTS_PAYABLE)
         yield from _repay(day, data.costs, Line.COSTS)
-        imposed = min(data.fee.amount, self._imposed[currency])
-        self._imposed[currency] -= imposed
         # The ten percent are charged as they are withheld (Art. 402(1) ind. 2).
-        yield from _charge(day, Money(amount=data.fee.amount - imposed, currency=currency), Line.FEE)
-        yield from _move(day, data.fee, Account.UNALLOCATED, Account.FEE_PAYABLE)
+        withheld = Money(amount=data.fee.amount - imposed.amount, currency=imposed.currency)
+        yield from _charge(day, withheld, Line.FEE)
+        yield from _move(day, data.fee, held, Account.FEE_PAYABLE)
         yield from _repay(day, data.fee, Line.FEE)
-        for part in data.repayments:
-            yield from _move(day, part.sum, Account.UNALLOCATED, Account.RECOVERER_PAYABLE)
+        yield from _move(day, credited, held, Account.RECOVERER_PAYABLE)
+        yield from self._repayments(day, data.repayments)
+
+    def _repayments(self, day: date, parts: Iterable[events.Repayment]) -> Iterator[Leg]:
+        for part in parts:
             yield from _repay(day, part.sum, Line.CLAIM, part.claim)
-        yield from _move(day, data.surplus, Account.UNALLOCATED, Account.SURPLUS_PAYABLE)
+
+    def _of_payment(self, payment: UUID, legs: list[Leg]) -> list[Leg]:
+        self._legs[payment] += legs
+        return legs
+
+
+_HELD = {Held.UNALLOCATED: Account.UNALLOCATED, Held.SURPLUS: Account.SURPLUS_PAYABLE}
 
 
 def _charge(day: date, sum_: Money, line: Line, claim: int | None = None) -> Iterator[Leg]:

@@ -9,6 +9,7 @@ from services.proceedings.domain.conditions import (
     papers,
     parties,
     preconditions,
+    receipts,
     stages,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
@@ -23,5 +24,6 @@ __all__ = [
     "papers",
     "parties",
     "preconditions",
+    "receipts",
     "stages",
 ]
