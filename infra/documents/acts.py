@@ -197,7 +197,7 @@ def _type(field: FieldRow) -> _Type:
             }
             return _Type("Party", ("from contracts.values import Party",), sample)
         case FieldType.PAPER:
-            paper = {"kind": "ruling", "dated": "2026-03-02", "author": "Economic Court of Minsk"}
+            paper = {"kind": "ruling", "number": "17", "dated": "2026-03-02", "author": "Economic Court of Minsk"}
             return _Type("Paper", ("from contracts.recording import Paper",), paper)
         case FieldType.BANK_ORDER:
             needed = ("from contracts.banking import BankOrder",)

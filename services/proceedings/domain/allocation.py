@@ -305,9 +305,7 @@ def _charged_step(course: Course, imposed: Money) -> tuple[Step, ...]:
     if not imposed.amount:
         return ()
     article = course.rules.money.fee.non_property.article
-    return (
-        Step(article=article, rule="A charged fee comes before the claims", working=written(imposed)),
-    )
+    return (Step(article=article, rule="A charged fee comes before the claims", working=written(imposed)),)
 
 
 def _fee_bearing(course: Course, source: PaymentSource, brought_by: UUID | None) -> Iterator[PerformedAct]:

@@ -103,14 +103,10 @@ BROUGHT_BY_CANCELLED = Refusal(
 NO_LEVY_ON_INCOME = Refusal(
     "measure-no-levy-on-income", "the payer of income withholds under a levy on income", "Art. 391(2)", "measure"
 )
-PAYMENT_UNKNOWN = Refusal(
-    "payment-unknown", "the payment came to the account", "Art. 403", "payment"
-)
+PAYMENT_UNKNOWN = Refusal("payment-unknown", "the payment came to the account", "Art. 403", "payment")
 PAYMENT_LATER = Refusal("payment-later", "the payment has come by then", "Art. 403", "effective_date")
 PAYMENT_TAKEN_BACK = Refusal("payment-taken-back", "the bank takes money back once", "Art. 369(3)", "payment")
-RATES_UNFIT = Refusal(
-    "rates-unfit", "each currency but the rouble has its rate", "Art. 369(2)", "rate"
-)
+RATES_UNFIT = Refusal("rates-unfit", "each currency but the rouble has its rate", "Art. 369(2)", "rate")
 RATE_OF_ANOTHER_DAY = Refusal(
     "rate-of-another-day", "money is converted at the rate of the day of receipt", "Art. 369(2)", "rate.day"
 )

@@ -24,6 +24,9 @@ SAME = {
     "change-measure-status: conditions: without open-in-status",
     "send-resolution-copies: conditions: without open-in-status",
     "send-resolution-copies: late: other",
+    "record-bank-reversal: conditions: without open-in-status",
+    # What has not come, or was taken back, is reversed neither way.
+    "record-bank-reversal: late: other",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }
