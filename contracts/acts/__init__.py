@@ -3,19 +3,35 @@
 from types import ModuleType
 
 from contracts.acts import (
+    accept_advance,
+    cancel_payout,
     charge_fee_apart,
     confirm_direct_payment,
+    confirm_payout,
     convert_receipt,
+    deposit_unclaimed,
+    extend_suspension,
+    order_payout,
     postpone_action,
     record_bank_reversal,
     record_payment_by_employer,
+    release_unclaimed,
+    return_payout,
 )
 
 MODULES: tuple[ModuleType, ...] = (
+    accept_advance,
+    cancel_payout,
     charge_fee_apart,
     confirm_direct_payment,
+    confirm_payout,
     convert_receipt,
+    deposit_unclaimed,
+    extend_suspension,
+    order_payout,
     postpone_action,
     record_bank_reversal,
     record_payment_by_employer,
+    release_unclaimed,
+    return_payout,
 )

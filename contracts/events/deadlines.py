@@ -79,6 +79,8 @@ class LimitMet(Event):
     """The event that shows it, or the command that recorded it."""
     basis: Added[Text | None] = None
     """What shows it, where no event of the watched stream does."""
+    state: Added[Code | None] = None
+    """The procedural event that it is."""
 
 
 class LimitSuspended(Event):
@@ -117,6 +119,8 @@ class LimitExtended(Event):
     old_due: date
     due: date
     reasons: Text
+    caused_by: Added[UUID | None] = None
+    """The event of the watched stream that extended it; none: it was recorded here."""
 
 
 class LimitRestored(Event):
@@ -146,6 +150,8 @@ class LimitCancelled(Event):
     type: ClassVar[str] = "lea.deadlines.limit-cancelled.v1"
     ref: LimitRef
     caused_by: UUID
+    state: Added[Code | None] = None
+    """The procedural event that took its object away."""
 
 
 class LimitStanding(StrEnum):
@@ -181,7 +187,9 @@ class LimitChange(Contract):
     until: date | None = None
     """The new last day, of an extension or a restoration."""
     state: Code | None = None
-    """The procedural event that opened the state in which the limit does not run, of a suspension."""
+    """The procedural event: of a suspension, that opened the state in which the limit does not run; of an end, that
+    closed it.
+    """
 
 
 class LimitRevised(Event):

@@ -17,9 +17,10 @@ from contracts.identifiers import new_id
 from contracts.queries.deadlines import Limits, ListLimits, Standing
 from contracts.replies import Accepted, Rejected
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.session import NOBODY, Asker, InLanguage, with_client
+from infra.cli.clerk.session import NOBODY, Asker, with_client
 from infra.cli.clerk.tables import limits_table
 from infra.cli.common.explanations import explained
+from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name, addresses_of, operator_broker
 from infra.stack.errors import StackError
@@ -43,11 +44,12 @@ WEEK = timedelta(days=6)
 
 @app.command()
 def running(
+    *,
     number: Number = None,
     body: Body = None,
     executor: Executor = None,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -58,12 +60,13 @@ def running(
 
 @app.command()
 def due(
+    *,
     days: Annotated[int, typer.Option(min=0, help="Number of days from today.")] = WEEK.days,
     number: Number = None,
     body: Body = None,
     executor: Executor = None,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -76,12 +79,13 @@ def due(
 
 @app.command()
 def missed(
+    *,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Due on this day or later.")] = None,
     number: Number = None,
     body: Body = None,
     executor: Executor = None,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:

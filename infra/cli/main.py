@@ -18,6 +18,10 @@ class Commands(LazyGroup, ReportingGroup):
         "demo": Part(
             "infra.cli.demo", "Start the system, play a year of statements, and send a request as the Supreme Court."
         ),
+        "statement": Part(
+            "infra.cli.clerk.statement",
+            "Statements on initiation: register, show, assess, decide. Exit code 3: refused.",
+        ),
         "proceeding": Part(
             "infra.cli.clerk.proceeding", "Proceedings: find, show, their acts, and which acts are open."
         ),
@@ -25,7 +29,15 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.clerk.act",
             "Acts: what one needs, what it would do; make, record, correct and annul. Exit code 3: refused.",
         ),
+        "money": Part(
+            "infra.cli.clerk.money",
+            "Payments and costs: record them, see where the money of a payment would go. Exit code 3: refused.",
+        ),
         "duties": Part("infra.cli.clerk.duties", "List open duties: what somebody has to do and no act has done yet."),
+        "books": Part(
+            "infra.cli.clerk.books",
+            "The two books: balances, transactions, export, check, closed periods. Exit code 3: refused.",
+        ),
         "court": Part("infra.cli.court.commands", "Send requests as the Supreme Court's system does."),
         "consumers": Part(
             "infra.cli.consumers.commands",

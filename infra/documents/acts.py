@@ -100,8 +100,20 @@ def _class(act: Generated, base: str, name: str, meaning: str) -> str:
     lines += ["    model_config = ConfigDict(defer_build=True)", ""]
     lines += [f'    type: ClassVar[str] = "{_type_name(act, name)}"']
     for field, required in sorted(act.fields, key=lambda each: not each[1]):
-        lines += [f"    {field.name}: {_annotation(field, required=required)}", *_meaning(field.what)]
+        lines += [*_member(f"    {field.name}: {_annotation(field, required=required)}"), *_meaning(field.what)]
     return "\n".join(lines)
+
+
+def _member(line: str) -> Iterator[str]:
+    """A long choice stands on lines of its values, as the formatter has it."""
+    before, bracket, rest = line.partition("Literal[")
+    values, _, after = rest.partition("]")
+    if len(line) <= 120 or not bracket:
+        yield line
+        return
+    yield f"{before}Literal["
+    yield from (f"        {value}," for value in values.split(", "))
+    yield f"    ]{after}"
 
 
 def _annotation(field: FieldRow, *, required: bool) -> str:

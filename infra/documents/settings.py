@@ -79,7 +79,14 @@ VARIABLES = (
     Variable("PYTHON", "`make setup`", "the first suitable on the path", "The Python (3.11 or later) of `.venv`."),
     Variable("LEA_MODE", "`make`", "`compose` if a Docker engine answers, else `native`", "`native` or `compose`."),
     Variable("LEA_STACK", "`lea`", "`default`", "Which stack: its folder is `.run/<name>`; `compose`: the containers."),
-    Variable("LEA_ACTOR", "`lea`", "none", "The acting person, if `--as` is not given: `security:<name>`."),
+    Variable(
+        "LEA_ACTOR",
+        "`lea`",
+        "none",
+        "The acting person, if `--as` is not given: `security:<name>`, `executor:0101-017`.",
+    ),
+    Variable("LEA_FULL_NAME", "`lea`", "none", "The full name of the executor who decides on a statement."),
+    Variable("LEA_LANGUAGE", "`lea`", "the language of `LANG`", "Language of names and labels: `en`, `ru`, `be`."),
     Variable(
         "LEA_COURT_CA",
         "`lea court`",

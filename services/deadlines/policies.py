@@ -6,7 +6,8 @@ from uuid import UUID
 
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import InitiationDecided, InitiationRefused, StatementRegistered, StatementReturned
-from contracts.events.proceedings import CourseRevised, ExecutorAssigned, ProceedingInitiated
+from contracts.events.intake_corrections import CorrectionMade
+from contracts.events.proceedings import CourseRevised, ExecutorAssigned, ProceedingInitiated, RevisedEntry
 from contracts.revisions import entry_of
 from services.deadlines.application import SERVICE
 from services.deadlines.domain.commands import ObserveEvent
@@ -72,6 +73,9 @@ def _note(carried: dict[UUID, _Carried], event: EventEnvelope[Any]) -> None:
             carried[event.stream] = _Carried(event.stream, "proceeding", number, body, executor.id)
         case InitiationDecided() | InitiationRefused() | StatementReturned() | ExecutorAssigned():
             carried[event.stream] = known._replace(executor=event.data.executor.id)
+        case CorrectionMade(reads=RevisedEntry() as reads) if reads.type == StatementRegistered.type:
+            registration: Any = entry_of(reads).data
+            carried[event.stream] = known._replace(body=registration.body, number=registration.registration_number)
         case CourseRevised():
             carried[event.stream] = known._replace(executor=_executor_of(event.data) or known.executor)
 
@@ -92,9 +96,11 @@ def _executor_of(revision: CourseRevised) -> str | None:
 
 _HAND_OVERS = frozenset({ProceedingInitiated.type, ExecutorAssigned.type})
 
-# The first event of a stream says kind, number and body; later ones only ever change the executor.
+# The first event of a stream says kind, number and body, and a correction of a registration its number; all others only
+# ever change the executor.
 _CARRY = """
 INSERT INTO watched_stream (stream, kind, number, body, executor)
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-ON CONFLICT (stream) DO UPDATE SET executor = coalesce(excluded.executor, watched_stream.executor)
+ON CONFLICT (stream) DO UPDATE SET executor = coalesce(excluded.executor, watched_stream.executor),
+    number = coalesce(nullif(excluded.number, ''), watched_stream.number)
 """

@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.envelope import EventEnvelope
 from services.proceedings.application import SERVICE
 from services.proceedings.calendar import current_calendar
-from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.computing import computed
 from services.proceedings.domain.decide import PROCEEDING
 from services.proceedings.domain.inputs import inputs_of, unpublished
 from services.proceedings.domain.journal import State
@@ -64,7 +64,7 @@ def _difference(proceeding: UUID, history: Sequence[EventEnvelope[Any]], calenda
         state = PROCEEDING.evolve(state, event)
     if state is None:
         return None
-    change = unpublished(state, course_of(state, state.through, calendar))
+    change = unpublished(state, computed(state, state.through, calendar))
     if change is None:
         return None
     since = change.since or min(item.day for item in change.added)

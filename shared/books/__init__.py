@@ -3,18 +3,21 @@
 They are linked by the act that causes a posting. Money paid directly to the recoverer touches the debt alone.
 """
 
-from shared.books.accounts import ACCOUNTS, Account, Book, Line
-from shared.books.booking import FeeAnnulled, booked
-from shared.books.legs import Key, Leg, balances, delta, legs_of, out_of_balance
+from shared.books.booking import FeeAnnulled, Postings, booked
+from shared.books.legs import Key, Leg, Move, balances, delta, legs_of, out_of_balance
+from shared.law.rule_sets.accounts import ACCOUNTS, ASSETS, Account, Book, Line
 
 __all__ = [
     "ACCOUNTS",
+    "ASSETS",
     "Account",
     "Book",
     "FeeAnnulled",
     "Key",
     "Leg",
     "Line",
+    "Move",
+    "Postings",
     "balances",
     "booked",
     "delta",

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from contracts.codelists import CURRENCIES
-from shared.books.accounts import Account, Book
 from shared.books.legs import Key
+from shared.law.rule_sets.accounts import ASSETS, Account, Book
 
 _ROOTS = {
     Account.OUTSTANDING: "Assets",
     Account.CHARGED: "Equity",
     Account.REPAID: "Expenses",
-    Account.BANK: "Assets",
+    **dict.fromkeys(ASSETS, "Assets"),
 }
 """Beancount's kinds of accounts; what is not listed is a liability."""
 

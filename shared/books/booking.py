@@ -1,10 +1,12 @@
 """The postings that follow from the events of a proceeding as they read now."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.acts.charge_fee_apart import FeeChargedApart
@@ -12,9 +14,10 @@ from contracts.events import proceedings as events
 from contracts.events.money import AllocationReversed, Held, MoneyAllocated
 from contracts.registry import Event
 from contracts.values import Money
-from shared.books.accounts import Account, Line
-from shared.books.legs import Key, Leg
+from shared.books.legs import Leg, Move
 from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.accounts import Account, Line
+from shared.law.rule_sets.parts.acts import ActRow
 
 
 class FeeAnnulled(NamedTuple):
@@ -25,134 +28,184 @@ class FeeAnnulled(NamedTuple):
 
 def booked(entries: Iterable[tuple[date, Event | FeeAnnulled]]) -> Iterator[Leg]:
     """The legs of both books, from the events in the order in which they take effect, from the initiation on."""
-    postings = _Postings()
+    postings = Postings()
     for day, data in entries:
+        for move in postings.of(data):
+            yield from move.legs(day)
+
+
+class Opened(NamedTuple):
+    """A thing such as a payout: the sum that moved with the act that opened it, and the account that it left."""
+
+    account: Account
+    sum: Money
+
+
+@dataclass
+class Postings:
+    """What each event posts, taken in their order: later postings have to know of earlier ones."""
+
+    law: str = ""
+    """The rule set of the initiation."""
+    imposed: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """Fees charged by a resolution of their own and not paid yet, by currency."""
+    opened: dict[Any, Opened] = field(default_factory=dict)
+    """Things by their ids."""
+    moved: dict[UUID, tuple[Move, ...]] = field(default_factory=dict)
+    """What was posted for each payment."""
+    paid_fees: dict[UUID, Decimal] = field(default_factory=dict)
+    """What each payment gave to fees charged by a resolution of their own."""
+
+    def copy(self) -> "Postings":
+        """The same postings; what is posted after it leaves these as they are."""
+        return replace(
+            self,
+            imposed=self.imposed.copy(),
+            opened=self.opened.copy(),
+            moved=self.moved.copy(),
+            paid_fees=self.paid_fees.copy(),
+        )
+
+    def of(self, data: Event | FeeAnnulled) -> Iterator[Move]:
+        """What the next event posts."""
         match data:
             case events.ProceedingInitiated():
-                yield from postings.initiated(day, data)
+                yield from self._initiated(data)
             case events.CostIncurred():
-                yield from postings.cost(day, data)
+                if data.kind not in _costs_of_others(self.law):
+                    yield _charge(data.sum, Line.COSTS)
             case events.FeeImposed() | FeeChargedApart():
-                yield from postings.fee(day, data)
+                self.imposed[data.sum.currency] += data.sum.amount
+                yield _charge(data.sum, Line.FEE)
             case FeeAnnulled():
-                yield from postings.fee_annulled(day, data)
+                yield self._fee_annulled(data)
             case events.PaymentReceived():
-                yield from postings.payment(day, data)
+                yield from self._payment(data)
             case MoneyAllocated():
-                yield from postings.allocation(day, data)
+                yield from self._allocation(data)
             case AllocationReversed():
-                yield from postings.reversal(day, data)
+                yield from self._reversal(data)
             case _:
-                pass
+                row = posting_rows(self.law).get(data.type) if self.law else None
+                if row is not None:
+                    yield from self._by_row(row, data)
 
+    def by_row(self, row: ActRow, data: Event) -> Iterator[Move]:
+        """What an act posts by its row; nothing where the thing that it names was not opened."""
+        for posting in row.posts:
+            debit, credit = self._account(posting.debit, data), self._account(posting.credit, data)
+            sum_ = self._sum(posting.sum, data)
+            if debit is not None and credit is not None and sum_ is not None:
+                yield Move(debit, credit, sum_, posting.line)
 
-class _Postings:
-    """What later postings have to know of earlier ones."""
+    def _by_row(self, row: ActRow, data: Event) -> Iterator[Move]:
+        moves = tuple(self.by_row(row, data))
+        if row.moves_thing is not None and not row.moves_thing.from_ and moves:
+            self.opened[getattr(data, row.moves_thing.of)] = Opened(moves[0].debit, moves[0].sum)
+        yield from moves
 
-    def __init__(self) -> None:
-        self._costs_of_others: frozenset[str] = frozenset()
-        self._imposed: defaultdict[str, Decimal] = defaultdict(Decimal)
-        """Fees charged by a resolution of their own and not paid yet, by currency."""
-        self._legs: defaultdict[UUID, list[Leg]] = defaultdict(list)
-        """What was posted for each payment."""
-        self._paid_fees: defaultdict[UUID, Decimal] = defaultdict(Decimal)
-        """What each payment gave to fees charged by a resolution."""
+    def _account(self, named: str, data: Event) -> Account | None:
+        """`{payable}` is the account that this field names, or that was debited when the thing in it was opened."""
+        if not named.startswith("{"):
+            return Account(named)
+        value = getattr(data, named.strip("{}"))
+        if isinstance(value, str):
+            return Account(value)
+        opened = self.opened.get(value)
+        return opened.account if opened else None
 
-    def initiated(self, day: date, data: events.ProceedingInitiated) -> Iterator[Leg]:
-        law = RuleSets.load().named(data.rule_set)
-        self._costs_of_others = frozenset(law.proceedings.money.costs_of_others)
+    def _sum(self, named: str, data: Event) -> Money | None:
+        """The sum that a field states, or that moved when the thing in it was opened."""
+        value = getattr(data, named)
+        if isinstance(value, Money):
+            return value
+        opened = self.opened.get(value)
+        return opened.sum if opened else None
+
+    def _initiated(self, data: events.ProceedingInitiated) -> Iterator[Move]:
+        self.law = data.rule_set
         for claim in data.claims:
             if claim.sum is not None:
-                yield from _charge(day, claim.sum, Line.CLAIM, claim.number)
+                yield _charge(claim.sum, Line.CLAIM, claim.number)
 
-    def cost(self, day: date, data: events.CostIncurred) -> Iterator[Leg]:
-        if data.kind not in self._costs_of_others:
-            yield from _charge(day, data.sum, Line.COSTS)
-
-    def fee(self, day: date, data: events.FeeImposed | FeeChargedApart) -> Iterator[Leg]:
-        self._imposed[data.sum.currency] += data.sum.amount
-        yield from _charge(day, data.sum, Line.FEE)
-
-    def fee_annulled(self, day: date, data: FeeAnnulled) -> Iterator[Leg]:
+    def _fee_annulled(self, data: FeeAnnulled) -> Move:
         currency = data.sum.currency
-        left = min(data.sum.amount, self._imposed[currency])
-        self._imposed[currency] -= left
-        yield from _move(day, Money(amount=left, currency=currency), Account.CHARGED, Account.OUTSTANDING, Line.FEE)
+        left = min(data.sum.amount, self.imposed[currency])
+        self.imposed[currency] -= left
+        return Move(Account.CHARGED, Account.OUTSTANDING, Money(amount=left, currency=currency), Line.FEE)
 
-    def payment(self, day: date, data: events.PaymentReceived) -> Iterator[Leg]:
+    def _payment(self, data: events.PaymentReceived) -> Iterator[Move]:
         currency = data.sum.currency
-        imposed = Money(amount=min(data.fee.amount, self._imposed[currency]), currency=currency)
+        imposed = Money(amount=min(data.fee.amount, self.imposed[currency]), currency=currency)
         credited = Money(amount=sum((part.sum.amount for part in data.repayments), Decimal()), currency=currency)
-        legs = [
-            *_move(day, data.sum, Account.BANK, Account.UNALLOCATED),
-            *self._divided(day, data, Account.UNALLOCATED, imposed, credited),
-            *_move(day, data.surplus, Account.UNALLOCATED, Account.SURPLUS_PAYABLE),
-        ]
-        yield from self._of_payment(data.payment, legs)
+        moves = (
+            Move(Account.BANK, Account.UNALLOCATED, data.sum),
+            *self._divided(data, Account.UNALLOCATED, imposed, credited),
+            Move(Account.UNALLOCATED, Account.SURPLUS_PAYABLE, data.surplus),
+        )
+        yield from self._of_payment(data.payment, moves)
 
-    def allocation(self, day: date, data: MoneyAllocated) -> Iterator[Leg]:
+    def _allocation(self, data: MoneyAllocated) -> Iterator[Move]:
         """Of money past the account the debt book alone."""
         if data.held is Held.RECOVERER:
-            yield from self._repayments(day, data.repayments)
+            yield from (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
             return
         held = _HELD[data.held]
-        legs = [
-            *self._divided(day, data, held, data.imposed, data.credited),
-            *_move(day, data.surplus, held, Account.SURPLUS_PAYABLE),
-            *_move(day, data.unallocated, held, Account.UNALLOCATED),
-        ]
-        yield from self._of_payment(data.payment, legs)
+        moves = (
+            *self._divided(data, held, data.imposed, data.credited),
+            Move(held, Account.SURPLUS_PAYABLE, data.surplus),
+            Move(held, Account.UNALLOCATED, data.unallocated),
+        )
+        yield from self._of_payment(data.payment, moves)
 
-    def reversal(self, day: date, data: AllocationReversed) -> Iterator[Leg]:
-        """The negated legs of all that was posted for the payment."""
-        self._imposed[data.sum.currency] += self._paid_fees.pop(data.payment, Decimal())
-        for leg in self._legs.pop(data.payment, []):
-            yield Leg(leg.key._replace(effective_on=day), -leg.amount)
+    def _reversal(self, data: AllocationReversed) -> Iterator[Move]:
+        """All that was posted for the payment, the other way round."""
+        self.imposed[data.sum.currency] += self.paid_fees.pop(data.payment, Decimal())
+        for move in self.moved.pop(data.payment, ()):
+            yield move._replace(debit=move.credit, credit=move.debit)
 
     def _divided(
-        self,
-        day: date,
-        data: events.PaymentReceived | MoneyAllocated,
-        held: Account,
-        imposed: Money,
-        credited: Money,
-    ) -> Iterator[Leg]:
+        self, data: events.PaymentReceived | MoneyAllocated, held: Account, imposed: Money, credited: Money
+    ) -> Iterator[Move]:
         """Costs, fee and claims out of money that is held."""
-        self._imposed[imposed.currency] -= imposed.amount
-        self._paid_fees[data.payment] += imposed.amount
-        yield from _move(day, data.costs, held, Account.COSTS_PAYABLE)
-        yield from _repay(day, data.costs, Line.COSTS)
+        self.imposed[imposed.currency] -= imposed.amount
+        self.paid_fees[data.payment] = self.paid_fees.get(data.payment, Decimal()) + imposed.amount
+        yield Move(held, Account.COSTS_PAYABLE, data.costs)
+        yield _repay(data.costs, Line.COSTS)
         # The ten percent are charged as they are withheld (Art. 402(1) ind. 2).
-        withheld = Money(amount=data.fee.amount - imposed.amount, currency=imposed.currency)
-        yield from _charge(day, withheld, Line.FEE)
-        yield from _move(day, data.fee, held, Account.FEE_PAYABLE)
-        yield from _repay(day, data.fee, Line.FEE)
-        yield from _move(day, credited, held, Account.RECOVERER_PAYABLE)
-        yield from self._repayments(day, data.repayments)
+        yield _charge(Money(amount=data.fee.amount - imposed.amount, currency=imposed.currency), Line.FEE)
+        yield Move(held, Account.FEE_PAYABLE, data.fee)
+        yield _repay(data.fee, Line.FEE)
+        yield Move(held, Account.RECOVERER_PAYABLE, credited)
+        yield from (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
 
-    def _repayments(self, day: date, parts: Iterable[events.Repayment]) -> Iterator[Leg]:
-        for part in parts:
-            yield from _repay(day, part.sum, Line.CLAIM, part.claim)
-
-    def _of_payment(self, payment: UUID, legs: list[Leg]) -> list[Leg]:
-        self._legs[payment] += legs
-        return legs
+    def _of_payment(self, payment: UUID, moves: tuple[Move, ...]) -> tuple[Move, ...]:
+        self.moved[payment] = (*self.moved.get(payment, ()), *moves)
+        return moves
 
 
 _HELD = {Held.UNALLOCATED: Account.UNALLOCATED, Held.SURPLUS: Account.SURPLUS_PAYABLE}
 
 
-def _charge(day: date, sum_: Money, line: Line, claim: int | None = None) -> Iterator[Leg]:
-    return _move(day, sum_, Account.OUTSTANDING, Account.CHARGED, line, claim)
+@cache
+def posting_rows(rule_set: str) -> Mapping[str, ActRow]:
+    """The acts whose rows say what they post, by the type of the event that records them."""
+    law = RuleSets.load().named(rule_set)
+    procedure = law.procedures.enforcement
+    return {
+        f"lea.{procedure.service}.{name}.v1": row for row in procedure.acts.values() if row.posts for name in row.emits
+    }
 
 
-def _repay(day: date, sum_: Money, line: Line, claim: int | None = None) -> Iterator[Leg]:
-    return _move(day, sum_, Account.REPAID, Account.OUTSTANDING, line, claim)
+@cache
+def _costs_of_others(rule_set: str) -> frozenset[str]:
+    """Kinds of costs that the debtor does not bear (Art. 401(3))."""
+    return frozenset(RuleSets.load().named(rule_set).proceedings.money.costs_of_others)
 
 
-def _move(
-    day: date, sum_: Money, debit: Account, credit: Account, line: Line | None = None, claim: int | None = None
-) -> Iterator[Leg]:
-    if sum_.amount:
-        yield Leg(Key(day, debit, sum_.currency, line, claim), sum_.amount)
-        yield Leg(Key(day, credit, sum_.currency, line, claim), -sum_.amount)
+def _charge(sum_: Money, line: Line, claim: int | None = None) -> Move:
+    return Move(Account.OUTSTANDING, Account.CHARGED, sum_, line, claim)
+
+
+def _repay(sum_: Money, line: Line, claim: int | None = None) -> Move:
+    return Move(Account.REPAID, Account.OUTSTANDING, sum_, line, claim)

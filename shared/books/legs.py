@@ -1,12 +1,13 @@
 """Legs of postings, and sums of them. No balance is stored anywhere: it is the sum of the legs up to a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from shared.books.accounts import ACCOUNTS, Account, Book, Line
+from contracts.values import Money
+from shared.law.rule_sets.accounts import ACCOUNTS, Account, Book, Line
 
 
 class Key(NamedTuple):
@@ -31,6 +32,23 @@ class Leg(NamedTuple):
 
     key: Key
     amount: Decimal
+
+
+class Move(NamedTuple):
+    """A sum that moves from the account that is credited to the one that is debited, in one book."""
+
+    debit: Account
+    credit: Account
+    sum: Money
+    line: Line | None = None
+    claim: int | None = None
+
+    def legs(self, day: date) -> Iterator[Leg]:
+        """Its two legs; none where nothing moves."""
+        amount, currency = self.sum.amount, self.sum.currency
+        if amount:
+            yield Leg(Key(day, self.debit, currency, self.line, self.claim), amount)
+            yield Leg(Key(day, self.credit, currency, self.line, self.claim), -amount)
 
 
 def balances(legs: Iterable[Leg]) -> dict[Key, Decimal]:

@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import re
 from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from tests.system import System
 
 RUNNER = CliRunner()
 REFUSED = 3
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "statement.yaml"
 UNTIL_SERVICE = 6
 """Steps of a case up to the service on the debtor."""
 
@@ -184,3 +188,88 @@ async def test_limits_have_whole_numbers_and_names(clerk: Clerk) -> None:
     assert clerk.number in shown
     assert limits[0]["names"]["ru"] in shown
     await clerk.run("deadlines", "due", "--days", "366")
+
+
+async def registered(clerk: Clerk, number: str, *fields: str) -> None:
+    """A statement of the example with another number of its own and of its document."""
+    today = SystemClock().today()
+    days = {"decided_on": 60, "in_force_on": 45, "issued_on": 44}
+    dated = [
+        word
+        for field, before in days.items()
+        for word in (f"--document.{field.replace('_', '-')}", (today - timedelta(days=before)).isoformat())
+    ]
+    named = ("--registration-number", number, "--document.number", number)
+    body = ("--body", clerk.executor[:4])
+    shown = await clerk.run("statement", "register", "--from", str(EXAMPLE), *body, *named, *dated, *fields)
+    assert f"Statement {number}" in shown.stdout
+    assert f"Next: lea statement assess {number}" in shown.stdout
+
+
+async def test_a_statement_is_registered_assessed_and_initiated(clerk: Clerk) -> None:
+    await registered(clerk, "clerk-1")
+    early = await clerk.run("statement", "decide", "clerk-1", "initiate", "--full-name", "Ivanova A. P.", code=REFUSED)
+    assert "Art. 356(1)" in early.stderr
+    assert "Next: `lea statement assess NUMBER --record`" in early.stderr
+
+    preview = await clerk.read("statement", "assess", "clerk-1")
+    assert (preview["before"], preview["after"]) == ("registered", "assessed")
+    assert (await clerk.read("statement", "show", "clerk-1"))["status"] == "registered"
+    shown = (await clerk.run("statement", "assess", "clerk-1", "--record", "--language", "ru")).stdout
+    assert "Срок предъявления (ст. 337 ч. 1" in shown
+    assert "Далее: lea statement decide clerk-1 initiate" in shown
+
+    decided = (await clerk.run("statement", "decide", "clerk-1", "initiate", "--full-name", "Ivanova A. P.")).stdout
+    [number] = re.findall(r"Enforcement proceeding (\d{4}-\d{4}-\d{6})", decided)
+    view = await clerk.read("proceeding", "show", number)
+    assert view["document"]["number"] == "clerk-1"
+    statement = await clerk.read("statement", "show", "clerk-1")
+    assert statement["decision"]["proceeding"] == view["id"]
+
+    again = await clerk.run("statement", "show", "clerk-2", code=1)
+    assert "registered no statement under clerk-2" in again.stderr
+    assert "--body" in again.stderr
+
+
+async def test_a_statement_is_returned_for_what_was_found(clerk: Clerk) -> None:
+    await registered(clerk, "clerk-3", "--contents.lists-enclosures", "false")
+    await clerk.run("statement", "assess", "clerk-3", "--record")
+    name = ("--full-name", "Ivanova A. P.")
+    refused = await clerk.read("statement", "decide", "clerk-3", "initiate", *name, code=REFUSED)
+    assert [problem["article"] for problem in refused["problems"]] == ["Art. 355(2) ind. 6"]
+    await clerk.run("statement", "decide", "clerk-3", "return", *name, "--language", "ru")
+    statement = await clerk.read("statement", "show", "clerk-3")
+    assert statement["status"] == "decided-return"
+    assert statement["decision"]["ground"] == "return-uninitiated-form"
+    assert statement["decision"]["reasons"] == "ст. 355 ч. 2 абз. 6: В заявлении нет перечня прилагаемых документов."
+    await clerk.run("statement", "do", "clerk-3", "send-decision-copies", "--recipients", "recoverer,issuer")
+
+
+async def test_an_entry_of_a_statement_is_struck_and_corrected(clerk: Clerk) -> None:
+    await registered(clerk, "clerk-4")
+    fact = ("--circumstance.ground", "refuse-waived", "--circumstance.evidence", "letter 17")
+    day = ("--circumstance.established-on", SystemClock().today().isoformat())
+    act = (await clerk.read("statement", "do", "clerk-4", "establish-circumstance", *fact, *day))["command_id"]
+    assert (await clerk.read("statement", "assess", "clerk-4"))["assessment"]["proposal"] == "refuse"
+    why = ("--reason", "of another statement", "--paper", "memo:17")
+    correction = (await clerk.read("statement", "strike", "clerk-4", act, *why))["command_id"]
+    await clerk.read("statement", "approve", "clerk-4", correction, "--as", f"head:{clerk.executor[:4]}")
+    assert (await clerk.read("statement", "assess", "clerk-4"))["assessment"]["proposal"] == "initiate"
+    struck = await clerk.read("statement", "show", "clerk-4")
+    assert [each["act"] for each in struck["acts"] if each["struck"]] == ["establish-circumstance"]
+
+
+async def test_where_money_would_go_is_shown_and_then_done(clerk: Clerk) -> None:
+    view = await clerk.read("proceeding", "show", clerk.number)
+    seen = await clerk.read("money", "what-if", clerk.number, "4.00 BYN")
+    parts = [seen["allocation"][part] for part in ("costs", "fee", "surplus")]
+    paid = [Decimal(each["amount"]) for each in (*parts, *(each["sum"] for each in seen["allocation"]["repayments"]))]
+    assert sum(paid) == Decimal("4.00")
+    assert (await clerk.read("proceeding", "show", clerk.number)) == view
+    assert "Allocation" in (await clerk.run("money", "what-if", clerk.number, "4.00 BYN")).stdout
+    await clerk.read("money", "payment", clerk.number, "4.00 BYN")
+    await clerk.read("money", "cost", clerk.number, "travel", "1.00 BYN")
+    after = await clerk.read("proceeding", "show", clerk.number)
+    claims = {change["claim"]: change["after"] for change in seen["money"] if change["of"] == "claim"}
+    balances = {each["claim"]["number"]: each["balance"] for each in after["claims"]}
+    assert {number: balances[number] for number in claims} == claims

@@ -1,10 +1,20 @@
 """Queries to `proceedings`, and their replies."""
 
+from contracts.queries.proceedings.books import (
+    AccountBalance,
+    Balances,
+    BookTransaction,
+    ListTransactions,
+    PostedLeg,
+    ShowBalances,
+    Transactions,
+)
 from contracts.queries.proceedings.duties import Duties, DutyView, ListDuties
 from contracts.queries.proceedings.finding import FindProceedings, Identifier, ProceedingRow, ProceedingRows
 from contracts.queries.proceedings.histories import ActView, CorrectionView, History, RevisionView, ShowHistory
 from contracts.queries.proceedings.openings import GroundOpening, Opening, Openings, ShowOpenActs
 from contracts.queries.proceedings.previews import (
+    Allocation,
     Conflict,
     MeasureChange,
     MoneyChange,
@@ -25,8 +35,12 @@ from contracts.queries.proceedings.showing import (
 )
 
 __all__ = [
+    "AccountBalance",
     "ActView",
+    "Allocation",
     "Balance",
+    "Balances",
+    "BookTransaction",
     "ClaimBalance",
     "Conflict",
     "CorrectionView",
@@ -37,18 +51,21 @@ __all__ = [
     "History",
     "Identifier",
     "ListDuties",
+    "ListTransactions",
     "MeasureChange",
     "MeasureState",
     "MeasureView",
     "MoneyChange",
     "Opening",
     "Openings",
+    "PostedLeg",
     "Preview",
     "PreviewAct",
     "ProceedingRow",
     "ProceedingRows",
     "ProceedingView",
     "RevisionView",
+    "ShowBalances",
     "ShowHistory",
     "ShowOpenActs",
     "ShowProceeding",
@@ -56,4 +73,5 @@ __all__ = [
     "StatusEntry",
     "Term",
     "TermKind",
+    "Transactions",
 ]

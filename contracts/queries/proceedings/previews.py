@@ -5,12 +5,13 @@ from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from contracts.base import Contract
+from contracts.events.proceedings import Repayment
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import Actor
 from contracts.queries.proceedings.showing import MeasureState, StatusEntry
 from contracts.recording import Recording
-from contracts.values import Code, Day, Money, ProceedingNumber
+from contracts.values import Added, Code, Day, Money, ProceedingNumber, Text
 
 
 class Conflict(Contract):
@@ -48,6 +49,20 @@ class MoneyChange(Contract):
     after: Money
 
 
+class Allocation(Contract):
+    """Where the money of a payment goes; the parts are its sum."""
+
+    costs: Money
+    fee: Money
+    repayments: tuple[Repayment, ...] = ()
+    surplus: Money
+    """Goes back to the debtor (Art. 403)."""
+    unallocated: Added[Money | None] = None
+    """Held until it is converted (Art. 369(2))."""
+    explanation: tuple[Text, ...] = ()
+    """The calculation, step by step (Art. 406)."""
+
+
 class Preview(Contract):
     """What a command would do. Nothing was written."""
 
@@ -67,6 +82,8 @@ class Preview(Contract):
     """None where they stay."""
     measures: tuple[MeasureChange, ...] = ()
     money: tuple[MoneyChange, ...] = ()
+    allocation: Added[Allocation | None] = None
+    """Of a payment: where its money would go."""
 
 
 class PreviewAct(Query):

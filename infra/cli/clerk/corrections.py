@@ -12,9 +12,12 @@ from contracts.catalogue import COMMANDS
 from contracts.events.corrections import Annuller
 from contracts.identifiers import new_id
 from contracts.registry import Command, MalformedMessage
+from infra.cli.clerk.problems import refuse
 from infra.cli.clerk.recording import Author, Dated, Day, paper_of
-from infra.cli.clerk.sending import sender, stated_act, today
-from infra.cli.clerk.session import REFUSED, Actor, InLanguage, Number, show_refusal
+from infra.cli.clerk.sending import sender, today
+from infra.cli.clerk.session import Actor, Number
+from infra.cli.clerk.stating import stated_act
+from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson
 from infra.cli.common.running_system import Name
 from shared.law.names import Language
@@ -23,6 +26,7 @@ ActId = Annotated[UUID, typer.Argument(metavar="ID", help="Id of the act, as `le
 CorrectionId = Annotated[UUID, typer.Argument(metavar="CORRECTION", help="Id of the proposed correction.")]
 Reason = Annotated[str, typer.Option("--reason", "--because", help="The reason, which is recorded.")]
 Basis = Annotated[str, typer.Option("--paper", help="Paper that shows it: KIND or KIND:NUMBER, as memo:17.")]
+CorrectedAct = Annotated[str, typer.Argument(metavar="ACT", help="The act as it is to read, such as record-payment.")]
 File = Annotated[
     Path | None, typer.Option("--from", exists=True, dir_okay=False, help="YAML or JSON with the fields of the act.")
 ]
@@ -34,9 +38,10 @@ def strike(
     actor: Actor,
     reason: Reason,
     paper: Basis,
+    *,
     dated: Dated = None,
     author: Author = None,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -49,9 +54,10 @@ def correct(
     ctx: typer.Context,
     number: Number,
     act_id: ActId,
-    act: Annotated[str, typer.Argument(metavar="ACT", help="The act as it is to read, such as record-payment.")],
+    act: CorrectedAct,
     actor: Actor,
     reason: Reason,
+    *,
     day: Day = None,
     file: File = None,
     paper: Annotated[
@@ -62,7 +68,7 @@ def correct(
     slip: Annotated[
         bool, typer.Option("--slip", help="The resolution itself has a slip, corrected by a resolution (Art. 343(4)).")
     ] = False,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -85,9 +91,10 @@ def annul(
     since: Annotated[datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="Day from which it has no effect.")],
     reason: Reason,
     paper: Basis,
+    *,
     dated: Dated = None,
     author: Author = None,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -101,7 +108,7 @@ def approve(
     number: Number,
     correction: CorrectionId,
     actor: Actor,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -114,7 +121,7 @@ def reject(
     correction: CorrectionId,
     actor: Actor,
     reason: Reason,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -129,6 +136,5 @@ def _send(
     try:
         command: Command = COMMANDS.decode(f"lea.proceedings.{correction}.v1", to_json(given))
     except MalformedMessage as error:
-        show_refusal(error.problems, language=language, as_json=as_json)
-        raise typer.Exit(REFUSED) from None
+        refuse(error.problems, language=language, as_json=as_json)
     sender(name, actor, number, language=language, as_json=as_json)(command, today(), None, new_id(), None)

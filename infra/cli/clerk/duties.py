@@ -8,9 +8,10 @@ from pydantic import ValidationError
 
 from contracts.queries.proceedings import ListDuties
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.session import NOBODY, Asker, InLanguage, with_client
+from infra.cli.clerk.session import NOBODY, Asker, with_client
 from infra.cli.clerk.tables import duties_table
 from infra.cli.common.explanations import explained
+from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
 
@@ -19,6 +20,7 @@ app = typer.Typer()
 
 @app.command()
 def duties(
+    *,
     number: Annotated[str | None, typer.Option("--number", help="Only of this proceeding.")] = None,
     body: Annotated[str | None, typer.Option("--body", help="Only of this enforcement body.")] = None,
     executor: Annotated[str | None, typer.Option("--executor", help="Only of this court executor.")] = None,
@@ -26,7 +28,7 @@ def duties(
         datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Opened on or before this day.")
     ] = None,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:

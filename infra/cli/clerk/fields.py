@@ -1,37 +1,35 @@
 """The fields of an act as options of a command: `--ground suspend-must-release-claim --until 2026-06-30`.
 
-A money field is written `100.00 BYN`, a list with commas, a part of a field with a dot: `--executor.id 0101-018`.
+Money is written `100.00 BYN`, an identifier `unp:191234567`, a list with commas, a part of a field with a dot:
+`--executor.id 0101-018`. What has parts and may be given several times is written in braces, once each:
+`--claims "{type: principal-debt, sum: 100.00 BYN}"`.
 """
 
-import json
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from pathlib import Path
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from uuid import UUID
 
 import typer
-import yaml
 from typer.core import TyperCommand
 
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS
-from contracts.codelists import CURRENCIES
-from contracts.identifiers import derived_id
 from contracts.listed import Listed
 from contracts.registry import Command
-from contracts.values import Money
-from infra.stack.errors import StackError
-from services.proceedings.domain.act_types import ACTS
+from contracts.values import Money, PersonIdentifier
+from shared.clock import SystemClock
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.parts.acts import ActRow
 
 FIELDS = "fields"
 """Under this key of the context are the fields that were given as options."""
 _OWN_IDS = frozenset({"measure", "payment", "cost"})
-_COMMANDS: Mapping[str, type[Command]] = {act: command for command, act in ACTS.items()}
-_FORMS: Mapping[Any, str] = {date: "2026-06-30", UUID: "an id", tuple: "a,b,c", int: "1"}
-_ABBREVIATIONS = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
+_FORMS: Mapping[Any, str] = {date: "2026-06-30", UUID: "an id", tuple: "a,b,c", int: "1", bool: "true, false"}
 
 
 class ActField(NamedTuple):
@@ -55,74 +53,94 @@ class ActField(NamedTuple):
 class ActCommand(TyperCommand):
     """A command that names an act, whose fields are options of it."""
 
+    act: str | None = None
+    """The act, where the command is for one only."""
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take the fields of the named act out of the arguments; all others are for the command."""
-        named = next((word for word in args if word in _COMMANDS), None)
-        options = {field.option: field for field in fields_of(named)} if named else {}
-        given, rest = dict[str, list[str]](), list[str]()
-        words = iter(args)
-        for word in words:
-            option, equals, value = word.partition("=")
-            if (field := options.get(option)) is None:
-                rest.append(word)
-            elif field.kind is bool and not equals:
-                given[field.path] = ["true"]
-            else:
-                given.setdefault(field.path, []).append(value if equals else next(words, ""))
-        ctx.meta[FIELDS] = given
+        named = self.act or next((word for word in args if word in rows()), None)
+        ctx.meta[FIELDS], rest = fields_in(named, args)
         return super().parse_args(ctx, rest)
 
 
-def acts() -> Sequence[str]:
-    """The acts that can be named, in the order of the contracts."""
-    return tuple(_COMMANDS)
+def fields_in(act: str | None, args: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """The fields of an act that arguments give, by path, and the other arguments."""
+    options = {field.option: field for field in fields_of(act)} if act else {}
+    given, rest = dict[str, list[str]](), list[str]()
+    words = deque(args)
+    while words:
+        word = words.popleft()
+        option, equals, value = word.partition("=")
+        if (field := options.get(option)) is None:
+            rest.append(word)
+            continue
+        if not equals:
+            value = _flag(words) if field.kind is bool else (words.popleft() if words else "")
+        given.setdefault(field.path, []).append(value)
+    return given, rest
+
+
+@cache
+def rows() -> Mapping[str, ActRow]:
+    """The acts that can be named, those of statements first, by today's law."""
+    procedures = RuleSets.load().in_force(SystemClock().today()).procedures
+    return {**procedures.statement.acts, **procedures.enforcement.acts}
+
+
+def row_of(act: str) -> ActRow:
+    """The row of an act. Raises BadParameter."""
+    if act not in rows():
+        raise typer.BadParameter(f"there is no act {act}: `lea act show` lists all acts", param_hint="ACT")
+    return rows()[act]
+
+
+def service_of(act: str) -> str:
+    """The service that records the act: intake those on statements. Raises BadParameter."""
+    row_of(act)
+    statements = RuleSets.load().in_force(SystemClock().today()).procedures.statement
+    return "intake" if act in statements.acts else "proceedings"
+
+
+def check_service(act: str, service: str) -> None:
+    """Raises BadParameter where the act is for the other command."""
+    if service_of(act) != service:
+        other = "lea statement" if service == "proceedings" else "lea act"
+        raise typer.BadParameter(f"{act} is an act for `{other}`", param_hint="ACT")
 
 
 def model_of(act: str) -> type[Command]:
     """The command that asks for an act. Raises BadParameter."""
-    if act not in _COMMANDS:
-        raise typer.BadParameter(f"there is no act {act}; acts are: {', '.join(acts())}", param_hint="ACT")
-    return _COMMANDS[act]
+    return COMMANDS.models[f"lea.{service_of(act)}.{row_of(act).command_name}.v1"]  # type: ignore[return-value]
 
 
 def fields_of(act: str) -> list[ActField]:
     """The fields of an act."""
     fields = _fields(model_of(act), "")
-    return [field._replace(required=False) if _creates(act, field.path) else field for field in fields]
+    return [field._replace(required=False) if creates(act, field.path) else field for field in fields]
 
 
-def stated(ctx: Any, act: str, file: Path | None, command_id: UUID) -> Command:
-    """The command for an act with the fields of the file and of the options, which come first.
-
-    The id of a new measure, payment or cost follows from that of the command unless it is given. Raises StackError and
-    MalformedMessage.
-    """
-    model = model_of(act)
-    known = {field.path: field for field in fields_of(act)}
-    values = _from_file(file) if file else {}
-    for path, texts in ctx.meta.get(FIELDS, {}).items():
-        _put(values, path.split("."), _read(known[path], texts))
-    for name in _OWN_IDS & model.model_fields.keys():
-        if name not in values and _creates(act, name):
-            values[name] = str(derived_id(command_id, name))
-    return _decoded(model, {key: _short(value) for key, value in values.items()})
-
-
-def _decoded(model: type[Command], values: Mapping[str, Any]) -> Command:
-    command: Command = COMMANDS.decode(model.type, json.dumps(values, default=str).encode())
-    return command
-
-
-def _creates(act: str, name: str) -> bool:
+def creates(act: str, name: str) -> bool:
     """Whether the field is the id of what the act creates, not of something it refers to."""
     return name in _OWN_IDS and act in {f"add-{name}", f"record-{name}"}
+
+
+def element_of(kind: Any) -> type[Contract] | None:
+    """What has parts and may be given several times; None for any other type."""
+    arguments = get_args(kind)
+    element = _bare(arguments[0]) if get_origin(kind) is tuple and arguments else None
+    return element if isinstance(element, type) and issubclass(element, Contract) else None
+
+
+def _flag(words: deque[str]) -> str:
+    """What is said of a field that is true or false: `--sealed` alone, or with a word."""
+    return words.popleft() if words and words[0] in {"true", "false"} else "true"
 
 
 def _fields(model: type[Contract], prefix: str, required: bool = True) -> Iterator[ActField]:
     for name, field in model.model_fields.items():
         kind, must = _bare(field.annotation), required and field.is_required()
         path = f"{prefix}{name}"
-        if isinstance(kind, type) and issubclass(kind, Contract) and not issubclass(kind, Money):
+        if isinstance(kind, type) and issubclass(kind, Contract) and not issubclass(kind, Money | PersonIdentifier):
             yield from _fields(kind, f"{path}.", must)
         else:
             form = _form(kind, [field.annotation, *field.metadata])
@@ -130,12 +148,16 @@ def _fields(model: type[Contract], prefix: str, required: bool = True) -> Iterat
 
 
 def _form(kind: Any, parts: Sequence[Any]) -> str:
+    if element := element_of(kind):
+        return "{" + ", ".join(f"{name}: …" for name in element.model_fields) + "}"
     if codes := next(_code_lists(parts), None):
         return f"{codes}: a code"
     if isinstance(kind, type) and issubclass(kind, Enum):
         return ", ".join(each.value for each in kind)
     if isinstance(kind, type) and issubclass(kind, Money):
         return "100.00 BYN"
+    if kind is PersonIdentifier:
+        return "unp:191234567"
     return _FORMS.get(get_origin(kind) or kind, "")
 
 
@@ -156,34 +178,3 @@ def _bare(annotation: Any) -> Any:
         kinds = [each for each in get_args(annotation) if each is not type(None)]
         return _bare(kinds[0]) if len(kinds) == 1 else annotation
     return annotation
-
-
-def _read(field: ActField, texts: Sequence[str]) -> Any:
-    if get_origin(field.kind) is tuple:
-        return [part.strip() for text in texts for part in text.split(",") if part.strip()]
-    return texts[-1]
-
-
-def _short(value: Any) -> Any:
-    """`100.00 BYN` as money."""
-    if isinstance(value, str) and len(parts := value.split()) == 2:
-        amount, currency = parts
-        if currency in _ABBREVIATIONS or currency in CURRENCIES:
-            return {"amount": amount, "currency": _ABBREVIATIONS.get(currency, currency)}
-    return value
-
-
-def _put(values: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for part in path[:-1]:
-        nested = values.setdefault(part, {})
-        if not isinstance(nested, dict):
-            nested = values[part] = {}
-        values = nested
-    values[path[-1]] = value
-
-
-def _from_file(file: Path) -> dict[str, Any]:
-    loaded = yaml.safe_load(file.read_text(encoding="utf-8"))
-    if not isinstance(loaded, dict):
-        raise StackError(f"{file} does not hold the fields of an act.")
-    return loaded

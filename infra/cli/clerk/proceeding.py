@@ -9,10 +9,13 @@ from pydantic import ValidationError
 
 from contracts.queries.deadlines import Limits, ListLimits, Standing
 from contracts.queries.proceedings import FindProceedings, ProceedingView
+from infra.cli.clerk.histories import history_tables
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.session import NOBODY, Asker, InLanguage, Number, checked, with_client
-from infra.cli.clerk.tables import found_table, history_tables, openings_table, proceeding_panel
+from infra.cli.clerk.session import NOBODY, Asker, Number, checked, with_client
+from infra.cli.clerk.showing import proceeding_panel
+from infra.cli.clerk.tables import found_table, openings_table
 from infra.cli.common.explanations import explained
+from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
 from shared.clerk_client import ClerkClient
@@ -25,13 +28,14 @@ PartyId = "Identifier: unp:…, personal-number:…, foreign:…."
 
 @app.command()
 def find(
+    *,
     number: Annotated[str | None, typer.Option("--number", help="Number of the proceeding.")] = None,
     document: Annotated[str | None, typer.Option("--document", help="Number of the execution document.")] = None,
     issuer: Annotated[str | None, typer.Option("--issuer", help="Code of its issuer, such as EC-MINSK.")] = None,
     debtor: Annotated[str | None, typer.Option("--debtor", help=f"Debtor. {PartyId}")] = None,
     recoverer: Annotated[str | None, typer.Option("--recoverer", help=f"Recoverer. {PartyId}")] = None,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -66,8 +70,9 @@ def find(
 @app.command()
 def show(
     number: Number,
+    *,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -88,8 +93,9 @@ def show(
 @app.command()
 def history(
     number: Number,
+    *,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -105,12 +111,13 @@ def history(
 @app.command()
 def acts(
     number: Number,
+    *,
     day: Annotated[
         datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Day of the act; today by default.")
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Show acts that are not open as well, and why.")] = False,
     actor: Asker = NOBODY,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:

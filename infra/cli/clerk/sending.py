@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
-from pathlib import Path
 from uuid import UUID
 
-import typer
-
 from contracts.recording import Recording
-from contracts.registry import Command, MalformedMessage
+from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
-from infra.cli.clerk.fields import stated
-from infra.cli.clerk.session import REFUSED, checked, finish, show_refusal, with_client
+from infra.cli.clerk.previews import show_preview
+from infra.cli.clerk.session import asks, checked, confirm, finish, with_client
 from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
 from shared.law.names import Language
@@ -20,24 +17,25 @@ Send = Callable[[Command, datetime, Recording | None, UUID, int | None], None]
 """Sends a command with its effective day, recording, id and expected version, and shows the reply."""
 
 
-def stated_act(
-    ctx: typer.Context, act: str, file: Path | None, command_id: UUID, language: Language, as_json: bool
-) -> Command:
-    """The command for an act; fields that are missing or not well formed end with exit code 3."""
-    try:
-        return stated(ctx, act, file, command_id)
-    except MalformedMessage as error:
-        show_refusal(error.problems, language=language, as_json=as_json)
-        raise typer.Exit(REFUSED) from None
-
-
-def sender(name: str, actor: str, number: str, *, language: Language, as_json: bool) -> Send:
-    """Sends commands to the proceeding with a number."""
+def sender(name: str, actor: str, number: str, *, language: Language, as_json: bool, yes: bool = True) -> Send:
+    """Sends commands to the proceeding with a number; without `yes` a terminal shows what each would do, and asks."""
     asked = checked(number)
 
     def send(
         command: Command, day: datetime, recording: Recording | None, command_id: UUID, version: int | None
     ) -> None:
+        if asks(yes=yes, as_json=as_json):
+            shown = with_client(
+                name,
+                actor,
+                lambda client: client.preview(asked, command, day.date(), recording),
+                language=language,
+                as_json=as_json,
+            )
+            show_preview(shown, language=language, as_json=False)
+            version = shown.version if version is None else version
+            confirm(language)
+
         async def work(client: ClerkClient) -> Accepted | Rejected:
             view = await client.show(asked)
             return await client.send(view.id, command, day.date(), recording, id=command_id, expected_version=version)

@@ -2,28 +2,24 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.text import Text
 
-from contracts.problems import Problem
 from contracts.replies import Accepted, Rejected
 from contracts.values import ProceedingNumber
-from infra.cli.clerk.labels import Say, words_in
+from infra.cli.clerk.labels import words_in
+from infra.cli.clerk.problems import advice, refuse
 from infra.cli.common.explanations import explained
-from infra.cli.common.output import console, errors, print_json
+from infra.cli.common.output import console, print_json
 from infra.cli.common.running_system import addresses_of, operator_broker
-from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
 from shared.clerk_client import ClerkClient, QueryRefused
 from shared.law.names import Language
 from shared.messaging.senders import OPERATOR
-
-REFUSED = 3
-"""Exit code of a command or a preview that the rules refuse."""
 
 T = TypeVar("T")
 
@@ -36,11 +32,11 @@ Asker = Annotated[
     str,
     typer.Option("--actor", "--as", envvar="LEA_ACTOR", help="The person who asks, for example executor:0101-017."),
 ]
-InLanguage = Annotated[Language, typer.Option("--language", help="Language of names and labels.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before it is recorded.")]
 NOBODY = "operator:cli"
 
 _NUMBER: TypeAdapter[str] = TypeAdapter(ProceedingNumber)
-_UNKNOWN = "proceeding-unknown"
+_UNKNOWN = frozenset({"proceeding-unknown", "unknown-statement"})
 
 
 def with_client(
@@ -56,10 +52,9 @@ def with_client(
     try:
         return asyncio.run(connected())
     except QueryRefused as refused:
-        if any(problem.code == _UNKNOWN for problem in refused.problems):
-            raise StackError(f"{refused}.") from None
-        show_refusal(refused.problems, language=language, as_json=as_json)
-        raise typer.Exit(REFUSED) from None
+        if any(problem.code in _UNKNOWN for problem in refused.problems):
+            raise StackError(f"{refused}. {' '.join(advice(refused.problems, language))}") from None
+        refuse(refused.problems, language=language, as_json=as_json)
 
 
 def checked(number: str) -> str:
@@ -70,34 +65,23 @@ def checked(number: str) -> str:
         raise typer.BadParameter(explained(error.errors()[0]["msg"]), param_hint="NUMBER") from None
 
 
+def asks(*, yes: bool, as_json: bool) -> bool:
+    """Whether to ask before something is recorded: on a terminal, unless --yes or --json is given."""
+    return not yes and not as_json and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def confirm(language: Language) -> None:
+    """Ask whether to record what was shown. Raises Abort."""
+    typer.confirm(words_in(language)("Record it?"), abort=True)
+
+
 def finish(reply: Accepted | Rejected, *, language: Language, as_json: bool) -> None:
     """Show the reply to a command; one that is refused ends with exit code 3."""
     if isinstance(reply, Rejected):
-        show_refusal(reply.problems, language=language, as_json=as_json)
-        raise typer.Exit(REFUSED)
+        refuse(reply.problems, language=language, as_json=as_json)
     if as_json:
         print_json(reply.model_dump(mode="json"))
         return
     say = words_in(language)
     done = say("recorded") if reply.event_ids else say("nothing to change")
     console.print(Text.assemble((f"{say('Accepted')}: {done}. ", "green"), f"{say('act')} {reply.command_id}"))
-
-
-def show_refusal(problems: Sequence[Problem], *, language: Language, as_json: bool) -> None:
-    """Every reason with its field, rule and article; as JSON on standard output."""
-    if as_json:
-        print_json({"outcome": "refused", "problems": [problem.model_dump(mode="json") for problem in problems]})
-        return
-    say = words_in(language)
-    errors.print(Text(f"{say('Refused')}:", "red"))
-    errors.print(problems_table(problems, say))
-    sys.stderr.flush()
-
-
-def problems_table(problems: Sequence[Problem], say: Say) -> PlainTable:
-    """A row for each problem."""
-    columns = ("field", "article", "rule", "found")
-    table = PlainTable(*map(say, columns), prose=(say("rule"), say("found")), box=None, padding=(0, 2, 0, 0))
-    for problem in problems:
-        table.add_row(problem.field or "", problem.article or "", problem.rule, explained(problem.detail))
-    return table

@@ -21,6 +21,7 @@ SHAPES: Mapping[str, str] = {
     r"^[a-z0-9-]{2,40}$": "2 to 40 small Latin letters, digits and '-', such as supreme-court",
     r"^[a-z0-9-]{2,40}\.[a-z0-9-]{1,40}$": "the id of a key is its consumer, a dot and a name, such as bank.first",
     r"^[A-Z0-9\-]{2,20}$": "2 to 20 capital Latin letters, digits and '-', such as EC-MINSK",
+    r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$": "a bank is written as its code of 8 or 11 characters, such as BPSBBY2X",
     r"^[0-9a-f]{64}$": "64 hexadecimal digits",
     r"^[0-9]{1,18}-[0-9]{1,18}$": "a cursor is two numbers with '-' between them, as an earlier answer gave it",
     r"^[A-Za-z0-9+/]{40,200}={0,2}$": "a key is written in Base64",

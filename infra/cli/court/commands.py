@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.codelists import LEGAL_GROUNDS
 from contracts.service_3_11_01 import LOOKUPS_AT_MOST, Belief, LookUp
+from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, court_client
 from infra.cli.common.terminal import visible_json
@@ -28,7 +29,6 @@ app = typer.Typer(no_args_is_help=True, help="Send requests as the Supreme Court
 
 Ground = Annotated[str, typer.Option(help=f"Legal ground: {', '.join(LEGAL_GROUNDS)}.")]
 CourtCase = Annotated[str, typer.Option(help="Number of the court case that needs the information.")]
-InLanguage = Annotated[Language, typer.Option("--language", help="Language of names and labels.")]
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="State on this day.")]
 AsKnownAt = Annotated[
     datetime | None,
@@ -45,6 +45,7 @@ T = TypeVar("T")
 
 @app.command()
 def ask(
+    *,
     number: Annotated[list[str] | None, typer.Option("--number", help="Number of a proceeding.")] = None,
     document: Annotated[
         list[str] | None, typer.Option("--document", help="Execution document: ISSUER/NUMBER/YYYY-MM-DD.")
@@ -57,7 +58,7 @@ def ask(
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
     as_known_at: AsKnownAt = None,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -81,7 +82,7 @@ def ask(
 
 
 @app.command()
-def policy(language: InLanguage = "en", name: Name = "default", as_json: AsJson = False) -> None:
+def policy(*, language: InLanguage, name: Name = "default", as_json: AsJson = False) -> None:
     """Show operations, limits, own rights and quotas, code lists, schemas, keys and contact of the service."""
     with _connected(name, language) as court:
         answered = court.policy()
@@ -93,13 +94,14 @@ def policy(language: InLanguage = "en", name: Name = "default", as_json: AsJson 
 
 @app.command()
 def changes(
+    *,
     after: Annotated[
         str | None, typer.Option(help="Cursor of the last page; without it only the newest cursor is returned.")
     ] = None,
     limit: Annotated[int | None, typer.Option(help="Maximum number of changes.")] = None,
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -118,11 +120,12 @@ def changes(
 @app.command()
 def reconcile(
     beliefs: Annotated[Path, typer.Argument(help="JSON Lines with a known state each; - reads standard input.")],
+    *,
     ground: Ground = _GROUND,
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
     as_known_at: AsKnownAt = None,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -139,6 +142,7 @@ def reconcile(
 
 @app.command()
 def bulk(
+    *,
     look_ups: Annotated[
         Path | None,
         typer.Argument(help="JSON Lines with a look-up each; - reads standard input."),
@@ -150,7 +154,7 @@ def bulk(
     court_case: CourtCase = _CASE,
     as_of: AsOf = None,
     as_known_at: AsKnownAt = None,
-    language: InLanguage = "en",
+    language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:

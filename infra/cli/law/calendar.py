@@ -8,6 +8,7 @@ import typer
 from rich.columns import Columns
 from rich.text import Text
 
+from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.terminal import PlainTable
 from shared.law.calendar import Day, Reason, WorkingCalendar, belarus, load_acts
@@ -55,7 +56,8 @@ WORDS: dict[Language, dict[str, str]] = {
 @app.command()
 def calendar(
     year: Annotated[int, typer.Argument(min=1, max=9999, help="The year.")],
-    language: Annotated[Language, typer.Option("--language", help="Language of names.")] = "en",
+    *,
+    language: InLanguage,
     acts: Annotated[
         Path | None, typer.Option("--acts", exists=True, help="A file of government acts to see the year under.")
     ] = None,

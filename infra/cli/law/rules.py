@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.terminal import PlainTable
 from infra.cli.law.labels import LABELS, WITHOUT_NUMBER, table_name
@@ -22,7 +23,6 @@ from shared.law.time_limits.wording import quantity
 
 app = typer.Typer()
 
-InLanguage = Annotated[Language, typer.Option("--language", help="Language of names and sentences.")]
 On = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Rule set in force on this day; today by default.")
 ]
@@ -31,10 +31,11 @@ Named = Annotated[str | None, typer.Option("--rule-set", help="Rule set by name,
 
 @app.command()
 def limits(
+    *,
     article: Annotated[str | None, typer.Option("--article", help="One article: 357, 345-1.")] = None,
     on: On = None,
     rule_set: Named = None,
-    language: InLanguage = "en",
+    language: InLanguage,
     as_json: AsJson = False,
 ) -> None:
     """List the time limits of the Code, or those of one article."""
@@ -57,8 +58,9 @@ def limit(
         datetime,
         typer.Option("--from", formats=["%Y-%m-%d"], help="Day of the starting event (or of the one to come)."),
     ],
+    *,
     rule_set: Named = None,
-    language: InLanguage = "en",
+    language: InLanguage,
     as_json: AsJson = False,
 ) -> None:
     """Compute a time limit from the day of its event, and explain the date."""
@@ -84,9 +86,10 @@ def limit(
 @app.command()
 def article(
     number: Annotated[str, typer.Argument(help="Article: 366, 345-1.")],
+    *,
     on: On = None,
     rule_set: Named = None,
-    language: InLanguage = "en",
+    language: InLanguage,
     as_json: AsJson = False,
 ) -> None:
     """Show what the project holds of an article."""

@@ -22,6 +22,7 @@ from contracts.events.deadlines import (
     LimitRescheduled,
 )
 from contracts.events.deadlines import LimitStanding as Standing
+from contracts.events.intake_corrections import CorrectionMade
 from contracts.events.proceedings import CourseRevised
 from contracts.problems import Problem
 from services.deadlines.domain.asking import asked
@@ -73,6 +74,9 @@ def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: 
         entries, acts = revised(event.id, event.data, rule_set), act_of(event, rule_set)
         corrected = event.data.corrects
         return revise(watch, list(entries), list(acts), rule_sets, calendar, event.id, since, corrected)
+    if isinstance(event.data, CorrectionMade):
+        since = event.data.reads.day if event.data.reads else event.effective_date
+        return reread(watch, reading, rule_sets, calendar, event.id, since) if reading.complete else []
     found = shown(event.id, event.effective_date, event.data, rule_set)
     if not found.events:
         return []

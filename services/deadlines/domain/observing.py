@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import chain
@@ -9,6 +10,7 @@ from itertools import chain
 from contracts.events.deadlines import (
     LimitCancelled,
     LimitChangeKind,
+    LimitExtended,
     LimitInterrupted,
     LimitMet,
     LimitRef,
@@ -38,40 +40,67 @@ def observe(
     limits = _touched_limits(rule_sets.named(shown.rule_set))
     touched = frozenset(limit for name in shown.names for limit in limits.get(name, ()))
     for occurrence in list(watch.occurrences.values()):
-        if occurrence.ref.limit in touched and occurrence.open:
-            yield from _touched(occurrence, shown, rule_sets, calendar)
+        if occurrence.ref.limit in touched and _concerns(occurrence, shown):
+            touch = _touched if occurrence.open else _reopened
+            yield from touch(occurrence, shown, rule_sets, calendar)
     yield from _started(shown, rule_sets, calendar, holding)
 
 
 @cache
 def _touched_limits(rule_set: RuleSet) -> Mapping[str, Collection[str]]:
     """Identifiers of the limits that an event or a ground meets, stops, lets run on or ends."""
-    ends = {event.id: event.ended_by for event in rule_set.all(ProceduralEvent)}
+    ends = _ends_of_states(rule_set)
     touched: defaultdict[str, set[str]] = defaultdict(set)
     for row in rule_set.limits():
         resumed_by = chain.from_iterable(ends.get(state, ()) for state in row.suspended_by)
-        for name in chain(row.met_by, row.cancelled_by, row.interrupted_by, row.suspended_by, resumed_by):
+        closed_by = chain(row.met_by, row.cancelled_by) if row.reopens else ()
+        reopened_by = chain.from_iterable(ends.get(state, ()) for state in closed_by)
+        stopped_by = chain(row.interrupted_by, row.suspended_by, resumed_by)
+        for name in chain(row.met_by, row.cancelled_by, row.extended_by, stopped_by, reopened_by):
             touched[name].add(row.id)
     return touched
 
 
+@cache
+def _ends_of_states(rule_set: RuleSet) -> Mapping[str, Collection[str]]:
+    """By procedural event, what ends the state that it opens."""
+    return {event.id: event.ended_by for event in rule_set.all(ProceduralEvent)}
+
+
 def _touched(occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar) -> Iterator[Event]:
-    if not _concerns(occurrence, shown):
-        return
     row, names = row_of(rule_sets, occurrence.ref), shown.names
-    if names.intersection(row.met_by):
+    if met := sorted(names.intersection(row.met_by)):
         in_time = occurrence.in_time(shown.day)
-        yield LimitMet(ref=occurrence.ref, due=occurrence.due, in_time=in_time, met_by=shown.cause)
-    elif names.intersection(row.cancelled_by):
-        yield LimitCancelled(ref=occurrence.ref, caused_by=shown.cause)
+        yield LimitMet(ref=occurrence.ref, due=occurrence.due, in_time=in_time, met_by=shown.cause, state=met[0])
+    elif ended := sorted(names.intersection(row.cancelled_by)):
+        yield LimitCancelled(ref=occurrence.ref, caused_by=shown.cause, state=ended[0])
     elif names.intersection(row.interrupted_by):
         if not occurrence.over(shown.day):  # what has expired is not interrupted any more
             yield LimitInterrupted(ref=occurrence.ref, caused_by=shown.cause)
+    elif extended := sorted(names.intersection(row.extended_by)):
+        yield from _extended(occurrence, shown, extended[0], rule_sets, calendar)
     elif occurrence.standing is Standing.SUSPENDED:
-        if _ends(occurrence, names, rule_sets):
+        if _ends(occurrence, occurrence.suspended_by, names, rule_sets):
             yield from _resumed(occurrence, shown, rule_sets, calendar)
     elif (states := sorted(names.intersection(row.suspended_by))) and not occurrence.over(shown.day):
         yield _suspended(occurrence, shown, states[0])
+
+
+def _extended(
+    occurrence: Occurrence, shown: Shown, event: str, rule_sets: RuleSets, calendar: WorkingCalendar
+) -> Iterator[LimitExtended]:
+    """An act of the watched stream lets the limit run until the last day that it names."""
+    extended = occurrence.changed(LimitChangeKind.EXTENDED, shown.day, until=shown.until)
+    computation = recomputed(extended, row_of(rule_sets, occurrence.ref), calendar)
+    if shown.until is not None and computation is not None and computation.due is not None:
+        named = rule_sets.named(occurrence.ref.rule_set).event(event)
+        yield LimitExtended(
+            ref=occurrence.ref,
+            old_due=occurrence.due,
+            due=computation.due,
+            reasons=f"{named.name.en} ({named.article})",
+            caused_by=shown.cause,
+        )
 
 
 def _suspended(occurrence: Occurrence, shown: Shown, state: str) -> LimitSuspended | LimitRevised:
@@ -88,11 +117,30 @@ def _concerns(occurrence: Occurrence, shown: Shown) -> bool:
     return occurrence.about is None or None in subjects or occurrence.about in subjects
 
 
-def _ends(occurrence: Occurrence, names: frozenset[str], rule_sets: RuleSets) -> bool:
-    """Whether one of the events ends the state that suspended the limit."""
-    rule_set = rule_sets.named(occurrence.ref.rule_set)
-    states = [row for row in rule_set.all(ProceduralEvent) if row.id == occurrence.suspended_by]
-    return any(names.intersection(state.ended_by) for state in states)
+def _ends(occurrence: Occurrence, state: str | None, names: frozenset[str], rule_sets: RuleSets) -> bool:
+    """Whether one of the events ends a state that stopped or closed the limit."""
+    ends = _ends_of_states(rule_sets.named(occurrence.ref.rule_set))
+    return state is not None and bool(names.intersection(ends.get(state, ())))
+
+
+def _reopened(
+    occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar
+) -> Iterator[LimitRevised]:
+    """A limit goes on where what closed it is taken back, as an annulled end is; the time in between does not count."""
+    row, closed = row_of(rule_sets, occurrence.ref), occurrence.closed_by
+    if closed is None or not (row.reopens and _ends(occurrence, closed.state, shown.names, rule_sets)):
+        return
+    reopened = occurrence.without_last()
+    if reopened.standing is not Standing.SUSPENDED and not reopened.over(closed.on):
+        states = sorted(shown.names.intersection(row.suspended_by))
+        state = states[0] if states else closed.state
+        reopened = reopened.changed(LimitChangeKind.SUSPENDED, closed.on, state=state)
+    if _ends(reopened, reopened.suspended_by, shown.names, rule_sets):
+        for resumed in _resumed(reopened, shown, rule_sets, calendar):
+            reopened = replace(
+                reopened.changed(LimitChangeKind.RESUMED, shown.day), due=resumed.due, provisional=resumed.provisional
+            )
+    yield reopened.restated(shown.cause)
 
 
 def _resumed(

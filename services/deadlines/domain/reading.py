@@ -6,15 +6,23 @@ publication is that of the course.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.base import Contract
 from contracts.envelope import EventEnvelope
-from contracts.events.intake import DecisionCopiesSent, InitiationDecided, InitiationRefused, StatementReturned
+from contracts.events.intake import (
+    DecisionCopiesSent,
+    InitiationDecided,
+    InitiationRefused,
+    StatementRegistered,
+    StatementReturned,
+)
+from contracts.events.intake_corrections import CorrectionMade
 from contracts.events.proceedings import (
     CourseRevised,
     ExecutorAssigned,
@@ -50,6 +58,8 @@ class Shown(Contract):
 
     cause: UUID
     """The event that carried it."""
+    act: UUID | None = None
+    """The command that the event recorded, of statements: a correction names it. None: of an earlier release."""
     ordinal: int | None = None
     """Its place among the entries of the revision that carried it."""
     day: date
@@ -135,11 +145,29 @@ def after(reading: Reading, event: EventEnvelope[Any], rule_sets: RuleSets) -> R
         kept = tuple(each for each in reading.entries if each.day < event.data.since)
         entries = (*kept, *revised(event.id, event.data, rule_set))
         return replace(reading, entries=entries, acts=(*reading.acts, *act_of(event, rule_set)))
+    if isinstance(event.data, CorrectionMade):
+        return replace(reading, entries=tuple(_corrected(reading.entries, event.data, rule_set)))
     found = shown(event.id, event.effective_date, event.data, rule_set)
+    if isinstance(event.data, StatementRegistered):
+        found = found.model_copy(update={"act": event.causation_id})
     if reading.complete and not (found.events or found.conditions or found.executor):
         return reading
     acts = (*reading.acts, found.of_the_act()) if found.of_the_act().events else reading.acts
     return Reading((*reading.entries, found.of_the_course()), acts)
+
+
+def _corrected(entries: Sequence[Shown], made: CorrectionMade, rule_set: RuleSet) -> Iterator[Shown]:
+    """The entries after a correction on a statement; of the acts it may concern only the registration shows here."""
+    if made.reads is None:
+        yield from (each for each in entries if each.act != made.act)
+        return
+    day, data = entry_of(made.reads)
+    for each in entries:
+        if each.act == made.act or (each.act is None and isinstance(data, StatementRegistered) and each is entries[0]):
+            restated = shown(each.cause, day, data, rule_set)
+            yield restated.of_the_course().model_copy(update={"act": made.act})
+        else:
+            yield each
 
 
 def revised(cause: UUID, revision: CourseRevised, rule_set: RuleSet) -> Iterator[Shown]:
@@ -184,14 +212,15 @@ def shown(cause: UUID, day: date, data: Event, rule_set: RuleSet) -> Shown:
 def _place(data: Event) -> int:
     if isinstance(data, ResolutionCopiesSent | DecisionCopiesSent):
         return COPIES
-    moves = isinstance(data, SuspensionGroundEnded) or not isinstance(getattr(data, "status", ""), str)
-    return STATUS if moves else FACT
+    has_status = not isinstance(getattr(data, "status", ""), str)
+    return STATUS if has_status or isinstance(data, SuspensionGroundEnded | SuspensionExtended) else FACT
 
 
 def _grounds(event: Event, data: dict[str, Any]) -> set[str]:
     status = data.get("status")
     named = {status.get("reason") if isinstance(status, dict) else None}
-    if not isinstance(event, ProceedingResumed | SuspensionGroundEnded):  # what these name is the ground that ended
+    # What these name is the ground that ended, or lasts longer.
+    if not isinstance(event, ProceedingResumed | SuspensionGroundEnded | SuspensionExtended):
         named.add(data.get("ground"))
     return {ground for ground in named if ground}
 

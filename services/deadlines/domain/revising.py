@@ -191,5 +191,7 @@ def _substance(occurrence: Occurrence) -> tuple[Any, ...]:
     """What subscribers know of it; an expiry after which something happened counts no more."""
     last = occurrence.changes[-1:]
     lasting = [change for change in occurrence.changes if change.kind is not Kind.EXPIRED or (change,) == last]
-    changes = tuple(sorted(lasting, key=lambda change: change.on))
+    # Which event closed it is known since a later release, and no difference by itself.
+    stated = [each if each.kind is Kind.SUSPENDED else each.model_copy(update={"state": None}) for each in lasting]
+    changes = tuple(sorted(stated, key=lambda change: change.on))
     return occurrence.standing, occurrence.due, occurrence.provisional, occurrence.until, changes

@@ -74,6 +74,11 @@ class Occurrence:
         return states[-1] if suspended else None
 
     @property
+    def closed_by(self) -> LimitChange | None:
+        """The change that closed it; none while something can still happen to it."""
+        return None if self.open else self.changes[-1]
+
+    @property
     def history(self) -> tuple[Entry, ...]:
         """What its date is computed from besides its start, by day."""
         entries = [_ARITHMETIC[change.kind](change) for change in self.changes if change.kind in _ARITHMETIC]
@@ -100,6 +105,10 @@ class Occurrence:
     def without_expiry(self) -> "Occurrence":
         """The occurrence as if its expiry had not been announced."""
         return replace(self, changes=tuple(each for each in self.changes if each.kind is not Kind.EXPIRED))
+
+    def without_last(self) -> "Occurrence":
+        """The occurrence as if its last change had not happened."""
+        return replace(self, changes=self.changes[:-1])
 
     def moved(self, kind: Kind, on: date, until: date) -> "Occurrence":
         """The occurrence extended or restored to a last day."""
@@ -197,7 +206,12 @@ def after(watch: Watch, data: Any, on: date) -> Watch:
 
 
 def _is_asked(data: Any) -> bool:
-    return isinstance(data, LimitExtended | LimitRestored) or (isinstance(data, LimitMet) and data.basis is not None)
+    match data:
+        case LimitExtended():
+            return data.caused_by is None
+        case LimitMet():
+            return data.basis is not None
+    return isinstance(data, LimitRestored)
 
 
 def _with(watch: Watch, ref: LimitRef, occurrence: Occurrence) -> Mapping[UUID, Occurrence]:
@@ -211,7 +225,7 @@ def _changed(occurrence: Occurrence, data: Any, on: date) -> Occurrence:
         case LimitExpired():
             return occurrence.changed(Kind.EXPIRED, on)
         case LimitMet():
-            return occurrence.changed(Kind.MET, on)
+            return occurrence.changed(Kind.MET, on, state=data.state)
         case LimitSuspended():
             return occurrence.changed(Kind.SUSPENDED, on, state=data.state)
         case LimitResumed():
@@ -238,5 +252,5 @@ def _changed(occurrence: Occurrence, data: Any, on: date) -> Occurrence:
         case LimitInterrupted():
             return occurrence.changed(Kind.INTERRUPTED, on)
         case LimitCancelled():
-            return occurrence.changed(Kind.CANCELLED, on)
+            return occurrence.changed(Kind.CANCELLED, on, state=data.state)
     return occurrence

@@ -137,6 +137,13 @@ def take(course: Course, receipt: Receipt, parts: Parts) -> Receipt:
     )
 
 
+def brought(course: Course, receipt: Receipt) -> None:
+    """Note what a measure brought."""
+    measure = course.measures.get(receipt.measure) if receipt.measure else None
+    if measure is not None:
+        measure.brought.append(receipt.sum)
+
+
 def keep(course: Course, receipt: Receipt) -> None:
     """Enter what has become of a receipt."""
     course.receipts[receipt.payment] = receipt
@@ -240,7 +247,8 @@ def explained(steps: Sequence[Step]) -> tuple[str, ...]:
 def share_of_charged_fees(course: Course, sum_: Money) -> Money:
     """What goes to fees charged by resolution: they come after the costs and before the recoverers (Art. 403)."""
     ledger = course.ledger(sum_.currency)
-    return smaller(subtract(sum_, smaller(sum_, ledger.costs_owed)), ledger.fee_owed)
+    owed = ledger.fee_owed
+    return smaller(subtract(sum_, smaller(sum_, ledger.costs_owed)), owed) if owed.amount else owed
 
 
 def repayments_of(shares: Distribution) -> tuple[Repayment, ...]:

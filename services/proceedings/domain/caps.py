@@ -1,19 +1,73 @@
-"""How much a measure may secure or levy (Art. 348(5), 369(1), 377(5), 380(6))."""
+"""How much a measure may secure or levy beside the others (Art. 348(5), 369, 377(5), 380(6))."""
+
+from collections.abc import Iterator
 
 from contracts.events.proceedings import MeasureAdded
 from contracts.values import Money
 from services.proceedings.domain.course import Course
-from shared.law.money import Limit, cap
-from shared.law.money.amounts import total
+from services.proceedings.domain.entries import Measure
+from shared.law.money import Covered, Limit, cap, left_of
+from shared.law.money.amounts import smaller, subtract, total
+from shared.law.rule_sets.parts.proceedings import Total
+
+PERFORMED = "performed"
 
 
 def cap_of(course: Course, data: MeasureAdded) -> Limit | None:
-    """The cap of a measure in the currency of its sum, else of the only currency claimed; none: it has none."""
+    """What a measure may take at most, with what those of its total leave; none: it has no cap.
+
+    It is in the currency of its sum, else in the only currency claimed.
+    """
+    limit, own = _whole_cap(course, data), _total(course, data.code)
+    return left_of(limit, [*_covering(course, own, limit.limit.currency)]) if limit and own else None
+
+
+def cap_in_order(course: Course, data: MeasureAdded) -> Limit | None:
+    """What measures on earlier kinds of means leave to one on a later kind (Art. 369(6)); none: there are none."""
+    limit, own = _whole_cap(course, data), _total(course, data.code)
+    stage = course.rules.stage(data.code)
+    if limit is None or own is None or stage is None or not own.in_order:
+        return None
+    article = course.rules.money.levy.stages[stage].article
+    totals = course.rules.proceedings.measures.totals.values()
+    covering = [[*_covering(course, each, limit.limit.currency, before=stage)] for each in totals]
+    # Measures of several totals are steps of one levy on the same means: they cover it once.
+    lefts = [left_of(limit, each, article) for each in covering if each]
+    return min(lefts, key=lambda left: left.limit.amount, default=None)
+
+
+def _whole_cap(course: Course, data: MeasureAdded) -> Limit | None:
+    """The cap for all measures together."""
     code = course.rules.asked_by_measure(data.code).cap
     currency = _currency(course, data)
     if code is None or currency is None:
         return None
     return cap(course.rules.money, code, _outstanding(course, currency), course.ledger(currency).costs_owed)
+
+
+def _total(course: Course, code: str) -> Total | None:
+    name = course.rules.asked_by_measure(code).total
+    return course.rules.proceedings.measures.totals[name] if name else None
+
+
+def _covering(course: Course, counted: Total, currency: str, before: int | None = None) -> Iterator[Covered]:
+    """What the measures of a total cover by now; `before`: those on kinds of means before that stage."""
+    for measure in course.measures.values():
+        stage = course.rules.stage(measure.code)
+        in_place = before is None or (stage is not None and stage < before)
+        if measure.sum is None or measure.sum.currency != currency or not in_place:
+            continue
+        if course.rules.asked_by_measure(measure.code).total == counted.total and measure.status in counted.statuses:
+            covered = _covered(measure, measure.sum)
+            if covered.amount:
+                yield Covered(name=f"{measure.code} of {measure.history[0].day}", sum=covered)
+
+
+def _covered(measure: Measure, stated: Money) -> Money:
+    brought = total((each for each in measure.brought if each.currency == stated.currency), stated.currency)
+    if measure.status == PERFORMED and brought.amount:
+        return subtract(stated, stated)
+    return subtract(stated, smaller(stated, brought))
 
 
 def _outstanding(course: Course, currency: str) -> Money:

@@ -1,10 +1,12 @@
 """The course that follows from the acts of a stream, computed anew or with one more act."""
 
+import operator
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from contracts.events.proceedings import ProceedingInitiated
@@ -14,7 +16,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.duties import check_duties, settle_duties
 from services.proceedings.domain.effects import EFFECTS
 from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by
-from services.proceedings.domain.ordering import Ranking, may_be_unstated, rank, undecided
+from services.proceedings.domain.ordering import Ranking, may_be_unstated, ranking, undecided
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
@@ -22,11 +24,57 @@ from shared.law.procedures import Act, ContradictoryOrder, Procedure, check, in_
 
 
 def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
-    """The course that follows from the acts of a proceeding, up to a day. Raises ContradictoryOrder."""
+    """The course that follows from the acts of a proceeding, up to a day. Raises ContradictoryOrder.
+
+    It goes on from the course that was computed last where only acts at its end were added.
+    """
+    last: _Computed | None = state.remembered.course
+    added = _added_since(last, state, through, calendar) if last is not None else None
+    if last is None or added is None:
+        course = computed(state, through, calendar)
+    else:
+        course = last.course.copy()
+        course.events, course.causes = state.events, state.causes
+        _walked(course, added, through)
+    state.remembered.course = _Computed(state, through, calendar.version, course)
+    return course.copy()
+
+
+def computed(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
+    """The course that follows from the acts, computed from the first on. Raises ContradictoryOrder."""
     course = begun(state.initiation, state.initiated_on, calendar, state.initiated_by)
     course.events, course.causes = state.events, state.causes
     _walked(course, state.acts, through)
     return course
+
+
+class _Computed(NamedTuple):
+    """A course, and all it was computed from."""
+
+    state: Journal
+    through: date
+    calendar: str
+    course: Course
+
+
+def _added_since(last: _Computed, state: Journal, through: date, calendar: WorkingCalendar) -> tuple[Act, ...] | None:
+    """The acts that come after all those of a course computed before; none if it cannot be gone on from."""
+    before, added = last.state.acts, state.acts[len(last.state.acts) :]
+    goes_on = (
+        last.state.initiation is state.initiation
+        and last.state.initiated_on == state.initiated_on
+        and last.calendar == calendar.version
+        and last.through <= through
+        and len(before) <= len(state.acts)
+        and all(map(operator.is_, before, state.acts))
+        and all(act.day >= last.through for act in added)
+    )
+    of_last_day = [act for act in state.acts if act.day == last.through]
+    in_order_of_recording = all(
+        one.time is not None and other.time is not None and one.time < other.time and one.after is None
+        for one, other in pairwise(of_last_day)
+    )
+    return added if goes_on and (in_order_of_recording or not added) else None
 
 
 def begun(initiation: ProceedingInitiated, day: date, calendar: WorkingCalendar, act: UUID) -> Course:
@@ -44,7 +92,7 @@ def with_act(state: Journal, act: Act, through: date, calendar: WorkingCalendar)
 def course_with(state: Journal, through: date, calendar: WorkingCalendar) -> Course:
     """The course of a journal that is not on record yet. Raises Rejection."""
     try:
-        return course_of(state, through, calendar)
+        return computed(state, through, calendar)
     except ContradictoryOrder as error:
         raise Rejection(refused.ORDER_CONTRADICTORY.because(str(error))) from error
 
@@ -58,7 +106,7 @@ def with_act_of_today(before: Course, act: Act) -> Course:
 
 def acts_in_order(state: Journal) -> list[Act]:
     """The acts in the order in which they take effect. Raises ContradictoryOrder."""
-    rows = procedure_of(state.initiation.rule_set).rows
+    rows, rank = procedure_of(state.initiation.rule_set).rows, ranking(rules_named(state.initiation.rule_set))
     return in_order(state.acts, lambda act: rank(act, rows[act.name]))
 
 
@@ -73,7 +121,7 @@ def procedure_of(rule_set: str) -> Procedure:
 
 
 def _walked(course: Course, acts: Sequence[Act], through: date) -> None:
-    procedure = procedure_of(course.rules.id)
+    procedure, rank = procedure_of(course.rules.id), ranking(course.rules)
     stated: list[Act] = []
     for day, group in groupby(sorted(acts, key=lambda act: act.day), key=lambda act: act.day):
         of_day = list(group)

@@ -15,7 +15,7 @@ from contracts.envelope import CommandEnvelope
 from contracts.events import corrections as events
 from contracts.events.corrections import CorrectionKind as Kind
 from contracts.events.corrections import CorrectionProposed
-from contracts.events.proceedings import ProceedingInitiated
+from contracts.events.proceedings import ProceedingInitiated, ProceedingResumed
 from contracts.problems import Problem
 from contracts.registry import Command, Event, MalformedMessage, UnknownType
 from contracts.revisions import Entry, command_of, revised_entry
@@ -24,6 +24,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_with, procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
+from services.proceedings.domain.correctors import check_approver, check_corrector
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.journal import (
@@ -73,10 +74,12 @@ def _corrected(state: Journal, command: CommandEnvelope[Any], today: date, calen
         case commands.ApproveCorrection(correction=id_):
             proposed = _open(state, id_)
             _by_another(proposed, command.actor)
+            check_approver(rules_named(state.initiation.rule_set), command.actor, proposed.asked)
             _still_fits(state, proposed)
             return _Correcting(state, proposed.asked, command, today, calendar).made(proposed.asked_by)
     asked = _asked(command)
     correcting = _Correcting(state, asked, command, today, calendar)
+    check_corrector(correcting.rules, command.actor, asked)
     if correcting.row.second_person:
         correcting.made(command.actor)  # refused now, and not only when somebody approves it
         return [asked]
@@ -134,8 +137,8 @@ class _Correcting:
         self._state, self._asked, self._command = state, asked, command
         self._today, self._through = today, max(state.through, today)
         self._calendar = calendar
-        self._rules: Rules = rules_named(state.initiation.rule_set)
-        self._table = self._rules.law.procedures.corrections
+        self.rules: Rules = rules_named(state.initiation.rule_set)
+        self._table = self.rules.law.procedures.corrections
 
     @property
     def row(self) -> CorrectionRow:
@@ -192,13 +195,13 @@ class _Correcting:
         if act.id in self._state.struck and asked.kind is not Kind.CORRECT_ENTRY:
             yield refused.ACT_STRUCK.because("the act never happened; only its entry can be put right")
         if asked.kind is Kind.ANNUL_ACT and asked.since is not None:
-            if act.name != INITIATION and procedure_of(self._rules.id).acts[act.name].kind is not ActKind.DECISION:
+            if act.name != INITIATION and procedure_of(self.rules.id).acts[act.name].kind is not ActKind.DECISION:
                 yield refused.FACT_ANNULLED.because(f"{act.name} records a fact")
             if asked.since < act.day:
                 yield refused.ANNULLED_BEFORE_MADE.because(f"the act is of {act.day}")
             if asked.since > self._today:
                 yield refused.CORRECTED_TO_THE_FUTURE.at("since").because(f"{asked.since} is after {self._today}")
-        if asked.kind is Kind.CORRECT_SLIP and name_of(act.data.type) not in self._rules.resolutions:
+        if asked.kind is Kind.CORRECT_SLIP and name_of(act.data.type) not in self.rules.resolutions:
             yield refused.SLIP_WITHOUT_RESOLUTION.because(f"{act.name} records no resolution")
         if asked.day is not None and asked.day > self._today:
             yield refused.CORRECTED_TO_THE_FUTURE.because(f"{asked.day} is after {self._today}")
@@ -242,13 +245,16 @@ class _Correcting:
 
     def _act(self, act: Act, stated: Command, day: date) -> Entry:
         """An act with another content, completed from the course without the act as it was."""
-        row = procedure_of(self._rules.id).acts[act.name]
+        row = procedure_of(self.rules.id).acts[act.name]
         others = replace(self._state, acts=tuple(each for each in self._state.acts if each.id != act.id))
         before = course_with(others, self._through, self._calendar)
         restated = self._command.model_copy(
             update={"id": act.id, "type": stated.type, "data": stated, "effective_date": day, "actor": act.actor}
         )
         draft = drafted(others, before, restated, row)
+        if isinstance(draft.data, ProceedingResumed) and draft.data.ground is None:
+            # The ground that it ended is part of what the resumption resolved.
+            draft = replace(draft, data=draft.data.model_copy(update={"ground": act.data.ground}))
         faults = faults_of_form(before, draft, row, CONDITIONS)
         if faults:
             raise Rejection(*faults)

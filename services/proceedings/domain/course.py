@@ -23,6 +23,7 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
+from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
     Ledger,
@@ -59,8 +60,8 @@ class Course:
         self.number = initiation.number
         self.body = initiation.body
         self.parties = {PartyRole.DEBTOR: initiation.debtor, PartyRole.RECOVERER: initiation.recoverer}
-        self.succeeded_on: date | None = None
-        """The day the debtor last changed."""
+        self.debtors = [(day, initiation.debtor)]
+        """Who the debtor was, each since a day."""
         self.initiated_on = day
         self.executor = initiation.executor.id
         self.events: Mapping[UUID, tuple[str, date]] = {}
@@ -87,11 +88,14 @@ class Course:
         self.undivided: frozenset[UUID] = frozenset()
         """Payments of which something is held unallocated."""
         self.costs: set[UUID] = set()
+        self.custody = Custody()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
         self.ended = False
         self.ended_by: UUID | None = None
         """The act that ended it."""
+        self.grounds_ended: dict[UUID, str] = {}
+        """By resumption, the ground of the suspension that it ended."""
         self.lasted: tuple[Suspension, ...] = ()
         """Suspensions that lasted when it ended."""
         self.annulled: dict[UUID, UUID] = {}
@@ -112,6 +116,11 @@ class Course:
         """What the debtor is: a citizen, a sole trader or a legal person."""
         return self.parties[PartyRole.DEBTOR].kind
 
+    def debtor_on(self, day: date) -> PartyKind:
+        """What the debtor was at the end of a day, the first one before the initiation."""
+        known = [party for since, party in self.debtors if since <= day]
+        return (known or [self.debtors[0][1]])[-1].kind
+
     @property
     def recoverer(self) -> PartyKind:
         """What the recoverer is."""
@@ -129,16 +138,20 @@ class Course:
         other.statuses = list(self.statuses)
         other.reached = dict(self.reached)
         other.suspensions = list(self.suspensions)
-        other.parties = dict(self.parties)
+        other.parties, other.debtors = dict(self.parties), list(self.debtors)
         other.claims = {number: replace(claim) for number, claim in self.claims.items()}
-        other.measures = {id_: replace(each, history=list(each.history)) for id_, each in self.measures.items()}
+        other.measures = {
+            id_: replace(each, history=list(each.history), brought=list(each.brought))
+            for id_, each in self.measures.items()
+        }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
+        other.custody = self.custody.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
-        other.annulled = dict(self.annulled)
+        other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
         other.duties = set(self.duties)
-        other.items_of = dict(self.items_of)
+        other.items_of = {act: list(items) for act, items in self.items_of.items()}
         return other
 
     def take_up(self, act: UUID, problems: tuple[Problem, ...]) -> None:
@@ -249,11 +262,12 @@ class Course:
         """A successor takes the place of a party; what was done before binds the successor (Art. 62(3))."""
         self.parties[role] = successor
         if role is PartyRole.DEBTOR:
-            self.succeeded_on = day
+            self.debtors.append((day, successor))
 
     def waits_for_successor(self, suspension: Suspension) -> bool:
         """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""
-        succeeded = self.succeeded_on is not None and self.succeeded_on >= suspension.since
+        since, _ = self.debtors[-1]
+        succeeded = len(self.debtors) > 1 and since >= suspension.since
         return self.rules.until_succession(suspension.ground) and not succeeded
 
     def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
@@ -268,7 +282,9 @@ class Course:
 
     def ledger(self, currency: str) -> Ledger:
         """The ledger of a currency; it is there from the first entry on."""
-        return self.ledgers.setdefault(currency, empty_ledger(currency))
+        if currency not in self.ledgers:
+            self.ledgers[currency] = empty_ledger(currency)
+        return self.ledgers[currency]
 
     def claims_in(self, currency: str) -> tuple[Claim, ...]:
         """The money claims of a currency."""

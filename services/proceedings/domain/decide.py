@@ -17,6 +17,7 @@ from services.proceedings.domain.conditions.attested import demanded_now
 from services.proceedings.domain.corrections import CORRECTIONS, correct
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
+from services.proceedings.domain.effects.stages import MADE_NOW
 from services.proceedings.domain.inputs import adopted, inputs_of
 from services.proceedings.domain.journal import Journal, State, evolve, made_in_system
 from services.proceedings.domain.publishing import published_with
@@ -112,7 +113,9 @@ def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:
     """The act with what is stated about its recording, in its place among the acts of its day."""
     recording = command.recording
     time = (recording.at, 0) if recording and recording.at else _NOW if made_now else None
-    return replace(act, recording=recording, time=time, after=recording.after if recording else None)
+    evidence = {**act.evidence, MADE_NOW: True} if made_now else act.evidence
+    after = recording.after if recording else None
+    return replace(act, recording=recording, time=time, after=after, evidence=evidence)
 
 
 def _course_with(state: Journal, before: Course, act: Act, context: Context[Facts]) -> Course:

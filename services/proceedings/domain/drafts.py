@@ -11,14 +11,13 @@ from contracts.envelope import CommandEnvelope
 from contracts.events import proceedings as events
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.registry import Command, Event
-from contracts.values import PositiveMoney
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import MADE_FROM_ROWS
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.fees import imposed_fee
 from services.proceedings.domain.journal import Journal
 from services.proceedings.domain.rules import paid_by_debtor
 from shared.decider import Rejection
-from shared.law.money import non_property_fee
 from shared.law.money.amounts import zero
 from shared.law.money.errors import UnknownBaseUnit
 from shared.law.procedures import Act, ActRow
@@ -114,17 +113,10 @@ def _with_payer(asked: _Asked) -> BankOrder | None:
 
 
 def _fee(asked: _Asked) -> Event:
-    money, debtor = asked.rules.money, asked.course.debtor
     try:
-        fee = non_property_fee(money, debtor, asked.day).fee
+        return imposed_fee(asked.rules, asked.course.debtor_on(asked.day), asked.day)
     except UnknownBaseUnit as error:
         raise Rejection(refused.BASE_UNIT_UNKNOWN.because(str(error))) from error
-    rule = money.fee.non_property
-    return events.FeeImposed(
-        sum=PositiveMoney(amount=fee.amount, currency=fee.currency),
-        base_units=int(rule.base_units[debtor]),
-        article=rule.article,
-    )
 
 
 def _resumption(asked: _Asked) -> Event:

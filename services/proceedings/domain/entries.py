@@ -48,6 +48,10 @@ class Measure:
     id: UUID
     code: str
     history: list[Since]
+    sum: Money | None = None
+    """What it secures or levies, where that is stated."""
+    brought: list[Money] = field(default_factory=list)
+    """The receipts that it brought."""
     annulled: bool = False
 
     @property
@@ -110,6 +114,8 @@ class Receipt:
     repayments: tuple[Repayment, ...] = ()
     """What it repaid, in the currencies of the claims."""
     order: BankOrder | None = None
+    measure: UUID | None = None
+    """The measure that brought it."""
     fee_due: bool = False
     """Whether an act that bears the fee had been performed."""
     pledged_thing: bool = False

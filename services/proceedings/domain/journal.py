@@ -41,6 +41,13 @@ class Correction:
     standing: Standing = Standing.PROPOSED
 
 
+@dataclass(slots=True)
+class Remembered:
+    """The course that was computed last for a proceeding (`computing`). It is no part of what the stream says."""
+
+    course: Any = None
+
+
 @dataclass(frozen=True, slots=True)
 class Journal:
     """An initiated proceeding as its stream tells it. A stream without events has none."""
@@ -70,6 +77,8 @@ class Journal:
     """By the command that asked for it; none for one that was made at once."""
     corrected_by: Mapping[UUID, UUID] = field(default_factory=dict)
     """The last correction of each act that was corrected."""
+    remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
+    """Shared by all later states of the stream."""
 
     @property
     def number(self) -> str:
@@ -281,6 +290,7 @@ def records_an_act(data: Event) -> bool:
 
 _DERIVED: Mapping[type[Event], Any] = {
     corrections.CorrectionMade: {"correction", "entry", "proposed_by", "replaces"},
+    events.FeeImposed: {"sum", "base_units"},
     events.MeasureAdded: {"status", "article", "cap"},
     events.MeasureStatusChanged: {"article"},
     events.PaymentReceived: {

@@ -6,21 +6,33 @@ from typing import Any
 from uuid import UUID
 
 from contracts.events.duties import DutyClosed
-from contracts.events.proceedings import DutyOpened
+from contracts.events.proceedings import DutyOpened, MeasureAdded
 from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import stated
+from services.proceedings.domain.rules import Rules
 from shared.law.procedures import Act, ActRow, Procedure, in_order
 
 Ranking = Callable[[Act, ActRow], tuple[int, str]]
 Walk = Callable[[Course, Procedure, Sequence[Act], Ranking], None]
 
 
-def rank(act: Act, row: ActRow) -> tuple[int, str]:
-    """The place of an act whose order is not stated: the rank of its row, then its content."""
-    # Acts that state the same may still differ in what is stated about them.
-    return row.rank, stated(act.data) + (act.recording.model_dump_json() if act.recording else "")
+def ranking(rules: Rules) -> Ranking:
+    """The places of acts whose order is not stated: the ranks of their rows, then their content."""
+
+    def rank(act: Act, row: ActRow) -> tuple[int, str]:
+        # Acts that state the same may still differ in what is stated about them.
+        content = stated(act.data) + (act.recording.model_dump_json() if act.recording else "")
+        return row.rank, f"{_stage(rules, act)}{content}"
+
+    return rank
+
+
+def _stage(rules: Rules, act: Act) -> str:
+    """Of measures of one day, those on money come first (Art. 369(2), (6))."""
+    stage = rules.stage(act.data.code) if isinstance(act.data, MeasureAdded) else None
+    return "9" if stage is None else str(stage)
 
 
 def may_be_unstated(of_day: Sequence[Act]) -> bool:
@@ -39,11 +51,12 @@ def undecided(
     found: dict[UUID, list[Problem]] = {}
     reading = _read(after, before)
     rows = procedure.rows
+    rank = ranking(before.rules)
     ordered = in_order(of_day, lambda act: rank(act, rows[act.name]))
     names = dict.fromkeys(act.name for act in ordered)
     for first, second in combinations(names, 2):
         other = before.copy()
-        walk(other, procedure, of_day, _with_second_first(rows[first], second))
+        walk(other, procedure, of_day, _with_second_first(rank, rows[first], second))
         depends = any(act.name == second and act.id in other.irregular.keys() - after.irregular for act in of_day)
         if not depends and _read(other, before) != reading:
             last = [act.id for act in ordered if act.name == second][-1]
@@ -53,7 +66,7 @@ def undecided(
         yield act, tuple(problems)
 
 
-def _with_second_first(first: ActRow, second: str) -> Ranking:
+def _with_second_first(rank: Ranking, first: ActRow, second: str) -> Ranking:
     def ranked(act: Act, row: ActRow) -> tuple[int, str]:
         own = rank(act, row)
         return (first.rank, f" {own[1]}") if act.name == second else own

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from contracts.envelope import CommandEnvelope
-from contracts.events.proceedings import CourseRevised
+from contracts.events.proceedings import CourseRevised, PaymentReceived
 from contracts.problems import Problem
 from contracts.queries import proceedings as queries
 from contracts.values import Money
@@ -43,6 +43,7 @@ def preview(state: Journal, version: int, command: CommandEnvelope[Any], context
         statuses=_statuses(before, after),
         measures=tuple(_measures(before, after)),
         money=tuple(_money(before, after)),
+        allocation=_allocation(after, command),
     )
 
 
@@ -96,6 +97,23 @@ def _money(before: Course, after: Course) -> Iterator[queries.MoneyChange]:
             owed_before, owed_after = _owed(before, currency, of), _owed(after, currency, of)
             if owed_before != owed_after:
                 yield queries.MoneyChange(of=of, currency=currency, before=owed_before, after=owed_after)
+
+
+def _allocation(after: Course, command: CommandEnvelope[Any]) -> queries.Allocation | None:
+    """Where the money of the payment goes that the command records."""
+    payment = getattr(command.data, "payment", None)
+    received = (item.data for item in after.items if isinstance(item.data, PaymentReceived))
+    data = next((each for each in received if each.payment == payment), None)
+    if data is None:
+        return None
+    return queries.Allocation(
+        costs=data.costs,
+        fee=data.fee,
+        repayments=data.repayments,
+        surplus=data.surplus,
+        unallocated=data.unallocated,
+        explanation=data.explanation,
+    )
 
 
 def _owed(course: Course, currency: str, of: str) -> Money:

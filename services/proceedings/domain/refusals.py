@@ -83,6 +83,9 @@ NOT_IN_WORKING_TIME = Refusal(
 )
 SUM_MISSING = Refusal("measure-sum-missing", "claims in several currencies: the measure names its sum", None, "sum")
 CAP_EXCEEDED = Refusal("cap-exceeded", "no more is secured or levied than execution needs", "Art. 369(1)", "sum")
+OUT_OF_ORDER_OF_LEVY = Refusal(
+    "levy-out-of-order", "other property is levied on where money is absent or short", "Art. 369(6)", "sum"
+)
 NOTHING_OWED_IN_CURRENCY = Refusal(
     "currency-without-debt",
     "money counts in the currency in which something is owed",
@@ -128,6 +131,14 @@ BROUGHT_BY_NO_MEASURE = Refusal(
     "payment-source-without-measure", "levied money names the measure that brought it", None, "measure"
 )
 SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from this source", None, "measure")
+
+THING_REPEATED = Refusal("thing-already-opened", "what an id stands for is opened once")
+THING_UNKNOWN = Refusal("thing-unknown", "the act names what the proceeding has on record")
+THING_STEP_IMPOSSIBLE = Refusal("thing-transition-impossible", "a thing moves along its statuses")
+ACCOUNT_SHORT = Refusal("account-short", "no more is taken from an account than it holds", None, "sum")
+SURPLUS_TOO_EARLY = Refusal(
+    "surplus-before-claims", "the debtor gets back what is left when all is paid", None, "payable"
+)
 
 FEE_NOT_DUE = Refusal(
     "fee-not-due", "the fee needs a non-property demand not performed in the term", "Art. 402(1) ind. 3"
@@ -183,6 +194,7 @@ TERM_OUTSIDE_CALENDAR = Refusal(
     "suspension-term-outside-calendar", "the working calendar knows the last day", "Art. 135(7)", "until"
 )
 TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "until")
+TERM_NOT_LONGER = Refusal("suspension-term-not-later", "an extension ends later than the term", "Art. 364(1)", "until")
 REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "reason")
 SUSPENSION_NOT_OVER = Refusal(
     "suspension-term-not-over", "the term of the suspension has expired", "Art. 364(1)", "effective_date"
@@ -230,6 +242,9 @@ INITIATED_IN_ANOTHER_YEAR = Refusal("initiated-in-another-year", "the number nam
 CORRECTION_UNKNOWN = Refusal("correction-unknown", "the correction belongs to the proceeding", None, "correction")
 CORRECTION_SETTLED = Refusal("correction-settled", "a correction is decided on once", None, "correction")
 SECOND_PERSON = Refusal("second-person-needed", "another person than the proposer approves", None, "actor")
+CORRECTOR_UNFIT = Refusal(
+    "actor-unfit", "a correction is for those whom its row names; the Code names the deciders", None, "actor"
+)
 CORRECTED_MEANWHILE = Refusal(
     "corrected-meanwhile", "the act reads as it did when the correction was proposed", None, "correction"
 )

@@ -72,6 +72,12 @@ class Rules:
         """What a measure asks for beyond its row."""
         return self.proceedings.measures.measures.get(code) or MeasureRule(measure=code)
 
+    def stage(self, measure: str) -> int | None:
+        """The place in the order of levy of the first kind of means that a measure reaches (Art. 369)."""
+        named = self.asked_by_measure(measure).stage
+        codes = [stage.code for stage in self.money.levy.stages]
+        return codes.index(named) if named else None
+
     def family(self, measure: Measure) -> Family | None:
         """How such a measure begins; none where measures of its kind have no place in a proceeding."""
         return self.proceedings.measures.families.get(f"{measure.category} {' '.join(measure.decided_by)}")

@@ -5,7 +5,7 @@ distribute(rules, Collection(...)).sentence()
 """
 
 from shared.law.money.amounts import BYN, add, money, percent_of, split, subtract, total, written, zero
-from shared.law.money.caps import Limit, cap, third_person_limit
+from shared.law.money.caps import Covered, Limit, cap, left_of, third_person_limit
 from shared.law.money.conversion import exchanged, needed_rates
 from shared.law.money.court import (
     Accessory,
@@ -63,6 +63,7 @@ __all__ = [
     "Claim",
     "ClaimAmount",
     "Collection",
+    "Covered",
     "Deduction",
     "Deductions",
     "Demand",
@@ -105,6 +106,7 @@ __all__ = [
     "expenses_on_abandonment",
     "fee_on_value",
     "fee_right",
+    "left_of",
     "levy_on_income",
     "levy_plan",
     "money",

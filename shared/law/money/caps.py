@@ -1,7 +1,10 @@
 """How much may be levied, arrested or seized for a demand."""
 
+from collections.abc import Sequence
+
+from contracts.base import Contract
 from contracts.values import Money
-from shared.law.money.amounts import add, not_above, percent_of, smaller, written, zero
+from shared.law.money.amounts import add, not_above, percent_of, smaller, subtract, total, written, zero
 from shared.law.money.explained import Explained, Step
 from shared.law.money.lookup import row
 from shared.law.rule_sets.parts.collection import Cap
@@ -32,6 +35,28 @@ def cap(rules: MoneyRules, code: str, outstanding: Money, costs: Money) -> Limit
     )
     step = Step(article=rule.article, rule=f"At most this may be taken ({rule.names.en})", working=working)
     return Limit(rule_set=rules.id, steps=(step,), limit=limit)
+
+
+class Covered(Contract):
+    """What one measure secures or levies already."""
+
+    name: str
+    sum: Money
+
+
+def left_of(limit: Limit, covering: Sequence[Covered], article: str | None = None) -> Limit:
+    """What is left of a limit that holds for several measures together; `article`: on which it rests besides."""
+    if not covering:
+        return limit
+    covered = smaller(total((each.sum for each in covering), limit.limit.currency), limit.limit)
+    left = subtract(limit.limit, covered)
+    listed = ", ".join(f"{each.name} covers {written(each.sum)}" for each in covering)
+    step = Step(
+        article=article or limit.steps[0].article,
+        rule="It holds for all measures together",
+        working=f"{listed}: {written(left)} of {written(limit.limit)} is left",
+    )
+    return Limit(rule_set=limit.rule_set, steps=(*limit.steps, step), limit=left)
 
 
 def third_person_limit(rules: MoneyRules, demand: Money, confirmed_debt: Money) -> Limit:

@@ -11,6 +11,7 @@ from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import OverlappingValidity, UnknownReference
 from shared.law.rule_sets.fields import Model, Ref, Row
 from shared.law.rule_sets.placed import Placed
+from shared.law.rule_sets.sheets import Form
 
 _CITED = Ref(("articles",))
 
@@ -23,6 +24,8 @@ def check_references(rows: Sequence[Placed]) -> None:
     known: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for placed in rows:
         known[placed.table][placed.key] = placed.value
+        if placed.slot.form is Form.ORDERED:
+            known[placed.table] |= {row.key: row for row in placed.value if row.key}
     for placed in rows:
         for name, path, row in placed.rows():
             for field, to, target in _references(row, _reference_in(placed.slot.model), path):

@@ -135,6 +135,8 @@ class TimeLimit(Row):
     restored_by: Several[EventOrGroundId] = ()
     cancelled_by: Several[EventOrGroundId] = ()
     """Takes its object away: nothing is met and nothing missed."""
+    reopens: bool = False
+    """It goes on where the state that closed it is `ended_by` something; the time in between does not count."""
     extension: LimitId | None = None
     """The row that caps an extension."""
     restoration: LimitId | None = None

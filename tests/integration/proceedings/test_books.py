@@ -15,8 +15,9 @@ from beancount.core.data import Transaction
 from contracts.identifiers import derived_id, new_id
 from contracts.replies import Accepted
 from services.proceedings.application import application
-from services.proceedings.books import posted, sums
-from shared.books import Account, Line
+from services.proceedings.book_queries import posted
+from services.proceedings.books import sums
+from shared.books import ACCOUNTS, Account, Line
 from shared.books.beancount import beancount
 from shared.clock import FixedClock
 from shared.database import Pool
@@ -110,6 +111,24 @@ async def test_a_transaction_that_does_not_add_up_is_refused(books: Books) -> No
             STREAM,
             [new_id()],
         )
+
+
+async def test_the_database_knows_every_account(books: Books) -> None:
+    rows = await books.pool.fetch("SELECT account, book FROM book_account")
+    assert {row["account"]: row["book"] for row in rows} == ACCOUNTS
+
+
+async def test_a_payout_is_posted_as_its_row_says(books: Books) -> None:
+    day = date(2026, 6, 16)
+    payout: Fields = {"payout": "one", "payable": "recoverer-payable", "sum": "480.00 BYN"}
+    await books.carry_out(day, command="order-payout", **payout)
+    assert await books.total(Account.PAYOUT_IN_TRANSIT) == "-480.00"
+    await books.carry_out(day, command="confirm-payout", payout="one")
+    assert await books.total(Account.PAYOUT_IN_TRANSIT) == "0.00"
+    assert await books.total(Account.BANK) == "20.00"
+    assert await books.total(Account.BANK, as_of=date(2026, 6, 15)) == "500.00"
+    await books.carry_out(day, command="return-payout", payout="one", cause="account closed")
+    assert await books.total(Account.RECOVERER_PAYABLE) == "-480.00"
 
 
 @pytest.mark.parametrize("statement", ["UPDATE book_leg SET amount = 1", "DELETE FROM book_leg"])

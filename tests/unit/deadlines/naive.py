@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.events import proceedings as events
 from shared.law.calendar import WorkingCalendar
 from shared.law.procedures import Item
@@ -59,13 +60,16 @@ def counted(items: list[Item], said: list[Said], calendar: WorkingCalendar) -> l
             mine = [each for each in said if each.key == key and each.day >= item.day]
             limit_ = _Limit(key, about, calendar)
             standing = limit_.after(length, ordered[place + 1 :], mine)
-            if limit_.closed_on != item.day:  # one that ended as it began is as if it had never been
+            if (
+                limit_.closed != "closed" or limit_.closed_on != item.day
+            ):  # one that ended as it began is as if it had never been
                 found.append(standing)
     return sorted(found)
 
 
 def _moves_status(data: Any) -> bool:
-    return isinstance(data, events.SuspensionGroundEnded) or not isinstance(getattr(data, "status", ""), str)
+    has_status = not isinstance(getattr(data, "status", ""), str)
+    return has_status or isinstance(data, events.SuspensionGroundEnded | SuspensionExtended)
 
 
 def _started(item: Item) -> tuple[str, int | date, str | UUID | None] | None:
@@ -90,6 +94,7 @@ class _Limit:
     calendar: WorkingCalendar
     closed: str | None = None
     closed_on: date | None = None
+    closed_by_an_end: bool = False
     stopped_on: date | None = None
 
     def after(self, length: int | date, items: list[Item], said: list[Said]) -> Standing:
@@ -103,6 +108,8 @@ class _Limit:
             for item in items:
                 if item.day == day and self.closed is None:
                     self.see(item.data, day)
+                elif item.day == day and self.closed_by_an_end:
+                    self.see_again(item.data, day)
         running = "suspended" if self.stopped_on else "expired" if self.due < TODAY else "running"
         return Standing(self.key, self.closed or running, self.due)
 
@@ -117,16 +124,30 @@ class _Limit:
 
     def see(self, data: Any, day: date) -> None:
         if self.met_by(data):
-            self.closed = "met"
+            self.closed, self.closed_on = "met", day
+            self.closed_by_an_end = isinstance(data, ENDS)
         elif isinstance(data, ENDS):
-            self.closed, self.closed_on = "closed", day
+            self.closed, self.closed_on, self.closed_by_an_end = "closed", day, True
         elif self.key.limit == "suspension-recoverer-plea-max":
-            return
+            if isinstance(data, SuspensionExtended) and data.ground == PLEA:
+                self.end = self.due = self.working(data.until)
         elif isinstance(data, events.ProceedingSuspended) and self.stopped_on is None and day <= self.due:
             self.stopped_on = max(day, self.first)
         elif isinstance(data, events.ProceedingResumed) and self.stopped_on is not None:
             self.end = self.run(max(day, self.first), self.left(self.stopped_on))
             self.due, self.stopped_on = self.working(self.end), None
+
+    def see_again(self, data: Any, day: date) -> None:
+        """The proceeding goes on after its end: the end was annulled, and the time since does not count."""
+        if self.key.limit != "voluntary-execution" or not isinstance(
+            data, events.ProceedingResumed | events.ProceedingSuspended
+        ):
+            return
+        closed_on, self.closed, self.closed_on, self.closed_by_an_end = self.closed_on, None, None, False
+        assert closed_on is not None
+        if self.stopped_on is None and closed_on <= self.due:
+            self.stopped_on = max(closed_on, self.first)
+        self.see(data, day)
 
     def left(self, since: date) -> int:
         if not self.in_working_days:

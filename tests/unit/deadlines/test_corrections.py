@@ -6,14 +6,19 @@ from typing import Any
 from hypothesis import given, settings
 
 from services.deadlines.domain.watch import Occurrence
+from shared.law.calendar import belarus
 from tests.unit.deadlines.follower import Follower
+from tests.unit.deadlines.naive import counted
+from tests.unit.deadlines.test_any_order import standings
 from tests.unit.deadlines.test_same_dates import agrees, with_service
+from tests.unit.intake.harness import command_of
+from tests.unit.intake.test_corrections import CIRCUMSTANCE, carried_out, strike, with_two
+from tests.unit.intake.test_corrections import corrected as corrected_on_statement
 from tests.unit.proceedings.harness import TODAY, Fields, Life, life
 from tests.unit.proceedings.test_any_order import EXAMPLES, PAPER, corrected, corrections, named_acts, recorded
 
 SERVED = {"command": "record-service", "as": "service", "day": date(2026, 3, 4), "method": "handed-over"}
 SUSPENDED = {"command": "suspend-proceeding", "as": "stop", "day": date(2026, 3, 6), "ground": "suspend-must-other-law"}
-ENDS = {"terminate-proceeding", "complete-proceeding"}
 APPROVED = {"command": "approve-correction", "correction": "correction", "day": TODAY, "actor": "head:0101-001"}
 
 
@@ -67,16 +72,72 @@ def test_copies_sent_of_a_resolution_count_after_its_day_was_corrected() -> None
     ]
 
 
+def test_an_annulled_end_reopens_the_term_and_takes_back_the_limit_for_presenting_again() -> None:
+    end = {"command": "return-document", "as": "end", "day": date(2026, 3, 6), "ground": "return-recoverer-request"}
+    follower = _followed(SERVED, end)
+    assert _limits(follower, "voluntary-execution") == [("closed", date(2026, 3, 4))]
+    assert _limits(follower, "presentation-after-return") == [("running", date(2026, 3, 6))]
+    follower = _followed(SERVED, end, _correction("annul-act", "end", since=TODAY, by="superior"))
+    [term] = [each for each in follower.watch.occurrences.values() if each.ref.limit == "voluntary-execution"]
+    # One working day of seven had run; six are left, from the day of the annulment on.
+    assert (term.standing.value, term.due) == ("running", date(2026, 11, 27))
+    assert _limits(follower, "presentation-after-return") == [("closed", date(2026, 3, 6))]
+
+
+def test_a_completion_that_is_annulled_met_nothing() -> None:
+    paid = {
+        "command": "record-payment",
+        "day": date(2026, 3, 5),
+        "payment": "all",
+        "sum": "1000.00 BYN",
+        "source": "debtor",
+    }
+    end = {"command": "complete-proceeding", "as": "end", "day": date(2026, 3, 6), "ground": "complete-fulfilled"}
+    annulled = _correction("annul-act", "end", since=date(2026, 3, 10), by="superior")
+    assert _limits(_followed(SERVED, paid, end), "voluntary-execution") == [("met", date(2026, 3, 4))]
+    follower = _followed(SERVED, paid, end, annulled)
+    assert _limits(follower, "voluntary-execution") == [("running", date(2026, 3, 4))]
+    follower.look()
+    assert _limits(follower, "voluntary-execution") == [("expired", date(2026, 3, 4))]
+
+
+def test_the_limit_for_the_decision_starts_on_the_corrected_day_of_the_registration() -> None:
+    statement, [registered] = carried_out("register")
+    with_two(statement, corrected_on_statement(registered, registered.data, date(2026, 3, 12)))
+    follower = Follower()
+    for each in statement.stream:
+        follower.take(each)
+    assert _limits(follower, "initiation-resolution") == [
+        ("closed", registered.effective_date),
+        ("running", date(2026, 3, 12)),
+    ]
+    statement.carry_out(command_of({}, "assess"))
+    statement.carry_out(command_of({}, {"decide": "initiate"}))
+    for each in statement.stream[-2:]:
+        follower.take(each)
+    assert ("met", date(2026, 3, 12)) in _limits(follower, "initiation-resolution")
+
+
+def test_a_correction_of_what_starts_no_limit_changes_none() -> None:
+    statement, [_, established] = carried_out("register", CIRCUMSTANCE)
+    with_two(statement, strike(established))
+    follower = Follower()
+    for each in statement.stream:
+        follower.take(each)
+    assert [each.type.split(".")[2] for each in follower.published] == ["limit-set"]
+
+
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(with_service, corrections)
 def test_the_voluntary_term_ends_on_the_same_day_after_corrections(
     told: list[Fields], wanted: list[tuple[int, str, date]]
 ) -> None:
-    # A limit that an end closed is not opened again where the end is annulled: the court says what follows.
-    acts = [each for each in named_acts(told) if each["command"] not in ENDS]
+    acts = named_acts(told)
     proceeding, _ = recorded(acts)
     corrected(proceeding, acts, wanted)
     follower = Follower()
     for each in proceeding.stream:
         follower.take(each)
-    agrees(proceeding.course(TODAY), follower.term())
+    course = proceeding.course(TODAY)
+    agrees(course, follower.term())
+    assert standings(follower) == counted(course.items, [], belarus())

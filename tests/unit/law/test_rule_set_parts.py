@@ -75,7 +75,7 @@ CASES = [
     ill_formed(ACTS, "emits: executor-assigned", "emits: Executor assigned", "assign-executor", "emits.0", "pattern"),
     ill_formed(ACTS, "track: fee", "track: 'fee:{Fee}'", "impose-fee", "track", "pattern"),
     ill_formed(ACTS, "effects: [serve]", "effects: []", "record-service", "effects", "at least 1 item"),
-    ill_formed(ACTS, "shown_as: none", "shown_as: film", "send-resolution-copies", "shown_as"),
+    ill_formed(ACTS, "shown_as: none", "shown_as: film", "extend-suspension", "shown_as"),
     ill_formed(ACTS, "service: proceedings", "service: theatre", "service", None, "proceedings"),
     ill_formed(
         ACTS,
@@ -128,9 +128,7 @@ CASES = [
     ill_formed(MEASURES, "  action:\n", "  action: none\n  other:\n", "action", None, "valid tuple"),
     ill_formed(SOURCES, "nature: named-property", "nature: odd", "transfer-of-property", "nature"),
     ill_formed(SOURCES, "kind: sale", "kind: bribe", "bribe", "kind"),
-    ill_formed(
-        REQUIREMENTS, "    detail: The statement does not", "    text: It does not", "names-enforcement-body", "detail"
-    ),
+    ill_formed(REQUIREMENTS, "    detail:\n", "    text:\n", "names-enforcement-body", "detail"),
     # Rows that point to others.
     dangling(CAPS, "margin: {article: Art. 369(1)", "margin: {article: Art. 999", "levy", "margin.article", "article"),
     dangling(CAPS, "article: Art. 375(2)", "article: Art. 999", "third_person", "article", "article '999'"),
@@ -180,7 +178,7 @@ CASES = [
     dangling(MEASURES, "decided_by: court\n", "decided_by: bailiff\n", "ensuring bailiff", "decided_by", "actor"),
     dangling(MEASURES, "machine: ensuring", "machine: perpetual", "ensuring court-executor", "machine", "machine"),
     dangling(MEASURES, "machine: arrest, claim", "machine: stop, claim", "ea-arrest", "machine", "machine 'stop'"),
-    dangling(MEASURES, "cap: ensuring, a", "cap: none, a", "ens-arrest-property", "cap", "cap 'none'"),
+    dangling(MEASURES, "cap: ensuring, t", "cap: none, t", "ens-arrest-property", "cap", "cap 'none'"),
     dangling(MEASURES, "article: Art. 348(7)", "article: Art. 999", "ensuring", "4.article", "article '999'"),
     dangling(MEASURES, "article: Art. 395(1)", "article: Art. 999", "at_the_end 1", "article", "article '999'"),
     dangling(SOURCES, "fee_act: levy-on-property", "fee_act: levy", "property-sale", "fee_act", "act 'levy'"),
@@ -253,7 +251,7 @@ def test_bad_rows_are_refused(case: Bad, tmp_path: Path) -> None:
         (CAPS, {"caps": ["levy"]}, IllFormedRow, "caps 1", "a mapping of fields"),
         (CAPS, {"third_person": "none"}, IllFormedRow, "third_person", "dictionary"),
         (LEVY, {"stages": {}}, IllFormedRow, "stages", "not a list of rows"),
-        (LEVY, {"stages": []}, MissingRow, None, "at least 1 item"),
+        (ORDER, {"queues": []}, MissingRow, None, "at least 1 item"),
         (MEASURES, {"machines": []}, IllFormedRow, "machines", "not a mapping of names"),
         ("money/tax", {}, UnreadableFile, None, "no table 'tax' of money"),
         ("courts/fees", {}, UnreadableFile, None, "no table 'courts'"),

@@ -31,14 +31,15 @@ from contracts.events.proceedings import DutyOpened
 from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.values import Money
-from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.computing import computed, course_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.inputs import unpublished
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
+from shared.books import Account
 from shared.decider import Context, Recorded
-from shared.law.calendar import belarus
+from shared.law.calendar import WorkingCalendar, belarus
 
 Fields = dict[str, Any]
 
@@ -52,7 +53,9 @@ COMPULSORY_ON = date(2026, 3, 14)
 SUSPENDED_ON = date(2026, 4, 1)
 
 _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
-_EVENT_IDS = ("measure", "payment", "cost", "resolution", "statement", "act", "correction")
+_EVENT_IDS = (
+    "measure", "payment", "cost", "resolution", "statement", "act", "correction", "payout", "unclaimed", "advance",
+)  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
 
@@ -130,12 +133,16 @@ class Life:
     def course(self, through: date = TODAY) -> Course:
         """What follows from its acts by now."""
         assert self.state is not None
-        return course_of(self.state, through, self.case.get("facts", {}).get("calendar", belarus()))
+        return course_of(self.state, through, self._calendar())
 
     def _is_published(self) -> None:
-        """The course that follows from the acts is the one that was published."""
+        """The course that follows from the acts, computed from the first on, is the one that was published."""
         assert self.state is not None
-        assert unpublished(self.state, self.course(self.state.through)) is None
+        assert unpublished(self.state, computed(self.state, self.state.through, self._calendar())) is None
+
+    def _calendar(self) -> WorkingCalendar:
+        calendar: WorkingCalendar = self.case.get("facts", {}).get("calendar", belarus())
+        return calendar
 
     def _take(
         self,
@@ -324,6 +331,14 @@ def _value(value: Any) -> Any:
 def _money(text: str) -> Fields:
     amount, abbreviation = text.rsplit(" ", 1)
     return {"amount": amount.replace(" ", ""), "currency": _CURRENCY[abbreviation]}
+
+
+def held(course: Course, wanted: Fields) -> Fields:
+    """What the accounts that a case names hold, each in the currency of the case."""
+    return {
+        account: f"{course.custody.holds(course.items, Account(account), _CURRENCY[sum_[-3:]]):.2f} {sum_[-3:]}"
+        for account, sum_ in wanted.items()
+    }
 
 
 def told_of(item: Recorded, wanted: Fields) -> Fields:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from contracts.values import Citation
 from services.proceedings.domain.rules import name_of
 from shared.decider import Rejection
-from tests.unit.proceedings.harness import Fields, cases, life, routine_duty, told_of, wanted_of
+from tests.unit.proceedings.harness import Fields, cases, held, life, routine_duty, told_of, wanted_of
 
 CASES = list(cases(Path(__file__).parent / "cases"))
 
@@ -32,3 +32,5 @@ def test_case(case: Fields) -> None:
     assert [name_of(item.data.type) for item in events] == [row["event"] for row in case["then"]]
     found = [told_of(item, row) for item, row in zip(events, case["then"], strict=True)]
     assert found == [wanted_of(row) for row in case["then"]]
+    holds = case.get("holds", {})
+    assert held(proceeding.course(), holds) == holds

@@ -15,7 +15,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.rules import name_of
 from shared.law.money.amounts import zero
-from tests.unit.proceedings.harness import Fields, Life, cases, life, named, routine_duty, short
+from tests.unit.proceedings.harness import Fields, Life, cases, held, life, named, routine_duty, short
 
 INITIATED_ON = date(2026, 6, 1)
 MEASURES = (events.MeasureAdded, events.MeasureStatusChanged)
@@ -36,11 +36,13 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
         "owed": {key: short(_owed(course, key)) for key in case.get("owed", ())},
         "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
         "irregular": _irregular(proceeding, course),
+        "measures_irregular": _irregular_measures(course, case),
         "duties": [
             each.data.duty
             for each in course.items
             if isinstance(each.data, events.DutyOpened) and routine_duty(each.data) is None
         ],
+        "holds": held(course, case.get("holds", {})),
         "debtor_is": course.debtor.value,
         "order": [name_of(each.data.type) for each in course.items],
         "open": sorted(duty for duty, _ in course.duties),
@@ -100,6 +102,14 @@ def _not_stated(proceeding: Life, course: Course) -> dict[str, list[str]]:
     assert proceeding.state is not None
     names = {act.id: act.name for act in proceeding.state.acts}
     return {names[act]: list(codes) for act, codes in course.not_stated.items()}
+
+
+def _irregular_measures(course: Course, case: Fields) -> list[str]:
+    names = {named(act["measure"]): act["measure"] for act in case["acts"] if act["command"] == "add-measure"}
+    added = [(id_, each.data) for id_, items in course.items_of.items() for each in items]
+    return sorted(
+        names[data.measure] for id_, data in added if isinstance(data, MEASURES[0]) and id_ in course.irregular
+    )
 
 
 def _irregular(proceeding: Life, course: Course) -> dict[str, str]:

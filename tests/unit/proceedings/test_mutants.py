@@ -9,6 +9,7 @@ from services.proceedings.domain import computing, decide
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.rules import name_of
+from shared.books import booking
 from shared.law.procedures import ActRow, Late, Procedure
 from tests.unit.proceedings import test_cases, test_corrections, test_late_acts, test_status_and_act
 from tests.unit.proceedings.harness import Fields
@@ -16,6 +17,8 @@ from tests.unit.proceedings.harness import Fields
 PROCEDURE = procedure_of("epc-2021")
 
 
+OPEN_ALWAYS = ("confirm-payout", "cancel-payout", "return-payout", "deposit-unclaimed", "release-unclaimed",
+               "accept-advance")  # fmt: skip
 SAME = {
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
@@ -27,10 +30,18 @@ SAME = {
     "record-bank-reversal: conditions: without open-in-status",
     # What has not come, or was taken back, is reversed neither way.
     "record-bank-reversal: late: other",
+    *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
+    "accept-advance: late: other",
+    # What moves a thing waits on its day for what opens it.
+    *(f"{act}: rank: at the other end of the day" for act in ("confirm-payout", "cancel-payout", "return-payout")),
+    "release-unclaimed: rank: at the other end of the day",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }
 """Mutants that say the same."""
+
+LEFT = {status for row in PROCEDURE.acts.values() if row.moves_thing for status in row.moves_thing.from_}
+"""Statuses of things out of which an act leads."""
 
 
 class Mutant(NamedTuple):
@@ -65,10 +76,19 @@ def _mutants() -> Iterator[Mutant]:
             yield Mutant(act, "moves_measure", moved, "to another status")
             moved = row.moves_measure.model_copy(update={"from_": frozenset({"in-force"})})
             yield Mutant(act, "moves_measure", moved, "from another status")
+        if row.moves_thing is not None:
+            if row.moves_thing.to in LEFT:
+                yield Mutant(act, "moves_thing", row.moves_thing.model_copy(update={"to": "lost"}), "to another status")
+            if row.moves_thing.from_:
+                other = row.moves_thing.model_copy(update={"from_": frozenset({"lost"})})
+                yield Mutant(act, "moves_thing", other, "from another status")
+        for place, posting in enumerate(row.posts):
+            turned = posting.model_copy(update={"debit": posting.credit, "credit": posting.debit})
+            yield Mutant(act, "posts", (*row.posts[:place], turned, *row.posts[place + 1 :]), f"{place} turned round")
         yield Mutant(act, "rank", 0 if row.rank > 50 else 999, "at the other end of the day")
 
 
-_KINDS = ("statuses", "conditions", "effects", "decisions", "late", "moves_measure", "rank")
+_KINDS = ("statuses", "conditions", "effects", "decisions", "late", "moves_measure", "moves_thing", "posts", "rank")
 
 
 def test_every_attribute_that_decides_has_mutants() -> None:
@@ -89,6 +109,8 @@ def test_a_case_notices(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None
 def _put_in_place(monkeypatch: pytest.MonkeyPatch, procedure: Procedure) -> None:
     for module in (computing, decide):
         monkeypatch.setattr(module, "procedure_of", lambda _: procedure)
+    rows = {f"lea.proceedings.{name}.v1": row for row in procedure.acts.values() if row.posts for name in row.emits}
+    monkeypatch.setattr(booking, "posting_rows", lambda _: rows)
 
 
 def _checks(act: str) -> Iterator[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from services.proceedings.domain.conditions import (
     attested,
+    books,
     calendar,
     grounds,
     measures,
@@ -17,6 +18,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS
 __all__ = [
     "CONDITIONS",
     "attested",
+    "books",
     "calendar",
     "grounds",
     "measures",

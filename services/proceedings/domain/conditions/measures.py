@@ -6,10 +6,12 @@ from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
 from contracts.problems import Problem
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.caps import cap_of
+from services.proceedings.domain.caps import cap_in_order, cap_of
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.refusals import Refusal
+from shared.law.money import Limit
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.proceedings import Transition
@@ -68,12 +70,25 @@ def claim_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("sum-within-cap")
 def sum_within_cap(course: Course, act: Act, _: ActRow) -> Problems:
-    """No more is secured or levied than execution needs (Art. 348(5), 369(1), 377(5), 380(6))."""
+    """All measures together secure or levy no more than execution needs (Art. 348(5), 369(1), 377(5), 380(6))."""
     data: MeasureAdded = act.data
-    limit = cap_of(course, data) if data.sum is not None else None
-    if data.sum is not None and limit is not None and not limit.allows(data.sum):
-        detail = f"{written(data.sum)} is more than {written(limit.limit)}"
-        yield refused.CAP_EXCEEDED.because(detail, limit.steps[0].article)
+    yield from _beyond(cap_of(course, data), data, refused.CAP_EXCEEDED)
+
+
+@CONDITIONS.derived("money-comes-first")
+def money_comes_first(course: Course, act: Act, _: ActRow) -> Problems:
+    """Other property is levied on for what money does not cover (Art. 369(6))."""
+    data: MeasureAdded = act.data
+    yield from _beyond(cap_in_order(course, data), data, refused.OUT_OF_ORDER_OF_LEVY)
+
+
+def _beyond(limit: Limit | None, data: MeasureAdded, refusal: Refusal) -> Iterator[Problem]:
+    """A measure for more than a limit; one whose sum is not stated needs something to be left."""
+    if limit is None or (limit.allows(data.sum) if data.sum is not None else limit.limit.amount):
+        return
+    wanted = written(data.sum) if data.sum is not None else f"a measure of {data.code}"
+    working = "; ".join(step.working for step in limit.steps)
+    yield refusal.because(f"{wanted} is more than {written(limit.limit)}: {working}", limit.steps[-1].article)
 
 
 @CONDITIONS.derived("known-measure", of_form=True)

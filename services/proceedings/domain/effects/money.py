@@ -1,10 +1,11 @@
 """Costs, fees charged by resolution, and the fulfilment of what is not for money (Art. 396, 401, 402)."""
 
 from contracts.acts.charge_fee_apart import FeeChargedApart
-from contracts.events.proceedings import ClaimFulfilled, CostIncurred, FeeImposed
+from contracts.events.proceedings import ClaimFulfilled, CostIncurred
 from services.proceedings.domain.allocation import allocate_held
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.fees import imposed_fee
 from shared.law.money.amounts import add
 from shared.law.procedures import Act, ActRow
 
@@ -23,8 +24,8 @@ def incur_cost(course: Course, act: Act, _: ActRow) -> None:
 
 @EFFECTS.named("impose-fee")
 def impose_fee(course: Course, act: Act, _: ActRow) -> None:
-    """A fee is imposed by a separate resolution."""
-    data: FeeImposed = act.data
+    """A fee is imposed by a separate resolution; who the debtor is on its day says how many base units it comes to."""
+    data = imposed_fee(course.rules, course.debtor, act.day)
     ledger = course.ledger(data.sum.currency)
     ledger.imposed = add(ledger.imposed, data.sum)
     ledger.of_document = add(ledger.of_document, data.sum)

@@ -12,6 +12,7 @@ from services.proceedings.domain.allocation import (
     Parts,
     allocate_held,
     allocated,
+    brought,
     explained,
     keep,
     new_receipt,
@@ -44,11 +45,13 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         data.source,
         fee_due=right.due,
         order=data.bank_order,
+        measure=data.measure,
         pledged_thing=bool(data.pledged_thing),
     )
     parts = allocated(course, receipt, receipt.sum)
     receipt = take(course, receipt, parts)
     keep(course, receipt)
+    brought(course, receipt)
     paid = {
         "costs": receipt.costs,
         "fee": receipt.fee,
@@ -129,11 +132,14 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
     measure = getattr(data, "measure", None)
     source = PaymentSource.INCOME_LEVY if measure else PaymentSource.DEBTOR
     right = right_to_fee(course, source, measure)
-    receipt = new_receipt(data.payment, act.day, data.sum, source, fee_due=right.due, past_account=True)
+    receipt = new_receipt(
+        data.payment, act.day, data.sum, source, fee_due=right.due, past_account=True, measure=measure
+    )
     nothing, credited = zero(data.sum.currency), smaller(receipt.sum, open_in(course, data.sum.currency))
     repayments = shared_among_claims(course, receipt, credited)
     parts = Parts(nothing, nothing, nothing, credited, repayments, nothing, bears_fee=False, steps=right.steps)
     keep(course, take(course, receipt, parts))
+    brought(course, receipt)
     if right.due:
         ledger = course.ledger(data.sum.currency)
         ledger.past_account = add(ledger.past_account, credited)
@@ -179,6 +185,9 @@ def _undo(course: Course, receipt: Receipt) -> None:
             fee=subtract(before.fee, subtract(receipt.fee, receipt.imposed)),
             costs=subtract(before.costs, smaller(before.costs, receipt.costs)),
         )
+    measure = course.measures.get(receipt.measure) if receipt.measure else None
+    if measure is not None and receipt.sum in measure.brought:
+        measure.brought.remove(receipt.sum)
     for part in receipt.repayments:
         claim = course.claims[part.claim]
         if claim.repaid is not None:

@@ -11,8 +11,11 @@ from contracts.events.proceedings import (
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.suspensions import lasting_on, set_term
 from shared.law.procedures import Act, ActRow
 
+MADE_NOW = "made_now"
+"""Evidence of an act that is made through the system, and not recorded afterwards."""
 Ending = ProceedingTerminated | DocumentReturned | ProceedingCompleted
 
 
@@ -44,6 +47,15 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
     course.move(data, act.day, data.status.code)
 
 
+@EFFECTS.named("extend-suspension")
+def extend_suspension(course: Course, act: Act, _: ActRow) -> None:
+    """A suspension lasts longer; what the law makes follow from its term follows later."""
+    lasting = lasting_on(course, act.data.ground)
+    if lasting is not None:
+        set_term(course, lasting, course.last_day(act.data.until))
+        course.publish(act.data, act.day)
+
+
 @EFFECTS.named("resume")
 def resume(course: Course, act: Act, _: ActRow) -> None:
     """One ground of suspension ends; after the last one the proceeding goes on where it stood (Art. 364(2))."""
@@ -51,8 +63,10 @@ def resume(course: Course, act: Act, _: ActRow) -> None:
     suspension = course.suspension_ended_by(data)
     if suspension is None or course.ended:
         return
-    # Recorded with the act: what comes to be known later of other grounds does not change which one it ended.
-    ground = suspension.ground if act.draft else data.ground
+    # One made through the system ends the suspension that was known then, and names it from now on. Which one ends
+    # where a paper names none follows from the acts, in whatever order they were recorded.
+    ground = suspension.ground if act.draft and act.evidence.get(MADE_NOW) else data.ground
+    course.grounds_ended[act.id] = suspension.ground
     course.resume(suspension, act.day, data.status.reason, ground)
 
 

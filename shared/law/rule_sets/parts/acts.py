@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from contracts.codelists import MEASURE_STATUSES, STATUSES
 from contracts.listed import Listed
+from shared.law.rule_sets.accounts import ACCOUNTS, Account, Book, Line
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.fields import (
     ActorId,
@@ -22,6 +23,7 @@ from shared.law.rule_sets.fields import (
     Several,
     Text,
 )
+from shared.law.rule_sets.parts.act_fields import MemberName
 
 StatusCode = Annotated[str, Listed(STATUSES), Ref(("statuses",), "enforcement-proceeding-")]
 StatementStatus = Literal["registered", "assessed", "decided-initiate", "decided-refuse", "decided-return"]
@@ -79,6 +81,40 @@ class MeasureMove(Model):
 
     from_: frozenset[MeasureStatus] = Field(alias="from", min_length=1)
     to: MeasureStatus
+
+
+class ThingMove(Model):
+    """How an act moves the thing that one of its fields names, such as a payout."""
+
+    of: MemberName
+    """The field, and what the thing is."""
+    from_: frozenset[Identifier] = Field(alias="from")
+    """Statuses of the thing in which the act is open; none: the act opens the thing."""
+    to: Identifier
+
+
+AccountName = Annotated[str, StringConstraints(pattern=r"^([a-z]+(-[a-z]+)*|\{[a-z]+(_[a-z]+)*\})$")]
+
+
+class Posting(Model):
+    """A sum that an act moves from one account to another of the same book."""
+
+    debit: AccountName
+    """An account. `{payable}` is the account that this field names, or that was debited when the thing in it was
+    opened.
+    """
+    credit: AccountName
+    sum: MemberName
+    """The field that states the sum, or names the thing whose sum it is."""
+    line: Line | None = None
+    """What the debt is for; in the debt book alone."""
+
+    @model_validator(mode="after")
+    def _in_one_book(self) -> Self:
+        books = {ACCOUNTS[Account(name)] for name in (self.debit, self.credit) if not name.startswith("{")}
+        if len(books) > 1 or (self.line is None) is (Book.DEBT in books):
+            raise ValueError("a posting stays in one book, and names its line in the debt book alone")
+        return self
 
 
 class Stated(Model):
@@ -142,6 +178,10 @@ class ActRow(Model):
     """Statuses to which it may move the proceeding."""
     moves_measure: MeasureMove | None = None
     """How it moves the measure that it names; none: it moves none, or says itself to which status."""
+    moves_thing: ThingMove | None = None
+    """How it moves the thing that it names."""
+    posts: tuple[Posting, ...] = ()
+    """What it posts in the books."""
     decisions: frozenset[DecisionId] = frozenset()
     """Decisions of which its ground must be; empty: it names no ground."""
     conditions: tuple[ConditionId, ...] = ()
@@ -178,6 +218,8 @@ class ActRow(Model):
             raise ValueError("a decision is made in a document")
         if self.moves_measure is not None and "measure" not in (stated.field for stated in self.fields):
             raise ValueError("an act that moves a measure states which")
+        if (self.posts or self.moves_thing) and "post" not in self.effects:
+            raise ValueError("an act that moves money or a thing has the effect post")
         if self.generated and len(self.emits) > 1:
             raise ValueError("a generated contract has one event type")
         return self

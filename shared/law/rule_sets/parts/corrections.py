@@ -37,8 +37,12 @@ class CorrectionRow(Model):
     article: Basis
     by: tuple[ActorId, ...]
     """Who decides it, or puts the record right."""
+    recorded_by: tuple[ActorId, ...] = ()
+    """Who records it from the paper of those who decided it."""
     second_person: bool
     """Proposed by one person, made when another approves."""
+    approved_by: tuple[ActorId, ...] = ()
+    """Who may be the second person."""
     requires: Required
     name: DisplayNames
     reading: Text

@@ -7,10 +7,11 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from contracts.catalogue import COMMANDS, EVENTS
+from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
 from shared.law.rule_sets.fields import ActorId, DisplayNames, Identifier, LimitId, Model, Text
-from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, names_twice
+from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, FieldType, names_twice
 from shared.law.rule_sets.parts.acts import (
     ActKind,
     ActRow,
@@ -60,6 +61,7 @@ class Procedure(Sheet):
                 for status in sorted(named - set(self.statuses)):
                     yield Fault(UnknownReference, f"{status!r} is no status of the procedure", "acts", name, field)
             yield from _faults_of_contracts(row)
+        yield from _unreachable_things(self.acts)
         yield from repeated(((name, event) for name, row in self.acts.items() for event in row.emits), "acts", "emits")
         moves = [*self._moves()]
         yield from _unreachable(self.statuses, moves)
@@ -138,9 +140,27 @@ class ProcedureRules(Part):
         for name, procedure in self.procedures().items():
             for act, row in procedure.acts.items():
                 rows = (self.fields.fields[stated.field] for stated in row.fields)
+                for fault in self._faults_of_postings(row):
+                    yield PartFault(name, Fault(UnknownReference, fault, "acts", act, "posts"))
                 for again in names_twice(rows):
                     detail = f"the name {again.name!r} is stated twice"
                     yield PartFault(name, Fault(OverlappingValidity, detail, "acts", act, "fields"))
+
+    def _faults_of_postings(self, row: ActRow) -> Iterator[str]:
+        """Fields that a posting names and the act does not state, or that hold neither accounts, a sum nor a thing."""
+        fields = {field.name: field for field, _ in self.fields_of(row)}
+        things = {FieldType.ID}
+        if row.moves_thing and (row.moves_thing.of not in fields or fields[row.moves_thing.of].type not in things):
+            yield f"the act names no thing {row.moves_thing.of!r}"
+        for posting in row.posts:
+            accounts = [name.strip("{}") for name in (posting.debit, posting.credit) if name.startswith("{")]
+            for name, types in (*((each, things | {FieldType.CHOICE}) for each in accounts),
+                                (posting.sum, things | {FieldType.SUM})):  # fmt: skip
+                field = fields.get(name)
+                if field is None or field.type not in types:
+                    yield f"the field {name!r} does not say what is posted"
+                elif field.type is FieldType.CHOICE and not set(field.values) <= set(Account):
+                    yield f"the field {name!r} names what is no account"
 
     def procedures(self) -> Mapping[str, Procedure]:
         """The procedures by name."""
@@ -183,6 +203,17 @@ def _unreachable(statuses: tuple[str, ...], moves: list[tuple[str, str]]) -> Ite
     for status in statuses:
         if status not in reached:
             yield Fault(UnknownReference, f"no act leads to {status!r}", "statuses", "statuses", status)
+
+
+def _unreachable_things(acts: Mapping[str, ActRow]) -> Iterator[Fault]:
+    moves = {name: row.moves_thing for name, row in acts.items() if row.moves_thing is not None}
+    reached = {(move.of, move.to) for move in moves.values()}
+    for name, move in moves.items():
+        for status in sorted(move.from_):
+            if (move.of, status) not in reached:
+                yield Fault(
+                    UnknownReference, f"no act leads to a {move.of} that is {status!r}", "acts", name, "moves_thing"
+                )
 
 
 def _dead_ends(statuses: tuple[str, ...], final: frozenset[str], moves: list[tuple[str, str]]) -> Iterator[Fault]:

@@ -20,6 +20,8 @@ from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
 GroundCode = Annotated[str, Listed(STATUS_REASONS), Ref(("grounds",))]
 CapCode = Annotated[Identifier, Ref(("money.caps.caps",))]
 FeeActCode = Annotated[Identifier, Ref(("money.fee.acts",))]
+StageCode = Annotated[Identifier, Ref(("money.levy.stages",))]
+TotalName = Annotated[Identifier, Ref(("proceedings.measures.totals",))]
 MachineName = Annotated[Identifier, Ref(("proceedings.measures.machines",))]
 
 
@@ -94,6 +96,18 @@ class Transition(Model):
     conditions: tuple[ConditionId, ...] = ()
 
 
+class Total(ProceedingRow):
+    """Measures whose sums count together."""
+
+    identified_by = ("total",)
+
+    total: Identifier
+    statuses: frozenset[MeasureStatus]
+    """In which a measure counts."""
+    in_order: bool = False
+    """They follow the order of levy."""
+
+
 class MeasureRule(Model):
     """What a single measure asks for beyond the row of the rule set."""
 
@@ -101,6 +115,10 @@ class MeasureRule(Model):
 
     measure: MeasureCode
     cap: CapCode | None = None
+    total: TotalName | None = None
+    """With which others it counts towards the cap."""
+    stage: StageCode | None = None
+    """The first kind of means of the order of levy that it reaches."""
     arrest: bool = False
     individual: bool = False
     machine: MachineName | None = None
@@ -183,9 +201,16 @@ class MeasureTable(Sheet):
     families: Table[Family]
     machines: Named[Transition]
     carried_out: frozenset[MeasureStatus]
+    totals: Table[Total]
     measures: Table[MeasureRule]
     at_the_end: Ordered[AtTheEnd]
     """The first row that fits counts."""
+
+    def faults(self) -> Iterator[Fault]:
+        """A measure that has a cap counts in a total, and no other does."""
+        for code, row in self.measures.items():
+            if (row.cap is None) != (row.total is None):
+                yield Fault(MissingRow, "names its cap and its total, or neither", "measures", code, "total")
 
 
 class MoneyTable(Sheet):

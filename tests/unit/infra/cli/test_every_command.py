@@ -37,9 +37,14 @@ VALUES = {
     "act_id": ID,
     "actor": "security:petrova",
     "by": "court",
+    "body": "0101",
     "consumer": "supreme-court",
     "correction": ID,
     "day": "2026-06-30",
+    "decision": "initiate",
+    "full_name": "Ivanova A. P.",
+    "kind": "travel",
+    "sum_": "10.00 BYN",
     "key_name": "first",
     "message": "1",
     "number": "0101-2026-000001",
@@ -47,9 +52,38 @@ VALUES = {
     "reason": "letter 7",
     "service": "edge",
     "since": "2026-06-30",
+    "statement": "bank-statement:6",
+    "until": "2026-06-30",
 }
+OWN = {("statement", "do", "act"): "assess-statement", ("statement", "correct", "act"): "assess-statement"}
+STATEMENT = {
+    "body": "0101",
+    "registration-number": "17",
+    "recoverer.kind": "citizen",
+    "recoverer.identifier": "unp:191234567",
+    "recoverer.name": "Alfa",
+    "debtor.kind": "citizen",
+    "debtor.identifier": "unp:191234568",
+    "debtor.name": "Beta",
+    "document.kind": "court-order",
+    "document.issuer.code": "EC-MINSK",
+    "document.issuer.name": "Economic Court",
+    "document.number": "1",
+    "document.issued-on": "2026-02-01",
+    "document.case-number": "1",
+    "document.decided-on": "2026-01-20",
+    "claims": "{type: principal-debt, sum: 10.00 BYN}",
+}
+OF_A_BODY = ["--body", "0101"]
 MORE: dict[tuple[str, ...], list[str]] = {
     ("act", "correct"): ["--slip"],
+    ("books", "balance"): ["--number", "0101-2026-000001"],
+    ("books", "transactions"): ["--body", "0101"],
+    ("statement", "register"): [word for field, value in STATEMENT.items() for word in (f"--{field}", value)],
+    **{
+        ("statement", name): OF_A_BODY
+        for name in ("show", "assess", "decide", "do", "strike", "correct", "approve", "reject")
+    },
     ("proceeding", "find"): ["--number", "0101-2026-000001"],
     ("court", "ask"): ["--number", "0101-2026-000001"],
     ("court", "bulk"): ["--task", ID],
@@ -94,7 +128,7 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
     words = [*path, *MORE.get(path, [])]
     for each in LEAVES[path].params:
         if each.required:
-            value = VALUES.get(each.name)
+            value = OWN.get((*path, each.name), VALUES.get(each.name))
             if each.name == "proposal":
                 value = ID if path[0] == "consumers" else "1"
             if value is None:
@@ -107,8 +141,8 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
-        "stack", "demo", "proceeding", "act", "duties", "court", "consumers", "access-log", "deadlines", "parked",
-        "read-model", "law",
+        "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers",
+        "access-log", "deadlines", "parked", "read-model", "law",
     }  # fmt: skip
     assert len(LEAVES) > 40
 

@@ -1,0 +1,64 @@
+"""Payout ordered (Art. 403).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney, Text
+
+
+class OrderPayout(Command):
+    """Payout ordered (Art. 403): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.order-payout.v1"
+    payout: UUID
+    """The identifier of the payout."""
+    payable: Literal[
+        "recoverer-payable",
+        "costs-payable",
+        "fee-payable",
+        "surplus-payable",
+        "refund-payable",
+        "advances-payable",
+        "sale-costs-payable",
+        "earnest-payable",
+        "body-cover-payable",
+    ]
+    """As what the money is held that is paid out."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    order: Text | None = None
+    """Number of the payment order."""
+
+
+class PayoutOrdered(Event):
+    """Payout ordered (Art. 403): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.payout-ordered.v1"
+    payout: UUID
+    """The identifier of the payout."""
+    payable: Literal[
+        "recoverer-payable",
+        "costs-payable",
+        "fee-payable",
+        "surplus-payable",
+        "refund-payable",
+        "advances-payable",
+        "sale-costs-payable",
+        "earnest-payable",
+        "body-cover-payable",
+    ]
+    """As what the money is held that is paid out."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    order: Text | None = None
+    """Number of the payment order."""

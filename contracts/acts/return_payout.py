@@ -1,0 +1,36 @@
+"""Payout came back (Art. 403).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import Text
+
+
+class ReturnPayout(Command):
+    """Payout came back (Art. 403): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.return-payout.v1"
+    payout: UUID
+    """The identifier of the payout."""
+    cause: Text
+    """Why, without personal data."""
+
+
+class PayoutReturned(Event):
+    """Payout came back (Art. 403): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.payout-returned.v1"
+    payout: UUID
+    """The identifier of the payout."""
+    cause: Text
+    """Why, without personal data."""

@@ -1,0 +1,87 @@
+"""`lea act show`: all acts, or the fields and grounds of one."""
+
+from typing import Annotated, Any
+
+import typer
+
+from contracts.names import field_names
+from infra.cli.clerk.fields import ActField, fields_of, row_of, rows
+from infra.cli.clerk.labels import words_in
+from infra.cli.clerk.names import act_name, actor_names, article_in
+from infra.cli.clerk.tables import table
+from infra.cli.common.language import InLanguage
+from infra.cli.common.output import AsJson, console, print_json
+from shared.clock import SystemClock
+from shared.law.names import Language, in_language
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.rows import Ground
+
+
+def show(
+    *,
+    act: Annotated[str | None, typer.Argument(metavar="[ACT]", help="The act; none: all of them.")] = None,
+    language: InLanguage,
+    as_json: AsJson = False,
+) -> None:
+    """Show the fields of an act, who does it, its article and grounds; without an act list them all."""
+    if act is None:
+        _show_all(language, as_json)
+    else:
+        _show_one(act, language, as_json)
+
+
+def _show_all(language: Language, as_json: bool) -> None:
+    if as_json:
+        acts: list[dict[str, Any]] = [
+            {"act": name, "name": act_name(name, language), "article": str(row.article), "by": row.by}
+            for name, row in rows().items()
+        ]
+        print_json(acts)
+        return
+    say = words_in(language)
+    listed = (
+        (name, act_name(name, language), article_in(str(row.article), language), actor_names(row.by, language))
+        for name, row in rows().items()
+    )
+    console.print(table(say, say("Acts"), ("act", "name", "article", "by"), listed, prose=("name", "by")))
+
+
+def _show_one(act: str, language: Language, as_json: bool) -> None:
+    row, fields, say = row_of(act), fields_of(act), words_in(language)
+    rule_set = RuleSets.load().in_force(SystemClock().today())
+    grounds = [each for each in rule_set.all(Ground) if each.decision in row.decisions]
+    if as_json:
+        shown = [
+            {
+                "option": each.option,
+                "name": _name_of(each, language),
+                "required": each.required,
+                "form": each.form,
+                "meaning": each.meaning,
+            }
+            for each in fields
+        ]
+        named = {
+            ground.id: {"article": str(ground.article), "name": getattr(ground.name, language)} for ground in grounds
+        }
+        document = {"act": act, "name": act_name(act, language), "article": str(row.article), "by": row.by}
+        print_json({**document, "fields": shown, "grounds": named})
+        return
+    article = article_in(str(row.article), language)
+    console.print(f"{act}: {act_name(act, language)}, {article}: {actor_names(row.by, language)}")
+    if fields:
+        columns = ("option", "field", "required", "form", "meaning")
+        listed = [
+            (each.option, _name_of(each, language), say("yes") if each.required else "", each.form, each.meaning)
+            for each in fields
+        ]
+        prose = ("field", "form", "meaning")
+        console.print(table(say, say("Fields"), columns, listed, prose=prose))
+    if grounds:
+        reasons = [(each.id, article_in(str(each.article), language), getattr(each.name, language)) for each in grounds]
+        console.print(table(say, say("Grounds"), ("ground", "article", "meaning"), reasons, prose=("meaning",)))
+
+
+def _name_of(field: ActField, language: Language) -> str:
+    known = field_names().fields
+    return ", ".join(in_language(known[part], language) if part in known else part for part in field.path.split("."))

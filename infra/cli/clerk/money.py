@@ -1,0 +1,133 @@
+"""`lea money`: payments and costs, and where the money of a payment would go."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from contracts.identifiers import new_id
+from contracts.queries.proceedings import Preview
+from infra.cli.clerk.fields import FIELDS, ActCommand
+from infra.cli.clerk.previews import show_preview
+from infra.cli.clerk.recording import After, At, Author, Dated, Day, PaperKind, Why, recording_of
+from infra.cli.clerk.sending import sender, today
+from infra.cli.clerk.session import Actor, Number, Yes, checked, with_client
+from infra.cli.clerk.stating import stated_act
+from infra.cli.common.language import InLanguage
+from infra.cli.common.output import AsJson
+from infra.cli.common.running_system import Name
+from shared.clerk_client import ClerkClient
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Payments and costs: record them, see where the money of a payment would go. Exit code 3: refused.",
+)
+
+Sum = Annotated[str, typer.Argument(metavar="SUM", help='The sum: "100.00 BYN".')]
+File = Annotated[
+    Path | None, typer.Option("--from", exists=True, dir_okay=False, help="YAML or JSON with further fields.")
+]
+Id = Annotated[UUID | None, typer.Option("--id", help="Id of the command: sent again with it, it is recorded once.")]
+
+
+class PaymentCommand(ActCommand):
+    """Its fields are those of a payment."""
+
+    act = "record-payment"
+
+
+class CostCommand(ActCommand):
+    """Its fields are those of a cost."""
+
+    act = "record-cost"
+
+
+@app.command("what-if", cls=PaymentCommand)
+def what_if(
+    ctx: typer.Context,
+    number: Number,
+    sum_: Sum,
+    actor: Actor,
+    *,
+    day: Day = None,
+    language: InLanguage,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Show where the money of a payment would go: costs, fee, claims, surplus, what is left. Nothing is written."""
+    asked, on = checked(number), day or today()
+    _given(ctx, sum=sum_, source="debtor")
+    command = stated_act(ctx, "record-payment", None, new_id(), language, as_json)
+
+    async def work(client: ClerkClient) -> Preview:
+        return await client.preview(asked, command, on.date())
+
+    show_preview(with_client(name, actor, work, language=language, as_json=as_json), language=language, as_json=as_json)
+
+
+@app.command(cls=PaymentCommand)
+def payment(
+    ctx: typer.Context,
+    number: Number,
+    sum_: Sum,
+    actor: Actor,
+    *,
+    day: Day = None,
+    file: File = None,
+    paper: PaperKind = None,
+    dated: Dated = None,
+    author: Author = None,
+    reason: Why = None,
+    after: After = None,
+    at: At = None,
+    id: Id = None,  # noqa: A002 - the option's name
+    yes: Yes = False,
+    language: InLanguage,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Record a payment, by default one of the debtor today; other fields are those of `lea act show record-payment`."""
+    on, command_id = day or today(), id or new_id()
+    _given(ctx, sum=sum_, source="debtor")
+    command = stated_act(ctx, "record-payment", file, command_id, language, as_json)
+    recording = recording_of(on, actor, paper=paper, dated=dated, author=author, reason=reason, after=after, at=at)
+    send = sender(name, actor, number, language=language, as_json=as_json, yes=yes)
+    send(command, on, recording, command_id, None)
+
+
+@app.command(cls=CostCommand)
+def cost(
+    ctx: typer.Context,
+    number: Number,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="What for; `lea act show record-cost` lists kinds.")],
+    sum_: Sum,
+    actor: Actor,
+    *,
+    day: Day = None,
+    file: File = None,
+    paper: PaperKind = None,
+    dated: Dated = None,
+    author: Author = None,
+    reason: Why = None,
+    after: After = None,
+    at: At = None,
+    id: Id = None,  # noqa: A002 - the option's name
+    yes: Yes = False,
+    language: InLanguage,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Record a cost of execution (Art. 401), by default of today."""
+    on, command_id = day or today(), id or new_id()
+    _given(ctx, kind=kind, sum=sum_)
+    command = stated_act(ctx, "record-cost", file, command_id, language, as_json)
+    recording = recording_of(on, actor, paper=paper, dated=dated, author=author, reason=reason, after=after, at=at)
+    send = sender(name, actor, number, language=language, as_json=as_json, yes=yes)
+    send(command, on, recording, command_id, None)
+
+
+def _given(ctx: typer.Context, **fields: str) -> None:
+    """Fields that are given as arguments, or have a usual value."""
+    for field, value in fields.items():
+        ctx.meta[FIELDS].setdefault(field, [value])

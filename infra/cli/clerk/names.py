@@ -1,0 +1,87 @@
+"""Names of what the rows of the law hold, in three languages; a code without a row is shown as it is."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from infra.cli.clerk.fields import rows
+from shared.clock import SystemClock
+from shared.law.names import Language, Names, in_language
+from shared.law.rule_sets import RuleSet, RuleSets
+from shared.law.rule_sets.rows import Actor, Ground
+
+_CITATION = re.compile(r"Art\. (\d+(?:-\d+)?)(?:\((\d+)\))?(?: ind\. (\d+))?")
+_CITED = {"ru": ("ст.", "ч.", "абз."), "be": ("арт.", "ч.", "абз.")}
+
+
+_OTHER_ACTS = {
+    "initiate-proceeding": Names(
+        en="Initiation", ru="Возбуждение исполнительного производства", be="Узбуджэнне выканаўчай вытворчасці"
+    ),
+}
+"""What the history shows and no row makes: it follows from the decision on the statement."""
+_OF_STATEMENTS = {
+    "review-decision-on-statement": Names(
+        en="Review the decision on the statement by what is known now",
+        ru="Проверить решение по заявлению с учетом ставшего известным",
+        be="Праверыць рашэнне па заяве з улікам таго, што стала вядома",
+    ),
+}
+"""Duties that intake opens itself."""
+
+
+def act_name(act: str, language: Language) -> str:
+    """`Suspension`; of an act that no row has, its code."""
+    row = rows().get(act)
+    return _named(row.names if row else _OTHER_ACTS.get(act), act, language)
+
+
+def actor_names(actors: Iterable[str], language: Language) -> str:
+    """`Court executor, Head of the enforcement body`."""
+    return ", ".join(_named(_actors().get(each), each, language) for each in actors)
+
+
+def duty_name(duty: str, language: Language) -> str:
+    """`Send copies of the resolution to the parties`."""
+    return _named(_duties().get(duty), duty, language)
+
+
+def ground_name(ground: str, language: Language) -> str:
+    """What the ground is, as the article says it."""
+    return _named(_grounds().get(ground), ground, language)
+
+
+def article_in(citation: str | None, language: Language) -> str:
+    """`Art. 358(1) ind. 5`, `ст. 358 ч. 1 абз. 5`; empty for none."""
+    if not citation or language == "en":
+        return citation or ""
+    article, part, indent = _CITED[language]
+
+    def cited(found: re.Match[str]) -> str:
+        named = ((article, found[1]), (part, found[2]), (indent, found[3]))
+        return " ".join(f"{word} {number}" for word, number in named if number)
+
+    return _CITATION.sub(cited, citation)
+
+
+def _named(names: Names | None, code: str, language: Language) -> str:
+    return in_language(names, language) if names else code
+
+
+def _rule_set() -> RuleSet:
+    return RuleSets.load().in_force(SystemClock().today())
+
+
+@cache
+def _actors() -> dict[str, Names]:
+    return {row.id: row.name for row in _rule_set().all(Actor)}
+
+
+@cache
+def _grounds() -> dict[str, Names]:
+    return {row.id: row.name for row in _rule_set().all(Ground)}
+
+
+@cache
+def _duties() -> dict[str, Names]:
+    return {duty: row.name for duty, row in _rule_set().procedures.duties.duties.items()} | _OF_STATEMENTS

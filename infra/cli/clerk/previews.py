@@ -1,0 +1,82 @@
+"""What an act would do, in tables."""
+
+from collections.abc import Iterator
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from contracts.queries import proceedings as queries
+from infra.cli.clerk.labels import money, name_of, words_in
+from infra.cli.clerk.names import act_name
+from infra.cli.clerk.problems import REFUSED, problems_table, reasons_in, refuse
+from infra.cli.clerk.tables import path_of, statuses_table, table
+from infra.cli.common.output import console, print_json
+from infra.cli.common.terminal import PlainTable
+from shared.law.names import Language
+
+
+def preview_parts(preview: queries.Preview, language: Language) -> Iterator[RenderableType]:
+    """What a command would do."""
+    say = words_in(language)
+    yield Text(f"{say('Would be accepted')}. {say('Nothing is written.')}", "green")
+    yield f"{say('version')} {preview.version}"
+    if preview.revises_since:
+        yield f"{say('Revises the course since')} {preview.revises_since}."
+    if preview.irregular:
+        yield f"{say('Not open on its day')}:"
+        yield problems_table(preview.irregular, language)
+    if preview.conflicts:
+        rows = (
+            (str(each.day), act_name(each.name, language), reasons_in(each.problems, language), str(each.act))
+            for each in preview.conflicts
+        )
+        yield table(say, say("Conflicts"), ("day", "act", "why", "id"), rows, prose=("why",))
+    if preview.statuses:
+        for title, entries in ((say("before"), preview.statuses.before), (say("after"), preview.statuses.after)):
+            yield statuses_table(say, entries, language, title)
+    if preview.measures:
+        yield table(
+            say,
+            say("Measures and actions"),
+            ("measure", "before", "after"),
+            (
+                (name_of(each.code, language), path_of(each.before, language), path_of(each.after, language))
+                for each in preview.measures
+            ),
+            prose=("measure",),
+        )
+    if preview.allocation:
+        yield allocation_table(preview.allocation, language)
+    if preview.money:
+        rows_ = (
+            (f"{say(each.of)} {each.claim or ''}".strip(), money(each.before), money(each.after))
+            for each in preview.money
+        )
+        yield table(say, say("Money"), ("what", "before", "after"), rows_)
+
+
+def allocation_table(allocation: queries.Allocation, language: Language) -> PlainTable:
+    """Where the money of a payment goes."""
+    say = words_in(language)
+    parts = (
+        (say("costs"), allocation.costs),
+        (say("fee"), allocation.fee),
+        *((f"{say('claim')} {each.claim}", each.sum) for each in allocation.repayments),
+        (say("surplus"), allocation.surplus),
+    )
+    rows = ((what, money(sum_)) for what, sum_ in parts if sum_.amount)
+    return table(say, say("Allocation"), ("what", "sum"), rows)
+
+
+def show_preview(preview: queries.Preview, *, language: Language, as_json: bool) -> None:
+    """Print what an act would do; one that would be refused ends with exit code 3."""
+    if as_json:
+        print_json(preview.model_dump(mode="json"))
+        if preview.outcome == "refused":
+            raise typer.Exit(REFUSED)
+    elif preview.outcome == "refused":
+        refuse(preview.problems, language=language, as_json=False)
+    else:
+        for part in preview_parts(preview, language):
+            console.print(part)

@@ -1,0 +1,82 @@
+"""Refusals for people: each reason with field, article and rule in their language, and what to do next."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import NoReturn
+
+import typer
+from rich.text import Text
+
+from contracts.names import advice_on, field_names, problem_names
+from contracts.problems import Problem
+from infra.cli.clerk.labels import words_in
+from infra.cli.clerk.names import article_in
+from infra.cli.common.explanations import explained
+from infra.cli.common.output import errors, print_json
+from infra.cli.common.terminal import PlainTable
+from shared.law.names import Language, in_language
+
+REFUSED = 3
+"""Exit code of a command or a preview that the rules refuse."""
+
+
+def refuse(problems: Sequence[Problem], *, language: Language, as_json: bool) -> NoReturn:
+    """Show every reason, as JSON on standard output, and what to do next; end with exit code 3."""
+    if as_json:
+        shown = [problem.model_dump(mode="json") for problem in problems]
+        print_json({"outcome": "refused", "problems": shown, "next": advice(problems, language)})
+        raise typer.Exit(REFUSED)
+    say = words_in(language)
+    errors.print(Text(f"{say('Refused')}:", "red"))
+    errors.print(problems_table(problems, language))
+    for line in advice(problems, language):
+        errors.print(f"{say('Next')}: {line}")
+    sys.stderr.flush()
+    raise typer.Exit(REFUSED)
+
+
+def problems_table(problems: Iterable[Problem], language: Language) -> PlainTable:
+    """A row for each problem."""
+    say = words_in(language)
+    columns = ("field", "article", "rule", "found")
+    table = PlainTable(*map(say, columns), prose=(say("rule"), say("found")), box=None, padding=(0, 2, 0, 0))
+    for problem in problems:
+        table.add_row(
+            field_in(problem.field, language),
+            article_in(problem.article, language),
+            rule_in(problem, language),
+            explained(problem.detail),
+        )
+    return table
+
+
+def advice(problems: Iterable[Problem], language: Language) -> list[str]:
+    """What to do about the problems, each advice once."""
+    found = (advice_on(problem.code) for problem in problems)
+    return list(dict.fromkeys(in_language(each, language) for each in found if each))
+
+
+def field_in(path: str | None, language: Language) -> str:
+    """`ground`, `основание (ground)`: the name beside the path by which it is typed; empty for none."""
+    if not path or language == "en":
+        return path or ""
+    known = field_names().fields
+    parts = [in_language(known[part], language) if part in known else part for part in path.split(".")]
+    return f"{', '.join(parts)} ({path})"
+
+
+def rule_in(problem: Problem, language: Language) -> str:
+    """The broken rule; English where no other name is known."""
+    rule = problem_names().rules.get(problem.code)
+    return getattr(rule, language) if rule and language != "en" else problem.rule
+
+
+def reasons_in(problems: Iterable[Problem], language: Language) -> str:
+    """The reasons in one line: `Art. 366(2) the act is missing`."""
+
+    def reason(problem: Problem) -> str:
+        found = explained(problem.detail)
+        text = found if language == "en" else f"{rule_in(problem, language)}: {found}"
+        return f"{article_in(problem.article, language)} {text}".strip()
+
+    return "; ".join(map(reason, problems))

@@ -1,0 +1,63 @@
+"""What acts of book-keeping ask for: the thing that they name, and money where they take it from (Art. 401-403)."""
+
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from shared.books import ASSETS, Account
+from shared.law.money.amounts import written
+from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.parts.acts import ThingMove
+
+_OF_THE_BANK = frozenset({Account.BANK, Account.PAYOUT_IN_TRANSIT})
+"""What leaves these has left an account of the body before."""
+
+
+@CONDITIONS.derived("thing-identified", of_form=True)
+def thing_identified(course: Course, act: Act, row: ActRow) -> Problems:
+    """A thing is opened once, and what is said of it later names one that is on record."""
+    move = _move(row)
+    known = course.custody.status(getattr(act.data, move.of)) is not None
+    if known and not move.from_:
+        yield refused.THING_REPEATED.at(move.of).because(f"a {move.of} has this id already", row.article)
+    elif not known and move.from_:
+        yield refused.THING_UNKNOWN.at(move.of).because(f"no {move.of} has this id", row.article)
+
+
+@CONDITIONS.derived("step-of-the-thing", decisive=True)
+def step_of_the_thing(course: Course, act: Act, row: ActRow) -> Problems:
+    """The thing is in a status out of which the act leads."""
+    move = _move(row)
+    status = course.custody.status(getattr(act.data, move.of))
+    if status not in (move.from_ or {None}):
+        detail = f"the {move.of} is {status or 'not there yet'}, not {' or '.join(sorted(move.from_)) or 'new'}"
+        yield refused.THING_STEP_IMPOSSIBLE.at(move.of).because(detail, row.article)
+
+
+@CONDITIONS.derived("account-holds")
+def account_holds(course: Course, act: Act, row: ActRow) -> Problems:
+    """No more is taken from an account than it holds: other people's money is on the same deposit account."""
+    for move in course.custody.would_post(course.items, row, act.data):
+        taken = [move.credit] if move.credit in ASSETS else []
+        taken += [move.debit] if move.debit not in ASSETS else []
+        for account in taken:
+            held = course.custody.holds(course.items, account, move.sum.currency)
+            if account not in _OF_THE_BANK and move.sum.amount > held:
+                sum_ = written(move.sum)
+                detail = f"{account.value} holds {held} in currency {move.sum.currency}, not {sum_}"
+                yield refused.ACCOUNT_SHORT.because(detail, row.article)
+
+
+@CONDITIONS.derived("nothing-before-the-surplus")
+def nothing_before_the_surplus(course: Course, act: Act, row: ActRow) -> Problems:
+    """Nothing goes back to the debtor while a claim, a cost or a fee of the document is open in any currency."""
+    if act.data.payable != Account.SURPLUS_PAYABLE:
+        return
+    money = [claim for claim in course.claims.values() if claim.outstanding is not None]
+    if not all(claim.settled for claim in money) or not all(each.settled for each in course.ledgers.values()):
+        yield refused.SURPLUS_TOO_EARLY.because("the document is not paid in full", row.article)
+
+
+def _move(row: ActRow) -> ThingMove:
+    if row.moves_thing is None:
+        raise LookupError(f"act {row.act} moves no thing")
+    return row.moves_thing

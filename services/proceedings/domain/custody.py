@@ -1,0 +1,58 @@
+"""What the body holds on its deposit account for a proceeding, as the items of its course say."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.registry import Event
+from services.proceedings.domain.entries import Since
+from shared.books import ASSETS, Account, Move, Postings
+from shared.law.procedures import ActRow, Item
+
+
+@dataclass(slots=True)
+class Custody:
+    """The accounts of custody and the things, such as payouts, that acts move.
+
+    Accounts are added up where something asks for them: most proceedings pay out seldom.
+    """
+
+    things: dict[UUID, tuple[Since, ...]] = field(default_factory=dict)
+    """The statuses of each thing, by its id."""
+    postings: Postings = field(default_factory=Postings)
+    debits: defaultdict[tuple[Account, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """By account and currency, of the items that were read."""
+    read: int = 0
+    """How many items of the course were read."""
+
+    def copy(self) -> "Custody":
+        """The same accounts; what is posted to one leaves the other as it is."""
+        return replace(self, things=self.things.copy(), postings=self.postings.copy(), debits=self.debits.copy())
+
+    def status(self, thing: UUID) -> str | None:
+        """The latest status of a thing; none: nothing opened it."""
+        history = self.things.get(thing)
+        return history[-1].code if history else None
+
+    def holds(self, items: Sequence[Item], account: Account, currency: str) -> Decimal:
+        """What is on an account after these items; less than nothing where more left it than came in."""
+        self._read_up(items)
+        debits = self.debits[account, currency]
+        return debits if account in ASSETS else -debits
+
+    def would_post(self, items: Sequence[Item], row: ActRow, data: Event) -> Iterator[Move]:
+        """What an act would post by its row after these items."""
+        self._read_up(items)
+        yield from self.postings.by_row(row, data)
+
+    def _read_up(self, items: Sequence[Item]) -> None:
+        for item in items[self.read :]:
+            self._add(self.postings.of(item.data))
+        self.read = len(items)
+
+    def _add(self, moves: Iterable[Move]) -> None:
+        for debit, credit, sum_, *_ in moves:
+            self.debits[debit, sum_.currency] += sum_.amount
+            self.debits[credit, sum_.currency] -= sum_.amount

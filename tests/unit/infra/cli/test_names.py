@@ -1,0 +1,130 @@
+"""Names in three languages: of acts, duties, grounds, actors, fields and broken rules; and the language itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import shared
+from contracts.events.corrections import CorrectionKind
+from contracts.events.intake import Proposal
+from contracts.names import field_names, problem_names
+from contracts.problems import Problem
+from contracts.queries.intake import StatementStatus
+from contracts.values import PartyKind
+from infra.cli.clerk import labels, names
+from infra.cli.clerk.fields import fields_of, rows
+from infra.cli.clerk.problems import advice, field_in, reasons_in, rule_in
+from infra.cli.common.language import language_of_environment
+from services.intake.domain import refusals as of_statements
+from services.proceedings.domain import refusals as of_proceedings
+from shared.law.names import LANGUAGES, Language
+from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets.rows import Ground
+
+REFUSALS = [
+    value
+    for module in (of_statements, of_proceedings)
+    for value in vars(module).values()
+    if isinstance(value, of_statements.Refusal | of_proceedings.Refusal)
+]
+
+
+def codes_in_sources() -> set[str]:
+    """Codes of problems that the messaging makes itself."""
+    found = set[str]()
+    for file in Path(shared.__file__).parent.joinpath("messaging").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
+                stated = [each.value for each in node.keywords if each.arg == "code"]
+                found |= {str(each.value) for each in stated if isinstance(each, ast.Constant)}
+    return found
+
+
+def test_every_refusal_has_a_rule_in_each_language_and_says_what_to_do() -> None:
+    codes = {refusal.code for refusal in REFUSALS} | codes_in_sources()
+    assert len(codes) > 100
+    assert sorted(codes - problem_names().rules.keys()) == []
+
+
+def test_no_rule_is_left_in_english() -> None:
+    for code, rule in problem_names().rules.items():
+        assert re.search("[а-я]", rule.ru), code
+        assert re.search("[а-яіў]", rule.be), code
+        assert not re.search("[ищъ]", rule.be), (code, rule.be)
+    for key, text in problem_names().advice.items():
+        assert text.ru != text.en != text.be, key
+
+
+def test_every_field_of_a_refusal_has_a_name() -> None:
+    parts = {part for refusal in REFUSALS if refusal.field for part in refusal.field.split(".")}
+    assert sorted(parts - field_names().fields.keys()) == []
+
+
+@pytest.mark.parametrize("act", rows())
+def test_every_field_of_an_act_has_a_name(act: str) -> None:
+    parts = {part for field in fields_of(act) for part in field.path.split(".")}
+    assert sorted(parts - field_names().fields.keys()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_are_named(language: Language) -> None:
+    rule_set = next(iter(RuleSets.load()))
+    for act, row in rows().items():
+        assert names.act_name(act, language) != act
+        assert names.actor_names(row.by, language) != ", ".join(row.by)
+    for duty in (*rule_set.procedures.duties.duties, "review-decision-on-statement"):
+        assert names.duty_name(duty, language) != duty
+    for ground in rule_set.all(Ground):
+        assert names.ground_name(ground.id, language) != ground.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_codes_of_statements_have_words(language: Language) -> None:
+    say = labels.words_in(language)
+    for kind in (StatementStatus, Proposal, PartyKind, CorrectionKind):
+        for each in kind:
+            assert say(each.value)
+    for proposal in Proposal:
+        assert say(f"propose-{proposal.value}")
+
+
+def test_a_refusal_names_field_rule_and_article_in_each_language() -> None:
+    problem = of_proceedings.EXECUTOR_OF_ANOTHER_BODY.because("9999-001 is not of body 0101")
+    assert field_in(problem.field, "en") == "executor.id"
+    assert field_in(problem.field, "ru") == "судебный исполнитель, код (executor.id)"
+    assert field_in("claims.0.sum", "be") == "патрабаванні, 0, сума (claims.0.sum)"
+    assert names.article_in(problem.article, "ru") == "ст. 344 ч. 3"
+    assert names.article_in("Art. 345-1(2) ind. 3", "be") == "арт. 345-1 ч. 2 абз. 3"
+    assert rule_in(problem, "be") == "выканаўца працуе ў гэтым органе"
+    assert rule_in(problem, "en") == problem.rule
+    assert reasons_in([problem], "ru") == "ст. 344 ч. 3 исполнитель состоит в этом органе: 9999-001 is not of body 0101"
+    assert advice([problem, problem], "en") == ["Ask a person who may do it, and state that person with --actor."]
+
+
+def test_a_problem_without_a_name_is_shown_as_the_service_says_it() -> None:
+    problem = Problem(code="of-a-newer-release", rule="a rule", detail="a reason", field="of.somewhere")
+    assert (rule_in(problem, "ru"), advice([problem], "ru")) == ("a rule", [])
+    assert field_in(problem.field, "ru") == "of, somewhere (of.somewhere)"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "ru_RU.UTF-8"}, "ru"),
+        ({"LANG": "be_BY.UTF-8"}, "be"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LC_ALL": "C", "LANG": "ru_RU.UTF-8"}, "en"),
+        ({"LEA_LANGUAGE": "be", "LC_ALL": "C"}, "be"),
+    ],
+)
+def test_the_language_is_that_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], language: Language
+) -> None:
+    for name in ("LEA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert language_of_environment() == language
