@@ -5,11 +5,16 @@ from types import ModuleType
 from contracts.acts import (
     accept_advance,
     cancel_payout,
+    charge_fee_apart,
+    confirm_direct_payment,
     confirm_payout,
+    convert_receipt,
     deposit_unclaimed,
     extend_suspension,
     order_payout,
     postpone_action,
+    record_bank_reversal,
+    record_payment_by_employer,
     release_unclaimed,
     return_payout,
 )
@@ -17,11 +22,16 @@ from contracts.acts import (
 MODULES: tuple[ModuleType, ...] = (
     accept_advance,
     cancel_payout,
+    charge_fee_apart,
+    confirm_direct_payment,
     confirm_payout,
+    convert_receipt,
     deposit_unclaimed,
     extend_suspension,
     order_payout,
     postpone_action,
+    record_bank_reversal,
+    record_payment_by_employer,
     release_unclaimed,
     return_payout,
 )

@@ -11,6 +11,7 @@ from services.proceedings.domain.conditions import (
     papers,
     parties,
     preconditions,
+    receipts,
     stages,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
@@ -27,5 +28,6 @@ __all__ = [
     "papers",
     "parties",
     "preconditions",
+    "receipts",
     "stages",
 ]
