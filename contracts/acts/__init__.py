@@ -10,6 +10,7 @@ from contracts.acts import (
     extend_suspension,
     order_payout,
     postpone_action,
+    recall_effect,
     release_unclaimed,
     return_payout,
 )
@@ -22,6 +23,7 @@ MODULES: tuple[ModuleType, ...] = (
     extend_suspension,
     order_payout,
     postpone_action,
+    recall_effect,
     release_unclaimed,
     return_payout,
 )
