@@ -8,10 +8,10 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
 fields that matter (dotted), or the codes of `refused`; events of a duty that rows open count where `then` names the
-duty. Names stand for ids, `as` names an event or a command,
-`recorded_by` the command of an event; `actor` names who sends the command (left out: an executor,
-or the head of the body for what is not an executor's). `recording` is what is stated about its recording; `attests`
-lists the conditions for which it names a paper (an empty list: a recording without any);
+duty. Names stand for ids, `as` names an event or a command, `recorded_by` the command of an event; `actor` names who
+sends the command (left out: an executor, or the head of the body for what is not an executor's). `recording` is what is
+stated about its recording; `attests` lists the conditions for which it names a paper (an empty list: a recording
+without any);
 `to` is the corrected day of an act.
 """
 
@@ -61,9 +61,9 @@ _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
 
 _PARTIES = {
-    "legal-person": {"kind": "unp", "value": "191234567"},
-    "entrepreneur": {"kind": "unp", "value": "291234567"},
-    "citizen": {"kind": "personal-number", "value": "3120585A001PB1"},
+    "legal-person": {"kind": "unp", "value": "191234563"},
+    "entrepreneur": {"kind": "unp", "value": "291234572"},
+    "citizen": {"kind": "personal-number", "value": "3120585A001PB9"},
 }
 _ACTORS = {"assign-executor": "head:0101"}
 _HISTORIES: Mapping[str, list[Fields]] = {
@@ -297,7 +297,10 @@ def _succession(fields: Fields) -> Fields:
 
 
 def _party(kind: str, name: str) -> Fields:
-    return {"kind": kind, "identifier": _PARTIES[kind], "name": name, "address": "Minsk"}
+    """A party of a kind; with another value of its identifier where one is given: `citizen 3140462K000VF7`."""
+    kind, _, value = kind.partition(" ")
+    identifier = {**_PARTIES[kind], "value": value} if value else _PARTIES[kind]
+    return {"kind": kind, "identifier": identifier, "name": name, "address": "Minsk"}
 
 
 def _claim(number: int, told: Any) -> Fields:
