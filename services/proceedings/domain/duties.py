@@ -9,6 +9,7 @@ from contracts.acts.cancel_payout import PayoutCancelled
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
 from contracts.events.proceedings import ResolutionCopiesSent
+from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
@@ -74,5 +75,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
         for each in course.suspensions
     ),
-    "everything-fulfilled": lambda course: not course.ended and course.settled,
+    "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
+    "money-unallocated": lambda course: bool(course.undivided),
+    "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
 }
