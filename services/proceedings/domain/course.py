@@ -102,6 +102,8 @@ class Course:
         """Acts that were annulled by now, each with its annulment."""
         self.duties: set[tuple[str, UUID]] = set()
         """Those that are open, each with the act it concerns."""
+        self.sent: dict[tuple[str, UUID], Event] = {}
+        """What went out, by the duty that opens where its reason is taken back, and the act by which it went out."""
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
         self.not_stated: dict[UUID, tuple[str, ...]] = {}
@@ -150,7 +152,7 @@ class Course:
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
-        other.duties = set(self.duties)
+        other.duties, other.sent = set(self.duties), dict(self.sent)
         other.items_of = {act: list(items) for act, items in self.items_of.items()}
         return other
 
