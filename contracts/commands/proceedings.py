@@ -70,6 +70,8 @@ class AddMeasure(Command):
     code: Annotated[str, Listed(MEASURES)]
     sum: PositiveMoney | None = None
     subject: Text | None = None
+    owed: Added[PositiveMoney | None] = None
+    """What a third person owes the debtor, as it confirmed or as trustworthy information says (Art. 375)."""
 
 
 class ChangeMeasureStatus(Command):

@@ -144,6 +144,8 @@ class MeasureAdded(Event):
     """What the measure secures or levies."""
     subject: Text | None = None
     """What it is directed at, without personal data: a bank's code, a kind of property."""
+    owed: Added[PositiveMoney | None] = None
+    """What a third person owes the debtor (Art. 375)."""
 
 
 class MeasureStatusChanged(Event):

@@ -302,6 +302,11 @@ class Course:
         """Currencies in which the document claims money, in the order of the claims."""
         return tuple(dict.fromkeys(claim.sum.currency for claim in self.claims.values() if claim.sum))
 
+    def owed_in(self) -> tuple[str, ...]:
+        """Currencies in which the document claims money, or costs or charged fees are owed."""
+        owed = (currency for currency, ledger in self.ledgers.items() if not ledger.settled)
+        return tuple(dict.fromkeys([*self.currencies(), *owed]))
+
     @property
     def settled(self) -> bool:
         """Whether every claim, cost and fee is paid or fulfilled (Art. 400(1) ind. 2)."""

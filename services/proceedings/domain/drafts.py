@@ -76,6 +76,7 @@ def _measure(asked: _Asked) -> Event:
         article=str(row.article),
         sum=data.sum,
         subject=data.subject,
+        owed=data.owed,
     )
 
 

@@ -63,6 +63,8 @@ class Measure:
     """What it secures or levies, where that is stated."""
     brought: list[Money] = field(default_factory=list)
     """The receipts that it brought."""
+    owed: Money | None = None
+    """What the third person owes the debtor, where it is levied on that."""
     annulled: bool = False
 
     @property

@@ -132,6 +132,12 @@ FEE_APART_NOT_DUE = Refusal(
     "Art. 402(3)",
     "sum",
 )
+ABOVE_DEBT_OF_THIRD_PERSON = Refusal(
+    "above-debt-of-third-person",
+    "a third person pays what it owes the debtor, the rest goes back to it",
+    "Art. 375(2)",
+    "sum",
+)
 COST_REPEATED = Refusal("cost-already-recorded", "a cost is recorded once", None, "cost")
 BROUGHT_BY_NO_MEASURE = Refusal(
     "payment-source-without-measure", "levied money names the measure that brought it", None, "measure"
