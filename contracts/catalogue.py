@@ -49,9 +49,9 @@ EVENTS = Registry(
         corrections_events,
         deadlines_events,
         edge_events,
-        *acts.MODULES,
     ),
     unknown_fields="ignore",
+    elsewhere=acts.EVENTS,
 )
 COMMANDS = Registry(
     _declared_in(
@@ -64,7 +64,7 @@ COMMANDS = Registry(
         parties_commands,
         deadlines_commands,
         edge_commands,
-        *acts.MODULES,
     ),
     unknown_fields="forbid",
+    elsewhere=acts.COMMANDS,
 )

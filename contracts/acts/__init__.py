@@ -1,25 +1,25 @@
-"""Commands and events of acts, one module an act. Written by `make schemas` from shared/law; do not edit."""
+"""Commands and events of acts, one module an act, imported when used. Written by `make schemas` from shared/law; do not edit."""
 
-from types import ModuleType
+from collections.abc import Mapping
 
-from contracts.acts import (
-    accept_advance,
-    cancel_payout,
-    confirm_payout,
-    deposit_unclaimed,
-    order_payout,
-    postpone_action,
-    release_unclaimed,
-    return_payout,
-)
+COMMANDS: Mapping[str, str] = {
+    "lea.proceedings.accept-advance.v1": "contracts.acts.accept_advance",
+    "lea.proceedings.cancel-payout.v1": "contracts.acts.cancel_payout",
+    "lea.proceedings.confirm-payout.v1": "contracts.acts.confirm_payout",
+    "lea.proceedings.deposit-unclaimed.v1": "contracts.acts.deposit_unclaimed",
+    "lea.proceedings.order-payout.v1": "contracts.acts.order_payout",
+    "lea.proceedings.postpone-action.v1": "contracts.acts.postpone_action",
+    "lea.proceedings.release-unclaimed.v1": "contracts.acts.release_unclaimed",
+    "lea.proceedings.return-payout.v1": "contracts.acts.return_payout",
+}
 
-MODULES: tuple[ModuleType, ...] = (
-    accept_advance,
-    cancel_payout,
-    confirm_payout,
-    deposit_unclaimed,
-    order_payout,
-    postpone_action,
-    release_unclaimed,
-    return_payout,
-)
+EVENTS: Mapping[str, str] = {
+    "lea.proceedings.advance-accepted.v1": "contracts.acts.accept_advance",
+    "lea.proceedings.payout-cancelled.v1": "contracts.acts.cancel_payout",
+    "lea.proceedings.payout-confirmed.v1": "contracts.acts.confirm_payout",
+    "lea.proceedings.unclaimed-deposited.v1": "contracts.acts.deposit_unclaimed",
+    "lea.proceedings.payout-ordered.v1": "contracts.acts.order_payout",
+    "lea.proceedings.action-postponed.v1": "contracts.acts.postpone_action",
+    "lea.proceedings.unclaimed-released.v1": "contracts.acts.release_unclaimed",
+    "lea.proceedings.payout-returned.v1": "contracts.acts.return_payout",
+}
