@@ -1,4 +1,4 @@
-"""Commands and events of acts, one module an act, imported when used. Written by `make schemas` from shared/law; do not edit."""
+"""Types of acts, one module an act, imported when used. Written by `make schemas` from shared/law; do not edit."""
 
 from collections.abc import Mapping
 

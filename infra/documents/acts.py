@@ -76,7 +76,7 @@ def _package(acts: Iterable[Generated]) -> str:
     commands = {_type_name(act, act.row.command_name): act.module for act in acts}
     events = {_type_name(act, name): act.module for act in acts for name in act.row.emits}
     return (
-        f'"""Commands and events of acts, one module an act, imported when used. {_HEAD}"""\n\n'
+        f'"""Types of acts, one module an act, imported when used. {_HEAD}"""\n\n'
         "from collections.abc import Mapping\n\n"
         f"{_modules_by_type('COMMANDS', commands)}\n{_modules_by_type('EVENTS', events)}"
     )

@@ -5,16 +5,13 @@ from typing import Annotated, Any
 import typer
 
 from contracts.names import field_names
-from infra.cli.clerk.fields import ActField, fields_of, row_of, rows
+from infra.cli.clerk.fields import ActField, fields_of, row_of, rows, rule_set
 from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.names import act_name, actor_names, article_in
 from infra.cli.clerk.tables import table
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
-from shared.clock import SystemClock
 from shared.law.names import Language, in_language
-from shared.law.rule_sets import RuleSets
-from shared.law.rule_sets.rows import Ground
 
 
 def show(
@@ -48,8 +45,9 @@ def _show_all(language: Language, as_json: bool) -> None:
 
 def _show_one(act: str, language: Language, as_json: bool) -> None:
     row, fields, say = row_of(act), fields_of(act), words_in(language)
-    rule_set = RuleSets.load().in_force(SystemClock().today())
-    grounds = [each for each in rule_set.all(Ground) if each.decision in row.decisions]
+    from shared.law.rule_sets.rows import Ground  # large, and of no use for help
+
+    grounds = [each for each in rule_set().all(Ground) if each.decision in row.decisions]
     if as_json:
         shown = [
             {

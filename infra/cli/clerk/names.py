@@ -4,11 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from infra.cli.clerk.fields import rows
-from shared.clock import SystemClock
+from infra.cli.clerk.fields import rows, rule_set
 from shared.law.names import Language, Names, in_language
-from shared.law.rule_sets import RuleSet, RuleSets
-from shared.law.rule_sets.rows import Actor, Ground
 
 _CITATION = re.compile(r"Art\. (\d+(?:-\d+)?)(?:\((\d+)\))?(?: ind\. (\d+))?")
 _CITED = {"ru": ("ст.", "ч.", "абз."), "be": ("арт.", "ч.", "абз.")}
@@ -68,20 +65,20 @@ def _named(names: Names | None, code: str, language: Language) -> str:
     return in_language(names, language) if names else code
 
 
-def _rule_set() -> RuleSet:
-    return RuleSets.load().in_force(SystemClock().today())
-
-
 @cache
 def _actors() -> dict[str, Names]:
-    return {row.id: row.name for row in _rule_set().all(Actor)}
+    from shared.law.rule_sets.rows import Actor
+
+    return {row.id: row.name for row in rule_set().all(Actor)}
 
 
 @cache
 def _grounds() -> dict[str, Names]:
-    return {row.id: row.name for row in _rule_set().all(Ground)}
+    from shared.law.rule_sets.rows import Ground
+
+    return {row.id: row.name for row in rule_set().all(Ground)}
 
 
 @cache
 def _duties() -> dict[str, Names]:
-    return {duty: row.name for duty, row in _rule_set().procedures.duties.duties.items()} | _OF_STATEMENTS
+    return {duty: row.name for duty, row in rule_set().procedures.duties.duties.items()} | _OF_STATEMENTS
