@@ -32,7 +32,7 @@ demo: setup ## From statements to an answer for the Supreme Court; runs until Ct
 
 test: ## All tests, on a separate broker and database (T=path or T="-k word" selects some)
 	@infra/setup native
-	@$(VENV)/python -m pytest $(T)
+	@$(if $(T),$(VENV)/python -m pytest $(T),infra/run_tests)
 
 unit: ## The tests that need neither broker nor database
 	@infra/setup python

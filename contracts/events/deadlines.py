@@ -119,6 +119,8 @@ class LimitExtended(Event):
     old_due: date
     due: date
     reasons: Text
+    caused_by: Added[UUID | None] = None
+    """The event of the watched stream that extended it; none: it was recorded here."""
 
 
 class LimitRestored(Event):

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from contracts.canonical import DigitsOfAnotherScript, look_alike_key
 from contracts.envelope import EventEnvelope
+from contracts.events.parties import PartyRole
+from contracts.values import Party
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.views import duties, executor_in
 from shared.database import Connection, Pool, transaction
@@ -24,7 +26,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-FORM = 1
+FORM = 2
 """Raised by a release that writes the rows otherwise."""
 _PAGE = 200
 _BEFORE_ALL = UUID(int=0)
@@ -99,7 +101,8 @@ async def _write(connection: Connection, streams: Sequence[tuple[UUID, int, Jour
 def _row(stream: UUID, version: int, state: Journal) -> Row:
     initiation, document = state.initiation, state.initiation.document
     moved = [item for item in state.published["status"] if getattr(item.data, "status", None) is not None]
-    debtor, recoverer = initiation.debtor, initiation.recoverer
+    debtor = _party_now(state, PartyRole.DEBTOR, initiation.debtor)
+    recoverer = _party_now(state, PartyRole.RECOVERER, initiation.recoverer)
     return (
         stream,
         FORM,
@@ -120,6 +123,12 @@ def _row(stream: UUID, version: int, state: Journal) -> Row:
         recoverer.identifier.kind.value,
         recoverer.identifier.value,
     )
+
+
+def _party_now(state: Journal, role: PartyRole, first: Party) -> Party:
+    """Who the party is after its successions."""
+    named: list[Any] = [item.data for item in state.published.get(f"party:{role}", ())]
+    return named[-1].successor if named else first
 
 
 def _duties(stream: UUID, state: Journal) -> Iterable[Row]:

@@ -12,6 +12,7 @@ from contracts.problems import Problem
 from contracts.queries import proceedings as queries
 from contracts.queries.base import Query, QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
+from services.proceedings.book_queries import list_transactions, show_balances
 from services.proceedings.calendar import current_calendar
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
@@ -55,6 +56,8 @@ class ProceedingQueries:
             queries.ShowHistory: self._history,
             queries.ShowOpenActs: self._open_acts,
             queries.ListDuties: _list_duties,
+            queries.ShowBalances: show_balances,
+            queries.ListTransactions: list_transactions,
         }
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:

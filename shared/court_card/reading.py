@@ -23,7 +23,7 @@ _HISTORIES: Mapping[str, tuple[str, Any]] = {
     "measures": ("measure", MeasureEntry),
     "repayments": ("repayment", RepaymentEntry),
 }
-"""Table and entry of each history. Readers name the tables in this order, after `proceeding` and `answer`."""
+"""Table and entry of each history. Readers name the tables in this order, after `proceeding`; `answer` comes second."""
 _KNOWN = "superseded_by IS NULL"
 
 

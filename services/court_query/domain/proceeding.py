@@ -12,7 +12,7 @@ from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.duties import DutyClosed
-from contracts.events.parties import SuccessorNamed
+from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ClaimFulfilled,
     CompulsoryExecutionStarted,
@@ -144,6 +144,26 @@ def _begun(course: CardEntries, fact: Fact) -> CardEntries:
     return _assigned(_moved(course._replace(initiations=(*course.initiations, entry)), fact), fact)
 
 
+def _succeeded(course: CardEntries, fact: Fact) -> CardEntries:
+    """A successor of the debtor: found by the successor from that day on, too. The card has no field for parties.
+
+    The document names the debtor of the initiation, and what was done before binds the successor (Art. 62(3)).
+    """
+    data: SuccessorNamed = fact.data
+    if data.role is not PartyRole.DEBTOR:
+        return course
+    identifier, before = data.successor.identifier, course.initiation
+    entry = before._replace(
+        version=fact.version,
+        effective=fact.effective_date,
+        debtor_kind=identifier.kind.value,
+        debtor_identifier=identifier.value,
+        # What the card shows of it has been known as long as before.
+        **{**fact.place, "known_since": before.known_since},
+    )
+    return course._replace(initiations=(*course.initiations, entry))
+
+
 def _claim(claim: Claim) -> ClaimEntry:
     if claim.sum is None:
         return ClaimEntry(claim.number, claim.type, None, None)
@@ -233,10 +253,10 @@ _STEPS: dict[type, Step] = {
     PaymentReceived: _paid,
     CourseRevised: _revised,
     ProceedingInitiated: _begun,
+    SuccessorNamed: _succeeded,
     # The card has no field for these.
     DutyOpened: _unchanged,
     DutyClosed: _unchanged,
-    SuccessorNamed: _unchanged,
     ResolutionCopiesSent: _unchanged,
     DebtorServed: _unchanged,
     CostIncurred: _unchanged,

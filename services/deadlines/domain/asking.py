@@ -55,6 +55,15 @@ def _extended(
             "limit-not-running", "occurrence", "only a running limit is extended", "Art. 139(1)", occurrence.standing
         )
     row = row_of(rule_sets, occurrence.ref)
+    rule_set = rule_sets.named(occurrence.ref.rule_set)
+    if any(rule_set.event(name).bound_to for name in row.extended_by):
+        raise _rejected(
+            "limit-extended-by-act",
+            "occurrence",
+            "the act that extends the limit is recorded with the proceeding, whose course changes by it",
+            str(row.article),
+            f"{row.id} is extended by {', '.join(row.extended_by)}",
+        )
     if row.direction in BACKWARD or (row.kind not in SET_FOR_THE_CASE and occurrence.until is None):
         raise _rejected(
             "limit-of-the-code",

@@ -10,6 +10,7 @@ from itertools import chain
 from contracts.events.deadlines import (
     LimitCancelled,
     LimitChangeKind,
+    LimitExtended,
     LimitInterrupted,
     LimitMet,
     LimitRef,
@@ -54,7 +55,8 @@ def _touched_limits(rule_set: RuleSet) -> Mapping[str, Collection[str]]:
         resumed_by = chain.from_iterable(ends.get(state, ()) for state in row.suspended_by)
         closed_by = chain(row.met_by, row.cancelled_by) if row.reopens else ()
         reopened_by = chain.from_iterable(ends.get(state, ()) for state in closed_by)
-        for name in chain(row.met_by, row.cancelled_by, row.interrupted_by, row.suspended_by, resumed_by, reopened_by):
+        stopped_by = chain(row.interrupted_by, row.suspended_by, resumed_by)
+        for name in chain(row.met_by, row.cancelled_by, row.extended_by, stopped_by, reopened_by):
             touched[name].add(row.id)
     return touched
 
@@ -75,11 +77,30 @@ def _touched(occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar
     elif names.intersection(row.interrupted_by):
         if not occurrence.over(shown.day):  # what has expired is not interrupted any more
             yield LimitInterrupted(ref=occurrence.ref, caused_by=shown.cause)
+    elif extended := sorted(names.intersection(row.extended_by)):
+        yield from _extended(occurrence, shown, extended[0], rule_sets, calendar)
     elif occurrence.standing is Standing.SUSPENDED:
         if _ends(occurrence, occurrence.suspended_by, names, rule_sets):
             yield from _resumed(occurrence, shown, rule_sets, calendar)
     elif (states := sorted(names.intersection(row.suspended_by))) and not occurrence.over(shown.day):
         yield _suspended(occurrence, shown, states[0])
+
+
+def _extended(
+    occurrence: Occurrence, shown: Shown, event: str, rule_sets: RuleSets, calendar: WorkingCalendar
+) -> Iterator[LimitExtended]:
+    """An act of the watched stream lets the limit run until the last day that it names."""
+    extended = occurrence.changed(LimitChangeKind.EXTENDED, shown.day, until=shown.until)
+    computation = recomputed(extended, row_of(rule_sets, occurrence.ref), calendar)
+    if shown.until is not None and computation is not None and computation.due is not None:
+        named = rule_sets.named(occurrence.ref.rule_set).event(event)
+        yield LimitExtended(
+            ref=occurrence.ref,
+            old_due=occurrence.due,
+            due=computation.due,
+            reasons=f"{named.name.en} ({named.article})",
+            caused_by=shown.cause,
+        )
 
 
 def _suspended(occurrence: Occurrence, shown: Shown, state: str) -> LimitSuspended | LimitRevised:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.base import Contract
 from contracts.envelope import EventEnvelope
 from contracts.events.intake import (
@@ -211,14 +212,15 @@ def shown(cause: UUID, day: date, data: Event, rule_set: RuleSet) -> Shown:
 def _place(data: Event) -> int:
     if isinstance(data, ResolutionCopiesSent | DecisionCopiesSent):
         return COPIES
-    moves = isinstance(data, SuspensionGroundEnded) or not isinstance(getattr(data, "status", ""), str)
-    return STATUS if moves else FACT
+    has_status = not isinstance(getattr(data, "status", ""), str)
+    return STATUS if has_status or isinstance(data, SuspensionGroundEnded | SuspensionExtended) else FACT
 
 
 def _grounds(event: Event, data: dict[str, Any]) -> set[str]:
     status = data.get("status")
     named = {status.get("reason") if isinstance(status, dict) else None}
-    if not isinstance(event, ProceedingResumed | SuspensionGroundEnded):  # what these name is the ground that ended
+    # What these name is the ground that ended, or lasts longer.
+    if not isinstance(event, ProceedingResumed | SuspensionGroundEnded | SuspensionExtended):
         named.add(data.get("ground"))
     return {ground for ground in named if ground}
 

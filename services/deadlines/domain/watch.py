@@ -206,7 +206,12 @@ def after(watch: Watch, data: Any, on: date) -> Watch:
 
 
 def _is_asked(data: Any) -> bool:
-    return isinstance(data, LimitExtended | LimitRestored) or (isinstance(data, LimitMet) and data.basis is not None)
+    match data:
+        case LimitExtended():
+            return data.caused_by is None
+        case LimitMet():
+            return data.basis is not None
+    return isinstance(data, LimitRestored)
 
 
 def _with(watch: Watch, ref: LimitRef, occurrence: Occurrence) -> Mapping[UUID, Occurrence]:

@@ -1,6 +1,6 @@
 """Queries of the read model: one round trip for all look-ups of a request.
 
-Views are named in one order everywhere, that in which a rebuild swaps them (change, proceeding, answer, initiation,
+Views are named in one order everywhere, that in which a rebuild swaps them (change, proceeding, initiation, answer,
 executor, status, measure, repayment, revision), so that a query and the swap never wait for each other (deadlock).
 """
 
@@ -15,7 +15,7 @@ from services.edge.lookup.domain.requests import PRESENT, PointInTime
 from services.edge.refusals import ANSWER_TOO_LARGE
 from shared.batching import MicroBatcher
 from shared.court_card.card import MomentsUnknown, cards, known_at, until
-from shared.court_card.entries import CardEntries, InitiationEntry
+from shared.court_card.entries import CardEntries, InitiationEntry, current
 from shared.court_card.provenance import provenance
 from shared.court_card.reading import columns_of, entries_of
 from shared.database import Pool
@@ -50,8 +50,12 @@ _ASKED = f"""
         UNION ALL
         SELECT number FROM read_model.proceeding WHERE asked.by = 'court-case' AND court_case = asked.one
         UNION ALL
-        SELECT number FROM read_model.proceeding
-        WHERE asked.by = 'debtor' AND debtor_identifier = asked.one AND debtor_kind = asked.two
+        SELECT p.number FROM read_model.proceeding AS p
+        WHERE asked.by = 'debtor' AND p.id IN (
+            -- Who was the debtor before a successor took the place is one the document is against, too.
+            SELECT proceeding FROM read_model.initiation
+            WHERE debtor_identifier = asked.one AND debtor_kind = asked.two AND superseded_by IS NULL
+        )
         ORDER BY number LIMIT {PROCEEDINGS_AT_MOST + 1}
     ) AS found
 """  # noqa: S608 - constants only
@@ -201,7 +205,7 @@ def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
 def _then(row: Mapping[str, Any], look_up: LookUp, language: Language, at: PointInTime) -> FoundProceeding | None:
     """What a look-up finds of a proceeding as it stood and was known then; none if that was not, or not so, then."""
     then = until(_known_at(entries_of(row), at.as_known_at), at.as_of)
-    if not then.initiations or not _is_found(look_up, then.initiation):
+    if not any(_is_found(look_up, each) for each in current(then.initiations)):
         return None
     known = provenance(then)
     return FoundProceeding(row["number"], cards(then, (language,))[language], known and known.body)
@@ -216,7 +220,7 @@ def _known_at(entries: CardEntries, moment: datetime | None) -> CardEntries:
 
 
 def _is_found(look_up: LookUp, initiation: InitiationEntry) -> bool:
-    """Whether what a proceeding was found by is what its initiation states."""
+    """Whether what a proceeding was found by is what its initiation states, or what became of it by then."""
     match look_up:
         case ByProceedingNumber():
             return True

@@ -165,6 +165,7 @@ TERM_OUTSIDE_CALENDAR = Refusal(
     "suspension-term-outside-calendar", "the working calendar knows the last day", "Art. 135(7)", "until"
 )
 TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "until")
+TERM_NOT_LONGER = Refusal("suspension-term-not-later", "an extension ends later than the term", "Art. 364(1)", "until")
 REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "reason")
 SUSPENSION_NOT_OVER = Refusal(
     "suspension-term-not-over", "the term of the suspension has expired", "Art. 364(1)", "effective_date"

@@ -11,6 +11,7 @@ from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.duties import DutyClosed
+from contracts.events.parties import PartyRole
 from contracts.queries import proceedings as queries
 from services.proceedings.domain.computing import acts_in_order, procedure_of
 from services.proceedings.domain.course import Course
@@ -31,8 +32,8 @@ def proceeding_view(stream: UUID, version: int, state: Journal, course: Course, 
         body=initiation.body,
         executor=executor_in(course.items, initiation.executor),
         rule_set=initiation.rule_set,
-        recoverer=initiation.recoverer,
-        debtor=initiation.debtor,
+        recoverer=course.parties[PartyRole.RECOVERER],
+        debtor=course.parties[PartyRole.DEBTOR],
         document=initiation.document,
         initiated_on=state.initiated_on,
         served_on=course.served_on,

@@ -16,6 +16,8 @@ from services.proceedings.domain.tracks import ended_by_law
 from shared.decider import Decided, Rejection
 from shared.law.procedures import difference
 
+EXTENSION = "extend-suspension"
+
 
 def is_wakeup(command: Command) -> bool:
     """Whether what the command names happens by law: the end of the voluntary term, or of that of a suspension."""
@@ -30,7 +32,8 @@ def woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Deci
     proceeding ended or moved on while the expiry was on its way.
     """
     if course.ended or not _has_happened(course, command.data, command.effective_date):
-        if by_policy(command) and (course.ended or state.revision or not _is_awaited(course, command.data)):
+        moved = course.ended or state.revision or any(act.name == EXTENSION for act in state.acts)
+        if by_policy(command) and (moved or not _is_awaited(course, command.data)):
             return []
         raise Rejection(_not_yet(course, command.data, command.effective_date))
     return dated(difference(state.published, course.items).added)

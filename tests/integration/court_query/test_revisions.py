@@ -11,7 +11,9 @@ import asyncpg
 import pytest
 
 from contracts.envelope import EventEnvelope
+from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.identifiers import derived_id
+from contracts.recording import Paper
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByProceedingNumber, LookUp
 from contracts.values import PersonIdentifier
 from services.court_query.read_model import COPIES
@@ -151,6 +153,33 @@ async def test_a_corrected_proceeding_is_found_by_what_is_known_of_it_at_the_tim
             assert await answered(model, look_up, at) == [], (look_up, at)
     for look_up in (*old, *new):
         assert await answered(model, look_up, PointInTime(day - timedelta(days=1))) == []
+
+
+async def test_a_proceeding_is_found_by_the_debtor_of_the_document_and_by_the_successor(
+    service: Connection, reader: Pool
+) -> None:
+    events = life(3)
+    begun = events[0].data.debtor
+    day, named = events[-1].effective_date, begun.model_copy(update={"identifier": RIGHT_DEBTOR})
+    paper = Paper(kind="ruling", dated=day, author="Economic Court of Minsk")
+    data = SuccessorNamed(role=PartyRole.DEBTOR, successor=named, basis=paper, article="Art. 62(1)")
+    succession = events[-1].model_copy(
+        update={
+            "id": derived_id(events[0].stream, "succession"), "type": data.type, "version": events[-1].version + 1,
+            "recorded_at": LATER, "data": data,
+        }
+    )  # fmt: skip
+    await applied(service, [*events, succession])
+    model = ReadModel(reader)
+    old, new = _by_debtor(begun.identifier), _by_debtor(RIGHT_DEBTOR)
+    for at in (PRESENT, PointInTime(day), PointInTime(None, LATER), PointInTime(day, LATER)):
+        assert len(await answered(model, old, at)) == len(await answered(model, new, at)) == 1, at
+    for at in (PointInTime(day - timedelta(days=1)), BEFORE, PointInTime(day, BEFORE.as_known_at)):
+        assert (len(await answered(model, old, at)), await answered(model, new, at)) == (1, []), at
+    # A revision that takes the succession back takes the successor back, too.
+    await applied(service, [revised([*events, succession], day, *restated(events, day), at=LATER + timedelta(hours=1))])
+    assert (len(await answered(model, old)), await answered(model, new)) == (1, [])
+    assert len(await answered(model, new, PointInTime(None, LATER))) == 1
 
 
 async def test_the_feed_lists_revisions_with_their_days(service: Connection, reader: Pool) -> None:

@@ -15,7 +15,8 @@ from beancount.core.data import Transaction
 from contracts.identifiers import derived_id, new_id
 from contracts.replies import Accepted
 from services.proceedings.application import application
-from services.proceedings.books import posted, sums
+from services.proceedings.book_queries import posted
+from services.proceedings.books import sums
 from shared.books import ACCOUNTS, Account, Line
 from shared.books.beancount import beancount
 from shared.clock import FixedClock

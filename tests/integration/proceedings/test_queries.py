@@ -19,8 +19,10 @@ from contracts.queries.proceedings import (
     FindProceedings,
     Identifier,
     ListDuties,
+    ListTransactions,
     Preview,
     PreviewAct,
+    ShowBalances,
     ShowProceeding,
 )
 from contracts.recording import Paper, Recording
@@ -282,3 +284,17 @@ async def _found(clerk: ClerkClient, number: str) -> bool:
 async def _is(clerk: ClerkClient, number: str, debtor: str) -> bool:
     [row] = (await clerk.find(FindProceedings(number=number))).proceedings
     return row.debtor == debtor
+
+
+async def test_the_books_of_a_proceeding_and_what_was_posted(house: House, clerk: ClerkClient) -> None:
+    proceeding, number = await _served(house)
+    await _accepted(house, proceeding, RecordPayment.model_validate(PAID), COMPULSORY_ON)
+    found = await clerk.balances(ShowBalances(number=number, as_of=COMPULSORY_ON))
+    held = {(each.book, each.account): (each.side, str(each.sum.amount)) for each in found.balances}
+    assert held["debt", "outstanding"] == ("debit", "600.00")
+    assert held["custody", "bank"] == ("debit", "400.00")
+    [initiation, payment] = (await clerk.transactions(ListTransactions(number=number))).transactions
+    assert {leg.book for leg in initiation.legs} == {"debt"}
+    assert {leg.book for leg in payment.legs} == {"debt", "custody"}
+    with pytest.raises(QueryRefused, match="no proceeding has the number"):
+        await clerk.balances(ShowBalances(number="0101-1998-999999"))

@@ -10,6 +10,7 @@ import pytest
 from contracts.catalogue import EVENTS
 from contracts.documents import Executor
 from contracts.envelope import EventEnvelope
+from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ExecutorAssigned,
     MeasureAdded,
@@ -17,11 +18,15 @@ from contracts.events.proceedings import (
     ProceedingInitiated,
     VoluntaryTermStarted,
 )
+from contracts.recording import Paper
 from contracts.registry import Event
 from services.court_query.domain.proceeding import _STEPS, Proceeding, Unfoldable, evolve
 from services.court_query.domain.rows import TABLES, rows_of
+from shared.court_card.card import cards
 from shared.court_card.entries import StatusEntry
+from shared.court_card.provenance import provenance
 from tests.factories.proceedings import life
+from tests.factories.revisions import RIGHT_DEBTOR
 
 LIFE = life(3)
 MEASURE = UUID(int=1)
@@ -168,3 +173,14 @@ def test_histories_are_only_added_to() -> None:
 def test_events_the_card_does_not_show_change_no_answer(begun: Proceeding) -> None:
     served = evolve(begun, following(begun, LIFE[2].data))
     assert [table for table, _ in rows_of(served, begun)] == ["proceeding"]
+
+
+def test_a_successor_of_the_debtor_changes_by_what_it_is_found_and_no_card(begun: Proceeding) -> None:
+    party = LIFE[0].data.debtor.model_copy(update={"identifier": RIGHT_DEBTOR})
+    paper = Paper(kind="ruling", dated=date(2026, 11, 2), author="Economic Court of Minsk")
+    for role, found_by in (("debtor", RIGHT_DEBTOR.value), ("recoverer", begun.keys.debtor_identifier)):
+        data = SuccessorNamed(role=PartyRole(role), successor=party, basis=paper, article="Art. 62(1)")
+        after = evolve(begun, following(begun, data))
+        assert after.keys.debtor_identifier == found_by
+        assert cards(after.course) == cards(begun.course)
+        assert provenance(after.course) == provenance(begun.course)

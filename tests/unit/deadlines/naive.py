@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.events import proceedings as events
 from shared.law.calendar import WorkingCalendar
 from shared.law.procedures import Item
@@ -67,7 +68,8 @@ def counted(items: list[Item], said: list[Said], calendar: WorkingCalendar) -> l
 
 
 def _moves_status(data: Any) -> bool:
-    return isinstance(data, events.SuspensionGroundEnded) or not isinstance(getattr(data, "status", ""), str)
+    has_status = not isinstance(getattr(data, "status", ""), str)
+    return has_status or isinstance(data, events.SuspensionGroundEnded | SuspensionExtended)
 
 
 def _started(item: Item) -> tuple[str, int | date, str | UUID | None] | None:
@@ -127,7 +129,8 @@ class _Limit:
         elif isinstance(data, ENDS):
             self.closed, self.closed_on, self.closed_by_an_end = "closed", day, True
         elif self.key.limit == "suspension-recoverer-plea-max":
-            return
+            if isinstance(data, SuspensionExtended) and data.ground == PLEA:
+                self.end = self.due = self.working(data.until)
         elif isinstance(data, events.ProceedingSuspended) and self.stopped_on is None and day <= self.due:
             self.stopped_on = max(day, self.first)
         elif isinstance(data, events.ProceedingResumed) and self.stopped_on is not None:

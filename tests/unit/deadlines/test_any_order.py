@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,8 @@ acts = st.one_of(
     pleas,
     pleas,
     _act("suspend-proceeding", ground=suspensions),
+    _act("extend-suspension", ground=st.just(PLEA), until=st.sampled_from([date(2026, 5, 6), date(2026, 8, 31)])),
+    _act("extend-suspension", ground=st.just(PLEA), until=st.sampled_from([date(2026, 5, 6), date(2026, 8, 31)])),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=suspensions),
     _act("resume-proceeding", reason=st.just("resume-ground-ended")),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=st.just(PLEA)),
@@ -93,8 +96,6 @@ class Both:
 def _command(said: Said, occurrence: Occurrence) -> Command:
     id_ = occurrence.ref.occurrence
     match said.kind:
-        case "extended":
-            return ExtendLimit(occurrence=id_, until=said.until, reasons="reasons")
         case "restored":
             return RestoreLimit(occurrence=id_, until=said.until, reasons="reasons")
     return MeetLimit(occurrence=id_, basis="a paper")
@@ -102,11 +103,6 @@ def _command(said: Said, occurrence: Occurrence) -> Command:
 
 def _key(occurrence: Occurrence) -> Key:
     return Key(occurrence.ref.limit, occurrence.starts_on, str(occurrence.about))
-
-
-def _kind(occurrence: Occurrence) -> str:
-    """An act that is open to the limit: a plea names its last day, so it is extended."""
-    return "extended" if occurrence.until is not None else "restored"
 
 
 @st.composite
@@ -125,7 +121,7 @@ def said_of(draw: st.DrawFn, both: Both) -> list[Said]:
     drawn = []
     for each in chosen:
         day = each.starts_on + draw(lengths)
-        drawn.append(Said(_key(each), _kind(each), day, day + draw(lengths)))
+        drawn.append(Said(_key(each), "restored", day, day + draw(lengths)))
     return drawn
 
 
@@ -217,7 +213,30 @@ def test_an_extension_of_a_day_before_the_expiry_takes_it_back() -> None:
     both.deadlines.look()
     [missed] = [each for each in both.deadlines.watch.occurrences.values() if each.until == until]
     assert missed.standing is LimitStanding.EXPIRED
-    both.say(Said(_key(missed), "extended", date(2026, 4, 10), date(2026, 12, 1)))
+    extension = {"command": "extend-suspension", "day": date(2026, 4, 10), "ground": PLEA, "until": date(2026, 8, 31)}
+    both.record(extension, date(2026, 4, 20))
     extended = both.deadlines.watch.occurrences[missed.ref.occurrence]
-    assert (extended.standing, extended.due) == (LimitStanding.RUNNING, date(2026, 12, 1))
-    assert [each.type.split(".")[2] for each in both.deadlines.published[-2:]] == ["limit-expired", "limit-extended"]
+    assert (extended.standing, extended.due) == (LimitStanding.RUNNING, date(2026, 8, 31))
+    assert [each.type.split(".")[2] for each in both.deadlines.published[-3:]] == [
+        "limit-expired",
+        "limit-extended",
+        "limit-set",  # copies of the resolution that extends
+    ]
+    assert both.proceeding.course(date(2026, 8, 31)).status == "suspended"
+
+
+def test_the_term_of_a_suspension_is_extended_by_the_act_alone() -> None:
+    both = Both()
+    plea = {"command": "suspend-proceeding", "day": INITIATED_ON, "ground": PLEA, "until": date(2026, 4, 15)}
+    both.record(plea, INITIATED_ON)
+    [limit] = [each for each in both.deadlines.watch.occurrences.values() if each.until is not None]
+    with pytest.raises(Rejection) as refused:
+        both.deadlines.ask(
+            ExtendLimit(occurrence=limit.ref.occurrence, until=date(2026, 4, 23), reasons="reasons"), date(2026, 3, 3)
+        )
+    [problem] = refused.value.problems
+    assert (problem.code, problem.article) == ("limit-extended-by-act", "Art. 364(1) ind. 9")
+    both.record({"command": "extend-suspension", "day": date(2026, 3, 3), "ground": PLEA, "until": date(2026, 4, 23)},
+                date(2026, 3, 3))  # fmt: skip
+    assert both.deadlines.watch.occurrences[limit.ref.occurrence].due == date(2026, 4, 23)
+    assert "limit-extended" in {each.type.split(".")[2] for each in both.deadlines.published}

@@ -11,7 +11,8 @@ from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets, UnknownReference
 from tests.unit.law.files import LATER, written
 
-ROW = {"article": "Art. 355(1)", "ground": "return-uninitiated-form", "detail": "Something is missing."}
+DETAIL = {"en": "Something is missing.", "ru": "Чего-то нет.", "be": "Нечага няма."}
+ROW = {"article": "Art. 355(1)", "ground": "return-uninitiated-form", "detail": DETAIL}
 
 
 def test_a_requirement_without_a_test_stops_the_service(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ CASES = [
     ill_formed(ACTS, "emits: executor-assigned", "emits: Executor assigned", "assign-executor", "emits.0", "pattern"),
     ill_formed(ACTS, "track: fee", "track: 'fee:{Fee}'", "impose-fee", "track", "pattern"),
     ill_formed(ACTS, "effects: [serve]", "effects: []", "record-service", "effects", "at least 1 item"),
-    ill_formed(ACTS, "shown_as: none", "shown_as: film", "send-resolution-copies", "shown_as"),
+    ill_formed(ACTS, "shown_as: none", "shown_as: film", "extend-suspension", "shown_as"),
     ill_formed(ACTS, "service: proceedings", "service: theatre", "service", None, "proceedings"),
     ill_formed(
         ACTS,
@@ -128,9 +128,7 @@ CASES = [
     ill_formed(MEASURES, "  action:\n", "  action: none\n  other:\n", "action", None, "valid tuple"),
     ill_formed(SOURCES, "nature: named-property", "nature: odd", "transfer-of-property", "nature"),
     ill_formed(SOURCES, "kind: sale", "kind: bribe", "bribe", "kind"),
-    ill_formed(
-        REQUIREMENTS, "    detail: The statement does not", "    text: It does not", "names-enforcement-body", "detail"
-    ),
+    ill_formed(REQUIREMENTS, "    detail:\n", "    text:\n", "names-enforcement-body", "detail"),
     # Rows that point to others.
     dangling(CAPS, "margin: {article: Art. 369(1)", "margin: {article: Art. 999", "levy", "margin.article", "article"),
     dangling(CAPS, "article: Art. 375(2)", "article: Art. 999", "third_person", "article", "article '999'"),

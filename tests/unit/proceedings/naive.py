@@ -93,6 +93,14 @@ def _suspend(it: Naive, act: dict[str, Any], day: date) -> None:
         it.statuses.append(("suspended", day))
 
 
+def _extend(it: Naive, act: dict[str, Any], day: date) -> bool:
+    for place, (name, since, last) in enumerate(it.grounds):
+        if name == act["ground"] and last < date.max and act["until"] > last and not it.ended:
+            it.grounds[place] = (name, since, belarus().next_working(act["until"]))
+            return True
+    return False
+
+
 def _resume(it: Naive, act: dict[str, Any], day: date) -> bool:
     ended = [each for each in it.grounds if act.get("ground") in {None, each[0]}]
     if it.ended or len(ended) != 1 or _lacks_a_successor(it, ended[0]):
@@ -172,6 +180,7 @@ _ENDS = {"terminate-proceeding": "completed-terminated", "complete-proceeding": 
 _DOES: dict[str, Callable[[Naive, dict[str, Any], date], bool | None]] = {
     "record-service": _serve,
     "suspend-proceeding": _suspend,
+    "extend-suspension": _extend,
     "resume-proceeding": _resume,
     "record-payment": _pay,
     "record-cost": _cost,

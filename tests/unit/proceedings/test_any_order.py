@@ -47,6 +47,7 @@ acts = st.one_of(
     _act("suspend-proceeding", ground=suspensions),
     _act("suspend-proceeding", ground=suspensions),
     _act("suspend-proceeding", ground=st.just("suspend-must-other-law"), until=days),
+    _act("extend-suspension", ground=st.just("suspend-must-other-law"), until=days),
     _act("resume-proceeding", reason=st.just("resume-ground-ended"), ground=suspensions),
     _act("resume-proceeding", reason=st.just("resume-ground-ended")),
     _act("record-payment", payment=st.uuids().map(str), sum=byn, source=st.just("debtor")),

@@ -7,6 +7,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.rules import Rules
+from services.proceedings.domain.suspensions import lasting_on
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground, TimeLimit
@@ -69,6 +70,27 @@ def _fault_of_length(course: Course, term: TimeLimit, day: date, until: date) ->
         return
     if longest is not None and until > longest:
         yield refused.TERM_TOO_LONG.because(f"the last possible day is {longest}", str(term.article))
+
+
+@CONDITIONS.derived("suspension-with-a-term", decisive=True)
+def suspension_with_a_term(course: Course, act: Act, row: ActRow) -> Problems:
+    """A suspension on the ground lasts, has a last day, and is to last longer."""
+    lasting = lasting_on(course, act.data.ground)
+    if lasting is None:
+        yield refused.SUSPENSION_UNKNOWN.because(f"no suspension on {act.data.ground} lasts", row.article)
+    elif lasting.last_day is None:
+        yield refused.TERM_NOT_A_DATE.because("the suspension lasts until its circumstance ends", row.article)
+    elif act.data.until <= lasting.last_day:
+        yield refused.TERM_NOT_LONGER.because(f"the suspension lasts until {lasting.last_day}", row.article)
+
+
+@CONDITIONS.derived("within-longest-suspension")
+def within_longest_suspension(course: Course, act: Act, _: ActRow) -> Problems:
+    """A suspension is extended as far as its ground allows, counted from its first day (Art. 364(1) ind. 6, 9)."""
+    lasting, ground = lasting_on(course, act.data.ground), course.rules.ground(act.data.ground, act.day)
+    if lasting is not None and ground is not None:
+        term = term_of(course.rules, ground, act.day)
+        yield from _fault_of_length(course, term, lasting.since, act.data.until)
 
 
 @CONDITIONS.derived("ground-of-another-suspension")

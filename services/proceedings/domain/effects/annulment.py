@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.events.corrections import CorrectionMade
 from contracts.events.proceedings import (
     DocumentReturned,
@@ -27,6 +28,7 @@ from contracts.registry import Event
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Since, Suspension
+from services.proceedings.domain.suspensions import last_day_stated, lasting_on, set_term
 from shared.law.money.amounts import smaller, subtract
 from shared.law.procedures import Act, ActRow
 from shared.law.time_limits import Resumed, Suspended
@@ -85,12 +87,22 @@ def _resumption(course: Course, annulled: Annulled) -> None:
         and id_ not in no_suspensions
     ]
     if lasting:
-        id_, data = lasting[-1]
-        again = Suspension(id_, ground, annulled.since, course.last_day(data.until))
+        id_, _ = lasting[-1]
+        again = Suspension(id_, ground, annulled.since, last_day_stated(course, id_, ground))
         if _is_over(again, annulled.since):
             return
         course.suspend(again)
         _publish_again(course, again)
+
+
+def _extension(course: Course, annulled: Annulled) -> None:
+    """The suspension ends with the term that it had before; where that is over, on the day of the annulment."""
+    lasting = lasting_on(course, annulled.data.ground)
+    if lasting is None:
+        return
+    shorter = set_term(course, lasting, last_day_stated(course, lasting.act, lasting.ground))
+    if _is_over(shorter, annulled.since):
+        course.resume(shorter, annulled.since, REASON, shorter.ground)
 
 
 def _is_over(suspension: Suspension, day: date) -> bool:
@@ -174,6 +186,7 @@ _UNDO: Mapping[type[Event], Undo] = {
     ProceedingSuspended: _suspension,
     ProceedingResumed: _resumption,
     SuspensionGroundEnded: _resumption,
+    SuspensionExtended: _extension,
     ProceedingTerminated: _end,
     DocumentReturned: _end,
     ProceedingCompleted: _end,

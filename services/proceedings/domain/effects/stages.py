@@ -11,6 +11,7 @@ from contracts.events.proceedings import (
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.suspensions import lasting_on, set_term
 from shared.law.procedures import Act, ActRow
 
 MADE_NOW = "made_now"
@@ -44,6 +45,15 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
         return  # a ground suspends once while it lasts
     course.suspend(Suspension(act.id, data.status.reason, act.day, course.last_day(data.until)))
     course.move(data, act.day, data.status.code)
+
+
+@EFFECTS.named("extend-suspension")
+def extend_suspension(course: Course, act: Act, _: ActRow) -> None:
+    """A suspension lasts longer; what the law makes follow from its term follows later."""
+    lasting = lasting_on(course, act.data.ground)
+    if lasting is not None:
+        set_term(course, lasting, course.last_day(act.data.until))
+        course.publish(act.data, act.day)
 
 
 @EFFECTS.named("resume")

@@ -1,0 +1,42 @@
+"""Suspensions that last, and their terms (Art. 364)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.acts.extend_suspension import SuspensionExtended
+from contracts.events.proceedings import ProceedingSuspended
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Suspension
+
+
+def lasting_on(course: Course, ground: str) -> Suspension | None:
+    """The suspension on a ground that lasts."""
+    return next((each for each in course.suspensions if each.ground == ground), None)
+
+
+def set_term(course: Course, suspension: Suspension, last_day: date | None) -> Suspension:
+    """Let a suspension last until another day."""
+    place = course.suspensions.index(suspension)
+    course.suspensions[place] = replace(suspension, last_day=last_day)
+    return course.suspensions[place]
+
+
+def last_day_stated(course: Course, act: UUID, ground: str) -> date | None:
+    """The last day of the suspension that an act decided, by the extensions that stand; none: it has no term."""
+    stated: date | None = None
+    for id_, data in _stated(course, ground):
+        if id_ == act or isinstance(data, SuspensionExtended):
+            stated = data.until
+    return course.last_day(stated)
+
+
+def _stated(course: Course, ground: str) -> Iterator[tuple[UUID, Any]]:
+    for id_, items in course.items_of.items():
+        for each in items:
+            suspends = isinstance(each.data, ProceedingSuspended) and each.data.status.reason == ground
+            extends = isinstance(each.data, SuspensionExtended) and each.data.ground == ground
+            if suspends or (extends and id_ not in course.annulled):
+                yield id_, each.data
