@@ -60,6 +60,8 @@ class ActCommand(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take the fields of the named act out of the arguments; all others are for the command."""
+        if "--help" in args:
+            return super().parse_args(ctx, args)
         named = self.act or next((word for word in args if word in rows()), None)
         ctx.meta[FIELDS], rest = fields_in(named, args)
         return super().parse_args(ctx, rest)

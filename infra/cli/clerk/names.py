@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from contracts.names import field_names
 from infra.cli.clerk.fields import rows, rule_set
 from shared.law.names import Language, Names, in_language
 
@@ -48,6 +49,12 @@ def ground_name(ground: str, language: Language) -> str:
     return _named(_grounds().get(ground), ground, language)
 
 
+def field_name(path: str, language: Language) -> str:
+    """What a field is called, by the names of the parts of its path: `executor, full name`."""
+    parts = path.split(".")
+    return ", ".join(_named(field_names().fields.get(part) or _stated().get(part), part, language) for part in parts)
+
+
 def article_in(citation: str | None, language: Language) -> str:
     """`Art. 358(1) ind. 5`, `ст. 358 ч. 1 абз. 5`; empty for none."""
     if not citation or language == "en":
@@ -82,3 +89,9 @@ def _grounds() -> dict[str, Names]:
 @cache
 def _duties() -> dict[str, Names]:
     return {duty: row.name for duty, row in rule_set().procedures.duties.duties.items()} | _OF_STATEMENTS
+
+
+@cache
+def _stated() -> dict[str, Names]:
+    """The names of what acts state, by its name in messages."""
+    return {row.name: row.names for row in rule_set().procedures.fields.fields.values()}

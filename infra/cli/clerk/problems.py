@@ -7,10 +7,10 @@ from typing import NoReturn
 import typer
 from rich.text import Text
 
-from contracts.names import advice_on, field_names, problem_names
+from contracts.names import advice_on, problem_names
 from contracts.problems import Problem
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.names import article_in
+from infra.cli.clerk.names import article_in, field_name
 from infra.cli.common.explanations import explained
 from infra.cli.common.output import errors, print_json
 from infra.cli.common.terminal import PlainTable
@@ -60,9 +60,7 @@ def field_in(path: str | None, language: Language) -> str:
     """`ground`, `основание (ground)`: the name beside the path by which it is typed; empty for none."""
     if not path or language == "en":
         return path or ""
-    known = field_names().fields
-    parts = [in_language(known[part], language) if part in known else part for part in path.split(".")]
-    return f"{', '.join(parts)} ({path})"
+    return f"{field_name(path, language)} ({path})"
 
 
 def rule_in(problem: Problem, language: Language) -> str:

@@ -264,7 +264,6 @@ stack._show(Overview(home, alive, (alive,)), as_json=False)
         ["statement", "--help"],
         ["proceeding", "show", "--help"],
         ["money", "what-if", "--help"],
-        ["act", "show"],
     ],
 )
 def test_a_command_imports_what_it_needs(arguments: list[str], tmp_path: Path) -> None:
