@@ -16,6 +16,7 @@ import pytest
 from rich.text import Text
 from typer.testing import CliRunner
 
+from infra.cli.common import output
 from infra.cli.main import app
 from infra.documents.clerks_day import (
     COLUMNS,
@@ -92,7 +93,9 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(system: System, tmp_path: Path) -> Terminal:
+def terminal(system: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    for console in (output.console, output.errors):
+        monkeypatch.setattr(console, "width", COLUMNS)  # it is set when the module is imported
     statement = statement_of(SystemClock().today())
     (tmp_path / EXAMPLE.name).write_text(statement, encoding="utf-8")
     return Terminal(system, tmp_path)
