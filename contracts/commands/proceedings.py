@@ -63,6 +63,8 @@ class AddMeasure(Command):
     code: Annotated[str, Listed(MEASURES)]
     sum: PositiveMoney | None = None
     subject: Text | None = None
+    owed: Added[PositiveMoney | None] = None
+    """What a third person owes the debtor, as it confirmed or as trustworthy information says (Art. 375)."""
 
 
 class ChangeMeasureStatus(Command):
@@ -93,6 +95,8 @@ class RecordPayment(Command):
     measure: UUID | None = None
     bank_order: Added[BankOrder | None] = None
     """The order by which the bank credited it: a second payment by the same order is refused."""
+    pledged_thing: Added[bool | None] = None
+    """Whether it is the price of the pledged thing: claims that the pledge secures come before others out of it."""
 
 
 class ImposeFee(Command):

@@ -142,6 +142,8 @@ class MeasureAdded(Event):
     """What the measure secures or levies."""
     subject: Text | None = None
     """What it is directed at, without personal data: a bank's code, a kind of property."""
+    owed: Added[PositiveMoney | None] = None
+    """What a third person owes the debtor (Art. 375)."""
 
 
 class MeasureStatusChanged(Event):
@@ -185,6 +187,10 @@ class PaymentReceived(Event):
     """The calculation, step by step (Art. 406)."""
     bank_order: Added[BankOrder | None] = None
     """The order by which the bank credited it."""
+    unallocated: Added[Money | None] = None
+    """Held until it is converted, since something is owed in another currency (Art. 369(2))."""
+    pledged_thing: Added[bool | None] = None
+    """Whether it is the price of the pledged thing."""
 
 
 class FeeImposed(Event):

@@ -17,6 +17,7 @@ from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.recordings import faults_of_recording
 from services.proceedings.projections import write_index
+from services.proceedings.resolutions import number_resolutions
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application
@@ -62,6 +63,7 @@ class ProceedingTables:
     ) -> None:
         """Write down the numbers that were used, the index, bank orders, and post what changes in the books."""
         await self._record_numbers(connection, events)
+        await number_resolutions(connection, events, states)
         await write_index(connection, events, states)
         await write_orders(connection, events, states)
         await post(connection, events, states)

@@ -85,6 +85,8 @@ class Course:
         self.measures: dict[UUID, Measure] = {}
         self.ledgers: dict[str, Ledger] = {}
         self.receipts: dict[UUID, Receipt] = {}
+        self.undivided: frozenset[UUID] = frozenset()
+        """Payments of which something is held unallocated."""
         self.costs: set[UUID] = set()
         self.custody = Custody()
         self.served_on: date | None = None
@@ -100,6 +102,8 @@ class Course:
         """Acts that were annulled by now, each with its annulment."""
         self.duties: set[tuple[str, UUID]] = set()
         """Those that are open, each with the act it concerns."""
+        self.sent: dict[tuple[str, UUID], Event] = {}
+        """What went out, by the duty that opens where its reason is taken back, and the act by which it went out."""
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
         self.not_stated: dict[UUID, tuple[str, ...]] = {}
@@ -148,7 +152,7 @@ class Course:
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
-        other.duties = set(self.duties)
+        other.duties, other.sent = set(self.duties), dict(self.sent)
         other.items_of = {act: list(items) for act, items in self.items_of.items()}
         return other
 
@@ -291,6 +295,11 @@ class Course:
     def currencies(self) -> tuple[str, ...]:
         """Currencies in which the document claims money, in the order of the claims."""
         return tuple(dict.fromkeys(claim.sum.currency for claim in self.claims.values() if claim.sum))
+
+    def owed_in(self) -> tuple[str, ...]:
+        """Currencies in which the document claims money, or costs or charged fees are owed."""
+        owed = (currency for currency, ledger in self.ledgers.items() if not ledger.settled)
+        return tuple(dict.fromkeys([*self.currencies(), *owed]))
 
     @property
     def settled(self) -> bool:

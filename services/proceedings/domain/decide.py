@@ -26,6 +26,7 @@ from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.wakeups import by_policy, is_wakeup, woken
 from shared.decider import BoundReached, Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
+from shared.law.money import MoneyError
 from shared.law.procedures import Act, ActRow, Effective, faults_of_form
 
 _KNOWN = frozenset({*ACTS, *CORRECTIONS})
@@ -50,6 +51,14 @@ class Facts:
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     """The events a command leads to; raises Rejection or StreamDiverged."""
+    try:
+        return _decided(state, command, context)
+    except MoneyError as error:
+        # A sum that no system carries, such as a cap above the largest amount.
+        raise Rejection(error.problem) from error
+
+
+def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     if isinstance(command.data, commands.InitiateProceeding):
         return _initiated(state, command, context)
     if type(command.data) not in _KNOWN and not is_wakeup(command.data):

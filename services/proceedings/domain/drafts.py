@@ -74,6 +74,7 @@ def _measure(asked: _Asked) -> Event:
         article=str(row.article),
         sum=data.sum,
         subject=data.subject,
+        owed=data.owed,
     )
 
 
@@ -100,6 +101,7 @@ def _payment(asked: _Asked) -> Event:
         article=asked.row.article,
         rule_set=asked.rules.id,
         bank_order=_with_payer(asked),
+        pledged_thing=data.pledged_thing,
     )
 
 
