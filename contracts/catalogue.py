@@ -5,6 +5,7 @@ from types import ModuleType
 from contracts import acts
 from contracts.commands import corrections as corrections_commands
 from contracts.commands import deadlines as deadlines_commands
+from contracts.commands import debtor_groups as debtor_group_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
 from contracts.commands import intake_corrections as intake_correction_commands
@@ -13,12 +14,14 @@ from contracts.commands import parties as parties_commands
 from contracts.commands import proceedings as proceedings_commands
 from contracts.events import corrections as corrections_events
 from contracts.events import deadlines as deadlines_events
+from contracts.events import debtor_groups as debtor_group_events
 from contracts.events import duties as duties_events
 from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
 from contracts.events import intake_corrections as intake_correction_events
 from contracts.events import intake_duties as intake_duty_events
 from contracts.events import intake_facts as intake_fact_events
+from contracts.events import money as money_events
 from contracts.events import parties as parties_events
 from contracts.events import proceedings as proceedings_events
 from contracts.registry import Command, Event, Registry
@@ -46,6 +49,8 @@ EVENTS = Registry(
         proceedings_events,
         duties_events,
         parties_events,
+        debtor_group_events,
+        money_events,
         corrections_events,
         deadlines_events,
         edge_events,
@@ -62,6 +67,7 @@ COMMANDS = Registry(
         proceedings_commands,
         corrections_commands,
         parties_commands,
+        debtor_group_commands,
         deadlines_commands,
         edge_commands,
         *acts.MODULES,

@@ -1,5 +1,6 @@
 """Statements, execution documents and claims, as several events and commands carry them."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
@@ -8,6 +9,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from contracts.base import Contract
+from contracts.canonical import canonical_number
 from contracts.codelists import CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, STATUS_REASONS
 from contracts.listed import Listed
 from contracts.values import (
@@ -40,6 +42,23 @@ class Executor(Contract):
     """Full name, as the service card asks."""
 
 
+class Converted(Contract):
+    """A sum as the document states it, in a currency that was withdrawn, and by what it was converted."""
+
+    stated: PositiveMoney
+    units: Annotated[int, Field(ge=1)]
+    """Units of the withdrawn currency for one of the present one."""
+    basis: Text
+    """The act that says so."""
+
+
+class PeriodicPayment(Contract):
+    """One payment of a periodic claim."""
+
+    due_on: date
+    sum: PositiveMoney
+
+
 class Claim(Contract):
     """One demand of an execution document; money claims carry a sum, non-property claims none."""
 
@@ -48,6 +67,25 @@ class Claim(Contract):
     sum: PositiveMoney | None = None
     periodic: bool = False
     """Falls due in periods; each payment has a presentation limit of its own (Art. 337(3))."""
+    payments: Added[Annotated[tuple[PeriodicPayment, ...], Field(min_length=1, max_length=1200)] | None] = None
+    """The payments of a periodic claim, each due on another day; their total is `sum`."""
+    converted: Added[Converted | None] = None
+    """None where the document states `sum` itself. Follows from the sum; a command does not state it."""
+
+    @model_validator(mode="after")
+    def _payments_make_the_sum(self) -> Self:
+        payments = self.payments
+        if payments is None:
+            return self
+        if not self.periodic or self.sum is None:
+            raise ValueError("payments are listed of a periodic claim for a sum")
+        if len({each.due_on for each in payments}) < len(payments):
+            raise ValueError("two payments are due on one day")
+        if {each.sum.currency for each in payments} != {self.sum.currency}:
+            raise ValueError("payments are in the currency of the sum")
+        if sum(each.sum.amount for each in payments) != self.sum.amount:
+            raise ValueError("the payments do not add up to the sum")
+        return self
 
 
 class IssuingAuthority(Contract):
@@ -112,6 +150,11 @@ class ExecutionDocument(Contract):
     interruptions: tuple[PresentationInterruption, ...] = ()
     """Earlier presentations, in order (Art. 339)."""
 
+    def canonical(self) -> Self:
+        """With its numbers in the form in which they are kept. Raises DigitsOfAnotherScript."""
+        numbers = {"number": canonical_number(self.number), "case_number": canonical_number(self.case_number)}
+        return self.model_copy(update=numbers)
+
     @model_validator(mode="before")
     @classmethod
     def _mark_missing_legal_force(cls, stated: Any) -> Any:
@@ -134,6 +177,58 @@ class ExecutionDocument(Contract):
         if self.issued_on < self.decided_on:
             raise ValueError("issued_on lies before decided_on")
         return self
+
+
+class LiabilityKind(StrEnum):
+    """For what one of several debtors is liable (Art. 331)."""
+
+    JOINT = "joint"
+    """For the whole sum, as each of the others (Art. 331(2))."""
+    PARTIAL = "partial"
+    """For a part of it (Art. 331(1))."""
+    SUBSIDIARY = "subsidiary"
+    """For what cannot be recovered from the main debtor (Art. 331(3))."""
+
+
+class WholeClaim(Contract):
+    """What all debtors together owe, where the document claims a part of it."""
+
+    claim: ClaimNumber
+    sum: PositiveMoney
+
+
+class Liability(Contract):
+    """That several debtors are liable under one decision, each by a document of his own (Art. 331).
+
+    Debtors of one decision (issuer, case number, day) in favour of one recoverer share one total.
+    """
+
+    kind: LiabilityKind
+    obligation: Annotated[int, Field(ge=1, le=99)] = 1
+    """Which one, where the decision obliges several groups of debtors."""
+    whole: tuple[WholeClaim, ...] = ()
+    """Required of a partial or subsidiary debtor for each money claim; a joint debtor owes the whole where none is
+    stated."""
+
+
+def check_liability(liability: Liability | None, claims: Sequence[Claim]) -> None:
+    """Whether a liability fits the claims of its document. Raises ValueError."""
+    if liability is None:
+        return
+    sums = {claim.number: claim.sum for claim in claims if claim.sum is not None}
+    for whole in liability.whole:
+        part = sums.get(whole.claim)
+        if part is None or part.currency != whole.sum.currency:
+            raise ValueError(f"claim {whole.claim} is no money claim in currency {whole.sum.currency}")
+        if part.amount > whole.sum.amount:
+            raise ValueError(f"claim {whole.claim} is more than the whole of all debtors")
+    stated = [whole.claim for whole in liability.whole]
+    if len(set(stated)) < len(stated):
+        raise ValueError("the whole of a claim is stated once")
+    if liability.kind is not LiabilityKind.JOINT and (missing := sums.keys() - set(stated)):
+        raise ValueError(
+            f"a {liability.kind.value} debtor owes a part: the whole of claim {min(missing)} is not stated"
+        )
 
 
 class BankStep(StrEnum):

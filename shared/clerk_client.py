@@ -103,6 +103,14 @@ class ClerkClient:
         """Open duties."""
         return await self._ask(asked, proceedings.Duties)
 
+    async def balances(self, asked: proceedings.ShowBalances) -> proceedings.Balances:
+        """What the accounts of both books hold."""
+        return await self._ask(asked, proceedings.Balances)
+
+    async def transactions(self, asked: proceedings.ListTransactions) -> proceedings.Transactions:
+        """What was posted in the books."""
+        return await self._ask(asked, proceedings.Transactions)
+
     async def limits(self, asked: deadlines.ListLimits) -> deadlines.Limits:
         """Time limits of proceedings and statements."""
         return await self._ask(asked, deadlines.Limits)

@@ -34,6 +34,10 @@ class Commands(LazyGroup, ReportingGroup):
             "Payments and costs: record them, see where the money of a payment would go. Exit code 3: refused.",
         ),
         "duties": Part("infra.cli.clerk.duties", "List open duties: what somebody has to do and no act has done yet."),
+        "books": Part(
+            "infra.cli.clerk.books",
+            "The two books: balances, transactions, export, check, closed periods. Exit code 3: refused.",
+        ),
         "court": Part("infra.cli.court.commands", "Send requests as the Supreme Court's system does."),
         "consumers": Part(
             "infra.cli.consumers.commands",

@@ -200,7 +200,7 @@ def _type(field: FieldRow) -> _Type:
             needed = ("from contracts.documents import Executor",)
             return _Type("Executor", needed, {"id": "0101-017", "full_name": "Ivanova Anna Petrovna"})
         case FieldType.PARTY:
-            identifier = {"kind": "unp", "value": "191234567"}
+            identifier = {"kind": "unp", "value": "191234563"}
             sample: dict[str, Any] = {
                 "kind": "legal-person",
                 "identifier": identifier,
@@ -209,11 +209,22 @@ def _type(field: FieldRow) -> _Type:
             }
             return _Type("Party", ("from contracts.values import Party",), sample)
         case FieldType.PAPER:
-            paper = {"kind": "ruling", "dated": "2026-03-02", "author": "Economic Court of Minsk"}
+            paper = {"kind": "ruling", "number": "17", "dated": "2026-03-02", "author": "Economic Court of Minsk"}
             return _Type("Paper", ("from contracts.recording import Paper",), paper)
         case FieldType.BANK_ORDER:
             needed = ("from contracts.banking import BankOrder",)
             return _Type("BankOrder", needed, {"number": "17", "dated": "2026-03-02"})
+        case FieldType.CURRENCY:
+            return _Type("CurrencyCode", ("from contracts.values import CurrencyCode",), "840")
+        case FieldType.RATE:
+            rate = {"currency": "840", "units": 1, "roubles": "3.0000", "day": "2026-03-02", "source": "National Bank"}
+            return _Type("ExchangeRate", ("from contracts.banking import ExchangeRate",), rate)
+        case FieldType.PROCEEDING:
+            return _Type("ProceedingNumber", ("from contracts.values import ProceedingNumber",), "0101-2026-000001")
+        case FieldType.PARTS:
+            part = {"type": "principal-debt", "sum": {"amount": "12.50", "currency": "933"}}
+            needed = ("from contracts.events.debtor_groups import PartOfDebt",)
+            return _Type("tuple[PartOfDebt, ...]", needed, [part])
 
 
 def _bounds(field: FieldRow, least: str, most: str) -> str:

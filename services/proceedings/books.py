@@ -9,22 +9,32 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as facts
 from contracts.events.corrections import CorrectionMade
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
+from contracts.events.money import AllocationReversed, MoneyAllocated
 from contracts.identifiers import derived_id
 from contracts.registry import Event
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.journal import ANNULMENT, Journal, State
+from services.proceedings.periods import being_posted, first_open_days
 from shared.books import Account, FeeAnnulled, Key, Leg, Line, balances, booked, delta
-from shared.books.beancount import Posted
 from shared.books.booking import posting_rows
 from shared.clock import day_of
 from shared.database import Connection
 
 _BY_CODE = frozenset(
-    {facts.ProceedingInitiated.type, facts.CostIncurred.type, facts.FeeImposed.type, facts.PaymentReceived.type}
+    {
+        facts.ProceedingInitiated.type,
+        facts.CostIncurred.type,
+        facts.FeeImposed.type,
+        RepaidByAnotherDebtor.type,
+        FeeChargedApart.type,
+        facts.PaymentReceived.type,
+    }
 )
 """What is posted by code; of the other acts the rows say what they post."""
 
@@ -49,13 +59,14 @@ async def post(connection: Connection, events: Sequence[EventEnvelope[Any]], sta
             by_stream[event.stream].append(event)
     if not by_stream:
         return
+    await being_posted(connection)
     before = await sums(connection, list(by_stream))
     transactions = [
         transaction
         for stream, of_stream in by_stream.items()
         if (transaction := _transaction(of_stream, states[stream], before.get(stream, {}))) is not None
     ]
-    await _write(connection, transactions)
+    await write(connection, transactions)
 
 
 async def sums(
@@ -68,17 +79,12 @@ async def sums(
     """The sums of the legs of each proceeding: up to a day, as they were known at a moment."""
     found: defaultdict[UUID, dict[Key, Decimal]] = defaultdict(dict)
     for row in await connection.fetch(_SUMS, proceedings, as_of, as_known_at):
-        found[row["proceeding"]][_key(row)] = row["amount"]
+        found[row["proceeding"]][key_of(row)] = row["amount"]
     return dict(found)
 
 
-async def posted(connection: Connection, bodies: Sequence[str] = ()) -> list[Posted]:
-    """Every leg, of some bodies or of all, for the export."""
-    rows = await connection.fetch(_POSTED, list(bodies))
-    return [Posted(row["transaction"], row["number"], _key(row), row["amount"]) for row in rows]
-
-
-def _key(row: Mapping[str, Any]) -> Key:
+def key_of(row: Mapping[str, Any]) -> Key:
+    """Where a row of legs stands."""
     line = Line(row["line"]) if row["line"] else None
     return Key(row["effective_on"], Account(row["account"]), row["currency"], line, row["claim"])
 
@@ -86,12 +92,17 @@ def _key(row: Mapping[str, Any]) -> Key:
 def _transaction(
     events: Sequence[EventEnvelope[Any]], state: State, before: Mapping[Key, Decimal]
 ) -> Transaction | None:
-    legs = delta(before, balances(booked(entries(state)))) if state else ()
+    legs = delta(before, following(state)) if state else ()
     if not legs:
         return None
     last = events[-1]
     causes = tuple(dict.fromkeys(event.causation_id for event in events))
     return Transaction(derived_id(last.id, "books"), last.stream, causes, last.recorded_at, legs)
+
+
+def following(state: Journal) -> dict[Key, Decimal]:
+    """The sums that follow from the events as they read now."""
+    return balances(booked(entries(state)))
 
 
 def _posts(state: Journal, data: Event) -> bool:
@@ -104,14 +115,19 @@ def _ranks(rule_set: str) -> Mapping[str, int]:
     """The types of what is posted, with the place of each within a day."""
     procedure = procedure_of(rule_set)
     posted = {*_BY_CODE, *posting_rows(rule_set)}
-    return {facts.ProceedingInitiated.type: -1} | {
-        event.type: procedure.acts[act].rank for event, act in RECORDED_BY.items() if event.type in posted
-    }
+    # What is allocated on a day is allocated before the bank takes it back.
+    reversal = procedure.acts["record-bank-reversal"].rank
+    by_law = {MoneyAllocated.type: reversal - 1, AllocationReversed.type: reversal}
+    return (
+        {facts.ProceedingInitiated.type: -1}
+        | by_law
+        | {event.type: procedure.acts[act].rank for event, act in RECORDED_BY.items() if event.type in posted}
+    )
 
 
 def entries(state: Journal) -> Iterator[tuple[date, Event | FeeAnnulled]]:
     """What is posted, as the course reads now."""
-    fees = {act.id: act.data for act in state.acts if isinstance(act.data, facts.FeeImposed)}
+    fees = {act.id: act.data for act in state.acts if isinstance(act.data, facts.FeeImposed | FeeChargedApart)}
     ranks, annulment = _ranks(state.initiation.rule_set), procedure_of(state.initiation.rule_set).annulments[ANNULMENT]
     found: list[tuple[date, int, Event | FeeAnnulled]] = [
         (item.day, ranks[item.data.type], item.data)
@@ -128,12 +144,23 @@ def entries(state: Journal) -> Iterator[tuple[date, Event | FeeAnnulled]]:
         yield day, data
 
 
-async def _write(connection: Connection, transactions: Sequence[Transaction]) -> None:
+async def write(connection: Connection, transactions: Sequence[Transaction], today: date | None = None) -> None:
+    """Post transactions on the day of their recording, or on `today`; where that is closed, on the first open day."""
     if not transactions:
         return
+    opens = await first_open_days(connection, [each.proceeding for each in transactions])
     await connection.executemany(
         _TRANSACTION,
-        [(each.id, each.proceeding, each.causes, each.recorded_at, day_of(each.recorded_at)) for each in transactions],
+        [
+            (
+                each.id,
+                each.proceeding,
+                each.causes,
+                each.recorded_at,
+                max(today or day_of(each.recorded_at), opens.get(each.proceeding, date.min)),
+            )
+            for each in transactions
+        ],
     )
     await connection.executemany(
         _LEG,
@@ -153,12 +180,6 @@ WHERE proceeding = ANY($1::uuid[])
   AND ($3::timestamptz IS NULL OR recorded_at <= $3)
 GROUP BY proceeding, effective_on, account, currency, line, claim
 HAVING sum(amount) <> 0
-"""
-_POSTED = """
-SELECT transaction, number, effective_on, account, currency, line, claim, amount
-FROM book_leg JOIN book_transaction ON id = transaction JOIN proceeding_number USING (proceeding)
-WHERE $1::text[] = '{}' OR split_part(number, '-', 1) = ANY($1)
-ORDER BY transaction, ordinal
 """
 _TRANSACTION = """
 INSERT INTO book_transaction (id, proceeding, causes, recorded_at, posted_on) VALUES ($1, $2, $3, $4, $5)

@@ -1,5 +1,14 @@
 """Queries to `proceedings`, and their replies."""
 
+from contracts.queries.proceedings.books import (
+    AccountBalance,
+    Balances,
+    BookTransaction,
+    ListTransactions,
+    PostedLeg,
+    ShowBalances,
+    Transactions,
+)
 from contracts.queries.proceedings.duties import Duties, DutyView, ListDuties
 from contracts.queries.proceedings.finding import FindProceedings, Identifier, ProceedingRow, ProceedingRows
 from contracts.queries.proceedings.histories import ActView, CorrectionView, History, RevisionView, ShowHistory
@@ -26,9 +35,12 @@ from contracts.queries.proceedings.showing import (
 )
 
 __all__ = [
+    "AccountBalance",
     "ActView",
     "Allocation",
     "Balance",
+    "Balances",
+    "BookTransaction",
     "ClaimBalance",
     "Conflict",
     "CorrectionView",
@@ -39,18 +51,21 @@ __all__ = [
     "History",
     "Identifier",
     "ListDuties",
+    "ListTransactions",
     "MeasureChange",
     "MeasureState",
     "MeasureView",
     "MoneyChange",
     "Opening",
     "Openings",
+    "PostedLeg",
     "Preview",
     "PreviewAct",
     "ProceedingRow",
     "ProceedingRows",
     "ProceedingView",
     "RevisionView",
+    "ShowBalances",
     "ShowHistory",
     "ShowOpenActs",
     "ShowProceeding",
@@ -58,4 +73,5 @@ __all__ = [
     "StatusEntry",
     "Term",
     "TermKind",
+    "Transactions",
 ]

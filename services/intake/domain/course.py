@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from contracts.documents import ExecutionDocument
+from contracts.documents import Claim, ExecutionDocument
 from contracts.events.intake import (
     Circumstance,
     Finding,
     InitiationDecided,
     InitiationRefused,
     Proposal,
+    RefusedClaims,
     StatementAssessed,
     StatementRegistered,
     StatementReturned,
@@ -24,10 +25,12 @@ from contracts.events.intake_duties import DutyOpened
 from contracts.events.intake_facts import DocumentHistoryEstablished
 from contracts.problems import Problem
 from contracts.registry import Event
+from services.intake.domain import periodic
 from services.intake.domain import refusals as refused
-from services.intake.domain.assessment import Known, Rules, assess, resting_on_returns
+from services.intake.domain.assessment import PRESENTATION_EXPIRED, Known, Rules, assess, resting_on_returns
 from services.intake.domain.items import duty_track, item
 from shared.law.procedures import Act, Item
+from shared.law.rule_sets.parts.intake import IntakeDuty
 
 Decision = InitiationDecided | InitiationRefused | StatementReturned
 
@@ -36,9 +39,8 @@ DECISIONS: dict[type[Event], Proposal] = {
     InitiationRefused: Proposal.REFUSE,
     StatementReturned: Proposal.RETURN,
 }
-IRREGULAR, REVIEW = "review-irregular-act", "review-decision-on-statement"
-REVIEWER = "head-of-enforcement-body"
-"""The superior official, to whom a resolution is complained of (Art. 353(1))."""
+IRREGULAR, UNFOUNDED = "act-was-not-open", "decision-does-not-hold"
+"""Circumstances that somebody has to do something about; which duty is the table's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,29 @@ class Course:
             known = replace(known, kept=kept)
         return known
 
+    def presented_in_time(self, on: date) -> tuple[tuple[Claim, ...], RefusedClaims | None]:
+        """The claims that an initiation of a day takes, and those it leaves out because their limit was over.
+
+        All, where nothing was in time: whether anything may be initiated is not decided here. Raises Rejection.
+        """
+        claims, limit = self.require().claims, self.examined(on, self.assessed).presentation
+        taken = periodic.taken(claims, limit)
+        left_out = periodic.refused(claims, limit) if taken else ()
+        if not left_out:
+            return claims, None
+        ground = self.rules.rule_sets.in_force(on).ground(PRESENTATION_EXPIRED)
+        return taken, RefusedClaims(ground=ground.id, article=str(ground.article), claims=left_out)
+
     def review(self, day: date) -> None:
         """Whether the decision, right when it was taken, holds as known now: else somebody has to review it."""
         if self.decided is None or self.decided.act in self.irregular:
             return
         problems = self.objections(self.decided.data, self.decided.day)
         if problems:
-            self._open(REVIEW, self.decided.act, day, problems)
+            self._open(UNFOUNDED, self.decided.act, day, problems)
         else:
-            self.items.pop(duty_track(REVIEW, self.decided.act), None)
+            duty = self._duty(UNFOUNDED, self.decided.day).duty
+            self.items.pop(duty_track(duty, self.decided.act), None)
 
     def objections(self, decision: Decision, day: date) -> tuple[Problem, ...]:
         """Why a decision of a day does not hold: grounds against initiation, or the ground it names is not there."""
@@ -149,8 +165,12 @@ class Course:
                 return found
         return self.examined(day, self.assessed).findings
 
-    def _open(self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...]) -> None:
-        opened = DutyOpened(duty=duty, who=REVIEWER, act=act, article=problems[0].article, problems=problems)
+    def _duty(self, circumstance: str, day: date) -> IntakeDuty:
+        return self.rules.rule_sets.in_force(day).intake.duties.duties[circumstance]
+
+    def _open(self, circumstance: str, act: UUID, day: date, problems: tuple[Problem, ...]) -> None:
+        row = self._duty(circumstance, day)
+        opened = DutyOpened(duty=row.duty, who=row.who, act=act, article=problems[0].article, problems=problems)
         added = item(act, opened, day)
         known = self.items.get(added.track)
         if known is None or known.substance != added.substance:

@@ -1,8 +1,9 @@
 """A command on a statement as the act it asks for, with what other tables say frozen into it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from contracts.canonical import canonical_number
 from contracts.commands.intake import (
     AssessStatement,
     DecideOnStatement,
@@ -11,6 +12,7 @@ from contracts.commands.intake import (
     SendDecisionCopies,
 )
 from contracts.commands.intake_facts import EstablishDocumentHistory
+from contracts.documents import Claim, Liability, WholeClaim
 from contracts.envelope import CommandEnvelope
 from contracts.events.intake import (
     CircumstanceEstablished,
@@ -28,6 +30,8 @@ from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PROPOSALS
 from services.intake.domain.course import Course
 from services.intake.domain.facts import Facts
+from shared.law.money.errors import InvalidAmount
+from shared.law.money.redenomination import in_present_currency
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
 
@@ -65,12 +69,48 @@ def _evidence(data: Command, facts: Facts) -> Mapping[str, Any]:
 def _registration(_: Course, command: CommandEnvelope[RegisterStatement], __: ActRow) -> Event:
     data = command.data
     stated = {name: getattr(data, name) for name in type(data).model_fields}
+    stated["registration_number"] = canonical_number(data.registration_number)
+    stated["document"] = data.document.canonical()
+    try:
+        stated["claims"] = tuple(in_present_currency(claim) for claim in data.claims)
+        stated["liability"] = _in_present_currency(data)
+    except InvalidAmount as error:
+        raise refused.reject(refused.SUM_VANISHES, str(error), field="claims") from error
     return StatementRegistered(received_on=command.effective_date, **stated)
+
+
+def _in_present_currency(data: RegisterStatement) -> Liability | None:
+    """The liability, with what all debtors owe in the currency of the claims. Raises InvalidAmount."""
+    if data.liability is None:
+        return None
+    types = {claim.number: claim.type for claim in data.claims}
+    whole = [
+        in_present_currency(Claim(number=each.claim, type=types[each.claim], sum=each.sum))
+        for each in data.liability.whole
+    ]
+    sums = tuple(WholeClaim(claim=each.number, sum=each.sum) for each in whole if each.sum is not None)
+    return data.liability.model_copy(update={"whole": sums})
+
+
+def _owed_by_all(registered: StatementRegistered, taken: Sequence[Claim]) -> Liability | None:
+    """The liability by the claims that the initiation takes: all debtors owe what is left out of them as well."""
+    if registered.liability is None:
+        return None
+    stated = {each.claim: each.sum for each in registered.liability.whole}
+    registered_sums = {claim.number: claim.sum for claim in registered.claims}
+    whole = [
+        WholeClaim(claim=claim.number, sum=sum_)
+        for claim in taken
+        if (sum_ := stated.get(claim.number) or registered_sums[claim.number]) is not None
+        and (claim.number in stated or sum_ != claim.sum)
+    ]
+    return registered.liability.model_copy(update={"whole": tuple(whole)})
 
 
 def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: ActRow) -> Event:
     data, registered = command.data, course.require()
     if data.decision is Proposal.INITIATE:
+        claims, left_out = course.presented_in_time(command.effective_date)
         return InitiationDecided(
             proceeding=derived_id(command.stream, PROCEEDING),
             body=registered.body,
@@ -78,8 +118,10 @@ def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: 
             recoverer=registered.recoverer,
             debtor=registered.debtor,
             document=registered.document,
-            claims=registered.claims,
+            claims=claims,
             article=row.article,
+            liability=_owed_by_all(registered, claims),
+            refused=left_out,
         )
     ground = _ground(course, command, row)
     if data.reasons is None:

@@ -15,7 +15,7 @@ from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.duties import check_duties, settle_duties
 from services.proceedings.domain.effects import EFFECTS
-from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by
+from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by, without_restated
 from services.proceedings.domain.ordering import Ranking, may_be_unstated, ranking, undecided
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
@@ -90,7 +90,8 @@ def begun(initiation: ProceedingInitiated, day: date, calendar: WorkingCalendar,
 
 def with_act(state: Journal, act: Act, through: date, calendar: WorkingCalendar) -> Course:
     """The course with another act. Raises Rejection."""
-    return course_with(replace(state, acts=(*state.acts, act)), through, calendar)
+    others = without_restated(state.acts, act.data)
+    return course_with(replace(state, acts=(*others, act)), through, calendar)
 
 
 def course_with(state: Journal, through: date, calendar: WorkingCalendar) -> Course:

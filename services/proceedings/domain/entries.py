@@ -2,13 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from contracts.banking import BankOrder
+from contracts.events.proceedings import PaymentSource, Repayment
 from contracts.values import Money
 from shared.law.money import Withheld
 from shared.law.money.amounts import subtract, zero
 from shared.law.time_limits import Entry
+
+
+class Line(NamedTuple):
+    """Claims of one type and currency: of debtors who share a debt, one debt."""
+
+    type: str
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,9 @@ class Claim:
     type: str
     sum: Money | None
     repaid: Money | None
+    """With what other debtors of the same debt repaid."""
+    by_others: Money | None = None
+    """Of that, what other debtors repaid (Art. 331)."""
     fulfilled_on: date | None = None
 
     @property
@@ -51,6 +63,8 @@ class Measure:
     """What it secures or levies, where that is stated."""
     brought: list[Money] = field(default_factory=list)
     """The receipts that it brought."""
+    owed: Money | None = None
+    """What the third person owes the debtor, where it is levied on that."""
     annulled: bool = False
 
     @property
@@ -67,8 +81,14 @@ class Ledger:
     """Costs that the debtor bears."""
     costs_paid: Money
     imposed: Money
-    """Fees imposed by a resolution of their own (Art. 402(1) ind. 3)."""
+    """Fees charged by resolutions of their own (Art. 402(1))."""
     imposed_paid: Money
+    of_document: Money
+    """Of them that on demands that are not for money (Art. 402(1) ind. 3)."""
+    charged_apart: Money
+    """Of them the ten percent of what was paid past the account."""
+    past_account: Money
+    """What was paid past the account after an act that bears the fee (Art. 402(1) ind. 2)."""
     bearing_fee: Withheld
     """What receipts were divided into since the fee may be withheld (Art. 402(1) ind. 2)."""
 
@@ -90,17 +110,39 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money that came in."""
+    """Money that came in, or that the recoverer received, and what has become of it by now."""
 
     payment: UUID
+    day: date
     sum: Money
-    order: BankOrder | None
+    source: PaymentSource
+    costs: Money
+    fee: Money
+    imposed: Money
+    """Of the fee, what paid fees charged by resolutions of their own."""
+    credited: Money
+    """What went to claims, in its own currency."""
+    unallocated: Money
+    surplus: Money
+    repayments: tuple[Repayment, ...] = ()
+    """What it repaid, in the currencies of the claims."""
+    order: BankOrder | None = None
+    measure: UUID | None = None
+    """The measure that brought it."""
+    fee_due: bool = False
+    """Whether an act that bears the fee had been performed."""
+    pledged_thing: bool = False
+    past_account: bool = False
+    """The recoverer received it: nothing of it is held."""
+    taken_back: bool = False
+    """The bank reversed it."""
 
 
 def empty_ledger(currency: str) -> Ledger:
     """A ledger without entries."""
     nothing = zero(currency)
-    return Ledger(nothing, nothing, nothing, nothing, Withheld(credited=nothing, fee=nothing, costs=nothing))
+    withheld = Withheld(credited=nothing, fee=nothing, costs=nothing)
+    return Ledger(nothing, nothing, nothing, nothing, nothing, nothing, nothing, withheld)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,50 @@ NOTHING_OWED_IN_CURRENCY = Refusal(
     "sum.currency",
 )
 
+NOT_BY_THE_GROUP = Refusal(
+    "share-stated-by-another", "the group of the debtors states what another of them repaid", "Art. 331(2)", "actor"
+)
+OTHER_ACT_UNKNOWN = Refusal("act-unknown", "the other debtor's act is one of a proceeding", "Art. 331(2)", "what")
+NO_COMMON_DEBT = Refusal("debt-not-shared", "the debtor is one of several under the decision", "Art. 331(2)", "group")
+
 PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded once", None, "payment")
 BANK_ORDER_REPEATED = Refusal(
     "bank-order-already-recorded", "a bank order brings money once", "Art. 403", "bank_order.number"
+)
+PAID_TO_THE_RECOVERER = Refusal(
+    "paid-to-the-recoverer", "what is withheld from income goes to the recoverer", "Art. 391(2)", "bank_order"
+)
+BROUGHT_BY_CANCELLED = Refusal(
+    "measure-cancelled", "a measure brings money until it is cancelled", "Art. 369(1)", "measure"
+)
+NO_LEVY_ON_INCOME = Refusal(
+    "measure-no-levy-on-income", "the payer of income withholds under a levy on income", "Art. 391(2)", "measure"
+)
+PAYMENT_UNKNOWN = Refusal("payment-unknown", "the payment came to the account", "Art. 403", "payment")
+PAYMENT_LATER = Refusal("payment-later", "the payment has come by then", "Art. 403", "effective_date")
+PAYMENT_TAKEN_BACK = Refusal("payment-taken-back", "the bank takes money back once", "Art. 369(3)", "payment")
+RATES_UNFIT = Refusal("rates-unfit", "each currency but the rouble has its rate", "Art. 369(2)", "rate")
+RATE_OF_ANOTHER_DAY = Refusal(
+    "rate-of-another-day", "money is converted at the rate of the day of receipt", "Art. 369(2)", "rate.day"
+)
+NOTHING_UNALLOCATED = Refusal("nothing-unallocated", "what is converted is held unallocated", "Art. 369(2)", "payment")
+NO_CLAIM_IN_CURRENCY = Refusal(
+    "no-claim-in-currency", "a claim is open in the currency of the conversion", "Art. 369(2)", "into"
+)
+ABOVE_OPEN_CLAIMS = Refusal(
+    "above-open-claims", "what is paid beyond the open claims is between the parties", "Art. 345(2)", "sum"
+)
+FEE_APART_NOT_DUE = Refusal(
+    "fee-apart-not-due",
+    "ten percent of what was paid past the account after an act that bears the fee",
+    "Art. 402(3)",
+    "sum",
+)
+ABOVE_DEBT_OF_THIRD_PERSON = Refusal(
+    "above-debt-of-third-person",
+    "a third person pays what it owes the debtor, the rest goes back to it",
+    "Art. 375(2)",
+    "sum",
 )
 COST_REPEATED = Refusal("cost-already-recorded", "a cost is recorded once", None, "cost")
 BROUGHT_BY_NO_MEASURE = Refusal(
@@ -165,6 +206,7 @@ TERM_OUTSIDE_CALENDAR = Refusal(
     "suspension-term-outside-calendar", "the working calendar knows the last day", "Art. 135(7)", "until"
 )
 TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "until")
+NOTHING_TO_RECALL = Refusal("nothing-to-recall", "what is recalled rests on what was taken back", None, "act")
 TERM_NOT_LONGER = Refusal("suspension-term-not-later", "an extension ends later than the term", "Art. 364(1)", "until")
 REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "reason")
 SUSPENSION_NOT_OVER = Refusal(
@@ -180,6 +222,9 @@ SUSPENSION_UNKNOWN = Refusal(
     "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
 )
 BASIS_LATER = Refusal("basis-after-act", "the ruling comes before the succession", "Art. 62(1)", "basis.dated")
+NO_SUCH_IDENTIFIER = Refusal(
+    "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
+)
 PARTY_UNCHANGED = Refusal("party-unchanged", "another person takes the place of a party", "Art. 62(1)", "successor")
 SUCCESSOR_MISSING = Refusal(
     "successor-not-named", "the suspension lasts until a successor is named", "Art. 364(1) ind. 2", "ground"

@@ -131,6 +131,12 @@ def smaller(first: Money, *others: Money) -> Money:
     return min((first, *others), key=lambda value: value.amount)
 
 
+def larger(first: Money, *others: Money) -> Money:
+    """The largest of values of one currency."""
+    same_currency(first, *others)
+    return max((first, *others), key=lambda value: value.amount)
+
+
 def not_above(value: Money, limit: Money) -> bool:
     """Whether a sum is at most another of the same currency."""
     same_currency(value, limit)
@@ -166,7 +172,7 @@ def split(whole: Money, weights: Sequence[Decimal | int]) -> tuple[Money, ...]:
 
 def seniority(initiated_on: date, number: str) -> tuple[date, list[str | int]]:
     """The order in which equal remainders are decided: date of initiation, then number (2 before 10)."""
-    return initiated_on, [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", number)]
+    return initiated_on, [int(part) if place % 2 else part for place, part in enumerate(re.split("([0-9]+)", number))]
 
 
 def written(value: Money) -> str:

@@ -19,8 +19,10 @@ from contracts.queries.proceedings import (
     FindProceedings,
     Identifier,
     ListDuties,
+    ListTransactions,
     Preview,
     PreviewAct,
+    ShowBalances,
     ShowProceeding,
 )
 from contracts.recording import Paper, Recording
@@ -74,8 +76,8 @@ async def test_a_proceeding_is_found_by_number_document_and_party(house: House, 
         FindProceedings(number=number),
         FindProceedings(number=number, document="155 eip26114 - 1", issuer="EC-MINSK"),
         FindProceedings(number=number, document="155ЕІР26114-1"),
-        FindProceedings(number=number, debtor=Identifier(kind="unp", value="191234567")),
-        FindProceedings(number=number, recoverer=Identifier(kind="unp", value="191234567")),
+        FindProceedings(number=number, debtor=Identifier(kind="unp", value="191234563")),
+        FindProceedings(number=number, recoverer=Identifier(kind="unp", value="191234563")),
     ):
         [row] = (await clerk.find(asked)).proceedings
         assert (row.id, row.number, row.status, row.since) == (proceeding, number, "compulsory", COMPULSORY_ON)
@@ -83,8 +85,8 @@ async def test_a_proceeding_is_found_by_number_document_and_party(house: House, 
     for other in (
         FindProceedings(document="155EIP26114-2"),
         FindProceedings(document="155EIP26114-1", issuer="EC-GOMEL"),
-        FindProceedings(debtor=Identifier(kind="unp", value="191234568")),
-        FindProceedings(debtor=Identifier(kind="personal-number", value="191234567")),
+        FindProceedings(debtor=Identifier(kind="unp", value="191234576")),
+        FindProceedings(debtor=Identifier(kind="personal-number", value="3120585A001PB9")),
     ):
         assert (await clerk.find(other)).proceedings == ()
 
@@ -282,3 +284,17 @@ async def _found(clerk: ClerkClient, number: str) -> bool:
 async def _is(clerk: ClerkClient, number: str, debtor: str) -> bool:
     [row] = (await clerk.find(FindProceedings(number=number))).proceedings
     return row.debtor == debtor
+
+
+async def test_the_books_of_a_proceeding_and_what_was_posted(house: House, clerk: ClerkClient) -> None:
+    proceeding, number = await _served(house)
+    await _accepted(house, proceeding, RecordPayment.model_validate(PAID), COMPULSORY_ON)
+    found = await clerk.balances(ShowBalances(number=number, as_of=COMPULSORY_ON))
+    held = {(each.book, each.account): (each.side, str(each.sum.amount)) for each in found.balances}
+    assert held["debt", "outstanding"] == ("debit", "600.00")
+    assert held["custody", "bank"] == ("debit", "400.00")
+    [initiation, payment] = (await clerk.transactions(ListTransactions(number=number))).transactions
+    assert {leg.book for leg in initiation.legs} == {"debt"}
+    assert {leg.book for leg in payment.legs} == {"debt", "custody"}
+    with pytest.raises(QueryRefused, match="no proceeding has the number"):
+        await clerk.balances(ShowBalances(number="0101-1998-999999"))

@@ -17,8 +17,8 @@ from tests.unit.proceedings.harness import Fields
 PROCEDURE = procedure_of("epc-2021")
 
 
-OPEN_ALWAYS = ("confirm-payout", "cancel-payout", "return-payout", "deposit-unclaimed", "release-unclaimed",
-               "accept-advance")  # fmt: skip
+OPEN_ALWAYS = ("recall-effect", "confirm-payout", "cancel-payout", "return-payout", "deposit-unclaimed",
+               "release-unclaimed", "accept-advance")  # fmt: skip
 SAME = {
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
@@ -27,8 +27,12 @@ SAME = {
     "change-measure-status: conditions: without open-in-status",
     "send-resolution-copies: conditions: without open-in-status",
     "send-resolution-copies: late: other",
+    "record-bank-reversal: conditions: without open-in-status",
+    # What has not come, or was taken back, is reversed neither way.
+    "record-bank-reversal: late: other",
     *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
     "accept-advance: late: other",
+    "recall-effect: late: other",
     # What moves a thing waits on its day for what opens it.
     *(f"{act}: rank: at the other end of the day" for act in ("confirm-payout", "cancel-payout", "return-payout")),
     "release-unclaimed: rank: at the other end of the day",

@@ -5,11 +5,13 @@ from services.proceedings.domain.conditions import (
     books,
     calendar,
     grounds,
+    groups,
     measures,
     money,
     papers,
     parties,
     preconditions,
+    receipts,
     stages,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
@@ -20,10 +22,12 @@ __all__ = [
     "books",
     "calendar",
     "grounds",
+    "groups",
     "measures",
     "money",
     "papers",
     "parties",
     "preconditions",
+    "receipts",
     "stages",
 ]

@@ -40,6 +40,13 @@ class FieldType(StrEnum):
     """Kind, number, day and author of a paper."""
     BANK_ORDER = "bank-order"
     """Number and day of a payment order, its payer and the payer's bank."""
+    CURRENCY = "currency"
+    RATE = "rate"
+    """An official rate of exchange: currency, units, roubles, day and source."""
+    PROCEEDING = "proceeding"
+    """The number of a proceeding."""
+    PARTS = "parts"
+    """Sums of a debt that several debtors share, by type of claim."""
 
 
 _BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})

@@ -37,6 +37,7 @@ VALUES = {
     "act_id": ID,
     "actor": "security:petrova",
     "by": "court",
+    "body": "0101",
     "consumer": "supreme-court",
     "correction": ID,
     "day": "2026-06-30",
@@ -51,6 +52,8 @@ VALUES = {
     "reason": "letter 7",
     "service": "edge",
     "since": "2026-06-30",
+    "statement": "bank-statement:6",
+    "until": "2026-06-30",
 }
 OWN = {("statement", "do", "act"): "assess-statement", ("statement", "correct", "act"): "assess-statement"}
 STATEMENT = {
@@ -74,6 +77,8 @@ STATEMENT = {
 OF_A_BODY = ["--body", "0101"]
 MORE: dict[tuple[str, ...], list[str]] = {
     ("act", "correct"): ["--slip"],
+    ("books", "balance"): ["--number", "0101-2026-000001"],
+    ("books", "transactions"): ["--body", "0101"],
     ("statement", "register"): [word for field, value in STATEMENT.items() for word in (f"--{field}", value)],
     **{
         ("statement", name): OF_A_BODY
@@ -136,8 +141,8 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
-        "stack", "demo", "statement", "proceeding", "act", "money", "duties", "court", "consumers", "access-log",
-        "deadlines", "parked", "read-model", "law",
+        "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers",
+        "access-log", "deadlines", "parked", "read-model", "law",
     }  # fmt: skip
     assert len(LEAVES) > 40
 

@@ -1,0 +1,105 @@
+"""The two books: what accounts hold, and what was posted."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from contracts.base import Contract
+from contracts.queries.base import Model, Query
+from contracts.queries.proceedings.fields import RowLimit
+from contracts.values import BodyCode, Day, PositiveMoney, ProceedingNumber
+
+BookName = Literal["debt", "custody"]
+Side = Literal["debit", "credit"]
+LineName = Literal["claim", "costs", "fee"]
+
+
+class _OfOneOwner(Query):
+    """Of one proceeding, or of the deposit account of a body."""
+
+    number: ProceedingNumber | None = None
+    body: BodyCode | None = None
+    as_known_at: AwareDatetime | None = None
+    """What was known at a moment; none: what is known now."""
+
+    @model_validator(mode="after")
+    def _of_one(self) -> Self:
+        if (self.number is None) is (self.body is None):
+            raise ValueError("give the number of a proceeding or the code of a body")
+        return self
+
+
+class AccountBalance(Contract):
+    """What an account holds, which is never nothing."""
+
+    book: BookName
+    account: str
+    line: LineName | None = None
+    """What the debt is for; in the debt book alone."""
+    claim: int | None = None
+    """The claim of the document; of one proceeding alone."""
+    side: Side
+    sum: PositiveMoney
+
+
+class Balances(Contract):
+    """Accounts that hold something, book by book."""
+
+    balances: tuple[AccountBalance, ...]
+
+
+class ShowBalances(_OfOneOwner):
+    """Show what the accounts of both books hold at the end of a day."""
+
+    type: ClassVar[str] = "lea.proceedings.show-balances.v1"
+    reply: ClassVar[Model] = Balances
+    as_of: Day | None = None
+    """By what took effect on or before this day; none: by everything on record."""
+
+
+class PostedLeg(Contract):
+    """A debit or credit of an account."""
+
+    book: BookName
+    account: str
+    line: LineName | None = None
+    claim: int | None = None
+    effective_on: date
+    """The day it takes effect."""
+    side: Side
+    sum: PositiveMoney
+
+
+class BookTransaction(Contract):
+    """What one recording posted for one proceeding; its legs add up to zero in each book, day and currency."""
+
+    id: UUID
+    number: ProceedingNumber
+    causes: Annotated[tuple[UUID, ...], Field(min_length=1)]
+    """The commands whose events brought it."""
+    recorded_at: AwareDatetime
+    posted_on: date
+    """The day of the body's accounts; it lies in no period that was closed before."""
+    legs: tuple[PostedLeg, ...]
+
+
+class Transactions(Contract):
+    """Transactions in the order of their recording."""
+
+    transactions: tuple[BookTransaction, ...]
+    more: bool
+    """Whether there are more than were asked for."""
+
+
+class ListTransactions(_OfOneOwner):
+    """List what was posted."""
+
+    type: ClassVar[str] = "lea.proceedings.list-transactions.v1"
+    reply: ClassVar[Model] = Transactions
+    since: Day | None = None
+    """Posted on or after this day."""
+    until: Day | None = None
+    """Posted on or before this day."""
+    limit: RowLimit = 100
