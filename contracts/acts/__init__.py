@@ -15,9 +15,11 @@ from contracts.acts import (
     postpone_action,
     recall_effect,
     record_bank_reversal,
+    record_overpayment_returned,
     record_payment_by_employer,
     release_unclaimed,
     return_payout,
+    set_off_overpayment,
 )
 
 MODULES: tuple[ModuleType, ...] = (
@@ -33,7 +35,9 @@ MODULES: tuple[ModuleType, ...] = (
     postpone_action,
     recall_effect,
     record_bank_reversal,
+    record_overpayment_returned,
     record_payment_by_employer,
     release_unclaimed,
     return_payout,
+    set_off_overpayment,
 )

@@ -1,6 +1,6 @@
 """The fields of an act as options of a command: `--ground suspend-must-release-claim --until 2026-06-30`.
 
-Money is written `100.00 BYN`, an identifier `unp:191234567`, a list with commas, a part of a field with a dot:
+Money is written `100.00 BYN`, an identifier `unp:191234563`, a list with commas, a part of a field with a dot:
 `--executor.id 0101-018`. What has parts and may be given several times is written in braces, once each:
 `--claims "{type: principal-debt, sum: 100.00 BYN}"`.
 """
@@ -157,7 +157,7 @@ def _form(kind: Any, parts: Sequence[Any]) -> str:
     if isinstance(kind, type) and issubclass(kind, Money):
         return "100.00 BYN"
     if kind is PersonIdentifier:
-        return "unp:191234567"
+        return "unp:191234563"
     return _FORMS.get(get_origin(kind) or kind, "")
 
 

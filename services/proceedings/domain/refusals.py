@@ -93,6 +93,12 @@ NOTHING_OWED_IN_CURRENCY = Refusal(
     "sum.currency",
 )
 
+NOT_BY_THE_GROUP = Refusal(
+    "share-stated-by-another", "the group of the debtors states what another of them repaid", "Art. 331(2)", "actor"
+)
+OTHER_ACT_UNKNOWN = Refusal("act-unknown", "the other debtor's act is one of a proceeding", "Art. 331(2)", "what")
+NO_COMMON_DEBT = Refusal("debt-not-shared", "the debtor is one of several under the decision", "Art. 331(2)", "group")
+
 PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded once", None, "payment")
 BANK_ORDER_REPEATED = Refusal(
     "bank-order-already-recorded", "a bank order brings money once", "Art. 403", "bank_order.number"
@@ -124,6 +130,12 @@ FEE_APART_NOT_DUE = Refusal(
     "fee-apart-not-due",
     "ten percent of what was paid past the account after an act that bears the fee",
     "Art. 402(3)",
+    "sum",
+)
+ABOVE_DEBT_OF_THIRD_PERSON = Refusal(
+    "above-debt-of-third-person",
+    "a third person pays what it owes the debtor, the rest goes back to it",
+    "Art. 375(2)",
     "sum",
 )
 COST_REPEATED = Refusal("cost-already-recorded", "a cost is recorded once", None, "cost")
