@@ -1,39 +1,43 @@
-"""Commands and events of acts, one module an act. Written by `make schemas` from shared/law; do not edit."""
+"""Types of acts, one module an act, imported when used. Written by `make schemas` from shared/law; do not edit."""
 
-from types import ModuleType
+from collections.abc import Mapping
 
-from contracts.acts import (
-    accept_advance,
-    cancel_payout,
-    charge_fee_apart,
-    confirm_direct_payment,
-    confirm_payout,
-    convert_receipt,
-    deposit_unclaimed,
-    extend_suspension,
-    order_payout,
-    postpone_action,
-    recall_effect,
-    record_bank_reversal,
-    record_payment_by_employer,
-    release_unclaimed,
-    return_payout,
-)
+COMMANDS: Mapping[str, str] = {
+    "lea.proceedings.accept-advance.v1": "contracts.acts.accept_advance",
+    "lea.proceedings.cancel-payout.v1": "contracts.acts.cancel_payout",
+    "lea.proceedings.charge-fee-apart.v1": "contracts.acts.charge_fee_apart",
+    "lea.proceedings.confirm-direct-payment.v1": "contracts.acts.confirm_direct_payment",
+    "lea.proceedings.confirm-payout.v1": "contracts.acts.confirm_payout",
+    "lea.proceedings.convert-receipt.v1": "contracts.acts.convert_receipt",
+    "lea.proceedings.deposit-unclaimed.v1": "contracts.acts.deposit_unclaimed",
+    "lea.proceedings.extend-suspension.v1": "contracts.acts.extend_suspension",
+    "lea.proceedings.order-payout.v1": "contracts.acts.order_payout",
+    "lea.proceedings.postpone-action.v1": "contracts.acts.postpone_action",
+    "lea.proceedings.recall-effect.v1": "contracts.acts.recall_effect",
+    "lea.proceedings.record-bank-reversal.v1": "contracts.acts.record_bank_reversal",
+    "lea.proceedings.record-overpayment-returned.v1": "contracts.acts.record_overpayment_returned",
+    "lea.proceedings.record-payment-by-employer.v1": "contracts.acts.record_payment_by_employer",
+    "lea.proceedings.release-unclaimed.v1": "contracts.acts.release_unclaimed",
+    "lea.proceedings.return-payout.v1": "contracts.acts.return_payout",
+    "lea.proceedings.set-off-overpayment.v1": "contracts.acts.set_off_overpayment",
+}
 
-MODULES: tuple[ModuleType, ...] = (
-    accept_advance,
-    cancel_payout,
-    charge_fee_apart,
-    confirm_direct_payment,
-    confirm_payout,
-    convert_receipt,
-    deposit_unclaimed,
-    extend_suspension,
-    order_payout,
-    postpone_action,
-    recall_effect,
-    record_bank_reversal,
-    record_payment_by_employer,
-    release_unclaimed,
-    return_payout,
-)
+EVENTS: Mapping[str, str] = {
+    "lea.proceedings.advance-accepted.v1": "contracts.acts.accept_advance",
+    "lea.proceedings.payout-cancelled.v1": "contracts.acts.cancel_payout",
+    "lea.proceedings.fee-charged-apart.v1": "contracts.acts.charge_fee_apart",
+    "lea.proceedings.direct-payment-confirmed.v1": "contracts.acts.confirm_direct_payment",
+    "lea.proceedings.payout-confirmed.v1": "contracts.acts.confirm_payout",
+    "lea.proceedings.receipt-converted.v1": "contracts.acts.convert_receipt",
+    "lea.proceedings.unclaimed-deposited.v1": "contracts.acts.deposit_unclaimed",
+    "lea.proceedings.suspension-extended.v1": "contracts.acts.extend_suspension",
+    "lea.proceedings.payout-ordered.v1": "contracts.acts.order_payout",
+    "lea.proceedings.action-postponed.v1": "contracts.acts.postpone_action",
+    "lea.proceedings.effect-recalled.v1": "contracts.acts.recall_effect",
+    "lea.proceedings.bank-reversal-recorded.v1": "contracts.acts.record_bank_reversal",
+    "lea.proceedings.overpayment-returned.v1": "contracts.acts.record_overpayment_returned",
+    "lea.proceedings.payment-by-employer-recorded.v1": "contracts.acts.record_payment_by_employer",
+    "lea.proceedings.unclaimed-released.v1": "contracts.acts.release_unclaimed",
+    "lea.proceedings.payout-returned.v1": "contracts.acts.return_payout",
+    "lea.proceedings.overpayment-set-off.v1": "contracts.acts.set_off_overpayment",
+}

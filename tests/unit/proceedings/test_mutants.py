@@ -18,7 +18,8 @@ PROCEDURE = procedure_of("epc-2021")
 
 
 OPEN_ALWAYS = ("recall-effect", "confirm-payout", "cancel-payout", "return-payout", "deposit-unclaimed",
-               "release-unclaimed", "accept-advance")  # fmt: skip
+               "release-unclaimed", "accept-advance", "record-overpayment-returned", "set-off-overpayment",
+               "record-bank-reversal")  # fmt: skip
 SAME = {
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
