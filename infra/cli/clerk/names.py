@@ -10,7 +10,7 @@ from shared.law.names import Language, Names, in_language
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.rows import Actor, Ground
 
-_CITATION = re.compile(r"Art\. (\d+(?:-\d+)?)(?:\((\d+)\))?(?: ind\. (\d+))?")
+_CITATION = re.compile(r"Art\. ([0-9]+(?:-[0-9]+)?)(?:\(([0-9]+)\))?(?: ind\. ([0-9]+))?")
 _CITED = {"ru": ("ст.", "ч.", "абз."), "be": ("арт.", "ч.", "абз.")}
 
 
