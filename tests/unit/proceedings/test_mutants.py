@@ -17,8 +17,8 @@ from tests.unit.proceedings.harness import Fields
 PROCEDURE = procedure_of("epc-2021")
 
 
-OPEN_ALWAYS = ("confirm-payout", "cancel-payout", "return-payout", "deposit-unclaimed", "release-unclaimed",
-               "accept-advance")  # fmt: skip
+TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
+OPEN_ALWAYS = ("confirm-payout", "cancel-payout", "return-payout", "deposit-unclaimed", "release-unclaimed", *TAKE_IN)
 SAME = {
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
@@ -28,7 +28,7 @@ SAME = {
     "send-resolution-copies: conditions: without open-in-status",
     "send-resolution-copies: late: other",
     *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
-    "accept-advance: late: other",
+    *(f"{act}: late: other" for act in TAKE_IN),
     # What moves a thing waits on its day for what opens it.
     *(f"{act}: rank: at the other end of the day" for act in ("confirm-payout", "cancel-payout", "return-payout")),
     "release-unclaimed: rank: at the other end of the day",
