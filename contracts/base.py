@@ -1,8 +1,17 @@
 """The base of every contract model."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationInfo
+
+AS_STORED: Mapping[str, Any] = {"as_stored": True}
+"""Validation context of what was recorded: it is read as it stands, also where a later rule would refuse it."""
+
+
+def is_stored(info: ValidationInfo) -> bool:
+    """Whether what is validated was recorded before, and is not stated now."""
+    return info.context is AS_STORED
 
 
 class Contract(BaseModel):

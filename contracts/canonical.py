@@ -21,24 +21,48 @@ def canonical_number(text: str) -> str:
 
     `155эип26‑й` in decomposed letters with a non-breaking hyphen is `155ЭИП26-Й`. Raises DigitsOfAnotherScript.
     """
-    if any(char.isdigit() and not char.isascii() for char in text):
+    check_digits_are_ascii(text)
+    return _form(text)
+
+
+def check_digits_are_ascii(text: str) -> None:
+    """Raises DigitsOfAnotherScript."""
+    if not text.isascii() and any(char.isdigit() and not char.isascii() for char in text):
         raise DigitsOfAnotherScript
+
+
+def _form(text: str) -> str:
     visible = (char for char in unicodedata.normalize("NFKC", text.translate(_HYPHENS)) if _is_visible(char))
     return unicodedata.normalize("NFC", "".join(visible).upper())
 
 
 def look_alike_key(number: str) -> str:
-    """The same for all numbers that print alike, whichever alphabet their letters are of."""
-    return canonical_number(number).translate(_LOOK_ALIKE).translate(_DIGIT_LIKE)
+    """The same for all numbers that print alike, whichever alphabet their letters are of.
+
+    A number that was recorded in another form has a key, too. Databases compute it by their function `number_key`.
+    """
+    return _form(number).translate(_LOOK_ALIKE).translate(_DIGIT_LIKE)
 
 
 def mixed_alphabets(number: str) -> str | None:
     """The first word of a number whose letters are of two alphabets: a slip of typing that no eye sees."""
-    words: list[str] = re.findall(r"[^\W\d_]+", canonical_number(number))
-    for word in words:
-        if len({unicodedata.name(letter, "").split(" ", 1)[0] for letter in word}) > 1:
-            return word
-    return None
+    words: list[str] = re.findall(r"[^\W\d_]+", _form(number))
+    return next((word for word in words if len({_alphabet(letter) for letter in word}) > 1), None)
+
+
+def letters_of(word: str) -> str:
+    """Each letter with its alphabet, as people are shown a slip of typing."""
+    return ", ".join(f"{letter} {_alphabet(letter).capitalize()}" for letter in word)
+
+
+def foreign_letter(text: str) -> str | None:
+    """The first letter that is not Latin, with the name of its alphabet."""
+    letter = next((char for char in text if char.isalpha() and not char.isascii()), None)
+    return letter and f"{letter} ({_alphabet(letter).capitalize()})"
+
+
+def _alphabet(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ", 1)[0]
 
 
 def _is_visible(char: str) -> bool:

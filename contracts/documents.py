@@ -8,6 +8,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from contracts.base import Contract
+from contracts.canonical import canonical_number
 from contracts.codelists import CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, STATUS_REASONS
 from contracts.listed import Listed
 from contracts.values import (
@@ -40,6 +41,23 @@ class Executor(Contract):
     """Full name, as the service card asks."""
 
 
+class Converted(Contract):
+    """A sum as the document states it, in a currency that was withdrawn, and by what it was converted."""
+
+    stated: PositiveMoney
+    units: Annotated[int, Field(ge=1)]
+    """Units of the withdrawn currency for one of the present one."""
+    basis: Text
+    """The act that says so."""
+
+
+class PeriodicPayment(Contract):
+    """One payment of a periodic claim."""
+
+    due_on: date
+    sum: PositiveMoney
+
+
 class Claim(Contract):
     """One demand of an execution document; money claims carry a sum, non-property claims none."""
 
@@ -48,6 +66,25 @@ class Claim(Contract):
     sum: PositiveMoney | None = None
     periodic: bool = False
     """Falls due in periods; each payment has a presentation limit of its own (Art. 337(3))."""
+    payments: Added[Annotated[tuple[PeriodicPayment, ...], Field(min_length=1, max_length=1200)] | None] = None
+    """The payments of a periodic claim, each due on another day; their total is `sum`."""
+    converted: Added[Converted | None] = None
+    """None where the document states `sum` itself. Follows from the sum; a command does not state it."""
+
+    @model_validator(mode="after")
+    def _payments_make_the_sum(self) -> Self:
+        payments = self.payments
+        if payments is None:
+            return self
+        if not self.periodic or self.sum is None:
+            raise ValueError("payments are listed of a periodic claim for a sum")
+        if len({each.due_on for each in payments}) < len(payments):
+            raise ValueError("two payments are due on one day")
+        if {each.sum.currency for each in payments} != {self.sum.currency}:
+            raise ValueError("payments are in the currency of the sum")
+        if sum(each.sum.amount for each in payments) != self.sum.amount:
+            raise ValueError("the payments do not add up to the sum")
+        return self
 
 
 class IssuingAuthority(Contract):
@@ -111,6 +148,11 @@ class ExecutionDocument(Contract):
     """Spans in which execution was suspended; not counted (Art. 337(2))."""
     interruptions: tuple[PresentationInterruption, ...] = ()
     """Earlier presentations, in order (Art. 339)."""
+
+    def canonical(self) -> Self:
+        """With its numbers in the form in which they are kept. Raises DigitsOfAnotherScript."""
+        numbers = {"number": canonical_number(self.number), "case_number": canonical_number(self.case_number)}
+        return self.model_copy(update=numbers)
 
     @model_validator(mode="before")
     @classmethod

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from contracts.base import Contract
+from contracts.base import AS_STORED, Contract
 from contracts.problems import PROBLEMS_AT_MOST, Problem, field_path, limited
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
@@ -71,7 +71,8 @@ class Registry:
     """The known message types of one kind, with the upcasters from versions no longer written.
 
     `unknown_fields` says how a body with fields we do not know is read: events tolerantly (a newer release may have
-    added some), commands strictly (a misspelt wish must not be half heard).
+    added some), commands strictly (a misspelt wish must not be half heard). Events are read as they were recorded, by
+    whatever form of numbers was allowed then.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Registry:
         unknown_fields: Literal["ignore", "forbid"],
     ) -> None:
         self._unknown_fields = unknown_fields
+        self._context = AS_STORED if unknown_fields == "ignore" else None
         self._models: dict[str, type[Event] | type[Command]] = {}
         for model in models:
             if model.type in self._models:
@@ -105,7 +107,7 @@ class Registry:
         model = self._models.get(type_)
         try:
             if model is not None:
-                return model.model_validate_json(body, extra=self._unknown_fields)
+                return model.model_validate_json(body, extra=self._unknown_fields, context=self._context)
             return self._upcast(type_, body)
         except ValidationError as error:
             raise MalformedMessage(f"body is not a valid {type_}", problems_of(error)) from error
@@ -120,4 +122,5 @@ class Registry:
         while type_ in self._upcasters:
             type_, upcaster = self._upcasters[type_]
             data = upcaster(data)
-        return self._models[type_].model_validate_json(json.dumps(data), extra=self._unknown_fields)
+        body = json.dumps(data).encode()
+        return self._models[type_].model_validate_json(body, extra=self._unknown_fields, context=self._context)

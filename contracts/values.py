@@ -13,16 +13,28 @@ from pydantic import (
     BeforeValidator,
     Field,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 
-from contracts.base import Contract
+from contracts.base import Contract, is_stored
+from contracts.canonical import canonical_number, check_digits_are_ascii, foreign_letter
 from contracts.codelists import CURRENCIES
+
+
+def _ascii_digits(text: str, info: ValidationInfo) -> str:
+    if not is_stored(info):
+        check_digits_are_ascii(text)
+    return text
+
+
+AsciiDigits = AfterValidator(_ascii_digits)
+"""Digits are 0 to 9, as `\\d` in a pattern of JSON Schema; the library that tests it takes those of every script."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.\-]{0,79}$")]
 """An opaque code of a code list."""
-Citation = Annotated[str, StringConstraints(pattern=r"^Art\. \d+(-\d+)?(\(\d+\))?( ind\. \d+)?$")]
+Citation = Annotated[str, StringConstraints(pattern=r"^Art\. \d+(-\d+)?(\(\d+\))?( ind\. \d+)?$"), AsciiDigits]
 """An article of the Code, for example `Art. 358(1) ind. 5`."""
 
 V = TypeVar("V")
@@ -50,15 +62,35 @@ Storable = AfterValidator(_storable)
 """Free text that every store can hold."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), Storable]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=500), Storable]
-BodyCode = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
+BodyCode = Annotated[str, StringConstraints(pattern=r"^\d{4}$"), AsciiDigits]
 """Code of an enforcement body (LEA), four digits."""
-ExecutorId = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{3}$")]
+ExecutorId = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{3}$"), AsciiDigits]
 """Number of a court executor: the body's code, a hyphen, three digits."""
-DocumentNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
-CaseNumber = Annotated[str, StringConstraints(min_length=1, max_length=60), Storable]
-StatedCase = Annotated[CaseNumber, AfterValidator(_visible)]
+
+
+def _has_a_form(text: str, info: ValidationInfo) -> str:
+    if not is_stored(info) and not 1 <= len(canonical_number(text)) <= _NUMBER_AT_MOST:
+        raise ValueError(f"a number has 1 to {_NUMBER_AT_MOST} characters that are seen")
+    return text
+
+
+_NUMBER_AT_MOST = 60
+TypedNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=_NUMBER_AT_MOST), Storable, AfterValidator(_has_a_form)
+]
+"""A number in whatever form it was typed; it has one form in which it is kept (`contracts.canonical`)."""
+DocumentNumber = TypedNumber
+CaseNumber = TypedNumber
+RegistrationNumber = TypedNumber
+StatedCase = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=_NUMBER_AT_MOST),
+    Storable,
+    AsciiDigits,
+    AfterValidator(_visible),
+]
 """The court case a request names as its purpose. It is recorded and shown to people: every character is visible."""
-ProceedingNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{6}$")]
+ProceedingNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{6}$"), AsciiDigits]
 """Number of an enforcement proceeding: body, year of initiation, running number."""
 
 
@@ -107,11 +139,11 @@ def _listed(code: str) -> str:
     return code
 
 
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^\d{3}$"), AfterValidator(_listed)]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^\d{3}$"), AsciiDigits, AfterValidator(_listed)]
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Decimal) or (isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value.strip())):
+    if isinstance(value, Decimal) or (isinstance(value, str) and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value.strip())):
         return value
     raise ValueError("an amount is a decimal string such as 12.50")
 
@@ -163,6 +195,18 @@ class IdentifierKind(StrEnum):
     FOREIGN = "foreign"
 
 
+def _identifying(value: object, info: ValidationInfo) -> object:
+    """As registers write it; a letter of another alphabet is pointed out: registers have Latin ones."""
+    if not isinstance(value, str) or is_stored(info):
+        return value
+    number = canonical_number(value)
+    if letter := foreign_letter(number):
+        raise ValueError(f"the letter {letter} is not Latin")
+    return number
+
+
+IdentifierValue = Annotated[str, BeforeValidator(_identifying)]
+
 _IDENTIFIER_PATTERNS = {
     IdentifierKind.UNP: r"[0-9A-Z]{2}\d{7}",
     IdentifierKind.PERSONAL_NUMBER: r"\d{7}[A-Z]\d{3}[A-Z]{2}\d",
@@ -174,7 +218,7 @@ class PersonIdentifier(Contract):
     """The identifier of a person: payer number (UNP), personal number, or a foreign register's number."""
 
     kind: IdentifierKind
-    value: str
+    value: IdentifierValue
 
     @model_validator(mode="after")
     def _well_formed(self) -> Self:

@@ -10,7 +10,7 @@ from contracts.documents import Claim, ExecutionDocument, Executor, StatementCon
 from contracts.events.intake import Circumstance, Proposal
 from contracts.listed import Listed
 from contracts.registry import Command
-from contracts.values import BodyCode, Code, Party, Storable, Text
+from contracts.values import BodyCode, Code, Party, RegistrationNumber, Text
 
 
 class RegisterStatement(Command):
@@ -18,7 +18,7 @@ class RegisterStatement(Command):
 
     type: ClassVar[str] = "lea.intake.register-statement.v1"
     body: Annotated[BodyCode, Listed(ENFORCEMENT_BODIES)]
-    registration_number: Annotated[str, Field(min_length=1, max_length=60), Storable]
+    registration_number: RegistrationNumber
     posted_on: date | None = None
     recoverer: Party
     debtor: Party
@@ -30,6 +30,8 @@ class RegisterStatement(Command):
     def _claims_numbered_once(self) -> Self:
         if len({claim.number for claim in self.claims}) != len(self.claims):
             raise ValueError("two claims have the same number")
+        if any(claim.converted for claim in self.claims):
+            raise ValueError("a claim states its sum as the document does; what it is converted to follows")
         return self
 
 

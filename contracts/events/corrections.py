@@ -14,7 +14,7 @@ from contracts.base import Contract
 from contracts.events.proceedings import RevisedEntry
 from contracts.recording import Paper
 from contracts.registry import Event
-from contracts.values import Day, Storable, Text
+from contracts.values import AsciiDigits, Day, Storable, Text
 
 Actor = Annotated[str, Storable, Field(min_length=1, max_length=100)]
 
@@ -42,7 +42,7 @@ class Annuller(StrEnum):
 class StatedAct(Contract):
     """An act as its command states it."""
 
-    type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$", max_length=100)]
+    type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$", max_length=100), AsciiDigits]
     data: dict[str, Any]
     """The data of a command of that type."""
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from contracts.base import Contract
 from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
-from contracts.documents import Claim, ExecutionDocument, Executor, StatementContents
+from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, StatementContents
 from contracts.listed import Listed
 from contracts.registry import Event
-from contracts.values import Added, BodyCode, Citation, Code, Party, Storable, Text
+from contracts.values import Added, BodyCode, Citation, Code, Party, PositiveMoney, Storable, Text
 
 
 class Proposal(StrEnum):
@@ -39,6 +39,26 @@ class Finding(Contract):
     """What exactly was found, with the article of each missing item."""
 
 
+class PaymentLimit(Contract):
+    """The presentation limit of one periodic payment (Art. 337(3))."""
+
+    claim: ClaimNumber
+    due_on: date
+    sum: PositiveMoney
+    due: date | None
+    """None while it does not run: the payment is not due yet, or the document lies elsewhere or is suspended."""
+    in_time: bool
+
+
+class RefusedClaims(Contract):
+    """What of the claims an initiation leaves out, because its limit was over when it was presented."""
+
+    ground: Annotated[str, Listed(STATUS_REASONS)]
+    article: Citation
+    claims: tuple[Claim, ...]
+    """Of a periodic claim the payments that are refused, with their total."""
+
+
 class PresentationLimit(Contract):
     """The presentation limit of the document as computed (Art. 337-340)."""
 
@@ -52,6 +72,8 @@ class PresentationLimit(Contract):
     provisional: bool
     presented_on: date
     in_time: bool
+    payments: Added[tuple[PaymentLimit, ...] | None] = None
+    """The limits of listed periodic payments; the limit above holds for all other claims."""
 
 
 class KnownReturn(Contract):
@@ -123,7 +145,10 @@ class InitiationDecided(Event):
     debtor: Party
     document: ExecutionDocument
     claims: tuple[Claim, ...]
+    """What is recovered: of periodic claims the payments whose limit was not over."""
     article: Citation
+    refused: Added[RefusedClaims | None] = None
+    """None: nothing was presented too late."""
 
 
 class InitiationRefused(Event):

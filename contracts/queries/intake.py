@@ -2,10 +2,8 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
-
-from pydantic import Field
 
 from contracts.base import Contract
 from contracts.codelists import Names
@@ -16,9 +14,7 @@ from contracts.queries.base import Model, Query
 from contracts.queries.proceedings import ActView, CorrectionView
 from contracts.queries.proceedings.fields import Actor
 from contracts.recording import Recording
-from contracts.values import BodyCode, Citation, Code, Day, Party, Storable, Text
-
-RegistrationNumber = Annotated[str, Storable, Field(min_length=1, max_length=60)]
+from contracts.values import BodyCode, Citation, Code, Day, Party, RegistrationNumber, Text
 
 
 class StatementStatus(StrEnum):

@@ -84,7 +84,7 @@ def singular(name: str) -> str:
 _DECIMAL = r"^\d+(\.\d+)?$"
 _UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _BY_FORMAT: Mapping[str, Simple] = {
-    "date": Simple("date", (("pattern", r"\d{4}-\d{2}-\d{2}"),)),  # without the zone that xs:date may have
+    "date": Simple("date", (("pattern", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),)),  # without the zone that xs:date may have
     "date-time": Simple("dateTime"),
     "uuid": Simple("string", (("pattern", _UUID),)),
 }
@@ -154,8 +154,8 @@ def _simple(schema: Schema) -> Simple:
 
 def _facets(schema: Schema) -> Iterator[tuple[str, str]]:
     if "pattern" in schema:
-        # Patterns of XML Schema are anchored by themselves.
-        yield "pattern", schema["pattern"].removeprefix("^").removesuffix("$")
+        # Patterns of XML Schema are anchored by themselves, and their \d takes the digits of every script.
+        yield "pattern", schema["pattern"].removeprefix("^").removesuffix("$").replace(r"\d", "[0-9]")
     yield from ((name, str(schema[key])) for key, name in _FACETS.items() if key in schema)
 
 

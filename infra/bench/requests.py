@@ -19,7 +19,7 @@ PATIENCE = 10.0
 """Seconds after which a request without an answer has failed."""
 
 _PURPOSE = {"lea-legal-ground": "case-at-hand", "lea-court-case": "12-3/2026"}
-_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from random import Random
 from contracts.commands.intake import RegisterStatement
 from contracts.documents import BankStep, Claim, ExecutionDocument, Executor, IssuingAuthority, StatementContents
 from contracts.values import IdentifierKind, Party, PartyKind, PersonIdentifier, PositiveMoney
+from infra.demo.persons import payer_number, personal_number
 
 BODIES = ("0101", "0102", "0201", "0301", "0401", "0501", "0601", "0701")
 COURTS = {
@@ -55,11 +56,12 @@ def executor(random: Random, body: str) -> Executor:
 def party(random: Random, kind: PartyKind) -> Party:
     """A party with an identifier of its kind."""
     if kind is PartyKind.CITIZEN:
-        value = f"{random.randint(3_000_000, 6_999_999)}A{random.randint(0, 999):03}PB{random.randint(0, 9)}"
-        identifier = PersonIdentifier(kind=IdentifierKind.PERSONAL_NUMBER, value=value)
+        born = date(1960, 1, 1) + timedelta(days=random.randint(0, 14_000))
+        start = f"{random.randint(3, 4)}{born:%d%m%y}A{random.randint(0, 999):03}PB"
+        identifier = PersonIdentifier(kind=IdentifierKind.PERSONAL_NUMBER, value=personal_number(start))
         name = f"{random.choice(_SURNAMES)} {random.choice(_GIVEN)}"
     else:
-        identifier = PersonIdentifier(kind=IdentifierKind.UNP, value=str(random.randint(100_000_000, 799_999_999)))
+        identifier = PersonIdentifier(kind=IdentifierKind.UNP, value=payer_number(random.randint(0, 34_000_000)))
         name = f"{random.choice(_FIRMS)} {'LLC' if kind is PartyKind.LEGAL_PERSON else '(sole trader)'}"
     return Party(kind=kind, identifier=identifier, name=name, address=f"Street {random.randint(1, 90)}, Belarus")
 

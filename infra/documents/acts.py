@@ -200,7 +200,7 @@ def _type(field: FieldRow) -> _Type:
             needed = ("from contracts.documents import Executor",)
             return _Type("Executor", needed, {"id": "0101-017", "full_name": "Ivanova Anna Petrovna"})
         case FieldType.PARTY:
-            identifier = {"kind": "unp", "value": "191234567"}
+            identifier = {"kind": "unp", "value": "191234563"}
             sample: dict[str, Any] = {
                 "kind": "legal-person",
                 "identifier": identifier,

@@ -61,6 +61,7 @@ class PresentedDocuments:
             [document.issuer.code if document else None for _, document in asked],
             [document.number if document else None for _, document in asked],
             [document.issued_on if document else None for _, document in asked],
+            [document.case_number if document else None for _, document in asked],
         )
         presented: dict[UUID, bool] = defaultdict(bool)
         taken: dict[UUID, bool] = defaultdict(bool)
@@ -114,13 +115,14 @@ def _corrected_registration(data: Command | CorrectionProposed) -> RegisterState
 
 
 def _identities(registrations: Sequence[RegisterStatement | StatementRegistered]) -> tuple[list[Any], ...]:
-    """Body, number, issuer, number of the document and day of its issue, in columns."""
+    """Body, number, issuer, number of the document, day of its issue and number of its case, in columns."""
     return (
         [each.body for each in registrations],
         [each.registration_number for each in registrations],
         [each.document.issuer.code for each in registrations],
         [each.document.number for each in registrations],
         [each.document.issued_on for each in registrations],
+        [each.document.case_number for each in registrations],
     )
 
 
@@ -137,48 +139,59 @@ async def _record_correction(connection: Connection, event: EventEnvelope[Any]) 
             await connection.execute(_CORRECT, event.stream, *(column for [column] in _identities([data])[1:]))
 
 
+# A duplicate is the same document, issued on another day in the same case (Art. 332).
 _FACTS = """
 WITH registration AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[])
-        AS r(command, statement, body, registration_number, issuer, number, issued_on)
-    UNION ALL
-    SELECT a.command, p.statement, p.body, p.registration_number, p.issuer, p.number, p.issued_on
-    FROM unnest($8::uuid[], $9::uuid[]) AS a(command, correction) JOIN proposed_registration p USING (correction)
+    SELECT command, statement, body, number_key(registration_number) AS registered, issuer,
+        number_key(number) AS number_key, issued_on, number_key(case_number) AS case_key
+    FROM (
+        SELECT *
+        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[])
+            AS r(command, statement, body, registration_number, issuer, number, issued_on, case_number)
+        UNION ALL
+        SELECT a.command, p.statement, p.body, p.registration_number, p.issuer, p.number, p.issued_on, p.case_number
+        FROM unnest($9::uuid[], $10::uuid[]) AS a(command, correction) JOIN proposed_registration p USING (correction)
+    ) AS stated
 )
 SELECT r.command, d.lies_here AS presented, false AS taken,
     NULL::date AS initiated_on, NULL::date AS returned_on, NULL::boolean AS counts
-FROM registration r JOIN presented_document d USING (issuer, number, issued_on) WHERE d.statement <> r.statement
+FROM registration r JOIN presented_document d USING (issuer, number_key)
+WHERE d.statement <> r.statement AND (d.issued_on = r.issued_on OR d.case_key = r.case_key)
 UNION ALL
 SELECT r.command, false, true, NULL, NULL, NULL
-FROM registration r JOIN presented_document d USING (body, registration_number) WHERE d.statement <> r.statement
+FROM registration r JOIN presented_document d USING (body, registered) WHERE d.statement <> r.statement
 UNION ALL
 (
     SELECT c.command, false, false, p.initiated_on, b.returned_on, b.counts
-    FROM unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::date[])
-        AS c(command, statement, issuer, number, issued_on)
+    FROM unnest($11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::date[], $16::text[])
+        AS c(command, statement, issuer, number, issued_on, case_number)
     LEFT JOIN presented_document d USING (statement)
-    JOIN returned_document b
-        ON b.issuer = coalesce(c.issuer, d.issuer)
-        AND b.number = coalesce(c.number, d.number)
-        AND b.issued_on = coalesce(c.issued_on, d.issued_on)
-    JOIN presented_document p ON p.proceeding = b.proceeding
+    JOIN presented_document p
+        ON p.issuer = coalesce(c.issuer, d.issuer)
+        AND p.number_key = coalesce(number_key(c.number), d.number_key)
+        AND (p.issued_on = coalesce(c.issued_on, d.issued_on)
+             OR p.case_key = coalesce(number_key(c.case_number), d.case_key))
+    JOIN returned_document b ON b.proceeding = p.proceeding
     WHERE b.stands AND p.statement <> c.statement
     ORDER BY b.returned_on, b.proceeding
 )
 """
 
 _PRESENT = """
-INSERT INTO presented_document (statement, proceeding, body, registration_number, issuer, number, issued_on)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[])
+INSERT INTO presented_document
+    (statement, proceeding, body, registration_number, issuer, number, issued_on, case_number)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[])
 """
 
 _PROPOSE = """
-INSERT INTO proposed_registration (correction, statement, body, registration_number, issuer, number, issued_on)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO proposed_registration
+    (correction, statement, body, registration_number, issuer, number, issued_on, case_number)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
 _CORRECT = """
-UPDATE presented_document SET registration_number = $2, issuer = $3, number = $4, issued_on = $5 WHERE statement = $1
+UPDATE presented_document SET registration_number = $2, issuer = $3, number = $4, issued_on = $5, case_number = $6
+WHERE statement = $1
 """
 
 _INITIATE = """

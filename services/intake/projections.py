@@ -78,6 +78,7 @@ WITH withdrawn AS (
 UPDATE presented_document d SET lies_here = true, freed_on = NULL
 WHERE d.proceeding = $1 AND d.freed_on >= $2 AND NOT EXISTS (
     SELECT FROM presented_document o
-    WHERE o.lies_here AND (o.issuer, o.number, o.issued_on) = (d.issuer, d.number, d.issued_on)
+    WHERE o.lies_here AND (o.issuer, o.number_key) = (d.issuer, d.number_key)
+        AND (o.issued_on = d.issued_on OR o.case_key = d.case_key)
 )
 """

@@ -112,4 +112,4 @@ def _command(
     )
 
 
-_STATEMENT = "SELECT statement FROM presented_document WHERE body = $1 AND registration_number = $2"
+_STATEMENT = "SELECT statement FROM presented_document WHERE body = $1 AND registered = number_key($2)"

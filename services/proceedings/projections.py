@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Any
 from uuid import UUID
 
-from contracts.canonical import DigitsOfAnotherScript, look_alike_key
+from contracts.canonical import look_alike_key
 from contracts.envelope import EventEnvelope
 from contracts.events.parties import PartyRole
 from contracts.values import Party
@@ -76,14 +76,6 @@ class IndexBackfill:
         )
 
 
-def document_key(number: str) -> str:
-    """The form in which numbers of documents are compared: spaces, kinds of hyphen, case and alphabet do not count."""
-    try:
-        return look_alike_key(number)
-    except DigitsOfAnotherScript:
-        return number
-
-
 def _no_journal() -> State:
     return None
 
@@ -114,7 +106,7 @@ def _row(stream: UUID, version: int, state: Journal) -> Row:
         moved[-1].day,
         state.initiated_on,
         document.number,
-        document_key(document.number),
+        look_alike_key(document.number),
         document.issuer.code,
         debtor.name,
         debtor.identifier.kind.value,

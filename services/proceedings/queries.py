@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from contracts.base import Contract
+from contracts.base import AS_STORED, Contract
+from contracts.canonical import look_alike_key
 from contracts.catalogue import COMMANDS
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
@@ -23,7 +24,7 @@ from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
 from services.proceedings.domain.views import history, proceeding_view
-from services.proceedings.projections import document_key
+from shared.check_digits import fault_of
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
@@ -140,10 +141,11 @@ def _command(query: QueryEnvelope[Any], asked: queries.PreviewAct, stream: UUID,
 
 async def _find(connection: Connection, asked: queries.FindProceedings) -> Contract:
     debtor, recoverer = asked.debtor, asked.recoverer
+    _check_identifiers(asked)
     rows = await connection.fetch(
         _FIND,
         asked.number,
-        document_key(asked.document) if asked.document else None,
+        look_alike_key(asked.document) if asked.document else None,
         asked.issuer,
         debtor and debtor.kind.value,
         debtor and debtor.value,
@@ -151,8 +153,15 @@ async def _find(connection: Connection, asked: queries.FindProceedings) -> Contr
         recoverer and recoverer.value,
         asked.limit + 1,
     )
-    listed = [queries.ProceedingRow.model_validate(dict(row)) for row in rows[: asked.limit]]
+    listed = [queries.ProceedingRow.model_validate(dict(row), context=AS_STORED) for row in rows[: asked.limit]]
     return queries.ProceedingRows(proceedings=tuple(listed), more=len(rows) > asked.limit)
+
+
+def _check_identifiers(asked: queries.FindProceedings) -> None:
+    """Raises Rejection where nobody can have an identifier that is asked for."""
+    for field, identifier in (("debtor", asked.debtor), ("recoverer", asked.recoverer)):
+        if identifier and (fault := fault_of(identifier)):
+            raise Rejection(refused.NO_SUCH_IDENTIFIER.at(f"{field}.value").because(fault))
 
 
 async def _list_duties(connection: Connection, asked: queries.ListDuties) -> Contract:

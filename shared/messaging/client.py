@@ -1,14 +1,15 @@
 """Sends commands and queries, and waits for their replies, many at a time."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from aio_pika import DeliveryMode
 from opentelemetry.trace import SpanKind
 from pydantic import TypeAdapter
 
-from contracts.base import Contract
+from contracts.base import AS_STORED, Contract
 from contracts.envelope import CONTENT_TYPE, CommandEnvelope, command_headers
 from contracts.queries.base import Answered, QueryEnvelope, Refused, query_headers
 from contracts.replies import REPLY, Accepted, Rejected
@@ -112,13 +113,13 @@ class QueryClient:
             }
             body = query.data.model_dump_json(exclude_none=True).encode()
             request = Request(service_of(query.type), query.type, body, properties)
-            reply = await self._requests.send(request, _replies(query.data.reply).validate_json, limit)
+            reply = await self._requests.send(request, _reading(query.data.reply), limit)
         return reply if isinstance(reply, Refused) else reply.data
 
 
-def _replies(model: type[C]) -> TypeAdapter[Answered[C] | Refused]:
+def _reading(model: type[C]) -> Callable[[bytes], Answered[C] | Refused]:
     answered: Any = Answered[model]  # type: ignore[valid-type]
-    return TypeAdapter(answered | Refused)
+    return partial(TypeAdapter[Any](answered | Refused).validate_json, context=AS_STORED)
 
 
 def service_of(type_: str) -> str:

@@ -27,7 +27,7 @@ LOOK_UPS: list[dict[str, Any]] = [
     {"by": "proceeding-number", "number": "0101-2026-000001"},
     {"by": "execution-document", "issuer": "EC-01", "number": "17 <&> «2026»", "issued_on": "2026-03-02"},
     {"by": "court-case", "case_number": "12-3/2026"},
-    {"by": "debtor", "identifier": {"kind": "unp", "value": "100000001"}},
+    {"by": "debtor", "identifier": {"kind": "unp", "value": "100000022"}},
 ]
 ASKED = {
     "request_id": "018f2f64-0000-7000-8000-000000000001",

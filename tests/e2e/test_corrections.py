@@ -101,12 +101,12 @@ async def test_the_debtor_and_the_sum_were_typed_wrongly(
     before = await card(court, by_document(script))
     act, recorded = await records.act(ProceedingInitiated.type)
     stated = ProceedingInitiated.model_validate_json(recorded).model_dump(mode="json", exclude=_NOT_STATED)
-    stated["debtor"]["identifier"] = {"kind": "unp", "value": "990000017"}
+    stated["debtor"]["identifier"] = {"kind": "unp", "value": "591234569"}
     stated["claims"][0]["sum"] = {"amount": "17.50", "currency": before["claims"][0]["currency"]["code"]}
     data = StatedAct(type="lea.proceedings.initiate-proceeding.v1", data=stated)
     await records.approved(corrections.CorrectEntry(act=act, data=data, reason="typed wrongly", basis=BASIS))
     wrong = statement(script).debtor.identifier.model_dump(mode="json")
-    right = {"kind": "unp", "value": "990000017"}
+    right = {"kind": "unp", "value": "591234569"}
     look_ups = [{"by": "debtor", "identifier": identifier} for identifier in (wrong, right)]
     found = (await ask(court, look_ups))["results"]
     assert before["number"] not in [each["number"] for each in found[0]["proceedings"]]

@@ -38,6 +38,7 @@ from contracts.values import (
     PersonIdentifier,
     PositiveMoney,
 )
+from infra.demo.persons import payer_number
 
 SOURCE = "/lea/proceedings"
 
@@ -164,5 +165,5 @@ def _executor(number: int) -> Executor:
 
 
 def _party(number: int) -> Party:
-    identifier = PersonIdentifier(kind=IdentifierKind.UNP, value=f"{100_000_000 + number % 900_000_000}")
+    identifier = PersonIdentifier(kind=IdentifierKind.UNP, value=payer_number(number))
     return Party(kind=PartyKind.LEGAL_PERSON, identifier=identifier, name=f"ООО «Участник {number}»", address="Минск")

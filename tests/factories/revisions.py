@@ -11,7 +11,7 @@ from contracts.registry import Event
 from contracts.revisions import Entry, revised_entry
 from contracts.values import IdentifierKind, PersonIdentifier
 
-RIGHT_DEBTOR = PersonIdentifier(kind=IdentifierKind.UNP, value="987654321")
+RIGHT_DEBTOR = PersonIdentifier(kind=IdentifierKind.UNP, value="387654324")
 
 
 def revised(

@@ -13,6 +13,7 @@ import asyncpg
 
 from contracts.envelope import EventEnvelope
 from contracts.identifiers import derived_id
+from infra.demo.persons import payer_number
 from services.court_query.domain.proceeding import Proceeding, evolve
 from services.court_query.domain.rows import TABLES, rows_of
 from services.court_query.read_model import active_copy
@@ -97,7 +98,7 @@ def _with_own_keys(table: str, row: tuple[Any, ...], number: int) -> tuple[Any, 
         "number": number_of(number),
         "document_number": f"{number}-2026",
         "court_case": f"{number // 3}-15/2025",
-        "debtor_identifier": f"{100_000_000 + number // 2}",
+        "debtor_identifier": payer_number(number // 2),
     }
     return tuple(own.get(name, value) for name, value in columns.items())
 

@@ -9,14 +9,22 @@ from pydantic import Field, model_validator
 from contracts.base import Contract
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import RowLimit
-from contracts.values import BodyCode, DocumentNumber, ExecutorId, IdentifierKind, Name, ProceedingNumber, Storable
+from contracts.values import (
+    BodyCode,
+    DocumentNumber,
+    ExecutorId,
+    IdentifierValue,
+    Name,
+    PersonIdentifier,
+    ProceedingNumber,
+    Storable,
+)
 
 
-class Identifier(Contract):
-    """An identifier of a party, exactly as its register has it."""
+class Identifier(PersonIdentifier):
+    """An identifier of a party, as its register has it."""
 
-    kind: IdentifierKind
-    value: Annotated[str, Storable, Field(min_length=1, max_length=60)]
+    value: Annotated[IdentifierValue, Storable, Field(min_length=1, max_length=60)]
 
 
 class ProceedingRow(Contract):

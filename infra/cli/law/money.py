@@ -21,7 +21,7 @@ from shared.law.rule_sets.parts import MoneyRules
 
 app = typer.Typer()
 
-_ORDER = re.compile(r"(?:(?P<number>[^=]+)=)?(?P<sum>[^=@]+)(?:@(?P<day>[\d-]+))?")
+_ORDER = re.compile(r"(?:(?P<number>[^=]+)=)?(?P<sum>[^=@]+)(?:@(?P<day>[0-9-]+))?")
 _AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Currency = Annotated[str, typer.Option("--currency", help="ISO 4217 numeric code of all sums.")]

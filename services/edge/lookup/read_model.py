@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from contracts.canonical import look_alike_key
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, FoundProceeding, LookupResult, result_of
@@ -46,9 +47,9 @@ _ASKED = f"""
         UNION ALL
         SELECT number FROM read_model.proceeding
         WHERE asked.by = 'execution-document'
-          AND document_number = asked.one AND issuer = asked.two AND document_issued_on = asked.day
+          AND document_key = asked.one AND issuer = asked.two AND document_issued_on = asked.day
         UNION ALL
-        SELECT number FROM read_model.proceeding WHERE asked.by = 'court-case' AND court_case = asked.one
+        SELECT number FROM read_model.proceeding WHERE asked.by = 'court-case' AND case_key = asked.one
         UNION ALL
         SELECT p.number FROM read_model.proceeding AS p
         WHERE asked.by = 'debtor' AND p.id IN (
@@ -67,9 +68,9 @@ _EVER = f"""
         UNION
         SELECT proceeding FROM read_model.initiation
         WHERE asked.by = 'execution-document'
-          AND document_number = asked.one AND issuer = asked.two AND document_issued_on = asked.day
+          AND document_key = asked.one AND issuer = asked.two AND document_issued_on = asked.day
         UNION
-        SELECT proceeding FROM read_model.initiation WHERE asked.by = 'court-case' AND court_case = asked.one
+        SELECT proceeding FROM read_model.initiation WHERE asked.by = 'court-case' AND case_key = asked.one
         UNION
         SELECT proceeding FROM read_model.initiation
         WHERE asked.by = 'debtor' AND debtor_identifier = asked.one AND debtor_kind = asked.two
@@ -225,10 +226,10 @@ def _is_found(look_up: LookUp, initiation: InitiationEntry) -> bool:
         case ByProceedingNumber():
             return True
         case ByExecutionDocument(number=number, issuer=issuer, issued_on=day):
-            stated = (initiation.document_number, initiation.issuer, initiation.document_issued_on)
-            return stated == (number, issuer, day)
+            stated = (look_alike_key(initiation.document_number), initiation.issuer, initiation.document_issued_on)
+            return stated == (look_alike_key(number), issuer, day)
         case ByCourtCase(case_number=number):
-            return initiation.court_case == number
+            return look_alike_key(initiation.court_case) == look_alike_key(number)
         case ByDebtor(identifier=identifier):
             return (initiation.debtor_identifier, initiation.debtor_kind) == (identifier.value, identifier.kind.value)
 
@@ -252,8 +253,8 @@ def _key(look_up: LookUp) -> tuple[str, str | None, date | None]:
         case ByProceedingNumber(number=number):
             return number, None, None
         case ByExecutionDocument(number=number, issuer=issuer, issued_on=day):
-            return number, issuer, day
+            return look_alike_key(number), issuer, day
         case ByCourtCase(case_number=number):
-            return number, None, None
+            return look_alike_key(number), None, None
         case ByDebtor(identifier=identifier):
             return identifier.value, identifier.kind.value, None

@@ -65,7 +65,7 @@ LOOK_UPS: list[Json] = [
     {"by": "proceeding-number", "number": _NUMBER},
     {"by": "execution-document", "issuer": "EC-01", "number": "17-2026", "issued_on": "2026-03-02"},
     {"by": "court-case", "case_number": "5-15/2025"},
-    {"by": "debtor", "identifier": {"kind": "unp", "value": "100000001"}},
+    {"by": "debtor", "identifier": {"kind": "unp", "value": "100000022"}},
 ]
 LINES = "".join(
     f'{{"by": "proceeding-number", "number": "0101-2026-{number:06}"}}\n' for number in (1, 2, 3)

@@ -15,7 +15,8 @@ from contracts.events.intake import (
     StatementRegistered,
 )
 from contracts.events.intake_facts import DocumentHistoryEstablished
-from services.intake.domain.presentation import presentation_limit, same_execution, with_known_returns
+from services.intake.domain import periodic
+from services.intake.domain.presentation import presentation_limit, same_execution, with_known_returns, with_payments
 from services.intake.domain.requirements import check_tests, unmet
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
@@ -82,8 +83,8 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
     presentation = limit_of(statement, on, rules)
     findings = (
         *_from_circumstances(known.circumstances, rule_set),
-        *_from_presentation(presentation, rule_set),
-        *unmet(statement, _counted_returns(known, rule_set), on, rule_set),
+        *_from_presentation(statement, presentation, rule_set),
+        *unmet(statement, _counted_returns(known, rule_set), on, rule_set, in_time=presentation.in_time),
         *known.kept,
     )
     return StatementAssessed(
@@ -94,7 +95,9 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
 def limit_of(statement: StatementRegistered, on: date, rules: Rules) -> PresentationLimit:
     """The presentation limit by the law of a day. Raises Rejection where it cannot be computed."""
     presented_on = statement.posted_on or statement.received_on  # Art. 135(8), 339(4)
-    return presentation_limit(statement.document, presented_on, rules.rule_sets.in_force(on), rules.calendar)
+    law, document = rules.rule_sets.in_force(on), statement.document
+    limit = presentation_limit(document, presented_on, law, rules.calendar)
+    return with_payments(limit, document, statement.claims, law, rules.calendar)
 
 
 def shown_by_papers(rule_set: RuleSet) -> frozenset[str]:
@@ -132,8 +135,11 @@ def _from_circumstances(circumstances: Sequence[Circumstance], rule_set: RuleSet
         )
 
 
-def _from_presentation(presentation: PresentationLimit, rule_set: RuleSet) -> Iterator[Finding]:
-    if not presentation.in_time:
+def _from_presentation(
+    statement: StatementRegistered, presentation: PresentationLimit, rule_set: RuleSet
+) -> Iterator[Finding]:
+    """Nothing is initiated where nothing was presented in time; what was in time is taken, and the rest left out."""
+    if not periodic.taken(statement.claims, presentation):
         ground = rule_set.ground(PRESENTATION_EXPIRED)
         yield Finding(
             ground=ground.id,

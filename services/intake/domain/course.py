@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from contracts.documents import ExecutionDocument
+from contracts.documents import Claim, ExecutionDocument
 from contracts.events.intake import (
     Circumstance,
     Finding,
     InitiationDecided,
     InitiationRefused,
     Proposal,
+    RefusedClaims,
     StatementAssessed,
     StatementRegistered,
     StatementReturned,
@@ -24,8 +25,9 @@ from contracts.events.intake_duties import DutyOpened
 from contracts.events.intake_facts import DocumentHistoryEstablished
 from contracts.problems import Problem
 from contracts.registry import Event
+from services.intake.domain import periodic
 from services.intake.domain import refusals as refused
-from services.intake.domain.assessment import Known, Rules, assess, resting_on_returns
+from services.intake.domain.assessment import PRESENTATION_EXPIRED, Known, Rules, assess, resting_on_returns
 from services.intake.domain.items import duty_track, item
 from shared.law.procedures import Act, Item
 
@@ -108,6 +110,19 @@ class Course:
             kept = resting_on_returns(assessment.data.findings, self.rules.rule_sets.in_force(on))
             known = replace(known, kept=kept)
         return known
+
+    def presented_in_time(self, on: date) -> tuple[tuple[Claim, ...], RefusedClaims | None]:
+        """The claims that an initiation of a day takes, and those it leaves out because their limit was over.
+
+        All, where nothing was in time: whether anything may be initiated is not decided here. Raises Rejection.
+        """
+        claims, limit = self.require().claims, self.examined(on, self.assessed).presentation
+        taken = periodic.taken(claims, limit)
+        left_out = periodic.refused(claims, limit) if taken else ()
+        if not left_out:
+            return claims, None
+        ground = self.rules.rule_sets.in_force(on).ground(PRESENTATION_EXPIRED)
+        return taken, RefusedClaims(ground=ground.id, article=str(ground.article), claims=left_out)
 
     def review(self, day: date) -> None:
         """Whether the decision, right when it was taken, holds as known now: else somebody has to review it."""

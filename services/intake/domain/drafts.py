@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from contracts.canonical import canonical_number
 from contracts.commands.intake import (
     AssessStatement,
     DecideOnStatement,
@@ -28,6 +29,8 @@ from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PROPOSALS
 from services.intake.domain.course import Course
 from services.intake.domain.facts import Facts
+from shared.law.money.errors import InvalidAmount
+from shared.law.money.redenomination import in_present_currency
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
 
@@ -65,12 +68,19 @@ def _evidence(data: Command, facts: Facts) -> Mapping[str, Any]:
 def _registration(_: Course, command: CommandEnvelope[RegisterStatement], __: ActRow) -> Event:
     data = command.data
     stated = {name: getattr(data, name) for name in type(data).model_fields}
+    stated["registration_number"] = canonical_number(data.registration_number)
+    stated["document"] = data.document.canonical()
+    try:
+        stated["claims"] = tuple(in_present_currency(claim) for claim in data.claims)
+    except InvalidAmount as error:
+        raise refused.reject(refused.SUM_VANISHES, str(error), field="claims") from error
     return StatementRegistered(received_on=command.effective_date, **stated)
 
 
 def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: ActRow) -> Event:
     data, registered = command.data, course.require()
     if data.decision is Proposal.INITIATE:
+        claims, left_out = course.presented_in_time(command.effective_date)
         return InitiationDecided(
             proceeding=derived_id(command.stream, PROCEEDING),
             body=registered.body,
@@ -78,8 +88,9 @@ def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: 
             recoverer=registered.recoverer,
             debtor=registered.debtor,
             document=registered.document,
-            claims=registered.claims,
+            claims=claims,
             article=row.article,
+            refused=left_out,
         )
     ground = _ground(course, command, row)
     if data.reasons is None:

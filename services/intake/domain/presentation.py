@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from contracts.documents import ExecutionDocument, InterruptionKind, PresentationInterruption
-from contracts.events.intake import KnownReturn, PresentationLimit
+from contracts.documents import Claim, ExecutionDocument, InterruptionKind, PresentationInterruption
+from contracts.events.intake import KnownReturn, PaymentLimit, PresentationLimit
 from contracts.values import Period
 from services.intake.domain import refusals as refused
+from services.intake.domain.periodic import limit_of_payment, listed
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.rule_sets import RuleSet
 from shared.law.rule_sets.rows import TimeLimit
@@ -28,17 +29,22 @@ _ONE_DAY = timedelta(days=1)
 
 
 def presentation_limit(
-    document: ExecutionDocument, presented_on: date, rule_set: RuleSet, calendar: WorkingCalendar
+    document: ExecutionDocument,
+    presented_on: date,
+    rule_set: RuleSet,
+    calendar: WorkingCalendar,
+    start: date | None = None,
 ) -> PresentationLimit:
-    """Whether the document was presented in time, and until when it could be.
+    """Whether the document was presented in time, and until when it could be, where its limit began on `start`.
 
-    A document that names no day of legal force is not late: when its limit began is not known.
+    Without it the limit began with legal force, or when the delay ended. A document that names no day of legal force is
+    not late: when its limit began is not known.
 
     Raises Rejection where the dates of the document contradict each other or leave the working calendar.
     """
-    limit, start = _beginning(document, rule_set)
-    computed = presentation_computation(document, rule_set, calendar)
-    due = computed.due if computed else None
+    limit, began = _beginning(document, rule_set)
+    computed = presentation_computation(document, rule_set, calendar, start)
+    start, due = start or began, computed.due if computed else None
     return PresentationLimit(
         limit=limit.id,
         article=str(limit.article),
@@ -52,7 +58,7 @@ def presentation_limit(
 
 
 def presentation_computation(
-    document: ExecutionDocument, rule_set: RuleSet, calendar: WorkingCalendar
+    document: ExecutionDocument, rule_set: RuleSet, calendar: WorkingCalendar, start: date | None = None
 ) -> Computation | None:
     """The presentation limit with every step; None where the document names no day of legal force.
 
@@ -60,7 +66,8 @@ def presentation_computation(
     """
     if document.legal_force_not_stated and not document.delay_ended_on:
         return None
-    limit, start = _beginning(document, rule_set)
+    limit, began = _beginning(document, rule_set)
+    start = start or began
     try:
         return compute(limit, start, calendar, _history(document, start))
     except (OutsideCalendar, OverflowError) as error:
@@ -73,6 +80,30 @@ def _beginning(document: ExecutionDocument, rule_set: RuleSet) -> tuple[TimeLimi
     """The limit that runs, and the day of the event that it runs from (Art. 337(1))."""
     start = document.delay_ended_on or document.in_force_on
     return rule_set.limit(FROM_END_OF_DELAY if document.delay_ended_on else FROM_LEGAL_FORCE), start
+
+
+def with_payments(
+    limit: PresentationLimit,
+    document: ExecutionDocument,
+    claims: Iterable[Claim],
+    rule_set: RuleSet,
+    calendar: WorkingCalendar,
+) -> PresentationLimit:
+    """The limit with that of each listed periodic payment, which begins when the payment is due (Art. 337(3)).
+
+    What was due before the judgment was in force can be presented from that day only. Raises Rejection.
+    """
+    if document.legal_force_not_stated and not document.delay_ended_on:
+        return limit  # when it began is not known of any payment either
+    payments: list[PaymentLimit] = []
+    for claim, payment in listed(claims):
+        start = max(payment.due_on, limit.start)
+        if start > limit.presented_on:
+            found = limit.model_copy(update={"due": None, "in_time": True})
+        else:
+            found = presentation_limit(document, limit.presented_on, rule_set, calendar, start)
+        payments.append(limit_of_payment(claim, payment, found))
+    return limit.model_copy(update={"payments": tuple(payments)}) if payments else limit
 
 
 def with_known_returns(

@@ -37,6 +37,13 @@ NUMBER_TAKEN = Refusal("registration-number-taken", "numbers are given once in a
 ALREADY_PRESENTED = Refusal(
     "document-already-presented", "an execution document is presented to one body at a time", "Art. 356(1)", "document"
 )
+TWO_ALPHABETS = Refusal("two-alphabets", "the letters of a word are of one alphabet", "Art. 355(2) ind. 5")
+NO_SUCH_IDENTIFIER = Refusal(
+    "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
+)
+SUM_VANISHES = Refusal(
+    "sum-vanishes", "a claim is for at least the smallest unit of its currency", "Art. 333(1) ind. 6"
+)
 AFTER_RECEIPT = Refusal("date-after-receipt", "what is received was made before")
 BEFORE_ISSUE = Refusal("date-before-issue", "a document is posted after it was issued", "Art. 355(1)", "posted_on")
 BEFORE_DECISION_OF_COURT = Refusal(

@@ -11,8 +11,9 @@ from shared.law.rule_sets import RuleSet, UnknownReference
 RETURNS_THAT_DEMAND_NEW_DATA = 2
 """Art. 359(1) ind. 8."""
 
-Check = Callable[[StatementRegistered, int, date], bool]
-"""Whether a statement meets a requirement, given the number of returns that count and the day of the examination."""
+Check = Callable[[StatementRegistered, int, date, bool], bool]
+"""Whether a statement meets a requirement, given the number of returns that count, the day of the examination, and
+whether the presentation limit of the document was kept."""
 
 
 def _bank_step_taken(statement: StatementRegistered, *_: object) -> bool:
@@ -35,13 +36,17 @@ def _is_for_money(claim: Claim) -> bool:
     return CLAIM_TYPES[claim.type].for_money
 
 
-def _is_not_suspended(statement: StatementRegistered, _: int, on: date) -> bool:
+def _lists_no_payment(claim: Claim) -> bool:
+    return claim.periodic and claim.sum is not None and claim.payments is None
+
+
+def _is_not_suspended(statement: StatementRegistered, _: int, on: date, __: bool) -> bool:
     return not any(
         period.since <= on and (period.until is None or on <= period.until) for period in statement.document.suspensions
     )
 
 
-def _has_no_delay(statement: StatementRegistered, _: int, on: date) -> bool:
+def _has_no_delay(statement: StatementRegistered, _: int, on: date, __: bool) -> bool:
     ended_on = statement.document.delay_ended_on
     return ended_on is None or ended_on < on
 
@@ -72,13 +77,16 @@ CHECKS: Mapping[str, Check] = {
     ),
     "document-is-sealed": lambda s, *_: s.document.sealed,
     "money-claims-state-their-sum": lambda s, *_: all(claim.sum for claim in s.claims if _is_for_money(claim)),
+    "periodic-payments-are-listed": lambda s, _, __, in_time: (
+        in_time or not any(_lists_no_payment(c) for c in s.claims)
+    ),
     "other-claims-state-no-sum": lambda s, *_: not any(claim.sum for claim in s.claims if not _is_for_money(claim)),
-    "document-is-not-in-execution": lambda s, _, on: not _lies_with(InterruptionKind.PROCEEDING_INITIATED, s, on),
+    "document-is-not-in-execution": lambda s, _, on, __: not _lies_with(InterruptionKind.PROCEEDING_INITIATED, s, on),
     "execution-is-not-suspended": _is_not_suspended,
     "no-delay-is-running": _has_no_delay,
     "bank-step-taken": _bank_step_taken,
-    "document-is-back-from-the-bank": lambda s, _, on: not _lies_with(InterruptionKind.PRESENTED_TO_BANK, s, on),
-    "new-data-after-two-returns": lambda s, returns, _: (
+    "document-is-back-from-the-bank": lambda s, _, on, __: not _lies_with(InterruptionKind.PRESENTED_TO_BANK, s, on),
+    "new-data-after-two-returns": lambda s, returns, *_: (
         returns < RETURNS_THAT_DEMAND_NEW_DATA or s.contents.new_data_on_debtor
     ),
 }
@@ -92,8 +100,14 @@ def check_tests(rule_sets: Iterable[RuleSet]) -> None:
         raise UnknownReference(f"lacks {lacks}", file="intake/requirements.yaml", row=check, field="check")
 
 
-def unmet(statement: StatementRegistered, returns: int, on: date, rules: RuleSet) -> Iterator[Finding]:
-    """What the statement lacks on a day; `returns` is the number of earlier returns that count (Art. 359(1) ind. 8)."""
+def unmet(
+    statement: StatementRegistered, returns: int, on: date, rules: RuleSet, *, in_time: bool
+) -> Iterator[Finding]:
+    """What the statement lacks on a day.
+
+    `returns` is the number of earlier returns that count (Art. 359(1) ind. 8); `in_time`, whether the presentation
+    limit of the document was kept.
+    """
     for row in rules.intake.requirements.requirements.values():
-        if not CHECKS[row.check](statement, returns, on):
+        if not CHECKS[row.check](statement, returns, on, in_time):
             yield Finding(ground=row.ground, article=row.article, proposal=Proposal.RETURN, detail=row.detail.en)

@@ -221,7 +221,7 @@ class _Correcting:
     def _initiation(self, stated: Any, day: date) -> Entry:
         """The initiation with other data; the number and the rule set stay."""
         known = self._state.initiation
-        problems = [*initiation.obstacles(stated, day)]
+        problems = [*initiation.obstacles(stated, day), *initiation.faults_of_parties(stated, known)]
         first = min((act.day for act in self._state.acts), default=day)
         if day > first:
             problems.append(refused.INITIATED_AFTER_AN_ACT.because(f"the first act is of {first}"))
@@ -236,8 +236,8 @@ class _Correcting:
             statement=stated.statement,
             recoverer=stated.recoverer,
             debtor=stated.debtor,
-            document=stated.document,
-            claims=stated.claims,
+            document=stated.document.canonical(),
+            claims=initiation.claims_of(stated),
             rule_set=known.rule_set,
             status=known.status,
         )

@@ -13,8 +13,11 @@ from services.proceedings.domain.computing import begun
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.publishing import dated
 from services.proceedings.domain.rules import Rules, rules_on
+from shared.check_digits import fault_of
 from shared.decider import Decided, Rejection
 from shared.law.calendar import WorkingCalendar
+from shared.law.money.errors import InvalidAmount
+from shared.law.money.redenomination import in_present_currency
 from shared.law.rule_sets import UnknownRuleSet
 from shared.law.rule_sets.vocabulary import Nature
 
@@ -54,6 +57,24 @@ def obstacles(data: InitiateProceeding, day: date) -> tuple[Problem, ...]:
     except UnknownRuleSet as error:
         return (refused.NO_RULE_SET.because(str(error)),)
     return tuple(_faults_of_claims(data.claims, rules))
+
+
+def claims_of(data: InitiateProceeding) -> tuple[Claim, ...]:
+    """The claims that a correction states, in currencies that exist. Raises Rejection."""
+    try:
+        return tuple(in_present_currency(claim) for claim in data.claims)
+    except InvalidAmount as error:
+        raise Rejection(refused.CLAIM_SUM.because(str(error))) from error
+
+
+def faults_of_parties(data: InitiateProceeding, known: ProceedingInitiated) -> Iterator[Problem]:
+    """What is wrong with the identifiers that a correction gives the parties; those on record stand."""
+    for role, party, before in (
+        ("recoverer", data.recoverer, known.recoverer),
+        ("debtor", data.debtor, known.debtor),
+    ):
+        if party.identifier != before.identifier and (fault := fault_of(party.identifier, party.kind)):
+            yield refused.NO_SUCH_IDENTIFIER.at(f"data.data.{role}.identifier.value").because(fault)
 
 
 def _faults_of_claims(claims: tuple[Claim, ...], rules: Rules) -> Iterator[Problem]:

@@ -180,6 +180,9 @@ SUSPENSION_UNKNOWN = Refusal(
     "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
 )
 BASIS_LATER = Refusal("basis-after-act", "the ruling comes before the succession", "Art. 62(1)", "basis.dated")
+NO_SUCH_IDENTIFIER = Refusal(
+    "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
+)
 PARTY_UNCHANGED = Refusal("party-unchanged", "another person takes the place of a party", "Art. 62(1)", "successor")
 SUCCESSOR_MISSING = Refusal(
     "successor-not-named", "the suspension lasts until a successor is named", "Art. 364(1) ind. 2", "ground"

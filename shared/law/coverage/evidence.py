@@ -25,9 +25,9 @@ RECORDER = "tests/releases"
 HEADINGS = (Chapter, Article, Actor)
 """Tables that say nothing about what an article demands."""
 
-_PLACE = r"\d+(?:-\d+)?(?:\(\d+\))*"
+_PLACE = r"[0-9]+(?:-[0-9]+)?(?:\([0-9]+\))*"
 _CITED = re.compile(rf"\bArt(?:icles?|s)?\.? ({_PLACE}(?:(?:, | and | or ){_PLACE})*)")
-_NUMBER = re.compile(r"(\d+(?:-\d+)?)(?:\(\d+\))*")
+_NUMBER = re.compile(r"([0-9]+(?:-[0-9]+)?)(?:\([0-9]+\))*")
 _QUOTED = re.compile(r"""["'`]([a-z0-9]+(?:-[a-z0-9]+)*)["'`]""")
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 

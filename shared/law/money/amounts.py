@@ -166,7 +166,7 @@ def split(whole: Money, weights: Sequence[Decimal | int]) -> tuple[Money, ...]:
 
 def seniority(initiated_on: date, number: str) -> tuple[date, list[str | int]]:
     """The order in which equal remainders are decided: date of initiation, then number (2 before 10)."""
-    return initiated_on, [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", number)]
+    return initiated_on, [int(part) if place % 2 else part for place, part in enumerate(re.split("([0-9]+)", number))]
 
 
 def written(value: Money) -> str:

@@ -10,7 +10,7 @@ from shared.law.rule_sets.fields import Model, Several
 class Binding(Model):
     """How a procedural event shows in the contracts: the event type and what its data must say."""
 
-    type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9]\d*$")]
+    type: Annotated[str, StringConstraints(pattern=r"^lea\.[a-z_-]+\.[a-z-]+\.v[1-9][0-9]*$")]
     where: dict[str, Several[str]] = Field(default_factory=dict)
     """Dotted path into the data, and the values one of which must be there."""
     unless: dict[str, Several[str]] = Field(default_factory=dict)

@@ -7,8 +7,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 _PATTERN = re.compile(
-    r"Art\. (?P<number>[1-9]\d*)(?:-(?P<superscript>[1-9]\d*))?"
-    r"(?:\((?P<part>[1-9]\d*)\))?(?: ind\. (?P<indent>[1-9]\d*))?"
+    r"Art\. (?P<number>[1-9][0-9]*)(?:-(?P<superscript>[1-9][0-9]*))?"
+    r"(?:\((?P<part>[1-9][0-9]*)\))?(?: ind\. (?P<indent>[1-9][0-9]*))?"
 )
 
 

@@ -236,7 +236,7 @@ async def test_the_migration_takes_over_what_an_earlier_release_has(
 _OLD = """
     INSERT INTO read_model_a.proceeding
     VALUES (gen_random_uuid(), '{initiated.number}', 1, now(), 'EC-01', '1-2026', '{day}',
-            '{initiated.document.case_number}', 'unp', '100000001', '{initiated.body}', '{day}',
+            '{initiated.document.case_number}', 'unp', '100000022', '{initiated.body}', '{day}',
             '[[1, "penalty", "933", "12.50"]]');
     INSERT INTO read_model_a.executor SELECT id, 1, '{day}', '0101-001', 'First' FROM read_model_a.proceeding;
     INSERT INTO read_model_a.status

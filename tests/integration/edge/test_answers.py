@@ -75,11 +75,14 @@ async def test_an_unchanged_card_is_not_sent_again(edge: Edge) -> None:
         (by_document(4) | {"issuer": "EC-99"}, Outcome.NOT_FOUND, []),
         (by_case(3), Outcome.SEVERAL_FOUND, [3, 4, 5]),
         ({"by": "court-case", "case_number": "no such"}, Outcome.NOT_FOUND, []),
+        # As people type numbers: spaces, another hyphen, nothing that is seen.
+        ({"by": "court-case", "case_number": " 1 \u2011 15/2025\u200b"}, Outcome.SEVERAL_FOUND, [3, 4, 5]),
+        (by_document(4) | {"number": "4\u22122026"}, Outcome.FOUND, [4]),
         (by_debtor(6), Outcome.SEVERAL_FOUND, [6, 7]),
         ({"by": "debtor", "identifier": {"kind": "unp", "value": "199999999"}}, Outcome.NOT_FOUND, []),
         # The number of a foreign register that reads the same is another's.
         (
-            {"by": "debtor", "identifier": {"kind": "foreign", "value": "RU:100000003"}},
+            {"by": "debtor", "identifier": {"kind": "foreign", "value": "RU:100000063"}},
             Outcome.NOT_FOUND,
             [],
         ),
@@ -106,6 +109,9 @@ async def test_many_look_ups_each_with_its_own_outcome(edge: Edge) -> None:
         by_document(2) | {"issued_on": 20_000},
         by_document(2) | {"number": "a\0b"},
         {"by": "court-case", "case_number": "\0"},
+        {"by": "court-case", "case_number": "\u0661-15/2025"},
+        by_document(4) | {"number": "\uff14-2026"},
+        by_number("\uff10101-2026-000001"),
         by_number(ONE.course.number) | {"name": "x"},
         17,
         by_case(0),
@@ -113,7 +119,7 @@ async def test_many_look_ups_each_with_its_own_outcome(edge: Edge) -> None:
     results = (await ask(edge, *look_ups)).results
     assert [result.outcome.value for result in results] == [
         *("found", "malformed", "several-found", "malformed", "not-found", "malformed", "malformed"),
-        *("malformed", "malformed", "malformed", "malformed", "several-found"),
+        *("malformed", "malformed", "malformed", "malformed", "malformed", "malformed", "malformed", "several-found"),
     ]
     for place, result in enumerate(results):
         if result.outcome == Outcome.MALFORMED:

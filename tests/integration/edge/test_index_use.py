@@ -8,6 +8,7 @@ import pytest
 
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
 from contracts.values import IdentifierKind, PersonIdentifier
+from infra.demo.persons import payer_number
 from services.court_query.read_model import COPIES
 from services.edge.lookup.changes import changes_after
 from services.edge.lookup.domain.changes import FeedPosition
@@ -69,7 +70,7 @@ def _by_court_case(number: int) -> LookUp:
 
 
 def _by_debtor(number: int) -> LookUp:
-    identifier = PersonIdentifier(kind=IdentifierKind.UNP, value=str(100_000_000 + number // 2))
+    identifier = PersonIdentifier(kind=IdentifierKind.UNP, value=payer_number(number // 2))
     return ByDebtor(by="debtor", identifier=identifier)
 
 

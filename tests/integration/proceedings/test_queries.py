@@ -76,8 +76,8 @@ async def test_a_proceeding_is_found_by_number_document_and_party(house: House, 
         FindProceedings(number=number),
         FindProceedings(number=number, document="155 eip26114 - 1", issuer="EC-MINSK"),
         FindProceedings(number=number, document="155ЕІР26114-1"),
-        FindProceedings(number=number, debtor=Identifier(kind="unp", value="191234567")),
-        FindProceedings(number=number, recoverer=Identifier(kind="unp", value="191234567")),
+        FindProceedings(number=number, debtor=Identifier(kind="unp", value="191234563")),
+        FindProceedings(number=number, recoverer=Identifier(kind="unp", value="191234563")),
     ):
         [row] = (await clerk.find(asked)).proceedings
         assert (row.id, row.number, row.status, row.since) == (proceeding, number, "compulsory", COMPULSORY_ON)
@@ -85,8 +85,8 @@ async def test_a_proceeding_is_found_by_number_document_and_party(house: House, 
     for other in (
         FindProceedings(document="155EIP26114-2"),
         FindProceedings(document="155EIP26114-1", issuer="EC-GOMEL"),
-        FindProceedings(debtor=Identifier(kind="unp", value="191234568")),
-        FindProceedings(debtor=Identifier(kind="personal-number", value="191234567")),
+        FindProceedings(debtor=Identifier(kind="unp", value="191234576")),
+        FindProceedings(debtor=Identifier(kind="personal-number", value="3120585A001PB9")),
     ):
         assert (await clerk.find(other)).proceedings == ()
 

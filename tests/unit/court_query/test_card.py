@@ -40,7 +40,7 @@ CLAIMS = (
     ClaimEntry(3, "perform-action", None, None),
 )
 INITIATION = InitiationEntry(
-    1, DAY, DAY, "0101", CLAIMS, "EC-01", "1-2026", DAY, "1-15/2025", "unp", "100000001"
+    1, DAY, DAY, "0101", CLAIMS, "EC-01", "1-2026", DAY, "1-15/2025", "unp", "100000022"
 )  # fmt: skip
 COURSE = CardEntries(
     number="0101-2026-000001",

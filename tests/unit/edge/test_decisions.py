@@ -49,7 +49,7 @@ KEYS = (
 COURT = Consumer("supreme-court", KEYS, frozenset(SCOPES), frozenset(LEGAL_GROUNDS), NOW)
 REGISTRY = {COURT.id: COURT}
 NUMBER = ByProceedingNumber(by="proceeding-number", number="0101-2026-000001")
-DEBTOR = ByDebtor(by="debtor", identifier=PersonIdentifier(kind=IdentifierKind.UNP, value="100000001"))
+DEBTOR = ByDebtor(by="debtor", identifier=PersonIdentifier(kind=IdentifierKind.UNP, value="100000022"))
 
 
 @pytest.mark.parametrize(

@@ -41,13 +41,13 @@ FAULTLESS: dict[str, Any] = {
     "registration_number": "0101/26-77",
     "recoverer": {
         "kind": "legal-person",
-        "identifier": {"kind": "unp", "value": "191234567"},
+        "identifier": {"kind": "unp", "value": "191234563"},
         "name": "Alfa",
         "address": "Minsk",
     },
     "debtor": {
         "kind": "legal-person",
-        "identifier": {"kind": "unp", "value": "291234567"},
+        "identifier": {"kind": "unp", "value": "291234572"},
         "name": "Beta",
         "address": "Brest",
     },

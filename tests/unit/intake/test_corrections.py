@@ -66,7 +66,7 @@ def read(life: Life) -> list[Any]:
 
 CHANGES: dict[str, Any] = {
     "sum": {"claims": [{"number": 1, "type": "principal-debt", "sum": {"amount": "1205.40", "currency": "933"}}]},
-    "identifier": {"debtor": {"identifier": {"value": "291234576"}}},
+    "identifier": {"debtor": {"identifier": {"value": "291234585"}}},
     "number of the document": {"document": {"number": "155EIP26114-2"}},
     "a list of enclosures that was there": {"contents": {"lists_enclosures": True}},
 }

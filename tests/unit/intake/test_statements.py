@@ -1,11 +1,14 @@
 """The cases of statements.yaml, run against the decider of intake."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
-from contracts.events.intake import StatementAssessed
+from contracts.codelists import CURRENCIES
+from contracts.events.intake import PaymentLimit, StatementAssessed
+from contracts.values import Money
 from services.intake.domain.facts import Facts
 from shared.decider import Rejection
 from tests.unit.intake.harness import CASES, Life, command_of
@@ -26,10 +29,33 @@ def test_case(case: dict[str, Any]) -> None:
         return
     [event] = life.carry_out(command)
     assert type(event).__name__ == then.get("event", "StatementAssessed")
-    if isinstance(event, StatementAssessed):
-        assert event.proposal == then["proposal"]
-        assert [finding.ground for finding in event.findings] == then["findings"]
-        assert "due" not in then or event.presentation.due == then["due"]
-        assert "cites" not in then or event.findings[0].article == then["cites"]
-    elif "cites" in then:
-        assert getattr(event, "article", None) == then["cites"]
+    assert "cites" not in then or _cited(event) == then["cites"]
+    for aspect in ("proposal", "findings", "due", "payments", "sums", "converted", "refused"):
+        if aspect in then:
+            assert SEEN[aspect](event) == then[aspect]
+
+
+def _cited(event: Any) -> str | None:
+    cited: str | None = event.findings[0].article if isinstance(event, StatementAssessed) else event.article
+    return cited
+
+
+def _written(value: Money | None) -> str:
+    return f"{value.amount} {CURRENCIES[value.currency].abbreviation}" if value else ""
+
+
+def _limit(payment: PaymentLimit) -> str:
+    return f"{payment.due_on} until {payment.due}{'' if payment.in_time else ' late'}"
+
+
+SEEN: dict[str, Callable[[Any], Any]] = {
+    "proposal": lambda event: event.proposal,
+    "findings": lambda event: [finding.ground for finding in event.findings],
+    "due": lambda event: event.presentation.due,
+    "payments": lambda event: [_limit(each) for each in event.presentation.payments],
+    "sums": lambda event: [_written(claim.sum) for claim in event.claims],
+    "converted": lambda event: [
+        f"{_written(claim.converted.stated)} by {claim.converted.units}" for claim in event.claims if claim.converted
+    ],
+    "refused": lambda event: [f"{_written(claim.sum)} by {event.refused.article}" for claim in event.refused.claims],
+}

@@ -63,9 +63,9 @@ _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
 
 _PARTIES = {
-    "legal-person": {"kind": "unp", "value": "191234567"},
-    "entrepreneur": {"kind": "unp", "value": "291234567"},
-    "citizen": {"kind": "personal-number", "value": "3120585A001PB1"},
+    "legal-person": {"kind": "unp", "value": "191234563"},
+    "entrepreneur": {"kind": "unp", "value": "291234572"},
+    "citizen": {"kind": "personal-number", "value": "3120585A001PB9"},
 }
 _ACTORS = {"assign-executor": "head:0101"}
 _HISTORIES: Mapping[str, list[Fields]] = {
@@ -298,7 +298,10 @@ def _succession(fields: Fields) -> Fields:
 
 
 def _party(kind: str, name: str) -> Fields:
-    return {"kind": kind, "identifier": _PARTIES[kind], "name": name, "address": "Minsk"}
+    """A party of a kind; with another value of its identifier where one is given: `citizen 3140462K000VF7`."""
+    kind, _, value = kind.partition(" ")
+    identifier = {**_PARTIES[kind], "value": value} if value else _PARTIES[kind]
+    return {"kind": kind, "identifier": identifier, "name": name, "address": "Minsk"}
 
 
 def _claim(number: int, told: Any) -> Fields:

@@ -10,11 +10,12 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from contracts.problems import Problem
 from contracts.registry import first_problem_of
-from contracts.service_3_11_01 import LOOKUPS_AT_MOST, InformationRequest, KnownAt, LookUp
+from contracts.service_3_11_01 import LOOKUPS_AT_MOST, ByDebtor, InformationRequest, KnownAt, LookUp
 from contracts.values import Day, ProceedingNumber
 from services.edge.access_log.domain.record import Purpose
 from services.edge.headers import AS_KNOWN_AT, AS_OF
 from services.edge.refusals import NOT_PERMITTED
+from shared.check_digits import fault_of
 from shared.clock import day_of
 from shared.http.parameters import invalid_body, parameter_in, within
 from shared.http.problems import INVALID, refused
@@ -67,7 +68,8 @@ def request_in(body: bytes) -> LookupRequest:
         request = InformationRequest.model_validate_json(body, strict=True)
     except ValidationError:
         return _with_malformed_look_ups(body)
-    return _lookup_request(request, request.look_ups)
+    stated = (_of_a_person(look_up, f"look_ups.{place}") for place, look_up in enumerate(request.look_ups))
+    return _lookup_request(request, stated)
 
 
 def number_in(path: str) -> str:
@@ -111,9 +113,18 @@ def check_time(at: PointInTime, now: datetime) -> None:
 def look_up_in(text: str | bytes, field: str) -> LookUp | Problem:
     """The look-up in a JSON text, or what is wrong with it; `field` names it there."""
     try:
-        return _LOOK_UP.validate_json(text, strict=True)
+        return _of_a_person(_LOOK_UP.validate_json(text, strict=True), field)
     except ValidationError as error:
         return within(first_problem_of(error), field)
+
+
+def _of_a_person(look_up: LookUp, field: str) -> LookUp | Problem:
+    """The look-up, or that nobody can have the identifier it names."""
+    fault = fault_of(look_up.identifier) if isinstance(look_up, ByDebtor) else None
+    if fault is None:
+        return look_up
+    rule = "an identifier is one that its register gives"
+    return Problem(code="invalid-field", field=f"{field}.identifier.value", rule=rule, detail=fault)
 
 
 def _lookup_request(request: InformationRequest, look_ups: Iterable[LookUp | Problem]) -> LookupRequest:

@@ -34,7 +34,7 @@ def proceeding_can_begin(course: Course, act: Act, _: ActRow) -> Problems:
         return
     rows = course.rules.rule_sets.in_force(act.day).intake.requirements.requirements
     for check in NEEDED_TO_BEGIN:
-        if check in rows and not CHECKS[check](course.require(), 0, act.day):
+        if check in rows and not CHECKS[check](course.require(), 0, act.day, True):
             yield refused.GROUND_AGAINST.because(rows[check].detail.en, article=rows[check].article)
 
 

@@ -1,11 +1,13 @@
 """What a registration asks for: identity, possible dates, a limit that can be computed (Art. 337, 355, 356)."""
 
+from contracts.canonical import letters_of, mixed_alphabets
 from contracts.events.intake import StatementRegistered
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Known, limit_of
 from services.intake.domain.conditions.registry import CONDITIONS, Problems
 from services.intake.domain.course import Course
 from services.intake.domain.presentation import days_of, overlapping
+from shared.check_digits import fault_of
 from shared.decider import Rejection
 from shared.law.procedures import Act, ActRow
 
@@ -29,6 +31,29 @@ def document_lies_nowhere_else(_: Course, act: Act, __: ActRow) -> Problems:
     """A fact: the document lies with no body."""
     if act.evidence.get("document_presented"):
         yield refused.ALREADY_PRESENTED.because("the same document is under consideration or in execution")
+
+
+@CONDITIONS.derived("numbers-in-one-alphabet", of_form=True)
+def numbers_in_one_alphabet(_: Course, act: Act, __: ActRow) -> Problems:
+    """No word of a number has letters of two alphabets: the eye does not see it, and nobody means it."""
+    data: StatementRegistered = act.data
+    numbers = {
+        "registration_number": data.registration_number,
+        "document.number": data.document.number,
+        "document.case_number": data.document.case_number,
+    }
+    for field, number in numbers.items():
+        if word := mixed_alphabets(number):
+            yield refused.TWO_ALPHABETS.because(f"{word} has letters of two: {letters_of(word)}", field=field)
+
+
+@CONDITIONS.derived("identifiers-can-exist", of_form=True)
+def identifiers_can_exist(_: Course, act: Act, __: ActRow) -> Problems:
+    """The check digits of identifiers fit, and a legal person has none of a citizen."""
+    data: StatementRegistered = act.data
+    for field, party in (("recoverer", data.recoverer), ("debtor", data.debtor)):
+        if fault := fault_of(party.identifier, party.kind):
+            yield refused.NO_SUCH_IDENTIFIER.because(fault, field=f"{field}.identifier.value")
 
 
 @CONDITIONS.derived("dates-in-order", of_form=True, decisive=True)

@@ -5,6 +5,7 @@ from contracts.events.proceedings import ProceedingResumed
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from shared.check_digits import fault_of
 from shared.law.procedures import Act, ActRow
 
 
@@ -14,6 +15,14 @@ def basis_before_act(_: Course, act: Act, row: ActRow) -> Problems:
     data: SuccessorNamed = act.data
     if data.basis.dated > act.day:
         yield refused.BASIS_LATER.because(f"the ruling is of {data.basis.dated}", row.article)
+
+
+@CONDITIONS.derived("identifiers-can-exist", of_form=True)
+def identifiers_can_exist(_: Course, act: Act, __: ActRow) -> Problems:
+    """The check digit of the successor's identifier fits, and a legal person has none of a citizen."""
+    data: SuccessorNamed = act.data
+    if fault := fault_of(data.successor.identifier, data.successor.kind):
+        yield refused.NO_SUCH_IDENTIFIER.at("successor.identifier.value").because(fault)
 
 
 @CONDITIONS.derived("another-person")

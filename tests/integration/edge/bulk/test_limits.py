@@ -24,7 +24,7 @@ async def test_a_million_of_the_longest_look_ups_of_every_kind_fit() -> None:
         by_number(NUMBERS[0]),
         {"by": "court-case", "case_number": text},
         {"by": "execution-document", "number": text, "issuer": "A" * 20, "issued_on": "2026-01-12"},
-        {"by": "debtor", "identifier": {"kind": "personal-number", "value": "7000000A000AA0"}},
+        {"by": "debtor", "identifier": {"kind": "personal-number", "value": "3140462K000VF6"}},
     ):
         line = json.dumps(look_up).encode() + b"\n"
         assert isinstance(look_up_in(line, "line 1"), ByProceedingNumber | ByCourtCase | ByExecutionDocument | ByDebtor)

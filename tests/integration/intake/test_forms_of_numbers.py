@@ -1,0 +1,92 @@
+"""One document is found in every form its number is typed in, by the tables of intake (Art. 332, 356)."""
+
+import unicodedata
+from datetime import date
+from random import Random
+from typing import Any
+
+import asyncpg
+import pytest
+
+from contracts.canonical import look_alike_key
+from contracts.commands.intake import AssessStatement, RegisterStatement
+from contracts.identifiers import new_id
+from shared.eventstore.store import EventStore
+from tests.engines import NewDatabase
+from tests.integration.intake.test_intake import Intake, codes, intake
+from tests.unit.intake.harness import FAULTLESS
+
+__all__ = ["intake"]
+
+NUMBER = "155ЭИП26-Й"
+LETTERS = "0123456789ABCXYZabcйЙиІОСХсхЭЁ\u0306\u0308-\u2010\u2011\u2212\u00ad\u200b\u00a0\u2003\ufeff\u2060 \t/№．１"
+
+
+def registration(number: str, **document: Any) -> RegisterStatement:
+    changed = {
+        "registration_number": str(new_id()),
+        "document": {**FAULTLESS["document"], "number": number, **document},
+    }
+    return RegisterStatement.model_validate({**FAULTLESS, **changed})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        unicodedata.normalize("NFD", NUMBER),
+        "155ЭИП26\u2011Й",
+        "155\u200bЭИП26-Й",
+        " 155 ЭИП 26 - Й ",
+        "155эип26-й",
+    ],
+)
+async def test_a_document_is_the_same_in_another_form(intake: Intake, typed: str) -> None:
+    assert codes(await intake.send((new_id(), registration(NUMBER)))) == ["accepted"]
+    assert codes(await intake.send((new_id(), registration(typed)))) == ["document-already-presented"]
+
+
+async def test_letters_that_print_alike_are_the_same(intake: Intake) -> None:
+    latin, cyrillic, mixed = "12COM-5", "12\u0421\u041e\u041c-5", "12C\u041e\u041c-5"
+    assert codes(await intake.send((new_id(), registration(mixed)))) == ["two-alphabets"]
+    assert codes(await intake.send((new_id(), registration(latin)))) == ["accepted"]
+    for typed in (cyrillic, mixed):
+        assert codes(await intake.send((new_id(), registration(typed)))) == ["document-already-presented"]
+
+
+async def test_what_is_stored_is_the_canonical_form(intake: Intake) -> None:
+    statement = new_id()
+    assert codes(await intake.send((statement, registration(" 155эип 26\u2011й")))) == ["accepted"]
+    stored = await intake.pool.fetchval("SELECT data FROM event WHERE stream = $1", statement)
+    assert f'"{NUMBER}"'.encode() in stored
+
+
+async def test_a_duplicate_is_the_same_document(intake: Intake) -> None:
+    """The court issues it on another day, in the same case (Art. 332(1))."""
+    assert codes(await intake.send((new_id(), registration(NUMBER)))) == ["accepted"]
+    duplicate = registration(NUMBER, issued_on="2026-03-02")
+    assert codes(await intake.send((new_id(), duplicate))) == ["document-already-presented"]
+    another = registration(NUMBER, issued_on="2026-03-02", case_number="7-1/2026")
+    assert codes(await intake.send((new_id(), another))) == ["accepted"]
+
+
+async def test_a_return_of_the_original_counts_for_its_duplicate(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.returned(statement, date(2026, 3, 18))
+    duplicate, day = new_id(), date(2026, 3, 19)
+    stated = registration("155 EIP 26114-1", issued_on="2026-03-02")
+    assert codes(await intake.send((duplicate, stated), (duplicate, AssessStatement()), day=day)) == ["accepted"] * 2
+    async with intake.pool.acquire() as connection:
+        *_, found = await EventStore("intake").load(connection, duplicate)
+    assert [each.returned_on for each in found.data.evidence.returns] == [date(2026, 3, 18)]
+
+
+@pytest.mark.parametrize("service", ["intake", "court_query"])
+async def test_the_database_computes_the_key_of_the_contracts(migrated_database: NewDatabase, service: str) -> None:
+    random = Random(155)
+    numbers = ["".join(random.choices(LETTERS, k=random.randint(1, 12))) for _ in range(2000)]
+    connection = await asyncpg.connect(migrated_database(service).url)
+    try:
+        keys = await connection.fetchval("SELECT array_agg(number_key(n)) FROM unnest($1::text[]) AS n", numbers)
+    finally:
+        await connection.close()
+    assert dict(zip(numbers, keys, strict=True)) == {number: look_alike_key(number) for number in numbers}
