@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from contracts.base import Contract
 from contracts.canonical import DigitsOfAnotherScript, look_alike_key
-from contracts.values import Added, Day, PersonIdentifier, Storable
+from contracts.values import Added, CurrencyCode, Day, DecimalString, FitsInteger, Name, PersonIdentifier, Storable
 
 BankIdentifier = Annotated[str, StringConstraints(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$")]
 """Identifier of a bank (BIC, ISO 9362)."""
@@ -36,3 +36,14 @@ class BankOrder(Contract):
             one is None or another is None or one == another
             for one, another in ((self.payer, other.payer), (self.bank, other.bank))
         )
+
+
+class ExchangeRate(Contract):
+    """The official rate of a currency on a day: so many roubles for so many units."""
+
+    currency: CurrencyCode
+    units: Annotated[int, Field(gt=0), FitsInteger]
+    roubles: Annotated[DecimalString, Field(gt=0)]
+    day: Day
+    source: Name
+    """Who published it, and where."""

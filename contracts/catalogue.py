@@ -19,6 +19,7 @@ from contracts.events import intake as intake_events
 from contracts.events import intake_corrections as intake_correction_events
 from contracts.events import intake_duties as intake_duty_events
 from contracts.events import intake_facts as intake_fact_events
+from contracts.events import money as money_events
 from contracts.events import parties as parties_events
 from contracts.events import proceedings as proceedings_events
 from contracts.registry import Command, Event, Registry
@@ -46,6 +47,7 @@ EVENTS = Registry(
         proceedings_events,
         duties_events,
         parties_events,
+        money_events,
         corrections_events,
         deadlines_events,
         edge_events,

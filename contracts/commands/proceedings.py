@@ -93,6 +93,8 @@ class RecordPayment(Command):
     measure: UUID | None = None
     bank_order: Added[BankOrder | None] = None
     """The order by which the bank credited it: a second payment by the same order is refused."""
+    pledged_thing: Added[bool | None] = None
+    """Whether it is the price of the pledged thing: claims that the pledge secures come before others out of it."""
 
 
 class ImposeFee(Command):

@@ -185,6 +185,10 @@ class PaymentReceived(Event):
     """The calculation, step by step (Art. 406)."""
     bank_order: Added[BankOrder | None] = None
     """The order by which the bank credited it."""
+    unallocated: Added[Money | None] = None
+    """Held until it is converted, since something is owed in another currency (Art. 369(2))."""
+    pledged_thing: Added[bool | None] = None
+    """Whether it is the price of the pledged thing."""
 
 
 class FeeImposed(Event):

@@ -209,11 +209,16 @@ def _type(field: FieldRow) -> _Type:
             }
             return _Type("Party", ("from contracts.values import Party",), sample)
         case FieldType.PAPER:
-            paper = {"kind": "ruling", "dated": "2026-03-02", "author": "Economic Court of Minsk"}
+            paper = {"kind": "ruling", "number": "17", "dated": "2026-03-02", "author": "Economic Court of Minsk"}
             return _Type("Paper", ("from contracts.recording import Paper",), paper)
         case FieldType.BANK_ORDER:
             needed = ("from contracts.banking import BankOrder",)
             return _Type("BankOrder", needed, {"number": "17", "dated": "2026-03-02"})
+        case FieldType.CURRENCY:
+            return _Type("CurrencyCode", ("from contracts.values import CurrencyCode",), "840")
+        case FieldType.RATE:
+            rate = {"currency": "840", "units": 1, "roubles": "3.0000", "day": "2026-03-02", "source": "National Bank"}
+            return _Type("ExchangeRate", ("from contracts.banking import ExchangeRate",), rate)
 
 
 def _bounds(field: FieldRow, least: str, most: str) -> str:

@@ -9,9 +9,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as facts
 from contracts.events.corrections import CorrectionMade
+from contracts.events.money import AllocationReversed, MoneyAllocated
 from contracts.identifiers import derived_id
 from contracts.registry import Event
 from services.proceedings.domain.act_types import RECORDED_BY
@@ -24,7 +26,13 @@ from shared.clock import day_of
 from shared.database import Connection
 
 _BY_CODE = frozenset(
-    {facts.ProceedingInitiated.type, facts.CostIncurred.type, facts.FeeImposed.type, facts.PaymentReceived.type}
+    {
+        facts.ProceedingInitiated.type,
+        facts.CostIncurred.type,
+        facts.FeeImposed.type,
+        FeeChargedApart.type,
+        facts.PaymentReceived.type,
+    }
 )
 """What is posted by code; of the other acts the rows say what they post."""
 
@@ -105,14 +113,19 @@ def _ranks(rule_set: str) -> Mapping[str, int]:
     """The types of what is posted, with the place of each within a day."""
     procedure = procedure_of(rule_set)
     posted = {*_BY_CODE, *posting_rows(rule_set)}
-    return {facts.ProceedingInitiated.type: -1} | {
-        event.type: procedure.acts[act].rank for event, act in RECORDED_BY.items() if event.type in posted
-    }
+    # What is allocated on a day is allocated before the bank takes it back.
+    reversal = procedure.acts["record-bank-reversal"].rank
+    by_law = {MoneyAllocated.type: reversal - 1, AllocationReversed.type: reversal}
+    return (
+        {facts.ProceedingInitiated.type: -1}
+        | by_law
+        | {event.type: procedure.acts[act].rank for event, act in RECORDED_BY.items() if event.type in posted}
+    )
 
 
 def entries(state: Journal) -> Iterator[tuple[date, Event | FeeAnnulled]]:
     """What is posted, as the course reads now."""
-    fees = {act.id: act.data for act in state.acts if isinstance(act.data, facts.FeeImposed)}
+    fees = {act.id: act.data for act in state.acts if isinstance(act.data, facts.FeeImposed | FeeChargedApart)}
     ranks, annulment = _ranks(state.initiation.rule_set), procedure_of(state.initiation.rule_set).annulments[ANNULMENT]
     found: list[tuple[date, int, Event | FeeAnnulled]] = [
         (item.day, ranks[item.data.type], item.data)

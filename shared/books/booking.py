@@ -7,8 +7,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
+from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events import proceedings as events
+from contracts.events.money import AllocationReversed, Held, MoneyAllocated
 from contracts.registry import Event
 from contracts.values import Money
 from shared.books.legs import Leg, Move
@@ -48,10 +51,20 @@ class Postings:
     """Fees charged by a resolution of their own and not paid yet, by currency."""
     opened: dict[Any, Opened] = field(default_factory=dict)
     """Things by their ids."""
+    moved: dict[UUID, tuple[Move, ...]] = field(default_factory=dict)
+    """What was posted for each payment."""
+    paid_fees: dict[UUID, Decimal] = field(default_factory=dict)
+    """What each payment gave to fees charged by a resolution of their own."""
 
     def copy(self) -> "Postings":
         """The same postings; what is posted after it leaves these as they are."""
-        return replace(self, imposed=self.imposed.copy(), opened=self.opened.copy())
+        return replace(
+            self,
+            imposed=self.imposed.copy(),
+            opened=self.opened.copy(),
+            moved=self.moved.copy(),
+            paid_fees=self.paid_fees.copy(),
+        )
 
     def of(self, data: Event | FeeAnnulled) -> Iterator[Move]:
         """What the next event posts."""
@@ -61,13 +74,17 @@ class Postings:
             case events.CostIncurred():
                 if data.kind not in _costs_of_others(self.law):
                     yield _charge(data.sum, Line.COSTS)
-            case events.FeeImposed():
+            case events.FeeImposed() | FeeChargedApart():
                 self.imposed[data.sum.currency] += data.sum.amount
                 yield _charge(data.sum, Line.FEE)
             case FeeAnnulled():
                 yield self._fee_annulled(data)
             case events.PaymentReceived():
                 yield from self._payment(data)
+            case MoneyAllocated():
+                yield from self._allocation(data)
+            case AllocationReversed():
+                yield from self._reversal(data)
             case _:
                 row = posting_rows(self.law).get(data.type) if self.law else None
                 if row is not None:
@@ -119,19 +136,55 @@ class Postings:
 
     def _payment(self, data: events.PaymentReceived) -> Iterator[Move]:
         currency = data.sum.currency
-        yield Move(Account.BANK, Account.UNALLOCATED, data.sum)
-        yield Move(Account.UNALLOCATED, Account.COSTS_PAYABLE, data.costs)
+        imposed = Money(amount=min(data.fee.amount, self.imposed[currency]), currency=currency)
+        credited = Money(amount=sum((part.sum.amount for part in data.repayments), Decimal()), currency=currency)
+        moves = (
+            Move(Account.BANK, Account.UNALLOCATED, data.sum),
+            *self._divided(data, Account.UNALLOCATED, imposed, credited),
+            Move(Account.UNALLOCATED, Account.SURPLUS_PAYABLE, data.surplus),
+        )
+        yield from self._of_payment(data.payment, moves)
+
+    def _allocation(self, data: MoneyAllocated) -> Iterator[Move]:
+        """Of money past the account the debt book alone."""
+        if data.held is Held.RECOVERER:
+            yield from (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
+            return
+        held = _HELD[data.held]
+        moves = (
+            *self._divided(data, held, data.imposed, data.credited),
+            Move(held, Account.SURPLUS_PAYABLE, data.surplus),
+            Move(held, Account.UNALLOCATED, data.unallocated),
+        )
+        yield from self._of_payment(data.payment, moves)
+
+    def _reversal(self, data: AllocationReversed) -> Iterator[Move]:
+        """All that was posted for the payment, the other way round."""
+        self.imposed[data.sum.currency] += self.paid_fees.pop(data.payment, Decimal())
+        for move in self.moved.pop(data.payment, ()):
+            yield move._replace(debit=move.credit, credit=move.debit)
+
+    def _divided(
+        self, data: events.PaymentReceived | MoneyAllocated, held: Account, imposed: Money, credited: Money
+    ) -> Iterator[Move]:
+        """Costs, fee and claims out of money that is held."""
+        self.imposed[imposed.currency] -= imposed.amount
+        self.paid_fees[data.payment] = self.paid_fees.get(data.payment, Decimal()) + imposed.amount
+        yield Move(held, Account.COSTS_PAYABLE, data.costs)
         yield _repay(data.costs, Line.COSTS)
-        imposed = min(data.fee.amount, self.imposed[currency])
-        self.imposed[currency] -= imposed
         # The ten percent are charged as they are withheld (Art. 402(1) ind. 2).
-        yield _charge(Money(amount=data.fee.amount - imposed, currency=currency), Line.FEE)
-        yield Move(Account.UNALLOCATED, Account.FEE_PAYABLE, data.fee)
+        yield _charge(Money(amount=data.fee.amount - imposed.amount, currency=imposed.currency), Line.FEE)
+        yield Move(held, Account.FEE_PAYABLE, data.fee)
         yield _repay(data.fee, Line.FEE)
-        for part in data.repayments:
-            yield Move(Account.UNALLOCATED, Account.RECOVERER_PAYABLE, part.sum)
-            yield _repay(part.sum, Line.CLAIM, part.claim)
-        yield Move(Account.UNALLOCATED, Account.SURPLUS_PAYABLE, data.surplus)
+        yield Move(held, Account.RECOVERER_PAYABLE, credited)
+        yield from (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
+
+    def _of_payment(self, payment: UUID, moves: tuple[Move, ...]) -> tuple[Move, ...]:
+        self.moved[payment] = (*self.moved.get(payment, ()), *moves)
+        return moves
+
+
+_HELD = {Held.UNALLOCATED: Account.UNALLOCATED, Held.SURPLUS: Account.SURPLUS_PAYABLE}
 
 
 @cache

@@ -71,6 +71,8 @@ _KINDS: Mapping[FieldType, Callable[[FieldRow], Any]] = {
     FieldType.PARTY: lambda _: "Party",
     FieldType.PAPER: lambda _: "Paper",
     FieldType.BANK_ORDER: lambda _: "BankOrder",
+    FieldType.CURRENCY: lambda _: "string",
+    FieldType.RATE: lambda _: "ExchangeRate",
 }
 
 

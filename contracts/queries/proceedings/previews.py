@@ -57,6 +57,8 @@ class Allocation(Contract):
     repayments: tuple[Repayment, ...] = ()
     surplus: Money
     """Goes back to the debtor (Art. 403)."""
+    unallocated: Added[Money | None] = None
+    """Held until it is converted (Art. 369(2))."""
     explanation: tuple[Text, ...] = ()
     """The calculation, step by step (Art. 406)."""
 

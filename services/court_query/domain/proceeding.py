@@ -12,6 +12,7 @@ from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.duties import DutyClosed
+from contracts.events.money import AllocationReversed, MoneyAllocated
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ClaimFulfilled,
@@ -212,14 +213,23 @@ def _measure_moved(course: CardEntries, fact: Fact) -> CardEntries:
 
 
 def _paid(course: CardEntries, fact: Fact) -> CardEntries:
-    data: PaymentReceived = fact.data
+    return _repaid(course, fact, 1)
+
+
+def _taken_back(course: CardEntries, fact: Fact) -> CardEntries:
+    """What a payment repaid is owed again, once the bank took it back."""
+    return _repaid(course, fact, -1)
+
+
+def _repaid(course: CardEntries, fact: Fact, sign: int) -> CardEntries:
+    data: PaymentReceived | MoneyAllocated | AllocationReversed = fact.data
     paid: dict[int, Decimal] = defaultdict(Decimal)
     claims = {claim.number: claim for claim in course.initiation.claims}
     for part in data.repayments:
         claim = claims.get(part.claim)
         if claim is None or claim.currency != part.sum.currency:
             raise Unfoldable(f"there is no claim {part.claim} in currency {part.sum.currency}")
-        paid[part.claim] += part.sum.amount
+        paid[part.claim] += sign * part.sum.amount
     entries = tuple(RepaymentEntry(fact.version, fact.effective_date, *part, **fact.place) for part in paid.items())
     after = course._replace(repayments=(*course.repayments, *entries))
     for number in paid:
@@ -232,6 +242,8 @@ def _check_within(claim: ClaimEntry, course: CardEntries) -> None:
     repaid = sum(entry.amount for entry in current(course.repayments) if entry.claim == claim.number)
     if claim.amount is not None and repaid > claim.amount:
         raise Unfoldable(f"more would be repaid on claim {claim.number} than was claimed")
+    if repaid < 0:
+        raise Unfoldable(f"more would be taken back of claim {claim.number} than was repaid")
 
 
 def _unchanged(course: CardEntries, _: Fact) -> CardEntries:
@@ -251,6 +263,8 @@ _STEPS: dict[type, Step] = {
     MeasureAdded: _measure_added,
     MeasureStatusChanged: _measure_moved,
     PaymentReceived: _paid,
+    MoneyAllocated: _paid,
+    AllocationReversed: _taken_back,
     CourseRevised: _revised,
     ProceedingInitiated: _begun,
     SuccessorNamed: _succeeded,

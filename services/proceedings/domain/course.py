@@ -85,6 +85,8 @@ class Course:
         self.measures: dict[UUID, Measure] = {}
         self.ledgers: dict[str, Ledger] = {}
         self.receipts: dict[UUID, Receipt] = {}
+        self.undivided: frozenset[UUID] = frozenset()
+        """Payments of which something is held unallocated."""
         self.costs: set[UUID] = set()
         self.custody = Custody()
         self.served_on: date | None = None

@@ -100,6 +100,7 @@ def _payment(asked: _Asked) -> Event:
         article=asked.row.article,
         rule_set=asked.rules.id,
         bank_order=_with_payer(asked),
+        pledged_thing=data.pledged_thing,
     )
 
 

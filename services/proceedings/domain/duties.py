@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.events.proceedings import ResolutionCopiesSent
+from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.rules import Rules
 
@@ -54,5 +55,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
         for each in course.suspensions
     ),
-    "everything-fulfilled": lambda course: not course.ended and course.settled,
+    "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
+    "money-unallocated": lambda course: bool(course.undivided),
+    "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
 }

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from contracts.banking import BankOrder
+from contracts.events.proceedings import PaymentSource, Repayment
 from contracts.values import Money
 from shared.law.money import Withheld
 from shared.law.money.amounts import subtract, zero
@@ -67,8 +68,14 @@ class Ledger:
     """Costs that the debtor bears."""
     costs_paid: Money
     imposed: Money
-    """Fees imposed by a resolution of their own (Art. 402(1) ind. 3)."""
+    """Fees charged by resolutions of their own (Art. 402(1))."""
     imposed_paid: Money
+    of_document: Money
+    """Of them that on demands that are not for money (Art. 402(1) ind. 3)."""
+    charged_apart: Money
+    """Of them the ten percent of what was paid past the account."""
+    past_account: Money
+    """What was paid past the account after an act that bears the fee (Art. 402(1) ind. 2)."""
     bearing_fee: Withheld
     """What receipts were divided into since the fee may be withheld (Art. 402(1) ind. 2)."""
 
@@ -90,17 +97,39 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money that came in."""
+    """Money that came in, or that the recoverer received, and what has become of it by now."""
 
     payment: UUID
+    day: date
     sum: Money
-    order: BankOrder | None
+    source: PaymentSource
+    costs: Money
+    fee: Money
+    imposed: Money
+    """Of the fee, what paid fees charged by resolutions of their own."""
+    credited: Money
+    """What went to claims, in its own currency."""
+    unallocated: Money
+    surplus: Money
+    repayments: tuple[Repayment, ...] = ()
+    """What it repaid, in the currencies of the claims."""
+    order: BankOrder | None = None
+    measure: UUID | None = None
+    """The measure that brought it."""
+    fee_due: bool = False
+    """Whether an act that bears the fee had been performed."""
+    pledged_thing: bool = False
+    past_account: bool = False
+    """The recoverer received it: nothing of it is held."""
+    taken_back: bool = False
+    """The bank reversed it."""
 
 
 def empty_ledger(currency: str) -> Ledger:
     """A ledger without entries."""
     nothing = zero(currency)
-    return Ledger(nothing, nothing, nothing, nothing, Withheld(credited=nothing, fee=nothing, costs=nothing))
+    withheld = Withheld(credited=nothing, fee=nothing, costs=nothing)
+    return Ledger(nothing, nothing, nothing, nothing, nothing, nothing, nothing, withheld)
 
 
 @dataclass(frozen=True, slots=True)

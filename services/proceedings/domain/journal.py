@@ -293,7 +293,16 @@ _DERIVED: Mapping[type[Event], Any] = {
     events.FeeImposed: {"sum", "base_units"},
     events.MeasureAdded: {"status", "article", "cap"},
     events.MeasureStatusChanged: {"article"},
-    events.PaymentReceived: {"costs", "fee", "repayments", "surplus", "article", "rule_set", "explanation"},
+    events.PaymentReceived: {
+        "costs",
+        "fee",
+        "repayments",
+        "surplus",
+        "unallocated",
+        "article",
+        "rule_set",
+        "explanation",
+    },
     events.ProceedingResumed: {"status": {"code", "article"}},
 }
 _STEPS = list(MEASURE_STATUSES)

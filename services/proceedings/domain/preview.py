@@ -111,6 +111,7 @@ def _allocation(after: Course, command: CommandEnvelope[Any]) -> queries.Allocat
         fee=data.fee,
         repayments=data.repayments,
         surplus=data.surplus,
+        unallocated=data.unallocated,
         explanation=data.explanation,
     )
 

@@ -97,6 +97,35 @@ PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded on
 BANK_ORDER_REPEATED = Refusal(
     "bank-order-already-recorded", "a bank order brings money once", "Art. 403", "bank_order.number"
 )
+PAID_TO_THE_RECOVERER = Refusal(
+    "paid-to-the-recoverer", "what is withheld from income goes to the recoverer", "Art. 391(2)", "bank_order"
+)
+BROUGHT_BY_CANCELLED = Refusal(
+    "measure-cancelled", "a measure brings money until it is cancelled", "Art. 369(1)", "measure"
+)
+NO_LEVY_ON_INCOME = Refusal(
+    "measure-no-levy-on-income", "the payer of income withholds under a levy on income", "Art. 391(2)", "measure"
+)
+PAYMENT_UNKNOWN = Refusal("payment-unknown", "the payment came to the account", "Art. 403", "payment")
+PAYMENT_LATER = Refusal("payment-later", "the payment has come by then", "Art. 403", "effective_date")
+PAYMENT_TAKEN_BACK = Refusal("payment-taken-back", "the bank takes money back once", "Art. 369(3)", "payment")
+RATES_UNFIT = Refusal("rates-unfit", "each currency but the rouble has its rate", "Art. 369(2)", "rate")
+RATE_OF_ANOTHER_DAY = Refusal(
+    "rate-of-another-day", "money is converted at the rate of the day of receipt", "Art. 369(2)", "rate.day"
+)
+NOTHING_UNALLOCATED = Refusal("nothing-unallocated", "what is converted is held unallocated", "Art. 369(2)", "payment")
+NO_CLAIM_IN_CURRENCY = Refusal(
+    "no-claim-in-currency", "a claim is open in the currency of the conversion", "Art. 369(2)", "into"
+)
+ABOVE_OPEN_CLAIMS = Refusal(
+    "above-open-claims", "what is paid beyond the open claims is between the parties", "Art. 345(2)", "sum"
+)
+FEE_APART_NOT_DUE = Refusal(
+    "fee-apart-not-due",
+    "ten percent of what was paid past the account after an act that bears the fee",
+    "Art. 402(3)",
+    "sum",
+)
 COST_REPEATED = Refusal("cost-already-recorded", "a cost is recorded once", None, "cost")
 BROUGHT_BY_NO_MEASURE = Refusal(
     "payment-source-without-measure", "levied money names the measure that brought it", None, "measure"

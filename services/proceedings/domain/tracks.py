@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
+from contracts.events.money import AllocationReversed, MoneyAllocated
 from contracts.registry import Event
 from services.proceedings.domain.act_types import tracks
 from services.proceedings.domain.rules import reasons_by_law
@@ -35,7 +36,7 @@ def ended_by_law(data: Event) -> bool:
 
 def _substance(data: Event) -> Event:
     match data:
-        case events.PaymentReceived():
+        case events.PaymentReceived() | MoneyAllocated():
             return data.model_copy(update={"explanation": ()})
         case events.ProceedingResumed() if ended_by_law(data):
             # The first release did not name the ground.
@@ -59,6 +60,8 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.ProceedingInitiated: lambda _: "status",
     events.VoluntaryTermStarted: lambda _: "status",
     events.CompulsoryExecutionStarted: lambda _: "status",
+    MoneyAllocated: lambda data: f"allocation:{data.payment}",
+    AllocationReversed: lambda data: f"allocation:{data.payment}",
     events.DutyOpened: _duty,
     DutyClosed: _duty,
 }

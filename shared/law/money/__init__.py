@@ -6,6 +6,7 @@ distribute(rules, Collection(...)).sentence()
 
 from shared.law.money.amounts import BYN, add, money, percent_of, split, subtract, total, written, zero
 from shared.law.money.caps import Covered, Limit, cap, left_of, third_person_limit
+from shared.law.money.conversion import exchanged, needed_rates
 from shared.law.money.court import (
     Accessory,
     ClaimAmount,
@@ -99,6 +100,7 @@ __all__ = [
     "distribute",
     "duty_of_exempt_plaintiff",
     "earnest_money",
+    "exchanged",
     "exemption",
     "expenses_in_proportion",
     "expenses_on_abandonment",
@@ -108,6 +110,7 @@ __all__ = [
     "levy_on_income",
     "levy_plan",
     "money",
+    "needed_rates",
     "non_property_fee",
     "non_property_fee_right",
     "percent_of",

@@ -131,6 +131,12 @@ def smaller(first: Money, *others: Money) -> Money:
     return min((first, *others), key=lambda value: value.amount)
 
 
+def larger(first: Money, *others: Money) -> Money:
+    """The largest of values of one currency."""
+    same_currency(first, *others)
+    return max((first, *others), key=lambda value: value.amount)
+
+
 def not_above(value: Money, limit: Money) -> bool:
     """Whether a sum is at most another of the same currency."""
     same_currency(value, limit)

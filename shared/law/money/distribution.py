@@ -48,6 +48,8 @@ class Collection(Contract):
     claims: tuple[Claim, ...]
     taken_under: tuple[Name, ...] = ()
     """Numbers of the proceedings under which account money was taken; needed outside the order of the queues only."""
+    pledged_thing: bool = False
+    """Whether it is the price of the pledged thing."""
 
     @model_validator(mode="after")
     def _each_claim_once(self) -> Self:
@@ -109,7 +111,7 @@ def _groups(rules: MoneyRules, collection: Collection) -> list[tuple[int | None,
     in_order = sorted(collection.claims, key=lambda claim: seniority(claim.initiated_on, claim.number))
     if _outside_order(rules, collection):
         return [(None, _taken_for(collection, in_order))]
-    queues = {claim.number: _queue(rules, claim) for claim in in_order}
+    queues = {claim.number: _queue(rules, claim, pledged_thing=collection.pledged_thing) for claim in in_order}
     by_queue = sorted(in_order, key=lambda claim: queues[claim.number])
     return [(number, list(group)) for number, group in groupby(by_queue, key=lambda claim: queues[claim.number])]
 
@@ -131,10 +133,14 @@ def _taken_for(collection: Collection, claims: Sequence[Claim]) -> list[Claim]:
     return taken
 
 
-def _queue(rules: MoneyRules, claim: Claim) -> int:
+def _queue(rules: MoneyRules, claim: Claim, *, pledged_thing: bool) -> int:
     for queue in rules.distribution.queues:
-        if claim.queue == queue.number or claim.kind in {kind.code for kind in queue.kinds}:
+        if claim.queue == queue.number:
             return queue.number
+        for kind in queue.kinds:
+            if kind.code == claim.kind:
+                others = kind.out_of_the_pledged_thing and not pledged_thing
+                return rules.distribution.queues[-1].number if others else queue.number
     raise UnknownCode(f"claim {claim.number}: kind {claim.kind!r}, queue {claim.queue!r} is not in the table of queues")
 
 

@@ -10,6 +10,7 @@ from contracts.codelists import MEASURES
 from contracts.values import Code, Money, PartyKind
 from shared.law.money.amounts import (
     add,
+    larger,
     not_above,
     percent_of,
     rounded,
@@ -198,9 +199,11 @@ def _credited_and_fee(
         base = add(running, costs)
         credited = subtract(running, smaller(percent_of(base, table.property_fee.percent), running))
         on_all_claims = (Fraction(owed.amount) + Fraction(costs.amount)) * rate / (1 - rate)
+    # Once a receipt was taken back, the rest of the others need not add up to the kopeck: nothing is taken back for it.
+    credited = smaller(larger(credited, earlier.credited), add(earlier.credited, available))
     if not_above(owed, credited):
         # Enough for every claim: the debtor pays the fee on what was needed only, and gets the rest back (Art. 403).
-        fee = smaller(rounded(on_all_claims, claims.currency), subtract(running, owed))
+        fee = larger(smaller(rounded(on_all_claims, claims.currency), subtract(running, owed)), earlier.fee)
         base = owed if of_credited else add(owed, costs, fee)
         credited = owed
     else:

@@ -77,6 +77,24 @@ async def test_a_late_cost_moves_what_was_divided_on_its_day(books: Books) -> No
     assert await books.total(Account.BANK) == "500.00"
 
 
+async def test_money_that_is_held_and_taken_back_leaves_the_books_in_balance(books: Books) -> None:
+    paper = {"kind": "statement", "dated": "2026-06-16", "author": "Alfa"}
+    order = {"number": "9", "dated": "2026-06-18"}
+    await books.carry_out(
+        date(2026, 6, 16), command="record-payment", payment="dollars", sum="50.00 USD", source="debtor"
+    )
+    await books.carry_out(
+        date(2026, 6, 17), command="confirm-direct-payment", payment="direct", sum="100.00 BYN", paper=paper
+    )
+    await books.carry_out(date(2026, 6, 18), command="record-bank-reversal", payment="first", bank_order=order)
+    assert await books.total(Account.UNALLOCATED) == "-50.00"
+    assert await books.total(Account.OUTSTANDING, Line.CLAIM) == "900.00"
+    assert await books.total(Account.OUTSTANDING, Line.COSTS) == "20.00"
+    assert await books.total(Account.OUTSTANDING, Line.CLAIM, as_of=date(2026, 6, 17)) == "420.00"
+    assert await books.total(Account.BANK) == "50.00"  # the dollars
+    assert await books.total(Account.RECOVERER_PAYABLE) == "0.00"
+
+
 async def test_each_cause_is_one_transaction(books: Books) -> None:
     rows = await books.pool.fetch("SELECT causes FROM book_transaction ORDER BY recorded_at")
     assert [len(row["causes"]) for row in rows] == [1, 1, 1]

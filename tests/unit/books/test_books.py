@@ -1,6 +1,8 @@
 """Both books add up, whatever was recorded in whatever order, and agree with the claims of the course."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -11,8 +13,10 @@ from hypothesis import strategies as st
 from contracts.events import proceedings as events
 from contracts.values import Money, PositiveMoney
 from services.proceedings.books import entries
+from services.proceedings.domain.allocation import open_in
 from shared.books import ACCOUNTS, Account, Key, Line, balances, booked, delta, out_of_balance
 from shared.books.beancount import Posted, beancount
+from shared.decider import Rejection
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, Life, life
 from tests.unit.proceedings.test_any_order import EXAMPLES, days, histories, recorded
 
@@ -67,6 +71,89 @@ def test_what_is_posted_step_by_step_is_what_follows_in_the_end(history: list[Fi
     posted += delta(sums_of(before), sums_of(after))
     assert balances(posted) == sums_of(after)
     assert not out_of_balance(posted)
+
+
+MONEY: Fields = {"debtor": "citizen", "claims": ["900.00 BYN", "300.00 USD"], "immediate": True}
+PAPER: Fields = {"kind": "statement", "dated": "2026-03-10", "author": "Alfa"}
+RATE: Fields = {"currency": "840", "units": 1, "roubles": "3.0000", "source": "National Bank"}
+moneys = st.tuples(st.integers(1, 150_000), st.sampled_from(["BYN", "USD"])).map(
+    lambda drawn: f"{Decimal(drawn[0]) / 100:.2f} {drawn[1]}"
+)
+receipts = st.lists(
+    st.fixed_dictionaries(
+        {
+            "day": days,
+            "sum": moneys,
+            "what": st.sampled_from(["levied", "levied", "paid", "directly", "cost"]),
+            "converted": st.none() | days,
+            "taken_back": st.none() | days,
+        }
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def _of_money(drawn: list[Fields]) -> Iterator[Fields]:
+    """Costs, receipts with their conversions and reversals, and payments past the account."""
+    yield {"command": "add-measure", "day": INITIATED_ON, "measure": "levy", "code": "comp-levy-bank-money",
+           "sum": "1.00 BYN"}  # fmt: skip
+    for place, each in enumerate(drawn):
+        name, stated = f"money {place}", {"day": each["day"], "sum": each["sum"]}
+        if each["what"] == "cost":
+            yield {"command": "record-cost", "cost": name, "kind": "travel", **stated}
+            continue
+        if each["what"] == "directly":
+            yield {"command": "confirm-direct-payment", "payment": name, "paper": PAPER, **stated}
+            continue
+        levied = {"source": "account-levy", "measure": "levy"} if each["what"] == "levied" else {"source": "debtor"}
+        yield {"command": "record-payment", "payment": name, **stated, **levied}
+        if each["converted"]:
+            into = "840" if each["sum"].endswith("BYN") else "933"
+            rate = {**RATE, "day": str(each["day"])}
+            yield {"command": "convert-receipt", "day": each["converted"], "payment": name, "into": into, "rate": rate}
+        if each["taken_back"]:
+            order = {"number": "1", "dated": str(each["taken_back"])}
+            yield {"command": "record-bank-reversal", "day": each["taken_back"], "payment": name, "bank_order": order}
+
+
+@settings(max_examples=EXAMPLES // 8, deadline=None)
+@given(receipts, st.data())
+def test_held_and_reversed_money_adds_up_in_every_order_of_recording(drawn: list[Fields], data: st.DataObject) -> None:
+    acts = list(_of_money(drawn))
+    known = sorted(data.draw(st.permutations(acts)), key=lambda act: _NAMES_A_PAYMENT.get(act["command"], 0))
+    proceeding, other = (_recorded(each) for each in (acts, known))
+    sums, course = sums_of(proceeding), proceeding.course(TODAY)
+    assert sums == sums_of(other)
+    assert proceeding.state is not None
+    assert not out_of_balance(booked(entries(proceeding.state)))
+    for currency in ("933", "840"):
+        of_currency = {key: amount for key, amount in sums.items() if key.currency == currency}
+        for account in (Account.COSTS_PAYABLE, Account.FEE_PAYABLE, Account.RECOVERER_PAYABLE, Account.SURPLUS_PAYABLE):
+            assert total(of_currency, account) <= 0
+        assert total(of_currency, Account.OUTSTANDING, Line.CLAIM) == open_in(course, currency).amount
+        assert total(of_currency, Account.OUTSTANDING, Line.COSTS) == course.ledger(currency).costs_owed.amount
+        assert total(of_currency, Account.OUTSTANDING, Line.FEE) == course.ledger(currency).fee_owed.amount
+        held = [receipt for receipt in course.receipts.values() if receipt.sum.currency == currency]
+        assert -total(of_currency, Account.UNALLOCATED) == sum((each.unallocated.amount for each in held), Decimal())
+        assert -total(of_currency, Account.SURPLUS_PAYABLE) == sum((each.surplus.amount for each in held), Decimal())
+        came = sum((each.sum.amount for each in held if not each.past_account and not each.taken_back), Decimal())
+        assert total(of_currency, Account.BANK) == came
+        # Art. 403: nothing is the debtor's while a claim is open in any currency.
+        if any(claim.outstanding and claim.outstanding.amount for claim in course.claims.values()):
+            assert total(of_currency, Account.SURPLUS_PAYABLE) == 0
+
+
+_NAMES_A_PAYMENT = {"convert-receipt": 1, "record-bank-reversal": 1, "add-measure": -1}
+"""An act names only what is recorded."""
+
+
+def _recorded(acts: Iterable[Fields]) -> Life:
+    proceeding = life({**MONEY, "today": TODAY})
+    for act in acts:
+        with suppress(Rejection):
+            proceeding.carry_out(act)
+    return proceeding
 
 
 def test_a_payment_goes_where_its_event_says() -> None:

@@ -19,7 +19,7 @@ EXAMPLES: list[Fields] = yaml.safe_load((Path(__file__).parent / "examples.yaml"
 KNOWN = {*procedure_of("epc-2021").acts, *(name_of(command.type) for command in CORRECTIONS)}
 INITIATED_ON = "2021-03-01"
 LEVY = {"measure": "levy", "code": "comp-levy-bank-money"}
-WAGES = {"measure": "wages", "code": "wage-levy-referral"}
+WAGES = {"measure": "wages", "code": "wage-levy-referral", "attests": ["wage-levy-allowed"]}
 
 
 def missing(example: Fields) -> set[str]:

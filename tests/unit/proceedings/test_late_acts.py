@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from contracts.codelists import CURRENCIES
 from contracts.events import proceedings as events
 from contracts.values import Citation
+from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.rules import name_of
+from shared.law.money.amounts import zero
 from tests.unit.proceedings.harness import Fields, Life, cases, held, life, named, routine_duty, short
 
 INITIATED_ON = date(2026, 6, 1)
@@ -29,6 +32,8 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
         "reasons": [_status(each.data).reason for each in course.items if _status(each.data) is not None],
         "executors": [each.data.executor.id for each in course.items if hasattr(each.data, "executor")],
         "payments": {name: _payment(course, name, case["payments"][name]) for name in case.get("payments", ())},
+        "receipts": {name: _receipt(course, name, case["receipts"][name]) for name in case.get("receipts", ())},
+        "owed": {key: short(_owed(course, key)) for key in case.get("owed", ())},
         "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
         "irregular": _irregular(proceeding, course),
         "measures_irregular": _irregular_measures(course, case),
@@ -76,6 +81,21 @@ def _payment(course: Course, name: str, wanted: Fields) -> Fields:
     ]
     data: dict[str, Any] = paid.model_dump(mode="json")
     return {key: short(data[key]) for key in wanted}
+
+
+def _receipt(course: Course, name: str, wanted: Fields) -> Fields:
+    """What has become of a receipt by now."""
+    return {key: short(getattr(course.receipts[named(name)], key)) for key in wanted}
+
+
+def _owed(course: Course, what: str) -> Any:
+    """`fee BYN`: the fees charged and not paid; `costs BYN`; `to-charge BYN`: the fee to be charged apart."""
+    kind, abbreviation = what.split()
+    currency = next(code for code, each in CURRENCIES.items() if each.abbreviation == abbreviation)
+    if kind == "to-charge":
+        return next((fee for fee in fee_to_be_charged(course) if fee.currency == currency), zero(currency))
+    ledger = course.ledger(currency)
+    return ledger.fee_owed if kind == "fee" else ledger.costs_owed
 
 
 def _not_stated(proceeding: Life, course: Course) -> dict[str, list[str]]:

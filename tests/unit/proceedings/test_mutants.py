@@ -27,6 +27,9 @@ SAME = {
     "change-measure-status: conditions: without open-in-status",
     "send-resolution-copies: conditions: without open-in-status",
     "send-resolution-copies: late: other",
+    "record-bank-reversal: conditions: without open-in-status",
+    # What has not come, or was taken back, is reversed neither way.
+    "record-bank-reversal: late: other",
     *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
     *(f"{act}: late: other" for act in TAKE_IN),
     # What moves a thing waits on its day for what opens it.

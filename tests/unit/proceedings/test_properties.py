@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
+from contracts.events.money import Held, MoneyAllocated
 from contracts.registry import Event
 from shared.decider import Rejection
 from tests.unit.proceedings.harness import Fields, Life, life
@@ -101,6 +102,7 @@ class Books:
     received: Decimal = Decimal(0)
     fees: Decimal = Decimal(0)
     surplus: Decimal = Decimal(0)
+    unallocated: Decimal = Decimal(0)
 
     def book(self, event: Event) -> None:
         """Enter an event, and hold it against what is owed."""
@@ -108,13 +110,18 @@ class Books:
             case events.CostIncurred(kind=kind, sum=cost) if kind is not events.CostKind.SALE:
                 self.costs += cost.amount
             case events.PaymentReceived() as paid:
+                parts = (paid.costs, paid.fee, paid.surplus, *(part.sum for part in paid.repayments))
+                held = paid.unallocated.amount if paid.unallocated else Decimal(0)
+                assert {part.currency for part in parts} == {paid.sum.currency}
+                assert sum(part.amount for part in parts) + held == paid.sum.amount
+                self.received += paid.sum.amount
+                self.unallocated += held
+                self._pay(paid)
+            case MoneyAllocated(held=Held.UNALLOCATED) as paid:
+                self.unallocated -= paid.costs.amount + paid.fee.amount + paid.credited.amount + paid.surplus.amount
                 self._pay(paid)
 
-    def _pay(self, paid: events.PaymentReceived) -> None:
-        parts = (paid.costs, paid.fee, paid.surplus, *(part.sum for part in paid.repayments))
-        assert {part.currency for part in parts} == {paid.sum.currency}
-        assert sum(part.amount for part in parts) == paid.sum.amount
-        self.received += paid.sum.amount
+    def _pay(self, paid: events.PaymentReceived | MoneyAllocated) -> None:
         self.costs_paid += paid.costs.amount
         self.fees += paid.fee.amount
         self.surplus += paid.surplus.amount
@@ -153,9 +160,12 @@ def test_the_money_adds_up_to_the_kopeck_in_each_currency(case: Fields, told: li
     for event in lived:
         if isinstance(event, events.CostIncurred | events.PaymentReceived):
             books[event.sum.currency].book(event)
+        elif isinstance(event, MoneyAllocated):
+            books[event.costs.currency].book(event)
     course = proceeding.course()
     for currency, book in books.items():
-        assert book.received == book.costs_paid + book.fees + book.repaid.total() + book.surplus
+        parts = book.costs_paid + book.fees + book.repaid.total() + book.surplus + book.unallocated
+        assert book.received == parts
         outstanding = {claim.number: claim.outstanding for claim in course.claims_in(currency)}
         for number, left in outstanding.items():
             assert left is not None
@@ -170,7 +180,7 @@ def test_nothing_moves_after_the_end(case: Fields, told: list[tuple[int, Fields]
     ends = [place for place, event in enumerate(lived) if isinstance(event, ENDS)]
     assert len(ends) <= 1
     for event in lived[ends[0] + 1 :] if ends else ():
-        if isinstance(event, events.PaymentReceived):
+        if isinstance(event, events.PaymentReceived | MoneyAllocated):
             # Deductions go on where the document was sent to the place of income (Art. 391).
             assert lived[ends[0]].status.code == "completed-sent-to-income"  # type: ignore[attr-defined]
             continue

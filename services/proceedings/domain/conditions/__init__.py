@@ -10,6 +10,7 @@ from services.proceedings.domain.conditions import (
     papers,
     parties,
     preconditions,
+    receipts,
     stages,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
@@ -25,5 +26,6 @@ __all__ = [
     "papers",
     "parties",
     "preconditions",
+    "receipts",
     "stages",
 ]

@@ -2,6 +2,7 @@
 
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
@@ -60,6 +61,9 @@ def unsettled(course: Course) -> Problems:
             yield refused.COSTS_OUTSTANDING.because(f"{ledger.costs_owed.amount} ({currency}) not recovered")
         if ledger.fee_owed.amount:
             yield refused.FEE_OUTSTANDING.because(f"{ledger.fee_owed.amount} ({currency}) not recovered")
+    for fee in fee_to_be_charged(course):
+        detail = f"{fee.amount} ({fee.currency}) of what was paid past the account is not charged"
+        yield refused.FEE_OUTSTANDING.because(detail)
 
 
 def _is_individual(course: Course, party: str) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentReceived
+from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
@@ -35,7 +35,8 @@ def new_bank_order(course: Course, act: Act, _: ActRow) -> Problems:
     if data.bank_order is None:
         return
     for receipt in course.receipts.values():
-        if receipt.order is not None and receipt.sum == data.sum and data.bank_order.may_be(receipt.order):
+        same_sum = (receipt.sum.amount, receipt.sum.currency) == (data.sum.amount, data.sum.currency)
+        if receipt.order is not None and same_sum and data.bank_order.may_be(receipt.order):
             detail = f"order {data.bank_order.number} of {data.bank_order.dated} is that of payment {receipt.payment}"
             yield refused.BANK_ORDER_REPEATED.because(detail)
 
@@ -48,12 +49,13 @@ def bank_order_of_no_other(_: Course, act: Act, __: ActRow) -> Problems:
         yield refused.BANK_ORDER_REPEATED.because(f"it is recorded in proceeding {number}")
 
 
-@CONDITIONS.derived("currency-of-a-debt")
-def currency_of_a_debt(course: Course, act: Act, _: ActRow) -> Problems:
-    """Money counts in a currency in which something is owed: claims, or costs that arose before."""
+@CONDITIONS.derived("came-to-the-account", of_form=True)
+def came_to_the_account(_: Course, act: Act, __: ActRow) -> Problems:
+    """What is withheld from income goes to the recoverer; what came to the account names its bank order."""
     data: PaymentReceived = act.data
-    if data.sum.currency not in course.currencies() and not course.ledger(data.sum.currency).costs.amount:
-        yield refused.NOTHING_OWED_IN_CURRENCY.because(f"nothing is owed in currency {data.sum.currency}")
+    if data.source is PaymentSource.INCOME_LEVY and data.bank_order is None:
+        detail = "the payer of income pays the recoverer: record that, or the bank order by which it paid the body"
+        yield refused.PAID_TO_THE_RECOVERER.because(detail)
 
 
 @CONDITIONS.derived("source-fits-measure", of_form=True)
@@ -77,6 +79,15 @@ def measure_has_begun(course: Course, act: Act, _: ActRow) -> Problems:
     data: PaymentReceived = act.data
     if data.measure is not None and data.measure not in course.measures:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
+
+
+@CONDITIONS.derived("measure-not-cancelled")
+def measure_not_cancelled(course: Course, act: Act, _: ActRow) -> Problems:
+    """What comes after a levy was cancelled is not brought by it: it is paid by the debtor."""
+    data: PaymentReceived = act.data
+    measure = course.measures.get(data.measure) if data.measure else None
+    if measure is not None and measure.status == "cancelled":
+        yield refused.BROUGHT_BY_CANCELLED.because(f"{measure.code} was cancelled on {measure.history[-1].day}")
 
 
 @CONDITIONS.derived("claim-not-for-money", of_form=True)
@@ -105,7 +116,7 @@ def not_fulfilled_before(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("fee-once")
 def fee_once(course: Course, _: Act, __: ActRow) -> Problems:
     """The fee of a document is imposed once (Art. 402(1) ind. 3)."""
-    if any(ledger.imposed.amount for ledger in course.ledgers.values()):
+    if any(ledger.of_document.amount for ledger in course.ledgers.values()):
         yield refused.FEE_REPEATED.because("the fee was imposed before")
 
 

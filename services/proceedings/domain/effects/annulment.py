@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.events.corrections import CorrectionMade
 from contracts.events.proceedings import (
@@ -25,6 +26,7 @@ from contracts.events.proceedings import (
     SuspensionGroundEnded,
 )
 from contracts.registry import Event
+from services.proceedings.domain.allocation import allocate_held
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Since, Suspension
@@ -179,7 +181,13 @@ def _standing(course: Course, of: type[Event]) -> Iterator[tuple[UUID, Any]]:
 def _fee(course: Course, annulled: Annulled) -> None:
     """What is still owed of it is not owed any more; what was paid is claimed back."""
     ledger = course.ledger(annulled.data.sum.currency)
-    ledger.imposed = subtract(ledger.imposed, smaller(annulled.data.sum, ledger.fee_owed))
+    owed_no_more = smaller(annulled.data.sum, ledger.fee_owed)
+    ledger.imposed = subtract(ledger.imposed, owed_no_more)
+    if isinstance(annulled.data, FeeChargedApart):
+        ledger.charged_apart = subtract(ledger.charged_apart, annulled.data.sum)
+    else:
+        ledger.of_document = subtract(ledger.of_document, smaller(owed_no_more, ledger.of_document))
+    allocate_held(course, annulled.since)
 
 
 _UNDO: Mapping[type[Event], Undo] = {
@@ -194,4 +202,5 @@ _UNDO: Mapping[type[Event], Undo] = {
     MeasureStatusChanged: _step,
     ExecutorAssigned: _hand_over,
     FeeImposed: _fee,
+    FeeChargedApart: _fee,
 }

@@ -77,6 +77,8 @@ class ClaimKind(Model):
 
     code: Identifier
     names: DisplayNames
+    out_of_the_pledged_thing: bool = False
+    """It belongs to the queue for money out of the pledged thing alone, else to the last queue."""
 
 
 class Queue(Cited):

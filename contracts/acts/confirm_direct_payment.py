@@ -1,0 +1,41 @@
+"""Payment to the recoverer by the debtor (Art. 345(2)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class ConfirmDirectPayment(Command):
+    """Payment to the recoverer by the debtor (Art. 345(2)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.confirm-direct-payment.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class DirectPaymentConfirmed(Event):
+    """Payment to the recoverer by the debtor (Art. 345(2)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.direct-payment-confirmed.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""

@@ -1,0 +1,45 @@
+"""Conversion of money received (Art. 369(2)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.banking import ExchangeRate
+from contracts.registry import Command, Event
+from contracts.values import CurrencyCode
+
+
+class ConvertReceipt(Command):
+    """Conversion of money received (Art. 369(2)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.convert-receipt.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    into: CurrencyCode
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate
+    """The official rate of the day of receipt, with its source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""
+
+
+class ReceiptConverted(Event):
+    """Conversion of money received (Art. 369(2)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.receipt-converted.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    into: CurrencyCode
+    """The currency of the claims that are repaid."""
+    rate: ExchangeRate
+    """The official rate of the day of receipt, with its source."""
+    cross_rate: ExchangeRate | None = None
+    """The official rate of the second currency, where neither of the two is the rouble."""

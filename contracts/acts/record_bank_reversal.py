@@ -1,0 +1,41 @@
+"""Reversal of a payment by the bank (Art. 369(3)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.banking import BankOrder
+from contracts.registry import Command, Event
+from contracts.values import Text
+
+
+class RecordBankReversal(Command):
+    """Reversal of a payment by the bank (Art. 369(3)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-bank-reversal.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    bank_order: BankOrder
+    """The bank order by which the money went back."""
+    reason: Text | None = None
+    """Why, without personal data."""
+
+
+class BankReversalRecorded(Event):
+    """Reversal of a payment by the bank (Art. 369(3)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.bank-reversal-recorded.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    bank_order: BankOrder
+    """The bank order by which the money went back."""
+    reason: Text | None = None
+    """Why, without personal data."""

@@ -1,0 +1,45 @@
+"""Payment to the recoverer by the payer of income (Art. 391(2)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class RecordPaymentByEmployer(Command):
+    """Payment to the recoverer by the payer of income (Art. 391(2)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-payment-by-employer.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    measure: UUID
+    """The measure that brought the money, if one did."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class PaymentByEmployerRecorded(Event):
+    """Payment to the recoverer by the payer of income (Art. 391(2)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.payment-by-employer-recorded.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    measure: UUID
+    """The measure that brought the money, if one did."""
+    paper: Paper
+    """The paper that shows it."""
