@@ -7,34 +7,23 @@ wait for a second person is a table of the rule set.
 from typing import ClassVar
 from uuid import UUID
 
+from contracts.commands.entry_corrections import CorrectionApproved, CorrectionTurnedDown, EntryCorrected, EntryStruck
 from contracts.events.corrections import Annuller, StatedAct
 from contracts.recording import Paper
 from contracts.registry import Command
 from contracts.values import Day, Text
 
 
-class StrikeEntry(Command):
+class StrikeEntry(EntryStruck):
     """Strike the entry of an act that never happened."""
 
     type: ClassVar[str] = "lea.proceedings.strike-entry.v1"
-    act: UUID
-    reason: Text
-    basis: Paper
-    """What shows that it never happened."""
 
 
-class CorrectEntry(Command):
+class CorrectEntry(EntryCorrected):
     """Correct what was typed wrongly; the paper was right."""
 
     type: ClassVar[str] = "lea.proceedings.correct-entry.v1"
-    act: UUID
-    day: Day | None = None
-    """The day of the act by its paper; none: the day it has."""
-    data: StatedAct
-    """The act as its paper states it, whole."""
-    reason: Text
-    basis: Paper
-    """The paper of the act."""
 
 
 class CorrectSlip(Command):
@@ -65,16 +54,13 @@ class AnnulAct(Command):
     """The decision or ruling."""
 
 
-class ApproveCorrection(Command):
+class ApproveCorrection(CorrectionApproved):
     """Agree to a correction somebody else has proposed: it is made."""
 
     type: ClassVar[str] = "lea.proceedings.approve-correction.v1"
-    correction: UUID
 
 
-class RejectCorrection(Command):
+class RejectCorrection(CorrectionTurnedDown):
     """Turn a proposed correction down, or withdraw it."""
 
     type: ClassVar[str] = "lea.proceedings.reject-correction.v1"
-    correction: UUID
-    reason: Text

@@ -4,48 +4,29 @@ An act is named by the id of the command that recorded it. After initiation the 
 """
 
 from typing import ClassVar
-from uuid import UUID
 
-from contracts.events.corrections import StatedAct
-from contracts.recording import Paper
-from contracts.registry import Command
-from contracts.values import Day, Text
+from contracts.commands.entry_corrections import CorrectionApproved, CorrectionTurnedDown, EntryCorrected, EntryStruck
 
 
-class StrikeEntry(Command):
+class StrikeEntry(EntryStruck):
     """Strike the entry of an act that never happened."""
 
     type: ClassVar[str] = "lea.intake.strike-entry.v1"
-    act: UUID
-    reason: Text
-    basis: Paper
-    """What shows that it never happened."""
 
 
-class CorrectEntry(Command):
+class CorrectEntry(EntryCorrected):
     """Correct what was typed wrongly; the paper was right."""
 
     type: ClassVar[str] = "lea.intake.correct-entry.v1"
-    act: UUID
-    day: Day | None = None
-    """The day of the act by its paper; none: the day it has."""
-    data: StatedAct
-    """The act as its paper states it, whole."""
-    reason: Text
-    basis: Paper
-    """The paper of the act."""
 
 
-class ApproveCorrection(Command):
+class ApproveCorrection(CorrectionApproved):
     """Agree to a correction somebody else has proposed: it is made."""
 
     type: ClassVar[str] = "lea.intake.approve-correction.v1"
-    correction: UUID
 
 
-class RejectCorrection(Command):
+class RejectCorrection(CorrectionTurnedDown):
     """Turn a proposed correction down, or withdraw it."""
 
     type: ClassVar[str] = "lea.intake.reject-correction.v1"
-    correction: UUID
-    reason: Text

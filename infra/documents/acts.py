@@ -219,6 +219,12 @@ def _type(field: FieldRow) -> _Type:
         case FieldType.RATE:
             rate = {"currency": "840", "units": 1, "roubles": "3.0000", "day": "2026-03-02", "source": "National Bank"}
             return _Type("ExchangeRate", ("from contracts.banking import ExchangeRate",), rate)
+        case FieldType.PROCEEDING:
+            return _Type("ProceedingNumber", ("from contracts.values import ProceedingNumber",), "0101-2026-000001")
+        case FieldType.PARTS:
+            part = {"type": "principal-debt", "sum": {"amount": "12.50", "currency": "933"}}
+            needed = ("from contracts.events.debtor_groups import PartOfDebt",)
+            return _Type("tuple[PartOfDebt, ...]", needed, [part])
 
 
 def _bounds(field: FieldRow, least: str, most: str) -> str:

@@ -16,6 +16,10 @@ SENT_TO_INCOME = "completed-sent-to-income"
 a person who encloses the original may present it again."""
 
 
+ENDED = frozenset({"completed-returned", SENT_TO_INCOME, "completed-fulfilled", "completed-terminated"})
+"""Statuses in which a proceeding is over."""
+
+
 class ReturnedDocuments(SimpleProjection):
     """Keeps which documents lie in execution, and which came back to the recoverer (Art. 339(2), 359(1) ind. 8)."""
 
@@ -27,7 +31,7 @@ class ReturnedDocuments(SimpleProjection):
         for event in events:
             if isinstance(event.data, CourseRevised):
                 await _let_go(connection, ends)
-                await connection.execute(_REVISE, event.stream, event.data.since)
+                await connection.execute(_REVISE, event.stream, _taken_back_since(event.data))
                 ends = []
             ends += _ends(event)
         await _let_go(connection, ends)
@@ -38,6 +42,16 @@ class _End(NamedTuple):
     day: date
     returned: bool
     counts: bool
+
+
+def _taken_back_since(revision: CourseRevised) -> date:
+    """The first day whose end no longer stands, as long as the revision does not say it again.
+
+    Where the proceeding goes on by the revision, an end of an earlier day was annulled from the first day on that the
+    revision describes (Art. 353): it does not stand either.
+    """
+    moved = [status for each in revision.entries if isinstance(status := each.data.get("status"), dict)]
+    return date.min if moved and moved[-1]["code"] not in ENDED else revision.since
 
 
 def _ends(event: EventEnvelope[Any]) -> Iterator[_End]:

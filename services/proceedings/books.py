@@ -13,6 +13,7 @@ from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as facts
 from contracts.events.corrections import CorrectionMade
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.money import AllocationReversed, MoneyAllocated
 from contracts.identifiers import derived_id
 from contracts.registry import Event
@@ -30,6 +31,7 @@ _BY_CODE = frozenset(
         facts.ProceedingInitiated.type,
         facts.CostIncurred.type,
         facts.FeeImposed.type,
+        RepaidByAnotherDebtor.type,
         FeeChargedApart.type,
         facts.PaymentReceived.type,
     }

@@ -12,6 +12,7 @@ from contracts.commands.proceedings import InitiateProceeding, ResumeProceeding,
 from contracts.envelope import EventEnvelope
 from contracts.events.deadlines import CalendarPublished, LimitExpired
 from contracts.events.intake import InitiationDecided
+from contracts.recording import Recording
 from contracts.registry import Command
 from services.proceedings.application import SERVICE
 from services.proceedings.calendar import note_acts
@@ -20,6 +21,7 @@ from services.proceedings.domain.course import VOLUNTARY_TERM
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import rules_named
+from shared.clock import day_of
 from shared.database import Connection
 from shared.envelopes import reaction_to
 from shared.eventstore.application import Application
@@ -53,7 +55,9 @@ class Policies(SimpleProjection):
         if published:
             await note_acts(connection, published)
         commands = [
-            reaction_to(event, command, service=SERVICE, policy=policy, stream=proceeding)
+            reaction_to(event, command, service=SERVICE, policy=policy, stream=proceeding).model_copy(
+                update={"recording": recording_of(event)}
+            )
             for event in events
             for policy, proceeding, command in reactions(event)
         ]
@@ -74,6 +78,15 @@ def reactions(event: EventEnvelope[Any]) -> Iterator[Reaction]:
                 yield Reaction("suspension-term", event.stream, ResumeProceeding(reason=rules.term_expired))
 
 
+def recording_of(event: EventEnvelope[Any]) -> Recording | None:
+    """What an initiation says of the decision behind it: its paper, or when it was decided in the system."""
+    if not isinstance(event.data, InitiationDecided):
+        return None
+    if event.recording is not None and event.recording.paper is not None:
+        return Recording(paper=event.recording.paper)
+    return Recording(at=event.recorded_at) if day_of(event.recorded_at) == event.effective_date else None
+
+
 def _initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceeding:
     return InitiateProceeding(
         statement=statement,
@@ -83,4 +96,5 @@ def _initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceedi
         debtor=decided.debtor,
         document=decided.document,
         claims=decided.claims,
+        liability=decided.liability,
     )

@@ -24,6 +24,7 @@ from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
 from services.proceedings.domain.views import history, proceeding_view
+from services.proceedings.resolutions import numbers_of
 from shared.check_digits import fault_of
 from shared.clock import Clock
 from shared.database import Connection
@@ -75,7 +76,8 @@ class ProceedingQueries:
     async def _history(self, connection: Connection, asked: queries.ShowHistory) -> Contract:
         found, through = await self._loaded(connection, asked.number), self._clock.today()
         course = course_of(found.state, max(found.state.through, through), await current_calendar(connection))
-        return history(found.id, found.state, course, found.events)
+        numbers = await numbers_of(connection, found.id)
+        return history(found.id, found.state, course, found.events, numbers)
 
     async def _open_acts(self, connection: Connection, asked: queries.ShowOpenActs) -> Contract:
         found = await self._loaded(connection, asked.number)

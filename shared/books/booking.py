@@ -11,6 +11,7 @@ from uuid import UUID
 
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events import proceedings as events
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.money import AllocationReversed, Held, MoneyAllocated
 from contracts.registry import Event
 from contracts.values import Money
@@ -81,6 +82,8 @@ class Postings:
                 yield self._fee_annulled(data)
             case events.PaymentReceived():
                 yield from self._payment(data)
+            case RepaidByAnotherDebtor():
+                yield from _repaid_by_another(data)
             case MoneyAllocated():
                 yield from self._allocation(data)
             case AllocationReversed():
@@ -185,6 +188,14 @@ class Postings:
 
 
 _HELD = {Held.UNALLOCATED: Account.UNALLOCATED, Held.SURPLUS: Account.SURPLUS_PAYABLE}
+
+
+def _repaid_by_another(data: RepaidByAnotherDebtor) -> Iterator[Move]:
+    """In the debt book alone: the money is in the proceeding of the debtor who paid (Art. 331)."""
+    for part in data.repayments:
+        yield _repay(part.sum, Line.CLAIM, part.claim)
+    for part in data.restored:
+        yield Move(Account.OUTSTANDING, Account.REPAID, part.sum, Line.CLAIM, part.claim)
 
 
 @cache

@@ -73,6 +73,9 @@ _KINDS: Mapping[FieldType, Callable[[FieldRow], Any]] = {
     FieldType.BANK_ORDER: lambda _: "BankOrder",
     FieldType.CURRENCY: lambda _: "string",
     FieldType.RATE: lambda _: "ExchangeRate",
+    FieldType.CODE: lambda _: "string",
+    FieldType.PROCEEDING: lambda _: "string",
+    FieldType.PARTS: lambda _: ["PartOfDebt"],
 }
 
 
@@ -84,6 +87,8 @@ def _kind(field: dict[str, Any], schema: dict[str, Any]) -> Any:
     if "$ref" in field:
         name = field["$ref"].rsplit("/", 1)[1]
         return tuple(schema["$defs"][name].get("enum", ())) or name
+    if field.get("type") == "array" and "$ref" in field["items"]:
+        return [_kind(field["items"], schema)]
     if field.get("type") == "array":
         return field["minItems"], field["maxItems"]
     return field.get("x-code-list", "").replace("_", "-") or field.get("format") or field["type"]

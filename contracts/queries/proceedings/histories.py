@@ -12,7 +12,7 @@ from contracts.problems import Problem
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import Actor
 from contracts.recording import Recording
-from contracts.values import Citation, ProceedingNumber, Text
+from contracts.values import Added, Citation, ProceedingNumber, Text
 
 
 class ActView(Contract):
@@ -38,6 +38,8 @@ class ActView(Contract):
     """The last correction that was made of it."""
     problems: tuple[Problem, ...] = ()
     """Why it was not open on its day, as known now; none where it was open."""
+    resolution: Added[str | None] = None
+    """The number of the resolution in which it was made: of the body's series, or that of its paper."""
 
 
 class RevisionView(Contract):

@@ -27,15 +27,28 @@ def history_tables(history: queries.History, language: Language) -> Group:
 def acts_table(acts: Sequence[queries.ActView], language: Language) -> PlainTable:
     """Acts in the order in which they take effect."""
     say = words_in(language)
+    numbered = any(act.resolution for act in acts)
     return table(
         say,
         say("Acts"),
-        ("day", "act", "article", "recorded", "actor", "paper", "revision", "Not open on its day", "id"),
+        (
+            "day",
+            "act",
+            "article",
+            *(["number"] if numbered else []),
+            "recorded",
+            "actor",
+            "paper",
+            "revision",
+            "Not open on its day",
+            "id",
+        ),
         (
             (
                 str(act.day),
                 _name_of(act, language),
                 article_in(act.article, language),
+                *([act.resolution or ""] if numbered else []),
                 f"{act.recorded_at.astimezone(MINSK):%Y-%m-%d %H:%M}",
                 act.actor,
                 paper_in(act),

@@ -20,14 +20,6 @@ _OTHER_ACTS = {
     ),
 }
 """What the history shows and no row makes: it follows from the decision on the statement."""
-_OF_STATEMENTS = {
-    "review-decision-on-statement": Names(
-        en="Review the decision on the statement by what is known now",
-        ru="Проверить решение по заявлению с учетом ставшего известным",
-        be="Праверыць рашэнне па заяве з улікам таго, што стала вядома",
-    ),
-}
-"""Duties that intake opens itself."""
 
 
 def act_name(act: str, language: Language) -> str:
@@ -84,4 +76,5 @@ def _grounds() -> dict[str, Names]:
 
 @cache
 def _duties() -> dict[str, Names]:
-    return {duty: row.name for duty, row in _rule_set().procedures.duties.duties.items()} | _OF_STATEMENTS
+    of_statements: dict[str, Names] = {row.duty: row.name for row in _rule_set().intake.duties.duties.values()}
+    return of_statements | {duty: row.name for duty, row in _rule_set().procedures.duties.duties.items()}

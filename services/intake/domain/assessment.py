@@ -17,7 +17,7 @@ from contracts.events.intake import (
 from contracts.events.intake_facts import DocumentHistoryEstablished
 from services.intake.domain import periodic
 from services.intake.domain.presentation import presentation_limit, same_execution, with_known_returns, with_payments
-from services.intake.domain.requirements import check_tests, unmet
+from services.intake.domain.requirements import check_duties, check_tests, unmet
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
 
@@ -35,8 +35,9 @@ class Rules:
     calendar: WorkingCalendar
 
     def __post_init__(self) -> None:
-        """A requirement without a test stops the service at its start."""
+        """A requirement without a test, or a circumstance without its duty, stops the service at its start."""
         check_tests(self.rule_sets)
+        check_duties(self.rule_sets)
 
 
 @dataclass(frozen=True, slots=True)

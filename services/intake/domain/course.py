@@ -30,6 +30,7 @@ from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PRESENTATION_EXPIRED, Known, Rules, assess, resting_on_returns
 from services.intake.domain.items import duty_track, item
 from shared.law.procedures import Act, Item
+from shared.law.rule_sets.parts.intake import IntakeDuty
 
 Decision = InitiationDecided | InitiationRefused | StatementReturned
 
@@ -38,9 +39,8 @@ DECISIONS: dict[type[Event], Proposal] = {
     InitiationRefused: Proposal.REFUSE,
     StatementReturned: Proposal.RETURN,
 }
-IRREGULAR, REVIEW = "review-irregular-act", "review-decision-on-statement"
-REVIEWER = "head-of-enforcement-body"
-"""The superior official, to whom a resolution is complained of (Art. 353(1))."""
+IRREGULAR, UNFOUNDED = "act-was-not-open", "decision-does-not-hold"
+"""Circumstances that somebody has to do something about; which duty is the table's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,10 @@ class Course:
             return
         problems = self.objections(self.decided.data, self.decided.day)
         if problems:
-            self._open(REVIEW, self.decided.act, day, problems)
+            self._open(UNFOUNDED, self.decided.act, day, problems)
         else:
-            self.items.pop(duty_track(REVIEW, self.decided.act), None)
+            duty = self._duty(UNFOUNDED, self.decided.day).duty
+            self.items.pop(duty_track(duty, self.decided.act), None)
 
     def objections(self, decision: Decision, day: date) -> tuple[Problem, ...]:
         """Why a decision of a day does not hold: grounds against initiation, or the ground it names is not there."""
@@ -164,8 +165,12 @@ class Course:
                 return found
         return self.examined(day, self.assessed).findings
 
-    def _open(self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...]) -> None:
-        opened = DutyOpened(duty=duty, who=REVIEWER, act=act, article=problems[0].article, problems=problems)
+    def _duty(self, circumstance: str, day: date) -> IntakeDuty:
+        return self.rules.rule_sets.in_force(day).intake.duties.duties[circumstance]
+
+    def _open(self, circumstance: str, act: UUID, day: date, problems: tuple[Problem, ...]) -> None:
+        row = self._duty(circumstance, day)
+        opened = DutyOpened(duty=row.duty, who=row.who, act=act, article=problems[0].article, problems=problems)
         added = item(act, opened, day)
         known = self.items.get(added.track)
         if known is None or known.substance != added.substance:

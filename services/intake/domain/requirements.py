@@ -100,6 +100,13 @@ def check_tests(rule_sets: Iterable[RuleSet]) -> None:
         raise UnknownReference(f"lacks {lacks}", file="intake/requirements.yaml", row=check, field="check")
 
 
+def check_duties(rule_sets: Iterable[RuleSet]) -> None:
+    """Every circumstance that asks somebody to do something has its duty; raises `UnknownReference`."""
+    for rules in rule_sets:
+        for circumstance in sorted({"act-was-not-open", "decision-does-not-hold"} - set(rules.intake.duties.duties)):
+            raise UnknownReference("lacks a row", file="intake/duties.yaml", row=circumstance, field="as_long_as")
+
+
 def unmet(
     statement: StatementRegistered, returns: int, on: date, rules: RuleSet, *, in_time: bool
 ) -> Iterator[Finding]:

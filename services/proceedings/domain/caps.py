@@ -7,7 +7,7 @@ from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from shared.law.money import Covered, Limit, cap, left_of
-from shared.law.money.amounts import smaller, subtract, total
+from shared.law.money.amounts import add, smaller, subtract, total
 from shared.law.rule_sets.parts.proceedings import Total
 
 PERFORMED = "performed"
@@ -42,7 +42,9 @@ def _whole_cap(course: Course, data: MeasureAdded) -> Limit | None:
     currency = _currency(course, data)
     if code is None or currency is None:
         return None
-    return cap(course.rules.money, code, _outstanding(course, currency), course.ledger(currency).costs_owed)
+    ledger = course.ledger(currency)
+    # The margin of ten percent is for the fee on the claims; a fee that is charged already stands beside the costs.
+    return cap(course.rules.money, code, _outstanding(course, currency), add(ledger.costs_owed, ledger.fee_owed))
 
 
 def _total(course: Course, code: str) -> Total | None:
@@ -77,7 +79,7 @@ def _outstanding(course: Course, currency: str) -> Money:
 
 
 def _currency(course: Course, data: MeasureAdded) -> str | None:
-    currencies = course.currencies()
+    currencies = course.owed_in()
     if data.sum is not None:
         return data.sum.currency if data.sum.currency in currencies else None
     return currencies[0] if len(currencies) == 1 else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from contracts.events.duties import DutyClosed
@@ -27,6 +28,7 @@ from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
     Ledger,
+    Line,
     Measure,
     Receipt,
     Since,
@@ -82,6 +84,9 @@ class Course:
             claim.number: Claim(claim.number, claim.type, claim.sum, zero(claim.sum.currency) if claim.sum else None)
             for claim in initiation.claims
         }
+        self.liability = initiation.liability
+        self.repaid_by_others: dict[Line, Decimal] = {}
+        """Of the debt it shares with other debtors, what they repaid so far."""
         self.measures: dict[UUID, Measure] = {}
         self.ledgers: dict[str, Ledger] = {}
         self.receipts: dict[UUID, Receipt] = {}
@@ -102,6 +107,8 @@ class Course:
         """Acts that were annulled by now, each with its annulment."""
         self.duties: set[tuple[str, UUID]] = set()
         """Those that are open, each with the act it concerns."""
+        self.sent: dict[tuple[str, UUID], Event] = {}
+        """What went out, by the duty that opens where its reason is taken back, and the act by which it went out."""
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
         self.not_stated: dict[UUID, tuple[str, ...]] = {}
@@ -145,12 +152,13 @@ class Course:
             for id_, each in self.measures.items()
         }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
+        other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
         other.custody = self.custody.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
-        other.duties = set(self.duties)
+        other.duties, other.sent = set(self.duties), dict(self.sent)
         other.items_of = {act: list(items) for act, items in self.items_of.items()}
         return other
 
@@ -293,6 +301,11 @@ class Course:
     def currencies(self) -> tuple[str, ...]:
         """Currencies in which the document claims money, in the order of the claims."""
         return tuple(dict.fromkeys(claim.sum.currency for claim in self.claims.values() if claim.sum))
+
+    def owed_in(self) -> tuple[str, ...]:
+        """Currencies in which the document claims money, or costs or charged fees are owed."""
+        owed = (currency for currency, ledger in self.ledgers.items() if not ledger.settled)
+        return tuple(dict.fromkeys([*self.currencies(), *owed]))
 
     @property
     def settled(self) -> bool:

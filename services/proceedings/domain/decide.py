@@ -19,13 +19,14 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.effects.stages import MADE_NOW
 from services.proceedings.domain.inputs import adopted, inputs_of
-from services.proceedings.domain.journal import Journal, State, evolve, made_in_system
+from services.proceedings.domain.journal import Journal, State, evolve, made_in_system, without_restated
 from services.proceedings.domain.publishing import published_with
 from services.proceedings.domain.recordings import faults_of_recording
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.wakeups import by_policy, is_wakeup, woken
 from shared.decider import BoundReached, Context, Decided, Decider, Recorded, Rejection
 from shared.law.calendar import WorkingCalendar, belarus
+from shared.law.money import MoneyError
 from shared.law.procedures import Act, ActRow, Effective, faults_of_form
 
 _KNOWN = frozenset({*ACTS, *CORRECTIONS})
@@ -50,6 +51,14 @@ class Facts:
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     """The events a command leads to; raises Rejection or StreamDiverged."""
+    try:
+        return _decided(state, command, context)
+    except MoneyError as error:
+        # A sum that no system carries, such as a cap above the largest amount.
+        raise Rejection(error.problem) from error
+
+
+def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     if isinstance(command.data, commands.InitiateProceeding):
         return _initiated(state, command, context)
     if type(command.data) not in _KNOWN and not is_wakeup(command.data):
@@ -122,7 +131,8 @@ def _course_with(state: Journal, before: Course, act: Act, context: Context[Fact
     """The course with the act. Raises Rejection."""
     through = max(state.through, context.today)
     others_in_time = all(other.time is not None for other in state.acts if other.day == act.day)
-    if act.time == _NOW and act.day == through and others_in_time:
+    restates = len(without_restated(state.acts, act.data)) < len(state.acts)
+    if act.time == _NOW and act.day == through and others_in_time and not restates:
         return with_act_of_today(before, act)
     return with_act(state, act, through, context.facts.calendar)
 

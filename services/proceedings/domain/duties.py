@@ -5,9 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.cancel_payout import PayoutCancelled
+from contracts.acts.recall_effect import EffectRecalled
+from contracts.acts.return_payout import PayoutReturned
 from contracts.events.proceedings import ResolutionCopiesSent
 from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.journal import ANNULMENT
+from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
 from services.proceedings.domain.rules import Rules
 
 Circumstance = Callable[[Course], bool]
@@ -21,15 +26,23 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         if name in row.opened_by:
             course.open_duty(duty, act, day)
         if name in row.closed_by:
-            course.close_duty(duty, _fulfilled(course, data), day, act)
+            fulfilled = _fulfilled(course, data)
+            course.close_duty(duty, fulfilled, day, act)
+            recalled(course, duty, fulfilled)
+    note_outward(course, name, act, day, data)
+    if name == ANNULMENT:
+        reconsider(course, day)
 
 
 def check_duties(rules: Rules) -> None:
     """Whether every act and every circumstance that a row of a duty names is known. Raises ValueError."""
     acts = {"initiate-proceeding", *rules.law.procedures.enforcement.rows}
     for duty, row in rules.duties.items():
-        if unknown := (row.opened_by | row.closed_by) - acts:
+        outward = row.outward.acts if row.outward else frozenset()
+        if unknown := (row.opened_by | row.closed_by | outward) - acts:
             raise ValueError(f"duty {duty!r} names unknown acts: {sorted(unknown)}")
+        if row.outward is not None and row.outward.rests_on not in BASES:
+            raise ValueError(f"duty {duty!r} names an unknown basis: {row.outward.rests_on!r}")
         if row.as_long_as is not None and row.as_long_as not in CIRCUMSTANCES:
             raise ValueError(f"duty {duty!r} names an unknown circumstance: {row.as_long_as!r}")
 
@@ -45,7 +58,14 @@ def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> Non
 
 def _fulfilled(course: Course, data: Any) -> UUID | None:
     """The act whose duty an act fulfils; none where the course does not know it."""
-    return course.causes.get(data.resolution) if isinstance(data, ResolutionCopiesSent) else None
+    match data:
+        case ResolutionCopiesSent():
+            return course.causes.get(data.resolution)
+        case EffectRecalled():
+            return data.act
+        case PayoutCancelled() | PayoutReturned():
+            return act_of_payout(course, data.payout)
+    return None
 
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {

@@ -20,6 +20,7 @@ from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.journal import Journal
 from shared.decider import Rejection
 from shared.law.calendar import WorkingCalendar
+from shared.law.money import MoneyError
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
 
@@ -120,6 +121,8 @@ def _examined(course: Course, act: Act, row: ActRow, named: Iterable[str] = ()) 
                 found.append(problem)
         except _NotStated:
             undetermined.append(code)
+        except MoneyError as error:
+            found.append(error.problem)
         problems += found
         if found and condition.decisive:
             break

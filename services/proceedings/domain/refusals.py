@@ -93,6 +93,12 @@ NOTHING_OWED_IN_CURRENCY = Refusal(
     "sum.currency",
 )
 
+NOT_BY_THE_GROUP = Refusal(
+    "share-stated-by-another", "the group of the debtors states what another of them repaid", "Art. 331(2)", "actor"
+)
+OTHER_ACT_UNKNOWN = Refusal("act-unknown", "the other debtor's act is one of a proceeding", "Art. 331(2)", "what")
+NO_COMMON_DEBT = Refusal("debt-not-shared", "the debtor is one of several under the decision", "Art. 331(2)", "group")
+
 PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded once", None, "payment")
 BANK_ORDER_REPEATED = Refusal(
     "bank-order-already-recorded", "a bank order brings money once", "Art. 403", "bank_order.number"
@@ -124,6 +130,12 @@ FEE_APART_NOT_DUE = Refusal(
     "fee-apart-not-due",
     "ten percent of what was paid past the account after an act that bears the fee",
     "Art. 402(3)",
+    "sum",
+)
+ABOVE_DEBT_OF_THIRD_PERSON = Refusal(
+    "above-debt-of-third-person",
+    "a third person pays what it owes the debtor, the rest goes back to it",
+    "Art. 375(2)",
     "sum",
 )
 COST_REPEATED = Refusal("cost-already-recorded", "a cost is recorded once", None, "cost")
@@ -194,6 +206,7 @@ TERM_OUTSIDE_CALENDAR = Refusal(
     "suspension-term-outside-calendar", "the working calendar knows the last day", "Art. 135(7)", "until"
 )
 TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "until")
+NOTHING_TO_RECALL = Refusal("nothing-to-recall", "what is recalled rests on what was taken back", None, "act")
 TERM_NOT_LONGER = Refusal("suspension-term-not-later", "an extension ends later than the term", "Art. 364(1)", "until")
 REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "reason")
 SUSPENSION_NOT_OVER = Refusal(

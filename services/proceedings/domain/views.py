@@ -1,8 +1,9 @@
 """A proceeding as queries show it: its course, its acts in their order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from contracts.events.corrections import CorrectionMade, CorrectionProposed, Cor
 from contracts.events.duties import DutyClosed
 from contracts.events.parties import PartyRole
 from contracts.queries import proceedings as queries
+from contracts.recording import Recording
 from services.proceedings.domain.computing import acts_in_order, procedure_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
@@ -51,21 +53,30 @@ def proceeding_view(stream: UUID, version: int, state: Journal, course: Course, 
     )
 
 
-def history(stream: UUID, state: Journal, course: Course, stored: Sequence[EventEnvelope[Any]]) -> queries.History:
-    """The acts in the order in which they take effect, and the revisions, of a stream with these events."""
+def history(
+    stream: UUID,
+    state: Journal,
+    course: Course,
+    stored: Sequence[EventEnvelope[Any]],
+    numbers: Mapping[UUID, str] = MappingProxyType({}),
+) -> queries.History:
+    """The acts in the order in which they take effect, and the revisions, of a stream with these events.
+
+    `numbers` are those of resolutions made here, by act.
+    """
     revisions = [event for event in stored if isinstance(event.data, events.CourseRevised)]
     first: dict[UUID, EventEnvelope[Any]] = {}
     for event in stored:
         first.setdefault(event.causation_id, event)
     led_to = {event.causation_id: event.data.revision for event in revisions}
     acts = [
-        _act(act, course, first[act.id], led_to.get(act.id), state)
+        _act(act, course, first[act.id], led_to.get(act.id), state, numbers)
         for act in acts_in_order(replace(state, acts=(*state.acts, *state.struck.values())))
     ]
     return queries.History(
         id=stream,
         number=state.number,
-        acts=(_initiation(state, stored[0]), *acts),
+        acts=(_initiation(state, stored[0], numbers), *acts),
         corrections=tuple(_corrections(stored)),
         revisions=tuple(
             queries.RevisionView(
@@ -173,12 +184,18 @@ def _corrections(stored: Sequence[EventEnvelope[Any]]) -> Iterator[queries.Corre
 
 
 def _act(
-    act: Act, course: Course, recorded: EventEnvelope[Any], revision: int | None, state: Journal
+    act: Act,
+    course: Course,
+    recorded: EventEnvelope[Any],
+    revision: int | None,
+    state: Journal,
+    numbers: Mapping[UUID, str],
 ) -> queries.ActView:
+    row = procedure_of(course.rules.id).rows[act.name]
     return queries.ActView(
         id=act.id,
         act=act.name,
-        article=str(procedure_of(course.rules.id).acts[act.name].article),
+        article=str(row.article),
         day=act.day,
         recorded_at=recorded.recorded_at,
         actor=act.actor,
@@ -188,10 +205,15 @@ def _act(
         struck=act.id in state.struck,
         corrected_by=state.corrected_by.get(act.id),
         problems=course.irregular.get(act.id, ()),
+        resolution=numbers.get(act.id) or (_paper_number(recorded.recording) if row.document else None),
     )
 
 
-def _initiation(state: Journal, first: EventEnvelope[Any]) -> queries.ActView:
+def _paper_number(recording: Recording | None) -> str | None:
+    return recording.paper.number if recording and recording.paper else None
+
+
+def _initiation(state: Journal, first: EventEnvelope[Any], numbers: Mapping[UUID, str]) -> queries.ActView:
     return queries.ActView(
         id=first.causation_id,
         act="initiate-proceeding",
@@ -201,4 +223,5 @@ def _initiation(state: Journal, first: EventEnvelope[Any]) -> queries.ActView:
         actor=first.actor,
         data={"number": state.number},
         recording=first.recording,
+        resolution=numbers.get(first.causation_id) or _paper_number(first.recording),
     )

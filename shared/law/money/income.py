@@ -79,6 +79,9 @@ def deductions(
     """
     if not income:
         raise InvalidInput("there is no income to deduct from", field="income")
+    numbers = [order.number for order in orders]
+    if twice := next((number for number in numbers if numbers.count(number) > 1), None):
+        raise InvalidInput(f"document {twice} is listed twice", field="orders")
     due, per_order, at_most, steps = _limits(rules, income)
     in_order = sorted(orders, key=lambda order: seniority(order.initiated_on, order.number))
     same_currency(due, *(order.outstanding for order in in_order))

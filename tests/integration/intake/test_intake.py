@@ -11,7 +11,13 @@ from contracts.commands.intake import AssessStatement, DecideOnStatement, Regist
 from contracts.documents import Executor
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import AssessmentEvidence, KnownReturn, Proposal, StatementAssessed
-from contracts.events.proceedings import CourseRevised, DocumentReturned, ProceedingCompleted, Status
+from contracts.events.proceedings import (
+    CompulsoryExecutionStarted,
+    CourseRevised,
+    DocumentReturned,
+    ProceedingCompleted,
+    Status,
+)
 from contracts.identifiers import derived_id, new_id
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
@@ -34,6 +40,9 @@ STATUS = {"reason": "return-no-property", "article": "Art. 366(1) ind. 3"}
 RETURNED = DocumentReturned(status=Status(code="completed-returned", **STATUS), counts_for_twice_returned=True)
 SENT_TO_WORK = ProceedingCompleted(
     status=Status(code="completed-sent-to-income", reason="complete-sent-to-work", article="Art. 400(1) ind. 3")
+)
+COMPULSORY = CompulsoryExecutionStarted(
+    status=Status(code="compulsory", reason="compulsory-term-expired", article="Art. 360(1)")
 )
 EXECUTOR = Executor(id="0101-017", full_name="Ivanova Anna Petrovna")
 
@@ -194,6 +203,26 @@ async def test_a_return_that_a_revised_course_no_longer_has_binds_the_document_a
     await intake.returned(statement, date(2026, 3, 18))
     await intake.happened(statement, revision(date(2026, 3, 17)), date(2026, 3, 17))
     assert codes(await intake.send((new_id(), registration("2")))) == ["document-already-presented"]
+
+
+async def test_a_return_that_was_annulled_from_a_later_day_binds_the_document_again(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.returned(statement, date(2026, 3, 17))
+    day = date(2026, 3, 18)
+    await intake.happened(statement, revision(day, (day, COMPULSORY)), day)
+    assert codes(await intake.send((new_id(), registration("2")))) == ["document-already-presented"]
+    await intake.returned(statement, date(2026, 3, 19))
+    found = await intake.assessed("3", date(2026, 3, 20))
+    assert found.evidence is not None
+    assert [each.returned_on for each in found.evidence.returns] == [date(2026, 3, 19)]
+
+
+async def test_a_revision_after_a_return_leaves_it(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.returned(statement, date(2026, 3, 17))
+    day = date(2026, 3, 18)
+    await intake.happened(statement, revision(day), day)
+    assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 19))) == ["accepted"]
 
 
 async def test_a_return_that_a_revised_course_has_on_another_day_is_one_return(intake: Intake) -> None:

@@ -1,7 +1,10 @@
 """Whatever intake decides to initiate, proceedings initiates: else the document would stay blocked for good."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from contracts.codelists import CLAIM_TYPES
-from contracts.documents import ExecutionDocument
+from contracts.documents import Claim, ExecutionDocument
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import InitiationDecided, Proposal, StatementAssessed
 from contracts.events.proceedings import ProceedingInitiated
@@ -31,9 +34,24 @@ days = st.dates(date(2026, 1, 20), date(2026, 4, 20))
 sums = st.fixed_dictionaries(
     {"amount": st.sampled_from(["0.01", "1250.40"]), "currency": st.sampled_from(["933", "840"])}
 )
+
+
+def listing_payments(claim: dict[str, Any], due: list[date]) -> dict[str, Any]:
+    """The claim with its sum in payments of these days, where it is periodic and for a sum."""
+    if not (due and claim["periodic"] and claim["sum"]):
+        return claim
+    total, currency = Decimal(claim["sum"]["amount"]) * len(due), claim["sum"]["currency"]
+    payments = [{"due_on": day, "sum": claim["sum"]} for day in due]
+    return {**claim, "sum": {"amount": str(total), "currency": currency}, "payments": payments}
+
+
 claims = st.lists(
-    st.fixed_dictionaries(
-        {"type": st.sampled_from(sorted(CLAIM_TYPES)), "sum": st.none() | sums, "periodic": st.booleans()}
+    st.builds(
+        listing_payments,
+        st.fixed_dictionaries(
+            {"type": st.sampled_from(sorted(CLAIM_TYPES)), "sum": st.none() | sums, "periodic": st.booleans()}
+        ),
+        st.lists(st.dates(date(2025, 3, 1), date(2026, 9, 1)), max_size=3, unique=True),
     ),
     min_size=1,
     max_size=3,
@@ -131,6 +149,16 @@ def test_what_intake_initiates_proceedings_accepts(change: dict[str, Any]) -> No
     for event in decided:
         assert_initiated(event, ASSESSED)
         assert obstacles(event.document, ASSESSED) == []
+        left_out = event.refused.claims if event.refused else ()
+        assert totals((*event.claims, *left_out)) == totals(life.course().require().claims)
+
+
+def totals(claims: Iterable[Claim]) -> dict[int, Decimal]:
+    """What is claimed by number: nothing is lost between what is taken and what is left out."""
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for claim in claims:
+        found[claim.number] += claim.sum.amount if claim.sum else Decimal(0)
+    return found
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -34,3 +34,9 @@ def test_a_later_rule_set_may_repeal_a_requirement(tmp_path: Path) -> None:
     rules = Rules(RuleSets.load(written(tmp_path, header, {})), belarus())
     later = rules.rule_sets.in_force(date(2030, 1, 1)).intake.requirements.requirements
     assert set(CHECKS) - set(later) == {"is-signed"}
+
+
+def test_a_circumstance_without_its_duty_stops_the_service(tmp_path: Path) -> None:
+    header = {**LATER, "repealed": {"intake.duties.duties": ["act-was-not-open"]}}
+    with pytest.raises(UnknownReference, match="lacks a row"):
+        Rules(RuleSets.load(written(tmp_path, header, {})), belarus())

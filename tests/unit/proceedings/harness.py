@@ -3,14 +3,16 @@
 A case begins with a proceeding between two legal persons over one claim of 1 000.00 BYN, initiated on 2026-03-02:
     debtor, recoverer   legal-person | entrepreneur | citizen
     claims              sums ("1000.00 BYN") or types of claims that are not for money
+    liability           that the debtor is one of several under the decision
     immediate           the document is for immediate execution
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
 Then come the events of `given`, the command of `when` and the `facts`; then either the events of `then`, each with the
 fields that matter (dotted), or the codes of `refused`; events of a duty that rows open count where `then` names the
-duty. Names stand for ids, `as` names an event or a command; `actor` names who sends the command (left out: an executor,
-or the head of the body for what is not an executor's). `recording` is what is stated about its recording; `attests`
-lists the conditions for which it names a paper (an empty list: a recording without any);
+duty. Names stand for ids, `as` names an event or a command, `recorded_by` the command of an event; `actor` names who
+sends the command (left out: an executor, or the head of the body for what is not an executor's). `recording` is what is
+stated about its recording; `attests` lists the conditions for which it names a paper (an empty list: a recording
+without any);
 `to` is the corrected day of an act.
 """
 
@@ -58,6 +60,7 @@ _EVENT_IDS = (
     "earnest",
     "reimbursement",
     "cover",
+    "group",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
@@ -67,7 +70,7 @@ _PARTIES = {
     "entrepreneur": {"kind": "unp", "value": "291234572"},
     "citizen": {"kind": "personal-number", "value": "3120585A001PB9"},
 }
-_ACTORS = {"assign-executor": "head:0101"}
+_ACTORS = {"assign-executor": "head:0101", "record-repayment-by-another-debtor": "policy:debtor-group"}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
@@ -117,7 +120,7 @@ class Life:
 
     def happen(self, told: Fields) -> None:
         """Take in an event as it is told."""
-        self._take(_event(told, self.case), told["day"], told.get("as"))
+        self._take(_event(told, self.case), told["day"], told.get("as"), by=told.get("recorded_by"))
 
     def carry_out(self, told: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
@@ -153,6 +156,7 @@ class Life:
         day: date,
         name: str | None,
         *,
+        by: str | None = None,
         cause: tuple[CommandEnvelope[Any], Facts] | None = None,
         recorded: date | None = None,
     ) -> None:
@@ -168,7 +172,7 @@ class Life:
             recorded_at=datetime.combine(recorded or day, time(9), UTC),
             actor=command.actor if command else "executor:0101-017",
             correlation_id=STREAM,
-            causation_id=command.id if command else named(f"command {self.version}"),
+            causation_id=command.id if command else named(by or f"command {self.version}"),
             recording=command.recording if command else None,
             inputs=PROCEEDING.inputs(facts) if facts else None,
             data=data,
@@ -204,9 +208,14 @@ def _at_once(case: Fields, name: str) -> Fields:
 
 
 def _event(told: Fields, case: Fields) -> Event:
-    fields = {key: value for key, value in told.items() if key not in {"event", "day", "as"}}
+    fields = {key: value for key, value in told.items() if key not in {"event", "day", "as", "recorded_by"}}
     if told["event"] == "proceeding-initiated":
-        fields = {**initiation_of(case), "number": "0101-2026-000001", "rule_set": "epc-2021", **fields}
+        fields = {
+            **initiation_of(case),
+            "number": case.get("number", "0101-2026-000001"),
+            "rule_set": "epc-2021",
+            **fields,
+        }
         fields.setdefault("status", "initiated initiate-statement")
     if told["event"] == "successor-named":
         fields = _succession(fields)
@@ -289,6 +298,7 @@ def initiation_of(case: Fields) -> Fields:
             "immediate_execution": case.get("immediate", False),
         },
         "claims": [_claim(number, told) for number, told in enumerate(case.get("claims", ["1000.00 BYN"]), start=1)],
+        **({"liability": case["liability"]} if "liability" in case else {}),
     }
 
 
@@ -370,7 +380,7 @@ def routine_duty(data: Event) -> str | None:
     if not isinstance(data, DutyOpened | DutyClosed):
         return None
     row = rules_named("epc-2021").duties[data.duty]
-    return data.duty if row.opened_by or row.as_long_as else None
+    return data.duty if row.opened_by or row.as_long_as or row.outward else None
 
 
 def _at(data: Any, path: str) -> Any:

@@ -18,7 +18,15 @@ PROCEDURE = procedure_of("epc-2021")
 
 
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
-OPEN_ALWAYS = ("confirm-payout", "cancel-payout", "return-payout", "deposit-unclaimed", "release-unclaimed", *TAKE_IN)
+OPEN_ALWAYS = (
+    "recall-effect",
+    "confirm-payout",
+    "cancel-payout",
+    "return-payout",
+    "deposit-unclaimed",
+    "release-unclaimed",
+    *TAKE_IN,
+)
 SAME = {
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
@@ -32,6 +40,7 @@ SAME = {
     "record-bank-reversal: late: other",
     *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
     *(f"{act}: late: other" for act in TAKE_IN),
+    "recall-effect: late: other",
     # What moves a thing waits on its day for what opens it.
     *(f"{act}: rank: at the other end of the day" for act in ("confirm-payout", "cancel-payout", "return-payout")),
     "release-unclaimed: rank: at the other end of the day",

@@ -16,6 +16,7 @@ from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.proceedings import Transition
 from shared.law.rule_sets.rows import Measure as MeasureRow
+from shared.law.rule_sets.vocabulary import Nature
 
 
 @CONDITIONS.derived("new-measure", of_form=True)
@@ -28,14 +29,32 @@ def new_measure(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("currency-of-the-claims", of_form=True)
 def currency_of_the_claims(course: Course, act: Act, _: ActRow) -> Problems:
-    """The sum of a measure is in a currency of the document, and stated where there are several."""
+    """The sum of a measure is stated where the document claims money in several currencies."""
     data: MeasureAdded = act.data
     currencies, article = course.currencies(), str(_row(course, act).article)
-    if data.sum is not None and data.sum.currency not in currencies:
-        detail = f"the document claims nothing in currency {data.sum.currency}"
-        yield refused.NOTHING_OWED_IN_CURRENCY.because(detail, article)
     if data.sum is None and len(currencies) > 1 and course.rules.asked_by_measure(data.code).cap:
         yield refused.SUM_MISSING.because(f"the document claims money in {', '.join(currencies)}", article)
+
+
+@CONDITIONS.derived("currency-of-a-debt")
+def currency_of_a_debt(course: Course, act: Act, _: ActRow) -> Problems:
+    """The sum of a measure is in a currency in which something is owed: claims, costs, or a charged fee."""
+    data: MeasureAdded = act.data
+    if data.sum is not None and data.sum.currency not in course.owed_in():
+        detail = f"nothing is owed in currency {data.sum.currency}"
+        yield refused.NOTHING_OWED_IN_CURRENCY.because(detail, str(_row(course, act).article))
+
+
+@CONDITIONS.derived("within-third-person-debt")
+def within_third_person_debt(course: Course, act: Act, _: ActRow) -> Problems:
+    """A third person pays no more than it owes the debtor (Art. 375)."""
+    data: MeasureAdded = act.data
+    if data.sum is None or data.owed is None:
+        return
+    same = data.sum.currency == data.owed.currency
+    if not same or data.sum.amount > data.owed.amount:
+        detail = f"{written(data.sum)} is more than the {written(data.owed)} that the third person owes"
+        yield refused.CAP_EXCEEDED.because(detail, course.rules.money.caps.third_person.article)
 
 
 @CONDITIONS.derived("measure-begins-in-status")
@@ -64,6 +83,8 @@ def claim_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
     row = _row(course, act)
     asked = course.rules.asked_by_measure(row.id)
     natures = {course.rules.nature(claim.type) for claim in course.claims.values()}
+    if asked.claim is Nature.MONEY and course.owed_in():
+        return  # costs and a charged fee are levied like claims (Art. 401(2), 402(1))
     if asked.claim is not None and asked.claim not in natures:
         yield refused.NO_FITTING_CLAIM.because(f"the document holds no {asked.claim.value} claim", str(row.article))
 

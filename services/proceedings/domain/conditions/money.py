@@ -8,6 +8,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim
 from shared.law.money import non_property_fee_right
+from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
 
@@ -88,6 +89,19 @@ def measure_not_cancelled(course: Course, act: Act, _: ActRow) -> Problems:
     measure = course.measures.get(data.measure) if data.measure else None
     if measure is not None and measure.status == "cancelled":
         yield refused.BROUGHT_BY_CANCELLED.because(f"{measure.code} was cancelled on {measure.history[-1].day}")
+
+
+@CONDITIONS.derived("within-debt-of-the-third-person")
+def within_debt_of_the_third_person(course: Course, act: Act, _: ActRow) -> Problems:
+    """What a third person pays beyond its debt is not the debtor's money and goes back to it (Art. 375(2))."""
+    data: PaymentReceived = act.data
+    measure = course.measures.get(data.measure) if data.measure else None
+    if measure is None or measure.owed is None or measure.owed.currency != data.sum.currency:
+        return
+    before = total((each for each in measure.brought if each.currency == data.sum.currency), data.sum.currency)
+    if before.amount + data.sum.amount > measure.owed.amount:
+        detail = f"the third person owes {written(measure.owed)} and paid {written(before)} before"
+        yield refused.ABOVE_DEBT_OF_THIRD_PERSON.because(detail)
 
 
 @CONDITIONS.derived("claim-not-for-money", of_form=True)

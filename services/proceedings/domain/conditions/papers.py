@@ -42,3 +42,12 @@ def another_executor(course: Course, act: Act, _: ActRow) -> Problems:
     data: ExecutorAssigned = act.data
     if data.executor.id == course.executor:
         yield refused.EXECUTOR_UNCHANGED.because(f"executor {data.executor.id} has the proceeding already")
+
+
+@CONDITIONS.derived("reason-taken-back")
+def reason_taken_back(course: Course, act: Act, row: ActRow) -> Problems:
+    """The reason of what went out by the named act was taken back, and nobody has recalled it."""
+    duties = [course.rules.duties[duty] for duty, asked in course.duties if asked == act.data.act]
+    if not any(row.act in duty.closed_by for duty in duties):
+        detail = "no duty to recall, notify or claim back is open on this act"
+        yield refused.NOTHING_TO_RECALL.because(detail, row.article)

@@ -16,7 +16,9 @@ def add_measure(course: Course, act: Act, _: ActRow) -> None:
     limit = cap_of(course, data) if act.draft else None
     if limit is not None:
         data = data.model_copy(update={"cap": limit.limit})
-    course.measures[data.measure] = Measure(data.measure, data.code, [Since(data.status, act.day)], data.sum)
+    course.measures[data.measure] = Measure(
+        data.measure, data.code, [Since(data.status, act.day)], data.sum, owed=data.owed
+    )
     course.publish(data, act.day)
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from shared.law.rule_sets.fields import DisplayNames, GroundId, Identifier, Model
+from shared.law.rule_sets.fields import ActorId, DisplayNames, GroundId, Identifier, Model, Text
 from shared.law.rule_sets.sheets import Cited, Part, Sheet, Table
 
 
@@ -43,6 +43,24 @@ class CorrectionTable(Sheet):
     corrections: Table[EntryCorrection]
 
 
+class IntakeDuty(Model):
+    """What somebody has to do about a statement that no act has done yet, as long as a circumstance lasts."""
+
+    identified_by = ("as_long_as",)
+
+    as_long_as: Literal["act-was-not-open", "decision-does-not-hold"]
+    duty: Identifier
+    who: ActorId
+    name: DisplayNames
+    reading: Text | None = None
+
+
+class IntakeDutyTable(Sheet):
+    """The duties that there are, by circumstance."""
+
+    duties: Table[IntakeDuty]
+
+
 class IntakeRules(Part):
     """What intake examines."""
 
@@ -50,3 +68,4 @@ class IntakeRules(Part):
 
     requirements: RequirementTable
     corrections: CorrectionTable
+    duties: IntakeDutyTable

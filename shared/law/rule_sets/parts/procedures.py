@@ -73,6 +73,14 @@ class Procedure(Sheet):
             yield from ((before, after) for before in row.statuses for after in row.moves_to if before != after)
 
 
+class Outward(Model):
+    """Acts whose effect went out, and what it rests on: where that is taken back, the duty opens; nothing is undone."""
+
+    acts: frozenset[Identifier]
+    rests_on: Identifier
+    """What the effect rests on (services/proceedings/domain/outward.py)."""
+
+
 class Duty(Model):
     """What somebody has to do that no act has done yet.
 
@@ -93,6 +101,8 @@ class Duty(Model):
     """Acts that fulfil it, for the act they name."""
     as_long_as: Identifier | None = None
     """The circumstance that it lasts with (services/proceedings/domain/duties.py)."""
+    outward: Outward | None = None
+    """It opens where the reason of what went out by an act is taken back; it concerns that act."""
     limit: LimitId | None = None
     """The time limit for it."""
     reading: Text | None = None
