@@ -17,10 +17,12 @@ from contracts.acts import (
     recall_effect,
     receive_earnest_money,
     record_bank_reversal,
+    record_overpayment_returned,
     record_payment_by_employer,
     reimburse_sale_costs,
     release_unclaimed,
     return_payout,
+    set_off_overpayment,
 )
 
 MODULES: tuple[ModuleType, ...] = (
@@ -38,8 +40,10 @@ MODULES: tuple[ModuleType, ...] = (
     recall_effect,
     receive_earnest_money,
     record_bank_reversal,
+    record_overpayment_returned,
     record_payment_by_employer,
     reimburse_sale_costs,
     release_unclaimed,
     return_payout,
+    set_off_overpayment,
 )

@@ -1,6 +1,6 @@
 """The fields of an act as options of a command: `--ground suspend-must-release-claim --until 2026-06-30`.
 
-Money is written `100.00 BYN`, an identifier `unp:191234567`, a list with commas, a part of a field with a dot:
+Money is written `100.00 BYN`, an identifier `unp:191234563`, a list with commas, a part of a field with a dot:
 `--executor.id 0101-018`. What has parts and may be given several times is written in braces, once each:
 `--claims "{type: principal-debt, sum: 100.00 BYN}"`.
 """
@@ -29,6 +29,8 @@ from shared.law.rule_sets.parts.acts import ActRow
 FIELDS = "fields"
 """Under this key of the context are the fields that were given as options."""
 _OWN_IDS = frozenset({"measure", "payment", "cost"})
+_PAST_THE_ACCOUNT = frozenset({"confirm-direct-payment", "record-payment-by-employer"})
+"""Acts that record a payment under other names."""
 _FORMS: Mapping[Any, str] = {date: "2026-06-30", UUID: "an id", tuple: "a,b,c", int: "1", bool: "true, false"}
 
 
@@ -121,7 +123,9 @@ def fields_of(act: str) -> list[ActField]:
 
 def creates(act: str, name: str) -> bool:
     """Whether the field is the id of what the act creates, not of something it refers to."""
-    return name in _OWN_IDS and act in {f"add-{name}", f"record-{name}"}
+    return name in _OWN_IDS and (
+        act in {f"add-{name}", f"record-{name}"} or (name == "payment" and act in _PAST_THE_ACCOUNT)
+    )
 
 
 def element_of(kind: Any) -> type[Contract] | None:
@@ -157,7 +161,7 @@ def _form(kind: Any, parts: Sequence[Any]) -> str:
     if isinstance(kind, type) and issubclass(kind, Money):
         return "100.00 BYN"
     if kind is PersonIdentifier:
-        return "unp:191234567"
+        return "unp:191234563"
     return _FORMS.get(get_origin(kind) or kind, "")
 
 

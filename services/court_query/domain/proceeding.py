@@ -13,7 +13,7 @@ from contracts.envelope import EventEnvelope
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, RepaidByAnotherDebtor
 from contracts.events.duties import DutyClosed
-from contracts.events.money import AllocationReversed, MoneyAllocated
+from contracts.events.money import AllocationReversed, MoneyAllocated, OverpaymentEnded, OverpaymentFound
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ClaimFulfilled,
@@ -299,6 +299,8 @@ _STEPS: dict[type, Step] = {
     DebtorServed: _unchanged,
     CostIncurred: _unchanged,
     FeeImposed: _unchanged,
+    OverpaymentFound: _unchanged,
+    OverpaymentEnded: _unchanged,
     ClaimFulfilled: _unchanged,
     # What such an act changes in the card is published beside it, as one of the above.
     **dict.fromkeys(

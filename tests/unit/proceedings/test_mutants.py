@@ -25,6 +25,9 @@ OPEN_ALWAYS = (
     "return-payout",
     "deposit-unclaimed",
     "release-unclaimed",
+    "record-overpayment-returned",
+    "set-off-overpayment",
+    "record-bank-reversal",
     *TAKE_IN,
 )
 SAME = {
@@ -35,7 +38,6 @@ SAME = {
     "change-measure-status: conditions: without open-in-status",
     "send-resolution-copies: conditions: without open-in-status",
     "send-resolution-copies: late: other",
-    "record-bank-reversal: conditions: without open-in-status",
     # What has not come, or was taken back, is reversed neither way.
     "record-bank-reversal: late: other",
     *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
