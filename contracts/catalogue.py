@@ -54,9 +54,9 @@ EVENTS = Registry(
         corrections_events,
         deadlines_events,
         edge_events,
-        *acts.MODULES,
     ),
     unknown_fields="ignore",
+    elsewhere=acts.EVENTS,
 )
 COMMANDS = Registry(
     _declared_in(
@@ -70,7 +70,7 @@ COMMANDS = Registry(
         debtor_group_commands,
         deadlines_commands,
         edge_commands,
-        *acts.MODULES,
     ),
     unknown_fields="forbid",
+    elsewhere=acts.COMMANDS,
 )

@@ -1,5 +1,7 @@
 """The contracts of acts are what their rows say: generated ones as committed, hand-written ones field by field."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -92,3 +94,11 @@ def _kind(field: dict[str, Any], schema: dict[str, Any]) -> Any:
     if field.get("type") == "array":
         return field["minItems"], field["maxItems"]
     return field.get("x-code-list", "").replace("_", "-") or field.get("format") or field["type"]
+
+
+def test_generated_modules_are_not_imported_before_they_are_used() -> None:
+    code = (
+        "import sys, contracts.catalogue; print([name for name in sys.modules if name.startswith('contracts.acts.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

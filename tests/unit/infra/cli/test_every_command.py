@@ -255,7 +255,16 @@ stack._show(Overview(home, alive, (alive,)), as_json=False)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["stack", "status", "--name", "no-such"], ["parked", "list"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["stack", "status", "--name", "no-such"],
+        ["parked", "list"],
+        ["statement", "--help"],
+        ["proceeding", "show", "--help"],
+        ["money", "what-if", "--help"],
+    ],
 )
 def test_a_command_imports_what_it_needs(arguments: list[str], tmp_path: Path) -> None:
     call = f"app({arguments!r})"
