@@ -57,6 +57,9 @@ SUSPENDED_ON = date(2026, 4, 1)
 _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
 _EVENT_IDS = (
     "measure", "payment", "cost", "resolution", "statement", "act", "correction", "payout", "unclaimed", "advance",
+    "earnest",
+    "reimbursement",
+    "cover",
     "group",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
