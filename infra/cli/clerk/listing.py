@@ -7,12 +7,12 @@ import typer
 from contracts.names import field_names
 from infra.cli.clerk.fields import ActField, fields_of, row_of, rows
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.names import act_name, actor_names, article_in
+from infra.cli.clerk.names import act_name, actor_names
 from infra.cli.clerk.tables import table
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from shared.clock import SystemClock
-from shared.law.names import Language, in_language
+from shared.law.names import Language, article_in, in_language
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
 

@@ -1,6 +1,5 @@
 """Names of what the rows of the law hold, in three languages; a code without a row is shown as it is."""
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -9,10 +8,6 @@ from shared.clock import SystemClock
 from shared.law.names import Language, Names, in_language
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.rows import Actor, Ground
-
-_CITATION = re.compile(r"Art\. (\d+(?:-\d+)?)(?:\((\d+)\))?(?: ind\. (\d+))?")
-_CITED = {"ru": ("ст.", "ч.", "абз."), "be": ("арт.", "ч.", "абз.")}
-
 
 _OTHER_ACTS = {
     "initiate-proceeding": Names(
@@ -41,19 +36,6 @@ def duty_name(duty: str, language: Language) -> str:
 def ground_name(ground: str, language: Language) -> str:
     """What the ground is, as the article says it."""
     return _named(_grounds().get(ground), ground, language)
-
-
-def article_in(citation: str | None, language: Language) -> str:
-    """`Art. 358(1) ind. 5`, `ст. 358 ч. 1 абз. 5`; empty for none."""
-    if not citation or language == "en":
-        return citation or ""
-    article, part, indent = _CITED[language]
-
-    def cited(found: re.Match[str]) -> str:
-        named = ((article, found[1]), (part, found[2]), (indent, found[3]))
-        return " ".join(f"{word} {number}" for word, number in named if number)
-
-    return _CITATION.sub(cited, citation)
 
 
 def _named(names: Names | None, code: str, language: Language) -> str:
