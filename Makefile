@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lock up down status logs demo test unit check format bench schemas checksums docs client clean
+.PHONY: help setup lock up down status logs demo test unit check format bench schemas checksums docs pictures client clean
 
 VENV := .venv/bin
 LEA := $(VENV)/lea
@@ -68,6 +68,10 @@ docs: ## Write the generated pages of docs/
 	@infra/setup python
 	@$(VENV)/python -m shared.law.coverage
 	@$(VENV)/python -m infra.documents
+
+pictures: ## Draw the pictures of docs/clerks-day.md anew, with the whole system (nothing if only days would change)
+	@infra/setup native
+	@DRAW_PICTURES=1 $(VENV)/python -m pytest tests/e2e/test_clerks_day.py
 
 client: ## Build the client of service 3.11.01 as a wheel in dist/
 	@infra/setup python

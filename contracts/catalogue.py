@@ -5,6 +5,7 @@ from types import ModuleType
 from contracts import acts
 from contracts.commands import corrections as corrections_commands
 from contracts.commands import deadlines as deadlines_commands
+from contracts.commands import debtor_groups as debtor_group_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
 from contracts.commands import intake_corrections as intake_correction_commands
@@ -13,6 +14,7 @@ from contracts.commands import parties as parties_commands
 from contracts.commands import proceedings as proceedings_commands
 from contracts.events import corrections as corrections_events
 from contracts.events import deadlines as deadlines_events
+from contracts.events import debtor_groups as debtor_group_events
 from contracts.events import duties as duties_events
 from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
@@ -47,13 +49,14 @@ EVENTS = Registry(
         proceedings_events,
         duties_events,
         parties_events,
+        debtor_group_events,
         money_events,
         corrections_events,
         deadlines_events,
         edge_events,
-        *acts.MODULES,
     ),
     unknown_fields="ignore",
+    elsewhere=acts.EVENTS,
 )
 COMMANDS = Registry(
     _declared_in(
@@ -64,9 +67,10 @@ COMMANDS = Registry(
         proceedings_commands,
         corrections_commands,
         parties_commands,
+        debtor_group_commands,
         deadlines_commands,
         edge_commands,
-        *acts.MODULES,
     ),
     unknown_fields="forbid",
+    elsewhere=acts.COMMANDS,
 )

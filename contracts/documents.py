@@ -1,5 +1,6 @@
 """Statements, execution documents and claims, as several events and commands carry them."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
@@ -176,6 +177,58 @@ class ExecutionDocument(Contract):
         if self.issued_on < self.decided_on:
             raise ValueError("issued_on lies before decided_on")
         return self
+
+
+class LiabilityKind(StrEnum):
+    """For what one of several debtors is liable (Art. 331)."""
+
+    JOINT = "joint"
+    """For the whole sum, as each of the others (Art. 331(2))."""
+    PARTIAL = "partial"
+    """For a part of it (Art. 331(1))."""
+    SUBSIDIARY = "subsidiary"
+    """For what cannot be recovered from the main debtor (Art. 331(3))."""
+
+
+class WholeClaim(Contract):
+    """What all debtors together owe, where the document claims a part of it."""
+
+    claim: ClaimNumber
+    sum: PositiveMoney
+
+
+class Liability(Contract):
+    """That several debtors are liable under one decision, each by a document of his own (Art. 331).
+
+    Debtors of one decision (issuer, case number, day) in favour of one recoverer share one total.
+    """
+
+    kind: LiabilityKind
+    obligation: Annotated[int, Field(ge=1, le=99)] = 1
+    """Which one, where the decision obliges several groups of debtors."""
+    whole: tuple[WholeClaim, ...] = ()
+    """Required of a partial or subsidiary debtor for each money claim; a joint debtor owes the whole where none is
+    stated."""
+
+
+def check_liability(liability: Liability | None, claims: Sequence[Claim]) -> None:
+    """Whether a liability fits the claims of its document. Raises ValueError."""
+    if liability is None:
+        return
+    sums = {claim.number: claim.sum for claim in claims if claim.sum is not None}
+    for whole in liability.whole:
+        part = sums.get(whole.claim)
+        if part is None or part.currency != whole.sum.currency:
+            raise ValueError(f"claim {whole.claim} is no money claim in currency {whole.sum.currency}")
+        if part.amount > whole.sum.amount:
+            raise ValueError(f"claim {whole.claim} is more than the whole of all debtors")
+    stated = [whole.claim for whole in liability.whole]
+    if len(set(stated)) < len(stated):
+        raise ValueError("the whole of a claim is stated once")
+    if liability.kind is not LiabilityKind.JOINT and (missing := sums.keys() - set(stated)):
+        raise ValueError(
+            f"a {liability.kind.value} debtor owes a part: the whole of claim {min(missing)} is not stated"
+        )
 
 
 class BankStep(StrEnum):

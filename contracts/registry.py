@@ -1,7 +1,9 @@
 """Which types there are, and how a body of any published version becomes today's model."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from pydantic import ValidationError
@@ -67,12 +69,36 @@ def _detail(item: ErrorDetails) -> str:
     return item["msg"]
 
 
+class _Models(Mapping[str, "type[Event] | type[Command]"]):
+    """Models by type; those of other modules are imported when they are asked for."""
+
+    def __init__(self, known: dict[str, type[Event] | type[Command]], elsewhere: Mapping[str, str]) -> None:
+        self._known = known
+        self._elsewhere = elsewhere
+
+    def __getitem__(self, type_: str) -> type[Event] | type[Command]:
+        if type_ not in self._known:
+            declared = vars(import_module(self._elsewhere[type_])).values()
+            self._known[type_] = next(each for each in declared if getattr(each, "type", None) == type_)
+        return self._known[type_]
+
+    def __contains__(self, type_: object) -> bool:
+        return type_ in self._known or type_ in self._elsewhere
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._known, *self._elsewhere)))
+
+    def __len__(self) -> int:
+        return len({*self._known, *self._elsewhere})
+
+
 class Registry:
     """The known message types of one kind, with the upcasters from versions no longer written.
 
     `unknown_fields` says how a body with fields we do not know is read: events tolerantly (a newer release may have
     added some), commands strictly (a misspelt wish must not be half heard). Events are read as they were recorded, by
-    whatever form of numbers was allowed then.
+    whatever form of numbers was allowed then. `elsewhere` names the modules of types that are imported when they are
+    used.
     """
 
     def __init__(
@@ -81,14 +107,16 @@ class Registry:
         upcasters: Mapping[str, tuple[str, Upcaster]] | None = None,
         *,
         unknown_fields: Literal["ignore", "forbid"],
+        elsewhere: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._unknown_fields = unknown_fields
         self._context = AS_STORED if unknown_fields == "ignore" else None
-        self._models: dict[str, type[Event] | type[Command]] = {}
+        known: dict[str, type[Event] | type[Command]] = {}
         for model in models:
-            if model.type in self._models:
+            if model.type in known or model.type in elsewhere:
                 raise ValueError(f"two models claim the type {model.type!r}")
-            self._models[model.type] = model
+            known[model.type] = model
+        self._models = _Models(known, elsewhere)
         self._upcasters = dict(upcasters or {})
         for old, (new, _) in self._upcasters.items():
             if new not in self._models and new not in self._upcasters:

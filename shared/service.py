@@ -14,6 +14,7 @@ import uvloop
 from starlette.applications import Starlette
 
 from shared.database import Pool, create_pool
+from shared.garbage import collect_rarely
 from shared.http.health import health_routes
 from shared.http.server import HttpServer
 from shared.settings import Settings
@@ -70,6 +71,7 @@ async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
     async with _opened_pool(settings) as pool:
         with _until_signalled(stopping):
             components = await compose(pool)
+            collect_rarely()
             app.state.pool = pool
             server = HttpServer(app, settings)
             app.router.routes[:0] = health_routes(pool, components, server)

@@ -6,11 +6,11 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
-from contracts.documents import Claim, ExecutionDocument, Executor, StatementContents
+from contracts.documents import Claim, ExecutionDocument, Executor, Liability, StatementContents, check_liability
 from contracts.events.intake import Circumstance, Proposal
 from contracts.listed import Listed
 from contracts.registry import Command
-from contracts.values import BodyCode, Code, Party, RegistrationNumber, Text
+from contracts.values import Added, BodyCode, Code, Party, RegistrationNumber, Text
 
 
 class RegisterStatement(Command):
@@ -25,11 +25,14 @@ class RegisterStatement(Command):
     document: ExecutionDocument
     claims: Annotated[tuple[Claim, ...], Field(min_length=1, max_length=999)]
     contents: StatementContents = StatementContents()
+    liability: Added[Liability | None] = None
+    """One of several debtors under one decision (Art. 331); none: the only one."""
 
     @model_validator(mode="after")
     def _claims_numbered_once(self) -> Self:
         if len({claim.number for claim in self.claims}) != len(self.claims):
             raise ValueError("two claims have the same number")
+        check_liability(self.liability, self.claims)
         if any(claim.converted for claim in self.claims):
             raise ValueError("a claim states its sum as the document does; what it is converted to follows")
         return self

@@ -1,14 +1,14 @@
 """Commands of `proceedings`; the stream is the enforcement proceeding."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.banking import BankOrder
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS
-from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
+from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability, check_liability
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
 from contracts.listed import Listed
 from contracts.registry import Command
@@ -28,6 +28,13 @@ class InitiateProceeding(Command):
     debtor: Party
     document: ExecutionDocument
     claims: tuple[Claim, ...]
+    liability: Added[Liability | None] = None
+    """One of several debtors under one decision (Art. 331)."""
+
+    @model_validator(mode="after")
+    def _liability_fits(self) -> Self:
+        check_liability(self.liability, self.claims)
+        return self
 
 
 class SendResolutionCopies(Command):

@@ -47,10 +47,9 @@ class StatedAct(Contract):
     """The data of a command of that type."""
 
 
-class CorrectionProposed(Event):
-    """Somebody asks for a correction that needs a second person; nothing is changed yet."""
+class ProposedCorrection(Event):
+    """Asks for a correction of an act, in whichever service it is on record."""
 
-    type: ClassVar[str] = "lea.proceedings.correction-proposed.v1"
     correction: UUID
     """The command that proposed it."""
     kind: CorrectionKind
@@ -60,21 +59,32 @@ class CorrectionProposed(Event):
     """Its corrected day; none: the day it has."""
     data: StatedAct | None = None
     """Its corrected content, whole."""
-    by: Annuller | None = None
-    since: Day | None = None
-    """The day from which it is annulled."""
     reason: Text
     basis: Paper | None = None
     """The paper that shows it."""
 
 
-class CorrectionRejected(Event):
-    """A proposed correction was turned down, or withdrawn by the person who proposed it."""
+class RejectedCorrection(Event):
+    """Turns down a correction that was proposed, in whichever service the act is on record."""
 
-    type: ClassVar[str] = "lea.proceedings.correction-rejected.v1"
     correction: UUID
     act: UUID
     reason: Text
+
+
+class CorrectionProposed(ProposedCorrection):
+    """Somebody asks for a correction that needs a second person; nothing is changed yet."""
+
+    type: ClassVar[str] = "lea.proceedings.correction-proposed.v1"
+    by: Annuller | None = None
+    since: Day | None = None
+    """The day from which it is annulled."""
+
+
+class CorrectionRejected(RejectedCorrection):
+    """A proposed correction was turned down, or withdrawn by the person who proposed it."""
+
+    type: ClassVar[str] = "lea.proceedings.correction-rejected.v1"
 
 
 class CorrectionMade(Event):

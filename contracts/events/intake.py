@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contracts.base import Contract
 from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
-from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, StatementContents
+from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability, StatementContents
 from contracts.listed import Listed
 from contracts.registry import Event
 from contracts.values import Added, BodyCode, Citation, Code, Party, PositiveMoney, Storable, Text
@@ -106,6 +106,8 @@ class StatementRegistered(Event):
     document: ExecutionDocument
     claims: tuple[Claim, ...]
     contents: StatementContents
+    liability: Added[Liability | None] = None
+    """One of several debtors under one decision (Art. 331); none: the only one."""
 
 
 class CircumstanceEstablished(Event):
@@ -149,6 +151,8 @@ class InitiationDecided(Event):
     article: Citation
     refused: Added[RefusedClaims | None] = None
     """None: nothing was presented too late."""
+    liability: Added[Liability | None] = None
+    """One of several debtors under one decision (Art. 331)."""
 
 
 class InitiationRefused(Event):

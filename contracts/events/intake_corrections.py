@@ -6,39 +6,29 @@ What follows from a correction, an assessment that reads anew or a duty, is in t
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from contracts.events.corrections import Actor, CorrectionKind, StatedAct
+from contracts.events.corrections import Actor, CorrectionKind, ProposedCorrection, RejectedCorrection, StatedAct
 from contracts.events.proceedings import RevisedEntry
 from contracts.recording import Paper
 from contracts.registry import Event
-from contracts.values import Day, Text
+from contracts.values import Text
 
 EntryCorrection = Literal[CorrectionKind.STRIKE_ENTRY, CorrectionKind.CORRECT_ENTRY]
 
 
-class CorrectionProposed(Event):
+class CorrectionProposed(ProposedCorrection):
     """Somebody asks for a correction that needs a second person; nothing is changed yet."""
 
     type: ClassVar[str] = "lea.intake.correction-proposed.v1"
-    correction: UUID
-    """The command that proposed it."""
     kind: EntryCorrection
-    act: UUID
-    """The act to be corrected: the id of the command that recorded it."""
-    day: Day | None = None
-    """Its corrected day; none: the day it has."""
     data: StatedAct | None = None
     """Its corrected content, whole; none: it is struck."""
-    reason: Text
     basis: Paper
 
 
-class CorrectionRejected(Event):
+class CorrectionRejected(RejectedCorrection):
     """A proposed correction was turned down, or withdrawn by the person who proposed it."""
 
     type: ClassVar[str] = "lea.intake.correction-rejected.v1"
-    correction: UUID
-    act: UUID
-    reason: Text
 
 
 class CorrectionMade(Event):

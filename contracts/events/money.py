@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contracts.events.proceedings import Repayment
 from contracts.registry import Event
-from contracts.values import Citation, Code, Money, Text
+from contracts.values import Citation, Code, Money, PositiveMoney, Text
 
 
 class Held(StrEnum):
@@ -56,4 +56,23 @@ class AllocationReversed(Event):
     repayments: tuple[Repayment, ...]
     surplus: Money
     unallocated: Money
+    article: Citation
+
+
+class OverpaymentFound(Event):
+    """More was paid out of an account than belongs there: it is due back from the person who got it (Art. 403)."""
+
+    type: ClassVar[str] = "lea.proceedings.overpayment-found.v1"
+    payable: Code
+    """The account it was paid out of."""
+    sum: PositiveMoney
+    article: Citation
+
+
+class OverpaymentEnded(Event):
+    """What was paid out too much did not leave, or came back with the payout."""
+
+    type: ClassVar[str] = "lea.proceedings.overpayment-ended.v1"
+    payable: Code
+    sum: PositiveMoney
     article: Citation

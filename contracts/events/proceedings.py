@@ -14,7 +14,7 @@ from pydantic import Field
 from contracts.banking import BankOrder
 from contracts.base import Contract
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
-from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor
+from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability
 from contracts.listed import Listed
 from contracts.problems import Problem
 from contracts.recording import Inputs
@@ -95,6 +95,8 @@ class ProceedingInitiated(Event):
     rule_set: Code
     """The rule set in force at initiation; it stays with the proceeding."""
     status: Status
+    liability: Added[Liability | None] = None
+    """One of several debtors under one decision (Art. 331); none: the only one."""
 
 
 class ResolutionCopiesSent(Event):

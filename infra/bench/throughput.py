@@ -23,6 +23,8 @@ from infra.bench.results import Result
 from services.proceedings.application import application
 from shared.clock import SystemClock
 from shared.database import Pool
+from shared.garbage import collect_rarely
+from shared.law.rule_sets import RuleSets
 
 ACTS = (5, 20)
 PROCEEDINGS, BATCH, ROUNDS = 600, 100, 5
@@ -30,6 +32,8 @@ PROCEEDINGS, BATCH, ROUNDS = 600, 100, 5
 
 async def measure(environment: Environment) -> list[Result]:
     """Record payments in proceedings with few and with many acts."""
+    RuleSets.load()
+    collect_rarely()  # as the service does
     async with asyncpg.create_pool(environment.database("proceedings").url, min_size=1, max_size=2) as pool:
         return [await _result(pool, acts) for acts in ACTS]
 

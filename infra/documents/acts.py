@@ -72,18 +72,19 @@ def samples() -> Mapping[str, str]:
 
 
 def _package(acts: Iterable[Generated]) -> str:
-    names = [act.module for act in acts]
-    imported = f"from contracts.acts import {', '.join(names)}\n\n" if names else ""
-    if len(imported) > 120:
-        lines = "".join(f"    {name},\n" for name in names)
-        imported = f"from contracts.acts import (\n{lines})\n\n"
-    listed = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
-    if len(listed) > 80:
-        listed = "(\n" + "".join(f"    {name},\n" for name in names) + ")"
+    acts = [*acts]
+    commands = {_type_name(act, act.row.command_name): act.module for act in acts}
+    events = {_type_name(act, name): act.module for act in acts for name in act.row.emits}
     return (
-        f'"""Commands and events of acts, one module an act. {_HEAD}"""\n\nfrom types import ModuleType\n\n{imported}'
-        f"MODULES: tuple[ModuleType, ...] = {listed}\n"
+        f'"""Types of acts, one module an act, imported when used. {_HEAD}"""\n\n'
+        "from collections.abc import Mapping\n\n"
+        f"{_modules_by_type('COMMANDS', commands)}\n{_modules_by_type('EVENTS', events)}"
     )
+
+
+def _modules_by_type(name: str, modules: Mapping[str, str]) -> str:
+    lines = "".join(f'    "{type_}": "contracts.acts.{module}",\n' for type_, module in modules.items())
+    return f"{name}: Mapping[str, str] = {{\n{lines}}}\n"
 
 
 def _module(act: Generated) -> str:
@@ -219,6 +220,12 @@ def _type(field: FieldRow) -> _Type:
         case FieldType.RATE:
             rate = {"currency": "840", "units": 1, "roubles": "3.0000", "day": "2026-03-02", "source": "National Bank"}
             return _Type("ExchangeRate", ("from contracts.banking import ExchangeRate",), rate)
+        case FieldType.PROCEEDING:
+            return _Type("ProceedingNumber", ("from contracts.values import ProceedingNumber",), "0101-2026-000001")
+        case FieldType.PARTS:
+            part = {"type": "principal-debt", "sum": {"amount": "12.50", "currency": "933"}}
+            needed = ("from contracts.events.debtor_groups import PartOfDebt",)
+            return _Type("tuple[PartOfDebt, ...]", needed, [part])
 
 
 def _bounds(field: FieldRow, least: str, most: str) -> str:

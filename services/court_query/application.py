@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.envelope import EventEnvelope
-from services.court_query.domain.proceeding import Unfoldable, evolve
+from services.court_query.domain.proceeding import Unfoldable, evolve, of_proceedings
 from services.court_query.read_model import Copy
 from shared.database import Connection
 
@@ -17,6 +17,7 @@ async def apply(connection: Connection, copy: Copy, events: Sequence[EventEnvelo
 
     Raises Unfoldable; nothing is to be committed then.
     """
+    events = list(of_proceedings(events))
     known = await copy.load(connection, {event.stream for event in events})
     touched = dict(known)
     for event in events:

@@ -12,10 +12,11 @@ from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.bank_orders import recorded_elsewhere, write_orders
 from services.proceedings.books import post
 from services.proceedings.calendar import current_calendar
-from services.proceedings.domain.decide import PROCEEDING, REVISIONS_PER_DAY, Facts
+from services.proceedings.domain.decide import REVISIONS_PER_DAY, Facts
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.recordings import faults_of_recording
+from services.proceedings.groups import GroupedApplication
 from services.proceedings.projections import write_index
 from services.proceedings.resolutions import number_resolutions
 from shared.clock import Clock
@@ -36,7 +37,7 @@ class SeriesBroken(Exception):
 
 def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> Application[State, Facts]:
     """The command side of proceedings."""
-    return Application(SERVICE, PROCEEDING, ProceedingTables(clock, revisions_per_day), clock)
+    return GroupedApplication(SERVICE, ProceedingTables(clock, revisions_per_day), clock)
 
 
 class ProceedingTables:

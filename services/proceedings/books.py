@@ -13,7 +13,8 @@ from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as facts
 from contracts.events.corrections import CorrectionMade
-from contracts.events.money import AllocationReversed, MoneyAllocated
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
+from contracts.events.money import AllocationReversed, MoneyAllocated, OverpaymentEnded, OverpaymentFound
 from contracts.identifiers import derived_id
 from contracts.registry import Event
 from services.proceedings.domain.act_types import RECORDED_BY
@@ -30,6 +31,7 @@ _BY_CODE = frozenset(
         facts.ProceedingInitiated.type,
         facts.CostIncurred.type,
         facts.FeeImposed.type,
+        RepaidByAnotherDebtor.type,
         FeeChargedApart.type,
         facts.PaymentReceived.type,
     }
@@ -108,6 +110,9 @@ def _posts(state: Journal, data: Event) -> bool:
     return isinstance(data, facts.CourseRevised | CorrectionMade) or data.type in _ranks(state.initiation.rule_set)
 
 
+_LAST = 999
+
+
 @cache
 def _ranks(rule_set: str) -> Mapping[str, int]:
     """The types of what is posted, with the place of each within a day."""
@@ -116,6 +121,7 @@ def _ranks(rule_set: str) -> Mapping[str, int]:
     # What is allocated on a day is allocated before the bank takes it back.
     reversal = procedure.acts["record-bank-reversal"].rank
     by_law = {MoneyAllocated.type: reversal - 1, AllocationReversed.type: reversal}
+    by_law |= dict.fromkeys((OverpaymentFound.type, OverpaymentEnded.type), _LAST)
     return (
         {facts.ProceedingInitiated.type: -1}
         | by_law

@@ -96,4 +96,5 @@ def _initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceedi
         debtor=decided.debtor,
         document=decided.document,
         claims=decided.claims,
+        liability=decided.liability,
     )

@@ -4,6 +4,7 @@ They are linked by the act that causes a posting. Money paid directly to the rec
 """
 
 from shared.books.booking import FeeAnnulled, Postings, booked
+from shared.books.debts import Debt, DebtKey, debts
 from shared.books.legs import Key, Leg, Move, balances, delta, legs_of, out_of_balance
 from shared.law.rule_sets.accounts import ACCOUNTS, ASSETS, Account, Book, Line
 
@@ -12,6 +13,8 @@ __all__ = [
     "ASSETS",
     "Account",
     "Book",
+    "Debt",
+    "DebtKey",
     "FeeAnnulled",
     "Key",
     "Leg",
@@ -20,6 +23,7 @@ __all__ = [
     "Postings",
     "balances",
     "booked",
+    "debts",
     "delta",
     "legs_of",
     "out_of_balance",

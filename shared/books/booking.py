@@ -11,7 +11,8 @@ from uuid import UUID
 
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events import proceedings as events
-from contracts.events.money import AllocationReversed, Held, MoneyAllocated
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
+from contracts.events.money import AllocationReversed, Held, MoneyAllocated, OverpaymentEnded, OverpaymentFound
 from contracts.registry import Event
 from contracts.values import Money
 from shared.books.legs import Leg, Move
@@ -53,6 +54,8 @@ class Postings:
     """Things by their ids."""
     moved: dict[UUID, tuple[Move, ...]] = field(default_factory=dict)
     """What was posted for each payment."""
+    overpaid: dict[tuple[Account, str], Decimal] = field(default_factory=dict)
+    """What was found to be paid too much out of each account, by currency."""
     paid_fees: dict[UUID, Decimal] = field(default_factory=dict)
     """What each payment gave to fees charged by a resolution of their own."""
 
@@ -63,6 +66,7 @@ class Postings:
             imposed=self.imposed.copy(),
             opened=self.opened.copy(),
             moved=self.moved.copy(),
+            overpaid=self.overpaid.copy(),
             paid_fees=self.paid_fees.copy(),
         )
 
@@ -81,10 +85,14 @@ class Postings:
                 yield self._fee_annulled(data)
             case events.PaymentReceived():
                 yield from self._payment(data)
+            case RepaidByAnotherDebtor():
+                yield from _repaid_by_another(data)
             case MoneyAllocated():
                 yield from self._allocation(data)
             case AllocationReversed():
                 yield from self._reversal(data)
+            case OverpaymentFound() | OverpaymentEnded():
+                yield self._overpaid(data)
             case _:
                 row = posting_rows(self.law).get(data.type) if self.law else None
                 if row is not None:
@@ -164,6 +172,14 @@ class Postings:
         for move in self.moved.pop(data.payment, ()):
             yield move._replace(debit=move.credit, credit=move.debit)
 
+    def _overpaid(self, data: OverpaymentFound | OverpaymentEnded) -> Move:
+        payable, found = Account(data.payable), isinstance(data, OverpaymentFound)
+        known = self.overpaid.get((payable, data.sum.currency), Decimal())
+        self.overpaid[payable, data.sum.currency] = known + (data.sum.amount if found else -data.sum.amount)
+        if found:
+            return Move(Account.OVERPAID_RECEIVABLE, payable, data.sum)
+        return Move(payable, Account.OVERPAID_RECEIVABLE, data.sum)
+
     def _divided(
         self, data: events.PaymentReceived | MoneyAllocated, held: Account, imposed: Money, credited: Money
     ) -> Iterator[Move]:
@@ -185,6 +201,14 @@ class Postings:
 
 
 _HELD = {Held.UNALLOCATED: Account.UNALLOCATED, Held.SURPLUS: Account.SURPLUS_PAYABLE}
+
+
+def _repaid_by_another(data: RepaidByAnotherDebtor) -> Iterator[Move]:
+    """In the debt book alone: the money is in the proceeding of the debtor who paid (Art. 331)."""
+    for part in data.repayments:
+        yield _repay(part.sum, Line.CLAIM, part.claim)
+    for part in data.restored:
+        yield Move(Account.OUTSTANDING, Account.REPAID, part.sum, Line.CLAIM, part.claim)
 
 
 @cache

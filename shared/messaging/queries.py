@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -95,7 +96,7 @@ class QueryEndpoint:
             channel.close_callbacks.add(lambda *_: changed.set())
             await channel.set_qos(prefetch_count=self._settings.query_concurrency)
             queue = await channel.get_queue(self.name, ensure=False)
-            tag = await queue.consume(lambda message: self._take(channel, message))
+            tag = await queue.consume(partial(self._take, channel))
             self._at_fault = None
             metrics.CONSUMER_SESSIONS.labels(self.name).inc()
             await self._until_lost(QueueProbe(connection))

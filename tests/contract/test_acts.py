@@ -1,5 +1,7 @@
 """The contracts of acts are what their rows say: generated ones as committed, hand-written ones field by field."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -73,6 +75,9 @@ _KINDS: Mapping[FieldType, Callable[[FieldRow], Any]] = {
     FieldType.BANK_ORDER: lambda _: "BankOrder",
     FieldType.CURRENCY: lambda _: "string",
     FieldType.RATE: lambda _: "ExchangeRate",
+    FieldType.CODE: lambda _: "string",
+    FieldType.PROCEEDING: lambda _: "string",
+    FieldType.PARTS: lambda _: ["PartOfDebt"],
 }
 
 
@@ -84,6 +89,16 @@ def _kind(field: dict[str, Any], schema: dict[str, Any]) -> Any:
     if "$ref" in field:
         name = field["$ref"].rsplit("/", 1)[1]
         return tuple(schema["$defs"][name].get("enum", ())) or name
+    if field.get("type") == "array" and "$ref" in field["items"]:
+        return [_kind(field["items"], schema)]
     if field.get("type") == "array":
         return field["minItems"], field["maxItems"]
     return field.get("x-code-list", "").replace("_", "-") or field.get("format") or field["type"]
+
+
+def test_generated_modules_are_not_imported_before_they_are_used() -> None:
+    code = (
+        "import sys, contracts.catalogue; print([name for name in sys.modules if name.startswith('contracts.acts.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from infra.cli.common import output
 from infra.cli.main import app
 from infra.demo.script import Script
 from shared.clock import SystemClock
@@ -37,6 +38,7 @@ class Clerk:
             "LEA_HOME": str(self.system.stack.home),
             "LEA_ACTOR": f"executor:{self.executor}",
             "COLUMNS": "400",
+            "LEA_LANGUAGE": "en",
         }
         # A command has a loop of its own.
         result = await asyncio.to_thread(RUNNER.invoke, app, arguments, env=told)
@@ -46,6 +48,13 @@ class Clerk:
 
     async def read(self, *arguments: str, code: int = 0) -> Any:
         return json.loads((await self.run(*arguments, "--json", code=code)).stdout)
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal on which no table is wrapped."""
+    for console in (output.console, output.errors):
+        monkeypatch.setattr(console, "width", 400)
 
 
 @pytest.fixture(scope="module")

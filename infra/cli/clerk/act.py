@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -20,7 +20,9 @@ from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson
 from infra.cli.common.running_system import Name
-from shared.clerk_client import ClerkClient
+
+if TYPE_CHECKING:
+    from shared.clerk_client import ClerkClient
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -66,7 +68,7 @@ def preview(
     recording = recording_of(on, actor, paper=paper, dated=dated, author=author, reason=reason, after=after, at=at)
     command, asked = stated_act(ctx, act, file, new_id(), language, as_json), checked(number)
 
-    async def work(client: ClerkClient) -> Preview:
+    async def work(client: "ClerkClient") -> Preview:
         return await client.preview(asked, command, on.date(), recording)
 
     shown = with_client(name, actor, work, language=language, as_json=as_json)

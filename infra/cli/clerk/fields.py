@@ -1,6 +1,6 @@
 """The fields of an act as options of a command: `--ground suspend-must-release-claim --until 2026-06-30`.
 
-Money is written `100.00 BYN`, an identifier `unp:191234567`, a list with commas, a part of a field with a dot:
+Money is written `100.00 BYN`, an identifier `unp:191234563`, a list with commas, a part of a field with a dot:
 `--executor.id 0101-018`. What has parts and may be given several times is written in braces, once each:
 `--claims "{type: principal-debt, sum: 100.00 BYN}"`.
 """
@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin
 from uuid import UUID
 
 import typer
@@ -23,12 +23,16 @@ from contracts.listed import Listed
 from contracts.registry import Command
 from contracts.values import Money, PersonIdentifier
 from shared.clock import SystemClock
-from shared.law.rule_sets import RuleSets
-from shared.law.rule_sets.parts.acts import ActRow
+
+if TYPE_CHECKING:
+    from shared.law.rule_sets import RuleSet
+    from shared.law.rule_sets.parts.acts import ActRow
 
 FIELDS = "fields"
 """Under this key of the context are the fields that were given as options."""
 _OWN_IDS = frozenset({"measure", "payment", "cost"})
+_PAST_THE_ACCOUNT = frozenset({"confirm-direct-payment", "record-payment-by-employer"})
+"""Acts that record a payment under other names."""
 _FORMS: Mapping[Any, str] = {date: "2026-06-30", UUID: "an id", tuple: "a,b,c", int: "1", bool: "true, false"}
 
 
@@ -58,6 +62,8 @@ class ActCommand(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take the fields of the named act out of the arguments; all others are for the command."""
+        if "--help" in args:
+            return super().parse_args(ctx, args)
         named = self.act or next((word for word in args if word in rows()), None)
         ctx.meta[FIELDS], rest = fields_in(named, args)
         return super().parse_args(ctx, rest)
@@ -81,13 +87,21 @@ def fields_in(act: str | None, args: Sequence[str]) -> tuple[dict[str, list[str]
 
 
 @cache
-def rows() -> Mapping[str, ActRow]:
-    """The acts that can be named, those of statements first, by today's law."""
-    procedures = RuleSets.load().in_force(SystemClock().today()).procedures
+def rule_set() -> "RuleSet":
+    """Today's law."""
+    from shared.law.rule_sets import RuleSets  # large, and of no use for help
+
+    return RuleSets.load().in_force(SystemClock().today())
+
+
+@cache
+def rows() -> Mapping[str, "ActRow"]:
+    """The acts that can be named, those of statements first."""
+    procedures = rule_set().procedures
     return {**procedures.statement.acts, **procedures.enforcement.acts}
 
 
-def row_of(act: str) -> ActRow:
+def row_of(act: str) -> "ActRow":
     """The row of an act. Raises BadParameter."""
     if act not in rows():
         raise typer.BadParameter(f"there is no act {act}: `lea act show` lists all acts", param_hint="ACT")
@@ -97,7 +111,7 @@ def row_of(act: str) -> ActRow:
 def service_of(act: str) -> str:
     """The service that records the act: intake those on statements. Raises BadParameter."""
     row_of(act)
-    statements = RuleSets.load().in_force(SystemClock().today()).procedures.statement
+    statements = rule_set().procedures.statement
     return "intake" if act in statements.acts else "proceedings"
 
 
@@ -121,7 +135,9 @@ def fields_of(act: str) -> list[ActField]:
 
 def creates(act: str, name: str) -> bool:
     """Whether the field is the id of what the act creates, not of something it refers to."""
-    return name in _OWN_IDS and act in {f"add-{name}", f"record-{name}"}
+    return name in _OWN_IDS and (
+        act in {f"add-{name}", f"record-{name}"} or (name == "payment" and act in _PAST_THE_ACCOUNT)
+    )
 
 
 def element_of(kind: Any) -> type[Contract] | None:
@@ -157,7 +173,7 @@ def _form(kind: Any, parts: Sequence[Any]) -> str:
     if isinstance(kind, type) and issubclass(kind, Money):
         return "100.00 BYN"
     if kind is PersonIdentifier:
-        return "unp:191234567"
+        return "unp:191234563"
     return _FORMS.get(get_origin(kind) or kind, "")
 
 

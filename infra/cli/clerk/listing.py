@@ -4,17 +4,13 @@ from typing import Annotated, Any
 
 import typer
 
-from contracts.names import field_names
-from infra.cli.clerk.fields import ActField, fields_of, row_of, rows
+from infra.cli.clerk.fields import fields_of, row_of, rows, rule_set
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.names import act_name, actor_names
+from infra.cli.clerk.names import act_name, actor_names, field_name
 from infra.cli.clerk.tables import table
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
-from shared.clock import SystemClock
-from shared.law.names import Language, article_in, in_language
-from shared.law.rule_sets import RuleSets
-from shared.law.rule_sets.rows import Ground
+from shared.law.names import Language, article_in
 
 
 def show(
@@ -48,13 +44,14 @@ def _show_all(language: Language, as_json: bool) -> None:
 
 def _show_one(act: str, language: Language, as_json: bool) -> None:
     row, fields, say = row_of(act), fields_of(act), words_in(language)
-    rule_set = RuleSets.load().in_force(SystemClock().today())
-    grounds = [each for each in rule_set.all(Ground) if each.decision in row.decisions]
+    from shared.law.rule_sets.rows import Ground  # large, and of no use for help
+
+    grounds = [each for each in rule_set().all(Ground) if each.decision in row.decisions]
     if as_json:
         shown = [
             {
                 "option": each.option,
-                "name": _name_of(each, language),
+                "name": field_name(each.path, language),
                 "required": each.required,
                 "form": each.form,
                 "meaning": each.meaning,
@@ -72,7 +69,7 @@ def _show_one(act: str, language: Language, as_json: bool) -> None:
     if fields:
         columns = ("option", "field", "required", "form", "meaning")
         listed = [
-            (each.option, _name_of(each, language), say("yes") if each.required else "", each.form, each.meaning)
+            (each.option, field_name(each.path, language), say("yes") if each.required else "", each.form, each.meaning)
             for each in fields
         ]
         prose = ("field", "form", "meaning")
@@ -80,8 +77,3 @@ def _show_one(act: str, language: Language, as_json: bool) -> None:
     if grounds:
         reasons = [(each.id, article_in(str(each.article), language), getattr(each.name, language)) for each in grounds]
         console.print(table(say, say("Grounds"), ("ground", "article", "meaning"), reasons, prose=("meaning",)))
-
-
-def _name_of(field: ActField, language: Language) -> str:
-    known = field_names().fields
-    return ", ".join(in_language(known[part], language) if part in known else part for part in field.path.split("."))

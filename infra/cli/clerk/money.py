@@ -1,7 +1,7 @@
 """`lea money`: payments and costs, and where the money of a payment would go."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -17,7 +17,9 @@ from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson
 from infra.cli.common.running_system import Name
-from shared.clerk_client import ClerkClient
+
+if TYPE_CHECKING:
+    from shared.clerk_client import ClerkClient
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -60,7 +62,7 @@ def what_if(
     _given(ctx, sum=sum_, source="debtor")
     command = stated_act(ctx, "record-payment", None, new_id(), language, as_json)
 
-    async def work(client: ClerkClient) -> Preview:
+    async def work(client: "ClerkClient") -> Preview:
         return await client.preview(asked, command, on.date())
 
     show_preview(with_client(name, actor, work, language=language, as_json=as_json), language=language, as_json=as_json)

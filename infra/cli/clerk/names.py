@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from functools import cache
 
-from infra.cli.clerk.fields import rows
-from shared.clock import SystemClock
+from contracts.names import field_names
+from infra.cli.clerk.fields import rows, rule_set
 from shared.law.names import Language, Names, in_language
-from shared.law.rule_sets import RuleSet, RuleSets
-from shared.law.rule_sets.rows import Actor, Ground
 
 _OTHER_ACTS = {
     "initiate-proceeding": Names(
@@ -38,25 +36,37 @@ def ground_name(ground: str, language: Language) -> str:
     return _named(_grounds().get(ground), ground, language)
 
 
+def field_name(path: str, language: Language) -> str:
+    """What a field is called, by the names of the parts of its path: `executor, full name`."""
+    parts = path.split(".")
+    return ", ".join(_named(field_names().fields.get(part) or _stated().get(part), part, language) for part in parts)
+
+
 def _named(names: Names | None, code: str, language: Language) -> str:
     return in_language(names, language) if names else code
 
 
-def _rule_set() -> RuleSet:
-    return RuleSets.load().in_force(SystemClock().today())
-
-
 @cache
 def _actors() -> dict[str, Names]:
-    return {row.id: row.name for row in _rule_set().all(Actor)}
+    from shared.law.rule_sets.rows import Actor
+
+    return {row.id: row.name for row in rule_set().all(Actor)}
 
 
 @cache
 def _grounds() -> dict[str, Names]:
-    return {row.id: row.name for row in _rule_set().all(Ground)}
+    from shared.law.rule_sets.rows import Ground
+
+    return {row.id: row.name for row in rule_set().all(Ground)}
 
 
 @cache
 def _duties() -> dict[str, Names]:
-    of_statements: dict[str, Names] = {row.duty: row.name for row in _rule_set().intake.duties.duties.values()}
-    return of_statements | {duty: row.name for duty, row in _rule_set().procedures.duties.duties.items()}
+    of_statements: dict[str, Names] = {row.duty: row.name for row in rule_set().intake.duties.duties.values()}
+    return of_statements | {duty: row.name for duty, row in rule_set().procedures.duties.duties.items()}
+
+
+@cache
+def _stated() -> dict[str, Names]:
+    """The names of what acts state, by its name in messages."""
+    return {row.name: row.names for row in rule_set().procedures.fields.fields.values()}

@@ -7,9 +7,10 @@ from typing import NoReturn
 import typer
 from rich.text import Text
 
-from contracts.names import advice_on, field_names, problem_names
+from contracts.names import advice_on, found_in, problem_names
 from contracts.problems import Problem
-from infra.cli.clerk.labels import words_in
+from infra.cli.clerk.labels import name_of, words_in
+from infra.cli.clerk.names import act_name, field_name
 from infra.cli.common.explanations import explained
 from infra.cli.common.output import errors, print_json
 from infra.cli.common.terminal import PlainTable
@@ -44,7 +45,7 @@ def problems_table(problems: Iterable[Problem], language: Language) -> PlainTabl
             field_in(problem.field, language),
             article_in(problem.article, language),
             rule_in(problem, language),
-            explained(problem.detail),
+            detail_in(problem, language),
         )
     return table
 
@@ -59,9 +60,7 @@ def field_in(path: str | None, language: Language) -> str:
     """`ground`, `основание (ground)`: the name beside the path by which it is typed; empty for none."""
     if not path or language == "en":
         return path or ""
-    known = field_names().fields
-    parts = [in_language(known[part], language) if part in known else part for part in path.split(".")]
-    return f"{', '.join(parts)} ({path})"
+    return f"{field_name(path, language)} ({path})"
 
 
 def rule_in(problem: Problem, language: Language) -> str:
@@ -70,11 +69,22 @@ def rule_in(problem: Problem, language: Language) -> str:
     return getattr(rule, language) if rule and language != "en" else problem.rule
 
 
+def detail_in(problem: Problem, language: Language) -> str:
+    """What was found, with the names of the codes that it names; English where no other sentence is known."""
+
+    def named(code: str) -> str:
+        if code[:1].isdigit():
+            return code  # a number, a day, a body
+        return ", ".join(name_of(act_name(each, language), language) for each in code.split(", "))
+
+    return found_in(explained(problem.detail), language, named)
+
+
 def reasons_in(problems: Iterable[Problem], language: Language) -> str:
     """The reasons in one line: `Art. 366(2) the act is missing`."""
 
     def reason(problem: Problem) -> str:
-        found = explained(problem.detail)
+        found = detail_in(problem, language)
         text = found if language == "en" else f"{rule_in(problem, language)}: {found}"
         return f"{article_in(problem.article, language)} {text}".strip()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -18,8 +18,10 @@ from infra.cli.common.explanations import explained
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
-from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
+
+if TYPE_CHECKING:
+    from shared.clerk_client import ClerkClient
 
 app = typer.Typer(no_args_is_help=True, help="Proceedings: find, show, their acts, and which acts are open.")
 
@@ -78,7 +80,7 @@ def show(
 ) -> None:
     """Show parties, document, claims, statuses, measures, terms and duties."""
 
-    async def work(client: ClerkClient) -> tuple[ProceedingView, Limits]:
+    async def work(client: "ClerkClient") -> tuple[ProceedingView, Limits]:
         asked = ListLimits(number=checked(number), standing=Standing.RUNNING)
         return await asyncio.gather(client.show(number), client.limits(asked))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contracts.recording import Recording
@@ -9,9 +10,11 @@ from contracts.registry import Command
 from contracts.replies import Accepted, Rejected
 from infra.cli.clerk.previews import show_preview
 from infra.cli.clerk.session import asks, checked, confirm, finish, with_client
-from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
 from shared.law.names import Language
+
+if TYPE_CHECKING:
+    from shared.clerk_client import ClerkClient
 
 Send = Callable[[Command, datetime, Recording | None, UUID, int | None], None]
 """Sends a command with its effective day, recording, id and expected version, and shows the reply."""
@@ -36,7 +39,7 @@ def sender(name: str, actor: str, number: str, *, language: Language, as_json: b
             version = shown.version if version is None else version
             confirm(language)
 
-        async def work(client: ClerkClient) -> Accepted | Rejected:
+        async def work(client: "ClerkClient") -> Accepted | Rejected:
             view = await client.show(asked)
             return await client.send(view.id, command, day.date(), recording, id=command_id, expected_version=version)
 

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from pydantic import TypeAdapter, ValidationError
@@ -17,9 +17,10 @@ from infra.cli.common.explanations import explained
 from infra.cli.common.output import console, print_json
 from infra.cli.common.running_system import addresses_of, operator_broker
 from infra.stack.errors import StackError
-from shared.clerk_client import ClerkClient, QueryRefused
 from shared.law.names import Language
-from shared.messaging.senders import OPERATOR
+
+if TYPE_CHECKING:
+    from shared.clerk_client import ClerkClient
 
 T = TypeVar("T")
 
@@ -40,9 +41,13 @@ _UNKNOWN = frozenset({"proceeding-unknown", "unknown-statement"})
 
 
 def with_client(
-    name: str, actor: str, work: Callable[[ClerkClient], Awaitable[T]], *, language: Language, as_json: bool
+    name: str, actor: str, work: Callable[["ClerkClient"], Awaitable[T]], *, language: Language, as_json: bool
 ) -> T:
     """The result of `work` with a client for a running system; a refused query ends the command."""
+    # Large, and of no use for help.
+    from shared.clerk_client import ClerkClient, QueryRefused
+    from shared.messaging.senders import OPERATOR
+
     url = operator_broker(addresses_of(name))
 
     async def connected() -> T:

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
@@ -30,8 +30,10 @@ from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
-from shared.clerk_client import ClerkClient
 from shared.law.names import Language
+
+if TYPE_CHECKING:
+    from shared.clerk_client import ClerkClient
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -71,7 +73,7 @@ def register(
     command_id = id or new_id()
     command: Any = stated_act(ctx, "register-statement", file, command_id, language, as_json, "intake")
 
-    async def work(client: ClerkClient) -> tuple[Accepted | Rejected, StatementView | None]:
+    async def work(client: "ClerkClient") -> tuple[Accepted | Rejected, StatementView | None]:
         day = (received or today()).date()
         reply = await client.send(derived_id(command_id, "statement"), command, day, id=command_id)
         if isinstance(reply, Rejected):
@@ -259,7 +261,7 @@ def _send(
     name: str,
     as_json: bool,
 ) -> None:
-    async def work(client: ClerkClient) -> Accepted | Rejected:
+    async def work(client: "ClerkClient") -> Accepted | Rejected:
         view = await client.statement(body, number)
         return await client.send(view.id, command, day.date(), recording, id=command_id, expected_version=version)
 
@@ -271,7 +273,7 @@ def _show_proceeding(view: StatementView, actor: str, language: Language, name: 
     proceeding = derived_id(view.id, "proceeding")
     asked = FindProceedings(document=view.document.number, issuer=view.document.issuer.code)
 
-    async def work(client: ClerkClient) -> str | None:
+    async def work(client: "ClerkClient") -> str | None:
         for _ in range(_ATTEMPTS):
             rows = (await client.find(asked)).proceedings
             if number := next((row.number for row in rows if row.id == proceeding), None):

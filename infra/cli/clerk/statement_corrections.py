@@ -1,6 +1,6 @@
 """`lea statement strike|correct|approve|reject`: corrections of entries before the decision, which delete nothing."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from pydantic_core import to_json
@@ -19,8 +19,10 @@ from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson
 from infra.cli.common.running_system import Name
-from shared.clerk_client import ClerkClient
 from shared.law.names import Language
+
+if TYPE_CHECKING:
+    from shared.clerk_client import ClerkClient
 
 
 def strike(
@@ -119,7 +121,7 @@ def _send(
     except MalformedMessage as error:
         refuse(error.problems, language=language, as_json=as_json)
 
-    async def work(client: ClerkClient) -> Accepted | Rejected:
+    async def work(client: "ClerkClient") -> Accepted | Rejected:
         view = await client.statement(body, number)
         return await client.send(view.id, command, today().date(), id=new_id())
 

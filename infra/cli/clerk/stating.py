@@ -77,7 +77,7 @@ def _parts(text: str) -> list[Any]:
 
 
 def _long(value: Any) -> Any:
-    """`100.00 BYN` as money, `unp:191234567` as an identifier, however deep."""
+    """`100.00 BYN` as money, `unp:191234563` as an identifier, however deep."""
     if isinstance(value, dict):
         return {str(name): _long(each) for name, each in value.items()}
     if isinstance(value, list):

@@ -4,7 +4,7 @@ Expected errors of all commands are listed here. Any other error is a defect and
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,7 @@ class ReportingGroup(TyperGroup):
         if not standalone_mode:
             return super().main(given, prog_name, complete_var, False, windows_expand_args, **extra)
         try:
+            _check_digits(given)
             code = super().main(given, prog_name, complete_var, False, windows_expand_args, **extra)
         except Exception as error:
             if (failure := failure_of(error)) is None:
@@ -77,6 +78,13 @@ class ReportingGroup(TyperGroup):
             report(failure, as_json="--json" in given)
             code = failure.code
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _check_digits(arguments: Iterable[str]) -> None:
+    """Raises BadParameter where a number or a day has digits other than 0 to 9: Python would read them as such."""
+    for argument in arguments:
+        if not argument.isascii() and any(char.isdecimal() and not char.isascii() for char in argument):
+            raise typer.BadParameter(f"digits are written as 0 to 9: {argument}")
 
 
 def failure_of(error: BaseException) -> Failure | None:

@@ -1,7 +1,7 @@
 """A proceeding in the read model, folded from the events of its stream."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,8 +11,9 @@ from contracts.catalogue import EVENTS
 from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
+from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, RepaidByAnotherDebtor
 from contracts.events.duties import DutyClosed
-from contracts.events.money import AllocationReversed, MoneyAllocated
+from contracts.events.money import AllocationReversed, MoneyAllocated, OverpaymentEnded, OverpaymentFound
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ClaimFulfilled,
@@ -89,6 +90,11 @@ class Fact(NamedTuple):
 
 Envelope = EventEnvelope[Any]
 Step = Callable[[CardEntries, Fact], CardEntries]
+
+
+def of_proceedings(events: Iterable[Envelope]) -> Iterator[Envelope]:
+    """The events of proceedings: a group of debtors has a stream of its own, and no card."""
+    return (event for event in events if not isinstance(event.data, DebtorGroupJoined | DebtorGroupRepaid))
 
 
 def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
@@ -237,6 +243,23 @@ def _repaid(course: CardEntries, fact: Fact, sign: int) -> CardEntries:
     return after
 
 
+def _paid_by_another(course: CardEntries, fact: Fact) -> CardEntries:
+    """What another debtor of the same debt repaid; it is owed again where his payment is taken back."""
+    data: RepaidByAnotherDebtor = fact.data
+    paid: dict[int, Decimal] = defaultdict(Decimal)
+    for sign, parts in ((1, data.repayments), (-1, data.restored)):
+        for part in parts:
+            paid[part.claim] += sign * part.sum.amount
+    entries = tuple(RepaymentEntry(fact.version, fact.effective_date, *part, **fact.place) for part in paid.items())
+    after = course._replace(repayments=(*course.repayments, *entries))
+    claims = {claim.number: claim for claim in course.initiation.claims}
+    for number in paid:
+        if number not in claims:
+            raise Unfoldable(f"there is no claim {number}")
+        _check_within(claims[number], after)
+    return after
+
+
 def _check_within(claim: ClaimEntry, course: CardEntries) -> None:
     """Claim less repayment is the balance, so no more can be repaid than was claimed."""
     repaid = sum(entry.amount for entry in current(course.repayments) if entry.claim == claim.number)
@@ -263,6 +286,7 @@ _STEPS: dict[type, Step] = {
     MeasureAdded: _measure_added,
     MeasureStatusChanged: _measure_moved,
     PaymentReceived: _paid,
+    RepaidByAnotherDebtor: _paid_by_another,
     MoneyAllocated: _paid,
     AllocationReversed: _taken_back,
     CourseRevised: _revised,
@@ -275,6 +299,8 @@ _STEPS: dict[type, Step] = {
     DebtorServed: _unchanged,
     CostIncurred: _unchanged,
     FeeImposed: _unchanged,
+    OverpaymentFound: _unchanged,
+    OverpaymentEnded: _unchanged,
     ClaimFulfilled: _unchanged,
     # What such an act changes in the card is published beside it, as one of the above.
     **dict.fromkeys(

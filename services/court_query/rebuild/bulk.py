@@ -16,7 +16,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.court_query.domain.proceeding import Proceeding, evolve
+from services.court_query.domain.proceeding import Proceeding, evolve, of_proceedings
 from services.court_query.read_model import COPIES, Name
 from shared.database import Connection, server_settings
 from shared.eventstore.store import EventStore
@@ -112,7 +112,7 @@ async def _fill(endpoints: Endpoints, share: Iterable[Page]) -> int:
 async def _fill_page(store: Connection, model: Connection, name: Name, page: Page) -> int:
     rows = await store.fetch(_PAGE, *page)
     streams = {stream: list(events) for stream, events in groupby(rows, key=itemgetter("stream"))}
-    proceedings = [_folded(events) for events in streams.values()]
+    proceedings = [folded for events in streams.values() if (folded := _folded(events)) is not None]
     copy, other = COPIES[name], COPIES["a" if name == "b" else "b"]
     async with model.transaction():
         await copy.fill(model, proceedings)
@@ -121,12 +121,11 @@ async def _fill_page(store: Connection, model: Connection, name: Name, page: Pag
     return len(rows)
 
 
-def _folded(rows: Iterable[Any]) -> Proceeding:
+def _folded(rows: Iterable[Any]) -> Proceeding | None:
+    """None: the stream is of a group of debtors."""
     proceeding: Proceeding | None = None
-    for row in rows:
-        proceeding = evolve(proceeding, _STORE.decode(row))
-    if proceeding is None:
-        raise AssertionError("unreachable: a group has at least one row")
+    for event in of_proceedings(map(_STORE.decode, rows)):
+        proceeding = evolve(proceeding, event)
     return proceeding
 
 

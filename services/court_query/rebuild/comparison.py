@@ -36,7 +36,7 @@ _VERSIONS = """
     FROM (
         SELECT *, CASE WHEN old_version = new_version AND one_number THEN 'same'
                        WHEN old_version = old_position AND old_version < new_version THEN 'behind'
-                       WHEN greatest(old_version, old_position, new_version) > 0 THEN 'other' END AS verdict
+                       WHEN greatest(old_version, new_version) > 0 THEN 'other' END AS verdict
         FROM ({standings}) AS standing
     ) AS judged
 """

@@ -1,6 +1,6 @@
 """A command on a statement as the act it asks for, with what other tables say frozen into it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from contracts.canonical import canonical_number
@@ -12,6 +12,7 @@ from contracts.commands.intake import (
     SendDecisionCopies,
 )
 from contracts.commands.intake_facts import EstablishDocumentHistory
+from contracts.documents import Claim, Liability, WholeClaim
 from contracts.envelope import CommandEnvelope
 from contracts.events.intake import (
     CircumstanceEstablished,
@@ -72,9 +73,38 @@ def _registration(_: Course, command: CommandEnvelope[RegisterStatement], __: Ac
     stated["document"] = data.document.canonical()
     try:
         stated["claims"] = tuple(in_present_currency(claim) for claim in data.claims)
+        stated["liability"] = _in_present_currency(data)
     except InvalidAmount as error:
         raise refused.reject(refused.SUM_VANISHES, str(error), field="claims") from error
     return StatementRegistered(received_on=command.effective_date, **stated)
+
+
+def _in_present_currency(data: RegisterStatement) -> Liability | None:
+    """The liability, with what all debtors owe in the currency of the claims. Raises InvalidAmount."""
+    if data.liability is None:
+        return None
+    types = {claim.number: claim.type for claim in data.claims}
+    whole = [
+        in_present_currency(Claim(number=each.claim, type=types[each.claim], sum=each.sum))
+        for each in data.liability.whole
+    ]
+    sums = tuple(WholeClaim(claim=each.number, sum=each.sum) for each in whole if each.sum is not None)
+    return data.liability.model_copy(update={"whole": sums})
+
+
+def _owed_by_all(registered: StatementRegistered, taken: Sequence[Claim]) -> Liability | None:
+    """The liability by the claims that the initiation takes: all debtors owe what is left out of them as well."""
+    if registered.liability is None:
+        return None
+    stated = {each.claim: each.sum for each in registered.liability.whole}
+    registered_sums = {claim.number: claim.sum for claim in registered.claims}
+    whole = [
+        WholeClaim(claim=claim.number, sum=sum_)
+        for claim in taken
+        if (sum_ := stated.get(claim.number) or registered_sums[claim.number]) is not None
+        and (claim.number in stated or sum_ != claim.sum)
+    ]
+    return registered.liability.model_copy(update={"whole": tuple(whole)})
 
 
 def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: ActRow) -> Event:
@@ -90,6 +120,7 @@ def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: 
             document=registered.document,
             claims=claims,
             article=row.article,
+            liability=_owed_by_all(registered, claims),
             refused=left_out,
         )
     ground = _ground(course, command, row)

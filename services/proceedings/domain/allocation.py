@@ -17,6 +17,7 @@ from contracts.events.proceedings import PaymentSource, Repayment
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure, Receipt
+from services.proceedings.domain.overpayments import surplus_still_held
 from services.proceedings.domain.rules import rules_named
 from shared.law.money import (
     Claim,
@@ -168,8 +169,9 @@ def allocate_held(course: Course, day: date, *, surplus_too: bool = False) -> No
     for receipt in list(course.receipts.values()):
         if receipt.unallocated.amount:
             _allocate(course, receipt, Held.UNALLOCATED, receipt.unallocated, day)
-        if surplus_too and receipt.surplus.amount:
-            _allocate(course, course.receipts[receipt.payment], Held.SURPLUS, receipt.surplus, day)
+        surplus = surplus_still_held(course, receipt.surplus) if surplus_too else zero(receipt.sum.currency)
+        if surplus.amount:
+            _allocate(course, course.receipts[receipt.payment], Held.SURPLUS, surplus, day)
 
 
 def _allocate(course: Course, receipt: Receipt, held: Held, sum_: Money, day: date) -> None:
@@ -177,7 +179,7 @@ def _allocate(course: Course, receipt: Receipt, held: Held, sum_: Money, day: da
     emptied = replace(
         receipt,
         unallocated=nothing if held is Held.UNALLOCATED else receipt.unallocated,
-        surplus=nothing if held is Held.SURPLUS else receipt.surplus,
+        surplus=subtract(receipt.surplus, sum_) if held is Held.SURPLUS else receipt.surplus,
     )
     parts = allocated(course, emptied, sum_)
     after = take(course, emptied, parts)

@@ -15,7 +15,7 @@ from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.duties import check_duties, settle_duties
 from services.proceedings.domain.effects import EFFECTS
-from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by
+from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by, without_restated
 from services.proceedings.domain.ordering import Ranking, may_be_unstated, ranking, undecided
 from services.proceedings.domain.rules import rules_named
 from shared.decider import Rejection
@@ -36,7 +36,9 @@ def course_of(state: Journal, through: date, calendar: WorkingCalendar) -> Cours
         course = last.course.copy()
         course.events, course.causes = state.events, state.causes
         _walked(course, added, through)
-    state.remembered.course = _Computed(state, through, calendar.version, course)
+    state.remembered.course = _Computed(
+        state.initiation, state.initiated_on, state.acts, through, calendar.version, course
+    )
     return course.copy()
 
 
@@ -51,7 +53,9 @@ def computed(state: Journal, through: date, calendar: WorkingCalendar) -> Course
 class _Computed(NamedTuple):
     """A course, and all it was computed from."""
 
-    state: Journal
+    initiation: ProceedingInitiated
+    initiated_on: date
+    acts: tuple[Act, ...]
     through: date
     calendar: str
     course: Course
@@ -59,10 +63,10 @@ class _Computed(NamedTuple):
 
 def _added_since(last: _Computed, state: Journal, through: date, calendar: WorkingCalendar) -> tuple[Act, ...] | None:
     """The acts that come after all those of a course computed before; none if it cannot be gone on from."""
-    before, added = last.state.acts, state.acts[len(last.state.acts) :]
+    before, added = last.acts, state.acts[len(last.acts) :]
     goes_on = (
-        last.state.initiation is state.initiation
-        and last.state.initiated_on == state.initiated_on
+        last.initiation is state.initiation
+        and last.initiated_on == state.initiated_on
         and last.calendar == calendar.version
         and last.through <= through
         and len(before) <= len(state.acts)
@@ -86,7 +90,8 @@ def begun(initiation: ProceedingInitiated, day: date, calendar: WorkingCalendar,
 
 def with_act(state: Journal, act: Act, through: date, calendar: WorkingCalendar) -> Course:
     """The course with another act. Raises Rejection."""
-    return course_with(replace(state, acts=(*state.acts, act)), through, calendar)
+    others = without_restated(state.acts, act.data)
+    return course_with(replace(state, acts=(*others, act)), through, calendar)
 
 
 def course_with(state: Journal, through: date, calendar: WorkingCalendar) -> Course:

@@ -240,6 +240,7 @@ class _Correcting:
             claims=initiation.claims_of(stated),
             rule_set=known.rule_set,
             status=known.status,
+            liability=stated.liability,
         )
         return Entry(day, data)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from contracts.events.duties import DutyClosed
@@ -27,6 +28,7 @@ from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
     Ledger,
+    Line,
     Measure,
     Receipt,
     Since,
@@ -82,6 +84,9 @@ class Course:
             claim.number: Claim(claim.number, claim.type, claim.sum, zero(claim.sum.currency) if claim.sum else None)
             for claim in initiation.claims
         }
+        self.liability = initiation.liability
+        self.repaid_by_others: dict[Line, Decimal] = {}
+        """Of the debt it shares with other debtors, what they repaid so far."""
         self.measures: dict[UUID, Measure] = {}
         self.ledgers: dict[str, Ledger] = {}
         self.receipts: dict[UUID, Receipt] = {}
@@ -147,6 +152,7 @@ class Course:
             for id_, each in self.measures.items()
         }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
+        other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
         other.custody = self.custody.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None

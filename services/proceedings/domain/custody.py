@@ -42,6 +42,11 @@ class Custody:
         debits = self.debits[account, currency]
         return debits if account in ASSETS else -debits
 
+    def currencies(self, items: Sequence[Item]) -> tuple[str, ...]:
+        """The currencies in which anything was posted by these items."""
+        self._read_up(items)
+        return tuple(dict.fromkeys(currency for _, currency in self.debits))
+
     def would_post(self, items: Sequence[Item], row: ActRow, data: Event) -> Iterator[Move]:
         """What an act would post by its row after these items."""
         self._read_up(items)

@@ -19,7 +19,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.effects.stages import MADE_NOW
 from services.proceedings.domain.inputs import adopted, inputs_of
-from services.proceedings.domain.journal import Journal, State, evolve, made_in_system
+from services.proceedings.domain.journal import Journal, State, evolve, made_in_system, without_restated
 from services.proceedings.domain.publishing import published_with
 from services.proceedings.domain.recordings import faults_of_recording
 from services.proceedings.domain.rules import Rules
@@ -131,7 +131,8 @@ def _course_with(state: Journal, before: Course, act: Act, context: Context[Fact
     """The course with the act. Raises Rejection."""
     through = max(state.through, context.today)
     others_in_time = all(other.time is not None for other in state.acts if other.day == act.day)
-    if act.time == _NOW and act.day == through and others_in_time:
+    restates = len(without_restated(state.acts, act.data)) < len(state.acts)
+    if act.time == _NOW and act.day == through and others_in_time and not restates:
         return with_act_of_today(before, act)
     return with_act(state, act, through, context.facts.calendar)
 

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from contracts.banking import BankOrder
 from contracts.commands import proceedings as commands
+from contracts.commands.debtor_groups import RecordRepaymentByAnotherDebtor
 from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
 from contracts.events import proceedings as events
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.registry import Command, Event
 from services.proceedings.domain import refusals as refused
@@ -113,6 +115,11 @@ def _with_payer(asked: _Asked) -> BankOrder | None:
     return order.model_copy(update={"payer": asked.course.parties[PartyRole.DEBTOR].identifier})
 
 
+def _repayment_of_another(asked: _Asked) -> Event:
+    stated = {name: getattr(asked.data, name) for name in type(asked.data).model_fields}
+    return RepaidByAnotherDebtor(**stated, repayments=(), article=asked.row.article)
+
+
 def _fee(asked: _Asked) -> Event:
     try:
         return imposed_fee(asked.rules, asked.course.debtor_on(asked.day), asked.day)
@@ -162,6 +169,7 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
         cost=asked.data.cost, kind=asked.data.kind, sum=asked.data.sum
     ),
     commands.RecordPayment: _payment,
+    RecordRepaymentByAnotherDebtor: _repayment_of_another,
     commands.ImposeFee: _fee,
     commands.RecordFulfilment: lambda asked: events.ClaimFulfilled(claim=asked.data.claim),
     commands.SuspendProceeding: lambda asked: events.ProceedingSuspended(

@@ -13,6 +13,7 @@ from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
+from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.rules import Rules
 
 Circumstance = Callable[[Course], bool]
@@ -76,6 +77,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         for each in course.suspensions
     ),
     "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
+    "overpaid": is_overpaid,
     "money-unallocated": lambda course: bool(course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from contracts.banking import BankOrder
@@ -10,6 +11,13 @@ from contracts.values import Money
 from shared.law.money import Withheld
 from shared.law.money.amounts import subtract, zero
 from shared.law.time_limits import Entry
+
+
+class Line(NamedTuple):
+    """Claims of one type and currency: of debtors who share a debt, one debt."""
+
+    type: str
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,9 @@ class Claim:
     type: str
     sum: Money | None
     repaid: Money | None
+    """With what other debtors of the same debt repaid."""
+    by_others: Money | None = None
+    """Of that, what other debtors repaid (Art. 331)."""
     fulfilled_on: date | None = None
 
     @property

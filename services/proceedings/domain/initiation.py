@@ -46,6 +46,7 @@ def initiate(
         claims=data.claims,
         rule_set=rules.id,
         status=rules.status("initiated", "initiate-statement", day),
+        liability=data.liability,
     )
     return dated(begun(initiated, day, calendar, command.id).items)
 

@@ -11,6 +11,7 @@ from contracts.codelists import MEASURE_STATUSES
 from contracts.envelope import EventEnvelope
 from contracts.events import corrections
 from contracts.events import proceedings as events
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
@@ -237,6 +238,7 @@ def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry)
         if isinstance(data, events.MeasureStatusChanged):
             return acts
         acts = tuple(act for act in acts if act.id != event.causation_id)
+    acts = without_restated(acts, data)
     # Events of the first release state no inputs; nobody could record a successor then.
     evidence = {} if event.inputs else {"first_release": True}
     act = Act(
@@ -250,6 +252,13 @@ def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry)
     )
     after = event.recording.after if event.recording else None
     return (*acts, replace(act, time=_time(event, day, acts), after=after, recorded_in=event.id))
+
+
+def without_restated(acts: tuple[Act, ...], data: Event) -> tuple[Act, ...]:
+    """The acts without the one that is stated anew: what another debtor's act repaid is stated again if it changes."""
+    if not isinstance(data, RepaidByAnotherDebtor):
+        return acts
+    return tuple(act for act in acts if not (isinstance(act.data, RepaidByAnotherDebtor) and act.data.act == data.act))
 
 
 def _time(event: EventEnvelope[Any], day: date, acts: tuple[Act, ...]) -> tuple[datetime, int] | None:
@@ -304,6 +313,7 @@ _DERIVED: Mapping[type[Event], Any] = {
         "explanation",
     },
     events.ProceedingResumed: {"status": {"code", "article"}},
+    RepaidByAnotherDebtor: {"repayments", "restored", "article"},
 }
 _STEPS = list(MEASURE_STATUSES)
 """Statuses in the order in which a measure usually goes through them."""

@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.duties import DutyClosed
 from contracts.events.proceedings import DutyOpened, MeasureAdded
 from contracts.problems import Problem
@@ -24,9 +25,17 @@ def ranking(rules: Rules) -> Ranking:
     def rank(act: Act, row: ActRow) -> tuple[int, str]:
         # Acts that state the same may still differ in what is stated about them.
         content = stated(act.data) + (act.recording.model_dump_json() if act.recording else "")
-        return row.rank, f"{_stage(rules, act)}{content}"
+        # What has no stated time comes before what has one: in all proceedings of debtors who share a debt alike.
+        return _rank(rules, act, row), f"{_stage(rules, act)}{act.time is not None:d}{content}"
 
     return rank
+
+
+def _rank(rules: Rules, act: Act, row: ActRow) -> int:
+    """The rank of its row; what another debtor repaid stands where that act stands in his own proceeding."""
+    if not isinstance(act.data, RepaidByAnotherDebtor):
+        return row.rank
+    return rules.law.procedures.enforcement.rows[act.data.what].rank
 
 
 def _stage(rules: Rules, act: Act) -> str:

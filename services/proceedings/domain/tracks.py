@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
-from contracts.events.money import AllocationReversed, MoneyAllocated
+from contracts.events.money import AllocationReversed, MoneyAllocated, OverpaymentEnded, OverpaymentFound
 from contracts.registry import Event
 from services.proceedings.domain.act_types import tracks
 from services.proceedings.domain.rules import reasons_by_law
@@ -62,6 +62,8 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.CompulsoryExecutionStarted: lambda _: "status",
     MoneyAllocated: lambda data: f"allocation:{data.payment}",
     AllocationReversed: lambda data: f"allocation:{data.payment}",
+    OverpaymentFound: lambda data: f"overpayment:{data.payable}",
+    OverpaymentEnded: lambda data: f"overpayment:{data.payable}",
     events.DutyOpened: _duty,
     DutyClosed: _duty,
 }

@@ -223,7 +223,8 @@ async def test_the_migration_takes_over_what_an_earlier_release_has(
     owner = await asyncpg.connect(database.owner_url)
     await owner.execute(_OLD.format(initiated=initiated, day=day))
     await owner.close()
-    assert migrate(database.owner_url, "court_query") == ["0007.known-at", "0008.money-taken-back"]
+    newer = ["0007.known-at", "0008.money-taken-back", "0008.one-form-of-numbers"]
+    assert migrate(database.owner_url, "court_query") == newer
     async with await create_read_pool(database.edge_reader_url, "test", size=1, statement_timeout=5) as pool:
         look_up = _by_court_case(initiated.document.case_number)
         [(card, provenance)] = await answered(ReadModel(pool), look_up, PointInTime(day))
@@ -236,8 +237,8 @@ async def test_the_migration_takes_over_what_an_earlier_release_has(
 _OLD = """
     INSERT INTO read_model_a.proceeding
     VALUES (gen_random_uuid(), '{initiated.number}', 1, now(), 'EC-01', '1-2026', '{day}',
-            '{initiated.document.case_number}', 'unp', '100000022', '{initiated.body}', '{day}',
-            '[[1, "penalty", "933", "12.50"]]');
+            translate('{initiated.document.case_number}', '-', U&'\\2011'), 'unp', '100000022',
+            '{initiated.body}', '{day}', '[[1, "penalty", "933", "12.50"]]');
     INSERT INTO read_model_a.executor SELECT id, 1, '{day}', '0101-001', 'First' FROM read_model_a.proceeding;
     INSERT INTO read_model_a.status
     SELECT id, 1, '{day}', 'initiated', 'initiate-statement' FROM read_model_a.proceeding;

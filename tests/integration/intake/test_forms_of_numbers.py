@@ -1,7 +1,10 @@
 """One document is found in every form its number is typed in, by the tables of intake (Art. 332, 356)."""
 
+import json
+import shutil
 import unicodedata
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,6 +15,7 @@ from contracts.canonical import look_alike_key
 from contracts.commands.intake import AssessStatement, RegisterStatement
 from contracts.identifiers import new_id
 from shared.eventstore.store import EventStore
+from shared.migrations import folder_of, migrate
 from tests.engines import NewDatabase
 from tests.integration.intake.test_intake import Intake, codes, intake
 from tests.unit.intake.harness import FAULTLESS
@@ -78,6 +82,41 @@ async def test_a_return_of_the_original_counts_for_its_duplicate(intake: Intake)
     async with intake.pool.acquire() as connection:
         *_, found = await EventStore("intake").load(connection, duplicate)
     assert [each.returned_on for each in found.data.evidence.returns] == [date(2026, 3, 18)]
+
+
+async def test_documents_that_an_earlier_release_took_twice_stay_where_they_lie(
+    empty_database: NewDatabase, tmp_path: Path
+) -> None:
+    database = empty_database("intake")
+    for file in folder_of("intake").glob("intake-000[1-3]*.sql"):
+        shutil.copy(file, tmp_path)
+    migrate(database.owner_url, "intake", tmp_path)
+    owner = await asyncpg.connect(database.owner_url)
+    try:
+        for number in (NUMBER, "155\u044d\u0438\u043f26\u2011\u0439"):
+            statement, document = new_id(), {**FAULTLESS["document"], "number": number}
+            await owner.execute(_REGISTERED, statement, json.dumps({"document": document}).encode())
+            await owner.execute(_PRESENTED, statement, str(statement), number)
+        migrate(database.owner_url, "intake")
+        found = await owner.fetch("SELECT case_number, lies_here, doubled FROM presented_document ORDER BY statement")
+    finally:
+        await owner.close()
+    case = FAULTLESS["document"]["case_number"]
+    assert [tuple(row) for row in found] == [(case, True, False), (case, True, True)]
+    async with asyncpg.create_pool(database.url, min_size=1, max_size=2) as pool:
+        assert codes(await Intake(pool).send((new_id(), registration(NUMBER)))) == ["document-already-presented"]
+
+
+_REGISTERED = """
+    INSERT INTO event
+        (stream, version, id, type, effective_date, recorded_at, actor, correlation_id, causation_id, data)
+    VALUES ($1, 1, gen_random_uuid(), 'lea.intake.statement-registered.v1', '2026-03-16', '2026-03-16 09:00+03', 'test',
+            $1, gen_random_uuid(), $2)
+"""
+_PRESENTED = """
+    INSERT INTO presented_document (statement, proceeding, body, registration_number, issuer, number, issued_on)
+    VALUES ($1, gen_random_uuid(), '0101', $2, 'EC-MINSK', $3, '2026-02-06')
+"""
 
 
 @pytest.mark.parametrize("service", ["intake", "court_query"])

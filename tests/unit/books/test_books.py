@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given, settings
@@ -14,6 +15,8 @@ from contracts.events import proceedings as events
 from contracts.values import Money, PositiveMoney
 from services.proceedings.books import entries
 from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.tracks import is_duty
 from shared.books import ACCOUNTS, Account, Key, Line, balances, booked, delta, out_of_balance
 from shared.books.beancount import Posted, beancount
 from shared.decider import Rejection
@@ -125,6 +128,7 @@ def test_held_and_reversed_money_adds_up_in_every_order_of_recording(drawn: list
     proceeding, other = (_recorded(each) for each in (acts, known))
     sums, course = sums_of(proceeding), proceeding.course(TODAY)
     assert sums == sums_of(other)
+    assert _substance(course) == _substance(other.course(TODAY))
     assert proceeding.state is not None
     assert not out_of_balance(booked(entries(proceeding.state)))
     for currency in ("933", "840"):
@@ -146,6 +150,11 @@ def test_held_and_reversed_money_adds_up_in_every_order_of_recording(drawn: list
 
 _NAMES_A_PAYMENT = {"convert-receipt": 1, "record-bank-reversal": 1, "add-measure": -1}
 """An act names only what is recorded."""
+
+
+def _substance(course: Course) -> list[Any]:
+    """The course without duties, which name acts by the ids of their recording."""
+    return [(each.day, each.track, each.substance) for each in course.items if not is_duty(each)]
 
 
 def _recorded(acts: Iterable[Fields]) -> Life:

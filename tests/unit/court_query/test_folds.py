@@ -8,19 +8,22 @@ from uuid import UUID, uuid5
 import pytest
 
 from contracts.catalogue import EVENTS
-from contracts.documents import Executor
+from contracts.documents import Executor, LiabilityKind
 from contracts.envelope import EventEnvelope
+from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, PartOfDebt, RepaidByAnotherDebtor
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ExecutorAssigned,
     MeasureAdded,
     MeasureStatusChanged,
     ProceedingInitiated,
+    Repayment,
     VoluntaryTermStarted,
 )
 from contracts.recording import Paper
 from contracts.registry import Event
-from services.court_query.domain.proceeding import _STEPS, Proceeding, Unfoldable, evolve
+from contracts.values import PositiveMoney
+from services.court_query.domain.proceeding import _STEPS, Proceeding, Unfoldable, evolve, of_proceedings
 from services.court_query.domain.rows import TABLES, rows_of
 from shared.court_card.card import cards
 from shared.court_card.entries import StatusEntry
@@ -63,7 +66,7 @@ def begun() -> Proceeding:
 
 def test_every_event_of_proceedings_is_handled() -> None:
     events = {model for type_, model in EVENTS.models.items() if type_.startswith("lea.proceedings.")}
-    assert events == {ProceedingInitiated, *_STEPS}
+    assert events == {ProceedingInitiated, DebtorGroupJoined, DebtorGroupRepaid, *_STEPS}
 
 
 def test_initiation_says_everything_a_look_up_needs(begun: Proceeding) -> None:
@@ -184,3 +187,56 @@ def test_a_successor_of_the_debtor_changes_by_what_it_is_found_and_no_card(begun
         assert after.keys.debtor_identifier == found_by
         assert cards(after.course) == cards(begun.course)
         assert provenance(after.course) == provenance(begun.course)
+
+
+def _shared(begun: Proceeding, *repaid: str, restored: tuple[str, ...] = (), claim: int | None = None) -> Event:
+    """What another debtor repaid on the first claim."""
+    first = begun.course.initiation.claims[0]
+
+    def parts(amounts: tuple[str, ...]) -> tuple[Repayment, ...]:
+        number = claim or first.number
+        return tuple(
+            Repayment(claim=number, sum=PositiveMoney(amount=Decimal(amount), currency=first.currency or ""))
+            for amount in amounts
+        )
+
+    return RepaidByAnotherDebtor(
+        payment=MEASURE,
+        act=MEASURE,
+        what="record-payment",
+        group=MEASURE,
+        debtor="0101-2026-000002",
+        repaid=tuple(PartOfDebt(type=first.type, sum=part.sum) for part in parts(repaid)),
+        repayments=parts(repaid),
+        restored=parts(restored),
+        article="Art. 331(2)",
+    )
+
+
+def test_what_another_debtor_repaid_lowers_the_balance(begun: Proceeding) -> None:
+    lowered = evolve(begun, following(begun, _shared(begun, "3.00")))
+    assert [entry.amount for entry in lowered.course.repayments] == [3]
+    raised = evolve(lowered, following(lowered, _shared(begun, restored=("3.00",))))
+    assert sum(entry.amount for entry in raised.course.repayments) == 0
+
+
+def test_no_debtor_repays_more_than_was_claimed(begun: Proceeding) -> None:
+    amount = begun.course.initiation.claims[0].amount
+    assert amount is not None
+    with pytest.raises(Unfoldable, match="more would be repaid"):
+        evolve(begun, following(begun, _shared(begun, str(amount + 1))))
+    with pytest.raises(Unfoldable, match="no claim 77"):
+        evolve(begun, following(begun, _shared(begun, "1.00", claim=77)))
+
+
+def test_a_group_of_debtors_has_no_card(begun: Proceeding) -> None:
+    joined = DebtorGroupJoined(
+        proceeding=MEASURE,
+        number="0101-2026-000002",
+        kind=LiabilityKind.JOINT,
+        part=(),
+        whole=(),
+        article="Art. 331(2)",
+    )
+    served = following(begun, joined)
+    assert list(of_proceedings([served, LIFE[0]])) == [LIFE[0]]

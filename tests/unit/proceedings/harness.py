@@ -3,6 +3,7 @@
 A case begins with a proceeding between two legal persons over one claim of 1 000.00 BYN, initiated on 2026-03-02:
     debtor, recoverer   legal-person | entrepreneur | citizen
     claims              sums ("1000.00 BYN") or types of claims that are not for money
+    liability           that the debtor is one of several under the decision
     immediate           the document is for immediate execution
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
@@ -56,6 +57,10 @@ SUSPENDED_ON = date(2026, 4, 1)
 _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items()}
 _EVENT_IDS = (
     "measure", "payment", "cost", "resolution", "statement", "act", "correction", "payout", "unclaimed", "advance",
+    "earnest",
+    "reimbursement",
+    "cover",
+    "group",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
@@ -65,7 +70,7 @@ _PARTIES = {
     "entrepreneur": {"kind": "unp", "value": "291234572"},
     "citizen": {"kind": "personal-number", "value": "3120585A001PB9"},
 }
-_ACTORS = {"assign-executor": "head:0101"}
+_ACTORS = {"assign-executor": "head:0101", "record-repayment-by-another-debtor": "policy:debtor-group"}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
@@ -205,7 +210,12 @@ def _at_once(case: Fields, name: str) -> Fields:
 def _event(told: Fields, case: Fields) -> Event:
     fields = {key: value for key, value in told.items() if key not in {"event", "day", "as", "recorded_by"}}
     if told["event"] == "proceeding-initiated":
-        fields = {**initiation_of(case), "number": "0101-2026-000001", "rule_set": "epc-2021", **fields}
+        fields = {
+            **initiation_of(case),
+            "number": case.get("number", "0101-2026-000001"),
+            "rule_set": "epc-2021",
+            **fields,
+        }
         fields.setdefault("status", "initiated initiate-statement")
     if told["event"] == "successor-named":
         fields = _succession(fields)
@@ -288,6 +298,7 @@ def initiation_of(case: Fields) -> Fields:
             "immediate_execution": case.get("immediate", False),
         },
         "claims": [_claim(number, told) for number, told in enumerate(case.get("claims", ["1000.00 BYN"]), start=1)],
+        **({"liability": case["liability"]} if "liability" in case else {}),
     }
 
 

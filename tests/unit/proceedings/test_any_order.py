@@ -34,10 +34,10 @@ hours = st.none() | st.integers(0, 23)
 
 def _act(name: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Fields]:
     act = st.fixed_dictionaries({"command": st.just(name), "day": days, **fields})
-    return st.tuples(act, hours).map(lambda drawn: _at(*drawn))
+    return st.tuples(act, hours).map(lambda drawn: at_hour(*drawn))
 
 
-def _at(act: Fields, hour: int | None) -> Fields:
+def at_hour(act: Fields, hour: int | None) -> Fields:
     """An act whose hour is stated, or not."""
     return act if hour is None else {**act, "recording": {"at": datetime.combine(act["day"], time(hour), MINSK)}}
 

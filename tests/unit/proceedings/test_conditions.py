@@ -108,7 +108,10 @@ def listing() -> str:
     return "\n".join(lines) + "\n"
 
 
-_OF_CORRECTIONS = {"resolution-stands": "proceedings/corrections/entries.yaml: copies of a resolution that is struck"}
+_OF_CORRECTIONS = {
+    "resolution-stands": "proceedings/corrections/entries.yaml: copies of a resolution that is struck",
+    "reason-taken-back": "proceedings/corrections/outward.yaml: the recipients of an annulled resolution are notified",
+}
 
 
 def test_the_cases_of_corrections_that_are_listed_are_there() -> None:

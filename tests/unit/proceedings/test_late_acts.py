@@ -14,6 +14,7 @@ from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.rules import name_of
+from shared.books import Account
 from shared.law.money.amounts import zero
 from tests.unit.proceedings.harness import Fields, Life, cases, held, life, named, routine_duty, short
 
@@ -33,6 +34,7 @@ def test_the_course_follows_the_days_of_the_acts(case: Fields) -> None:
         "executors": [each.data.executor.id for each in course.items if hasattr(each.data, "executor")],
         "payments": {name: _payment(course, name, case["payments"][name]) for name in case.get("payments", ())},
         "receipts": {name: _receipt(course, name, case["receipts"][name]) for name in case.get("receipts", ())},
+        "accounts": {key: _account(course, key) for key in case.get("accounts", ())},
         "owed": {key: short(_owed(course, key)) for key in case.get("owed", ())},
         "repaid": {number: short(claim.repaid) for number, claim in course.claims.items() if claim.repaid},
         "irregular": _irregular(proceeding, course),
@@ -86,6 +88,13 @@ def _payment(course: Course, name: str, wanted: Fields) -> Fields:
 def _receipt(course: Course, name: str, wanted: Fields) -> Fields:
     """What has become of a receipt by now."""
     return {key: short(getattr(course.receipts[named(name)], key)) for key in wanted}
+
+
+def _account(course: Course, named_: str) -> str:
+    """What an account of custody holds: `overpaid-receivable BYN`."""
+    account, abbreviation = named_.split()
+    currency = next(code for code, each in CURRENCIES.items() if each.abbreviation == abbreviation)
+    return f"{course.custody.holds(course.items, Account(account), currency):.2f}"
 
 
 def _owed(course: Course, what: str) -> Any:

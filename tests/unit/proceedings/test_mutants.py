@@ -17,8 +17,19 @@ from tests.unit.proceedings.harness import Fields
 PROCEDURE = procedure_of("epc-2021")
 
 
-OPEN_ALWAYS = ("recall-effect", "confirm-payout", "cancel-payout", "return-payout", "deposit-unclaimed",
-               "release-unclaimed", "accept-advance")  # fmt: skip
+TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
+OPEN_ALWAYS = (
+    "recall-effect",
+    "confirm-payout",
+    "cancel-payout",
+    "return-payout",
+    "deposit-unclaimed",
+    "release-unclaimed",
+    "record-overpayment-returned",
+    "set-off-overpayment",
+    "record-bank-reversal",
+    *TAKE_IN,
+)
 SAME = {
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
@@ -27,11 +38,10 @@ SAME = {
     "change-measure-status: conditions: without open-in-status",
     "send-resolution-copies: conditions: without open-in-status",
     "send-resolution-copies: late: other",
-    "record-bank-reversal: conditions: without open-in-status",
     # What has not come, or was taken back, is reversed neither way.
     "record-bank-reversal: late: other",
     *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
-    "accept-advance: late: other",
+    *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
     # What moves a thing waits on its day for what opens it.
     *(f"{act}: rank: at the other end of the day" for act in ("confirm-payout", "cancel-payout", "return-payout")),

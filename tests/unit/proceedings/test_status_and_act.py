@@ -18,7 +18,11 @@ PROCEDURE = procedure_of("epc-2021")
 CLOSED = {"act-not-allowed-in-status", "proceeding-finished"}
 NARROWER = {("suspended", "return-document")}
 """Open by the row, but not on the ground of the sample (Art. 366(1) ind. 2)."""
-CASE: Fields = {"debtor": "citizen", "claims": ["1000.00 BYN", "perform-action"]}
+CASE: Fields = {
+    "debtor": "citizen",
+    "claims": ["1000.00 BYN", "perform-action"],
+    "liability": {"kind": "joint"},
+}
 
 
 def _proceeding(status: str, act: str) -> Life:

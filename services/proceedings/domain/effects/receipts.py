@@ -27,6 +27,7 @@ from services.proceedings.domain.allocation import (
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Receipt
+from services.proceedings.domain.overpayments import find_overpayments
 from shared.law.money import Withheld, exchanged, needed_rates, withhold
 from shared.law.money.amounts import add, smaller, subtract, written, zero
 from shared.law.money.explained import Step
@@ -172,6 +173,7 @@ def reverse_receipt(course: Course, act: Act, row: ActRow) -> None:
         act.day,
     )
     allocate_held(course, act.day, surplus_too=True)
+    find_overpayments(course, row)
 
 
 def _undo(course: Course, receipt: Receipt) -> None:

@@ -43,6 +43,10 @@ class FieldType(StrEnum):
     CURRENCY = "currency"
     RATE = "rate"
     """An official rate of exchange: currency, units, roubles, day and source."""
+    PROCEEDING = "proceeding"
+    """The number of a proceeding."""
+    PARTS = "parts"
+    """Sums of a debt that several debtors share, by type of claim."""
 
 
 _BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from contracts.codelists import CLAIM_TYPES, STATUS_REASONS
+from contracts.documents import LiabilityKind
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
 from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
@@ -14,7 +15,7 @@ from shared.law.rule_sets.errors import MissingRow
 from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identifier, Model, Ref, Text
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
 from shared.law.rule_sets.parts.rows import MeasureCode
-from shared.law.rule_sets.sheets import Fault, Named, Ordered, Part, Sheet, Table
+from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
 from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
 
 GroundCode = Annotated[str, Listed(STATUS_REASONS), Ref(("grounds",))]
@@ -236,6 +237,26 @@ class PaperTable(Sheet):
         return _missing(ServiceMethod, self.service, "service")
 
 
+class LiabilityRule(ProceedingRow):
+    """For what one of several debtors is liable."""
+
+    identified_by = ("kind",)
+
+    kind: LiabilityKind
+
+
+class LiabilityTable(Sheet):
+    """Several debtors under one decision."""
+
+    kinds: Table[LiabilityRule]
+    fee: Cited
+    """What of it each of them bears."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Every kind of liability has its row."""
+        return _missing(LiabilityKind, self.kinds, "kinds")
+
+
 class ProceedingRules(Part):
     """What the life of a proceeding needs."""
 
@@ -245,6 +266,7 @@ class ProceedingRules(Part):
     measures: MeasureTable
     money: MoneyTable
     papers: PaperTable
+    liability: LiabilityTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:

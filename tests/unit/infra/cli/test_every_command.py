@@ -60,10 +60,10 @@ STATEMENT = {
     "body": "0101",
     "registration-number": "17",
     "recoverer.kind": "citizen",
-    "recoverer.identifier": "unp:191234567",
+    "recoverer.identifier": "unp:191234563",
     "recoverer.name": "Alfa",
     "debtor.kind": "citizen",
-    "debtor.identifier": "unp:191234568",
+    "debtor.identifier": "unp:191234576",
     "debtor.name": "Beta",
     "document.kind": "court-order",
     "document.issuer.code": "EC-MINSK",
@@ -255,7 +255,16 @@ stack._show(Overview(home, alive, (alive,)), as_json=False)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["stack", "status", "--name", "no-such"], ["parked", "list"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["stack", "status", "--name", "no-such"],
+        ["parked", "list"],
+        ["statement", "--help"],
+        ["proceeding", "show", "--help"],
+        ["money", "what-if", "--help"],
+    ],
 )
 def test_a_command_imports_what_it_needs(arguments: list[str], tmp_path: Path) -> None:
     call = f"app({arguments!r})"

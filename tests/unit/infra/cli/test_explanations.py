@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from typer.testing import CliRunner
 
 import contracts
 from contracts.queries.deadlines import Standing
@@ -13,8 +14,10 @@ from contracts.queries.proceedings import TermKind
 from contracts.service_3_11_01 import Agreement, Outcome
 from contracts.service_3_11_01.bulk import BulkState
 from infra.cli.clerk import labels as clerk
+from infra.cli.common.errors import USAGE
 from infra.cli.common.explanations import SHAPES, UNEXPLAINED, explained
 from infra.cli.court.labels import WORDS, words_in
+from infra.cli.main import app
 from shared.law.names import LANGUAGES, Language
 
 INFRA = Path(__file__).parents[4] / "infra"
@@ -69,3 +72,10 @@ def test_words(language: Language) -> None:
     assert language in get_args(Language)
     wanted = {"en": "Claims", "ru": "Требования", "be": "Патрабаванні"}
     assert words_in(language)("Claims") == wanted[language]
+
+
+@pytest.mark.parametrize("given", ["--from=２０２６-03-16", "--from=٢٠٢٦-03-16"])
+def test_digits_of_another_script_are_a_wrong_argument(given: str) -> None:
+    result = CliRunner().invoke(app, ["law", "limit", "voluntary-execution", given])
+    assert result.exit_code == USAGE
+    assert "digits are written as 0 to 9" in result.stderr

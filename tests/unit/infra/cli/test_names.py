@@ -9,13 +9,14 @@ import pytest
 import shared
 from contracts.events.corrections import CorrectionKind
 from contracts.events.intake import Proposal
-from contracts.names import field_names, problem_names
+from contracts.names import findings, problem_names
 from contracts.problems import Problem
 from contracts.queries.intake import StatementStatus
 from contracts.values import PartyKind
 from infra.cli.clerk import labels, names
 from infra.cli.clerk.fields import fields_of, rows
-from infra.cli.clerk.problems import advice, field_in, reasons_in, rule_in
+from infra.cli.clerk.problems import advice, detail_in, field_in, reasons_in, rule_in
+from infra.cli.common.explanations import explained
 from infra.cli.common.language import language_of_environment
 from services.intake.domain import refusals as of_statements
 from services.proceedings.domain import refusals as of_proceedings
@@ -59,13 +60,13 @@ def test_no_rule_is_left_in_english() -> None:
 
 def test_every_field_of_a_refusal_has_a_name() -> None:
     parts = {part for refusal in REFUSALS if refusal.field for part in refusal.field.split(".")}
-    assert sorted(parts - field_names().fields.keys()) == []
+    assert [part for part in sorted(parts) if names.field_name(part, "ru") == part] == []
 
 
 @pytest.mark.parametrize("act", rows())
 def test_every_field_of_an_act_has_a_name(act: str) -> None:
     parts = {part for field in fields_of(act) for part in field.path.split(".")}
-    assert sorted(parts - field_names().fields.keys()) == []
+    assert [part for part in sorted(parts) if names.field_name(part, "ru") == part] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -99,8 +100,55 @@ def test_a_refusal_names_field_rule_and_article_in_each_language() -> None:
     assert names.article_in("Art. 345-1(2) ind. 3", "be") == "арт. 345-1 ч. 2 абз. 3"
     assert rule_in(problem, "be") == "выканаўца працуе ў гэтым органе"
     assert rule_in(problem, "en") == problem.rule
-    assert reasons_in([problem], "ru") == "ст. 344 ч. 3 исполнитель состоит в этом органе: 9999-001 is not of body 0101"
-    assert advice([problem, problem], "en") == ["Ask a person who may do it, and state that person with --actor."]
+    reason = "ст. 344 ч. 3 исполнитель состоит в этом органе: 9999-001 не состоит в органе 0101"
+    assert reasons_in([problem], "ru") == reason
+    assert advice([problem, problem], "en") == [
+        "Name an executor of the body: the number begins with the code of the body, as 0101-017."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("detail", "russian"),
+    [
+        ("no proceeding has the number 0101-2026-000009", "нет производства с номером 0101-2026-000009"),
+        ("the proceeding is suspended", "статус производства: Приостановлено"),
+        ("the proceeding is suspended since 2026-06-01", "статус производства: Приостановлено, с 2026-06-01"),
+        ("record-payment records a fact", "«Поступление денежных средств» записывает факт"),
+        ("Value error, code 'x' is not in the code list measures", "кода 'x' нет в списке measures"),
+        ("String should match pattern '^\\d{4}$'", "код органа — четыре цифры, например 0401"),
+        ("something of a newer release", "something of a newer release"),
+    ],
+)
+def test_what_was_found_is_said_with_names(detail: str, russian: str) -> None:
+    problem = Problem(code="a-code", rule="a rule", detail=detail)
+    assert detail_in(problem, "ru") == russian
+    assert detail_in(problem, "en") == explained(detail)
+
+
+def said_in_code() -> set[str]:
+    """The sentences that refusals are explained with, `{}` for what they name."""
+    services_ = Path(of_proceedings.__file__).parents[2]
+    sources = [*services_.joinpath("proceedings").rglob("*.py"), *services_.joinpath("intake").rglob("*.py")]
+    said = set()
+    for file in sources:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.JoinedStr):
+                parts = (each.value if isinstance(each, ast.Constant) else "{}" for each in node.values)
+                said.add("".join(map(str, parts)))
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"because", "reject"}:
+                said |= {str(each.value) for each in node.args if isinstance(each, ast.Constant)}
+    return said
+
+
+def test_sentences_that_are_put_into_other_languages_are_said_by_the_services() -> None:
+    known = {each.en for each in findings()}
+    assert len(known & said_in_code()) > 120
+
+
+def test_a_sentence_names_the_same_in_each_language() -> None:
+    for each in findings():
+        assert each.en.count("{}") == each.ru.count("{}") == each.be.count("{}"), each.en
+        assert not re.search("[ищъ]", each.be), each.be
 
 
 def test_a_problem_without_a_name_is_shown_as_the_service_says_it() -> None:

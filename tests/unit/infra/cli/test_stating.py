@@ -17,8 +17,8 @@ from tests.unit.intake.harness import FAULTLESS
 STATEMENT = """
 body: 0101
 registration_number: 0101/26-77
-recoverer: {kind: legal-person, identifier: "unp:191234567", name: Alfa, address: Minsk}
-debtor: {kind: legal-person, identifier: "unp:291234567", name: Beta, address: Brest}
+recoverer: {kind: legal-person, identifier: "unp:191234563", name: Alfa, address: Minsk}
+debtor: {kind: legal-person, identifier: "unp:291234572", name: Beta, address: Brest}
 document:
   kind: court-order
   issuer: {code: EC-MINSK, name: Economic Court of Minsk}

@@ -86,6 +86,8 @@ def test_people_read_tables_and_articles(arguments: list[str], words: list[str])
         (["wages", "a lot"], None, "not an amount"),
         (["wages", "1e3"], None, "'1e3' is not an amount: it is written like 1850.40."),
         (["wages", "1_000"], None, "not an amount"),
+        (["wages", "1000.00", "--order", "A-1=5000.00@2026-01-12", "--order", "A-1=5000.00@2026-01-12"], None, "twice"),
+        (["cap", "levy", "9999999999999999.99"], None, "more than 18 digits"),
         (["wages", "1.005"], None, "decimal places"),
         (["wages", "--", "-1"], None, "negative"),
         (["wages", "1", "--currency", "999"], None, "'999'"),

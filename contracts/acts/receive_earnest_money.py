@@ -1,0 +1,36 @@
+"""Earnest money of a bidder (Art. 385(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class ReceiveEarnestMoney(Command):
+    """Earnest money of a bidder (Art. 385(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.receive-earnest-money.v1"
+    earnest: UUID
+    """The identifier of the earnest money."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+
+
+class EarnestMoneyReceived(Event):
+    """Earnest money of a bidder (Art. 385(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.earnest-money-received.v1"
+    earnest: UUID
+    """The identifier of the earnest money."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""

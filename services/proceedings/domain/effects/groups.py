@@ -1,0 +1,34 @@
+"""What another debtor of the same debt repaid (Art. 331): the debt falls, no money comes."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from contracts.events.debtor_groups import RepaidByAnotherDebtor
+from contracts.events.proceedings import Repayment
+from contracts.values import PositiveMoney
+from services.proceedings.domain.allocation import allocate_held, owes
+from services.proceedings.domain.common_debt import share
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from shared.law.procedures import Act, ActRow
+
+
+@EFFECTS.named("share-repayment")
+def share_repayment(course: Course, act: Act, _: ActRow) -> None:
+    """The claims fall to what is left of the total, or rise again to it."""
+    data: RepaidByAnotherDebtor = act.data
+    moved = share(course, data.repaid, data.owed_again)
+    lowered = _repayments(course, moved)
+    restored = _repayments(course, {claim: -amount for claim, amount in moved.items()})
+    course.publish(data.model_copy(update={"repayments": lowered, "restored": restored}), act.day)
+    if not owes(course):
+        # Money that was held for a conversion is the debtor's when nothing is owed.
+        allocate_held(course, act.day)
+
+
+def _repayments(course: Course, moved: Mapping[int, Decimal]) -> tuple[Repayment, ...]:
+    return tuple(
+        Repayment(claim=number, sum=PositiveMoney(amount=amount, currency=claim.currency))
+        for number, amount in sorted(moved.items())
+        if amount > 0 and (claim := course.claims[number].sum) is not None
+    )

@@ -1,0 +1,65 @@
+"""Money that turns out to be paid out too much: it stays paid, and is due back from the person who got it (Art. 403).
+
+It is collected by its return, or set off by decision or consent; later money of that person is not withheld for it.
+"""
+
+from decimal import Decimal
+
+from contracts.events.money import OverpaymentEnded, OverpaymentFound
+from contracts.values import Money, PositiveMoney
+from services.proceedings.domain.course import Course
+from shared.books import Account
+from shared.law.money.amounts import smaller, zero
+from shared.law.rule_sets.parts.acts import ActRow
+
+_PAYABLE = (Account.RECOVERER_PAYABLE, Account.COSTS_PAYABLE, Account.FEE_PAYABLE, Account.SURPLUS_PAYABLE)
+
+
+def find_overpayments(course: Course, row: ActRow) -> None:
+    """What left an account beyond what it holds by now becomes a receivable."""
+    for payable, currency in _accounts(course):
+        held = course.custody.holds(course.items, payable, currency)
+        if held < 0:
+            sum_ = PositiveMoney(amount=-held, currency=currency)
+            found = OverpaymentFound(payable=payable.value, sum=sum_, article=row.article)
+            course.publish(found, course.items[-1].day)
+
+
+def end_overpayments(course: Course, row: ActRow) -> None:
+    """What was paid out is back, or never left: the person does not owe it."""
+    for payable, currency in _accounts(course):
+        overpaid, held = overpaid_from(course, payable, currency), course.custody.holds(course.items, payable, currency)
+        if overpaid > 0 and held > 0:
+            sum_ = PositiveMoney(amount=min(overpaid, held), currency=currency)
+            ended = OverpaymentEnded(payable=payable.value, sum=sum_, article=row.article)
+            course.publish(ended, course.items[-1].day)
+
+
+def overpaid_from(course: Course, payable: Account, currency: str) -> Decimal:
+    """What is still due back of what left an account."""
+    due = course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, currency)
+    return min(due, course.custody.postings.overpaid.get((payable, currency), Decimal()))
+
+
+def is_overpaid(course: Course) -> bool:
+    """Whether anything is due back."""
+    return any(
+        course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, currency) > 0
+        for payable, currency in _accounts(course)
+        if payable is Account.RECOVERER_PAYABLE
+    )
+
+
+def surplus_still_held(course: Course, surplus: Money) -> Money:
+    """What of a surplus was not paid out."""
+    if not course.custody.things:
+        return surplus
+    held = course.custody.holds(course.items, Account.SURPLUS_PAYABLE, surplus.currency)
+    return smaller(surplus, Money(amount=held, currency=surplus.currency)) if held > 0 else zero(surplus.currency)
+
+
+def _accounts(course: Course) -> list[tuple[Account, str]]:
+    """The accounts out of which money is paid; none where nothing was."""
+    if not course.custody.things:
+        return []
+    return [(payable, currency) for currency in course.custody.currencies(course.items) for payable in _PAYABLE]

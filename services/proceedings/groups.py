@@ -1,0 +1,218 @@
+"""Groups of debtors who share one debt (Art. 331): what one repays is recorded for the others in its transaction."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
+from contracts.commands.proceedings import InitiateProceeding
+from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.proceedings import ProceedingInitiated
+from contracts.identifiers import derived_id
+from contracts.registry import Command
+from contracts.replies import Accepted, Rejected, Reply
+from services.proceedings.calendar import current_calendar
+from services.proceedings.domain.common_debt import Sums, group_of, negated, part_of, parts, whole_of
+from services.proceedings.domain.conditions.groups import GROUP
+from services.proceedings.domain.corrections import CORRECTIONS
+from services.proceedings.domain.debtor_group import DEBTOR_GROUP, DebtorGroup
+from services.proceedings.domain.decide import PROCEEDING, Facts
+from services.proceedings.domain.journal import Journal, State
+from services.proceedings.domain.sharing import Share, divided, missing, recorded
+from shared.clock import Clock
+from shared.database import Connection
+from shared.eventstore.application import Application, Tables
+from shared.services import source_of
+
+Commands = Sequence[CommandEnvelope[Any]]
+
+
+class ShareRefused(Exception):
+    """What one debtor repaid could not be recorded for the others: nothing of the batch is written."""
+
+
+class _NoTables:
+    """Nothing besides the streams."""
+
+    async def facts(self, _: Connection, commands: Commands) -> Mapping[UUID, None]:
+        return dict.fromkeys(command.id for command in commands)
+
+    async def record(
+        self, connection: Connection, events: Sequence[EventEnvelope[Any]], states: Mapping[UUID, DebtorGroup]
+    ) -> None:
+        """Nothing."""
+
+
+class GroupedApplication(Application[State, Facts]):
+    """The command side of proceedings; debtors who share a debt share what each of them repays."""
+
+    def __init__(self, service: str, tables: Tables[State, Facts], clock: Clock) -> None:
+        super().__init__(service, PROCEEDING, tables, clock)
+        self._groups = Application(service, DEBTOR_GROUP, _NoTables(), clock)
+        self._source = source_of(service)
+
+    async def handle(self, connection: Connection, commands: Commands) -> list[Reply]:
+        """As every application; then what changed in one proceeding of a group is recorded in the others.
+
+        Raises ShareRefused.
+        """
+        locked = await _lock(connection, commands)
+        if not _meet(commands, locked):
+            return await self._handled(connection, commands, locked)
+        replies: list[Reply] = []
+        for command in commands:
+            # What one of them repays counts before the next is decided.
+            replies += await self._handled(connection, [command], locked)
+        return replies
+
+    async def _handled(self, connection: Connection, commands: Commands, locked: Mapping[UUID, UUID]) -> list[Reply]:
+        replies = await super().handle(connection, commands)
+        changed = {reply.stream for reply in replies if isinstance(reply, Accepted)}
+        touched = {
+            command.stream: command
+            for command in commands
+            if command.stream in changed and (command.stream in locked or _may_join(command))
+        }
+        if touched:
+            await self._share(connection, touched, locked)
+        return replies
+
+    async def _share(
+        self, connection: Connection, touched: Mapping[UUID, CommandEnvelope[Any]], locked: Mapping[UUID, UUID]
+    ) -> None:
+        streams = await self._streams.load(connection, touched)
+        causes: dict[UUID, CommandEnvelope[Any]] = {}
+        for id_, command in sorted(touched.items()):
+            state = streams[id_].state
+            group = group_of(state.initiation) if state is not None else None
+            if group != locked.get(id_):
+                await _move(connection, id_, group)
+            causes |= {each: command for each in (locked.get(id_), group) if each is not None}
+        for group, cause in sorted(causes.items(), key=lambda each: each[0]):
+            await self._divide(connection, _Cause(group, cause, self._source), touched)
+
+    async def _divide(self, connection: Connection, cause: "_Cause", touched: Collection[UUID]) -> None:
+        """Bring the group and its proceedings to what follows from all their acts."""
+        ids = [row["proceeding"] for row in await connection.fetch(_MEMBERS, cause.group)]
+        loaded = await self._streams.load(connection, ids)
+        members = {id_: stream.state for id_, stream in loaded.items() if stream.state is not None}
+        calendar, today = await current_calendar(connection), self._clock.today()
+        through = max([today, *(state.through for state in members.values())])
+        before, after = recorded(members), divided(members, through, calendar)
+        notes = [cause.command(cause.group, _joining(id_, state)) for id_, state in members.items() if id_ in touched]
+        days = {(id_, act.id): act.day for id_, state in members.items() for act in state.acts}
+        for key in sorted({*before, *after}):
+            if before.get(key) != after.get(key):
+                day = days.get(key, cause.of.effective_date)
+                notes.append(cause.command(cause.group, _repaid(key, after.get(key, {})), effective_date=day))
+        shares = [cause.share(each, self._clock) for each in missing(members, cause.group, after)]
+        replies = await self._groups.handle(connection, notes)
+        replies += await super().handle(connection, shares) if shares else []
+        refused = [reply for reply in replies if isinstance(reply, Rejected)]
+        if refused:
+            raise ShareRefused(", ".join(problem.detail for reply in refused for problem in reply.problems))
+
+
+class _Cause(NamedTuple):
+    """The command after which a group is brought up to date."""
+
+    group: UUID
+    of: CommandEnvelope[Any]
+    source: str
+
+    def command(self, stream: UUID, data: Command, **more: Any) -> CommandEnvelope[Any]:
+        """A command that follows from it."""
+        of = self.of
+        return CommandEnvelope[Any](
+            id=derived_id(of.id, f"{stream} {data.model_dump_json()}"),
+            source=self.source,
+            type=data.type,
+            stream=stream,
+            actor=GROUP,
+            correlation_id=of.correlation_id,
+            causation_id=of.id,
+            traceparent=of.traceparent,
+            tracestate=of.tracestate,
+            data=data,
+            **{"effective_date": of.effective_date, "issued_at": of.issued_at, **more},
+        )
+
+    def share(self, share: Share, clock: Clock) -> CommandEnvelope[Any]:
+        """The command that records it."""
+        at = share.recording.at
+        issued_at = max(clock.now(), at) if at else clock.now()
+        return self.command(
+            share.proceeding, share.data, effective_date=share.day, issued_at=issued_at, recording=share.recording
+        )
+
+
+def _meet(commands: Commands, locked: Mapping[UUID, UUID]) -> bool:
+    """Whether several proceedings of one group are among those that the commands are on."""
+    groups = {(command.stream, group) for command in commands for group in _begun(command)} | {
+        (command.stream, locked[command.stream]) for command in commands if command.stream in locked
+    }
+    return any(count > 1 for count in Counter(group for _, group in groups).values())
+
+
+def _may_join(command: CommandEnvelope[Any]) -> bool:
+    """Whether the command may change to which group a proceeding belongs."""
+    if isinstance(command.data, InitiateProceeding):
+        return command.data.liability is not None
+    return type(command.data) in CORRECTIONS
+
+
+def _joining(id_: UUID, state: Journal) -> JoinDebtorGroup:
+    initiation: ProceedingInitiated = state.initiation
+    if initiation.liability is None:
+        raise AssertionError("unreachable: a member of a group shares its debt")
+    return JoinDebtorGroup(
+        proceeding=id_,
+        number=state.number,
+        kind=initiation.liability.kind,
+        part=parts(part_of(initiation)),
+        whole=parts(whole_of(initiation)),
+    )
+
+
+def _repaid(key: tuple[UUID, UUID], sums: Sums) -> RecordGroupRepayment:
+    proceeding, act = key
+    return RecordGroupRepayment(proceeding=proceeding, act=act, repaid=parts(sums), owed_again=parts(negated(sums)))
+
+
+async def _lock(connection: Connection, commands: Commands) -> Mapping[UUID, UUID]:
+    """Lock the groups of the proceedings that commands are on, or begin, in the order of ids; by proceeding."""
+    begun = sorted({group for command in commands for group in _begun(command)})
+    if begun:
+        await connection.execute(_BEGIN, begun)
+    rows = await connection.fetch(_LOCK, list({command.stream for command in commands}), begun)
+    return {row["proceeding"]: row["id"] for row in rows if row["proceeding"] is not None}
+
+
+def _begun(command: CommandEnvelope[Any]) -> Iterator[UUID]:
+    if isinstance(command.data, InitiateProceeding) and (group := group_of(command.data)):
+        yield group
+
+
+async def _move(connection: Connection, proceeding: UUID, group: UUID | None) -> None:
+    """The proceeding is one of a group, or of none any more."""
+    if group is None:
+        await connection.execute("DELETE FROM debtor_group_member WHERE proceeding = $1", proceeding)
+        return
+    await connection.execute(_BEGIN, [group])
+    await connection.execute("SELECT FROM debtor_group WHERE id = $1 FOR UPDATE", group)
+    await connection.execute(_JOIN, proceeding, group)
+
+
+_BEGIN = "INSERT INTO debtor_group (id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING"
+_LOCK = """
+SELECT g.id, m.proceeding
+FROM debtor_group g LEFT JOIN debtor_group_member m ON m.debtor_group = g.id AND m.proceeding = ANY($1::uuid[])
+WHERE m.proceeding IS NOT NULL OR g.id = ANY($2::uuid[])
+ORDER BY g.id FOR UPDATE OF g
+"""
+_MEMBERS = "SELECT proceeding FROM debtor_group_member WHERE debtor_group = $1 ORDER BY proceeding"
+_JOIN = """
+INSERT INTO debtor_group_member (proceeding, debtor_group) VALUES ($1, $2)
+ON CONFLICT (proceeding) DO UPDATE SET debtor_group = excluded.debtor_group
+"""

@@ -1,0 +1,180 @@
+"""Debtors who share one debt: whatever the order in which their payments are recorded, the same is left of it."""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from contracts.commands.proceedings import InitiateProceeding
+from contracts.events.proceedings import PaymentReceived, ProceedingInitiated
+from services.proceedings.domain.common_debt import group_of, own_repayments
+from services.proceedings.domain.sharing import divided, missing
+from shared.clock import MINSK
+from shared.decider import Rejection
+from shared.law.calendar import belarus
+from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, initiation_of, life, spelled_out
+
+EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "200")) // 8
+GROUP = UUID(int=331)
+JOINT: Fields = {"claims": ["600.00 BYN", {"type": "penalty", "sum": "400.00 BYN"}], "liability": {"kind": "joint"}}
+LIMITED: Fields = {
+    "claims": ["200.00 BYN", {"type": "penalty", "sum": "400.00 BYN"}],
+    "liability": {
+        "kind": "partial",
+        "whole": [{"claim": 1, "sum": "600.00 BYN"}, {"claim": 2, "sum": "400.00 BYN"}],
+    },
+}
+CASES: Mapping[UUID, Fields] = {
+    UUID(int=place): {**case, "number": f"0101-2026-{place:06}"}
+    for place, case in enumerate([JOINT, JOINT, LIMITED], start=1)
+}
+WHOLE = Decimal(1000)
+RECORDED = TODAY
+
+days = st.integers(0, 4).map(lambda days: INITIATED_ON + timedelta(days))
+byn = st.integers(1, 70_000).map(lambda kopecks: f"{Decimal(kopecks) / 100:.2f} BYN")
+hours = st.none() | st.integers(9, 17)
+acts = st.one_of(
+    st.fixed_dictionaries(
+        {"command": st.just("record-payment"), "day": days, "payment": st.uuids(), "sum": byn,
+         "source": st.just("debtor")}
+    ),
+    st.fixed_dictionaries(
+        {"command": st.just("record-cost"), "day": days, "cost": st.uuids(), "kind": st.just("travel"), "sum": byn}
+    ),
+)  # fmt: skip
+histories = st.lists(st.tuples(st.sampled_from(sorted(CASES)), acts, hours), min_size=1, max_size=6)
+
+
+class Group:
+    """The proceedings of a group, without a database."""
+
+    def __init__(self) -> None:
+        self.lives = {id_: life({**case, "today": TODAY}) for id_, case in CASES.items()}
+
+    def record(self, id_: UUID, act: Fields) -> None:
+        """Carry out a command, and record in the others what it repaid."""
+        with suppress(Rejection):
+            self.lives[id_].carry_out(act, RECORDED)
+        members = {each: life.state for each, life in self.lives.items() if life.state is not None}
+        repaid = divided(members, TODAY, belarus())
+        for share in missing(members, GROUP, repaid):
+            told = {"command": "record-repayment-by-another-debtor", "day": share.day, **share.data.model_dump()}
+            recording = share.recording.model_dump(exclude_none=True)
+            self.lives[share.proceeding].carry_out(
+                {**told, "recording": recording, "as": f"share {share.proceeding} {self._version}"}, RECORDED
+            )
+
+    @property
+    def _version(self) -> int:
+        return sum(life.version for life in self.lives.values())
+
+    def balances(self) -> dict[UUID, list[Any]]:
+        """What is left of each claim."""
+        return {
+            id_: [claim.outstanding and claim.outstanding.amount for claim in life.course().claims.values()]
+            for id_, life in self.lives.items()
+        }
+
+    def repaid(self) -> Decimal:
+        """What all debtors repaid."""
+        found = (own_repayments(life.course()) for life in self.lives.values())
+        return sum((amount for acts in found for sums in acts.values() for amount in sums.values()), Decimal())
+
+    def payments(self) -> dict[UUID, Any]:
+        """What became of each payment."""
+        items = [each.data for life in self.lives.values() for each in life.course().items]
+        return {data.payment: (data.repayments, data.surplus) for data in items if isinstance(data, PaymentReceived)}
+
+
+def _recorded(history: list[tuple[UUID, Fields]]) -> Group:
+    group = Group()
+    for id_, act in history:
+        group.record(id_, act)
+    return group
+
+
+def _named(place: int, act: Fields, hour: int | None) -> Fields:
+    at = {} if hour is None else {"recording": {"at": datetime.combine(act["day"], time(hour), MINSK)}}
+    return {**act, **at, "as": f"act {place}"}
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, st.data())
+def test_the_order_of_recording_never_counts(
+    history: list[tuple[UUID, Fields, int | None]], data: st.DataObject
+) -> None:
+    acts = [(id_, _named(place, act, hour)) for place, (id_, act, hour) in enumerate(history)]
+    first, second = _recorded(acts), _recorded(data.draw(st.permutations(acts)))
+    assert first.balances() == second.balances()
+    assert first.payments() == second.payments()
+    assert first.repaid() <= WHOLE
+    for joint in list(first.balances().values())[:2]:
+        assert sum(joint) == WHOLE - first.repaid()
+
+
+@settings(max_examples=EXAMPLES // 2, deadline=None)
+@given(histories, st.integers(0, 7))
+def test_a_payment_that_is_struck_leaves_no_trace(history: list[tuple[UUID, Fields, int | None]], place: int) -> None:
+    acts = [(id_, _named(each, act, hour)) for each, (id_, act, hour) in enumerate(history)]
+    struck = place % len(acts)
+    group, without = _recorded(acts), _recorded([act for each, act in enumerate(acts) if each != struck])
+    id_, act = acts[struck]
+    asked = {"command": "strike-entry", "act": act["as"], "day": TODAY, "reason": "why", "as": "strike",
+             "basis": {"kind": "notice", "dated": TODAY, "author": "bank"}}  # fmt: skip
+    group.record(id_, asked)
+    group.record(id_, {"command": "approve-correction", "correction": "strike", "day": TODAY, "actor": "head:0101-001"})
+    assert group.balances() == without.balances()
+
+
+def test_one_pays_all() -> None:
+    group = _recorded([(UUID(int=1), {"command": "record-payment", "day": INITIATED_ON, "payment": UUID(int=9),
+                                      "sum": "1000.00 BYN", "source": "debtor"})])  # fmt: skip
+    assert group.balances() == {id_: [0, 0] for id_ in CASES}
+
+
+def test_a_group_is_the_decision_and_the_recoverer() -> None:
+    def group(**changed: Any) -> UUID | None:
+        told = spelled_out(initiation_of({**JOINT, "statement": "statement"}), INITIATED_ON)
+        told["document"] = {**told["document"], **changed.pop("document", {})}
+        return group_of(InitiateProceeding.model_validate({**told, **changed}))
+
+    joint = {"kind": "joint"}
+    assert group() == group(document={"number": "155EIP26114-2"})
+    assert group() == group(document={"case_number": "155eip26114"})
+    assert group() != group(document={"case_number": "155EIP26115"})
+    assert group() != group(document={"decided_on": "2026-01-19"})
+    assert group() != group(liability={**joint, "obligation": 2})
+    assert group(liability=None) is None
+
+
+@pytest.mark.parametrize(
+    ("liability", "says"),
+    [
+        ({"kind": "partial"}, "the whole of claim 1 is not stated"),
+        ({"kind": "subsidiary"}, "the whole of claim 1 is not stated"),
+        ({"kind": "joint", "whole": [{"claim": 3, "sum": "1.00 BYN"}]}, "claim 3 is no money claim"),
+        ({"kind": "joint", "whole": [{"claim": 1, "sum": "900.00 USD"}]}, "no money claim in currency 840"),
+        ({"kind": "joint", "whole": [{"claim": 1, "sum": "599.99 BYN"}]}, "more than the whole"),
+        ({"kind": "joint", "whole": 2 * [{"claim": 1, "sum": "600.00 BYN"}]}, "stated once"),
+    ],
+)
+def test_a_liability_fits_the_claims(liability: Fields, says: str) -> None:
+    told = spelled_out(initiation_of({**JOINT, "liability": liability}), INITIATED_ON)
+    with pytest.raises(ValidationError, match=says):
+        InitiateProceeding.model_validate(told)
+
+
+def test_a_proceeding_keeps_its_liability() -> None:
+    initiation = Group().lives[UUID(int=3)].course().items[0].data
+    assert isinstance(initiation, ProceedingInitiated)
+    assert initiation.liability is not None
+    assert [whole.sum.amount for whole in initiation.liability.whole] == [600, 400]
