@@ -10,7 +10,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "ru", "be")
 
 __all__ = ["LANGUAGES", "Language", "Names", "article_in", "in_language"]
 
-_CITATION = re.compile(r"Art\. (\d+(?:-\d+)?)(?:\((\d+)\))?(?: ind\. (\d+))?")
+_CITATION = re.compile(r"Art\. ([0-9]+(?:-[0-9]+)?)(?:\(([0-9]+)\))?(?: ind\. ([0-9]+))?")
 _CITED = {"ru": ("ст.", "ч.", "абз."), "be": ("арт.", "ч.", "абз.")}
 
 
