@@ -231,7 +231,7 @@ async def test_a_statement_is_registered_assessed_and_initiated(clerk: Clerk) ->
     decided = (await clerk.run("statement", "decide", "clerk-1", "initiate", "--full-name", "Ivanova A. P.")).stdout
     [number] = re.findall(r"Enforcement proceeding (\d{4}-\d{4}-\d{6})", decided)
     view = await clerk.read("proceeding", "show", number)
-    assert view["document"]["number"] == "clerk-1"
+    assert view["document"]["number"] == "CLERK-1"  # kept in capitals
     statement = await clerk.read("statement", "show", "clerk-1")
     assert statement["decision"]["proceeding"] == view["id"]
 

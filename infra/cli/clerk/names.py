@@ -8,7 +8,7 @@ from contracts.names import field_names
 from infra.cli.clerk.fields import rows, rule_set
 from shared.law.names import Language, Names, in_language
 
-_CITATION = re.compile(r"Art\. (\d+(?:-\d+)?)(?:\((\d+)\))?(?: ind\. (\d+))?")
+_CITATION = re.compile(r"Art\. ([0-9]+(?:-[0-9]+)?)(?:\(([0-9]+)\))?(?: ind\. ([0-9]+))?")
 _CITED = {"ru": ("ст.", "ч.", "абз."), "be": ("арт.", "ч.", "абз.")}
 
 

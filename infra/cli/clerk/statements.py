@@ -17,12 +17,12 @@ Body = Annotated[
     typer.Option("--body", help="Body that registered it, such as 0101; the body of the acting person by default."),
 ]
 
-_OF_A_BODY = re.compile(r"(?:executor|head):(\d{4})")
+_OF_A_BODY = re.compile(r"(?:executor|head):([0-9]{4})")
 
 
 def body_of(body: str | None, actor: str) -> str:
     """The body that is meant. Raises BadParameter."""
-    found = re.fullmatch(r"\d{4}", body) if body else _OF_A_BODY.match(actor)
+    found = re.fullmatch(r"[0-9]{4}", body) if body else _OF_A_BODY.match(actor)
     if found is None:
         hint = "the code of an enforcement body is four digits, such as 0101" if body else "name the body: --body 0101"
         raise typer.BadParameter(hint, param_hint="--body")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from contracts.canonical import canonical_number
 from contracts.commands.intake import (
     AssessStatement,
     DecideOnStatement,
@@ -69,7 +68,6 @@ def _evidence(data: Command, facts: Facts) -> Mapping[str, Any]:
 def _registration(_: Course, command: CommandEnvelope[RegisterStatement], __: ActRow) -> Event:
     data = command.data
     stated = {name: getattr(data, name) for name in type(data).model_fields}
-    stated["registration_number"] = canonical_number(data.registration_number)
     stated["document"] = data.document.canonical()
     try:
         stated["claims"] = tuple(in_present_currency(claim) for claim in data.claims)

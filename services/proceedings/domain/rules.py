@@ -146,7 +146,10 @@ class Rules:
     @property
     def resolutions(self) -> frozenset[str]:
         """Names of the events that stand for a resolution."""
-        return frozenset(self.proceedings.papers.resolutions)
+        generated = {
+            row.emits[0] for _, row in self.law.procedures.generated_events() if "resolution-issued" in row.events
+        }
+        return frozenset({*self.proceedings.papers.resolutions, *generated})
 
 
 @cache

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from contracts.catalogue import EVENTS
 from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
 from contracts.events.corrections import CorrectionKind
+from contracts.events.parties import PartyRole
 from shared.law.calendar import belarus
 from shared.law.names import LANGUAGES, Names, in_language
 from shared.law.rule_sets import Citation, RuleSet, RuleSets, UnknownRow, UnknownRuleSet
@@ -162,6 +163,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status.code": STATUSES,
         "kind": [*CorrectionKind],
         "reason": STATUS_REASONS,
+        "role": [*PartyRole],
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)

@@ -27,6 +27,7 @@ def test_every_limit_that_starts_today_is_named_in_three_languages(limit: TimeLi
 
 
 def test_copies_are_due_of_every_resolution_that_an_act_makes() -> None:
+    """Of acts whose contracts are generated, the row itself says so."""
     makes = {row.event for row in RULES.proceedings.papers.resolutions.values()}
     due = {binding.type.split(".")[2] for binding in RESOLUTIONS if binding.type.startswith("lea.proceedings.")}
     assert due == makes - NO_RESOLUTION
