@@ -98,7 +98,7 @@ NOTHING_OWED_IN_CURRENCY = Refusal(
 NOT_BY_THE_GROUP = Refusal(
     "share-stated-by-another", "the group of the debtors states what another of them repaid", "Art. 331(2)", "actor"
 )
-OTHER_ACT_UNKNOWN = Refusal("act-unknown", "the other debtor's act is one of a proceeding", "Art. 331(2)", "what")
+OTHER_ACT_UNKNOWN = Refusal("other-act-unknown", "the other debtor's act is one of a proceeding", "Art. 331(2)", "what")
 NO_COMMON_DEBT = Refusal("debt-not-shared", "the debtor is one of several under the decision", "Art. 331(2)", "group")
 
 PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded once", None, "payment")
