@@ -12,6 +12,8 @@ from uuid import UUID
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import event_headers
 from contracts.events import proceedings
+from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
+from contracts.events.money import AllocationReversed, MoneyAllocated
 from contracts.identifiers import derived_id
 from shared.clock import day_of
 from shared.messaging.queue_names import COMMANDS_EXCHANGE, EVENTS_EXCHANGE
@@ -24,6 +26,10 @@ MARK = re.compile(r"fuzz([0-9]{7})")
 """How a message is known again, wherever it ends up: its number is in its headers, or in its body if it has none."""
 FIRST = {"proceedings": proceedings.ProceedingInitiated.type}
 """The event a stream begins with, where its order matters to a consumer."""
+AFTER = {AllocationReversed.type: MoneyAllocated.type}
+"""Events that take back what another says."""
+OF_GROUPS = {DebtorGroupJoined.type, DebtorGroupRepaid.type}
+"""Events of other streams than those of proceedings."""
 
 _SAMPLES = Path(__file__).parents[2] / "contract" / "golden"
 _SAMPLE_ID = re.compile(r"01980000-0000-7000-8000-0000000000([0-9]{2})")
@@ -225,8 +231,8 @@ def _sample(type_: str) -> str:
 
 
 def _life(source: str) -> Sequence[str]:
-    own = sorted(type_ for type_ in EVENTS.models if type_.split(".")[1] == source)
-    return sorted(own, key=lambda type_: type_ != FIRST.get(source))
+    own = (type_ for type_ in EVENTS.models if type_.split(".")[1] == source and type_ not in OF_GROUPS)
+    return sorted(own, key=lambda type_: (type_ != FIRST.get(source), AFTER.get(type_, type_), type_ in AFTER))
 
 
 EVENT_TYPES, COMMAND_TYPES = sorted(EVENTS.models), sorted(COMMANDS.models)
