@@ -36,6 +36,13 @@ class ClaimType(CodeListEntry):
     """A claim for money states its sum; any other claim states none."""
 
 
+class Body(CodeListEntry):
+    """An enforcement body."""
+
+    place: Names
+    """Where it is: the place of its resolutions."""
+
+
 class Currency(CodeListEntry):
     """A currency: ISO 4217 numeric code, full names, abbreviation."""
 
@@ -80,4 +87,4 @@ MEASURE_STATUSES = _load("measure_statuses", CodeListEntry)
 CLAIM_TYPES = _load("claim_types", ClaimType)
 DOCUMENT_KINDS = _load("document_kinds", CodeListEntry)
 LEGAL_GROUNDS = _load("legal_grounds", CodeListEntry)
-ENFORCEMENT_BODIES = _load("enforcement_bodies", CodeListEntry)
+ENFORCEMENT_BODIES = _load("enforcement_bodies", Body)

@@ -6,12 +6,12 @@ from rich.console import Group, RenderableType
 
 from contracts.queries import proceedings as queries
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.names import act_name, article_in
+from infra.cli.clerk.names import act_name
 from infra.cli.clerk.problems import reasons_in
 from infra.cli.clerk.tables import table
 from infra.cli.common.terminal import PlainTable
 from shared.clock import MINSK
-from shared.law.names import Language
+from shared.law.names import Language, article_in
 
 
 def history_tables(history: queries.History, language: Language) -> Group:

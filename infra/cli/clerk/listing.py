@@ -6,11 +6,11 @@ import typer
 
 from infra.cli.clerk.fields import fields_of, row_of, rows, rule_set
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.names import act_name, actor_names, article_in, field_name
+from infra.cli.clerk.names import act_name, actor_names, field_name
 from infra.cli.clerk.tables import table
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
-from shared.law.names import Language
+from shared.law.names import Language, article_in
 
 
 def show(

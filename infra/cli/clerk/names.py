@@ -1,16 +1,11 @@
 """Names of what the rows of the law hold, in three languages; a code without a row is shown as it is."""
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
 from contracts.names import field_names
 from infra.cli.clerk.fields import rows, rule_set
 from shared.law.names import Language, Names, in_language
-
-_CITATION = re.compile(r"Art\. ([0-9]+(?:-[0-9]+)?)(?:\(([0-9]+)\))?(?: ind\. ([0-9]+))?")
-_CITED = {"ru": ("ст.", "ч.", "абз."), "be": ("арт.", "ч.", "абз.")}
-
 
 _OTHER_ACTS = {
     "initiate-proceeding": Names(
@@ -36,6 +31,11 @@ def duty_name(duty: str, language: Language) -> str:
     return _named(_duties().get(duty), duty, language)
 
 
+def document_name(kind: str, language: Language) -> str:
+    """`Resolution on completion`."""
+    return _named(_documents().get(kind), kind, language)
+
+
 def ground_name(ground: str, language: Language) -> str:
     """What the ground is, as the article says it."""
     return _named(_grounds().get(ground), ground, language)
@@ -47,21 +47,15 @@ def field_name(path: str, language: Language) -> str:
     return ", ".join(_named(field_names().fields.get(part) or _stated().get(part), part, language) for part in parts)
 
 
-def article_in(citation: str | None, language: Language) -> str:
-    """`Art. 358(1) ind. 5`, `ст. 358 ч. 1 абз. 5`; empty for none."""
-    if not citation or language == "en":
-        return citation or ""
-    article, part, indent = _CITED[language]
-
-    def cited(found: re.Match[str]) -> str:
-        named = ((article, found[1]), (part, found[2]), (indent, found[3]))
-        return " ".join(f"{word} {number}" for word, number in named if number)
-
-    return _CITATION.sub(cited, citation)
-
-
 def _named(names: Names | None, code: str, language: Language) -> str:
     return in_language(names, language) if names else code
+
+
+@cache
+def _documents() -> dict[str, Names]:
+    from shared.law.rule_sets.rows import Document
+
+    return {row.id: row.name for row in rule_set().all(Document)}
 
 
 @cache

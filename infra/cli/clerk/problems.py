@@ -10,11 +10,11 @@ from rich.text import Text
 from contracts.names import advice_on, found_in, problem_names
 from contracts.problems import Problem
 from infra.cli.clerk.labels import name_of, words_in
-from infra.cli.clerk.names import act_name, article_in, field_name
+from infra.cli.clerk.names import act_name, field_name
 from infra.cli.common.explanations import explained
 from infra.cli.common.output import errors, print_json
 from infra.cli.common.terminal import PlainTable
-from shared.law.names import Language, in_language
+from shared.law.names import Language, article_in, in_language
 
 REFUSED = 3
 """Exit code of a command or a preview that the rules refuse."""

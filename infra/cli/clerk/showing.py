@@ -7,10 +7,9 @@ from rich.text import Text
 from contracts.queries import proceedings as queries
 from contracts.queries.deadlines import Limits
 from infra.cli.clerk.labels import Say, money, name_of, words_in
-from infra.cli.clerk.names import article_in
 from infra.cli.clerk.tables import duties_table, limits_table, path_of, statuses_table, table
 from infra.cli.common.terminal import PlainTable
-from shared.law.names import Language
+from shared.law.names import Language, article_in
 
 
 def proceeding_panel(view: queries.ProceedingView, limits: Limits, language: Language) -> Panel:

@@ -13,12 +13,12 @@ from contracts.queries import intake as queries
 from contracts.registry import Command
 from infra.cli.clerk.histories import acts_table, corrections_table
 from infra.cli.clerk.labels import money, name_of, words_in
-from infra.cli.clerk.names import actor_names, article_in, duty_name, ground_name
+from infra.cli.clerk.names import actor_names, duty_name, ground_name
 from infra.cli.clerk.problems import REFUSED, problems_table, reasons_in, refuse
 from infra.cli.clerk.tables import table
 from infra.cli.common.output import console, print_json
 from infra.cli.common.terminal import PlainTable
-from shared.law.names import Language, in_language
+from shared.law.names import Language, article_in, in_language
 
 
 def statement_panel(view: queries.StatementView, language: Language) -> Panel:

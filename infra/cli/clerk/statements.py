@@ -8,8 +8,7 @@ import typer
 
 from contracts.events.intake import Proposal
 from contracts.queries.intake import FindingView, StatementView
-from infra.cli.clerk.names import article_in
-from shared.law.names import Language, in_language
+from shared.law.names import Language, article_in, in_language
 
 StatementNumber = Annotated[str, typer.Argument(metavar="NUMBER", help="Registration number of the statement.")]
 Body = Annotated[

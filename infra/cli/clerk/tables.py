@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from contracts.queries import proceedings as queries
 from contracts.queries.deadlines import Limits
 from infra.cli.clerk.labels import Say, name_of, words_in
-from infra.cli.clerk.names import act_name, actor_names, article_in, duty_name, ground_name
+from infra.cli.clerk.names import act_name, actor_names, duty_name, ground_name
 from infra.cli.clerk.problems import reasons_in
 from infra.cli.common.terminal import PlainTable
-from shared.law.names import Language, in_language
+from shared.law.names import Language, article_in, in_language
 
 
 def found_table(rows: queries.ProceedingRows, language: Language) -> PlainTable:

@@ -13,11 +13,12 @@ _NAMES = {"version": "proceedings at different versions"}
 
 # The new copy stands where the event store stands. The old one holds still as well, so it is at the version up to
 # which its stream has been applied. If that is an earlier one, events are still on their way to it. If its proceeding
-# is at another version than its stream, an event was passed over.
+# is at another version than its stream, an event was passed over. A stream of which neither copy makes a proceeding is
+# that of a group of debtors.
 _STANDINGS = """
     SELECT id, coalesce(new.number, old.number) AS number, old.number = new.number AS one_number,
            coalesce(old.version, 0) AS old_version, coalesce(old.position, 0) AS old_position,
-           coalesce(new.version, 0) AS new_version
+           coalesce(new.version, 0) AS new_version, coalesce(new.position, 0) AS new_position
     FROM ({old}) AS old FULL JOIN ({new}) AS new USING (id)
 """
 _STANDING = """
@@ -36,7 +37,8 @@ _VERSIONS = """
     FROM (
         SELECT *, CASE WHEN old_version = new_version AND one_number THEN 'same'
                        WHEN old_version = old_position AND old_version < new_version THEN 'behind'
-                       WHEN greatest(old_version, new_version) > 0 THEN 'other' END AS verdict
+                       WHEN greatest(old_version, new_version) > 0 OR old_position > new_position THEN 'other'
+                       END AS verdict
         FROM ({standings}) AS standing
     ) AS judged
 """

@@ -25,6 +25,8 @@ class Refusal:
 
 NOT_FOR_PROCEEDINGS = Refusal("command-not-for-proceedings", "the service owns the command", None, "type")
 UNKNOWN_PROCEEDING = Refusal("proceeding-unknown", "an act belongs to an initiated proceeding", "Art. 356(1)", "stream")
+UNKNOWN_RESOLUTION = Refusal("resolution-unknown", "a resolution made in the system has a number", "Art. 343(2)")
+NO_DOCUMENT = Refusal("document-missing", "a resolution has a document once it was rendered", "Art. 343(2)", "language")
 ALREADY_INITIATED = Refusal("proceeding-already-initiated", "a proceeding is initiated once", "Art. 356(1)", "stream")
 FINISHED = Refusal("proceeding-finished", "nothing is done in a finished proceeding", "Art. 400(1)", "stream")
 NOT_IN_THIS_STATUS = Refusal("act-not-allowed-in-status", "an act is open in certain statuses only")
@@ -96,7 +98,7 @@ NOTHING_OWED_IN_CURRENCY = Refusal(
 NOT_BY_THE_GROUP = Refusal(
     "share-stated-by-another", "the group of the debtors states what another of them repaid", "Art. 331(2)", "actor"
 )
-OTHER_ACT_UNKNOWN = Refusal("act-unknown", "the other debtor's act is one of a proceeding", "Art. 331(2)", "what")
+OTHER_ACT_UNKNOWN = Refusal("other-act-unknown", "the other debtor's act is one of a proceeding", "Art. 331(2)", "what")
 NO_COMMON_DEBT = Refusal("debt-not-shared", "the debtor is one of several under the decision", "Art. 331(2)", "group")
 
 PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded once", None, "payment")

@@ -1,6 +1,7 @@
 """Debtors who share one debt, on a real database: what one repays lowers what the others owe, in one transaction."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,13 +16,16 @@ from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
 from contracts.events.proceedings import PaymentReceived
 from contracts.identifiers import new_id
 from contracts.replies import Accepted, Reply
+from services.court_query.domain.proceeding import evolve
 from services.proceedings.application import application
 from services.proceedings.books import sums
 from services.proceedings.domain.common_debt import group_of
 from shared.books import Account
 from shared.clock import FixedClock
+from shared.court_card.card import cards
 from shared.database import Pool
 from tests.engines import NewDatabase
+from tests.integration.proceedings.running import House, of
 from tests.unit.proceedings.harness import Fields, command_of
 
 FIRST, SECOND, THIRD = UUID(int=31), UUID(int=32), UUID(int=33)
@@ -159,3 +163,32 @@ async def test_nobody_else_states_what_another_debtor_repaid(proceedings: Procee
              "debtor": "0101-2026-000002", "day": DAY, "actor": "executor:0101-017"}  # fmt: skip
     [reply] = await proceedings.handle((FIRST, share))
     assert [problem.code for problem in reply.problems] == ["share-stated-by-another"]  # type: ignore[union-attr]
+
+
+async def test_through_the_broker_to_the_card(house: House) -> None:
+    proceedings = [
+        await house.decide_initiation({**CASE, "debtor": debtor, "document_number": f"GROUP-{place}"}, on=DAY)
+        for place, debtor in enumerate(("legal-person", "citizen"))
+    ]
+    for each in proceedings:
+        await house.events(each, 2)
+    replies = await asyncio.gather(
+        *(
+            house.send(each, of("RecordPayment", payment=new_id(), sum="600.00 BYN", source="debtor"), TODAY)
+            for each in proceedings
+        )
+    )
+    assert all(isinstance(reply, Accepted) for reply in replies), replies
+    for each in proceedings:
+        card = await _card(house, each)
+        assert [(claim["repaid"], claim["balance"]) for claim in card["claims"]] == [("1000.00", "0.00")]
+
+
+async def _card(house: House, proceeding: UUID) -> Any:
+    """The court's card of the events as they are published: the initiation, its status, a payment and a share."""
+    await house.events(proceeding, 4)
+    folded = None
+    for event in house.heard[proceeding]:
+        folded = evolve(folded, event)
+    assert folded is not None
+    return json.loads(cards(folded.course)["en"])

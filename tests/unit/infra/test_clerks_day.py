@@ -64,6 +64,7 @@ def test_ids_and_numbers_are_those_of_the_page() -> None:
         ("until 2026-12-14", "until 2027-01-05 (provisional)", True),
         ("│ ends on 14 December 2026 │", "ends on 5 May\n2027", True),
         ("срок до 5 мая 2026 г.", "срок до 15 сентября 2026 г.", True),
+        ("number 0101-2026/1", "number 0101-2027/57", True),
         ("12.00 BYN", "13.00 BYN", False),
         ("Art. 337(1)", "Art. 337(2)", False),
     ],

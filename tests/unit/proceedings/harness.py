@@ -70,7 +70,7 @@ _PARTIES = {
     "entrepreneur": {"kind": "unp", "value": "291234572"},
     "citizen": {"kind": "personal-number", "value": "3120585A001PB9"},
 }
-_ACTORS = {"assign-executor": "head:0101", "record-repayment-by-another-debtor": "policy:debtor-group"}
+ACTORS = {"assign-executor": "head:0101", "record-repayment-by-another-debtor": "policy:debtor-group"}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
@@ -243,7 +243,7 @@ def command_of(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         type=data.type,
         stream=STREAM,
         effective_date=told["day"],
-        actor=told.get("actor", _ACTORS.get(told["command"], "executor:0101-017")),
+        actor=told.get("actor", ACTORS.get(told["command"], "executor:0101-017")),
         correlation_id=STREAM,
         issued_at=NOW,
         recording=_recording(told),

@@ -38,6 +38,11 @@ SAME = {
     "change-measure-status: conditions: without open-in-status",
     "send-resolution-copies: conditions: without open-in-status",
     "send-resolution-copies: late: other",
+    "record-repayment-by-another-debtor: conditions: without open-in-status",
+    # The group records it of proceedings that share the debt only, in the place of the act that repaid.
+    "record-repayment-by-another-debtor: late: other",
+    "record-repayment-by-another-debtor: rank: at the other end of the day",
+    "record-bank-reversal: conditions: without open-in-status",
     # What has not come, or was taken back, is reversed neither way.
     "record-bank-reversal: late: other",
     *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),

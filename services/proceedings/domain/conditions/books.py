@@ -1,5 +1,7 @@
 """What acts of book-keeping ask for: the thing that they name, and money where they take it from (Art. 401-403)."""
 
+from decimal import Decimal
+
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
@@ -10,6 +12,7 @@ from shared.law.rule_sets.parts.acts import ThingMove
 
 _OF_THE_BANK = frozenset({Account.BANK, Account.PAYOUT_IN_TRANSIT})
 """What leaves these has left an account of the body before."""
+_WAITING = frozenset({Account.SURPLUS_PAYABLE, Account.REFUND_PAYABLE})
 
 
 @CONDITIONS.derived("thing-identified", of_form=True)
@@ -40,11 +43,21 @@ def account_holds(course: Course, act: Act, row: ActRow) -> Problems:
         taken = [move.credit] if move.credit in ASSETS else []
         taken += [move.debit] if move.debit not in ASSETS else []
         for account in taken:
-            held = course.custody.holds(course.items, account, move.sum.currency)
+            held = _free(course, account, move.sum.currency)
             if account not in _OF_THE_BANK and move.sum.amount > held:
                 sum_ = written(move.sum)
                 detail = f"{account.value} holds {held} in currency {move.sum.currency}, not {sum_}"
                 yield refused.ACCOUNT_SHORT.because(detail, row.article)
+
+
+def _free(course: Course, account: Account, currency: str) -> Decimal:
+    """What an account holds; what goes to the debtor or a payer waits for persons who were paid too much."""
+    held = course.custody.holds(course.items, account, currency)
+    if account not in _WAITING:
+        return held
+    missing = course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, currency)
+    covered = course.custody.holds(course.items, Account.BODY_COVER_PAYABLE, currency)
+    return held - max(missing - covered, Decimal())
 
 
 @CONDITIONS.derived("nothing-before-the-surplus")

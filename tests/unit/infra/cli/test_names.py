@@ -20,7 +20,7 @@ from infra.cli.common.explanations import explained
 from infra.cli.common.language import language_of_environment
 from services.intake.domain import refusals as of_statements
 from services.proceedings.domain import refusals as of_proceedings
-from shared.law.names import LANGUAGES, Language
+from shared.law.names import LANGUAGES, Language, article_in
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
 
@@ -96,8 +96,8 @@ def test_a_refusal_names_field_rule_and_article_in_each_language() -> None:
     assert field_in(problem.field, "en") == "executor.id"
     assert field_in(problem.field, "ru") == "судебный исполнитель, код (executor.id)"
     assert field_in("claims.0.sum", "be") == "патрабаванні, 0, сума (claims.0.sum)"
-    assert names.article_in(problem.article, "ru") == "ст. 344 ч. 3"
-    assert names.article_in("Art. 345-1(2) ind. 3", "be") == "арт. 345-1 ч. 2 абз. 3"
+    assert article_in(problem.article, "ru") == "ст. 344 ч. 3"
+    assert article_in("Art. 345-1(2) ind. 3", "be") == "арт. 345-1 ч. 2 абз. 3"
     assert rule_in(problem, "be") == "выканаўца працуе ў гэтым органе"
     assert rule_in(problem, "en") == problem.rule
     reason = "ст. 344 ч. 3 исполнитель состоит в этом органе: 9999-001 не состоит в органе 0101"

@@ -1,0 +1,89 @@
+"""What an act states, field by field as its row has them, with values that have a name in each language."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias
+from uuid import UUID
+
+from contracts import codelists
+from contracts.banking import ExchangeRate
+from contracts.codelists import STATUS_REASONS, Names
+from contracts.documents import Executor
+from contracts.recording import Paper
+from contracts.registry import Event
+from contracts.values import Money, Party
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.rules import Rules
+from shared.law.rule_sets.parts.act_fields import FieldRow, FieldType, list_variable
+from shared.law.rule_sets.parts.acts import ActRow
+
+
+class Code(NamedTuple):
+    """A code that has a name in the words of documents, such as a kind of cost."""
+
+    code: str
+
+
+Value: TypeAlias = str | int | date | Money | Names | Code | Paper | Party | Executor | ExchangeRate
+"""What a document says in its language; of a code of a list or a row, its names."""
+
+
+class Line(NamedTuple):
+    """One thing that a document states: a label, of the words or of a row, and a value."""
+
+    label: str | Names
+    value: Value
+
+
+def stated_in(data: Event, row: ActRow, course: Course, day: date) -> Iterator[Line]:
+    """The fields of an act as its event records them, without identifiers that name nothing to a reader."""
+    fields = course.rules.law.procedures.fields.fields
+    for stated in row.fields:
+        field = fields[stated.field]
+        value = _given(data, field.name)
+        said = _said(value, field, course, day) if value is not None else None
+        if said is not None:
+            yield Line(field.names, said)
+
+
+def measure_named(course: Course, measure: UUID, day: date) -> Names:
+    """What kind of measure it is."""
+    names: Names = course.rules.measure(course.measures[measure].code, day).name
+    return names
+
+
+def ground_named(rules: Rules, ground: str, day: date) -> Names:
+    """What a ground, or a reason without a row of its own, is called."""
+    row = rules.ground(ground, day)
+    return row.name if row else STATUS_REASONS[ground].names
+
+
+def _given(data: Event, name: str) -> Any:
+    """What the event has of a field; the ground of a decision is the reason of the status it leads to."""
+    status = getattr(data, "status", None)
+    by_status = name == "reason" or (name == "ground" and "ground" not in type(data).model_fields)
+    return getattr(data, name, getattr(status, "reason", None) if by_status else None)
+
+
+def _said(value: Any, field: FieldRow, course: Course, day: date) -> Value | None:
+    match field.type:
+        case FieldType.ID:
+            return measure_named(course, value, day) if field.name == "measure" else None
+        case FieldType.LISTED if field.list == "status-reasons":
+            return ground_named(course.rules, value, day)
+        case FieldType.LISTED:
+            listed: Mapping[str, Any] = getattr(codelists, list_variable(str(field.list)))
+            names: Names = listed[value].names
+            return names
+        case FieldType.CHOICE:
+            return Code(str(value))
+        case FieldType.FLAG:
+            return Code("yes") if value else None
+        case FieldType.CODES:
+            return ", ".join(value)
+        case FieldType.CURRENCY:
+            return codelists.CURRENCIES[value].names
+        case FieldType.BANK_ORDER:
+            return f"№ {value.number}, {value.dated:%d.%m.%Y}"
+    said: Value = value
+    return said

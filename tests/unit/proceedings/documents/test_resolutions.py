@@ -1,0 +1,127 @@
+"""Every kind of resolution says what Art. 343(2) and the article of its act ask for, in three languages."""
+
+import re
+import string
+from datetime import date
+from typing import Any
+
+import pytest
+
+from contracts.values import Money
+from services.proceedings.domain.documents.contents import Resolution
+from services.proceedings.domain.documents.wording import in_words, words
+from services.proceedings.domain.rules import rules_named
+from shared.law.names import LANGUAGES, Language
+from tests.unit.proceedings.documents.making import (
+    IN_DOCUMENTS,
+    NUMBER,
+    PROCEDURE,
+    begun,
+    initiation,
+    made_by,
+    resolution_of,
+)
+
+SAYS = {
+    "add-measure": ["Применить меру: Арест денежных средств на счетах в банках", "не более 1 100,00 BYN"],
+    "assign-executor": ["Передать исполнительное производство", "Petrov Petr Petrovich"],
+    "change-measure-status": ["Временное ограничение права на выезд", "Отменена"],
+    "charge-fee-apart": ["Взыскать с должника 1,00 BYN", "Получено непосредственно 04.03.2026: 10,00 BYN"],
+    "complete-proceeding": ["Окончить исполнительное производство № 0101-2026-000001"],
+    "convert-receipt": ["Пересчитать поступившие средства", "Белорусский рубль"],
+    "extend-suspension": ["Продлить срок приостановления по 31.07.2026 включительно"],
+    "impose-fee": ["Взыскать с должника 225,00 BYN (базовых величин: 5)"],
+    "postpone-action": ["Отложить исполнительное действие «Вызов должника", "по 01.04.2026 включительно"],
+    "record-cost": ["расходы по исполнению: 5,00 BYN", "немедленному исполнению (ст. 401 ч. 4)"],
+    "record-payment": ["Распределить поступившие денежные средства, 10,00 BYN"],
+    "resume-proceeding": ["Возобновить исполнительное производство"],
+    "return-document": ["Возвратить исполнительный документ взыскателю", "предъявлен повторно"],
+    "suspend-proceeding": ["Приостановить исполнительное производство", "до устранения обстоятельств"],
+    "terminate-proceeding": ["Прекратить исполнительное производство", "Economic Court of Minsk (ст. 365 ч. 2)"],
+}
+"""What the resolution of each act decides."""
+REASON = {
+    "suspend-proceeding": "ст. 362 ч. 1 абз. 5: Иск об освобождении имущества от ареста (исключении из описи)",
+    "terminate-proceeding": "ст. 365 ч. 1 абз. 2: Взыскатель отказался от взыскания",
+    "impose-fee": "ст. 402 ч. 1 абз. 3",
+}
+
+
+def written(resolution: Resolution, language: Language = "ru") -> dict[str, Any]:
+    return in_words(resolution, language, signed=False, translation=False)
+
+
+@pytest.mark.parametrize("act", IN_DOCUMENTS)
+def test_the_resolution_of_every_act_decides_it_in_words_of_its_own(act: str) -> None:
+    data = written(resolution_of(act))
+    decided = " ".join(data["decided"]["items"]).replace("\u00a0", " ")
+    assert [part for part in SAYS.get(act, [PROCEDURE.acts[act].names.ru]) if part not in decided] == []
+    assert REASON.get(act, "") in " ".join(data["reasons"]["items"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("act", IN_DOCUMENTS)
+def test_it_has_what_the_article_asks_for(act: str, language: Language) -> None:
+    data = written(resolution_of(act), language)
+    about = dict(data["about"])
+    names = {value for value in about.values() if value.startswith(("Alfa", "Beta"))}
+    row = PROCEDURE.acts[act]
+    assert len(names) == 2
+    assert data["body"]
+    assert data["place"]
+    assert re.fullmatch(r"\d\d\.\d\d\.2026", data["date"])
+    assert NUMBER in data["number"]
+    assert any("0101-2026-000001" in value for value in about.values())
+    assert data["reasons"]["items"]
+    assert data["decided"]["items"]
+    assert row.appeal is not None
+    assert "10" in data["complaint"]["text"]
+    assert str(row.appeal.article.number) in data["complaint"]["text"]
+    assert data["sign"]["name"] == ("" if row.by == ("head-of-enforcement-body",) else "Ivanova\u00a0A.\u00a0P.")
+
+
+def test_the_initiation_gives_the_voluntary_term_or_none() -> None:
+    term, at_once = (written(initiation(case))["decided"]["items"] for case in ({}, {"immediate": True}))
+    assert any("7 рабочих дней" in item for item in term)
+    assert [item for item in at_once if "немедленному исполнению" in item]
+    assert not any("7 рабочих дней" in item for item in at_once)
+
+
+def test_a_payment_is_divided_to_the_kopeck() -> None:
+    resolution = resolution_of("record-payment", sum="123.45 BYN")
+    assert resolution.total is not None
+    parts = [line.value.amount for line in resolution.sums if isinstance(line.value, Money)]
+    assert sum(parts) == resolution.total.amount
+    assert len(parts) == len(resolution.sums)
+
+
+def test_an_end_names_the_measures_that_fall_away() -> None:
+    measure = {"event": "measure-added", "day": date(2026, 3, 4), "measure": "arrest", "code": "ens-arrest-bank-money",
+               "status": "in-force", "article": "Art. 348(3) ind. 3"}  # fmt: skip
+    resolution = resolution_of("terminate-proceeding", {"given": [measure]})
+    assert any("Арест денежных средств на счетах в банках" in item for item in written(resolution)["decided"]["items"])
+
+
+def test_a_slip_is_shown_as_written_and_as_it_reads() -> None:
+    proceeding, command = begun("record-cost")
+    proceeding.carry_out({**command, "as": "first"})
+    data = {**{key: value for key, value in command.items() if key != "day"}, "sum": "6.00 BYN"}
+    slip = {"command": "correct-slip", "day": command["day"], "act": "first", "reason": "a slip", "data": data}
+    changes = written(made_by(proceeding, slip))["changes"]
+    assert [row[1:] for row in changes["rows"]] == [["5.00", "6.00"]]
+
+
+def test_words_have_the_same_values_in_every_language() -> None:
+    for table in (words().texts, words().decided):
+        for key, names in table.items():
+            fields = {
+                language: {field for _, field, _, _ in string.Formatter().parse(getattr(names, language)) if field}
+                for language in LANGUAGES
+            }
+            assert len(set(map(frozenset, fields.values()))) == 1, (key, fields)
+
+
+def test_every_choice_that_a_resolution_may_state_has_words() -> None:
+    fields = rules_named("epc-2021").law.procedures.fields.fields
+    stated = {each.field for act in IN_DOCUMENTS for each in PROCEDURE.acts[act].fields}
+    assert {value for name in stated for value in fields[name].values} <= set(words().codes)
