@@ -80,6 +80,14 @@ class ClerkClient:
         """The acts of a proceeding in the order of their days."""
         return await self._ask(proceedings.ShowHistory(number=number), proceedings.History)
 
+    async def documents(self, number: str) -> proceedings.Documents:
+        """The resolutions made in a proceeding, with their documents."""
+        return await self._ask(proceedings.ListDocuments(number=number), proceedings.Documents)
+
+    async def document(self, asked: proceedings.ShowDocument) -> proceedings.DocumentFile:
+        """The document of a resolution, with its bytes."""
+        return await self._ask(asked, proceedings.DocumentFile)
+
     async def open_acts(self, number: str, day: date) -> proceedings.Openings:
         """Which acts are open to this person on a day."""
         asked = proceedings.ShowOpenActs(number=number, day=day, actor=self._actor)

@@ -33,6 +33,10 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.clerk.money",
             "Payments and costs: record them, see where the money of a payment would go. Exit code 3: refused.",
         ),
+        "document": Part(
+            "infra.cli.clerk.document",
+            "Resolutions as documents: list those of a proceeding, show one, save it as PDF.",
+        ),
         "duties": Part("infra.cli.clerk.duties", "List open duties: what somebody has to do and no act has done yet."),
         "books": Part(
             "infra.cli.clerk.books",

@@ -15,6 +15,7 @@ from contracts.queries.base import Query, QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.book_queries import list_transactions, show_balances
 from services.proceedings.calendar import current_calendar
+from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of
@@ -58,6 +59,8 @@ class ProceedingQueries:
             queries.ShowHistory: self._history,
             queries.ShowOpenActs: self._open_acts,
             queries.ListDuties: _list_duties,
+            queries.ListDocuments: self._documents,
+            queries.ShowDocument: self._document,
             queries.ShowBalances: show_balances,
             queries.ListTransactions: list_transactions,
         }
@@ -78,6 +81,14 @@ class ProceedingQueries:
         course = course_of(found.state, max(found.state.through, through), await current_calendar(connection))
         numbers = await numbers_of(connection, found.id)
         return history(found.id, found.state, course, found.events, numbers)
+
+    async def _documents(self, connection: Connection, asked: queries.ListDocuments) -> Contract:
+        found = await self._loaded(connection, asked.number)
+        return await list_documents(connection, found.id, found.state)
+
+    async def _document(self, connection: Connection, asked: queries.ShowDocument) -> Contract:
+        number = await number_of_proceeding(connection, asked.resolution)
+        return await show_document(connection, asked, (await self._loaded(connection, number)).state)
 
     async def _open_acts(self, connection: Connection, asked: queries.ShowOpenActs) -> Contract:
         found = await self._loaded(connection, asked.number)

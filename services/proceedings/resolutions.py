@@ -58,6 +58,8 @@ WITH made AS (
     SELECT body, year, count FROM wanted ORDER BY body, year
     ON CONFLICT (body, year) DO UPDATE SET last = resolution_series.last + excluded.last
     RETURNING body, year, last
+), due AS (
+    INSERT INTO document_due (act) SELECT act FROM made
 )
 INSERT INTO resolution (act, event, proceeding, kind, body, year, running, made_on)
 SELECT act, event, proceeding, kind, body, year,

@@ -9,6 +9,16 @@ from contracts.queries.proceedings.books import (
     ShowBalances,
     Transactions,
 )
+from contracts.queries.proceedings.documents import (
+    DocumentFile,
+    DocumentLanguage,
+    Documents,
+    DocumentView,
+    ListDocuments,
+    ResolutionNumber,
+    ResolutionView,
+    ShowDocument,
+)
 from contracts.queries.proceedings.duties import Duties, DutyView, ListDuties
 from contracts.queries.proceedings.finding import FindProceedings, Identifier, ProceedingRow, ProceedingRows
 from contracts.queries.proceedings.histories import ActView, CorrectionView, History, RevisionView, ShowHistory
@@ -44,12 +54,17 @@ __all__ = [
     "ClaimBalance",
     "Conflict",
     "CorrectionView",
+    "DocumentFile",
+    "DocumentLanguage",
+    "DocumentView",
+    "Documents",
     "Duties",
     "DutyView",
     "FindProceedings",
     "GroundOpening",
     "History",
     "Identifier",
+    "ListDocuments",
     "ListDuties",
     "ListTransactions",
     "MeasureChange",
@@ -64,8 +79,11 @@ __all__ = [
     "ProceedingRow",
     "ProceedingRows",
     "ProceedingView",
+    "ResolutionNumber",
+    "ResolutionView",
     "RevisionView",
     "ShowBalances",
+    "ShowDocument",
     "ShowHistory",
     "ShowOpenActs",
     "ShowProceeding",

@@ -31,6 +31,11 @@ def duty_name(duty: str, language: Language) -> str:
     return _named(_duties().get(duty), duty, language)
 
 
+def document_name(kind: str, language: Language) -> str:
+    """`Resolution on completion`."""
+    return _named(_documents().get(kind), kind, language)
+
+
 def ground_name(ground: str, language: Language) -> str:
     """What the ground is, as the article says it."""
     return _named(_grounds().get(ground), ground, language)
@@ -44,6 +49,13 @@ def field_name(path: str, language: Language) -> str:
 
 def _named(names: Names | None, code: str, language: Language) -> str:
     return in_language(names, language) if names else code
+
+
+@cache
+def _documents() -> dict[str, Names]:
+    from shared.law.rule_sets.rows import Document
+
+    return {row.id: row.name for row in rule_set().all(Document)}
 
 
 @cache

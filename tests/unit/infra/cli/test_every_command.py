@@ -50,6 +50,7 @@ VALUES = {
     "number": "0101-2026-000001",
     "paper": "memo:17",
     "reason": "letter 7",
+    "resolution": "0101-2026/17",
     "service": "edge",
     "since": "2026-06-30",
     "statement": "bank-statement:6",
@@ -142,7 +143,7 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
         "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers",
-        "access-log", "deadlines", "parked", "read-model", "law",
+        "access-log", "deadlines", "parked", "read-model", "law", "document",
     }  # fmt: skip
     assert len(LEAVES) > 40
 
