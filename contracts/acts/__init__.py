@@ -21,8 +21,11 @@ COMMANDS: Mapping[str, str] = {
     "lea.proceedings.record-payment-by-employer.v1": "contracts.acts.record_payment_by_employer",
     "lea.proceedings.reimburse-sale-costs.v1": "contracts.acts.reimburse_sale_costs",
     "lea.proceedings.release-unclaimed.v1": "contracts.acts.release_unclaimed",
+    "lea.proceedings.retain-commission.v1": "contracts.acts.retain_commission",
     "lea.proceedings.return-payout.v1": "contracts.acts.return_payout",
+    "lea.proceedings.set-off-earnest-money.v1": "contracts.acts.set_off_earnest_money",
     "lea.proceedings.set-off-overpayment.v1": "contracts.acts.set_off_overpayment",
+    "lea.proceedings.write-off-overpayment.v1": "contracts.acts.write_off_overpayment",
 }
 
 EVENTS: Mapping[str, str] = {
@@ -44,6 +47,9 @@ EVENTS: Mapping[str, str] = {
     "lea.proceedings.payment-by-employer-recorded.v1": "contracts.acts.record_payment_by_employer",
     "lea.proceedings.sale-costs-reimbursed.v1": "contracts.acts.reimburse_sale_costs",
     "lea.proceedings.unclaimed-released.v1": "contracts.acts.release_unclaimed",
+    "lea.proceedings.commission-retained.v1": "contracts.acts.retain_commission",
     "lea.proceedings.payout-returned.v1": "contracts.acts.return_payout",
+    "lea.proceedings.earnest-money-set-off.v1": "contracts.acts.set_off_earnest_money",
     "lea.proceedings.overpayment-set-off.v1": "contracts.acts.set_off_overpayment",
+    "lea.proceedings.overpayment-written-off.v1": "contracts.acts.write_off_overpayment",
 }

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from contracts.base import Contract
 from contracts.events.proceedings import Repayment
 from contracts.registry import Event
 from contracts.values import Citation, Code, Money, PositiveMoney, Text
@@ -56,6 +57,26 @@ class AllocationReversed(Event):
     repayments: tuple[Repayment, ...]
     surplus: Money
     unallocated: Money
+    article: Citation
+
+
+class FeePaid(Contract):
+    """What a payment gave to a fee charged by a resolution."""
+
+    payment: UUID
+    sum: PositiveMoney
+
+
+class FeeAnnulled(Event):
+    """A fee charged by a resolution was annulled (Art. 353): what of it was not paid is owed no more."""
+
+    type: ClassVar[str] = "lea.proceedings.fee-annulled.v1"
+    act: UUID
+    """The act that charged the fee."""
+    sum: Money
+    """What is owed no more."""
+    paid: tuple[FeePaid, ...]
+    """What was paid of it and stays paid: it is not owed again where the bank takes the payment back."""
     article: Citation
 
 

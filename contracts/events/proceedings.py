@@ -193,6 +193,8 @@ class PaymentReceived(Event):
     """Held until it is converted, since something is owed in another currency (Art. 369(2))."""
     pledged_thing: Added[bool | None] = None
     """Whether it is the price of the pledged thing."""
+    imposed: Added[Money | None] = None
+    """Of the fee, what pays fees that were charged by resolutions of their own; none: not stated."""
 
 
 class FeeImposed(Event):

@@ -14,17 +14,24 @@ from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as facts
 from contracts.events.corrections import CorrectionMade
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
-from contracts.events.money import AllocationReversed, MoneyAllocated, OverpaymentEnded, OverpaymentFound
+from contracts.events.money import (
+    AllocationReversed,
+    FeeAnnulled,
+    MoneyAllocated,
+    OverpaymentEnded,
+    OverpaymentFound,
+)
 from contracts.identifiers import derived_id
 from contracts.registry import Event
-from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.journal import ANNULMENT, Journal, State
+from services.proceedings.domain.tracks import item
 from services.proceedings.periods import being_posted, first_open_days
-from shared.books import Account, FeeAnnulled, Key, Leg, Line, balances, booked, delta
+from shared.books import Account, Key, Leg, Line, balances, booked, delta
 from shared.books.booking import posting_rows
 from shared.clock import day_of
 from shared.database import Connection
+from shared.law.procedures import Item
 
 _BY_CODE = frozenset(
     {
@@ -34,6 +41,11 @@ _BY_CODE = frozenset(
         RepaidByAnotherDebtor.type,
         FeeChargedApart.type,
         facts.PaymentReceived.type,
+        MoneyAllocated.type,
+        AllocationReversed.type,
+        FeeAnnulled.type,
+        OverpaymentFound.type,
+        OverpaymentEnded.type,
     }
 )
 """What is posted by code; of the other acts the rows say what they post."""
@@ -107,45 +119,33 @@ def following(state: Journal) -> dict[Key, Decimal]:
 
 def _posts(state: Journal, data: Event) -> bool:
     """Whether an event may change the books."""
-    return isinstance(data, facts.CourseRevised | CorrectionMade) or data.type in _ranks(state.initiation.rule_set)
-
-
-_LAST = 999
+    return isinstance(data, facts.CourseRevised | CorrectionMade) or data.type in _posted(state.initiation.rule_set)
 
 
 @cache
-def _ranks(rule_set: str) -> Mapping[str, int]:
-    """The types of what is posted, with the place of each within a day."""
-    procedure = procedure_of(rule_set)
-    posted = {*_BY_CODE, *posting_rows(rule_set)}
-    # What is allocated on a day is allocated before the bank takes it back.
-    reversal = procedure.acts["record-bank-reversal"].rank
-    by_law = {MoneyAllocated.type: reversal - 1, AllocationReversed.type: reversal}
-    by_law |= dict.fromkeys((OverpaymentFound.type, OverpaymentEnded.type), _LAST)
-    return (
-        {facts.ProceedingInitiated.type: -1}
-        | by_law
-        | {event.type: procedure.acts[act].rank for event, act in RECORDED_BY.items() if event.type in posted}
-    )
+def _posted(rule_set: str) -> frozenset[str]:
+    """The types of what is posted."""
+    return frozenset({*_BY_CODE, *posting_rows(rule_set)})
 
 
-def entries(state: Journal) -> Iterator[tuple[date, Event | FeeAnnulled]]:
-    """What is posted, as the course reads now."""
+def entries(state: Journal) -> Iterator[tuple[date, Event]]:
+    """What is posted, as the course reads now and in its order: acts of one day have it by their times."""
+    posted = _posted(state.initiation.rule_set)
+    found = [each for track in state.published.values() for each in track if each.data.type in posted]
+    for each in sorted([*found, *_annulled_fees(state)], key=lambda each: (each.day, each.place)):
+        yield each.day, each.data
+
+
+def _annulled_fees(state: Journal) -> Iterator[Item]:
+    """The annulled fees of a stream of an earlier release, which published nothing of them."""
     fees = {act.id: act.data for act in state.acts if isinstance(act.data, facts.FeeImposed | FeeChargedApart)}
-    ranks, annulment = _ranks(state.initiation.rule_set), procedure_of(state.initiation.rule_set).annulments[ANNULMENT]
-    found: list[tuple[date, int, Event | FeeAnnulled]] = [
-        (item.day, ranks[item.data.type], item.data)
-        for track in state.published.values()
-        for item in track
-        if item.data.type in ranks
-    ]
-    found += [
-        (act.day, annulment.rank, FeeAnnulled(fees[act.data.act].sum))
-        for act in state.acts
-        if isinstance(act.data, CorrectionMade) and act.data.act in fees
-    ]
-    for day, _, data in sorted(found, key=lambda each: each[:2]):
-        yield day, data
+    article = procedure_of(state.initiation.rule_set).annulments[ANNULMENT].article
+    for act in state.acts:
+        if isinstance(act.data, CorrectionMade) and act.data.act in fees:
+            data = FeeAnnulled(act=act.data.act, sum=fees[act.data.act].sum, paid=(), article=article)
+            each = item(data, act.day)
+            if each.track not in state.published:
+                yield each
 
 
 async def write(connection: Connection, transactions: Sequence[Transaction], today: date | None = None) -> None:

@@ -3,7 +3,7 @@
 They are linked by the act that causes a posting. Money paid directly to the recoverer touches the debt alone.
 """
 
-from shared.books.booking import FeeAnnulled, Postings, booked
+from shared.books.booking import Postings, booked
 from shared.books.debts import Debt, DebtKey, debts
 from shared.books.legs import Key, Leg, Move, balances, delta, legs_of, out_of_balance
 from shared.law.rule_sets.accounts import ACCOUNTS, ASSETS, Account, Book, Line
@@ -15,7 +15,6 @@ __all__ = [
     "Book",
     "Debt",
     "DebtKey",
-    "FeeAnnulled",
     "Key",
     "Leg",
     "Line",

@@ -12,7 +12,14 @@ from uuid import UUID
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events import proceedings as events
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
-from contracts.events.money import AllocationReversed, Held, MoneyAllocated, OverpaymentEnded, OverpaymentFound
+from contracts.events.money import (
+    AllocationReversed,
+    FeeAnnulled,
+    Held,
+    MoneyAllocated,
+    OverpaymentEnded,
+    OverpaymentFound,
+)
 from contracts.registry import Event
 from contracts.values import Money
 from shared.books.legs import Leg, Move
@@ -21,13 +28,7 @@ from shared.law.rule_sets.accounts import Account, Line
 from shared.law.rule_sets.parts.acts import ActRow
 
 
-class FeeAnnulled(NamedTuple):
-    """An imposed fee was annulled: what is left of it is owed no more, what was paid remains (Art. 353)."""
-
-    sum: Money
-
-
-def booked(entries: Iterable[tuple[date, Event | FeeAnnulled]]) -> Iterator[Leg]:
+def booked(entries: Iterable[tuple[date, Event]]) -> Iterator[Leg]:
     """The legs of both books, from the events in the order in which they take effect, from the initiation on."""
     postings = Postings()
     for day, data in entries:
@@ -58,6 +59,8 @@ class Postings:
     """What was found to be paid too much out of each account, by currency."""
     paid_fees: dict[UUID, Decimal] = field(default_factory=dict)
     """What each payment gave to fees charged by a resolution of their own."""
+    annulled_fees: dict[UUID, Decimal] = field(default_factory=dict)
+    """Of it, what went to fees that were annulled since."""
 
     def copy(self) -> "Postings":
         """The same postings; what is posted after it leaves these as they are."""
@@ -68,9 +71,10 @@ class Postings:
             moved=self.moved.copy(),
             overpaid=self.overpaid.copy(),
             paid_fees=self.paid_fees.copy(),
+            annulled_fees=self.annulled_fees.copy(),
         )
 
-    def of(self, data: Event | FeeAnnulled) -> Iterator[Move]:
+    def of(self, data: Event) -> Iterator[Move]:
         """What the next event posts."""
         match data:
             case events.ProceedingInitiated():
@@ -140,11 +144,14 @@ class Postings:
         currency = data.sum.currency
         left = min(data.sum.amount, self.imposed[currency])
         self.imposed[currency] -= left
+        for each in data.paid:
+            self.annulled_fees[each.payment] = self.annulled_fees.get(each.payment, Decimal()) + each.sum.amount
         return Move(Account.CHARGED, Account.OUTSTANDING, Money(amount=left, currency=currency), Line.FEE)
 
     def _payment(self, data: events.PaymentReceived) -> Iterator[Move]:
         currency = data.sum.currency
-        imposed = Money(amount=min(data.fee.amount, self.imposed[currency]), currency=currency)
+        # Earlier releases did not state it: a charged fee that is owed by then is paid first.
+        imposed = data.imposed or Money(amount=min(data.fee.amount, self.imposed[currency]), currency=currency)
         credited = Money(amount=sum((part.sum.amount for part in data.repayments), Decimal()), currency=currency)
         moves = (
             Move(Account.BANK, Account.UNALLOCATED, data.sum),
@@ -167,10 +174,12 @@ class Postings:
         yield from self._of_payment(data.payment, moves)
 
     def _reversal(self, data: AllocationReversed) -> Iterator[Move]:
-        """All that was posted for the payment, the other way round."""
-        self.imposed[data.sum.currency] += self.paid_fees.pop(data.payment, Decimal())
+        """All that was posted for the payment, the other way round; an annulled fee that it paid is owed no more."""
+        currency, annulled = data.sum.currency, self.annulled_fees.pop(data.payment, Decimal())
+        self.imposed[currency] += self.paid_fees.pop(data.payment, Decimal()) - annulled
         for move in self.moved.pop(data.payment, ()):
             yield move._replace(debit=move.credit, credit=move.debit)
+        yield Move(Account.CHARGED, Account.OUTSTANDING, Money(amount=annulled, currency=currency), Line.FEE)
 
     def _overpaid(self, data: OverpaymentFound | OverpaymentEnded) -> Move:
         payable, found = Account(data.payable), isinstance(data, OverpaymentFound)

@@ -13,7 +13,13 @@ from contracts.envelope import EventEnvelope
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, RepaidByAnotherDebtor
 from contracts.events.duties import DutyClosed
-from contracts.events.money import AllocationReversed, MoneyAllocated, OverpaymentEnded, OverpaymentFound
+from contracts.events.money import (
+    AllocationReversed,
+    FeeAnnulled,
+    MoneyAllocated,
+    OverpaymentEnded,
+    OverpaymentFound,
+)
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ClaimFulfilled,
@@ -299,6 +305,7 @@ _STEPS: dict[type, Step] = {
     DebtorServed: _unchanged,
     CostIncurred: _unchanged,
     FeeImposed: _unchanged,
+    FeeAnnulled: _unchanged,
     OverpaymentFound: _unchanged,
     OverpaymentEnded: _unchanged,
     ClaimFulfilled: _unchanged,

@@ -53,7 +53,7 @@ def assessment_view(course: Course) -> queries.AssessmentView | None:
     """The last assessment, with every step of the presentation limit; None where there is none."""
     if course.assessed is None or course.document_assessed is None:
         return None
-    day, _, data, _ = course.items[act_track(course.assessed.id)]
+    day, _, data, *_ = course.items[act_track(course.assessed.id)]
     found = cast("StatementAssessed", data)
     rule_set = course.rules.rule_sets.in_force(day)
     computed = presentation_computation(course.document_assessed, rule_set, course.rules.calendar)
@@ -69,7 +69,7 @@ def assessment_view(course: Course) -> queries.AssessmentView | None:
 
 def duties(course: Course) -> Iterator[queries.StatementDuty]:
     """The duties that are open."""
-    for day, _, data, _ in course.items.values():
+    for day, _, data, *_ in course.items.values():
         if isinstance(data, DutyOpened):
             yield queries.StatementDuty(
                 duty=data.duty,

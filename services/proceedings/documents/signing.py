@@ -1,14 +1,7 @@
-"""Electronic signatures of documents: a port, and its adapter for PAdES with a key and a certificate in files."""
+"""Electronic signatures of documents: the port, and the choice of its adapter."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import Protocol
-
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-
-_FIELD = "Signature"
 
 
 class Signer(Protocol):
@@ -24,30 +17,12 @@ class Signer(Protocol):
         ...
 
 
-class PadesSigner:
-    """Signs by PAdES (ETSI EN 319 142, baseline B-B)."""
-
-    def __init__(self, key: Path, certificate: Path, password: str | None = None) -> None:
-        """Key and certificate are PEM or DER files. Raises ValueError where they cannot be read."""
-        loaded = SimpleSigner.load(str(key), str(certificate), key_passphrase=password.encode() if password else None)
-        if loaded is None or loaded.signing_cert is None:
-            raise ValueError("the key or the certificate of documents cannot be read")
-        self._signer = loaded
-        self.name = str(loaded.signing_cert.subject.human_friendly)
-
-    def sign(self, pdf: bytes, *, reason: str) -> bytes:
-        metadata = PdfSignatureMetadata(
-            field_name=_FIELD, reason=reason, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
-        )
-        signer = PdfSigner(metadata, signer=self._signer, new_field_spec=SigFieldSpec(_FIELD))
-        signed: BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
-        return signed.getvalue()
-
-
 def signer_of(key: Path | None, certificate: Path | None, password: str | None = None) -> Signer | None:
     """The signer of these files; none without them. Raises ValueError."""
     if key is None and certificate is None:
         return None
     if key is None or certificate is None:
         raise ValueError("documents are signed with both a key and a certificate")
+    from services.proceedings.documents.pades import PadesSigner  # takes a second to load, and is seldom wanted
+
     return PadesSigner(key, certificate, password)

@@ -134,6 +134,8 @@ class Receipt:
     pledged_thing: bool = False
     past_account: bool = False
     """The recoverer received it: nothing of it is held."""
+    annulled: Money | None = None
+    """Of what paid charged fees, the part of those that were annulled since."""
     taken_back: bool = False
     """The bank reversed it."""
 

@@ -111,13 +111,13 @@ def evolve(state: State, event: EventEnvelope[Any]) -> State:
             return _with_standing(state, data.correction, Standing.REJECTED)
         case corrections.CorrectionMade():
             return corrected(_with_standing(state, data.correction, Standing.MADE), data, event.actor)
-    published = added(state.published, [item(data, event.effective_date)])
+    published = added(state.published, [item(data, event.effective_date, (event.version, 0))])
     return replace(state, published=published, acts=_with_act(state.acts, event, Entry(event.effective_date, data)))
 
 
 def _revised(state: Journal, event: EventEnvelope[events.CourseRevised], today: date) -> Journal:
     data = event.data
-    items = [item(entry.data, entry.day) for entry in entries_of(data)]
+    items = [item(entry.data, entry.day, (event.version, place)) for place, entry in enumerate(entries_of(data))]
     day, count = state.revised_on
     state = replace(
         state,
@@ -308,6 +308,7 @@ _DERIVED: Mapping[type[Event], Any] = {
         "repayments",
         "surplus",
         "unallocated",
+        "imposed",
         "article",
         "rule_set",
         "explanation",

@@ -6,16 +6,22 @@ from typing import Any
 
 from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
-from contracts.events.money import AllocationReversed, MoneyAllocated, OverpaymentEnded, OverpaymentFound
+from contracts.events.money import (
+    AllocationReversed,
+    FeeAnnulled,
+    MoneyAllocated,
+    OverpaymentEnded,
+    OverpaymentFound,
+)
 from contracts.registry import Event
 from services.proceedings.domain.act_types import tracks
 from services.proceedings.domain.rules import reasons_by_law
 from shared.law.procedures import Item
 
 
-def item(data: Event, day: date) -> Item:
-    """An event of a course on the day it takes effect."""
-    return Item(day, track_of(data), data, _substance(data))
+def item(data: Event, day: date, place: tuple[int, int] = (0, 0)) -> Item:
+    """An event of a course on the day it takes effect; of one that was published, with its place in the stream."""
+    return Item(day, track_of(data), data, _substance(data), place)
 
 
 def is_duty(each: Item) -> bool:
@@ -36,7 +42,11 @@ def ended_by_law(data: Event) -> bool:
 
 def _substance(data: Event) -> Event:
     match data:
-        case events.PaymentReceived() | MoneyAllocated():
+        case events.PaymentReceived():
+            # Earlier releases did not state what of the fee pays charged fees; mostly it is nothing.
+            imposed = data.imposed if data.imposed and data.imposed.amount else None
+            return data.model_copy(update={"explanation": (), "imposed": imposed})
+        case MoneyAllocated():
             return data.model_copy(update={"explanation": ()})
         case events.ProceedingResumed() if ended_by_law(data):
             # The first release did not name the ground.
@@ -62,6 +72,7 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.CompulsoryExecutionStarted: lambda _: "status",
     MoneyAllocated: lambda data: f"allocation:{data.payment}",
     AllocationReversed: lambda data: f"allocation:{data.payment}",
+    FeeAnnulled: lambda data: f"annulled-fee:{data.act}",
     OverpaymentFound: lambda data: f"overpayment:{data.payable}",
     OverpaymentEnded: lambda data: f"overpayment:{data.payable}",
     events.DutyOpened: _duty,

@@ -111,7 +111,7 @@ def duties(stream: UUID, state: Journal, items: Sequence[Item]) -> Iterator[quer
     """The duties that these items open, and no later one closes."""
     executor = executor_in(items, state.initiation.executor).id
     lasting: dict[tuple[str, UUID], tuple[date, events.DutyOpened]] = {}
-    for day, _, data, _ in items:
+    for day, _, data, *_ in items:
         if isinstance(data, events.DutyOpened):
             lasting[data.duty, data.act] = day, data
         elif isinstance(data, DutyClosed):

@@ -20,6 +20,8 @@ class Item(NamedTuple):
     data: Event
     substance: Any
     """What makes two items the same: the data without what only explains it."""
+    place: tuple[int, int] = (0, 0)
+    """Of one that was published: the version of its event, and the place among the entries of a revision."""
 
 
 Published = Mapping[str, tuple[Item, ...]]

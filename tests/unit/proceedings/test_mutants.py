@@ -27,6 +27,9 @@ OPEN_ALWAYS = (
     "release-unclaimed",
     "record-overpayment-returned",
     "set-off-overpayment",
+    "write-off-overpayment",
+    "set-off-earnest-money",
+    "retain-commission",
     "record-bank-reversal",
     *TAKE_IN,
 )
@@ -51,6 +54,7 @@ SAME = {
     # What moves a thing waits on its day for what opens it.
     *(f"{act}: rank: at the other end of the day" for act in ("confirm-payout", "cancel-payout", "return-payout")),
     "release-unclaimed: rank: at the other end of the day",
+    "set-off-earnest-money: rank: at the other end of the day",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }

@@ -120,6 +120,11 @@ class Books:
             case MoneyAllocated(held=Held.UNALLOCATED) as paid:
                 self.unallocated -= paid.costs.amount + paid.fee.amount + paid.credited.amount + paid.surplus.amount
                 self._pay(paid)
+            case MoneyAllocated(held=Held.SURPLUS) as paid:
+                taken = (paid.costs, paid.fee, paid.credited, paid.unallocated)
+                self.surplus -= sum(part.amount for part in taken)
+                self.unallocated += paid.unallocated.amount
+                self._pay(paid)
 
     def _pay(self, paid: events.PaymentReceived | MoneyAllocated) -> None:
         self.costs_paid += paid.costs.amount

@@ -5,7 +5,7 @@ from decimal import Decimal
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from shared.books import ASSETS, Account
+from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.acts import ThingMove
@@ -43,17 +43,21 @@ def account_holds(course: Course, act: Act, row: ActRow) -> Problems:
         taken = [move.credit] if move.credit in ASSETS else []
         taken += [move.debit] if move.debit not in ASSETS else []
         for account in taken:
-            held = _free(course, account, move.sum.currency)
+            held = _free(course, account, move)
             if account not in _OF_THE_BANK and move.sum.amount > held:
                 sum_ = written(move.sum)
                 detail = f"{account.value} holds {held} in currency {move.sum.currency}, not {sum_}"
                 yield refused.ACCOUNT_SHORT.because(detail, row.article)
 
 
-def _free(course: Course, account: Account, currency: str) -> Decimal:
-    """What an account holds; what goes to the debtor or a payer waits for persons who were paid too much."""
+def _free(course: Course, account: Account, move: Move) -> Decimal:
+    """What an account holds; what goes to the debtor or a payer waits for persons who were paid too much.
+
+    It does not wait where what they owe ends with it.
+    """
+    currency = move.sum.currency
     held = course.custody.holds(course.items, account, currency)
-    if account not in _WAITING:
+    if account not in _WAITING or move.credit is Account.OVERPAID_RECEIVABLE:
         return held
     missing = course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, currency)
     covered = course.custody.holds(course.items, Account.BODY_COVER_PAYABLE, currency)

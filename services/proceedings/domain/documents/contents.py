@@ -144,7 +144,7 @@ def resolution(made: Made) -> Resolution:
         stated=(*_stated(data, row, made, day), *_papers(made, data)),
         reasons=_without_repetition(_reasons(data, row, rules, day)),
         decided=tuple(_decided(data, made, day)) or (Clause("other", {"act": row.names}),),
-        sums=tuple(_sums(data)),
+        sums=tuple(_sums(data, made)),
         total=data.sum if isinstance(data, events.PaymentReceived) else None,
         changes=_changes(data, made),
         complaint=_complaint(_appeal(row, data, rules), rules, day),
@@ -337,13 +337,14 @@ def _direct_payments(made: Made) -> Iterator[tuple[date, Money]]:
             yield receipt.day, receipt.sum
 
 
-def _sums(data: Event) -> Iterator[Line]:
-    """Where a payment goes, in the order of the distribution (Art. 403)."""
+def _sums(data: Event, made: Made) -> Iterator[Line]:
+    """Where a payment goes, in the order of the distribution (Art. 403); claims are told apart by their types."""
     if isinstance(data, events.PaymentReceived):
         yield Line("to-costs", data.costs)
         yield Line("to-fee", data.fee)
         for each in data.repayments:
-            yield Line("to-claim", each.sum)
+            claim = next(claim for claim in made.journal.initiation.claims if claim.number == each.claim)
+            yield Line(CLAIM_TYPES[claim.type].names if len(data.repayments) > 1 else "to-claim", each.sum)
         yield Line("to-surplus", data.surplus)
         if data.unallocated is not None:
             yield Line("held", data.unallocated)

@@ -13,6 +13,7 @@ from uuid import UUID
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.events.corrections import CorrectionMade
+from contracts.events.money import FeeAnnulled, FeePaid
 from contracts.events.proceedings import (
     DocumentReturned,
     ExecutorAssigned,
@@ -26,12 +27,13 @@ from contracts.events.proceedings import (
     SuspensionGroundEnded,
 )
 from contracts.registry import Event
-from services.proceedings.domain.allocation import allocate_held
+from contracts.values import Money, PositiveMoney
+from services.proceedings.domain.allocation import allocate_held, keep
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Since, Suspension
 from services.proceedings.domain.suspensions import last_day_stated, lasting_on, set_term
-from shared.law.money.amounts import smaller, subtract
+from shared.law.money.amounts import add, smaller, subtract, zero
 from shared.law.procedures import Act, ActRow
 from shared.law.time_limits import Resumed, Suspended
 
@@ -179,15 +181,33 @@ def _standing(course: Course, of: type[Event]) -> Iterator[tuple[UUID, Any]]:
 
 
 def _fee(course: Course, annulled: Annulled) -> None:
-    """What is still owed of it is not owed any more; what was paid is claimed back."""
+    """What is still owed of it is not owed any more; what was paid is claimed back, and not owed again."""
     ledger = course.ledger(annulled.data.sum.currency)
     owed_no_more = smaller(annulled.data.sum, ledger.fee_owed)
     ledger.imposed = subtract(ledger.imposed, owed_no_more)
     if isinstance(annulled.data, FeeChargedApart):
         ledger.charged_apart = subtract(ledger.charged_apart, annulled.data.sum)
     else:
-        ledger.of_document = subtract(ledger.of_document, smaller(owed_no_more, ledger.of_document))
+        ledger.of_document = subtract(ledger.of_document, annulled.data.sum)
+    paid = tuple(_paid_of(course, annulled, subtract(annulled.data.sum, owed_no_more)))
+    # Plain money: what is published equals what is read again.
+    data = FeeAnnulled(act=annulled.act, sum=add(owed_no_more), paid=paid, article=annulled.article)
+    course.publish(data, annulled.since)
     allocate_held(course, annulled.since)
+
+
+def _paid_of(course: Course, annulled: Annulled, paid: Money) -> Iterator[FeePaid]:
+    """Which payments gave what was paid of an annulled fee: those since it was charged, the first of them first."""
+    receipts = sorted(course.receipts.values(), key=lambda receipt: receipt.day < annulled.day)
+    for receipt in receipts:
+        if receipt.imposed.currency != paid.currency:
+            continue
+        before = receipt.annulled or zero(paid.currency)
+        part = smaller(paid, subtract(receipt.imposed, before))
+        if part.amount:
+            keep(course, replace(receipt, annulled=add(before, part)))
+            paid = subtract(paid, part)
+            yield FeePaid(payment=receipt.payment, sum=PositiveMoney(amount=part.amount, currency=part.currency))
 
 
 _UNDO: Mapping[type[Event], Undo] = {

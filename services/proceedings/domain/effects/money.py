@@ -19,7 +19,7 @@ def incur_cost(course: Course, act: Act, _: ActRow) -> None:
         ledger = course.ledger(data.sum.currency)
         ledger.costs = add(ledger.costs, data.sum)
     course.publish(data, act.day)
-    allocate_held(course, act.day)
+    allocate_held(course, act.day, surplus_too=True)
 
 
 @EFFECTS.named("impose-fee")
@@ -30,7 +30,7 @@ def impose_fee(course: Course, act: Act, _: ActRow) -> None:
     ledger.imposed = add(ledger.imposed, data.sum)
     ledger.of_document = add(ledger.of_document, data.sum)
     course.publish(data, act.day)
-    allocate_held(course, act.day)
+    allocate_held(course, act.day, surplus_too=True)
 
 
 @EFFECTS.named("charge-fee-apart")
@@ -40,7 +40,7 @@ def charge_fee_apart(course: Course, act: Act, _: ActRow) -> None:
     ledger = course.ledger(data.sum.currency)
     ledger.imposed = add(ledger.imposed, data.sum)
     ledger.charged_apart = add(ledger.charged_apart, data.sum)
-    allocate_held(course, act.day)
+    allocate_held(course, act.day, surplus_too=True)
 
 
 @EFFECTS.named("fulfil-claim")

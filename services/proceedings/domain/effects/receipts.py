@@ -59,6 +59,7 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         "repayments": receipt.repayments,
         "surplus": receipt.surplus,
         "unallocated": receipt.unallocated if receipt.unallocated.amount else None,
+        "imposed": receipt.imposed if receipt.fee.amount else None,
         "article": course.rules.money.distribution.recoverers.article,
         "rule_set": course.rules.id,
         "explanation": explained((*right.steps, *parts.steps)),
@@ -180,6 +181,8 @@ def _undo(course: Course, receipt: Receipt) -> None:
     ledger = course.ledger(receipt.sum.currency)
     ledger.costs_paid = subtract(ledger.costs_paid, receipt.costs)
     ledger.imposed_paid = subtract(ledger.imposed_paid, receipt.imposed)
+    if receipt.annulled is not None:
+        ledger.imposed = subtract(ledger.imposed, receipt.annulled)
     if receipt.fee_due:
         before = ledger.bearing_fee
         ledger.bearing_fee = Withheld(

@@ -95,6 +95,12 @@ def test_a_payment_is_divided_to_the_kopeck() -> None:
     assert len(parts) == len(resolution.sums)
 
 
+def test_several_claims_are_told_apart() -> None:
+    claims = ["1000.00 BYN", {"type": "penalty", "sum": "50.00 BYN"}]
+    rows = written(resolution_of("record-payment", {"claims": claims}, sum="1050.00 BYN"))["sums"]["rows"]
+    assert len({label for label, _ in rows}) == len(rows) == 5
+
+
 def test_an_end_names_the_measures_that_fall_away() -> None:
     measure = {"event": "measure-added", "day": date(2026, 3, 4), "measure": "arrest", "code": "ens-arrest-bank-money",
                "status": "in-force", "article": "Art. 348(3) ind. 3"}  # fmt: skip

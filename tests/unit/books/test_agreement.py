@@ -1,0 +1,66 @@
+"""The cases of `agreement.yaml`: the books say what the course says, whatever was recorded first."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+import yaml
+
+from services.proceedings.books import entries
+from shared.books import ASSETS, Account, Line, balances, booked, out_of_balance
+from tests.unit.proceedings.harness import TODAY, Fields, Life, life
+
+CASES: list[Fields] = yaml.safe_load((Path(__file__).parent / "agreement.yaml").read_text(encoding="utf-8"))
+CASE: Fields = {"debtor": "citizen", "claims": ["1000.00 BYN", "perform-action"], "immediate": True, "today": TODAY}
+LEVY: list[Fields] = [
+    {"command": "add-measure", "day": date(2026, 3, 4), "measure": "levy", "code": "comp-levy-bank-money",
+     "sum": "1000.00 BYN"},
+    {"command": "change-measure-status", "day": date(2026, 3, 5), "measure": "levy", "status": "in-force"},
+]  # fmt: skip
+PAPER = {"kind": "ruling", "number": "1", "dated": "2026-03-15", "author": "Court"}
+NAME_A_PAYMENT = {"record-bank-reversal"}
+BYN = "933"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_books_agree_with_the_course_in_every_order_of_recording(case: Fields) -> None:
+    for acts in _orders(case["acts"]):
+        proceeding = _recorded(acts, case.get("annulled"))
+        assert proceeding.state is not None
+        legs = list(booked(entries(proceeding.state)))
+        assert not out_of_balance(legs)
+        sums, ledger = balances(legs), proceeding.course(TODAY).ledger(BYN)
+        owed = {
+            line.value: sum((amount for key, amount in sums.items()
+                             if key.account is Account.OUTSTANDING and key.line is line), Decimal("0.00"))
+            for line in (Line.FEE, Line.COSTS)
+        }  # fmt: skip
+        assert {line: str(sum_) for line, sum_ in owed.items()} == case["owed"]
+        assert owed == {"fee": ledger.fee_owed.amount, "costs": ledger.costs_owed.amount}
+        for name, sum_ in case["accounts"].items():
+            account = Account(name)
+            debits = sum((amount for key, amount in sums.items() if key.account is account), Decimal("0.00"))
+            assert str(debits if account in ASSETS or not debits else -debits) == sum_
+            assert str(proceeding.course(TODAY).custody.holds(proceeding.course(TODAY).items, account, BYN)) == sum_
+
+
+def _orders(acts: Sequence[Fields]) -> Iterator[Sequence[Fields]]:
+    """Every order of recording in which an act names only what is recorded."""
+    for order in permutations(acts):
+        places = {(each["command"], each.get("payment")): place for place, each in enumerate(order)}
+        reversed_ = [(place, payment) for (command, payment), place in places.items() if command in NAME_A_PAYMENT]
+        if all(places["record-payment", payment] < place for place, payment in reversed_):
+            yield order
+
+
+def _recorded(acts: Sequence[Fields], annulled: Fields | None) -> Life:
+    proceeding = life(CASE)
+    for act in [*LEVY, *acts]:
+        proceeding.carry_out({**act})
+    if annulled:
+        told = {"command": "annul-act", "by": "court", "reason": "unlawful", "basis": PAPER, "day": TODAY}
+        proceeding.carry_out({**told, **annulled})
+    return proceeding
