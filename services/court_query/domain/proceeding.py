@@ -242,7 +242,11 @@ def _repaid(course: CardEntries, fact: Fact, sign: int) -> CardEntries:
         if claim is None or claim.currency != part.sum.currency:
             raise Unfoldable(f"there is no claim {part.claim} in currency {part.sum.currency}")
         paid[part.claim] += sign * part.sum.amount
-    entries = tuple(RepaymentEntry(fact.version, fact.effective_date, *part, **fact.place) for part in paid.items())
+    entries = tuple(
+        RepaymentEntry(fact.version, fact.effective_date, claim, amount, **fact.place)
+        for claim, amount in paid.items()
+        if amount
+    )
     after = course._replace(repayments=(*course.repayments, *entries))
     for number in paid:
         _check_within(claims[number], after)
@@ -256,7 +260,11 @@ def _paid_by_another(course: CardEntries, fact: Fact) -> CardEntries:
     for sign, parts in ((1, data.repayments), (-1, data.restored)):
         for part in parts:
             paid[part.claim] += sign * part.sum.amount
-    entries = tuple(RepaymentEntry(fact.version, fact.effective_date, *part, **fact.place) for part in paid.items())
+    entries = tuple(
+        RepaymentEntry(fact.version, fact.effective_date, claim, amount, **fact.place)
+        for claim, amount in paid.items()
+        if amount
+    )
     after = course._replace(repayments=(*course.repayments, *entries))
     claims = {claim.number: claim for claim in course.initiation.claims}
     for number in paid:
