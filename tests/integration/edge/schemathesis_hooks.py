@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import schemathesis
 from hypothesis import strategies as st
 
-REQUEST_ID, COURT_CASE = "LEA-Request-Id", "LEA-Court-Case"
+REQUEST_ID, COURT_CASE, AS_KNOWN_AT = "LEA-Request-Id", "LEA-Court-Case", "LEA-As-Known-At"
 
 
 @schemathesis.hook
@@ -30,29 +30,44 @@ def before_load_schema(_: Any, raw_schema: dict[str, Any]) -> None:
 
 @schemathesis.hook
 def before_call(_: Any, case: Any, __: Any) -> None:
-    """Another request has another id; of a court case every character is visible, which no published schema says."""
+    """Another request has another id; of a court case every character is visible, which no published schema says.
+
+    Nor does one say that digits are those of ASCII.
+    """
     if isinstance(case.body, dict) and _is_id(case.body.get("request_id")):
         case.body = {**case.body, "request_id": str(uuid4())}
     if isinstance(case.body, dict) and isinstance(case.body.get("court_case"), str):
-        case.body = {**case.body, "court_case": "".join(map(_visible, case.body["court_case"]))}
+        case.body = {**case.body, "court_case": "".join(map(_written, case.body["court_case"]))}
     if case.headers and _is_id(case.headers.get(REQUEST_ID)):
         case.headers[REQUEST_ID] = str(uuid4())
     if case.headers and isinstance(named := case.headers.get(COURT_CASE), str):
-        case.headers[COURT_CASE] = _with_visible_characters(named)
+        case.headers[COURT_CASE] = _acceptable(named)
+    if case.headers and _is_to_come(case.headers.get(AS_KNOWN_AT)):
+        del case.headers[AS_KNOWN_AT]
 
 
-def _with_visible_characters(header: str) -> str:
-    """A percent-encoded text without invisible characters; unchanged if it has none, or cannot be decoded."""
+def _acceptable(header: str) -> str:
+    """A percent-encoded text without what is refused; unchanged if it has nothing of that, or cannot be decoded."""
     try:
         text = unquote(header, errors="strict")
     except UnicodeDecodeError:
         return header
-    visible = "".join(map(_visible, text))
-    return header if visible == text else quote(visible, safe="")
+    written = "".join(map(_written, text))
+    return header if written == text else quote(written, safe="")
 
 
-def _visible(char: str) -> str:
+def _written(char: str) -> str:
+    if char.isdigit() and not char.isascii():
+        return str(unicodedata.digit(char))
     return "-" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char
+
+
+def _is_to_come(value: object) -> bool:
+    """Whether it is a moment of which nothing is known yet."""
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value) > datetime.now(UTC)
+    except (ValueError, TypeError):
+        return False
 
 
 def _is_id(value: object) -> bool:
