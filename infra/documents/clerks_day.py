@@ -22,14 +22,14 @@ _SCENE = re.compile(
     re.DOTALL,
 )
 _PICTURED = re.compile(r"<text[^>]*>(.*?)</text>")
-_ID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b\d{4}-\d{4}-\d{6}\b")
+_ID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9]{4}-[0-9]{4}-[0-9]{6}\b")
 _ALIAS, _NUMBER = "0197a3c0-7b1e-7c52-9d2f-{:012x}", "0101-2026-{:06d}"
-_MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d) \d\d:\d\d\b")
-_RESOLUTION = re.compile(r"\b\d{4}-\d{4}/\d+\b")
+_MOMENT = re.compile(r"\b([0-9]{4}-[0-9][0-9]-[0-9][0-9]) [0-9][0-9]:[0-9][0-9]\b")
+_RESOLUTION = re.compile(r"\b[0-9]{4}-[0-9]{4}/[0-9]+\b")
 _DAYS = (
-    re.compile(r"\b\d{4}-\d\d-\d\d\b"),
-    re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b"),
-    re.compile(r"\b\d{1,2} [а-яіў]+ \d{4} г\."),
+    re.compile(r"\b[0-9]{4}-[0-9][0-9]-[0-9][0-9]\b"),
+    re.compile(r"\b[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}\b"),
+    re.compile(r"\b[0-9]{1,2} [а-яіў]+ [0-9]{4} г\."),
 )
 
 

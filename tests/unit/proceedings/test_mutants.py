@@ -60,8 +60,13 @@ SAME = {
 }
 """Mutants that say the same."""
 
-LEFT = {status for row in PROCEDURE.acts.values() if row.moves_thing for status in row.moves_thing.from_}
-"""Statuses of things out of which an act leads."""
+LEFT = {
+    (row.moves_thing.of, status)
+    for row in PROCEDURE.acts.values()
+    if row.moves_thing
+    for status in row.moves_thing.from_
+}
+"""Statuses out of which an act leads, each with its kind of thing."""
 
 
 class Mutant(NamedTuple):
@@ -97,7 +102,7 @@ def _mutants() -> Iterator[Mutant]:
             moved = row.moves_measure.model_copy(update={"from_": frozenset({"in-force"})})
             yield Mutant(act, "moves_measure", moved, "from another status")
         if row.moves_thing is not None:
-            if row.moves_thing.to in LEFT:
+            if (row.moves_thing.of, row.moves_thing.to) in LEFT:
                 yield Mutant(act, "moves_thing", row.moves_thing.model_copy(update={"to": "lost"}), "to another status")
             if row.moves_thing.from_:
                 other = row.moves_thing.model_copy(update={"from_": frozenset({"lost"})})
