@@ -79,7 +79,7 @@ def convert_receipt(course: Course, act: Act, row: ActRow) -> None:
     open_ = open_in(course, data.into)
     if not open_.amount or {rate.currency for rate in rates} != needed_rates((currency, data.into)):
         return
-    parts = _converted(course, receipt, data, open_)
+    parts = _converted(course, receipt, data, open_, row.article)
     before = replace(receipt, unallocated=zero(currency))
     after = take(course, before, parts)
     keep(course, after)
@@ -95,7 +95,7 @@ def convert_receipt(course: Course, act: Act, row: ActRow) -> None:
     allocate_held(course, act.day)
 
 
-def _converted(course: Course, receipt: Receipt, data: ReceiptConverted, open_: Money) -> Parts:
+def _converted(course: Course, receipt: Receipt, data: ReceiptConverted, open_: Money, article: str) -> Parts:
     """Costs and fee in the currency of the money, the claims in theirs."""
     sum_, rates = receipt.unallocated, rates_of(data)
     ledger, imposed = course.ledger(sum_.currency), share_of_charged_fees(course, sum_)
@@ -114,7 +114,7 @@ def _converted(course: Course, receipt: Receipt, data: ReceiptConverted, open_: 
         f"{rate.units} of {rate.currency} for {rate.roubles} BYN on {rate.day}, {rate.source}" for rate in rates
     )
     working = f"{written(withheld.credited)} for {written(repaid)}: {stated}"
-    step = Step(article="Art. 369(2)", rule="Conversion at the official rate", working=working)
+    step = Step(article=article, rule="Conversion at the official rate", working=working)
     return Parts(
         costs=withheld.costs_paid,
         fee=add(imposed, withheld.fee),
