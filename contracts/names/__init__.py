@@ -1,6 +1,6 @@
 """What problems and fields are called, and what was found, in three languages: names that no row of the law holds.
 
-A table without one of the languages stops whoever loads it.
+A table without one of the languages stops the process that loads it.
 """
 
 import re

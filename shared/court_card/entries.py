@@ -30,7 +30,7 @@ class ClaimEntry(NamedTuple):
 class InitiationEntry(NamedTuple):
     """What the initiation states, or what became of it: when, by which body, what is claimed, by what it is found.
 
-    A successor of the debtor makes another one, of its own day.
+    A successor of the debtor makes another one, of a later day.
     """
 
     version: int

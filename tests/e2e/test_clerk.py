@@ -200,7 +200,7 @@ async def test_limits_have_whole_numbers_and_names(clerk: Clerk) -> None:
 
 
 async def registered(clerk: Clerk, number: str, *fields: str) -> None:
-    """A statement of the example with another number of its own and of its document."""
+    """A statement of the example with other numbers, the document's as well."""
     today = SystemClock().today()
     days = {"decided_on": 60, "in_force_on": 45, "issued_on": 44}
     dated = [

@@ -99,7 +99,7 @@ Step = Callable[[CardEntries, Fact], CardEntries]
 
 
 def of_proceedings(events: Iterable[Envelope]) -> Iterator[Envelope]:
-    """The events of proceedings: a group of debtors has a stream of its own, and no card."""
+    """The events of proceedings: a group of debtors has a separate stream, and no card."""
     return (event for event in events if not isinstance(event.data, DebtorGroupJoined | DebtorGroupRepaid))
 
 

@@ -1,4 +1,4 @@
-"""Periodic payments: each has a presentation limit of its own (Art. 337(3))."""
+"""Periodic payments: each has a separate presentation limit (Art. 337(3))."""
 
 from collections.abc import Iterable, Iterator
 

@@ -72,7 +72,7 @@ def _carried_out(course: Course, data: Any) -> bool:
 
 
 def _measure_is_gone(course: Course, act: UUID, data: Any) -> bool:
-    """An annulment moved it. One that had moved on before is carried out no more: whoever carried it out knows."""
+    """An annulment moved it. One that had moved on before is carried out no more, and those who did know it."""
     if act not in course.annulled and not course.measures[data.measure].annulled:
         return False
     moved = (each.data for by in course.annulled.values() for each in course.published_by(by))

@@ -106,10 +106,10 @@ class House:
         """The executor decides to initiate, as intake announces it; returns the proceeding."""
         statement = new_id()
         proceeding = derived_id(statement, "proceeding")
-        told = initiation_of(case or {})
-        told.pop("statement")
+        spec = initiation_of(case or {})
+        spec.pop("statement")
         decided = InitiationDecided.model_validate(
-            spelled_out({**told, "proceeding": proceeding, "article": "Art. 356(1)"}, on)
+            spelled_out({**spec, "proceeding": proceeding, "article": "Art. 356(1)"}, on)
         )
         event = await self.publish("/lea/intake", statement, decided, on)
         self.decisions[event] = (statement, decided, on)
@@ -179,7 +179,7 @@ def _ref(proceeding: UUID, limit: str, article: str) -> LimitRef:
     return LimitRef(occurrence=derived_id(proceeding, limit), limit=limit, article=article, rule_set="epc-2021")
 
 
-def of(name: str, **told: Any) -> Command:
+def of(name: str, **spec: Any) -> Command:
     """A command of proceedings by its class name, from short forms."""
     model: type[Command] = getattr(commands, name)
-    return model.model_validate(spelled_out(told, DECIDED_ON))
+    return model.model_validate(spelled_out(spec, DECIDED_ON))

@@ -33,7 +33,7 @@ class Proceedings:
 
     async def refusals(self, *asked: tuple[UUID, Fields]) -> list[list[str]]:
         """Carry out commands in one batch: the details of each refusal, none for what was accepted."""
-        commands = [_command(stream, {"day": DAY, **told}) for stream, told in asked]
+        commands = [_command(stream, {"day": DAY, **spec}) for stream, spec in asked]
         replies = await self._application.handle_in_transaction(self._pool, commands)
         return [
             [] if isinstance(reply, Accepted) else [problem.detail for problem in reply.problems] for reply in replies
@@ -51,10 +51,10 @@ async def proceedings(migrated_database: NewDatabase) -> AsyncIterator[Proceedin
         yield proceedings
 
 
-def _command(stream: UUID, told: Fields) -> CommandEnvelope[Any]:
-    fields = {key: value for key, value in told.items() if key not in {"id", "body"}}
-    case = {**CASE, "body": told.get("body", "0101")}
-    return command_of(fields, case, told.get("id", new_id())).model_copy(update={"stream": stream})
+def _command(stream: UUID, spec: Fields) -> CommandEnvelope[Any]:
+    fields = {key: value for key, value in spec.items() if key not in {"id", "body"}}
+    case = {**CASE, "body": spec.get("body", "0101")}
+    return command_of(fields, case, spec.get("id", new_id())).model_copy(update={"stream": stream})
 
 
 def payment(name: str, **order: Any) -> Fields:

@@ -37,10 +37,10 @@ class Books:
         self.clock = FixedClock(datetime(2026, 6, 1, 9, tzinfo=UTC))
         self._application = application(self.clock)
 
-    async def carry_out(self, on: date, **told: Any) -> None:
+    async def carry_out(self, on: date, **spec: Any) -> None:
         """Carry out a command on a day of recording."""
         self.clock.moment = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
-        command = command_of({"day": on, **told}, CASE, new_id()).model_copy(update={"stream": STREAM})
+        command = command_of({"day": on, **spec}, CASE, new_id()).model_copy(update={"stream": STREAM})
         [reply] = await self._application.handle_in_transaction(self.pool, [command])
         assert isinstance(reply, Accepted), reply
 

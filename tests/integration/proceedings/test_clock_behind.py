@@ -90,9 +90,9 @@ def message(source: str, stream: UUID, version: int, data: Event, day: date) -> 
 
 def decision(statement: UUID, day: date) -> Delivery:
     """The decision of intake to initiate."""
-    told: Fields = {**initiation_of({}), "proceeding": derived_id(statement, "proceeding"), "article": "Art. 356(1)"}
-    told.pop("statement")
-    return message("/lea/intake", statement, 1, InitiationDecided.model_validate(spelled_out(told, day)), day)
+    spec: Fields = {**initiation_of({}), "proceeding": derived_id(statement, "proceeding"), "article": "Art. 356(1)"}
+    spec.pop("statement")
+    return message("/lea/intake", statement, 1, InitiationDecided.model_validate(spelled_out(spec, day)), day)
 
 
 def term(proceeding: UUID) -> tuple[Delivery, Delivery]:

@@ -42,7 +42,7 @@ class Proceedings:
 
     async def handle(self, *asked: tuple[UUID, Fields]) -> list[Reply]:
         """Carry out commands in one batch."""
-        commands = [_command(stream, told) for stream, told in asked]
+        commands = [_command(stream, spec) for stream, spec in asked]
         return await self.application.handle_in_transaction(self._pool, commands)
 
     async def accepted(self, *asked: tuple[UUID, Fields]) -> None:
@@ -92,9 +92,9 @@ def pay(amount: str, day: date = TODAY) -> Fields:
     }
 
 
-def _command(stream: UUID, told: Fields) -> CommandEnvelope[Any]:
-    fields = {key: value for key, value in told.items() if key != "case"}
-    return command_of(fields, told.get("case", CASE), new_id()).model_copy(update={"stream": stream})
+def _command(stream: UUID, spec: Fields) -> CommandEnvelope[Any]:
+    fields = {key: value for key, value in spec.items() if key != "case"}
+    return command_of(fields, spec.get("case", CASE), new_id()).model_copy(update={"stream": stream})
 
 
 async def test_one_pays_all_and_nothing_is_left_of_the_other(proceedings: Proceedings) -> None:

@@ -72,7 +72,7 @@ async def test_the_main_path(house: House) -> None:
 async def test_a_decision_delivered_again_changes_nothing(house: House) -> None:
     first = await house.decide_initiation({"body": "0701"})
     await house.events(first, 1)
-    [event] = [event for event, told in house.decisions.items() if told[1].proceeding == first]
+    [event] = [event for event, spec in house.decisions.items() if spec[1].proceeding == first]
     for _ in range(3):
         await house.repeat(event)
     second = await house.decide_initiation({"body": "0701"})
@@ -95,8 +95,8 @@ async def test_numbers_have_no_gaps_whatever_is_refused(house: House) -> None:
 
 
 async def test_numbers_have_no_gaps_when_commands_race(house: House) -> None:
-    told = {**initiation_of({"body": "0601"}), "statement": new_id()}
-    sound, broken = of("InitiateProceeding", **told), of("InitiateProceeding", **{**told, "claims": []})
+    spec = {**initiation_of({"body": "0601"}), "statement": new_id()}
+    sound, broken = of("InitiateProceeding", **spec), of("InitiateProceeding", **{**spec, "claims": []})
     one = new_id()
     replies = await asyncio.gather(
         *(house.send(new_id(), sound, DECIDED_ON) for _ in range(20)),

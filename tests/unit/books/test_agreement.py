@@ -61,6 +61,6 @@ def _recorded(acts: Sequence[Fields], annulled: Fields | None) -> Life:
     for act in [*LEVY, *acts]:
         proceeding.carry_out({**act})
     if annulled:
-        told = {"command": "annul-act", "by": "court", "reason": "unlawful", "basis": PAPER, "day": TODAY}
-        proceeding.carry_out({**told, **annulled})
+        spec = {"command": "annul-act", "by": "court", "reason": "unlawful", "basis": PAPER, "day": TODAY}
+        proceeding.carry_out({**spec, **annulled})
     return proceeding

@@ -201,8 +201,8 @@ def test_an_annulled_fee_is_owed_no_more() -> None:
     paid = {"command": "record-payment", "payment": "part", "sum": "100.00 BYN", "source": "debtor"}
     annulled = {"command": "annul-act", "act": "fee", "since": date(2026, 3, 15), "by": "court", "reason": "unlawful",
                 "basis": {"kind": "ruling", "number": "1", "dated": "2026-03-15", "author": "Court"}}  # fmt: skip
-    for told in (fee, {**paid, "day": date(2026, 3, 12)}, {**annulled, "day": TODAY}):
-        proceeding.carry_out(told, TODAY)
+    for spec in (fee, {**paid, "day": date(2026, 3, 12)}, {**annulled, "day": TODAY}):
+        proceeding.carry_out(spec, TODAY)
     sums = sums_of(proceeding)
     assert total(sums, Account.OUTSTANDING, Line.FEE, date(2026, 3, 14)) == Decimal("125.00")
     assert total(sums, Account.OUTSTANDING, Line.FEE) == 0

@@ -47,8 +47,8 @@ def test_an_example_waits_for_acts_that_no_row_has(example: Fields) -> None:
 def test_the_acts_of_an_example_leave_its_figures_in_both_books(example: Fields) -> None:
     lives = {name: _begun(case) for name, case in example.items() if name.startswith("EP-")}
     for act in example["acts"]:
-        told = {key: value for key, value in act.items() if key not in {"of", "recorded"}}
-        lives[act.get("of", "EP-1")].carry_out(told, act.get("recorded", act["day"]))
+        spec = {key: value for key, value in act.items() if key not in {"of", "recorded"}}
+        lives[act.get("of", "EP-1")].carry_out(spec, act.get("recorded", act["day"]))
         for each in lives.values():
             _check_debts(each)
     assert _debts(lives) == {key: list(map(_two_places, row)) for key, row in example["debt"].items()}

@@ -79,10 +79,10 @@ class Both:
         self.deadlines = Follower()
         self.deadlines.take(self.proceeding.stream[0])
 
-    def record(self, told: Fields, recorded_on: date | None = None) -> None:
+    def record(self, spec: Fields, recorded_on: date | None = None) -> None:
         before = len(self.proceeding.stream)
         with suppress(Rejection):
-            self.proceeding.carry_out({**told}, recorded_on)
+            self.proceeding.carry_out({**spec}, recorded_on)
         for each in self.proceeding.stream[before:]:
             self.deadlines.take(each)
 
@@ -201,8 +201,8 @@ def _publish(follower: Follower, calendar: WorkingCalendar) -> None:
         follower.publish(calendar)
 
 
-def _needs_its_measure(told: Fields) -> bool:
-    return bool(told["command"] != "add-measure")
+def _needs_its_measure(spec: Fields) -> bool:
+    return bool(spec["command"] != "add-measure")
 
 
 def test_an_extension_of_a_day_before_the_expiry_takes_it_back() -> None:

@@ -130,9 +130,9 @@ def test_a_correction_of_what_starts_no_limit_changes_none() -> None:
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(with_service, corrections)
 def test_the_voluntary_term_ends_on_the_same_day_after_corrections(
-    told: list[Fields], wanted: list[tuple[int, str, date]]
+    spec: list[Fields], wanted: list[tuple[int, str, date]]
 ) -> None:
-    acts = named_acts(told)
+    acts = named_acts(spec)
     proceeding, _ = recorded(acts)
     corrected(proceeding, acts, wanted)
     follower = Follower()

@@ -52,8 +52,8 @@ def agrees(course: Course, term: Occurrence | None) -> None:
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(with_service, st.booleans())
-def test_the_voluntary_term_ends_on_the_same_day(told: list[Fields], impatient: bool) -> None:
-    proceeding, _ = recorded(told)
+def test_the_voluntary_term_ends_on_the_same_day(spec: list[Fields], impatient: bool) -> None:
+    proceeding, _ = recorded(spec)
     follower = Follower()
     for each in proceeding.stream:
         follower.take(each)
@@ -77,9 +77,9 @@ class Both:
         """What may happen between two acts."""
         return [(), (self.observe, self.deadlines.look), (self.react,), (self.catch_up,)]
 
-    def record(self, told: Fields) -> None:
+    def record(self, spec: Fields) -> None:
         with suppress(Rejection):
-            self.proceeding.carry_out({**told})
+            self.proceeding.carry_out({**spec})
 
     def observe(self) -> None:
         for each in self.proceeding.stream[self._observed :]:
@@ -100,18 +100,18 @@ class Both:
 
     def _carry_out(self, expired: EventEnvelope[Any]) -> None:
         for policy, _, command in reactions(expired):
-            told = {"command": name_of(command.type), "day": expired.effective_date, **command.model_dump()}
+            spec = {"command": name_of(command.type), "day": expired.effective_date, **command.model_dump()}
             try:
-                self.proceeding.carry_out({**told, "actor": f"policy:{policy}"})
+                self.proceeding.carry_out({**spec, "actor": f"policy:{policy}"})
             except Rejection as rejection:
                 self.refused += [problem.code for problem in rejection.problems]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(with_service, st.data())
-def test_no_revision_makes_a_policy_be_refused(told: list[Fields], data: st.DataObject) -> None:
+def test_no_revision_makes_a_policy_be_refused(spec: list[Fields], data: st.DataObject) -> None:
     both = Both()
-    for each in told:
+    for each in spec:
         both.record(each)
         for step in data.draw(
             st.sampled_from([(), (both.observe, both.deadlines.look), (both.react,), (both.catch_up,)])
@@ -125,8 +125,8 @@ def test_no_revision_makes_a_policy_be_refused(told: list[Fields], data: st.Data
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(with_service)
-def test_a_follower_that_lived_through_it_equals_one_built_anew(told: list[Fields]) -> None:
-    proceeding, _ = recorded(told)
+def test_a_follower_that_lived_through_it_equals_one_built_anew(spec: list[Fields]) -> None:
+    proceeding, _ = recorded(spec)
     lived, anew = Follower(), Follower()
     for each in proceeding.stream:
         lived.take(each)

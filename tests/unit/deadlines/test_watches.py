@@ -49,44 +49,44 @@ class Walk:
         self.held = held
         self.observed: list[EventEnvelope[Any]] = []
 
-    def step(self, told: dict[str, Any]) -> list[str]:
-        command, day = self._command(told), told.get("day", NOW.date())
+    def step(self, spec: dict[str, Any]) -> list[str]:
+        command, day = self._command(spec), spec.get("day", NOW.date())
         context = Context(NOW.date(), Facts(CALENDAR, self.reading))
         enveloped = _enveloped(command, day)
         return [self._take(item, day) for item in DEADLINES.decide(self.watch, enveloped, context)]
 
-    def _command(self, told: dict[str, Any]) -> Command:
-        if "announce" in told:
-            return AnnounceDueLimits(as_of=told["announce"])
-        if "restore" in told:
-            [missed] = [each for each in self.watch.occurrences.values() if each.ref.limit == told["restore"]]
-            return RestoreLimit(occurrence=missed.ref.occurrence, until=told["until"], reasons="illness")
-        if "meet" in told:
-            [open_] = [each for each in self.watch.occurrences.values() if each.ref.limit == told["meet"]]
+    def _command(self, spec: dict[str, Any]) -> Command:
+        if "announce" in spec:
+            return AnnounceDueLimits(as_of=spec["announce"])
+        if "restore" in spec:
+            [missed] = [each for each in self.watch.occurrences.values() if each.ref.limit == spec["restore"]]
+            return RestoreLimit(occurrence=missed.ref.occurrence, until=spec["until"], reasons="illness")
+        if "meet" in spec:
+            [open_] = [each for each in self.watch.occurrences.values() if each.ref.limit == spec["meet"]]
             return MeetLimit(occurrence=open_.ref.occurrence, basis="complaint No 7 of 2026-03-30")
-        event = _stored(self._revision(told) if "revised" in told else self._event(told), told["day"])
+        event = _stored(self._revision(spec) if "revised" in spec else self._event(spec), spec["day"])
         self.observed.append(event)
         if self.held:
             self.reading = after(self.reading, event, RULE_SETS)
         return ObserveEvent(event=event)
 
-    def _revision(self, told: dict[str, Any]) -> CourseRevised:
-        entries = [revised_entry(Entry(each["day"], self._event(each))) for each in told["revised"]]
+    def _revision(self, spec: dict[str, Any]) -> CourseRevised:
+        entries = [revised_entry(Entry(each["day"], self._event(each))) for each in spec["revised"]]
         return CourseRevised(
             revision=1,
             cause=STREAM,
-            act=entries[told["act"]] if "act" in told else None,
-            since=told["since"],
+            act=entries[spec["act"]] if "act" in spec else None,
+            since=spec["since"],
             entries=tuple(entries),
         )
 
-    def _event(self, told: dict[str, Any]) -> Event:
-        type_ = f"lea.{told['event']}.v1"
-        data = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | told.get("data", {})
+    def _event(self, spec: dict[str, Any]) -> Event:
+        type_ = f"lea.{spec['event']}.v1"
+        data = json.loads((GOLDEN / f"{type_}.json").read_bytes()) | spec.get("data", {})
         if "document" in data:
-            data["document"]["immediate_execution"] = told.get("immediate", False)
-        if "of" in told:
-            data["resolution"] = str(self.observed[told["of"]].id)
+            data["document"]["immediate_execution"] = spec.get("immediate", False)
+        if "of" in spec:
+            data["resolution"] = str(self.observed[spec["of"]].id)
         event: Event = EVENTS.decode(type_, json.dumps(data, default=str).encode())
         return event
 

@@ -77,48 +77,48 @@ def merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
 
 
 def command_of(case: dict[str, Any], step: Any) -> CommandEnvelope[Any]:
-    told = {step: True} if isinstance(step, str) else dict(step)
-    data = _data(case, told)
+    spec = {step: True} if isinstance(step, str) else dict(step)
+    data = _data(case, spec)
     return CommandEnvelope(
         id=new_id(),
         source="/lea/test",
         type=data.type,
         stream=STATEMENT,
-        effective_date=told.get("day", RECEIVED if "register" in told else date(2026, 3, 17)),
+        effective_date=spec.get("day", RECEIVED if "register" in spec else date(2026, 3, 17)),
         actor="executor:0101-017",
         correlation_id=new_id(),
         issued_at=datetime(2026, 3, 17, 9, tzinfo=UTC),
-        recording=Recording(paper=PAPER) if told.get("paper") else None,
+        recording=Recording(paper=PAPER) if spec.get("paper") else None,
         data=data,
     )
 
 
-def _data(case: dict[str, Any], told: dict[str, Any]) -> Command:
-    match told:
+def _data(case: dict[str, Any], spec: dict[str, Any]) -> Command:
+    match spec:
         case {"register": _}:
             return RegisterStatement.model_validate(merged(FAULTLESS, case.get("change", {})))
         case {"assess": _}:
             return AssessStatement()
         case {"circumstance": ground}:
-            established = told.get("established_on", "2026-03-12")
+            established = spec.get("established_on", "2026-03-12")
             return EstablishCircumstance.model_validate(
                 {"circumstance": {"ground": ground, "established_on": established, "evidence": "letter"}}
             )
         case {"decide": decision}:
-            executor = {"id": told.get("executor", "0101-017"), "full_name": "Ivanova Anna Petrovna"}
+            executor = {"id": spec.get("executor", "0101-017"), "full_name": "Ivanova Anna Petrovna"}
             return DecideOnStatement.model_validate(
                 {
                     "decision": decision,
                     "executor": executor,
-                    "ground": told.get("ground"),
-                    "reasons": told.get("reasons"),
+                    "ground": spec.get("ground"),
+                    "reasons": spec.get("reasons"),
                 }
             )
         case {"history": history}:
             return EstablishDocumentHistory.model_validate({"evidence": "ruling", **history})
         case {"copies": _}:
             return SendDecisionCopies(recipients=("recoverer", "debtor"))
-    raise AssertionError(f"unknown step {told}")
+    raise AssertionError(f"unknown step {spec}")
 
 
 class Life:

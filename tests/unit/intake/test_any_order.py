@@ -42,7 +42,7 @@ decisions = st.sampled_from(
         {"decide": "return", "ground": "return-uninitiated-form", "reasons": REASONS},
     ]
 )
-decided = st.tuples(decisions, days).map(lambda told: {**told[0], "day": told[1], "paper": True})
+decided = st.tuples(decisions, days).map(lambda spec: {**spec[0], "day": spec[1], "paper": True})
 copies = st.fixed_dictionaries({"copies": st.just(True), "day": days, "paper": st.just(True)})
 acts = st.lists(st.one_of(circumstances, histories, assessments, copies), max_size=6)
 statements = st.tuples(acts, st.lists(decided, max_size=1)).map(lambda parts: [*parts[0], *parts[1]])

@@ -55,11 +55,11 @@ claims = st.lists(
     ),
     min_size=1,
     max_size=3,
-).map(lambda told: [{"number": number, **claim} for number, claim in enumerate(told, start=1)])
+).map(lambda spec: [{"number": number, **claim} for number, claim in enumerate(spec, start=1)])
 spans = st.tuples(days, days).map(sorted) | st.tuples(days, st.none())
 periods = spans.map(lambda span: {"since": span[0], "until": span[1]})
 interruptions = st.tuples(st.sampled_from(["presented-to-bank", "proceeding-initiated"]), spans).map(
-    lambda told: {"kind": told[0], "presented_on": told[1][0], "returned_on": told[1][1]}
+    lambda spec: {"kind": spec[0], "presented_on": spec[1][0], "returned_on": spec[1][1]}
 )
 documents = st.fixed_dictionaries(
     {},

@@ -118,18 +118,18 @@ class Life:
     stream: list[EventEnvelope[Any]] = field(default_factory=list)
     """Its events."""
 
-    def happen(self, told: Fields) -> None:
-        """Take in an event as it is told."""
-        self._take(_event(told, self.case), told["day"], told.get("as"), by=told.get("recorded_by"))
+    def happen(self, spec: Fields) -> None:
+        """Take in an event as the case states it."""
+        self._take(_event(spec, self.case), spec["day"], spec.get("as"), by=spec.get("recorded_by"))
 
-    def carry_out(self, told: Fields, recorded_on: date | None = None) -> list[Recorded]:
+    def carry_out(self, spec: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
-        command = command_of(told, self.case, named(told.get("as", f"asked {self.version}")))
+        command = command_of(spec, self.case, named(spec.get("as", f"asked {self.version}")))
         facts = Facts(**self.case.get("facts", {"number": "0101-2026-000001"}))
-        today: date = recorded_on or self.case.get("today") or told["day"]
+        today: date = recorded_on or self.case.get("today") or spec["day"]
         context = Context(today, facts)
         decided = PROCEEDING.decide(self.state, command, context)
-        recorded = [item if isinstance(item, Recorded) else Recorded(item, told["day"]) for item in decided]
+        recorded = [item if isinstance(item, Recorded) else Recorded(item, spec["day"]) for item in decided]
         for item in recorded:
             self._take(item.data, item.effective_date, None, cause=(command, facts), recorded=today)
         if recorded:
@@ -184,10 +184,10 @@ class Life:
 def life(case: Fields) -> Life:
     """The proceeding of a case before its command."""
     begun = Life(case)
-    for told in [*_history(case), *case.get("given", ())]:
-        initiated = told["event"] == "proceeding-initiated" or case.get("immediate")
+    for spec in [*_history(case), *case.get("given", ())]:
+        initiated = spec["event"] == "proceeding-initiated" or case.get("immediate")
         moved = {"day": case["initiated_on"]} if initiated and "initiated_on" in case else {}
-        begun.happen({**told, **moved})
+        begun.happen({**spec, **moved})
     return begun
 
 
@@ -197,8 +197,8 @@ def _history(case: Fields) -> Iterator[Fields]:
     for name in names[: names.index(wanted) + 1]:
         if case.get("immediate") and name == "voluntary-term":
             continue
-        for told in _HISTORIES[name]:
-            yield {**told, **_at_once(case, name)}
+        for spec in _HISTORIES[name]:
+            yield {**spec, **_at_once(case, name)}
 
 
 def _at_once(case: Fields, name: str) -> Fields:
@@ -207,9 +207,9 @@ def _at_once(case: Fields, name: str) -> Fields:
     return {}
 
 
-def _event(told: Fields, case: Fields) -> Event:
-    fields = {key: value for key, value in told.items() if key not in {"event", "day", "as", "recorded_by"}}
-    if told["event"] == "proceeding-initiated":
+def _event(spec: Fields, case: Fields) -> Event:
+    fields = {key: value for key, value in spec.items() if key not in {"event", "day", "as", "recorded_by"}}
+    if spec["event"] == "proceeding-initiated":
         fields = {
             **initiation_of(case),
             "number": case.get("number", "0101-2026-000001"),
@@ -217,60 +217,60 @@ def _event(told: Fields, case: Fields) -> Event:
             **fields,
         }
         fields.setdefault("status", "initiated initiate-statement")
-    if told["event"] == "successor-named":
+    if spec["event"] == "successor-named":
         fields = _succession(fields)
-    data: Any = _MODELS[told["event"]].model_validate(spelled_out(fields, told["day"]))
+    data: Any = _MODELS[spec["event"]].model_validate(spelled_out(fields, spec["day"]))
     return cast("Event", data)
 
 
-def command_of(told: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
+def command_of(spec: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
     """A command as a case tells it."""
     apart = {"command", "day", "actor", "as", "recording", "attests"}
-    fields = {key: value for key, value in told.items() if key not in apart}
-    model = _COMMANDS[told["command"]]
+    fields = {key: value for key, value in spec.items() if key not in apart}
+    model = _COMMANDS[spec["command"]]
     if "to" in fields:
         fields["day"] = fields.pop("to")
     if "command" in fields.get("data", ()):
-        fields["data"] = _stated(fields["data"], case, told["day"])
-    if told["command"] == "initiate-proceeding":
+        fields["data"] = _stated(fields["data"], case, spec["day"])
+    if spec["command"] == "initiate-proceeding":
         fields = {**initiation_of(case), **fields}
-    if told["command"] == "name-successor":
+    if spec["command"] == "name-successor":
         fields = _succession(fields)
-    data: Any = model.model_validate(spelled_out(fields, told["day"]))
+    data: Any = model.model_validate(spelled_out(fields, spec["day"]))
     return CommandEnvelope[Any](
         id=id_,
         source="/lea/test",
         type=data.type,
         stream=STREAM,
-        effective_date=told["day"],
-        actor=told.get("actor", ACTORS.get(told["command"], "executor:0101-017")),
+        effective_date=spec["day"],
+        actor=spec.get("actor", ACTORS.get(spec["command"], "executor:0101-017")),
         correlation_id=STREAM,
         issued_at=NOW,
-        recording=_recording(told),
+        recording=_recording(spec),
         data=data,
     )
 
 
-def _stated(told: Fields, case: Fields, day: date) -> Fields:
+def _stated(spec: Fields, case: Fields, day: date) -> Fields:
     """An act as a correction states it: a command without its envelope, an initiation by what differs from the case."""
-    fields = {key: value for key, value in told.items() if key != "command"}
-    model = _COMMANDS[told["command"]]
-    if told["command"] == "initiate-proceeding":
+    fields = {key: value for key, value in spec.items() if key != "command"}
+    model = _COMMANDS[spec["command"]]
+    if spec["command"] == "initiate-proceeding":
         short = {key: value for key, value in fields.items() if not isinstance(value, dict)}
         whole = initiation_of({**case, **short})
         whole["statement"] = fields.get("statement", whole["statement"])
         fields = whole | {key: whole[key] | value for key, value in fields.items() if isinstance(value, dict)}
-    if told["command"] == "name-successor":
+    if spec["command"] == "name-successor":
         fields = _succession(fields)
     data: Any = model.model_validate(spelled_out(fields, day))
     return {"type": model.type, "data": data.model_dump(mode="json")}
 
 
-def _recording(told: Fields) -> Recording | None:
-    stated = told.get("recording")
-    if "attests" in told:
-        paper = {"kind": "letter", "number": "17", "dated": told["day"], "author": "Recoverer"}
-        attested = [{"condition": condition, "paper": paper} for condition in told["attests"]]
+def _recording(spec: Fields) -> Recording | None:
+    stated = spec.get("recording")
+    if "attests" in spec:
+        paper = {"kind": "letter", "number": "17", "dated": spec["day"], "author": "Recoverer"}
+        attested = [{"condition": condition, "paper": paper} for condition in spec["attests"]]
         stated = {**(stated or {}), "attestations": attested}
     if stated is None:
         return None
@@ -279,7 +279,7 @@ def _recording(told: Fields) -> Recording | None:
 
 
 def initiation_of(case: Fields) -> Fields:
-    """What an initiation is told of the case, in short forms."""
+    """What an initiation says of the case, in short forms."""
     body = case.get("body", "0101")
     return {
         "statement": "statement",
@@ -297,7 +297,7 @@ def initiation_of(case: Fields) -> Fields:
             "in_force_on": "2026-02-05",
             "immediate_execution": case.get("immediate", False),
         },
-        "claims": [_claim(number, told) for number, told in enumerate(case.get("claims", ["1000.00 BYN"]), start=1)],
+        "claims": [_claim(number, spec) for number, spec in enumerate(case.get("claims", ["1000.00 BYN"]), start=1)],
         **({"liability": case["liability"]} if "liability" in case else {}),
     }
 
@@ -314,12 +314,12 @@ def _party(kind: str, name: str) -> Fields:
     return {"kind": kind, "identifier": identifier, "name": name, "address": "Minsk"}
 
 
-def _claim(number: int, told: Any) -> Fields:
-    if isinstance(told, dict):
-        return {"number": number, "type": "principal-debt", **spelled_out(told, INITIATED_ON)}
-    if told[0].isdigit():
-        return {"number": number, "type": "principal-debt", "sum": _money(told)}
-    return {"number": number, "type": told}
+def _claim(number: int, spec: Any) -> Fields:
+    if isinstance(spec, dict):
+        return {"number": number, "type": "principal-debt", **spelled_out(spec, INITIATED_ON)}
+    if spec[0].isdigit():
+        return {"number": number, "type": "principal-debt", "sum": _money(spec)}
+    return {"number": number, "type": spec}
 
 
 def spelled_out(fields: Fields, day: date) -> Fields:

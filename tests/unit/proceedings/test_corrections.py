@@ -48,21 +48,21 @@ def test_the_course_follows_the_corrections(case: Fields) -> None:
 
 def carry_out(proceeding: Life, step: Fields, today: date) -> None:
     """Carry a step out, and hold its events, or what it is refused for, against what the case says."""
-    told = {key: value for key, value in step.items() if key not in {"recorded", "refused", "then"}}
-    told = {"day": today, **STATED.get(told["command"], {}), **told}
-    if told["command"] in {"strike-entry", "correct-entry", "annul-act"}:
-        told.setdefault("basis", PAPER)
-    if told["command"] in {"approve-correction", "reject-correction"}:
-        told.setdefault("actor", SECOND)
-    if str(told.get("resolution")).startswith("of "):
-        told["resolution"] = _event_of(proceeding, *told["resolution"].split()[1:])
+    spec = {key: value for key, value in step.items() if key not in {"recorded", "refused", "then"}}
+    spec = {"day": today, **STATED.get(spec["command"], {}), **spec}
+    if spec["command"] in {"strike-entry", "correct-entry", "annul-act"}:
+        spec.setdefault("basis", PAPER)
+    if spec["command"] in {"approve-correction", "reject-correction"}:
+        spec.setdefault("actor", SECOND)
+    if str(spec.get("resolution")).startswith("of "):
+        spec["resolution"] = _event_of(proceeding, *spec["resolution"].split()[1:])
     if "refused" in step:
         with pytest.raises(Rejection) as refused:
-            proceeding.carry_out(told, step.get("recorded", today))
+            proceeding.carry_out(spec, step.get("recorded", today))
         wanted = step["refused"] if isinstance(step["refused"], list) else [step["refused"]]
         assert [problem.code for problem in refused.value.problems] == wanted
         return
-    recorded = proceeding.carry_out(told, step.get("recorded", today))
+    recorded = proceeding.carry_out(spec, step.get("recorded", today))
     published = [name_of(each.data.type) for each in recorded if not isinstance(each.data, DUTIES)]
     assert published == step.get("then", published)
 

@@ -67,10 +67,10 @@ class Group:
         members = {each: life.state for each, life in self.lives.items() if life.state is not None}
         repaid = divided(members, TODAY, belarus())
         for share in missing(members, GROUP, repaid):
-            told = {"command": "record-repayment-by-another-debtor", "day": share.day, **share.data.model_dump()}
+            spec = {"command": "record-repayment-by-another-debtor", "day": share.day, **share.data.model_dump()}
             recording = share.recording.model_dump(exclude_none=True)
             self.lives[share.proceeding].carry_out(
-                {**told, "recording": recording, "as": f"share {share.proceeding} {self._version}"}, RECORDED
+                {**spec, "recording": recording, "as": f"share {share.proceeding} {self._version}"}, RECORDED
             )
 
     @property
@@ -143,9 +143,9 @@ def test_one_pays_all() -> None:
 
 def test_a_group_is_the_decision_and_the_recoverer() -> None:
     def group(**changed: Any) -> UUID | None:
-        told = spelled_out(initiation_of({**JOINT, "statement": "statement"}), INITIATED_ON)
-        told["document"] = {**told["document"], **changed.pop("document", {})}
-        return group_of(InitiateProceeding.model_validate({**told, **changed}))
+        spec = spelled_out(initiation_of({**JOINT, "statement": "statement"}), INITIATED_ON)
+        spec["document"] = {**spec["document"], **changed.pop("document", {})}
+        return group_of(InitiateProceeding.model_validate({**spec, **changed}))
 
     joint = {"kind": "joint"}
     assert group() == group(document={"number": "155EIP26114-2"})
@@ -168,9 +168,9 @@ def test_a_group_is_the_decision_and_the_recoverer() -> None:
     ],
 )
 def test_a_liability_fits_the_claims(liability: Fields, says: str) -> None:
-    told = spelled_out(initiation_of({**JOINT, "liability": liability}), INITIATED_ON)
+    spec = spelled_out(initiation_of({**JOINT, "liability": liability}), INITIATED_ON)
     with pytest.raises(ValidationError, match=says):
-        InitiateProceeding.model_validate(told)
+        InitiateProceeding.model_validate(spec)
 
 
 def test_a_proceeding_keeps_its_liability() -> None:

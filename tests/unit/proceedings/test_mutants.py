@@ -117,10 +117,10 @@ _KINDS = ("statuses", "conditions", "effects", "decisions", "late", "moves_measu
 
 
 def test_every_attribute_that_decides_has_mutants() -> None:
-    told = {"act", "article", "names", "kind", "effective", "by", "moves_to", "shown_as", "reading"}
+    spec = {"act", "article", "names", "kind", "effective", "by", "moves_to", "shown_as", "reading"}
     contract = {"command", "emits", "track", "fields"}
     outside = {"document", "events", "notify", "appeal"}
-    assert set(ActRow.model_fields) - told - contract - outside == set(_KINDS)
+    assert set(ActRow.model_fields) - spec - contract - outside == set(_KINDS)
 
 
 @pytest.mark.parametrize("mutant", [each for each in _mutants() if each.name not in SAME], ids=lambda each: each.name)
@@ -164,8 +164,8 @@ _CLOSED = (
 
 
 def _acts_given(case: Fields) -> Iterator[str]:
-    for told in case.get("given", ()):
-        yield from (act for type_, act in RECORDED_BY.items() if name_of(type_.type) == told["event"])
+    for spec in case.get("given", ()):
+        yield from (act for type_, act in RECORDED_BY.items() if name_of(type_.type) == spec["event"])
 
 
 def _fails(check: Any, *given: Any) -> bool:

@@ -88,22 +88,22 @@ def test_an_act_is_open_to_whom_the_code_names(actor: str, open_: bool) -> None:
 
 @pytest.mark.parametrize("case", DECIDED, ids=lambda case: f"{case['file']}: {case['name']}")
 def test_what_is_accepted_was_open_and_what_was_closed_is_refused(case: Fields) -> None:
-    proceeding, told = life(case), case["when"]
-    shown = openings(proceeding, told["day"], told.get("actor", ACTORS.get(told["command"], "operator:cli")))[
-        told["command"]
+    proceeding, spec = life(case), case["when"]
+    shown = openings(proceeding, spec["day"], spec.get("actor", ACTORS.get(spec["command"], "operator:cli")))[
+        spec["command"]
     ]
-    ground = next((each for each in shown.grounds if each.ground == told.get("ground")), None)
+    ground = next((each for each in shown.grounds if each.ground == spec.get("ground")), None)
     closed = {problem.code for problem in (*shown.problems, *(ground.problems if ground else ()))}
-    refused, events = _outcome(proceeding, told)
+    refused, events = _outcome(proceeding, spec)
     assert not (closed and events)
     # A fault of form is found first, and may be all that is reported; a wake-up that comes too late changes nothing.
     reported = closed if "actor-unfit" in refused else closed - {"actor-unfit"}
     assert reported <= refused or not reported & refused
 
 
-def _outcome(proceeding: Life, told: Fields) -> tuple[set[str], int]:
+def _outcome(proceeding: Life, spec: Fields) -> tuple[set[str], int]:
     """The codes of a refusal, and how many events there are."""
     try:
-        return set(), len(proceeding.carry_out(told))
+        return set(), len(proceeding.carry_out(spec))
     except Rejection as rejection:
         return {problem.code for problem in rejection.problems}, 0

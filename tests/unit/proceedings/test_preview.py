@@ -25,23 +25,23 @@ DECIDED = [case for case in cases(HERE / "cases") if case.get("history") != "non
 LATE = list(cases(HERE / "late"))
 
 
-def previewed(proceeding: Life, told: Fields, recorded_on: date | None = None) -> Preview:
+def previewed(proceeding: Life, spec: Fields, recorded_on: date | None = None) -> Preview:
     assert proceeding.state is not None
-    today: date = recorded_on or proceeding.case.get("today") or told["day"]
-    command = harness.command_of(told, proceeding.case, harness.named(f"asked {proceeding.version}"))
+    today: date = recorded_on or proceeding.case.get("today") or spec["day"]
+    command = harness.command_of(spec, proceeding.case, harness.named(f"asked {proceeding.version}"))
     facts = Facts(**proceeding.case.get("facts", {"number": "0101-2026-000001"}))
     return preview(proceeding.state, proceeding.version, command, Context(today, facts))
 
 
-def compare(proceeding: Life, told: Fields, recorded_on: date | None = None) -> None:
+def compare(proceeding: Life, spec: Fields, recorded_on: date | None = None) -> None:
     """Preview a command, carry it out, and compare."""
     state, version = proceeding.state, proceeding.version
-    shown = previewed(proceeding, told, recorded_on)
+    shown = previewed(proceeding, spec, recorded_on)
     assert (proceeding.state, proceeding.version) == (state, version)
-    through = max(state.through if state else date.min, recorded_on or proceeding.case.get("today") or told["day"])
+    through = max(state.through if state else date.min, recorded_on or proceeding.case.get("today") or spec["day"])
     before = _course(proceeding, through)
     own = harness.named(f"asked {version}")
-    if problems := _refused(proceeding, told, recorded_on):
+    if problems := _refused(proceeding, spec, recorded_on):
         assert (shown.outcome, shown.problems) == ("refused", problems)
         return
     after = _course(proceeding, through)
@@ -54,9 +54,9 @@ def compare(proceeding: Life, told: Fields, recorded_on: date | None = None) -> 
     assert {number: money.get(number, claim.outstanding) for number, claim in before.claims.items()} == left
 
 
-def _refused(proceeding: Life, told: Fields, recorded_on: date | None) -> tuple[Problem, ...]:
+def _refused(proceeding: Life, spec: Fields, recorded_on: date | None) -> tuple[Problem, ...]:
     try:
-        proceeding.carry_out(told, recorded_on)
+        proceeding.carry_out(spec, recorded_on)
     except Rejection as rejection:
         return rejection.problems
     return ()
@@ -86,16 +86,16 @@ def _acts(case: Fields) -> Iterator[tuple[Fields, date]]:
 @pytest.mark.parametrize("case", LATE, ids=lambda case: case["name"])
 def test_it_says_what_an_act_recorded_late_changes(case: Fields) -> None:
     proceeding = life({**case, "initiated_on": date(2026, 6, 1)})
-    for told, recorded_on in _acts(case):
-        compare(proceeding, told, recorded_on)
+    for spec, recorded_on in _acts(case):
+        compare(proceeding, spec, recorded_on)
 
 
 @settings(max_examples=EXAMPLES // 4, deadline=None)
 @given(histories)
 def test_it_says_so_in_whatever_order(history: list[Fields]) -> None:
     proceeding = life({**CASE})
-    for told in history:
-        compare(proceeding, told, TODAY)
+    for spec in history:
+        compare(proceeding, spec, TODAY)
 
 
 def test_a_revision_names_its_first_day() -> None:

@@ -147,10 +147,10 @@ def _books(case: Fields) -> dict[str, Books]:
     return books
 
 
-def _lived(case: Fields, told: list[tuple[int, Fields]]) -> tuple[Life, list[Event]]:
+def _lived(case: Fields, spec: list[tuple[int, Fields]]) -> tuple[Life, list[Event]]:
     """The proceeding after the commands, and the events of those that were accepted."""
     proceeding, day, lived = life(case), FIRST_DAY, list[Event]()
-    for days, command in told:
+    for days, command in spec:
         day += timedelta(days)
         with suppress(Rejection):
             lived += [item.data for item in proceeding.carry_out({"day": day, **command})]
@@ -159,9 +159,9 @@ def _lived(case: Fields, told: list[tuple[int, Fields]]) -> tuple[Life, list[Eve
 
 @settings(max_examples=150, deadline=None)
 @given(cases, steps)
-def test_the_money_adds_up_to_the_kopeck_in_each_currency(case: Fields, told: list[tuple[int, Fields]]) -> None:
+def test_the_money_adds_up_to_the_kopeck_in_each_currency(case: Fields, spec: list[tuple[int, Fields]]) -> None:
     books = _books(case)
-    proceeding, lived = _lived(case, told)
+    proceeding, lived = _lived(case, spec)
     for event in lived:
         if isinstance(event, events.CostIncurred | events.PaymentReceived):
             books[event.sum.currency].book(event)
@@ -179,8 +179,8 @@ def test_the_money_adds_up_to_the_kopeck_in_each_currency(case: Fields, told: li
 
 @settings(max_examples=150, deadline=None)
 @given(cases, steps)
-def test_nothing_moves_after_the_end(case: Fields, told: list[tuple[int, Fields]]) -> None:
-    _, lived = _lived(case, told)
+def test_nothing_moves_after_the_end(case: Fields, spec: list[tuple[int, Fields]]) -> None:
+    _, lived = _lived(case, spec)
     lived = [event for event in lived if not isinstance(event, events.DutyOpened | DutyClosed)]
     ends = [place for place, event in enumerate(lived) if isinstance(event, ENDS)]
     assert len(ends) <= 1
@@ -196,8 +196,8 @@ def test_nothing_moves_after_the_end(case: Fields, told: list[tuple[int, Fields]
 
 @settings(max_examples=100, deadline=None)
 @given(cases, steps)
-def test_statuses_follow_each_other_in_time(case: Fields, told: list[tuple[int, Fields]]) -> None:
-    proceeding, lived = _lived(case, told)
+def test_statuses_follow_each_other_in_time(case: Fields, spec: list[tuple[int, Fields]]) -> None:
+    proceeding, lived = _lived(case, spec)
     course = proceeding.course(FIRST_DAY)
     for history in (course.statuses, *(each.history for each in course.measures.values())):
         days = [each.day for each in history]

@@ -338,7 +338,7 @@ def _direct_payments(made: Made) -> Iterator[tuple[date, Money]]:
 
 
 def _sums(data: Event, made: Made) -> Iterator[Line]:
-    """Where a payment goes, in the order of the distribution (Art. 403); claims are told apart by their types."""
+    """Where a payment goes, in the order of the distribution (Art. 403); claims are distinguished by their types."""
     if isinstance(data, events.PaymentReceived):
         yield Line("to-costs", data.costs)
         yield Line("to-fee", data.fee)

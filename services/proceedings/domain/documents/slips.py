@@ -20,11 +20,11 @@ class Change(NamedTuple):
 
 def changes_between(before: tuple[date, Event], after: tuple[date, Event]) -> tuple[Change, ...]:
     """What differs between two readings of one act, with their days."""
-    told, reads = (dict(_flat({"day": day, **_stated(data)})) for day, data in (before, after))
+    stated_before, reads = (dict(_flat({"day": day, **_stated(data)})) for day, data in (before, after))
     return tuple(
-        Change(_label(path), told.get(path), reads.get(path))
-        for path in dict.fromkeys((*told, *reads))
-        if told.get(path) != reads.get(path)
+        Change(_label(path), stated_before.get(path), reads.get(path))
+        for path in dict.fromkeys((*stated_before, *reads))
+        if stated_before.get(path) != reads.get(path)
     )
 
 

@@ -53,7 +53,7 @@ def measure_named(course: Course, measure: UUID, day: date) -> Names:
 
 
 def ground_named(rules: Rules, ground: str, day: date) -> Names:
-    """What a ground, or a reason without a row of its own, is called."""
+    """What a ground, or a reason without a row, is called."""
     row = rules.ground(ground, day)
     return row.name if row else STATUS_REASONS[ground].names
 

@@ -14,8 +14,8 @@ PAPER = {"kind": "resolution", "number": "17-к", "dated": date(2026, 3, 5), "au
 def _kinds(act: str, recorded_on: date | None = None, **changed: object) -> list[str]:
     proceeding, command = begun(act)
     known = len(proceeding.stream)
-    told: Fields = {**command, **changed}
-    proceeding.carry_out(told, recorded_on)
+    spec: Fields = {**command, **changed}
+    proceeding.carry_out(spec, recorded_on)
     assert proceeding.state is not None
     return [kind for event in proceeding.stream[known:] if (kind := made_here(event, proceeding.state)) is not None]
 
