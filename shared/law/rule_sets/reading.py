@@ -82,12 +82,14 @@ def _rows_of_table(entry: Traversable, folder: str, rule_set: str) -> Iterator[P
 
 
 def _rows_of_part(entry: Traversable, folder: str, part: type[Part]) -> Iterator[Placed]:
+    """A sheet is a file of the part, or a folder of files that have its tables between them."""
     sheets = sheets_of(part)
-    for path, file in _files(entry, folder):
-        name = path.name.removesuffix(".yaml")
-        if name not in sheets:
-            raise UnreadableFile(f"there is no table {name!r} of {part.folder}", file=file)
-        yield from read_sheet(path, file, sheets[name], f"{part.folder}.{name}")
+    for child in sorted(entry.iterdir(), key=lambda child: child.name):
+        name = child.name.removesuffix(".yaml")
+        for path, file in _files(child, f"{folder}/{entry.name}"):
+            if name not in sheets:
+                raise UnreadableFile(f"there is no table {name!r} of {part.folder}", file=file)
+            yield from read_sheet(path, file, sheets[name], f"{part.folder}.{name}")
 
 
 def _files(entry: Traversable, folder: str) -> Iterator[tuple[Traversable, str]]:
