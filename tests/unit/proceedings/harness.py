@@ -72,7 +72,12 @@ _PARTIES = {
     "entrepreneur": {"kind": "unp", "value": "291234572"},
     "citizen": {"kind": "personal-number", "value": "3120585A001PB9"},
 }
-ACTORS = {"assign-executor": "head:0101", "grant-challenge": "head:0101", "refuse-challenge": "head:0101", "record-repayment-by-another-debtor": "policy:debtor-group"}
+ACTORS = {
+    "assign-executor": "head:0101",
+    "grant-challenge": "head:0101",
+    "refuse-challenge": "head:0101",
+    "record-repayment-by-another-debtor": "policy:debtor-group",
+}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
