@@ -75,6 +75,7 @@ class _Models(Mapping[str, "type[Event] | type[Command]"]):
     def __init__(self, known: dict[str, type[Event] | type[Command]], elsewhere: Mapping[str, str]) -> None:
         self._known = known
         self._elsewhere = elsewhere
+        self._types = (*known, *elsewhere)  # in one order, whatever is imported first
 
     def __getitem__(self, type_: str) -> type[Event] | type[Command]:
         if type_ not in self._known:
@@ -86,10 +87,10 @@ class _Models(Mapping[str, "type[Event] | type[Command]"]):
         return type_ in self._known or type_ in self._elsewhere
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys((*self._known, *self._elsewhere)))
+        return iter(self._types)
 
     def __len__(self) -> int:
-        return len({*self._known, *self._elsewhere})
+        return len(self._types)
 
 
 class Registry:

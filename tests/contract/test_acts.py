@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from contracts import acts
 from contracts.catalogue import COMMANDS, EVENTS
-from contracts.registry import Command
+from contracts.registry import Command, Registry
 from infra.documents.acts import FOLDER, generated, modules, samples
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.parts.act_fields import FieldRow, FieldType
@@ -102,3 +103,11 @@ def test_generated_modules_are_not_imported_before_they_are_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_order_of_types_does_not_depend_on_what_was_imported() -> None:
+    elsewhere = dict(list(acts.EVENTS.items())[:2])
+    registry = Registry((), unknown_fields="ignore", elsewhere=elsewhere)
+    first, last = registry.models
+    assert registry.models[last].type == last
+    assert [*registry.models] == [first, last], "importing one of them moved it"
