@@ -24,6 +24,7 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
+from services.proceedings.domain.correspondence import Correspondence
 from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
@@ -96,6 +97,7 @@ class Course:
         """Payments of which something is held unallocated."""
         self.costs: set[UUID] = set()
         self.custody = Custody()
+        self.correspondence = Correspondence()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
         self.ended = False
@@ -157,6 +159,7 @@ class Course:
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
         other.custody, other.office = self.custody.copy(), self.office.copy()
+        other.correspondence = self.correspondence.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
@@ -273,6 +276,10 @@ class Course:
         self.parties[role] = successor
         if role is PartyRole.DEBTOR:
             self.debtors.append((day, successor))
+
+    def move_party(self, role: PartyRole, address: str) -> None:
+        """A party has another address from now on (Art. 143)."""
+        self.parties[role] = self.parties[role].model_copy(update={"address": address})
 
     def waits_for_successor(self, suspension: Suspension) -> bool:
         """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""

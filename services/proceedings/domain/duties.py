@@ -8,8 +8,10 @@ from uuid import UUID
 from contracts.acts.cancel_payout import PayoutCancelled
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
+from contracts.acts.send_notice import NoticeSent
 from contracts.events.proceedings import ResolutionCopiesSent
 from services.proceedings.domain.allocation import fee_to_be_charged
+from services.proceedings.domain.correspondence import bringing_failed, ended_grounds, lasting_grounds
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
@@ -30,6 +32,9 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             for fulfilled in _fulfilled(course, duty, name, data):
                 course.close_duty(duty, fulfilled, day, act)
                 recalled(course, duty, fulfilled)
+        if row.lapses and course.ended:
+            for each in sorted(each for open_duty, each in course.duties if open_duty == duty):
+                course.close_duty(duty, each, day, act)
     note_outward(course, name, act, day, data)
     if name == ANNULMENT:
         reconsider(course, day)
@@ -62,7 +67,7 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
     match data:
         case ResolutionCopiesSent():
             named = course.causes.get(data.resolution)
-        case EffectRecalled():
+        case EffectRecalled() | NoticeSent():
             named = data.act
         case PayoutCancelled() | PayoutReturned():
             named = act_of_payout(course, data.payout)
@@ -89,11 +94,19 @@ def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
-    "executor-removed": lambda course: course.executor in course.office.removed and not course.ended,
+    "executor-removed": lambda course: course.office.removed(course.executor) and not course.ended,
+    "bringing-failed": bringing_failed,
+    "search-announced": lambda course: (
+        not course.ended
+        and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))
+    ),
     "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
-    "cause-of-suspension-ended": lambda course: any(
-        course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
-        for each in course.suspensions
+    "cause-of-suspension-ended": lambda course: (
+        any(
+            course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
+            for each in course.suspensions
+        )
+        or any(each.ground in ended_grounds(course) for each in course.suspensions)
     ),
     "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
     "overpaid": is_overpaid,

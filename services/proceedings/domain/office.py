@@ -1,6 +1,7 @@
 """Who executes, and who may not (Art. 344)."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
 
@@ -10,13 +11,16 @@ class Office:
 
     challenged: dict[UUID, str] = field(default_factory=dict)
     """By challenge, the executor it is about."""
-    removed_by: dict[UUID, str] = field(default_factory=dict)
-    """By challenge that was granted, the executor who takes no part any more."""
+    removed_by: dict[UUID, tuple[str, date]] = field(default_factory=dict)
+    """By challenge that was granted, the executor who takes no part any more, and the day of the ruling."""
 
-    @property
-    def removed(self) -> frozenset[str]:
-        """The executors who were removed."""
-        return frozenset(self.removed_by.values())
+    def removed(self, executor: str) -> bool:
+        """Whether an executor was removed."""
+        return any(each == executor for each, _ in self.removed_by.values())
+
+    def removed_before(self, executor: str, day: date) -> bool:
+        """Whether an executor was removed before a day; on the day of the ruling the order is not always known."""
+        return any(each == executor and since < day for each, since in self.removed_by.values())
 
     def reinstate(self, challenge: UUID) -> None:
         """The ruling on a challenge was annulled."""

@@ -34,9 +34,11 @@ OPEN_ALWAYS = (
     *TAKE_IN,
 )
 STEPS = {
-    act for act, row in PROCEDURE.acts.items() if row.moves_thing and row.moves_thing.from_ and row.late is Late.VOID
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.late is Late.VOID and (row.moves_measure or (row.moves_thing and row.moves_thing.from_))
 }
-"""What moves a thing waits on its day for what opens it."""
+"""What moves a thing or a measure waits on its day for what opens it."""
 RECORDS = {
     act
     for act, row in PROCEDURE.acts.items()
@@ -68,6 +70,7 @@ SAME = {
     *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
     *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
+    "send-paper: late: other",
     # What moves a thing waits on its day for what opens it.
     *(f"{act}: rank: at the other end of the day" for act in ("confirm-payout", "cancel-payout", "return-payout")),
     "release-unclaimed: rank: at the other end of the day",
@@ -114,9 +117,9 @@ def _mutants() -> Iterator[Mutant]:
             yield Mutant(act, "decisions", row.decisions - {decision}, f"without {decision}")
         yield Mutant(act, "late", Late.STANDS if row.late is Late.VOID else Late.VOID, "other")
         if row.moves_measure is not None:
-            moved = row.moves_measure.model_copy(update={"to": "cancelled"})
+            moved = row.moves_measure.model_copy(update={"to": "substituted"})
             yield Mutant(act, "moves_measure", moved, "to another status")
-            moved = row.moves_measure.model_copy(update={"from_": frozenset({"in-force"})})
+            moved = row.moves_measure.model_copy(update={"from_": frozenset({"refused"})})
             yield Mutant(act, "moves_measure", moved, "from another status")
         if row.moves_thing is not None:
             if (row.moves_thing.of, row.moves_thing.to) in LEFT:

@@ -6,6 +6,8 @@ anything of its recording. What a command without a recording does not state is 
 
 from collections.abc import Iterator
 
+from contracts.acts.send_paper import PaperSent
+from contracts.acts.serve_paper import PaperServed
 from contracts.events import proceedings as events
 from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
@@ -41,6 +43,11 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
         measure = course.measures.get(data.measure)
         step = course.step(measure, data.status, act.day) if measure else None
         yield from step.conditions if step else ()
+    elif isinstance(data, events.DebtorServed | PaperServed):
+        yield from rules.proceedings.papers.proper_service[data.ground].conditions if data.ground else ()
+    elif isinstance(data, PaperSent):
+        place = rules.proceedings.papers.places.get(data.place)
+        yield from place.conditions if place else ()
     elif isinstance(data, events.PaymentReceived):
         yield from rules.source(data.source).conditions
     elif isinstance(data, Deciding):

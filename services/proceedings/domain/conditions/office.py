@@ -11,7 +11,7 @@ from shared.law.procedures import Act, ActRow
 def not_the_removed_executor(course: Course, act: Act, _: ActRow) -> Problems:
     """The proceeding does not go back to an executor who was removed."""
     data: ExecutorAssigned = act.data
-    if data.executor.id in course.office.removed:
+    if course.office.removed(data.executor.id):
         yield refused.EXECUTOR_REMOVED.because(f"executor {data.executor.id} was removed on a challenge")
 
 
@@ -20,5 +20,5 @@ def executor_takes_part(course: Course, act: Act, _: ActRow) -> Problems:
     """An executor who was removed does nothing more in the proceeding; what is recorded from paper, others did."""
     by = act.actor.removeprefix("executor:")
     from_paper = act.recording is not None and act.recording.paper is not None
-    if by in course.office.removed and not from_paper:
+    if course.office.removed_before(by, act.day) and not from_paper:
         yield refused.EXECUTOR_REMOVED.at("actor").because(f"executor {by} was removed on a challenge")

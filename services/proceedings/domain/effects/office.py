@@ -15,4 +15,4 @@ def note_challenge(course: Course, act: Act, _: ActRow) -> None:
 def remove_executor(course: Course, act: Act, _: ActRow) -> None:
     """The challenged executor takes no part any more."""
     challenge = act.data.challenge
-    course.office.removed_by[challenge] = course.office.challenged[challenge]
+    course.office.removed_by[challenge] = course.office.challenged[challenge], act.day

@@ -105,6 +105,8 @@ class Duty(Model):
     """It opens where the reason of what went out by an act is taken back; it concerns that act."""
     limit: LimitId | None = None
     """The time limit for it."""
+    lapses: bool = False
+    """It falls away with the end of the proceeding."""
     reading: Text | None = None
 
 
