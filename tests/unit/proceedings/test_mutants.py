@@ -18,12 +18,24 @@ PROCEDURE = procedure_of("epc-2021")
 
 
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
-OPEN_ALWAYS = [act for act, row in PROCEDURE.acts.items() if row.statuses == {*PROCEDURE.statuses}]
-WAITING = [
+STEPS = {
     act for act, row in PROCEDURE.acts.items() if row.moves_thing and row.moves_thing.from_ and row.late is Late.VOID
-]
+}
 """What moves a thing waits on its day for what opens it."""
+RECORDS = {
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.generated
+    and set(row.effects) <= {"post", "record"}
+    and not row.posts
+    and not (row.moves_thing and row.moves_thing.from_)
+}
+"""Nothing else depends on the place of these in their day."""
+IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
 SAME = {
+    *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),
+    *(f"{act}: conditions: without open-in-status" for act in IN_EVERY_STATUS),
+    *(f"{act}: late: other" for act in RECORDS & IN_EVERY_STATUS),
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
     "terminate-proceeding: late: other",
@@ -33,10 +45,8 @@ SAME = {
     "record-repayment-by-another-debtor: rank: at the other end of the day",
     # What has not come, or was taken back, is reversed neither way.
     "record-bank-reversal: late: other",
-    *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
     *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
-    *(f"{act}: rank: at the other end of the day" for act in WAITING),
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }
