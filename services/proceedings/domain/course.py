@@ -39,6 +39,7 @@ from services.proceedings.domain.entries import (
     empty_ledger,
 )
 from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
+from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
@@ -69,6 +70,7 @@ class Course:
         """Who the debtor was, each since a day."""
         self.initiated_on = day
         self.executor = initiation.executor.id
+        self.office = Office()
         self.events: Mapping[UUID, tuple[str, date]] = {}
         """Type and effective date of every event recorded so far, by its id."""
         self.causes: Mapping[UUID, UUID] = {}
@@ -159,7 +161,7 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
-        other.custody = self.custody.copy()
+        other.custody, other.office = self.custody.copy(), self.office.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)

@@ -21,7 +21,7 @@ EXTENSION = "extend-suspension"
 
 
 def is_wakeup(command: Command) -> bool:
-    """Whether what the command names happens by law: the end of the voluntary term, of a suspension, or of a measure."""
+    """Whether what the command names happens by law: the voluntary term, a suspension or a measure ends."""
     resumes = isinstance(command, ResumeProceeding) and command.reason in reasons_by_law()
     return resumes or isinstance(command, StartCompulsoryExecution | EndMeasureTerms)
 
