@@ -31,7 +31,7 @@ async def number_resolutions(
     """
     made = {
         event.causation_id: _Resolution(
-            event.causation_id, event.id, event.stream, kind, state.initiation.body, event.effective_date
+            event.causation_id, event.id, event.stream, kind, state.body, event.effective_date
         )
         for event in events
         if (state := states[event.stream]) is not None and (kind := made_here(event, state)) is not None

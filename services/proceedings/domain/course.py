@@ -42,6 +42,7 @@ from services.proceedings.domain.entries import (
 from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
 from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
+from services.proceedings.domain.succession import SuccessionRequests
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.money.amounts import zero
@@ -65,13 +66,13 @@ class Course:
         self.rules: Rules = rules_named(initiation.rule_set)
         self.calendar = calendar
         self.number = initiation.number
-        self.body = initiation.body
         self.parties = {PartyRole.DEBTOR: initiation.debtor, PartyRole.RECOVERER: initiation.recoverer}
         self.debtors = [(day, initiation.debtor)]
         """Who the debtor was, each since a day."""
         self.initiated_on = day
         self.executor = initiation.executor.id
-        self.office = Office()
+        self.office = Office(bodies=[(day, initiation.body)])
+        self.requests = SuccessionRequests()
         self.events: Mapping[UUID, tuple[str, date]] = {}
         """Type and effective date of every event recorded so far, by its id."""
         self.causes: Mapping[UUID, UUID] = {}
@@ -164,7 +165,7 @@ class Course:
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
         other.custody, other.office = self.custody.copy(), self.office.copy()
-        other.correspondence = self.correspondence.copy()
+        other.correspondence, other.requests = self.correspondence.copy(), self.requests.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
@@ -303,12 +304,19 @@ class Course:
     def replace_party(self, role: PartyRole, successor: Party, day: date) -> None:
         """A successor takes the place of a party; what was done before binds the successor (Art. 62(3))."""
         self.parties[role] = successor
+        self.requests.decided(role.value)
         if role is PartyRole.DEBTOR:
             self.debtors.append((day, successor))
 
     def move_party(self, role: PartyRole, address: str) -> None:
         """A party has another address from now on (Art. 143)."""
         self.parties[role] = self.parties[role].model_copy(update={"address": address})
+
+    @property
+    def successor_missing(self) -> bool:
+        """Whether the court is to be asked for a successor."""
+        waiting = {PartyRole.DEBTOR.value for each in self.suspensions if self.waits_for_successor(each)}
+        return not self.ended and bool((waiting | self.requests.vacant) - self.requests.asked)
 
     def waits_for_successor(self, suspension: Suspension) -> bool:
         """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""

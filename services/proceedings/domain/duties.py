@@ -100,7 +100,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         not course.ended
         and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))
     ),
-    "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
+    "successor-missing": lambda course: course.successor_missing,
     "cause-of-suspension-ended": lambda course: (
         any(
             course.rules.until_succession(each.ground) and not course.waits_for_successor(each)

@@ -233,6 +233,13 @@ NO_SUCH_IDENTIFIER = Refusal(
 EXECUTOR_REMOVED = Refusal(
     "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
+BODY_UNCHANGED = Refusal("body-unchanged", "a proceeding is transferred to another body", "Art. 354(2)", "body")
+MONEY_HELD = Refusal(
+    "money-still-held", "held money is paid out, or goes to the other body, before the file does", None, "transfer"
+)
+PLANNED_BEFORE = Refusal("planned-before", "an action is planned for a day to come", None, "planned")
+SUCCESSION_NOT_ASKED = Refusal("succession-not-asked", "the court refuses what it was asked for", None, "role")
+POWERS_RUN_OUT = Refusal("powers-run-out", "a representative acts while the powers last", None, "until")
 SERVICE_GROUND_UNFIT = Refusal(
     "service-ground-unfit", "only service that counts without receipt has a ground", "Art. 142(2)", "ground"
 )

@@ -50,6 +50,7 @@ SAME = {
     *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
     "send-paper: late: other",
+    "refuse-succession: rank: at the other end of the day",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }

@@ -33,8 +33,9 @@ def resolution_stands(course: Course, act: Act, _: ActRow) -> Problems:
 def executor_of_the_body(course: Course, act: Act, _: ActRow) -> Problems:
     """The head of the body hands over inside the body."""
     data: ExecutorAssigned = act.data
-    if not data.executor.id.startswith(f"{course.body}-"):
-        detail = f"executor {data.executor.id} is not of body {course.body}"
+    bodies = course.office.bodies_on(act.day)
+    if data.executor.id.partition("-")[0] not in bodies:
+        detail = f"executor {data.executor.id} is not of body {' or '.join(sorted(bodies))}"
         yield refused.EXECUTOR_OF_ANOTHER_BODY.because(detail)
 
 

@@ -132,7 +132,7 @@ def resolution(made: Made) -> Resolution:
         kind=document.name,
         subject=_subject(data, row),
         signatory="head-of-enforcement-body" if head else "court-executor",
-        body=initiation.body,
+        body=made.course.office.body,
         executor=executor_in(made.course.items, initiation.executor),
         made_on=day,
         proceeding=made.journal.number,
