@@ -6,8 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from contracts.acts.cancel_payout import PayoutCancelled
+from contracts.acts.decide_complaint import ComplaintDecided
+from contracts.acts.end_complaint import ComplaintEnded
+from contracts.acts.leave_complaint import ComplaintLeft
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
+from contracts.acts.rule_on_complaint import ComplaintRuledOn
 from contracts.events.proceedings import ResolutionCopiesSent
 from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
@@ -66,6 +70,9 @@ def _fulfilled(course: Course, data: Any) -> UUID | None:
             return data.act
         case PayoutCancelled() | PayoutReturned():
             return act_of_payout(course, data.payout)
+        case ComplaintDecided() | ComplaintRuledOn() | ComplaintLeft() | ComplaintEnded():
+            complaint = course.complaints.get(data.complaint)
+            return complaint.brought_by if complaint else None
     return None
 
 
@@ -73,7 +80,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
     "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
     "cause-of-suspension-ended": lambda course: any(
-        course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
+        (course.rules.until_succession(each.ground) and not course.waits_for_successor(each))
+        or course.complaints_decided(each)
         for each in course.suspensions
     ),
     "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),

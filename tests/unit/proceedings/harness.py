@@ -61,6 +61,8 @@ _EVENT_IDS = (
     "reimbursement",
     "cover",
     "group",
+    "complaint",
+    "started_by",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
