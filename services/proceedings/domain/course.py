@@ -37,6 +37,7 @@ from services.proceedings.domain.entries import (
     VoluntaryTerm,
     empty_ledger,
 )
+from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
@@ -67,6 +68,7 @@ class Course:
         """Who the debtor was, each since a day."""
         self.initiated_on = day
         self.executor = initiation.executor.id
+        self.office = Office()
         self.events: Mapping[UUID, tuple[str, date]] = {}
         """Type and effective date of every event recorded so far, by its id."""
         self.causes: Mapping[UUID, UUID] = {}
@@ -156,7 +158,7 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
-        other.custody = self.custody.copy()
+        other.custody, other.office = self.custody.copy(), self.office.copy()
         other.complaints = dict(self.complaints)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)

@@ -33,7 +33,24 @@ OPEN_ALWAYS = (
     "record-bank-reversal",
     *TAKE_IN,
 )
+STEPS = {
+    act for act, row in PROCEDURE.acts.items() if row.moves_thing and row.moves_thing.from_ and row.late is Late.VOID
+}
+"""What moves a thing waits on its day for what opens it."""
+RECORDS = {
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.generated
+    and set(row.effects) <= {"post", "record"}
+    and not row.posts
+    and not (row.moves_thing and row.moves_thing.from_)
+}
+"""Nothing else depends on the place of these in their day."""
+IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
 SAME = {
+    *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),
+    *(f"{act}: conditions: without open-in-status" for act in IN_EVERY_STATUS),
+    *(f"{act}: late: other" for act in RECORDS & IN_EVERY_STATUS),
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
     "terminate-proceeding: late: other",
