@@ -27,8 +27,6 @@ class Complaint:
     challenged: str
     act: UUID | None
     """The challenged act, where it is on record."""
-    brought_by: UUID
-    """The act that brought it to the body or court that has it."""
     made_on: date
     """When it was posted or handed over to the body or court that has it."""
     runs_from: date

@@ -23,7 +23,6 @@ def file_complaint(course: Course, act: Act, row: ActRow) -> None:
         id=data.complaint,
         challenged=data.challenged,
         act=data.act,
-        brought_by=act.id,
         made_on=act.day,
         runs_from=data.runs_from,
         limit=table.challenged[data.challenged],
@@ -38,9 +37,7 @@ def take_to_court(course: Course, act: Act, row: ActRow) -> None:
     before = course.complaints.get(data.complaint)
     if before is not None:
         limit = course.rules.proceedings.complaints.to_court
-        made = replace(
-            before, brought_by=act.id, made_on=act.day, runs_from=data.runs_from, limit=limit, restored=False
-        )
+        made = replace(before, made_on=act.day, runs_from=data.runs_from, limit=limit, restored=False)
         _move(course, made, row)
 
 
