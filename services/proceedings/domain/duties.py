@@ -1,6 +1,6 @@
 """Duties: what somebody has to do, as it follows from the acts. Which there are is the rows' business (duties.yaml)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.rules import Rules
+from services.proceedings.domain.things import named_in
 
 Circumstance = Callable[[Course], bool]
 
@@ -27,9 +28,9 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         if name in row.opened_by:
             course.open_duty(duty, act, day)
         if name in row.closed_by:
-            fulfilled = _fulfilled(course, data)
-            course.close_duty(duty, fulfilled, day, act)
-            recalled(course, duty, fulfilled)
+            for fulfilled in _fulfilled(course, duty, name, data):
+                course.close_duty(duty, fulfilled, day, act)
+                recalled(course, duty, fulfilled)
     note_outward(course, name, act, day, data)
     if name == ANNULMENT:
         reconsider(course, day)
@@ -57,16 +58,20 @@ def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> Non
         course.close_duty(duty, each, day, act)
 
 
-def _fulfilled(course: Course, data: Any) -> UUID | None:
-    """The act whose duty an act fulfils; none where the course does not know it."""
+def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
+    """The acts whose duty an act fulfils: the one it names, or those that named a thing which it names."""
     match data:
         case ResolutionCopiesSent():
-            return course.causes.get(data.resolution)
+            acts = {course.causes.get(data.resolution)}
         case EffectRecalled():
-            return data.act
+            acts = {data.act}
         case PayoutCancelled() | PayoutReturned():
-            return act_of_payout(course, data.payout)
-    return None
+            acts = {act_of_payout(course, data.payout)}
+        case _:
+            row = course.rules.law.procedures.enforcement.rows[name]
+            acts = {said.act for named in named_in(row, data) for said in course.things.acts[named.id]}
+            acts &= {act for open_, act in course.duties if open_ == duty}
+    yield from sorted(act for act in acts if act is not None)
 
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {

@@ -13,6 +13,7 @@ from services.proceedings.domain.conditions import (
     preconditions,
     receipts,
     stages,
+    things,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -30,4 +31,5 @@ __all__ = [
     "preconditions",
     "receipts",
     "stages",
+    "things",
 ]
