@@ -234,7 +234,8 @@ class Party(Contract):
     identifier: PersonIdentifier
     name: Name
     address: Text | None = None
-    """None where the statement does not state it (a defect the assessment finds, Art. 355(2))."""
+    """None where the statement does not state it: of a recoverer a defect (Art. 355(2) ind. 4), of a debtor only where
+    it is known (ind. 3)."""
     foreign: bool = False
     """A foreign person; a foreign recoverer needs no prior bank step (Art. 370(2) ind. 2)."""
 

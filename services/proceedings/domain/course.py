@@ -36,6 +36,7 @@ from services.proceedings.domain.entries import (
     VoluntaryTerm,
     empty_ledger,
 )
+from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.things import Things
 from services.proceedings.domain.tracks import item
@@ -67,6 +68,7 @@ class Course:
         """Who the debtor was, each since a day."""
         self.initiated_on = day
         self.executor = initiation.executor.id
+        self.office = Office()
         self.events: Mapping[UUID, tuple[str, date]] = {}
         """Type and effective date of every event recorded so far, by its id."""
         self.causes: Mapping[UUID, UUID] = {}
@@ -157,6 +159,7 @@ class Course:
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
         other.custody, other.things = self.custody.copy(), self.things.copy()
+        other.office = self.office.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)

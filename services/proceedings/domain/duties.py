@@ -15,7 +15,6 @@ from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.rules import Rules
-from services.proceedings.domain.things import named_in
 
 Circumstance = Callable[[Course], bool]
 
@@ -59,23 +58,38 @@ def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> Non
 
 
 def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
-    """The acts whose duty an act fulfils: the one it names, or those that named a thing which it names."""
+    """The acts whose duty an act fulfils; none where the course does not know them."""
     match data:
         case ResolutionCopiesSent():
-            acts = {course.causes.get(data.resolution)}
+            named = course.causes.get(data.resolution)
         case EffectRecalled():
-            acts = {data.act}
+            named = data.act
         case PayoutCancelled() | PayoutReturned():
-            acts = {act_of_payout(course, data.payout)}
+            named = act_of_payout(course, data.payout)
         case _:
-            row = course.rules.law.procedures.enforcement.rows[name]
-            acts = {said.act for named in named_in(row, data) for said in course.things.acts[named.id]}
-            acts &= {act for open_, act in course.duties if open_ == duty}
-    yield from sorted(act for act in acts if act is not None)
+            yield from _about_the_same(course, duty, name, data)
+            return
+    if named is not None:
+        yield named
+
+
+def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
+    """The acts with that duty which name what an act is about: the same petition, measure, or other thing."""
+    row = course.rules.law.procedures.enforcement.rows.get(name)
+    about = row.about if row is not None else None
+    if about is not None:
+        thing = getattr(data, about)
+        acts = sorted(act for open_duty, act in course.duties if open_duty == duty)
+        yield from (act for act in acts if _names(course, act, about, thing))
+
+
+def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:
+    return any(getattr(each.data, field, None) == thing for each in course.published_by(act))
 
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
+    "executor-removed": lambda course: course.executor in course.office.removed and not course.ended,
     "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
     "cause-of-suspension-ended": lambda course: any(
         course.rules.until_succession(each.ground) and not course.waits_for_successor(each)

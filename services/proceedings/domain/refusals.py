@@ -228,6 +228,9 @@ BASIS_LATER = Refusal("basis-after-act", "the ruling comes before the succession
 NO_SUCH_IDENTIFIER = Refusal(
     "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
 )
+EXECUTOR_REMOVED = Refusal(
+    "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
+)
 PARTY_UNCHANGED = Refusal("party-unchanged", "another person takes the place of a party", "Art. 62(1)", "successor")
 SUCCESSOR_MISSING = Refusal(
     "successor-not-named", "the suspension lasts until a successor is named", "Art. 364(1) ind. 2", "ground"

@@ -93,14 +93,19 @@ class Things:
             if named.opened:
                 self.parents[named.id] = {other.of: other.id for other in things if other.id != named.id}
 
-    def take_back(self, act: UUID, since: date) -> None:
-        """An act was annulled: a thing that has not moved on is again what it was before; the act is said no more."""
-        for thing, steps in self.steps.items():
+    def take_back(self, act: UUID, since: date) -> list[UUID]:
+        """An act was annulled: a thing that has not moved on is again what it was before; the act is said no more.
+
+        Returns the things that the act had named.
+        """
+        named = [thing for thing, acts in self.acts.items() if any(said.act == act for said in acts)]
+        for thing in named:
+            steps = self.steps[thing]
             if steps[-1].act == act:
                 before = steps[-2].status if len(steps) > 1 else ANNULLED
                 self.steps[thing] = (*steps, Step(before, since, act))
-        for thing, acts in self.acts.items():
-            self.acts[thing] = tuple(said for said in acts if said.act != act)
+            self.acts[thing] = tuple(said for said in self.acts[thing] if said.act != act)
+        return named
 
     def _step(self, thing: UUID, step: Step) -> None:
         self.steps[thing] = (*self.steps.get(thing, ()), step)

@@ -61,6 +61,8 @@ _EVENT_IDS = (
     "reimbursement",
     "cover",
     "group",
+    "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
+    "valuation",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
@@ -70,7 +72,12 @@ _PARTIES = {
     "entrepreneur": {"kind": "unp", "value": "291234572"},
     "citizen": {"kind": "personal-number", "value": "3120585A001PB9"},
 }
-ACTORS = {"assign-executor": "head:0101", "record-repayment-by-another-debtor": "policy:debtor-group"}
+ACTORS = {
+    "assign-executor": "head:0101",
+    "grant-challenge": "head:0101",
+    "refuse-challenge": "head:0101",
+    "record-repayment-by-another-debtor": "policy:debtor-group",
+}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],

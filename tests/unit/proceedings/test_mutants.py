@@ -33,7 +33,20 @@ OPEN_ALWAYS = (
     "record-bank-reversal",
     *TAKE_IN,
 )
+MOVES = {act for act, row in PROCEDURE.acts.items() if any(move.from_ for move in row.moves_thing)}
+STEPS = {act for act in MOVES if PROCEDURE.acts[act].late is Late.VOID}
+"""What moves a thing waits on its day for what opens it."""
+RECORDS = {
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.generated and set(row.effects) <= {"post", "record"} and not row.posts and act not in MOVES
+}
+"""Nothing else depends on the place of these in their day."""
+IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
 SAME = {
+    *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),
+    *(f"{act}: conditions: without open-in-status" for act in IN_EVERY_STATUS),
+    *(f"{act}: late: other" for act in RECORDS & IN_EVERY_STATUS),
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
     "terminate-proceeding: late: other",

@@ -63,7 +63,12 @@ def history_begins_before_it_is_known(_: Course, act: Act, __: ActRow) -> Proble
     dated = {
         **{f"suspensions.{at}.since": each.since for at, each in enumerate(data.suspensions)},
         **days_of(data.interruptions, "interruptions"),
+        **{
+            f"limitation_suspensions.{at}.since": each.since
+            for at, each in enumerate(data.limitation_suspensions or ())
+        },
         "restored_on": data.restored_on,
+        "restoration_annulled_on": data.restoration_annulled_on,
     }
     for field, day in dated.items():
         if day is not None and day > act.day:

@@ -62,7 +62,8 @@ def annul(course: Course, act: Act, row: ActRow) -> None:
     for duty, asked in course.rules.duties.items():
         if act.name in asked.closed_by:
             course.close_duty(duty, made.act, act.day, act.id)
-    course.things.take_back(made.act, act.day)
+    for thing in course.things.take_back(made.act, act.day):
+        course.office.reinstate(thing)
     moved = [each for each in course.published_by(made.act) if type(each.data) in _UNDO]
     if moved:
         # Beside an end stand the measures it released, beside a resumption the term it started.

@@ -1,8 +1,10 @@
 """What a statement on initiation and its execution document must have and be (Art. 333, 355, 359, 370)."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from shared.law.rule_sets.fields import ActorId, DisplayNames, GroundId, Identifier, Model, Text
+from contracts.codelists import DOCUMENT_KINDS, STATEMENT_ELEMENTS
+from contracts.listed import Listed
+from shared.law.rule_sets.fields import ActorId, DisplayNames, GroundId, Identifier, Model, Several, Text
 from shared.law.rule_sets.sheets import Cited, Part, Sheet, Table
 
 
@@ -24,6 +26,25 @@ class RequirementTable(Sheet):
     """All requirements, in the order in which they are examined."""
 
     requirements: Table[Requirement]
+
+
+class StatementElement(Cited):
+    """Something that a statement, or the document enclosed with it, must state."""
+
+    identified_by = ("element",)
+
+    element: Annotated[str, Listed(STATEMENT_ELEMENTS)]
+    kinds: Several[Annotated[str, Listed(DOCUMENT_KINDS)]] = ()
+    """Kinds of documents it is asked of; none: it is asked of every statement."""
+    ground: GroundId
+    detail: DisplayNames
+    """What is lacking."""
+
+
+class ElementTable(Sheet):
+    """All elements, in the order in which their lack is reported."""
+
+    elements: Table[StatementElement]
 
 
 class EntryCorrection(Model):
@@ -67,5 +88,6 @@ class IntakeRules(Part):
     folder: ClassVar[str] = "intake"
 
     requirements: RequirementTable
+    elements: ElementTable
     corrections: CorrectionTable
     duties: IntakeDutyTable
