@@ -11,11 +11,11 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from shared.law.procedures import Act, ActRow
 
-_DECIDED_BY = {"decided": Annuller.SUPERIOR, "resolved": Annuller.COURT}
+_DECIDED_BY = {"decide-complaint": Annuller.SUPERIOR, "rule-on-complaint": Annuller.COURT}
 
 
 @EFFECTS.named("file-complaint")
-def file_complaint(course: Course, act: Act, row: ActRow) -> None:
+def file_complaint(course: Course, act: Act, _: ActRow) -> None:
     """A complaint is with the superior body."""
     data: Any = act.data
     table = course.rules.proceedings.complaints
@@ -27,26 +27,26 @@ def file_complaint(course: Course, act: Act, row: ActRow) -> None:
         runs_from=data.runs_from,
         limit=table.challenged[data.challenged],
     )
-    _move(course, complaint, row)
+    _move(course, complaint)
 
 
 @EFFECTS.named("take-to-court")
-def take_to_court(course: Course, act: Act, row: ActRow) -> None:
+def take_to_court(course: Course, act: Act, _: ActRow) -> None:
     """The complaint goes to the court, within a limit from receipt of the decision of the superior."""
     data: Any = act.data
     before = course.complaints.get(data.complaint)
     if before is not None:
         limit = course.rules.proceedings.complaints.to_court
         made = replace(before, made_on=act.day, runs_from=data.runs_from, limit=limit, restored=False)
-        _move(course, made, row)
+        _move(course, made)
 
 
 @EFFECTS.named("move-complaint")
-def move_complaint(course: Course, act: Act, row: ActRow) -> None:
+def move_complaint(course: Course, act: Act, _: ActRow) -> None:
     """The complaint is received, accepted, left or ended."""
     before = course.complaints.get(act.data.complaint)
     if before is not None:
-        _move(course, before, row)
+        _move(course, before)
 
 
 @EFFECTS.named("restore-complaint-limit")
@@ -62,17 +62,17 @@ def decide_complaint(course: Course, act: Act, row: ActRow) -> None:
     """The superior body or the court decided; a decision of the court takes the place of an earlier one."""
     data: Any = act.data
     before = course.complaints.get(data.complaint)
-    if before is None or row.moves_thing is None:
+    if before is None:
         return
     carried_out(course, before, act.day, act.id)
     decided = replace(
         before,
         outcome=data.outcome,
-        decided_by=_DECIDED_BY[row.moves_thing.to],
+        decided_by=_DECIDED_BY[row.act],
         annulled_since=data.since,
         to_carry_out=act.id if outcome_of(course.rules, data.outcome).carried_out_by else None,
     )
-    _move(course, decided, row)
+    _move(course, decided)
     if decided.to_carry_out is not None:
         course.open_duty(CARRY_OUT, act.id, act.day)
         if decided.act in course.annulled and outcome_of(course.rules, data.outcome).annuls:
@@ -101,6 +101,6 @@ def annulment_carried_out(course: Course, annulled: UUID, day: date, by_act: UUI
             carried_out(course, complaint, day, by_act)
 
 
-def _move(course: Course, complaint: Complaint, row: ActRow) -> None:
-    status = row.moves_thing.to if row.moves_thing else complaint.status
+def _move(course: Course, complaint: Complaint) -> None:
+    status = course.things.status(complaint.id) or complaint.status
     course.complaints[complaint.id] = replace(complaint, status=status)
