@@ -103,7 +103,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "successor-missing": lambda course: course.successor_missing,
     "cause-of-suspension-ended": lambda course: (
         any(
-            course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
+            (course.rules.until_succession(each.ground) and not course.waits_for_successor(each))
+            or course.complaints_decided(each)
             for each in course.suspensions
         )
         or any(each.ground in ended_grounds(course) for each in course.suspensions)

@@ -5,6 +5,7 @@ from services.proceedings.domain.conditions import (
     books,
     calendar,
     correspondence,
+    complaints,
     grounds,
     groups,
     measures,
@@ -15,6 +16,7 @@ from services.proceedings.domain.conditions import (
     preconditions,
     receipts,
     stages,
+    things,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -24,6 +26,7 @@ __all__ = [
     "books",
     "calendar",
     "correspondence",
+    "complaints",
     "grounds",
     "groups",
     "measures",
@@ -34,4 +37,5 @@ __all__ = [
     "preconditions",
     "receipts",
     "stages",
+    "things",
 ]
