@@ -26,8 +26,8 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
-from services.proceedings.domain.correspondence import Correspondence
 from services.proceedings.domain.complaints import Complaint
+from services.proceedings.domain.correspondence import Correspondence
 from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,

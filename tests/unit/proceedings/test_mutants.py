@@ -20,7 +20,9 @@ PROCEDURE = procedure_of("epc-2021")
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
 MOVES = {act for act, row in PROCEDURE.acts.items() if any(move.from_ for move in row.moves_thing)}
 STEPS = {
-    act for act, row in PROCEDURE.acts.items() if row.late is Late.VOID and (act in MOVES or row.moves_measure is not None)
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.late is Late.VOID and (act in MOVES or row.moves_measure is not None)
 }
 """What moves a thing or a measure waits on its day for what opens it."""
 RECORDS = {

@@ -56,7 +56,7 @@ def of_the_receiving_body(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("held-money-settled")
 def held_money_settled(course: Course, act: Act, row: ActRow) -> Problems:
     """What the body holds was paid out, or went to the account of the other body by an order that is named."""
-    if attests(act, HANDED_OVER):
+    if attests(act, HANDED_OVER) or act.data.transfer not in course.office.receiving:
         return
     for currency in course.custody.currencies(course.items):
         for account in (Account.BANK, Account.PAYOUT_IN_TRANSIT):
