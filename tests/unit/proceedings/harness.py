@@ -60,7 +60,7 @@ _EVENT_IDS = (
     "earnest",
     "reimbursement",
     "cover",
-    "group",
+    "group", "new_measure",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from services.proceedings.domain.effects import (
     annulment,
     books,
+    ensuring,
     groups,
     measures,
     money,
@@ -13,4 +14,16 @@ from services.proceedings.domain.effects import (
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
-__all__ = ["EFFECTS", "annulment", "books", "groups", "measures", "money", "office", "parties", "receipts", "stages"]
+__all__ = [
+    "EFFECTS",
+    "annulment",
+    "books",
+    "ensuring",
+    "groups",
+    "measures",
+    "money",
+    "office",
+    "parties",
+    "receipts",
+    "stages",
+]
