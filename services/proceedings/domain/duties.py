@@ -99,7 +99,7 @@ def _has_restriction_of_the_court(course: Course) -> bool:
     asked = {
         each.data.measure
         for each in course.items
-        if isinstance(each.data, MeasurePetitionFiled) and course.custody.status(each.data.petition) == "pending"
+        if isinstance(each.data, MeasurePetitionFiled) and course.things.status(each.data.petition) == "pending"
     }
     return any(
         measure.status in OPEN

@@ -8,6 +8,7 @@ from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.events.proceedings import MeasureAdded
 from services.proceedings.domain.course import Course
 
+FILED = "petition-on-measure"
 REQUESTED = "requested"
 ADOPTED = "adopted"
 GRANTED = "granted"
@@ -19,8 +20,8 @@ COURT = "court"
 
 def petition_named(course: Course, id_: UUID) -> MeasurePetitionFiled | None:
     """The petition on a measure that has this id; none: it is not on record by then."""
-    filed = (each.data for each in course.items if isinstance(each.data, MeasurePetitionFiled))
-    return next((data for data in filed if data.petition == id_), None)
+    filed = course.things.said(id_, FILED)
+    return filed[-1].data if filed else None
 
 
 def decider(course: Course, data: Any, day: date) -> str | None:

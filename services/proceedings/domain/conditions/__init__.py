@@ -15,6 +15,7 @@ from services.proceedings.domain.conditions import (
     preconditions,
     receipts,
     stages,
+    things,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -34,4 +35,5 @@ __all__ = [
     "preconditions",
     "receipts",
     "stages",
+    "things",
 ]
