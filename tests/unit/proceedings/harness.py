@@ -60,7 +60,10 @@ _EVENT_IDS = (
     "earnest",
     "reimbursement",
     "cover",
-    "group", "new_measure",
+    "group",
+    "complaint",
+    "started_by",
+    "new_measure",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
 )  # fmt: skip
