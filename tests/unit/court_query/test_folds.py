@@ -7,12 +7,11 @@ from uuid import UUID, uuid5
 
 import pytest
 
+from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.catalogue import EVENTS
 from contracts.documents import Executor, LiabilityKind
 from contracts.envelope import EventEnvelope
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, PartOfDebt, RepaidByAnotherDebtor
-from contracts.acts.take_up_proceeding import ProceedingTakenUp
-from contracts.documents import Executor
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ExecutorAssigned,
