@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import get_args
 
 from contracts.codelists import CLAIM_TYPES
 from contracts.documents import BankStep, Claim, InterruptionKind, Signatory
 from contracts.events.intake import Finding, Proposal, StatementRegistered
 from shared.law.rule_sets import RuleSet, UnknownReference
-from shared.law.rule_sets.parts.intake import Requirement, StatementElement
+from shared.law.rule_sets.parts.intake import Circumstance, Requirement, StatementElement
 
 RETURNS_THAT_DEMAND_NEW_DATA = 2
 """Art. 359(1) ind. 8."""
@@ -107,7 +108,7 @@ def check_tests(rule_sets: Iterable[RuleSet]) -> None:
 def check_duties(rule_sets: Iterable[RuleSet]) -> None:
     """Every circumstance that asks somebody to do something has its duty; raises `UnknownReference`."""
     for rules in rule_sets:
-        for circumstance in sorted({"act-was-not-open", "decision-does-not-hold"} - set(rules.intake.duties.duties)):
+        for circumstance in sorted(set(get_args(Circumstance)) - set(rules.intake.duties.duties)):
             raise UnknownReference("lacks a row", file="intake/duties.yaml", row=circumstance, field="as_long_as")
 
 

@@ -26,6 +26,7 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
+from services.proceedings.domain.complaints import Complaint
 from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
@@ -41,6 +42,7 @@ from services.proceedings.domain.entries import (
 from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
 from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
+from services.proceedings.domain.things import Things
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.money.amounts import zero
@@ -99,6 +101,8 @@ class Course:
         """Payments of which something is held unallocated."""
         self.costs: set[UUID] = set()
         self.custody = Custody()
+        self.complaints: dict[UUID, Complaint] = {}
+        self.things = Things()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
         self.resumed_on = day
@@ -161,7 +165,9 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
-        other.custody, other.office = self.custody.copy(), self.office.copy()
+        other.custody, other.things = self.custody.copy(), self.things.copy()
+        other.office = self.office.copy()
+        other.complaints = dict(self.complaints)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
@@ -308,6 +314,11 @@ class Course:
         since, _ = self.debtors[-1]
         succeeded = len(self.debtors) > 1 and since >= suspension.since
         return self.rules.until_succession(suspension.ground) and not succeeded
+
+    def complaints_decided(self, suspension: Suspension) -> bool:
+        """Whether a suspension waits for the decision on complaints, and none is awaited (Art. 364(1) ind. 4)."""
+        named = self.rules.until_complaint_decided(suspension.ground)
+        return named and bool(self.complaints) and not any(each.pending for each in self.complaints.values())
 
     def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
         """The suspension that a resumption ends: the one it names, or the only one."""

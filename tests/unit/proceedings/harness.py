@@ -61,6 +61,9 @@ _EVENT_IDS = (
     "reimbursement",
     "cover",
     "group",
+    "complaint",
+    "started_by",
+    "new_measure",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
 )  # fmt: skip

@@ -4,6 +4,8 @@ from services.proceedings.domain.conditions import (
     attested,
     books,
     calendar,
+    complaints,
+    ensuring,
     grounds,
     groups,
     measures,
@@ -14,6 +16,7 @@ from services.proceedings.domain.conditions import (
     preconditions,
     receipts,
     stages,
+    things,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -22,6 +25,8 @@ __all__ = [
     "attested",
     "books",
     "calendar",
+    "complaints",
+    "ensuring",
     "grounds",
     "groups",
     "measures",
@@ -32,4 +37,5 @@ __all__ = [
     "preconditions",
     "receipts",
     "stages",
+    "things",
 ]

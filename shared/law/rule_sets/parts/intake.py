@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from contracts.codelists import DOCUMENT_KINDS, STATEMENT_ELEMENTS
 from contracts.listed import Listed
+from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.fields import ActorId, DisplayNames, GroundId, Identifier, Model, Several, Text
 from shared.law.rule_sets.sheets import Cited, Part, Sheet, Table
 
@@ -64,14 +65,26 @@ class CorrectionTable(Sheet):
     corrections: Table[EntryCorrection]
 
 
+Circumstance = Literal[
+    "act-was-not-open",
+    "decision-does-not-hold",
+    "refused-document-held",
+    "returned-document-held",
+    "decision-annulled",
+]
+"""What somebody has to do something about."""
+
+
 class IntakeDuty(Model):
     """What somebody has to do about a statement that no act has done yet, as long as a circumstance lasts."""
 
     identified_by = ("as_long_as",)
 
-    as_long_as: Literal["act-was-not-open", "decision-does-not-hold"]
+    as_long_as: Circumstance
     duty: Identifier
     who: ActorId
+    article: Citation | None = None
+    """None: that of what is wrong with the act."""
     name: DisplayNames
     reading: Text | None = None
 
