@@ -98,12 +98,14 @@ class Proceeding(RuleBasedStateMachine):
         return open_acts(self.life.state, course_until(self.life.state, day, belarus()), day, actor)
 
     def _thing_fits(self, spec: Fields) -> bool:
-        """Whether the thing that the act moves is in a status out of which it leads."""
-        move = PROCEDURE.acts[spec["command"]].moves_thing
-        return move is None or self._status_of(spec[move.of]) in (move.from_ or {None})
-
-    def _status_of(self, thing: str) -> str | None:
-        return self.life.course(self.today).custody.status(named(thing))
+        """Whether each thing that the act moves is in a status out of which it leads."""
+        things = self.life.course(self.today).things
+        moves = PROCEDURE.acts[spec["command"]].moves_thing
+        stated: dict[str, set[str | None]] = {}
+        for move in moves:
+            if spec.get(move.of):
+                stated.setdefault(move.of, set()).update(move.from_ or {None})
+        return all(things.status(named(spec[of])) in open_in for of, open_in in stated.items())
 
     def _make(self, spec: Fields, day: date) -> bool:
         """Record the act; that what was published is what follows from all acts is asked every time."""
