@@ -36,6 +36,7 @@ from services.proceedings.domain.entries import (
     VoluntaryTerm,
     empty_ledger,
 )
+from services.proceedings.domain.matters import Matters
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
@@ -94,6 +95,7 @@ class Course:
         """Payments of which something is held unallocated."""
         self.costs: set[UUID] = set()
         self.custody = Custody()
+        self.matters = Matters()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
         self.ended = False
@@ -154,7 +156,7 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
-        other.custody = self.custody.copy()
+        other.custody, other.matters = self.custody.copy(), self.matters.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)

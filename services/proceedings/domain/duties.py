@@ -1,16 +1,21 @@
 """Duties: what somebody has to do, as it follows from the acts. Which there are is the rows' business (duties.yaml)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from contracts.acts.cancel_payout import PayoutCancelled
+from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
+from contracts.acts.send_document import DocumentSent
 from contracts.events.proceedings import ResolutionCopiesSent
+from services.proceedings.domain.aftermath import AFTER_THE_END
 from services.proceedings.domain.allocation import fee_to_be_charged
+from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
 from services.proceedings.domain.overpayments import is_overpaid
@@ -27,9 +32,9 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         if name in row.opened_by:
             course.open_duty(duty, act, day)
         if name in row.closed_by:
-            fulfilled = _fulfilled(course, data)
-            course.close_duty(duty, fulfilled, day, act)
-            recalled(course, duty, fulfilled)
+            for fulfilled in _fulfilled(course, data):
+                course.close_duty(duty, fulfilled, day, act)
+                recalled(course, duty, fulfilled)
     note_outward(course, name, act, day, data)
     if name == ANNULMENT:
         reconsider(course, day)
@@ -57,25 +62,38 @@ def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> Non
         course.close_duty(duty, each, day, act)
 
 
-def _fulfilled(course: Course, data: Any) -> UUID | None:
-    """The act whose duty an act fulfils; none where the course does not know it."""
+def _fulfilled(course: Course, data: Any) -> Iterable[UUID | None]:
+    """The acts whose duty an act fulfils; none where the course does not know them."""
     match data:
         case ResolutionCopiesSent():
-            return course.causes.get(data.resolution)
+            return (course.causes.get(data.resolution),)
         case EffectRecalled():
-            return data.act
+            return (data.act,)
         case PayoutCancelled() | PayoutReturned():
-            return act_of_payout(course, data.payout)
-    return None
+            return (act_of_payout(course, data.payout),)
+        case DocumentSent():
+            return (course.ended_by,)
+        case PartyNotified():
+            asked = course.matters.questions[data.question]
+            return (asked.called_by,) if all_notified(course, asked) else ()
+    decided = (each for each in course.matters.questions.values() if each.decided)
+    return (act for each in decided for act in (each.act, each.called_by))
+
+
+def _ends(course: Course, suspension: Suspension) -> bool:
+    """Whether the cause of a suspension ended so that the proceeding is to end (grounds.yaml, `outcomes`)."""
+    return course.matters.causes_ended.get(suspension.act) in course.rules.proceedings.grounds.outcomes
 
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
     "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
     "cause-of-suspension-ended": lambda course: any(
-        course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
-        for each in course.suspensions
+        cause_gone(course, each) and not _ends(course, each) for each in course.suspensions
     ),
+    "outcome-ends-proceeding": lambda course: any(_ends(course, each) for each in course.suspensions),
+    "delay-granted": lambda course: not course.ended and bool(course.matters.delays),
+    **AFTER_THE_END,
     "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
     "overpaid": is_overpaid,
     "money-unallocated": lambda course: bool(course.undivided),

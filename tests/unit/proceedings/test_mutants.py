@@ -33,6 +33,13 @@ OPEN_ALWAYS = (
     "record-bank-reversal",
     *TAKE_IN,
 )
+WAIT_ON_THEIR_DAY = (
+    "call-consideration",
+    "notify-of-consideration",
+    "hold-consideration",
+    "end-cause-of-suspension",
+    "record-cancelled-delay",
+)
 SAME = {
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
@@ -55,6 +62,9 @@ SAME = {
     *(f"{act}: rank: at the other end of the day" for act in ("confirm-payout", "cancel-payout", "return-payout")),
     "release-unclaimed: rank: at the other end of the day",
     "set-off-earnest-money: rank: at the other end of the day",
+    *(f"{act}: rank: at the other end of the day" for act in WAIT_ON_THEIR_DAY),
+    # They are recorded, and nothing rests on them.
+    *(f"{act}: rank: at the other end of the day" for act in ("ask-court-for-delay", "record-refusal-of-delay")),
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }
