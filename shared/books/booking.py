@@ -112,8 +112,9 @@ class Postings:
 
     def _by_row(self, row: ActRow, data: Event) -> Iterator[Move]:
         moves = tuple(self.by_row(row, data))
-        if row.moves_thing is not None and not row.moves_thing.from_ and moves:
-            self.opened[getattr(data, row.moves_thing.of)] = Opened(moves[0].debit, moves[0].sum)
+        for move in row.moves_thing if moves else ():
+            if not move.from_:
+                self.opened[getattr(data, move.of)] = Opened(moves[0].debit, moves[0].sum)
         yield from moves
 
     def _account(self, named: str, data: Event) -> Account | None:

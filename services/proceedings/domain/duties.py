@@ -1,6 +1,6 @@
 """Duties: what somebody has to do, as it follows from the acts. Which there are is the rows' business (duties.yaml)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,14 @@ from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
 from contracts.acts.send_document import DocumentSent
-from contracts.events.proceedings import ResolutionCopiesSent
+from contracts.events.proceedings import (
+    DocumentReturned,
+    ProceedingCompleted,
+    ProceedingResumed,
+    ProceedingSuspended,
+    ProceedingTerminated,
+    ResolutionCopiesSent,
+)
 from services.proceedings.domain.aftermath import AFTER_THE_END
 from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
@@ -32,7 +39,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         if name in row.opened_by:
             course.open_duty(duty, act, day)
         if name in row.closed_by:
-            for fulfilled in _fulfilled(course, data):
+            for fulfilled in _fulfilled(course, duty, name, data):
                 course.close_duty(duty, fulfilled, day, act)
                 recalled(course, duty, fulfilled)
     note_outward(course, name, act, day, data)
@@ -62,22 +69,45 @@ def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> Non
         course.close_duty(duty, each, day, act)
 
 
-def _fulfilled(course: Course, data: Any) -> Iterable[UUID | None]:
+def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID | None]:
     """The acts whose duty an act fulfils; none where the course does not know them."""
     match data:
         case ResolutionCopiesSent():
-            return (course.causes.get(data.resolution),)
+            yield course.causes.get(data.resolution)
         case EffectRecalled():
-            return (data.act,)
+            yield data.act
         case PayoutCancelled() | PayoutReturned():
-            return (act_of_payout(course, data.payout),)
+            yield act_of_payout(course, data.payout)
         case DocumentSent():
-            return (course.ended_by,)
+            yield course.ended_by
         case PartyNotified():
             asked = course.matters.questions[data.question]
-            return (asked.called_by,) if all_notified(course, asked) else ()
-    decided = (each for each in course.matters.questions.values() if each.decided)
-    return (act for each in decided for act in (each.act, each.called_by))
+            yield asked.called_by if all_notified(course, asked) else None
+        case (
+            ProceedingResumed()
+            | ProceedingSuspended()
+            | ProceedingTerminated()
+            | DocumentReturned()
+            | ProceedingCompleted()
+        ):
+            decided = (each for each in course.matters.questions.values() if each.decided)
+            yield from (act for each in decided for act in (each.act, each.called_by))
+        case _:
+            yield from _about_the_same(course, duty, name, data)
+
+
+def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
+    """The acts with that duty which name what an act is about: the same petition, measure, or other thing."""
+    row = course.rules.law.procedures.enforcement.rows.get(name)
+    about = row.about if row is not None else None
+    if about is not None:
+        thing = getattr(data, about)
+        acts = sorted(act for open_duty, act in course.duties if open_duty == duty)
+        yield from (act for act in acts if _names(course, act, about, thing))
+
+
+def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:
+    return any(getattr(each.data, field, None) == thing for each in course.published_by(act))
 
 
 def _ends(course: Course, suspension: Suspension) -> bool:
@@ -87,6 +117,7 @@ def _ends(course: Course, suspension: Suspension) -> bool:
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
+    "executor-removed": lambda course: course.executor in course.office.removed and not course.ended,
     "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
     "cause-of-suspension-ended": lambda course: any(
         cause_gone(course, each) and not _ends(course, each) for each in course.suspensions

@@ -52,7 +52,7 @@ def is_overpaid(course: Course) -> bool:
 
 def surplus_still_held(course: Course, surplus: Money) -> Money:
     """What of a surplus was not paid out."""
-    if not course.custody.things:
+    if not course.things.steps:
         return surplus
     held = course.custody.holds(course.items, Account.SURPLUS_PAYABLE, surplus.currency)
     return smaller(surplus, Money(amount=held, currency=surplus.currency)) if held > 0 else zero(surplus.currency)
@@ -60,6 +60,6 @@ def surplus_still_held(course: Course, surplus: Money) -> Money:
 
 def _accounts(course: Course) -> list[tuple[Account, str]]:
     """The accounts out of which money is paid; none where nothing was."""
-    if not course.custody.things:
+    if not course.things.steps:
         return []
     return [(payable, currency) for currency in course.custody.currencies(course.items) for payable in _PAYABLE]

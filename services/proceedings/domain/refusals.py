@@ -77,6 +77,9 @@ BEFORE_MEASURE_STATUS = Refusal(
     None,
     "effective_date",
 )
+MEASURE_LASTS = Refusal(
+    "measure-term-not-over", "a measure ends, or goes on, after its last day", "Art. 348(3)", "effective_date"
+)
 NOT_IN_WORKING_TIME = Refusal(
     "act-outside-working-time",
     "actions on execution are performed on working days, by day, save what admits of no delay",
@@ -149,6 +152,7 @@ SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from
 THING_REPEATED = Refusal("thing-already-opened", "what an id stands for is opened once")
 THING_UNKNOWN = Refusal("thing-unknown", "the act names what the proceeding has on record")
 THING_STEP_IMPOSSIBLE = Refusal("thing-transition-impossible", "a thing moves along its statuses")
+THING_OF_ANOTHER = Refusal("thing-of-another", "an act names things that belong together")
 ACCOUNT_SHORT = Refusal("account-short", "no more is taken from an account than it holds", None, "sum")
 SURPLUS_TOO_EARLY = Refusal(
     "surplus-before-claims", "the debtor gets back what is left when all is paid", None, "payable"
@@ -227,6 +231,9 @@ BASIS_LATER = Refusal("basis-after-act", "the ruling comes before the succession
 NO_SUCH_IDENTIFIER = Refusal(
     "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
 )
+EXECUTOR_REMOVED = Refusal(
+    "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
+)
 PARTY_UNCHANGED = Refusal("party-unchanged", "another person takes the place of a party", "Art. 62(1)", "successor")
 SUCCESSOR_MISSING = Refusal(
     "successor-not-named", "the suspension lasts until a successor is named", "Art. 364(1) ind. 2", "ground"
@@ -237,6 +244,32 @@ ORDER_NOT_STATED = Refusal(
 ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", None, "effective_date")
 TOO_MANY_REVISIONS = Refusal(
     "too-many-revisions", "a course is revised a limited number of times on one day", None, "stream"
+)
+
+LIMIT_RUNS_LATER = Refusal(
+    "limit-runs-later", "the limit for a complaint runs from a day before it", "Art. 353(2)", "runs_from"
+)
+LIMIT_RUNS_FROM_ANOTHER_DAY = Refusal(
+    "limit-runs-from-another-day", "the limit runs from the day of what started it", "Art. 353(2)", "runs_from"
+)
+OUTCOME_INCOMPLETE = Refusal(
+    "outcome-incomplete", "a decision says what is annulled from when, or what is ordered", "Art. 353(10)", "outcome"
+)
+COMPLAINT_LATE = Refusal(
+    "complaint-late", "a complaint is decided on if it was made in time, or its limit was restored", None, "complaint"
+)
+COMPLAINT_IN_TIME = Refusal("complaint-in-time", "the complaint was late", "Art. 136(3)", "complaint")
+REASON_OF_THE_COURT = Refusal(
+    "reason-of-the-court", "form and the earlier decision are tested by the court", "Art. 353(7)", "because"
+)
+SUPERIOR_HAS_DECIDED = Refusal(
+    "superior-has-decided", "the superior body did not decide on the complaint", "Art. 353(4)", "because"
+)
+NOTHING_TO_CARRY_OUT = Refusal(
+    "nothing-to-carry-out", "a decision on the complaint is still to be carried out so", "Art. 353(10)", "complaint"
+)
+ANNULMENT_NOT_DECIDED = Refusal(
+    "annulment-not-decided", "the decision on the complaint annuls the act from that day", "Art. 353(10)", "since"
 )
 
 ACT_UNKNOWN = Refusal("act-unknown", "the act belongs to the proceeding", None, "act")

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel
 
 from contracts.acts.end_cause_of_suspension import CauseOfSuspensionEnded
+from contracts.acts.start_complaint_limit import ComplaintLimitStarted
 from contracts.catalogue import EVENTS
 from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
 from contracts.events.corrections import CorrectionKind
@@ -167,6 +168,8 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "role": [*PartyRole],
         "ground": STATUS_REASONS,
         "outcome": get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation),
+        "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
+        "started_by": ["None"],
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)

@@ -18,64 +18,39 @@ PROCEDURE = procedure_of("epc-2021")
 
 
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
-OPEN_ALWAYS = (
-    "recall-effect",
-    "confirm-payout",
-    "cancel-payout",
-    "return-payout",
-    "deposit-unclaimed",
-    "release-unclaimed",
-    "record-overpayment-returned",
-    "set-off-overpayment",
-    "write-off-overpayment",
-    "set-off-earnest-money",
-    "retain-commission",
-    "record-bank-reversal",
-    *TAKE_IN,
-)
-WAIT_ON_THEIR_DAY = (
-    "call-consideration",
-    "notify-of-consideration",
-    "hold-consideration",
-    "end-cause-of-suspension",
-    "record-cancelled-delay",
-)
+MOVES = {act for act, row in PROCEDURE.acts.items() if any(move.from_ for move in row.moves_thing)}
+STEPS = {act for act in MOVES if PROCEDURE.acts[act].late is Late.VOID}
+"""What moves a thing waits on its day for what opens it."""
+RECORDS = {
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.generated and set(row.effects) <= {"post", "record"} and not row.posts and act not in MOVES
+}
+"""Nothing else depends on the place of these in their day."""
+IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
 SAME = {
+    *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),
+    *(f"{act}: conditions: without open-in-status" for act in IN_EVERY_STATUS),
+    *(f"{act}: late: other" for act in RECORDS & IN_EVERY_STATUS),
     # A resumption that ends no suspension, and a termination after the end, have no effect either way.
     "resume-proceeding: late: other",
     "terminate-proceeding: late: other",
-    # These are open in every status.
-    "change-measure-status: conditions: without open-in-status",
-    "send-resolution-copies: conditions: without open-in-status",
     "send-resolution-copies: late: other",
-    "record-repayment-by-another-debtor: conditions: without open-in-status",
     # The group records it of proceedings that share the debt only, in the place of the act that repaid.
     "record-repayment-by-another-debtor: late: other",
     "record-repayment-by-another-debtor: rank: at the other end of the day",
-    "record-bank-reversal: conditions: without open-in-status",
     # What has not come, or was taken back, is reversed neither way.
     "record-bank-reversal: late: other",
-    *(f"{act}: conditions: without open-in-status" for act in OPEN_ALWAYS),
     *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
-    # What moves a thing waits on its day for what opens it.
-    *(f"{act}: rank: at the other end of the day" for act in ("confirm-payout", "cancel-payout", "return-payout")),
-    "release-unclaimed: rank: at the other end of the day",
-    "set-off-earnest-money: rank: at the other end of the day",
-    *(f"{act}: rank: at the other end of the day" for act in WAIT_ON_THEIR_DAY),
-    # They are recorded, and nothing rests on them.
-    *(f"{act}: rank: at the other end of the day" for act in ("ask-court-for-delay", "record-refusal-of-delay")),
+    # It waits on its day for the suspension.
+    "end-cause-of-suspension: rank: at the other end of the day",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }
 """Mutants that say the same."""
 
-LEFT = {
-    (row.moves_thing.of, status)
-    for row in PROCEDURE.acts.values()
-    if row.moves_thing
-    for status in row.moves_thing.from_
-}
+LEFT = {(move.of, status) for row in PROCEDURE.acts.values() for move in row.moves_thing for status in move.from_}
 """Statuses out of which an act leads, each with its kind of thing."""
 
 
@@ -111,12 +86,12 @@ def _mutants() -> Iterator[Mutant]:
             yield Mutant(act, "moves_measure", moved, "to another status")
             moved = row.moves_measure.model_copy(update={"from_": frozenset({"in-force"})})
             yield Mutant(act, "moves_measure", moved, "from another status")
-        if row.moves_thing is not None:
-            if (row.moves_thing.of, row.moves_thing.to) in LEFT:
-                yield Mutant(act, "moves_thing", row.moves_thing.model_copy(update={"to": "lost"}), "to another status")
-            if row.moves_thing.from_:
-                other = row.moves_thing.model_copy(update={"from_": frozenset({"lost"})})
-                yield Mutant(act, "moves_thing", other, "from another status")
+        for place, move in enumerate(row.moves_thing):
+            changes: list[tuple[str, Fields]] = [("from", {"from_": frozenset({"lost"})})] if move.from_ else []
+            changes += [("to", {"to": "lost"})] if (move.of, move.to) in LEFT else []
+            for end, change in changes:
+                moves = [*row.moves_thing[:place], move.model_copy(update=change), *row.moves_thing[place + 1 :]]
+                yield Mutant(act, "moves_thing", tuple(moves), f"{place} {end} another status")
         for place, posting in enumerate(row.posts):
             turned = posting.model_copy(update={"debit": posting.credit, "credit": posting.debit})
             yield Mutant(act, "posts", (*row.posts[:place], turned, *row.posts[place + 1 :]), f"{place} turned round")
@@ -149,21 +124,24 @@ def _put_in_place(monkeypatch: pytest.MonkeyPatch, procedure: Procedure) -> None
 
 
 def _checks(act: str) -> Iterator[tuple[Any, ...]]:
-    """Every case in which the act occurs."""
-    for case in test_late_acts.CASES:
-        if any(each["command"] == act for each in case["acts"]):
-            yield test_late_acts.test_the_course_follows_the_days_of_the_acts, case
-    for case in test_cases.CASES:
-        if act in (case["when"]["command"], *_acts_given(case)):
-            yield test_cases.test_case, case
-    for case in test_corrections.CASES:
-        if any(each["command"] == act for each in case["steps"]):
-            yield test_corrections.test_the_course_follows_the_corrections, case
+    """Every case in which the act occurs, the quickest first."""
     for status in PROCEDURE.statuses:
         open_ = status in PROCEDURE.acts[act].statuses
         for check in _OPEN if open_ else _CLOSED:
             yield check, status, act
     yield test_status_and_act.test_no_act_precedes_the_initiation, act
+    for case in test_cases.CASES:
+        if act == case["when"]["command"]:
+            yield test_cases.test_case, case
+    for case in test_late_acts.CASES:
+        if any(each["command"] == act for each in case["acts"]):
+            yield test_late_acts.test_the_course_follows_the_days_of_the_acts, case
+    for case in test_corrections.CASES:
+        if any(each["command"] == act for each in case["steps"]):
+            yield test_corrections.test_the_course_follows_the_corrections, case
+    for case in test_cases.CASES:
+        if act in _acts_given(case):
+            yield test_cases.test_case, case
 
 
 _OPEN = (test_status_and_act.test_an_open_act_is_not_refused_for_the_status,)

@@ -18,7 +18,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.journal import READS_ANEW
 from services.proceedings.domain.matters import PARTIES, Question
-from services.proceedings.domain.rules import Rules
+from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
 
@@ -34,6 +34,7 @@ def attests(act: Act, code: str) -> bool:
 
 NOTICE = "parties-notified"
 CAUSE_GONE = "cause-of-suspension-gone"
+COMPLAINT = "complaint-filed"
 
 
 def papers_for(rules: Rules, command: Command, day: date) -> tuple[str, ...]:
@@ -64,14 +65,16 @@ def shown(course: Course, act: Act, code: str) -> bool:
     reason = data.status.reason
     if code == NOTICE:
         return any(_notified(course, each, act.day) for each in matters.open_on(reason))
+    if code == COMPLAINT and any(each.pending for each in course.complaints.values()):
+        return True
     ground = course.rules.ground(reason, act.day)
     return ground is not None and reason in matters.shown and code in course.rules.asked_by(ground).conditions
 
 
 def cause_gone(course: Course, suspension: Suspension) -> bool:
-    """Whether the cause of a suspension is known to be gone: a paper said so, or a successor was named."""
+    """Whether the cause of a suspension is known to be gone: a paper, a successor, or a decided complaint says so."""
     succeeded = course.rules.until_succession(suspension.ground) and not course.waits_for_successor(suspension)
-    return succeeded or suspension.act in course.matters.causes_ended
+    return succeeded or course.complaints_decided(suspension) or suspension.act in course.matters.causes_ended
 
 
 def _notified(course: Course, asked: Question, day: date) -> bool:
@@ -97,8 +100,9 @@ def demanded_now(course: Course, act: Act) -> tuple[Problem, ...]:
 
 
 def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
-    """The conditions of the measure, step, ground or source that the act names."""
+    """The conditions of every act, and of the measure, step, ground or source that this one names."""
     rules, data = course.rules, act.data
+    yield from OF_EVERY_ACT
     if isinstance(data, events.MeasureAdded):
         yield from rules.measure(data.code, act.day).preconditions
     elif isinstance(data, events.MeasureStatusChanged):

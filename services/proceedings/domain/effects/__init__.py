@@ -3,14 +3,29 @@
 from services.proceedings.domain.effects import (
     annulment,
     books,
+    complaints,
     groups,
     matters,
     measures,
     money,
+    office,
     parties,
     receipts,
     stages,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
-__all__ = ["EFFECTS", "annulment", "books", "groups", "matters", "measures", "money", "parties", "receipts", "stages"]
+__all__ = [
+    "EFFECTS",
+    "annulment",
+    "books",
+    "complaints",
+    "groups",
+    "matters",
+    "measures",
+    "money",
+    "office",
+    "parties",
+    "receipts",
+    "stages",
+]

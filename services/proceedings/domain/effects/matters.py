@@ -13,7 +13,6 @@ from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.events.proceedings import ProceedingResumed
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.entries import Since
 from services.proceedings.domain.matters import Question
 from services.proceedings.domain.suspensions import lasting_on
 from shared.law.procedures import Act, ActRow
@@ -62,7 +61,7 @@ def decide_questions(course: Course, act: Act, _: ActRow) -> None:
     for id_, asked in list(course.matters.questions.items()):
         if not asked.decided and (course.ended or asked.ground == ground):
             course.matters.decide(id_)
-            course.custody.things[id_] = (*course.custody.things[id_], Since("decided", act.day))
+            course.things.move(id_, "decided", act)
     course.matters.shown.discard(ground)
 
 

@@ -14,6 +14,7 @@ from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
 from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identifier, Model, Ref, Text
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
+from shared.law.rule_sets.parts.complaints import ComplaintTable
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
 from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
@@ -60,6 +61,8 @@ class GroundRule(ProceedingRow):
     """The suspension ends only after a successor of the debtor was named."""
     party_gone: bool = False
     """A party is no more: notice of the consideration to the other suffices (Art. 367(1))."""
+    until_complaint_decided: bool = False
+    """The suspension waits for the decision on a complaint."""
     conditions: tuple[ConditionId, ...] = ()
 
 
@@ -144,6 +147,8 @@ class MeasureRule(Model):
     individual: bool = False
     machine: MachineName | None = None
     claim: Nature | None = None
+    until_performed: bool = False
+    """It ends by law when the debtor has performed all claims of the document."""
 
 
 class AtTheEnd(ProceedingRow):
@@ -289,6 +294,7 @@ class ProceedingRules(Part):
     money: MoneyTable
     papers: PaperTable
     liability: LiabilityTable
+    complaints: ComplaintTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:
