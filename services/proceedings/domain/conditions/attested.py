@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from contracts.acts.decline_question import QuestionDeclined
+from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
 from contracts.commands import proceedings as commands
 from contracts.events import proceedings as events
 from contracts.problems import Problem
@@ -18,6 +19,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.journal import READS_ANEW
 from services.proceedings.domain.matters import PARTIES, Question
+from services.proceedings.domain.measure_requests import ADOPTED, APPLIED, COURT, REQUESTED
 from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
@@ -109,6 +111,11 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
         measure = course.measures.get(data.measure)
         step = course.step(measure, data.status, act.day) if measure else None
         yield from step.conditions if step else ()
+        if measure is not None and (measure.status, data.status) == (REQUESTED, ADOPTED):
+            row = rules.measure(measure.code, act.day)
+            yield from row.preconditions if COURT not in row.decided_by else ()
+    elif isinstance(data, RulingOnMeasureRecorded):
+        yield from rules.measure(data.code, act.day).preconditions if data.outcome == APPLIED else ()
     elif isinstance(data, events.PaymentReceived):
         yield from rules.source(data.source).conditions
     elif isinstance(data, Deciding):
