@@ -164,12 +164,11 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
         "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions],
-        "outcome": ["applied", "refused"],
+        "outcome": [*["applied", "refused"], *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation)],
         "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
         "reason": STATUS_REASONS,
         "role": [*PartyRole],
         "ground": STATUS_REASONS,
-        "outcome": get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation),
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
         "started_by": ["None"],
     }
