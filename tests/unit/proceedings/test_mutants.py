@@ -49,6 +49,8 @@ SAME = {
     "recall-effect: late: other",
     "send-paper: late: other",
     "refuse-succession: rank: at the other end of the day",
+    # It waits on its day for the suspension.
+    "end-cause-of-suspension: rank: at the other end of the day",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }
