@@ -16,6 +16,9 @@ from contracts.events.corrections import CorrectionMade
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.money import (
     AllocationReversed,
+    ChargeReduced,
+    ClaimChanged,
+    ExecutionReversed,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
@@ -43,6 +46,9 @@ _BY_CODE = frozenset(
         facts.PaymentReceived.type,
         MoneyAllocated.type,
         AllocationReversed.type,
+        ChargeReduced.type,
+        ClaimChanged.type,
+        ExecutionReversed.type,
         FeeAnnulled.type,
         OverpaymentFound.type,
         OverpaymentEnded.type,

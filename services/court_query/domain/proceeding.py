@@ -1,7 +1,7 @@
 """A proceeding in the read model, folded from the events of its stream."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,6 +15,9 @@ from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid,
 from contracts.events.duties import DutyClosed
 from contracts.events.money import (
     AllocationReversed,
+    ChargeReduced,
+    ClaimChanged,
+    ExecutionReversed,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
@@ -253,6 +256,29 @@ def _repaid(course: CardEntries, fact: Fact, sign: int) -> CardEntries:
     return after
 
 
+def _reversed(course: CardEntries, fact: Fact) -> CardEntries:
+    """What was recovered goes back to the debtor: it is repaid no more."""
+    data: ExecutionReversed = fact.data
+    back: dict[int, Decimal] = defaultdict(Decimal)
+    for part in data.parts:
+        back[part.claim] -= part.sum.amount
+    return _with_repayments(course, fact, back)
+
+
+def _claim_changed(course: CardEntries, fact: Fact) -> CardEntries:
+    """A claim comes to another sum from that day on."""
+    data: ClaimChanged = fact.data
+    before, now = course.initiation, data.sum
+    if all(claim.number != data.claim for claim in before.claims):
+        raise Unfoldable(f"there is no claim {data.claim}")
+    changed = ClaimEntry(data.claim, data.kind, now.currency if now else None, now.amount if now else None)
+    claims = tuple(changed if claim.number == data.claim else claim for claim in before.claims)
+    entry = before._replace(version=fact.version, effective=fact.effective_date, claims=claims, **fact.place)
+    after = course._replace(initiations=(*course.initiations, entry))
+    _check_within(changed, after)
+    return after
+
+
 def _paid_by_another(course: CardEntries, fact: Fact) -> CardEntries:
     """What another debtor of the same debt repaid; it is owed again where his payment is taken back."""
     data: RepaidByAnotherDebtor = fact.data
@@ -260,6 +286,10 @@ def _paid_by_another(course: CardEntries, fact: Fact) -> CardEntries:
     for sign, parts in ((1, data.repayments), (-1, data.restored)):
         for part in parts:
             paid[part.claim] += sign * part.sum.amount
+    return _with_repayments(course, fact, paid)
+
+
+def _with_repayments(course: CardEntries, fact: Fact, paid: Mapping[int, Decimal]) -> CardEntries:
     entries = tuple(
         RepaymentEntry(fact.version, fact.effective_date, claim, amount, **fact.place)
         for claim, amount in paid.items()
@@ -303,6 +333,8 @@ _STEPS: dict[type, Step] = {
     RepaidByAnotherDebtor: _paid_by_another,
     MoneyAllocated: _paid,
     AllocationReversed: _taken_back,
+    ExecutionReversed: _reversed,
+    ClaimChanged: _claim_changed,
     CourseRevised: _revised,
     ProceedingInitiated: _begun,
     SuccessorNamed: _succeeded,
@@ -314,6 +346,7 @@ _STEPS: dict[type, Step] = {
     CostIncurred: _unchanged,
     FeeImposed: _unchanged,
     FeeAnnulled: _unchanged,
+    ChargeReduced: _unchanged,
     OverpaymentFound: _unchanged,
     OverpaymentEnded: _unchanged,
     ClaimFulfilled: _unchanged,

@@ -121,6 +121,7 @@ def take(course: Course, receipt: Receipt, parts: Parts) -> Receipt:
             fee=add(before.fee, subtract(parts.fee, parts.imposed)),
             costs=add(before.costs, parts.costs),
         )
+        receipt = replace(receipt, bearing=_bearing_with(receipt.bearing, parts))
     for part in parts.repayments:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
@@ -135,6 +136,15 @@ def take(course: Course, receipt: Receipt, parts: Parts) -> Receipt:
         repayments=(*receipt.repayments, *parts.repayments),
         unallocated=add(receipt.unallocated, parts.rest) if held else receipt.unallocated,
         surplus=receipt.surplus if held else add(receipt.surplus, parts.rest),
+    )
+
+
+def _bearing_with(before: Withheld | None, parts: Parts) -> Withheld:
+    fee = subtract(parts.fee, parts.imposed)
+    if before is None:
+        return Withheld(credited=add(parts.credited), fee=fee, costs=add(parts.costs))
+    return Withheld(
+        credited=add(before.credited, parts.credited), fee=add(before.fee, fee), costs=add(before.costs, parts.costs)
     )
 
 
@@ -185,9 +195,9 @@ def _allocate(course: Course, receipt: Receipt, held: Held, sum_: Money, day: da
     after = take(course, emptied, parts)
     keep(course, after)
     to_surplus, to_unallocated = (
-        (_gain(after.surplus, receipt.surplus), nothing)
+        (gain(after.surplus, receipt.surplus), nothing)
         if held is Held.UNALLOCATED
-        else (nothing, _gain(after.unallocated, receipt.unallocated))
+        else (nothing, gain(after.unallocated, receipt.unallocated))
     )
     if to_surplus.amount or to_unallocated.amount or parts.rest != sum_:
         article = course.rules.money.distribution.recoverers.article
@@ -196,7 +206,8 @@ def _allocate(course: Course, receipt: Receipt, held: Held, sum_: Money, day: da
         )
 
 
-def _gain(after: Money, before: Money) -> Money:
+def gain(after: Money, before: Money) -> Money:
+    """By how much a sum grew."""
     return subtract(after, smaller(after, before))
 
 
@@ -210,6 +221,8 @@ def publish_allocation(
     *,
     article: str,
     unallocated: Money | None = None,
+    refund: Money | None = None,
+    from_imposed: Money | None = None,
 ) -> None:
     """Publish what held money, or money past the account, was allocated to."""
     course.publish(
@@ -223,6 +236,8 @@ def publish_allocation(
             repayments=parts.repayments,
             surplus=surplus,
             unallocated=unallocated or zero(surplus.currency),
+            refund=refund,
+            from_imposed=from_imposed,
             article=article,
             rule_set=course.rules.id,
             explanation=explained(parts.steps),

@@ -356,6 +356,11 @@ class Course:
             ledger.settled for ledger in self.ledgers.values()
         )
 
+    @property
+    def nothing_claimed(self) -> bool:
+        """Whether the claims fell away: all were for money, and come to nothing (Art. 334)."""
+        return all(claim.sum is not None and not claim.sum.amount for claim in self.claims.values())
+
     def open_claims(self) -> Iterator[Claim]:
         """Claims of which something is left."""
         return (claim for claim in self.claims.values() if not claim.settled)

@@ -14,6 +14,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
 from services.proceedings.domain.overpayments import is_overpaid
+from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
 
 Circumstance = Callable[[Course], bool]
@@ -96,8 +97,12 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         or course.complaints_decided(each)
         for each in course.suspensions
     ),
-    "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
+    "everything-fulfilled": lambda course: (
+        not course.ended and not course.nothing_claimed and course.settled and not fee_to_be_charged(course)
+    ),
     "overpaid": is_overpaid,
+    "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
+    "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: bool(course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
 }

@@ -108,6 +108,15 @@ class Ledger:
     bearing_fee: Withheld
     """What receipts were divided into since the fee may be withheld (Art. 402(1) ind. 2)."""
 
+    costs_cut: Money
+    """Costs that were paid, are not due, and are not released yet (Art. 353(10))."""
+    imposed_cut: Money
+    """The same of fees charged by resolutions of their own."""
+    fee_cut: Money
+    """The same of the ten percent."""
+    fee_lost: Money
+    """The same of the ten percent of what goes back to the debtor (Art. 334(1))."""
+
     @property
     def settled(self) -> bool:
         """Whether no costs and no fee are owed."""
@@ -154,13 +163,17 @@ class Receipt:
     """Of what paid charged fees, the part of those that were annulled since."""
     taken_back: bool = False
     """The bank reversed it."""
+    refund: Money | None = None
+    """What goes back to the debtor because execution was reversed (Art. 334(1))."""
+    bearing: Withheld | None = None
+    """Its part in what receipts that bear the fee were divided into."""
 
 
 def empty_ledger(currency: str) -> Ledger:
     """A ledger without entries."""
     nothing = zero(currency)
     withheld = Withheld(credited=nothing, fee=nothing, costs=nothing)
-    return Ledger(nothing, nothing, nothing, nothing, nothing, nothing, nothing, withheld)
+    return Ledger(*(nothing,) * 7, withheld, *(nothing,) * 4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
 from contracts.events.money import (
     AllocationReversed,
+    ChargeReduced,
+    ClaimChanged,
+    ExecutionReversed,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
@@ -75,6 +78,9 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.CompulsoryExecutionStarted: lambda _: "status",
     MoneyAllocated: lambda data: f"allocation:{data.payment}",
     AllocationReversed: lambda data: f"allocation:{data.payment}",
+    ClaimChanged: lambda data: f"claim-changed:{data.claim}",
+    ExecutionReversed: lambda _: "execution-reversed",
+    ChargeReduced: lambda data: f"charge-reduced:{data.charge}",
     FeeAnnulled: lambda data: f"annulled-fee:{data.act}",
     OverpaymentFound: lambda data: f"overpayment:{data.payable}",
     OverpaymentEnded: lambda data: f"overpayment:{data.payable}",

@@ -63,6 +63,7 @@ _EVENT_IDS = (
     "group",
     "complaint",
     "started_by",
+    "reversal",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
 )  # fmt: skip
@@ -340,6 +341,8 @@ def spelled_out(fields: Fields, day: date) -> Fields:
     for key in _EVENT_IDS:
         if isinstance(full.get(key), str):
             full[key] = named(full[key])
+    if "parts" in full:
+        full["parts"] = [{**part, "payment": named(part["payment"])} for part in full["parts"]]
     if isinstance(full.get("status"), str) and " " in full["status"]:
         code, reason = full["status"].split()
         full["status"] = rules_named("epc-2021").status(code, reason, day).model_dump()

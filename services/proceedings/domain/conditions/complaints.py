@@ -44,7 +44,7 @@ def known_start_of_limit(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("known-complaint", of_form=True)
 def known_complaint(course: Course, act: Act, row: ActRow) -> Problems:
     """The complaint is on record."""
-    if act.data.complaint not in course.complaints:
+    if act.data.complaint is not None and act.data.complaint not in course.complaints:
         yield refused.THING_UNKNOWN.at("complaint").because("no complaint has this id", row.article)
 
 
@@ -104,6 +104,8 @@ def reason_fits_complaint(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("decision-to-be-carried-out")
 def decision_to_be_carried_out(course: Course, act: Act, row: ActRow) -> Problems:
     """A decision on the complaint is not carried out yet, and this act can do it."""
+    if act.data.complaint is None:
+        return  # a legislative act, which the paper names
     complaint = course.complaints.get(act.data.complaint)
     outcome = outcome_of(course.rules, complaint.outcome) if complaint and complaint.outcome else None
     if complaint is None or outcome is None or complaint.to_carry_out is None:

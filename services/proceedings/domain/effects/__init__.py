@@ -3,6 +3,7 @@
 from services.proceedings.domain.effects import (
     annulment,
     books,
+    claims,
     complaints,
     groups,
     measures,
@@ -18,6 +19,7 @@ __all__ = [
     "EFFECTS",
     "annulment",
     "books",
+    "claims",
     "complaints",
     "groups",
     "measures",

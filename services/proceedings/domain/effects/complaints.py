@@ -80,10 +80,10 @@ def decide_complaint(course: Course, act: Act, row: ActRow) -> None:
 
 
 @EFFECTS.named("carry-out-decision")
-def carry_out_decision(course: Course, act: Act, _: ActRow) -> None:
-    """What was ordered is done."""
+def carry_out_decision(course: Course, act: Act, row: ActRow) -> None:
+    """What was ordered is done, by an act for which it can be done."""
     before = course.complaints.get(act.data.complaint)
-    if before is not None:
+    if before is not None and row.act in outcome_of(course.rules, before.outcome or "dismissed").carried_out_by:
         carried_out(course, before, act.day, act.id)
 
 

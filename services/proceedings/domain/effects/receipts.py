@@ -28,7 +28,8 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.overpayments import find_overpayments
-from shared.law.money import Withheld, exchanged, needed_rates, withhold
+from services.proceedings.domain.reductions import less_withheld
+from shared.law.money import exchanged, needed_rates, withhold
 from shared.law.money.amounts import add, smaller, subtract, written, zero
 from shared.law.money.explained import Step
 from shared.law.procedures import Act, ActRow
@@ -169,6 +170,7 @@ def reverse_receipt(course: Course, act: Act, row: ActRow) -> None:
             repayments=receipt.repayments,
             surplus=receipt.surplus,
             unallocated=receipt.unallocated,
+            refund=receipt.refund,
             article=row.article,
         ),
         act.day,
@@ -183,13 +185,8 @@ def _undo(course: Course, receipt: Receipt) -> None:
     ledger.imposed_paid = subtract(ledger.imposed_paid, receipt.imposed)
     if receipt.annulled is not None:
         ledger.imposed = subtract(ledger.imposed, receipt.annulled)
-    if receipt.fee_due:
-        before = ledger.bearing_fee
-        ledger.bearing_fee = Withheld(
-            credited=subtract(before.credited, receipt.credited),
-            fee=subtract(before.fee, subtract(receipt.fee, receipt.imposed)),
-            costs=subtract(before.costs, smaller(before.costs, receipt.costs)),
-        )
+    if receipt.bearing is not None:
+        ledger.bearing_fee = less_withheld(ledger.bearing_fee, receipt.bearing)
     measure = course.measures.get(receipt.measure) if receipt.measure else None
     if measure is not None and receipt.sum in measure.brought:
         measure.brought.remove(receipt.sum)

@@ -45,6 +45,10 @@ class FieldType(StrEnum):
     """An official rate of exchange: currency, units, roubles, day and source."""
     PROCEEDING = "proceeding"
     """The number of a proceeding."""
+    CLAIM_SUMS = "claim-sums"
+    """Sums, each of a claim of the document."""
+    RETURNED_ITEMS = "returned-items"
+    """By claim, money, property or its value."""
     PARTS = "parts"
     """Sums of a debt that several debtors share, by type of claim."""
 
