@@ -123,7 +123,7 @@ class ClaimChanged(Event):
     article: Citation
 
 
-class ReversedPart(Contract):
+class ReversedRepayment(Contract):
     """What of a payment goes back to the debtor."""
 
     payment: UUID
@@ -138,7 +138,7 @@ class ExecutionReversed(Event):
     """What was recovered goes back to the debtor (Art. 334(1)); the claims fall as `claim-changed` says."""
 
     type: ClassVar[str] = "lea.proceedings.execution-reversed.v1"
-    parts: tuple[ReversedPart, ...]
+    repayments: tuple[ReversedRepayment, ...]
     article: Citation
 
 

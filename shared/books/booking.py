@@ -167,7 +167,7 @@ class Postings:
 
     def _execution_reversed(self, data: ExecutionReversed) -> Iterator[Move]:
         """What was repaid is not, and what is held for the recoverer goes back; the claim falls by itself."""
-        for part in data.parts:
+        for part in data.repayments:
             moves = (
                 Move(Account.OUTSTANDING, Account.REPAID, part.sum, Line.CLAIM, part.claim),
                 Move(Account.RECOVERER_PAYABLE, Account.REFUND_PAYABLE, part.held),

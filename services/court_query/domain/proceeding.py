@@ -232,12 +232,12 @@ def _paid(course: CardEntries, fact: Fact) -> CardEntries:
 
 
 def _taken_back(course: CardEntries, fact: Fact) -> CardEntries:
-    """What a payment repaid is owed again, once the bank took it back."""
+    """What a payment repaid is repaid no more: the bank took it back, or it goes back to the debtor."""
     return _repaid(course, fact, -1)
 
 
 def _repaid(course: CardEntries, fact: Fact, sign: int) -> CardEntries:
-    data: PaymentReceived | MoneyAllocated | AllocationReversed = fact.data
+    data: PaymentReceived | MoneyAllocated | AllocationReversed | ExecutionReversed = fact.data
     paid: dict[int, Decimal] = defaultdict(Decimal)
     claims = {claim.number: claim for claim in course.initiation.claims}
     for part in data.repayments:
@@ -245,24 +245,7 @@ def _repaid(course: CardEntries, fact: Fact, sign: int) -> CardEntries:
         if claim is None or claim.currency != part.sum.currency:
             raise Unfoldable(f"there is no claim {part.claim} in currency {part.sum.currency}")
         paid[part.claim] += sign * part.sum.amount
-    entries = tuple(
-        RepaymentEntry(fact.version, fact.effective_date, claim, amount, **fact.place)
-        for claim, amount in paid.items()
-        if amount
-    )
-    after = course._replace(repayments=(*course.repayments, *entries))
-    for number in paid:
-        _check_within(claims[number], after)
-    return after
-
-
-def _reversed(course: CardEntries, fact: Fact) -> CardEntries:
-    """What was recovered goes back to the debtor: it is repaid no more."""
-    data: ExecutionReversed = fact.data
-    back: dict[int, Decimal] = defaultdict(Decimal)
-    for part in data.parts:
-        back[part.claim] -= part.sum.amount
-    return _with_repayments(course, fact, back)
+    return _with_repayments(course, fact, paid)
 
 
 def _claim_changed(course: CardEntries, fact: Fact) -> CardEntries:
@@ -333,7 +316,7 @@ _STEPS: dict[type, Step] = {
     RepaidByAnotherDebtor: _paid_by_another,
     MoneyAllocated: _paid,
     AllocationReversed: _taken_back,
-    ExecutionReversed: _reversed,
+    ExecutionReversed: _taken_back,
     ClaimChanged: _claim_changed,
     CourseRevised: _revised,
     ProceedingInitiated: _begun,

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from contracts.events.money import ExecutionReversed, ReversedPart
+from contracts.events.money import ExecutionReversed, ReversedRepayment
 from contracts.events.proceedings import Repayment
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import keep
@@ -43,7 +43,7 @@ def reverse(course: Course, claim: Claim, sum_: Money, day: date, article: str) 
     """Take back what was recovered on a claim, up to a sum; the ten percent of it lose their base."""
     if claim.sum is None or claim.repaid is None:
         return
-    rest, parts, lost = smaller(add(sum_), executed_on(course, claim)), list[ReversedPart](), list[Money]()
+    rest, parts, lost = smaller(add(sum_), executed_on(course, claim)), list[ReversedRepayment](), list[Money]()
     claim.sum, claim.repaid = subtract(claim.sum, rest), subtract(claim.repaid, rest)
     left: dict[str, Money] = {}
     for receipt in reversed(list(course.receipts.values())):
@@ -52,7 +52,7 @@ def reverse(course: Course, claim: Claim, sum_: Money, day: date, article: str) 
             continue
         rest = subtract(rest, share.repaid)
         parts.append(
-            ReversedPart(
+            ReversedRepayment(
                 payment=receipt.payment,
                 claim=claim.number,
                 sum=PositiveMoney(amount=share.repaid.amount, currency=share.repaid.currency),
@@ -61,7 +61,7 @@ def reverse(course: Course, claim: Claim, sum_: Money, day: date, article: str) 
         )
         lost.append(_take_back(course, receipt, claim.number, share))
     if parts:
-        course.publish(ExecutionReversed(parts=tuple(parts), article=article), day)
+        course.publish(ExecutionReversed(repayments=tuple(parts), article=article), day)
     for fee in lost:
         collected = smaller(fee, still_paid(course, LOST_WITH_CLAIM, fee.currency))
         if collected.amount:

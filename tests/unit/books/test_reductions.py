@@ -1,4 +1,4 @@
-"""Both books where claims, costs and fees fall, and money is taken back afterwards: everything adds up, to the kopeck."""
+"""Both books where claims, costs and fees fall and money is taken back afterwards: everything adds up, to the kopeck."""
 
 from datetime import date
 from decimal import Decimal
@@ -37,7 +37,8 @@ def _check(proceeding: Life) -> None:
         assert min(debt.claim, debt.repayment, debt.balance) >= 0, key
         if key.claim is not None:
             claim = course.claims[key.claim]
-            assert claim.sum is not None and claim.repaid is not None
+            assert claim.sum is not None
+            assert claim.repaid is not None
             assert (debt.claim, debt.repayment) == (claim.sum.amount, claim.repaid.amount)
     owed = {"costs": Decimal(), "fee": Decimal()}
     for key, debt in found.items():

@@ -30,9 +30,7 @@ RECORDS = {
 """Nothing else depends on the place of these in their day."""
 IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
 OF_FORM = {code for code, condition in CONDITIONS.by_code.items() if condition.of_form}
-ALWAYS_OPEN = {
-    act for act in IN_EVERY_STATUS if set(PROCEDURE.acts[act].conditions) <= OF_FORM | {"open-in-status"}
-}
+ALWAYS_OPEN = {act for act in IN_EVERY_STATUS if set(PROCEDURE.acts[act].conditions) <= OF_FORM | {"open-in-status"}}
 """What is recorded at all was open on its day."""
 SAME = {
     *(f"{act}: late: other" for act in ALWAYS_OPEN),
