@@ -1,4 +1,4 @@
-"""Both books where claims, costs and fees fall and money is taken back afterwards: everything adds up, to the kopeck."""
+"""Both books where claims, costs and fees fall and money is taken back: everything adds up, to the kopeck."""
 
 from datetime import date
 from decimal import Decimal

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from contracts.acts.end_cause_of_suspension import CauseOfSuspensionEnded
 from contracts.acts.start_complaint_limit import ComplaintLimitStarted
 from contracts.catalogue import EVENTS
 from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
@@ -43,7 +44,7 @@ def names() -> list[Names]:
 
 
 def test_every_time_limit_of_the_code_is_a_row() -> None:
-    assert len(LIMIT_IDS) == 290
+    assert len(LIMIT_IDS) == 291
     assert {limit.id for limit in RULES.limits()} == set(LIMIT_IDS)
 
 
@@ -162,9 +163,12 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status": MEASURE_STATUSES,
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
-        "kind": [*CorrectionKind],
+        "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions],
+        "outcome": [*["applied", "refused"], *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation)],
+        "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
         "reason": STATUS_REASONS,
         "role": [*PartyRole],
+        "ground": STATUS_REASONS,
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
         "started_by": ["None"],
     }

@@ -51,6 +51,8 @@ SAME = {
     # What was in time is restored in vain, and what is carried out already is carried out once.
     "restore-complaint-limit: late: other",
     "carry-out-complaint-decision: late: other",
+    # It waits on its day for the suspension.
+    "end-cause-of-suspension: rank: at the other end of the day",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }

@@ -51,6 +51,8 @@ class FieldType(StrEnum):
     """By claim, money, property or its value."""
     PARTS = "parts"
     """Sums of a debt that several debtors share, by type of claim."""
+    INSTALMENTS = "instalments"
+    """Days and sums of instalments."""
 
 
 _BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})
