@@ -16,10 +16,12 @@ from contracts.events.corrections import CorrectionMade
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.money import (
     AllocationReversed,
+    CostAnnulled,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.identifiers import derived_id
 from contracts.registry import Event
@@ -44,6 +46,8 @@ _BY_CODE = frozenset(
         MoneyAllocated.type,
         AllocationReversed.type,
         FeeAnnulled.type,
+        CostAnnulled.type,
+        UnclaimedTakenBack.type,
         OverpaymentFound.type,
         OverpaymentEnded.type,
     }

@@ -15,10 +15,12 @@ from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid,
 from contracts.events.duties import DutyClosed
 from contracts.events.money import (
     AllocationReversed,
+    CostAnnulled,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
@@ -314,6 +316,8 @@ _STEPS: dict[type, Step] = {
     CostIncurred: _unchanged,
     FeeImposed: _unchanged,
     FeeAnnulled: _unchanged,
+    CostAnnulled: _unchanged,
+    UnclaimedTakenBack: _unchanged,
     OverpaymentFound: _unchanged,
     OverpaymentEnded: _unchanged,
     ClaimFulfilled: _unchanged,

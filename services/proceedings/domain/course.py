@@ -27,6 +27,7 @@ from contracts.values import Party, PartyKind
 from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
+    Cost,
     Ledger,
     Line,
     Measure,
@@ -92,7 +93,7 @@ class Course:
         self.receipts: dict[UUID, Receipt] = {}
         self.undivided: frozenset[UUID] = frozenset()
         """Payments of which something is held unallocated."""
-        self.costs: set[UUID] = set()
+        self.costs: dict[UUID, Cost] = {}
         self.custody = Custody()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
@@ -153,7 +154,7 @@ class Course:
         }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
-        other.receipts, other.costs = dict(self.receipts), set(self.costs)
+        other.receipts, other.costs = dict(self.receipts), dict(self.costs)
         other.custody = self.custody.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
@@ -293,6 +294,10 @@ class Course:
         if currency not in self.ledgers:
             self.ledgers[currency] = empty_ledger(currency)
         return self.ledgers[currency]
+
+    def exchanged(self, payment: UUID) -> bool:
+        """Whether the bank exchanged anything of a payment into another currency."""
+        return any(receipt.exchanged_from == payment for receipt in self.receipts.values())
 
     def claims_in(self, currency: str) -> tuple[Claim, ...]:
         """The money claims of a currency."""

@@ -9,10 +9,17 @@ from contracts.acts.cancel_payout import PayoutCancelled
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
 from contracts.events.proceedings import ResolutionCopiesSent
-from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.journal import ANNULMENT
-from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
+from services.proceedings.domain.outward import (
+    BASES,
+    act_of_payout,
+    note_outward,
+    recalled,
+    reconsider,
+    settle_outward,
+)
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.rules import Rules
 
@@ -31,6 +38,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             course.close_duty(duty, fulfilled, day, act)
             recalled(course, duty, fulfilled)
     note_outward(course, name, act, day, data)
+    settle_outward(course, name, act, day)
     if name == ANNULMENT:
         reconsider(course, day)
 
@@ -39,7 +47,7 @@ def check_duties(rules: Rules) -> None:
     """Whether every act and every circumstance that a row of a duty names is known. Raises ValueError."""
     acts = {"initiate-proceeding", *rules.law.procedures.enforcement.rows}
     for duty, row in rules.duties.items():
-        outward = row.outward.acts if row.outward else frozenset()
+        outward = row.outward.acts | row.outward.ends_with if row.outward else frozenset()
         if unknown := (row.opened_by | row.closed_by | outward) - acts:
             raise ValueError(f"duty {duty!r} names unknown acts: {sorted(unknown)}")
         if row.outward is not None and row.outward.rests_on not in BASES:

@@ -8,10 +8,12 @@ from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
 from contracts.events.money import (
     AllocationReversed,
+    CostAnnulled,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.registry import Event
 from services.proceedings.domain.act_types import tracks
@@ -73,6 +75,8 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     MoneyAllocated: lambda data: f"allocation:{data.payment}",
     AllocationReversed: lambda data: f"allocation:{data.payment}",
     FeeAnnulled: lambda data: f"annulled-fee:{data.act}",
+    CostAnnulled: lambda data: f"annulled-cost:{data.act}",
+    UnclaimedTakenBack: lambda data: f"unclaimed:{data.unclaimed}",
     OverpaymentFound: lambda data: f"overpayment:{data.payable}",
     OverpaymentEnded: lambda data: f"overpayment:{data.payable}",
     events.DutyOpened: _duty,

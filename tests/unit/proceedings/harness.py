@@ -58,7 +58,7 @@ _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items(
 _EVENT_IDS = (
     "measure", "payment", "cost", "resolution", "statement", "act", "correction", "payout", "unclaimed", "advance",
     "earnest",
-    "reimbursement",
+    "reimbursement", "refund", "exchange",
     "cover",
     "group",
 )  # fmt: skip

@@ -1,6 +1,16 @@
 """What acts do to the course of a proceeding; the rows of the procedure name these effects."""
 
-from services.proceedings.domain.effects import annulment, books, groups, measures, money, parties, receipts, stages
+from services.proceedings.domain.effects import (
+    annulment,
+    books,
+    groups,
+    measures,
+    money,
+    parties,
+    receipts,
+    reversals,
+    stages,
+)
 from services.proceedings.domain.effects.registry import EFFECTS
 
-__all__ = ["EFFECTS", "annulment", "books", "groups", "measures", "money", "parties", "receipts", "stages"]
+__all__ = ["EFFECTS", "annulment", "books", "groups", "measures", "money", "parties", "receipts", "reversals", "stages"]

@@ -6,10 +6,11 @@ from decimal import Decimal
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.proceedings import Repayment
 from contracts.values import PositiveMoney
-from services.proceedings.domain.allocation import allocate_held, owes
+from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.common_debt import share
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.held_money import allocate_held
 from shared.law.procedures import Act, ActRow
 
 

@@ -164,6 +164,8 @@ class Source(ProceedingRow):
     brought_by: frozenset[MeasureCode] = frozenset()
     fee_act: FeeActCode | None = None
     debtor_pays: bool = False
+    past_account: frozenset[Identifier] = frozenset()
+    """Acts that record that it reached the recoverer past the account."""
     conditions: tuple[ConditionId, ...] = ()
 
 
@@ -202,6 +204,8 @@ class MeasureTable(Sheet):
     families: Table[Family]
     machines: Named[Transition]
     carried_out: frozenset[MeasureStatus]
+    void: frozenset[MeasureStatus]
+    """In which a measure brings nothing any more."""
     totals: Table[Total]
     measures: Table[MeasureRule]
     at_the_end: Ordered[AtTheEnd]
