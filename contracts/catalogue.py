@@ -10,6 +10,7 @@ from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
 from contracts.commands import intake_corrections as intake_correction_commands
 from contracts.commands import intake_facts as intake_fact_commands
+from contracts.commands import intake_handling as intake_handling_commands
 from contracts.commands import parties as parties_commands
 from contracts.commands import proceedings as proceedings_commands
 from contracts.events import corrections as corrections_events
@@ -21,6 +22,7 @@ from contracts.events import intake as intake_events
 from contracts.events import intake_corrections as intake_correction_events
 from contracts.events import intake_duties as intake_duty_events
 from contracts.events import intake_facts as intake_fact_events
+from contracts.events import intake_handling as intake_handling_events
 from contracts.events import money as money_events
 from contracts.events import parties as parties_events
 from contracts.events import proceedings as proceedings_events
@@ -46,6 +48,7 @@ EVENTS = Registry(
         intake_fact_events,
         intake_duty_events,
         intake_correction_events,
+        intake_handling_events,
         proceedings_events,
         duties_events,
         parties_events,
@@ -64,6 +67,7 @@ COMMANDS = Registry(
         intake_commands,
         intake_fact_commands,
         intake_correction_commands,
+        intake_handling_commands,
         proceedings_commands,
         corrections_commands,
         parties_commands,

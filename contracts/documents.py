@@ -10,7 +10,13 @@ from pydantic_core import CoreSchema
 
 from contracts.base import Contract
 from contracts.canonical import canonical_number
-from contracts.codelists import CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, STATUS_REASONS
+from contracts.codelists import (
+    CLAIM_TYPES,
+    DOCUMENT_KINDS,
+    ENFORCEMENT_BODIES,
+    STATEMENT_ELEMENTS,
+    STATUS_REASONS,
+)
 from contracts.listed import Listed
 from contracts.values import (
     Added,
@@ -119,6 +125,29 @@ class PresentationInterruption(Contract):
         return self
 
 
+class LimitationSuspension(Period):
+    """A span in which a ground of the Civil Code suspends the presentation limit (Art. 338), and not the execution."""
+
+    ground: Text
+    """Which ground, as the Civil Code names it."""
+
+
+class Duplicate(Contract):
+    """A duplicate of a lost court order (Art. 332): it stands in the place of the original, whose limit runs on."""
+
+    ruled_on: date
+    """Day of the court's ruling on its issue."""
+    ruling: Text
+    """Court and number of the ruling."""
+    issued_on: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.issued_on < self.ruled_on:
+            raise ValueError("issued_on lies before ruled_on")
+        return self
+
+
 class ExecutionDocument(Contract):
     """An execution document (Art. 329, 333) and what bears on its presentation (Art. 337-340)."""
 
@@ -149,6 +178,12 @@ class ExecutionDocument(Contract):
     """Spans in which execution was suspended; not counted (Art. 337(2))."""
     interruptions: tuple[PresentationInterruption, ...] = ()
     """Earlier presentations, in order (Art. 339)."""
+    limitation_suspensions: Added[Annotated[tuple[LimitationSuspension, ...], Field(max_length=20)] | None] = None
+    """Spans in which a ground of the Civil Code suspended the presentation limit (Art. 338)."""
+    restoration_annulled_on: Added[date | None] = None
+    """Day of the act of a higher court that annulled the restoration of the limit (Art. 340(5))."""
+    duplicate: Added[Duplicate | None] = None
+    """The paper presented is a duplicate (Art. 332); the other data are those of the original."""
 
     def canonical(self) -> Self:
         """With its numbers in the form in which they are kept. Raises DigitsOfAnotherScript."""
@@ -176,6 +211,12 @@ class ExecutionDocument(Contract):
             raise ValueError("in_force_on lies before decided_on")
         if self.issued_on < self.decided_on:
             raise ValueError("issued_on lies before decided_on")
+        if self.duplicate is not None and self.duplicate.ruled_on < self.issued_on:
+            raise ValueError("the ruling on the duplicate lies before the issue of the original")
+        if self.duplicate is not None and self.kind != "court-order":
+            raise ValueError("a duplicate is issued of a court order")
+        if self.restoration_annulled_on is not None and self.restored_on is None:
+            raise ValueError("restoration_annulled_on without a restoration")
         return self
 
 
@@ -266,3 +307,5 @@ class StatementContents(Contract):
     bank_step: BankStep = BankStep.PROVED
     new_data_on_debtor: bool = False
     """New, unchecked data on the debtor or the property (Art. 355(3), 359(1) ind. 8)."""
+    lacks: Added[Annotated[tuple[Annotated[str, Listed(STATEMENT_ELEMENTS)], ...], Field(min_length=1)] | None] = None
+    """Single elements of Art. 331, 333 and 355 that the statement or the court order does not state."""

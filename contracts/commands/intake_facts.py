@@ -4,9 +4,9 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from contracts.documents import PresentationInterruption
+from contracts.documents import LimitationSuspension, PresentationInterruption
 from contracts.registry import Command
-from contracts.values import Day, Period, Text
+from contracts.values import Added, Day, Period, Text
 
 
 class EstablishDocumentHistory(Command):
@@ -14,17 +14,24 @@ class EstablishDocumentHistory(Command):
 
     type: ClassVar[str] = "lea.intake.establish-document-history.v1"
     suspensions: Annotated[tuple[Period, ...], Field(max_length=20)] = ()
-    """Spans in which execution, or the limit, was suspended (Art. 337(2), 338)."""
+    """Spans in which a court or official suspended execution (Art. 337(2))."""
     interruptions: Annotated[tuple[PresentationInterruption, ...], Field(max_length=20)] = ()
     """Earlier presentations (Art. 339)."""
     delay_ended_on: Day | None = None
     """End of a delay or instalment term granted by the court (Art. 337(1))."""
     restored_on: Day | None = None
     """Day of the ruling that restored the limit (Art. 340)."""
+    restoration_annulled_on: Added[Day | None] = None
+    """Day of the act of a higher court that annulled the restoration of the limit (Art. 340(5))."""
+    limitation_suspensions: Added[
+        Annotated[tuple[LimitationSuspension, ...], Field(min_length=1, max_length=20)] | None
+    ] = None
+    """Spans in which a ground of the Civil Code suspended the limit (Art. 338)."""
     evidence: Text
 
     @model_validator(mode="after")
     def _states_something(self) -> Self:
-        if not (self.suspensions or self.interruptions or self.delay_ended_on or self.restored_on):
+        moved_on = self.delay_ended_on or self.restored_on or self.restoration_annulled_on
+        if not (self.suspensions or self.interruptions or self.limitation_suspensions or moved_on):
             raise ValueError("nothing is stated that bears on the presentation limit")
         return self

@@ -21,6 +21,15 @@ class Proposal(StrEnum):
     RETURN = "return"
 
 
+class DocumentGoes(StrEnum):
+    """Where the execution document goes after a decision without a proceeding."""
+
+    TO_ISSUER = "to-issuer"
+    """To the court or body that issued it, when the limit for complaint is over (Art. 358(3))."""
+    TO_SIGNATORY = "to-signatory"
+    """With the resolution, the statement and its enclosures, to the person who signed it (Art. 359(3))."""
+
+
 class Circumstance(Contract):
     """A fact outside the papers that is a ground of Art. 358 or 359, with the evidence for it."""
 
@@ -163,6 +172,8 @@ class InitiationRefused(Event):
     ground: Annotated[str, Listed(STATUS_REASONS)]
     article: Citation
     reasons: Text
+    document_goes: Added[DocumentGoes | None] = None
+    """None: decided by a release that did not follow the document."""
 
 
 class StatementReturned(Event):
@@ -173,6 +184,8 @@ class StatementReturned(Event):
     ground: Annotated[str, Listed(STATUS_REASONS)]
     article: Citation
     reasons: Text
+    document_goes: Added[DocumentGoes | None] = None
+    """None: decided by a release that did not follow the document."""
 
 
 class DecisionCopiesSent(Event):

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from contracts.documents import PresentationInterruption
+from contracts.documents import LimitationSuspension, PresentationInterruption
 from contracts.registry import Event
-from contracts.values import Day, Period, Text
+from contracts.values import Added, Day, Period, Text
 
 
 class DocumentHistoryEstablished(Event):
@@ -15,11 +15,15 @@ class DocumentHistoryEstablished(Event):
 
     type: ClassVar[str] = "lea.intake.document-history-established.v1"
     suspensions: tuple[Period, ...] = ()
-    """Spans in which execution, or the limit, was suspended (Art. 337(2), 338)."""
+    """Spans in which a court or official suspended execution (Art. 337(2))."""
     interruptions: tuple[PresentationInterruption, ...] = ()
     """Earlier presentations (Art. 339)."""
     delay_ended_on: Day | None = None
     """End of a delay or instalment term granted by the court (Art. 337(1))."""
     restored_on: Day | None = None
     """Day of the ruling that restored the limit (Art. 340)."""
+    restoration_annulled_on: Added[Day | None] = None
+    """Day of the act of a higher court that annulled the restoration of the limit (Art. 340(5))."""
+    limitation_suspensions: Added[tuple[LimitationSuspension, ...] | None] = None
+    """Spans in which a ground of the Civil Code suspended the limit (Art. 338)."""
     evidence: Text

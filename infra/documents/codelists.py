@@ -1,21 +1,34 @@
-"""Writes names of the rule set into the code lists of reasons and measures: `python -m infra.documents.codelists`.
+"""Writes names of the rule set into code lists of the contracts: `python -m infra.documents.codelists`.
 
 Contracts import no other package of the project, so their code lists hold copies of the names in the rule set. Codes,
-and rows without a ground or measure, are not changed.
+and rows that the rule set does not have, are not changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 import contracts.codelists
-from shared.law.rule_sets import RuleSets
+from shared.law.rule_sets import RuleSet, RuleSets
+from shared.law.rule_sets.citation import Citation
+from shared.law.rule_sets.fields import DisplayNames
 from shared.law.rule_sets.rows import Ground, Measure
 
 FOLDER = Path(contracts.codelists.__file__).parent
-LISTS: Mapping[str, type[Ground] | type[Measure]] = {"status_reasons": Ground, "measures": Measure}
+LISTS: Mapping[str, Callable[[RuleSet], Mapping[str, "_Row"]]] = {
+    "status_reasons": lambda rules: {row.id: _Row(row.article, row.name) for row in rules.all(Ground)},
+    "measures": lambda rules: {row.id: _Row(row.article, row.name) for row in rules.all(Measure)},
+    "statement_elements": lambda rules: {
+        row.element: _Row(row.article, row.detail) for row in rules.intake.elements.elements.values()
+    },
+}
+
+
+class _Row(NamedTuple):
+    article: Citation
+    name: DisplayNames
 
 
 def rendered(name: str) -> str:
@@ -23,12 +36,12 @@ def rendered(name: str) -> str:
     head, _, _ = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8").partition("version:")
     document = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     latest = max(RuleSets.load(), key=lambda rule_set: rule_set.valid_from)
-    rows = {row.id: row for row in latest.all(LISTS[name])}
+    rows = LISTS[name](latest)
     document["codes"] = [_named(code, rows.get(code["code"])) for code in document["codes"]]
     return head + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=200)
 
 
-def _named(code: dict[str, Any], row: Ground | Measure | None) -> dict[str, Any]:
+def _named(code: dict[str, Any], row: _Row | None) -> dict[str, Any]:
     if row is None:
         return code
     names = {language: getattr(row.name, language) for language in ("en", "ru", "be")}

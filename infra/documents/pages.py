@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from infra.documents import acts_page, asyncapi, bus_page, contracts, settings
+from infra.documents import acts_page, asyncapi, bus_page, contracts, law_rows_page, settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -12,5 +12,6 @@ PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "contracts.md": contracts.page,
     DOCS / "asyncapi.json": asyncapi.rendered,
     DOCS / "bus.html": bus_page.page,
+    DOCS / "law-rows.md": law_rows_page.page,
     DOCS / "settings.md": settings.page,
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import InitiationDecided, InitiationRefused, StatementRegistered, StatementReturned
 from contracts.events.intake_corrections import CorrectionMade
+from contracts.events.intake_handling import StatementDistributed
 from contracts.events.proceedings import CourseRevised, ExecutorAssigned, ProceedingInitiated, RevisedEntry
 from contracts.revisions import entry_of
 from services.deadlines.application import SERVICE
@@ -71,7 +72,13 @@ def _note(carried: dict[UUID, _Carried], event: EventEnvelope[Any]) -> None:
             carried[event.stream] = known._replace(body=body, number=number)
         case ProceedingInitiated(body=body, number=number, executor=executor):
             carried[event.stream] = _Carried(event.stream, "proceeding", number, body, executor.id)
-        case InitiationDecided() | InitiationRefused() | StatementReturned() | ExecutorAssigned():
+        case (
+            InitiationDecided()
+            | InitiationRefused()
+            | StatementReturned()
+            | StatementDistributed()
+            | ExecutorAssigned()
+        ):
             carried[event.stream] = known._replace(executor=event.data.executor.id)
         case CorrectionMade(reads=RevisedEntry() as reads) if reads.type == StatementRegistered.type:
             registration: Any = entry_of(reads).data

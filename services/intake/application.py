@@ -6,23 +6,33 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from contracts.commands.intake import RegisterStatement
+from contracts.commands.intake import DecideOnStatement, RegisterStatement
 from contracts.commands.intake_corrections import ApproveCorrection, CorrectEntry
+from contracts.commands.intake_handling import DistributeStatement
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import (
     InitiationDecided,
     InitiationRefused,
     KnownReturn,
+    Proposal,
     StatementRegistered,
     StatementReturned,
 )
 from contracts.events.intake_corrections import CorrectionMade, CorrectionProposed
+from contracts.events.intake_handling import (
+    ComplaintOfDecisionDecided,
+    ComplaintOutcome,
+    Load,
+    RefusedDocumentSent,
+    StatementDistributed,
+)
 from contracts.identifiers import derived_id
 from contracts.registry import Command
 from contracts.revisions import entry_of
 from services.intake.domain.assessment import Rules
 from services.intake.domain.corrections import stated_command
 from services.intake.domain.decider import PROCEEDING, decider
+from services.intake.domain.distribution import least_loaded
 from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement
 from shared.clock import Clock
@@ -48,6 +58,8 @@ class PresentedDocuments:
         documents = {command.stream: data.document for command, data in registrations}
         asked = [(command, documents.get(command.stream)) for command in commands]
         registrations += [(command, data) for command in commands if (data := _corrected_registration(command.data))]
+        # A document whose return was annulled may have been presented again since.
+        initiations = [command for command in commands if _initiates(command.data)]
         approvals = [command for command in commands if isinstance(command.data, ApproveCorrection)]
         rows = await connection.fetch(
             _FACTS,
@@ -56,6 +68,8 @@ class PresentedDocuments:
             *_identities([data for _, data in registrations]),
             [command.id for command in approvals],
             [command.data.correction for command in approvals],
+            [command.id for command in initiations],
+            [command.stream for command in initiations],
             [command.id for command, _ in asked],
             [command.stream for command, _ in asked],
             [document.issuer.code if document else None for _, document in asked],
@@ -74,8 +88,11 @@ class PresentedDocuments:
                 returns[command].append(
                     KnownReturn(initiated_on=row["initiated_on"], returned_on=row["returned_on"], counts=row["counts"])
                 )
+        loads = await _loads(connection, commands)
         return {
-            command.id: Facts(presented[command.id], taken[command.id], tuple(returns[command.id]))
+            command.id: Facts(
+                presented[command.id], taken[command.id], tuple(returns[command.id]), loads.get(command.id, ())
+            )
             for command in commands
         }
 
@@ -85,9 +102,8 @@ class PresentedDocuments:
         events: Sequence[EventEnvelope[Any]],
         states: Mapping[UUID, Statement],  # noqa: ARG002
     ) -> None:
-        """Note new documents, the days of initiation, and free documents whose statement was refused or returned."""
+        """Note new documents, who has them, and where they go: into a proceeding, back, or to their issuer."""
         registered = [event for event in events if isinstance(event.data, StatementRegistered)]
-        closed = [event.stream for event in events if isinstance(event.data, InitiationRefused | StatementReturned)]
         if registered:
             await connection.execute(
                 _PRESENT,
@@ -101,8 +117,46 @@ class PresentedDocuments:
         if initiated:
             days = [event.effective_date for event in initiated]
             await connection.execute(_INITIATE, [event.stream for event in initiated], days)
-        if closed:
-            await connection.execute(_FREE, closed)
+        for event in events:
+            await _note_handling(connection, event)
+
+
+async def _loads(connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, tuple[Load, ...]]:
+    """What the executors of each distribution have in work, with the statements that those before it give them."""
+    asked = {command.id: command.data for command in commands if isinstance(command.data, DistributeStatement)}
+    if not asked:
+        return {}
+    executors = sorted({each.id for data in asked.values() for each in data.executors})
+    # Two distributions at one time would both find the same executor idle.
+    await connection.execute(_ONE_AT_A_TIME)
+    documents = dict.fromkeys(executors, 0)
+    documents |= {row["executor"]: row["documents"] for row in await connection.fetch(_LOADS, executors)}
+    loads: dict[UUID, tuple[Load, ...]] = {}
+    for id_, data in asked.items():
+        of = sorted(each.id for each in data.executors)
+        loads[id_] = tuple(Load(executor=each, documents=documents[each]) for each in of)
+        documents[least_loaded(loads[id_])] += 1
+    return loads
+
+
+async def _note_handling(connection: Connection, event: EventEnvelope[Any]) -> None:
+    """Note who has a statement, that it is decided, and where its document goes."""
+    match event.data:
+        case StatementDistributed() | InitiationDecided():
+            await connection.execute(_GIVE, event.stream, event.data.executor.id)
+        case InitiationRefused():
+            await connection.execute(_END, event.stream, event.effective_date)
+        case StatementReturned():
+            await connection.execute(_END, event.stream, event.effective_date)
+            await connection.execute(_FREE, event.stream)
+        case RefusedDocumentSent():
+            await connection.execute(_FREE, event.stream)
+        case ComplaintOfDecisionDecided(outcome=ComplaintOutcome.ANNULLED):
+            await connection.execute(_REOPEN, event.stream)
+
+
+def _initiates(data: Command) -> bool:
+    return isinstance(data, DecideOnStatement) and data.decision is Proposal.INITIATE
 
 
 def _corrected_registration(data: Command | CorrectionProposed) -> RegisterStatement | None:
@@ -151,6 +205,9 @@ WITH registration AS (
         UNION ALL
         SELECT a.command, p.statement, p.body, p.registration_number, p.issuer, p.number, p.issued_on, p.case_number
         FROM unnest($9::uuid[], $10::uuid[]) AS a(command, correction) JOIN proposed_registration p USING (correction)
+        UNION ALL
+        SELECT i.command, o.statement, o.body, o.registration_number, o.issuer, o.number, o.issued_on, o.case_number
+        FROM unnest($11::uuid[], $12::uuid[]) AS i(command, statement) JOIN presented_document o USING (statement)
     ) AS stated
 )
 SELECT r.command, d.lies_here AS presented, false AS taken,
@@ -163,7 +220,7 @@ FROM registration r JOIN presented_document d USING (body, registered) WHERE d.s
 UNION ALL
 (
     SELECT c.command, false, false, p.initiated_on, b.returned_on, b.counts
-    FROM unnest($11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::date[], $16::text[])
+    FROM unnest($13::uuid[], $14::uuid[], $15::text[], $16::text[], $17::date[], $18::text[])
         AS c(command, statement, issuer, number, issued_on, case_number)
     LEFT JOIN presented_document d USING (statement)
     JOIN presented_document p
@@ -200,4 +257,25 @@ FROM unnest($1::uuid[], $2::date[]) AS i(statement, initiated_on)
 WHERE presented_document.statement = i.statement
 """
 
-_FREE = "UPDATE presented_document SET lies_here = false WHERE statement = ANY($1)"
+_FREE = "UPDATE presented_document SET lies_here = false WHERE statement = $1"
+
+_GIVE = "UPDATE presented_document SET executor = $2 WHERE statement = $1"
+
+_END = "UPDATE presented_document SET ended_on = $2 WHERE statement = $1"
+
+# A document whose return was annulled is sent in again, unless it was presented elsewhere since.
+_REOPEN = """
+UPDATE presented_document d SET ended_on = NULL, lies_here = d.lies_here OR NOT EXISTS (
+    SELECT FROM presented_document o
+    WHERE o.lies_here AND (o.issuer, o.number_key) = (d.issuer, d.number_key)
+        AND (o.issued_on = d.issued_on OR o.case_key = d.case_key)
+)
+WHERE d.statement = $1
+"""
+
+_LOADS = """
+SELECT executor, count(*)::integer AS documents FROM presented_document
+WHERE executor = ANY($1) AND ended_on IS NULL GROUP BY executor
+"""
+
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('distribute-statement'))"

@@ -6,7 +6,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
-from contracts.events.proceedings import CourseRevised, DocumentReturned, ProceedingCompleted
+from contracts.events.proceedings import (
+    CourseRevised,
+    DocumentReturned,
+    ExecutorAssigned,
+    ProceedingCompleted,
+    ProceedingTerminated,
+)
 from contracts.revisions import Entry, entry_of
 from shared.database import Connection
 from shared.messaging.projection import SimpleProjection
@@ -35,6 +41,7 @@ class ReturnedDocuments(SimpleProjection):
                 ends = []
             ends += _ends(event)
         await _let_go(connection, ends)
+        await _note_work(connection, events)
 
 
 class _End(NamedTuple):
@@ -65,12 +72,34 @@ def _ends(event: EventEnvelope[Any]) -> Iterator[_End]:
             yield _End(event.stream, day, returned=False, counts=False)
 
 
+async def _note_work(connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+    """Note who has the documents in execution, and which proceedings are over; a revision says both from its day on."""
+    for event in events:
+        entries = [Entry(event.effective_date, event.data)]
+        if isinstance(event.data, CourseRevised):
+            await connection.execute(_GOES_ON, event.stream, _taken_back_since(event.data))
+            entries = [entry_of(each) for each in event.data.entries if each.type in _WORK]
+        for day, data in entries:
+            if isinstance(data, ExecutorAssigned):
+                await connection.execute(_HAND_OVER, event.stream, data.executor.id)
+            elif isinstance(data, ProceedingTerminated | DocumentReturned | ProceedingCompleted):
+                await connection.execute(_IS_OVER, event.stream, day)
+
+
 async def _let_go(connection: Connection, ends: Sequence[_End]) -> None:
     if ends:
         await connection.execute(_LET_GO, *map(list, zip(*ends, strict=True)))
 
 
 _ENDS = frozenset({DocumentReturned.type, ProceedingCompleted.type})
+
+_WORK = frozenset({ExecutorAssigned.type, ProceedingTerminated.type, *_ENDS})
+
+_HAND_OVER = "UPDATE presented_document SET executor = $2 WHERE proceeding = $1"
+
+_IS_OVER = "UPDATE presented_document SET ended_on = $2 WHERE proceeding = $1"
+
+_GOES_ON = "UPDATE presented_document SET ended_on = NULL WHERE proceeding = $1 AND ended_on >= $2"
 
 _LET_GO = """
 WITH ended AS (

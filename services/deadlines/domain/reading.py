@@ -23,6 +23,7 @@ from contracts.events.intake import (
     StatementReturned,
 )
 from contracts.events.intake_corrections import CorrectionMade
+from contracts.events.intake_handling import StatementDistributed
 from contracts.events.proceedings import (
     CourseRevised,
     ExecutorAssigned,
@@ -41,7 +42,14 @@ EVENT_ITSELF = "event-id"
 FACT, STATUS, ACT, COPIES = range(4)
 """Places within a day; `ACT` is that of an act about itself, which only copies can be about."""
 
-_NAMES_EXECUTOR = (ProceedingInitiated, ExecutorAssigned, InitiationDecided, InitiationRefused, StatementReturned)
+_NAMES_EXECUTOR = (
+    ProceedingInitiated,
+    ExecutorAssigned,
+    StatementDistributed,
+    InitiationDecided,
+    InitiationRefused,
+    StatementReturned,
+)
 
 
 class ShownEvent(Contract):

@@ -16,10 +16,17 @@ from contracts.events.intake import (
 )
 from contracts.events.intake_facts import DocumentHistoryEstablished
 from services.intake.domain import periodic
-from services.intake.domain.presentation import presentation_limit, same_execution, with_known_returns, with_payments
+from services.intake.domain.presentation import (
+    limit_that_runs,
+    presentation_limit,
+    same_execution,
+    with_known_returns,
+    with_payments,
+)
 from services.intake.domain.requirements import check_duties, check_tests, unmet
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
+from shared.law.rule_sets.vocabulary import KeptBy
 
 PROPOSALS = {"refuse-initiation": Proposal.REFUSE, "return-uninitiated": Proposal.RETURN}
 """What a decision of the rule set's grounds means for a statement."""
@@ -59,14 +66,20 @@ class Known:
         document = self.registered.document
         suspensions = document.suspensions
         interruptions = document.interruptions
+        limitation = document.limitation_suspensions or ()
         delay, restored = document.delay_ended_on, document.restored_on
+        annulled = document.restoration_annulled_on
         for each in self.history:
             suspensions += each.suspensions
             interruptions += each.interruptions
+            limitation += each.limitation_suspensions or ()
             delay = _latest(delay, each.delay_ended_on)
             restored = _latest(restored, each.restored_on)
+            annulled = _latest(annulled, each.restoration_annulled_on)
         update = {
             "suspensions": suspensions,
+            "limitation_suspensions": limitation or None,
+            "restoration_annulled_on": annulled,
             "interruptions": with_known_returns(interruptions, self.returns or ()),
             "delay_ended_on": delay,
             "restored_on": restored,
@@ -95,9 +108,9 @@ def assess(known: Known, on: date, rules: Rules) -> StatementAssessed:
 
 def limit_of(statement: StatementRegistered, on: date, rules: Rules) -> PresentationLimit:
     """The presentation limit by the law of a day. Raises Rejection where it cannot be computed."""
-    presented_on = statement.posted_on or statement.received_on  # Art. 135(8), 339(4)
     law, document = rules.rule_sets.in_force(on), statement.document
-    limit = presentation_limit(document, presented_on, law, rules.calendar)
+    posted = statement.posted_on if limit_that_runs(document, law).kept_by is KeptBy.POSTING else None
+    limit = presentation_limit(document, posted or statement.received_on, law, rules.calendar)
     return with_payments(limit, document, statement.claims, law, rules.calendar)
 
 

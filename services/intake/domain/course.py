@@ -4,14 +4,15 @@ Effects change it while the acts are walked in the order of their days; afterwar
 history that others read day by day: what others hold of it is how each of its acts reads, and which duties are open.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from contracts.documents import Claim, ExecutionDocument
+from contracts.documents import Claim, ExecutionDocument, Executor
 from contracts.events.intake import (
     Circumstance,
+    DocumentGoes,
     Finding,
     InitiationDecided,
     InitiationRefused,
@@ -23,6 +24,8 @@ from contracts.events.intake import (
 )
 from contracts.events.intake_duties import DutyOpened
 from contracts.events.intake_facts import DocumentHistoryEstablished
+from contracts.events.intake_handling import ComplaintTo
+from contracts.events.parties import PartyRole
 from contracts.problems import Problem
 from contracts.registry import Event
 from services.intake.domain import periodic
@@ -40,6 +43,8 @@ DECISIONS: dict[type[Event], Proposal] = {
     StatementReturned: Proposal.RETURN,
 }
 IRREGULAR, UNFOUNDED = "act-was-not-open", "decision-does-not-hold"
+HELD = {DocumentGoes.TO_ISSUER: "refused-document-held", DocumentGoes.TO_SIGNATORY: "returned-document-held"}
+ANNULLED = "decision-annulled"
 """Circumstances that somebody has to do something about; which duty is the table's business."""
 
 
@@ -50,6 +55,19 @@ class Decided:
     act: UUID
     day: date
     data: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What followed a refusal or return."""
+
+    received: Mapping[PartyRole, date] = field(default_factory=dict)
+    """The day each party received its copy."""
+    complaint: ComplaintTo | None = None
+    """Who has a complaint that pends."""
+    superior_received_on: date | None = None
+    """The day a decision of the superior body that upholds it was received."""
+    document_sent: bool = False
 
 
 class Course:
@@ -68,7 +86,13 @@ class Course:
         """The latest assessment; what became known after it asks for another."""
         self.document_assessed: ExecutionDocument | None = None
         """The document with all that this assessment knew of its history."""
+        self.executor: Executor | None = None
+        """Who the statement was given to; None: it was not distributed."""
         self.decided: Decided | None = None
+        self.after = After()
+        """What followed the decision."""
+        self.annulled: UUID | None = None
+        """The decision that was annulled, until there is another."""
         self.irregular: dict[UUID, tuple[Problem, ...]] = {}
         """Acts that were not open on their day, with the reasons."""
 
@@ -79,7 +103,7 @@ class Course:
         """Examine an act: where it was not open, somebody has to review it."""
         if problems:
             self.irregular[act.id] = problems
-            self._open(IRREGULAR, act.id, act.day, problems)
+            self.open_duty(IRREGULAR, act.id, act.day, problems)
 
     def publish(self, act: Act, data: Event) -> None:
         """How an act reads."""
@@ -130,10 +154,9 @@ class Course:
             return
         problems = self.objections(self.decided.data, self.decided.day)
         if problems:
-            self._open(UNFOUNDED, self.decided.act, day, problems)
+            self.open_duty(UNFOUNDED, self.decided.act, day, problems)
         else:
-            duty = self._duty(UNFOUNDED, self.decided.day).duty
-            self.items.pop(duty_track(duty, self.decided.act), None)
+            self.close_duty(UNFOUNDED, self.decided.act, self.decided.day)
 
     def objections(self, decision: Decision, day: date) -> tuple[Problem, ...]:
         """Why a decision of a day does not hold: grounds against initiation, or the ground it names is not there."""
@@ -168,10 +191,16 @@ class Course:
     def _duty(self, circumstance: str, day: date) -> IntakeDuty:
         return self.rules.rule_sets.in_force(day).intake.duties.duties[circumstance]
 
-    def _open(self, circumstance: str, act: UUID, day: date, problems: tuple[Problem, ...]) -> None:
+    def open_duty(self, circumstance: str, act: UUID, day: date, problems: tuple[Problem, ...] = ()) -> None:
+        """Somebody has to do something about an act from a day on."""
         row = self._duty(circumstance, day)
-        opened = DutyOpened(duty=row.duty, who=row.who, act=act, article=problems[0].article, problems=problems)
+        article = str(row.article) if row.article else problems[0].article
+        opened = DutyOpened(duty=row.duty, who=row.who, act=act, article=article, problems=problems)
         added = item(act, opened, day)
         known = self.items.get(added.track)
         if known is None or known.substance != added.substance:
             self.items[added.track] = added
+
+    def close_duty(self, circumstance: str, act: UUID, day: date) -> None:
+        """Nobody has to do that any more; the day is one of the rule set that opened it."""
+        self.items.pop(duty_track(self._duty(circumstance, day).duty, act), None)

@@ -11,11 +11,19 @@ from contracts.commands.intake import (
     SendDecisionCopies,
 )
 from contracts.commands.intake_facts import EstablishDocumentHistory
+from contracts.commands.intake_handling import (
+    ComplainOfDecision,
+    DecideComplaintOfDecision,
+    DistributeStatement,
+    ReceiveDecisionCopy,
+    SendRefusedDocument,
+)
 from contracts.documents import Claim, Liability, WholeClaim
 from contracts.envelope import CommandEnvelope
 from contracts.events.intake import (
     CircumstanceEstablished,
     DecisionCopiesSent,
+    DocumentGoes,
     InitiationDecided,
     InitiationRefused,
     Proposal,
@@ -23,11 +31,20 @@ from contracts.events.intake import (
     StatementReturned,
 )
 from contracts.events.intake_facts import DocumentHistoryEstablished
+from contracts.events.intake_handling import (
+    ComplaintOfDecisionDecided,
+    DecisionComplainedOf,
+    DecisionCopyReceived,
+    Load,
+    RefusedDocumentSent,
+    StatementDistributed,
+)
 from contracts.identifiers import derived_id
 from contracts.registry import Command, Event
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import PROPOSALS
 from services.intake.domain.course import Course
+from services.intake.domain.distribution import least_loaded
 from services.intake.domain.facts import Facts
 from shared.law.money.errors import InvalidAmount
 from shared.law.money.redenomination import in_present_currency
@@ -45,7 +62,7 @@ def drafted(course: Course, command: CommandEnvelope[Any], row: ActRow, facts: F
         id=command.id,
         name=row.act,
         day=command.effective_date,
-        data=_DRAFTS[type(command.data)](course, command, row),
+        data=_event(course, command, row, facts),
         actor=command.actor,
         time=(recording.at, 0) if recording and recording.at else None,
         after=recording.after if recording else None,
@@ -55,10 +72,18 @@ def drafted(course: Course, command: CommandEnvelope[Any], row: ActRow, facts: F
     )
 
 
+def _event(course: Course, command: CommandEnvelope[Any], row: ActRow, facts: Facts) -> Event | None:
+    if isinstance(command.data, DistributeStatement):
+        return _distribution(command, facts)
+    return _DRAFTS[type(command.data)](course, command, row)
+
+
 def _evidence(data: Command, facts: Facts) -> Mapping[str, Any]:
     match data:
         case RegisterStatement():
             return {"document_presented": facts.document_presented, "number_taken": facts.registration_number_taken}
+        case DecideOnStatement():
+            return {"document_presented": facts.document_presented}
         case AssessStatement():
             return {"returns": facts.returns}
         case _:
@@ -124,8 +149,14 @@ def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: 
     ground = _ground(course, command, row)
     if data.reasons is None:
         raise refused.reject(refused.REASONS_MISSING, "no reasons given")
-    kind = InitiationRefused if data.decision is Proposal.REFUSE else StatementReturned
-    return kind(executor=data.executor, ground=ground.id, article=str(ground.article), reasons=data.reasons)
+    refusal = data.decision is Proposal.REFUSE
+    return (InitiationRefused if refusal else StatementReturned)(
+        executor=data.executor,
+        ground=ground.id,
+        article=str(ground.article),
+        reasons=data.reasons,
+        document_goes=DocumentGoes.TO_ISSUER if refusal else DocumentGoes.TO_SIGNATORY,
+    )
 
 
 def _ground(course: Course, command: CommandEnvelope[DecideOnStatement], row: ActRow) -> Ground:
@@ -139,6 +170,13 @@ def _ground(course: Course, command: CommandEnvelope[DecideOnStatement], row: Ac
     raise refused.reject(refused.GROUND_NOT_FOUND, f"{data.ground} carries no such decision", article=article)
 
 
+def _distribution(command: CommandEnvelope[DistributeStatement], facts: Facts) -> Event:
+    asked = {each.id: each for each in command.data.executors}
+    known = {load.executor: load for load in facts.loads}
+    loads = tuple(known.get(id_, Load(executor=id_, documents=0)) for id_ in sorted(asked))
+    return StatementDistributed(executor=asked[least_loaded(loads)], loads=loads)
+
+
 _DRAFTS: Mapping[type[Command], Callable[[Course, CommandEnvelope[Any], ActRow], Event | None]] = {
     RegisterStatement: _registration,
     EstablishCircumstance: lambda _, command, __: CircumstanceEstablished(circumstance=command.data.circumstance),
@@ -146,6 +184,11 @@ _DRAFTS: Mapping[type[Command], Callable[[Course, CommandEnvelope[Any], ActRow],
     AssessStatement: lambda *_: None,  # what is found follows from the course
     DecideOnStatement: _decision,
     SendDecisionCopies: lambda _, command, __: DecisionCopiesSent(recipients=command.data.recipients),
+    ReceiveDecisionCopy: lambda _, command, __: DecisionCopyReceived(**dict(command.data)),
+    ComplainOfDecision: lambda _, command, __: DecisionComplainedOf(**dict(command.data)),
+    DecideComplaintOfDecision: lambda _, command, __: ComplaintOfDecisionDecided(**dict(command.data)),
+    SendRefusedDocument: lambda _, command, __: RefusedDocumentSent(**dict(command.data)),
 }
-ACTS: Mapping[type[Command], str] = {command: command.type.split(".")[2] for command in _DRAFTS}
+_COMMANDS: tuple[type[Command], ...] = (*_DRAFTS, DistributeStatement)
+ACTS: Mapping[type[Command], str] = {command: command.type.split(".")[2] for command in _COMMANDS}
 """The act that each command asks for."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.events.intake import KnownReturn
+from contracts.events.intake_handling import Load
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +15,5 @@ class Facts:
     registration_number_taken: bool = False
     returns: tuple[KnownReturn, ...] = ()
     """Earlier returns of the document to the recoverer."""
+    loads: tuple[Load, ...] = ()
+    """How many documents the executors named by a distribution have in work."""

@@ -16,6 +16,13 @@ from contracts.events.intake import (
 )
 from contracts.events.intake_duties import DutyOpened
 from contracts.events.intake_facts import DocumentHistoryEstablished
+from contracts.events.intake_handling import (
+    ComplaintOfDecisionDecided,
+    DecisionComplainedOf,
+    DecisionCopyReceived,
+    RefusedDocumentSent,
+    StatementDistributed,
+)
 from contracts.registry import Event
 from shared.law.procedures import Item
 
@@ -28,6 +35,11 @@ RECORDED_BY: Mapping[type[Event], str] = {
     InitiationRefused: "decide-on-statement",
     StatementReturned: "decide-on-statement",
     DecisionCopiesSent: "send-decision-copies",
+    StatementDistributed: "distribute-statement",
+    DecisionCopyReceived: "receive-decision-copy",
+    DecisionComplainedOf: "complain-of-decision",
+    ComplaintOfDecisionDecided: "decide-complaint-of-decision",
+    RefusedDocumentSent: "send-refused-document",
 }
 """The act that each event records; an event that is not listed follows from the acts."""
 

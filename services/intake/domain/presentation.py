@@ -76,10 +76,14 @@ def presentation_computation(
         raise refused.reject(refused.HISTORY_CONTRADICTORY, str(error)) from error
 
 
+def limit_that_runs(document: ExecutionDocument, rule_set: RuleSet) -> TimeLimit:
+    """The row of the presentation limit (Art. 337(1))."""
+    return rule_set.limit(FROM_END_OF_DELAY if document.delay_ended_on else FROM_LEGAL_FORCE)
+
+
 def _beginning(document: ExecutionDocument, rule_set: RuleSet) -> tuple[TimeLimit, date]:
     """The limit that runs, and the day of the event that it runs from (Art. 337(1))."""
-    start = document.delay_ended_on or document.in_force_on
-    return rule_set.limit(FROM_END_OF_DELAY if document.delay_ended_on else FROM_LEGAL_FORCE), start
+    return limit_that_runs(document, rule_set), document.delay_ended_on or document.in_force_on
 
 
 def with_payments(
@@ -151,17 +155,25 @@ def overlapping(periods: Sequence[Period]) -> bool:
 def _history(document: ExecutionDocument, start: date) -> list[Entry]:
     """What moved the limit after it began, in order; what lasted when it began moves it from there on."""
     entries: list[Entry] = []
-    for period in _united(document.suspensions):  # Art. 337(2), 338
+    for period in _united((*document.suspensions, *(document.limitation_suspensions or ()))):
         if period.until is None or period.until >= start:
-            entries.append(Suspended(on=max(period.since, start)))
-            entries += [Resumed(on=period.until + _ONE_DAY)] if period.until else []
+            article = "Art. 337(2)" if overlapping((period, *document.suspensions)) else "Art. 338(1)"
+            entries.append(Suspended(on=max(period.since, start), article=article))
+            entries += [Resumed(on=period.until + _ONE_DAY, article=article)] if period.until else []
     for each in document.interruptions:  # Art. 339
         if each.returned_on is None or each.returned_on >= start:
             entries.append(Interrupted(on=max(each.presented_on, start)))
             entries += [Restarted(on=each.returned_on)] if each.returned_on else []
-    if document.restored_on is not None and document.restored_on >= start:  # Art. 337(1), 340
-        entries.append(Restored(on=document.restored_on))
+    restored = _restored(document)
+    if restored is not None and restored >= start:  # Art. 337(1)
+        entries.append(Restored(on=restored, article="Art. 340(1)"))
     return sorted(entries, key=lambda entry: entry.on)
+
+
+def _restored(document: ExecutionDocument) -> date | None:
+    """The day of the ruling that restored the limit, where it stands (Art. 340(5))."""
+    restored, annulled = document.restored_on, document.restoration_annulled_on
+    return None if restored and annulled and restored <= annulled else restored
 
 
 def _united(periods: Iterable[Period]) -> tuple[Period, ...]:

@@ -77,6 +77,18 @@ NOT_DECIDED = Refusal("not-decided", "copies follow a decision", "Art. 343(5)")
 EXECUTOR_OF_ANOTHER_BODY = Refusal(
     "executor-of-another-body", "an executor of the body decides", "Art. 354(1)", "executor.id"
 )
+EXECUTOR_IS_ANOTHER = Refusal(
+    "given-to-another-executor", "the executor decides whom the statement was given to", "Art. 327(3)", "executor.id"
+)
+COMPLAINT_PENDS = Refusal("complaint-pends", "no complaint of the decision pends", "Art. 353(1)")
+NO_COMPLAINT = Refusal("no-complaint", "a complaint is filed before it is decided", "Art. 353(4)")
+RECEIVED_BEFORE = Refusal(
+    "received-before-decided", "a decision is received on its day or later", "Art. 353(4)", "received_on"
+)
+DOCUMENT_SENT = Refusal("document-sent", "the document is sent away once", "Art. 358(3)")
+LIMIT_NOT_OVER = Refusal(
+    "complaint-limit-not-over", "the document is sent when the limit for a complaint is over", "Art. 358(3)"
+)
 GROUND_AGAINST = Refusal(
     "ground-against-initiation", "no ground of Art. 358 or 359 stands against initiation", field="decision"
 )

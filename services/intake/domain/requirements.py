@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import get_args
 
 from contracts.codelists import CLAIM_TYPES
 from contracts.documents import BankStep, Claim, InterruptionKind, Signatory
 from contracts.events.intake import Finding, Proposal, StatementRegistered
 from shared.law.rule_sets import RuleSet, UnknownReference
+from shared.law.rule_sets.parts.intake import Circumstance, Requirement, StatementElement
 
 RETURNS_THAT_DEMAND_NEW_DATA = 2
 """Art. 359(1) ind. 8."""
+
+RECOVERER_ADDRESS = "recoverer-address"
+"""Art. 355(2) ind. 4."""
 
 Check = Callable[[StatementRegistered, int, date, bool], bool]
 """Whether a statement meets a requirement, given the number of returns that count, the day of the examination, and
@@ -103,7 +108,7 @@ def check_tests(rule_sets: Iterable[RuleSet]) -> None:
 def check_duties(rule_sets: Iterable[RuleSet]) -> None:
     """Every circumstance that asks somebody to do something has its duty; raises `UnknownReference`."""
     for rules in rule_sets:
-        for circumstance in sorted({"act-was-not-open", "decision-does-not-hold"} - set(rules.intake.duties.duties)):
+        for circumstance in sorted(set(get_args(Circumstance)) - set(rules.intake.duties.duties)):
             raise UnknownReference("lacks a row", file="intake/duties.yaml", row=circumstance, field="as_long_as")
 
 
@@ -117,4 +122,19 @@ def unmet(
     """
     for row in rules.intake.requirements.requirements.values():
         if not CHECKS[row.check](statement, returns, on, in_time):
-            yield Finding(ground=row.ground, article=row.article, proposal=Proposal.RETURN, detail=row.detail.en)
+            yield _finding(row)
+    lacking = _lacking(statement)
+    for element in rules.intake.elements.elements.values():
+        if element.element in lacking and (not element.kinds or statement.document.kind in element.kinds):
+            yield _finding(element)
+
+
+def _finding(row: Requirement | StatementElement) -> Finding:
+    return Finding(ground=row.ground, article=row.article, proposal=Proposal.RETURN, detail=row.detail.en)
+
+
+def _lacking(statement: StatementRegistered) -> frozenset[str]:
+    """The single elements that are not stated: those that were looked for, and what the data themselves show."""
+    stated = frozenset(statement.contents.lacks or ())
+    # The debtor's is asked for where it is known only (Art. 355(2) ind. 3).
+    return stated | ({RECOVERER_ADDRESS} if statement.recoverer.address is None else set())

@@ -20,6 +20,7 @@ from services.intake.domain.presentation import presentation_computation
 from shared.law.names import LANGUAGES
 from shared.law.procedures import Act
 from shared.law.rule_sets import RuleSet
+from shared.law.rule_sets.parts.intake import Requirement, StatementElement
 from shared.law.time_limits import Step, sentence, step_in_words
 
 
@@ -83,7 +84,9 @@ def duties(course: Course) -> Iterator[queries.StatementDuty]:
 
 def _finding(finding: Finding, rule_set: RuleSet) -> queries.FindingView:
     """What was found, in three languages where a row says it; else in English, and the name of the ground."""
-    rows = rule_set.intake.requirements.requirements.values()
+    intake = rule_set.intake
+    rows: list[Requirement | StatementElement] = [*intake.requirements.requirements.values()]
+    rows += intake.elements.elements.values()
     text = next((row.detail for row in rows if (row.ground, row.detail.en) == (finding.ground, finding.detail)), None)
     name = text or rule_set.ground(finding.ground).name
     return queries.FindingView(

@@ -1,6 +1,6 @@
 """Duties: what somebody has to do, as it follows from the acts. Which there are is the rows' business (duties.yaml)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -34,9 +34,9 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         if name in row.opened_by:
             course.open_duty(duty, act, day)
         if name in row.closed_by:
-            fulfilled = _fulfilled(course, data)
-            course.close_duty(duty, fulfilled, day, act)
-            recalled(course, duty, fulfilled)
+            for fulfilled in _fulfilled(course, duty, name, data):
+                course.close_duty(duty, fulfilled, day, act)
+                recalled(course, duty, fulfilled)
     note_outward(course, name, act, day, data)
     settle_outward(course, name, act, day)
     if name == ANNULMENT:
@@ -65,20 +65,39 @@ def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> Non
         course.close_duty(duty, each, day, act)
 
 
-def _fulfilled(course: Course, data: Any) -> UUID | None:
-    """The act whose duty an act fulfils; none where the course does not know it."""
+def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
+    """The acts whose duty an act fulfils; none where the course does not know them."""
     match data:
         case ResolutionCopiesSent():
-            return course.causes.get(data.resolution)
+            named = course.causes.get(data.resolution)
         case EffectRecalled():
-            return data.act
+            named = data.act
         case PayoutCancelled() | PayoutReturned():
-            return act_of_payout(course, data.payout)
-    return None
+            named = act_of_payout(course, data.payout)
+        case _:
+            yield from _about_the_same(course, duty, name, data)
+            return
+    if named is not None:
+        yield named
+
+
+def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
+    """The acts with that duty which name what an act is about: the same petition, measure, or other thing."""
+    row = course.rules.law.procedures.enforcement.rows.get(name)
+    about = row.about if row is not None else None
+    if about is not None:
+        thing = getattr(data, about)
+        acts = sorted(act for open_duty, act in course.duties if open_duty == duty)
+        yield from (act for act in acts if _names(course, act, about, thing))
+
+
+def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:
+    return any(getattr(each.data, field, None) == thing for each in course.published_by(act))
 
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
+    "executor-removed": lambda course: course.executor in course.office.removed and not course.ended,
     "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
     "cause-of-suspension-ended": lambda course: any(
         course.rules.until_succession(each.ground) and not course.waits_for_successor(each)

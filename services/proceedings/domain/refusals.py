@@ -77,6 +77,9 @@ BEFORE_MEASURE_STATUS = Refusal(
     None,
     "effective_date",
 )
+MEASURE_LASTS = Refusal(
+    "measure-term-not-over", "a measure ends, or goes on, after its last day", "Art. 348(3)", "effective_date"
+)
 NOT_IN_WORKING_TIME = Refusal(
     "act-outside-working-time",
     "actions on execution are performed on working days, by day, save what admits of no delay",
@@ -245,6 +248,9 @@ SUSPENSION_UNKNOWN = Refusal(
 BASIS_LATER = Refusal("basis-after-act", "the ruling comes before the succession", "Art. 62(1)", "basis.dated")
 NO_SUCH_IDENTIFIER = Refusal(
     "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
+)
+EXECUTOR_REMOVED = Refusal(
+    "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
 PARTY_UNCHANGED = Refusal("party-unchanged", "another person takes the place of a party", "Art. 62(1)", "successor")
 SUCCESSOR_MISSING = Refusal(

@@ -15,6 +15,9 @@ from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRu
 from shared.law.rule_sets.rows import Actor, Condition, Ground, Measure
 from shared.law.rule_sets.vocabulary import How, Nature
 
+OF_EVERY_ACT = ("executor-takes-part",)
+"""The conditions that no row has to name."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -138,11 +141,12 @@ class Rules:
 
     @property
     def conditions_named(self) -> frozenset[str]:
-        """The conditions of the measures, steps, grounds and sources that acts name."""
+        """The conditions of every act, and of the measures, steps, grounds and sources that acts name."""
         tables = self.proceedings
         measures = (row for row in self.law.all(Measure) if self.family(row) is not None)
         steps = (step for machine in tables.measures.machines.values() for step in machine)
         asking: Iterable[Iterable[str]] = (
+            OF_EVERY_ACT,
             *(row.preconditions for row in measures),
             *(step.conditions for step in steps),
             *(ground.conditions for ground in tables.grounds.grounds.values()),

@@ -30,6 +30,7 @@ from shared.law.rule_sets.vocabulary import (
     Basis,
     Fee,
     How,
+    KeptBy,
     Levy,
     LimitKind,
     MeasureCategory,
@@ -146,6 +147,7 @@ class TimeLimit(Row):
     missed_means: What | None = None
     missed_ground: GroundId | None = None
     """The ground that its expiry gives."""
+    kept_by: KeptBy = KeptBy.POSTING
     basis: Basis = Basis.TEXT
     taken_from: Citation | None = None
     """Where the length stands, if not in the article itself."""

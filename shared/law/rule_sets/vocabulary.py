@@ -60,6 +60,15 @@ class Basis(StrEnum):
     """The article is silent; the rule of a like case is taken over (`taken_from`)."""
 
 
+class KeptBy(StrEnum):
+    """What keeps a limit for handing something in."""
+
+    POSTING = "posting"
+    """What was posted before 24:00 of its last day is in time (Art. 135(8))."""
+    RECEIPT = "receipt"
+    """What was received on its last day is in time: the article says what counts as handing in."""
+
+
 class How(StrEnum):
     """How it is known whether a condition holds."""
 

@@ -15,7 +15,16 @@ from contracts.commands.intake import (
     SendDecisionCopies,
 )
 from contracts.commands.intake_facts import EstablishDocumentHistory
+from contracts.commands.intake_handling import (
+    ComplainOfDecision,
+    DecideComplaintOfDecision,
+    DistributeStatement,
+    ReceiveDecisionCopy,
+    SendRefusedDocument,
+)
 from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.events.intake_handling import Complainant, ComplaintTo
+from contracts.events.proceedings import ServiceMethod
 from contracts.identifiers import new_id
 from contracts.recording import Paper, Recording
 from contracts.registry import Command, Event
@@ -116,8 +125,22 @@ def _data(case: dict[str, Any], spec: dict[str, Any]) -> Command:
             )
         case {"history": history}:
             return EstablishDocumentHistory.model_validate({"evidence": "ruling", **history})
-        case {"copies": _}:
-            return SendDecisionCopies(recipients=("recoverer", "debtor"))
+        case {"copies": copies}:
+            recipients = copies if isinstance(copies, list) else ["recoverer", "debtor"]
+            return SendDecisionCopies(recipients=tuple(recipients))
+        case {"distribute": executors}:
+            named = [{"id": each, "full_name": f"Executor {each}"} for each in executors]
+            return DistributeStatement.model_validate({"executors": named})
+        case {"received_by": party}:
+            return ReceiveDecisionCopy(party=party, method=ServiceMethod.REGISTERED_MAIL)
+        case {"complain": to}:
+            return ComplainOfDecision(by=Complainant.RECOVERER, to=to, paper=PAPER)
+        case {"outcome": outcome}:
+            received = spec.get("received_on", spec["day"])
+            by = spec.get("by", ComplaintTo.SUPERIOR)
+            return DecideComplaintOfDecision(by=by, outcome=outcome, received_on=received, paper=PAPER)
+        case {"send_document": _}:
+            return SendRefusedDocument(paper=PAPER)
     raise AssertionError(f"unknown step {spec}")
 
 

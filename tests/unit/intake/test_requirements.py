@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.domain.assessment import Rules
+from contracts.commands.intake import RegisterStatement
+from contracts.events.intake import StatementRegistered
+from services.intake.domain.assessment import Rules, limit_of
 from services.intake.domain.requirements import CHECKS
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets, UnknownReference
-from tests.unit.law.files import LATER, written
+from tests.unit.intake.harness import FAULTLESS, merged
+from tests.unit.law.files import LATER, copied, written
 
 DETAIL = {"en": "Something is missing.", "ru": "Чего-то нет.", "be": "Нечага няма."}
 ROW = {"article": "Art. 355(1)", "ground": "return-uninitiated-form", "detail": DETAIL}
@@ -40,3 +43,17 @@ def test_a_circumstance_without_its_duty_stops_the_service(tmp_path: Path) -> No
     header = {**LATER, "repealed": {"intake.duties.duties": ["act-was-not-open"]}}
     with pytest.raises(UnknownReference, match="lacks a row"):
         Rules(RuleSets.load(written(tmp_path, header, {})), belarus())
+
+
+@pytest.mark.parametrize(("kept_by", "in_time"), [("receipt", False), ("posting", True)])
+def test_the_row_says_whether_posting_keeps_the_presentation_limit(tmp_path: Path, kept_by: str, in_time: bool) -> None:
+    folder = copied(tmp_path)
+    limits = folder / "time_limits" / "section_4_presentation.yaml"
+    limits.write_text(limits.read_text(encoding="utf-8").replace("kept_by: receipt", f"kept_by: {kept_by}"), "utf-8")
+    rules = Rules(RuleSets.load(folder), belarus())
+    document = {"decided_on": "2020-01-02", "issued_on": "2020-01-20", "in_force_on": "2020-01-17"}
+    change = {"posted_on": "2020-07-17", "document": document}
+    stated = dict(RegisterStatement.model_validate(merged(FAULTLESS, change)))
+    statement = StatementRegistered(received_on=date(2020, 7, 20), **stated)
+    limit = limit_of(statement, date(2020, 7, 20), rules)
+    assert (limit.due, limit.in_time) == (date(2020, 7, 17), in_time)

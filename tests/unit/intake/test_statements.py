@@ -10,6 +10,7 @@ from contracts.codelists import CURRENCIES
 from contracts.events.intake import PaymentLimit, StatementAssessed
 from contracts.values import Money
 from services.intake.domain.facts import Facts
+from services.intake.domain.views import duties
 from shared.decider import Rejection
 from tests.unit.intake.harness import CASES, Life, command_of
 
@@ -27,12 +28,15 @@ def test_case(case: dict[str, Any]) -> None:
         problem = refused.value.problems[0]
         assert (problem.code, problem.field) == (then["problem"], then.get("field"))
         return
-    [event] = life.carry_out(command)
+    event, *followed = life.carry_out(command)
     assert type(event).__name__ == then.get("event", "StatementAssessed")
     assert "cites" not in then or _cited(event) == then["cites"]
-    for aspect in ("proposal", "findings", "due", "payments", "sums", "converted", "refused"):
-        if aspect in then:
-            assert SEEN[aspect](event) == then[aspect]
+    for aspect in SEEN.keys() & then.keys():
+        assert SEEN[aspect](event) == then[aspect]
+    if "duties" in then:
+        assert sorted(duty.duty for duty in duties(life.course())) == then["duties"]
+    if "followed" in then:
+        assert [type(each).__name__ for each in followed] == then["followed"]
 
 
 def _cited(event: Any) -> str | None:
@@ -57,5 +61,7 @@ SEEN: dict[str, Callable[[Any], Any]] = {
     "converted": lambda event: [
         f"{_written(claim.converted.stated)} by {claim.converted.units}" for claim in event.claims if claim.converted
     ],
+    "executor": lambda event: event.executor.id,
+    "loads": lambda event: {each.executor: each.documents for each in event.loads},
     "refused": lambda event: [f"{_written(claim.sum)} by {event.refused.article}" for claim in event.refused.claims],
 }

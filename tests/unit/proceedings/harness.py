@@ -61,6 +61,8 @@ _EVENT_IDS = (
     "reimbursement", "refund", "exchange",
     "cover",
     "group",
+    "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
+    "valuation",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
@@ -70,7 +72,12 @@ _PARTIES = {
     "entrepreneur": {"kind": "unp", "value": "291234572"},
     "citizen": {"kind": "personal-number", "value": "3120585A001PB9"},
 }
-ACTORS = {"assign-executor": "head:0101", "record-repayment-by-another-debtor": "policy:debtor-group"}
+ACTORS = {
+    "assign-executor": "head:0101",
+    "grant-challenge": "head:0101",
+    "refuse-challenge": "head:0101",
+    "record-repayment-by-another-debtor": "policy:debtor-group",
+}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
@@ -120,7 +127,9 @@ class Life:
 
     def happen(self, spec: Fields) -> None:
         """Take in an event as the case states it."""
-        self._take(_event(spec, self.case), spec["day"], spec.get("as"), by=spec.get("recorded_by"))
+        self._take(
+            _event(spec, self.case), spec["day"], spec.get("as"), by=spec.get("recorded_by"), recording=_recording(spec)
+        )
 
     def carry_out(self, spec: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
@@ -157,6 +166,7 @@ class Life:
         name: str | None,
         *,
         by: str | None = None,
+        recording: Recording | None = None,
         cause: tuple[CommandEnvelope[Any], Facts] | None = None,
         recorded: date | None = None,
     ) -> None:
@@ -173,7 +183,7 @@ class Life:
             actor=command.actor if command else "executor:0101-017",
             correlation_id=STREAM,
             causation_id=command.id if command else named(by or f"command {self.version}"),
-            recording=command.recording if command else None,
+            recording=command.recording if command else recording,
             inputs=PROCEEDING.inputs(facts) if facts else None,
             data=data,
         )
@@ -208,7 +218,7 @@ def _at_once(case: Fields, name: str) -> Fields:
 
 
 def _event(spec: Fields, case: Fields) -> Event:
-    fields = {key: value for key, value in spec.items() if key not in {"event", "day", "as", "recorded_by"}}
+    fields = {key: value for key, value in spec.items() if key not in {"event", "day", "as", "recorded_by", "attests"}}
     if spec["event"] == "proceeding-initiated":
         fields = {
             **initiation_of(case),

@@ -66,14 +66,17 @@ def dates_in_order(_: Course, act: Act, __: ActRow) -> Problems:
         "document.issued_on": document.issued_on,
         "document.in_force_on": None if document.immediate_execution else document.in_force_on,
         "document.restored_on": document.restored_on,
+        "document.restoration_annulled_on": document.restoration_annulled_on,
+        "document.duplicate.issued_on": document.duplicate.issued_on if document.duplicate else None,
         # Suspensions and delays may last beyond the receipt: those are grounds of Art. 359(1), not errors.
         **days_of(document.interruptions, "document.interruptions"),
     }
     for field, day in dated.items():
         if day is not None and day > act.day:
             yield refused.AFTER_RECEIPT.because(f"{day} lies after the receipt on {act.day}", field=field)
-    if data.posted_on is not None and data.posted_on < document.issued_on:
-        yield refused.BEFORE_ISSUE.because(f"{data.posted_on} lies before the issue on {document.issued_on}")
+    issued_on = document.duplicate.issued_on if document.duplicate else document.issued_on
+    if data.posted_on is not None and data.posted_on < issued_on:
+        yield refused.BEFORE_ISSUE.because(f"{data.posted_on} lies before the issue on {issued_on}")
     if document.delay_ended_on is not None and document.delay_ended_on < document.decided_on:
         detail = f"{document.delay_ended_on} lies before the act of {document.decided_on}"
         yield refused.BEFORE_DECISION_OF_COURT.because(detail, field="document.delay_ended_on")

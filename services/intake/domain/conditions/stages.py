@@ -9,6 +9,9 @@ from services.intake.domain.course import DECISIONS, Course
 from services.intake.domain.presentation import days_of
 from shared.law.procedures import Act, ActRow
 
+UNDECIDED = frozenset({"registered", "assessed"})
+"""Statuses of a statement without a decision."""
+
 
 @CONDITIONS.derived("after-registration", of_form=True, decisive=True)
 def after_registration(course: Course, act: Act, _: ActRow) -> Problems:
@@ -21,13 +24,13 @@ def after_registration(course: Course, act: Act, _: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("open-in-status", decisive=True)
-def open_in_status(course: Course, act: Act, row: ActRow) -> Problems:
+def open_in_status(course: Course, _: Act, row: ActRow) -> Problems:
     """The act is open in the status of its day."""
     if course.status in row.statuses:
         return
     if course.decided is not None:
         yield refused.ALREADY_DECIDED.because(f"the decision was to {DECISIONS[type(course.decided.data)].value}")
-    elif act.name == "send-decision-copies":
+    elif not row.statuses & UNDECIDED:
         yield refused.NOT_DECIDED.because("there is no decision yet")
     else:
         yield refused.NOT_ASSESSED.because("no assessment of what is known by then")
@@ -63,7 +66,12 @@ def history_begins_before_it_is_known(_: Course, act: Act, __: ActRow) -> Proble
     dated = {
         **{f"suspensions.{at}.since": each.since for at, each in enumerate(data.suspensions)},
         **days_of(data.interruptions, "interruptions"),
+        **{
+            f"limitation_suspensions.{at}.since": each.since
+            for at, each in enumerate(data.limitation_suspensions or ())
+        },
         "restored_on": data.restored_on,
+        "restoration_annulled_on": data.restoration_annulled_on,
     }
     for field, day in dated.items():
         if day is not None and day > act.day:

@@ -1,6 +1,6 @@
 """What acts on a statement do; the rows of the procedure name these effects."""
 
-from services.intake.domain.effects import acts
+from services.intake.domain.effects import acts, handling
 from services.intake.domain.effects.registry import EFFECTS
 
-__all__ = ["EFFECTS", "acts"]
+__all__ = ["EFFECTS", "acts", "handling"]

@@ -1,9 +1,12 @@
 """The effects of the acts on a statement."""
 
-from contracts.events.intake import AssessmentEvidence, InitiationDecided
-from services.intake.domain.course import DECISIONS, Course, Decided
+from contracts.events.intake import AssessmentEvidence, DocumentGoes, InitiationDecided
+from services.intake.domain.course import ANNULLED, DECISIONS, HELD, After, Course, Decided
 from services.intake.domain.effects.registry import EFFECTS
 from shared.law.procedures import Act, ActRow
+
+SIGNATORY = "signatory"
+"""The person who signed the statement, among the recipients of copies."""
 
 
 @EFFECTS.named("register")
@@ -57,11 +60,18 @@ def decide(course: Course, act: Act, _: ActRow) -> None:
     if act.draft and not isinstance(data, InitiationDecided):
         data = data.model_copy(update={"article": course.article_of(data, act.day)})
     course.publish(act, data)
-    course.decided = Decided(act.id, act.day, data)
+    course.decided, course.after = Decided(act.id, act.day, data), After()
     course.status = f"decided-{DECISIONS[type(act.data)].value}"
+    if course.annulled is not None:
+        course.close_duty(ANNULLED, course.annulled, act.day)
+        course.annulled = None
+    if not isinstance(data, InitiationDecided) and data.document_goes is not None:
+        course.open_duty(HELD[data.document_goes], act.id, act.day)
 
 
 @EFFECTS.named("send-copies")
 def send_copies(course: Course, act: Act, _: ActRow) -> None:
-    """Copies of the decision went out."""
+    """Copies of the decision went out; with that of a return the document, to the person who signed (Art. 359(3))."""
     course.publish(act, act.data)
+    if SIGNATORY in act.data.recipients and course.decided is not None:
+        course.close_duty(HELD[DocumentGoes.TO_SIGNATORY], course.decided.act, act.day)

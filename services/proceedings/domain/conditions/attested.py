@@ -11,6 +11,7 @@ from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.rules import OF_EVERY_ACT
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
 
@@ -31,8 +32,9 @@ def demanded_now(course: Course, act: Act) -> tuple[Problem, ...]:
 
 
 def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
-    """The conditions of the measure, step, ground or source that the act names."""
+    """The conditions of every act, and of the measure, step, ground or source that this one names."""
     rules, data = course.rules, act.data
+    yield from OF_EVERY_ACT
     if isinstance(data, events.MeasureAdded):
         yield from rules.measure(data.code, act.day).preconditions
     elif isinstance(data, events.MeasureStatusChanged):

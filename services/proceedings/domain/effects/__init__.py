@@ -6,6 +6,7 @@ from services.proceedings.domain.effects import (
     groups,
     measures,
     money,
+    office,
     parties,
     receipts,
     reversals,
@@ -13,4 +14,16 @@ from services.proceedings.domain.effects import (
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
-__all__ = ["EFFECTS", "annulment", "books", "groups", "measures", "money", "parties", "receipts", "reversals", "stages"]
+__all__ = [
+    "EFFECTS",
+    "annulment",
+    "books",
+    "groups",
+    "measures",
+    "money",
+    "office",
+    "parties",
+    "receipts",
+    "reversals",
+    "stages",
+]

@@ -1,8 +1,11 @@
 """What a statement on initiation and its execution document must have and be (Art. 333, 355, 359, 370)."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from shared.law.rule_sets.fields import ActorId, DisplayNames, GroundId, Identifier, Model, Text
+from contracts.codelists import DOCUMENT_KINDS, STATEMENT_ELEMENTS
+from contracts.listed import Listed
+from shared.law.rule_sets.citation import Citation
+from shared.law.rule_sets.fields import ActorId, DisplayNames, GroundId, Identifier, Model, Several, Text
 from shared.law.rule_sets.sheets import Cited, Part, Sheet, Table
 
 
@@ -26,6 +29,25 @@ class RequirementTable(Sheet):
     requirements: Table[Requirement]
 
 
+class StatementElement(Cited):
+    """Something that a statement, or the document enclosed with it, must state."""
+
+    identified_by = ("element",)
+
+    element: Annotated[str, Listed(STATEMENT_ELEMENTS)]
+    kinds: Several[Annotated[str, Listed(DOCUMENT_KINDS)]] = ()
+    """Kinds of documents it is asked of; none: it is asked of every statement."""
+    ground: GroundId
+    detail: DisplayNames
+    """What is lacking."""
+
+
+class ElementTable(Sheet):
+    """All elements, in the order in which their lack is reported."""
+
+    elements: Table[StatementElement]
+
+
 class EntryCorrection(Model):
     """How an entry of a statement is put right."""
 
@@ -43,14 +65,26 @@ class CorrectionTable(Sheet):
     corrections: Table[EntryCorrection]
 
 
+Circumstance = Literal[
+    "act-was-not-open",
+    "decision-does-not-hold",
+    "refused-document-held",
+    "returned-document-held",
+    "decision-annulled",
+]
+"""What somebody has to do something about."""
+
+
 class IntakeDuty(Model):
     """What somebody has to do about a statement that no act has done yet, as long as a circumstance lasts."""
 
     identified_by = ("as_long_as",)
 
-    as_long_as: Literal["act-was-not-open", "decision-does-not-hold"]
+    as_long_as: Circumstance
     duty: Identifier
     who: ActorId
+    article: Citation | None = None
+    """None: that of what is wrong with the act."""
     name: DisplayNames
     reading: Text | None = None
 
@@ -67,5 +101,6 @@ class IntakeRules(Part):
     folder: ClassVar[str] = "intake"
 
     requirements: RequirementTable
+    elements: ElementTable
     corrections: CorrectionTable
     duties: IntakeDutyTable

@@ -1,0 +1,36 @@
+"""Challenge granted (Art. 344(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import Text
+
+
+class GrantChallenge(Command):
+    """Challenge granted (Art. 344(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.grant-challenge.v1"
+    challenge: UUID
+    """The identifier of the challenge."""
+    reason: Text
+    """Why, without personal data."""
+
+
+class ChallengeGranted(Event):
+    """Challenge granted (Art. 344(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.challenge-granted.v1"
+    challenge: UUID
+    """The identifier of the challenge."""
+    reason: Text
+    """Why, without personal data."""

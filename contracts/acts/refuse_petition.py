@@ -1,0 +1,36 @@
+"""Petition refused (Art. 345(2)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import Text
+
+
+class RefusePetition(Command):
+    """Petition refused (Art. 345(2)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.refuse-petition.v1"
+    petition: UUID
+    """The identifier of the petition."""
+    reason: Text
+    """Why, without personal data."""
+
+
+class PetitionRefused(Event):
+    """Petition refused (Art. 345(2)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.petition-refused.v1"
+    petition: UUID
+    """The identifier of the petition."""
+    reason: Text
+    """Why, without personal data."""

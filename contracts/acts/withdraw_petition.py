@@ -1,0 +1,31 @@
+"""Petition withdrawn (Art. 345(2)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+
+
+class WithdrawPetition(Command):
+    """Petition withdrawn (Art. 345(2)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.withdraw-petition.v1"
+    petition: UUID
+    """The identifier of the petition."""
+
+
+class PetitionWithdrawn(Event):
+    """Petition withdrawn (Art. 345(2)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.petition-withdrawn.v1"
+    petition: UUID
+    """The identifier of the petition."""
