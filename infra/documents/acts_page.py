@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from shared.law.rule_sets import RuleSet, RuleSets
-from shared.law.rule_sets.parts.acts import ActRow, Notice, Posting
+from shared.law.rule_sets.parts.acts import ActRow, Notice, Posting, ThingMove
 from shared.law.rule_sets.parts.procedures import Procedure
 from shared.law.rule_sets.rows import Actor, Condition, Decision, Document, TimeLimit
 
@@ -57,7 +57,7 @@ def _facts(rule_set: RuleSet, procedure: Procedure, row: ActRow) -> Iterator[tup
     yield "conditions", "<br>".join(_condition(rule_set.row(Condition, code)) for code in row.conditions)
     yield "if not open", "void" if row.late == "void" else "stands until it is annulled"
     yield "states", "<br>".join(_field(name, names, required=must) for name, names, must in _fields(rule_set, row))
-    yield "moves", _thing(row)
+    yield "moves", "<br>".join(_thing(move) for move in row.moves_thing)
     yield "posts", "<br>".join(_posting(posting) for posting in row.posts)
     yield "command", f"`lea.{procedure.service}.{row.command_name}.v1`"
     yield "events", _codes(f"lea.{procedure.service}.{event}.v1" for event in row.emits)
@@ -78,11 +78,10 @@ def _field(name: str, meaning: str, *, required: bool) -> str:
     return f"`{name}`: {meaning}{'' if required else ' (optional)'}"
 
 
-def _thing(row: ActRow) -> str:
-    if row.moves_thing is None:
-        return ""
-    before = _codes(sorted(row.moves_thing.from_)) or "nothing"
-    return f"`{row.moves_thing.of}`: {before} → `{row.moves_thing.to}`"
+def _thing(move: ThingMove) -> str:
+    before = _codes(sorted(move.from_)) or "nothing"
+    after = f"`{move.to}`" if move.to else "stays"
+    return f"`{move.of}`: {before} → {after}"
 
 
 def _posting(posting: Posting) -> str:

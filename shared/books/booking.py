@@ -120,8 +120,9 @@ class Postings:
 
     def _by_row(self, row: ActRow, data: Event) -> Iterator[Move]:
         moves = tuple(self.by_row(row, data))
-        if row.moves_thing is not None and not row.moves_thing.from_ and moves:
-            self.opened[getattr(data, row.moves_thing.of)] = Opened(moves[0].debit, moves[0].sum, moves[0].credit)
+        for move in row.moves_thing if moves else ():
+            if not move.from_:
+                self.opened[getattr(data, move.of)] = Opened(moves[0].debit, moves[0].sum, moves[0].credit)
         payment = getattr(data, "payment", None)
         yield from self._of_payment(payment, moves) if payment else moves
 

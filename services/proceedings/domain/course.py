@@ -42,6 +42,7 @@ from services.proceedings.domain.entries import (
 from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
 from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
+from services.proceedings.domain.things import Things
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
 from shared.law.money.amounts import zero
@@ -100,6 +101,7 @@ class Course:
         """Payments of which something is held unallocated."""
         self.costs: dict[UUID, Cost] = {}
         self.custody = Custody()
+        self.things = Things()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
         self.resumed_on = day
@@ -162,7 +164,8 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), dict(self.costs)
-        other.custody, other.office = self.custody.copy(), self.office.copy()
+        other.custody, other.things = self.custody.copy(), self.things.copy()
+        other.office = self.office.copy()
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)

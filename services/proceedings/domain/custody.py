@@ -4,23 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from uuid import UUID
 
 from contracts.registry import Event
-from services.proceedings.domain.entries import Since
 from shared.books import ASSETS, Account, Move, Postings
 from shared.law.procedures import ActRow, Item
 
 
 @dataclass(slots=True)
 class Custody:
-    """The accounts of custody and the things, such as payouts, that acts move.
+    """The accounts of custody.
 
     Accounts are added up where something asks for them: most proceedings pay out seldom.
     """
 
-    things: dict[UUID, tuple[Since, ...]] = field(default_factory=dict)
-    """The statuses of each thing, by its id."""
     postings: Postings = field(default_factory=Postings)
     debits: defaultdict[tuple[Account, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     """By account and currency, of the items that were read."""
@@ -29,12 +25,7 @@ class Custody:
 
     def copy(self) -> "Custody":
         """The same accounts; what is posted to one leaves the other as it is."""
-        return replace(self, things=self.things.copy(), postings=self.postings.copy(), debits=self.debits.copy())
-
-    def status(self, thing: UUID) -> str | None:
-        """The latest status of a thing; none: nothing opened it."""
-        history = self.things.get(thing)
-        return history[-1].code if history else None
+        return replace(self, postings=self.postings.copy(), debits=self.debits.copy())
 
     def holds(self, items: Sequence[Item], account: Account, currency: str) -> Decimal:
         """What is on an account after these items; less than nothing where more left it than came in."""

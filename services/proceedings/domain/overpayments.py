@@ -38,7 +38,7 @@ def _taken_back_of_unclaimed(course: Course, payable: Account, currency: str, mi
     taken = Decimal()
     for thing, opened in list(course.custody.postings.opened.items()):
         aside = opened.to is Account.UNCLAIMED_PAYABLE and opened.account is payable
-        if aside and opened.sum.currency == currency and len(course.custody.things.get(thing, ())) == 1:
+        if aside and opened.sum.currency == currency and len(course.things.steps.get(thing, ())) == 1:
             part = min(opened.sum.amount, missing - taken)
             if part > 0:
                 sum_ = PositiveMoney(amount=part, currency=currency)
@@ -75,7 +75,7 @@ def is_overpaid(course: Course) -> bool:
 
 def surplus_still_held(course: Course, surplus: Money) -> Money:
     """What of a surplus was not paid out."""
-    if not course.custody.things:
+    if not course.things.steps:
         return surplus
     held = course.custody.holds(course.items, Account.SURPLUS_PAYABLE, surplus.currency)
     return smaller(surplus, Money(amount=held, currency=surplus.currency)) if held > 0 else zero(surplus.currency)
@@ -83,6 +83,6 @@ def surplus_still_held(course: Course, surplus: Money) -> Money:
 
 def _accounts(course: Course) -> list[tuple[Account, str]]:
     """The accounts out of which money is paid; none where nothing was."""
-    if not course.custody.things:
+    if not course.things.steps:
         return []
     return [(payable, currency) for currency in course.custody.currencies(course.items) for payable in _PAYABLE]

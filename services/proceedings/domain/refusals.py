@@ -171,6 +171,7 @@ SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from
 THING_REPEATED = Refusal("thing-already-opened", "what an id stands for is opened once")
 THING_UNKNOWN = Refusal("thing-unknown", "the act names what the proceeding has on record")
 THING_STEP_IMPOSSIBLE = Refusal("thing-transition-impossible", "a thing moves along its statuses")
+THING_OF_ANOTHER = Refusal("thing-of-another", "an act names things that belong together")
 ACCOUNT_SHORT = Refusal("account-short", "no more is taken from an account than it holds", None, "sum")
 SURPLUS_TOO_EARLY = Refusal(
     "surplus-before-claims", "the debtor gets back what is left when all is paid", None, "payable"

@@ -18,17 +18,13 @@ PROCEDURE = procedure_of("epc-2021")
 
 
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
-STEPS = {
-    act for act, row in PROCEDURE.acts.items() if row.moves_thing and row.moves_thing.from_ and row.late is Late.VOID
-}
+MOVES = {act for act, row in PROCEDURE.acts.items() if any(move.from_ for move in row.moves_thing)}
+STEPS = {act for act in MOVES if PROCEDURE.acts[act].late is Late.VOID}
 """What moves a thing waits on its day for what opens it."""
 RECORDS = {
     act
     for act, row in PROCEDURE.acts.items()
-    if row.generated
-    and set(row.effects) <= {"post", "record"}
-    and not row.posts
-    and not (row.moves_thing and row.moves_thing.from_)
+    if row.generated and set(row.effects) <= {"post", "record"} and not row.posts and act not in MOVES
 }
 """Nothing else depends on the place of these in their day."""
 IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
@@ -52,12 +48,7 @@ SAME = {
 }
 """Mutants that say the same."""
 
-LEFT = {
-    (row.moves_thing.of, status)
-    for row in PROCEDURE.acts.values()
-    if row.moves_thing
-    for status in row.moves_thing.from_
-}
+LEFT = {(move.of, status) for row in PROCEDURE.acts.values() for move in row.moves_thing for status in move.from_}
 """Statuses out of which an act leads, each with its kind of thing."""
 
 
@@ -93,12 +84,12 @@ def _mutants() -> Iterator[Mutant]:
             yield Mutant(act, "moves_measure", moved, "to another status")
             moved = row.moves_measure.model_copy(update={"from_": frozenset({"in-force"})})
             yield Mutant(act, "moves_measure", moved, "from another status")
-        if row.moves_thing is not None:
-            if (row.moves_thing.of, row.moves_thing.to) in LEFT:
-                yield Mutant(act, "moves_thing", row.moves_thing.model_copy(update={"to": "lost"}), "to another status")
-            if row.moves_thing.from_:
-                other = row.moves_thing.model_copy(update={"from_": frozenset({"lost"})})
-                yield Mutant(act, "moves_thing", other, "from another status")
+        for place, move in enumerate(row.moves_thing):
+            changes: list[tuple[str, Fields]] = [("from", {"from_": frozenset({"lost"})})] if move.from_ else []
+            changes += [("to", {"to": "lost"})] if (move.of, move.to) in LEFT else []
+            for end, change in changes:
+                moves = [*row.moves_thing[:place], move.model_copy(update=change), *row.moves_thing[place + 1 :]]
+                yield Mutant(act, "moves_thing", tuple(moves), f"{place} {end} another status")
         for place, posting in enumerate(row.posts):
             turned = posting.model_copy(update={"debit": posting.credit, "credit": posting.debit})
             yield Mutant(act, "posts", (*row.posts[:place], turned, *row.posts[place + 1 :]), f"{place} turned round")

@@ -16,7 +16,11 @@ from tests.unit.proceedings.harness import Fields, Life, named
 from tests.unit.proceedings.sampled import PROCEDURE, SAMPLES, command_in, given_for, proceeding_in
 
 RULES = rules_named("epc-2021")
-MOVES: Mapping[str, ThingMove] = {act: row.moves_thing for act, row in PROCEDURE.acts.items() if row.moves_thing}
+SHARED = {move.of for row in PROCEDURE.acts.values() if len(row.moves_thing) > 1 for move in row.moves_thing}
+"""Kinds of things that an act moves together with others: `cases` try their steps."""
+MOVES: Mapping[str, ThingMove] = {
+    act: move for act, row in PROCEDURE.acts.items() for move in row.moves_thing if move.of not in SHARED
+}
 NEW = "new"
 """The status of a thing before it is opened."""
 NO_STEP = {"thing-already-opened", "thing-unknown", "thing-transition-impossible"}
@@ -28,7 +32,7 @@ DAY = date(2026, 3, 16)
 def _statuses(of: str) -> list[str]:
     """Every status that a thing of the kind can have."""
     moves = [move for move in MOVES.values() if move.of == of]
-    return sorted({NEW, *(move.to for move in moves), *(each for move in moves for each in move.from_)})
+    return sorted({NEW, *(move.to or NEW for move in moves), *(each for move in moves for each in move.from_)})
 
 
 def _open_in(move: ThingMove) -> frozenset[str]:
@@ -42,7 +46,7 @@ def _path(of: str, status: str) -> list[str]:
     while waiting:
         before = waiting.pop(0)
         for act, move in MOVES.items():
-            if move.of == of and before in _open_in(move) and move.to not in paths:
+            if move.of == of and before in _open_in(move) and move.to is not None and move.to not in paths:
                 paths[move.to] = [*paths[before], act]
                 waiting.append(move.to)
     return paths[status]
@@ -75,7 +79,7 @@ def _with_thing(act: str, thing_is: str, status: str) -> tuple[Life, Fields]:
 
 
 def _thing_is(proceeding: Life, act: str, command: Fields) -> str:
-    return proceeding.course(command["day"]).custody.status(named(command[MOVES[act].of])) or NEW
+    return proceeding.course(command["day"]).things.status(named(command[MOVES[act].of])) or NEW
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from services.proceedings.domain.conditions import (
     preconditions,
     receipts,
     stages,
+    things,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -32,4 +33,5 @@ __all__ = [
     "preconditions",
     "receipts",
     "stages",
+    "things",
 ]

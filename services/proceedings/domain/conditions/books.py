@@ -1,4 +1,4 @@
-"""What acts of book-keeping ask for: the thing that they name, and money where they take it from (Art. 401-403)."""
+"""What acts of book-keeping ask for: money where they take it from (Art. 401-403)."""
 
 from decimal import Decimal
 
@@ -8,32 +8,10 @@ from services.proceedings.domain.course import Course
 from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
-from shared.law.rule_sets.parts.acts import ThingMove
 
 _OF_THE_BANK = frozenset({Account.BANK, Account.PAYOUT_IN_TRANSIT})
 """What leaves these has left an account of the body before."""
 _WAITING = frozenset({Account.SURPLUS_PAYABLE, Account.REFUND_PAYABLE})
-
-
-@CONDITIONS.derived("thing-identified", of_form=True)
-def thing_identified(course: Course, act: Act, row: ActRow) -> Problems:
-    """A thing is opened once, and what is said of it later names one that is on record."""
-    move = _move(row)
-    known = course.custody.status(getattr(act.data, move.of)) is not None
-    if known and not move.from_:
-        yield refused.THING_REPEATED.at(move.of).because(f"a {move.of} has this id already", row.article)
-    elif not known and move.from_:
-        yield refused.THING_UNKNOWN.at(move.of).because(f"no {move.of} has this id", row.article)
-
-
-@CONDITIONS.derived("step-of-the-thing", decisive=True)
-def step_of_the_thing(course: Course, act: Act, row: ActRow) -> Problems:
-    """The thing is in a status out of which the act leads."""
-    move = _move(row)
-    status = course.custody.status(getattr(act.data, move.of))
-    if status not in (move.from_ or {None}):
-        detail = f"the {move.of} is {status or 'not there yet'}, not {' or '.join(sorted(move.from_)) or 'new'}"
-        yield refused.THING_STEP_IMPOSSIBLE.at(move.of).because(detail, row.article)
 
 
 @CONDITIONS.derived("account-holds")
@@ -72,9 +50,3 @@ def nothing_before_the_surplus(course: Course, act: Act, row: ActRow) -> Problem
     money = [claim for claim in course.claims.values() if claim.outstanding is not None]
     if not all(claim.settled for claim in money) or not all(each.settled for each in course.ledgers.values()):
         yield refused.SURPLUS_TOO_EARLY.because("the document is not paid in full", row.article)
-
-
-def _move(row: ActRow) -> ThingMove:
-    if row.moves_thing is None:
-        raise LookupError(f"act {row.act} moves no thing")
-    return row.moves_thing

@@ -29,7 +29,6 @@ from contracts.events.proceedings import (
 )
 from contracts.registry import Event
 from contracts.values import Money
-from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.charged_fees import annul_fee, left_of_charge
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -65,25 +64,13 @@ def annul(course: Course, act: Act, row: ActRow) -> None:
     for duty, asked in course.rules.duties.items():
         if act.name in asked.closed_by:
             course.close_duty(duty, made.act, act.day, act.id)
-    for each in course.published_by(made.act):
-        _thing(course, each.data, act.day)
+    for thing in course.things.take_back(made.act, act.day):
+        course.office.reinstate(thing)
     moved = [each for each in course.published_by(made.act) if type(each.data) in _UNDO]
     if moved:
         # Beside an end stand the measures it released, beside a resumption the term it started.
         last = moved[-1]
         _UNDO[type(last.data)](course, Annulled(last.data, last.day, made.act, act.day, row.article))
-
-
-def _thing(course: Course, data: Event, day: date) -> None:
-    """The thing that it moved, such as a petition, stands where it stood before, unless it has moved on."""
-    row = course.rules.law.procedures.enforcement.rows.get(RECORDED_BY.get(type(data), ""))
-    if row is None or row.moves_thing is None:
-        return
-    thing = getattr(data, row.moves_thing.of)
-    *before, last = course.custody.things[thing]
-    if before and last.code == row.moves_thing.to:
-        course.custody.things[thing] = (*before, last, Since(before[-1].code, day))
-    course.office.reinstate(thing)
 
 
 def _suspension(course: Course, annulled: Annulled) -> None:

@@ -84,13 +84,20 @@ class MeasureMove(Model):
 
 
 class ThingMove(Model):
-    """How an act moves the thing that one of its fields names, such as a payout."""
+    """How an act moves the thing that one of its fields names, such as a payout; a field left out moves nothing."""
 
     of: MemberName
     """The field, and what the thing is."""
     from_: frozenset[Identifier] = Field(alias="from")
     """Statuses of the thing in which the act is open; none: the act opens the thing."""
-    to: Identifier
+    to: Identifier | None = None
+    """None: the thing stays as it is."""
+
+    @model_validator(mode="after")
+    def _opened_in_a_status(self) -> Self:
+        if not self.from_ and self.to is None:
+            raise ValueError("what an act opens has a status")
+        return self
 
 
 AccountName = Annotated[str, StringConstraints(pattern=r"^([a-z]+(-[a-z]+)*|\{[a-z]+(_[a-z]+)*\})$")]
@@ -178,8 +185,8 @@ class ActRow(Model):
     """Statuses to which it may move the proceeding."""
     moves_measure: MeasureMove | None = None
     """How it moves the measure that it names; none: it moves none, or says itself to which status."""
-    moves_thing: ThingMove | None = None
-    """How it moves the thing that it names."""
+    moves_thing: Several[ThingMove] = ()
+    """How it moves the things that it names; of several moves of one thing, that which leads out of its status."""
     posts: tuple[Posting, ...] = ()
     """What it posts in the books."""
     decisions: frozenset[DecisionId] = frozenset()

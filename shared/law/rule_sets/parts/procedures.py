@@ -162,8 +162,9 @@ class ProcedureRules(Part):
         """Fields that a posting names and the act does not state, or that hold neither accounts, a sum nor a thing."""
         fields = {field.name: field for field, _ in self.fields_of(row)}
         things = {FieldType.ID}
-        if row.moves_thing and (row.moves_thing.of not in fields or fields[row.moves_thing.of].type not in things):
-            yield f"the act names no thing {row.moves_thing.of!r}"
+        for move in row.moves_thing:
+            if move.of not in fields or fields[move.of].type not in things:
+                yield f"the act names no thing {move.of!r}"
         for posting in row.posts:
             accounts = [name.strip("{}") for name in (posting.debit, posting.credit) if name.startswith("{")]
             for name, types in (*((each, things | {FieldType.CHOICE}) for each in accounts),
@@ -218,9 +219,9 @@ def _unreachable(statuses: tuple[str, ...], moves: list[tuple[str, str]]) -> Ite
 
 
 def _unreachable_things(acts: Mapping[str, ActRow]) -> Iterator[Fault]:
-    moves = {name: row.moves_thing for name, row in acts.items() if row.moves_thing is not None}
-    reached = {(move.of, move.to) for move in moves.values()}
-    for name, move in moves.items():
+    moves = [(name, move) for name, row in acts.items() for move in row.moves_thing]
+    reached = {(move.of, move.to) for _, move in moves}
+    for name, move in moves:
         for status in sorted(move.from_):
             if (move.of, status) not in reached:
                 yield Fault(
