@@ -100,7 +100,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "executor-removed": lambda course: course.executor in course.office.removed and not course.ended,
     "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
     "cause-of-suspension-ended": lambda course: any(
-        course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
+        (course.rules.until_succession(each.ground) and not course.waits_for_successor(each))
+        or course.complaints_decided(each)
         for each in course.suspensions
     ),
     "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),

@@ -265,6 +265,32 @@ TOO_MANY_REVISIONS = Refusal(
     "too-many-revisions", "a course is revised a limited number of times on one day", None, "stream"
 )
 
+LIMIT_RUNS_LATER = Refusal(
+    "limit-runs-later", "the limit for a complaint runs from a day before it", "Art. 353(2)", "runs_from"
+)
+LIMIT_RUNS_FROM_ANOTHER_DAY = Refusal(
+    "limit-runs-from-another-day", "the limit runs from the day of what started it", "Art. 353(2)", "runs_from"
+)
+OUTCOME_INCOMPLETE = Refusal(
+    "outcome-incomplete", "a decision says what is annulled from when, or what is ordered", "Art. 353(10)", "outcome"
+)
+COMPLAINT_LATE = Refusal(
+    "complaint-late", "a complaint is decided on if it was made in time, or its limit was restored", None, "complaint"
+)
+COMPLAINT_IN_TIME = Refusal("complaint-in-time", "the complaint was late", "Art. 136(3)", "complaint")
+REASON_OF_THE_COURT = Refusal(
+    "reason-of-the-court", "form and the earlier decision are tested by the court", "Art. 353(7)", "because"
+)
+SUPERIOR_HAS_DECIDED = Refusal(
+    "superior-has-decided", "the superior body did not decide on the complaint", "Art. 353(4)", "because"
+)
+NOTHING_TO_CARRY_OUT = Refusal(
+    "nothing-to-carry-out", "a decision on the complaint is still to be carried out so", "Art. 353(10)", "complaint"
+)
+ANNULMENT_NOT_DECIDED = Refusal(
+    "annulment-not-decided", "the decision on the complaint annuls the act from that day", "Art. 353(10)", "since"
+)
+
 ACT_UNKNOWN = Refusal("act-unknown", "the act belongs to the proceeding", None, "act")
 CORRECTION_OF_A_CORRECTION = Refusal(
     "correction-of-a-correction", "a correction is put right by another correction of the same act", None, "act"

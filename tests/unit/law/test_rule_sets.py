@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from contracts.acts.start_complaint_limit import ComplaintLimitStarted
 from contracts.catalogue import EVENTS
 from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
 from contracts.events.corrections import CorrectionKind
@@ -164,6 +165,8 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "kind": [*CorrectionKind],
         "reason": STATUS_REASONS,
         "role": [*PartyRole],
+        "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
+        "started_by": ["None"],
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)

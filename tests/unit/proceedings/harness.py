@@ -61,6 +61,8 @@ _EVENT_IDS = (
     "reimbursement", "refund", "exchange",
     "cover",
     "group",
+    "complaint",
+    "started_by",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
 )  # fmt: skip

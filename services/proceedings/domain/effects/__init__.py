@@ -3,6 +3,7 @@
 from services.proceedings.domain.effects import (
     annulment,
     books,
+    complaints,
     groups,
     measures,
     money,
@@ -18,6 +19,7 @@ __all__ = [
     "EFFECTS",
     "annulment",
     "books",
+    "complaints",
     "groups",
     "measures",
     "money",

@@ -31,6 +31,7 @@ from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain.charged_fees import annul_fee, left_of_charge
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.complaints import annulment_carried_out
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Since, Suspension
 from services.proceedings.domain.held_money import allocate_held
@@ -64,6 +65,7 @@ def annul(course: Course, act: Act, row: ActRow) -> None:
     for duty, asked in course.rules.duties.items():
         if act.name in asked.closed_by:
             course.close_duty(duty, made.act, act.day, act.id)
+    annulment_carried_out(course, made.act, act.day, act.id)
     for thing in course.things.take_back(made.act, act.day):
         course.office.reinstate(thing)
     moved = [each for each in course.published_by(made.act) if type(each.data) in _UNDO]

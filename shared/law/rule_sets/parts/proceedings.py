@@ -14,6 +14,7 @@ from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
 from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identifier, Model, Ref, Text
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
+from shared.law.rule_sets.parts.complaints import ComplaintTable
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
 from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
@@ -58,6 +59,8 @@ class GroundRule(ProceedingRow):
     """Completes a suspended proceeding as well."""
     until_succession: bool = False
     """The suspension ends only after a successor of the debtor was named."""
+    until_complaint_decided: bool = False
+    """The suspension waits for the decision on a complaint."""
     conditions: tuple[ConditionId, ...] = ()
 
 
@@ -273,6 +276,7 @@ class ProceedingRules(Part):
     money: MoneyTable
     papers: PaperTable
     liability: LiabilityTable
+    complaints: ComplaintTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:
