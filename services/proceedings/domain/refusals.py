@@ -77,6 +77,20 @@ BEFORE_MEASURE_STATUS = Refusal(
     None,
     "effective_date",
 )
+PRESENTED_IN_VAIN = Refusal(
+    "presentation-not-needed", "the executor presents to the court what the court decides", None, "requested_by"
+)
+DECIDED_BY_ANOTHER = Refusal(
+    "decided-by-another", "who is competent for a measure decides on it", "Art. 348(4)", "measure"
+)
+PETITIONER_UNFIT = Refusal("petitioner-unfit", "a petition is for those whom the Code names", None, "petitioner")
+PETITION_ON_ANOTHER = Refusal(
+    "petition-on-another-measure", "the decision is on the measure of the petition", None, "measure"
+)
+SUBSTITUTE_MISSING = Refusal(
+    "substitute-unfit", "a substitution, and nothing else, names the measure that begins", None, "new_measure"
+)
+SUM_NOT_LOWER = Refusal("secured-sum-not-lower", "a reduction secures less than before", None, "sum")
 MEASURE_LASTS = Refusal(
     "measure-term-not-over", "a measure ends, or goes on, after its last day", "Art. 348(3)", "effective_date"
 )
@@ -246,7 +260,7 @@ SUSPENSION_NOT_NAMED = Refusal(
 SUSPENSION_UNKNOWN = Refusal(
     "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
 )
-BASIS_LATER = Refusal("basis-after-act", "the ruling comes before the succession", "Art. 62(1)", "basis.dated")
+BASIS_LATER = Refusal("basis-after-act", "the ruling comes before what it decides", "Art. 62(1)", "basis.dated")
 NO_SUCH_IDENTIFIER = Refusal(
     "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
 )

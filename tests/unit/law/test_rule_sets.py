@@ -43,7 +43,7 @@ def names() -> list[Names]:
 
 
 def test_every_time_limit_of_the_code_is_a_row() -> None:
-    assert len(LIMIT_IDS) == 290
+    assert len(LIMIT_IDS) == 291
     assert {limit.id for limit in RULES.limits()} == set(LIMIT_IDS)
 
 
@@ -162,7 +162,9 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status": MEASURE_STATUSES,
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
-        "kind": [*CorrectionKind],
+        "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions],
+        "outcome": ["applied", "refused"],
+        "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
         "reason": STATUS_REASONS,
         "role": [*PartyRole],
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),

@@ -63,6 +63,7 @@ _EVENT_IDS = (
     "group",
     "complaint",
     "started_by",
+    "new_measure",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
 )  # fmt: skip

@@ -69,10 +69,11 @@ def annul(course: Course, act: Act, row: ActRow) -> None:
     for thing in course.things.take_back(made.act, act.day):
         course.office.reinstate(thing)
     moved = [each for each in course.published_by(made.act) if type(each.data) in _UNDO]
-    if moved:
-        # Beside an end stand the measures it released, beside a resumption the term it started.
-        last = moved[-1]
-        _UNDO[type(last.data)](course, Annulled(last.data, last.day, made.act, act.day, row.article))
+    # Beside an end stand the measures it released, beside a resumption the term it started: these stay. What an act
+    # did to several measures goes back with it.
+    measures = moved if all(isinstance(each.data, MeasureAdded | MeasureStatusChanged) for each in moved) else []
+    for each in reversed(measures or moved[-1:]):
+        _UNDO[type(each.data)](course, Annulled(each.data, each.day, made.act, act.day, row.article))
 
 
 def _suspension(course: Course, annulled: Annulled) -> None:

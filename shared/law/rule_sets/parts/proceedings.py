@@ -143,6 +143,21 @@ class AtTheEnd(ProceedingRow):
     to: MeasureStatus | None = None
 
 
+class PetitionRule(ProceedingRow):
+    """What may be asked of an ensuring measure that is in place; empty fields fit everything."""
+
+    identified_by = ("petition",)
+
+    petition: Identifier
+    by: tuple[ActorId, ...]
+    """Who may ask."""
+    measures: frozenset[MeasureCode] = frozenset()
+    decided_by: ActorId | None = None
+    statuses: frozenset[MeasureStatus]
+    after_end: bool = False
+    """Only once the proceeding has ended."""
+
+
 class ClaimRule(ProceedingRow):
     """A claim type that is not for money."""
 
@@ -213,6 +228,7 @@ class MeasureTable(Sheet):
     """In which a measure brings nothing any more."""
     totals: Table[Total]
     measures: Table[MeasureRule]
+    petitions: Table[PetitionRule]
     at_the_end: Ordered[AtTheEnd]
     """The first row that fits counts."""
 
