@@ -28,6 +28,9 @@ UNKNOWN_PROCEEDING = Refusal("proceeding-unknown", "an act belongs to an initiat
 UNKNOWN_RESOLUTION = Refusal("resolution-unknown", "a resolution made in the system has a number", "Art. 343(2)")
 NO_DOCUMENT = Refusal("document-missing", "a resolution has a document once it was rendered", "Art. 343(2)", "language")
 ALREADY_INITIATED = Refusal("proceeding-already-initiated", "a proceeding is initiated once", "Art. 356(1)", "stream")
+STREAM_OF_A_GROUP = Refusal(
+    "stream-of-a-group", "a proceeding has a stream that nothing else has", "Art. 331(2)", "stream"
+)
 FINISHED = Refusal("proceeding-finished", "nothing is done in a finished proceeding", "Art. 400(1)", "stream")
 NOT_IN_THIS_STATUS = Refusal("act-not-allowed-in-status", "an act is open in certain statuses only")
 BEFORE_INITIATION = Refusal(

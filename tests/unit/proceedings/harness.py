@@ -293,7 +293,7 @@ def _recording(spec: Fields, data: Any = None) -> Recording | None:
         stated = {**(stated or {}), "attestations": attested}
     if stated is None:
         return None
-    named_act = {"after": named(stated["after"])} if "after" in stated else {}
+    named_act = {"after": named(stated["after"])} if isinstance(stated.get("after"), str) else {}
     return Recording.model_validate({**stated, **named_act})
 
 

@@ -22,9 +22,9 @@ def share_repayment(course: Course, act: Act, _: ActRow) -> None:
     lowered = _repayments(course, moved)
     restored = _repayments(course, {claim: -amount for claim, amount in moved.items()})
     course.publish(data.model_copy(update={"repayments": lowered, "restored": restored}), act.day)
-    if not owes(course):
-        # Money that was held for a conversion is the debtor's when nothing is owed.
-        allocate_held(course, act.day)
+    # What is owed again is repaid by money that was to go back; what was held is the debtor's when nothing is owed.
+    if restored or not owes(course):
+        allocate_held(course, act.day, surplus_too=bool(restored))
 
 
 def _repayments(course: Course, moved: Mapping[int, Decimal]) -> tuple[Repayment, ...]:

@@ -195,6 +195,12 @@ class CostRule(ProceedingRow):
     kind: CostKind
 
 
+class Closing(ProceedingRow):
+    """Who closes the accounts of a body."""
+
+    by: frozenset[ActorId]
+
+
 class Source(ProceedingRow):
     """Where money comes from, and what that means for its distribution and the fee."""
 
@@ -267,6 +273,7 @@ class MoneyTable(Sheet):
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
     sources: Table[Source]
+    closing: Closing
 
     def faults(self) -> Iterator[Fault]:
         """Every source of a payment has its row."""
