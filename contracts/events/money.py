@@ -28,6 +28,17 @@ class Held(StrEnum):
     """With the recoverer already, past the account: it touches the debt alone."""
 
 
+class InOtherCurrency(Contract):
+    """What of converted money pays costs and charged fees of another currency (Art. 369(2), 401(2))."""
+
+    costs: Money
+    """In the currency of the money, as the fee: it stays what it is."""
+    fee: Money
+    costs_repaid: Money
+    """In the currency in which they are owed, as the fee."""
+    fee_repaid: Money
+
+
 class MoneyAllocated(Event):
     """Money that was held, or paid to the recoverer past the account, was allocated (Art. 369(2), 391(2), 403)."""
 
@@ -55,10 +66,12 @@ class MoneyAllocated(Event):
     rule_set: Code
     explanation: tuple[Text, ...] = ()
     """The calculation, step by step (Art. 406)."""
+    elsewhere: Added[InOtherCurrency | None] = None
+    """Beside these, what pays costs and charged fees of another currency."""
 
 
 class AllocationReversed(Event):
-    """The bank took money back (Art. 369(3)): all that it was allocated to is undone from this day on."""
+    """Money went back (Art. 369(3), 387(1), 391(2)): all that it was allocated to is undone from this day on."""
 
     type: ClassVar[str] = "lea.proceedings.allocation-reversed.v1"
     payment: UUID
@@ -70,6 +83,8 @@ class AllocationReversed(Event):
     unallocated: Money
     refund: Added[Money | None] = None
     article: Citation
+    left: Added[Money | None] = None
+    """What is left of the payment on the account, to be allocated anew; none: nothing."""
 
 
 class FeePaid(Contract):
@@ -80,7 +95,7 @@ class FeePaid(Contract):
 
 
 class FeeAnnulled(Event):
-    """A fee charged by a resolution was annulled (Art. 353): what of it was not paid is owed no more."""
+    """A fee charged by a resolution is owed no more: annulled (Art. 353), or what it was charged on went back."""
 
     type: ClassVar[str] = "lea.proceedings.fee-annulled.v1"
     act: UUID
@@ -89,6 +104,28 @@ class FeeAnnulled(Event):
     """What is owed no more."""
     paid: tuple[FeePaid, ...]
     """What was paid of it and stays paid: it is not owed again where the bank takes the payment back."""
+    article: Citation
+
+
+class CostAnnulled(Event):
+    """The resolution that lays a cost on the debtor was annulled (Art. 353): what was not paid is owed no more."""
+
+    type: ClassVar[str] = "lea.proceedings.cost-annulled.v1"
+    act: UUID
+    """The act that laid it on the debtor."""
+    sum: Money
+    """What is owed no more."""
+    article: Citation
+
+
+class UnclaimedTakenBack(Event):
+    """What was put aside for an owner is not there: its receipt went back (Art. 369(3)), or there was none."""
+
+    type: ClassVar[str] = "lea.proceedings.unclaimed-taken-back.v1"
+    unclaimed: UUID
+    payable: Code
+    """The account on which it lay before it was put aside."""
+    sum: PositiveMoney
     article: Citation
 
 

@@ -19,10 +19,12 @@ from contracts.events.money import (
     ChargeReduced,
     ClaimChanged,
     ExecutionReversed,
+    CostAnnulled,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.identifiers import derived_id
 from contracts.registry import Event
@@ -50,6 +52,8 @@ _BY_CODE = frozenset(
         ClaimChanged.type,
         ExecutionReversed.type,
         FeeAnnulled.type,
+        CostAnnulled.type,
+        UnclaimedTakenBack.type,
         OverpaymentFound.type,
         OverpaymentEnded.type,
     }

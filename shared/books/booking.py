@@ -18,11 +18,13 @@ from contracts.events.money import (
     ChargeReduced,
     ClaimChanged,
     ExecutionReversed,
+    CostAnnulled,
     FeeAnnulled,
     Held,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.registry import Event
 from contracts.values import Money
@@ -41,10 +43,12 @@ def booked(entries: Iterable[tuple[date, Event]]) -> Iterator[Leg]:
 
 
 class Opened(NamedTuple):
-    """A thing such as a payout: the sum that moved with the act that opened it, and the account that it left."""
+    """A thing such as a payout: the sum that moved with the act that opened it, and between which accounts."""
 
     account: Account
+    """The account that it left."""
     sum: Money
+    to: Account
 
 
 @dataclass
@@ -61,9 +65,9 @@ class Postings:
     """What was posted for each payment."""
     overpaid: dict[tuple[Account, str], Decimal] = field(default_factory=dict)
     """What was found to be paid too much out of each account, by currency."""
-    paid_fees: dict[UUID, Decimal] = field(default_factory=dict)
-    """What each payment gave to fees charged by a resolution of their own."""
-    annulled_fees: dict[UUID, Decimal] = field(default_factory=dict)
+    paid_fees: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
+    """What each payment gave to fees charged by a resolution of their own, by their currency."""
+    annulled_fees: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
     """Of it, what went to fees that were annulled since."""
     claims: dict[int, Money] = field(default_factory=dict)
     """What the claims come to."""
@@ -100,6 +104,8 @@ class Postings:
                 yield self._charge_reduced(data)
             case FeeAnnulled():
                 yield self._fee_annulled(data)
+            case CostAnnulled():
+                yield Move(Account.CHARGED, Account.OUTSTANDING, data.sum, Line.COSTS)
             case events.PaymentReceived():
                 yield from self._payment(data)
             case RepaidByAnotherDebtor():
@@ -110,6 +116,8 @@ class Postings:
                 yield from self._reversal(data)
             case OverpaymentFound() | OverpaymentEnded():
                 yield self._overpaid(data)
+            case UnclaimedTakenBack():
+                yield self._taken_back(data)
             case _:
                 row = posting_rows(self.law).get(data.type) if self.law else None
                 if row is not None:
@@ -127,8 +135,9 @@ class Postings:
         moves = tuple(self.by_row(row, data))
         for move in row.moves_thing if moves else ():
             if not move.from_:
-                self.opened[getattr(data, move.of)] = Opened(moves[0].debit, moves[0].sum)
-        yield from moves
+                self.opened[getattr(data, move.of)] = Opened(moves[0].debit, moves[0].sum, moves[0].credit)
+        payment = getattr(data, "payment", None)
+        yield from self._of_payment(payment, moves) if payment else moves
 
     def _account(self, named: str, data: Event) -> Account | None:
         """`{payable}` is the account that this field names, or that was debited when the thing in it was opened."""
@@ -185,7 +194,8 @@ class Postings:
         left = min(data.sum.amount, self.imposed[currency])
         self.imposed[currency] -= left
         for each in data.paid:
-            self.annulled_fees[each.payment] = self.annulled_fees.get(each.payment, Decimal()) + each.sum.amount
+            key = each.payment, each.sum.currency
+            self.annulled_fees[key] = self.annulled_fees.get(key, Decimal()) + each.sum.amount
         return Move(Account.CHARGED, Account.OUTSTANDING, Money(amount=left, currency=currency), Line.FEE)
 
     def _payment(self, data: events.PaymentReceived) -> Iterator[Move]:
@@ -193,8 +203,9 @@ class Postings:
         # Earlier releases did not state it: a charged fee that is owed by then is paid first.
         imposed = data.imposed or Money(amount=min(data.fee.amount, self.imposed[currency]), currency=currency)
         credited = Money(amount=sum((part.sum.amount for part in data.repayments), Decimal()), currency=currency)
+        account = Account.CASH_IN_HAND if data.cash_in_hand else Account.BANK
         moves = (
-            Move(Account.BANK, Account.UNALLOCATED, data.sum),
+            Move(account, Account.UNALLOCATED, data.sum),
             *self._divided(data, Account.UNALLOCATED, imposed, credited),
             Move(Account.UNALLOCATED, Account.SURPLUS_PAYABLE, data.surplus),
         )
@@ -203,13 +214,15 @@ class Postings:
     def _allocation(self, data: MoneyAllocated) -> Iterator[Move]:
         """Of money past the account the debt book alone."""
         if data.held is Held.RECOVERER:
-            yield from (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
+            repaid = (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
+            yield from self._of_payment(data.payment, tuple(repaid))
             return
         held = _HELD[data.held]
         yield from self._charge_falls(data)
         moves = (
             *self._not_due(data),
             *self._divided(data, held, data.imposed, data.credited),
+            *self._elsewhere(data, held),
             Move(held, Account.SURPLUS_PAYABLE, data.surplus),
             Move(held, Account.UNALLOCATED, data.unallocated),
             *([Move(held, Account.REFUND_PAYABLE, data.refund)] if data.refund else []),
@@ -221,7 +234,8 @@ class Postings:
         if data.held is Held.COSTS:
             yield _discharge(_whole(data), Line.COSTS)
         if data.held is Held.FEE and data.from_imposed is not None:
-            self.paid_fees[data.payment] = self.paid_fees.get(data.payment, Decimal()) - data.from_imposed.amount
+            key = data.payment, data.from_imposed.currency
+            self.paid_fees[key] = self.paid_fees.get(key, Decimal()) - data.from_imposed.amount
             yield _discharge(data.from_imposed, Line.FEE)
 
     def _not_due(self, data: MoneyAllocated) -> Iterator[Move]:
@@ -235,11 +249,21 @@ class Postings:
 
     def _reversal(self, data: AllocationReversed) -> Iterator[Move]:
         """All that was posted for the payment, the other way round; an annulled fee that it paid is owed no more."""
-        currency, annulled = data.sum.currency, self.annulled_fees.pop(data.payment, Decimal())
-        self.imposed[currency] += self.paid_fees.pop(data.payment, Decimal()) - annulled
         for move in self.moved.pop(data.payment, ()):
             yield move._replace(debit=move.credit, credit=move.debit)
-        yield Move(Account.CHARGED, Account.OUTSTANDING, Money(amount=annulled, currency=currency), Line.FEE)
+        for payment, currency in [key for key in self.paid_fees if key[0] == data.payment]:
+            annulled = self.annulled_fees.pop((payment, currency), Decimal())
+            self.imposed[currency] += self.paid_fees.pop((payment, currency)) - annulled
+            yield Move(Account.CHARGED, Account.OUTSTANDING, Money(amount=annulled, currency=currency), Line.FEE)
+        if data.left is not None:
+            yield from self._of_payment(data.payment, (Move(Account.BANK, Account.UNALLOCATED, data.left),))
+
+    def _taken_back(self, data: UnclaimedTakenBack) -> Move:
+        """What was put aside is less by it, also for its owner."""
+        opened = self.opened[data.unclaimed]
+        left = Money(amount=opened.sum.amount - data.sum.amount, currency=data.sum.currency)
+        self.opened[data.unclaimed] = opened._replace(sum=left)
+        return Move(opened.to, Account(data.payable), data.sum)
 
     def _overpaid(self, data: OverpaymentFound | OverpaymentEnded) -> Move:
         payable, found = Account(data.payable), isinstance(data, OverpaymentFound)
@@ -253,8 +277,7 @@ class Postings:
         self, data: events.PaymentReceived | MoneyAllocated, held: Account, imposed: Money, credited: Money
     ) -> Iterator[Move]:
         """Costs, fee and claims out of money that is held."""
-        self.imposed[imposed.currency] -= imposed.amount
-        self.paid_fees[data.payment] = self.paid_fees.get(data.payment, Decimal()) + imposed.amount
+        self._fee_paid(data.payment, imposed)
         yield Move(held, Account.COSTS_PAYABLE, data.costs)
         yield _repay(data.costs, Line.COSTS)
         # The ten percent are charged as they are withheld (Art. 402(1) ind. 2).
@@ -263,6 +286,21 @@ class Postings:
         yield _repay(data.fee, Line.FEE)
         yield Move(held, Account.RECOVERER_PAYABLE, credited)
         yield from (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
+
+    def _elsewhere(self, data: MoneyAllocated, held: Account) -> Iterator[Move]:
+        """Costs and charged fees of another currency: the money stays in its own, the debt falls in theirs."""
+        part = data.elsewhere
+        if part is not None:
+            self._fee_paid(data.payment, part.fee_repaid)
+            yield Move(held, Account.COSTS_PAYABLE, part.costs)
+            yield _repay(part.costs_repaid, Line.COSTS)
+            yield Move(held, Account.FEE_PAYABLE, part.fee)
+            yield _repay(part.fee_repaid, Line.FEE)
+
+    def _fee_paid(self, payment: UUID, imposed: Money) -> None:
+        key = payment, imposed.currency
+        self.imposed[imposed.currency] -= imposed.amount
+        self.paid_fees[key] = self.paid_fees.get(key, Decimal()) + imposed.amount
 
     def _of_payment(self, payment: UUID, moves: tuple[Move, ...]) -> tuple[Move, ...]:
         self.moved[payment] = (*self.moved.get(payment, ()), *moves)

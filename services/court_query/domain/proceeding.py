@@ -10,6 +10,7 @@ from uuid import UUID
 from contracts.catalogue import EVENTS
 from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
+from contracts.events.accounts import PeriodClosed
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, RepaidByAnotherDebtor
 from contracts.events.duties import DutyClosed
@@ -18,10 +19,12 @@ from contracts.events.money import (
     ChargeReduced,
     ClaimChanged,
     ExecutionReversed,
+    CostAnnulled,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
@@ -102,8 +105,9 @@ Step = Callable[[CardEntries, Fact], CardEntries]
 
 
 def of_proceedings(events: Iterable[Envelope]) -> Iterator[Envelope]:
-    """The events of proceedings: a group of debtors has a separate stream, and no card."""
-    return (event for event in events if not isinstance(event.data, DebtorGroupJoined | DebtorGroupRepaid))
+    """The events of proceedings: a group of debtors, and the account of a body, has a separate stream, and no card."""
+    apart = DebtorGroupJoined | DebtorGroupRepaid | PeriodClosed
+    return (event for event in events if not isinstance(event.data, apart))
 
 
 def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
@@ -330,6 +334,8 @@ _STEPS: dict[type, Step] = {
     FeeImposed: _unchanged,
     FeeAnnulled: _unchanged,
     ChargeReduced: _unchanged,
+    CostAnnulled: _unchanged,
+    UnclaimedTakenBack: _unchanged,
     OverpaymentFound: _unchanged,
     OverpaymentEnded: _unchanged,
     ClaimFulfilled: _unchanged,

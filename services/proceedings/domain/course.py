@@ -30,6 +30,7 @@ from services.proceedings.domain.complaints import PENDING, Complaint
 from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
+    Cost,
     Ledger,
     Line,
     Measure,
@@ -100,7 +101,7 @@ class Course:
         self.receipts: dict[UUID, Receipt] = {}
         self.undivided: frozenset[UUID] = frozenset()
         """Payments of which something is held unallocated."""
-        self.costs: set[UUID] = set()
+        self.costs: dict[UUID, Cost] = {}
         self.custody = Custody()
         self.matters = Matters()
         self.complaints: dict[UUID, Complaint] = {}
@@ -166,7 +167,7 @@ class Course:
         }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
-        other.receipts, other.costs = dict(self.receipts), set(self.costs)
+        other.receipts, other.costs = dict(self.receipts), dict(self.costs)
         other.custody, other.matters = self.custody.copy(), self.matters.copy()
         other.things, other.office = self.things.copy(), self.office.copy()
         other.complaints = dict(self.complaints)
@@ -341,6 +342,10 @@ class Course:
         if currency not in self.ledgers:
             self.ledgers[currency] = empty_ledger(currency)
         return self.ledgers[currency]
+
+    def exchanged(self, payment: UUID) -> bool:
+        """Whether the bank exchanged anything of a payment into another currency."""
+        return any(receipt.exchanged_from == payment for receipt in self.receipts.values())
 
     def claims_in(self, currency: str) -> tuple[Claim, ...]:
         """The money claims of a currency."""

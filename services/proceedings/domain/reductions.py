@@ -10,19 +10,13 @@ from typing import NamedTuple
 
 from contracts.events.money import Held
 from contracts.values import Money
-from services.proceedings.domain.allocation import (
-    Parts,
-    allocated,
-    gain,
-    keep,
-    publish_allocation,
-    take,
-)
+from services.proceedings.domain.allocation import Parts, allocated, keep, take
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Ledger, Receipt
+from services.proceedings.domain.held_money import gain, publish_allocation
 from shared.books import Account
 from shared.law.money import Withheld
-from shared.law.money.amounts import add, smaller, subtract, zero
+from shared.law.money.amounts import add, smaller, subtract, total, zero
 
 
 class Cut(NamedTuple):
@@ -44,7 +38,8 @@ def ten_percent(receipt: Receipt) -> Money:
 
 def charged_fee(receipt: Receipt) -> Money:
     """What a receipt paid of fees charged by resolution that were not annulled."""
-    return subtract(receipt.imposed, receipt.annulled or zero(receipt.imposed.currency))
+    currency = receipt.imposed.currency
+    return subtract(receipt.imposed, total((each for each in receipt.annulled if each.currency == currency), currency))
 
 
 COSTS = Cut("costs_cut", Account.COSTS_PAYABLE, Held.COSTS, lambda receipt: receipt.costs)

@@ -13,6 +13,7 @@ from contracts.events.money import ExecutionReversed, ReversedRepayment
 from contracts.events.proceedings import Repayment
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import keep
+from services.proceedings.domain.charged_fees import lower_fee_apart
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Receipt
 from services.proceedings.domain.reductions import LOST_WITH_CLAIM, cut, less_withheld, still_paid
@@ -62,6 +63,8 @@ def reverse(course: Course, claim: Claim, sum_: Money, day: date, article: str) 
         lost.append(_take_back(course, receipt, claim.number, share))
     if parts:
         course.publish(ExecutionReversed(repayments=tuple(parts), article=article), day)
+    for currency in sorted({fee.currency for fee in lost}):
+        lower_fee_apart(course, currency, day, article)
     for fee in lost:
         collected = smaller(fee, still_paid(course, LOST_WITH_CLAIM, fee.currency))
         if collected.amount:

@@ -11,10 +11,12 @@ from contracts.events.money import (
     ChargeReduced,
     ClaimChanged,
     ExecutionReversed,
+    CostAnnulled,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.registry import Event
 from services.proceedings.domain.act_types import tracks
@@ -82,6 +84,8 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     ExecutionReversed: lambda _: "execution-reversed",
     ChargeReduced: lambda data: f"charge-reduced:{data.charge}",
     FeeAnnulled: lambda data: f"annulled-fee:{data.act}",
+    CostAnnulled: lambda data: f"annulled-cost:{data.act}",
+    UnclaimedTakenBack: lambda data: f"unclaimed:{data.unclaimed}",
     OverpaymentFound: lambda data: f"overpayment:{data.payable}",
     OverpaymentEnded: lambda data: f"overpayment:{data.payable}",
     events.DutyOpened: _duty,

@@ -62,6 +62,8 @@ _EVENT_IDS = (
     "question",
     "delay",
     "reimbursement",
+    "refund",
+    "exchange",
     "cover",
     "group",
     "complaint",
@@ -292,7 +294,7 @@ def _recording(spec: Fields, data: Any = None) -> Recording | None:
         stated = {**(stated or {}), "attestations": attested}
     if stated is None:
         return None
-    named_act = {"after": named(stated["after"])} if "after" in stated else {}
+    named_act = {"after": named(stated["after"])} if isinstance(stated.get("after"), str) else {}
     return Recording.model_validate({**stated, **named_act})
 
 

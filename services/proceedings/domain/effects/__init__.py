@@ -13,6 +13,7 @@ from services.proceedings.domain.effects import (
     office,
     parties,
     receipts,
+    reversals,
     stages,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -31,5 +32,6 @@ __all__ = [
     "office",
     "parties",
     "receipts",
+    "reversals",
     "stages",
 ]

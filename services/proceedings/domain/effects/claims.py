@@ -5,10 +5,11 @@ from typing import Any
 
 from contracts.events.money import Charge, ChargeReduced, ClaimChanged
 from contracts.values import Money, PositiveMoney
-from services.proceedings.domain.allocation import allocate_held, owes
+from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Claim
+from services.proceedings.domain.held_money import allocate_held
 from services.proceedings.domain.reductions import CHARGED_FEE, COSTS, TEN_PERCENT, cut, still_paid
 from services.proceedings.domain.reversals import reverse
 from shared.law.money.amounts import add, smaller, subtract, zero
