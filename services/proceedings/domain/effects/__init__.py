@@ -3,6 +3,7 @@
 from services.proceedings.domain.effects import (
     annulment,
     books,
+    claims,
     complaints,
     correspondence,
     ensuring,
@@ -13,6 +14,7 @@ from services.proceedings.domain.effects import (
     office,
     parties,
     receipts,
+    reversals,
     stages,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -21,6 +23,7 @@ __all__ = [
     "EFFECTS",
     "annulment",
     "books",
+    "claims",
     "complaints",
     "correspondence",
     "ensuring",
@@ -31,5 +34,6 @@ __all__ = [
     "office",
     "parties",
     "receipts",
+    "reversals",
     "stages",
 ]
