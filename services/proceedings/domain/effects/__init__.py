@@ -3,6 +3,7 @@
 from services.proceedings.domain.effects import (
     annulment,
     books,
+    claims,
     complaints,
     ensuring,
     groups,
@@ -12,6 +13,7 @@ from services.proceedings.domain.effects import (
     office,
     parties,
     receipts,
+    reversals,
     stages,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -20,6 +22,7 @@ __all__ = [
     "EFFECTS",
     "annulment",
     "books",
+    "claims",
     "complaints",
     "ensuring",
     "groups",
@@ -29,5 +32,6 @@ __all__ = [
     "office",
     "parties",
     "receipts",
+    "reversals",
     "stages",
 ]
