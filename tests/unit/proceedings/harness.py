@@ -63,7 +63,7 @@ _EVENT_IDS = (
     "group",
     "complaint",
     "started_by",
-    "new_measure",
+    "new_measure", "court_delay", "ruling_appeal",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
 )  # fmt: skip
