@@ -1,10 +1,9 @@
-"""Petition for delay or instalments (Art. 368(1)).
+"""Delay or instalments asked of the court (Art. 368(1)).
 
 Written by `make schemas` from shared/law; do not edit.
 """
 
 from typing import ClassVar, Literal
-from uuid import UUID
 
 from pydantic import ConfigDict
 
@@ -13,32 +12,28 @@ from contracts.registry import Command, Event
 
 
 class AskCourtForDelay(Command):
-    """Petition for delay or instalments (Art. 368(1)): what is asked for."""
+    """Delay or instalments asked of the court (Art. 368(1)): what is asked for."""
 
     model_config = ConfigDict(defer_build=True)
 
     type: ClassVar[str] = "lea.proceedings.ask-court-for-delay.v1"
-    court_delay: UUID
-    """The identifier of the petition for delay or instalments."""
     kind: Literal["delay", "instalments"]
-    """Whether a delay or instalments are asked for."""
-    petitioner: Literal["recoverer", "debtor"]
-    """Which party asks."""
+    """Whether execution is delayed, or goes by instalments."""
+    raised_by: Literal["court-executor", "recoverer", "debtor", "representative", "other-person"]
+    """Who asks; the executor on the executor's own initiative."""
     paper: Paper
     """The paper that shows it."""
 
 
-class CourtDelayAsked(Event):
-    """Petition for delay or instalments (Art. 368(1)): what happened."""
+class DelayAsked(Event):
+    """Delay or instalments asked of the court (Art. 368(1)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
 
-    type: ClassVar[str] = "lea.proceedings.court-delay-asked.v1"
-    court_delay: UUID
-    """The identifier of the petition for delay or instalments."""
+    type: ClassVar[str] = "lea.proceedings.delay-asked.v1"
     kind: Literal["delay", "instalments"]
-    """Whether a delay or instalments are asked for."""
-    petitioner: Literal["recoverer", "debtor"]
-    """Which party asks."""
+    """Whether execution is delayed, or goes by instalments."""
+    raised_by: Literal["court-executor", "recoverer", "debtor", "representative", "other-person"]
+    """Who asks; the executor on the executor's own initiative."""
     paper: Paper
     """The paper that shows it."""
