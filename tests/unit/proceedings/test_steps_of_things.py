@@ -74,7 +74,6 @@ def _with_thing(act: str, thing_is: str, status: str) -> tuple[Life, Fields]:
     begun = proceeding_in(status, act, _given([*path, act], of))
     for each in path:
         stated = {key: value for key, value in SAMPLES["acts"][each].items() if key not in {"attests", "actor"}}
-        stated |= SAMPLES["opening"].get(act, {}).get(each, {})
         begun.happen({"event": PROCEDURE.acts[each].emits[0], "day": command["day"], **stated, of: command[of]})
     return begun, command
 
