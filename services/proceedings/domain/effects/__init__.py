@@ -4,6 +4,7 @@ from services.proceedings.domain.effects import (
     actions,
     annulment,
     books,
+    claims,
     complaints,
     ensuring,
     groups,
@@ -13,6 +14,7 @@ from services.proceedings.domain.effects import (
     office,
     parties,
     receipts,
+    reversals,
     stages,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
@@ -22,6 +24,7 @@ __all__ = [
     "actions",
     "annulment",
     "books",
+    "claims",
     "complaints",
     "ensuring",
     "groups",
@@ -31,5 +34,6 @@ __all__ = [
     "office",
     "parties",
     "receipts",
+    "reversals",
     "stages",
 ]

@@ -79,6 +79,8 @@ class Outward(Model):
     acts: frozenset[Identifier]
     rests_on: Identifier
     """What the effect rests on (services/proceedings/domain/outward.py)."""
+    ends_with: frozenset[Identifier] = frozenset()
+    """Acts after which there may be nothing left to do."""
 
 
 class Duty(Model):
