@@ -169,6 +169,8 @@ def _type(field: FieldRow) -> _Type:
             return _Type("UUID", ("from uuid import UUID",), "01990000-0000-7000-8000-000000000001")
         case FieldType.DAY:
             return _Type("Day", ("from contracts.values import Day",), "2026-03-02")
+        case FieldType.MOMENT:
+            return _Type("Instant", ("from contracts.values import Instant",), "2026-03-02T09:00:00Z")
         case FieldType.TEXT:
             return _Type("Text", ("from contracts.values import Text",), "a text")
         case FieldType.CODE:

@@ -40,6 +40,7 @@ from services.proceedings.domain.outward import (
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
+from shared.law.rule_sets.parts.procedures import Duty
 
 SUSPENDING_ACCOUNTS = frozenset({"ea-suspend-accounts", "third-party-account-suspension"})
 Circumstance = Callable[[Course], bool]
@@ -50,7 +51,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
-        if name in row.opened_by and (row.decided_by is None or row.decided_by == decider(course, data, day)):
+        if name in row.opened_by and _concerns(course, row, data, day):
             course.open_duty(duty, act, day)
         if name in row.closed_by:
             for fulfilled in _fulfilled(course, duty, name, data):
@@ -63,6 +64,12 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     settle_outward(course, name, act, day)
     if name == ANNULMENT:
         reconsider(course, day)
+
+
+def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
+    """Whether an act of the right kind opens the duty: what it states, and who decides on its measure."""
+    stated = all(getattr(data, field) in values for field, values in row.where.items())
+    return stated and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
 def check_duties(rules: Rules) -> None:

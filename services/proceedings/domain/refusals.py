@@ -94,6 +94,8 @@ SUBSTITUTE_MISSING = Refusal(
     "substitute-unfit", "a substitution, and nothing else, names the measure that begins", None, "new_measure"
 )
 SUM_NOT_LOWER = Refusal("secured-sum-not-lower", "a reduction secures less than before", None, "sum")
+TIME_UNFIT = Refusal("time-unfit", "the times of an action fit its day", None, "began_at")
+NOT_ASKED = Refusal("nothing-asked", "what is refused was asked before", None, "measure")
 MEASURE_LASTS = Refusal(
     "measure-term-not-over", "a measure ends, or goes on, after its last day", "Art. 348(3)", "effective_date"
 )

@@ -70,6 +70,7 @@ _EVENT_IDS = (
     "started_by",
     "reversal",
     "new_measure",
+    "ruling_appeal",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """What acts ask for; the rows of the procedure name these conditions."""
 
 from services.proceedings.domain.conditions import (
+    actions,
     attested,
     books,
     calendar,
@@ -25,6 +26,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS
 
 __all__ = [
     "CONDITIONS",
+    "actions",
     "attested",
     "books",
     "calendar",

@@ -1,6 +1,7 @@
 """What acts do to the course of a proceeding; the rows of the procedure name these effects."""
 
 from services.proceedings.domain.effects import (
+    actions,
     annulment,
     books,
     claims,
@@ -21,6 +22,7 @@ from services.proceedings.domain.effects.registry import EFFECTS
 
 __all__ = [
     "EFFECTS",
+    "actions",
     "annulment",
     "books",
     "claims",

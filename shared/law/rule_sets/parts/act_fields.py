@@ -18,6 +18,8 @@ class FieldType(StrEnum):
 
     ID = "id"
     DAY = "day"
+    MOMENT = "moment"
+    """A day and a time."""
     TEXT = "text"
     CODE = "code"
     CODES = "codes"
