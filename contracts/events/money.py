@@ -1,11 +1,14 @@
 """What follows from acts for money: held money is allocated, an allocation is undone."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from contracts.base import Contract
+from contracts.codelists import CLAIM_TYPES
+from contracts.documents import ClaimNumber
 from contracts.events.proceedings import Repayment
+from contracts.listed import Listed
 from contracts.registry import Event
 from contracts.values import Added, Citation, Code, Money, PositiveMoney, Text
 
@@ -17,6 +20,10 @@ class Held(StrEnum):
     """On the deposit account, not divided yet."""
     SURPLUS = "surplus"
     """On the deposit account, as what goes back to the debtor."""
+    COSTS = "costs"
+    """On the deposit account, as costs that turned out not to be due (Art. 353(10))."""
+    FEE = "fee"
+    """On the deposit account, as a fee that turned out not to be due (Art. 334(1), 353(10))."""
     RECOVERER = "recoverer"
     """With the recoverer already, past the account: it touches the debt alone."""
 
@@ -51,6 +58,10 @@ class MoneyAllocated(Event):
     """Goes back to the debtor (Art. 403)."""
     unallocated: Money
     """What was to go back to the debtor, and is held until a conversion now."""
+    refund: Added[Money | None] = None
+    """Goes back to the debtor with what was recovered by a reversed judgment (Art. 334(1))."""
+    from_imposed: Added[Money | None] = None
+    """Of a fee that was not due, what had paid fees charged by resolutions of their own."""
     article: Citation
     rule_set: Code
     explanation: tuple[Text, ...] = ()
@@ -70,6 +81,7 @@ class AllocationReversed(Event):
     repayments: tuple[Repayment, ...]
     surplus: Money
     unallocated: Money
+    refund: Added[Money | None] = None
     article: Citation
     left: Added[Money | None] = None
     """What is left of the payment on the account, to be allocated anew; none: nothing."""
@@ -132,5 +144,52 @@ class OverpaymentEnded(Event):
 
     type: ClassVar[str] = "lea.proceedings.overpayment-ended.v1"
     payable: Code
+    sum: PositiveMoney
+    article: Citation
+
+
+class ClaimChanged(Event):
+    """A claim comes to another sum, or is for something else, from this day on (Art. 211(1), 334, 337(3))."""
+
+    type: ClassVar[str] = "lea.proceedings.claim-changed.v1"
+    claim: ClaimNumber
+    kind: Annotated[str, Listed(CLAIM_TYPES)]
+    """What it is for."""
+    sum: Money | None
+    """What it comes to, whatever was repaid of it; none: it is not for money."""
+    article: Citation
+
+
+class ReversedRepayment(Contract):
+    """What of a payment goes back to the debtor."""
+
+    payment: UUID
+    claim: ClaimNumber
+    sum: PositiveMoney
+    """What it had repaid of the claim, in the currency of the claim."""
+    held: Money
+    """Of it, what was not paid out, in the currency of the payment; the rest is with the recoverer."""
+
+
+class ExecutionReversed(Event):
+    """What was recovered goes back to the debtor (Art. 334(1)); the claims fall as `claim-changed` says."""
+
+    type: ClassVar[str] = "lea.proceedings.execution-reversed.v1"
+    repayments: tuple[ReversedRepayment, ...]
+    article: Citation
+
+
+class Charge(StrEnum):
+    """What the debtor owes beside the claims."""
+
+    COSTS = "costs"
+    FEE = "fee"
+
+
+class ChargeReduced(Event):
+    """Costs or a fee charged by resolution are owed no more, as far as they were not paid (Art. 353(10))."""
+
+    type: ClassVar[str] = "lea.proceedings.charge-reduced.v1"
+    charge: Charge
     sum: PositiveMoney
     article: Citation

@@ -16,7 +16,10 @@ from contracts.events.corrections import CorrectionMade
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.money import (
     AllocationReversed,
+    ChargeReduced,
+    ClaimChanged,
     CostAnnulled,
+    ExecutionReversed,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
@@ -45,6 +48,9 @@ _BY_CODE = frozenset(
         facts.PaymentReceived.type,
         MoneyAllocated.type,
         AllocationReversed.type,
+        ChargeReduced.type,
+        ClaimChanged.type,
+        ExecutionReversed.type,
         FeeAnnulled.type,
         CostAnnulled.type,
         UnclaimedTakenBack.type,

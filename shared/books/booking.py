@@ -14,7 +14,11 @@ from contracts.events import proceedings as events
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.money import (
     AllocationReversed,
+    Charge,
+    ChargeReduced,
+    ClaimChanged,
     CostAnnulled,
+    ExecutionReversed,
     FeeAnnulled,
     Held,
     MoneyAllocated,
@@ -65,6 +69,8 @@ class Postings:
     """What each payment gave to fees charged by a resolution of their own, by their currency."""
     annulled_fees: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
     """Of it, what went to fees that were annulled since."""
+    claims: dict[int, Money] = field(default_factory=dict)
+    """What the claims come to."""
 
     def copy(self) -> "Postings":
         """The same postings; what is posted after it leaves these as they are."""
@@ -76,6 +82,7 @@ class Postings:
             overpaid=self.overpaid.copy(),
             paid_fees=self.paid_fees.copy(),
             annulled_fees=self.annulled_fees.copy(),
+            claims=self.claims.copy(),
         )
 
     def of(self, data: Event) -> Iterator[Move]:
@@ -89,6 +96,12 @@ class Postings:
             case events.FeeImposed() | FeeChargedApart():
                 self.imposed[data.sum.currency] += data.sum.amount
                 yield _charge(data.sum, Line.FEE)
+            case ClaimChanged():
+                yield from self._claim_changed(data)
+            case ExecutionReversed():
+                yield from self._execution_reversed(data)
+            case ChargeReduced():
+                yield self._charge_reduced(data)
             case FeeAnnulled():
                 yield self._fee_annulled(data)
             case CostAnnulled():
@@ -148,7 +161,33 @@ class Postings:
         self.law = data.rule_set
         for claim in data.claims:
             if claim.sum is not None:
+                self.claims[claim.number] = claim.sum
                 yield _charge(claim.sum, Line.CLAIM, claim.number)
+
+    def _claim_changed(self, data: ClaimChanged) -> Iterator[Move]:
+        """The difference to what the claim came to before."""
+        if data.sum is None:
+            return
+        before = self.claims.get(data.claim)
+        more = data.sum.amount - (before.amount if before else Decimal())
+        self.claims[data.claim] = data.sum
+        difference = Money(amount=abs(more), currency=data.sum.currency)
+        yield (_charge if more > 0 else _discharge)(difference, Line.CLAIM, data.claim)
+
+    def _execution_reversed(self, data: ExecutionReversed) -> Iterator[Move]:
+        """What was repaid is not, and what is held for the recoverer goes back; the claim falls by itself."""
+        for part in data.repayments:
+            moves = (
+                Move(Account.OUTSTANDING, Account.REPAID, part.sum, Line.CLAIM, part.claim),
+                Move(Account.RECOVERER_PAYABLE, Account.REFUND_PAYABLE, part.held),
+            )
+            yield from self._of_payment(part.payment, moves)
+
+    def _charge_reduced(self, data: ChargeReduced) -> Move:
+        if data.charge is Charge.COSTS:
+            return _discharge(data.sum, Line.COSTS)
+        self.imposed[data.sum.currency] -= data.sum.amount
+        return _discharge(data.sum, Line.FEE)
 
     def _fee_annulled(self, data: FeeAnnulled) -> Move:
         currency = data.sum.currency
@@ -179,13 +218,34 @@ class Postings:
             yield from self._of_payment(data.payment, tuple(repaid))
             return
         held = _HELD[data.held]
+        yield from self._charge_falls(data)
         moves = (
+            *self._not_due(data),
             *self._divided(data, held, data.imposed, data.credited),
             *self._elsewhere(data, held),
             Move(held, Account.SURPLUS_PAYABLE, data.surplus),
             Move(held, Account.UNALLOCATED, data.unallocated),
+            *([Move(held, Account.REFUND_PAYABLE, data.refund)] if data.refund else []),
         )
         yield from self._of_payment(data.payment, moves)
+
+    def _charge_falls(self, data: MoneyAllocated) -> Iterator[Move]:
+        """What a resolution charged and was not due; it stays so where the bank takes the payment back."""
+        if data.held is Held.COSTS:
+            yield _discharge(_whole(data), Line.COSTS)
+        if data.held is Held.FEE and data.from_imposed is not None:
+            key = data.payment, data.from_imposed.currency
+            self.paid_fees[key] = self.paid_fees.get(key, Decimal()) - data.from_imposed.amount
+            yield _discharge(data.from_imposed, Line.FEE)
+
+    def _not_due(self, data: MoneyAllocated) -> Iterator[Move]:
+        """What had paid costs or a fee that were not due has paid them no more."""
+        if data.held is Held.COSTS:
+            yield Move(Account.OUTSTANDING, Account.REPAID, _whole(data), Line.COSTS)
+        if data.held is Held.FEE:
+            yield Move(Account.OUTSTANDING, Account.REPAID, _whole(data), Line.FEE)
+            if data.from_imposed is None:  # the ten percent were charged with the payment
+                yield _discharge(_whole(data), Line.FEE)
 
     def _reversal(self, data: AllocationReversed) -> Iterator[Move]:
         """All that was posted for the payment, the other way round; an annulled fee that it paid is owed no more."""
@@ -247,7 +307,25 @@ class Postings:
         return moves
 
 
-_HELD = {Held.UNALLOCATED: Account.UNALLOCATED, Held.SURPLUS: Account.SURPLUS_PAYABLE}
+_HELD = {
+    Held.UNALLOCATED: Account.UNALLOCATED,
+    Held.SURPLUS: Account.SURPLUS_PAYABLE,
+    Held.COSTS: Account.COSTS_PAYABLE,
+    Held.FEE: Account.FEE_PAYABLE,
+}
+
+
+def _whole(data: MoneyAllocated) -> Money:
+    """All that was allocated."""
+    parts = [
+        data.costs,
+        data.fee,
+        data.credited,
+        data.surplus,
+        data.unallocated,
+        *([data.refund] if data.refund else []),
+    ]
+    return Money(amount=sum((part.amount for part in parts), Decimal()), currency=data.costs.currency)
 
 
 def _repaid_by_another(data: RepaidByAnotherDebtor) -> Iterator[Move]:
@@ -280,3 +358,7 @@ def _charge(sum_: Money, line: Line, claim: int | None = None) -> Move:
 
 def _repay(sum_: Money, line: Line, claim: int | None = None) -> Move:
     return Move(Account.REPAID, Account.OUTSTANDING, sum_, line, claim)
+
+
+def _discharge(sum_: Money, line: Line, claim: int | None = None) -> Move:
+    return Move(Account.CHARGED, Account.OUTSTANDING, sum_, line, claim)

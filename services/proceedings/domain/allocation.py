@@ -112,6 +112,7 @@ def take(course: Course, receipt: Receipt, parts: Parts) -> Receipt:
             fee=add(before.fee, subtract(parts.fee, parts.imposed)),
             costs=add(before.costs, costs),
         )
+        receipt = replace(receipt, bearing=_bearing_with(receipt.bearing, parts, costs))
     for part in parts.repayments:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
@@ -127,6 +128,15 @@ def take(course: Course, receipt: Receipt, parts: Parts) -> Receipt:
         elsewhere=(*receipt.elsewhere, parts.elsewhere) if parts.elsewhere else receipt.elsewhere,
         unallocated=add(receipt.unallocated, parts.rest) if held else receipt.unallocated,
         surplus=receipt.surplus if held else add(receipt.surplus, parts.rest),
+    )
+
+
+def _bearing_with(before: Withheld | None, parts: Parts, costs: Money) -> Withheld:
+    fee = subtract(parts.fee, parts.imposed)
+    if before is None:
+        return Withheld(credited=add(parts.credited), fee=fee, costs=add(costs))
+    return Withheld(
+        credited=add(before.credited, parts.credited), fee=add(before.fee, fee), costs=add(before.costs, costs)
     )
 
 

@@ -36,7 +36,9 @@ from services.proceedings.domain.outward import (
     settle_outward,
 )
 from services.proceedings.domain.overpayments import is_overpaid
+from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
+from shared.law.rule_sets.parts.procedures import Duty
 
 SUSPENDING_ACCOUNTS = frozenset({"ea-suspend-accounts", "third-party-account-suspension"})
 Circumstance = Callable[[Course], bool]
@@ -47,7 +49,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
-        if name in row.opened_by and (row.decided_by is None or row.decided_by == decider(course, data, day)):
+        if name in row.opened_by and _concerns(course, row, data, day):
             course.open_duty(duty, act, day)
         if name in row.closed_by:
             for fulfilled in _fulfilled(course, duty, name, data):
@@ -60,6 +62,12 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     settle_outward(course, name, act, day)
     if name == ANNULMENT:
         reconsider(course, day)
+
+
+def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
+    """Whether an act of the right kind opens the duty: what it states, and who decides on its measure."""
+    stated = all(getattr(data, field) in values for field, values in row.where.items())
+    return stated and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
 def check_duties(rules: Rules) -> None:
@@ -160,8 +168,12 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         course.settled
         and any(measure.code in SUSPENDING_ACCOUNTS and measure.status in OPEN for measure in course.measures.values())
     ),
-    "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
+    "everything-fulfilled": lambda course: (
+        not course.ended and not course.nothing_claimed and course.settled and not fee_to_be_charged(course)
+    ),
     "overpaid": is_overpaid,
+    "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
+    "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: bool(course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
 }

@@ -109,6 +109,15 @@ class Ledger:
     bearing_fee: Withheld
     """What receipts were divided into since the fee may be withheld (Art. 402(1) ind. 2)."""
 
+    costs_cut: Money
+    """Costs that were paid, are not due, and are not released yet (Art. 353(10))."""
+    imposed_cut: Money
+    """The same of fees charged by resolutions of their own."""
+    fee_cut: Money
+    """The same of the ten percent."""
+    fee_lost: Money
+    """The same of the ten percent of what goes back to the debtor (Art. 334(1))."""
+
     @property
     def settled(self) -> bool:
         """Whether no costs and no fee are owed."""
@@ -169,6 +178,10 @@ class Receipt:
     """The day on which it went back whole."""
     exchanged_from: UUID | None = None
     """The payment that the bank exchanged into it."""
+    refund: Money | None = None
+    """What goes back to the debtor because execution was reversed (Art. 334(1))."""
+    bearing: Withheld | None = None
+    """Its part in what receipts that bear the fee were divided into."""
 
     @property
     def taken_back(self) -> bool:
@@ -186,7 +199,7 @@ def empty_ledger(currency: str) -> Ledger:
     """A ledger without entries."""
     nothing = zero(currency)
     withheld = Withheld(credited=nothing, fee=nothing, costs=nothing)
-    return Ledger(nothing, nothing, nothing, nothing, nothing, nothing, nothing, withheld)
+    return Ledger(*(nothing,) * 7, withheld, *(nothing,) * 4)
 
 
 @dataclass(frozen=True, slots=True)

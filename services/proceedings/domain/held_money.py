@@ -43,9 +43,9 @@ def _allocate(course: Course, receipt: Receipt, held: Held, sum_: Money, day: da
     after = take(course, emptied, parts)
     keep(course, after)
     to_surplus, to_unallocated = (
-        (_gain(after.surplus, receipt.surplus), nothing)
+        (gain(after.surplus, receipt.surplus), nothing)
         if held is Held.UNALLOCATED
-        else (nothing, _gain(after.unallocated, receipt.unallocated))
+        else (nothing, gain(after.unallocated, receipt.unallocated))
     )
     if to_surplus.amount or to_unallocated.amount or parts.rest != sum_:
         article = course.rules.money.distribution.recoverers.article
@@ -54,7 +54,8 @@ def _allocate(course: Course, receipt: Receipt, held: Held, sum_: Money, day: da
         )
 
 
-def _gain(after: Money, before: Money) -> Money:
+def gain(after: Money, before: Money) -> Money:
+    """By how much a sum grew."""
     return subtract(after, smaller(after, before))
 
 
@@ -68,6 +69,8 @@ def publish_allocation(
     *,
     article: str,
     unallocated: Money | None = None,
+    refund: Money | None = None,
+    from_imposed: Money | None = None,
 ) -> None:
     """Publish what held money, or money past the account, was allocated to."""
     course.publish(
@@ -81,6 +84,8 @@ def publish_allocation(
             repayments=parts.repayments,
             surplus=surplus,
             unallocated=unallocated or zero(surplus.currency),
+            refund=refund,
+            from_imposed=from_imposed,
             article=article,
             rule_set=course.rules.id,
             explanation=explained(parts.steps),

@@ -94,6 +94,8 @@ SUBSTITUTE_MISSING = Refusal(
     "substitute-unfit", "a substitution, and nothing else, names the measure that begins", None, "new_measure"
 )
 SUM_NOT_LOWER = Refusal("secured-sum-not-lower", "a reduction secures less than before", None, "sum")
+TIME_UNFIT = Refusal("time-unfit", "the times of an action fit its day", None, "began_at")
+NOT_ASKED = Refusal("nothing-asked", "what is refused was asked before", None, "measure")
 MEASURE_LASTS = Refusal(
     "measure-term-not-over", "a measure ends, or goes on, after its last day", "Art. 348(3)", "effective_date"
 )
@@ -303,6 +305,16 @@ SUPERIOR_HAS_DECIDED = Refusal(
 )
 NOTHING_TO_CARRY_OUT = Refusal(
     "nothing-to-carry-out", "a decision on the complaint is still to be carried out so", "Art. 353(10)", "complaint"
+)
+ANOTHER_CURRENCY = Refusal("another-currency", "a claim changes in its currency", "Art. 334(2)", "sum")
+CLAIM_TYPE_UNFIT = Refusal("claim-type-unfit", "the new claim is for money", "Art. 211(1)", "kind")
+EXECUTED_ALREADY = Refusal("executed-already", "only what was not executed is ended", "Art. 334(2)", "claims")
+NOT_EXECUTED = Refusal("not-executed", "only what was recovered from the debtor goes back", "Art. 334(1)", "returned")
+REVERSAL_DECIDED = Refusal(
+    "reversal-decided", "a statement is for where the new act says nothing", "Art. 335(3)", "reversal"
+)
+ABOVE_WHAT_WAS_CHARGED = Refusal(
+    "above-what-was-charged", "no more falls or comes back than was charged and paid", "Art. 353(10)", "sum"
 )
 ANNULMENT_NOT_DECIDED = Refusal(
     "annulment-not-decided", "the decision on the complaint annuls the act from that day", "Art. 353(10)", "since"

@@ -8,7 +8,10 @@ from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
 from contracts.events.money import (
     AllocationReversed,
+    ChargeReduced,
+    ClaimChanged,
     CostAnnulled,
+    ExecutionReversed,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
@@ -77,6 +80,9 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.CompulsoryExecutionStarted: lambda _: "status",
     MoneyAllocated: lambda data: f"allocation:{data.payment}",
     AllocationReversed: lambda data: f"allocation:{data.payment}",
+    ClaimChanged: lambda data: f"claim-changed:{data.claim}",
+    ExecutionReversed: lambda _: "execution-reversed",
+    ChargeReduced: lambda data: f"charge-reduced:{data.charge}",
     FeeAnnulled: lambda data: f"annulled-fee:{data.act}",
     CostAnnulled: lambda data: f"annulled-cost:{data.act}",
     UnclaimedTakenBack: lambda data: f"unclaimed:{data.unclaimed}",

@@ -68,7 +68,9 @@ _EVENT_IDS = (
     "group",
     "complaint",
     "started_by",
+    "reversal",
     "new_measure",
+    "ruling_appeal",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
 )  # fmt: skip
@@ -347,6 +349,10 @@ def spelled_out(fields: Fields, day: date) -> Fields:
     for key in _EVENT_IDS:
         if isinstance(full.get(key), str):
             full[key] = named(full[key])
+    if "repayments" in full:
+        full["repayments"] = [
+            {**part, "payment": named(part["payment"])} if "payment" in part else part for part in full["repayments"]
+        ]
     if isinstance(full.get("status"), str) and " " in full["status"]:
         code, reason = full["status"].split()
         full["status"] = rules_named("epc-2021").status(code, reason, day).model_dump()

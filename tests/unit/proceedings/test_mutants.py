@@ -8,6 +8,7 @@ import pytest
 from services.proceedings.domain import computing, decide
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
+from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.rules import name_of
 from shared.books import booking
 from shared.law.procedures import ActRow, Late, Procedure
@@ -28,7 +29,11 @@ RECORDS = {
 }
 """Nothing else depends on the place of these in their day."""
 IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
+OF_FORM = {code for code, condition in CONDITIONS.by_code.items() if condition.of_form}
+ALWAYS_OPEN = {act for act in IN_EVERY_STATUS if set(PROCEDURE.acts[act].conditions) <= OF_FORM | {"open-in-status"}}
+"""What is recorded at all was open on its day."""
 SAME = {
+    *(f"{act}: late: other" for act in ALWAYS_OPEN),
     *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),
     *(f"{act}: conditions: without open-in-status" for act in IN_EVERY_STATUS),
     *(f"{act}: late: other" for act in RECORDS & IN_EVERY_STATUS),
@@ -43,6 +48,9 @@ SAME = {
     "record-bank-reversal: late: other",
     *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
+    # What was in time is restored in vain, and what is carried out already is carried out once.
+    "restore-complaint-limit: late: other",
+    "carry-out-complaint-decision: late: other",
     # It waits on its day for the suspension.
     "end-cause-of-suspension: rank: at the other end of the day",
     # No ground of termination asks for anything yet.

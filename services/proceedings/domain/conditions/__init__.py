@@ -1,9 +1,11 @@
 """What acts ask for; the rows of the procedure name these conditions."""
 
 from services.proceedings.domain.conditions import (
+    actions,
     attested,
     books,
     calendar,
+    claims,
     complaints,
     ensuring,
     grounds,
@@ -23,9 +25,11 @@ from services.proceedings.domain.conditions.registry import CONDITIONS
 
 __all__ = [
     "CONDITIONS",
+    "actions",
     "attested",
     "books",
     "calendar",
+    "claims",
     "complaints",
     "ensuring",
     "grounds",

@@ -1,8 +1,10 @@
 """What acts do to the course of a proceeding; the rows of the procedure name these effects."""
 
 from services.proceedings.domain.effects import (
+    actions,
     annulment,
     books,
+    claims,
     complaints,
     ensuring,
     groups,
@@ -19,8 +21,10 @@ from services.proceedings.domain.effects.registry import EFFECTS
 
 __all__ = [
     "EFFECTS",
+    "actions",
     "annulment",
     "books",
+    "claims",
     "complaints",
     "ensuring",
     "groups",

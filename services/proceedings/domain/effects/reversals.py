@@ -14,8 +14,8 @@ from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.held_money import allocate_held
 from services.proceedings.domain.overpayments import find_overpayments
 from services.proceedings.domain.past_account import credit
-from shared.law.money import Withheld
-from shared.law.money.amounts import add, smaller, subtract
+from services.proceedings.domain.reductions import less_withheld
+from shared.law.money.amounts import smaller, subtract
 from shared.law.procedures import Act, ActRow
 
 
@@ -82,6 +82,7 @@ def _publish(course: Course, receipt: Receipt, act: Act, row: ActRow, left: Mone
         repayments=receipt.repayments,
         surplus=receipt.surplus,
         unallocated=receipt.unallocated,
+        refund=receipt.refund,
         article=row.article,
         left=left,
     )
@@ -92,24 +93,17 @@ def _undo(course: Course, receipt: Receipt) -> None:
     ledger = course.ledger(receipt.sum.currency)
     ledger.costs_paid = subtract(ledger.costs_paid, receipt.costs)
     ledger.imposed_paid = subtract(ledger.imposed_paid, receipt.imposed)
-    costs = [receipt.costs]
     for each in receipt.elsewhere:
         other = course.ledger(each.costs_repaid.currency)
         other.costs_paid = subtract(other.costs_paid, each.costs_repaid)
         other.imposed_paid = subtract(other.imposed_paid, each.fee_repaid)
-        costs.append(each.costs)
     for annulled in receipt.annulled:
         of_fee = course.ledger(annulled.currency)
         of_fee.imposed = subtract(of_fee.imposed, annulled)
     if receipt.past_account and receipt.fee_due:
         ledger.past_account = subtract(ledger.past_account, receipt.credited)
-    elif receipt.fee_due:
-        before = ledger.bearing_fee
-        ledger.bearing_fee = Withheld(
-            credited=subtract(before.credited, receipt.credited),
-            fee=subtract(before.fee, subtract(receipt.fee, receipt.imposed)),
-            costs=subtract(before.costs, smaller(before.costs, add(*costs))),
-        )
+    elif receipt.bearing is not None:
+        ledger.bearing_fee = less_withheld(ledger.bearing_fee, receipt.bearing)
     measure = course.measures.get(receipt.measure) if receipt.measure else None
     if measure is not None and receipt.sum in measure.brought:
         measure.brought.remove(receipt.sum)
