@@ -42,10 +42,10 @@ def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     # Compulsory execution begins, and measures end, by operation of law; corrections have a table of their own.
     acts = set(procedure_of(rules.id).acts)
     corrections = {name_of(command.type) for command in CORRECTIONS}
-    elsewhere = {name_of(command.type) for command in (JoinDebtorGroup, RecordGroupRepayment, ClosePeriod)}
+    others = {name_of(command.type) for command in (JoinDebtorGroup, RecordGroupRepayment, ClosePeriod)}
     assert (
         acts
-        == names - {"initiate-proceeding", "start-compulsory-execution", "end-measure-terms"} - corrections - elsewhere
+        == names - {"initiate-proceeding", "start-compulsory-execution", "end-measure-terms"} - corrections - others
     )
 
 
@@ -99,8 +99,8 @@ def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:
 def test_every_event_stands_on_a_track() -> None:
     types = {type_ for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
     about_acts = {CorrectionProposed.type, CorrectionRejected.type, CorrectionMade.type, events.CourseRevised.type}
-    elsewhere = {DebtorGroupJoined.type, DebtorGroupRepaid.type, PeriodClosed.type}
-    assert {model.type for model in TRACKS} == types - about_acts - elsewhere
+    of_others = {DebtorGroupJoined.type, DebtorGroupRepaid.type, PeriodClosed.type}
+    assert {model.type for model in TRACKS} == types - about_acts - of_others
 
 
 def test_every_act_is_recorded_by_an_event(rules: Rules) -> None:
