@@ -248,6 +248,7 @@ NO_SUCH_IDENTIFIER = Refusal(
 EXECUTOR_REMOVED = Refusal(
     "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
+DEMAND_NOT_DUE = Refusal("demand-not-due", "a demand may be fulfilled until the day set", "Art. 342(1)", "demand")
 PARTY_UNCHANGED = Refusal("party-unchanged", "another person takes the place of a party", "Art. 62(1)", "successor")
 SUCCESSOR_MISSING = Refusal(
     "successor-not-named", "the suspension lasts until a successor is named", "Art. 364(1) ind. 2", "ground"
