@@ -108,11 +108,22 @@ class ResolutionCopiesSent(Event):
     recipients: tuple[Code, ...]
 
 
+class ServiceGround(StrEnum):
+    """On which ground a paper counts as served that its addressee did not receive (Art. 142(2), 143)."""
+
+    REFUSED = "refused"
+    NOT_COLLECTED = "not-collected"
+    ABSENT = "absent"
+    MOVED_UNREPORTED = "moved-unreported"
+
+
 class DebtorServed(Event):
     """The debtor received the resolution on initiation (Art. 356, 142-143)."""
 
     type: ClassVar[str] = "lea.proceedings.debtor-served.v1"
     method: ServiceMethod
+    ground: Added[ServiceGround | None] = None
+    """Of deemed service; none: not stated."""
     article: Citation
 
 
@@ -199,6 +210,8 @@ class PaymentReceived(Event):
     """Whether it is the price of the pledged thing."""
     imposed: Added[Money | None] = None
     """Of the fee, what pays fees that were charged by resolutions of their own; none: not stated."""
+    cash_in_hand: Added[bool | None] = None
+    """Whether it is seized cash that is not in the bank yet (Art. 369(5), 380(6))."""
 
 
 class FeeImposed(Event):

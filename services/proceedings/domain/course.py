@@ -26,10 +26,12 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
-from services.proceedings.domain.complaints import Complaint
+from services.proceedings.domain.complaints import PENDING, Complaint
+from services.proceedings.domain.correspondence import Correspondence
 from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
+    Cost,
     Ledger,
     Line,
     Measure,
@@ -39,9 +41,11 @@ from services.proceedings.domain.entries import (
     VoluntaryTerm,
     empty_ledger,
 )
+from services.proceedings.domain.matters import Matters
 from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
 from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
+from services.proceedings.domain.succession import SuccessionRequests
 from services.proceedings.domain.things import Things
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
@@ -66,13 +70,13 @@ class Course:
         self.rules: Rules = rules_named(initiation.rule_set)
         self.calendar = calendar
         self.number = initiation.number
-        self.body = initiation.body
         self.parties = {PartyRole.DEBTOR: initiation.debtor, PartyRole.RECOVERER: initiation.recoverer}
         self.debtors = [(day, initiation.debtor)]
         """Who the debtor was, each since a day."""
         self.initiated_on = day
         self.executor = initiation.executor.id
-        self.office = Office()
+        self.office = Office(bodies=[(day, initiation.body)])
+        self.requests = SuccessionRequests()
         self.events: Mapping[UUID, tuple[str, date]] = {}
         """Type and effective date of every event recorded so far, by its id."""
         self.causes: Mapping[UUID, UUID] = {}
@@ -99,8 +103,10 @@ class Course:
         self.receipts: dict[UUID, Receipt] = {}
         self.undivided: frozenset[UUID] = frozenset()
         """Payments of which something is held unallocated."""
-        self.costs: set[UUID] = set()
+        self.costs: dict[UUID, Cost] = {}
         self.custody = Custody()
+        self.correspondence = Correspondence()
+        self.matters = Matters()
         self.complaints: dict[UUID, Complaint] = {}
         self.things = Things()
         self.served_on: date | None = None
@@ -164,9 +170,10 @@ class Course:
         }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
-        other.receipts, other.costs = dict(self.receipts), set(self.costs)
-        other.custody, other.things = self.custody.copy(), self.things.copy()
-        other.office = self.office.copy()
+        other.correspondence, other.requests = self.correspondence.copy(), self.requests.copy()
+        other.receipts, other.costs = dict(self.receipts), dict(self.costs)
+        other.custody, other.matters = self.custody.copy(), self.matters.copy()
+        other.things, other.office = self.things.copy(), self.office.copy()
         other.complaints = dict(self.complaints)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
@@ -306,8 +313,19 @@ class Course:
     def replace_party(self, role: PartyRole, successor: Party, day: date) -> None:
         """A successor takes the place of a party; what was done before binds the successor (Art. 62(3))."""
         self.parties[role] = successor
+        self.requests.decided(role.value)
         if role is PartyRole.DEBTOR:
             self.debtors.append((day, successor))
+
+    def move_party(self, role: PartyRole, address: str) -> None:
+        """A party has another address from now on (Art. 143)."""
+        self.parties[role] = self.parties[role].model_copy(update={"address": address})
+
+    @property
+    def successor_missing(self) -> bool:
+        """Whether the court is to be asked for a successor."""
+        waiting = {PartyRole.DEBTOR.value for each in self.suspensions if self.waits_for_successor(each)}
+        return not self.ended and bool((waiting | self.requests.vacant) - self.requests.asked)
 
     def waits_for_successor(self, suspension: Suspension) -> bool:
         """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""
@@ -315,10 +333,14 @@ class Course:
         succeeded = len(self.debtors) > 1 and since >= suspension.since
         return self.rules.until_succession(suspension.ground) and not succeeded
 
+    def awaits_decision(self, complaint: UUID) -> bool:
+        """Whether a complaint is with a body or court that has to decide on it."""
+        return self.things.status(complaint) in PENDING
+
     def complaints_decided(self, suspension: Suspension) -> bool:
         """Whether a suspension waits for the decision on complaints, and none is awaited (Art. 364(1) ind. 4)."""
         named = self.rules.until_complaint_decided(suspension.ground)
-        return named and bool(self.complaints) and not any(each.pending for each in self.complaints.values())
+        return named and bool(self.complaints) and not any(map(self.awaits_decision, self.complaints))
 
     def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
         """The suspension that a resumption ends: the one it names, or the only one."""
@@ -335,6 +357,10 @@ class Course:
         if currency not in self.ledgers:
             self.ledgers[currency] = empty_ledger(currency)
         return self.ledgers[currency]
+
+    def exchanged(self, payment: UUID) -> bool:
+        """Whether the bank exchanged anything of a payment into another currency."""
+        return any(receipt.exchanged_from == payment for receipt in self.receipts.values())
 
     def claims_in(self, currency: str) -> tuple[Claim, ...]:
         """The money claims of a currency."""
@@ -355,6 +381,11 @@ class Course:
         return all(claim.settled for claim in self.claims.values()) and all(
             ledger.settled for ledger in self.ledgers.values()
         )
+
+    @property
+    def nothing_claimed(self) -> bool:
+        """Whether the claims fell away: all were for money, and come to nothing (Art. 334)."""
+        return all(claim.sum is not None and not claim.sum.amount for claim in self.claims.values())
 
     def open_claims(self) -> Iterator[Claim]:
         """Claims of which something is left."""

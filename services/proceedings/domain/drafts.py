@@ -106,6 +106,7 @@ def _payment(asked: _Asked) -> Event:
         rule_set=asked.rules.id,
         bank_order=_with_payer(asked),
         pledged_thing=data.pledged_thing,
+        cash_in_hand=data.cash_in_hand,
     )
 
 
@@ -169,7 +170,9 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
         executor=asked.data.executor, article=asked.row.article
     ),
     commands.RecordService: lambda asked: events.DebtorServed(
-        method=asked.data.method, article=asked.rules.served_under(asked.data.method)
+        method=asked.data.method,
+        ground=asked.data.ground,
+        article=asked.rules.served_under(asked.data.method, asked.data.ground),
     ),
     commands.AddMeasure: _measure,
     commands.ChangeMeasureStatus: _step,

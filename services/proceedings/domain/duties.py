@@ -6,18 +6,41 @@ from typing import Any
 from uuid import UUID
 
 from contracts.acts.cancel_payout import PayoutCancelled
+from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
-from contracts.events.proceedings import ResolutionCopiesSent
-from services.proceedings.domain.allocation import fee_to_be_charged
+from contracts.acts.send_document import DocumentSent
+from contracts.acts.send_notice import NoticeSent
+from contracts.events.proceedings import (
+    DocumentReturned,
+    ProceedingCompleted,
+    ProceedingResumed,
+    ProceedingSuspended,
+    ProceedingTerminated,
+    ResolutionCopiesSent,
+)
+from services.proceedings.domain.aftermath import AFTER_THE_END
+from services.proceedings.domain.conditions.attested import all_notified, cause_gone
+from services.proceedings.domain.correspondence import bringing_failed, ended_grounds, lasting_grounds
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
-from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
+from services.proceedings.domain.outward import (
+    BASES,
+    act_of_payout,
+    note_outward,
+    recalled,
+    reconsider,
+    settle_outward,
+)
 from services.proceedings.domain.overpayments import is_overpaid
+from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
+from shared.law.rule_sets.parts.procedures import Duty
 
 SUSPENDING_ACCOUNTS = frozenset({"ea-suspend-accounts", "third-party-account-suspension"})
 Circumstance = Callable[[Course], bool]
@@ -28,7 +51,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
-        if name in row.opened_by and (row.decided_by is None or row.decided_by == decider(course, data, day)):
+        if name in row.opened_by and _concerns(course, row, data, day):
             course.open_duty(duty, act, day)
         if name in row.closed_by:
             for fulfilled in _fulfilled(course, duty, name, data):
@@ -38,15 +61,22 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             for open_for in sorted(each for open_duty, each in course.duties if open_duty == duty):
                 course.close_duty(duty, open_for, day, act)
     note_outward(course, name, act, day, data)
+    settle_outward(course, name, act, day)
     if name == ANNULMENT:
         reconsider(course, day)
+
+
+def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
+    """Whether an act of the right kind opens the duty: what it states, and who decides on its measure."""
+    stated = all(getattr(data, field) in values for field, values in row.where.items())
+    return stated and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
 def check_duties(rules: Rules) -> None:
     """Whether every act and every circumstance that a row of a duty names is known. Raises ValueError."""
     acts = {"initiate-proceeding", *rules.law.procedures.enforcement.rows}
     for duty, row in rules.duties.items():
-        outward = row.outward.acts if row.outward else frozenset()
+        outward = row.outward.acts | row.outward.ends_with if row.outward else frozenset()
         if unknown := (row.opened_by | row.closed_by | outward) - acts:
             raise ValueError(f"duty {duty!r} names unknown acts: {sorted(unknown)}")
         if row.outward is not None and row.outward.rests_on not in BASES:
@@ -64,20 +94,31 @@ def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> Non
         course.close_duty(duty, each, day, act)
 
 
-def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
+def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID | None]:
     """The acts whose duty an act fulfils; none where the course does not know them."""
     match data:
         case ResolutionCopiesSent():
-            named = course.causes.get(data.resolution)
-        case EffectRecalled():
-            named = data.act
+            yield course.causes.get(data.resolution)
+        case EffectRecalled() | NoticeSent():
+            yield data.act
         case PayoutCancelled() | PayoutReturned():
-            named = act_of_payout(course, data.payout)
+            yield act_of_payout(course, data.payout)
+        case DocumentSent():
+            yield course.ended_by
+        case PartyNotified():
+            asked = course.matters.questions[data.question]
+            yield asked.called_by if all_notified(course, asked) else None
+        case (
+            ProceedingResumed()
+            | ProceedingSuspended()
+            | ProceedingTerminated()
+            | DocumentReturned()
+            | ProceedingCompleted()
+        ):
+            decided = (each for each in course.matters.questions.values() if each.decided)
+            yield from (act for each in decided for act in (each.act, each.called_by))
         case _:
             yield from _about_the_same(course, duty, name, data)
-            return
-    if named is not None:
-        yield named
 
 
 def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
@@ -92,6 +133,11 @@ def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator
 
 def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:
     return any(getattr(each.data, field, None) == thing for each in course.published_by(act))
+
+
+def _ends(course: Course, suspension: Suspension) -> bool:
+    """Whether the cause of a suspension ended so that the proceeding is to end (grounds.yaml, `outcomes`)."""
+    return course.matters.causes_ended.get(suspension.act) in course.rules.proceedings.grounds.outcomes
 
 
 def _has_restriction_of_the_court(course: Course) -> bool:
@@ -111,20 +157,31 @@ def _has_restriction_of_the_court(course: Course) -> bool:
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
-    "executor-removed": lambda course: course.executor in course.office.removed and not course.ended,
-    "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
+    "executor-removed": lambda course: course.office.removed(course.executor) and not course.ended,
+    "bringing-failed": bringing_failed,
+    "search-announced": lambda course: (
+        not course.ended
+        and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))
+    ),
+    "successor-missing": lambda course: course.successor_missing,
     "cause-of-suspension-ended": lambda course: any(
-        (course.rules.until_succession(each.ground) and not course.waits_for_successor(each))
-        or course.complaints_decided(each)
+        (cause_gone(course, each) or each.ground in ended_grounds(course)) and not _ends(course, each)
         for each in course.suspensions
     ),
+    "outcome-ends-proceeding": lambda course: any(_ends(course, each) for each in course.suspensions),
+    "delay-granted": lambda course: not course.ended and bool(course.matters.delays),
+    **AFTER_THE_END,
     "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),
     "accounts-suspended-without-debt": lambda course: (
         course.settled
         and any(measure.code in SUSPENDING_ACCOUNTS and measure.status in OPEN for measure in course.measures.values())
     ),
-    "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
+    "everything-fulfilled": lambda course: (
+        not course.ended and not course.nothing_claimed and course.settled and not fee_to_be_charged(course)
+    ),
     "overpaid": is_overpaid,
+    "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
+    "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: bool(course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
 }

@@ -31,7 +31,7 @@ def proceeding_view(stream: UUID, version: int, state: Journal, course: Course, 
         version=version,
         revision=state.revision,
         on=on,
-        body=initiation.body,
+        body=state.body,
         executor=executor_in(course.items, initiation.executor),
         rule_set=initiation.rule_set,
         recoverer=course.parties[PartyRole.RECOVERER],
@@ -120,7 +120,7 @@ def duties(stream: UUID, state: Journal, items: Sequence[Item]) -> Iterator[quer
         yield queries.DutyView(
             proceeding=stream,
             number=state.number,
-            body=state.initiation.body,
+            body=state.body,
             executor=executor,
             duty=opened.duty,
             who=opened.who,
@@ -135,7 +135,10 @@ def _claims(initiation: events.ProceedingInitiated, course: Course) -> Iterator[
     for claim in initiation.claims:
         state = course.claims[claim.number]
         yield queries.ClaimBalance(
-            claim=claim, repaid=state.repaid, balance=state.outstanding, fulfilled_on=state.fulfilled_on
+            claim=claim.model_copy(update={"type": state.type, "sum": state.sum}),
+            repaid=state.repaid,
+            balance=state.outstanding,
+            fulfilled_on=state.fulfilled_on,
         )
 
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from contracts.acts.end_cause_of_suspension import CauseOfSuspensionEnded
 from contracts.acts.start_complaint_limit import ComplaintLimitStarted
 from contracts.catalogue import EVENTS
 from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
@@ -163,10 +164,11 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
         "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions],
-        "outcome": ["applied", "refused"],
+        "outcome": [*["applied", "refused"], *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation)],
         "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
         "reason": STATUS_REASONS,
         "role": [*PartyRole],
+        "ground": STATUS_REASONS,
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
         "started_by": ["None"],
     }
@@ -185,6 +187,13 @@ def test_a_contract_event_is_told_apart_by_its_data() -> None:
     suspended = "lea.proceedings.proceeding-suspended.v1"
     assert "suspended-for-search" in shown(suspended, status={"reason": "suspend-must-search-announced"})
     assert "suspended-for-search" not in shown(suspended, status={"reason": "suspend-may-recoverer-plea"})
+    ended = "lea.proceedings.cause-of-suspension-ended.v1"
+    opened = {"ground": "suspend-must-insolvency-case", "outcome": "bankruptcy-opened"}
+    assert shown(ended, **opened) == {"bankruptcy-proceedings-opened"}
+    assert shown(ended, **opened | {"outcome": "ended"}) == set()
+    assert shown(ended, ground="suspend-must-release-claim", outcome="ended") == {"dispute-decided"}
+    assert shown(ended, ground="suspend-may-hospital", outcome="ended") == {"service-ended"}
+    assert shown(ended, ground="suspend-must-officials-stay", outcome="ended") == {"officials-stay-ended"}
     assert "proceeding-suspended" in shown(suspended, status={"reason": "suspend-may-recoverer-plea"})
     assert shown("lea.edge.something.v1") == set()
 

@@ -12,7 +12,7 @@ fields that matter (dotted), or the codes of `refused`; events of a duty that ro
 duty. Names stand for ids, `as` names an event or a command, `recorded_by` the command of an event; `actor` names who
 sends the command (left out: an executor, or the head of the body for what is not an executor's). `recording` is what is
 stated about its recording; `attests` lists the conditions for which it names a paper (an empty list: a recording
-without any);
+without any, null: no recording; left out: for suspension, resumption, termination and return what `papers_for` says);
 `to` is the corrected day of an act.
 """
 
@@ -34,6 +34,7 @@ from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain.computing import computed, course_of
+from services.proceedings.domain.conditions.attested import papers_for
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.inputs import unpublished
@@ -58,12 +59,18 @@ _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items(
 _EVENT_IDS = (
     "measure", "payment", "cost", "resolution", "statement", "act", "correction", "payout", "unclaimed", "advance",
     "earnest",
+    "question",
+    "delay",
     "reimbursement",
+    "refund",
+    "exchange",
     "cover",
     "group",
     "complaint",
     "started_by",
+    "reversal",
     "new_measure",
+    "ruling_appeal",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
     "loss",
@@ -262,7 +269,7 @@ def command_of(spec: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         actor=spec.get("actor", ACTORS.get(spec["command"], "executor:0101-017")),
         correlation_id=STREAM,
         issued_at=NOW,
-        recording=_recording(spec),
+        recording=_recording(spec, data),
         data=data,
     )
 
@@ -282,15 +289,16 @@ def _stated(spec: Fields, case: Fields, day: date) -> Fields:
     return {"type": model.type, "data": data.model_dump(mode="json")}
 
 
-def _recording(spec: Fields) -> Recording | None:
+def _recording(spec: Fields, data: Any = None) -> Recording | None:
     stated = spec.get("recording")
-    if "attests" in spec:
+    attests = spec["attests"] if "attests" in spec else papers_for(rules_named("epc-2021"), data, spec["day"]) or None
+    if attests is not None and "attestations" not in (stated or {}):
         paper = {"kind": "letter", "number": "17", "dated": spec["day"], "author": "Recoverer"}
-        attested = [{"condition": condition, "paper": paper} for condition in spec["attests"]]
+        attested = [{"condition": each, "paper": paper} for each in attests]
         stated = {**(stated or {}), "attestations": attested}
     if stated is None:
         return None
-    named_act = {"after": named(stated["after"])} if "after" in stated else {}
+    named_act = {"after": named(stated["after"])} if isinstance(stated.get("after"), str) else {}
     return Recording.model_validate({**stated, **named_act})
 
 
@@ -344,6 +352,10 @@ def spelled_out(fields: Fields, day: date) -> Fields:
     for key in _EVENT_IDS:
         if isinstance(full.get(key), str):
             full[key] = named(full[key])
+    if "repayments" in full:
+        full["repayments"] = [
+            {**part, "payment": named(part["payment"])} if "payment" in part else part for part in full["repayments"]
+        ]
     if isinstance(full.get("status"), str) and " " in full["status"]:
         code, reason = full["status"].split()
         full["status"] = rules_named("epc-2021").status(code, reason, day).model_dump()

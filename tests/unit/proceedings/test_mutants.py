@@ -8,6 +8,7 @@ import pytest
 from services.proceedings.domain import computing, decide
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
+from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.rules import name_of
 from shared.books import booking
 from shared.law.procedures import ActRow, Late, Procedure
@@ -19,8 +20,12 @@ PROCEDURE = procedure_of("epc-2021")
 
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
 MOVES = {act for act, row in PROCEDURE.acts.items() if any(move.from_ for move in row.moves_thing)}
-STEPS = {act for act in MOVES if PROCEDURE.acts[act].late is Late.VOID}
-"""What moves a thing waits on its day for what opens it."""
+STEPS = {
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.late is Late.VOID and (act in MOVES or row.moves_measure is not None)
+}
+"""What moves a thing or a measure waits on its day for what opens it."""
 RECORDS = {
     act
     for act, row in PROCEDURE.acts.items()
@@ -28,7 +33,11 @@ RECORDS = {
 }
 """Nothing else depends on the place of these in their day."""
 IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
+OF_FORM = {code for code, condition in CONDITIONS.by_code.items() if condition.of_form}
+ALWAYS_OPEN = {act for act in IN_EVERY_STATUS if set(PROCEDURE.acts[act].conditions) <= OF_FORM | {"open-in-status"}}
+"""What is recorded at all was open on its day."""
 SAME = {
+    *(f"{act}: late: other" for act in ALWAYS_OPEN),
     *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),
     *(f"{act}: conditions: without open-in-status" for act in IN_EVERY_STATUS),
     *(f"{act}: late: other" for act in RECORDS & IN_EVERY_STATUS),
@@ -43,6 +52,13 @@ SAME = {
     "record-bank-reversal: late: other",
     *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
+    "send-paper: late: other",
+    "refuse-succession: rank: at the other end of the day",
+    # What was in time is restored in vain, and what is carried out already is carried out once.
+    "restore-complaint-limit: late: other",
+    "carry-out-complaint-decision: late: other",
+    # It waits on its day for the suspension.
+    "end-cause-of-suspension: rank: at the other end of the day",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }
@@ -80,9 +96,9 @@ def _mutants() -> Iterator[Mutant]:
             yield Mutant(act, "decisions", row.decisions - {decision}, f"without {decision}")
         yield Mutant(act, "late", Late.STANDS if row.late is Late.VOID else Late.VOID, "other")
         if row.moves_measure is not None:
-            moved = row.moves_measure.model_copy(update={"to": "cancelled"})
+            moved = row.moves_measure.model_copy(update={"to": "substituted"})
             yield Mutant(act, "moves_measure", moved, "to another status")
-            moved = row.moves_measure.model_copy(update={"from_": frozenset({"in-force"})})
+            moved = row.moves_measure.model_copy(update={"from_": frozenset({"refused"})})
             yield Mutant(act, "moves_measure", moved, "from another status")
         for place, move in enumerate(row.moves_thing):
             changes: list[tuple[str, Fields]] = [("from", {"from_": frozenset({"lost"})})] if move.from_ else []

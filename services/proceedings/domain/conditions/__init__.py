@@ -1,14 +1,18 @@
 """What acts ask for; the rows of the procedure name these conditions."""
 
 from services.proceedings.domain.conditions import (
+    actions,
     attested,
     books,
     calendar,
+    claims,
     complaints,
+    correspondence,
     demands,
     ensuring,
     grounds,
     groups,
+    matters,
     measures,
     money,
     office,
@@ -23,14 +27,18 @@ from services.proceedings.domain.conditions.registry import CONDITIONS
 
 __all__ = [
     "CONDITIONS",
+    "actions",
     "attested",
     "books",
     "calendar",
+    "claims",
     "complaints",
+    "correspondence",
     "demands",
     "ensuring",
     "grounds",
     "groups",
+    "matters",
     "measures",
     "money",
     "office",

@@ -1,8 +1,7 @@
 """When actions on execution may be performed: on working days, by day (Art. 351(4))."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from contracts.events.proceedings import MeasureStatusChanged
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
@@ -20,19 +19,28 @@ def working_time(course: Course, act: Act, _: ActRow) -> Problems:
 
     Night is known only of an act whose time is stated.
     """
-    data: MeasureStatusChanged = act.data
-    measure = course.measures.get(data.measure)
-    if measure is None or data.status not in course.rules.proceedings.measures.carried_out:
+    measure = course.measures.get(act.data.measure)
+    began = getattr(act.data, "began_at", None)
+    status = getattr(act.data, "status", None)
+    carries_out = status is None or status in course.rules.proceedings.measures.carried_out
+    if measure is None or not carries_out:
         return
-    if "court-executor" not in course.rules.measure(measure.code, act.day).decided_by or _admits_of_no_delay(act):
+    if "court-executor" in course.rules.measure(measure.code, act.day).decided_by:
+        at = began.astimezone(MINSK) if began is not None else _stated_time(act)
+        yield from outside_working_time(course, act, act.day, at)
+
+
+def outside_working_time(course: Course, act: Act, on: date, at: datetime | None) -> Problems:
+    """Why an action may not be performed on a day, at a Minsk time if that is known."""
+    if _admits_of_no_delay(act):
         return
     try:
-        day = course.calendar.day(act.day)
+        day = course.calendar.day(on)
     except OutsideCalendar:
         return  # no working calendar is published for that year yet
     if not day.working:
-        yield refused.NOT_IN_WORKING_TIME.because(f"{act.day} is no working day")
-    elif (at := _stated_time(act)) is not None and packaged_hours().night.covers(at.time()):
+        yield refused.NOT_IN_WORKING_TIME.because(f"{on} is no working day")
+    elif at is not None and packaged_hours().night.covers(at.time()):
         yield refused.NOT_IN_WORKING_TIME.because(f"{at:%H:%M} is at night")
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.acts.convert_receipt import ReceiptConverted
+from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.acts.postpone_action import ActionPostponed
 from contracts.codelists import CLAIM_TYPES, CURRENCIES, MEASURE_STATUSES, Names
@@ -75,14 +76,14 @@ def resolution(made: Made) -> Resolution:
         kind=document.name,
         subject=_subject(data, row),
         signatory="head-of-enforcement-body" if head else "court-executor",
-        body=initiation.body,
+        body=made.course.office.body,
         executor=executor_in(made.course.items, initiation.executor),
         made_on=day,
         concerns=Concerned(made.journal.number, made.journal.initiated_on),
         document=initiation.document,
         recoverer=parties[PartyRole.RECOVERER],
         debtor=parties[PartyRole.DEBTOR],
-        claims=tuple((CLAIM_TYPES[claim.type].names, claim.sum) for claim in initiation.claims),
+        claims=tuple((CLAIM_TYPES[claim.type].names, claim.sum) for claim in made.course.claims.values()),
         stated=(*_stated(data, row, made, day), *_papers(made, data)),
         reasons=_without_repetition(_reasons(data, row, rules, day)),
         decided=tuple(_decided(data, made, day)) or (Clause("other", {"act": row.names}),),
@@ -222,6 +223,9 @@ def _decided(data: Event, made: Made, day: date) -> Iterator[Clause]:
                 yield Clause("suspend-lasting")
         case SuspensionExtended():
             yield Clause("extend", {"until": data.until})
+        case QuestionDeclined():
+            ground = course.matters.questions[data.question].ground
+            yield Clause("decline", {"ground": ground_named(rules, ground, day), "reason": data.reason})
         case events.ProceedingTerminated() | events.DocumentReturned() | events.ProceedingCompleted():
             yield from _ended(data, made, day)
         case CorrectionMade():
@@ -285,7 +289,7 @@ def _sums(data: Event, made: Made) -> Iterator[Line]:
         yield Line("to-costs", data.costs)
         yield Line("to-fee", data.fee)
         for each in data.repayments:
-            claim = next(claim for claim in made.journal.initiation.claims if claim.number == each.claim)
+            claim = made.course.claims[each.claim]
             yield Line(CLAIM_TYPES[claim.type].names if len(data.repayments) > 1 else "to-claim", each.sum)
         yield Line("to-surplus", data.surplus)
         if data.unallocated is not None:

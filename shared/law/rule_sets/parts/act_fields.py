@@ -18,6 +18,8 @@ class FieldType(StrEnum):
 
     ID = "id"
     DAY = "day"
+    MOMENT = "moment"
+    """A day and a time."""
     TEXT = "text"
     CODE = "code"
     CODES = "codes"
@@ -45,8 +47,14 @@ class FieldType(StrEnum):
     """An official rate of exchange: currency, units, roubles, day and source."""
     PROCEEDING = "proceeding"
     """The number of a proceeding."""
+    CLAIM_SUMS = "claim-sums"
+    """Sums, each of a claim of the document."""
+    RETURNED_ITEMS = "returned-items"
+    """By claim, money, property or its value."""
     PARTS = "parts"
     """Sums of a debt that several debtors share, by type of claim."""
+    INSTALMENTS = "instalments"
+    """Days and sums of instalments."""
 
 
 _BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from contracts.codelists import CLAIM_TYPES, STATUS_REASONS
 from contracts.documents import LiabilityKind
-from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
+from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod
 from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
@@ -59,6 +59,8 @@ class GroundRule(ProceedingRow):
     """Completes a suspended proceeding as well."""
     until_succession: bool = False
     """The suspension ends only after a successor of the debtor was named."""
+    party_gone: bool = False
+    """A party is no more: notice of the consideration to the other suffices (Art. 367(1))."""
     until_complaint_decided: bool = False
     """The suspension waits for the decision on a complaint."""
     conditions: tuple[ConditionId, ...] = ()
@@ -72,6 +74,24 @@ class Resumption(ProceedingRow):
     reason: Annotated[str, Listed(STATUS_REASONS)]
     by_law: bool = False
     """The suspension ends by itself with its term; otherwise by a resolution."""
+
+
+class Outcome(ProceedingRow):
+    """How the cause of a suspension ended, and the ground on which the proceeding ends then."""
+
+    identified_by = ("outcome",)
+
+    outcome: Identifier
+    leads_to: GroundCode
+
+
+class GrantedDelay(ProceedingRow):
+    """Who granted what, such as `court delay`, and the ground on which the proceeding ends then."""
+
+    identified_by = ("granted",)
+
+    granted: Text
+    leads_to: GroundCode
 
 
 class Family(ProceedingRow):
@@ -127,6 +147,12 @@ class MeasureRule(Model):
     individual: bool = False
     machine: MachineName | None = None
     claim: Nature | None = None
+    answered: Literal["in-person", "in-writing"] | None = None
+    """How its addressee answers it on the day set, or by the end of that day."""
+    announced: bool = False
+    """It is announced to the person immediately before it is carried out."""
+    suspends: GroundCode | None = None
+    """The ground on which the proceeding is suspended while it lasts."""
     until_performed: bool = False
     """It ends by law when the debtor has performed all claims of the document."""
 
@@ -175,6 +201,12 @@ class CostRule(ProceedingRow):
     kind: CostKind
 
 
+class Closing(ProceedingRow):
+    """Who closes the accounts of a body."""
+
+    by: frozenset[ActorId]
+
+
 class Source(ProceedingRow):
     """Where money comes from, and what that means for its distribution and the fee."""
 
@@ -184,6 +216,8 @@ class Source(ProceedingRow):
     brought_by: frozenset[MeasureCode] = frozenset()
     fee_act: FeeActCode | None = None
     debtor_pays: bool = False
+    past_account: frozenset[Identifier] = frozenset()
+    """Acts that record that it reached the recoverer past the account."""
     conditions: tuple[ConditionId, ...] = ()
 
 
@@ -203,12 +237,32 @@ class Service(ProceedingRow):
     method: ServiceMethod
 
 
+class ProperService(ProceedingRow):
+    """A ground on which a paper counts as served."""
+
+    identified_by = ("ground",)
+
+    ground: Identifier
+    conditions: tuple[ConditionId, ...] = ()
+
+
+class Place(ProceedingRow):
+    """A place where papers go, and what that asks for."""
+
+    identified_by = ("place",)
+
+    place: Identifier
+    conditions: tuple[ConditionId, ...]
+
+
 class GroundTable(Sheet):
     """What grounds ask for and lead to."""
 
     decisions: Table[DecisionRule]
     grounds: Table[GroundRule]
     resumptions: Table[Resumption]
+    outcomes: Table[Outcome]
+    delays: Table[GrantedDelay]
 
     def faults(self) -> Iterator[Fault]:
         """A term that ends by law gives one reason."""
@@ -222,6 +276,8 @@ class MeasureTable(Sheet):
     families: Table[Family]
     machines: Named[Transition]
     carried_out: frozenset[MeasureStatus]
+    void: frozenset[MeasureStatus]
+    """In which a measure brings nothing any more."""
     totals: Table[Total]
     measures: Table[MeasureRule]
     petitions: Table[PetitionRule]
@@ -241,6 +297,7 @@ class MoneyTable(Sheet):
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
     sources: Table[Source]
+    closing: Closing
 
     def faults(self) -> Iterator[Fault]:
         """Every source of a payment has its row."""
@@ -252,10 +309,13 @@ class PaperTable(Sheet):
 
     resolutions: Table[Resolution]
     service: Table[Service]
+    proper_service: Table[ProperService]
+    places: Table[Place]
 
     def faults(self) -> Iterator[Fault]:
-        """Every method of service has its row."""
-        return _missing(ServiceMethod, self.service, "service")
+        """Every method and every ground of service has its row."""
+        yield from _missing(ServiceMethod, self.service, "service")
+        yield from _missing(ServiceGround, self.proper_service, "proper_service")
 
 
 class LiabilityRule(ProceedingRow):

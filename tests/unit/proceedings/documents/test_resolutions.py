@@ -29,6 +29,7 @@ SAYS = {
     "charge-fee-apart": ["Взыскать с должника 1,00 BYN", "Получено непосредственно 04.03.2026: 10,00 BYN"],
     "complete-proceeding": ["Окончить исполнительное производство № 0101-2026-000001"],
     "convert-receipt": ["Пересчитать поступившие средства", "Белорусский рубль"],
+    "decline-question": ["Отказать в решении вопроса по основанию: Подана жалоба"],
     "extend-suspension": ["Продлить срок приостановления по 31.07.2026 включительно"],
     "impose-fee": ["Взыскать с должника 225,00 BYN (базовых величин: 5)"],
     "postpone-action": ["Отложить исполнительное действие «Вызов должника", "по 01.04.2026 включительно"],
@@ -77,7 +78,8 @@ def test_it_has_what_the_article_asks_for(act: str, language: Language) -> None:
     assert row.appeal is not None
     assert "10" in data["complaint"]["text"]
     assert str(row.appeal.article.number) in data["complaint"]["text"]
-    assert data["sign"]["name"] == ("" if row.by == ("head-of-enforcement-body",) else "Ivanova\u00a0A.\u00a0P.")
+    executor = "Kovalev\u00a0I.\u00a0P." if act == "take-up-proceeding" else "Ivanova\u00a0A.\u00a0P."
+    assert data["sign"]["name"] == ("" if row.by == ("head-of-enforcement-body",) else executor)
 
 
 def test_the_initiation_gives_the_voluntary_term_or_none() -> None:
