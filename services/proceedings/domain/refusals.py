@@ -270,3 +270,19 @@ CORRECTOR_UNFIT = Refusal(
 CORRECTED_MEANWHILE = Refusal(
     "corrected-meanwhile", "the act reads as it did when the correction was proposed", None, "correction"
 )
+
+REASON_MISSING = Refusal("reason-missing", "a refusal states its reason", None, "reason")
+WISH_UNDECIDED = Refusal(
+    "debtors-order-undecided", "what the debtor names first is decided on before the arrest", "Art. 377(6)", "property"
+)
+IMMOVABLE_NOT_FREE = Refusal(
+    "immovable-not-free", "an immovable of the debtor that is under no arrest is arrested", "Art. 378(2)", "check"
+)
+NO_IMMOVABLE = Refusal("property-no-immovable", "the arrest of an immovable is registered", "Art. 378(2)", "property")
+NOT_ALWAYS_SEIZED = Refusal(
+    "seizure-not-obligatory", "securities, precious metals and stones are always seized", "Art. 379(4)", "cause"
+)
+WRONG_KEEPER = Refusal("keeper-unfit", "the Code names who keeps such property", "Art. 380(4)", "keeper")
+KEEPER_UNPAID = Refusal(
+    "keeper-not-paid", "another keeper than the debtor and the family is paid", "Art. 380(2)", "property"
+)
