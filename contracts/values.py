@@ -117,8 +117,14 @@ def _representable(moment: datetime) -> datetime:
     return moment
 
 
-Instant = Annotated[AwareDatetime, AfterValidator(_representable)]
-"""A moment that every store can hold, in any time zone."""
+def _moment(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]", value)):
+        return value
+    raise ValueError("a moment is written as YYYY-MM-DDThh:mm:ss with its time zone")
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_representable)]
+"""A moment that every store can hold, in any time zone; a number of seconds in its place is none."""
 
 
 def _day(value: object) -> object:

@@ -53,6 +53,15 @@ class RecordService(Command):
     method: ServiceMethod
 
 
+class EndMeasureTerms(Command):
+    """Publish that measures ended, or go on after a rest, with their last days (Art. 348, 368). Sent by a policy.
+
+    What follows by law is published with the first command after it; this one only sees to it that one comes.
+    """
+
+    type: ClassVar[str] = "lea.proceedings.end-measure-terms.v1"
+
+
 class StartCompulsoryExecution(Command):
     """Begin compulsory execution (Art. 360). Sent by the policy on the expired voluntary term.
 

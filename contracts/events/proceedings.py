@@ -146,6 +146,8 @@ class MeasureAdded(Event):
     """What it is directed at, without personal data: a bank's code, a kind of property."""
     owed: Added[PositiveMoney | None] = None
     """What a third person owes the debtor (Art. 375)."""
+    follows_from: Added[Code | None] = None
+    """The act of another kind that began it, such as a decision on a petition; none: an act that did nothing else."""
 
 
 class MeasureStatusChanged(Event):
@@ -156,6 +158,8 @@ class MeasureStatusChanged(Event):
     status: Annotated[str, Listed(MEASURE_STATUSES)]
     article: Citation
     note: Text | None = None
+    follows_from: Added[Code | None] = None
+    """The act of another kind that it follows from, or `operation-of-law`; none: an act that did nothing else."""
 
 
 class CostIncurred(Event):

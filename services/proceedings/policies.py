@@ -8,7 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from contracts.commands.proceedings import InitiateProceeding, ResumeProceeding, StartCompulsoryExecution
+from contracts.commands.proceedings import (
+    EndMeasureTerms,
+    InitiateProceeding,
+    ResumeProceeding,
+    StartCompulsoryExecution,
+)
 from contracts.envelope import EventEnvelope
 from contracts.events.deadlines import CalendarPublished, LimitExpired
 from contracts.events.intake import InitiationDecided
@@ -20,6 +25,7 @@ from services.proceedings.domain.conditions.stages import expiry_ends_suspension
 from services.proceedings.domain.course import VOLUNTARY_TERM
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.journal import State
+from services.proceedings.domain.measure_terms import MEASURE_TERMS
 from services.proceedings.domain.rules import rules_named
 from shared.clock import day_of
 from shared.database import Connection
@@ -28,7 +34,7 @@ from shared.eventstore.application import Application
 from shared.eventstore.metrics import POLICIES_REFUSED
 from shared.messaging.projection import SimpleProjection
 
-POLICIES = ("initiation-decided", "voluntary-term", "suspension-term")
+POLICIES = ("initiation-decided", "voluntary-term", "suspension-term", "measure-term")
 
 
 class Reaction(NamedTuple):
@@ -72,6 +78,8 @@ def reactions(event: EventEnvelope[Any]) -> Iterator[Reaction]:
             yield Reaction("initiation-decided", event.data.proceeding, _initiation(event.stream, event.data))
         case LimitExpired() if event.data.ref.limit == VOLUNTARY_TERM:
             yield Reaction("voluntary-term", event.stream, StartCompulsoryExecution())
+        case LimitExpired() if event.data.ref.limit in MEASURE_TERMS:
+            yield Reaction("measure-term", event.stream, EndMeasureTerms())
         case LimitExpired():
             rules = rules_named(event.data.ref.rule_set)
             if expiry_ends_suspension(rules, event.data.ref.limit):

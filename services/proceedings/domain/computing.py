@@ -15,6 +15,7 @@ from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.duties import check_duties, settle_duties
 from services.proceedings.domain.effects import EFFECTS
+from services.proceedings.domain.effects.measures import end_with_performance
 from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by, without_restated
 from services.proceedings.domain.ordering import Ranking, may_be_unstated, ranking, undecided
 from services.proceedings.domain.rules import rules_named
@@ -154,6 +155,7 @@ def _walk(course: Course, procedure: Procedure, acts: Sequence[Act], ranked: Ran
         # An act without effect opens and fulfils no duty; an annulment may end or bring back a circumstance.
         if act.name == ANNULMENT or act_event(course.published_by(act.id), act) is not None:
             settle_duties(course, act.name, act.id, act.day, act.data)
+            end_with_performance(course, act.day)
 
     through = acts[-1].day if acts else course.initiated_on
     for act, problems in walk(course, procedure, acts, CONDITIONS, EFFECTS, ranked, through, settle):

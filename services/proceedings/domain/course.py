@@ -4,11 +4,12 @@ Effects change it while the acts are walked in the order of their days; afterwar
 its items: typed events on the day they take effect.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from uuid import UUID
 
 from contracts.events.duties import DutyClosed
@@ -16,6 +17,7 @@ from contracts.events.parties import PartyRole
 from contracts.events.proceedings import (
     CompulsoryExecutionStarted,
     DutyOpened,
+    MeasureStatusChanged,
     ProceedingInitiated,
     ProceedingResumed,
     SuspensionGroundEnded,
@@ -36,6 +38,7 @@ from services.proceedings.domain.entries import (
     VoluntaryTerm,
     empty_ledger,
 )
+from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
 from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
 from services.proceedings.domain.things import Things
@@ -100,6 +103,8 @@ class Course:
         self.things = Things()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
+        self.resumed_on = day
+        """Since when no suspension lasts, if none does."""
         self.ended = False
         self.ended_by: UUID | None = None
         """The act that ended it."""
@@ -207,22 +212,45 @@ class Course:
     def advance(self, day: date) -> None:
         """Let happen by law, in the order of the days, what happens up to and on that day.
 
-        The voluntary term runs out (Art. 357, 360), a suspension ends with its term (Art. 364(1)): each after all acts
-        of its last day.
+        The voluntary term runs out (Art. 357, 360), a suspension ends with its term (Art. 364(1)), a measure ends, or
+        goes on after a rest (Art. 348, 368): each after all acts of its last day.
         """
         self._act = None
-        while not self.ended:
-            if self.suspensions:
-                terms = [(each.last_day, each.ground, each) for each in self.suspensions if each.last_day is not None]
-                last_day, ground, suspension = min(terms, default=(date.max, "", None))
-                if suspension is None or last_day >= day:
-                    return
-                self.resume(suspension, last_day + _ONE_DAY, self.rules.term_expired, ground)
-            else:
-                due = self.term.due if self.term is not None and self.stage == "voluntary-term" else None
-                if due is None or due >= day:
-                    return
-                self._enter("compulsory", "compulsory-term-expired", due + _ONE_DAY)
+        while (due := self._next_by_law()) is not None and due[0] < day:
+            last_day, happen = due
+            happen(last_day + _ONE_DAY)
+
+    def _next_by_law(self) -> tuple[date, Callable[[date], None]] | None:
+        """What the law makes happen next: the day after which it does, and how."""
+        return min(filter(None, (self._next_stage(), self._next_of_measures())), key=itemgetter(0), default=None)
+
+    def _next_stage(self) -> tuple[date, Callable[[date], None]] | None:
+        if self.ended:
+            return None
+        if self.suspensions:
+            terms = [(each.last_day, each.ground, each) for each in self.suspensions if each.last_day is not None]
+            if not terms:
+                return None
+            last_day, ground, suspension = min(terms)
+            return last_day, lambda day: self.resume(suspension, day, self.rules.term_expired, ground)
+        due = self.term.due if self.term is not None and self.stage == "voluntary-term" else None
+        return (due, lambda day: self._enter("compulsory", "compulsory-term-expired", day)) if due else None
+
+    def _next_of_measures(self) -> tuple[date, Callable[[date], None]] | None:
+        moves = moves_by_law(self.measures.values(), self.calendar, None if self.suspensions else self.resumed_on)
+        move = min(moves, key=lambda each: each.last_day, default=None)
+        return (move.last_day, lambda day: self._move_by_law(move, day)) if move else None
+
+    def _move_by_law(self, move: Move, day: date) -> None:
+        article = move.article or str(self.rules.measure(move.measure.code, day).article)
+        self.move_measure(move.measure, move.to, day, article, BY_LAW)
+
+    def move_measure(self, measure: Measure, status: str, day: date, article: str, follows_from: str) -> None:
+        """Publish a move of a measure that is no act, but follows from one or from the law."""
+        measure.history.append(Since(status, day))
+        self.publish(
+            MeasureStatusChanged(measure=measure.id, status=status, article=article, follows_from=follows_from), day
+        )
 
     def start_term(self, day: date) -> None:
         """The voluntary term of a debtor who was served begins to run (Art. 357)."""
@@ -260,6 +288,7 @@ class Course:
         if self.term is not None and self.stage == "voluntary-term":
             self.term.history.append(Resumed(on=day))  # Art. 137(2)
             self._date_term(self.term)
+        self.resumed_on = day
         status = self.rules.status(self.stage, reason, day)
         self.move(ProceedingResumed(status=status, ground=ground), day, self.stage)
         if self.stage == "initiated" and self.served_on is not None:

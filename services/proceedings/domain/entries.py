@@ -52,6 +52,18 @@ class Claim:
         return self.sum.amount == self.repaid.amount if self.sum and self.repaid else self.fulfilled_on is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """How long a measure rests, and what comes after it by law."""
+
+    last_day: date
+    back_to: str
+    """The status it has again on the day after the last one."""
+    article: str
+    stops: bool
+    """It does not end while the proceeding is suspended (Art. 137)."""
+
+
 @dataclass(slots=True)
 class Measure:
     """A measure and its statuses."""
@@ -66,6 +78,10 @@ class Measure:
     owed: Money | None = None
     """What the third person owes the debtor, where it is levied on that."""
     annulled: bool = False
+    last_day: date | None = None
+    """With which it ends by law; none: it lasts until it is cancelled."""
+    pause: Pause | None = None
+    """Why it rests, while it is suspended; none: until somebody resumes it."""
 
     @property
     def status(self) -> str:

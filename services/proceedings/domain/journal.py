@@ -294,7 +294,7 @@ def stated(data: Event) -> str:
 
 def records_an_act(data: Event) -> bool:
     """Whether an event records an act, or follows from acts."""
-    return type(data) in RECORDED_BY and not ended_by_law(data)
+    return type(data) in RECORDED_BY and not ended_by_law(data) and getattr(data, "follows_from", None) is None
 
 
 _DERIVED: Mapping[type[Event], Any] = {
@@ -322,4 +322,5 @@ _STEPS = list(MEASURE_STATUSES)
 
 def act_event(items: list[Item], act: Act) -> Item | None:
     """Of what an act published, the event that records it."""
-    return next((each for each in reversed(items) if RECORDED_BY.get(type(each.data)) == act.name), None)
+    recording = (each for each in reversed(items) if records_an_act(each.data))
+    return next((each for each in recording if RECORDED_BY[type(each.data)] == act.name), None)

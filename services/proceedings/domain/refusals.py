@@ -77,6 +77,9 @@ BEFORE_MEASURE_STATUS = Refusal(
     None,
     "effective_date",
 )
+MEASURE_LASTS = Refusal(
+    "measure-term-not-over", "a measure ends, or goes on, after its last day", "Art. 348(3)", "effective_date"
+)
 NOT_IN_WORKING_TIME = Refusal(
     "act-outside-working-time",
     "actions on execution are performed on working days, by day, save what admits of no delay",

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from contracts.commands.proceedings import ResumeProceeding, StartCompulsoryExecution
+from contracts.commands.proceedings import EndMeasureTerms, ResumeProceeding, StartCompulsoryExecution
 from contracts.envelope import CommandEnvelope
 from contracts.problems import Problem
 from contracts.registry import Command
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.measure_terms import BY_LAW
 from services.proceedings.domain.publishing import dated
 from services.proceedings.domain.rules import reasons_by_law
 from services.proceedings.domain.tracks import ended_by_law
@@ -20,9 +21,9 @@ EXTENSION = "extend-suspension"
 
 
 def is_wakeup(command: Command) -> bool:
-    """Whether what the command names happens by law: the end of the voluntary term, or of that of a suspension."""
+    """Whether what the command names happens by law: the voluntary term, a suspension or a measure ends."""
     resumes = isinstance(command, ResumeProceeding) and command.reason in reasons_by_law()
-    return resumes or isinstance(command, StartCompulsoryExecution)
+    return resumes or isinstance(command, StartCompulsoryExecution | EndMeasureTerms)
 
 
 def woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Decided:
@@ -31,12 +32,24 @@ def woken(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Deci
     Raises Rejection where what the command names has not happened by its day. A policy has nothing to do where the
     proceeding ended or moved on while the expiry was on its way.
     """
+    if isinstance(command.data, EndMeasureTerms):
+        return _of_measures(state, course, command)
     if course.ended or not _has_happened(course, command.data, command.effective_date):
         moved = course.ended or state.revision or any(act.name == EXTENSION for act in state.acts)
         if by_policy(command) and (moved or not _is_awaited(course, command.data)):
             return []
         raise Rejection(_not_yet(course, command.data, command.effective_date))
     return dated(difference(state.published, course.items).added)
+
+
+def _of_measures(state: Journal, course: Course, command: CommandEnvelope[Any]) -> Decided:
+    """Terms of measures run after the end of the proceeding, too. A measure may have moved on meanwhile."""
+    moved = [each for each in course.items if getattr(each.data, "follows_from", None) == BY_LAW]
+    if any(each.day <= command.effective_date for each in moved):
+        return dated(difference(state.published, course.items).added)
+    if by_policy(command):
+        return []
+    raise Rejection(refused.MEASURE_LASTS.because("no measure has ended, or gone on, with a last day"))
 
 
 def by_policy(command: CommandEnvelope[Any]) -> bool:

@@ -128,7 +128,9 @@ class Life:
 
     def happen(self, spec: Fields) -> None:
         """Take in an event as the case states it."""
-        self._take(_event(spec, self.case), spec["day"], spec.get("as"), by=spec.get("recorded_by"))
+        self._take(
+            _event(spec, self.case), spec["day"], spec.get("as"), by=spec.get("recorded_by"), recording=_recording(spec)
+        )
 
     def carry_out(self, spec: Fields, recorded_on: date | None = None) -> list[Recorded]:
         """Carry out a command: its events with their effective dates; raises Rejection."""
@@ -165,6 +167,7 @@ class Life:
         name: str | None,
         *,
         by: str | None = None,
+        recording: Recording | None = None,
         cause: tuple[CommandEnvelope[Any], Facts] | None = None,
         recorded: date | None = None,
     ) -> None:
@@ -181,7 +184,7 @@ class Life:
             actor=command.actor if command else "executor:0101-017",
             correlation_id=STREAM,
             causation_id=command.id if command else named(by or f"command {self.version}"),
-            recording=command.recording if command else None,
+            recording=command.recording if command else recording,
             inputs=PROCEEDING.inputs(facts) if facts else None,
             data=data,
         )
@@ -216,7 +219,7 @@ def _at_once(case: Fields, name: str) -> Fields:
 
 
 def _event(spec: Fields, case: Fields) -> Event:
-    fields = {key: value for key, value in spec.items() if key not in {"event", "day", "as", "recorded_by"}}
+    fields = {key: value for key, value in spec.items() if key not in {"event", "day", "as", "recorded_by", "attests"}}
     if spec["event"] == "proceeding-initiated":
         fields = {
             **initiation_of(case),

@@ -37,11 +37,14 @@ def rules(request: pytest.FixtureRequest) -> Rules:
 
 def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     names = {name_of(type_) for type_ in COMMANDS.models if type_.startswith("lea.proceedings.")}
-    # Compulsory execution begins by operation of law; corrections have a table of their own.
+    # Compulsory execution begins, and measures end, by operation of law; corrections have a table of their own.
     acts = set(procedure_of(rules.id).acts)
     corrections = {name_of(command.type) for command in CORRECTIONS}
     of_groups = {name_of(command.type) for command in (JoinDebtorGroup, RecordGroupRepayment)}
-    assert acts == names - {"initiate-proceeding", "start-compulsory-execution"} - corrections - of_groups
+    assert (
+        acts
+        == names - {"initiate-proceeding", "start-compulsory-execution", "end-measure-terms"} - corrections - of_groups
+    )
 
 
 def test_every_measure_of_the_code_list_can_begin_and_move(rules: Rules) -> None:

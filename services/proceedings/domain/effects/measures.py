@@ -1,10 +1,13 @@
 """Measures and actions: how they begin, move on, and end with the proceeding (Art. 348, 351, 360, 399)."""
 
+from datetime import date
+
 from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
 from services.proceedings.domain.caps import cap_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.entries import Measure, Since
+from services.proceedings.domain.entries import Measure, Pause, Since
+from services.proceedings.domain.measure_terms import BY_LAW, ENDED, OPEN
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.proceedings import AtTheEnd
 
@@ -29,14 +32,27 @@ def move_measure(course: Course, act: Act, row: ActRow) -> None:
     if measure is None:
         return  # it begins later than it is said to have moved
     if row.moves_measure is not None:
-        data = MeasureStatusChanged(measure=measure.id, status=row.moves_measure.to, article=row.article)
-    else:
-        data = act.data
+        until = getattr(act.data, "until", None)
+        measure.pause = Pause(until, measure.status, row.article, stops=True) if until is not None else None
+        course.move_measure(measure, row.moves_measure.to, act.day, row.article, row.act)
+        return
+    data: MeasureStatusChanged = act.data
+    measure.pause = None
     step = course.step(measure, data.status, act.day) if act.draft else None
     measure.history.append(Since(data.status, act.day))
     if step is not None and step.article is not None:
         data = data.model_copy(update={"article": step.article})
     course.publish(data, act.day)
+
+
+def end_with_performance(course: Course, day: date) -> None:
+    """What lasts until the debtor has performed the document ends with that by law (Art. 348(3) ind. 10)."""
+    if not all(claim.settled for claim in course.claims.values()):
+        return
+    for measure in course.measures.values():
+        if measure.status in OPEN and course.rules.asked_by_measure(measure.code).until_performed:
+            article = str(course.rules.measure(measure.code, day).article)
+            course.move_measure(measure, ENDED, day, article, BY_LAW)
 
 
 @EFFECTS.named("release-measures")

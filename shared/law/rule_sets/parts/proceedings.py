@@ -124,6 +124,8 @@ class MeasureRule(Model):
     individual: bool = False
     machine: MachineName | None = None
     claim: Nature | None = None
+    until_performed: bool = False
+    """It ends by law when the debtor has performed all claims of the document."""
 
 
 class AtTheEnd(ProceedingRow):

@@ -9,7 +9,7 @@ from services.proceedings.domain.journal import State
 from services.proceedings.domain.resolutions import made_here
 from shared.law.calendar import belarus
 from tests.unit.proceedings.harness import Fields, Life, life
-from tests.unit.proceedings.test_status_and_act import CASE, SAMPLES
+from tests.unit.proceedings.sampled import CASE, SAMPLES
 
 PROCEDURE = procedure_of("epc-2021")
 NUMBER = "0101-2026/17"
