@@ -289,3 +289,23 @@ WRONG_KEEPER = Refusal("keeper-unfit", "the Code names who keeps such property",
 KEEPER_UNPAID = Refusal(
     "keeper-not-paid", "another keeper than the debtor and the family is paid", "Art. 380(2)", "property"
 )
+NOT_ASKED = Refusal("self-sale-not-asked", "the debtor asks to sell the property", "Art. 381(5)", "property")
+PRICE_UNFIT = Refusal("price-unfit", "the price is the one that the Code gives", None, "sum")
+SALE_TOO_LATE = Refusal("sale-after-its-term", "the debtor sells within the term", "Art. 381(5)", "effective_date")
+TOO_EARLY = Refusal("waiting-time-not-over", "the act waits until a time is over", None, "effective_date")
+WORTH_SELLING = Refusal(
+    "sale-worth-its-cost", "what costs less to sell than it is worth is sold", "Art. 381(4)", "expenses"
+)
+NOT_AT_ORGANIZATION = Refusal(
+    "property-not-at-organization", "a trading organization sells what it has", "Art. 381(3)", "property"
+)
+NO_REVALUATION = Refusal(
+    "revaluation-without-ground",
+    "property is revalued that was not sold and that the recoverer refused",
+    "Art. 382(1)",
+    "property",
+)
+PARTIES_NOT_CALLED = Refusal(
+    "parties-not-called", "the parties are notified of time and place", "Art. 382(2)", "effective_date"
+)
+NOT_AGREED = Refusal("transfer-not-agreed", "both parties agree in writing", "Art. 383(8)", "property")

@@ -1,6 +1,7 @@
 """What acts ask for; the rows of the procedure name these conditions."""
 
 from services.proceedings.domain.conditions import (
+    arrests,
     attested,
     books,
     calendar,
@@ -12,7 +13,7 @@ from services.proceedings.domain.conditions import (
     papers,
     parties,
     preconditions,
-    property,
+    realization,
     receipts,
     stages,
     things,
@@ -21,6 +22,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS
 
 __all__ = [
     "CONDITIONS",
+    "arrests",
     "attested",
     "books",
     "calendar",
@@ -32,7 +34,7 @@ __all__ = [
     "papers",
     "parties",
     "preconditions",
-    "property",
+    "realization",
     "receipts",
     "stages",
     "things",
