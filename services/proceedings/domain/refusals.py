@@ -273,3 +273,39 @@ CORRECTOR_UNFIT = Refusal(
 CORRECTED_MEANWHILE = Refusal(
     "corrected-meanwhile", "the act reads as it did when the correction was proposed", None, "correction"
 )
+
+REASON_MISSING = Refusal("reason-missing", "a refusal states its reason", None, "reason")
+WISH_UNDECIDED = Refusal(
+    "debtors-order-undecided", "what the debtor names first is decided on before the arrest", "Art. 377(6)", "property"
+)
+IMMOVABLE_NOT_FREE = Refusal(
+    "immovable-not-free", "an immovable of the debtor that is under no arrest is arrested", "Art. 378(2)", "check"
+)
+NO_IMMOVABLE = Refusal("property-no-immovable", "the arrest of an immovable is registered", "Art. 378(2)", "property")
+NOT_ALWAYS_SEIZED = Refusal(
+    "seizure-not-obligatory", "securities, precious metals and stones are always seized", "Art. 379(4)", "cause"
+)
+WRONG_KEEPER = Refusal("keeper-unfit", "the Code names who keeps such property", "Art. 380(4)", "keeper")
+KEEPER_UNPAID = Refusal(
+    "keeper-not-paid", "another keeper than the debtor and the family is paid", "Art. 380(2)", "property"
+)
+NOT_ASKED = Refusal("self-sale-not-asked", "the debtor asks to sell the property", "Art. 381(5)", "property")
+PRICE_UNFIT = Refusal("price-unfit", "the price is the one that the Code gives", None, "sum")
+SALE_TOO_LATE = Refusal("sale-after-its-term", "the debtor sells within the term", "Art. 381(5)", "effective_date")
+TOO_EARLY = Refusal("waiting-time-not-over", "the act waits until a time is over", None, "effective_date")
+WORTH_SELLING = Refusal(
+    "sale-worth-its-cost", "what costs less to sell than it is worth is sold", "Art. 381(4)", "expenses"
+)
+NOT_AT_ORGANIZATION = Refusal(
+    "property-not-at-organization", "a trading organization sells what it has", "Art. 381(3)", "property"
+)
+NO_REVALUATION = Refusal(
+    "revaluation-without-ground",
+    "property is revalued that was not sold and that the recoverer refused",
+    "Art. 382(1)",
+    "property",
+)
+PARTIES_NOT_CALLED = Refusal(
+    "parties-not-called", "the parties are notified of time and place", "Art. 382(2)", "effective_date"
+)
+NOT_AGREED = Refusal("transfer-not-agreed", "both parties agree in writing", "Art. 383(8)", "property")

@@ -8,13 +8,16 @@ import pytest
 from services.proceedings.domain import computing, decide
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
-from services.proceedings.domain.rules import name_of
+from services.proceedings.domain.rules import name_of, rules_named
 from shared.books import booking
 from shared.law.procedures import ActRow, Late, Procedure
-from tests.unit.proceedings import test_cases, test_corrections, test_late_acts, test_status_and_act
+from shared.law.rule_sets.rows import Condition
+from shared.law.rule_sets.vocabulary import How
+from tests.unit.proceedings import test_cases, test_corrections, test_late_acts, test_named_things, test_status_and_act
 from tests.unit.proceedings.harness import Fields
 
 PROCEDURE = procedure_of("epc-2021")
+CONDITIONS = {row.id: row for row in rules_named("epc-2021").law.all(Condition)}
 
 
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
@@ -28,7 +31,16 @@ RECORDS = {
 }
 """Nothing else depends on the place of these in their day."""
 IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
+NOTED = {
+    (act, code)
+    for act, row in PROCEDURE.acts.items()
+    for code in row.conditions
+    if row.generated and CONDITIONS[code].how is How.ATTESTED and not CONDITIONS[code].required
+}
+"""What is noted where no paper is named, and refuses nothing."""
 SAME = {
+    *(f"{act}: conditions: without {code}" for act, code in NOTED),
+    *(f"{act}: late: other" for act in MOVES & IN_EVERY_STATUS),
     *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),
     *(f"{act}: conditions: without open-in-status" for act in IN_EVERY_STATUS),
     *(f"{act}: late: other" for act in RECORDS & IN_EVERY_STATUS),
@@ -128,6 +140,7 @@ def _checks(act: str) -> Iterator[tuple[Any, ...]]:
         for check in _OPEN if open_ else _CLOSED:
             yield check, status, act
     yield test_status_and_act.test_no_act_precedes_the_initiation, act
+    yield from ((check, *given) for check, *given in test_named_things.CHECKS if given[0] == act)
     for case in test_cases.CASES:
         if act == case["when"]["command"]:
             yield test_cases.test_case, case

@@ -1,6 +1,7 @@
 """What acts ask for; the rows of the procedure name these conditions."""
 
 from services.proceedings.domain.conditions import (
+    arrests,
     attested,
     books,
     calendar,
@@ -12,6 +13,7 @@ from services.proceedings.domain.conditions import (
     papers,
     parties,
     preconditions,
+    realization,
     receipts,
     stages,
     things,
@@ -20,6 +22,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS
 
 __all__ = [
     "CONDITIONS",
+    "arrests",
     "attested",
     "books",
     "calendar",
@@ -31,6 +34,7 @@ __all__ = [
     "papers",
     "parties",
     "preconditions",
+    "realization",
     "receipts",
     "stages",
     "things",

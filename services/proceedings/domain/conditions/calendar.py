@@ -1,6 +1,6 @@
 """When actions on execution may be performed: on working days, by day (Art. 351(4))."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from contracts.events.proceedings import MeasureStatusChanged
 from services.proceedings.domain import refusals as refused
@@ -16,15 +16,13 @@ NO_DELAY = "admits-of-no-delay"
 
 @CONDITIONS.derived("working-time")
 def working_time(course: Course, act: Act, _: ActRow) -> Problems:
-    """A measure of the executor is carried out in working time, save what admits of no delay.
+    """An action of the executor is carried out in working time, save what admits of no delay.
 
     Night is known only of an act whose time is stated.
     """
-    data: MeasureStatusChanged = act.data
-    measure = course.measures.get(data.measure)
-    if measure is None or data.status not in course.rules.proceedings.measures.carried_out:
+    if isinstance(act.data, MeasureStatusChanged) and not _executor_carries_out(course, act.data, act.day):
         return
-    if "court-executor" not in course.rules.measure(measure.code, act.day).decided_by or _admits_of_no_delay(act):
+    if _admits_of_no_delay(act):
         return
     try:
         day = course.calendar.day(act.day)
@@ -34,6 +32,13 @@ def working_time(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.NOT_IN_WORKING_TIME.because(f"{act.day} is no working day")
     elif (at := _stated_time(act)) is not None and packaged_hours().night.covers(at.time()):
         yield refused.NOT_IN_WORKING_TIME.because(f"{at:%H:%M} is at night")
+
+
+def _executor_carries_out(course: Course, data: MeasureStatusChanged, day: date) -> bool:
+    measure = course.measures.get(data.measure)
+    if measure is None or data.status not in course.rules.proceedings.measures.carried_out:
+        return False
+    return "court-executor" in course.rules.measure(measure.code, day).decided_by
 
 
 def _admits_of_no_delay(act: Act) -> bool:
