@@ -22,6 +22,7 @@ from services.court_query.settings import CourtQuerySettings
 from services.deadlines.main import DeadlinesSettings
 from services.edge.settings import ApiSettings, EdgeSettings
 from services.proceedings.main import ProceedingsSettings
+from shared.documents.settings import DocumentSettings
 from shared.settings import Settings
 
 HEAD = """# Settings
@@ -50,7 +51,8 @@ GROUPS = (
     Group("Stack", "`lea stack`, and the preparation of the containers.", StackSettings),
     Group("HAProxy", "Read when its configuration is written: at the start, and at `lea stack reload`.", FrontSettings),
     Group("Every service", "`intake`, `proceedings`, `deadlines`, `court_query` and both parts of the edge.", Settings),
-    Group("proceedings", "Besides those of every service.", ProceedingsSettings),
+    Group("Documents", "`intake` and `proceedings`, besides those of every service.", DocumentSettings),
+    Group("proceedings", "Besides those of every service and of documents.", ProceedingsSettings),
     Group("deadlines", "Besides those of every service.", DeadlinesSettings),
     Group("court_query", "Besides those of every service.", CourtQuerySettings),
     Group("Edge", "The API processes and the worker, besides those of every service.", EdgeSettings),

@@ -1,1 +1,1 @@
-"""Resolutions as PDF: rendered once after they were made, signed where a key is configured, kept with their hashes."""
+"""Resolutions of proceedings as PDF: made from the streams, and shown to who asks."""

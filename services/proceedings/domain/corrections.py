@@ -24,6 +24,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_with, procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
+from services.proceedings.domain.conditions.complaints import faults_of_annulment
 from services.proceedings.domain.correctors import check_approver, check_corrector
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
@@ -199,6 +200,8 @@ class _Correcting:
                 yield refused.FACT_ANNULLED.because(f"{act.name} records a fact")
             if asked.since < act.day:
                 yield refused.ANNULLED_BEFORE_MADE.because(f"the act is of {act.day}")
+            before = course_with(self._state, self._through, self._calendar)
+            yield from faults_of_annulment(before, act.id, asked.by, asked.since)
             if asked.since > self._today:
                 yield refused.CORRECTED_TO_THE_FUTURE.at("since").because(f"{asked.since} is after {self._today}")
         if asked.kind is Kind.CORRECT_SLIP and name_of(act.data.type) not in self.rules.resolutions:

@@ -26,6 +26,7 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
+from services.proceedings.domain.complaints import Complaint
 from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
@@ -100,6 +101,7 @@ class Course:
         """Payments of which something is held unallocated."""
         self.costs: set[UUID] = set()
         self.custody = Custody()
+        self.complaints: dict[UUID, Complaint] = {}
         self.things = Things()
         self.served_on: date | None = None
         self.term: VoluntaryTerm | None = None
@@ -165,6 +167,7 @@ class Course:
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
         other.custody, other.things = self.custody.copy(), self.things.copy()
         other.office = self.office.copy()
+        other.complaints = dict(self.complaints)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)
         other.annulled, other.grounds_ended = dict(self.annulled), dict(self.grounds_ended)
@@ -311,6 +314,11 @@ class Course:
         since, _ = self.debtors[-1]
         succeeded = len(self.debtors) > 1 and since >= suspension.since
         return self.rules.until_succession(suspension.ground) and not succeeded
+
+    def complaints_decided(self, suspension: Suspension) -> bool:
+        """Whether a suspension waits for the decision on complaints, and none is awaited (Art. 364(1) ind. 4)."""
+        named = self.rules.until_complaint_decided(suspension.ground)
+        return named and bool(self.complaints) and not any(each.pending for each in self.complaints.values())
 
     def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
         """The suspension that a resumption ends: the one it names, or the only one."""

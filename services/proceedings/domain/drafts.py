@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.file_complaint import FileComplaint
+from contracts.acts.take_complaint_to_court import TakeComplaintToCourt
 from contracts.banking import BankOrder
 from contracts.commands import proceedings as commands
 from contracts.commands.debtor_groups import RecordRepaymentByAnotherDebtor
@@ -156,6 +158,12 @@ def _resolution(asked: _Asked) -> UUID:
     return event
 
 
+def _with_start_of_limit(asked: _Asked) -> Event:
+    """A complaint as stated, with the event that started its limit where the command names the act."""
+    named, recorded = asked.data.started_by, {act.id: act.recorded_in for act in asked.journal.acts}
+    return _as_stated(asked).model_copy(update={"started_by": recorded.get(named) or named})
+
+
 _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.AssignExecutor: lambda asked: events.ExecutorAssigned(
         executor=asked.data.executor, article=asked.row.article
@@ -179,6 +187,8 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.TerminateProceeding: lambda asked: events.ProceedingTerminated(status=asked.status(asked.ground())),
     commands.ReturnDocument: _return,
     commands.CompleteProceeding: _completion,
+    FileComplaint: _with_start_of_limit,
+    TakeComplaintToCourt: _with_start_of_limit,
     NameSuccessor: lambda asked: SuccessorNamed(
         role=asked.data.role, successor=asked.data.successor, basis=asked.data.basis, article=asked.row.article
     ),

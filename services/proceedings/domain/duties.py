@@ -6,16 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from contracts.acts.cancel_payout import PayoutCancelled
+from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
 from contracts.events.proceedings import ResolutionCopiesSent
 from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import ANNULMENT
+from services.proceedings.domain.measure_requests import COURT, decider
+from services.proceedings.domain.measure_terms import OPEN
 from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.rules import Rules
 
+SUSPENDING_ACCOUNTS = frozenset({"ea-suspend-accounts", "third-party-account-suspension"})
 Circumstance = Callable[[Course], bool]
 
 
@@ -24,12 +28,15 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
-        if name in row.opened_by:
+        if name in row.opened_by and (row.decided_by is None or row.decided_by == decider(course, data, day)):
             course.open_duty(duty, act, day)
         if name in row.closed_by:
             for fulfilled in _fulfilled(course, duty, name, data):
                 course.close_duty(duty, fulfilled, day, act)
                 recalled(course, duty, fulfilled)
+        if row.ends_with_proceeding and course.ended:
+            for open_for in sorted(each for open_duty, each in course.duties if open_duty == duty):
+                course.close_duty(duty, open_for, day, act)
     note_outward(course, name, act, day, data)
     if name == ANNULMENT:
         reconsider(course, day)
@@ -87,13 +94,34 @@ def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:
     return any(getattr(each.data, field, None) == thing for each in course.published_by(act))
 
 
+def _has_restriction_of_the_court(course: Course) -> bool:
+    """Whether a measure of the court lasts that nobody has asked to cancel."""
+    asked = {
+        each.data.measure
+        for each in course.items
+        if isinstance(each.data, MeasurePetitionFiled) and course.things.status(each.data.petition) == "pending"
+    }
+    return any(
+        measure.status in OPEN
+        and measure.id not in asked
+        and COURT in course.rules.measure(measure.code, measure.history[0].day).decided_by
+        for measure in course.measures.values()
+    )
+
+
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
     "executor-removed": lambda course: course.executor in course.office.removed and not course.ended,
     "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
     "cause-of-suspension-ended": lambda course: any(
-        course.rules.until_succession(each.ground) and not course.waits_for_successor(each)
+        (course.rules.until_succession(each.ground) and not course.waits_for_successor(each))
+        or course.complaints_decided(each)
         for each in course.suspensions
+    ),
+    "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),
+    "accounts-suspended-without-debt": lambda course: (
+        course.settled
+        and any(measure.code in SUSPENDING_ACCOUNTS and measure.status in OPEN for measure in course.measures.values())
     ),
     "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
     "overpaid": is_overpaid,

@@ -77,6 +77,20 @@ BEFORE_MEASURE_STATUS = Refusal(
     None,
     "effective_date",
 )
+PRESENTED_IN_VAIN = Refusal(
+    "presentation-not-needed", "the executor presents to the court what the court decides", None, "requested_by"
+)
+DECIDED_BY_ANOTHER = Refusal(
+    "decided-by-another", "who is competent for a measure decides on it", "Art. 348(4)", "measure"
+)
+PETITIONER_UNFIT = Refusal("petitioner-unfit", "a petition is for those whom the Code names", None, "petitioner")
+PETITION_ON_ANOTHER = Refusal(
+    "petition-on-another-measure", "the decision is on the measure of the petition", None, "measure"
+)
+SUBSTITUTE_MISSING = Refusal(
+    "substitute-unfit", "a substitution, and nothing else, names the measure that begins", None, "new_measure"
+)
+SUM_NOT_LOWER = Refusal("secured-sum-not-lower", "a reduction secures less than before", None, "sum")
 MEASURE_LASTS = Refusal(
     "measure-term-not-over", "a measure ends, or goes on, after its last day", "Art. 348(3)", "effective_date"
 )
@@ -227,7 +241,7 @@ SUSPENSION_NOT_NAMED = Refusal(
 SUSPENSION_UNKNOWN = Refusal(
     "suspension-unknown", "the resumption ends a suspension that lasts", "Art. 364(2)", "ground"
 )
-BASIS_LATER = Refusal("basis-after-act", "the ruling comes before the succession", "Art. 62(1)", "basis.dated")
+BASIS_LATER = Refusal("basis-after-act", "the ruling comes before what it decides", "Art. 62(1)", "basis.dated")
 NO_SUCH_IDENTIFIER = Refusal(
     "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
 )
@@ -244,6 +258,32 @@ ORDER_NOT_STATED = Refusal(
 ORDER_CONTRADICTORY = Refusal("order-contradictory", "acts of one day come one after the other", None, "effective_date")
 TOO_MANY_REVISIONS = Refusal(
     "too-many-revisions", "a course is revised a limited number of times on one day", None, "stream"
+)
+
+LIMIT_RUNS_LATER = Refusal(
+    "limit-runs-later", "the limit for a complaint runs from a day before it", "Art. 353(2)", "runs_from"
+)
+LIMIT_RUNS_FROM_ANOTHER_DAY = Refusal(
+    "limit-runs-from-another-day", "the limit runs from the day of what started it", "Art. 353(2)", "runs_from"
+)
+OUTCOME_INCOMPLETE = Refusal(
+    "outcome-incomplete", "a decision says what is annulled from when, or what is ordered", "Art. 353(10)", "outcome"
+)
+COMPLAINT_LATE = Refusal(
+    "complaint-late", "a complaint is decided on if it was made in time, or its limit was restored", None, "complaint"
+)
+COMPLAINT_IN_TIME = Refusal("complaint-in-time", "the complaint was late", "Art. 136(3)", "complaint")
+REASON_OF_THE_COURT = Refusal(
+    "reason-of-the-court", "form and the earlier decision are tested by the court", "Art. 353(7)", "because"
+)
+SUPERIOR_HAS_DECIDED = Refusal(
+    "superior-has-decided", "the superior body did not decide on the complaint", "Art. 353(4)", "because"
+)
+NOTHING_TO_CARRY_OUT = Refusal(
+    "nothing-to-carry-out", "a decision on the complaint is still to be carried out so", "Art. 353(10)", "complaint"
+)
+ANNULMENT_NOT_DECIDED = Refusal(
+    "annulment-not-decided", "the decision on the complaint annuls the act from that day", "Art. 353(10)", "since"
 )
 
 ACT_UNKNOWN = Refusal("act-unknown", "the act belongs to the proceeding", None, "act")

@@ -146,7 +146,7 @@ def _measures(course: Course) -> Iterator[queries.MeasureView]:
                 id=item.data.measure,
                 code=item.data.code,
                 article=item.data.article,
-                sum=item.data.sum,
+                sum=course.measures[item.data.measure].sum,
                 subject=item.data.subject,
                 history=measure_states(course.measures[item.data.measure]),
             )

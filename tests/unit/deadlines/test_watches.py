@@ -22,7 +22,7 @@ from services.deadlines.domain.decider import decider
 from services.deadlines.domain.reading import Reading, after
 from services.deadlines.domain.rules import Facts
 from services.deadlines.domain.watch import Watch
-from shared.decider import Context, Recorded
+from shared.decider import Context, Recorded, Rejection
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 
@@ -86,7 +86,8 @@ class Walk:
         if "document" in data:
             data["document"]["immediate_execution"] = spec.get("immediate", False)
         if "of" in spec:
-            data["resolution"] = str(self.observed[spec["of"]].id)
+            named = "started_by" if "started_by" in data else "resolution"
+            data[named] = str(self.observed[spec["of"]].id)
         event: Event = EVENTS.decode(type_, json.dumps(data, default=str).encode())
         return event
 
@@ -142,3 +143,11 @@ def test_case(case: dict[str, Any], held: bool) -> None:
     walk = Walk(held)
     for step in case["steps"]:
         assert sorted(walk.step(step)) == sorted(step["then"])
+
+
+def test_a_complaint_is_recorded_where_it_belongs_and_not_on_its_limit() -> None:
+    walk = Walk(held=True)
+    walk.step({"event": "proceedings.debtor-served", "day": date(2026, 3, 25)})
+    with pytest.raises(Rejection) as refused:
+        walk.step({"meet": "complaint-resolution", "day": date(2026, 4, 1)})
+    assert [problem.code for problem in refused.value.problems] == ["limit-met-by-event"]

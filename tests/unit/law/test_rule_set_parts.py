@@ -137,7 +137,7 @@ CASES = [
     ill_formed(MEASURES, "starts: adopted", "starts: soon", "ensuring court-executor", "starts", "code list"),
     ill_formed(MEASURES, "category: ensuring", "category: urging", "urging court-executor", "category"),
     ill_formed(MEASURES, "carried_out: [in-force", "carried_out: [done", "carried_out", "0", "code list"),
-    ill_formed(MEASURES, "ends: [completed-sent-to-income]", "ends: [over]", "at_the_end 1", "ends.0", "code list"),
+    ill_formed(MEASURES, "ends: [completed-sent-to-income]", "ends: [over]", "at_the_end 2", "ends.0", "code list"),
     ill_formed(MEASURES, "  action:\n", "  action: none\n  other:\n", "action", None, "valid tuple"),
     ill_formed(SOURCES, "nature: named-property", "nature: odd", "transfer-of-property", "nature"),
     ill_formed(SOURCES, "kind: sale", "kind: bribe", "bribe", "kind"),
@@ -196,7 +196,7 @@ CASES = [
     dangling(MEASURES, "machine: arrest, claim", "machine: stop, claim", "ea-arrest", "machine", "machine 'stop'"),
     dangling(MEASURES, "cap: ensuring, t", "cap: none, t", "ens-arrest-property", "cap", "cap 'none'"),
     dangling(MEASURES, "article: Art. 348(7)", "article: Art. 999", "ensuring", "4.article", "article '999'"),
-    dangling(MEASURES, "article: Art. 395(1)", "article: Art. 999", "at_the_end 1", "article", "article '999'"),
+    dangling(MEASURES, "article: Art. 395(1)", "article: Art. 999", "at_the_end 2", "article", "article '999'"),
     dangling(SOURCES, "fee_act: levy-on-property", "fee_act: levy", "property-sale", "fee_act", "act 'levy'"),
     dangling(PAPERS, "article: Art. 142(2)", "article: Art. 999", "deemed", "article", "article '999'"),
     dangling(

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from contracts.acts.start_complaint_limit import ComplaintLimitStarted
 from contracts.catalogue import EVENTS
 from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
 from contracts.events.corrections import CorrectionKind
@@ -42,7 +43,7 @@ def names() -> list[Names]:
 
 
 def test_every_time_limit_of_the_code_is_a_row() -> None:
-    assert len(LIMIT_IDS) == 290
+    assert len(LIMIT_IDS) == 291
     assert {limit.id for limit in RULES.limits()} == set(LIMIT_IDS)
 
 
@@ -161,9 +162,13 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status": MEASURE_STATUSES,
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
-        "kind": [*CorrectionKind],
+        "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions],
+        "outcome": ["applied", "refused"],
+        "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
         "reason": STATUS_REASONS,
         "role": [*PartyRole],
+        "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
+        "started_by": ["None"],
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)

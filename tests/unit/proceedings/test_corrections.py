@@ -95,6 +95,7 @@ def _found(proceeding: Life, course: Course, case: Fields) -> Fields:
         "fees": [short(each.data.fee) for each in course.items if isinstance(each.data, events.PaymentReceived)],
         "irregular": {_name(proceeding, act): problems[0].code for act, problems in course.irregular.items()},
         "recalls": sorted(duty for duty, _ in course.duties if course.rules.duties[duty].outward),
+        "open": sorted({duty for duty, _ in course.duties}),
         "duties": [each.problems[0].code for each in duties],
         "term": course.term.due if course.term else None,
         "identifier": initiation.debtor.identifier.value,

@@ -6,11 +6,13 @@ anything of its recording. What a command without a recording does not state is 
 
 from collections.abc import Iterator
 
+from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
 from contracts.events import proceedings as events
 from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.measure_requests import ADOPTED, APPLIED, COURT, REQUESTED
 from services.proceedings.domain.rules import OF_EVERY_ACT
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
@@ -41,6 +43,11 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
         measure = course.measures.get(data.measure)
         step = course.step(measure, data.status, act.day) if measure else None
         yield from step.conditions if step else ()
+        if measure is not None and (measure.status, data.status) == (REQUESTED, ADOPTED):
+            row = rules.measure(measure.code, act.day)
+            yield from row.preconditions if COURT not in row.decided_by else ()
+    elif isinstance(data, RulingOnMeasureRecorded):
+        yield from rules.measure(data.code, act.day).preconditions if data.outcome == APPLIED else ()
     elif isinstance(data, events.PaymentReceived):
         yield from rules.source(data.source).conditions
     elif isinstance(data, Deciding):

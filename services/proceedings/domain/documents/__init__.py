@@ -1,1 +1,1 @@
-"""Resolutions as documents: what they say (`contents`), and how they say it in each language (`wording`)."""
+"""What resolutions of proceedings say (`contents`)."""

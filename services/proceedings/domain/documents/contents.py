@@ -4,9 +4,7 @@ It follows from the proceeding as it stood when the resolution was made: what ha
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,57 +13,35 @@ from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.acts.postpone_action import ActionPostponed
 from contracts.codelists import CLAIM_TYPES, CURRENCIES, MEASURE_STATUSES, Names
-from contracts.documents import ExecutionDocument, Executor
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
 from contracts.events.corrections import CorrectionMade
 from contracts.events.parties import PartyRole
 from contracts.registry import Event
 from contracts.revisions import entry_of
-from contracts.values import Money, Party
+from contracts.values import Money
 from services.proceedings.domain.course import VOLUNTARY_TERM, Course
-from services.proceedings.domain.documents.slips import Change, changes_between
-from services.proceedings.domain.documents.stated import (
-    Code,
-    Line,
-    Value,
-    ground_named,
-    measure_named,
-    stated_in,
-)
+from services.proceedings.domain.documents.slips import changes_between
+from services.proceedings.domain.documents.stated import ground_named, measure_named, stated_in
 from services.proceedings.domain.journal import Journal, recorded_act, stated_by
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.views import executor_in
+from shared.documents.resolution import (
+    Change,
+    Clause,
+    Code,
+    Complaint,
+    Concerned,
+    Line,
+    Reason,
+    Resolution,
+    Value,
+)
 from shared.law.rule_sets.fields import Wording
 from shared.law.rule_sets.parts.acts import ActRow, Appeal
 from shared.law.rule_sets.rows import Actor
 
 DECISION = "decide-on-statement"
-
-
-class Clause(NamedTuple):
-    """A sentence of what was decided: its key in the words, and what stands in it."""
-
-    key: str
-    values: Mapping[str, Value] = MappingProxyType({})
-
-
-class Reason(NamedTuple):
-    """An article the resolution rests on, with what it says where a row says it."""
-
-    article: str
-    name: Names | None = None
-
-
-class Complaint(NamedTuple):
-    """How the resolution is complained of."""
-
-    to: tuple[str, ...]
-    """Actors, by their ids."""
-    named: tuple[Names, ...]
-    amount: int
-    unit: str
-    article: str
 
 
 class Made(NamedTuple):
@@ -85,39 +61,6 @@ class Made(NamedTuple):
     """Of the resolutions made in the proceeding, by act."""
 
 
-@dataclass(frozen=True)
-class Resolution:
-    """A resolution that was made here."""
-
-    number: str
-    kind: Names
-    subject: Names | Code
-    signatory: str
-    """Who makes it: an actor."""
-    body: str
-    executor: Executor
-    made_on: date
-    proceeding: str
-    initiated_on: date
-    document: ExecutionDocument
-    recoverer: Party
-    debtor: Party
-    claims: tuple[tuple[Names, Money | None], ...]
-    stated: tuple[Line, ...]
-    """The data that served as its ground: what the act states, and the papers behind it."""
-    reasons: tuple[Reason, ...]
-    decided: tuple[Clause, ...]
-    sums: tuple[Line, ...] = ()
-    """A calculation, line by line, that adds up to `total`."""
-    total: Money | None = None
-    changes: tuple[Change, ...] = ()
-    """Of a correction: what was written, and how it reads."""
-    complaint: Complaint | None = None
-    copies_to: tuple[Names, ...] = ()
-    execution_document: bool = False
-    """It is itself executed, so it bears the official seal (Art. 343(3))."""
-
-
 def resolution(made: Made) -> Resolution:
     """What the resolution says."""
     rules, day = made.course.rules, made.event.effective_date
@@ -135,8 +78,7 @@ def resolution(made: Made) -> Resolution:
         body=initiation.body,
         executor=executor_in(made.course.items, initiation.executor),
         made_on=day,
-        proceeding=made.journal.number,
-        initiated_on=made.journal.initiated_on,
+        concerns=Concerned(made.journal.number, made.journal.initiated_on),
         document=initiation.document,
         recoverer=parties[PartyRole.RECOVERER],
         debtor=parties[PartyRole.DEBTOR],

@@ -2,20 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from contracts.base import Contract
 from contracts.codelists import Names
 from contracts.names import field_names
 from contracts.registry import Event
-
-
-class Change(NamedTuple):
-    """A field that reads otherwise; the values are as the record has them, none where nothing stands."""
-
-    label: str | Names
-    before: str | None
-    after: str | None
+from shared.documents.resolution import Change
 
 
 def changes_between(before: tuple[date, Event], after: tuple[date, Event]) -> tuple[Change, ...]:

@@ -2,37 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 from uuid import UUID
 
 from contracts import codelists
-from contracts.banking import ExchangeRate
 from contracts.codelists import STATUS_REASONS, Names
-from contracts.documents import Executor
-from contracts.recording import Paper
 from contracts.registry import Event
-from contracts.values import Money, Party
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.rules import Rules
+from shared.documents.resolution import Code, Line, Value
 from shared.law.rule_sets.parts.act_fields import FieldRow, FieldType, list_variable
 from shared.law.rule_sets.parts.acts import ActRow
-
-
-class Code(NamedTuple):
-    """A code that has a name in the words of documents, such as a kind of cost."""
-
-    code: str
-
-
-Value: TypeAlias = str | int | date | Money | Names | Code | Paper | Party | Executor | ExchangeRate
-"""What a document says in its language; of a code of a list or a row, its names."""
-
-
-class Line(NamedTuple):
-    """One thing that a document states: a label, of the words or of a row, and a value."""
-
-    label: str | Names
-    value: Value
 
 
 def stated_in(data: Event, row: ActRow, course: Course, day: date) -> Iterator[Line]:

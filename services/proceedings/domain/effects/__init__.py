@@ -3,6 +3,8 @@
 from services.proceedings.domain.effects import (
     annulment,
     books,
+    complaints,
+    ensuring,
     groups,
     measures,
     money,
@@ -13,4 +15,17 @@ from services.proceedings.domain.effects import (
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
-__all__ = ["EFFECTS", "annulment", "books", "groups", "measures", "money", "office", "parties", "receipts", "stages"]
+__all__ = [
+    "EFFECTS",
+    "annulment",
+    "books",
+    "complaints",
+    "ensuring",
+    "groups",
+    "measures",
+    "money",
+    "office",
+    "parties",
+    "receipts",
+    "stages",
+]

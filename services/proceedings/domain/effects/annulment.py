@@ -30,6 +30,7 @@ from contracts.registry import Event
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.allocation import allocate_held, keep
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.complaints import annulment_carried_out
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Since, Suspension
 from services.proceedings.domain.suspensions import last_day_stated, lasting_on, set_term
@@ -62,13 +63,15 @@ def annul(course: Course, act: Act, row: ActRow) -> None:
     for duty, asked in course.rules.duties.items():
         if act.name in asked.closed_by:
             course.close_duty(duty, made.act, act.day, act.id)
+    annulment_carried_out(course, made.act, act.day, act.id)
     for thing in course.things.take_back(made.act, act.day):
         course.office.reinstate(thing)
     moved = [each for each in course.published_by(made.act) if type(each.data) in _UNDO]
-    if moved:
-        # Beside an end stand the measures it released, beside a resumption the term it started.
-        last = moved[-1]
-        _UNDO[type(last.data)](course, Annulled(last.data, last.day, made.act, act.day, row.article))
+    # Beside an end stand the measures it released, beside a resumption the term it started: these stay. What an act
+    # did to several measures goes back with it.
+    measures = moved if all(isinstance(each.data, MeasureAdded | MeasureStatusChanged) for each in moved) else []
+    for each in reversed(measures or moved[-1:]):
+        _UNDO[type(each.data)](course, Annulled(each.data, each.day, made.act, act.day, row.article))
 
 
 def _suspension(course: Course, annulled: Annulled) -> None:

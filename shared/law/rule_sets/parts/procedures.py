@@ -99,6 +99,10 @@ class Duty(Model):
     """Acts that open it."""
     closed_by: frozenset[Identifier] = frozenset()
     """Acts that fulfil it, for the act they name."""
+    decided_by: ActorId | None = None
+    """Only where this actor decides on the measure that the act names."""
+    ends_with_proceeding: bool = False
+    """It falls away when the proceeding ends."""
     as_long_as: Identifier | None = None
     """The circumstance that it lasts with (services/proceedings/domain/duties.py)."""
     outward: Outward | None = None

@@ -14,6 +14,7 @@ from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
 from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identifier, Model, Ref, Text
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
+from shared.law.rule_sets.parts.complaints import ComplaintTable
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
 from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
@@ -58,6 +59,8 @@ class GroundRule(ProceedingRow):
     """Completes a suspended proceeding as well."""
     until_succession: bool = False
     """The suspension ends only after a successor of the debtor was named."""
+    until_complaint_decided: bool = False
+    """The suspension waits for the decision on a complaint."""
     conditions: tuple[ConditionId, ...] = ()
 
 
@@ -140,6 +143,21 @@ class AtTheEnd(ProceedingRow):
     to: MeasureStatus | None = None
 
 
+class PetitionRule(ProceedingRow):
+    """What may be asked of an ensuring measure that is in place; empty fields fit everything."""
+
+    identified_by = ("petition",)
+
+    petition: Identifier
+    by: tuple[ActorId, ...]
+    """Who may ask."""
+    measures: frozenset[MeasureCode] = frozenset()
+    decided_by: ActorId | None = None
+    statuses: frozenset[MeasureStatus]
+    after_end: bool = False
+    """Only once the proceeding has ended."""
+
+
 class ClaimRule(ProceedingRow):
     """A claim type that is not for money."""
 
@@ -206,6 +224,7 @@ class MeasureTable(Sheet):
     carried_out: frozenset[MeasureStatus]
     totals: Table[Total]
     measures: Table[MeasureRule]
+    petitions: Table[PetitionRule]
     at_the_end: Ordered[AtTheEnd]
     """The first row that fits counts."""
 
@@ -269,6 +288,7 @@ class ProceedingRules(Part):
     money: MoneyTable
     papers: PaperTable
     liability: LiabilityTable
+    complaints: ComplaintTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:

@@ -4,9 +4,10 @@ from typing import Any
 
 from contracts.envelope import EventEnvelope
 from services.proceedings.domain.computing import computed, procedure_of
-from services.proceedings.domain.documents.contents import Made, Resolution, resolution
+from services.proceedings.domain.documents.contents import Made, resolution
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.resolutions import made_here
+from shared.documents.resolution import Resolution
 from shared.law.calendar import belarus
 from tests.unit.proceedings.harness import Fields, Life, life
 from tests.unit.proceedings.sampled import CASE, SAMPLES

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from services.proceedings.documents.rendering import rendered
-from services.proceedings.domain.documents.wording import in_words, shown
+from shared.documents.rendering import rendered
+from shared.documents.wording import in_words, shown
 from shared.law.names import LANGUAGES, Language
 from tests.unit.proceedings.documents.making import IN_DOCUMENTS, initiation, resolution_of
 

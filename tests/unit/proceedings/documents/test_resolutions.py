@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from contracts.values import Money
-from services.proceedings.domain.documents.contents import Resolution
-from services.proceedings.domain.documents.wording import in_words, words
 from services.proceedings.domain.rules import rules_named
+from shared.documents.resolution import Resolution
+from shared.documents.wording import in_words, words
 from shared.law.names import LANGUAGES, Language
 from tests.unit.proceedings.documents.making import (
     IN_DOCUMENTS,

@@ -18,9 +18,9 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
-from services.proceedings.documents.pades import PadesSigner
-from services.proceedings.documents.signing import signer_of
-from services.proceedings.documents.worker import document
+from shared.documents.pades import PadesSigner
+from shared.documents.signing import signer_of
+from shared.documents.worker import document
 from tests.unit.proceedings.documents.making import NUMBER, resolution_of
 
 

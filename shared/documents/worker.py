@@ -1,44 +1,45 @@
 """Renders resolutions after they were made, each once: beside the commands, so that none waits for it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from functools import reduce
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from contracts.envelope import EventEnvelope
-from services.proceedings.calendar import current_calendar
-from services.proceedings.documents import metrics
-from services.proceedings.documents.rendering import rendered
-from services.proceedings.documents.signing import Signer
-from services.proceedings.domain.computing import computed
-from services.proceedings.domain.documents.contents import Made, Resolution, resolution
-from services.proceedings.domain.documents.wording import in_words
-from services.proceedings.domain.journal import State, evolve
-from services.proceedings.resolutions import numbers_of
 from shared.clock import Clock
 from shared.database import Connection, Pool, transaction
-from shared.eventstore.store import EventStore
+from shared.documents import metrics
+from shared.documents.numbering import Series
+from shared.documents.rendering import rendered
+from shared.documents.resolution import Resolution
+from shared.documents.signing import Signer
+from shared.documents.wording import in_words
 from shared.failures import DatabaseUnavailable
-from shared.law.calendar import WorkingCalendar
 from shared.law.names import Language
 from shared.messaging.waiting import backoff
 from shared.telemetry.logs import get_logger
 
+Making = Callable[[Connection, Mapping[str, Any]], Awaitable[Resolution]]
+"""What a numbered resolution says, as its event made it, whatever was recorded later."""
+
 _log = get_logger(__name__)
 
 _POLL = 1.0  # seconds between two searches for resolutions to render
-_NO_JOURNAL: State = None
 
 
 class DocumentWorker:
     """Renders what is due, one resolution in a transaction; several processes share the work."""
 
     def __init__(
-        self, pool: Pool, store: EventStore, clock: Clock, languages: Sequence[Language], signer: Signer | None
+        self,
+        pool: Pool,
+        series: Series,
+        made: Making,
+        clock: Clock,
+        languages: Sequence[Language],
+        signer: Signer | None,
     ) -> None:
         """The first language is that of the resolution; documents in the others are translations, and not signed."""
-        self._pool, self._store, self._clock = pool, store, clock
+        self._pool, self._series, self._made, self._clock = pool, series, made, clock
         self._languages, self._signer = tuple(languages), signer
         self._failed: set[UUID] = set()
 
@@ -59,7 +60,7 @@ class DocumentWorker:
         act: UUID | None = None
         try:
             async with transaction(self._pool) as connection:
-                due = await connection.fetchrow(_NEXT, list(self._failed))
+                due = await connection.fetchrow(self._series.next_due, list(self._failed))
                 if due is None:
                     return False
                 act = due["act"]
@@ -78,9 +79,7 @@ class DocumentWorker:
         return True
 
     async def _render(self, connection: Connection, due: Mapping[str, Any]) -> None:
-        events = await self._store.load(connection, due["proceeding"])
-        numbers = await numbers_of(connection, due["proceeding"])
-        said = resolution(made_from(events, due, numbers, await current_calendar(connection)))
+        said = await self._made(connection, due)
         for place, language in enumerate(self._languages):
             signer = self._signer if place == 0 else None
             # Typesetting and signing take some hundredths of a second, and release the interpreter.
@@ -96,28 +95,6 @@ def document(said: Resolution, language: Language, signer: Signer | None, *, tra
     return signer.sign(pdf, reason=said.number) if signer else pdf
 
 
-def made_from(
-    events: Sequence[EventEnvelope[Any]], due: Mapping[str, Any], numbers: Mapping[UUID, str], calendar: WorkingCalendar
-) -> Made:
-    """A resolution as its event made it, whatever was recorded later."""
-    place = [event.id for event in events].index(due["event"])
-    before = reduce(evolve, events[:place], _NO_JOURNAL)
-    journal = evolve(before, events[place])
-    if journal is None:
-        raise LookupError("a resolution is made in a proceeding")
-    event = events[place]
-    return Made(
-        due["number"], due["kind"], event, journal, computed(journal, event.effective_date, calendar), before, numbers
-    )
-
-
-_NEXT = """
-SELECT act, event, proceeding, kind, number
-FROM document_due JOIN resolution USING (act)
-WHERE act <> ALL($1::uuid[])
-ORDER BY since, act LIMIT 1
-FOR UPDATE OF document_due SKIP LOCKED
-"""
 _KEEP = """
 INSERT INTO document (act, language, content, translation, signed_by, rendered_at) VALUES ($1, $2, $3, $4, $5, $6)
 """

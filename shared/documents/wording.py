@@ -16,8 +16,7 @@ from contracts.codelists import CURRENCIES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, 
 from contracts.documents import Executor
 from contracts.recording import Paper
 from contracts.values import Money, Party
-from services.proceedings.domain.documents.contents import Complaint, Reason, Resolution
-from services.proceedings.domain.documents.stated import Code, Line, Value
+from shared.documents.resolution import Code, Complaint, Line, Reason, Resolution, Value
 from shared.law.names import Language, article_in, in_language
 
 _SHOWN = re.compile(
@@ -120,12 +119,10 @@ class _Wording:
 
     def _about(self) -> Iterator[tuple[str, str]]:
         of, document = self._of, self._of.document
-        now = of.subject == Code("initiation")
+        about, now = of.concerns, of.subject == Code("initiation")
+        key = "statement" if about.statement else "initiated-now" if now else "proceeding"
         yield "executor", of.executor.full_name
-        yield (
-            "proceeding",
-            self._text("initiated-now" if now else "proceeding", number=of.proceeding, day=of.initiated_on),
-        )
+        yield "statement" if about.statement else "proceeding", self._text(key, number=about.number, day=about.since)
         yield (
             "document",
             self._text(
@@ -182,7 +179,7 @@ class _Wording:
         )
 
     def _clause(self, key: str, values: Mapping[str, Value]) -> str:
-        known = {"proceeding": self._of.proceeding, **values}
+        known = {"proceeding": self._of.concerns.number, **values}
         return self._filled(words().decided[key], known)
 
     def _text(self, key: str, **values: Value) -> str:

@@ -23,6 +23,6 @@ def signer_of(key: Path | None, certificate: Path | None, password: str | None =
         return None
     if key is None or certificate is None:
         raise ValueError("documents are signed with both a key and a certificate")
-    from services.proceedings.documents.pades import PadesSigner  # takes a second to load, and is seldom wanted
+    from shared.documents.pades import PadesSigner  # takes a second to load, and is seldom wanted
 
     return PadesSigner(key, certificate, password)

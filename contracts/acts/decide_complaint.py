@@ -1,0 +1,71 @@
+"""Decision of the superior body on a complaint (Art. 353(4)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import Day, Text
+
+
+class DecideComplaint(Command):
+    """Decision of the superior body on a complaint (Art. 353(4)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.decide-complaint.v1"
+    complaint: UUID
+    """The identifier of the complaint or protest."""
+    outcome: Literal[
+        "dismissed",
+        "annulled",
+        "annulled-in-part",
+        "obliged",
+        "found-unlawful",
+        "decided-on-the-merits",
+        "costs-reduced",
+        "fee-reduced",
+    ]
+    """What was decided on the complaint."""
+    paper: Paper
+    """The paper that shows it."""
+    since: Day | None = None
+    """The day from which the challenged act is annulled."""
+    ordered: Text | None = None
+    """What the executor must do, or what was decided in the executor's place."""
+    until: Day | None = None
+    """The last day for it, where one is set."""
+
+
+class ComplaintDecided(Event):
+    """Decision of the superior body on a complaint (Art. 353(4)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.complaint-decided.v1"
+    complaint: UUID
+    """The identifier of the complaint or protest."""
+    outcome: Literal[
+        "dismissed",
+        "annulled",
+        "annulled-in-part",
+        "obliged",
+        "found-unlawful",
+        "decided-on-the-merits",
+        "costs-reduced",
+        "fee-reduced",
+    ]
+    """What was decided on the complaint."""
+    paper: Paper
+    """The paper that shows it."""
+    since: Day | None = None
+    """The day from which the challenged act is annulled."""
+    ordered: Text | None = None
+    """What the executor must do, or what was decided in the executor's place."""
+    until: Day | None = None
+    """The last day for it, where one is set."""

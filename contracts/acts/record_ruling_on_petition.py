@@ -1,0 +1,57 @@
+"""Ruling of the court on a petition about a measure (Art. 348(9)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import Day, PositiveMoney
+
+
+class RecordRulingOnPetition(Command):
+    """Ruling of the court on a petition about a measure (Art. 348(9)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-ruling-on-petition.v1"
+    petition: UUID
+    """The identifier of the petition."""
+    measure: UUID
+    """The identifier of the measure or action."""
+    basis: Paper
+    """The ruling by which the court replaced the party."""
+    outcome: Literal["granted", "refused"]
+    """Whether the petition is granted or refused."""
+    until: Day | None = None
+    """The last day."""
+    new_measure: UUID | None = None
+    """The identifier of the measure that begins instead."""
+    sum: PositiveMoney | None = None
+    """What the measure secures or levies."""
+
+
+class RulingOnPetitionRecorded(Event):
+    """Ruling of the court on a petition about a measure (Art. 348(9)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.ruling-on-petition-recorded.v1"
+    petition: UUID
+    """The identifier of the petition."""
+    measure: UUID
+    """The identifier of the measure or action."""
+    basis: Paper
+    """The ruling by which the court replaced the party."""
+    outcome: Literal["granted", "refused"]
+    """Whether the petition is granted or refused."""
+    until: Day | None = None
+    """The last day."""
+    new_measure: UUID | None = None
+    """The identifier of the measure that begins instead."""
+    sum: PositiveMoney | None = None
+    """What the measure secures or levies."""

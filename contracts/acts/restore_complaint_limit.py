@@ -1,0 +1,36 @@
+"""Limit for a complaint restored (Art. 138(3)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+
+
+class RestoreComplaintLimit(Command):
+    """Limit for a complaint restored (Art. 138(3)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.restore-complaint-limit.v1"
+    complaint: UUID
+    """The identifier of the complaint or protest."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class ComplaintLimitRestored(Event):
+    """Limit for a complaint restored (Art. 138(3)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.complaint-limit-restored.v1"
+    complaint: UUID
+    """The identifier of the complaint or protest."""
+    paper: Paper
+    """The paper that shows it."""

@@ -1,0 +1,41 @@
+"""The resolutions of proceedings, made from their streams as their events made them."""
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+from contracts.envelope import EventEnvelope
+from services.proceedings.calendar import current_calendar
+from services.proceedings.domain.computing import computed
+from services.proceedings.domain.documents.contents import Made, resolution
+from services.proceedings.domain.journal import State, evolve
+from services.proceedings.resolutions import numbers_of
+from shared.database import Connection
+from shared.documents.resolution import Resolution
+from shared.eventstore.store import EventStore
+from shared.law.calendar import WorkingCalendar
+
+_NO_JOURNAL: State = None
+
+
+async def made(connection: Connection, due: Mapping[str, Any], *, store: EventStore) -> Resolution:
+    """What a numbered resolution says."""
+    events = await store.load(connection, due["stream"])
+    numbers = await numbers_of(connection, due["stream"])
+    return resolution(made_from(events, due, numbers, await current_calendar(connection)))
+
+
+def made_from(
+    events: Sequence[EventEnvelope[Any]], due: Mapping[str, Any], numbers: Mapping[UUID, str], calendar: WorkingCalendar
+) -> Made:
+    """A resolution as its event made it, whatever was recorded later."""
+    place = [event.id for event in events].index(due["event"])
+    before = reduce(evolve, events[:place], _NO_JOURNAL)
+    journal = evolve(before, events[place])
+    if journal is None:
+        raise LookupError("a resolution is made in a proceeding")
+    event = events[place]
+    return Made(
+        due["number"], due["kind"], event, journal, computed(journal, event.effective_date, calendar), before, numbers
+    )

@@ -1,0 +1,129 @@
+"""What steps of a complaint against the executor ask for (Art. 136, 138, 353)."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.events.corrections import Annuller
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.complaints import is_late, outcome_of, was_late
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from shared.law.procedures import Act, ActRow
+
+_LATE, _SUPERIOR_NOT_ASKED = "late", "superior-not-asked"
+
+
+@CONDITIONS.derived("known-challenged-act", of_form=True)
+def known_challenged_act(course: Course, act: Act, row: ActRow) -> Problems:
+    """A challenged act that is named is one of this proceeding."""
+    yield from _known_act(course, act.data.act, row)
+
+
+@CONDITIONS.derived("known-act-that-carried-out", of_form=True)
+def known_act_that_carried_out(course: Course, act: Act, row: ActRow) -> Problems:
+    """An act by which a decision was carried out is one of this proceeding."""
+    yield from _known_act(course, act.data.act, row)
+
+
+@CONDITIONS.derived("known-start-of-limit", of_form=True)
+def known_start_of_limit(course: Course, act: Act, row: ActRow) -> Problems:
+    """The limit runs from a day before the complaint; what started it is on record, and of that day."""
+    data: Any = act.data
+    if data.runs_from > act.day:
+        yield refused.LIMIT_RUNS_LATER.because(f"the complaint is of {act.day}", row.article)
+    if data.started_by is None:
+        return
+    _, day = course.events.get(data.started_by, (None, None))
+    if day is None:
+        yield refused.ACT_UNKNOWN.at("started_by").because("no event of this proceeding has this id", row.article)
+    elif day != data.runs_from:
+        yield refused.LIMIT_RUNS_FROM_ANOTHER_DAY.because(f"what started the limit is of {day}", row.article)
+
+
+@CONDITIONS.derived("known-complaint", of_form=True)
+def known_complaint(course: Course, act: Act, row: ActRow) -> Problems:
+    """The complaint is on record."""
+    if act.data.complaint not in course.complaints:
+        yield refused.THING_UNKNOWN.at("complaint").because("no complaint has this id", row.article)
+
+
+@CONDITIONS.derived("outcome-stated-in-full", of_form=True)
+def outcome_stated_in_full(course: Course, act: Act, row: ActRow) -> Problems:
+    """An annulment names an act of the proceeding and a day; an order says what is to be done."""
+    data: Any = act.data
+    outcome, complaint = outcome_of(course.rules, data.outcome), course.complaints.get(data.complaint)
+    if outcome.annuls is not (data.since is not None):
+        detail = (
+            f"{data.outcome} {'names' if outcome.annuls else 'does not name'} the day from which an act is annulled"
+        )
+        yield refused.OUTCOME_INCOMPLETE.at("since").because(detail, row.article)
+    if outcome.annuls and complaint is not None and complaint.act is None:
+        yield refused.OUTCOME_INCOMPLETE.at("outcome").because("the complaint names no act of the record", row.article)
+    if outcome.orders and data.ordered is None:
+        yield refused.OUTCOME_INCOMPLETE.at("ordered").because(f"{data.outcome} says what is ordered", row.article)
+
+
+@CONDITIONS.derived("complaint-undecided", decisive=True)
+def complaint_undecided(course: Course, act: Act, row: ActRow) -> Problems:
+    """A decision on the complaint is awaited."""
+    complaint = course.complaints.get(act.data.complaint)
+    if complaint is None or not complaint.pending:
+        yield refused.THING_STEP_IMPOSSIBLE.at("complaint").because("no decision on it is awaited", row.article)
+
+
+@CONDITIONS.derived("complaint-was-late")
+def complaint_was_late(course: Course, act: Act, row: ActRow) -> Problems:
+    """Only a limit that was missed is restored (Art. 138(1))."""
+    complaint = course.complaints[act.data.complaint]
+    if complaint.restored or not was_late(complaint, course.rules, course.calendar):
+        yield refused.COMPLAINT_IN_TIME.because("its limit was not missed, or is restored", row.article)
+
+
+@CONDITIONS.derived("complaint-in-time")
+def complaint_in_time(course: Course, act: Act, _: ActRow) -> Problems:
+    """A late complaint is decided on after its limit was restored (Art. 136(3), 138(3))."""
+    complaint = course.complaints.get(act.data.complaint)
+    if complaint is not None and is_late(complaint, course.rules, course.calendar):
+        detail = f"its limit ran from {complaint.runs_from}, it was made on {complaint.made_on}"
+        yield refused.COMPLAINT_LATE.because(detail, complaint.limit.article)
+
+
+@CONDITIONS.derived("reason-fits-complaint")
+def reason_fits_complaint(course: Course, act: Act, row: ActRow) -> Problems:
+    """What is left as late was late, and not restored; what is left for want of the superior was not decided there."""
+    complaint, because = course.complaints[act.data.complaint], act.data.because
+    if because == _LATE and not is_late(complaint, course.rules, course.calendar):
+        yield refused.COMPLAINT_IN_TIME.because("it was made in time, or its limit is restored", "Art. 136(3)")
+    if because != _LATE and complaint.status == "at-superior":
+        yield refused.REASON_OF_THE_COURT.because("the superior body does not test this", row.article)
+    if because == _SUPERIOR_NOT_ASKED and complaint.decided_by is not None:
+        yield refused.SUPERIOR_HAS_DECIDED.because("the superior body has decided on it", "Art. 353(4)")
+
+
+@CONDITIONS.derived("decision-to-be-carried-out")
+def decision_to_be_carried_out(course: Course, act: Act, row: ActRow) -> Problems:
+    """A decision on the complaint is not carried out yet, and this act can do it."""
+    complaint = course.complaints.get(act.data.complaint)
+    outcome = outcome_of(course.rules, complaint.outcome) if complaint and complaint.outcome else None
+    if complaint is None or outcome is None or complaint.to_carry_out is None:
+        yield refused.NOTHING_TO_CARRY_OUT.because("no decision on it is to be carried out", row.article)
+    elif row.act not in outcome.carried_out_by:
+        detail = f"{complaint.outcome} is carried out by {' or '.join(outcome.carried_out_by)}"
+        yield refused.NOTHING_TO_CARRY_OUT.because(detail, row.article)
+
+
+def faults_of_annulment(course: Course, act: UUID, by: Annuller | None, since: date) -> Problems:
+    """An act against which complaints are on record is annulled as the decision on one of them says.
+
+    Where none is on record, the paper of the annulment shows the decision.
+    """
+    complaints = [each for each in course.complaints.values() if each.act == act]
+    decided = (each.annulled_since for each in complaints if each.decided_by is by)
+    if complaints and since not in decided:
+        yield refused.ANNULMENT_NOT_DECIDED.because(f"no recorded decision annuls it from {since}")
+
+
+def _known_act(course: Course, named: Any, row: ActRow) -> Problems:
+    if named is not None and named not in course.causes.values():
+        yield refused.ACT_UNKNOWN.because("no act of this proceeding has this id", row.article)

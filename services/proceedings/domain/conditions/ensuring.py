@@ -1,0 +1,228 @@
+"""What requests, rulings and petitions on ensuring measures ask of the course (Art. 348)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from contracts.events.proceedings import MeasureAdded
+from contracts.problems import Problem
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.measures import (
+    claim_fits_measure,
+    currency_of_a_debt,
+    currency_of_the_claims,
+    debtor_fits_measure,
+    measure_begins_in_status,
+    sum_within_cap,
+)
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Measure, Since
+from services.proceedings.domain.measure_requests import (
+    ADOPTED,
+    COURT,
+    GRANTED,
+    REQUESTED,
+    SUBSTITUTE,
+    SUSPEND,
+    as_added,
+    decider,
+    petition_named,
+)
+from services.proceedings.domain.measure_terms import OPEN
+from shared.law.calendar import OutsideCalendar
+from shared.law.money.amounts import written
+from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.vocabulary import MeasureCategory
+from shared.law.time_limits import due_date
+
+EXECUTOR = "court-executor"
+_TO_ADOPT = (
+    currency_of_the_claims,
+    currency_of_a_debt,
+    measure_begins_in_status,
+    debtor_fits_measure,
+    claim_fits_measure,
+    sum_within_cap,
+)
+
+
+@CONDITIONS.derived("ensuring-measure", of_form=True)
+def ensuring_measure(course: Course, act: Act, row: ActRow) -> Problems:
+    """What is asked for is one of the measures of Art. 348(3)."""
+    if course.rules.measure(act.data.code, act.day).category is not MeasureCategory.ENSURING:
+        yield refused.MEASURE_UNFIT.because(f"{act.data.code} is no ensuring measure", row.article)
+
+
+@CONDITIONS.derived("presented-to-the-court")
+def presented_to_the_court(course: Course, act: Act, row: ActRow) -> Problems:
+    """The executor presents to the court what the court decides; other measures it takes without being asked."""
+    if act.data.requested_by == EXECUTOR and COURT not in course.rules.measure(act.data.code, act.day).decided_by:
+        detail = f"the executor takes {act.data.code} by resolution"
+        yield refused.PRESENTED_IN_VAIN.because(detail, row.article)
+
+
+@CONDITIONS.derived("measure-of-the-court")
+def measure_of_the_court(course: Course, act: Act, row: ActRow) -> Problems:
+    """The court decides on the measure, and it is the one that the ruling names."""
+    measure = course.measures.get(act.data.measure)
+    if measure is not None and (measure.code != act.data.code or COURT not in _deciders(course, measure, act.day)):
+        yield refused.DECIDED_BY_ANOTHER.because(f"the measure is {measure.code}", row.article)
+
+
+@CONDITIONS.derived("measure-of-the-executor")
+def measure_of_the_executor(course: Course, act: Act, row: ActRow) -> Problems:
+    """The executor decides on what it took, and on a substitute that it may take."""
+    yield from _unless_decided_by(course, act, row, EXECUTOR)
+
+
+@CONDITIONS.derived("matter-of-the-court")
+def matter_of_the_court(course: Course, act: Act, row: ActRow) -> Problems:
+    """The court decides on what it ordered, and on a substitution by what only it orders."""
+    yield from _unless_decided_by(course, act, row, COURT)
+
+
+@CONDITIONS.derived("ruling-on-the-request")
+def ruling_on_the_request(course: Course, act: Act, row: ActRow) -> Problems:
+    """The court has no initiative: it rules on what was asked (Art. 348(4))."""
+    measure = course.measures.get(act.data.measure)
+    if measure is None:
+        yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
+    elif measure.status != REQUESTED:
+        detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
+
+
+@CONDITIONS.derived("within-longest-restriction")
+def within_longest_restriction(course: Course, act: Act, _: ActRow) -> Problems:
+    """A restriction lasts until a day to come, one of driving or hunting at most five years (Art. 348(3) ind. 10)."""
+    until, measure = act.data.until, course.rules.measure(act.data.code, act.day)
+    if until is None:
+        return
+    if until < act.day:
+        yield refused.TERM_BEFORE_START.because(f"{until} lies before {act.day}", str(measure.article))
+    elif measure.longest is not None:
+        try:
+            longest = due_date(course.rules.law.limit(measure.longest, act.day), act.day, course.calendar)
+        except OutsideCalendar as error:
+            yield refused.TERM_OUTSIDE_CALENDAR.because(str(error))
+            return
+        if longest is not None and until > longest:
+            yield refused.TERM_TOO_LONG.because(f"the last possible day is {longest}", str(measure.article))
+
+
+@CONDITIONS.derived("petition-fits-measure", decisive=True)
+def petition_fits_measure(course: Course, act: Act, _: ActRow) -> Problems:
+    """Who asks may ask this of such a measure, which is in place."""
+    data, measure = act.data, course.measures.get(act.data.measure)
+    if measure is None:
+        yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
+        return
+    rule = course.rules.proceedings.measures.petitions[data.kind]
+    if data.petitioner not in rule.by:
+        yield refused.PETITIONER_UNFIT.because(f"{data.petitioner} is none of {', '.join(rule.by)}", str(rule.article))
+    ensuring = course.rules.measure(measure.code, act.day).category is MeasureCategory.ENSURING
+    fits = measure.code in rule.measures if rule.measures else ensuring
+    if not fits or rule.decided_by not in {None, *_deciders(course, measure, act.day)}:
+        yield refused.MEASURE_UNFIT.at("measure").because(f"it is {measure.code}", str(rule.article))
+    elif measure.status not in rule.statuses:
+        detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, str(rule.article))
+    if rule.after_end and not course.ended:
+        yield refused.NOT_IN_THIS_STATUS.because(f"the proceeding is {course.status}", str(rule.article))
+    if (data.kind == SUBSTITUTE) is (data.other is None):
+        yield refused.SUBSTITUTE_MISSING.at("other").because(f"asked is to {data.kind}", str(rule.article))
+
+
+@CONDITIONS.derived("petition-about-the-measure", decisive=True)
+def petition_about_the_measure(course: Course, act: Act, row: ActRow) -> Problems:
+    """What is decided is the petition on this measure, which is still in place where it is granted."""
+    petition, measure = petition_named(course, act.data.petition), course.measures.get(act.data.measure)
+    if petition is None or measure is None:
+        return  # other conditions say so
+    if petition.measure != act.data.measure:
+        yield refused.PETITION_ON_ANOTHER.because("the petition names another measure", row.article)
+    elif act.data.outcome == GRANTED and measure.status not in OPEN:
+        detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
+
+
+@CONDITIONS.derived("substitute-stated", decisive=True)
+def substitute_stated(course: Course, act: Act, row: ActRow) -> Problems:
+    """A substitution that is granted names the measure that begins, which is a new one."""
+    petition = petition_named(course, act.data.petition)
+    begins = petition is not None and petition.kind == SUBSTITUTE and act.data.outcome == GRANTED
+    if begins is (act.data.new_measure is None):
+        yield refused.SUBSTITUTE_MISSING.because(f"the petition is {act.data.outcome}", "Art. 348(7)")
+    elif act.data.new_measure in course.measures:
+        yield refused.MEASURE_REPEATED.at("new_measure").because("a measure has this id already", row.article)
+
+
+@CONDITIONS.derived("substitute-lawful")
+def substitute_lawful(course: Course, act: Act, row: ActRow) -> Problems:
+    """The substitute is a measure that could be taken, were the old one not there."""
+    petition, measure = petition_named(course, act.data.petition), course.measures.get(act.data.measure)
+    if petition is None or petition.other is None or measure is None or act.data.new_measure is None:
+        return
+    without = course.copy()
+    without.measures[measure.id].history.append(Since("substituted", act.day))
+    yield from _may_be_adopted(without, act, row, as_added(petition.other, act.data))
+
+
+@CONDITIONS.derived("end-of-the-rest-stated")
+def end_of_the_rest_stated(course: Course, act: Act, _: ActRow) -> Problems:
+    """The court suspends an exit restriction for a period, and nothing else for one (Art. 348(8))."""
+    petition = petition_named(course, act.data.petition)
+    suspends = petition is not None and petition.kind == SUSPEND and act.data.outcome == GRANTED
+    if suspends is (act.data.until is None):
+        yield refused.TERM_MISSING.because(f"the petition is {act.data.outcome}", "Art. 348(8)")
+    elif act.data.until is not None and act.data.until < act.day:
+        yield refused.TERM_BEFORE_START.because(f"{act.data.until} lies before {act.day}", "Art. 348(8)")
+
+
+@CONDITIONS.derived("fit-to-adopt")
+def fit_to_adopt(course: Course, act: Act, row: ActRow) -> Problems:
+    """What the executor grants on request meets what it would have to meet without one."""
+    measure = course.measures.get(act.data.measure)
+    if measure is None or (measure.status, act.data.status) != (REQUESTED, ADOPTED):
+        return
+    if EXECUTOR in _deciders(course, measure, act.day):
+        added = MeasureAdded(
+            measure=measure.id, code=measure.code, status=ADOPTED, article=row.article, sum=measure.sum
+        )
+        yield from _may_be_adopted(course, act, row, added)
+
+
+@CONDITIONS.derived("less-than-secured")
+def less_than_secured(course: Course, act: Act, row: ActRow) -> Problems:
+    """A measure that is in place secures less than before, in the same currency (Art. 348(5))."""
+    measure = course.measures.get(act.data.measure)
+    if measure is None:
+        yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
+    elif measure.status not in OPEN:
+        detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
+    elif (
+        measure.sum is None
+        or measure.sum.currency != act.data.sum.currency
+        or measure.sum.amount <= act.data.sum.amount
+    ):
+        secured = written(measure.sum) if measure.sum is not None else "no stated sum"
+        yield refused.SUM_NOT_LOWER.because(f"the measure secures {secured}", row.article)
+
+
+def _may_be_adopted(course: Course, act: Act, row: ActRow, added: MeasureAdded) -> Iterator[Problem]:
+    for test in _TO_ADOPT:
+        yield from test(course, replace(act, data=added), row)
+
+
+def _unless_decided_by(course: Course, act: Act, row: ActRow, wanted: str) -> Iterator[Problem]:
+    petition: Any = petition_named(course, act.data.petition)
+    decides = decider(course, petition, act.day) if petition is not None else None
+    if decides not in {None, wanted}:
+        yield refused.DECIDED_BY_ANOTHER.because(f"it is for the {decides} to decide", row.article)
+
+
+def _deciders(course: Course, measure: Measure, day: date) -> tuple[str, ...]:
+    return course.rules.measure(measure.code, day).decided_by

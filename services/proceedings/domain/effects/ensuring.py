@@ -1,0 +1,95 @@
+"""Requests, rulings and petitions on ensuring measures, and what becomes of the measures (Art. 348)."""
+
+from datetime import date
+
+from contracts.events.proceedings import MeasureAdded
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Measure, Pause, Since
+from services.proceedings.domain.measure_requests import (
+    ADOPTED,
+    APPLIED,
+    GRANTED,
+    REQUESTED,
+    SUBSTITUTE,
+    SUSPEND,
+    as_added,
+    petition_named,
+)
+from services.proceedings.domain.measure_terms import RESTING
+from shared.law.calendar import OutsideCalendar
+from shared.law.procedures import Act, ActRow
+from shared.law.time_limits import due_date
+
+
+@EFFECTS.named("request-measure")
+def request_measure(course: Course, act: Act, row: ActRow) -> None:
+    """A measure is asked for; it binds nobody yet."""
+    data = act.data
+    course.publish(data, act.day)
+    asked = MeasureAdded(
+        measure=data.measure,
+        code=data.code,
+        status=REQUESTED,
+        article=row.article,
+        sum=data.sum,
+        subject=data.subject,
+        follows_from=row.act,
+    )
+    _begin(course, asked, act.day)
+
+
+@EFFECTS.named("rule-on-measure")
+def rule_on_measure(course: Course, act: Act, row: ActRow) -> None:
+    """The court applies the measure, until a day or for the longest time that there is, or refuses it."""
+    course.publish(act.data, act.day)
+    measure = course.measures.get(act.data.measure)
+    if measure is None:
+        return
+    if act.data.outcome == APPLIED:
+        measure.last_day = course.last_day(act.data.until) or _longest(course, measure, act.day)
+        course.move_measure(measure, ADOPTED, act.day, row.article, row.act)
+    else:
+        course.move_measure(measure, "refused", act.day, row.article, row.act)
+
+
+@EFFECTS.named("settle-petition")
+def settle_petition(course: Course, act: Act, row: ActRow) -> None:
+    """What is granted happens to the measure: it is cancelled, rests for a period, or another one takes its place."""
+    petition, measure = petition_named(course, act.data.petition), course.measures.get(act.data.measure)
+    if petition is None or measure is None or act.data.outcome != GRANTED:
+        return
+    if petition.kind == SUSPEND:
+        last_day = course.last_day(act.data.until)
+        measure.pause = Pause(last_day, measure.status, "Art. 348(8)", stops=False) if last_day else None
+        course.move_measure(measure, RESTING, act.day, "Art. 348(8)", row.act)
+    elif petition.kind == SUBSTITUTE and petition.other is not None:
+        course.move_measure(measure, "substituted", act.day, "Art. 348(7)", row.act)
+        if act.data.new_measure is not None and act.data.new_measure not in course.measures:
+            begun = as_added(petition.other, act.data).model_copy(update={"follows_from": row.act})
+            _begin(course, begun, act.day)
+    else:
+        course.move_measure(measure, "cancelled", act.day, "Art. 348(9)", row.act)
+
+
+@EFFECTS.named("reduce-secured-sum")
+def reduce_secured_sum(course: Course, act: Act, _: ActRow) -> None:
+    """The measure secures less from now on."""
+    course.publish(act.data, act.day)
+    measure = course.measures.get(act.data.measure)
+    if measure is not None:
+        measure.sum = act.data.sum
+
+
+def _begin(course: Course, added: MeasureAdded, day: date) -> None:
+    course.measures[added.measure] = Measure(added.measure, added.code, [Since(added.status, day)], added.sum)
+    course.publish(added, day)
+
+
+def _longest(course: Course, measure: Measure, day: date) -> date | None:
+    """The last day that the law leaves for it; none: there is no such day, or no calendar for it yet."""
+    limit = course.rules.measure(measure.code, day).longest
+    try:
+        return due_date(course.rules.law.limit(limit, day), day, course.calendar) if limit is not None else None
+    except OutsideCalendar:
+        return None

@@ -1,0 +1,46 @@
+"""Requests and petitions on ensuring measures: what is asked, and who decides on it (Art. 348(4), (7)-(9))."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.acts.petition_on_measure import MeasurePetitionFiled
+from contracts.events.proceedings import MeasureAdded
+from services.proceedings.domain.course import Course
+
+FILED = "petition-on-measure"
+REQUESTED = "requested"
+ADOPTED = "adopted"
+GRANTED = "granted"
+APPLIED = "applied"
+SUBSTITUTE = "substitute"
+SUSPEND = "suspend"
+COURT = "court"
+
+
+def petition_named(course: Course, id_: UUID) -> MeasurePetitionFiled | None:
+    """The petition on a measure that has this id; none: it is not on record by then."""
+    filed = course.things.said(id_, FILED)
+    return filed[-1].data if filed else None
+
+
+def decider(course: Course, data: Any, day: date) -> str | None:
+    """Who decides on a request or petition: the court on what it alone orders, be it the measure or its substitute."""
+    measure = course.measures.get(data.measure)
+    if measure is None:
+        return None
+    codes = [measure.code, *filter(None, [getattr(data, "other", None)])]
+    rows = [course.rules.measure(code, day) for code in codes]
+    return COURT if any(COURT in row.decided_by for row in rows) else rows[0].decided_by[0]
+
+
+def as_added(code: str, data: Any) -> MeasureAdded:
+    """The measure of that kind that begins by a decision on a petition."""
+    return MeasureAdded(
+        measure=data.new_measure,
+        code=code,
+        status=ADOPTED,
+        article="Art. 348(7)",
+        sum=data.sum,
+        subject=getattr(data, "subject", None),
+    )

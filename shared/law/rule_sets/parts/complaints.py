@@ -1,0 +1,48 @@
+"""What complaints against the executor need beside the tables of the Code (Art. 353)."""
+
+from shared.law.rule_sets.citation import Citation
+from shared.law.rule_sets.fields import Identifier, LimitId, Model, Text
+from shared.law.rule_sets.sheets import Sheet, Table
+
+
+class ComplaintRow(Model):
+    """What every row has."""
+
+    article: Citation
+    reading: Text | None = None
+
+
+class Limited(ComplaintRow):
+    """Within which limit something is done."""
+
+    limit: LimitId
+
+
+class Challenged(Limited):
+    """What a complaint challenges."""
+
+    identified_by = ("challenged",)
+
+    challenged: Identifier
+
+
+class Outcome(ComplaintRow):
+    """What a decision on a complaint leads to."""
+
+    identified_by = ("outcome",)
+
+    outcome: Identifier
+    annuls: bool = False
+    """It annuls the challenged act, and names the day."""
+    orders: bool = False
+    """It says what is to be done, or what was decided in place of the executor."""
+    carried_out_by: tuple[Identifier, ...] = ()
+    """Acts that carry it out; none: there is nothing to do."""
+
+
+class ComplaintTable(Sheet):
+    """Complaints and protests."""
+
+    challenged: Table[Challenged]
+    to_court: Limited
+    outcomes: Table[Outcome]
