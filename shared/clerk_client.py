@@ -88,6 +88,10 @@ class ClerkClient:
         """The document of a resolution, with its bytes."""
         return await self._ask(asked, proceedings.DocumentFile)
 
+    async def statement_document(self, asked: intake.ShowStatementDocument) -> intake.StatementDocument:
+        """The document of a refusal or return, with its bytes."""
+        return await self._ask(asked, intake.StatementDocument)
+
     async def open_acts(self, number: str, day: date) -> proceedings.Openings:
         """Which acts are open to this person on a day."""
         asked = proceedings.ShowOpenActs(number=number, day=day, actor=self._actor)

@@ -2,8 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
+
+from pydantic import Field, StringConstraints
 
 from contracts.base import Contract
 from contracts.codelists import Names
@@ -11,7 +13,7 @@ from contracts.documents import Claim, ExecutionDocument, Executor, StatementCon
 from contracts.events.intake import PresentationLimit, Proposal
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
-from contracts.queries.proceedings import ActView, CorrectionView
+from contracts.queries.proceedings import ActView, CorrectionView, DocumentLanguage, DocumentView
 from contracts.queries.proceedings.fields import Actor
 from contracts.recording import Recording
 from contracts.values import BodyCode, Citation, Code, Day, Party, RegistrationNumber, Text
@@ -83,6 +85,23 @@ class StatementDuty(Contract):
     problems: tuple[Problem, ...] = ()
 
 
+StatementResolutionNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{4}/S[1-9][0-9]{0,5}$")]
+"""Number of a refusal or return that was made in the system: body, year, a slash, S, running number."""
+
+
+class StatementResolution(Contract):
+    """A refusal or return that was made in the system."""
+
+    number: StatementResolutionNumber
+    act: UUID
+    """The id of the command that asked for it."""
+    kind: str
+    """Of document, as the rule set names it."""
+    made_on: date
+    documents: tuple[DocumentView, ...]
+    """None yet where it was made a moment ago."""
+
+
 class StatementView(Contract):
     """A statement on initiation as it is on record."""
 
@@ -108,6 +127,30 @@ class StatementView(Contract):
     """In the order in which they take effect."""
     corrections: tuple[CorrectionView, ...] = ()
     duties: tuple[StatementDuty, ...] = ()
+    resolutions: tuple[StatementResolution, ...] = ()
+    """Refusals and returns made in the system; an initiation is a resolution of its proceeding."""
+
+
+class StatementDocument(Contract):
+    """The document of a refusal or return, with its bytes."""
+
+    body: BodyCode
+    registration_number: RegistrationNumber
+    """Of the statement."""
+    resolution: StatementResolution
+    document: DocumentView
+    content: Annotated[str, Field(repr=False)]
+    """The PDF, in Base64 (RFC 4648, section 4)."""
+
+
+class ShowStatementDocument(Query):
+    """Fetch the document of a refusal or return."""
+
+    type: ClassVar[str] = "lea.intake.show-document.v1"
+    reply: ClassVar[Model] = StatementDocument
+    resolution: StatementResolutionNumber
+    language: DocumentLanguage | None = None
+    """None: the language in which it was made."""
 
 
 class ShowStatement(Query):

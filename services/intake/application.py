@@ -29,6 +29,7 @@ from contracts.events.intake_handling import (
 from contracts.identifiers import derived_id
 from contracts.registry import Command
 from contracts.revisions import entry_of
+from services.intake.documents import number_resolutions
 from services.intake.domain.assessment import Rules
 from services.intake.domain.corrections import stated_command
 from services.intake.domain.decider import PROCEEDING, decider
@@ -45,11 +46,14 @@ SERVICE = "intake"
 
 def application(rules: Rules, clock: Clock) -> "Application[Statement, Facts]":
     """The command side of intake."""
-    return Application(SERVICE, decider(rules), PresentedDocuments(), clock)
+    return Application(SERVICE, decider(rules), PresentedDocuments(rules), clock)
 
 
 class PresentedDocuments:
-    """Which execution documents lie with an enforcement body, and how often each was returned."""
+    """Which execution documents lie with an enforcement body, who has them, and how often each was returned."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
 
     async def facts(self, connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> dict[UUID, Facts]:
         """What is known of the document of each statement."""
@@ -100,9 +104,12 @@ class PresentedDocuments:
         self,
         connection: Connection,
         events: Sequence[EventEnvelope[Any]],
-        states: Mapping[UUID, Statement],  # noqa: ARG002
+        states: Mapping[UUID, Statement],
     ) -> None:
-        """Note new documents, who has them, and where they go: into a proceeding, back, or to their issuer."""
+        """Note new documents, who has them, and where they go: into a proceeding, back, or to their issuer.
+
+        Refusals and returns get their numbers.
+        """
         registered = [event for event in events if isinstance(event.data, StatementRegistered)]
         if registered:
             await connection.execute(
@@ -119,6 +126,7 @@ class PresentedDocuments:
             await connection.execute(_INITIATE, [event.stream for event in initiated], days)
         for event in events:
             await _note_handling(connection, event)
+        await number_resolutions(connection, events, states, self._rules)
 
 
 async def _loads(connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, tuple[Load, ...]]:

@@ -13,6 +13,7 @@ from contracts.queries import intake as queries
 from contracts.queries.base import QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
 from services.intake.application import PresentedDocuments
+from services.intake.documents import resolutions_of, show_document
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Rules
 from services.intake.domain.computing import course_of
@@ -46,12 +47,14 @@ class StatementQueries:
         self._store = store
         self._rules = rules
         self._clock = clock
-        self._documents = PresentedDocuments()
+        self._documents = PresentedDocuments(rules)
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
         """The reply. Raises Rejection."""
         if isinstance(query.data, queries.PreviewStatementAct):
             return await self._preview(connection, query)
+        if isinstance(query.data, queries.ShowStatementDocument):
+            return await show_document(connection, query.data)
         return await self._show(connection, query.data)
 
     async def _show(self, connection: Connection, asked: queries.ShowStatement) -> Contract:
@@ -60,7 +63,8 @@ class StatementQueries:
             raise Rejection(_unknown(asked))
         through = max(found.statement.through, self._clock.today())
         course = course_of(found.statement.acts, self._rules, through)
-        return statement_view(found.id, course, found.events, self._rules)
+        view = statement_view(found.id, course, found.events, self._rules)
+        return view.model_copy(update={"resolutions": await resolutions_of(connection, found.id)})
 
     async def _preview(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
         asked: queries.PreviewStatementAct = query.data

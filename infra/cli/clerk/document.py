@@ -1,6 +1,7 @@
 """`lea document`: resolutions as documents."""
 
 from base64 import b64decode
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,12 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from contracts.queries.intake import (
+    ShowStatementDocument,
+    StatementDocument,
+    StatementResolution,
+    StatementResolutionNumber,
+)
 from contracts.queries.proceedings import DocumentFile, ResolutionNumber, ResolutionView, ShowDocument
 from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.names import document_name
@@ -26,11 +33,14 @@ app = typer.Typer(
     no_args_is_help=True, help="Resolutions as documents: list those of a proceeding, show one, save it as PDF."
 )
 
-Resolution = Annotated[str, typer.Argument(help="Number of the resolution, such as 0401-2026/17.")]
+Resolution = Annotated[
+    str, typer.Argument(help="Number of the resolution, such as 0401-2026/17; 0401-2026/S3 of a statement.")
+]
 Wanted = Annotated[
     Language | None, typer.Option("--in", help="Language of the document; left out: the one in which it was made.")
 ]
 _NUMBER: TypeAdapter[str] = TypeAdapter(ResolutionNumber)
+_OF_STATEMENT: TypeAdapter[str] = TypeAdapter(StatementResolutionNumber)
 
 
 @app.command("list")
@@ -100,7 +110,9 @@ def save(
 
 def _fetched(
     resolution: str, wanted: Language | None, actor: str, name: str, language: Language, *, as_json: bool
-) -> DocumentFile:
+) -> DocumentFile | StatementDocument:
+    if "/S" in resolution:
+        return _of_statement(resolution, wanted, actor, name, language, as_json=as_json)
     try:
         asked = ShowDocument(resolution=_NUMBER.validate_python(resolution), language=wanted)
     except ValidationError as error:
@@ -108,7 +120,17 @@ def _fetched(
     return with_client(name, actor, lambda client: client.document(asked), language=language, as_json=as_json)
 
 
-def _table(resolutions: tuple[ResolutionView, ...], language: Language) -> PlainTable:
+def _of_statement(
+    resolution: str, wanted: Language | None, actor: str, name: str, language: Language, *, as_json: bool
+) -> StatementDocument:
+    try:
+        asked = ShowStatementDocument(resolution=_OF_STATEMENT.validate_python(resolution), language=wanted)
+    except ValidationError as error:
+        raise typer.BadParameter(explained(error.errors()[0]["msg"]), param_hint="RESOLUTION") from None
+    return with_client(name, actor, lambda client: client.statement_document(asked), language=language, as_json=as_json)
+
+
+def _table(resolutions: Sequence[ResolutionView | StatementResolution], language: Language) -> PlainTable:
     say = words_in(language)
     return table(
         say,
@@ -119,7 +141,7 @@ def _table(resolutions: tuple[ResolutionView, ...], language: Language) -> Plain
                 each.number,
                 str(each.made_on),
                 document_name(each.kind, language),
-                str(each.copies_sent_on or ""),
+                str(each.copies_sent_on or "") if isinstance(each, ResolutionView) else "",
                 *(
                     (
                         document.language,

@@ -39,7 +39,8 @@ def statement_panel(view: queries.StatementView, language: Language) -> Panel:
     if view.assessment:
         parts += ["", assessment_tables(view.assessment, language)]
     if view.decision:
-        parts += ["", _decision(view.decision, language)]
+        numbers = [each.number for each in view.resolutions]
+        parts += ["", _decision(view.decision, numbers, language)]
     parts += ["", acts_table(view.acts, language)]
     if view.corrections:
         parts += ["", corrections_table(view.corrections, language)]
@@ -119,13 +120,15 @@ def _asked(command: DecideOnStatement, language: Language) -> Iterator[str]:
         yield f"{say('Reasons')}: {command.reasons}"
 
 
-def _decision(decision: queries.DecisionView, language: Language) -> RenderableType:
+def _decision(decision: queries.DecisionView, numbers: list[str], language: Language) -> RenderableType:
     say = words_in(language)
     shown = PlainTable.grid(padding=(0, 2))
     shown.add_row(
         say("Decision"),
         f"{decision.day}: {say(decision.decision.value)}, {article_in(decision.article, language)}",
     )
+    if numbers:
+        shown.add_row(say("number"), ", ".join(numbers))
     shown.add_row(say("Executor"), f"{decision.executor.id}  {decision.executor.full_name}")
     if decision.ground:
         shown.add_row(say("ground"), ground_name(decision.ground, language))

@@ -8,6 +8,7 @@ _QUOTED = re.compile(r"[Ss]tring should match pattern '(.*?)'(?=$|[;,\n]|\.(?:\s
 SHAPES: Mapping[str, str] = {
     r"^\d{4}-\d{4}-\d{6}$": "a number of a proceeding is written like 0401-2026-000003",
     r"^[0-9]{4}-[0-9]{4}/[1-9][0-9]{0,5}$": "a number of a resolution is written like 0401-2026/17",
+    r"^[0-9]{4}-[0-9]{4}/S[1-9][0-9]{0,5}$": "a number of a refusal or return is written like 0401-2026/S3",
     r"^\d{4}-\d{3}$": "a court executor's number is written like 0401-003",
     r"^\d{4}$": "the code of an enforcement body is four digits, such as 0401",
     r"^\d{3}$": "the code of a currency is three digits, such as 933",

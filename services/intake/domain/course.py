@@ -161,7 +161,7 @@ class Course:
     def objections(self, decision: Decision, day: date) -> tuple[Problem, ...]:
         """Why a decision of a day does not hold: grounds against initiation, or the ground it names is not there."""
         if isinstance(decision, InitiationDecided):
-            found = self._findings(day)
+            found = self.findings(day)
             return tuple(refused.GROUND_AGAINST.because(each.detail, article=each.article) for each in found)
         if self._ground_of(decision, day) is not None:
             return ()
@@ -177,10 +177,10 @@ class Course:
 
     def _ground_of(self, decision: InitiationRefused | StatementReturned, day: date) -> Finding | None:
         proposal = DECISIONS[type(decision)]
-        found = (each for each in self._findings(day) if each.ground == decision.ground)
+        found = (each for each in self.findings(day) if each.ground == decision.ground)
         return next((each for each in found if each.proposal is proposal), None)
 
-    def _findings(self, day: date) -> Sequence[Finding]:
+    def findings(self, day: date) -> Sequence[Finding]:
         """What stands against initiation by the last assessment; if nothing, by the day of the decision."""
         if self.assessed is not None:
             found = self.examined(self.assessed.day, self.assessed).findings

@@ -107,6 +107,10 @@ CORRECTED_TO_THE_FUTURE = Refusal("day-in-future", "an act was made by the day o
 KEPT = Refusal("kept-in-a-correction", "a correction leaves the body as it is", field="data.data.body")
 CORRECTION_UNKNOWN = Refusal("correction-unknown", "the correction was proposed and waits", field="correction")
 SECOND_PERSON = Refusal("second-person-needed", "another person approves than the one who proposed", field="correction")
+UNKNOWN_RESOLUTION = Refusal(
+    "resolution-unknown", "a resolution made in the system has a number", "Art. 343(2)", "resolution"
+)
+NO_DOCUMENT = Refusal("document-missing", "a resolution has a document once it was rendered", "Art. 343(2)", "language")
 REASONS_MISSING = Refusal("reasons-missing", "a resolution names its reasons and norms", "Art. 343(2)", "reasons")
 
 

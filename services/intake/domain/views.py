@@ -61,7 +61,7 @@ def assessment_view(course: Course) -> queries.AssessmentView | None:
     return queries.AssessmentView(
         day=day,
         proposal=found.proposal,
-        findings=tuple(_finding(each, rule_set) for each in found.findings),
+        findings=tuple(finding_view(each, rule_set) for each in found.findings),
         presentation=found.presentation,
         sentence=Names(**{each: sentence(computed, each) for each in LANGUAGES}) if computed else None,
         steps=tuple(map(_step, computed.steps)) if computed else (),
@@ -82,7 +82,7 @@ def duties(course: Course) -> Iterator[queries.StatementDuty]:
             )
 
 
-def _finding(finding: Finding, rule_set: RuleSet) -> queries.FindingView:
+def finding_view(finding: Finding, rule_set: RuleSet) -> queries.FindingView:
     """What was found, in three languages where a row says it; else in English, and the name of the ground."""
     intake = rule_set.intake
     rows: list[Requirement | StatementElement] = [*intake.requirements.requirements.values()]
