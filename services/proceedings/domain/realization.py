@@ -53,6 +53,17 @@ def price_of_offer(course: Course, property_: UUID, out_of: str | None) -> Money
     return _sum(latest(course, property_, *ANNOUNCEMENTS))
 
 
+def last_sale(course: Course, property_: UUID) -> UUID | None:
+    """The last sale of a property that was announced."""
+    announced = latest(course, property_, *ANNOUNCEMENTS)
+    return announced.data.sale if announced is not None else None
+
+
+def initial_price(course: Course, sale: UUID) -> Money | None:
+    """The price with which a sale begins."""
+    return _sum(latest(course, sale, *ANNOUNCEMENTS))
+
+
 def earliest(course: Course, limit: str, start: date) -> date | None:
     """The day that a limit gives, counted on after suspensions (Art. 137); None where no calendar is published yet."""
     row = course.rules.law.limit(limit, start)

@@ -349,3 +349,29 @@ PARTIES_NOT_CALLED = Refusal(
     "parties-not-called", "the parties are notified of time and place", "Art. 382(2)", "effective_date"
 )
 NOT_AGREED = Refusal("transfer-not-agreed", "both parties agree in writing", "Art. 383(8)", "property")
+ANNOUNCED_LATE = Refusal("sale-announced-late", "a sale is announced in time", "Art. 384(1)", "held_on")
+REQUESTS_TOO_SHORT = Refusal("requests-end-early", "requests are taken long enough", "Art. 385(2)", "requests_until")
+SOLE_PARTICIPANT_UNASKED = Refusal(
+    "sole-participant-unanswered", "the sole participant answers first", "Art. 385(11)", "property"
+)
+SOLE_PARTICIPANT_UNFIT = Refusal(
+    "no-sole-participant", "a sole participant asked or came alone", "Art. 385(11)", "sole_participant"
+)
+REQUESTS_OVER = Refusal("requests-over", "requests are taken until their end", "Art. 385(2)", "effective_date")
+SALE_PAST = Refusal("sale-day-past", "a sale is moved before it is held", "Art. 385(3)", "effective_date")
+NOT_LATER = Refusal("sale-not-later", "a sale is adjourned to a later day", "Art. 385(3)", "held_on")
+SALE_OF_ANOTHER_DAY = Refusal("sale-of-another-day", "a sale is held on its day", "Art. 385(5)", "effective_date")
+TOO_FEW_PARTICIPANTS = Refusal(
+    "participants-too-few", "a sale has two participants at least", "Art. 386(1) ind. 2", "participants"
+)
+PARTICIPANTS_UNINFORMED = Refusal(
+    "participants-uninformed", "the participants know the costs before the sale", "Art. 385(4)", "sale"
+)
+SOLD_OTHERWISE = Refusal(
+    "not-sold-at-sale", "the act is about what a sale brought to a buyer", "Art. 387(1)", "property"
+)
+NO_FAILED_SALE = Refusal("no-failed-sale", "a sale of the pledged property failed", "Art. 383(6)", "property")
+PLEDGE_UNFIT = Refusal("pledge-unfit", "the pledge gives or takes the right", "Art. 383(7)", "pledged_to_recoverer")
+PLEDGE_TOO_LATE = Refusal("pledgeholders-month-over", "the pledgeholder has a month", "Art. 383(7)", "effective_date")
+RELEASE_UNFIT = Refusal("release-ground-unfit", "the ground of the release holds", "Art. 399(1)", "ground")
+EXEMPTION_UNFIT = Refusal("exemption-unfit", "an exemption is for debtors of its kind", "Art. 373(2)", "exemption")

@@ -38,7 +38,19 @@ NOTED = {
     if row.generated and CONDITIONS[code].how is How.ATTESTED and not CONDITIONS[code].required
 }
 """What is noted where no paper is named, and refuses nothing."""
+STAYING = {
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.generated
+    and row.moves_thing
+    and not row.posts
+    and all(not move.from_ or move.to is None for move in row.moves_thing)
+}
+"""What moves nothing that is there already: it may come last in its day."""
 SAME = {
+    *(f"{act}: rank: at the other end of the day" for act in STAYING if PROCEDURE.acts[act].rank <= 50),
+    # These are open whatever became of the property.
+    *(f"{act}: moves_thing: 1 from another status" for act in ("ask-for-storage-pay", "file-release-claim")),
     *(f"{act}: conditions: without {code}" for act, code in NOTED),
     *(f"{act}: late: other" for act in MOVES & IN_EVERY_STATUS),
     *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),

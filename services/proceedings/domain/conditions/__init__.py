@@ -15,8 +15,10 @@ from services.proceedings.domain.conditions import (
     papers,
     parties,
     preconditions,
+    public_sales,
     realization,
     receipts,
+    release,
     stages,
     things,
 )
@@ -38,8 +40,10 @@ __all__ = [
     "papers",
     "parties",
     "preconditions",
+    "public_sales",
     "realization",
     "receipts",
+    "release",
     "stages",
     "things",
 ]
