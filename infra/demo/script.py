@@ -10,6 +10,8 @@ from contracts.identifiers import derived_id
 from contracts.recording import Attestation, Paper, Recording
 from contracts.registry import Command
 from services.intake.domain.decider import PROCEEDING
+from services.proceedings.domain.conditions.attested import papers_for
+from services.proceedings.domain.rules import rules_on
 from shared.law.calendar import WorkingCalendar
 
 NAMESPACE = UUID("01980000-0000-7000-8000-00000000de30")
@@ -79,8 +81,16 @@ class Script:
         """An act by resolution, with copies on the next working day."""
         copies = self.after(day, 1)
         if day <= self.today:
-            actor = f"executor:{self.executor}"
-            self.steps.append(Step(day, self.proceeding, command, actor, copies if copies <= self.today else None))
+            sent_on = copies if copies <= self.today else None
+            recording = self._papers(day, command)
+            self.steps.append(Step(day, self.proceeding, command, self._actor(command), sent_on, recording))
+
+    def _papers(self, day: date, command: Command) -> Recording | None:
+        """The papers on which a resolution rests: the notices, and the circumstance of its ground (Art. 367(1))."""
+        paper = Paper(kind="letter", dated=day, author="Parties")
+        papers = papers_for(rules_on(day), command, day)
+        attested = tuple(Attestation(condition=each, paper=paper) for each in papers)
+        return Recording(attestations=attested) if attested else None
 
     def _add(self, day: date, stream: UUID, commands: Sequence[Command]) -> None:
         if day <= self.today:

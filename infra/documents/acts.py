@@ -226,6 +226,9 @@ def _type(field: FieldRow) -> _Type:
             part = {"type": "principal-debt", "sum": {"amount": "12.50", "currency": "933"}}
             needed = ("from contracts.events.debtor_groups import PartOfDebt",)
             return _Type("tuple[PartOfDebt, ...]", needed, [part])
+        case FieldType.INSTALMENTS:
+            instalment = {"due": "2026-06-30", "sum": {"amount": "12.50", "currency": "933"}}
+            return _Type("Schedule", ("from contracts.instalments import Schedule",), [instalment])
 
 
 def _bounds(field: FieldRow, least: str, most: str) -> str:

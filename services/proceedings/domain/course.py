@@ -39,6 +39,7 @@ from services.proceedings.domain.entries import (
     VoluntaryTerm,
     empty_ledger,
 )
+from services.proceedings.domain.matters import Matters
 from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
 from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
@@ -101,6 +102,7 @@ class Course:
         """Payments of which something is held unallocated."""
         self.costs: set[UUID] = set()
         self.custody = Custody()
+        self.matters = Matters()
         self.complaints: dict[UUID, Complaint] = {}
         self.things = Things()
         self.served_on: date | None = None
@@ -165,8 +167,8 @@ class Course:
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
         other.receipts, other.costs = dict(self.receipts), set(self.costs)
-        other.custody, other.things = self.custody.copy(), self.things.copy()
-        other.office = self.office.copy()
+        other.custody, other.matters = self.custody.copy(), self.matters.copy()
+        other.things, other.office = self.things.copy(), self.office.copy()
         other.complaints = dict(self.complaints)
         other.term = replace(self.term, history=list(self.term.history)) if self.term else None
         other.irregular, other.not_stated = dict(self.irregular), dict(self.not_stated)

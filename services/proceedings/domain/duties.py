@@ -6,12 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from contracts.acts.cancel_payout import PayoutCancelled
+from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
-from contracts.events.proceedings import ResolutionCopiesSent
+from contracts.acts.send_document import DocumentSent
+from contracts.events.proceedings import (
+    DocumentReturned,
+    ProceedingCompleted,
+    ProceedingResumed,
+    ProceedingSuspended,
+    ProceedingTerminated,
+    ResolutionCopiesSent,
+)
+from services.proceedings.domain.aftermath import AFTER_THE_END
 from services.proceedings.domain.allocation import fee_to_be_charged
+from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
@@ -64,20 +76,31 @@ def _follow(course: Course, duty: str, holds: bool, act: UUID, day: date) -> Non
         course.close_duty(duty, each, day, act)
 
 
-def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
+def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID | None]:
     """The acts whose duty an act fulfils; none where the course does not know them."""
     match data:
         case ResolutionCopiesSent():
-            named = course.causes.get(data.resolution)
+            yield course.causes.get(data.resolution)
         case EffectRecalled():
-            named = data.act
+            yield data.act
         case PayoutCancelled() | PayoutReturned():
-            named = act_of_payout(course, data.payout)
+            yield act_of_payout(course, data.payout)
+        case DocumentSent():
+            yield course.ended_by
+        case PartyNotified():
+            asked = course.matters.questions[data.question]
+            yield asked.called_by if all_notified(course, asked) else None
+        case (
+            ProceedingResumed()
+            | ProceedingSuspended()
+            | ProceedingTerminated()
+            | DocumentReturned()
+            | ProceedingCompleted()
+        ):
+            decided = (each for each in course.matters.questions.values() if each.decided)
+            yield from (act for each in decided for act in (each.act, each.called_by))
         case _:
             yield from _about_the_same(course, duty, name, data)
-            return
-    if named is not None:
-        yield named
 
 
 def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
@@ -94,6 +117,11 @@ def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator
 
 def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:
     return any(getattr(each.data, field, None) == thing for each in course.published_by(act))
+
+
+def _ends(course: Course, suspension: Suspension) -> bool:
+    """Whether the cause of a suspension ended so that the proceeding is to end (grounds.yaml, `outcomes`)."""
+    return course.matters.causes_ended.get(suspension.act) in course.rules.proceedings.grounds.outcomes
 
 
 def _has_restriction_of_the_court(course: Course) -> bool:
@@ -116,10 +144,11 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "executor-removed": lambda course: course.executor in course.office.removed and not course.ended,
     "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
     "cause-of-suspension-ended": lambda course: any(
-        (course.rules.until_succession(each.ground) and not course.waits_for_successor(each))
-        or course.complaints_decided(each)
-        for each in course.suspensions
+        cause_gone(course, each) and not _ends(course, each) for each in course.suspensions
     ),
+    "outcome-ends-proceeding": lambda course: any(_ends(course, each) for each in course.suspensions),
+    "delay-granted": lambda course: not course.ended and bool(course.matters.delays),
+    **AFTER_THE_END,
     "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),
     "accounts-suspended-without-debt": lambda course: (
         course.settled

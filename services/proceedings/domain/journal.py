@@ -21,6 +21,8 @@ from shared.clock import day_of
 from shared.law.procedures import Act, Item, Published, added, revised
 
 ANNULMENT = "annul-act"
+READS_ANEW = "reads_anew"
+"""Evidence of an act that was corrected: what its recording attests is of what was typed first."""
 
 
 class Standing(Enum):
@@ -157,9 +159,10 @@ def recorded_act(state: Journal, id_: UUID) -> Act:
 
 def read_as(act: Act, day: date, data: Event) -> Act:
     """An act with another content. On another day it has no stated place."""
+    evidence = {**act.evidence, READS_ANEW: True}
     if act.day == day:
-        return replace(act, data=data)
-    return replace(act, day=day, data=data, time=None, after=None)
+        return replace(act, data=data, evidence=evidence)
+    return replace(act, day=day, data=data, evidence=evidence, time=None, after=None)
 
 
 def reading(state: Journal, act: Act) -> Journal:

@@ -93,6 +93,10 @@ class Things:
             if named.opened:
                 self.parents[named.id] = {other.of: other.id for other in things if other.id != named.id}
 
+    def move(self, thing: UUID, status: str, act: Act) -> None:
+        """An act that does not name a thing moves it all the same."""
+        self._step(thing, Step(status, act.day, act.id))
+
     def take_back(self, act: UUID, since: date) -> list[UUID]:
         """An act was annulled: a thing that has not moved on is again what it was before; the act is said no more.
 

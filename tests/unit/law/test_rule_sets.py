@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from contracts.acts.end_cause_of_suspension import CauseOfSuspensionEnded
 from contracts.acts.start_complaint_limit import ComplaintLimitStarted
 from contracts.catalogue import EVENTS
 from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
@@ -163,10 +164,11 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
         "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions, "perishable"],
-        "outcome": ["applied", "refused"],
+        "outcome": [*["applied", "refused"], *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation)],
         "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
         "reason": STATUS_REASONS,
         "role": [*PartyRole],
+        "ground": STATUS_REASONS,
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
         "started_by": ["None"],
         "receiver": [*PartyRole],

@@ -12,7 +12,7 @@ fields that matter (dotted), or the codes of `refused`; events of a duty that ro
 duty. Names stand for ids, `as` names an event or a command, `recorded_by` the command of an event; `actor` names who
 sends the command (left out: an executor, or the head of the body for what is not an executor's). `recording` is what is
 stated about its recording; `attests` lists the conditions for which it names a paper (an empty list: a recording
-without any);
+without any, null: no recording; left out: for suspension, resumption, termination and return what `papers_for` says);
 `to` is the corrected day of an act.
 """
 
@@ -34,6 +34,7 @@ from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain.computing import computed, course_of
+from services.proceedings.domain.conditions.attested import papers_for
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.inputs import unpublished
@@ -58,6 +59,8 @@ _CURRENCY = {currency.abbreviation: code for code, currency in CURRENCIES.items(
 _EVENT_IDS = (
     "measure", "payment", "cost", "resolution", "statement", "act", "correction", "payout", "unclaimed", "advance",
     "earnest",
+    "question",
+    "delay",
     "reimbursement",
     "cover",
     "group",
@@ -260,7 +263,7 @@ def command_of(spec: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:
         actor=spec.get("actor", ACTORS.get(spec["command"], "executor:0101-017")),
         correlation_id=STREAM,
         issued_at=NOW,
-        recording=_recording(spec),
+        recording=_recording(spec, data),
         data=data,
     )
 
@@ -280,11 +283,12 @@ def _stated(spec: Fields, case: Fields, day: date) -> Fields:
     return {"type": model.type, "data": data.model_dump(mode="json")}
 
 
-def _recording(spec: Fields) -> Recording | None:
+def _recording(spec: Fields, data: Any = None) -> Recording | None:
     stated = spec.get("recording")
-    if "attests" in spec:
+    attests = spec["attests"] if "attests" in spec else papers_for(rules_named("epc-2021"), data, spec["day"]) or None
+    if attests is not None and "attestations" not in (stated or {}):
         paper = {"kind": "letter", "number": "17", "dated": spec["day"], "author": "Recoverer"}
-        attested = [{"condition": condition, "paper": paper} for condition in spec["attests"]]
+        attested = [{"condition": each, "paper": paper} for each in attests]
         stated = {**(stated or {}), "attestations": attested}
     if stated is None:
         return None

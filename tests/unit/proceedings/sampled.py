@@ -1,11 +1,14 @@
 """Acts and proceedings made from `samples.yaml`: a command for every act, a proceeding in every status."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from services.proceedings.domain.act_types import ACTS, RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
+from services.proceedings.domain.rules import name_of
 from tests.unit.proceedings.harness import Fields, Life, life
 
 SAMPLES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "samples.yaml").read_text(encoding="utf-8"))
@@ -39,3 +42,28 @@ def proceeding_in(status: str, act: str, given: list[Fields] | None = None) -> L
 def command_in(status: str, act: str) -> Fields:
     """The sample of an act on the day of a status."""
     return {"command": act, "day": SAMPLES["statuses"][status]["day"], **SAMPLES["acts"][act]}
+
+
+def pool() -> list[Fields]:
+    """Commands for every act: its sample, and what made the events that samples need."""
+    commands = [{"command": act, **sample} for act, sample in SAMPLES["acts"].items()]
+    for spec in (spec for given in SAMPLES["given"].values() for spec in given):
+        commands += [each for each in _asking_for(spec) if each not in commands]
+    return commands
+
+
+def _asking_for(spec: Fields) -> Iterator[Fields]:
+    """The commands that lead to an event of a sample, as far as the event says what they state."""
+    act = _RECORDED_BY.get(spec["event"])
+    if act is None:
+        return
+    model = _COMMANDS[act].model_fields
+    stated = {name: value for name, value in spec.items() if name in model and name != "status"}
+    if all(name in stated for name, field in model.items() if field.is_required()):
+        yield {"command": PROCEDURE.acts[act].command_name, **stated}
+    if spec["event"] == "measure-added" and spec["status"] != "adopted":
+        yield {"command": "change-measure-status", "measure": spec["measure"], "status": spec["status"]}
+
+
+_RECORDED_BY = {name_of(event.type): act for event, act in RECORDED_BY.items()}
+_COMMANDS = {act: command for command, act in ACTS.items()}

@@ -93,14 +93,15 @@ def named_acts(history: list[Fields]) -> list[Fields]:
 def corrected(proceeding: Life, history: list[Fields], wanted: list[tuple[int, str, date]]) -> list[str]:
     """Correct acts of a history, each correction approved by a second person: those that were accepted."""
     return [
-        kind for place, kind, day in wanted if place < len(history) and _correct(proceeding, history[place], kind, day)
+        kind for place, kind, day in wanted if place < len(history) and correct(proceeding, history[place], kind, day)
     ]
 
 
-def _correct(proceeding: Life, act: Fields, kind: str, day: date) -> bool:
-    stated = {key: value for key, value in act.items() if key not in {"day", "as", "recording"}}
-    asked = {"command": kind, "as": f"correction {proceeding.version}", "act": act["as"], "day": TODAY, "reason": "why",
-             "basis": PAPER}  # fmt: skip
+def correct(proceeding: Life, act: Fields, kind: str, day: date, made_on: date = TODAY) -> bool:
+    """Make a correction of an act, to or from a day, approved by a second person; whether it was accepted."""
+    stated = {key: value for key, value in act.items() if key not in {"day", "as", "recording", "actor", "attests"}}
+    name = f"correction {proceeding.version}"
+    asked = {"command": kind, "as": name, "act": act["as"], "day": made_on, "reason": "why", "basis": PAPER}
     more: Fields = {"correct-entry": {"to": day, "data": stated}, "annul-act": {"since": day, "by": "court"}}.get(
         kind, {}
     )
@@ -109,8 +110,8 @@ def _correct(proceeding: Life, act: Fields, kind: str, day: date) -> bool:
         if kind != "annul-act":
             approve = {
                 "command": "approve-correction",
-                "correction": asked["as"],
-                "day": TODAY,
+                "correction": name,
+                "day": made_on,
                 "actor": "head:0101-001",
             }
             proceeding.carry_out(approve)
@@ -134,12 +135,14 @@ def _read(items: list[Item]) -> list[Any]:
     ]
 
 
-def _published(proceeding: Life) -> dict[str, list[Any]]:
+def published(proceeding: Life) -> dict[str, list[Any]]:
+    """What was published of each track."""
     assert proceeding.state is not None
     return {track: _read(list(items)) for track, items in proceeding.state.published.items()}
 
 
-def _by_track(items: list[Item]) -> dict[str, list[Any]]:
+def by_track(items: list[Item]) -> dict[str, list[Any]]:
+    """The items of a course, by track."""
     tracks: dict[str, list[Item]] = {}
     for each in items:
         tracks.setdefault(each.track, []).append(each)
@@ -153,7 +156,7 @@ def test_the_order_of_recording_never_counts(history: list[Fields], data: st.Dat
     (first, accepted), (second, likewise) = recorded(history), recorded(other)
     event(f"accepted: {accepted} of {len(history)}")
     assert accepted == likewise
-    assert _without_ids(first) == _without_ids(second)
+    assert without_ids(first) == without_ids(second)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -166,9 +169,9 @@ def test_nor_does_it_where_acts_are_corrected(
     made, likewise = corrected(first, acts, wanted), corrected(second, acts, wanted)
     event(f"corrections: {', '.join(sorted(set(made)))}")
     assert made == likewise
-    assert _without_ids(first) == _without_ids(second)  # a duty may be of an annulment, whose id is its recording's
-    assert _published(first) == _by_track(first.course(TODAY).items)
-    assert _published(second) == _by_track(second.course(TODAY).items)
+    assert without_ids(first) == without_ids(second)  # a duty may be of an annulment, whose id is its recording's
+    assert published(first) == by_track(first.course(TODAY).items)
+    assert published(second) == by_track(second.course(TODAY).items)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -178,9 +181,9 @@ def test_an_act_that_is_struck_leaves_no_trace_in_the_course(history: list[Field
     before = _read(proceeding.course(TODAY).items)
     with suppress(Rejection):
         proceeding.carry_out({**act, "as": "act"})
-        assert _correct(proceeding, {**act, "as": "act"}, "strike-entry", TODAY)
+        assert correct(proceeding, {**act, "as": "act"}, "strike-entry", TODAY)
     assert _read(proceeding.course(TODAY).items) == before
-    assert _published(proceeding) == _by_track(proceeding.course(TODAY).items)
+    assert published(proceeding) == by_track(proceeding.course(TODAY).items)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -189,13 +192,13 @@ def test_to_correct_an_act_is_to_strike_it_and_record_it_right(history: list[Fie
     acts = named_acts(history)
     act = acts[place % len(acts)]
     (one, _), (other, _) = recorded(acts), recorded(acts)
-    was_corrected = _correct(one, act, "correct-entry", day)
+    was_corrected = correct(one, act, "correct-entry", day)
     if was_corrected:
-        assert _correct(other, act, "strike-entry", day)
+        assert correct(other, act, "strike-entry", day)
         # A time that was stated is one of the day that was stated.
         stated = {key: value for key, value in act.items() if key != "recording" or day == act["day"]}
         other.carry_out({**stated, "day": day, "as": "right"})
-    assert _without_ids(one) == _without_ids(other)
+    assert without_ids(one) == without_ids(other)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -205,7 +208,7 @@ def test_what_was_done_before_an_annulment_remains(history: list[Fields], place:
     proceeding, _ = recorded(acts)
     before = proceeding.course(TODAY).items
     with suppress(Rejection):
-        _correct(proceeding, acts[place % len(acts)], "annul-act", since)
+        correct(proceeding, acts[place % len(acts)], "annul-act", since)
     assert _done(proceeding.course(TODAY).items, since) == _done(before, since)
 
 
@@ -217,7 +220,7 @@ def _done(items: list[Item], until: date) -> list[Any]:
 @given(histories)
 def test_what_was_published_is_what_follows_from_the_acts(history: list[Fields]) -> None:
     proceeding, _ = recorded(history)
-    assert _published(proceeding) == _by_track(proceeding.course(TODAY).items)
+    assert published(proceeding) == by_track(proceeding.course(TODAY).items)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -226,8 +229,8 @@ def test_a_day_knows_nothing_of_later_acts(history: list[Fields], day: date) -> 
     history = [{**history[0], "day": INITIATED_ON}, *history[1:]]  # an act names only a measure that has begun
     whole, _ = recorded(history)
     until, _ = recorded([act for act in history if act["day"] <= day])
-    as_of = [(day_, read) for day_, read in _without_ids(whole) if day_ <= day]
-    assert as_of == [(day_, read) for day_, read in _without_ids(until) if day_ <= day]
+    as_of = [(day_, read) for day_, read in without_ids(whole) if day_ <= day]
+    assert as_of == [(day_, read) for day_, read in without_ids(until) if day_ <= day]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -238,7 +241,7 @@ def test_a_second_computation_publishes_nothing(history: list[Fields]) -> None:
         assert proceeding.carry_out({"command": "start-compulsory-execution", "day": TODAY}) == []
 
 
-def _without_ids(proceeding: Life) -> list[Any]:
+def without_ids(proceeding: Life) -> list[Any]:
     """The course without the ids of its acts, which every recording gives anew."""
     course = proceeding.course(TODAY)
     return [(each.day, _without_id(each.data, each.substance)) for each in course.items]
@@ -262,7 +265,7 @@ def test_acts_that_state_the_same_but_for_their_time_open_the_same_duties_in_any
         end,
         {**end, "recording": {"at": datetime.combine(day, time(1), MINSK)}},
     ]
-    courses = {repr(_without_ids(recorded([*order])[0])) for order in permutations(acts)}
+    courses = {repr(without_ids(recorded([*order])[0])) for order in permutations(acts)}
     assert len(courses) == 1
 
 

@@ -156,7 +156,7 @@ def _in_cases() -> dict[str, str]:
 
 def _decisive_in(case: Fields) -> set[str]:
     noticed: list[tuple[str, Problem]] = []
-    papers = set(case["when"].get("attests", ()))
+    papers = set(case["when"].get("attests") or ())
     tests, stated = dict(_DERIVED), _STATED
 
     def watched(code: str) -> Any:

@@ -67,6 +67,8 @@ SAME = {
     "record-bank-reversal: late: other",
     *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
+    # It waits on its day for the suspension.
+    "end-cause-of-suspension: rank: at the other end of the day",
     # No ground of termination asks for anything yet.
     "terminate-proceeding: conditions: without ground-holds",
 }

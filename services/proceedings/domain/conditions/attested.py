@@ -5,15 +5,22 @@ anything of its recording. What a command without a recording does not state is 
 """
 
 from collections.abc import Iterator
+from datetime import date
 
+from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
+from contracts.commands import proceedings as commands
 from contracts.events import proceedings as events
 from contracts.problems import Problem
+from contracts.registry import Command
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.journal import READS_ANEW
+from services.proceedings.domain.matters import PARTIES, Question
 from services.proceedings.domain.measure_requests import ADOPTED, APPLIED, COURT, REQUESTED
-from services.proceedings.domain.rules import OF_EVERY_ACT
+from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
 
@@ -25,6 +32,67 @@ Deciding = (
 def attests(act: Act, code: str) -> bool:
     """Whether the recording of the act says on which paper the condition rests."""
     return act.recording is not None and any(each.condition == code for each in act.recording.attestations)
+
+
+NOTICE = "parties-notified"
+CAUSE_GONE = "cause-of-suspension-gone"
+COMPLAINT = "complaint-filed"
+
+
+def papers_for(rules: Rules, command: Command, day: date) -> tuple[str, ...]:
+    """What the recording of a suspension, resumption, termination or return attests where no act shows it.
+
+    The parties were notified, and a paper shows the circumstance of the ground (Art. 364(2), 367(1)).
+    """
+    match command:
+        case commands.ResumeProceeding():
+            return (CAUSE_GONE,)
+        case commands.SuspendProceeding() | commands.TerminateProceeding() | commands.ReturnDocument():
+            ground = rules.ground(command.ground, day)
+            return (NOTICE, *(rules.asked_by(ground).conditions if ground else ()))
+    return ()
+
+
+def shown(course: Course, act: Act, code: str) -> bool:
+    """Whether acts on record show what a paper would: a question with its notices, an act drawn up, an ended cause."""
+    data, matters = act.data, course.matters
+    if isinstance(data, events.ProceedingResumed):
+        ended = course.suspension_ended_by(data)
+        return code == CAUSE_GONE and (ended is None or cause_gone(course, ended))
+    if isinstance(data, QuestionDeclined):
+        asked = matters.questions.get(data.question)
+        return code == NOTICE and asked is not None and _notified(course, asked, act.day)
+    if not isinstance(data, Deciding):
+        return False
+    reason = data.status.reason
+    if code == NOTICE:
+        return any(_notified(course, each, act.day) for each in matters.open_on(reason))
+    if code == COMPLAINT and any(each.pending for each in course.complaints.values()):
+        return True
+    ground = course.rules.ground(reason, act.day)
+    return ground is not None and reason in matters.shown and code in course.rules.asked_by(ground).conditions
+
+
+def cause_gone(course: Course, suspension: Suspension) -> bool:
+    """Whether the cause of a suspension is known to be gone: a paper, a successor, or a decided complaint says so."""
+    succeeded = course.rules.until_succession(suspension.ground) and not course.waits_for_successor(suspension)
+    return succeeded or course.complaints_decided(suspension) or suspension.act in course.matters.causes_ended
+
+
+def _notified(course: Course, asked: Question, day: date) -> bool:
+    """Whether the parties know of a consideration that is due; reopening is not considered so (Art. 367(1))."""
+    ground = course.rules.ground(asked.ground, day)
+    if ground is None or ground.decision == "reopen":
+        return True
+    due = asked.called_on is not None and asked.called_on <= day
+    return due and all_notified(course, asked)
+
+
+def all_notified(course: Course, asked: Question) -> bool:
+    """Whether every party that there is was notified of the day."""
+    grounds = course.rules.proceedings.grounds.grounds
+    party_gone = asked.ground in grounds and grounds[asked.ground].party_gone
+    return bool(asked.notified) if party_gone else asked.notified == PARTIES
 
 
 def demanded_now(course: Course, act: Act) -> tuple[Problem, ...]:
@@ -57,13 +125,22 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
 
 def stated(course: Course, act: Act, row: ActRow, code: str) -> Problems:
     """A required attestation is missing; any other is noted as not stated."""
-    if attests(act, code):
+    if attests(act, code) or shown(course, act, code) or _attests_what_was_typed(course, act, code):
         return
     condition = course.rules.condition(code, act.day)
     if condition.required and (act.recording is not None or row.generated):
         yield _missing(condition)
     else:
         course.not_stated[act.id] = (*course.not_stated.get(act.id, ()), code)
+
+
+def _attests_what_was_typed(course: Course, act: Act, code: str) -> bool:
+    """Of a corrected ground: not the paper was wrong but the typing, so the paper shows what the act reads now."""
+    if not act.evidence.get(READS_ANEW) or not isinstance(act.data, Deciding):
+        return False
+    grounds = course.rules.proceedings.grounds.grounds.values()
+    of_grounds = {each for ground in grounds for each in ground.conditions}
+    return code in of_grounds and any(attests(act, each) for each in of_grounds)
 
 
 def _missing(condition: Condition) -> Problem:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.acts.convert_receipt import ReceiptConverted
+from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.acts.postpone_action import ActionPostponed
 from contracts.codelists import CLAIM_TYPES, CURRENCIES, MEASURE_STATUSES, Names
@@ -222,6 +223,9 @@ def _decided(data: Event, made: Made, day: date) -> Iterator[Clause]:
                 yield Clause("suspend-lasting")
         case SuspensionExtended():
             yield Clause("extend", {"until": data.until})
+        case QuestionDeclined():
+            ground = course.matters.questions[data.question].ground
+            yield Clause("decline", {"ground": ground_named(rules, ground, day), "reason": data.reason})
         case events.ProceedingTerminated() | events.DocumentReturned() | events.ProceedingCompleted():
             yield from _ended(data, made, day)
         case CorrectionMade():

@@ -47,6 +47,8 @@ class FieldType(StrEnum):
     """The number of a proceeding."""
     PARTS = "parts"
     """Sums of a debt that several debtors share, by type of claim."""
+    INSTALMENTS = "instalments"
+    """Days and sums of instalments."""
 
 
 _BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})

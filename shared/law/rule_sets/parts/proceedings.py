@@ -59,6 +59,8 @@ class GroundRule(ProceedingRow):
     """Completes a suspended proceeding as well."""
     until_succession: bool = False
     """The suspension ends only after a successor of the debtor was named."""
+    party_gone: bool = False
+    """A party is no more: notice of the consideration to the other suffices (Art. 367(1))."""
     until_complaint_decided: bool = False
     """The suspension waits for the decision on a complaint."""
     conditions: tuple[ConditionId, ...] = ()
@@ -72,6 +74,24 @@ class Resumption(ProceedingRow):
     reason: Annotated[str, Listed(STATUS_REASONS)]
     by_law: bool = False
     """The suspension ends by itself with its term; otherwise by a resolution."""
+
+
+class Outcome(ProceedingRow):
+    """How the cause of a suspension ended, and the ground on which the proceeding ends then."""
+
+    identified_by = ("outcome",)
+
+    outcome: Identifier
+    leads_to: GroundCode
+
+
+class GrantedDelay(ProceedingRow):
+    """Who granted what, such as `court delay`, and the ground on which the proceeding ends then."""
+
+    identified_by = ("granted",)
+
+    granted: Text
+    leads_to: GroundCode
 
 
 class Family(ProceedingRow):
@@ -209,6 +229,8 @@ class GroundTable(Sheet):
     decisions: Table[DecisionRule]
     grounds: Table[GroundRule]
     resumptions: Table[Resumption]
+    outcomes: Table[Outcome]
+    delays: Table[GrantedDelay]
 
     def faults(self) -> Iterator[Fault]:
         """A term that ends by law gives one reason."""

@@ -1,0 +1,39 @@
+"""Party notified of the consideration (Art. 367(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+
+
+class NotifyOfConsideration(Command):
+    """Party notified of the consideration (Art. 367(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.notify-of-consideration.v1"
+    question: UUID
+    """The identifier of the question."""
+    party: Literal["recoverer", "debtor"]
+    """Which party was notified."""
+    method: Literal["handed-over", "registered-mail", "electronic", "deemed"]
+    """How the party received the notice, or why it counts as notified."""
+
+
+class PartyNotified(Event):
+    """Party notified of the consideration (Art. 367(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.party-notified.v1"
+    question: UUID
+    """The identifier of the question."""
+    party: Literal["recoverer", "debtor"]
+    """Which party was notified."""
+    method: Literal["handed-over", "registered-mail", "electronic", "deemed"]
+    """How the party received the notice, or why it counts as notified."""

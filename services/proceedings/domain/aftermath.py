@@ -1,0 +1,44 @@
+"""What is left to do after a proceeding has ended (Art. 365(2), 400-403)."""
+
+from collections.abc import Callable, Mapping
+
+from services.proceedings.domain.allocation import fee_to_be_charged
+from services.proceedings.domain.course import Course
+from shared.books import Account
+
+_HELD = (
+    Account.UNALLOCATED,
+    Account.COSTS_PAYABLE,
+    Account.FEE_PAYABLE,
+    Account.RECOVERER_PAYABLE,
+    Account.SURPLUS_PAYABLE,
+    Account.REFUND_PAYABLE,
+)
+"""As what money of a proceeding is held that is due to somebody."""
+
+
+def _money_held(course: Course) -> bool:
+    if not course.ended:
+        return False
+    currencies = course.custody.currencies(course.items)
+    return any(course.custody.holds(course.items, each, currency) > 0 for each in _HELD for currency in currencies)
+
+
+def _expenses_owed(course: Course) -> bool:
+    if not course.ended or course.status == "completed-fulfilled":
+        return False
+    return any(each.costs_owed.amount or each.fee_owed.amount for each in course.ledgers.values())
+
+
+def _unfulfilled(course: Course) -> bool:
+    fulfilled = course.settled and not fee_to_be_charged(course)
+    return course.ended and course.status == "completed-fulfilled" and not fulfilled
+
+
+AFTER_THE_END: Mapping[str, Callable[[Course], bool]] = {
+    "measures-fell-unnotified": lambda course: course.ended and course.matters.measures_fell,
+    "money-held-after-end": _money_held,
+    "expenses-owed-after-end": _expenses_owed,
+    "completed-unfulfilled": _unfulfilled,
+}
+"""The circumstances of the duties after an end, by name."""

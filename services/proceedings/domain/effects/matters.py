@@ -1,0 +1,108 @@
+"""Questions and their consideration, causes that end, delays: what they change before a resolution (Art. 362-368)."""
+
+from dataclasses import replace
+
+from contracts.acts.call_consideration import ConsiderationCalled
+from contracts.acts.decline_question import QuestionDeclined
+from contracts.acts.draw_up_return_act import ReturnActDrawnUp
+from contracts.acts.end_cause_of_suspension import CauseOfSuspensionEnded
+from contracts.acts.notify_of_consideration import PartyNotified
+from contracts.acts.raise_question import QuestionRaised
+from contracts.acts.record_cancelled_delay import DelayCancelled
+from contracts.acts.record_grant_of_delay import DelayGranted
+from contracts.events.proceedings import ProceedingResumed
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.matters import Question
+from services.proceedings.domain.suspensions import lasting_on
+from shared.law.procedures import Act, ActRow
+
+REOPENING = "reopen"
+"""The ground of a question whether to reopen (Art. 364(2))."""
+
+
+@EFFECTS.named("raise-question")
+def raise_question(course: Course, act: Act, _: ActRow) -> None:
+    """A circumstance or a plea is on record: a question is to be decided."""
+    data: QuestionRaised = act.data
+    course.matters.questions[data.question] = Question(act.id, data.ground)
+    course.matters.shown.add(data.ground)
+
+
+@EFFECTS.named("call-consideration")
+def call_consideration(course: Course, act: Act, _: ActRow) -> None:
+    """A day is fixed; who was notified of an earlier day was not notified of this one."""
+    data: ConsiderationCalled = act.data
+    asked = course.matters.questions[data.question]
+    called = replace(asked, called_on=data.considered_on, called_by=act.id, notified=frozenset())
+    course.matters.questions[data.question] = called
+
+
+@EFFECTS.named("note-notice")
+def note_notice(course: Course, act: Act, _: ActRow) -> None:
+    """A party knows of the day."""
+    data: PartyNotified = act.data
+    asked = course.matters.questions[data.question]
+    course.matters.questions[data.question] = replace(asked, notified=asked.notified | {data.party})
+
+
+@EFFECTS.named("decline-question")
+def decline_question(course: Course, act: Act, _: ActRow) -> None:
+    """The question is decided, and changes nothing."""
+    data: QuestionDeclined = act.data
+    if data.question in course.matters.questions:  # it may be raised later than it is said to be declined
+        course.matters.decide(data.question)
+
+
+@EFFECTS.named("decide-questions")
+def decide_questions(course: Course, act: Act, _: ActRow) -> None:
+    """A resolution decides the questions on its ground; one that ends the proceeding leaves none open."""
+    ground = REOPENING if isinstance(act.data, ProceedingResumed) else act.data.status.reason
+    for id_, asked in list(course.matters.questions.items()):
+        if not asked.decided and (course.ended or asked.ground == ground):
+            course.matters.decide(id_)
+            course.things.move(id_, "decided", act)
+    course.matters.shown.discard(ground)
+
+
+@EFFECTS.named("end-cause")
+def end_cause(course: Course, act: Act, _: ActRow) -> None:
+    """The cause of a suspension is gone; where its outcome asks for an end, that ground is shown."""
+    data: CauseOfSuspensionEnded = act.data
+    lasting = lasting_on(course, data.ground)
+    if lasting is not None:
+        course.matters.causes_ended[lasting.act] = data.outcome
+    outcome = course.rules.proceedings.grounds.outcomes.get(data.outcome)
+    if outcome is not None:
+        course.matters.shown.add(outcome.leads_to)
+
+
+@EFFECTS.named("grant-delay")
+def grant_delay(course: Course, act: Act, _: ActRow) -> None:
+    """A delay or instalments show the ground on which the proceeding ends."""
+    data: DelayGranted = act.data
+    ground = course.rules.proceedings.grounds.delays[f"{data.granted_by} {data.kind}"].leads_to
+    course.matters.delays[data.delay] = ground
+    course.matters.shown.add(ground)
+
+
+@EFFECTS.named("cancel-delay")
+def cancel_delay(course: Course, act: Act, _: ActRow) -> None:
+    """Nothing is granted any more."""
+    data: DelayCancelled = act.data
+    ground = course.matters.delays.pop(data.delay)
+    if ground not in course.matters.delays.values():
+        course.matters.shown.discard(ground)
+
+
+@EFFECTS.named("show-ground")
+def show_ground(course: Course, act: Act, _: ActRow) -> None:
+    """The act drawn up shows the circumstance of its ground (Art. 366(2))."""
+    data: ReturnActDrawnUp = act.data
+    course.matters.shown.add(data.ground)
+
+
+@EFFECTS.named("note-ended-measures")
+def note_ended_measures(course: Course, _: Act, __: ActRow) -> None:
+    """Those who carried measures out know that they have ended."""
+    course.matters.measures_fell = False

@@ -1,0 +1,58 @@
+"""What suspension and the ends of a proceeding rest on: questions, causes that ended, delays (Art. 362-368)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+PARTIES = frozenset({"recoverer", "debtor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of suspension, reopening, termination or return (Art. 367)."""
+
+    act: UUID
+    """The act that raised it."""
+    ground: str
+    called_on: date | None = None
+    """The day on which it is considered."""
+    called_by: UUID | None = None
+    notified: frozenset[str] = frozenset()
+    """The parties that were notified of that day."""
+    decided: bool = False
+
+
+@dataclass(slots=True)
+class Matters:
+    """Facts that change no status: a resolution does."""
+
+    questions: dict[UUID, Question] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    """Grounds whose circumstance is on record by its paper."""
+    causes_ended: dict[UUID, str] = field(default_factory=dict)
+    """How the cause of a suspension ended, by the act that suspended."""
+    delays: dict[UUID, str] = field(default_factory=dict)
+    """Delays and instalments that were granted, each with the ground that it carries."""
+    measures_fell: bool = False
+    """The end cancelled measures that somebody carries out, and nobody was notified."""
+
+    def copy(self) -> "Matters":
+        """The same matters; what is done to one leaves the other as it is."""
+        return replace(
+            self,
+            questions=dict(self.questions),
+            shown=set(self.shown),
+            causes_ended=dict(self.causes_ended),
+            delays=dict(self.delays),
+        )
+
+    def open_on(self, ground: str) -> Iterator[Question]:
+        """Questions on a ground that were not decided."""
+        return (each for each in self.questions.values() if each.ground == ground and not each.decided)
+
+    def decide(self, question: UUID) -> None:
+        """A question was decided; what was shown for it has served."""
+        decided = replace(self.questions[question], decided=True)
+        self.questions[question] = decided
+        self.shown.discard(decided.ground)
