@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from contracts import acts
+from contracts.commands import accounts as account_commands
 from contracts.commands import corrections as corrections_commands
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import debtor_groups as debtor_group_commands
@@ -13,6 +14,7 @@ from contracts.commands import intake_facts as intake_fact_commands
 from contracts.commands import intake_handling as intake_handling_commands
 from contracts.commands import parties as parties_commands
 from contracts.commands import proceedings as proceedings_commands
+from contracts.events import accounts as account_events
 from contracts.events import corrections as corrections_events
 from contracts.events import deadlines as deadlines_events
 from contracts.events import debtor_groups as debtor_group_events
@@ -54,6 +56,7 @@ EVENTS = Registry(
         parties_events,
         debtor_group_events,
         money_events,
+        account_events,
         corrections_events,
         deadlines_events,
         edge_events,
@@ -72,6 +75,7 @@ COMMANDS = Registry(
         corrections_commands,
         parties_commands,
         debtor_group_commands,
+        account_commands,
         deadlines_commands,
         edge_commands,
     ),

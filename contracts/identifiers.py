@@ -10,6 +10,14 @@ def new_id() -> UUID:
     return uuid7()
 
 
+_ACCOUNTS = UUID("7d0c3b1e-5f52-5b61-9d7e-403403403403")
+
+
+def accounts_of(body: str) -> UUID:
+    """The stream of the deposit account of an enforcement body."""
+    return uuid5(_ACCOUNTS, body)
+
+
 def derived_id(source: UUID, name: str) -> UUID:
     """The identifier that always follows from `source` under `name`: the same cause gives the same id."""
     return uuid5(source, name)

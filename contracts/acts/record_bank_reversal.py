@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 
 from contracts.banking import BankOrder
 from contracts.registry import Command, Event
-from contracts.values import Text
+from contracts.values import PositiveMoney, Text
 
 
 class RecordBankReversal(Command):
@@ -23,6 +23,8 @@ class RecordBankReversal(Command):
     """The identifier of the payment."""
     bank_order: BankOrder
     """The bank order by which the money went back."""
+    sum: PositiveMoney | None = None
+    """What the bank took back, where it is not the whole payment."""
     reason: Text | None = None
     """Why, without personal data."""
 
@@ -37,5 +39,7 @@ class BankReversalRecorded(Event):
     """The identifier of the payment."""
     bank_order: BankOrder
     """The bank order by which the money went back."""
+    sum: PositiveMoney | None = None
+    """What the bank took back, where it is not the whole payment."""
     reason: Text | None = None
     """Why, without personal data."""

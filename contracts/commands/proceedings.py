@@ -113,6 +113,8 @@ class RecordPayment(Command):
     """The order by which the bank credited it: a second payment by the same order is refused."""
     pledged_thing: Added[bool | None] = None
     """Whether it is the price of the pledged thing: claims that the pledge secures come before others out of it."""
+    cash_in_hand: Added[bool | None] = None
+    """Whether it is seized cash that is not in the bank yet (Art. 369(5), 380(6))."""
 
 
 class ImposeFee(Command):

@@ -199,6 +199,8 @@ class PaymentReceived(Event):
     """Whether it is the price of the pledged thing."""
     imposed: Added[Money | None] = None
     """Of the fee, what pays fees that were charged by resolutions of their own; none: not stated."""
+    cash_in_hand: Added[bool | None] = None
+    """Whether it is seized cash that is not in the bank yet (Art. 369(5), 380(6))."""
 
 
 class FeeImposed(Event):

@@ -169,6 +169,8 @@ def _type(field: FieldRow) -> _Type:
             return _Type("UUID", ("from uuid import UUID",), "01990000-0000-7000-8000-000000000001")
         case FieldType.DAY:
             return _Type("Day", ("from contracts.values import Day",), "2026-03-02")
+        case FieldType.MOMENT:
+            return _Type("Instant", ("from contracts.values import Instant",), "2026-03-02T09:00:00Z")
         case FieldType.TEXT:
             return _Type("Text", ("from contracts.values import Text",), "a text")
         case FieldType.CODE:
@@ -222,6 +224,12 @@ def _type(field: FieldRow) -> _Type:
             return _Type("ExchangeRate", ("from contracts.banking import ExchangeRate",), rate)
         case FieldType.PROCEEDING:
             return _Type("ProceedingNumber", ("from contracts.values import ProceedingNumber",), "0101-2026-000001")
+        case FieldType.CLAIM_SUMS:
+            sums = [{"claim": 1, "sum": {"amount": "12.50", "currency": "933"}}]
+            return _Type("tuple[ClaimSum, ...]", ("from contracts.reversal import ClaimSum",), sums)
+        case FieldType.RETURNED_ITEMS:
+            items = [{"claim": 1, "sum": {"amount": "12.50", "currency": "933"}, "property": None}]
+            return _Type("tuple[ReturnedItem, ...]", ("from contracts.reversal import ReturnedItem",), items)
         case FieldType.PARTS:
             part = {"type": "principal-debt", "sum": {"amount": "12.50", "currency": "933"}}
             needed = ("from contracts.events.debtor_groups import PartOfDebt",)

@@ -51,8 +51,15 @@ class ProceedingTables:
         """The calendar, the number for each initiation that will be accepted, bank orders recorded elsewhere."""
         numbers = await self._numbers(connection, commands)
         calendar, orders = await current_calendar(connection), await recorded_elsewhere(connection, commands)
+        groups = await _groups(connection, commands)
         return {
-            command.id: Facts(numbers.get(command.id), calendar, self._revisions_per_day, orders.get(command.id))
+            command.id: Facts(
+                numbers.get(command.id),
+                calendar,
+                self._revisions_per_day,
+                orders.get(command.id),
+                command.stream in groups,
+            )
             for command in commands
         }
 
@@ -93,7 +100,8 @@ class ProceedingTables:
         if not asking:
             return {}
         taken = await connection.fetch(_INITIATED, [command.stream for command in asking])
-        acceptable = list(_acceptable(asking, {row["proceeding"] for row in taken}, self._clock.today()))
+        used = {row["proceeding"] for row in taken} | await _groups(connection, asking)
+        acceptable = list(_acceptable(asking, used, self._clock.today()))
         series = sorted({_series(command) for command in acceptable})
         # Locked until the transaction ends, in one order for everybody: no gap, no number twice, no deadlock.
         rows = await connection.fetch(_LOCK_SERIES, [body for body, _ in series], [year for _, year in series])
@@ -104,6 +112,12 @@ class ProceedingTables:
             last[body, year] += 1
             numbers[command.id] = f"{body}-{year:04}-{last[body, year]:06}"
         return numbers
+
+
+async def _groups(connection: Connection, commands: Commands) -> set[UUID]:
+    """The streams that commands would begin a proceeding on, and that are those of groups of debtors."""
+    asked = [command.stream for command in commands if isinstance(command.data, InitiateProceeding)]
+    return {row["id"] for row in await connection.fetch(_GROUPS, asked)} if asked else set()
 
 
 def _acceptable(commands: Commands, initiated: set[UUID], today: date) -> Iterator[CommandEnvelope[Any]]:
@@ -134,6 +148,7 @@ def _running(number: str) -> int:
 
 
 _INITIATED = "SELECT proceeding FROM proceeding_number WHERE proceeding = ANY($1::uuid[])"
+_GROUPS = "SELECT id FROM debtor_group WHERE id = ANY($1::uuid[])"
 _LOCK_SERIES = """
 INSERT INTO number_series (body, year, last)
 SELECT body, year, 0 FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS wanted (body, year, place)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.record_bank_reversal import BankReversalRecorded
 from contracts.commands.proceedings import RecordPayment
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.corrections import CorrectionMade
@@ -13,6 +14,9 @@ from contracts.values import PersonIdentifier
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import paid_by_debtor
 from shared.database import Connection
+
+_CHANGING = PaymentReceived | BankReversalRecorded | CourseRevised | CorrectionMade
+"""Events after which the orders of a proceeding are written anew."""
 
 
 class _Order(NamedTuple):
@@ -62,9 +66,7 @@ async def write_orders(
     connection: Connection, events: Iterable[EventEnvelope[Any]], states: Mapping[UUID, State]
 ) -> None:
     """Write the orders of the streams whose payments these events change."""
-    changed = {
-        event.stream for event in events if isinstance(event.data, PaymentReceived | CourseRevised | CorrectionMade)
-    }
+    changed = {event.stream for event in events if isinstance(event.data, _CHANGING)}
     if not changed:
         return
     rows = [row for stream in sorted(changed) for row in _rows(stream, states[stream])]
@@ -74,8 +76,13 @@ async def write_orders(
 
 
 def _rows(stream: UUID, state: State) -> Iterator[tuple[Any, ...]]:
-    for act in state.acts if state else ():
+    """Of payments that the bank took back whole nothing: it may credit them again by the same order, elsewhere."""
+    acts = state.acts if state else ()
+    back = {act.data.payment for act in acts if isinstance(act.data, BankReversalRecorded) and act.data.sum is None}
+    for act in acts:
         if state and isinstance(act.data, PaymentReceived) and (order := act.data.bank_order) and order.payer:
+            if act.data.payment in back:
+                continue
             payment, sum_ = act.data.payment, act.data.sum
             yield (
                 stream, payment, state.number, state.initiation.body, order.key, order.dated, sum_.amount,

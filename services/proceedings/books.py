@@ -16,10 +16,15 @@ from contracts.events.corrections import CorrectionMade
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.money import (
     AllocationReversed,
+    ChargeReduced,
+    ClaimChanged,
+    CostAnnulled,
+    ExecutionReversed,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.identifiers import derived_id
 from contracts.registry import Event
@@ -43,7 +48,12 @@ _BY_CODE = frozenset(
         facts.PaymentReceived.type,
         MoneyAllocated.type,
         AllocationReversed.type,
+        ChargeReduced.type,
+        ClaimChanged.type,
+        ExecutionReversed.type,
         FeeAnnulled.type,
+        CostAnnulled.type,
+        UnclaimedTakenBack.type,
         OverpaymentFound.type,
         OverpaymentEnded.type,
     }

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.commands.accounts import ClosePeriod
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
@@ -13,13 +14,15 @@ from contracts.identifiers import derived_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected, Reply
 from services.proceedings.calendar import current_calendar
+from services.proceedings.domain.accounts import ACCOUNTS
 from services.proceedings.domain.common_debt import Sums, group_of, negated, part_of, parts, whole_of
 from services.proceedings.domain.conditions.groups import GROUP
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.debtor_group import DEBTOR_GROUP, DebtorGroup
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import Journal, State
-from services.proceedings.domain.sharing import Share, divided, missing, recorded
+from services.proceedings.domain.sharing import Share, divided, missing, occasions, recorded
+from services.proceedings.periods import PeriodTables
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application, Tables
@@ -50,6 +53,7 @@ class GroupedApplication(Application[State, Facts]):
     def __init__(self, service: str, tables: Tables[State, Facts], clock: Clock) -> None:
         super().__init__(service, PROCEEDING, tables, clock)
         self._groups = Application(service, DEBTOR_GROUP, _NoTables(), clock)
+        self._accounts = Application(service, ACCOUNTS, PeriodTables(), clock)
         self._source = source_of(service)
 
     async def handle(self, connection: Connection, commands: Commands) -> list[Reply]:
@@ -57,6 +61,16 @@ class GroupedApplication(Application[State, Facts]):
 
         Raises ShareRefused.
         """
+        closing = [command for command in commands if isinstance(command.data, ClosePeriod)]
+        if closing:
+            # First: who closes waits for those who post, and must not post before.
+            closed = await self._accounts.handle(connection, closing)
+            others = [command for command in commands if not isinstance(command.data, ClosePeriod)]
+            replies = {reply.command_id: reply for reply in [*closed, *await self._of_proceedings(connection, others)]}
+            return [replies[command.id] for command in commands]
+        return await self._of_proceedings(connection, commands)
+
+    async def _of_proceedings(self, connection: Connection, commands: Commands) -> list[Reply]:
         locked = await _lock(connection, commands)
         if not _meet(commands, locked):
             return await self._handled(connection, commands, locked)
@@ -101,10 +115,10 @@ class GroupedApplication(Application[State, Facts]):
         through = max([today, *(state.through for state in members.values())])
         before, after = recorded(members), divided(members, through, calendar)
         notes = [cause.command(cause.group, _joining(id_, state)) for id_, state in members.items() if id_ in touched]
-        days = {(id_, act.id): act.day for id_, state in members.items() for act in state.acts}
+        known = occasions(members)
         for key in sorted({*before, *after}):
             if before.get(key) != after.get(key):
-                day = days.get(key, cause.of.effective_date)
+                day = known[key].act.day if key in known else cause.of.effective_date
                 notes.append(cause.command(cause.group, _repaid(key, after.get(key, {})), effective_date=day))
         shares = [cause.share(each, self._clock) for each in missing(members, cause.group, after)]
         replies = await self._groups.handle(connection, notes)
@@ -181,7 +195,12 @@ def _repaid(key: tuple[UUID, UUID], sums: Sums) -> RecordGroupRepayment:
 
 
 async def _lock(connection: Connection, commands: Commands) -> Mapping[UUID, UUID]:
-    """Lock the groups of the proceedings that commands are on, or begin, in the order of ids; by proceeding."""
+    """Lock the groups of the proceedings that commands are on, or begin, in the order of ids; by proceeding.
+
+    A correction may move a proceeding to a group that is locked out of that order: nobody else locks groups then.
+    """
+    alone = any(type(command.data) in CORRECTIONS for command in commands)
+    await connection.execute(_ALONE if alone else _BESIDE_OTHERS, _MOVES)
     begun = sorted({group for command in commands for group in _begun(command)})
     if begun:
         await connection.execute(_BEGIN, begun)
@@ -204,6 +223,10 @@ async def _move(connection: Connection, proceeding: UUID, group: UUID | None) ->
     await connection.execute(_JOIN, proceeding, group)
 
 
+_MOVES = 0x6D6F7665
+"""Advisory locks are per database: this one is shared by those who lock groups in the order of their ids."""
+_ALONE = "SELECT pg_advisory_xact_lock($1)"
+_BESIDE_OTHERS = "SELECT pg_advisory_xact_lock_shared($1)"
 _BEGIN = "INSERT INTO debtor_group (id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING"
 _LOCK = """
 SELECT g.id, m.proceeding

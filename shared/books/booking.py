@@ -14,11 +14,17 @@ from contracts.events import proceedings as events
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.money import (
     AllocationReversed,
+    Charge,
+    ChargeReduced,
+    ClaimChanged,
+    CostAnnulled,
+    ExecutionReversed,
     FeeAnnulled,
     Held,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.registry import Event
 from contracts.values import Money
@@ -37,10 +43,12 @@ def booked(entries: Iterable[tuple[date, Event]]) -> Iterator[Leg]:
 
 
 class Opened(NamedTuple):
-    """A thing such as a payout: the sum that moved with the act that opened it, and the account that it left."""
+    """A thing such as a payout: the sum that moved with the act that opened it, and between which accounts."""
 
     account: Account
+    """The account that it left."""
     sum: Money
+    to: Account
 
 
 @dataclass
@@ -57,10 +65,12 @@ class Postings:
     """What was posted for each payment."""
     overpaid: dict[tuple[Account, str], Decimal] = field(default_factory=dict)
     """What was found to be paid too much out of each account, by currency."""
-    paid_fees: dict[UUID, Decimal] = field(default_factory=dict)
-    """What each payment gave to fees charged by a resolution of their own."""
-    annulled_fees: dict[UUID, Decimal] = field(default_factory=dict)
+    paid_fees: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
+    """What each payment gave to fees charged by a resolution of their own, by their currency."""
+    annulled_fees: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
     """Of it, what went to fees that were annulled since."""
+    claims: dict[int, Money] = field(default_factory=dict)
+    """What the claims come to."""
 
     def copy(self) -> "Postings":
         """The same postings; what is posted after it leaves these as they are."""
@@ -72,6 +82,7 @@ class Postings:
             overpaid=self.overpaid.copy(),
             paid_fees=self.paid_fees.copy(),
             annulled_fees=self.annulled_fees.copy(),
+            claims=self.claims.copy(),
         )
 
     def of(self, data: Event) -> Iterator[Move]:
@@ -85,8 +96,16 @@ class Postings:
             case events.FeeImposed() | FeeChargedApart():
                 self.imposed[data.sum.currency] += data.sum.amount
                 yield _charge(data.sum, Line.FEE)
+            case ClaimChanged():
+                yield from self._claim_changed(data)
+            case ExecutionReversed():
+                yield from self._execution_reversed(data)
+            case ChargeReduced():
+                yield self._charge_reduced(data)
             case FeeAnnulled():
                 yield self._fee_annulled(data)
+            case CostAnnulled():
+                yield Move(Account.CHARGED, Account.OUTSTANDING, data.sum, Line.COSTS)
             case events.PaymentReceived():
                 yield from self._payment(data)
             case RepaidByAnotherDebtor():
@@ -97,6 +116,8 @@ class Postings:
                 yield from self._reversal(data)
             case OverpaymentFound() | OverpaymentEnded():
                 yield self._overpaid(data)
+            case UnclaimedTakenBack():
+                yield self._taken_back(data)
             case _:
                 row = posting_rows(self.law).get(data.type) if self.law else None
                 if row is not None:
@@ -114,8 +135,9 @@ class Postings:
         moves = tuple(self.by_row(row, data))
         for move in row.moves_thing if moves else ():
             if not move.from_:
-                self.opened[getattr(data, move.of)] = Opened(moves[0].debit, moves[0].sum)
-        yield from moves
+                self.opened[getattr(data, move.of)] = Opened(moves[0].debit, moves[0].sum, moves[0].credit)
+        payment = getattr(data, "payment", None)
+        yield from self._of_payment(payment, moves) if payment else moves
 
     def _account(self, named: str, data: Event) -> Account | None:
         """`{payable}` is the account that this field names, or that was debited when the thing in it was opened."""
@@ -139,14 +161,41 @@ class Postings:
         self.law = data.rule_set
         for claim in data.claims:
             if claim.sum is not None:
+                self.claims[claim.number] = claim.sum
                 yield _charge(claim.sum, Line.CLAIM, claim.number)
+
+    def _claim_changed(self, data: ClaimChanged) -> Iterator[Move]:
+        """The difference to what the claim came to before."""
+        if data.sum is None:
+            return
+        before = self.claims.get(data.claim)
+        more = data.sum.amount - (before.amount if before else Decimal())
+        self.claims[data.claim] = data.sum
+        difference = Money(amount=abs(more), currency=data.sum.currency)
+        yield (_charge if more > 0 else _discharge)(difference, Line.CLAIM, data.claim)
+
+    def _execution_reversed(self, data: ExecutionReversed) -> Iterator[Move]:
+        """What was repaid is not, and what is held for the recoverer goes back; the claim falls by itself."""
+        for part in data.repayments:
+            moves = (
+                Move(Account.OUTSTANDING, Account.REPAID, part.sum, Line.CLAIM, part.claim),
+                Move(Account.RECOVERER_PAYABLE, Account.REFUND_PAYABLE, part.held),
+            )
+            yield from self._of_payment(part.payment, moves)
+
+    def _charge_reduced(self, data: ChargeReduced) -> Move:
+        if data.charge is Charge.COSTS:
+            return _discharge(data.sum, Line.COSTS)
+        self.imposed[data.sum.currency] -= data.sum.amount
+        return _discharge(data.sum, Line.FEE)
 
     def _fee_annulled(self, data: FeeAnnulled) -> Move:
         currency = data.sum.currency
         left = min(data.sum.amount, self.imposed[currency])
         self.imposed[currency] -= left
         for each in data.paid:
-            self.annulled_fees[each.payment] = self.annulled_fees.get(each.payment, Decimal()) + each.sum.amount
+            key = each.payment, each.sum.currency
+            self.annulled_fees[key] = self.annulled_fees.get(key, Decimal()) + each.sum.amount
         return Move(Account.CHARGED, Account.OUTSTANDING, Money(amount=left, currency=currency), Line.FEE)
 
     def _payment(self, data: events.PaymentReceived) -> Iterator[Move]:
@@ -154,8 +203,9 @@ class Postings:
         # Earlier releases did not state it: a charged fee that is owed by then is paid first.
         imposed = data.imposed or Money(amount=min(data.fee.amount, self.imposed[currency]), currency=currency)
         credited = Money(amount=sum((part.sum.amount for part in data.repayments), Decimal()), currency=currency)
+        account = Account.CASH_IN_HAND if data.cash_in_hand else Account.BANK
         moves = (
-            Move(Account.BANK, Account.UNALLOCATED, data.sum),
+            Move(account, Account.UNALLOCATED, data.sum),
             *self._divided(data, Account.UNALLOCATED, imposed, credited),
             Move(Account.UNALLOCATED, Account.SURPLUS_PAYABLE, data.surplus),
         )
@@ -164,23 +214,56 @@ class Postings:
     def _allocation(self, data: MoneyAllocated) -> Iterator[Move]:
         """Of money past the account the debt book alone."""
         if data.held is Held.RECOVERER:
-            yield from (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
+            repaid = (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
+            yield from self._of_payment(data.payment, tuple(repaid))
             return
         held = _HELD[data.held]
+        yield from self._charge_falls(data)
         moves = (
+            *self._not_due(data),
             *self._divided(data, held, data.imposed, data.credited),
+            *self._elsewhere(data, held),
             Move(held, Account.SURPLUS_PAYABLE, data.surplus),
             Move(held, Account.UNALLOCATED, data.unallocated),
+            *([Move(held, Account.REFUND_PAYABLE, data.refund)] if data.refund else []),
         )
         yield from self._of_payment(data.payment, moves)
 
+    def _charge_falls(self, data: MoneyAllocated) -> Iterator[Move]:
+        """What a resolution charged and was not due; it stays so where the bank takes the payment back."""
+        if data.held is Held.COSTS:
+            yield _discharge(_whole(data), Line.COSTS)
+        if data.held is Held.FEE and data.from_imposed is not None:
+            key = data.payment, data.from_imposed.currency
+            self.paid_fees[key] = self.paid_fees.get(key, Decimal()) - data.from_imposed.amount
+            yield _discharge(data.from_imposed, Line.FEE)
+
+    def _not_due(self, data: MoneyAllocated) -> Iterator[Move]:
+        """What had paid costs or a fee that were not due has paid them no more."""
+        if data.held is Held.COSTS:
+            yield Move(Account.OUTSTANDING, Account.REPAID, _whole(data), Line.COSTS)
+        if data.held is Held.FEE:
+            yield Move(Account.OUTSTANDING, Account.REPAID, _whole(data), Line.FEE)
+            if data.from_imposed is None:  # the ten percent were charged with the payment
+                yield _discharge(_whole(data), Line.FEE)
+
     def _reversal(self, data: AllocationReversed) -> Iterator[Move]:
         """All that was posted for the payment, the other way round; an annulled fee that it paid is owed no more."""
-        currency, annulled = data.sum.currency, self.annulled_fees.pop(data.payment, Decimal())
-        self.imposed[currency] += self.paid_fees.pop(data.payment, Decimal()) - annulled
         for move in self.moved.pop(data.payment, ()):
             yield move._replace(debit=move.credit, credit=move.debit)
-        yield Move(Account.CHARGED, Account.OUTSTANDING, Money(amount=annulled, currency=currency), Line.FEE)
+        for payment, currency in [key for key in self.paid_fees if key[0] == data.payment]:
+            annulled = self.annulled_fees.pop((payment, currency), Decimal())
+            self.imposed[currency] += self.paid_fees.pop((payment, currency)) - annulled
+            yield Move(Account.CHARGED, Account.OUTSTANDING, Money(amount=annulled, currency=currency), Line.FEE)
+        if data.left is not None:
+            yield from self._of_payment(data.payment, (Move(Account.BANK, Account.UNALLOCATED, data.left),))
+
+    def _taken_back(self, data: UnclaimedTakenBack) -> Move:
+        """What was put aside is less by it, also for its owner."""
+        opened = self.opened[data.unclaimed]
+        left = Money(amount=opened.sum.amount - data.sum.amount, currency=data.sum.currency)
+        self.opened[data.unclaimed] = opened._replace(sum=left)
+        return Move(opened.to, Account(data.payable), data.sum)
 
     def _overpaid(self, data: OverpaymentFound | OverpaymentEnded) -> Move:
         payable, found = Account(data.payable), isinstance(data, OverpaymentFound)
@@ -194,8 +277,7 @@ class Postings:
         self, data: events.PaymentReceived | MoneyAllocated, held: Account, imposed: Money, credited: Money
     ) -> Iterator[Move]:
         """Costs, fee and claims out of money that is held."""
-        self.imposed[imposed.currency] -= imposed.amount
-        self.paid_fees[data.payment] = self.paid_fees.get(data.payment, Decimal()) + imposed.amount
+        self._fee_paid(data.payment, imposed)
         yield Move(held, Account.COSTS_PAYABLE, data.costs)
         yield _repay(data.costs, Line.COSTS)
         # The ten percent are charged as they are withheld (Art. 402(1) ind. 2).
@@ -205,12 +287,45 @@ class Postings:
         yield Move(held, Account.RECOVERER_PAYABLE, credited)
         yield from (_repay(part.sum, Line.CLAIM, part.claim) for part in data.repayments)
 
+    def _elsewhere(self, data: MoneyAllocated, held: Account) -> Iterator[Move]:
+        """Costs and charged fees of another currency: the money stays in its own, the debt falls in theirs."""
+        part = data.elsewhere
+        if part is not None:
+            self._fee_paid(data.payment, part.fee_repaid)
+            yield Move(held, Account.COSTS_PAYABLE, part.costs)
+            yield _repay(part.costs_repaid, Line.COSTS)
+            yield Move(held, Account.FEE_PAYABLE, part.fee)
+            yield _repay(part.fee_repaid, Line.FEE)
+
+    def _fee_paid(self, payment: UUID, imposed: Money) -> None:
+        key = payment, imposed.currency
+        self.imposed[imposed.currency] -= imposed.amount
+        self.paid_fees[key] = self.paid_fees.get(key, Decimal()) + imposed.amount
+
     def _of_payment(self, payment: UUID, moves: tuple[Move, ...]) -> tuple[Move, ...]:
         self.moved[payment] = (*self.moved.get(payment, ()), *moves)
         return moves
 
 
-_HELD = {Held.UNALLOCATED: Account.UNALLOCATED, Held.SURPLUS: Account.SURPLUS_PAYABLE}
+_HELD = {
+    Held.UNALLOCATED: Account.UNALLOCATED,
+    Held.SURPLUS: Account.SURPLUS_PAYABLE,
+    Held.COSTS: Account.COSTS_PAYABLE,
+    Held.FEE: Account.FEE_PAYABLE,
+}
+
+
+def _whole(data: MoneyAllocated) -> Money:
+    """All that was allocated."""
+    parts = [
+        data.costs,
+        data.fee,
+        data.credited,
+        data.surplus,
+        data.unallocated,
+        *([data.refund] if data.refund else []),
+    ]
+    return Money(amount=sum((part.amount for part in parts), Decimal()), currency=data.costs.currency)
 
 
 def _repaid_by_another(data: RepaidByAnotherDebtor) -> Iterator[Move]:
@@ -243,3 +358,7 @@ def _charge(sum_: Money, line: Line, claim: int | None = None) -> Move:
 
 def _repay(sum_: Money, line: Line, claim: int | None = None) -> Move:
     return Move(Account.REPAID, Account.OUTSTANDING, sum_, line, claim)
+
+
+def _discharge(sum_: Money, line: Line, claim: int | None = None) -> Move:
+    return Move(Account.CHARGED, Account.OUTSTANDING, sum_, line, claim)

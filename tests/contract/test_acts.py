@@ -79,6 +79,8 @@ _KINDS: Mapping[FieldType, Callable[[FieldRow], Any]] = {
     FieldType.CODE: lambda _: "string",
     FieldType.PROCEEDING: lambda _: "string",
     FieldType.PARTS: lambda _: ["PartOfDebt"],
+    FieldType.CLAIM_SUMS: lambda _: ["ClaimSum"],
+    FieldType.RETURNED_ITEMS: lambda _: ["ReturnedItem"],
 }
 
 

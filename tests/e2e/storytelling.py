@@ -38,7 +38,7 @@ from tests.system import System
 from tests.unit.proceedings.harness import _EVENT_IDS, Fields, command_of, initiation_of, named
 
 CALENDAR = belarus()
-BEFORE_ACTS = ("at", "of", "settled", "act")
+BEFORE_ACTS = ("at", "of", "settled")
 ONLY = "debtor"
 """The name of the debtor where there is one."""
 FIRST_NUMBER = 8000
@@ -78,7 +78,7 @@ class Story:
         stated = {key: self._dated(value) for key, value in spec.items() if key not in BEFORE_ACTS}
         own = {key: f"{self.name}: {value}" for key, value in stated.items() if key in _EVENT_IDS and value}
         command = command_of(
-            {"command": spec["act"], "day": self.day(spec["at"]), **stated, **own},
+            {"day": self.day(spec["at"]), **stated, **own},
             self.spec,
             named(f"{self.name}: {spec.get('as', place)}"),
         )

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 from pydantic import ValidationError
 
+from contracts.commands.accounts import ClosePeriod
+from contracts.identifiers import accounts_of
 from contracts.queries.base import Query
 from contracts.queries.proceedings import ListTransactions, ShowBalances
+from contracts.replies import Rejected
 from infra.cli.clerk.books_tables import balances_table, transactions_table
 from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.problems import refuse
@@ -150,20 +153,21 @@ def close(
     as_json: AsJson = False,
 ) -> None:
     """Close the accounts of a body up to a day: what is recorded later is posted after it. Exit code 3: refused."""
-    from services.proceedings.periods import Period, close_period
-    from shared.decider import Rejection
-
-    paper = paper_of(statement, until, author)
-    period = Period(body, until.date(), actor, paper)
-    now = SystemClock().now()
-    try:
-        asyncio.run(_with_tables(name, lambda connection: close_period(connection, period, now), read_only=False))
-    except Rejection as refused:
-        refuse(refused.problems, language=language, as_json=as_json)
+    command = ClosePeriod(body=body, until=until.date(), statement=paper_of(statement, until, author))
+    today = SystemClock().today()
+    reply = with_client(
+        name,
+        actor,
+        lambda client: client.send(accounts_of(body), command, today),
+        language=language,
+        as_json=as_json,
+    )
+    if isinstance(reply, Rejected):
+        refuse(reply.problems, language=language, as_json=as_json)
     if as_json:
-        print_json({"body": body, "until": str(period.until)})
+        print_json({"body": body, "until": str(command.until)})
     else:
-        console.print(f"The accounts of {body} are closed until {period.until}.")
+        console.print(f"The accounts of {body} are closed until {command.until}.")
 
 
 Q = TypeVar("Q", bound=Query)

@@ -1,7 +1,7 @@
 """A proceeding in the read model, folded from the events of its stream."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,15 +10,21 @@ from uuid import UUID
 from contracts.catalogue import EVENTS
 from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
+from contracts.events.accounts import PeriodClosed
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, RepaidByAnotherDebtor
 from contracts.events.duties import DutyClosed
 from contracts.events.money import (
     AllocationReversed,
+    ChargeReduced,
+    ClaimChanged,
+    CostAnnulled,
+    ExecutionReversed,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
@@ -99,8 +105,9 @@ Step = Callable[[CardEntries, Fact], CardEntries]
 
 
 def of_proceedings(events: Iterable[Envelope]) -> Iterator[Envelope]:
-    """The events of proceedings: a group of debtors has a separate stream, and no card."""
-    return (event for event in events if not isinstance(event.data, DebtorGroupJoined | DebtorGroupRepaid))
+    """The events of proceedings: a group of debtors, and the account of a body, has a separate stream, and no card."""
+    apart = DebtorGroupJoined | DebtorGroupRepaid | PeriodClosed
+    return (event for event in events if not isinstance(event.data, apart))
 
 
 def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
@@ -229,12 +236,12 @@ def _paid(course: CardEntries, fact: Fact) -> CardEntries:
 
 
 def _taken_back(course: CardEntries, fact: Fact) -> CardEntries:
-    """What a payment repaid is owed again, once the bank took it back."""
+    """What a payment repaid is repaid no more: the bank took it back, or it goes back to the debtor."""
     return _repaid(course, fact, -1)
 
 
 def _repaid(course: CardEntries, fact: Fact, sign: int) -> CardEntries:
-    data: PaymentReceived | MoneyAllocated | AllocationReversed = fact.data
+    data: PaymentReceived | MoneyAllocated | AllocationReversed | ExecutionReversed = fact.data
     paid: dict[int, Decimal] = defaultdict(Decimal)
     claims = {claim.number: claim for claim in course.initiation.claims}
     for part in data.repayments:
@@ -242,14 +249,20 @@ def _repaid(course: CardEntries, fact: Fact, sign: int) -> CardEntries:
         if claim is None or claim.currency != part.sum.currency:
             raise Unfoldable(f"there is no claim {part.claim} in currency {part.sum.currency}")
         paid[part.claim] += sign * part.sum.amount
-    entries = tuple(
-        RepaymentEntry(fact.version, fact.effective_date, claim, amount, **fact.place)
-        for claim, amount in paid.items()
-        if amount
-    )
-    after = course._replace(repayments=(*course.repayments, *entries))
-    for number in paid:
-        _check_within(claims[number], after)
+    return _with_repayments(course, fact, paid)
+
+
+def _claim_changed(course: CardEntries, fact: Fact) -> CardEntries:
+    """A claim comes to another sum from that day on."""
+    data: ClaimChanged = fact.data
+    before, now = course.initiation, data.sum
+    if all(claim.number != data.claim for claim in before.claims):
+        raise Unfoldable(f"there is no claim {data.claim}")
+    changed = ClaimEntry(data.claim, data.kind, now.currency if now else None, now.amount if now else None)
+    claims = tuple(changed if claim.number == data.claim else claim for claim in before.claims)
+    entry = before._replace(version=fact.version, effective=fact.effective_date, claims=claims, **fact.place)
+    after = course._replace(initiations=(*course.initiations, entry))
+    _check_within(changed, after)
     return after
 
 
@@ -260,6 +273,10 @@ def _paid_by_another(course: CardEntries, fact: Fact) -> CardEntries:
     for sign, parts in ((1, data.repayments), (-1, data.restored)):
         for part in parts:
             paid[part.claim] += sign * part.sum.amount
+    return _with_repayments(course, fact, paid)
+
+
+def _with_repayments(course: CardEntries, fact: Fact, paid: Mapping[int, Decimal]) -> CardEntries:
     entries = tuple(
         RepaymentEntry(fact.version, fact.effective_date, claim, amount, **fact.place)
         for claim, amount in paid.items()
@@ -303,6 +320,8 @@ _STEPS: dict[type, Step] = {
     RepaidByAnotherDebtor: _paid_by_another,
     MoneyAllocated: _paid,
     AllocationReversed: _taken_back,
+    ExecutionReversed: _taken_back,
+    ClaimChanged: _claim_changed,
     CourseRevised: _revised,
     ProceedingInitiated: _begun,
     SuccessorNamed: _succeeded,
@@ -314,6 +333,9 @@ _STEPS: dict[type, Step] = {
     CostIncurred: _unchanged,
     FeeImposed: _unchanged,
     FeeAnnulled: _unchanged,
+    ChargeReduced: _unchanged,
+    CostAnnulled: _unchanged,
+    UnclaimedTakenBack: _unchanged,
     OverpaymentFound: _unchanged,
     OverpaymentEnded: _unchanged,
     ClaimFulfilled: _unchanged,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.fees import fee_to_be_charged
 from shared.books import Account
 
 _HELD = (

@@ -3,39 +3,22 @@
 What is left is the debtor's; while anything is owed in another currency, it is held unallocated (Art. 369(2)).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from contracts.acts.convert_receipt import ReceiptConverted
-from contracts.banking import ExchangeRate
-from contracts.events.money import Held, MoneyAllocated
+from contracts.events.money import InOtherCurrency
 from contracts.events.proceedings import PaymentSource, Repayment
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.entries import Measure, Receipt
-from services.proceedings.domain.overpayments import surplus_still_held
+from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.rules import rules_named
-from shared.law.money import (
-    Claim,
-    Collection,
-    Distribution,
-    FeeRight,
-    PerformedAct,
-    Withheld,
-    distribute,
-    fee_on_value,
-    fee_right,
-)
+from shared.law.money import Claim, Collection, Distribution, Withheld, distribute
 from shared.law.money.amounts import add, smaller, subtract, total, written, zero
 from shared.law.money.explained import Step
-from shared.law.rule_sets.vocabulary import Nature
-
-_LONGEST_EXPLANATION = 2000
-_CANCELLED = "cancelled"
 
 
 class Parts(NamedTuple):
@@ -52,6 +35,8 @@ class Parts(NamedTuple):
     """What is left when nothing is owed in its currency."""
     bears_fee: bool
     steps: tuple[Step, ...]
+    elsewhere: InOtherCurrency | None = None
+    """What pays costs and charged fees of another currency."""
 
 
 def allocated(course: Course, receipt: Receipt, sum_: Money) -> Parts:
@@ -114,13 +99,20 @@ def take(course: Course, receipt: Receipt, parts: Parts) -> Receipt:
     ledger = course.ledger(receipt.sum.currency)
     ledger.costs_paid = add(ledger.costs_paid, parts.costs)
     ledger.imposed_paid = add(ledger.imposed_paid, parts.imposed)
+    costs = parts.costs
+    if parts.elsewhere is not None:
+        other = course.ledger(parts.elsewhere.costs_repaid.currency)
+        other.costs_paid = add(other.costs_paid, parts.elsewhere.costs_repaid)
+        other.imposed_paid = add(other.imposed_paid, parts.elsewhere.fee_repaid)
+        costs = add(costs, parts.elsewhere.costs)
     if parts.bears_fee:
         before = ledger.bearing_fee
         ledger.bearing_fee = Withheld(
             credited=add(before.credited, parts.credited),
             fee=add(before.fee, subtract(parts.fee, parts.imposed)),
-            costs=add(before.costs, parts.costs),
+            costs=add(before.costs, costs),
         )
+        receipt = replace(receipt, bearing=_bearing_with(receipt.bearing, parts, costs))
     for part in parts.repayments:
         claim = course.claims[part.claim]
         if claim.repaid is not None:
@@ -133,8 +125,18 @@ def take(course: Course, receipt: Receipt, parts: Parts) -> Receipt:
         imposed=add(receipt.imposed, parts.imposed),
         credited=add(receipt.credited, parts.credited),
         repayments=(*receipt.repayments, *parts.repayments),
+        elsewhere=(*receipt.elsewhere, parts.elsewhere) if parts.elsewhere else receipt.elsewhere,
         unallocated=add(receipt.unallocated, parts.rest) if held else receipt.unallocated,
         surplus=receipt.surplus if held else add(receipt.surplus, parts.rest),
+    )
+
+
+def _bearing_with(before: Withheld | None, parts: Parts, costs: Money) -> Withheld:
+    fee = subtract(parts.fee, parts.imposed)
+    if before is None:
+        return Withheld(credited=add(parts.credited), fee=fee, costs=add(costs))
+    return Withheld(
+        credited=add(before.credited, parts.credited), fee=add(before.fee, fee), costs=add(before.costs, costs)
     )
 
 
@@ -159,91 +161,15 @@ def owes(course: Course) -> bool:
     )
 
 
-def allocate_held(course: Course, day: date, *, surplus_too: bool = False) -> None:
-    """Allocate unallocated money to what is owed in its currency by now; when nothing is owed, it is the debtor's.
-
-    `surplus_too`: money that was to go back to the debtor is needed again.
-    """
-    if not (course.undivided or surplus_too):
-        return
-    for receipt in list(course.receipts.values()):
-        if receipt.unallocated.amount:
-            _allocate(course, receipt, Held.UNALLOCATED, receipt.unallocated, day)
-        surplus = surplus_still_held(course, receipt.surplus) if surplus_too else zero(receipt.sum.currency)
-        if surplus.amount:
-            _allocate(course, course.receipts[receipt.payment], Held.SURPLUS, surplus, day)
-
-
-def _allocate(course: Course, receipt: Receipt, held: Held, sum_: Money, day: date) -> None:
-    nothing = zero(sum_.currency)
-    emptied = replace(
-        receipt,
-        unallocated=nothing if held is Held.UNALLOCATED else receipt.unallocated,
-        surplus=subtract(receipt.surplus, sum_) if held is Held.SURPLUS else receipt.surplus,
-    )
-    parts = allocated(course, emptied, sum_)
-    after = take(course, emptied, parts)
-    keep(course, after)
-    to_surplus, to_unallocated = (
-        (_gain(after.surplus, receipt.surplus), nothing)
-        if held is Held.UNALLOCATED
-        else (nothing, _gain(after.unallocated, receipt.unallocated))
-    )
-    if to_surplus.amount or to_unallocated.amount or parts.rest != sum_:
-        article = course.rules.money.distribution.recoverers.article
-        publish_allocation(
-            course, receipt.payment, held, parts, to_surplus, day, article=article, unallocated=to_unallocated
-        )
-
-
-def _gain(after: Money, before: Money) -> Money:
-    return subtract(after, smaller(after, before))
-
-
-def publish_allocation(
-    course: Course,
-    payment: UUID,
-    held: Held,
-    parts: Parts,
-    surplus: Money,
-    day: date,
-    *,
-    article: str,
-    unallocated: Money | None = None,
-) -> None:
-    """Publish what held money, or money past the account, was allocated to."""
-    course.publish(
-        MoneyAllocated(
-            payment=payment,
-            held=held,
-            costs=parts.costs,
-            fee=parts.fee,
-            imposed=parts.imposed,
-            credited=parts.credited,
-            repayments=parts.repayments,
-            surplus=surplus,
-            unallocated=unallocated or zero(surplus.currency),
-            article=article,
-            rule_set=course.rules.id,
-            explanation=explained(parts.steps),
-        ),
-        day,
-    )
-
-
 def open_in(course: Course, currency: str) -> Money:
     """What is still to be paid on the claims of a currency."""
     return total((claim.outstanding for claim in course.claims_in(currency) if claim.outstanding), currency)
 
 
-def rates_of(data: ReceiptConverted) -> tuple[ExchangeRate, ...]:
-    """The rates that a conversion states."""
-    return tuple(rate for rate in (data.rate, data.cross_rate) if rate is not None)
-
-
-def explained(steps: Sequence[Step]) -> tuple[str, ...]:
-    """Steps of a calculation as sentences of an event."""
-    return tuple(f"{step.article}: {step.rule}: {step.working}"[:_LONGEST_EXPLANATION] for step in steps)
+def owed_in(course: Course, currency: str) -> Money:
+    """What is still to be paid in a currency: costs, charged fees and claims."""
+    ledger = course.ledger(currency)
+    return add(ledger.costs_owed, ledger.fee_owed, open_in(course, currency))
 
 
 def share_of_charged_fees(course: Course, sum_: Money) -> Money:
@@ -262,22 +188,6 @@ def repayments_of(shares: Distribution) -> tuple[Repayment, ...]:
         for payment in sorted(shares.payments, key=lambda payment: int(payment.number))
         if payment.paid.amount
     )
-
-
-def right_to_fee(course: Course, source: PaymentSource, measure: UUID | None) -> FeeRight:
-    """Whether an act performed by now bears the ten percent of such money (Art. 402(3))."""
-    return fee_right(course.rules.money, tuple(_fee_bearing(course, source, measure)))
-
-
-def fee_to_be_charged(course: Course) -> tuple[Money, ...]:
-    """The ten percent of what was paid past the account that no resolution charged yet, by currency."""
-    fees = (
-        (fee_on_value(course.rules.money, ledger.past_account).fee, ledger.charged_apart)
-        for ledger in course.ledgers.values()
-        if ledger.past_account.amount
-    )
-    left = (subtract(fee, smaller(fee, charged)) for fee, charged in fees)
-    return tuple(fee for fee in left if fee.amount)
 
 
 def new_receipt(
@@ -316,28 +226,3 @@ def _charged_step(course: Course, imposed: Money) -> tuple[Step, ...]:
         return ()
     article = course.rules.money.fee.non_property.article
     return (Step(article=article, rule="A charged fee comes before the claims", working=written(imposed)),)
-
-
-def _fee_bearing(course: Course, source: PaymentSource, brought_by: UUID | None) -> Iterator[PerformedAct]:
-    circumstances = frozenset(_circumstances(course, source))
-    codes = [measure.code for measure in course.measures.values() if _performed(course, measure, brought_by)]
-    shown = course.rules.source(source).fee_act
-    for code in dict.fromkeys([*codes, shown] if shown else codes):
-        yield PerformedAct(code=code, circumstances=circumstances)
-
-
-def _performed(course: Course, measure: Measure, brought_by: UUID | None) -> bool:
-    """Carried out by now, and not annulled; a measure that brought this very payment was, unless it was cancelled."""
-    if measure.id == brought_by:
-        return not measure.annulled and measure.status != _CANCELLED
-    carried_out = course.rules.proceedings.measures.carried_out
-    return not measure.annulled and any(each.code in carried_out for each in measure.history)
-
-
-def _circumstances(course: Course, source: PaymentSource) -> Iterator[str]:
-    if "compulsory" in course.reached:
-        yield "voluntary-term-over"
-    if course.rules.source(source).debtor_pays:
-        yield "debtor-paid-after"
-    if any(course.rules.nature(claim.type) is Nature.MONEY for claim in course.claims.values()):
-        yield "money-claim"

@@ -13,7 +13,7 @@ from contracts.canonical import DigitsOfAnotherScript, look_alike_key
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.documents import Liability
 from contracts.events.debtor_groups import PartOfDebt
-from contracts.events.money import AllocationReversed, MoneyAllocated
+from contracts.events.money import AllocationReversed, ExecutionReversed, MoneyAllocated
 from contracts.events.proceedings import PaymentReceived, ProceedingInitiated
 from contracts.registry import Event
 from contracts.values import Money
@@ -24,7 +24,12 @@ from shared.law.money.amounts import add, subtract
 Sums = Mapping[Line, Decimal]
 _GROUPS = UUID("3f1c7a52-6a0e-5d0b-9a43-331331331331")
 _NOTHING = Decimal()
-REPAYING: Mapping[type[Event], int] = {PaymentReceived: 1, MoneyAllocated: 1, AllocationReversed: -1}
+REPAYING: Mapping[type[Event], int] = {
+    PaymentReceived: 1,
+    MoneyAllocated: 1,
+    AllocationReversed: -1,
+    ExecutionReversed: -1,
+}
 """Events whose `repayments` lower claims out of what the debtor himself pays, or take that back."""
 
 

@@ -34,17 +34,11 @@ class Complaint:
     limit: Limited
     restored: bool = False
     """The limit was restored (Art. 138)."""
-    status: str = ""
     outcome: str | None = None
     decided_by: Annuller | None = None
     annulled_since: date | None = None
     to_carry_out: UUID | None = None
     """The act that recorded a decision which is not carried out yet."""
-
-    @property
-    def pending(self) -> bool:
-        """Whether a decision on it is awaited."""
-        return self.status in PENDING
 
 
 def is_late(complaint: Complaint, rules: Rules, calendar: WorkingCalendar) -> bool:

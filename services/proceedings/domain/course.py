@@ -26,10 +26,11 @@ from contracts.events.proceedings import (
 from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
-from services.proceedings.domain.complaints import Complaint
+from services.proceedings.domain.complaints import PENDING, Complaint
 from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
+    Cost,
     Ledger,
     Line,
     Measure,
@@ -100,7 +101,7 @@ class Course:
         self.receipts: dict[UUID, Receipt] = {}
         self.undivided: frozenset[UUID] = frozenset()
         """Payments of which something is held unallocated."""
-        self.costs: set[UUID] = set()
+        self.costs: dict[UUID, Cost] = {}
         self.custody = Custody()
         self.matters = Matters()
         self.complaints: dict[UUID, Complaint] = {}
@@ -166,7 +167,7 @@ class Course:
         }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
-        other.receipts, other.costs = dict(self.receipts), set(self.costs)
+        other.receipts, other.costs = dict(self.receipts), dict(self.costs)
         other.custody, other.matters = self.custody.copy(), self.matters.copy()
         other.things, other.office = self.things.copy(), self.office.copy()
         other.complaints = dict(self.complaints)
@@ -317,10 +318,14 @@ class Course:
         succeeded = len(self.debtors) > 1 and since >= suspension.since
         return self.rules.until_succession(suspension.ground) and not succeeded
 
+    def awaits_decision(self, complaint: UUID) -> bool:
+        """Whether a complaint is with a body or court that has to decide on it."""
+        return self.things.status(complaint) in PENDING
+
     def complaints_decided(self, suspension: Suspension) -> bool:
         """Whether a suspension waits for the decision on complaints, and none is awaited (Art. 364(1) ind. 4)."""
         named = self.rules.until_complaint_decided(suspension.ground)
-        return named and bool(self.complaints) and not any(each.pending for each in self.complaints.values())
+        return named and bool(self.complaints) and not any(map(self.awaits_decision, self.complaints))
 
     def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
         """The suspension that a resumption ends: the one it names, or the only one."""
@@ -337,6 +342,10 @@ class Course:
         if currency not in self.ledgers:
             self.ledgers[currency] = empty_ledger(currency)
         return self.ledgers[currency]
+
+    def exchanged(self, payment: UUID) -> bool:
+        """Whether the bank exchanged anything of a payment into another currency."""
+        return any(receipt.exchanged_from == payment for receipt in self.receipts.values())
 
     def claims_in(self, currency: str) -> tuple[Claim, ...]:
         """The money claims of a currency."""
@@ -357,6 +366,11 @@ class Course:
         return all(claim.settled for claim in self.claims.values()) and all(
             ledger.settled for ledger in self.ledgers.values()
         )
+
+    @property
+    def nothing_claimed(self) -> bool:
+        """Whether the claims fell away: all were for money, and come to nothing (Art. 334)."""
+        return all(claim.sum is not None and not claim.sum.amount for claim in self.claims.values())
 
     def open_claims(self) -> Iterator[Claim]:
         """Claims of which something is left."""

@@ -47,6 +47,8 @@ class Facts:
     """How often a course may be revised on one day."""
     order_recorded_in: str | None = None
     """The number of another proceeding of the body that has the bank order of a payment."""
+    stream_of_group: bool = False
+    """Whether the stream is that of a group of debtors."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -81,6 +83,8 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
 def _initiated(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     if faults := faults_of_recording(command, Effective.DECISION, context.today):
         raise Rejection(*faults)
+    if context.facts.stream_of_group:
+        raise Rejection(refused.STREAM_OF_A_GROUP.because("debtors who share a debt have this stream"))
     return initiation.initiate(state, command, context.facts.number, context.facts.calendar)
 
 

@@ -106,6 +106,7 @@ def _payment(asked: _Asked) -> Event:
         rule_set=asked.rules.id,
         bank_order=_with_payer(asked),
         pledged_thing=data.pledged_thing,
+        cash_in_hand=data.cash_in_hand,
     )
 
 

@@ -20,16 +20,25 @@ from contracts.events.proceedings import (
     ResolutionCopiesSent,
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END
-from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
-from services.proceedings.domain.outward import BASES, act_of_payout, note_outward, recalled, reconsider
+from services.proceedings.domain.outward import (
+    BASES,
+    act_of_payout,
+    note_outward,
+    recalled,
+    reconsider,
+    settle_outward,
+)
 from services.proceedings.domain.overpayments import is_overpaid
+from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
+from shared.law.rule_sets.parts.procedures import Duty
 
 SUSPENDING_ACCOUNTS = frozenset({"ea-suspend-accounts", "third-party-account-suspension"})
 Circumstance = Callable[[Course], bool]
@@ -40,7 +49,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
-        if name in row.opened_by and (row.decided_by is None or row.decided_by == decider(course, data, day)):
+        if name in row.opened_by and _concerns(course, row, data, day):
             course.open_duty(duty, act, day)
         if name in row.closed_by:
             for fulfilled in _fulfilled(course, duty, name, data):
@@ -50,15 +59,22 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             for open_for in sorted(each for open_duty, each in course.duties if open_duty == duty):
                 course.close_duty(duty, open_for, day, act)
     note_outward(course, name, act, day, data)
+    settle_outward(course, name, act, day)
     if name == ANNULMENT:
         reconsider(course, day)
+
+
+def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
+    """Whether an act of the right kind opens the duty: what it states, and who decides on its measure."""
+    stated = all(getattr(data, field) in values for field, values in row.where.items())
+    return stated and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
 def check_duties(rules: Rules) -> None:
     """Whether every act and every circumstance that a row of a duty names is known. Raises ValueError."""
     acts = {"initiate-proceeding", *rules.law.procedures.enforcement.rows}
     for duty, row in rules.duties.items():
-        outward = row.outward.acts if row.outward else frozenset()
+        outward = row.outward.acts | row.outward.ends_with if row.outward else frozenset()
         if unknown := (row.opened_by | row.closed_by | outward) - acts:
             raise ValueError(f"duty {duty!r} names unknown acts: {sorted(unknown)}")
         if row.outward is not None and row.outward.rests_on not in BASES:
@@ -154,8 +170,12 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         course.settled
         and any(measure.code in SUSPENDING_ACCOUNTS and measure.status in OPEN for measure in course.measures.values())
     ),
-    "everything-fulfilled": lambda course: not course.ended and course.settled and not fee_to_be_charged(course),
+    "everything-fulfilled": lambda course: (
+        not course.ended and not course.nothing_claimed and course.settled and not fee_to_be_charged(course)
+    ),
     "overpaid": is_overpaid,
+    "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
+    "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: bool(course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
 }

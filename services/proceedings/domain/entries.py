@@ -6,10 +6,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from contracts.banking import BankOrder
-from contracts.events.proceedings import PaymentSource, Repayment
+from contracts.events.money import InOtherCurrency
+from contracts.events.proceedings import CostKind, PaymentSource, Repayment
 from contracts.values import Money
 from shared.law.money import Withheld
-from shared.law.money.amounts import subtract, zero
+from shared.law.money.amounts import subtract, total, zero
 from shared.law.time_limits import Entry
 
 
@@ -108,6 +109,15 @@ class Ledger:
     bearing_fee: Withheld
     """What receipts were divided into since the fee may be withheld (Art. 402(1) ind. 2)."""
 
+    costs_cut: Money
+    """Costs that were paid, are not due, and are not released yet (Art. 353(10))."""
+    imposed_cut: Money
+    """The same of fees charged by resolutions of their own."""
+    fee_cut: Money
+    """The same of the ten percent."""
+    fee_lost: Money
+    """The same of the ten percent of what goes back to the debtor (Art. 334(1))."""
+
     @property
     def settled(self) -> bool:
         """Whether no costs and no fee are owed."""
@@ -122,6 +132,16 @@ class Ledger:
     def fee_owed(self) -> Money:
         """Imposed fees not recovered yet."""
         return subtract(self.imposed, self.imposed_paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A cost of execution."""
+
+    kind: CostKind
+    sum: Money
+    charged: bool
+    """Whether the debtor owes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +170,36 @@ class Receipt:
     pledged_thing: bool = False
     past_account: bool = False
     """The recoverer received it: nothing of it is held."""
-    annulled: Money | None = None
-    """Of what paid charged fees, the part of those that were annulled since."""
-    taken_back: bool = False
-    """The bank reversed it."""
+    annulled: tuple[Money, ...] = ()
+    """Of what paid charged fees, the part of those that were annulled since, by currency."""
+    elsewhere: tuple[InOtherCurrency, ...] = ()
+    """What paid costs and charged fees of other currencies."""
+    taken_back_on: date | None = None
+    """The day on which it went back whole."""
+    exchanged_from: UUID | None = None
+    """The payment that the bank exchanged into it."""
+    refund: Money | None = None
+    """What goes back to the debtor because execution was reversed (Art. 334(1))."""
+    bearing: Withheld | None = None
+    """Its part in what receipts that bear the fee were divided into."""
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether nothing of it is there any more."""
+        return self.taken_back_on is not None
+
+    def paid_fees(self, currency: str) -> Money:
+        """What of it paid fees of a currency that were charged by resolutions of their own and stand."""
+        paid = [self.imposed, *(each.fee_repaid for each in self.elsewhere)]
+        annulled = total((each for each in self.annulled if each.currency == currency), currency)
+        return subtract(total((each for each in paid if each.currency == currency), currency), annulled)
 
 
 def empty_ledger(currency: str) -> Ledger:
     """A ledger without entries."""
     nothing = zero(currency)
     withheld = Withheld(credited=nothing, fee=nothing, costs=nothing)
-    return Ledger(nothing, nothing, nothing, nothing, nothing, nothing, nothing, withheld)
+    return Ledger(*(nothing,) * 7, withheld, *(nothing,) * 4)
 
 
 @dataclass(frozen=True, slots=True)

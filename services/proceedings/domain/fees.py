@@ -1,11 +1,17 @@
-"""What the fee on a non-property demand comes to (Art. 402(1) ind. 3)."""
+"""The fee: on a demand that is not for money, and the right to the ten percent of money (Art. 402)."""
 
+from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
-from contracts.events.proceedings import FeeImposed
-from contracts.values import PartyKind, PositiveMoney
+from contracts.events.proceedings import FeeImposed, PaymentSource
+from contracts.values import Money, PartyKind, PositiveMoney
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.rules import Rules
-from shared.law.money import non_property_fee
+from shared.law.money import FeeRight, PerformedAct, fee_on_value, fee_right, non_property_fee
+from shared.law.money.amounts import smaller, subtract
+from shared.law.rule_sets.vocabulary import Nature
 
 
 def imposed_fee(rules: Rules, debtor: PartyKind, day: date) -> FeeImposed:
@@ -17,3 +23,44 @@ def imposed_fee(rules: Rules, debtor: PartyKind, day: date) -> FeeImposed:
         base_units=int(rule.base_units[debtor]),
         article=rule.article,
     )
+
+
+def right_to_fee(course: Course, source: PaymentSource, measure: UUID | None) -> FeeRight:
+    """Whether an act performed by now bears the ten percent of such money (Art. 402(3))."""
+    return fee_right(course.rules.money, tuple(_fee_bearing(course, source, measure)))
+
+
+def fee_to_be_charged(course: Course) -> tuple[Money, ...]:
+    """The ten percent of what was paid past the account that no resolution charged yet, by currency."""
+    fees = (
+        (fee_on_value(course.rules.money, ledger.past_account).fee, ledger.charged_apart)
+        for ledger in course.ledgers.values()
+        if ledger.past_account.amount
+    )
+    left = (subtract(fee, smaller(fee, charged)) for fee, charged in fees)
+    return tuple(fee for fee in left if fee.amount)
+
+
+def _fee_bearing(course: Course, source: PaymentSource, brought_by: UUID | None) -> Iterator[PerformedAct]:
+    circumstances = frozenset(_circumstances(course, source))
+    codes = [measure.code for measure in course.measures.values() if _performed(course, measure, brought_by)]
+    shown = course.rules.source(source).fee_act
+    for code in dict.fromkeys([*codes, shown] if shown else codes):
+        yield PerformedAct(code=code, circumstances=circumstances)
+
+
+def _performed(course: Course, measure: Measure, brought_by: UUID | None) -> bool:
+    """Carried out by now, and not annulled; a measure that brought this very payment was, unless it was cancelled."""
+    measures = course.rules.proceedings.measures
+    if measure.id == brought_by:
+        return not measure.annulled and measure.status not in measures.void
+    return not measure.annulled and any(each.code in measures.carried_out for each in measure.history)
+
+
+def _circumstances(course: Course, source: PaymentSource) -> Iterator[str]:
+    if "compulsory" in course.reached:
+        yield "voluntary-term-over"
+    if course.rules.source(source).debtor_pays:
+        yield "debtor-paid-after"
+    if any(course.rules.nature(claim.type) is Nature.MONEY for claim in course.claims.values()):
+        yield "money-claim"

@@ -35,7 +35,7 @@ def moves_by_law(measures: Iterable[Measure], calendar: WorkingCalendar, running
     for measure in measures:
         if measure.last_day is not None and measure.status in OPEN:
             yield Move(measure.last_day, measure, ENDED, None)
-        elif measure.pause is not None and measure.status == RESTING:
+        if measure.pause is not None and measure.status == RESTING:
             last_day = _end_of(measure.pause, calendar, running_since)
             if last_day is not None:
                 yield Move(last_day, measure, measure.pause.back_to, measure.pause.article)

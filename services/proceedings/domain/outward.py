@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.events.money import FeeAnnulled
 from contracts.events.proceedings import MeasureStatusChanged
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
@@ -37,6 +38,16 @@ def reconsider(course: Course, day: date) -> None:
     for duty, act in course.sent:
         if (duty, act) not in course.duties:
             _open_if_taken_back(course, duty, act, day)
+
+
+def settle_outward(course: Course, name: str, by_act: UUID, day: date) -> None:
+    """Close the duties that an act of that name leaves without an object."""
+    for duty, row in course.rules.duties.items():
+        if row.outward is None or name not in row.outward.ends_with:
+            continue
+        for act in [act for open_, act in course.duties if open_ == duty]:
+            if not BASES[row.outward.rests_on].taken_back(course, act, course.sent[duty, act]):
+                course.close_duty(duty, act, day, by_act)
 
 
 def recalled(course: Course, duty: str, act: UUID | None) -> None:
@@ -79,8 +90,12 @@ def _measure_is_gone(course: Course, act: UUID, data: Any) -> bool:
     return any(isinstance(each, MeasureStatusChanged) and each.measure == data.measure for each in moved)
 
 
-def _fee_was_paid(course: Course, act: UUID, data: Any) -> bool:
-    return act in course.annulled and bool(course.ledger(data.sum.currency).imposed_paid.amount)
+def _fee_was_paid(course: Course, act: UUID, _: Any) -> bool:
+    """What was paid of it is still there: the bank did not take the payment back."""
+    annulment = course.annulled.get(act)
+    found = [each.data for each in course.published_by(annulment)] if annulment else []
+    paid = (each.payment for data in found if isinstance(data, FeeAnnulled) for each in data.paid)
+    return any(course.receipts[payment].annulled for payment in paid)
 
 
 def _was_not_covered(course: Course, act: UUID, _: Any) -> bool:

@@ -5,14 +5,20 @@ It is collected by its return, or set off by decision or consent; later money of
 
 from decimal import Decimal
 
-from contracts.events.money import OverpaymentEnded, OverpaymentFound
+from contracts.events.money import OverpaymentEnded, OverpaymentFound, UnclaimedTakenBack
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
 from shared.books import Account
 from shared.law.money.amounts import smaller, zero
 from shared.law.rule_sets.parts.acts import ActRow
 
-_PAYABLE = (Account.RECOVERER_PAYABLE, Account.COSTS_PAYABLE, Account.FEE_PAYABLE, Account.SURPLUS_PAYABLE)
+_PAYABLE = (
+    Account.RECOVERER_PAYABLE,
+    Account.COSTS_PAYABLE,
+    Account.FEE_PAYABLE,
+    Account.SURPLUS_PAYABLE,
+    Account.REFUND_PAYABLE,
+)
 
 
 def find_overpayments(course: Course, row: ActRow) -> None:
@@ -20,9 +26,26 @@ def find_overpayments(course: Course, row: ActRow) -> None:
     for payable, currency in _accounts(course):
         held = course.custody.holds(course.items, payable, currency)
         if held < 0:
+            held += _taken_back_of_unclaimed(course, payable, currency, -held, row)
+        if held < 0:
             sum_ = PositiveMoney(amount=-held, currency=currency)
             found = OverpaymentFound(payable=payable.value, sum=sum_, article=row.article)
             course.publish(found, course.items[-1].day)
+
+
+def _taken_back_of_unclaimed(course: Course, payable: Account, currency: str, missing: Decimal, row: ActRow) -> Decimal:
+    """What is missing on an account, as far as it was put aside and never left: returns how much."""
+    taken = Decimal()
+    for thing, opened in list(course.custody.postings.opened.items()):
+        aside = opened.to is Account.UNCLAIMED_PAYABLE and opened.account is payable
+        if aside and opened.sum.currency == currency and len(course.things.steps.get(thing, ())) == 1:
+            part = min(opened.sum.amount, missing - taken)
+            if part > 0:
+                sum_ = PositiveMoney(amount=part, currency=currency)
+                data = UnclaimedTakenBack(unclaimed=thing, payable=payable.value, sum=sum_, article=row.article)
+                course.publish(data, course.items[-1].day)
+                taken += part
+    return taken
 
 
 def end_overpayments(course: Course, row: ActRow) -> None:

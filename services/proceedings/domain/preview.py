@@ -90,8 +90,9 @@ def _money(before: Course, after: Course) -> Iterator[queries.MoneyChange]:
     for number, claim in after.claims.items():
         known = before.claims.get(number)
         old, new = known and known.outstanding, claim.outstanding
-        if old and new and old != new:
-            yield queries.MoneyChange(of="claim", claim=number, currency=new.currency, before=old, after=new)
+        if known is not None and new and old != new:
+            before_ = old or zero(new.currency)  # none: the claim was not for money
+            yield queries.MoneyChange(of="claim", claim=number, currency=new.currency, before=before_, after=new)
     for currency in sorted({*before.ledgers, *after.ledgers}):
         for of in ("costs", "fee"):
             owed_before, owed_after = _owed(before, currency, of), _owed(after, currency, of)

@@ -28,6 +28,9 @@ UNKNOWN_PROCEEDING = Refusal("proceeding-unknown", "an act belongs to an initiat
 UNKNOWN_RESOLUTION = Refusal("resolution-unknown", "a resolution made in the system has a number", "Art. 343(2)")
 NO_DOCUMENT = Refusal("document-missing", "a resolution has a document once it was rendered", "Art. 343(2)", "language")
 ALREADY_INITIATED = Refusal("proceeding-already-initiated", "a proceeding is initiated once", "Art. 356(1)", "stream")
+STREAM_OF_A_GROUP = Refusal(
+    "stream-of-a-group", "a proceeding has a stream that nothing else has", "Art. 331(2)", "stream"
+)
 FINISHED = Refusal("proceeding-finished", "nothing is done in a finished proceeding", "Art. 400(1)", "stream")
 NOT_IN_THIS_STATUS = Refusal("act-not-allowed-in-status", "an act is open in certain statuses only")
 BEFORE_INITIATION = Refusal(
@@ -91,6 +94,8 @@ SUBSTITUTE_MISSING = Refusal(
     "substitute-unfit", "a substitution, and nothing else, names the measure that begins", None, "new_measure"
 )
 SUM_NOT_LOWER = Refusal("secured-sum-not-lower", "a reduction secures less than before", None, "sum")
+TIME_UNFIT = Refusal("time-unfit", "the times of an action fit its day", None, "began_at")
+NOT_ASKED = Refusal("nothing-asked", "what is refused was asked before", None, "measure")
 MEASURE_LASTS = Refusal(
     "measure-term-not-over", "a measure ends, or goes on, after its last day", "Art. 348(3)", "effective_date"
 )
@@ -142,6 +147,25 @@ NOTHING_UNALLOCATED = Refusal("nothing-unallocated", "what is converted is held 
 NO_CLAIM_IN_CURRENCY = Refusal(
     "no-claim-in-currency", "a claim is open in the currency of the conversion", "Art. 369(2)", "into"
 )
+COMES_TO_NOTHING = Refusal(
+    "conversion-comes-to-nothing", "what is converted comes to the smallest unit of the currency", "Art. 369(2)", "into"
+)
+SAME_CURRENCY = Refusal("exchange-into-the-same-currency", "two currencies are exchanged", "Art. 369(2)", "got")
+PAYMENT_EXCHANGED = Refusal(
+    "payment-exchanged", "what the bank exchanged is put right before the payment is", "Art. 369(2)", "payment"
+)
+ABOVE_HELD = Refusal("above-held-money", "no more is taken of a payment than is held of it", None, "sum")
+ABOVE_RECEIPT = Refusal("above-receipt", "no more goes back than came", None, "sum")
+CAUSE_UNFIT = Refusal("cause-unfit", "money comes after the end of the proceeding", "Art. 365(3)", "cause")
+CASH_OF_ANOTHER_SOURCE = Refusal(
+    "cash-of-another-source",
+    "seized cash is in the hands of the body, all else comes to the bank",
+    "Art. 380(6)",
+    "cash_in_hand",
+)
+COST_UNKNOWN = Refusal("cost-unknown", "the cost is on record", "Art. 401(2)", "cost")
+COST_CHARGED = Refusal("cost-charged-before", "the debtor owes a cost once", "Art. 401(2)", "cost")
+ABOVE_COST = Refusal("above-cost", "no more is laid on the debtor than was spent", "Art. 401(1)", "sum")
 ABOVE_OPEN_CLAIMS = Refusal(
     "above-open-claims", "what is paid beyond the open claims is between the parties", "Art. 345(2)", "sum"
 )
@@ -281,6 +305,16 @@ SUPERIOR_HAS_DECIDED = Refusal(
 )
 NOTHING_TO_CARRY_OUT = Refusal(
     "nothing-to-carry-out", "a decision on the complaint is still to be carried out so", "Art. 353(10)", "complaint"
+)
+ANOTHER_CURRENCY = Refusal("another-currency", "a claim changes in its currency", "Art. 334(2)", "sum")
+CLAIM_TYPE_UNFIT = Refusal("claim-type-unfit", "the new claim is for money", "Art. 211(1)", "kind")
+EXECUTED_ALREADY = Refusal("executed-already", "only what was not executed is ended", "Art. 334(2)", "claims")
+NOT_EXECUTED = Refusal("not-executed", "only what was recovered from the debtor goes back", "Art. 334(1)", "returned")
+REVERSAL_DECIDED = Refusal(
+    "reversal-decided", "a statement is for where the new act says nothing", "Art. 335(3)", "reversal"
+)
+ABOVE_WHAT_WAS_CHARGED = Refusal(
+    "above-what-was-charged", "no more falls or comes back than was charged and paid", "Art. 353(10)", "sum"
 )
 ANNULMENT_NOT_DECIDED = Refusal(
     "annulment-not-decided", "the decision on the complaint annuls the act from that day", "Art. 353(10)", "since"

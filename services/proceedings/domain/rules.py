@@ -105,6 +105,13 @@ class Rules:
         """What the source of a payment means."""
         return self.proceedings.money.sources[source]
 
+    def source_past_account(self, act: str) -> PaymentSource:
+        """Where what an act records as paid past the account comes from. Raises LookupError."""
+        for row in self.proceedings.money.sources.values():
+            if act in row.past_account:
+                return row.source
+        raise LookupError(f"no source of money is recorded by act {act}")
+
     def borne_by_debtor(self, kind: CostKind) -> bool:
         """Whether the debtor bears a cost of that kind."""
         return kind not in self.proceedings.money.costs_of_others

@@ -8,10 +8,15 @@ from contracts.events import proceedings as events
 from contracts.events.duties import DutyClosed
 from contracts.events.money import (
     AllocationReversed,
+    ChargeReduced,
+    ClaimChanged,
+    CostAnnulled,
+    ExecutionReversed,
     FeeAnnulled,
     MoneyAllocated,
     OverpaymentEnded,
     OverpaymentFound,
+    UnclaimedTakenBack,
 )
 from contracts.registry import Event
 from services.proceedings.domain.act_types import tracks
@@ -75,7 +80,12 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     events.CompulsoryExecutionStarted: lambda _: "status",
     MoneyAllocated: lambda data: f"allocation:{data.payment}",
     AllocationReversed: lambda data: f"allocation:{data.payment}",
+    ClaimChanged: lambda data: f"claim-changed:{data.claim}",
+    ExecutionReversed: lambda _: "execution-reversed",
+    ChargeReduced: lambda data: f"charge-reduced:{data.charge}",
     FeeAnnulled: lambda data: f"annulled-fee:{data.act}",
+    CostAnnulled: lambda data: f"annulled-cost:{data.act}",
+    UnclaimedTakenBack: lambda data: f"unclaimed:{data.unclaimed}",
     OverpaymentFound: lambda data: f"overpayment:{data.payable}",
     OverpaymentEnded: lambda data: f"overpayment:{data.payable}",
     events.DutyOpened: _duty,

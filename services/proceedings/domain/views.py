@@ -135,7 +135,10 @@ def _claims(initiation: events.ProceedingInitiated, course: Course) -> Iterator[
     for claim in initiation.claims:
         state = course.claims[claim.number]
         yield queries.ClaimBalance(
-            claim=claim, repaid=state.repaid, balance=state.outstanding, fulfilled_on=state.fulfilled_on
+            claim=claim.model_copy(update={"type": state.type, "sum": state.sum}),
+            repaid=state.repaid,
+            balance=state.outstanding,
+            fulfilled_on=state.fulfilled_on,
         )
 
 

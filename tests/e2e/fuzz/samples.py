@@ -12,8 +12,9 @@ from uuid import UUID
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import event_headers
 from contracts.events import proceedings
+from contracts.events.accounts import PeriodClosed
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
-from contracts.events.money import AllocationReversed, MoneyAllocated
+from contracts.events.money import AllocationReversed, ExecutionReversed, MoneyAllocated
 from contracts.identifiers import derived_id
 from shared.clock import day_of
 from shared.messaging.queue_names import COMMANDS_EXCHANGE, EVENTS_EXCHANGE
@@ -26,9 +27,12 @@ MARK = re.compile(r"fuzz([0-9]{7})")
 """How a message is known again, wherever it ends up: its number is in its headers, or in its body if it has none."""
 FIRST = {"proceedings": proceedings.ProceedingInitiated.type}
 """The event a stream begins with, where its order matters to a consumer."""
-AFTER = {AllocationReversed.type: MoneyAllocated.type}
+AFTER = {
+    AllocationReversed.type: MoneyAllocated.type,
+    ExecutionReversed.type: proceedings.PaymentReceived.type,
+}
 """Events that take back what another says."""
-OF_GROUPS = {DebtorGroupJoined.type, DebtorGroupRepaid.type}
+OF_GROUPS = {DebtorGroupJoined.type, DebtorGroupRepaid.type, PeriodClosed.type}
 """Events of other streams than those of proceedings."""
 
 _SAMPLES = Path(__file__).parents[2] / "contract" / "golden"

@@ -7,12 +7,15 @@ from typing import Any
 import asyncpg
 import pytest
 
-from contracts.identifiers import new_id
+from contracts.commands.accounts import ClosePeriod
+from contracts.envelope import CommandEnvelope
+from contracts.identifiers import accounts_of, new_id
 from contracts.queries.proceedings import ListTransactions, ShowBalances
 from contracts.recording import Paper
+from contracts.replies import Rejected
+from services.proceedings.application import application
 from services.proceedings.book_checks import BEFORE_ALL, Checked, check_books, post_missing
 from services.proceedings.book_queries import list_transactions, show_balances
-from services.proceedings.periods import Period, close_period
 from shared.decider import Rejection
 from tests.engines import Database, NewDatabase
 from tests.integration.proceedings.test_books import INITIATED_ON, STREAM, Books
@@ -59,8 +62,21 @@ async def _posted_on(books: Books, **asked: Any) -> list[date]:
 
 
 async def _close(books: Books, until: date, *, by: str = ACCOUNTANT, body: str = "0101") -> None:
-    async with books.pool.acquire() as connection, connection.transaction():
-        await close_period(connection, Period(body, until, by, STATEMENT), datetime(2026, 7, 2, 9, tzinfo=UTC))
+    books.clock.moment = datetime(2026, 7, 2, 9, tzinfo=UTC)
+    command = CommandEnvelope[Any](
+        id=new_id(),
+        source="/lea/test",
+        type=ClosePeriod.type,
+        stream=accounts_of(body),
+        effective_date=date(2026, 7, 2),
+        issued_at=books.clock.now(),
+        actor=by,
+        correlation_id=STREAM,
+        data=ClosePeriod(body=body, until=until, statement=STATEMENT),
+    )
+    [reply] = await application(books.clock).handle_in_transaction(books.pool, [command])
+    if isinstance(reply, Rejected):
+        raise Rejection(*reply.problems)
 
 
 async def _checked(books: Books) -> Checked:
@@ -82,7 +98,7 @@ async def test_the_accounts_of_a_proceeding_and_of_a_body(books: Books) -> None:
     }  # fmt: skip
     assert await _balances(books, number=NUMBER) == held
     assert await _balances(books, body="0101") == held
-    assert await _balances(books, body="0202") == {}
+    assert await _balances(books, body="0102") == {}
     assert await _balances(books, body="0101", as_of=date(2026, 6, 9)) == {
         "outstanding claim": "debit 1000.00",
         "charged claim": "credit 1000.00",
@@ -133,7 +149,7 @@ async def test_what_is_recorded_after_the_closing_is_posted_on_the_first_open_da
 
 async def test_a_closed_period_of_another_body_binds_nothing(books: Books) -> None:
     await books.pool.execute(
-        "INSERT INTO closed_period VALUES ('0202', '2026-06-30', now(), 'accountant:0202-1', '{}')"
+        "INSERT INTO closed_period VALUES ('0102', '2026-06-30', now(), 'accountant:0102-1', '{}')"
     )
     await _late_cost(books, date(2026, 6, 20))
     assert await _posted_on(books) == [INITIATED_ON, date(2026, 6, 10), date(2026, 6, 20)]
@@ -146,8 +162,8 @@ async def test_a_closed_period_of_another_body_binds_nothing(books: Books) -> No
         ({"until": date(2026, 6, 15)}, "period-already-closed"),
         ({"until": date(2026, 7, 3)}, "period-not-over"),
         ({"until": date(2026, 7, 1), "by": "executor:0101-017"}, "actor-unfit"),
-        ({"until": date(2026, 7, 1), "by": "accountant:0202-001"}, "actor-unfit"),
-        ({"until": date(2026, 7, 1), "by": "accountant:0202-001", "body": "0202"}, "body-without-accounts"),
+        ({"until": date(2026, 7, 1), "by": "accountant:0102-001"}, "actor-unfit"),
+        ({"until": date(2026, 7, 1), "by": "accountant:0102-001", "body": "0102"}, "body-without-accounts"),
     ],
 )
 async def test_a_period_is_closed_once_by_the_body_when_it_is_over(

@@ -190,6 +190,13 @@ def test_a_contract_event_is_told_apart_by_its_data() -> None:
     suspended = "lea.proceedings.proceeding-suspended.v1"
     assert "suspended-for-search" in shown(suspended, status={"reason": "suspend-must-search-announced"})
     assert "suspended-for-search" not in shown(suspended, status={"reason": "suspend-may-recoverer-plea"})
+    ended = "lea.proceedings.cause-of-suspension-ended.v1"
+    opened = {"ground": "suspend-must-insolvency-case", "outcome": "bankruptcy-opened"}
+    assert shown(ended, **opened) == {"bankruptcy-proceedings-opened"}
+    assert shown(ended, **opened | {"outcome": "ended"}) == set()
+    assert shown(ended, ground="suspend-must-release-claim", outcome="ended") == {"dispute-decided"}
+    assert shown(ended, ground="suspend-may-hospital", outcome="ended") == {"service-ended"}
+    assert shown(ended, ground="suspend-must-officials-stay", outcome="ended") == {"officials-stay-ended"}
     assert "proceeding-suspended" in shown(suspended, status={"reason": "suspend-may-recoverer-plea"})
     assert shown("lea.edge.something.v1") == set()
 

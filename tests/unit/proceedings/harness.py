@@ -62,11 +62,15 @@ _EVENT_IDS = (
     "question",
     "delay",
     "reimbursement",
+    "refund",
+    "exchange",
     "cover",
     "group",
     "complaint",
     "started_by",
+    "reversal",
     "new_measure",
+    "ruling_appeal",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
     "wish", "inventory", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request", "substitute",
@@ -292,7 +296,7 @@ def _recording(spec: Fields, data: Any = None) -> Recording | None:
         stated = {**(stated or {}), "attestations": attested}
     if stated is None:
         return None
-    named_act = {"after": named(stated["after"])} if "after" in stated else {}
+    named_act = {"after": named(stated["after"])} if isinstance(stated.get("after"), str) else {}
     return Recording.model_validate({**stated, **named_act})
 
 
@@ -346,6 +350,10 @@ def spelled_out(fields: Fields, day: date) -> Fields:
     for key in _EVENT_IDS:
         if isinstance(full.get(key), str):
             full[key] = named(full[key])
+    if "repayments" in full:
+        full["repayments"] = [
+            {**part, "payment": named(part["payment"])} if "payment" in part else part for part in full["repayments"]
+        ]
     if isinstance(full.get("status"), str) and " " in full["status"]:
         code, reason = full["status"].split()
         full["status"] = rules_named("epc-2021").status(code, reason, day).model_dump()

@@ -107,6 +107,44 @@ def _named(place: int, act: Fields, hour: int | None) -> Fields:
     return {**act, **at, "as": f"act {place}"}
 
 
+reversals = st.lists(st.tuples(st.integers(0, 5), days, hours), max_size=3)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(histories, reversals, st.data())
+def test_nor_where_the_bank_takes_payments_back(
+    history: list[tuple[UUID, Fields, int | None]], taken: list[tuple[int, Any, int | None]], data: st.DataObject
+) -> None:
+    acts = [(id_, _named(place, act, hour)) for place, (id_, act, hour) in enumerate(history)]
+    paid = [(id_, act) for id_, act in acts if act["command"] == "record-payment"]
+    for place, (which, day, hour) in enumerate(taken if paid else ()):
+        id_, act = paid[which % len(paid)]
+        order = {"number": str(place), "dated": max(day, act["day"])}
+        back = {
+            "command": "record-bank-reversal",
+            "day": order["dated"],
+            "payment": act["payment"],
+            "bank_order": order,
+        }
+        acts.append((id_, _named(len(history) + place, back, hour)))
+    # An act names only what is recorded.
+    other = sorted(data.draw(st.permutations(acts)), key=lambda each: each[1]["command"] == "record-bank-reversal")
+    first, second = _recorded(acts), _recorded(other)
+    assert first.balances() == second.balances()
+    assert first.repaid() == second.repaid() <= WHOLE
+    for joint in list(first.balances().values())[:2]:
+        assert sum(joint) == WHOLE - first.repaid()
+    held = [receipt for life in first.lives.values() for receipt in life.course().receipts.values()]
+    # Nobody gets money back while the debt is open.
+    assert first.repaid() == WHOLE or not any(receipt.surplus.amount for receipt in held if _joint(first, receipt))
+
+
+def _joint(group: Group, receipt: Any) -> bool:
+    """Whether a payment is that of a debtor who owes the whole."""
+    joint = list(group.lives.values())[:2]
+    return any(receipt.payment in life.course().receipts for life in joint)
+
+
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(histories, st.data())
 def test_the_order_of_recording_never_counts(
@@ -133,6 +171,48 @@ def test_a_payment_that_is_struck_leaves_no_trace(history: list[tuple[UUID, Fiel
     group.record(id_, asked)
     group.record(id_, {"command": "approve-correction", "correction": "strike", "day": TODAY, "actor": "head:0101-001"})
     assert group.balances() == without.balances()
+
+
+def _paid(debtor: int, day: int, sum_: str) -> tuple[UUID, Fields]:
+    return UUID(int=debtor), {
+        "command": "record-payment", "day": INITIATED_ON + timedelta(day), "payment": UUID(int=100 + debtor),
+        "sum": sum_, "source": "debtor", "as": f"paid {debtor}",
+    }  # fmt: skip
+
+
+def _taken_back(debtor: int, day: int, **more: str) -> tuple[UUID, Fields]:
+    on = INITIATED_ON + timedelta(day)
+    return UUID(int=debtor), {
+        "command": "record-bank-reversal", "day": on, "payment": UUID(int=100 + debtor), "as": f"back {debtor}",
+        "bank_order": {"number": "8", "dated": on}, **more,
+    }  # fmt: skip
+
+
+BACK = [_paid(1, 0, "1000.00 BYN"), _paid(2, 1, "700.00 BYN"), _taken_back(1, 3)]
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [1, 0, 2], [0, 2, 1]])
+def test_what_is_taken_back_from_one_is_repaid_by_what_another_holds(order: list[int]) -> None:
+    group = _recorded([BACK[place] for place in order])
+    assert group.repaid() == 700
+    for debtor in (1, 2):
+        assert sum(group.balances()[UUID(int=debtor)]) == 300
+    assert group.lives[UUID(int=2)].course().receipts[UUID(int=102)].surplus.amount == 0
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2, 3], [3, 1, 0, 2], [0, 2, 3, 1]])
+def test_of_several_who_hold_money_the_first_repays_first(order: list[int]) -> None:
+    group = _recorded([([*BACK, _paid(3, 2, "500.00 BYN")])[place] for place in order])
+    assert group.repaid() == 1000
+    assert [sum(each) for each in group.balances().values()] == [0, 0, 0]
+    surplus = [group.lives[UUID(int=each)].course().receipts[UUID(int=100 + each)].surplus.amount for each in (2, 3)]
+    assert surplus == [0, 200]
+
+
+def test_what_is_taken_back_in_part_is_owed_again_in_part() -> None:
+    group = _recorded([*BACK[:2], _taken_back(1, 3, sum="400.00 BYN")])
+    assert group.repaid() == 1000
+    assert group.lives[UUID(int=2)].course().receipts[UUID(int=102)].surplus.amount == 300
 
 
 def test_one_pays_all() -> None:

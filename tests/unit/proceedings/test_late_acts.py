@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 from contracts.codelists import CURRENCIES
 from contracts.events import proceedings as events
 from contracts.values import Citation
-from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.fees import fee_to_be_charged
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.rules import name_of
 from shared.books import Account

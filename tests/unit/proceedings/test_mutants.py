@@ -8,6 +8,7 @@ import pytest
 from services.proceedings.domain import computing, decide
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
+from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.rules import name_of, rules_named
 from shared.books import booking
 from shared.law.procedures import ActRow, Late, Procedure
@@ -17,7 +18,7 @@ from tests.unit.proceedings import test_cases, test_corrections, test_late_acts,
 from tests.unit.proceedings.harness import Fields
 
 PROCEDURE = procedure_of("epc-2021")
-CONDITIONS = {row.id: row for row in rules_named("epc-2021").law.all(Condition)}
+OF_LAW = {row.id: row for row in rules_named("epc-2021").law.all(Condition)}
 
 
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
@@ -31,11 +32,14 @@ RECORDS = {
 }
 """Nothing else depends on the place of these in their day."""
 IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses == set(PROCEDURE.statuses)}
+OF_FORM = {code for code, condition in CONDITIONS.by_code.items() if condition.of_form}
+ALWAYS_OPEN = {act for act in IN_EVERY_STATUS if set(PROCEDURE.acts[act].conditions) <= OF_FORM | {"open-in-status"}}
+"""What is recorded at all was open on its day."""
 NOTED = {
     (act, code)
     for act, row in PROCEDURE.acts.items()
     for code in row.conditions
-    if row.generated and CONDITIONS[code].how is How.ATTESTED and not CONDITIONS[code].required
+    if row.generated and OF_LAW[code].how is How.ATTESTED and not OF_LAW[code].required
 }
 """What is noted where no paper is named, and refuses nothing."""
 STAYING = {
@@ -53,6 +57,7 @@ SAME = {
     *(f"{act}: moves_thing: 1 from another status" for act in ("ask-for-storage-pay", "file-release-claim")),
     *(f"{act}: conditions: without {code}" for act, code in NOTED),
     *(f"{act}: late: other" for act in MOVES & IN_EVERY_STATUS),
+    *(f"{act}: late: other" for act in ALWAYS_OPEN),
     *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),
     *(f"{act}: conditions: without open-in-status" for act in IN_EVERY_STATUS),
     *(f"{act}: late: other" for act in RECORDS & IN_EVERY_STATUS),
@@ -67,6 +72,9 @@ SAME = {
     "record-bank-reversal: late: other",
     *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
+    # What was in time is restored in vain, and what is carried out already is carried out once.
+    "restore-complaint-limit: late: other",
+    "carry-out-complaint-decision: late: other",
     # It waits on its day for the suspension.
     "end-cause-of-suspension: rank: at the other end of the day",
     # No ground of termination asks for anything yet.

@@ -7,8 +7,10 @@ import pytest
 
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
+from contracts.commands.accounts import ClosePeriod
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
 from contracts.events import proceedings as events
+from contracts.events.accounts import PeriodClosed
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
 from services.proceedings.domain.act_types import ACTS, RECORDED_BY
@@ -40,10 +42,10 @@ def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     # Compulsory execution begins, and measures end, by operation of law; corrections have a table of their own.
     acts = set(procedure_of(rules.id).acts)
     corrections = {name_of(command.type) for command in CORRECTIONS}
-    of_groups = {name_of(command.type) for command in (JoinDebtorGroup, RecordGroupRepayment)}
+    others = {name_of(command.type) for command in (JoinDebtorGroup, RecordGroupRepayment, ClosePeriod)}
     assert (
         acts
-        == names - {"initiate-proceeding", "start-compulsory-execution", "end-measure-terms"} - corrections - of_groups
+        == names - {"initiate-proceeding", "start-compulsory-execution", "end-measure-terms"} - corrections - others
     )
 
 
@@ -97,8 +99,8 @@ def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:
 def test_every_event_stands_on_a_track() -> None:
     types = {type_ for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
     about_acts = {CorrectionProposed.type, CorrectionRejected.type, CorrectionMade.type, events.CourseRevised.type}
-    of_groups = {DebtorGroupJoined.type, DebtorGroupRepaid.type}
-    assert {model.type for model in TRACKS} == types - about_acts - of_groups
+    of_others = {DebtorGroupJoined.type, DebtorGroupRepaid.type, PeriodClosed.type}
+    assert {model.type for model in TRACKS} == types - about_acts - of_others
 
 
 def test_every_act_is_recorded_by_an_event(rules: Rules) -> None:

@@ -1,10 +1,12 @@
 """What acts ask for; the rows of the procedure name these conditions."""
 
 from services.proceedings.domain.conditions import (
+    actions,
     arrests,
     attested,
     books,
     calendar,
+    claims,
     complaints,
     ensuring,
     grounds,
@@ -27,10 +29,12 @@ from services.proceedings.domain.conditions.registry import CONDITIONS
 
 __all__ = [
     "CONDITIONS",
+    "actions",
     "arrests",
     "attested",
     "books",
     "calendar",
+    "claims",
     "complaints",
     "ensuring",
     "grounds",

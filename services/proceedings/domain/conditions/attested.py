@@ -67,7 +67,7 @@ def shown(course: Course, act: Act, code: str) -> bool:
     reason = data.status.reason
     if code == NOTICE:
         return any(_notified(course, each, act.day) for each in matters.open_on(reason))
-    if code == COMPLAINT and any(each.pending for each in course.complaints.values()):
+    if code == COMPLAINT and any(map(course.awaits_decision, course.complaints)):
         return True
     ground = course.rules.ground(reason, act.day)
     return ground is not None and reason in matters.shown and code in course.rules.asked_by(ground).conditions

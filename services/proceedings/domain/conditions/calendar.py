@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from contracts.events.proceedings import MeasureStatusChanged
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
@@ -12,33 +11,42 @@ from shared.law.procedures import Act, ActRow
 
 NO_DELAY = "admits-of-no-delay"
 """The exception; who attests it names the paper that says why."""
+_OF_ARRESTS = frozenset({"property", "inventory"})
+"""What an arrest, an inventory or a seizure of the executor names, whatever measure it carries out."""
 
 
 @CONDITIONS.derived("working-time")
-def working_time(course: Course, act: Act, _: ActRow) -> Problems:
+def working_time(course: Course, act: Act, row: ActRow) -> Problems:
     """An action of the executor is carried out in working time, save what admits of no delay.
 
     Night is known only of an act whose time is stated.
     """
-    if isinstance(act.data, MeasureStatusChanged) and not _executor_carries_out(course, act.data, act.day):
+    if any(move.of in _OF_ARRESTS for move in row.moves_thing):
+        yield from outside_working_time(course, act, act.day, _stated_time(act))
         return
+    measure = course.measures.get(act.data.measure)
+    began = getattr(act.data, "began_at", None)
+    status = getattr(act.data, "status", None)
+    carries_out = status is None or status in course.rules.proceedings.measures.carried_out
+    if measure is None or not carries_out:
+        return
+    if "court-executor" in course.rules.measure(measure.code, act.day).decided_by:
+        at = began.astimezone(MINSK) if began is not None else _stated_time(act)
+        yield from outside_working_time(course, act, act.day, at)
+
+
+def outside_working_time(course: Course, act: Act, on: date, at: datetime | None) -> Problems:
+    """Why an action may not be performed on a day, at a Minsk time if that is known."""
     if _admits_of_no_delay(act):
         return
     try:
-        day = course.calendar.day(act.day)
+        day = course.calendar.day(on)
     except OutsideCalendar:
         return  # no working calendar is published for that year yet
     if not day.working:
-        yield refused.NOT_IN_WORKING_TIME.because(f"{act.day} is no working day")
-    elif (at := _stated_time(act)) is not None and packaged_hours().night.covers(at.time()):
+        yield refused.NOT_IN_WORKING_TIME.because(f"{on} is no working day")
+    elif at is not None and packaged_hours().night.covers(at.time()):
         yield refused.NOT_IN_WORKING_TIME.because(f"{at:%H:%M} is at night")
-
-
-def _executor_carries_out(course: Course, data: MeasureStatusChanged, day: date) -> bool:
-    measure = course.measures.get(data.measure)
-    if measure is None or data.status not in course.rules.proceedings.measures.carried_out:
-        return False
-    return "court-executor" in course.rules.measure(measure.code, day).decided_by
 
 
 def _admits_of_no_delay(act: Act) -> bool:

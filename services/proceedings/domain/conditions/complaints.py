@@ -44,7 +44,7 @@ def known_start_of_limit(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("known-complaint", of_form=True)
 def known_complaint(course: Course, act: Act, row: ActRow) -> Problems:
     """The complaint is on record."""
-    if act.data.complaint not in course.complaints:
+    if act.data.complaint is not None and act.data.complaint not in course.complaints:
         yield refused.THING_UNKNOWN.at("complaint").because("no complaint has this id", row.article)
 
 
@@ -67,8 +67,7 @@ def outcome_stated_in_full(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("complaint-undecided", decisive=True)
 def complaint_undecided(course: Course, act: Act, row: ActRow) -> Problems:
     """A decision on the complaint is awaited."""
-    complaint = course.complaints.get(act.data.complaint)
-    if complaint is None or not complaint.pending:
+    if not course.awaits_decision(act.data.complaint):
         yield refused.THING_STEP_IMPOSSIBLE.at("complaint").because("no decision on it is awaited", row.article)
 
 
@@ -95,7 +94,7 @@ def reason_fits_complaint(course: Course, act: Act, row: ActRow) -> Problems:
     complaint, because = course.complaints[act.data.complaint], act.data.because
     if because == _LATE and not is_late(complaint, course.rules, course.calendar):
         yield refused.COMPLAINT_IN_TIME.because("it was made in time, or its limit is restored", "Art. 136(3)")
-    if because != _LATE and complaint.status == "at-superior":
+    if because != _LATE and course.things.status(complaint.id) == "at-superior":
         yield refused.REASON_OF_THE_COURT.because("the superior body does not test this", row.article)
     if because == _SUPERIOR_NOT_ASKED and complaint.decided_by is not None:
         yield refused.SUPERIOR_HAS_DECIDED.because("the superior body has decided on it", "Art. 353(4)")
@@ -104,6 +103,8 @@ def reason_fits_complaint(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("decision-to-be-carried-out")
 def decision_to_be_carried_out(course: Course, act: Act, row: ActRow) -> Problems:
     """A decision on the complaint is not carried out yet, and this act can do it."""
+    if act.data.complaint is None:
+        return  # a legislative act, which the paper names
     complaint = course.complaints.get(act.data.complaint)
     outcome = outcome_of(course.rules, complaint.outcome) if complaint and complaint.outcome else None
     if complaint is None or outcome is None or complaint.to_carry_out is None:

@@ -2,10 +2,10 @@
 
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.allocation import fee_to_be_charged
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.fees import fee_to_be_charged
 from shared.law.procedures import Act, ActRow
 
 

@@ -139,10 +139,11 @@ def step_of_the_measure(course: Course, act: Act, act_row: ActRow) -> Problems:
         detail = f"{measure.code} cannot go from {measure.status} to {data.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.because(detail, str(row.article))
     else:
-        yield from _closed(course, measure, step, row)
+        yield from barred(course, measure, step, row)
 
 
-def _closed(course: Course, measure: Measure, step: Transition, row: MeasureRow) -> Iterator[Problem]:
+def barred(course: Course, measure: Measure, step: Transition, row: MeasureRow) -> Iterator[Problem]:
+    """Why a step of a measure is not open now: the proceeding ended, or is suspended."""
     # What the executor ordered ended with the proceeding, unless it was done after an end that was recorded late.
     ended_with_it = "court-executor" in row.decided_by and measure.history[-1].day < course.statuses[-1].day
     if course.ended and (step.to != "cancelled" or ended_with_it):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from contracts.acts.resolve_on_costs import CostsResolved
 from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -37,7 +38,9 @@ def new_bank_order(course: Course, act: Act, _: ActRow) -> Problems:
         return
     for receipt in course.receipts.values():
         same_sum = (receipt.sum.amount, receipt.sum.currency) == (data.sum.amount, data.sum.currency)
-        if receipt.order is not None and same_sum and data.bank_order.may_be(receipt.order):
+        # What the bank took back it may credit again by the same order.
+        again = receipt.taken_back_on is not None and receipt.taken_back_on <= act.day
+        if receipt.order is not None and same_sum and not again and data.bank_order.may_be(receipt.order):
             detail = f"order {data.bank_order.number} of {data.bank_order.dated} is that of payment {receipt.payment}"
             yield refused.BANK_ORDER_REPEATED.because(detail)
 
@@ -57,6 +60,38 @@ def came_to_the_account(_: Course, act: Act, __: ActRow) -> Problems:
     if data.source is PaymentSource.INCOME_LEVY and data.bank_order is None:
         detail = "the payer of income pays the recoverer: record that, or the bank order by which it paid the body"
         yield refused.PAID_TO_THE_RECOVERER.because(detail)
+
+
+@CONDITIONS.derived("cash-was-seized", of_form=True)
+def cash_was_seized(_: Course, act: Act, __: ActRow) -> Problems:
+    """What is not in the bank yet is cash that was seized."""
+    data: PaymentReceived = act.data
+    if data.cash_in_hand and data.source is not PaymentSource.CASH_SEIZURE:
+        yield refused.CASH_OF_ANOTHER_SOURCE.because(f"the money is from {data.source.value}")
+
+
+@CONDITIONS.derived("cost-to-charge", of_form=True)
+def cost_to_charge(course: Course, act: Act, _: ActRow) -> Problems:
+    """The cost is on record, and one that is not charged with its recording."""
+    data: CostsResolved = act.data
+    cost = course.costs.get(data.cost)
+    if cost is None:
+        yield refused.COST_UNKNOWN.because("the proceeding has no cost with this id")
+    elif course.rules.borne_by_debtor(cost.kind):
+        yield refused.COST_CHARGED.because(f"costs of kind {cost.kind.value} are charged with their recording")
+
+
+@CONDITIONS.derived("cost-not-charged", decisive=True)
+def cost_not_charged(course: Course, act: Act, _: ActRow) -> Problems:
+    """A cost is laid on the debtor once, up to what was spent."""
+    data: CostsResolved = act.data
+    cost = course.costs.get(data.cost)
+    if cost is None:
+        yield refused.COST_UNKNOWN.because("the cost arises later")
+    elif cost.charged:
+        yield refused.COST_CHARGED.because("a resolution laid it on the debtor before")
+    elif data.sum.currency != cost.sum.currency or data.sum.amount > cost.sum.amount:
+        yield refused.ABOVE_COST.because(f"the cost is {written(cost.sum)}")
 
 
 @CONDITIONS.derived("source-fits-measure", of_form=True)
@@ -87,7 +122,7 @@ def measure_not_cancelled(course: Course, act: Act, _: ActRow) -> Problems:
     """What comes after a levy was cancelled is not brought by it: it is paid by the debtor."""
     data: PaymentReceived = act.data
     measure = course.measures.get(data.measure) if data.measure else None
-    if measure is not None and measure.status == "cancelled":
+    if measure is not None and measure.status in course.rules.proceedings.measures.void:
         yield refused.BROUGHT_BY_CANCELLED.because(f"{measure.code} was cancelled on {measure.history[-1].day}")
 
 

@@ -4,21 +4,27 @@ from typing import Any
 
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.acts.convert_receipt import ReceiptConverted
+from contracts.acts.execute_exchange import ExchangeExecuted
+from contracts.acts.refuse_receipt import ReceiptRefused
 from contracts.events.proceedings import PaymentSource
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.allocation import fee_to_be_charged, open_in, rates_of
+from services.proceedings.domain.allocation import open_in, owed_in
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.conversion import converted, rates_of
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.fees import fee_to_be_charged
 from shared.law.money import needed_rates
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
+
+AFTER_THE_END = "after-the-end"
 
 
 @CONDITIONS.derived("known-receipt", of_form=True)
 def known_receipt(course: Course, act: Act, _: ActRow) -> Problems:
     """The payment came to the account: what the recoverer received is not the bank's or the body's to change."""
     receipt = course.receipts.get(act.data.payment)
-    if receipt is None or receipt.past_account:
+    if receipt is None or receipt.past_account or receipt.exchanged_from:
         yield refused.PAYMENT_UNKNOWN.because("no payment that came to the account has this id")
 
 
@@ -63,10 +69,76 @@ def money_unallocated(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("claims-open-in-currency")
 def claims_open_in_currency(course: Course, act: Act, _: ActRow) -> Problems:
-    """A claim is open in the currency into which the money is converted."""
+    """Something is owed in the currency into which the money is converted or exchanged."""
+    data: Any = act.data
+    into = data.into if isinstance(data, ReceiptConverted) else data.got.currency
+    if not owed_in(course, into).amount:
+        yield refused.NO_CLAIM_IN_CURRENCY.because(f"nothing is owed in currency {into}")
+
+
+@CONDITIONS.derived("comes-to-something")
+def comes_to_something(course: Course, act: Act, row: ActRow) -> Problems:
+    """What is held comes to the smallest unit of the currency at least; else it stays held."""
     data: ReceiptConverted = act.data
-    if not open_in(course, data.into).amount:
-        yield refused.NO_CLAIM_IN_CURRENCY.because(f"no claim is open in currency {data.into}")
+    receipt = course.receipts[data.payment]
+    rated = {rate.currency for rate in rates_of(data)} == needed_rates((receipt.sum.currency, data.into))
+    if not rated or not receipt.unallocated.amount or not owed_in(course, data.into).amount:
+        return  # other conditions say so
+    if converted(course, receipt, data, row.article).rest == receipt.unallocated:
+        held = written(receipt.unallocated)
+        yield refused.COMES_TO_NOTHING.because(f"{held} comes to less than half of the smallest unit of {data.into}")
+
+
+@CONDITIONS.derived("two-currencies", of_form=True)
+def two_currencies(_: Course, act: Act, __: ActRow) -> Problems:
+    """An exchange gives one currency for another."""
+    data: ExchangeExecuted = act.data
+    if data.given.currency == data.got.currency:
+        yield refused.SAME_CURRENCY.because(f"both sums are in currency {data.given.currency}")
+
+
+@CONDITIONS.derived("not-above-held")
+def not_above_held(course: Course, act: Act, row: ActRow) -> Problems:
+    """No more is given or refunded than is held unallocated of the payment, in its currency."""
+    data: Any = act.data
+    field = "given" if isinstance(data, ExchangeExecuted) else "sum"
+    sum_, held = getattr(data, field), course.receipts[data.payment].unallocated
+    if sum_.currency != held.currency or sum_.amount > held.amount:
+        yield refused.ABOVE_HELD.at(field).because(f"{written(held)} is held", row.article)
+
+
+@CONDITIONS.derived("not-exchanged")
+def not_exchanged(course: Course, act: Act, _: ActRow) -> Problems:
+    """Nothing of the payment was exchanged: who gives that back is for a decision, not for a reversal."""
+    if course.exchanged(act.data.payment):
+        yield refused.PAYMENT_EXCHANGED.because("the bank exchanged a part of it")
+
+
+@CONDITIONS.derived("not-above-receipt")
+def not_above_receipt(course: Course, act: Act, row: ActRow) -> Problems:
+    """No more goes back than there is left of the payment."""
+    data: Any = act.data
+    receipt = course.receipts.get(data.payment)
+    if receipt is None or data.sum is None:
+        return
+    if data.sum.currency != receipt.sum.currency or data.sum.amount > receipt.sum.amount:
+        yield refused.ABOVE_RECEIPT.because(f"the payment is over {written(receipt.sum)}", row.article)
+
+
+@CONDITIONS.derived("known-direct-payment", of_form=True)
+def known_direct_payment(course: Course, act: Act, _: ActRow) -> Problems:
+    """The recoverer received the payment past the account."""
+    receipt = course.receipts.get(act.data.payment)
+    if receipt is None or not receipt.past_account:
+        yield refused.PAYMENT_UNKNOWN.at("payment").because("no payment past the account has this id", "Art. 391(2)")
+
+
+@CONDITIONS.derived("cause-of-refusal")
+def cause_of_refusal(course: Course, act: Act, _: ActRow) -> Problems:
+    """Money that is said to come after the end does."""
+    data: ReceiptRefused = act.data
+    if data.cause == AFTER_THE_END and not course.ended:
+        yield refused.CAUSE_UNFIT.because("the proceeding goes on")
 
 
 @CONDITIONS.derived("not-above-open-claims")
@@ -78,16 +150,17 @@ def not_above_open_claims(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.ABOVE_OPEN_CLAIMS.because(f"{written(open_)} is open")
 
 
-@CONDITIONS.derived("levied-on-income", of_form=True)
-def levied_on_income(course: Course, act: Act, _: ActRow) -> Problems:
-    """The payer of income withholds under a measure of that kind."""
+@CONDITIONS.derived("measure-fits-payment", of_form=True)
+def measure_fits_payment(course: Course, act: Act, row: ActRow) -> Problems:
+    """The measure under which the recoverer is paid, or keeps the property, is one that can bring that."""
     data: Any = act.data
     measure = course.measures.get(data.measure)
-    source = course.rules.source(PaymentSource.INCOME_LEVY)
+    source = course.rules.source(course.rules.source_past_account(row.act))
     if measure is None:
         yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id")
     elif measure.code not in source.brought_by:
-        yield refused.NO_LEVY_ON_INCOME.because(f"{measure.code} is no levy on income")
+        refusal = refused.NO_LEVY_ON_INCOME if source.source is PaymentSource.INCOME_LEVY else refused.SOURCE_UNFIT
+        yield refusal.because(f"{measure.code} brings no {source.source.value}", row.article)
 
 
 @CONDITIONS.derived("fee-of-direct-payments")

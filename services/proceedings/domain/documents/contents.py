@@ -83,7 +83,7 @@ def resolution(made: Made) -> Resolution:
         document=initiation.document,
         recoverer=parties[PartyRole.RECOVERER],
         debtor=parties[PartyRole.DEBTOR],
-        claims=tuple((CLAIM_TYPES[claim.type].names, claim.sum) for claim in initiation.claims),
+        claims=tuple((CLAIM_TYPES[claim.type].names, claim.sum) for claim in made.course.claims.values()),
         stated=(*_stated(data, row, made, day), *_papers(made, data)),
         reasons=_without_repetition(_reasons(data, row, rules, day)),
         decided=tuple(_decided(data, made, day)) or (Clause("other", {"act": row.names}),),
@@ -289,7 +289,7 @@ def _sums(data: Event, made: Made) -> Iterator[Line]:
         yield Line("to-costs", data.costs)
         yield Line("to-fee", data.fee)
         for each in data.repayments:
-            claim = next(claim for claim in made.journal.initiation.claims if claim.number == each.claim)
+            claim = made.course.claims[each.claim]
             yield Line(CLAIM_TYPES[claim.type].names if len(data.repayments) > 1 else "to-claim", each.sum)
         yield Line("to-surplus", data.surplus)
         if data.unallocated is not None:

@@ -1,8 +1,10 @@
 """What acts do to the course of a proceeding; the rows of the procedure name these effects."""
 
 from services.proceedings.domain.effects import (
+    actions,
     annulment,
     books,
+    claims,
     complaints,
     ensuring,
     groups,
@@ -12,14 +14,17 @@ from services.proceedings.domain.effects import (
     office,
     parties,
     receipts,
+    reversals,
     stages,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
 __all__ = [
     "EFFECTS",
+    "actions",
     "annulment",
     "books",
+    "claims",
     "complaints",
     "ensuring",
     "groups",
@@ -29,5 +34,6 @@ __all__ = [
     "office",
     "parties",
     "receipts",
+    "reversals",
     "stages",
 ]

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.acts.extend_suspension import SuspensionExtended
+from contracts.acts.resolve_on_costs import CostsResolved
 from contracts.events.corrections import CorrectionMade
-from contracts.events.money import FeeAnnulled, FeePaid
+from contracts.events.money import CostAnnulled
 from contracts.events.proceedings import (
     DocumentReturned,
     ExecutorAssigned,
@@ -27,14 +28,15 @@ from contracts.events.proceedings import (
     SuspensionGroundEnded,
 )
 from contracts.registry import Event
-from contracts.values import Money, PositiveMoney
-from services.proceedings.domain.allocation import allocate_held, keep
+from contracts.values import Money
+from services.proceedings.domain.charged_fees import annul_fee, left_of_charge
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.complaints import annulment_carried_out
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.entries import Measure, Since, Suspension
+from services.proceedings.domain.held_money import allocate_held
 from services.proceedings.domain.suspensions import last_day_stated, lasting_on, set_term
-from shared.law.money.amounts import add, smaller, subtract, zero
+from shared.law.money.amounts import add, smaller, subtract
 from shared.law.procedures import Act, ActRow
 from shared.law.time_limits import Resumed, Suspended
 
@@ -187,32 +189,28 @@ def _standing(course: Course, of: type[Event]) -> Iterator[tuple[UUID, Any]]:
 
 def _fee(course: Course, annulled: Annulled) -> None:
     """What is still owed of it is not owed any more; what was paid is claimed back, and not owed again."""
-    ledger = course.ledger(annulled.data.sum.currency)
-    owed_no_more = smaller(annulled.data.sum, ledger.fee_owed)
-    ledger.imposed = subtract(ledger.imposed, owed_no_more)
+    sum_: Money = annulled.data.sum
+    ledger = course.ledger(sum_.currency)
     if isinstance(annulled.data, FeeChargedApart):
-        ledger.charged_apart = subtract(ledger.charged_apart, annulled.data.sum)
+        sum_ = left_of_charge(course, annulled.act, sum_)
+        ledger.charged_apart = subtract(ledger.charged_apart, sum_)
     else:
-        ledger.of_document = subtract(ledger.of_document, annulled.data.sum)
-    paid = tuple(_paid_of(course, annulled, subtract(annulled.data.sum, owed_no_more)))
+        ledger.of_document = subtract(ledger.of_document, sum_)
+    annul_fee(course, annulled.act, annulled.day, sum_, annulled.since, annulled.article)
+
+
+def _cost(course: Course, annulled: Annulled) -> None:
+    """The debtor does not owe it any more; what was paid of it goes back by a decision."""
+    data: CostsResolved = annulled.data
+    ledger = course.ledger(data.sum.currency)
+    owed_no_more = smaller(data.sum, ledger.costs_owed)
+    ledger.costs = subtract(ledger.costs, owed_no_more)
+    cost = course.costs.get(data.cost)
+    if cost is not None:
+        course.costs[data.cost] = replace(cost, charged=False)
     # Plain money: what is published equals what is read again.
-    data = FeeAnnulled(act=annulled.act, sum=add(owed_no_more), paid=paid, article=annulled.article)
-    course.publish(data, annulled.since)
+    course.publish(CostAnnulled(act=annulled.act, sum=add(owed_no_more), article=annulled.article), annulled.since)
     allocate_held(course, annulled.since)
-
-
-def _paid_of(course: Course, annulled: Annulled, paid: Money) -> Iterator[FeePaid]:
-    """Which payments gave what was paid of an annulled fee: those since it was charged, the first of them first."""
-    receipts = sorted(course.receipts.values(), key=lambda receipt: receipt.day < annulled.day)
-    for receipt in receipts:
-        if receipt.imposed.currency != paid.currency:
-            continue
-        before = receipt.annulled or zero(paid.currency)
-        part = smaller(paid, subtract(receipt.imposed, before))
-        if part.amount:
-            keep(course, replace(receipt, annulled=add(before, part)))
-            paid = subtract(paid, part)
-            yield FeePaid(payment=receipt.payment, sum=PositiveMoney(amount=part.amount, currency=part.currency))
 
 
 _UNDO: Mapping[type[Event], Undo] = {
@@ -228,4 +226,5 @@ _UNDO: Mapping[type[Event], Undo] = {
     ExecutorAssigned: _hand_over,
     FeeImposed: _fee,
     FeeChargedApart: _fee,
+    CostsResolved: _cost,
 }

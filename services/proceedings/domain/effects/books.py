@@ -3,6 +3,7 @@
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.overpayments import end_overpayments, find_overpayments
+from services.proceedings.domain.reductions import release
 from shared.law.procedures import Act, ActRow
 
 
@@ -13,4 +14,5 @@ def post(course: Course, act: Act, row: ActRow) -> None:
     course.publish(act.data, act.day)
     if any(move.from_ for move in row.moves_thing):
         end_overpayments(course, row)
+    release(course, act.day, row.article)
     find_overpayments(course, row)

@@ -27,7 +27,7 @@ def file_complaint(course: Course, act: Act, _: ActRow) -> None:
         runs_from=data.runs_from,
         limit=table.challenged[data.challenged],
     )
-    _move(course, complaint)
+    course.complaints[complaint.id] = complaint
 
 
 @EFFECTS.named("take-to-court")
@@ -38,15 +38,7 @@ def take_to_court(course: Course, act: Act, _: ActRow) -> None:
     if before is not None:
         limit = course.rules.proceedings.complaints.to_court
         made = replace(before, made_on=act.day, runs_from=data.runs_from, limit=limit, restored=False)
-        _move(course, made)
-
-
-@EFFECTS.named("move-complaint")
-def move_complaint(course: Course, act: Act, _: ActRow) -> None:
-    """The complaint is received, accepted, left or ended."""
-    before = course.complaints.get(act.data.complaint)
-    if before is not None:
-        _move(course, before)
+        course.complaints[made.id] = made
 
 
 @EFFECTS.named("restore-complaint-limit")
@@ -72,7 +64,7 @@ def decide_complaint(course: Course, act: Act, row: ActRow) -> None:
         annulled_since=data.since,
         to_carry_out=act.id if outcome_of(course.rules, data.outcome).carried_out_by else None,
     )
-    _move(course, decided)
+    course.complaints[decided.id] = decided
     if decided.to_carry_out is not None:
         course.open_duty(CARRY_OUT, act.id, act.day)
         if decided.act in course.annulled and outcome_of(course.rules, data.outcome).annuls:
@@ -80,10 +72,10 @@ def decide_complaint(course: Course, act: Act, row: ActRow) -> None:
 
 
 @EFFECTS.named("carry-out-decision")
-def carry_out_decision(course: Course, act: Act, _: ActRow) -> None:
-    """What was ordered is done."""
+def carry_out_decision(course: Course, act: Act, row: ActRow) -> None:
+    """What was ordered is done, by an act for which it can be done."""
     before = course.complaints.get(act.data.complaint)
-    if before is not None:
+    if before is not None and row.act in outcome_of(course.rules, before.outcome or "dismissed").carried_out_by:
         carried_out(course, before, act.day, act.id)
 
 
@@ -99,8 +91,3 @@ def annulment_carried_out(course: Course, annulled: UUID, day: date, by_act: UUI
     for complaint in list(course.complaints.values()):
         if complaint.act == annulled and complaint.outcome and outcome_of(course.rules, complaint.outcome).annuls:
             carried_out(course, complaint, day, by_act)
-
-
-def _move(course: Course, complaint: Complaint) -> None:
-    status = course.things.status(complaint.id) or complaint.status
-    course.complaints[complaint.id] = replace(complaint, status=status)

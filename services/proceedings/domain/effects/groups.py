@@ -6,10 +6,11 @@ from decimal import Decimal
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.proceedings import Repayment
 from contracts.values import PositiveMoney
-from services.proceedings.domain.allocation import allocate_held, owes
+from services.proceedings.domain.allocation import owes
 from services.proceedings.domain.common_debt import share
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.held_money import allocate_held
 from shared.law.procedures import Act, ActRow
 
 
@@ -21,9 +22,9 @@ def share_repayment(course: Course, act: Act, _: ActRow) -> None:
     lowered = _repayments(course, moved)
     restored = _repayments(course, {claim: -amount for claim, amount in moved.items()})
     course.publish(data.model_copy(update={"repayments": lowered, "restored": restored}), act.day)
-    if not owes(course):
-        # Money that was held for a conversion is the debtor's when nothing is owed.
-        allocate_held(course, act.day)
+    # What is owed again is repaid by money that was to go back; what was held is the debtor's when nothing is owed.
+    if restored or not owes(course):
+        allocate_held(course, act.day, surplus_too=bool(restored))
 
 
 def _repayments(course: Course, moved: Mapping[int, Decimal]) -> tuple[Repayment, ...]:

@@ -1,11 +1,15 @@
 """Costs, fees charged by resolution, and the fulfilment of what is not for money (Art. 396, 401, 402)."""
 
+from dataclasses import replace
+
 from contracts.acts.charge_fee_apart import FeeChargedApart
+from contracts.acts.resolve_on_costs import CostsResolved
 from contracts.events.proceedings import ClaimFulfilled, CostIncurred
-from services.proceedings.domain.allocation import allocate_held
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Cost
 from services.proceedings.domain.fees import imposed_fee
+from services.proceedings.domain.held_money import allocate_held
 from shared.law.money.amounts import add
 from shared.law.procedures import Act, ActRow
 
@@ -14,11 +18,24 @@ from shared.law.procedures import Act, ActRow
 def incur_cost(course: Course, act: Act, _: ActRow) -> None:
     """A cost of execution arose."""
     data: CostIncurred = act.data
-    course.costs.add(data.cost)
-    if course.rules.borne_by_debtor(data.kind):
+    charged = course.rules.borne_by_debtor(data.kind)
+    course.costs[data.cost] = Cost(data.kind, data.sum, charged)
+    if charged:
         ledger = course.ledger(data.sum.currency)
         ledger.costs = add(ledger.costs, data.sum)
     course.publish(data, act.day)
+    allocate_held(course, act.day, surplus_too=True)
+
+
+@EFFECTS.named("charge-cost")
+def charge_cost(course: Course, act: Act, _: ActRow) -> None:
+    """A cost that nobody else reimburses is the debtor's (Art. 401(2)); the books post it by the row."""
+    data: CostsResolved = act.data
+    cost = course.costs.get(data.cost)
+    if cost is not None:
+        course.costs[data.cost] = replace(cost, charged=True)
+    ledger = course.ledger(data.sum.currency)
+    ledger.costs = add(ledger.costs, data.sum)
     allocate_held(course, act.day, surplus_too=True)
 
 

@@ -10,7 +10,7 @@ from contracts.catalogue import COMMANDS, EVENTS
 from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
-from shared.law.rule_sets.fields import ActorId, DisplayNames, Identifier, LimitId, Model, Text
+from shared.law.rule_sets.fields import ActorId, DisplayNames, Identifier, LimitId, Model, Several, Text
 from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, FieldType, names_twice
 from shared.law.rule_sets.parts.acts import (
     ActKind,
@@ -79,6 +79,8 @@ class Outward(Model):
     acts: frozenset[Identifier]
     rests_on: Identifier
     """What the effect rests on (services/proceedings/domain/outward.py)."""
+    ends_with: frozenset[Identifier] = frozenset()
+    """Acts after which there may be nothing left to do."""
 
 
 class Duty(Model):
@@ -101,6 +103,8 @@ class Duty(Model):
     """Acts that fulfil it, for the act they name."""
     decided_by: ActorId | None = None
     """Only where this actor decides on the measure that the act names."""
+    where: dict[str, Several[str]] = Field(default_factory=dict)
+    """Only where these fields of the act have one of these values."""
     ends_with_proceeding: bool = False
     """It falls away when the proceeding ends."""
     as_long_as: Identifier | None = None

@@ -195,6 +195,12 @@ class CostRule(ProceedingRow):
     kind: CostKind
 
 
+class Closing(ProceedingRow):
+    """Who closes the accounts of a body."""
+
+    by: frozenset[ActorId]
+
+
 class Source(ProceedingRow):
     """Where money comes from, and what that means for its distribution and the fee."""
 
@@ -204,6 +210,8 @@ class Source(ProceedingRow):
     brought_by: frozenset[MeasureCode] = frozenset()
     fee_act: FeeActCode | None = None
     debtor_pays: bool = False
+    past_account: frozenset[Identifier] = frozenset()
+    """Acts that record that it reached the recoverer past the account."""
     conditions: tuple[ConditionId, ...] = ()
 
 
@@ -244,6 +252,8 @@ class MeasureTable(Sheet):
     families: Table[Family]
     machines: Named[Transition]
     carried_out: frozenset[MeasureStatus]
+    void: frozenset[MeasureStatus]
+    """In which a measure brings nothing any more."""
     totals: Table[Total]
     measures: Table[MeasureRule]
     petitions: Table[PetitionRule]
@@ -263,6 +273,7 @@ class MoneyTable(Sheet):
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
     sources: Table[Source]
+    closing: Closing
 
     def faults(self) -> Iterator[Fault]:
         """Every source of a payment has its row."""

@@ -1,0 +1,36 @@
+"""Recovery ended in part (Art. 334(2)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.reversal import ClaimSum
+
+
+class ChangeClaim(Command):
+    """Recovery ended in part (Art. 334(2)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.change-claim.v1"
+    claims: tuple[ClaimSum, ...]
+    """By how much each claim falls."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class RecoveryEndedInPart(Event):
+    """Recovery ended in part (Art. 334(2)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.recovery-ended-in-part.v1"
+    claims: tuple[ClaimSum, ...]
+    """By how much each claim falls."""
+    paper: Paper
+    """The paper that shows it."""

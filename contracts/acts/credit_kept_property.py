@@ -1,0 +1,45 @@
+"""Value of property kept by the recoverer (Art. 383(9)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class CreditKeptProperty(Command):
+    """Value of property kept by the recoverer (Art. 383(9)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.credit-kept-property.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    measure: UUID
+    """The measure that brought the money, if one did."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class KeptPropertyCredited(Event):
+    """Value of property kept by the recoverer (Art. 383(9)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.kept-property-credited.v1"
+    payment: UUID
+    """The identifier of the payment."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    measure: UUID
+    """The measure that brought the money, if one did."""
+    paper: Paper
+    """The paper that shows it."""

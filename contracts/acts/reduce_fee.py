@@ -1,0 +1,45 @@
+"""Fee reduced (Art. 353(10)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class ReduceFee(Command):
+    """Fee reduced (Art. 353(10)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.reduce-fee.v1"
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""
+    act: UUID | None = None
+    """The act that charged the fee by resolution; without it, the ten percent that were withheld."""
+    complaint: UUID | None = None
+    """The identifier of the complaint or protest."""
+
+
+class FeeReduced(Event):
+    """Fee reduced (Art. 353(10)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.fee-reduced.v1"
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""
+    act: UUID | None = None
+    """The act that charged the fee by resolution; without it, the ten percent that were withheld."""
+    complaint: UUID | None = None
+    """The identifier of the complaint or protest."""

@@ -1,0 +1,99 @@
+"""What the performance of executive actions, and their postponement, ask of the course (Art. 351, 368)."""
+
+from datetime import date
+from uuid import UUID
+
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.calendar import outside_working_time
+from services.proceedings.domain.conditions.measures import barred
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.actions import WHOLE, next_status
+from services.proceedings.domain.measure_terms import OPEN
+from shared.law.calendar.hours import MINSK
+from shared.law.procedures import Act, ActRow
+
+TO_PERFORM = frozenset({"adopted", "in-force"})
+POSTPONEMENT = "decide-on-postponement"
+ANNULLED = "annulled"
+
+
+@CONDITIONS.derived("action-to-perform", decisive=True)
+def action_to_perform(course: Course, act: Act, row: ActRow) -> Problems:
+    """The executor took the action or measure, and it is neither postponed nor over."""
+    measure = course.measures.get(act.data.measure)
+    if measure is None:
+        yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
+    elif "court-executor" not in course.rules.measure(measure.code, act.day).decided_by:
+        yield refused.MEASURE_UNFIT.at("measure").because(f"it is {measure.code}", row.article)
+    elif measure.status not in TO_PERFORM:
+        detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
+
+
+@CONDITIONS.derived("began-on-its-day", of_form=True)
+def began_on_its_day(_: Course, act: Act, row: ActRow) -> Problems:
+    """The action began on the day it is recorded for, in Minsk time, and ended after it began."""
+    began, ended = act.data.began_at, act.data.ended_at
+    if began is None:
+        return
+    if began.astimezone(MINSK).date() != act.day:
+        yield refused.TIME_UNFIT.because(f"it began at {began.astimezone(MINSK):%Y-%m-%d %H:%M}", row.article)
+    elif ended is not None and ended < began:
+        yield refused.TIME_UNFIT.at("ended_at").because("it ended before it began", row.article)
+
+
+@CONDITIONS.derived("appointed-in-working-time")
+def appointed_in_working_time(course: Course, act: Act, row: ActRow) -> Problems:
+    """An action is appointed for a working day to come, by day, save what admits of no delay."""
+    at = act.data.appointed_for.astimezone(MINSK)
+    if at.date() < act.day:
+        yield refused.TIME_UNFIT.at("appointed_for").because(f"{at.date()} lies before {act.day}", row.article)
+    else:
+        yield from outside_working_time(course, act, at.date(), at)
+
+
+@CONDITIONS.derived("performed-in-order")
+def performed_in_order(course: Course, act: Act, _: ActRow) -> Problems:
+    """What is performed in whole moves along its statuses; while the proceeding is suspended, only what may go on."""
+    measure = course.measures.get(act.data.measure)
+    if measure is None or act.data.extent != WHOLE:
+        return
+    row, step = course.rules.measure(measure.code, act.day), next_status(course, measure, act.day)
+    if step is None:
+        detail = f"{measure.code} is {measure.status} and cannot be performed once more"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, str(row.article))
+    else:
+        yield from barred(course, measure, step, row)
+
+
+@CONDITIONS.derived("postponement-asked")
+def postponement_asked(course: Course, act: Act, row: ActRow) -> Problems:
+    """Something was stated that nobody has decided on."""
+    if not any(duty == POSTPONEMENT and _names(course, asked, act.data.measure) for duty, asked in course.duties):
+        yield refused.NOT_ASKED.because("no obstacle to the action was stated", row.article)
+
+
+@CONDITIONS.derived("annulled-with-the-ruling")
+def annulled_with_the_ruling(course: Course, act: Act, row: ActRow) -> Problems:
+    """A measure goes with the ruling that applied it, if that is annulled, and only one of the court."""
+    if act.data.measure is None:
+        return
+    measure = course.measures.get(act.data.measure)
+    if act.data.outcome != ANNULLED:
+        yield refused.MEASURE_UNFIT.at("measure").because(f"the ruling is {act.data.outcome}", row.article)
+    elif measure is None:
+        yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id")
+    elif not _of_the_court(course, measure.code, act.day):
+        yield refused.DECIDED_BY_ANOTHER.because(f"it is {measure.code}", row.article)
+    elif measure.status not in OPEN:
+        detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
+
+
+def _of_the_court(course: Course, code: str, day: date) -> bool:
+    return "court" in course.rules.measure(code, day).decided_by
+
+
+def _names(course: Course, act: UUID, measure: UUID) -> bool:
+    return any(getattr(each.data, "measure", None) == measure for each in course.published_by(act))

@@ -1,0 +1,39 @@
+"""Actions that are performed, and measures that an annulled ruling had applied (Art. 216, 351)."""
+
+from datetime import date
+
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.measure_terms import OPEN
+from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.parts.proceedings import Transition
+
+WHOLE = "whole"
+_PERFORMED = ("performed", "in-force")
+"""To what a measure moves when it is carried out; an arrest, which binds from then on, is in force."""
+
+
+@EFFECTS.named("perform-action")
+def perform_action(course: Course, act: Act, row: ActRow) -> None:
+    """What was performed in whole is performed or in force; what was performed in part stays open."""
+    course.publish(act.data, act.day)
+    measure = course.measures.get(act.data.measure)
+    step = next_status(course, measure, act.day) if measure is not None and act.data.extent == WHOLE else None
+    if measure is not None and step is not None:
+        article = str(step.article or course.rules.measure(measure.code, act.day).article)
+        course.move_measure(measure, step.to, act.day, article, row.act)
+
+
+@EFFECTS.named("annul-with-the-ruling")
+def annul_with_the_ruling(course: Course, act: Act, row: ActRow) -> None:
+    """A measure that an annulled ruling had applied is cancelled (Art. 348(10))."""
+    measure = course.measures.get(act.data.measure) if act.data.measure is not None else None
+    if measure is not None and act.data.outcome == "annulled" and measure.status in OPEN:
+        course.move_measure(measure, "cancelled", act.day, "Art. 348(10)", row.act)
+
+
+def next_status(course: Course, measure: Measure, day: date) -> Transition | None:
+    """The step by which a measure is carried out; none: it was, or cannot be."""
+    steps = (course.step(measure, status, day) for status in _PERFORMED)
+    return next((step for step in steps if step is not None), None)

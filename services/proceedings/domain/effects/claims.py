@@ -1,0 +1,104 @@
+"""What changes claims, and takes back what was recovered or charged (Art. 211, 334-335, 337, 353, 402)."""
+
+from datetime import date
+from typing import Any
+
+from contracts.events.money import Charge, ChargeReduced, ClaimChanged
+from contracts.values import Money, PositiveMoney
+from services.proceedings.domain.allocation import owes
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Claim
+from services.proceedings.domain.held_money import allocate_held
+from services.proceedings.domain.reductions import CHARGED_FEE, COSTS, TEN_PERCENT, cut, still_paid
+from services.proceedings.domain.reversals import reverse
+from shared.law.money.amounts import add, smaller, subtract, zero
+from shared.law.procedures import Act, ActRow
+
+
+@EFFECTS.named("end-recovery")
+def end_recovery(course: Course, act: Act, row: ActRow) -> None:
+    """Claims fall by what the court ended of them and is not repaid (Art. 334(2))."""
+    for each in act.data.claims:
+        claim = course.claims.get(each.claim)
+        if claim is not None and claim.sum is not None and claim.outstanding is not None:
+            claim.sum = subtract(claim.sum, smaller(each.sum, claim.outstanding))
+            claim_changed(course, claim, act.day, row)
+    _settle(course, act.day)
+
+
+@EFFECTS.named("accrue-claim")
+def accrue_claim(course: Course, act: Act, row: ActRow) -> None:
+    """A claim grows; what is held for the debtor pays it first."""
+    claim = course.claims.get(act.data.claim)
+    if claim is not None and claim.sum is not None:
+        claim.sum = add(claim.sum, act.data.sum)
+        claim_changed(course, claim, act.day, row)
+        allocate_held(course, act.day, surplus_too=True)
+
+
+@EFFECTS.named("replace-claim")
+def replace_claim(course: Course, act: Act, row: ActRow) -> None:
+    """Money is owed instead of a thing or an action (Art. 211(1))."""
+    data: Any = act.data
+    claim = course.claims.get(data.claim)
+    if claim is not None and claim.sum is None and claim.fulfilled_on is None:
+        claim.type, claim.sum, claim.repaid = data.kind, add(data.sum), zero(data.sum.currency)
+        claim_changed(course, claim, act.day, row)
+        allocate_held(course, act.day, surplus_too=True)
+
+
+@EFFECTS.named("reverse-execution")
+def reverse_execution(course: Course, act: Act, row: ActRow) -> None:
+    """What was recovered goes back: claims and repayments fall together (Art. 334(1))."""
+    for each in act.data.returned:
+        claim = course.claims.get(each.claim)
+        if claim is not None and claim.sum is not None and each.sum is not None:
+            reverse(course, claim, each.sum, act.day, row.article)
+            claim_changed(course, claim, act.day, row)
+    _settle(course, act.day)
+
+
+@EFFECTS.named("reduce-costs")
+def reduce_costs(course: Course, act: Act, row: ActRow) -> None:
+    """Costs are lower than was charged: first what is still owed falls."""
+    sum_ = add(act.data.sum)
+    ledger = course.ledger(sum_.currency)
+    owed = smaller(sum_, ledger.costs_owed)
+    ledger.costs = subtract(ledger.costs, owed)
+    _charge_reduced(course, Charge.COSTS, owed, act.day, row)
+    paid = smaller(subtract(sum_, owed), still_paid(course, COSTS, sum_.currency))
+    cut(course, COSTS, paid, act.day, row.article)
+    _settle(course, act.day)
+
+
+@EFFECTS.named("reduce-fee")
+def reduce_fee(course: Course, act: Act, row: ActRow) -> None:
+    """A fee is lower than was charged or withheld; of one charged by resolution first what is still owed falls."""
+    sum_ = add(act.data.sum)
+    ledger, what = course.ledger(sum_.currency), TEN_PERCENT
+    if act.data.act is not None:
+        what, owed = CHARGED_FEE, smaller(sum_, ledger.fee_owed)
+        ledger.imposed = subtract(ledger.imposed, owed)
+        _charge_reduced(course, Charge.FEE, owed, act.day, row)
+        sum_ = subtract(sum_, owed)
+    cut(course, what, smaller(sum_, still_paid(course, what, sum_.currency)), act.day, row.article)
+    _settle(course, act.day)
+
+
+def claim_changed(course: Course, claim: Claim, day: date, row: ActRow) -> None:
+    """Publish what a claim comes to from a day on."""
+    sum_ = add(claim.sum) if claim.sum else None
+    course.publish(ClaimChanged(claim=claim.number, kind=claim.type, sum=sum_, article=row.article), day)
+
+
+def _charge_reduced(course: Course, charge: Charge, sum_: Money, day: date, row: ActRow) -> None:
+    if sum_.amount:
+        owed = PositiveMoney(amount=sum_.amount, currency=sum_.currency)
+        course.publish(ChargeReduced(charge=charge, sum=owed, article=row.article), day)
+
+
+def _settle(course: Course, day: date) -> None:
+    """Money that was held for a conversion is the debtor's when nothing is owed."""
+    if not owes(course):
+        allocate_held(course, day)

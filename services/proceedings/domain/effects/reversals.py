@@ -1,0 +1,113 @@
+"""Money that goes back: taken back by the bank, owed to a buyer or another body, returned to the payer of income."""
+
+from dataclasses import replace
+from typing import Any
+
+from contracts.acts.reverse_direct_payment import DirectPaymentReversed
+from contracts.events.money import AllocationReversed
+from contracts.values import Money
+from services.proceedings.domain.allocation import brought, keep, new_receipt
+from services.proceedings.domain.charged_fees import lower_fee_apart
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Receipt
+from services.proceedings.domain.held_money import allocate_held
+from services.proceedings.domain.overpayments import find_overpayments
+from services.proceedings.domain.past_account import credit
+from services.proceedings.domain.reductions import less_withheld
+from shared.law.money.amounts import smaller, subtract
+from shared.law.procedures import Act, ActRow
+
+
+@EFFECTS.named("reverse-receipt")
+def reverse_receipt(course: Course, act: Act, row: ActRow) -> None:
+    """All that a receipt was allocated to is owed again from this day on; what is left of it is allocated anew."""
+    data: Any = act.data
+    receipt = course.receipts.get(data.payment)
+    if receipt is None or receipt.past_account or receipt.taken_back or course.exchanged(receipt.payment):
+        return
+    back = getattr(data, "sum", None)
+    left = subtract(receipt.sum, smaller(receipt.sum, back)) if back else None
+    _undo(course, receipt)
+    _publish(course, receipt, act, row, left if left and left.amount else None)
+    if left and left.amount:
+        kept = _anew(receipt, left)
+        keep(course, replace(kept, unallocated=left))
+        brought(course, kept)
+    else:
+        keep(course, replace(_anew(receipt, receipt.sum), taken_back_on=act.day))
+    allocate_held(course, act.day, surplus_too=True)
+    find_overpayments(course, row)
+
+
+@EFFECTS.named("reverse-direct-payment")
+def reverse_direct_payment(course: Course, act: Act, row: ActRow) -> None:
+    """What the recoverer gave back is owed again, and the fee on it falls (Art. 391(2), 394(1))."""
+    data: DirectPaymentReversed = act.data
+    receipt = course.receipts.get(data.payment)
+    if receipt is None or not receipt.past_account or receipt.taken_back:
+        return
+    left = subtract(receipt.sum, smaller(receipt.sum, data.sum))
+    _undo(course, receipt)
+    _publish(course, receipt, act, row, None)
+    if left.amount:
+        credit(course, _anew(receipt, left), (), act.day, article=row.article)
+    else:
+        keep(course, replace(_anew(receipt, receipt.sum), taken_back_on=act.day))
+    lower_fee_apart(course, receipt.sum.currency, act.day, row.article)
+    allocate_held(course, act.day, surplus_too=True)
+
+
+def _anew(receipt: Receipt, sum_: Money) -> Receipt:
+    """The same receipt over this sum, of which nothing is allocated."""
+    return new_receipt(
+        receipt.payment,
+        receipt.day,
+        sum_,
+        receipt.source,
+        fee_due=receipt.fee_due,
+        order=receipt.order,
+        measure=receipt.measure,
+        pledged_thing=receipt.pledged_thing,
+        past_account=receipt.past_account,
+    )
+
+
+def _publish(course: Course, receipt: Receipt, act: Act, row: ActRow, left: Money | None) -> None:
+    reversed_ = AllocationReversed(
+        payment=receipt.payment,
+        sum=receipt.sum,
+        costs=receipt.costs,
+        fee=receipt.fee,
+        repayments=receipt.repayments,
+        surplus=receipt.surplus,
+        unallocated=receipt.unallocated,
+        refund=receipt.refund,
+        article=row.article,
+        left=left,
+    )
+    course.publish(reversed_, act.day)
+
+
+def _undo(course: Course, receipt: Receipt) -> None:
+    ledger = course.ledger(receipt.sum.currency)
+    ledger.costs_paid = subtract(ledger.costs_paid, receipt.costs)
+    ledger.imposed_paid = subtract(ledger.imposed_paid, receipt.imposed)
+    for each in receipt.elsewhere:
+        other = course.ledger(each.costs_repaid.currency)
+        other.costs_paid = subtract(other.costs_paid, each.costs_repaid)
+        other.imposed_paid = subtract(other.imposed_paid, each.fee_repaid)
+    for annulled in receipt.annulled:
+        of_fee = course.ledger(annulled.currency)
+        of_fee.imposed = subtract(of_fee.imposed, annulled)
+    if receipt.past_account and receipt.fee_due:
+        ledger.past_account = subtract(ledger.past_account, receipt.credited)
+    elif receipt.bearing is not None:
+        ledger.bearing_fee = less_withheld(ledger.bearing_fee, receipt.bearing)
+    measure = course.measures.get(receipt.measure) if receipt.measure else None
+    if measure is not None and receipt.sum in measure.brought:
+        measure.brought.remove(receipt.sum)
+    for part in receipt.repayments:
+        claim = course.claims[part.claim]
+        if claim.repaid is not None:
+            claim.repaid = subtract(claim.repaid, part.sum)

@@ -1,0 +1,128 @@
+"""Reverse of execution in the money of a course (Art. 334(1), 335): what was recovered on a claim goes back.
+
+What the body still holds for the recoverer is the debtor's again, the last money first; what was paid out is not the
+body's to return: the debtor claims it by the court order on return (Art. 335(5)).
+"""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from contracts.events.money import ExecutionReversed, ReversedRepayment
+from contracts.events.proceedings import Repayment
+from contracts.values import Money, PositiveMoney
+from services.proceedings.domain.allocation import keep
+from services.proceedings.domain.charged_fees import lower_fee_apart
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Claim, Receipt
+from services.proceedings.domain.reductions import LOST_WITH_CLAIM, cut, less_withheld, still_paid
+from shared.books import Account
+from shared.law.money import Withheld, fee_on_value
+from shared.law.money.amounts import add, rounded, smaller, subtract, total, zero
+
+
+class _Share(NamedTuple):
+    """What of a receipt goes back."""
+
+    repaid: Money
+    """In the currency of the claim."""
+    credited: Money
+    """In that of the receipt."""
+    held: Money
+    """Of it, what was not paid out."""
+
+
+def executed_on(course: Course, claim: Claim) -> Money:
+    """What was recovered on a claim from this debtor."""
+    currency = claim.sum.currency if claim.sum else ""
+    parts = (part.sum for each in course.receipts.values() for part in each.repayments if part.claim == claim.number)
+    return total(parts, currency)
+
+
+def reverse(course: Course, claim: Claim, sum_: Money, day: date, article: str) -> None:
+    """Take back what was recovered on a claim, up to a sum; the ten percent of it lose their base."""
+    if claim.sum is None or claim.repaid is None:
+        return
+    rest, parts, lost = smaller(add(sum_), executed_on(course, claim)), list[ReversedRepayment](), list[Money]()
+    claim.sum, claim.repaid = subtract(claim.sum, rest), subtract(claim.repaid, rest)
+    left: dict[str, Money] = {}
+    for receipt in reversed(list(course.receipts.values())):
+        share = _share(course, receipt, claim.number, rest, left)
+        if share is None:
+            continue
+        rest = subtract(rest, share.repaid)
+        parts.append(
+            ReversedRepayment(
+                payment=receipt.payment,
+                claim=claim.number,
+                sum=PositiveMoney(amount=share.repaid.amount, currency=share.repaid.currency),
+                held=share.held,
+            )
+        )
+        lost.append(_take_back(course, receipt, claim.number, share))
+    if parts:
+        course.publish(ExecutionReversed(repayments=tuple(parts), article=article), day)
+    for currency in sorted({fee.currency for fee in lost}):
+        lower_fee_apart(course, currency, day, article)
+    for fee in lost:
+        collected = smaller(fee, still_paid(course, LOST_WITH_CLAIM, fee.currency))
+        if collected.amount:
+            cut(course, LOST_WITH_CLAIM, collected, day, article)
+
+
+def _share(course: Course, receipt: Receipt, claim: int, rest: Money, left: dict[str, Money]) -> _Share | None:
+    """What of a receipt goes back; `left` is what is still held for the recoverer, by currency."""
+    repaid = total((part.sum for part in receipt.repayments if part.claim == claim), rest.currency)
+    taken = smaller(repaid, rest)
+    if not taken.amount:
+        return None
+    currency, credited = receipt.sum.currency, taken
+    if currency != taken.currency:
+        # Converted money (Art. 369(2)): the same part of what was credited for it.
+        all_repaid = sum(part.sum.amount for part in receipt.repayments if part.sum.currency == taken.currency)
+        credited = rounded(Fraction(receipt.credited.amount) * Fraction(taken.amount) / Fraction(all_repaid), currency)
+    if currency not in left:
+        held = course.custody.holds(course.items, Account.RECOVERER_PAYABLE, currency)
+        left[currency] = Money(amount=max(held, zero(currency).amount), currency=currency)
+    held_here = zero(currency) if receipt.past_account else smaller(credited, left[currency])
+    left[currency] = subtract(left[currency], held_here)
+    return _Share(taken, credited, held_here)
+
+
+def _take_back(course: Course, receipt: Receipt, claim: int, share: _Share) -> Money:
+    """Enter what goes back; returns the ten percent that were withheld on it."""
+    currency = share.credited.currency
+    ledger, nothing = course.ledger(currency), zero(currency)
+    bearing, lost = receipt.bearing, nothing
+    if bearing is not None:
+        credited = smaller(share.credited, bearing.credited)
+        after = fee_on_value(course.rules.money, subtract(ledger.bearing_fee.credited, credited)).fee
+        lost = smaller(subtract(ledger.bearing_fee.fee, smaller(ledger.bearing_fee.fee, after)), bearing.fee)
+        taken = Withheld(credited=credited, fee=lost, costs=nothing)
+        ledger.bearing_fee, bearing = less_withheld(ledger.bearing_fee, taken), less_withheld(bearing, taken)
+    if receipt.past_account and receipt.fee_due:
+        ledger.past_account = subtract(ledger.past_account, smaller(ledger.past_account, share.credited))
+    keep(
+        course,
+        replace(
+            receipt,
+            credited=subtract(receipt.credited, share.credited),
+            repayments=_less(receipt.repayments, claim, share.repaid),
+            refund=add(receipt.refund or nothing, share.held),
+            bearing=bearing,
+        ),
+    )
+    return lost
+
+
+def _less(repayments: tuple[Repayment, ...], claim: int, taken: Money) -> tuple[Repayment, ...]:
+    rest, found = taken, list[Repayment]()
+    for part in reversed(repayments):
+        less = smaller(part.sum, rest) if part.claim == claim else zero(part.sum.currency)
+        if part.claim == claim:
+            rest = subtract(rest, less)
+        amount = subtract(part.sum, less)
+        if amount.amount:
+            found.append(Repayment(claim=part.claim, sum=PositiveMoney(amount=amount.amount, currency=amount.currency)))
+    return tuple(reversed(found))

@@ -1,0 +1,13 @@
+"""The data of the tests can be read, whatever branches they come from."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+TESTS = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.yaml")), ids=lambda path: str(path.relative_to(TESTS)))
+def test_a_file_can_be_read(path: Path) -> None:
+    yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
