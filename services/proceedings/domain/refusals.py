@@ -363,7 +363,7 @@ WRONG_KEEPER = Refusal("keeper-unfit", "the Code names who keeps such property",
 KEEPER_UNPAID = Refusal(
     "keeper-not-paid", "another keeper than the debtor and the family is paid", "Art. 380(2)", "property"
 )
-NOT_ASKED = Refusal("self-sale-not-asked", "the debtor asks to sell the property", "Art. 381(5)", "property")
+SELF_SALE_NOT_ASKED = Refusal("self-sale-not-asked", "the debtor asks to sell the property", "Art. 381(5)", "property")
 PRICE_UNFIT = Refusal("price-unfit", "the price is the one that the Code gives", None, "sum")
 SALE_TOO_LATE = Refusal("sale-after-its-term", "the debtor sells within the term", "Art. 381(5)", "effective_date")
 TOO_EARLY = Refusal("waiting-time-not-over", "the act waits until a time is over", None, "effective_date")

@@ -30,7 +30,7 @@ def self_sale_asked(course: Course, act: Act, row: ActRow) -> Problems:
     """The debtor asked to sell, and was not answered yet."""
     last = latest(course, act.data.property, "ask-for-self-sale", "permit-self-sale", "refuse-self-sale")
     if last is None or last.name != "ask-for-self-sale":
-        yield refused.NOT_ASKED.because("the debtor does not ask to sell the property", row.article)
+        yield refused.SELF_SALE_NOT_ASKED.because("the debtor does not ask to sell the property", row.article)
 
 
 @CONDITIONS.derived("not-below-the-value")
