@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from contracts.banking import BankOrder
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability, check_liability
-from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
+from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod
 from contracts.listed import Listed
 from contracts.registry import Command
 from contracts.values import Added, BodyCode, Code, Party, PositiveMoney, Text
@@ -51,6 +51,8 @@ class RecordService(Command):
 
     type: ClassVar[str] = "lea.proceedings.record-service.v1"
     method: ServiceMethod
+    ground: Added[ServiceGround | None] = None
+    """Of deemed service; none: not stated."""
 
 
 class EndMeasureTerms(Command):

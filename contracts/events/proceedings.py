@@ -108,11 +108,22 @@ class ResolutionCopiesSent(Event):
     recipients: tuple[Code, ...]
 
 
+class ServiceGround(StrEnum):
+    """On which ground a paper counts as served that its addressee did not receive (Art. 142(2), 143)."""
+
+    REFUSED = "refused"
+    NOT_COLLECTED = "not-collected"
+    ABSENT = "absent"
+    MOVED_UNREPORTED = "moved-unreported"
+
+
 class DebtorServed(Event):
     """The debtor received the resolution on initiation (Art. 356, 142-143)."""
 
     type: ClassVar[str] = "lea.proceedings.debtor-served.v1"
     method: ServiceMethod
+    ground: Added[ServiceGround | None] = None
+    """Of deemed service; none: not stated."""
     article: Citation
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.intake import InitiationDecided, InitiationRefused, StatementRegistered, StatementReturned
 from contracts.events.intake_corrections import CorrectionMade
@@ -83,6 +84,8 @@ def _note(carried: dict[UUID, _Carried], event: EventEnvelope[Any]) -> None:
         case CorrectionMade(reads=RevisedEntry() as reads) if reads.type == StatementRegistered.type:
             registration: Any = entry_of(reads).data
             carried[event.stream] = known._replace(body=registration.body, number=registration.registration_number)
+        case ProceedingTakenUp():
+            carried[event.stream] = known._replace(body=event.data.executor.id.partition("-")[0])
         case CourseRevised():
             carried[event.stream] = known._replace(executor=_executor_of(event.data) or known.executor)
 
@@ -103,11 +106,12 @@ def _executor_of(revision: CourseRevised) -> str | None:
 
 _HAND_OVERS = frozenset({ProceedingInitiated.type, ExecutorAssigned.type})
 
-# The first event of a stream says kind, number and body, and a correction of a registration its number; all others only
-# ever change the executor.
+# The first event of a stream says kind, number and body, a correction of a registration its number, the taking up by
+# another body its body; all others only ever change the executor.
 _CARRY = """
 INSERT INTO watched_stream (stream, kind, number, body, executor)
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
 ON CONFLICT (stream) DO UPDATE SET executor = coalesce(excluded.executor, watched_stream.executor),
-    number = coalesce(nullif(excluded.number, ''), watched_stream.number)
+    number = coalesce(nullif(excluded.number, ''), watched_stream.number),
+    body = coalesce(nullif(excluded.body, ''), watched_stream.body)
 """

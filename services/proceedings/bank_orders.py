@@ -85,7 +85,7 @@ def _rows(stream: UUID, state: State) -> Iterator[tuple[Any, ...]]:
                 continue
             payment, sum_ = act.data.payment, act.data.sum
             yield (
-                stream, payment, state.number, state.initiation.body, order.key, order.dated, sum_.amount,
+                stream, payment, state.number, state.body, order.key, order.dated, sum_.amount,
                 sum_.currency, _written(order.payer),
             )  # fmt: skip
 

@@ -100,7 +100,7 @@ def _row(stream: UUID, version: int, state: Journal) -> Row:
         FORM,
         version,
         state.number,
-        initiation.body,
+        state.body,
         executor_in(state.published.get("executor", ()), initiation.executor).id,
         moved[-1].data.status.code,  # type: ignore[attr-defined]
         moved[-1].day,

@@ -19,7 +19,7 @@ async def number_resolutions(
     """Give numbers, in the order of the events, to the resolutions that these events make."""
     made = {
         event.causation_id: Unnumbered(
-            event.causation_id, event.id, event.stream, kind, state.initiation.body, event.effective_date
+            event.causation_id, event.id, event.stream, kind, state.body, event.effective_date
         )
         for event in events
         if (state := states[event.stream]) is not None and (kind := made_here(event, state)) is not None

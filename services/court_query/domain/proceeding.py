@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.catalogue import EVENTS
 from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
@@ -184,6 +185,14 @@ def _succeeded(course: CardEntries, fact: Fact) -> CardEntries:
     return course._replace(initiations=(*course.initiations, entry))
 
 
+def _taken_up(course: CardEntries, fact: Fact) -> CardEntries:
+    """Another body has the proceeding: that of the executor who took it up, whose name is published beside it."""
+    data: ProceedingTakenUp = fact.data
+    body = data.executor.id.partition("-")[0]
+    entry = course.initiation._replace(version=fact.version, effective=fact.effective_date, body=body, **fact.place)
+    return course._replace(initiations=(*course.initiations, entry))
+
+
 def _claim(claim: Claim) -> ClaimEntry:
     if claim.sum is None:
         return ClaimEntry(claim.number, claim.type, None, None)
@@ -343,6 +352,7 @@ _STEPS: dict[type, Step] = {
     **dict.fromkeys(
         (model for model in EVENTS.models.values() if model.__module__.startswith("contracts.acts.")), _unchanged
     ),
+    ProceedingTakenUp: _taken_up,
     # What a correction changes is in the revision after it.
     CorrectionProposed: _unchanged,
     CorrectionRejected: _unchanged,

@@ -27,6 +27,7 @@ from contracts.problems import Problem
 from contracts.registry import Event
 from contracts.values import Party, PartyKind
 from services.proceedings.domain.complaints import PENDING, Complaint
+from services.proceedings.domain.correspondence import Correspondence
 from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
@@ -44,6 +45,7 @@ from services.proceedings.domain.matters import Matters
 from services.proceedings.domain.measure_terms import BY_LAW, Move, moves_by_law
 from services.proceedings.domain.office import Office
 from services.proceedings.domain.rules import Rules, rules_named
+from services.proceedings.domain.succession import SuccessionRequests
 from services.proceedings.domain.things import Things
 from services.proceedings.domain.tracks import item
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
@@ -68,13 +70,13 @@ class Course:
         self.rules: Rules = rules_named(initiation.rule_set)
         self.calendar = calendar
         self.number = initiation.number
-        self.body = initiation.body
         self.parties = {PartyRole.DEBTOR: initiation.debtor, PartyRole.RECOVERER: initiation.recoverer}
         self.debtors = [(day, initiation.debtor)]
         """Who the debtor was, each since a day."""
         self.initiated_on = day
         self.executor = initiation.executor.id
-        self.office = Office()
+        self.office = Office(bodies=[(day, initiation.body)])
+        self.requests = SuccessionRequests()
         self.events: Mapping[UUID, tuple[str, date]] = {}
         """Type and effective date of every event recorded so far, by its id."""
         self.causes: Mapping[UUID, UUID] = {}
@@ -103,6 +105,7 @@ class Course:
         """Payments of which something is held unallocated."""
         self.costs: dict[UUID, Cost] = {}
         self.custody = Custody()
+        self.correspondence = Correspondence()
         self.matters = Matters()
         self.complaints: dict[UUID, Complaint] = {}
         self.things = Things()
@@ -167,6 +170,7 @@ class Course:
         }
         other.ledgers = {currency: replace(ledger) for currency, ledger in self.ledgers.items()}
         other.repaid_by_others = dict(self.repaid_by_others)
+        other.correspondence, other.requests = self.correspondence.copy(), self.requests.copy()
         other.receipts, other.costs = dict(self.receipts), dict(self.costs)
         other.custody, other.matters = self.custody.copy(), self.matters.copy()
         other.things, other.office = self.things.copy(), self.office.copy()
@@ -309,8 +313,19 @@ class Course:
     def replace_party(self, role: PartyRole, successor: Party, day: date) -> None:
         """A successor takes the place of a party; what was done before binds the successor (Art. 62(3))."""
         self.parties[role] = successor
+        self.requests.decided(role.value)
         if role is PartyRole.DEBTOR:
             self.debtors.append((day, successor))
+
+    def move_party(self, role: PartyRole, address: str) -> None:
+        """A party has another address from now on (Art. 143)."""
+        self.parties[role] = self.parties[role].model_copy(update={"address": address})
+
+    @property
+    def successor_missing(self) -> bool:
+        """Whether the court is to be asked for a successor."""
+        waiting = {PartyRole.DEBTOR.value for each in self.suspensions if self.waits_for_successor(each)}
+        return not self.ended and bool((waiting | self.requests.vacant) - self.requests.asked)
 
     def waits_for_successor(self, suspension: Suspension) -> bool:
         """Whether a suspension lasts until a successor of the debtor is named, and none was (Art. 364(1) ind. 2)."""

@@ -170,7 +170,9 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
         executor=asked.data.executor, article=asked.row.article
     ),
     commands.RecordService: lambda asked: events.DebtorServed(
-        method=asked.data.method, article=asked.rules.served_under(asked.data.method)
+        method=asked.data.method,
+        ground=asked.data.ground,
+        article=asked.rules.served_under(asked.data.method, asked.data.ground),
     ),
     commands.AddMeasure: _measure,
     commands.ChangeMeasureStatus: _step,

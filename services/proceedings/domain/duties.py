@@ -11,6 +11,7 @@ from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
 from contracts.acts.return_payout import PayoutReturned
 from contracts.acts.send_document import DocumentSent
+from contracts.acts.send_notice import NoticeSent
 from contracts.events.proceedings import (
     DocumentReturned,
     ProceedingCompleted,
@@ -21,6 +22,7 @@ from contracts.events.proceedings import (
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
+from services.proceedings.domain.correspondence import bringing_failed, ended_grounds, lasting_grounds
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged
@@ -97,7 +99,7 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
     match data:
         case ResolutionCopiesSent():
             yield course.causes.get(data.resolution)
-        case EffectRecalled():
+        case EffectRecalled() | NoticeSent():
             yield data.act
         case PayoutCancelled() | PayoutReturned():
             yield act_of_payout(course, data.payout)
@@ -157,10 +159,16 @@ def _has_restriction_of_the_court(course: Course) -> bool:
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
-    "executor-removed": lambda course: course.executor in course.office.removed and not course.ended,
-    "successor-missing": lambda course: any(course.waits_for_successor(each) for each in course.suspensions),
+    "executor-removed": lambda course: course.office.removed(course.executor) and not course.ended,
+    "bringing-failed": bringing_failed,
+    "search-announced": lambda course: (
+        not course.ended
+        and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))
+    ),
+    "successor-missing": lambda course: course.successor_missing,
     "cause-of-suspension-ended": lambda course: any(
-        cause_gone(course, each) and not _ends(course, each) for each in course.suspensions
+        (cause_gone(course, each) or each.ground in ended_grounds(course)) and not _ends(course, each)
+        for each in course.suspensions
     ),
     "outcome-ends-proceeding": lambda course: any(_ends(course, each) for each in course.suspensions),
     "delay-granted": lambda course: not course.ended and bool(course.matters.delays),

@@ -21,6 +21,7 @@ from shared.clock import day_of
 from shared.law.procedures import Act, Item, Published, added, revised
 
 ANNULMENT = "annul-act"
+TAKING_UP = "take-up-proceeding"
 READS_ANEW = "reads_anew"
 """Evidence of an act that was corrected: what its recording attests is of what was typed first."""
 
@@ -87,6 +88,12 @@ class Journal:
     def number(self) -> str:
         """The proceeding's number."""
         return self.initiation.number
+
+    @property
+    def body(self) -> str:
+        """The enforcement body that has the proceeding: that of the initiation, or the last one that took it up."""
+        taken = sorted((act for act in self.acts if act.name == TAKING_UP), key=lambda act: act.day)
+        return taken[-1].data.executor.id.partition("-")[0] if taken else self.initiation.body
 
 
 State = Journal | None
@@ -237,8 +244,9 @@ def _with_act(acts: tuple[Act, ...], event: EventEnvelope[Any], recorded: Entry)
     if not records_an_act(data):
         return acts
     if acts and acts[-1].id == event.causation_id:
-        # Measures that an end releases stand beside it: they follow from it and are no acts.
-        if isinstance(data, events.MeasureStatusChanged):
+        # Measures that an end releases stand beside it, and the executor of another body beside its taking up: they
+        # follow from it and are no acts.
+        if isinstance(data, events.MeasureStatusChanged) or acts[-1].name == TAKING_UP:
             return acts
         acts = tuple(act for act in acts if act.id != event.causation_id)
     acts = without_restated(acts, data)

@@ -272,6 +272,27 @@ NO_SUCH_IDENTIFIER = Refusal(
 EXECUTOR_REMOVED = Refusal(
     "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
+BODY_UNCHANGED = Refusal("body-unchanged", "a proceeding is transferred to another body", "Art. 354(2)", "body")
+MONEY_HELD = Refusal(
+    "money-still-held", "held money is paid out, or goes to the other body, before the file does", None, "transfer"
+)
+PLANNED_BEFORE = Refusal("planned-before", "an action is planned for a day to come", None, "planned")
+SUCCESSION_NOT_ASKED = Refusal("succession-not-asked", "the court refuses what it was asked for", None, "role")
+POWERS_RUN_OUT = Refusal("powers-run-out", "a representative acts while the powers last", None, "until")
+SERVICE_GROUND_UNFIT = Refusal(
+    "service-ground-unfit", "only service that counts without receipt has a ground", "Art. 142(2)", "ground"
+)
+MOVE_UNKNOWN = Refusal(
+    "change-of-address-unknown",
+    "what goes to an old address is served after an unreported move",
+    "Art. 143(1)",
+    "ground",
+)
+NO_NOTICE_OWED = Refusal("no-notice-owed", "others are informed of an act where that is owed", None, "act")
+DUE_DAY_PASSED = Refusal("day-set-passed", "the day set does not precede the service", "Art. 345-2(1)", "due")
+DUE_DAY_NOT_OVER = Refusal(
+    "day-set-not-over", "nobody fails to answer before the day set", "Art. 345-2(1)", "effective_date"
+)
 PARTY_UNCHANGED = Refusal("party-unchanged", "another person takes the place of a party", "Art. 62(1)", "successor")
 SUCCESSOR_MISSING = Refusal(
     "successor-not-named", "the suspension lasts until a successor is named", "Art. 364(1) ind. 2", "ground"

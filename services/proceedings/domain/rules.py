@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 
 from contracts.codelists import STATUS_REASONS
-from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod, Status
+from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod, Status
 from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
 from shared.law.rule_sets.parts.procedures import Duty
@@ -126,9 +126,10 @@ class Rules:
         """The reason for which a suspension ends by law with its term (Art. 364(1))."""
         return next(row.reason for row in self.proceedings.grounds.resumptions.values() if row.by_law)
 
-    def served_under(self, method: ServiceMethod) -> str:
-        """The article that makes a method of service count."""
-        return self.proceedings.papers.service[method].article
+    def served_under(self, method: ServiceMethod, ground: ServiceGround | None = None) -> str:
+        """The article that makes a method of service count, or the ground of deemed service."""
+        papers = self.proceedings.papers
+        return papers.proper_service[ground].article if ground else papers.service[method].article
 
     def actor(self, sender: str) -> str | None:
         """The actor that `executor:0101-017` is; none where the rule set knows no such prefix."""
@@ -156,6 +157,8 @@ class Rules:
             *(step.conditions for step in steps),
             *(ground.conditions for ground in tables.grounds.grounds.values()),
             *(source.conditions for source in tables.money.sources.values()),
+            *(ground.conditions for ground in tables.papers.proper_service.values()),
+            *(place.conditions for place in tables.papers.places.values()),
         )
         return frozenset(chain.from_iterable(asking))
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
+from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.catalogue import EVENTS
 from contracts.documents import Executor, LiabilityKind
 from contracts.envelope import EventEnvelope
@@ -188,6 +189,14 @@ def test_a_successor_of_the_debtor_changes_by_what_it_is_found_and_no_card(begun
         assert after.keys.debtor_identifier == found_by
         assert cards(after.course) == cards(begun.course)
         assert provenance(after.course) == provenance(begun.course)
+
+
+def test_another_body_that_takes_the_proceeding_up_is_on_the_card(begun: Proceeding) -> None:
+    executor = Executor(id="0201-004", full_name="Kovalev Ivan Petrovich")
+    taken_up = evolve(begun, following(begun, ProceedingTakenUp(transfer=MEASURE, executor=executor)))
+    assert taken_up.keys.body == "0201"
+    assert taken_up.keys.debtor_identifier == begun.keys.debtor_identifier
+    assert cards(taken_up.course) != cards(begun.course)
 
 
 def _shared(begun: Proceeding, *repaid: str, restored: tuple[str, ...] = (), claim: int | None = None) -> Event:

@@ -51,6 +51,7 @@ def twice(file: str, old: str, new: str, row: str | None, field: str, says: str 
 # The change is in the named file; the row and the field are where the error points.
 CAPS, FEE, INCOME = "money/caps", "money/fee", "money/income"
 ORDER, LEVY, AMOUNT = "money/distribution", "money/levy", "money/claim_amount"
+APPEARANCE = "procedures/enforcement/appearance"
 COSTS = "procedures/enforcement/costs_and_fee"
 ANNULMENTS = "procedures/enforcement/annulments"
 COURSE = "procedures/enforcement/course"
@@ -198,7 +199,7 @@ CASES = [
     dangling(MEASURES, "article: Art. 348(7)", "article: Art. 999", "ensuring", "4.article", "article '999'"),
     dangling(MEASURES, "article: Art. 395(1)", "article: Art. 999", "at_the_end 2", "article", "article '999'"),
     dangling(SOURCES, "fee_act: levy-on-property", "fee_act: levy", "property-sale", "fee_act", "act 'levy'"),
-    dangling(PAPERS, "article: Art. 142(2)", "article: Art. 999", "deemed", "article", "article '999'"),
+    dangling(PAPERS, "deemed, article: Art. 142(2)", "deemed, article: Art. 999", "deemed", "article", "article '999'"),
     dangling(
         REQUIREMENTS, "ground: return-uninitiated-form", "ground: none", "names-enforcement-body", "ground", "ground"
     ),
@@ -365,7 +366,7 @@ def test_a_later_rule_set_repeals_rows(tmp_path: Path) -> None:
         ("measures", "cash-levy", FEE, "levy-on-property", "measures"),
         ("statuses", "enforcement-proceeding-voluntary-term", ANNULMENTS, "annul-act", "statuses"),
         ("statuses", "measure-refused", MEASURES, "ensuring", "1.to"),
-        ("statuses", "measure-performed", MEASURES, "action", "1.to"),
+        ("statuses", "measure-performed", APPEARANCE, "record-compliance", "moves_measure.to"),
         ("money.caps.caps", "cash-seizure", MEASURES, "seize-cash", "cap"),
         ("money.fee.acts", "levy-on-property", SOURCES, "property-sale", "fee_act"),
         ("money.fee.circumstances", "realised", FEE, "claim-security-arrest", "requires"),

@@ -23,8 +23,12 @@ OF_LAW = {row.id: row for row in rules_named("epc-2021").law.all(Condition)}
 
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
 MOVES = {act for act, row in PROCEDURE.acts.items() if any(move.from_ for move in row.moves_thing)}
-STEPS = {act for act in MOVES if PROCEDURE.acts[act].late is Late.VOID}
-"""What moves a thing waits on its day for what opens it."""
+STEPS = {
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.late is Late.VOID and (act in MOVES or row.moves_measure is not None)
+}
+"""What moves a thing or a measure waits on its day for what opens it."""
 RECORDS = {
     act
     for act, row in PROCEDURE.acts.items()
@@ -72,6 +76,8 @@ SAME = {
     "record-bank-reversal: late: other",
     *(f"{act}: late: other" for act in TAKE_IN),
     "recall-effect: late: other",
+    "send-paper: late: other",
+    "refuse-succession: rank: at the other end of the day",
     # What was in time is restored in vain, and what is carried out already is carried out once.
     "restore-complaint-limit: late: other",
     "carry-out-complaint-decision: late: other",
@@ -114,9 +120,9 @@ def _mutants() -> Iterator[Mutant]:
             yield Mutant(act, "decisions", row.decisions - {decision}, f"without {decision}")
         yield Mutant(act, "late", Late.STANDS if row.late is Late.VOID else Late.VOID, "other")
         if row.moves_measure is not None:
-            moved = row.moves_measure.model_copy(update={"to": "cancelled"})
+            moved = row.moves_measure.model_copy(update={"to": "substituted"})
             yield Mutant(act, "moves_measure", moved, "to another status")
-            moved = row.moves_measure.model_copy(update={"from_": frozenset({"in-force"})})
+            moved = row.moves_measure.model_copy(update={"from_": frozenset({"refused"})})
             yield Mutant(act, "moves_measure", moved, "from another status")
         for place, move in enumerate(row.moves_thing):
             changes: list[tuple[str, Fields]] = [("from", {"from_": frozenset({"lost"})})] if move.from_ else []

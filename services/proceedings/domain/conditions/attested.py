@@ -9,6 +9,8 @@ from datetime import date
 
 from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
+from contracts.acts.send_paper import PaperSent
+from contracts.acts.serve_paper import PaperServed
 from contracts.commands import proceedings as commands
 from contracts.events import proceedings as events
 from contracts.problems import Problem
@@ -116,6 +118,11 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
             yield from row.preconditions if COURT not in row.decided_by else ()
     elif isinstance(data, RulingOnMeasureRecorded):
         yield from rules.measure(data.code, act.day).preconditions if data.outcome == APPLIED else ()
+    elif isinstance(data, events.DebtorServed | PaperServed):
+        yield from rules.proceedings.papers.proper_service[data.ground].conditions if data.ground else ()
+    elif isinstance(data, PaperSent):
+        place = rules.proceedings.papers.places.get(data.place)
+        yield from place.conditions if place else ()
     elif isinstance(data, events.PaymentReceived):
         yield from rules.source(data.source).conditions
     elif isinstance(data, Deciding):

@@ -1,5 +1,7 @@
 """What copies of resolutions and hand-overs ask for (Art. 343(5), 344(3))."""
 
+from uuid import UUID
+
 from contracts.events.proceedings import ExecutorAssigned, ResolutionCopiesSent
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -31,8 +33,9 @@ def resolution_stands(course: Course, act: Act, _: ActRow) -> Problems:
 def executor_of_the_body(course: Course, act: Act, _: ActRow) -> Problems:
     """The head of the body hands over inside the body."""
     data: ExecutorAssigned = act.data
-    if not data.executor.id.startswith(f"{course.body}-"):
-        detail = f"executor {data.executor.id} is not of body {course.body}"
+    bodies = course.office.bodies_on(act.day)
+    if data.executor.id.partition("-")[0] not in bodies:
+        detail = f"executor {data.executor.id} is not of body {' or '.join(sorted(bodies))}"
         yield refused.EXECUTOR_OF_ANOTHER_BODY.because(detail)
 
 
@@ -47,7 +50,12 @@ def another_executor(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("reason-taken-back")
 def reason_taken_back(course: Course, act: Act, row: ActRow) -> Problems:
     """The reason of what went out by the named act was taken back, and nobody has recalled it."""
-    duties = [course.rules.duties[duty] for duty, asked in course.duties if asked == act.data.act]
-    if not any(row.act in duty.closed_by for duty in duties):
+    if not notice_is_owed(course, act.data.act, row):
         detail = "no duty to recall, notify or claim back is open on this act"
         yield refused.NOTHING_TO_RECALL.because(detail, row.article)
+
+
+def notice_is_owed(course: Course, act: UUID, row: ActRow) -> bool:
+    """Whether a duty about an act is open that acts of the row fulfil."""
+    duties = (course.rules.duties[duty] for duty, asked in course.duties if asked == act)
+    return any(row.act in duty.closed_by for duty in duties)

@@ -1,5 +1,6 @@
-"""What a change of parties asks for (Art. 62)."""
+"""What changes of parties and their representatives ask for (Art. 62, 78)."""
 
+from contracts.acts.admit_representative import RepresentativeAdmitted
 from contracts.events.parties import SuccessorNamed
 from contracts.events.proceedings import ProceedingResumed
 from services.proceedings.domain import refusals as refused
@@ -31,6 +32,21 @@ def another_person(course: Course, act: Act, row: ActRow) -> Problems:
     data: SuccessorNamed = act.data
     if course.parties[data.role].identifier == data.successor.identifier:
         yield refused.PARTY_UNCHANGED.because(f"the person is the {data.role.value} already", row.article)
+
+
+@CONDITIONS.derived("succession-asked")
+def succession_asked(course: Course, act: Act, row: ActRow) -> Problems:
+    """The court was asked to name a successor of the party."""
+    if act.data.role not in course.requests.asked:
+        yield refused.SUCCESSION_NOT_ASKED.because(f"no succession of the {act.data.role} was asked for", row.article)
+
+
+@CONDITIONS.derived("powers-last")
+def powers_last(_: Course, act: Act, row: ActRow) -> Problems:
+    """The powers of a representative have not run out."""
+    data: RepresentativeAdmitted = act.data
+    if data.until is not None and data.until < act.day:
+        yield refused.POWERS_RUN_OUT.because(f"the powers ran out on {data.until}", row.article)
 
 
 @CONDITIONS.derived("successor-in-place")

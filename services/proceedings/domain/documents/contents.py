@@ -76,7 +76,7 @@ def resolution(made: Made) -> Resolution:
         kind=document.name,
         subject=_subject(data, row),
         signatory="head-of-enforcement-body" if head else "court-executor",
-        body=initiation.body,
+        body=made.course.office.body,
         executor=executor_in(made.course.items, initiation.executor),
         made_on=day,
         concerns=Concerned(made.journal.number, made.journal.initiated_on),

@@ -12,3 +12,21 @@ def replace_party(course: Course, act: Act, _: ActRow) -> None:
     data: SuccessorNamed = act.data
     course.replace_party(data.role, data.successor, act.day)
     course.publish(data, act.day)
+
+
+@EFFECTS.named("note-vacancy")
+def note_vacancy(course: Course, act: Act, _: ActRow) -> None:
+    """A party dropped out, or its right or debt passed."""
+    course.requests.vacant.add(act.data.role)
+
+
+@EFFECTS.named("note-succession-asked")
+def note_succession_asked(course: Course, act: Act, _: ActRow) -> None:
+    """The court is asked for a successor."""
+    course.requests.asked.add(act.data.role)
+
+
+@EFFECTS.named("end-succession-request")
+def end_succession_request(course: Course, act: Act, _: ActRow) -> None:
+    """The court refused the successor that it was asked for; the position stays as it was."""
+    course.requests.asked.discard(act.data.role)

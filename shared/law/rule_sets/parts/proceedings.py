@@ -8,7 +8,7 @@ from pydantic import Field
 
 from contracts.codelists import CLAIM_TYPES, STATUS_REASONS
 from contracts.documents import LiabilityKind
-from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
+from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod
 from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
@@ -147,6 +147,12 @@ class MeasureRule(Model):
     individual: bool = False
     machine: MachineName | None = None
     claim: Nature | None = None
+    answered: Literal["in-person", "in-writing"] | None = None
+    """How its addressee answers it on the day set, or by the end of that day."""
+    announced: bool = False
+    """It is announced to the person immediately before it is carried out."""
+    suspends: GroundCode | None = None
+    """The ground on which the proceeding is suspended while it lasts."""
     until_performed: bool = False
     """It ends by law when the debtor has performed all claims of the document."""
 
@@ -231,6 +237,24 @@ class Service(ProceedingRow):
     method: ServiceMethod
 
 
+class ProperService(ProceedingRow):
+    """A ground on which a paper counts as served."""
+
+    identified_by = ("ground",)
+
+    ground: Identifier
+    conditions: tuple[ConditionId, ...] = ()
+
+
+class Place(ProceedingRow):
+    """A place where papers go, and what that asks for."""
+
+    identified_by = ("place",)
+
+    place: Identifier
+    conditions: tuple[ConditionId, ...]
+
+
 class GroundTable(Sheet):
     """What grounds ask for and lead to."""
 
@@ -285,10 +309,13 @@ class PaperTable(Sheet):
 
     resolutions: Table[Resolution]
     service: Table[Service]
+    proper_service: Table[ProperService]
+    places: Table[Place]
 
     def faults(self) -> Iterator[Fault]:
-        """Every method of service has its row."""
-        return _missing(ServiceMethod, self.service, "service")
+        """Every method and every ground of service has its row."""
+        yield from _missing(ServiceMethod, self.service, "service")
+        yield from _missing(ServiceGround, self.proper_service, "proper_service")
 
 
 class LiabilityRule(ProceedingRow):

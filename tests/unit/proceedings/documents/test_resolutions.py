@@ -78,7 +78,8 @@ def test_it_has_what_the_article_asks_for(act: str, language: Language) -> None:
     assert row.appeal is not None
     assert "10" in data["complaint"]["text"]
     assert str(row.appeal.article.number) in data["complaint"]["text"]
-    assert data["sign"]["name"] == ("" if row.by == ("head-of-enforcement-body",) else "Ivanova\u00a0A.\u00a0P.")
+    executor = "Kovalev\u00a0I.\u00a0P." if act == "take-up-proceeding" else "Ivanova\u00a0A.\u00a0P."
+    assert data["sign"]["name"] == ("" if row.by == ("head-of-enforcement-body",) else executor)
 
 
 def test_the_initiation_gives_the_voluntary_term_or_none() -> None:

@@ -1,0 +1,41 @@
+"""Summons or request served (Art. 345-2(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import Day
+
+
+class ServeDemand(Command):
+    """Summons or request served (Art. 345-2(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.serve-demand.v1"
+    measure: UUID
+    """The identifier of the measure or action."""
+    due: Day
+    """The day of the appearance, or the last day for the answer."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class DemandServed(Event):
+    """Summons or request served (Art. 345-2(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.demand-served.v1"
+    measure: UUID
+    """The identifier of the measure or action."""
+    due: Day
+    """The day of the appearance, or the last day for the answer."""
+    paper: Paper
+    """The paper that shows it."""

@@ -1,0 +1,78 @@
+"""What service, summons and requests ask for (Art. 140-143, 345-2)."""
+
+from contracts.acts.record_non_compliance import DemandNotMet
+from contracts.acts.serve_demand import DemandServed
+from contracts.acts.serve_paper import PaperServed
+from contracts.events.parties import PartyRole
+from contracts.events.proceedings import DebtorServed, ServiceMethod
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.papers import notice_is_owed
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.parts.proceedings import MeasureRule
+
+
+@CONDITIONS.derived("ground-of-service", of_form=True)
+def ground_of_service(_: Course, act: Act, __: ActRow) -> Problems:
+    """What was received needs no ground on which it counts as received."""
+    data: DebtorServed = act.data
+    if data.ground is not None and data.method is not ServiceMethod.DEEMED:
+        yield refused.SERVICE_GROUND_UNFIT.because(f"the method is {data.method.value}")
+
+
+@CONDITIONS.derived("address-change-unreported")
+def address_change_unreported(course: Course, act: Act, _: ActRow) -> Problems:
+    """The addressee moved during the proceeding and has not reported it."""
+    data: DebtorServed | PaperServed = act.data
+    debtor = PartyRole.DEBTOR.value
+    who = debtor if isinstance(data, DebtorServed) else course.correspondence.addressees.get(data.dispatch)
+    if who not in course.correspondence.moved:
+        yield refused.MOVE_UNKNOWN.because(f"no unreported change of address of the {who} is on record")
+
+
+@CONDITIONS.derived("notice-owed")
+def notice_owed(course: Course, act: Act, row: ActRow) -> Problems:
+    """Somebody is to be informed of the named act."""
+    if not notice_is_owed(course, act.data.act, row):
+        yield refused.NO_NOTICE_OWED.because("no duty to inform somebody is open on this act", row.article)
+
+
+@CONDITIONS.derived("measure-awaits-answer", decisive=True)
+def measure_awaits_answer(course: Course, act: Act, row: ActRow) -> Problems:
+    """The measure is a summons or a request."""
+    asked = _asked(course, act)
+    if asked is not None and asked.answered is None:
+        yield refused.MEASURE_UNFIT.at("measure").because(f"{asked.measure} is no summons or request", row.article)
+
+
+@CONDITIONS.derived("measure-is-bringing", decisive=True)
+def measure_is_bringing(course: Course, act: Act, row: ActRow) -> Problems:
+    """The measure is a compelled bringing."""
+    asked = _asked(course, act)
+    if asked is not None and not asked.announced:
+        yield refused.MEASURE_UNFIT.at("measure").because(f"{asked.measure} is no compelled bringing", row.article)
+
+
+@CONDITIONS.derived("due-later")
+def due_later(_: Course, act: Act, row: ActRow) -> Problems:
+    """The day set does not precede the service."""
+    data: DemandServed = act.data
+    if data.due < act.day:
+        yield refused.DUE_DAY_PASSED.because(f"{data.due} lies before {act.day}", row.article)
+
+
+@CONDITIONS.derived("due-day-over")
+def due_day_over(course: Course, act: Act, row: ActRow) -> Problems:
+    """The day of the appearance has come; the last day for a written answer is over."""
+    data: DemandNotMet = act.data
+    asked, due = _asked(course, act), course.correspondence.due.get(data.measure)
+    if asked is None or due is None:
+        return
+    if act.day < due or (act.day == due and asked.answered == "in-writing"):
+        yield refused.DUE_DAY_NOT_OVER.because(f"the day set is {due}", row.article)
+
+
+def _asked(course: Course, act: Act) -> MeasureRule | None:
+    measure = course.measures.get(act.data.measure)
+    return course.rules.asked_by_measure(measure.code) if measure is not None else None

@@ -1,0 +1,64 @@
+"""What went to whom, who moved, and what answers to summons and searches stand (Art. 140-143, 345-2, 361)."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.proceedings.domain.entries import Measure
+
+if TYPE_CHECKING:
+    from services.proceedings.domain.course import Course
+
+LASTS = "adopted"
+"""The status of a search that was announced and has not ended."""
+FAILED = "not-performed"
+
+
+@dataclass(slots=True)
+class Correspondence:
+    """What was sent and asked in a proceeding."""
+
+    addressees: dict[UUID, str] = field(default_factory=dict)
+    """By dispatch, to whom it went."""
+    moved: set[str] = field(default_factory=set)
+    """The parties that moved and have not reported it."""
+    due: dict[UUID, date] = field(default_factory=dict)
+    """By summons or request, the day set."""
+
+    def copy(self) -> "Correspondence":
+        """The same; what is done to one leaves the other as it is."""
+        return replace(self, addressees=dict(self.addressees), moved=set(self.moved), due=dict(self.due))
+
+
+def bringing_failed(course: "Course") -> bool:
+    """Whether a bringing was impossible, and neither a new one nor a new summons followed (Art. 345-2(4))."""
+    rules = course.rules.asked_by_measure
+    failed = [
+        each.history[-1].day
+        for each in course.measures.values()
+        if rules(each.code).announced and each.status == FAILED
+    ]
+    later = [
+        each.history[-1].day
+        for each in course.measures.values()
+        if (rules(each.code).announced and each.status != FAILED)
+        or (rules(each.code).answered == "in-person" and each.status != FAILED)
+    ]
+    return not course.ended and bool(failed) and not any(day >= max(failed) for day in later)
+
+
+def lasting_grounds(course: "Course") -> set[str]:
+    """The grounds of suspension that measures bring about which last, such as a search."""
+    return {ground for ground, each in _suspending(course) if each.status == LASTS}
+
+
+def ended_grounds(course: "Course") -> set[str]:
+    """The grounds whose measures have ended."""
+    ended = {ground for ground, each in _suspending(course) if LASTS in {since.code for since in each.history}}
+    return ended - lasting_grounds(course)
+
+
+def _suspending(course: "Course") -> list[tuple[str, Measure]]:
+    grounds = ((course.rules.asked_by_measure(each.code).suspends, each) for each in course.measures.values())
+    return [(ground, each) for ground, each in grounds if ground is not None]
