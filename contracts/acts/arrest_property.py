@@ -22,7 +22,7 @@ class ArrestProperty(Command):
     """The identifier of the arrested property, one for each object."""
     measure: UUID
     """The identifier of the measure or action."""
-    inventory: UUID
+    inventory_act: UUID
     """The identifier of the inventory."""
     kind: Literal["ordinary", "perishable", "currency-securities", "precious-things", "securities"]
     """What kind of property it is."""
@@ -46,7 +46,7 @@ class PropertyArrested(Event):
     """The identifier of the arrested property, one for each object."""
     measure: UUID
     """The identifier of the measure or action."""
-    inventory: UUID
+    inventory_act: UUID
     """The identifier of the inventory."""
     kind: Literal["ordinary", "perishable", "currency-securities", "precious-things", "securities"]
     """What kind of property it is."""

@@ -18,7 +18,7 @@ class DrawUpInventory(Command):
     model_config = ConfigDict(defer_build=True)
 
     type: ClassVar[str] = "lea.proceedings.draw-up-inventory.v1"
-    inventory: UUID
+    inventory_act: UUID
     """The identifier of the inventory."""
     object: Text
     """What it is and how it is recognized, without personal data."""
@@ -30,7 +30,7 @@ class InventoryDrawnUp(Event):
     model_config = ConfigDict(defer_build=True)
 
     type: ClassVar[str] = "lea.proceedings.inventory-drawn-up.v1"
-    inventory: UUID
+    inventory_act: UUID
     """The identifier of the inventory."""
     object: Text
     """What it is and how it is recognized, without personal data."""

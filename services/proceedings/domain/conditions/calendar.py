@@ -11,7 +11,7 @@ from shared.law.procedures import Act, ActRow
 
 NO_DELAY = "admits-of-no-delay"
 """The exception; who attests it names the paper that says why."""
-_OF_ARRESTS = frozenset({"property", "inventory"})
+_OF_ARRESTS = frozenset({"property", "inventory_act"})
 """What an arrest, an inventory or a seizure of the executor names, whatever measure it carries out."""
 
 
