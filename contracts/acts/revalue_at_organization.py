@@ -22,7 +22,7 @@ class RevalueAtOrganization(Command):
     """The identifier of the arrested property, one for each object."""
     sum: PositiveMoney
     """The sum, more than nothing."""
-    demand: Text
+    buyers_demand: Text
     """The demand for the property, as it was found."""
 
 
@@ -36,5 +36,5 @@ class PropertyRevalued(Event):
     """The identifier of the arrested property, one for each object."""
     sum: PositiveMoney
     """The sum, more than nothing."""
-    demand: Text
+    buyers_demand: Text
     """The demand for the property, as it was found."""

@@ -178,7 +178,8 @@ def _names(rules: RuleSet) -> Mapping[str, frozenset[str]]:
     procedures = rules.procedures.procedures().values()
     return {
         "act": frozenset(name for procedure in procedures for name in procedure.rows),
-        "duty": frozenset(rules.procedures.duties.duties) | frozenset(rules.intake.duties.duties),
+        "duty": frozenset(rules.procedures.duties.duties)
+        | frozenset(row.duty for row in rules.intake.duties.duties.values()),
         "limit": frozenset(row.id for row in rules.all(TimeLimit)),
         "notification": frozenset(row.id for row in rules.all(Notification)),
         "measure": frozenset(row.id for row in rules.all(Measure)),

@@ -13,7 +13,7 @@ from infra.cli.clerk.corrections import annul, approve, correct, reject, strike
 from infra.cli.clerk.fields import ActCommand
 from infra.cli.clerk.listing import show
 from infra.cli.clerk.previews import show_preview
-from infra.cli.clerk.recording import After, At, Author, Dated, Day, PaperKind, Why, recording_of
+from infra.cli.clerk.recording import After, At, Author, Dated, Day, PaperKind, Shown, Why, recording_of
 from infra.cli.clerk.sending import sender, today
 from infra.cli.clerk.session import Actor, Number, Yes, checked, with_client
 from infra.cli.clerk.stating import stated_act
@@ -59,20 +59,23 @@ def preview(
     reason: Why = None,
     after: After = None,
     at: At = None,
+    shown: Shown = None,
     language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
     """Show what an act would do, made today or recorded with --day. Nothing is written."""
     on = day or today()
-    recording = recording_of(on, actor, paper=paper, dated=dated, author=author, reason=reason, after=after, at=at)
+    recording = recording_of(
+        on, actor, paper=paper, dated=dated, author=author, reason=reason, after=after, at=at, shown=shown
+    )
     command, asked = stated_act(ctx, act, file, new_id(), language, as_json), checked(number)
 
     async def work(client: "ClerkClient") -> Preview:
         return await client.preview(asked, command, on.date(), recording)
 
-    shown = with_client(name, actor, work, language=language, as_json=as_json)
-    show_preview(shown, language=language, as_json=as_json)
+    answer = with_client(name, actor, work, language=language, as_json=as_json)
+    show_preview(answer, language=language, as_json=as_json)
 
 
 @app.command(cls=ActCommand)
@@ -83,6 +86,7 @@ def do(
     actor: Actor,
     *,
     file: File = None,
+    shown: Shown = None,
     id: Id = None,  # noqa: A002 - the option's name
     version: Version = None,
     yes: Yes = False,
@@ -94,7 +98,7 @@ def do(
     command_id = id or new_id()
     command = stated_act(ctx, act, file, command_id, language, as_json)
     send = sender(name, actor, number, language=language, as_json=as_json, yes=yes)
-    send(command, today(), None, command_id, version)
+    send(command, today(), recording_of(today(), actor, shown=shown), command_id, version)
 
 
 @app.command(cls=ActCommand)
@@ -112,6 +116,7 @@ def record(
     reason: Why = None,
     after: After = None,
     at: At = None,
+    shown: Shown = None,
     id: Id = None,  # noqa: A002 - the option's name
     version: Version = None,
     yes: Yes = False,
@@ -120,7 +125,9 @@ def record(
     as_json: AsJson = False,
 ) -> None:
     """Record an act that was made on paper, elsewhere or earlier, with its paper and the reason why it comes late."""
-    recording = recording_of(day, actor, paper=paper, dated=dated, author=author, reason=reason, after=after, at=at)
+    recording = recording_of(
+        day, actor, paper=paper, dated=dated, author=author, reason=reason, after=after, at=at, shown=shown
+    )
     command_id = id or new_id()
     command = stated_act(ctx, act, file, command_id, language, as_json)
     send = sender(name, actor, number, language=language, as_json=as_json, yes=yes)

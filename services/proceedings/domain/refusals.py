@@ -272,6 +272,7 @@ NO_SUCH_IDENTIFIER = Refusal(
 EXECUTOR_REMOVED = Refusal(
     "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
+DEMAND_NOT_DUE = Refusal("demand-not-due", "a demand may be fulfilled until the day set", "Art. 342(1)", "demand")
 BODY_UNCHANGED = Refusal("body-unchanged", "a proceeding is transferred to another body", "Art. 354(2)", "body")
 MONEY_HELD = Refusal(
     "money-still-held", "held money is paid out, or goes to the other body, before the file does", None, "transfer"

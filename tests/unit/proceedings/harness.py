@@ -73,7 +73,11 @@ _EVENT_IDS = (
     "ruling_appeal",
     "challenge", "petition", "participant", "dispatch", "summons", "representation", "succession", "transfer",
     "valuation",
-    "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request", "substitute",
+    "loss",
+    "demand",
+    "presentation",
+    "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request",
+    "substitute",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}

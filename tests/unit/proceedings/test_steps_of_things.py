@@ -79,7 +79,8 @@ def _with_thing(act: str, thing_is: str, status: str) -> tuple[Life, Fields]:
     anew = _given([*(_path(of, NEW, thing_is) or []), act], of)
     begun = proceeding_in(status, act)
     for given in (given_for(act), *([*given_for(each), *_given([act], of)] for each in leading), anew):
-        begun = proceeding_in(status, act, given)
+        about_it = [{**spec, of: command[of]} if of in spec else spec for spec in given]
+        begun = proceeding_in(status, act, about_it)
         path = _path(of, _thing_is(begun, act, command), thing_is)
         for each in path or ():
             stated = {key: value for key, value in SAMPLES["acts"][each].items() if key not in {"attests", "actor"}}

@@ -1,0 +1,31 @@
+"""Demand fulfilled (Art. 342(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+
+
+class RecordDemandFulfilled(Command):
+    """Demand fulfilled (Art. 342(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-demand-fulfilled.v1"
+    demand: UUID
+    """The identifier of the demand."""
+
+
+class DemandFulfilled(Event):
+    """Demand fulfilled (Art. 342(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.demand-fulfilled.v1"
+    demand: UUID
+    """The identifier of the demand."""

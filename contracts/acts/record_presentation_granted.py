@@ -1,0 +1,36 @@
+"""Presentation granted (Art. 326(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+
+
+class RecordPresentationGranted(Command):
+    """Presentation granted (Art. 326(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-presentation-granted.v1"
+    presentation: UUID
+    """The identifier of the presentation."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class PresentationGranted(Event):
+    """Presentation granted (Art. 326(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.presentation-granted.v1"
+    presentation: UUID
+    """The identifier of the presentation."""
+    paper: Paper
+    """The paper that shows it."""
