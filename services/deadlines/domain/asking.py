@@ -10,7 +10,7 @@ from contracts.events.deadlines import LimitExtended, LimitMet, LimitRestored
 from contracts.events.deadlines import LimitStanding as Standing
 from contracts.problems import Problem
 from services.deadlines.domain.revising import reread
-from services.deadlines.domain.rules import Facts, row_of
+from services.deadlines.domain.rules import Facts, row_of, waits
 from services.deadlines.domain.watch import Occurrence, Watch, after
 from shared.decider import Context, Decided, Rejection
 from shared.law.calendar import OutsideCalendar, WorkingCalendar
@@ -104,7 +104,7 @@ def _met(occurrence: Occurrence, command: CommandEnvelope[MeetLimit], rule_sets:
         raise _rejected("limit-closed", "occurrence", "the limit stands open", str(row.article), occurrence.standing)
     if on < occurrence.starts_on:
         raise _rejected("before-limit", "effective_date", "it is done after the limit began", str(row.article), f"{on}")
-    in_time = occurrence.in_time(on)
+    in_time = occurrence.in_time(on, waits=waits(row))
     return LimitMet(
         ref=occurrence.ref, due=occurrence.due, in_time=in_time, met_by=command.id, basis=command.data.basis
     )

@@ -23,11 +23,12 @@ from contracts.events.deadlines import LimitStanding as Standing
 from contracts.identifiers import derived_id
 from contracts.registry import Event
 from services.deadlines.domain.reading import Shown
-from services.deadlines.domain.rules import ENDED_BY_ACT, computed, recomputed, row_of, steps, watched
+from services.deadlines.domain.rules import ENDED_BY_ACT, computed, recomputed, row_of, steps, waits, watched
 from services.deadlines.domain.watch import Occurrence, Watch
 from shared.law.calendar import WorkingCalendar
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.rows import Event as ProceduralEvent
+from shared.law.rule_sets.rows import TimeLimit
 from shared.law.time_limits import Resumed
 
 
@@ -70,7 +71,7 @@ def _ends_of_states(rule_set: RuleSet) -> Mapping[str, Collection[str]]:
 def _touched(occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar) -> Iterator[Event]:
     row, names = row_of(rule_sets, occurrence.ref), shown.names
     if met := sorted(names.intersection(row.met_by)):
-        in_time = occurrence.in_time(shown.day)
+        in_time = occurrence.in_time(shown.day, waits=waits(row))
         yield LimitMet(ref=occurrence.ref, due=occurrence.due, in_time=in_time, met_by=shown.cause, state=met[0])
     elif ended := sorted(names.intersection(row.cancelled_by)):
         yield LimitCancelled(ref=occurrence.ref, caused_by=shown.cause, state=ended[0])
@@ -83,7 +84,7 @@ def _touched(occurrence: Occurrence, shown: Shown, rule_sets: RuleSets, calendar
         if _ends(occurrence, occurrence.suspended_by, names, rule_sets):
             yield from _resumed(occurrence, shown, rule_sets, calendar)
     elif (states := sorted(names.intersection(row.suspended_by))) and not occurrence.over(shown.day):
-        yield _suspended(occurrence, shown, states[0])
+        yield _suspended(occurrence, shown, states[0], row)
 
 
 def _extended(
@@ -103,12 +104,12 @@ def _extended(
         )
 
 
-def _suspended(occurrence: Occurrence, shown: Shown, state: str) -> LimitSuspended | LimitRevised:
+def _suspended(occurrence: Occurrence, shown: Shown, state: str, row: TimeLimit) -> LimitSuspended | LimitRevised:
     if occurrence.standing is Standing.RUNNING:
         return LimitSuspended(ref=occurrence.ref, caused_by=shown.cause, state=state)
     # Its expiry was announced before it was known that it stopped earlier.
     suspended = occurrence.without_expiry().changed(LimitChangeKind.SUSPENDED, shown.day, state=state)
-    return suspended.restated(shown.cause)
+    return suspended.restated(shown.cause, waits=waits(row))
 
 
 def _concerns(occurrence: Occurrence, shown: Shown) -> bool:
@@ -140,7 +141,7 @@ def _reopened(
             reopened = replace(
                 reopened.changed(LimitChangeKind.RESUMED, shown.day), due=resumed.due, provisional=resumed.provisional
             )
-    yield reopened.restated(shown.cause)
+    yield reopened.restated(shown.cause, waits=waits(row))
 
 
 def _resumed(

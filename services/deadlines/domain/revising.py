@@ -16,7 +16,7 @@ from contracts.events.deadlines import LimitStanding as Standing
 from contracts.identifiers import derived_id
 from services.deadlines.domain.observing import first_day_after, observe
 from services.deadlines.domain.reading import Reading, Shown
-from services.deadlines.domain.rules import recomputed, row_of
+from services.deadlines.domain.rules import recomputed, row_of, waits
 from services.deadlines.domain.watch import Asked, Occurrence, Watch, after
 from shared.decider import Recorded
 from shared.law.calendar import WorkingCalendar
@@ -116,7 +116,8 @@ class _Walk:
         for id_, before in self._before.occurrences.items():
             now = self._now.occurrences.get(id_)
             if now is not None and _substance(now) != _substance(before):
-                yield Recorded(now.restated(cause), since)
+                row = row_of(self._rule_sets, now.ref)
+                yield Recorded(now.restated(cause, waits=waits(row)), since)
             elif now is None and not never_ran(before):
                 yield Recorded(LimitCancelled(ref=before.ref, caused_by=cause), min(since, before.starts_on))
         yield from self._new

@@ -41,6 +41,11 @@ def watched(row: TimeLimit) -> bool:
     return row.kind in WATCHED and awaited
 
 
+def waits(row: TimeLimit) -> bool:
+    """Whether a row asks for something not before its date; the others ask for it by then."""
+    return row.kind is LimitKind.NOT_BEFORE
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What deadlines' own tables say."""

@@ -89,8 +89,10 @@ class Occurrence:
         """Something can still happen to it."""
         return self.standing in {Standing.RUNNING, Standing.SUSPENDED, Standing.EXPIRED}
 
-    def in_time(self, day: date) -> bool:
-        """Whether what it asks for would be in time on a day."""
+    def in_time(self, day: date, *, waits: bool) -> bool:
+        """Whether what it asks for would be in time on a day: by its due day, or where it `waits`, from it on."""
+        if waits:
+            return day >= self.due and self.standing is not Standing.SUSPENDED
         return day <= self.due or self.standing is Standing.SUSPENDED
 
     def over(self, day: date) -> bool:
@@ -114,8 +116,8 @@ class Occurrence:
         """The occurrence extended or restored to a last day."""
         return replace(self.changed(kind, on, until=until), due=until, announced=False)
 
-    def restated(self, caused_by: UUID) -> LimitRevised:
-        """The event that states the occurrence whole."""
+    def restated(self, caused_by: UUID, *, waits: bool) -> LimitRevised:
+        """The event that states the occurrence whole; `waits`: it asks for something not before its due day."""
         return LimitRevised(
             ref=self.ref,
             starts_on=self.starts_on,
@@ -125,16 +127,16 @@ class Occurrence:
             standing=self.standing,
             suspended_by=self.suspended_by,
             history=self.changes,
-            in_time=self._met_in_time(),
+            in_time=self._met_in_time(waits=waits),
             until=self.until,
             caused_by=caused_by,
         )
 
-    def _met_in_time(self) -> bool | None:
+    def _met_in_time(self, *, waits: bool) -> bool | None:
         if self.standing is not Standing.MET:
             return None
         *before, met = self.changes
-        return replace(self, changes=tuple(before)).in_time(met.on)
+        return replace(self, changes=tuple(before)).in_time(met.on, waits=waits)
 
 
 def _standing_after(standing: Standing, kind: Kind) -> Standing:

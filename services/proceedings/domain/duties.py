@@ -122,13 +122,15 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
 
 
 def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
-    """The acts with that duty which name what an act is about: the same petition, measure, or other thing."""
+    """The acts with that duty which name what an act is about or moves: the same petition, measure, or other thing."""
     row = course.rules.law.procedures.enforcement.rows.get(name)
-    about = row.about if row is not None else None
-    if about is not None:
-        thing = getattr(data, about)
-        acts = sorted(act for open_duty, act in course.duties if open_duty == duty)
-        yield from (act for act in acts if _names(course, act, about, thing))
+    if row is None:
+        return
+    fields = dict.fromkeys([row.about, *(move.of for move in row.moves_thing)])
+    things = [(field, thing) for field in fields if field and (thing := getattr(data, field, None)) is not None]
+    for act in sorted(act for open_duty, act in course.duties if open_duty == duty):
+        if any(_names(course, act, field, thing) for field, thing in things):
+            yield act
 
 
 def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:

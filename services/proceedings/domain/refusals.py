@@ -369,3 +369,65 @@ CORRECTOR_UNFIT = Refusal(
 CORRECTED_MEANWHILE = Refusal(
     "corrected-meanwhile", "the act reads as it did when the correction was proposed", None, "correction"
 )
+
+REASON_MISSING = Refusal("reason-missing", "a refusal states its reason", None, "reason")
+WISH_UNDECIDED = Refusal(
+    "debtors-order-undecided", "what the debtor names first is decided on before the arrest", "Art. 377(6)", "property"
+)
+IMMOVABLE_NOT_FREE = Refusal(
+    "immovable-not-free", "an immovable of the debtor that is under no arrest is arrested", "Art. 378(2)", "check"
+)
+NO_IMMOVABLE = Refusal("property-no-immovable", "the arrest of an immovable is registered", "Art. 378(2)", "property")
+NOT_ALWAYS_SEIZED = Refusal(
+    "seizure-not-obligatory", "securities, precious metals and stones are always seized", "Art. 379(4)", "cause"
+)
+WRONG_KEEPER = Refusal("keeper-unfit", "the Code names who keeps such property", "Art. 380(4)", "keeper")
+KEEPER_UNPAID = Refusal(
+    "keeper-not-paid", "another keeper than the debtor and the family is paid", "Art. 380(2)", "property"
+)
+SELF_SALE_NOT_ASKED = Refusal("self-sale-not-asked", "the debtor asks to sell the property", "Art. 381(5)", "property")
+PRICE_UNFIT = Refusal("price-unfit", "the price is the one that the Code gives", None, "sum")
+SALE_TOO_LATE = Refusal("sale-after-its-term", "the debtor sells within the term", "Art. 381(5)", "effective_date")
+TOO_EARLY = Refusal("waiting-time-not-over", "the act waits until a time is over", None, "effective_date")
+WORTH_SELLING = Refusal(
+    "sale-worth-its-cost", "what costs less to sell than it is worth is sold", "Art. 381(4)", "expenses"
+)
+NOT_AT_ORGANIZATION = Refusal(
+    "property-not-at-organization", "a trading organization sells what it has", "Art. 381(3)", "property"
+)
+NO_REVALUATION = Refusal(
+    "revaluation-without-ground",
+    "property is revalued that was not sold and that the recoverer refused",
+    "Art. 382(1)",
+    "property",
+)
+PARTIES_NOT_CALLED = Refusal(
+    "parties-not-called", "the parties are notified of time and place", "Art. 382(2)", "effective_date"
+)
+NOT_AGREED = Refusal("transfer-not-agreed", "both parties agree in writing", "Art. 383(8)", "property")
+ANNOUNCED_LATE = Refusal("sale-announced-late", "a sale is announced in time", "Art. 384(1)", "held_on")
+REQUESTS_TOO_SHORT = Refusal("requests-end-early", "requests are taken long enough", "Art. 385(2)", "requests_until")
+SOLE_PARTICIPANT_UNASKED = Refusal(
+    "sole-participant-unanswered", "the sole participant answers first", "Art. 385(11)", "property"
+)
+SOLE_PARTICIPANT_UNFIT = Refusal(
+    "no-sole-participant", "a sole participant asked or came alone", "Art. 385(11)", "sole_participant"
+)
+REQUESTS_OVER = Refusal("requests-over", "requests are taken until their end", "Art. 385(2)", "effective_date")
+SALE_PAST = Refusal("sale-day-past", "a sale is moved before it is held", "Art. 385(3)", "effective_date")
+NOT_LATER = Refusal("sale-not-later", "a sale is adjourned to a later day", "Art. 385(3)", "held_on")
+SALE_OF_ANOTHER_DAY = Refusal("sale-of-another-day", "a sale is held on its day", "Art. 385(5)", "effective_date")
+TOO_FEW_PARTICIPANTS = Refusal(
+    "participants-too-few", "a sale has two participants at least", "Art. 386(1) ind. 2", "participants"
+)
+PARTICIPANTS_UNINFORMED = Refusal(
+    "participants-uninformed", "the participants know the costs before the sale", "Art. 385(4)", "sale"
+)
+SOLD_OTHERWISE = Refusal(
+    "not-sold-at-sale", "the act is about what a sale brought to a buyer", "Art. 387(1)", "property"
+)
+NO_FAILED_SALE = Refusal("no-failed-sale", "a sale of the pledged property failed", "Art. 383(6)", "property")
+PLEDGE_UNFIT = Refusal("pledge-unfit", "the pledge gives or takes the right", "Art. 383(7)", "pledged_to_recoverer")
+PLEDGE_TOO_LATE = Refusal("pledgeholders-month-over", "the pledgeholder has a month", "Art. 383(7)", "effective_date")
+RELEASE_UNFIT = Refusal("release-ground-unfit", "the ground of the release holds", "Art. 399(1)", "ground")
+EXEMPTION_UNFIT = Refusal("exemption-unfit", "an exemption is for debtors of its kind", "Art. 373(2)", "exemption")

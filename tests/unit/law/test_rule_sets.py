@@ -163,7 +163,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status": MEASURE_STATUSES,
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
-        "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions],
+        "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions, "perishable"],
         "outcome": [*["applied", "refused"], *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation)],
         "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
         "reason": STATUS_REASONS,
@@ -171,6 +171,9 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "ground": STATUS_REASONS,
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
         "started_by": ["None"],
+        "receiver": [*PartyRole],
+        "pledged": ["True"],
+        "pledged_to_recoverer": ["True"],
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)

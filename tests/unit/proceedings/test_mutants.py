@@ -9,13 +9,16 @@ from services.proceedings.domain import computing, decide
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
-from services.proceedings.domain.rules import name_of
+from services.proceedings.domain.rules import name_of, rules_named
 from shared.books import booking
 from shared.law.procedures import ActRow, Late, Procedure
-from tests.unit.proceedings import test_cases, test_corrections, test_late_acts, test_status_and_act
+from shared.law.rule_sets.rows import Condition
+from shared.law.rule_sets.vocabulary import How
+from tests.unit.proceedings import test_cases, test_corrections, test_late_acts, test_named_things, test_status_and_act
 from tests.unit.proceedings.harness import Fields
 
 PROCEDURE = procedure_of("epc-2021")
+OF_LAW = {row.id: row for row in rules_named("epc-2021").law.all(Condition)}
 
 
 TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
@@ -36,7 +39,30 @@ IN_EVERY_STATUS = {act for act, row in PROCEDURE.acts.items() if row.statuses ==
 OF_FORM = {code for code, condition in CONDITIONS.by_code.items() if condition.of_form}
 ALWAYS_OPEN = {act for act in IN_EVERY_STATUS if set(PROCEDURE.acts[act].conditions) <= OF_FORM | {"open-in-status"}}
 """What is recorded at all was open on its day."""
+NOTED = {
+    (act, code)
+    for act, row in PROCEDURE.acts.items()
+    for code in row.conditions
+    if row.generated and OF_LAW[code].how is How.ATTESTED and not OF_LAW[code].required
+}
+"""What is noted where no paper is named, and refuses nothing."""
+STAYING = {
+    act
+    for act, row in PROCEDURE.acts.items()
+    if row.generated
+    and row.moves_thing
+    and not row.posts
+    and all(not move.from_ or move.to is None for move in row.moves_thing)
+}
+"""What moves nothing that is there already: it may come last in its day."""
 SAME = {
+    *(f"{act}: rank: at the other end of the day" for act in STAYING if PROCEDURE.acts[act].rank <= 50),
+    # What they wait for is of an earlier day (Art. 383(7), 385(2)).
+    *(f"{act}: rank: at the other end of the day" for act in ("present-end-of-pledge", "close-requests")),
+    # These are open whatever became of the property.
+    *(f"{act}: moves_thing: 1 from another status" for act in ("ask-for-storage-pay", "file-release-claim")),
+    *(f"{act}: conditions: without {code}" for act, code in NOTED),
+    *(f"{act}: late: other" for act in MOVES & IN_EVERY_STATUS),
     *(f"{act}: late: other" for act in ALWAYS_OPEN),
     *(f"{act}: rank: at the other end of the day" for act in STEPS | RECORDS),
     *(f"{act}: conditions: without open-in-status" for act in IN_EVERY_STATUS),
@@ -144,6 +170,7 @@ def _checks(act: str) -> Iterator[tuple[Any, ...]]:
         for check in _OPEN if open_ else _CLOSED:
             yield check, status, act
     yield test_status_and_act.test_no_act_precedes_the_initiation, act
+    yield from ((check, *given) for check, *given in test_named_things.CHECKS if given[0] == act)
     for case in test_cases.CASES:
         if act == case["when"]["command"]:
             yield test_cases.test_case, case

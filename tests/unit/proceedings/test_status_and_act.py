@@ -11,8 +11,16 @@ from tests.unit.proceedings.harness import INITIATED_ON, TODAY
 from tests.unit.proceedings.sampled import PROCEDURE, SAMPLES, command_in, proceeding_in
 
 CLOSED = {"act-not-allowed-in-status", "proceeding-finished"}
-NARROWER = {("suspended", "return-document"): "ground", ("completed-terminated", "send-document"): "goes-elsewhere"}
-"""Open by the row, but not as in the sample: on its ground (Art. 366(1) ind. 2), to its recipient (Art. 365(2))."""
+NARROWER = {
+    ("suspended", "return-document"): "ground",
+    ("completed-terminated", "send-document"): "goes-elsewhere",
+    **{
+        (status, "present-end-of-pledge"): "waiting-time"
+        for status in ("initiated", "voluntary-term", "compulsory", "suspended")
+    },
+}
+"""Open by the row, but not as in the sample: on its ground (Art. 366(1) ind. 2), to its recipient (Art. 365(2)), or not
+yet (Art. 383(7))."""
 
 
 def _pairs(*, open_: bool) -> list[tuple[str, str]]:

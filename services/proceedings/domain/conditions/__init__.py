@@ -2,6 +2,7 @@
 
 from services.proceedings.domain.conditions import (
     actions,
+    arrests,
     attested,
     books,
     calendar,
@@ -19,7 +20,10 @@ from services.proceedings.domain.conditions import (
     papers,
     parties,
     preconditions,
+    public_sales,
+    realization,
     receipts,
+    release,
     stages,
     things,
 )
@@ -28,6 +32,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS
 __all__ = [
     "CONDITIONS",
     "actions",
+    "arrests",
     "attested",
     "books",
     "calendar",
@@ -45,7 +50,10 @@ __all__ = [
     "papers",
     "parties",
     "preconditions",
+    "public_sales",
+    "realization",
     "receipts",
+    "release",
     "stages",
     "things",
 ]

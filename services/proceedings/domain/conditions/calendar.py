@@ -11,14 +11,19 @@ from shared.law.procedures import Act, ActRow
 
 NO_DELAY = "admits-of-no-delay"
 """The exception; who attests it names the paper that says why."""
+_OF_ARRESTS = frozenset({"property", "inventory_act"})
+"""What an arrest, an inventory or a seizure of the executor names, whatever measure it carries out."""
 
 
 @CONDITIONS.derived("working-time")
-def working_time(course: Course, act: Act, _: ActRow) -> Problems:
-    """A measure of the executor is carried out in working time, save what admits of no delay.
+def working_time(course: Course, act: Act, row: ActRow) -> Problems:
+    """An action of the executor is carried out in working time, save what admits of no delay.
 
     Night is known only of an act whose time is stated.
     """
+    if any(move.of in _OF_ARRESTS for move in row.moves_thing):
+        yield from outside_working_time(course, act, act.day, _stated_time(act))
+        return
     measure = course.measures.get(act.data.measure)
     began = getattr(act.data, "began_at", None)
     status = getattr(act.data, "status", None)

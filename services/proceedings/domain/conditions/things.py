@@ -27,3 +27,13 @@ def step_of_the_thing(course: Course, act: Act, row: ActRow) -> Problems:
             before = " or ".join(sorted(named.before)) or "new"
             detail = f"the {named.of} is {status or 'not there yet'}, not {before}"
             yield refused.THING_STEP_IMPOSSIBLE.at(named.of).because(detail, row.article)
+
+
+@CONDITIONS.derived("things-belong-together")
+def things_belong_together(course: Course, act: Act, row: ActRow) -> Problems:
+    """What the act names besides a thing is what the thing was opened with: a sale is that of its property."""
+    things = {named.of: named.id for named in named_in(row, act.data)}
+    for of, id_ in things.items():
+        for other, opened_with in course.things.opened_with(id_).items():
+            if things.get(other, opened_with) != opened_with:
+                yield refused.THING_OF_ANOTHER.at(of).because(f"the {of} is that of another {other}", row.article)

@@ -1,0 +1,48 @@
+"""Arrest of an immovable (Art. 378(2)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import Text
+
+
+class ArrestImmovable(Command):
+    """Arrest of an immovable (Art. 378(2)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.arrest-immovable.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    measure: UUID
+    """The identifier of the measure or action."""
+    check: UUID
+    """The identifier of the check."""
+    object: Text
+    """What it is and how it is recognized, without personal data."""
+    pledged: bool
+    """Whether it is pledged."""
+
+
+class ImmovableArrested(Event):
+    """Arrest of an immovable (Art. 378(2)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.immovable-arrested.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    measure: UUID
+    """The identifier of the measure or action."""
+    check: UUID
+    """The identifier of the check."""
+    object: Text
+    """What it is and how it is recognized, without personal data."""
+    pledged: bool
+    """Whether it is pledged."""

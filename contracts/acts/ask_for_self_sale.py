@@ -1,0 +1,36 @@
+"""Debtor asks to sell (Art. 381(5)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+
+
+class AskForSelfSale(Command):
+    """Debtor asks to sell (Art. 381(5)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.ask-for-self-sale.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class SelfSaleAsked(Event):
+    """Debtor asks to sell (Art. 381(5)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.self-sale-asked.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    paper: Paper
+    """The paper that shows it."""

@@ -1,0 +1,45 @@
+"""Petition of the keeper for pay (Art. 380(2)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class AskForStoragePay(Command):
+    """Petition of the keeper for pay (Art. 380(2)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.ask-for-storage-pay.v1"
+    storage_pay: UUID
+    """The identifier of the petition."""
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class StoragePayAsked(Event):
+    """Petition of the keeper for pay (Art. 380(2)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.storage-pay-asked.v1"
+    storage_pay: UUID
+    """The identifier of the petition."""
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""

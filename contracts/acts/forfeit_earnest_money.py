@@ -1,0 +1,44 @@
+"""Earnest money not returned (Art. 385(7)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import Text
+
+
+class ForfeitEarnestMoney(Command):
+    """Earnest money not returned (Art. 385(7)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.forfeit-earnest-money.v1"
+    earnest: UUID
+    """The identifier of the earnest money."""
+    sale: UUID
+    """The identifier of the sale, one for each that is appointed."""
+    cause: Literal["unpaid", "not-entitled"]
+    """Why the earnest money is not returned."""
+    reason: Text
+    """Why, without personal data."""
+
+
+class EarnestMoneyForfeited(Event):
+    """Earnest money not returned (Art. 385(7)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.earnest-money-forfeited.v1"
+    earnest: UUID
+    """The identifier of the earnest money."""
+    sale: UUID
+    """The identifier of the sale, one for each that is appointed."""
+    cause: Literal["unpaid", "not-entitled"]
+    """Why the earnest money is not returned."""
+    reason: Text
+    """Why, without personal data."""

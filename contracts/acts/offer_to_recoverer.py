@@ -1,0 +1,40 @@
+"""Offer to the recoverer (Art. 383(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import Day, PositiveMoney
+
+
+class OfferToRecoverer(Command):
+    """Offer to the recoverer (Art. 383(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.offer-to-recoverer.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    until: Day
+    """The last day."""
+
+
+class PropertyOfferedToRecoverer(Event):
+    """Offer to the recoverer (Art. 383(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.property-offered-to-recoverer.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    until: Day
+    """The last day."""

@@ -1,0 +1,44 @@
+"""Pledge of arrested property (Art. 372(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+
+
+class RecordPledge(Command):
+    """Pledge of arrested property (Art. 372(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-pledge.v1"
+    pledge: UUID
+    """The identifier of the pledge."""
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    pledged_to_recoverer: bool
+    """Whether the recoverer holds the pledge."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class PledgeRecorded(Event):
+    """Pledge of arrested property (Art. 372(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.pledge-recorded.v1"
+    pledge: UUID
+    """The identifier of the pledge."""
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    pledged_to_recoverer: bool
+    """Whether the recoverer holds the pledge."""
+    paper: Paper
+    """The paper that shows it."""

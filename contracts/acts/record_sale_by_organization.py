@@ -1,0 +1,41 @@
+"""Sold by a trading organization (Art. 381(6)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class RecordSaleByOrganization(Command):
+    """Sold by a trading organization (Art. 381(6)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-sale-by-organization.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class PropertySoldByOrganization(Event):
+    """Sold by a trading organization (Art. 381(6)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.property-sold-by-organization.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""

@@ -1,0 +1,41 @@
+"""Sold in another lawful way (Art. 381(3)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class RecordSaleInAnotherWay(Command):
+    """Sold in another lawful way (Art. 381(3)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-sale-in-another-way.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class PropertySoldOtherwise(Event):
+    """Sold in another lawful way (Art. 381(3)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.property-sold-otherwise.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""

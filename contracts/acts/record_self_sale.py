@@ -1,0 +1,41 @@
+"""Sale by the debtor (Art. 381(5)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class RecordSelfSale(Command):
+    """Sale by the debtor (Art. 381(5)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-self-sale.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class PropertySoldByDebtor(Event):
+    """Sale by the debtor (Art. 381(5)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.property-sold-by-debtor.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    paper: Paper
+    """The paper that shows it."""

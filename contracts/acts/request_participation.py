@@ -1,0 +1,40 @@
+"""Request for participation (Art. 385(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.recording import Paper
+from contracts.registry import Command, Event
+
+
+class RequestParticipation(Command):
+    """Request for participation (Art. 385(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.request-participation.v1"
+    request: UUID
+    """The identifier of the request."""
+    sale: UUID
+    """The identifier of the sale, one for each that is appointed."""
+    paper: Paper
+    """The paper that shows it."""
+
+
+class ParticipationRequested(Event):
+    """Request for participation (Art. 385(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.participation-requested.v1"
+    request: UUID
+    """The identifier of the request."""
+    sale: UUID
+    """The identifier of the sale, one for each that is appointed."""
+    paper: Paper
+    """The paper that shows it."""

@@ -1,0 +1,35 @@
+"""Property taken back from the buyer (Art. 387(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+
+
+class TakeBackProperty(Command):
+    """Property taken back from the buyer (Art. 387(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.take-back-property.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    keeper: Literal["debtor", "family-of-debtor", "another-person", "national-bank", "authorized-state-body", "bank"]
+    """Who keeps it; the paper of the act names the person."""
+
+
+class PropertyTakenBack(Event):
+    """Property taken back from the buyer (Art. 387(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.property-taken-back.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    keeper: Literal["debtor", "family-of-debtor", "another-person", "national-bank", "authorized-state-body", "bank"]
+    """Who keeps it; the paper of the act names the person."""

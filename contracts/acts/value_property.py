@@ -1,0 +1,40 @@
+"""Value of arrested property (Art. 379(2) ind. 2).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class ValueProperty(Command):
+    """Value of arrested property (Art. 379(2) ind. 2): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.value-property.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    source: Literal["arrest-act", "specialist", "appraisal", "expert", "court", "pledge-document"]
+    """Who set the value."""
+
+
+class PropertyValued(Event):
+    """Value of arrested property (Art. 379(2) ind. 2): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.property-valued.v1"
+    property: UUID
+    """The identifier of the arrested property, one for each object."""
+    sum: PositiveMoney
+    """The sum, more than nothing."""
+    source: Literal["arrest-act", "specialist", "appraisal", "expert", "court", "pledge-document"]
+    """Who set the value."""

@@ -1,0 +1,94 @@
+"""What acts of arrest, storage and valuation ask (Art. 377-380)."""
+
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from shared.law.procedures import Act, ActRow
+
+_ALWAYS_SEIZED = {
+    "currency-securities": "national-bank",
+    "precious-things": "authorized-state-body",
+    "securities": "bank",
+}
+"""Kinds of property that are always seized, and who keeps each (Art. 379(4), 380(4), 380(5))."""
+_LASTING = frozenset({"adopted", "in-force", "performed"})
+_PLACED = ("place-with-keeper", "replace-keeper")
+_UNPAID_KEEPERS = frozenset({"debtor", "family-of-debtor"})
+
+
+@CONDITIONS.derived("reason-of-refusal", of_form=True)
+def reason_of_refusal(_: Course, act: Act, row: ActRow) -> Problems:
+    """A refusal says why."""
+    if act.data.outcome == "refused" and act.data.reason is None:
+        yield refused.REASON_MISSING.because("the refusal states no reason", row.article)
+
+
+@CONDITIONS.derived("measure-of-arrest")
+def measure_of_arrest(course: Course, act: Act, row: ActRow) -> Problems:
+    """The arrest carries out a measure of arrest that is decided, and was not cancelled or substituted."""
+    measure = course.measures.get(act.data.measure)
+    if measure is None:
+        yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later", row.article)
+    elif not course.rules.asked_by_measure(measure.code).arrest or measure.status not in _LASTING:
+        detail = f"{measure.code}, which is {measure.status}, arrests no property"
+        yield refused.MEASURE_UNFIT.at("measure").because(detail, row.article)
+
+
+@CONDITIONS.derived("debtors-wish-decided")
+def debtors_wish_decided(course: Course, _: Act, __: ActRow) -> Problems:
+    """What the debtor asked to be arrested first was granted or refused before the arrest (Art. 377(6))."""
+    for wish, acts in course.things.acts.items():
+        if acts and acts[0].name == "name-property-first" and course.things.status(wish) == "stated":
+            yield refused.WISH_UNDECIDED.because("the debtor's statement was not decided on")
+
+
+@CONDITIONS.derived("immovable-free")
+def immovable_free(course: Course, act: Act, row: ActRow) -> Problems:
+    """The check found that the immovable is the debtor's, and under no arrest."""
+    for check in course.things.said(act.data.check, "check-immovable"):
+        if not check.data.owned_by_debtor:
+            yield refused.IMMOVABLE_NOT_FREE.because("the check found another owner", row.article)
+        if check.data.arrested_already:
+            yield refused.IMMOVABLE_NOT_FREE.because("the check found another arrest", row.article)
+
+
+@CONDITIONS.derived("of-an-immovable")
+def of_an_immovable(course: Course, act: Act, row: ActRow) -> Problems:
+    """Only the arrest of an immovable is registered."""
+    if not course.things.said(act.data.property, "arrest-immovable"):
+        yield refused.NO_IMMOVABLE.because("the property is no immovable", row.article)
+
+
+@CONDITIONS.derived("seized-by-kind")
+def seized_by_kind(course: Course, act: Act, _: ActRow) -> Problems:
+    """Without a need of its own, only what is always seized is seized."""
+    if act.data.cause == "always-seized" and kind_of(course, act) not in _ALWAYS_SEIZED:
+        yield refused.NOT_ALWAYS_SEIZED.because(f"property of the kind {kind_of(course, act)} is not always seized")
+
+
+@CONDITIONS.derived("right-place-of-storage")
+def right_place_of_storage(course: Course, act: Act, _: ActRow) -> Problems:
+    """Securities, precious metals and stones go where the Code says."""
+    kind = kind_of(course, act)
+    keeper = _ALWAYS_SEIZED.get(kind, act.data.keeper)
+    if act.data.keeper != keeper:
+        article = "Art. 380(5)" if kind == "securities" else "Art. 380(4)"
+        yield refused.WRONG_KEEPER.because(f"{kind} are kept by {keeper}, not by {act.data.keeper}", article)
+
+
+@CONDITIONS.derived("keeper-to-be-paid")
+def keeper_to_be_paid(course: Course, act: Act, row: ActRow) -> Problems:
+    """The keeper is neither the debtor nor of the family (Art. 380(2)), and failed no duty (Art. 380(3))."""
+    keeper, failed = None, False
+    for said in course.things.said(act.data.property, "record-keepers-breach", *_PLACED):
+        keeper, failed = (said.data.keeper, False) if said.name in _PLACED else (keeper, True)
+    if keeper is None or keeper in _UNPAID_KEEPERS:
+        yield refused.KEEPER_UNPAID.because(f"the keeper is {keeper or 'not named'}", row.article)
+    elif failed:
+        yield refused.KEEPER_UNPAID.because("the keeper failed the duties", "Art. 380(3)")
+
+
+def kind_of(course: Course, act: Act) -> str:
+    """The kind of the property that an act names."""
+    arrests = course.things.said(act.data.property, "arrest-property")
+    return arrests[-1].data.kind if arrests else "ordinary"

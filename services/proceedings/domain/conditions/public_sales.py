@@ -1,0 +1,240 @@
+"""What public sales and electronic trading ask (Art. 384-388)."""
+
+from uuid import UUID
+
+from contracts.values import Money
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.realization import (
+    ANNOUNCEMENTS,
+    earliest,
+    initial_price,
+    last_sale,
+    latest,
+    value_of,
+)
+from services.proceedings.domain.things import Said
+from shared.law.money.amounts import written
+from shared.law.money.sale import earnest_money, sole_participant_price
+from shared.law.procedures import Act, ActRow
+
+_WON = ("record-sale-result", "accept-as-sole-participant")
+_FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
+_STANDS = {
+    "sale-failed-no-or-one-buyer": "closed",
+    "sale-failed-no-bid": "under-way",
+    "sale-failed-buyer-did-not-pay": "held",
+}
+"""By ground of failure, where a sale stands then (Art. 386(1))."""
+
+
+@CONDITIONS.derived("initial-price")
+def initial_price_stated(course: Course, act: Act, row: ActRow) -> Problems:
+    """The first sale begins with the value, a repeat with that of the revaluation, if there was one (Art. 388(1))."""
+    property_: UUID = act.data.property
+    if act.name == "announce-sale":
+        wanted = value_of(course, property_)
+    else:
+        last = latest(course, property_, "revalue-for-repeat-sale", *ANNOUNCEMENTS)
+        wanted = last.data.sum if last is not None else None
+    yield from _differs(wanted, act.data.sum, row.article)
+
+
+@CONDITIONS.derived("announced-ten-days-before")
+def announced_ten_days_before(course: Course, act: Act, _: ActRow) -> Problems:
+    """The announcement is printed ten working days before the sale at the latest."""
+    last = earliest(course, "sale-announcement", act.data.held_on)
+    if last is None or act.day > last:
+        yield refused.ANNOUNCED_LATE.because(f"the last possible day is {last or 'not known yet'}")
+
+
+@CONDITIONS.derived("requests-long-enough")
+def requests_long_enough(course: Course, act: Act, _: ActRow) -> Problems:
+    """Requests end three working days before the sale at the earliest."""
+    first = earliest(course, "requests-close", act.data.held_on)
+    if first is None or act.data.requests_until < first:
+        yield refused.REQUESTS_TOO_SHORT.because(f"requests are taken until {first or 'a day not known yet'} at least")
+
+
+@CONDITIONS.derived("earnest-ten-percent")
+def earnest_ten_percent(course: Course, act: Act, _: ActRow) -> Problems:
+    """The earnest money is ten percent of the value."""
+    price = earnest_money(course.rules.money, act.data.sum)
+    if not _same(price.price, act.data.earnest_money):
+        step = price.steps[-1]
+        yield refused.PRICE_UNFIT.at("earnest_money").because(step.working, step.article)
+
+
+@CONDITIONS.derived("sole-participant-gone")
+def sole_participant_gone(course: Course, act: Act, row: ActRow) -> Problems:
+    """The sole participant of the last sale refused, or there was none."""
+    sale = last_sale(course, act.data.property)
+    failed = latest(course, sale, *_FAILED) if sale is not None else None
+    asked = failed is not None and failed.data.sole_participant
+    if sale is not None and asked and course.things.status(sale) == "failed":
+        yield refused.SOLE_PARTICIPANT_UNASKED.because("the sole participant has not answered yet", row.article)
+
+
+@CONDITIONS.derived("ten-days-after")
+def ten_days_after(course: Course, act: Act, row: ActRow) -> Problems:
+    """A repeat sale is held ten working days after the declaration at the earliest."""
+    ended = latest(course, act.data.property, *_FAILED, "record-sale-invalid")
+    first = earliest(course, "repeat-sale", ended.day) if ended is not None else act.data.held_on
+    if first is None or act.data.held_on < first:
+        yield refused.TOO_EARLY.at("held_on").because(
+            f"the first possible day is {first or 'not known yet'}", row.article
+        )
+
+
+@CONDITIONS.derived("requests-open")
+def requests_open(course: Course, act: Act, _: ActRow) -> Problems:
+    """Requests are taken until the day that the announcement, or the adjournment, names."""
+    terms = _terms(course, act.data.sale)
+    if terms is not None and act.day > terms.data.requests_until:
+        yield refused.REQUESTS_OVER.because(f"requests ended on {terms.data.requests_until}")
+
+
+@CONDITIONS.derived("not-closed-too-early")
+def not_closed_too_early(course: Course, act: Act, row: ActRow) -> Problems:
+    """Requests do not end before the day announced, which is three working days before the sale at the earliest."""
+    terms = _terms(course, act.data.sale)
+    if terms is not None and act.day < terms.data.requests_until:
+        yield refused.TOO_EARLY.because(f"requests are taken until {terms.data.requests_until}", row.article)
+
+
+@CONDITIONS.derived("before-the-sale")
+def before_the_sale(course: Course, act: Act, row: ActRow) -> Problems:
+    """A sale is adjourned or cancelled before it is held."""
+    terms = _terms(course, act.data.sale)
+    if terms is not None and act.day > terms.data.held_on:
+        yield refused.SALE_PAST.because(f"the sale was to be held on {terms.data.held_on}", row.article)
+
+
+@CONDITIONS.derived("to-a-later-day")
+def to_a_later_day(course: Course, act: Act, row: ActRow) -> Problems:
+    """A sale is adjourned to a later day."""
+    terms = _terms(course, act.data.sale)
+    if terms is not None and act.data.held_on <= terms.data.held_on:
+        yield refused.NOT_LATER.because(f"the sale is to be held on {terms.data.held_on}", row.article)
+
+
+@CONDITIONS.derived("on-the-day")
+def on_the_day(course: Course, act: Act, row: ActRow) -> Problems:
+    """A sale is held on the day announced."""
+    terms = _terms(course, act.data.sale)
+    if terms is not None and act.day != terms.data.held_on:
+        yield refused.SALE_OF_ANOTHER_DAY.because(f"the sale is to be held on {terms.data.held_on}", row.article)
+
+
+@CONDITIONS.derived("two-participants")
+def two_participants(_: Course, act: Act, __: ActRow) -> Problems:
+    """Where none or one came, the sale has failed."""
+    if act.data.participants < 2:
+        yield refused.TOO_FEW_PARTICIPANTS.because(f"{act.data.participants} came")
+
+
+@CONDITIONS.derived("participants-told")
+def participants_told(course: Course, act: Act, _: ActRow) -> Problems:
+    """The participants were informed of the costs."""
+    if not course.things.said(act.data.sale, "inform-participants"):
+        yield refused.PARTICIPANTS_UNINFORMED.because("the participants were not informed of the costs")
+
+
+@CONDITIONS.derived("above-the-initial-price")
+def above_the_initial_price(course: Course, act: Act, _: ActRow) -> Problems:
+    """Somebody raised the price with which the sale began."""
+    initial = initial_price(course, act.data.sale)
+    if initial is not None and (initial.currency != act.data.sum.currency or act.data.sum.amount <= initial.amount):
+        yield refused.PRICE_UNFIT.because(f"the initial price is {written(initial)}", "Art. 386(1) ind. 3")
+
+
+@CONDITIONS.derived("price-in-full")
+def price_in_full(course: Course, act: Act, row: ActRow) -> Problems:
+    """The buyer paid the price, neither less nor more."""
+    won = latest(course, act.data.sale, *_WON)
+    yield from _differs(won.data.sum if won is not None else None, act.data.sum, row.article)
+
+
+@CONDITIONS.derived("unpaid-in-time")
+def unpaid_in_time(course: Course, act: Act, row: ActRow) -> Problems:
+    """The earnest money of a buyer is lost when the time to pay is over."""
+    won = latest(course, act.data.sale, *_WON)
+    if act.data.cause == "unpaid" and (won is None or act.day <= won.data.until):
+        until = won.data.until if won is not None else "a day that no buyer was given"
+        yield refused.TOO_EARLY.because(f"the buyer may pay until {until}", row.article)
+
+
+@CONDITIONS.derived("ground-of-failure")
+def ground_of_failure(course: Course, act: Act, row: ActRow) -> Problems:
+    """The sale stands where its ground says; a sole participant is one of ind. 2; the buyer did not pay in time."""
+    ground, stands = act.data.ground, course.things.status(act.data.sale)
+    if stands != _STANDS[ground]:
+        yield refused.GROUND_UNFIT.because(f"the sale is {stands}", row.article)
+    elif ground == "sale-failed-buyer-did-not-pay" and not _unpaid(course, act):
+        yield refused.TOO_EARLY.because("the time to pay is not over", row.article)
+    if act.data.sole_participant and (ground != "sale-failed-no-or-one-buyer" or act.data.until is None):
+        detail = "a sole participant asked or came alone, and has a day to answer"
+        yield refused.SOLE_PARTICIPANT_UNFIT.because(detail)
+
+
+@CONDITIONS.derived("is-sole-participant")
+def is_sole_participant(course: Course, act: Act, row: ActRow) -> Problems:
+    """The sale failed because one person alone asked or came."""
+    failed = latest(course, act.data.sale, *_FAILED)
+    if failed is None or not failed.data.sole_participant:
+        yield refused.SOLE_PARTICIPANT_UNFIT.at("sale").because("the sale had no sole participant", row.article)
+
+
+@CONDITIONS.derived("sole-participant-price")
+def sole_participant_pays(course: Course, act: Act, _: ActRow) -> Problems:
+    """The sole participant pays the initial price and five percent."""
+    initial = initial_price(course, act.data.sale)
+    if initial is None:
+        return
+    price = sole_participant_price(course.rules.money, initial)
+    if not _same(price.price, act.data.sum):
+        yield refused.PRICE_UNFIT.because(price.steps[-1].working, price.steps[-1].article)
+
+
+@CONDITIONS.derived("silence-after-the-answer")
+def silence_after_the_answer(course: Course, act: Act, row: ActRow) -> Problems:
+    """Silence is a refusal after the day by which the sole participant was to answer."""
+    failed = latest(course, act.data.sale, *_FAILED)
+    until = failed.data.until if failed is not None else None
+    if act.data.silent and until is not None and act.day <= until:
+        yield refused.TOO_EARLY.because(f"the sole participant may answer until {until}", row.article)
+
+
+@CONDITIONS.derived("sold-at-this-sale")
+def sold_at_this_sale(course: Course, act: Act, row: ActRow) -> Problems:
+    """Property that is sold was sold at the sale that is invalid."""
+    sold = course.things.status(act.data.property) == "sold"
+    if sold and course.things.status(act.data.sale) != "settled":
+        yield refused.SOLD_OTHERWISE.because("the property was not sold at this sale", row.article)
+
+
+@CONDITIONS.derived("was-handed-over")
+def was_handed_over(course: Course, act: Act, row: ActRow) -> Problems:
+    """Only what a buyer got is taken back."""
+    if not course.things.said(act.data.property, "hand-over-to-buyer"):
+        yield refused.SOLD_OTHERWISE.because("no buyer got the property", row.article)
+
+
+def _unpaid(course: Course, act: Act) -> bool:
+    won = latest(course, act.data.sale, *_WON)
+    return won is not None and act.day > won.data.until
+
+
+def _terms(course: Course, sale: UUID) -> Said | None:
+    """What said last when a sale is held, and until when requests are taken."""
+    return latest(course, sale, *ANNOUNCEMENTS, "adjourn-sale")
+
+
+def _differs(wanted: Money | None, stated: Money, article: str) -> Problems:
+    if wanted is not None and not _same(wanted, stated):
+        yield refused.PRICE_UNFIT.because(f"the price is {written(wanted)}", article)
+
+
+def _same(one: Money, other: Money) -> bool:
+    return (one.currency, one.amount) == (other.currency, other.amount)

@@ -1,0 +1,190 @@
+"""What the sale of arrested property asks: waiting times, values, offers to the recoverer (Art. 381-383)."""
+
+from contracts.values import Money
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.arrests import kind_of
+from services.proceedings.domain.conditions.attested import attests
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.realization import (
+    earliest,
+    latest,
+    offered_out_of,
+    price_of,
+    price_of_offer,
+    transferred_at,
+    value_of,
+)
+from shared.law.money.amounts import written
+from shared.law.money.sale import PriceCheck, revaluation, sale_by_debtor, worth_selling
+from shared.law.procedures import Act, ActRow
+
+BY_LEGISLATION = "named-by-legislation"
+"""Another case in which a sale is not worth its cost; the paper of the attestation is the legislative act."""
+_WAITS = {"at-trading-organization": "unsold-one-month-offer", "revalued-at-organization": "unsold-two-months-offer"}
+"""By status of a property, the limit after which it is offered to the recoverer (Art. 383(2), (3))."""
+
+
+@CONDITIONS.derived("self-sale-asked")
+def self_sale_asked(course: Course, act: Act, row: ActRow) -> Problems:
+    """The debtor asked to sell, and was not answered yet."""
+    last = latest(course, act.data.property, "ask-for-self-sale", "permit-self-sale", "refuse-self-sale")
+    if last is None or last.name != "ask-for-self-sale":
+        yield refused.SELF_SALE_NOT_ASKED.because("the debtor does not ask to sell the property", row.article)
+
+
+@CONDITIONS.derived("not-below-the-value")
+def not_below_the_value(course: Course, act: Act, _: ActRow) -> Problems:
+    """The debtor sells for no less than the value."""
+    value, least = value_of(course, act.data.property), act.data.least_price
+    if value is not None and value.currency != least.currency:
+        yield refused.PRICE_UNFIT.at("least_price").because(f"the value is {written(value)}", "Art. 381(5)")
+    elif value is not None:
+        yield from _below(sale_by_debtor(course.rules.money, value, least), "least_price")
+
+
+@CONDITIONS.derived("within-the-permission")
+def within_the_permission(course: Course, act: Act, row: ActRow) -> Problems:
+    """The debtor sells within the term, for no less than the least price."""
+    permission = latest(course, act.data.property, "permit-self-sale")
+    if permission is None:
+        return
+    if act.day > permission.data.until:
+        yield refused.SALE_TOO_LATE.because(f"the term ended on {permission.data.until}", row.article)
+    if act.data.sum.currency != permission.data.least_price.currency:
+        yield refused.PRICE_UNFIT.because(f"the least price is {written(permission.data.least_price)}", row.article)
+    else:
+        yield from _below(sale_by_debtor(course.rules.money, permission.data.least_price, act.data.sum), "sum")
+
+
+@CONDITIONS.derived("sale-wait-over")
+def sale_wait_over(course: Course, act: Act, row: ActRow) -> Problems:
+    """The parties were notified of the value ten working days ago; the term of a sale by the debtor is over.
+
+    Where two of the waiting times apply, both are over. Perishable property waits for neither (Art. 381(2)).
+    """
+    if kind_of(course, act) == "perishable":
+        return
+    notified = latest(course, act.data.property, "value-property", "notify-of-valuation")
+    if notified is None or notified.name != "notify-of-valuation":
+        yield refused.TOO_EARLY.because("the parties were not notified of the value", row.article)
+    else:
+        first = earliest(course, "seizure-after-valuation-notice", notified.day)
+        if first is None or act.day < first:
+            yield refused.TOO_EARLY.because(f"the first possible day is {first or 'not known yet'}", row.article)
+    permission = latest(course, act.data.property, "permit-self-sale")
+    if permission is not None and act.day <= permission.data.until:
+        yield refused.TOO_EARLY.because(f"the debtor may sell until {permission.data.until}", row.article)
+
+
+@CONDITIONS.derived("value-is-the-latest")
+def value_is_the_latest(course: Course, act: Act, row: ActRow) -> Problems:
+    """The value is that of the act of arrest, or of the valuation that was made after it."""
+    yield from _differs(value_of(course, act.data.property), act, row.article)
+
+
+@CONDITIONS.derived("costs-above-the-value")
+def costs_above_the_value(course: Course, act: Act, row: ActRow) -> Problems:
+    """The costs exceed the value, or a legislative act that the recording names says that nothing is to be sold."""
+    value, expenses = value_of(course, act.data.property), act.data.expenses
+    if value is None or attests(act, BY_LEGISLATION):
+        return
+    if value.currency != expenses.currency:
+        yield refused.PRICE_UNFIT.at("expenses").because(f"the value is {written(value)}", row.article)
+        return
+    check = worth_selling(course.rules.money, value, expenses)
+    if check.viable:
+        yield refused.WORTH_SELLING.because(check.steps[-1].working, check.steps[-1].article)
+
+
+@CONDITIONS.derived("at-an-organization")
+def at_an_organization(course: Course, act: Act, row: ActRow) -> Problems:
+    """A trading organization has the property, also while the recoverer is asked."""
+    if not course.things.said(act.data.property, "hand-to-trading-organization"):
+        yield refused.NOT_AT_ORGANIZATION.because("no trading organization has the property", row.article)
+
+
+@CONDITIONS.derived("refused-at-organization")
+def refused_at_organization(course: Course, act: Act, row: ActRow) -> Problems:
+    """The recoverer refused what a trading organization did not sell within a month."""
+    out_of = offered_out_of(course, act.data.property)
+    if out_of != "at-trading-organization":
+        yield refused.NO_REVALUATION.because(f"it was offered when it was {out_of}", row.article)
+
+
+@CONDITIONS.derived("parties-called")
+def parties_called(course: Course, act: Act, _: ActRow) -> Problems:
+    """The parties were notified of the day."""
+    calls = course.things.said(act.data.property, "call-revaluation")
+    if act.day not in {call.data.held_on for call in calls}:
+        yield refused.PARTIES_NOT_CALLED.because(f"the parties were not called for {act.day}")
+
+
+@CONDITIONS.derived("within-twenty-percent")
+def within_twenty_percent(course: Course, act: Act, row: ActRow) -> Problems:
+    """A revaluation lowers the value transferred for sale by twenty percent at most."""
+    transferred = transferred_at(course, act.data.property)
+    if transferred is None:
+        return
+    if transferred.currency != act.data.sum.currency:
+        yield refused.PRICE_UNFIT.because(f"the value is {written(transferred)}", row.article)
+    else:
+        yield from _below(revaluation(course.rules.money, transferred, act.data.sum), "sum")
+
+
+@CONDITIONS.derived("above-the-value")
+def above_the_value(course: Course, act: Act, row: ActRow) -> Problems:
+    """Controlled prices that were changed raise the value."""
+    price = price_of(course, act.data.property)
+    if price is not None and (price.currency != act.data.sum.currency or act.data.sum.amount <= price.amount):
+        yield refused.PRICE_UNFIT.because(f"the value is {written(price)} already", row.article)
+
+
+@CONDITIONS.derived("time-of-the-offer")
+def time_of_the_offer(course: Course, act: Act, _: ActRow) -> Problems:
+    """A month after the transfer for sale, or two after the revaluation at the organization, have passed."""
+    out_of = course.things.status(act.data.property)
+    limit = _WAITS.get(out_of or "")
+    begun = latest(course, act.data.property, "transfer-for-sale", "revalue-at-organization")
+    if limit is None or begun is None:
+        return
+    first = earliest(course, limit, begun.day)
+    if first is None or act.day < first:
+        article = str(course.rules.law.limit(limit, act.day).article)
+        yield refused.TOO_EARLY.because(f"the first possible day is {first or 'not known yet'}", article)
+
+
+@CONDITIONS.derived("price-of-the-offer")
+def price_of_the_offer(course: Course, act: Act, row: ActRow) -> Problems:
+    """The recoverer keeps the property at the price that its state gives it."""
+    yield from _differs(price_of_offer(course, act.data.property, _basis(course, act)), act, row.article)
+
+
+@CONDITIONS.derived("silence-after-the-day")
+def silence_after_the_day(course: Course, act: Act, row: ActRow) -> Problems:
+    """Silence is a refusal after the day set in the offer."""
+    offer = latest(course, act.data.property, "offer-to-recoverer")
+    if act.data.silent and offer is not None and act.day <= offer.data.until:
+        yield refused.TOO_EARLY.because(f"the recoverer may answer until {offer.data.until}", row.article)
+
+
+@CONDITIONS.derived("transfer-agreed")
+def transfer_agreed(course: Course, act: Act, row: ActRow) -> Problems:
+    """Both parties stated that they agree."""
+    if not course.things.said(act.data.property, "agree-on-transfer"):
+        yield refused.NOT_AGREED.because("the parties did not agree on a transfer", row.article)
+
+
+def _basis(course: Course, act: Act) -> str | None:
+    offering = act.name == "offer-to-recoverer"
+    return course.things.status(act.data.property) if offering else offered_out_of(course, act.data.property)
+
+
+def _differs(wanted: Money | None, act: Act, article: str) -> Problems:
+    if wanted is not None and (wanted.currency, wanted.amount) != (act.data.sum.currency, act.data.sum.amount):
+        yield refused.PRICE_UNFIT.because(f"the value is {written(wanted)}", article)
+
+
+def _below(check: PriceCheck, field: str) -> Problems:
+    if not check.allowed:
+        yield refused.PRICE_UNFIT.at(field).because(check.steps[-1].working, check.steps[-1].article)

@@ -1,0 +1,182 @@
+"""What pledge, exemption, third persons and release from arrest ask (Art. 371-375, 383, 399)."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from uuid import UUID
+
+from contracts.values import PartyKind
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.arrests import kind_of
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.realization import (
+    earliest,
+    initial_price,
+    last_sale,
+    latest,
+    offered_out_of,
+)
+from shared.law.money.amounts import written
+from shared.law.money.sale import pledgeholder_value
+from shared.law.procedures import Act, ActRow
+
+_LAST_OFFERS = frozenset({"unviable", "revalued-at-organization", "repeat-sale-failed"})
+"""Offers after which no revaluation follows: what is refused is released (Art. 383(1), (3), (5))."""
+_FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
+_FOR_LEGAL_PERSONS = frozenset({"ex-operative-management", "ex-withdrawn", "ex-annex-2"})
+_FOR_ALL = "ex-shared-premises"
+_OF_INDIVIDUALS = {PartyKind.ENTREPRENEUR: "ex-individual", PartyKind.CITIZEN: "ex-citizen"}
+
+
+@CONDITIONS.derived("refused-after-first-sale")
+def refused_after_first_sale(course: Course, act: Act, row: ActRow) -> Problems:
+    """The recoverer refused after the first sale had failed; after an invalid sale nobody is asked (Art. 388(1))."""
+    if course.things.status(act.data.property) == "invalid-sale":
+        return
+    out_of = offered_out_of(course, act.data.property)
+    if out_of != "first-sale-failed":
+        yield refused.NO_REVALUATION.because(f"it was offered when it was {out_of}", row.article)
+
+
+@CONDITIONS.derived("sale-had-failed")
+def sale_had_failed(course: Course, act: Act, row: ActRow) -> Problems:
+    """A sale of the pledged property was declared failed."""
+    if latest(course, act.data.property, *_FAILED) is None:
+        yield refused.NO_FAILED_SALE.because("no sale of the property failed", row.article)
+
+
+@CONDITIONS.derived("pledge-as-recorded")
+def pledge_as_recorded(course: Course, act: Act, row: ActRow) -> Problems:
+    """Whether the property is pledged to the recoverer is what the pledges on record say."""
+    recorded = any(
+        course.things.said(pledge, "record-pledge")[0].data.pledged_to_recoverer
+        for pledge in pledges(course, act.data.property)
+    )
+    if recorded is not act.data.pledged_to_recoverer:
+        detail = f"by the pledges on record it is {'' if recorded else 'not '}pledged to the recoverer"
+        yield refused.PLEDGE_UNFIT.because(detail, row.article)
+
+
+@CONDITIONS.derived("pledge-of-the-recoverer")
+def pledge_of_the_recoverer(course: Course, act: Act, row: ActRow) -> Problems:
+    """The pledgeholder is the recoverer."""
+    recorded = course.things.said(act.data.pledge, "record-pledge")
+    if recorded and not recorded[0].data.pledged_to_recoverer:
+        yield refused.PLEDGE_UNFIT.at("pledge").because("another person holds the pledge", row.article)
+
+
+@CONDITIONS.derived("within-the-pledgeholders-month")
+def within_the_pledgeholders_month(course: Course, act: Act, row: ActRow) -> Problems:
+    """The pledgeholder keeps the property within a month of the declaration."""
+    failed = latest(course, act.data.property, *_FAILED)
+    last = earliest(course, "pledgeholder-reserve", failed.day) if failed is not None else act.day
+    if last is None or act.day > last:
+        yield refused.PLEDGE_TOO_LATE.because(f"the month ended on {last or 'a day not known yet'}", row.article)
+
+
+@CONDITIONS.derived("pledgeholders-month-over")
+def pledgeholders_month_over(course: Course, act: Act, row: ActRow) -> Problems:
+    """The month of the pledgeholder has passed."""
+    failed = latest(course, act.data.property, *_FAILED)
+    last = earliest(course, "pledgeholder-reserve", failed.day) if failed is not None else None
+    if last is None or act.day <= last:
+        yield refused.TOO_EARLY.because(f"the month ends on {last or 'a day not known yet'}", row.article)
+
+
+@CONDITIONS.derived("pledgeholders-value")
+def pledgeholders_value(course: Course, act: Act, row: ActRow) -> Problems:
+    """At most ten percent below the initial price of the repeat sale."""
+    sale = last_sale(course, act.data.property)
+    initial = initial_price(course, sale) if sale is not None else None
+    if initial is None:
+        return
+    if initial.currency != act.data.sum.currency:
+        yield refused.PRICE_UNFIT.because(f"the initial price is {written(initial)}", row.article)
+        return
+    check = pledgeholder_value(course.rules.money, initial, act.data.sum)
+    if not check.allowed:
+        yield refused.PRICE_UNFIT.because(check.steps[-1].working, check.steps[-1].article)
+
+
+@CONDITIONS.derived("not-pledged-property")
+def not_pledged_property(course: Course, act: Act, _: ActRow) -> Problems:
+    """After a repeat sale the recoverer is not asked for what is pledged (Art. 383(5), (7))."""
+    if course.things.status(act.data.property) == "repeat-sale-failed" and pledges(course, act.data.property):
+        yield refused.PLEDGE_UNFIT.at("property").because("the property is pledged", "Art. 383(5)")
+
+
+@CONDITIONS.derived("release-ground-holds")
+def release_ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
+    """What the course shows of the ground is there."""
+    holds = _GROUNDS.get(act.data.ground)
+    if holds is not None and not holds(course, act):
+        ground = course.rules.ground(act.data.ground, act.day)
+        article = str(ground.article) if ground is not None else None
+        yield refused.RELEASE_UNFIT.because(f"{act.data.ground} does not hold", article)
+
+
+@CONDITIONS.derived("exemption-for-the-debtor")
+def exemption_for_the_debtor(course: Course, act: Act, row: ActRow) -> Problems:
+    """Each exemption is for debtors of one kind; what obviously belongs to another is exempt for all."""
+    named = act.data.exemption
+    own = _FOR_LEGAL_PERSONS if course.debtor is PartyKind.LEGAL_PERSON else {_OF_INDIVIDUALS[course.debtor]}
+    if named not in own and named != _FOR_ALL:
+        yield refused.EXEMPTION_UNFIT.because(f"{named} is not for a {course.debtor.value}", row.article)
+
+
+@CONDITIONS.derived("third-person-measure")
+def third_person_measure(course: Course, act: Act, row: ActRow) -> Problems:
+    """A third person answers a prescription, or a levy on what it owes."""
+    measure = course.measures.get(act.data.measure)
+    if measure is not None and not measure.code.startswith("third-party-"):
+        yield refused.MEASURE_UNFIT.at("measure").because(f"{measure.code} asks no third person", row.article)
+
+
+def pledges(course: Course, property_: UUID) -> list[UUID]:
+    """The pledges of a property that are in force."""
+    said = course.things.said(property_, "record-pledge")
+    return [each.data.pledge for each in said if course.things.status(each.data.pledge) == "in-force"]
+
+
+def _refused_for_good(course: Course, act: Act) -> bool:
+    """The recoverer refused the last offer."""
+    refused_ = course.things.status(act.data.property) == "refused"
+    return refused_ and offered_out_of(course, act.data.property) in _LAST_OFFERS
+
+
+def _after_repeat_sale(course: Course, act: Act) -> bool:
+    """The repeat sale failed, the sole participant refused, and so did the recoverer, or nobody may be asked."""
+    property_ = act.data.property
+    if course.things.status(property_) == "refused":
+        return offered_out_of(course, property_) == "repeat-sale-failed"
+    failed = latest(course, property_, "declare-repeat-sale-failed")
+    if course.things.status(property_) != "repeat-sale-failed" or failed is None:
+        return False
+    sale_open = failed.data.sole_participant and course.things.status(failed.data.sale) == "failed"
+    return not sale_open and _nobody_to_ask(course, property_, act, failed.day)
+
+
+def _nobody_to_ask(course: Course, property_: UUID, act: Act, failed_on: date) -> bool:
+    """Pledged to another person than the recoverer, or to the recoverer, who let the month pass (Art. 383(5), (7))."""
+    recorded = [each.data for each in course.things.said(property_, "record-pledge")]
+    if not any(each.pledged_to_recoverer for each in recorded):
+        return bool(recorded)
+    last = earliest(course, "pledgeholder-reserve", failed_on)
+    return last is not None and act.day > last
+
+
+def _substituted(course: Course, act: Act) -> bool:
+    """The debtor offered other property, which is under arrest now."""
+    offered = bool(course.things.said(act.data.property, "offer-substitute-property"))
+    instead = course.things.said(act.data.substitute, "arrest-property", "arrest-immovable")
+    return offered and bool(instead) and act.data.substitute != act.data.property
+
+
+_GROUNDS: Mapping[str, Callable[[Course, Act], bool]] = {
+    "release-terminated": lambda course, _: course.ended,
+    "release-recoverer-refused": _refused_for_good,
+    "release-after-repeat-sale": _after_repeat_sale,
+    "release-substitution": _substituted,
+    "release-shelf-life": lambda course, act: kind_of(course, act) == "perishable",
+}
+"""What the course shows of a ground; the others rest on the paper that the recording names."""

@@ -1,0 +1,90 @@
+"""What acts on a property have said so far: its value and prices, and when its limits are over (Art. 352, 381-388)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from contracts.values import Money
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.things import Said
+from shared.law.calendar import OutsideCalendar
+from shared.law.time_limits import Entry, Resumed, Suspended, due_date
+
+ANNOUNCEMENTS = ("announce-sale", "appoint-repeat-sale")
+REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", "raise-value")
+OFFERED = "offered"
+
+
+def latest(course: Course, thing: UUID, *names: str) -> Said | None:
+    """The last act of these rows that named a thing."""
+    said = course.things.said(thing, *names)
+    return said[-1] if said else None
+
+
+def value_of(course: Course, property_: UUID) -> Money | None:
+    """The value by the act of arrest, or by the valuation that was made after it; no revaluation changes it."""
+    return _sum(latest(course, property_, "value-property"))
+
+
+def price_of(course: Course, property_: UUID) -> Money | None:
+    """The value as it stands after the transfer for sale and every revaluation."""
+    return _sum(latest(course, property_, "value-property", "transfer-for-sale", *REVALUATIONS))
+
+
+def transferred_at(course: Course, property_: UUID) -> Money | None:
+    """The value at which a property was transferred for sale."""
+    return _sum(latest(course, property_, "transfer-for-sale"))
+
+
+def offered_out_of(course: Course, property_: UUID) -> str | None:
+    """The status of a property in which it was offered to the recoverer; of one that was not offered, its status."""
+    steps = course.things.steps.get(property_, ())
+    offers = [place for place, step in enumerate(steps) if step.status == OFFERED and place]
+    return steps[offers[-1] - 1].status if offers else course.things.status(property_)
+
+
+def price_of_offer(course: Course, property_: UUID, out_of: str | None) -> Money | None:
+    """The price at which the recoverer may keep a property that was offered in a status (Art. 383(1)-(5))."""
+    if out_of in {"unviable", "at-trading-organization"}:
+        return value_of(course, property_)
+    if out_of == "revalued-at-organization":
+        return _sum(latest(course, property_, "revalue-at-organization", "raise-value"))
+    return _sum(latest(course, property_, *ANNOUNCEMENTS))
+
+
+def last_sale(course: Course, property_: UUID) -> UUID | None:
+    """The last sale of a property that was announced."""
+    announced = latest(course, property_, *ANNOUNCEMENTS)
+    return announced.data.sale if announced is not None else None
+
+
+def initial_price(course: Course, sale: UUID) -> Money | None:
+    """The price with which a sale begins."""
+    return _sum(latest(course, sale, *ANNOUNCEMENTS))
+
+
+def earliest(course: Course, limit: str, start: date) -> date | None:
+    """The day that a limit gives, counted on after suspensions (Art. 137); None where no calendar is published yet."""
+    row = course.rules.law.limit(limit, start)
+    history = [*_suspensions(course, start)] if row.suspended_by else []
+    try:
+        return due_date(row, start, course.calendar, history)
+    except OutsideCalendar:
+        return None
+
+
+def _suspensions(course: Course, start: date) -> Iterator[Entry]:
+    suspended = False
+    for status in course.statuses:
+        if status.code == "suspended" and not suspended and status.day >= start:
+            suspended = True
+            yield Suspended(on=status.day)
+        elif status.code != "suspended" and suspended:
+            suspended = False
+            yield Resumed(on=status.day)
+
+
+def _sum(said: Said | None) -> Money | None:
+    sum_: Any = said.data.sum if said is not None else None
+    return Money(amount=sum_.amount, currency=sum_.currency) if sum_ is not None else None
