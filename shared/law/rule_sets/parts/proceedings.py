@@ -118,6 +118,8 @@ class Transition(Model):
     only: frozenset[MeasureCode] = frozenset()
     while_suspended: bool = False
     conditions: tuple[ConditionId, ...] = ()
+    taken_by: Literal["court-ruling", "petition"] | None = None
+    """It takes the recorded ruling of the court, for a measure of the court; or the decision on a petition, for any."""
 
 
 class Total(ProceedingRow):
