@@ -162,6 +162,8 @@ class MeasureRule(Model):
     claim: Nature | None = None
     answered: Literal["in-person", "in-writing"] | None = None
     """How its addressee answers it on the day set, or by the end of that day."""
+    by_others: frozenset[MeasureStatus] = frozenset()
+    """Statuses to which its addressee, a bank or an employer brings it; Art. 351(4) binds none of them."""
     announced: bool = False
     """It is announced to the person immediately before it is carried out."""
     suspends: GroundCode | None = None
