@@ -54,7 +54,8 @@ def papers_for(rules: Rules, command: Command, day: date) -> tuple[str, ...]:
             return (CAUSE_GONE,)
         case commands.SuspendProceeding() | commands.TerminateProceeding() | commands.ReturnDocument():
             ground = rules.ground(command.ground, day)
-            return (NOTICE, *(rules.asked_by(ground).conditions if ground else ()))
+            asked = rules.asked_by(ground).conditions if ground else ()
+            return (NOTICE, *(each for each in asked if rules.condition(each, day).how == "attested"))
     return ()
 
 
