@@ -57,6 +57,8 @@ STAYING = {
 """What moves nothing that is there already: it may come last in its day."""
 SAME = {
     *(f"{act}: rank: at the other end of the day" for act in STAYING if PROCEDURE.acts[act].rank <= 50),
+    # What they wait for is of an earlier day (Art. 383(7), 385(2)).
+    *(f"{act}: rank: at the other end of the day" for act in ("present-end-of-pledge", "close-requests")),
     # These are open whatever became of the property.
     *(f"{act}: moves_thing: 1 from another status" for act in ("ask-for-storage-pay", "file-release-claim")),
     *(f"{act}: conditions: without {code}" for act, code in NOTED),
