@@ -91,6 +91,7 @@ class KnownReturn(Contract):
     initiated_on: date | None = None
     """The day its proceeding began; none where only the return is known."""
     returned_on: date
+    """The day on which it went to the recoverer (Art. 339(2)); without a dispatch on record, that of the resolution."""
     counts: bool
     """Whether it counts for Art. 359(1) ind. 8."""
 

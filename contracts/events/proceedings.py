@@ -171,6 +171,8 @@ class MeasureStatusChanged(Event):
     note: Text | None = None
     follows_from: Added[Code | None] = None
     """The act of another kind that it follows from, or `operation-of-law`; none: an act that did nothing else."""
+    code: Added[Annotated[str, Listed(MEASURES)] | None] = None
+    """Which measure it is, where the step is an act itself; none: it follows from one, or is of an earlier release."""
 
 
 class CostIncurred(Event):

@@ -6,9 +6,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
+from contracts.acts.record_ruling_on_measure import RecordRulingOnMeasure
 from contracts.commands import proceedings as act
 from contracts.documents import Claim, Executor
 from contracts.events.proceedings import CostKind, PaymentSource, ServiceMethod
+from contracts.recording import Paper
 from contracts.values import PartyKind, PositiveMoney
 from infra.demo.script import Script
 
@@ -17,6 +19,8 @@ OF_INCOME = frozenset({"comp-levy-wages", "wage-levy-referral"})
 """Levies on income, which wait until property was looked for."""
 ENSURING = frozenset({"ens-arrest-bank-money", "ens-suspend-account-operations"})
 """Ensuring measures of the executor; the parties receive copies on the next working day."""
+OF_THE_COURT = frozenset({"ens-exit-restriction", "ens-driving-restriction"})
+"""Ensuring measures that the court applies by a ruling."""
 _METHODS = (ServiceMethod.REGISTERED_MAIL, ServiceMethod.ELECTRONIC, ServiceMethod.HANDED_OVER)
 
 
@@ -88,7 +92,11 @@ class CaseBuilder:
             self.script.act(day, add)
         for status in statuses:
             day = self.script.after(day, self.random.randint(1, 2))
-            self.script.act(day, act.ChangeMeasureStatus(measure=measure, status=status))
+            if code in OF_THE_COURT and status == "adopted":  # Art. 348(4)
+                ruling = Paper(kind="ruling", dated=day, author="Economic Court")
+                self.script.act(day, RecordRulingOnMeasure(measure=measure, code=code, outcome="applied", basis=ruling))
+            else:
+                self.script.act(day, act.ChangeMeasureStatus(measure=measure, status=status))
 
     def pay(
         self,

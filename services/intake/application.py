@@ -227,7 +227,7 @@ SELECT r.command, false, true, NULL, NULL, NULL
 FROM registration r JOIN presented_document d USING (body, registered) WHERE d.statement <> r.statement
 UNION ALL
 (
-    SELECT c.command, false, false, p.initiated_on, b.returned_on, b.counts
+    SELECT c.command, false, false, p.initiated_on, coalesce(b.sent_on, b.returned_on), b.counts
     FROM unnest($13::uuid[], $14::uuid[], $15::text[], $16::text[], $17::date[], $18::text[])
         AS c(command, statement, issuer, number, issued_on, case_number)
     LEFT JOIN presented_document d USING (statement)
@@ -238,7 +238,7 @@ UNION ALL
              OR p.case_key = coalesce(number_key(c.case_number), d.case_key))
     JOIN returned_document b ON b.proceeding = p.proceeding
     WHERE b.stands AND p.statement <> c.statement
-    ORDER BY b.returned_on, b.proceeding
+    ORDER BY coalesce(b.sent_on, b.returned_on), b.proceeding
 )
 """
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.send_document import DocumentSent
 from contracts.envelope import EventEnvelope
 from contracts.events.proceedings import (
     CourseRevised,
@@ -21,6 +22,8 @@ SENT_TO_INCOME = "completed-sent-to-income"
 """The document is with the employer, who returns it when the debtor leaves (Art. 391(3)); the proceeding is over, so
 a person who encloses the original may present it again."""
 
+
+RECOVERER = "recoverer"
 
 ENDED = frozenset({"completed-returned", SENT_TO_INCOME, "completed-fulfilled", "completed-terminated"})
 """Statuses in which a proceeding is over."""
@@ -41,6 +44,7 @@ class ReturnedDocuments(SimpleProjection):
                 ends = []
             ends += _ends(event)
         await _let_go(connection, ends)
+        await _note_dispatch(connection, events)
         await _note_work(connection, events)
 
 
@@ -72,6 +76,18 @@ def _ends(event: EventEnvelope[Any]) -> Iterator[_End]:
             yield _End(event.stream, day, returned=False, counts=False)
 
 
+async def _note_dispatch(connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+    """Note when documents went to the recoverer (Art. 339(2)); a revision says it again from its first day on."""
+    for event in events:
+        entries = [Entry(event.effective_date, event.data)]
+        if isinstance(event.data, CourseRevised):
+            await connection.execute(_UNSENT, event.stream, event.data.since)
+            entries = [entry_of(each) for each in event.data.entries if each.type == DocumentSent.type]
+        for day, data in entries:
+            if isinstance(data, DocumentSent) and data.recipient == RECOVERER:
+                await connection.execute(_SENT, event.stream, day)
+
+
 async def _note_work(connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
     """Note who has the documents in execution, and which proceedings are over; a revision says both from its day on."""
     for event in events:
@@ -94,6 +110,10 @@ async def _let_go(connection: Connection, ends: Sequence[_End]) -> None:
 _ENDS = frozenset({DocumentReturned.type, ProceedingCompleted.type})
 
 _WORK = frozenset({ExecutorAssigned.type, ProceedingTerminated.type, *_ENDS})
+
+_SENT = "UPDATE returned_document SET sent_on = $2 WHERE proceeding = $1 AND stands AND returned_on <= $2"
+
+_UNSENT = "UPDATE returned_document SET sent_on = NULL WHERE proceeding = $1 AND sent_on >= $2"
 
 _HAND_OVER = "UPDATE presented_document SET executor = $2 WHERE proceeding = $1"
 

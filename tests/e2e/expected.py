@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from contracts.acts.record_ruling_on_measure import RecordRulingOnMeasure
 from contracts.codelists import (
     CLAIM_TYPES,
     CURRENCIES,
@@ -209,6 +210,8 @@ def _apply(history: History, step: Step) -> None:
         case proceedings.AddMeasure(measure=measure, code=code):
             begins = "requested" if code in DECIDED_BY_THE_COURT else "adopted"
             history.measures[measure] = (code, [Dated(step.day, begins)])
+        case RecordRulingOnMeasure(measure=measure):
+            history.measures[measure][1].append(Dated(step.day, "adopted"))
         case proceedings.ChangeMeasureStatus(measure=measure, status=status):
             history.measures[measure][1].append(Dated(step.day, status))
         case proceedings.RecordCost(sum=cost):

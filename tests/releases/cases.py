@@ -20,6 +20,7 @@ from infra.demo.script import Script
 from infra.demo.statements import Order, executor, money_claims, register
 from services.proceedings.domain.rules import Rules, rules_on
 from shared.law.calendar import WorkingCalendar
+from shared.law.rule_sets.parts.proceedings import Transition
 from shared.law.rule_sets.rows import Ground, Measure
 from shared.law.rule_sets.vocabulary import Nature
 
@@ -224,12 +225,18 @@ def _way(rules: Rules, measure: Measure) -> tuple[str, ...]:
     random, family, way = Random(measure.id), rules.family(measure), list[str]()
     status = family.starts if family else ""
     for _ in range(random.randint(1, 3)):
-        following = [step.to for step in rules.steps(measure) if step.from_ == status]
+        following = [step.to for step in rules.steps(measure) if step.from_ == status and _alone(measure, step)]
         if not following:
             break
         status = random.choice(following)
         way.append(status)
     return tuple(way)
+
+
+def _alone(measure: Measure, step: Transition) -> bool:
+    """Whether the script takes the step without a petition."""
+    applied = step.to == "adopted" or "court" not in measure.decided_by
+    return step.taken_by is None or (step.taken_by == "court-ruling" and applied)
 
 
 def _taken(ways: Sequence[tuple[str, tuple[str, ...]]]) -> Write:

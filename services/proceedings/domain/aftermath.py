@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.fees import fee_to_be_charged
+from services.proceedings.domain.fees import fee_unresolved
 from shared.books import Account
 
 _HELD = (
@@ -31,7 +31,7 @@ def _expenses_owed(course: Course) -> bool:
 
 
 def _unfulfilled(course: Course) -> bool:
-    fulfilled = course.settled and not fee_to_be_charged(course)
+    fulfilled = course.settled and not fee_unresolved(course)
     return course.ended and course.status == "completed-fulfilled" and not fulfilled
 
 

@@ -338,9 +338,20 @@ class Course:
         return self.things.status(complaint) in PENDING
 
     def complaints_decided(self, suspension: Suspension) -> bool:
-        """Whether a suspension waits for the decision on complaints, and none is awaited (Art. 364(1) ind. 4)."""
+        """Whether the complaints that a suspension waits for were decided on (Art. 364(1) ind. 4).
+
+        It waits for those that were pending when it began, or were made or taken to the court later.
+        """
         named = self.rules.until_complaint_decided(suspension.ground)
-        return named and bool(self.complaints) and not any(map(self.awaits_decision, self.complaints))
+        before = self.matters.decided_before.get(suspension.act, frozenset())
+        waited_for = any((each.id, each.made_on) not in before for each in self.complaints.values())
+        return named and waited_for and not any(map(self.awaits_decision, self.complaints))
+
+    def decided_complaints(self) -> frozenset[tuple[UUID, date]]:
+        """The complaints that nobody has to decide on now, each with the day it was made."""
+        return frozenset(
+            (each.id, each.made_on) for each in self.complaints.values() if not self.awaits_decision(each.id)
+        )
 
     def suspension_ended_by(self, data: ProceedingResumed) -> Suspension | None:
         """The suspension that a resumption ends: the one it names, or the only one."""

@@ -25,7 +25,7 @@ from services.proceedings.domain.conditions.attested import all_notified, cause_
 from services.proceedings.domain.correspondence import bringing_failed, ended_grounds, lasting_grounds
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
-from services.proceedings.domain.fees import fee_to_be_charged
+from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
@@ -179,11 +179,12 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         and any(measure.code in SUSPENDING_ACCOUNTS and measure.status in OPEN for measure in course.measures.values())
     ),
     "everything-fulfilled": lambda course: (
-        not course.ended and not course.nothing_claimed and course.settled and not fee_to_be_charged(course)
+        not course.ended and not course.nothing_claimed and course.settled and not fee_unresolved(course)
     ),
     "overpaid": is_overpaid,
     "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: bool(course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
+    "fee-to-be-imposed": lambda course: not course.ended and fee_to_be_imposed(course),
 }

@@ -7,9 +7,16 @@ from uuid import UUID
 from contracts.events.proceedings import FeeImposed, PaymentSource
 from contracts.values import Money, PartyKind, PositiveMoney
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.entries import Claim, Measure
 from services.proceedings.domain.rules import Rules
-from shared.law.money import FeeRight, PerformedAct, fee_on_value, fee_right, non_property_fee
+from shared.law.money import (
+    FeeRight,
+    PerformedAct,
+    fee_on_value,
+    fee_right,
+    non_property_fee,
+    non_property_fee_right,
+)
 from shared.law.money.amounts import smaller, subtract
 from shared.law.rule_sets.vocabulary import Nature
 
@@ -39,6 +46,41 @@ def fee_to_be_charged(course: Course) -> tuple[Money, ...]:
     )
     left = (subtract(fee, smaller(fee, charged)) for fee, charged in fees)
     return tuple(fee for fee in left if fee.amount)
+
+
+def right_to_document_fee(course: Course) -> FeeRight:
+    """Whether a demand that is not for money was not performed in the voluntary term (Art. 402(1) ind. 3)."""
+    return non_property_fee_right(course.rules.money, frozenset(_of_demands(course)))
+
+
+def document_fee_imposed(course: Course) -> bool:
+    """Whether the fee of the document was imposed, and stands."""
+    return any(ledger.of_document.amount for ledger in course.ledgers.values())
+
+
+def fee_to_be_imposed(course: Course) -> bool:
+    """Whether the fee of the document is due, and no resolution imposes it (Art. 402(1) ind. 3)."""
+    return not document_fee_imposed(course) and right_to_document_fee(course).due
+
+
+def fee_unresolved(course: Course) -> bool:
+    """Whether a fee is due that no resolution lays on the debtor yet."""
+    return bool(fee_to_be_charged(course)) or fee_to_be_imposed(course)
+
+
+def _of_demands(course: Course) -> Iterator[str]:
+    compulsory_on = course.reached.get("compulsory")
+    if compulsory_on is not None:
+        yield "voluntary-term-over"
+    claims = course.claims.values()
+    demands = [claim for claim in claims if course.rules.nature(claim.type) is Nature.NON_PROPERTY]
+    if any(_unperformed(demand, compulsory_on) for demand in demands):
+        yield "not-performed"
+
+
+def _unperformed(demand: Claim, compulsory_on: date | None) -> bool:
+    """Whether the voluntary term went by without performance; a later one does not take the fee away."""
+    return demand.fulfilled_on is None or (compulsory_on is not None and demand.fulfilled_on >= compulsory_on)
 
 
 def _fee_bearing(course: Course, source: PaymentSource, brought_by: UUID | None) -> Iterator[PerformedAct]:

@@ -34,6 +34,8 @@ class Matters:
     """How the cause of a suspension ended, by the act that suspended."""
     delays: dict[UUID, str] = field(default_factory=dict)
     """Delays and instalments that were granted, each with the ground that it carries."""
+    decided_before: dict[UUID, frozenset[tuple[UUID, date]]] = field(default_factory=dict)
+    """By act that suspended, the complaints that nobody had to decide on when it did, each with the day it was made."""
     measures_fell: bool = False
     """The end cancelled measures that somebody carries out, and nobody was notified."""
 
@@ -45,6 +47,7 @@ class Matters:
             shown=set(self.shown),
             causes_ended=dict(self.causes_ended),
             delays=dict(self.delays),
+            decided_before=dict(self.decided_before),
         )
 
     def open_on(self, ground: str) -> Iterator[Question]:

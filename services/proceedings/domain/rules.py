@@ -52,6 +52,17 @@ class Rules:
         asked = self.proceedings.grounds.grounds.get(ground.id)
         return asked or GroundRule(ground=ground.id, article=ground.article)
 
+    def shows_ground(self, code: str, raised_by: str, paper: str, on: date) -> bool:
+        """Whether a question shows its ground: by the plea of who has to ask, or by a paper (Art. 362-366)."""
+        ground = self.ground(code, on)
+        if ground is None:
+            return False
+        asked = self.asked_by(ground)
+        if asked.plea_of and raised_by not in asked.plea_of:
+            return False
+        papers = self.proceedings.grounds.papers if asked.papers is None else asked.papers
+        return asked.plea_suffices or paper in papers
+
     def until_succession(self, ground: str) -> bool:
         """Whether a suspension on this ground ends only after a successor of the debtor was named."""
         row = self.proceedings.grounds.grounds.get(ground)

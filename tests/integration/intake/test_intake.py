@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from contracts.acts.send_document import DocumentSent
 from contracts.commands.intake import AssessStatement, DecideOnStatement, RegisterStatement
 from contracts.documents import Executor
 from contracts.envelope import CommandEnvelope, EventEnvelope
@@ -38,6 +39,7 @@ RECEIVED = date(2026, 3, 16)
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 STATUS = {"reason": "return-no-property", "article": "Art. 366(1) ind. 3"}
 RETURNED = DocumentReturned(status=Status(code="completed-returned", **STATUS), counts_for_twice_returned=True)
+SENT = DocumentSent(recipient="recoverer", method="post", notice="returned unexecuted")
 SENT_TO_WORK = ProceedingCompleted(
     status=Status(code="completed-sent-to-income", reason="complete-sent-to-work", article="Art. 400(1) ind. 3")
 )
@@ -177,6 +179,25 @@ async def test_the_days_of_a_proceeding_are_frozen_into_the_next_assessment(inta
     returned = KnownReturn(initiated_on=RECEIVED, returned_on=date(2026, 3, 18), counts=True)
     assert found.evidence == AssessmentEvidence(returns=(returned,))
     assert found.presentation.due == date(2026, 9, 18)  # Art. 339(2)
+
+
+async def test_the_limit_after_a_return_runs_from_the_dispatch_to_the_recoverer(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.returned(statement, date(2026, 3, 17))
+    await intake.happened(statement, SENT, date(2026, 3, 18))
+    found = await intake.assessed("2", date(2026, 3, 19))
+    assert found.evidence is not None
+    assert [each.returned_on for each in found.evidence.returns] == [date(2026, 3, 18)]
+    assert found.presentation.due == date(2026, 9, 18)  # Art. 339(2)
+
+
+async def test_a_dispatch_that_a_revised_course_no_longer_has_moves_nothing(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.returned(statement, date(2026, 3, 17))
+    await intake.happened(statement, SENT, date(2026, 3, 19))
+    await intake.happened(statement, revision(date(2026, 3, 18)), date(2026, 3, 18))
+    found = await intake.assessed("2", date(2026, 3, 19))
+    assert found.presentation.due == date(2026, 9, 17)
 
 
 async def test_a_document_sent_to_the_place_of_work_can_be_presented_again(intake: Intake) -> None:

@@ -53,7 +53,7 @@ CAPS, FEE, INCOME = "money/caps", "money/fee", "money/income"
 ORDER, LEVY, AMOUNT = "money/distribution", "money/levy", "money/claim_amount"
 APPEARANCE = "procedures/enforcement/appearance"
 COSTS = "procedures/enforcement/costs_and_fee"
-ANNULMENTS = "procedures/enforcement/annulments"
+ACTIONS = "procedures/enforcement/actions"
 COURSE = "procedures/enforcement/course"
 NOTICES = "procedures/enforcement/notification"
 PARTIES = "procedures/enforcement/parties"
@@ -364,7 +364,7 @@ def test_a_later_rule_set_repeals_rows(tmp_path: Path) -> None:
         ("grounds", "suspend-may-business-trip", GROUNDS, "suspend-may-business-trip", "ground"),
         ("decisions", "complete", "grounds/section_4_ends", "complete-fulfilled", "decision"),
         ("measures", "cash-levy", FEE, "levy-on-property", "measures"),
-        ("statuses", "enforcement-proceeding-voluntary-term", ANNULMENTS, "annul-act", "statuses"),
+        ("statuses", "enforcement-proceeding-voluntary-term", ACTIONS, "appoint-action", "statuses"),
         ("statuses", "measure-refused", MEASURES, "ensuring", "1.to"),
         ("statuses", "measure-performed", APPEARANCE, "record-compliance", "moves_measure.to"),
         ("money.caps.caps", "cash-seizure", MEASURES, "seize-cash", "cap"),

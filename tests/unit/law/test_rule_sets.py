@@ -173,6 +173,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "started_by": ["None"],
         "receiver": [*PartyRole],
         "pledged": ["True"],
+        "cash_in_hand": ["True"],
         "pledged_to_recoverer": ["True"],
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):

@@ -18,6 +18,12 @@ URGENT = Recording(attestations=(Attestation(condition=NO_DELAY, paper=PAPER),))
 MEASURES: list[Fields] = [
     {"event": "measure-added", "day": date(2026, 3, 17), "measure": "arrest", "code": "ens-arrest-property",
      "status": "adopted", "article": "Art. 348(3) ind. 2"},
+    {"event": "measure-added", "day": date(2026, 3, 17), "measure": "ban", "code": "ens-prohibit-use",
+     "status": "adopted", "article": "Art. 348(3) ind. 7"},
+    {"event": "measure-added", "day": date(2026, 3, 17), "measure": "bank", "code": "ens-arrest-bank-money",
+     "status": "adopted", "article": "Art. 348(3) ind. 3"},
+    {"event": "measure-added", "day": date(2026, 3, 17), "measure": "accounts", "code": "ea-suspend-accounts",
+     "status": "adopted", "article": "Art. 351(1) ind. 8"},
     {"event": "measure-added", "day": date(2026, 3, 17), "measure": "exit", "code": "ens-exit-restriction",
      "status": "adopted", "article": "Art. 348(3) ind. 9"},
 ]  # fmt: skip
@@ -35,6 +41,9 @@ def at(hour: int) -> Recording:
         ("arrest", "in-force", VICTORY_DAY, URGENT, []),
         ("arrest", "cancelled", VICTORY_DAY, None, []),
         ("exit", "in-force", VICTORY_DAY, None, []),
+        ("ban", "in-force", VICTORY_DAY, None, []),
+        ("bank", "in-force", VICTORY_DAY, None, []),
+        ("accounts", "in-force", WORKING_DAY, at(19), []),
         ("arrest", "in-force", WORKING_DAY, None, []),
         ("arrest", "in-force", WORKING_DAY, at(18), []),
         ("arrest", "in-force", WORKING_DAY, at(19), ["act-outside-working-time"]),

@@ -9,6 +9,7 @@ from datetime import date
 
 from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
+from contracts.acts.request_measure import MeasureRequested
 from contracts.acts.send_paper import PaperSent
 from contracts.acts.serve_paper import PaperServed
 from contracts.commands import proceedings as commands
@@ -36,6 +37,8 @@ def attests(act: Act, code: str) -> bool:
     return act.recording is not None and any(each.condition == code for each in act.recording.attestations)
 
 
+OF_A_REQUEST = frozenset({"debtor-is-individual"})
+"""Preconditions of a measure without which it cannot even be asked for; the others are for who decides."""
 NOTICE = "parties-notified"
 CAUSE_GONE = "cause-of-suspension-gone"
 COMPLAINT = "complaint-filed"
@@ -51,7 +54,8 @@ def papers_for(rules: Rules, command: Command, day: date) -> tuple[str, ...]:
             return (CAUSE_GONE,)
         case commands.SuspendProceeding() | commands.TerminateProceeding() | commands.ReturnDocument():
             ground = rules.ground(command.ground, day)
-            return (NOTICE, *(rules.asked_by(ground).conditions if ground else ()))
+            asked = rules.asked_by(ground).conditions if ground else ()
+            return (NOTICE, *(each for each in asked if rules.condition(each, day).how == "attested"))
     return ()
 
 
@@ -116,6 +120,8 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
         if measure is not None and (measure.status, data.status) == (REQUESTED, ADOPTED):
             row = rules.measure(measure.code, act.day)
             yield from row.preconditions if COURT not in row.decided_by else ()
+    elif isinstance(data, MeasureRequested):
+        yield from OF_A_REQUEST.intersection(rules.measure(data.code, act.day).preconditions)
     elif isinstance(data, RulingOnMeasureRecorded):
         yield from rules.measure(data.code, act.day).preconditions if data.outcome == APPLIED else ()
     elif isinstance(data, events.DebtorServed | PaperServed):

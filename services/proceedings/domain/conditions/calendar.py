@@ -19,7 +19,7 @@ _OF_ARRESTS = frozenset({"property", "inventory_act"})
 def working_time(course: Course, act: Act, row: ActRow) -> Problems:
     """An action of the executor is carried out in working time, save what admits of no delay.
 
-    Night is known only of an act whose time is stated.
+    Night is known only of an act whose time is stated. What others carry out may fall on any day.
     """
     if any(move.of in _OF_ARRESTS for move in row.moves_thing):
         yield from outside_working_time(course, act, act.day, _stated_time(act))
@@ -30,6 +30,8 @@ def working_time(course: Course, act: Act, row: ActRow) -> Problems:
     carries_out = status is None or status in course.rules.proceedings.measures.carried_out
     if measure is None or not carries_out:
         return
+    if status in course.rules.asked_by_measure(measure.code).by_others:
+        return  # a bank, an employer or another addressee did what it was ordered
     if "court-executor" in course.rules.measure(measure.code, act.day).decided_by:
         at = began.astimezone(MINSK) if began is not None else _stated_time(act)
         yield from outside_working_time(course, act, act.day, at)

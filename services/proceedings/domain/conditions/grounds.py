@@ -3,10 +3,14 @@
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.correspondence import lasting_grounds
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
-from services.proceedings.domain.fees import fee_to_be_charged
+from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
 from shared.law.procedures import Act, ActRow
+
+SEARCH = "suspend-must-search-announced"
+"""The ground that a search brings about as long as it lasts (Art. 362(1) ind. 8)."""
 
 
 @CONDITIONS.derived("ground-holds")
@@ -29,6 +33,14 @@ def ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.GROUND_NEEDS_MEASURE.because(f"none of {', '.join(sorted(asked.measures))}", article)
     if asked.settled:
         yield from unsettled(course)
+
+
+@CONDITIONS.derived("no-search-announced")
+def no_search_announced(course: Course, act: Act, _: ActRow) -> Problems:
+    """While the debtor is searched for, the document is not returned because he was not found (Art. 366(1) ind. 6)."""
+    if SEARCH in lasting_grounds(course):
+        ground = course.rules.ground(act.data.status.reason, act.day)
+        yield refused.SEARCH_LASTS.because("an announced search lasts", str(ground.article) if ground else None)
 
 
 @CONDITIONS.derived("act-drawn-up", of_form=True)
@@ -63,6 +75,9 @@ def unsettled(course: Course) -> Problems:
             yield refused.FEE_OUTSTANDING.because(f"{ledger.fee_owed.amount} ({currency}) not recovered")
     for fee in fee_to_be_charged(course):
         detail = f"{fee.amount} ({fee.currency}) of what was paid past the account is not charged"
+        yield refused.FEE_OUTSTANDING.because(detail)
+    if fee_to_be_imposed(course):
+        detail = "a demand was not performed in the voluntary term, and the fee on it is not imposed"
         yield refused.FEE_OUTSTANDING.because(detail)
 
 

@@ -10,6 +10,7 @@ from services.proceedings.domain.caps import cap_in_order, cap_of
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.measure_requests import COURT
 from services.proceedings.domain.refusals import Refusal
 from shared.law.money import Limit
 from shared.law.money.amounts import written
@@ -17,6 +18,9 @@ from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.proceedings import Transition
 from shared.law.rule_sets.rows import Measure as MeasureRow
 from shared.law.rule_sets.vocabulary import Nature
+
+BY_RULING = "court-ruling"
+BY_PETITION = "petition"
 
 
 @CONDITIONS.derived("new-measure", of_form=True)
@@ -138,6 +142,10 @@ def step_of_the_measure(course: Course, act: Act, act_row: ActRow) -> Problems:
     if step is None:
         detail = f"{measure.code} cannot go from {measure.status} to {data.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.because(detail, str(row.article))
+    elif step.taken_by == BY_PETITION or (step.taken_by == BY_RULING and COURT in row.decided_by):
+        wanted = "the decision on a petition" if step.taken_by == BY_PETITION else "the ruling of the court"
+        detail = f"{measure.code} goes from {measure.status} to {data.status} by {wanted}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.because(detail, str(step.article or row.article))
     else:
         yield from barred(course, measure, step, row)
 

@@ -1,14 +1,11 @@
 """What payments, costs, fees and fulfilments ask for (Art. 396, 401-404)."""
 
-from datetime import date
-
 from contracts.acts.resolve_on_costs import CostsResolved
 from contracts.events.proceedings import ClaimFulfilled, CostIncurred, PaymentReceived, PaymentSource
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.entries import Claim
-from shared.law.money import non_property_fee_right
+from services.proceedings.domain.fees import document_fee_imposed, right_to_document_fee
 from shared.law.money.amounts import total, written
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
@@ -165,28 +162,13 @@ def not_fulfilled_before(course: Course, act: Act, _: ActRow) -> Problems:
 @CONDITIONS.derived("fee-once")
 def fee_once(course: Course, _: Act, __: ActRow) -> Problems:
     """The fee of a document is imposed once (Art. 402(1) ind. 3)."""
-    if any(ledger.of_document.amount for ledger in course.ledgers.values()):
+    if document_fee_imposed(course):
         yield refused.FEE_REPEATED.because("the fee was imposed before")
 
 
 @CONDITIONS.derived("fee-due")
 def fee_due(course: Course, _: Act, __: ActRow) -> Problems:
     """The fee needs a demand that was not performed in the voluntary term."""
-    right = non_property_fee_right(course.rules.money, _circumstances(course))
+    right = right_to_document_fee(course)
     if not right.due:
         yield refused.FEE_NOT_DUE.because("; ".join(step.working for step in right.steps))
-
-
-def _circumstances(course: Course) -> set[str]:
-    compulsory_on = course.reached.get("compulsory")
-    present = {"voluntary-term-over"} if compulsory_on is not None else set()
-    claims = course.claims.values()
-    demands = [claim for claim in claims if course.rules.nature(claim.type) is Nature.NON_PROPERTY]
-    if any(_unperformed(demand, compulsory_on) for demand in demands):
-        present.add("not-performed")
-    return present
-
-
-def _unperformed(demand: Claim, compulsory_on: date | None) -> bool:
-    """Whether the voluntary term went by without performance; a later one does not take the fee away."""
-    return demand.fulfilled_on is None or (compulsory_on is not None and demand.fulfilled_on >= compulsory_on)

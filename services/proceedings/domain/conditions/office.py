@@ -66,6 +66,13 @@ def held_money_settled(course: Course, act: Act, row: ActRow) -> Problems:
                 yield refused.MONEY_HELD.because(detail, row.article)
 
 
+@CONDITIONS.derived("transfer-resolved")
+def transfer_resolved(course: Course, _: Act, row: ActRow) -> Problems:
+    """Money goes to another body only with a proceeding that was transferred."""
+    if not course.office.receiving:
+        yield refused.NOT_TRANSFERRED.because("no transfer of the proceeding is on record", row.article)
+
+
 @CONDITIONS.derived("planned-in-working-time")
 def planned_in_working_time(course: Course, act: Act, row: ActRow) -> Problems:
     """An action is planned for a working day that is to come, unless it admits of no delay (Art. 351(4))."""

@@ -23,10 +23,11 @@ REOPENING = "reopen"
 
 @EFFECTS.named("raise-question")
 def raise_question(course: Course, act: Act, _: ActRow) -> None:
-    """A circumstance or a plea is on record: a question is to be decided."""
+    """A question is to be decided; the plea of who has to ask, or a paper, shows its circumstance."""
     data: QuestionRaised = act.data
     course.matters.questions[data.question] = Question(act.id, data.ground)
-    course.matters.shown.add(data.ground)
+    if course.rules.shows_ground(data.ground, data.raised_by, data.paper.kind, act.day):
+        course.matters.shown.add(data.ground)
 
 
 @EFFECTS.named("call-consideration")

@@ -42,6 +42,8 @@ def move_measure(course: Course, act: Act, row: ActRow) -> None:
     measure.history.append(Since(data.status, act.day))
     if step is not None and step.article is not None:
         data = data.model_copy(update={"article": step.article})
+    if act.draft:
+        data = data.model_copy(update={"code": measure.code})
     course.publish(data, act.day)
 
 

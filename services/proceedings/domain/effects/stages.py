@@ -44,6 +44,7 @@ def suspend(course: Course, act: Act, _: ActRow) -> None:
     if course.ended or any(each.ground == data.status.reason for each in course.suspensions):
         return  # a ground suspends once while it lasts
     course.suspend(Suspension(act.id, data.status.reason, act.day, course.last_day(data.until)))
+    course.matters.decided_before[act.id] = course.decided_complaints()
     course.move(data, act.day, data.status.code)
 
 

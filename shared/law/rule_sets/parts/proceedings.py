@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.codelists import CLAIM_TYPES, STATUS_REASONS
 from contracts.documents import LiabilityKind
@@ -24,6 +24,7 @@ CapCode = Annotated[Identifier, Ref(("money.caps.caps",))]
 FeeActCode = Annotated[Identifier, Ref(("money.fee.acts",))]
 StageCode = Annotated[Identifier, Ref(("money.levy.stages",))]
 TotalName = Annotated[Identifier, Ref(("proceedings.measures.totals",))]
+Asker = Literal["court-executor", "recoverer", "debtor", "representative", "other-person"]
 MachineName = Annotated[Identifier, Ref(("proceedings.measures.machines",))]
 
 
@@ -63,7 +64,19 @@ class GroundRule(ProceedingRow):
     """A party is no more: notice of the consideration to the other suffices (Art. 367(1))."""
     until_complaint_decided: bool = False
     """The suspension waits for the decision on a complaint."""
+    plea_of: frozenset[Asker] = frozenset()
+    """Who has to ask for it; empty: the circumstance counts, not who states it."""
+    plea_suffices: bool = False
+    """The plea itself is the circumstance, and needs no other paper."""
+    papers: frozenset[Identifier] | None = None
+    """Kinds of papers that show it; none: those of every ground."""
     conditions: tuple[ConditionId, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_plea_has_an_asker(self) -> Self:
+        if self.plea_suffices and not self.plea_of:
+            raise ValueError("a plea that suffices is somebody's")
+        return self
 
 
 class Resumption(ProceedingRow):
@@ -118,6 +131,8 @@ class Transition(Model):
     only: frozenset[MeasureCode] = frozenset()
     while_suspended: bool = False
     conditions: tuple[ConditionId, ...] = ()
+    taken_by: Literal["court-ruling", "petition"] | None = None
+    """It takes the recorded ruling of the court, for a measure of the court; or the decision on a petition, for any."""
 
 
 class Total(ProceedingRow):
@@ -149,6 +164,8 @@ class MeasureRule(Model):
     claim: Nature | None = None
     answered: Literal["in-person", "in-writing"] | None = None
     """How its addressee answers it on the day set, or by the end of that day."""
+    by_others: frozenset[MeasureStatus] = frozenset()
+    """Statuses to which its addressee, a bank or an employer brings it; Art. 351(4) binds none of them."""
     announced: bool = False
     """It is announced to the person immediately before it is carried out."""
     suspends: GroundCode | None = None
@@ -258,6 +275,8 @@ class Place(ProceedingRow):
 class GroundTable(Sheet):
     """What grounds ask for and lead to."""
 
+    papers: frozenset[Identifier]
+    """Kinds of papers that show the circumstance of a ground."""
     decisions: Table[DecisionRule]
     grounds: Table[GroundRule]
     resumptions: Table[Resumption]
