@@ -56,7 +56,8 @@ def _said(value: Any, field: FieldRow, course: Course, day: date) -> Value | Non
             names: Names = listed[value].names
             return names
         case FieldType.CHOICE:
-            return Code(str(value))
+            ground = course.rules.ground(value, day)
+            return ground.name if ground else Code(str(value))
         case FieldType.FLAG:
             return Code("yes") if value else None
         case FieldType.CODES:
