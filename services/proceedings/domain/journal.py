@@ -312,7 +312,7 @@ _DERIVED: Mapping[type[Event], Any] = {
     corrections.CorrectionMade: {"correction", "entry", "proposed_by", "replaces"},
     events.FeeImposed: {"sum", "base_units"},
     events.MeasureAdded: {"status", "article", "cap"},
-    events.MeasureStatusChanged: {"article"},
+    events.MeasureStatusChanged: {"article", "code"},
     events.PaymentReceived: {
         "costs",
         "fee",
