@@ -40,7 +40,8 @@ def open_acts(state: Journal, course: Course, day: date, actor: str) -> list[Ope
 
 
 def _opening(state: Journal, course: Course, row: ActRow, day: date, actor: str) -> Opening:
-    act = Act(_NOBODY, row.act, day, _Unstated(), actor, draft=True, evidence=_UnstatedEvidence())
+    unstated: Any = _Unstated()
+    act = Act(_NOBODY, row.act, day, unstated, actor, draft=True, evidence=_UnstatedEvidence(), recording=unstated)
     found = _examined(course, act, row)
     grounds = [_ground(state, course, act, row, ground, found) for ground in _grounds_of(course, row, day)]
     problems = (*_of_another_actor(course, row, actor), *found.problems)

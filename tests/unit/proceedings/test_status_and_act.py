@@ -14,13 +14,14 @@ CLOSED = {"act-not-allowed-in-status", "proceeding-finished"}
 NARROWER = {
     ("suspended", "return-document"): "ground",
     ("completed-terminated", "send-document"): "goes-elsewhere",
+    **{(status, "change-measure-status"): "proceeding-finished" for status in PROCEDURE.final},
     **{
         (status, "present-end-of-pledge"): "waiting-time"
         for status in ("initiated", "voluntary-term", "compulsory", "suspended")
     },
 }
-"""Open by the row, but not as in the sample: on its ground (Art. 366(1) ind. 2), to its recipient (Art. 365(2)), or not
-yet (Art. 383(7))."""
+"""Open by the row, but not as in the sample: on its ground (Art. 366(1) ind. 2), to its recipient (Art. 365(2)), for a
+measure that was adopted after the end (Art. 400(1)), or not yet (Art. 383(7))."""
 
 
 def _pairs(*, open_: bool) -> list[tuple[str, str]]:
