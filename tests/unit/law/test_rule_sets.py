@@ -172,6 +172,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
         "started_by": ["None"],
         "receiver": [*PartyRole],
+        "recipient": RULES.procedures.fields.fields["document-goes-to"].values,
         "pledged": ["True"],
         "cash_in_hand": ["True"],
         "pledged_to_recoverer": ["True"],
