@@ -105,7 +105,7 @@ async def test_a_proceeding_is_shown_as_it_stands(house: House, clerk: ClerkClie
     paid = of("RecordPayment", payment=new_id(), sum="300.00 BYN", source="debtor")
     await _accepted(house, proceeding, paid, date(2026, 3, 5))
     view = await clerk.show(number)
-    assert (view.id, view.version, view.served_on) == (proceeding, 8, SERVED_ON)
+    assert (view.id, view.version, view.served_on) == (proceeding, 9, SERVED_ON)
     assert [(entry.status.code, entry.day) for entry in view.statuses] == [
         ("initiated", DECIDED_ON),
         ("voluntary-term", SERVED_ON),
