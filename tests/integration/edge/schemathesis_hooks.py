@@ -47,7 +47,9 @@ def before_call(_: Any, case: Any, __: Any) -> None:
 
 
 def _acceptable(header: str) -> str:
-    """A percent-encoded text without what is refused; unchanged if it has nothing of that, or cannot be decoded."""
+    """A percent-encoded text without what is refused; unchanged if it has nothing of that, or is no such text."""
+    if any(_written(char) != char for char in header):
+        return header  # it breaks the pattern, and is to be refused as it is
     try:
         text = unquote(header, errors="strict")
     except UnicodeDecodeError:
