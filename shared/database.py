@@ -2,8 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
@@ -13,6 +15,8 @@ from shared.settings import Settings
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
+Change: TypeAlias = tuple[str, tuple[Any, ...]]
+"""A statement with its arguments."""
 T = TypeVar("T")
 
 _CONNECT_TIMEOUT = 10.0
@@ -132,3 +136,9 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
         # The pool closes a session that cannot be reset; what was committed stays committed.
         with suppress(*DATABASE_ERRORS):
             await pool.release(connection)
+
+
+async def run_in_order(connection: Connection, changes: Iterable[Change]) -> None:
+    """Make changes in their order; those by one statement that follow each other take one round trip."""
+    for statement, of_it in groupby(changes, key=itemgetter(0)):
+        await connection.executemany(statement, [arguments for _, arguments in of_it])

@@ -1,4 +1,4 @@
-"""Execution document sent away (Art. 365(2)).
+"""Execution document sent (Art. 365(2)).
 
 Written by `make schemas` from shared/law; do not edit.
 """
@@ -12,7 +12,7 @@ from contracts.values import Text
 
 
 class SendDocument(Command):
-    """Execution document sent away (Art. 365(2)): what is asked for."""
+    """Execution document sent (Art. 365(2)): what is asked for."""
 
     model_config = ConfigDict(defer_build=True)
 
@@ -26,7 +26,7 @@ class SendDocument(Command):
 
 
 class DocumentSent(Event):
-    """Execution document sent away (Art. 365(2)): what happened."""
+    """Execution document sent (Art. 365(2)): what happened."""
 
     model_config = ConfigDict(defer_build=True)
 

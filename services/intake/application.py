@@ -1,7 +1,7 @@
 """The command side of intake: its decider over its own tables."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,7 @@ from services.intake.domain.distribution import least_loaded
 from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement
 from shared.clock import Clock
-from shared.database import Connection
+from shared.database import Change, Connection, run_in_order
 from shared.decider import Rejection
 from shared.eventstore.application import Application
 
@@ -124,8 +124,7 @@ class PresentedDocuments:
         if initiated:
             days = [event.effective_date for event in initiated]
             await connection.execute(_INITIATE, [event.stream for event in initiated], days)
-        for event in events:
-            await _note_handling(connection, event)
+        await run_in_order(connection, (change for event in events for change in _handling(event)))
         await number_resolutions(connection, events, states, self._rules)
 
 
@@ -147,20 +146,19 @@ async def _loads(connection: Connection, commands: Sequence[CommandEnvelope[Any]
     return loads
 
 
-async def _note_handling(connection: Connection, event: EventEnvelope[Any]) -> None:
-    """Note who has a statement, that it is decided, and where its document goes."""
+def _handling(event: EventEnvelope[Any]) -> Iterator[Change]:
+    """Who has a statement, that it is decided, and where its document goes."""
     match event.data:
         case StatementDistributed() | InitiationDecided():
-            await connection.execute(_GIVE, event.stream, event.data.executor.id)
+            yield _GIVE, (event.stream, event.data.executor.id)
         case InitiationRefused():
-            await connection.execute(_END, event.stream, event.effective_date)
+            yield _END, (event.stream, event.effective_date)
         case StatementReturned():
-            await connection.execute(_END, event.stream, event.effective_date)
-            await connection.execute(_FREE, event.stream)
+            yield _END_AND_FREE, (event.stream, event.effective_date)
         case RefusedDocumentSent():
-            await connection.execute(_FREE, event.stream)
+            yield _FREE, (event.stream,)
         case ComplaintOfDecisionDecided(outcome=ComplaintOutcome.ANNULLED):
-            await connection.execute(_REOPEN, event.stream)
+            yield _REOPEN, (event.stream,)
 
 
 def _initiates(data: Command) -> bool:
@@ -270,6 +268,8 @@ _FREE = "UPDATE presented_document SET lies_here = false WHERE statement = $1"
 _GIVE = "UPDATE presented_document SET executor = $2 WHERE statement = $1"
 
 _END = "UPDATE presented_document SET ended_on = $2 WHERE statement = $1"
+
+_END_AND_FREE = "UPDATE presented_document SET ended_on = $2, lies_here = false WHERE statement = $1"
 
 # A document whose return was annulled is sent in again, unless it was presented elsewhere since.
 _REOPEN = """

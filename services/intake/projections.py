@@ -15,7 +15,7 @@ from contracts.events.proceedings import (
     ProceedingTerminated,
 )
 from contracts.revisions import Entry, entry_of
-from shared.database import Connection
+from shared.database import Change, Connection, run_in_order
 from shared.messaging.projection import SimpleProjection
 
 SENT_TO_INCOME = "completed-sent-to-income"
@@ -44,8 +44,8 @@ class ReturnedDocuments(SimpleProjection):
                 ends = []
             ends += _ends(event)
         await _let_go(connection, ends)
-        await _note_dispatch(connection, events)
-        await _note_work(connection, events)
+        await run_in_order(connection, (change for event in events for change in _dispatch(event)))
+        await run_in_order(connection, (change for event in events for change in _work(event)))
 
 
 class _End(NamedTuple):
@@ -76,30 +76,28 @@ def _ends(event: EventEnvelope[Any]) -> Iterator[_End]:
             yield _End(event.stream, day, returned=False, counts=False)
 
 
-async def _note_dispatch(connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
-    """Note when documents went to the recoverer (Art. 339(2)); a revision says it again from its first day on."""
-    for event in events:
-        entries = [Entry(event.effective_date, event.data)]
-        if isinstance(event.data, CourseRevised):
-            await connection.execute(_UNSENT, event.stream, event.data.since)
-            entries = [entry_of(each) for each in event.data.entries if each.type == DocumentSent.type]
-        for day, data in entries:
-            if isinstance(data, DocumentSent) and data.recipient == RECOVERER:
-                await connection.execute(_SENT, event.stream, day)
+def _dispatch(event: EventEnvelope[Any]) -> Iterator[Change]:
+    """When a document went to the recoverer (Art. 339(2)); a revision says it again from its first day on."""
+    entries = [Entry(event.effective_date, event.data)]
+    if isinstance(event.data, CourseRevised):
+        yield _UNSENT, (event.stream, event.data.since)
+        entries = [entry_of(each) for each in event.data.entries if each.type == DocumentSent.type]
+    for day, data in entries:
+        if isinstance(data, DocumentSent) and data.recipient == RECOVERER:
+            yield _SENT, (event.stream, day)
 
 
-async def _note_work(connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
-    """Note who has the documents in execution, and which proceedings are over; a revision says both from its day on."""
-    for event in events:
-        entries = [Entry(event.effective_date, event.data)]
-        if isinstance(event.data, CourseRevised):
-            await connection.execute(_GOES_ON, event.stream, _taken_back_since(event.data))
-            entries = [entry_of(each) for each in event.data.entries if each.type in _WORK]
-        for day, data in entries:
-            if isinstance(data, ExecutorAssigned):
-                await connection.execute(_HAND_OVER, event.stream, data.executor.id)
-            elif isinstance(data, ProceedingTerminated | DocumentReturned | ProceedingCompleted):
-                await connection.execute(_IS_OVER, event.stream, day)
+def _work(event: EventEnvelope[Any]) -> Iterator[Change]:
+    """Who has the document in execution, and that the proceeding is over; a revision says both from its day on."""
+    entries = [Entry(event.effective_date, event.data)]
+    if isinstance(event.data, CourseRevised):
+        yield _GOES_ON, (event.stream, _taken_back_since(event.data))
+        entries = [entry_of(each) for each in event.data.entries if each.type in _WORK]
+    for day, data in entries:
+        if isinstance(data, ExecutorAssigned):
+            yield _HAND_OVER, (event.stream, data.executor.id)
+        elif isinstance(data, ProceedingTerminated | DocumentReturned | ProceedingCompleted):
+            yield _IS_OVER, (event.stream, day)
 
 
 async def _let_go(connection: Connection, ends: Sequence[_End]) -> None:

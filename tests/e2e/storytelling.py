@@ -1,4 +1,4 @@
-"""Whole stories of `stories/*.yaml`, told to the real system: a statement, the acts, and what is known at the end.
+"""Whole stories of `stories/*.yaml`, played on the real system: a statement, the acts, and what is known at the end.
 
 story       its name
 received    how many working days before today the statement came in
@@ -100,9 +100,9 @@ async def tell(story: Story, operator: CommandClient, system: System) -> None:
         assert isinstance(reply, Accepted), (story.name, spec, reply)
 
 
-async def begin(told: list[Story], office: Office, system: System) -> None:
+async def begin(stories: list[Story], office: Office, system: System) -> None:
     """Register the statements and decide on them; wait until the proceedings have begun."""
-    played = await office.play(*(script for story in told for script in story.scripts.values()))
+    played = await office.play(*(script for story in stories for script in story.scripts.values()))
     assert not played.refused
     await system.settle()
 

@@ -20,14 +20,14 @@ STORIES = stories(Path(__file__).parent / "stories")
 
 
 @pytest.fixture(scope="module")
-async def told(office: Office, operator: CommandClient, system: System) -> None:
+async def played(office: Office, operator: CommandClient, system: System) -> None:
     """All stories happen beside each other."""
     await begin(STORIES, office, system)
     await asyncio.gather(*(tell(story, operator, system) for story in STORIES))
     await system.settle()
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("played")
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 async def test_the_end_of_the_story(court: httpx.AsyncClient, system: System, story: Story) -> None:
     for script, then in story.ends():
@@ -41,7 +41,7 @@ async def test_the_end_of_the_story(court: httpx.AsyncClient, system: System, st
         assert await open_duties(system, script.proceeding) == set(then["duties"])
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("played")
 async def test_every_course_computed_anew_is_what_was_published(system: System) -> None:
     async with system.connected("proceedings") as connection:
         assert (await verify_courses(connection)).differing == []

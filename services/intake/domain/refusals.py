@@ -85,7 +85,7 @@ NO_COMPLAINT = Refusal("no-complaint", "a complaint is filed before it is decide
 RECEIVED_BEFORE = Refusal(
     "received-before-decided", "a decision is received on its day or later", "Art. 353(4)", "received_on"
 )
-DOCUMENT_SENT = Refusal("document-sent", "the document is sent away once", "Art. 358(3)")
+DOCUMENT_SENT = Refusal("document-sent", "the document is sent once", "Art. 358(3)")
 LIMIT_NOT_OVER = Refusal(
     "complaint-limit-not-over", "the document is sent when the limit for a complaint is over", "Art. 358(3)"
 )

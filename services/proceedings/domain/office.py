@@ -7,7 +7,7 @@ from uuid import UUID
 
 @dataclass(slots=True)
 class Office:
-    """The executors of a proceeding as challenges see them."""
+    """The bodies and executors of a proceeding, and who was challenged or removed."""
 
     challenged: dict[UUID, str] = field(default_factory=dict)
     """By challenge, the executor it is about."""

@@ -1,4 +1,4 @@
-"""Costs and fees that were paid and turn out not to be due (Art. 334(1), 353(10), 402).
+"""Costs and fees that were paid and are found not to be due (Art. 334(1), 353(10), 402).
 
 What the body still holds of them goes on as if they had never been due; what was sent off waits until it comes back.
 """
@@ -16,7 +16,7 @@ from services.proceedings.domain.entries import Ledger, Receipt
 from services.proceedings.domain.held_money import gain, publish_allocation
 from shared.books import Account
 from shared.law.money import Withheld
-from shared.law.money.amounts import add, smaller, subtract, total, zero
+from shared.law.money.amounts import add, smaller, subtract, zero
 
 
 class Cut(NamedTuple):
@@ -37,9 +37,8 @@ def ten_percent(receipt: Receipt) -> Money:
 
 
 def charged_fee(receipt: Receipt) -> Money:
-    """What a receipt paid of fees charged by resolution that were not annulled."""
-    currency = receipt.imposed.currency
-    return subtract(receipt.imposed, total((each for each in receipt.annulled if each.currency == currency), currency))
+    """What a receipt paid, in its currency, of fees charged by resolution that were not annulled."""
+    return receipt.paid_fees(receipt.imposed.currency)
 
 
 COSTS = Cut("costs_cut", Account.COSTS_PAYABLE, Held.COSTS, lambda receipt: receipt.costs)

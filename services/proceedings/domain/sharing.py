@@ -142,7 +142,7 @@ def _held(act: UUID, holder: UUID) -> UUID:
 
 
 def _concerns(id_: UUID, occasion: Occasion) -> bool:
-    """Whether a proceeding records an occasion of its own.
+    """Whether a proceeding records an occasion as a separate act.
 
     What another's held money repays it records where the act is its own, or where its own money comes before that;
     else it is left out of what is owed again by the act itself.

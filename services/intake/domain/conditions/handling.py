@@ -61,9 +61,9 @@ def complaint_decision_before_its_receipt(_: Course, act: Act, __: ActRow) -> Pr
 
 @CONDITIONS.derived("document-sent-once", decisive=True)
 def document_sent_once(course: Course, _: Act, __: ActRow) -> Problems:
-    """The document goes away once."""
+    """The document is sent once."""
     if course.after.document_sent:
-        yield refused.DOCUMENT_SENT.because("the document was sent away")
+        yield refused.DOCUMENT_SENT.because("the document was sent")
 
 
 @CONDITIONS.derived("complaint-limit-over")

@@ -61,7 +61,7 @@ def of_an_immovable(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("seized-by-kind")
 def seized_by_kind(course: Course, act: Act, _: ActRow) -> Problems:
-    """Without a need of its own, only what is always seized is seized."""
+    """What is seized without a separate need is always seized."""
     if act.data.cause == "always-seized" and kind_of(course, act) not in _ALWAYS_SEIZED:
         yield refused.NOT_ALWAYS_SEIZED.because(f"property of the kind {kind_of(course, act)} is not always seized")
 

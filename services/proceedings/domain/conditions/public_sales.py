@@ -134,8 +134,8 @@ def two_participants(_: Course, act: Act, __: ActRow) -> Problems:
         yield refused.TOO_FEW_PARTICIPANTS.because(f"{act.data.participants} came")
 
 
-@CONDITIONS.derived("participants-told")
-def participants_told(course: Course, act: Act, _: ActRow) -> Problems:
+@CONDITIONS.derived("participants-informed")
+def participants_informed(course: Course, act: Act, _: ActRow) -> Problems:
     """The participants were informed of the costs."""
     if not course.things.said(act.data.sale, "inform-participants"):
         yield refused.PARTICIPANTS_UNINFORMED.because("the participants were not informed of the costs")

@@ -75,7 +75,8 @@ def decide_complaint(course: Course, act: Act, row: ActRow) -> None:
 def carry_out_decision(course: Course, act: Act, row: ActRow) -> None:
     """What was ordered is done, by an act for which it can be done."""
     before = course.complaints.get(act.data.complaint)
-    if before is not None and row.act in outcome_of(course.rules, before.outcome or "dismissed").carried_out_by:
+    outcome = outcome_of(course.rules, before.outcome) if before is not None and before.outcome is not None else None
+    if before is not None and outcome is not None and row.act in outcome.carried_out_by:
         carried_out(course, before, act.day, act.id)
 
 
