@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from contracts import codelists
 from contracts.catalogue import COMMANDS
+from contracts.commands.accounts import OF_ACCOUNTS
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.parts.act_fields import list_variable
@@ -24,7 +25,7 @@ FOLDER = ROOT / "tests" / "law_rows"
 TESTS = ROOT / "tests" / "unit" / "proceedings"
 ACCOUNTED = (1, 2)
 """Parts of the catalogue whose every row has an entry, or is still to get one."""
-KINDS = ("act", "duty", "limit", "notification", "measure", "ground", "correction")
+KINDS = ("act", "duty", "limit", "notification", "measure", "ground", "correction", "account")
 """As what a row can be held."""
 
 
@@ -52,6 +53,8 @@ class Entry(BaseModel):
     measure: str | None = None
     ground: str | None = None
     correction: str | None = None
+    account: str | None = None
+    """An act on the deposit account of a body."""
     code: str | None = None
     """Of an act: the code in one of its lists that stands for the row."""
     test: str | None = None
@@ -185,6 +188,7 @@ def _names(rules: RuleSet) -> Mapping[str, frozenset[str]]:
         "measure": frozenset(row.id for row in rules.all(Measure)),
         "ground": frozenset(row.id for row in rules.all(Ground)),
         "correction": frozenset(rules.procedures.corrections.corrections),
+        "account": frozenset(command.type.split(".")[2] for command in OF_ACCOUNTS),
     }
 
 

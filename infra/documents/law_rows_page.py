@@ -19,6 +19,7 @@ TITLES = {
     "measure": "a measure",
     "ground": "a ground",
     "correction": "a correction",
+    "account": "an act on the account of a body",
     LEFT_OUT: "left out, with the reason",
     OPEN: "not yet accounted for",
 }
