@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.commands import proceedings as commands
 from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CourseRevised
+from contracts.problems import Problem
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
@@ -109,12 +110,20 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
         raise Rejection(refused.ACTOR_UNFIT.because(detail, row.article))
     act = _placed(act, command, made_now=made_now)
     after = _course_with(state, before, act, context)
-    problems = after.irregular.get(act.id, ())
+    problems = (after.irregular.get(act.id) or _closed_by_now(state, before, act)) if made_now else ()
     if made_now and not problems and not by_policy(command):
         problems = demanded_now(after, act)
-    if problems and made_now:
+    if problems:
         raise Rejection(*problems)
     return published_with(state, act, after)
+
+
+def _closed_by_now(state: Journal, before: Course, act: Act) -> Sequence[Problem]:
+    """Why an act made now is not open after all that is recorded of the day, although the ranks place it earlier."""
+    untimed = any(other.time is None for other in state.acts if other.day == act.day)
+    if not untimed or act.day < state.through or act.after is not None:
+        return ()
+    return with_act_of_today(before, act).irregular.get(act.id, ())
 
 
 def open_to(rules: Rules, sender: str, row: ActRow) -> bool:
