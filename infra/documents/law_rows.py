@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from contracts import codelists
 from contracts.catalogue import COMMANDS
+from contracts.commands.accounts import OF_ACCOUNTS
 from infra.documents.coverage.exercised import exercised
 from infra.documents.coverage.money import money_rules
 from shared.law.rule_sets import RuleSet, RuleSets
@@ -27,7 +28,9 @@ FOLDER = ROOT / "tests" / "law_rows"
 TESTS = ROOT / "tests" / "unit" / "proceedings"
 ACCOUNTED = (1, 2)
 """Parts of the catalogue whose every row has an entry, or is still to get one."""
-KINDS = ("act", "duty", "limit", "notification", "measure", "ground", "correction", "condition", "money")
+KINDS = (
+    "act", "duty", "limit", "notification", "measure", "ground", "correction", "account", "condition", "money",
+)  # fmt: skip
 """As what a row can be held."""
 DIGEST = "digest-4.txt"
 """The rows of Section IV besides acts: its grounds, limits, steps from status to status, rules of money and others."""
@@ -60,6 +63,8 @@ class Entry(BaseModel):
     measure: str | None = None
     ground: str | None = None
     correction: str | None = None
+    account: str | None = None
+    """An act on the deposit account of a body."""
     condition: str | None = None
     money: str | None = None
     code: str | None = None
@@ -227,6 +232,7 @@ def _names(rules: RuleSet) -> Mapping[str, frozenset[str]]:
         "measure": frozenset(row.id for row in rules.all(Measure)),
         "ground": frozenset(row.id for row in rules.all(Ground)),
         "correction": frozenset(rules.procedures.corrections.corrections),
+        "account": frozenset(command.type.split(".")[2] for command in OF_ACCOUNTS),
         "condition": frozenset(row.id for row in rules.all(Condition)),
         "money": frozenset(money_rules(rules)),
     }

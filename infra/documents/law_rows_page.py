@@ -19,6 +19,7 @@ TITLES = {
     "measure": "a measure",
     "ground": "a ground",
     "correction": "a correction",
+    "account": "an act on the account of a body",
     "condition": "a condition",
     "money": "a rule of money",
     LEFT_OUT: "left out, with the reason",
