@@ -1,4 +1,4 @@
-"""No row of Section IV is without a test or a reason: acts, steps, grounds, measures, limits, documents and the others."""
+"""No row of Section IV, be it an act, step, ground, measure, limit or document, is without a test or a reason."""
 
 from collections import Counter
 
