@@ -127,6 +127,9 @@ PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded on
 BANK_ORDER_REPEATED = Refusal(
     "bank-order-already-recorded", "a bank order brings money once", "Art. 403", "bank_order.number"
 )
+IDENTIFICATION_ENDED = Refusal(
+    "identification-ended", "money that was struck is identified anew on the account of the body", "Art. 403", "payment"
+)
 PAID_TO_THE_RECOVERER = Refusal(
     "paid-to-the-recoverer", "what is withheld from income goes to the recoverer", "Art. 391(2)", "bank_order"
 )
