@@ -120,9 +120,8 @@ async def test_a_backlog_is_recorded_with_each_act_under_its_own_id(proceedings:
         assert (await verify_courses(connection)).differing == []
     assert {each.id for each in acts} <= {event.causation_id for event in events}
     assert len(events) == reply.version
-    assert [event.recording.paper.number for event in events if event.type.endswith("payment-received.v1")] == [
-        "20", "21", "22", "23", "24",
-    ]  # fmt: skip
+    papers = [event.recording.paper for event in events if event.recording and "payment-received" in event.type]
+    assert [paper and paper.number for paper in papers] == ["20", "21", "22", "23", "24"]
     assert not [event for event in events if "course-revised" in event.type]
     assert await proceedings.count("resolution") == 0
 
@@ -147,8 +146,7 @@ async def test_one_bad_act_of_fifty_leaves_nothing(proceedings: Proceedings) -> 
     before = await proceedings.count("event"), await proceedings.count("command")
     seen = await proceedings.preview(acts)
     reply = await proceedings.record(acts)
-    refused = [field and field.rsplit(".", 1)[0] for field, _ in fields(reply)]
-    assert sorted({*refused}) == ["acts.30", "acts.40"]
+    assert {str(field).rsplit(".", 1)[0] for field, _ in fields(reply)} == {"acts.30", "acts.40"}
     assert seen.problems == reply.problems  # type: ignore[union-attr]
     assert (await proceedings.count("event"), await proceedings.count("command")) == (before[0], before[1] + 1)
     acts[30:41] = payments(11, first=120)

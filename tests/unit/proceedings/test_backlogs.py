@@ -2,14 +2,12 @@
 
 import os
 from contextlib import suppress
-from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.catalogue import COMMANDS
 from contracts.commands.backlogs import BacklogAct, RecordActs
 from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CourseRevised
@@ -45,10 +43,10 @@ LIFE: list[Fields] = [
 def together(acts: list[Fields]) -> tuple[Life, int, list[Recorded]]:
     """A proceeding in which a backlog was recorded in this order, how many of its acts were accepted, the events."""
     proceeding, accepted, events = life({**CASE}), 0, list[Recorded]()
-    for place, (act, following) in enumerate(pairwise([*acts, None])):
-        assert act is not None
+    following = [*(act["day"] for act in acts[1:]), None]
+    for place, (act, next_day) in enumerate(zip(acts, following, strict=True)):
         with suppress(Rejection):
-            events += proceeding.carry_out({**act}, continued=place > 0, next_day=following and following["day"])
+            events += proceeding.carry_out({**act}, continued=place > 0, next_day=next_day)
             accepted += 1
     return proceeding, accepted, events
 
@@ -94,4 +92,4 @@ def test_what_is_no_act_of_the_stream_is_refused_with_its_place(changes: dict[st
 
 
 def test_a_backlog_holds_no_backlog() -> None:
-    assert not {COMMANDS.models[type_] for type_ in ("lea.proceedings.record-acts.v1",)} & PROCEEDING.recordable
+    assert RecordActs not in PROCEEDING.recordable
