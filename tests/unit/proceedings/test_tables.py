@@ -152,7 +152,8 @@ def test_what_a_generated_act_shows_starts_what_it_starts(rules: Rules) -> None:
     for type_, act in rules.law.procedures.generated_events():
         shown = {event.id: binding for event, binding in rules.law.events_shown_by(type_, {})}
         assert set(shown) == set(act.events)
-        assert {binding.about for event, binding in shown.items() if event != "resolution-issued"} <= {act.about}
+        things = {act.about, *(move.of for move in act.moves_thing)}
+        assert {binding.about for event, binding in shown.items() if event != "resolution-issued"} <= things
 
 
 def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:
