@@ -1,9 +1,10 @@
 """Decisions on a proceeding: a command becomes an act, and what changes in the course is published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from contracts.commands import proceedings as commands
 from contracts.envelope import CommandEnvelope
@@ -15,7 +16,7 @@ from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
-from services.proceedings.domain.corrections import CORRECTIONS, correct
+from services.proceedings.domain.corrections import CORRECTIONS, Known, correct
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.effects.stages import MADE_NOW
@@ -50,6 +51,8 @@ class Facts:
     """The number of another proceeding of the body that has the bank order of a payment."""
     stream_of_group: bool = False
     """Whether the stream is that of a group of debtors."""
+    identified: Mapping[UUID, bool] = field(default_factory=dict)
+    """Payments that were unidentified money on the account of the body before, and whether they stand."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -74,7 +77,8 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
     if is_wakeup(command.data):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
-        decided = [*due, *correct(known, course, command, context.today, calendar)]
+        about = Known(context.today, calendar, context.facts.identified)
+        decided = [*due, *correct(known, course, command, about)]
     else:
         decided = [*due, *_recorded(known, course, command, context)]
     _check_bound(state, decided, context)
