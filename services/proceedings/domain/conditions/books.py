@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.overpayments import is_overpaid
 from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -26,6 +28,23 @@ def account_holds(course: Course, act: Act, row: ActRow) -> Problems:
                 sum_ = written(move.sum)
                 detail = f"{account.value} holds {held} in currency {move.sum.currency}, not {sum_}"
                 yield refused.ACCOUNT_SHORT.because(detail, row.article)
+
+
+@CONDITIONS.derived("overpaid-so-much")
+def overpaid_so_much(course: Course, act: Act, row: ActRow) -> Problems:
+    """No more is asked back than was paid out too much."""
+    sum_: Money = act.data.sum
+    due = course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, sum_.currency)
+    if sum_.amount > due:
+        detail = f"overpaid-receivable holds {due} in currency {sum_.currency}, not {written(sum_)}"
+        yield refused.ACCOUNT_SHORT.at("sum").because(detail, row.article)
+
+
+@CONDITIONS.derived("something-overpaid")
+def something_overpaid(course: Course, _: Act, row: ActRow) -> Problems:
+    """Something was paid out too much."""
+    if not is_overpaid(course):
+        yield refused.ACCOUNT_SHORT.because("nothing was paid out too much", row.article)
 
 
 def _free(course: Course, account: Account, move: Move) -> Decimal:
