@@ -123,6 +123,10 @@ class ClerkClient:
         """What was posted in the books."""
         return await self._ask(asked, proceedings.Transactions)
 
+    async def unidentified(self, asked: proceedings.ListUnidentified) -> proceedings.UnidentifiedMoney:
+        """Money on the account of a body that no proceeding was named for."""
+        return await self._ask(asked, proceedings.UnidentifiedMoney)
+
     async def limits(self, asked: deadlines.ListLimits) -> deadlines.Limits:
         """Time limits of proceedings and statements."""
         return await self._ask(asked, deadlines.Limits)

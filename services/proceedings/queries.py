@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import reduce
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,14 +10,16 @@ from contracts.base import AS_STORED, Contract
 from contracts.canonical import look_alike_key
 from contracts.catalogue import COMMANDS
 from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.identifiers import accounts_of
 from contracts.problems import Problem
 from contracts.queries import proceedings as queries
 from contracts.queries.base import Query, QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
-from services.proceedings.book_queries import list_transactions, show_balances
+from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.accounts import ACCOUNTS
 from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.corrections import CORRECTIONS
@@ -63,6 +66,7 @@ class ProceedingQueries:
             queries.ShowDocument: self._document,
             queries.ShowBalances: show_balances,
             queries.ListTransactions: list_transactions,
+            queries.ListUnidentified: self._unidentified,
         }
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
@@ -112,6 +116,10 @@ class ProceedingQueries:
             return refused_preview(found.state, found.version, command, (problem,))
         facts = Facts(calendar=await current_calendar(connection))
         return preview(found.state, found.version, command, Context(today, facts))
+
+    async def _unidentified(self, connection: Connection, asked: queries.ListUnidentified) -> Contract:
+        events = await self._store.load(connection, accounts_of(asked.body))
+        return unidentified_money(reduce(ACCOUNTS.evolve, events, ACCOUNTS.initial), settled=asked.settled)
 
     async def _loaded(self, connection: Connection, number: str) -> Loaded:
         """Raises Rejection where there is no such proceeding."""

@@ -127,6 +127,10 @@ class Application(Generic[S, F]):
             replies |= await self._decide(connection, list(new.values()))
         return [replies[each.command.id].to(each) for each in hashed]
 
+    async def load(self, connection: Connection, stream: UUID) -> Stream[S]:
+        """A stream with all its events, inside the caller's transaction."""
+        return (await self._streams.load(connection, [stream]))[stream]
+
     async def handle_policies(self, connection: Connection, commands: Commands) -> list[Reply]:
         """Answer the commands of policies, in the transaction that applies the events that caused them.
 

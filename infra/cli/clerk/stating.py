@@ -59,7 +59,7 @@ def stated(ctx: Any, act: str, file: Path | None, command_id: UUID) -> Command:
         values["claims"] = [
             {"number": place, **each} if isinstance(each, dict) else each for place, each in enumerate(claims, 1)
         ]
-    command: Command = COMMANDS.decode(model.type, json.dumps(_long(values), default=_text).encode())
+    command: Command = COMMANDS.decode(model.type, json.dumps(in_full(values), default=_text).encode())
     return command
 
 
@@ -76,12 +76,12 @@ def _parts(text: str) -> list[Any]:
     return read if isinstance(read, list) else [read]
 
 
-def _long(value: Any) -> Any:
+def in_full(value: Any) -> Any:
     """`100.00 BYN` as money, `unp:191234563` as an identifier, however deep."""
     if isinstance(value, dict):
-        return {str(name): _long(each) for name, each in value.items()}
+        return {str(name): in_full(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [_long(each) for each in value]
+        return [in_full(each) for each in value]
     if not isinstance(value, str):
         return value
     if len(parts := value.split()) == 2 and (parts[1] in _ABBREVIATIONS or parts[1] in CURRENCIES):

@@ -1,20 +1,22 @@
 """Decisions on a proceeding: a command becomes an act, and what changes in the course is published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from contracts.commands import proceedings as commands
 from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CourseRevised
+from contracts.problems import Problem
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
-from services.proceedings.domain.corrections import CORRECTIONS, correct
+from services.proceedings.domain.corrections import CORRECTIONS, Known, correct
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.effects.stages import MADE_NOW
@@ -49,6 +51,8 @@ class Facts:
     """The number of another proceeding of the body that has the bank order of a payment."""
     stream_of_group: bool = False
     """Whether the stream is that of a group of debtors."""
+    identified: Mapping[UUID, bool] = field(default_factory=dict)
+    """Payments that were unidentified money on the account of the body before, and whether they stand."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -73,7 +77,8 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
     if is_wakeup(command.data):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
-        decided = [*due, *correct(known, course, command, context.today, calendar)]
+        about = Known(context.today, calendar, context.facts.identified)
+        decided = [*due, *correct(known, course, command, about)]
     else:
         decided = [*due, *_recorded(known, course, command, context)]
     _check_bound(state, decided, context)
@@ -105,12 +110,20 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
         raise Rejection(refused.ACTOR_UNFIT.because(detail, row.article))
     act = _placed(act, command, made_now=made_now)
     after = _course_with(state, before, act, context)
-    problems = after.irregular.get(act.id, ())
+    problems = (after.irregular.get(act.id) or _closed_by_now(state, before, act)) if made_now else ()
     if made_now and not problems and not by_policy(command):
         problems = demanded_now(after, act)
-    if problems and made_now:
+    if problems:
         raise Rejection(*problems)
     return published_with(state, act, after)
+
+
+def _closed_by_now(state: Journal, before: Course, act: Act) -> Sequence[Problem]:
+    """Why an act made now is not open after all that is recorded of the day, although the ranks place it earlier."""
+    untimed = any(other.time is None for other in state.acts if other.day == act.day)
+    if not untimed or act.day < state.through or act.after is not None:
+        return ()
+    return with_act_of_today(before, act).irregular.get(act.id, ())
 
 
 def open_to(rules: Rules, sender: str, row: ActRow) -> bool:
