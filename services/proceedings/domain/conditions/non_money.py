@@ -106,14 +106,14 @@ def undone_after_liability_(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.DEFAULT_NOT_SHOWN.at("claim").because(detail, row.article)
 
 
-@CONDITIONS.derived("answer-day-to-come", of_form=True)
+@CONDITIONS.derived("proposal-answer-to-come", of_form=True)
 def answer_day_to_come(_: Course, act: Act, row: ActRow) -> Problems:
     """Nobody answers before the question."""
     if act.data.answer_by < act.day:
         yield refused.ANSWER_DAY_PASSED.because(f"{act.data.answer_by} lies before {act.day}", row.article)
 
 
-@CONDITIONS.derived("answer-day-over")
+@CONDITIONS.derived("proposal-answer-over")
 def answer_day_over(course: Course, act: Act, row: ActRow) -> Problems:
     """Silence is no refusal while there is time to answer."""
     if act.data.refused_by != "silence":
