@@ -407,6 +407,17 @@ PARTIES_NOT_CALLED = Refusal(
     "parties-not-called", "the parties are notified of time and place", "Art. 382(2)", "effective_date"
 )
 NOT_AGREED = Refusal("transfer-not-agreed", "both parties agree in writing", "Art. 383(8)", "property")
+VALUE_SOURCE_UNFIT = Refusal(
+    "value-source-unfit", "the value is set by whom the Code asks for it", "Art. 352(1)", "source"
+)
+VALUE_DISPUTED = Refusal("value-disputed", "no disagreement with the value is open", "Art. 352(6)", "property")
+VALUE_EXAMINED = Refusal("value-examined", "what is settled is not withdrawn", "Art. 352(6)", "disagreement")
+DISAGREEMENT_LATE = Refusal(
+    "disagreement-late", "a disagreement was stated in time, or its limit restored", "Art. 352(6)", "disagreement"
+)
+DISAGREEMENT_IN_TIME = Refusal(
+    "disagreement-in-time", "the limit for the disagreement was missed", "Art. 138(1)", "disagreement"
+)
 ANNOUNCED_LATE = Refusal("sale-announced-late", "a sale is announced in time", "Art. 384(1)", "held_on")
 REQUESTS_TOO_SHORT = Refusal("requests-end-early", "requests are taken long enough", "Art. 385(2)", "requests_until")
 SOLE_PARTICIPANT_UNASKED = Refusal(

@@ -26,6 +26,7 @@ from services.proceedings.domain.conditions import (
     release,
     stages,
     things,
+    valuation,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -56,4 +57,5 @@ __all__ = [
     "release",
     "stages",
     "things",
+    "valuation",
 ]

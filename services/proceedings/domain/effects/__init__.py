@@ -17,6 +17,7 @@ from services.proceedings.domain.effects import (
     receipts,
     reversals,
     stages,
+    valuation,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
@@ -38,4 +39,5 @@ __all__ = [
     "receipts",
     "reversals",
     "stages",
+    "valuation",
 ]

@@ -16,6 +16,7 @@ from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identi
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
 from shared.law.rule_sets.parts.complaints import ComplaintTable
 from shared.law.rule_sets.parts.rows import MeasureCode
+from shared.law.rule_sets.parts.valuation import ValuationTable
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
 from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
 
@@ -368,6 +369,7 @@ class ProceedingRules(Part):
     papers: PaperTable
     liability: LiabilityTable
     complaints: ComplaintTable
+    valuation: ValuationTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:
