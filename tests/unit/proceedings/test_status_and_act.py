@@ -20,8 +20,8 @@ NARROWER = {
         for status in ("initiated", "voluntary-term", "compulsory", "suspended")
     },
     **{
-        (status, act): "disagreement-in-time"
-        for status in ("initiated", "voluntary-term", "compulsory", "suspended")
+        (status, act): "thing-unknown"
+        for status in ("initiated", "voluntary-term", "compulsory")
         for act in ("restore-disagreement-limit", "answer-late-disagreement")
     },
 }
