@@ -219,8 +219,8 @@ class CostRule(ProceedingRow):
     kind: CostKind
 
 
-class Closing(ProceedingRow):
-    """Who closes the accounts of a body."""
+class AccountActs(ProceedingRow):
+    """Who acts on the deposit account of a body."""
 
     by: frozenset[ActorId]
 
@@ -317,7 +317,8 @@ class MoneyTable(Sheet):
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
     sources: Table[Source]
-    closing: Closing
+    closing: AccountActs
+    unidentified: AccountActs
 
     def faults(self) -> Iterator[Fault]:
         """Every source of a payment has its row."""
