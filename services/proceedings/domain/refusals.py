@@ -133,6 +133,15 @@ IDENTIFICATION_ENDED = Refusal(
 PAID_TO_THE_RECOVERER = Refusal(
     "paid-to-the-recoverer", "what is withheld from income goes to the recoverer", "Art. 391(2)", "bank_order"
 )
+PAID_SINCE_INITIATION = Refusal(
+    "paid-since-initiation", "what is paid after the initiation takes effect on its own day", "Art. 345(2)", "paid_on"
+)
+COUNTS_FROM_INITIATION = Refusal(
+    "counts-from-initiation",
+    "what was paid before the initiation lowers the debt from that day on",
+    "Art. 370(1)",
+    "effective_date",
+)
 BROUGHT_BY_CANCELLED = Refusal(
     "measure-cancelled", "a measure brings money until it is cancelled", "Art. 369(1)", "measure"
 )

@@ -239,6 +239,16 @@ class Source(ProceedingRow):
     conditions: tuple[ConditionId, ...] = ()
 
 
+class DirectPayment(ProceedingRow):
+    """How the recoverer was paid past the account."""
+
+    identified_by = ("way",)
+
+    way: Identifier
+    bears_fee: bool
+    """Whether the fee is due on it where an act that bears it came before."""
+
+
 class Resolution(ProceedingRow):
     """An event that stands for a resolution."""
 
@@ -317,6 +327,7 @@ class MoneyTable(Sheet):
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
     sources: Table[Source]
+    direct_payments: Table[DirectPayment]
     closing: AccountActs
     unidentified: AccountActs
 
