@@ -28,6 +28,7 @@ from services.proceedings.domain.conditions import (
     release,
     stages,
     things,
+    valuation,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -60,4 +61,5 @@ __all__ = [
     "release",
     "stages",
     "things",
+    "valuation",
 ]

@@ -19,6 +19,7 @@ from services.proceedings.domain.effects import (
     receipts,
     reversals,
     stages,
+    valuation,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
@@ -42,4 +43,5 @@ __all__ = [
     "receipts",
     "reversals",
     "stages",
+    "valuation",
 ]
