@@ -133,6 +133,15 @@ IDENTIFICATION_ENDED = Refusal(
 PAID_TO_THE_RECOVERER = Refusal(
     "paid-to-the-recoverer", "what is withheld from income goes to the recoverer", "Art. 391(2)", "bank_order"
 )
+PAID_SINCE_INITIATION = Refusal(
+    "paid-since-initiation", "what is paid after the initiation takes effect on its own day", "Art. 345(2)", "paid_on"
+)
+COUNTS_FROM_INITIATION = Refusal(
+    "counts-from-initiation",
+    "what was paid before the initiation lowers the debt from that day on",
+    "Art. 370(1)",
+    "effective_date",
+)
 BROUGHT_BY_CANCELLED = Refusal(
     "measure-cancelled", "a measure brings money until it is cancelled", "Art. 369(1)", "measure"
 )
@@ -427,6 +436,17 @@ PARTIES_NOT_CALLED = Refusal(
     "parties-not-called", "the parties are notified of time and place", "Art. 382(2)", "effective_date"
 )
 NOT_AGREED = Refusal("transfer-not-agreed", "both parties agree in writing", "Art. 383(8)", "property")
+VALUE_SOURCE_UNFIT = Refusal(
+    "value-source-unfit", "the value is set by whom the Code asks for it", "Art. 352(1)", "source"
+)
+VALUE_DISPUTED = Refusal("value-disputed", "no disagreement with the value is open", "Art. 352(6)", "property")
+VALUE_EXAMINED = Refusal("value-examined", "what is settled is not withdrawn", "Art. 352(6)", "disagreement")
+DISAGREEMENT_LATE = Refusal(
+    "disagreement-late", "a disagreement was stated in time, or its limit restored", "Art. 352(6)", "disagreement"
+)
+DISAGREEMENT_IN_TIME = Refusal(
+    "disagreement-in-time", "the limit for the disagreement was missed", "Art. 138(1)", "disagreement"
+)
 ANNOUNCED_LATE = Refusal("sale-announced-late", "a sale is announced in time", "Art. 384(1)", "held_on")
 REQUESTS_TOO_SHORT = Refusal("requests-end-early", "requests are taken long enough", "Art. 385(2)", "requests_until")
 SOLE_PARTICIPANT_UNASKED = Refusal(

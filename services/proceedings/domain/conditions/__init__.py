@@ -27,6 +27,7 @@ from services.proceedings.domain.conditions import (
     release,
     stages,
     things,
+    valuation,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -58,4 +59,5 @@ __all__ = [
     "release",
     "stages",
     "things",
+    "valuation",
 ]

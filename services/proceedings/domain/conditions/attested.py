@@ -12,6 +12,7 @@ from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
 from contracts.acts.request_measure import MeasureRequested
 from contracts.acts.send_paper import PaperSent
 from contracts.acts.serve_paper import PaperServed
+from contracts.acts.value_property import PropertyValued
 from contracts.commands import proceedings as commands
 from contracts.events import proceedings as events
 from contracts.problems import Problem
@@ -133,6 +134,8 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
     elif isinstance(data, PaperSent):
         place = rules.proceedings.papers.places.get(data.place)
         yield from place.conditions if place else ()
+    elif isinstance(data, PropertyValued):
+        yield from rules.proceedings.valuation.sources[data.source].conditions
     elif isinstance(data, events.PaymentReceived):
         yield from rules.source(data.source).conditions
     elif isinstance(data, Deciding):

@@ -18,6 +18,7 @@ from services.proceedings.domain.effects import (
     receipts,
     reversals,
     stages,
+    valuation,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
@@ -40,4 +41,5 @@ __all__ = [
     "receipts",
     "reversals",
     "stages",
+    "valuation",
 ]

@@ -16,6 +16,7 @@ from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identi
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
 from shared.law.rule_sets.parts.complaints import ComplaintTable
 from shared.law.rule_sets.parts.rows import MeasureCode
+from shared.law.rule_sets.parts.valuation import ValuationTable
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
 from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
 
@@ -238,6 +239,16 @@ class Source(ProceedingRow):
     conditions: tuple[ConditionId, ...] = ()
 
 
+class DirectPayment(ProceedingRow):
+    """How the recoverer was paid past the account."""
+
+    identified_by = ("way",)
+
+    way: Identifier
+    bears_fee: bool
+    """Whether the fee is due on it where an act that bears it came before."""
+
+
 class Resolution(ProceedingRow):
     """An event that stands for a resolution."""
 
@@ -316,6 +327,7 @@ class MoneyTable(Sheet):
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
     sources: Table[Source]
+    direct_payments: Table[DirectPayment]
     closing: AccountActs
     unidentified: AccountActs
 
@@ -369,6 +381,7 @@ class ProceedingRules(Part):
     papers: PaperTable
     liability: LiabilityTable
     complaints: ComplaintTable
+    valuation: ValuationTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:
