@@ -76,6 +76,7 @@ _EVENT_IDS = (
     "loss",
     "demand",
     "presentation",
+    "named_thing", "performance_check", "liability", "proposal",
     "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request",
     "substitute", "disagreement", "agreement",
     "income_inquiry", "income_order", "payday", "failure",

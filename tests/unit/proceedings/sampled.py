@@ -15,7 +15,7 @@ SAMPLES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "samples.yaml"
 PROCEDURE = procedure_of("epc-2021")
 CASE: Fields = {
     "debtor": "citizen",
-    "claims": ["1000.00 BYN", "perform-action"],
+    "claims": ["1000.00 BYN", "perform-action", "transfer-of-property"],
     "liability": {"kind": "joint"},
 }
 
