@@ -30,6 +30,17 @@ from services.proceedings.domain.income import INCOME
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
+from services.proceedings.domain.non_money import (
+    check_due,
+    document_exhausted,
+    fulfilment_unrecorded,
+    liability_due,
+    proposal_due,
+    things_held,
+    things_missing,
+    things_to_return,
+    things_to_seize,
+)
 from services.proceedings.domain.outward import (
     BASES,
     act_of_payout,
@@ -41,6 +52,7 @@ from services.proceedings.domain.outward import (
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
+from services.proceedings.domain.sale_prices import price_not_credited
 from shared.law.rule_sets.parts.procedures import Duty
 
 SUSPENDING_ACCOUNTS = frozenset({"ea-suspend-accounts", "third-party-account-suspension"})
@@ -65,6 +77,13 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     settle_outward(course, name, act, day)
     if name == ANNULMENT:
         reconsider(course, day)
+
+
+def follow_circumstances(course: Course, act: UUID, day: date) -> None:
+    """Open and close the duties that last with a circumstance, after something happened by law; they concern an act."""
+    for duty, row in course.rules.duties.items():
+        if row.as_long_as is not None:
+            _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
 
 
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
@@ -190,5 +209,15 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: bool(course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
+    "price-not-credited": price_not_credited,
+    "things-to-seize": things_to_seize,
+    "things-held": things_held,
+    "things-missing": things_missing,
+    "things-to-return": things_to_return,
+    "fulfilment-unrecorded": fulfilment_unrecorded,
+    "check-due": check_due,
+    "liability-due": liability_due,
+    "proposal-due": proposal_due,
+    "document-exhausted": document_exhausted,
     "fee-to-be-imposed": lambda course: not course.ended and fee_to_be_imposed(course),
 }
