@@ -20,7 +20,7 @@ class AskBackOverpayment(Command):
     sum: PositiveMoney
     """The sum, more than nothing."""
     answer_by: Day
-    """The day by which an answer is asked for."""
+    """Until when the recoverer may answer."""
 
 
 class OverpaymentAskedBack(Event):
@@ -32,4 +32,4 @@ class OverpaymentAskedBack(Event):
     sum: PositiveMoney
     """The sum, more than nothing."""
     answer_by: Day
-    """The day by which an answer is asked for."""
+    """Until when the recoverer may answer."""
