@@ -106,6 +106,8 @@ class ResolutionCopiesSent(Event):
     resolution: UUID
     """The event that the resolution made."""
     recipients: tuple[Code, ...]
+    due: Added[tuple[Code, ...]] = ()
+    """Who must have one, of this sending or another; none: not stated."""
 
 
 class ServiceGround(StrEnum):
@@ -302,6 +304,8 @@ class DutyOpened(Event):
     article: Citation | None = None
     problems: tuple[Problem, ...] = ()
     """Why the act was not open on its day."""
+    whom: Added[tuple[Code, ...]] = ()
+    """Those to whom it is still owed, where others had their part already; a duty that lasts is stated again so."""
 
 
 class RevisedEntry(Contract):

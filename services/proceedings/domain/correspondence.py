@@ -25,10 +25,18 @@ class Correspondence:
     """The parties that moved and have not reported it."""
     due: dict[UUID, date] = field(default_factory=dict)
     """By summons or request, the day set."""
+    copies: dict[UUID, frozenset[str]] = field(default_factory=dict)
+    """By resolution, to whom copies went."""
 
     def copy(self) -> "Correspondence":
         """The same; what is done to one leaves the other as it is."""
-        return replace(self, addressees=dict(self.addressees), moved=set(self.moved), due=dict(self.due))
+        return replace(
+            self,
+            addressees=dict(self.addressees),
+            moved=set(self.moved),
+            due=dict(self.due),
+            copies=dict(self.copies),
+        )
 
 
 def bringing_failed(course: "Course") -> bool:

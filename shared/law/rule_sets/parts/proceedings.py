@@ -170,6 +170,8 @@ class MeasureRule(Model):
     """It is announced to the person immediately before it is carried out."""
     suspends: GroundCode | None = None
     """The ground on which the proceeding is suspended while it lasts."""
+    binds: tuple[ActorId, ...] = ()
+    """Who has to carry it out, and gets a copy of what applies it."""
     until_performed: bool = False
     """It ends by law when the debtor has performed all claims of the document."""
 
