@@ -234,12 +234,24 @@ class ClaimFulfilled(Event):
     claim: ClaimNumber
 
 
+class HandoverReason(StrEnum):
+    """Why another executor gets a proceeding; the Code names the challenge alone (Art. 344(3))."""
+
+    CHALLENGE = "challenge"
+    LEAVE = "leave"
+    ILLNESS = "illness"
+    WORKLOAD = "workload"
+    DISMISSAL = "dismissal"
+
+
 class ExecutorAssigned(Event):
     """Another executor took the proceeding over (Art. 344(3))."""
 
     type: ClassVar[str] = "lea.proceedings.executor-assigned.v1"
     executor: Executor
     article: Citation
+    reason: Added[HandoverReason | None] = None
+    """None: after a challenge, or not stated."""
 
 
 class ProceedingSuspended(Event):

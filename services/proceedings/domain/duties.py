@@ -23,7 +23,12 @@ from contracts.events.proceedings import (
 from services.proceedings.domain.aftermath import AFTER_THE_END
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.copies import lacking
-from services.proceedings.domain.correspondence import bringing_failed, ended_grounds, lasting_grounds
+from services.proceedings.domain.correspondence import (
+    bringing_failed,
+    ended_grounds,
+    lasting_grounds,
+    third_person_answered,
+)
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
@@ -170,6 +175,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
     "executor-removed": lambda course: course.office.removed(course.executor) and not course.ended,
     "bringing-failed": bringing_failed,
+    "third-person-answered": lambda course: not course.ended and third_person_answered(course),
     "search-announced": lambda course: (
         not course.ended
         and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))

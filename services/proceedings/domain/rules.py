@@ -16,6 +16,8 @@ from shared.law.rule_sets.rows import Actor, Condition, Event, Ground, Measure
 from shared.law.rule_sets.vocabulary import How, Nature
 
 COPIES_SENT = "lea.proceedings.resolution-copies-sent.v1"
+REPRESENTATIVE_OF = "representative-of-"
+"""Whose representative somebody is: what a representative asks for is asked for by the party (Art. 345)."""
 OF_EVERY_ACT = ("executor-takes-part",)
 """The conditions that no row has to name."""
 
@@ -59,7 +61,7 @@ class Rules:
         if ground is None:
             return False
         asked = self.asked_by(ground)
-        if asked.plea_of and raised_by not in asked.plea_of:
+        if asked.plea_of and raised_by.removeprefix(REPRESENTATIVE_OF) not in asked.plea_of:
             return False
         papers = self.proceedings.grounds.papers if asked.papers is None else asked.papers
         return asked.plea_suffices or paper in papers
@@ -178,9 +180,7 @@ class Rules:
     def copies_of(self) -> Mapping[str, tuple[str, ...]]:
         """By act that makes a resolution, who must have a copy of it besides who makes it."""
         met = {
-            event.id
-            for event in self.law.all(Event)
-            if any(binding.type == COPIES_SENT for binding in event.bound_to)
+            event.id for event in self.law.all(Event) if any(binding.type == COPIES_SENT for binding in event.bound_to)
         }
         return {
             name: tuple(

@@ -29,8 +29,8 @@ class Binding(Model):
     the event itself. An event meets, stops or ends only what is about the same; none: all of the stream."""
 
     since: str | None = None
-    """Dotted path to the day from which what it starts runs, such as that of a ruling that takes effect later; none: the
-    day of the event."""
+    """Dotted path to the day from which what it starts runs, such as that of a ruling that takes effect later; none:
+    the day of the event."""
     conditions: Several[ConditionId] = ()
     """Conditions of limits that hold for what it starts."""
     together: Together | None = None
