@@ -4,6 +4,7 @@ from types import ModuleType
 
 from contracts import acts
 from contracts.commands import accounts as account_commands
+from contracts.commands import backlogs as backlog_commands
 from contracts.commands import corrections as corrections_commands
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import debtor_groups as debtor_group_commands
@@ -76,6 +77,7 @@ COMMANDS = Registry(
         parties_commands,
         debtor_group_commands,
         account_commands,
+        backlog_commands,
         deadlines_commands,
         edge_commands,
     ),

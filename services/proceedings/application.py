@@ -9,14 +9,16 @@ from uuid import UUID
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
+from services.proceedings.account_tables import identified_payments
 from services.proceedings.bank_orders import recorded_elsewhere, write_orders
+from services.proceedings.body_accounts import AccountApplication
 from services.proceedings.books import post
 from services.proceedings.calendar import current_calendar
+from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import REVISIONS_PER_DAY, Facts
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.recordings import faults_of_recording
-from services.proceedings.groups import GroupedApplication
 from services.proceedings.projections import write_index
 from services.proceedings.resolutions import number_resolutions
 from shared.clock import Clock
@@ -37,7 +39,7 @@ class SeriesBroken(Exception):
 
 def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> Application[State, Facts]:
     """The command side of proceedings."""
-    return GroupedApplication(SERVICE, ProceedingTables(clock, revisions_per_day), clock)
+    return AccountApplication(SERVICE, ProceedingTables(clock, revisions_per_day), clock)
 
 
 class ProceedingTables:
@@ -52,6 +54,8 @@ class ProceedingTables:
         numbers = await self._numbers(connection, commands)
         calendar, orders = await current_calendar(connection), await recorded_elsewhere(connection, commands)
         groups = await _groups(connection, commands)
+        corrected = [command.stream for command in commands if type(command.data) in CORRECTIONS]
+        identified = await identified_payments(connection, corrected) if corrected else {}
         return {
             command.id: Facts(
                 numbers.get(command.id),
@@ -59,6 +63,7 @@ class ProceedingTables:
                 self._revisions_per_day,
                 orders.get(command.id),
                 command.stream in groups,
+                identified.get(command.stream, {}),
             )
             for command in commands
         }

@@ -11,7 +11,7 @@ from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.catalogue import EVENTS
 from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
-from contracts.events.accounts import PeriodClosed
+from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, RepaidByAnotherDebtor
 from contracts.events.duties import DutyClosed
@@ -50,6 +50,7 @@ from contracts.events.proceedings import (
     SuspensionGroundEnded,
     VoluntaryTermStarted,
 )
+from contracts.registry import Event
 from contracts.revisions import entries_of
 from services.court_query.domain.revisions import restated, superseded
 from shared.court_card.entries import (
@@ -107,7 +108,7 @@ Step = Callable[[CardEntries, Fact], CardEntries]
 
 def of_proceedings(events: Iterable[Envelope]) -> Iterator[Envelope]:
     """The events of proceedings: a group of debtors, and the account of a body, has a separate stream, and no card."""
-    apart = DebtorGroupJoined | DebtorGroupRepaid | PeriodClosed
+    apart: tuple[type[Event], ...] = (DebtorGroupJoined, DebtorGroupRepaid, *OF_ACCOUNTS)
     return (event for event in events if not isinstance(event.data, apart))
 
 

@@ -32,6 +32,7 @@ from services.proceedings.domain.correspondence import (
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
+from services.proceedings.domain.income import INCOME
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
@@ -188,6 +189,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "outcome-ends-proceeding": lambda course: any(_ends(course, each) for each in course.suspensions),
     "delay-granted": lambda course: not course.ended and bool(course.matters.delays),
     **AFTER_THE_END,
+    **INCOME,
     "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),
     "accounts-suspended-without-debt": lambda course: (
         course.settled

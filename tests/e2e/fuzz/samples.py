@@ -12,7 +12,7 @@ from uuid import UUID
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import event_headers
 from contracts.events import proceedings
-from contracts.events.accounts import PeriodClosed
+from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
 from contracts.events.money import AllocationReversed, ExecutionReversed, MoneyAllocated
 from contracts.identifiers import derived_id
@@ -32,7 +32,7 @@ AFTER = {
     ExecutionReversed.type: proceedings.PaymentReceived.type,
 }
 """Events that take back what another says."""
-OF_GROUPS = {DebtorGroupJoined.type, DebtorGroupRepaid.type, PeriodClosed.type}
+OF_GROUPS = {DebtorGroupJoined.type, DebtorGroupRepaid.type, *(event.type for event in OF_ACCOUNTS)}
 """Events of other streams than those of proceedings."""
 
 _SAMPLES = Path(__file__).parents[2] / "contract" / "golden"

@@ -176,6 +176,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "pledged": ["True"],
         "cash_in_hand": ["True"],
         "pledged_to_recoverer": ["True"],
+        "payday": ["None"],
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)
@@ -218,6 +219,7 @@ def test_the_codes_of_the_contracts_are_rows_of_the_law() -> None:
         "voluntary-term-served",
         "compulsory-term-expired",
         "compulsory-immediate",
+        "compulsory-renewed",
         "resume-ground-ended",
         "resume-term-expired",
         "act-annulled",

@@ -14,7 +14,10 @@ CLOSED = {"act-not-allowed-in-status", "proceeding-finished"}
 NARROWER = {
     ("suspended", "return-document"): "ground",
     ("completed-terminated", "send-document"): "goes-elsewhere",
-    **{(status, "change-measure-status"): "proceeding-finished" for status in PROCEDURE.final},
+    **{
+        (status, "change-measure-status"): "proceeding-finished"
+        for status in PROCEDURE.final | {"completed-sent-to-income"}
+    },
     **{
         (status, "present-end-of-pledge"): "waiting-time"
         for status in ("initiated", "voluntary-term", "compulsory", "suspended")

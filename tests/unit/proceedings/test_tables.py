@@ -7,12 +7,14 @@ import pytest
 
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
-from contracts.commands.accounts import ClosePeriod
+from contracts.commands.accounts import OF_ACCOUNTS as ACCOUNT_COMMANDS
+from contracts.commands.backlogs import RecordActs
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
 from contracts.events import proceedings as events
-from contracts.events.accounts import PeriodClosed
+from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
+from contracts.registry import Command, Event
 from services.proceedings.domain.act_types import ACTS, RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
@@ -42,7 +44,8 @@ def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     # Compulsory execution begins, and measures end, by operation of law; corrections have a table of their own.
     acts = set(procedure_of(rules.id).acts)
     corrections = {name_of(command.type) for command in CORRECTIONS}
-    others = {name_of(command.type) for command in (JoinDebtorGroup, RecordGroupRepayment, ClosePeriod)}
+    apart: tuple[type[Command], ...] = (JoinDebtorGroup, RecordGroupRepayment, RecordActs, *ACCOUNT_COMMANDS)
+    others = {name_of(command.type) for command in apart}
     assert (
         acts
         == names - {"initiate-proceeding", "start-compulsory-execution", "end-measure-terms"} - corrections - others
@@ -99,7 +102,8 @@ def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:
 def test_every_event_stands_on_a_track() -> None:
     types = {type_ for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
     about_acts = {CorrectionProposed.type, CorrectionRejected.type, CorrectionMade.type, events.CourseRevised.type}
-    of_others = {DebtorGroupJoined.type, DebtorGroupRepaid.type, PeriodClosed.type}
+    apart: tuple[type[Event], ...] = (DebtorGroupJoined, DebtorGroupRepaid, *OF_ACCOUNTS)
+    of_others = {event.type for event in apart}
     assert {model.type for model in TRACKS} == types - about_acts - of_others
 
 
@@ -149,7 +153,8 @@ def test_what_a_generated_act_shows_starts_what_it_starts(rules: Rules) -> None:
     for type_, act in rules.law.procedures.generated_events():
         shown = {event.id: binding for event, binding in rules.law.events_shown_by(type_, {})}
         assert set(shown) == set(act.events)
-        assert {binding.about for event, binding in shown.items() if event != "resolution-issued"} <= {act.about}
+        things = {act.about, *(move.of for move in act.moves_thing)}
+        assert {binding.about for event, binding in shown.items() if event != "resolution-issued"} <= things
 
 
 def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:

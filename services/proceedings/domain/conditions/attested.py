@@ -20,6 +20,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.income import basis_on_record
 from services.proceedings.domain.journal import READS_ANEW
 from services.proceedings.domain.matters import PARTIES, Question
 from services.proceedings.domain.measure_requests import ADOPTED, APPLIED, COURT, REQUESTED
@@ -42,6 +43,7 @@ OF_A_REQUEST = frozenset({"debtor-is-individual"})
 NOTICE = "parties-notified"
 CAUSE_GONE = "cause-of-suspension-gone"
 COMPLAINT = "complaint-filed"
+INCOME_BASIS = "wage-levy-allowed"
 
 
 def papers_for(rules: Rules, command: Command, day: date) -> tuple[str, ...]:
@@ -68,6 +70,8 @@ def shown(course: Course, act: Act, code: str) -> bool:
     if isinstance(data, QuestionDeclined):
         asked = matters.questions.get(data.question)
         return code == NOTICE and asked is not None and _notified(course, asked, act.day)
+    if isinstance(data, events.MeasureAdded):
+        return code == INCOME_BASIS and basis_on_record(course)
     if not isinstance(data, Deciding):
         return False
     reason = data.status.reason

@@ -226,8 +226,8 @@ class CostRule(ProceedingRow):
     kind: CostKind
 
 
-class Closing(ProceedingRow):
-    """Who closes the accounts of a body."""
+class AccountActs(ProceedingRow):
+    """Who acts on the deposit account of a body."""
 
     by: frozenset[ActorId]
 
@@ -244,6 +244,16 @@ class Source(ProceedingRow):
     past_account: frozenset[Identifier] = frozenset()
     """Acts that record that it reached the recoverer past the account."""
     conditions: tuple[ConditionId, ...] = ()
+
+
+class DirectPayment(ProceedingRow):
+    """How the recoverer was paid past the account."""
+
+    identified_by = ("way",)
+
+    way: Identifier
+    bears_fee: bool
+    """Whether the fee is due on it where an act that bears it came before."""
 
 
 class Resolution(ProceedingRow):
@@ -324,7 +334,9 @@ class MoneyTable(Sheet):
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
     sources: Table[Source]
-    closing: Closing
+    direct_payments: Table[DirectPayment]
+    closing: AccountActs
+    unidentified: AccountActs
 
     def faults(self) -> Iterator[Fault]:
         """Every source of a payment has its row."""

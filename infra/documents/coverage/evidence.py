@@ -9,17 +9,20 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from services.deadlines.domain.rules import watched
 from shared.law.rule_sets import RuleSet
 from shared.law.rule_sets.checking import cited_articles
 from shared.law.rule_sets.fields import Row
 from shared.law.rule_sets.rows import Actor, Article, Chapter, Event, TimeLimit
 from shared.law.rule_sets.sheets import sheets_of
+from shared.law.rule_sets.tables import TABLES
+from shared.law.rule_sets.vocabulary import Unit
 
 CODE = ("contracts", "shared", "services", "infra")
 CARRYING = ("services", "shared")
 """A contract that cites an article names it; only these do what it says."""
 DATA = "shared/law/rule_sets/"
-OWN = "shared/law/coverage/"
+OWN = "infra/documents/"
 NO_TESTS = ("tests/releases", "tests/law_rows", "tests/contract/test_law_rows.py")
 """The first plays every ground and measure to record what a release does, the others list them; none tests any."""
 HEADINGS = (Chapter, Article, Actor)
@@ -86,12 +89,12 @@ def held(rules: RuleSet, root: Path) -> list[Held]:
     articles = rules.all(Article)
     in_code = _mentions(root, _sources(root), articles)
     in_tests = _mentions(root, _tests(root), articles)
-    parts = _parts(rules)
+    parts, tables = _parts(rules), _tables(rules)
     reasons = gaps()
     return [
         Held(
             article=article,
-            rows=(rows := _rows(rules, article.id)),
+            rows=(rows := tables[article.id]),
             parts=parts[article.id],
             code=frozenset(_packages(_found(in_code, article.id, rows))),
             tests=frozenset(_found(in_tests, article.id, rows)),
@@ -101,15 +104,25 @@ def held(rules: RuleSet, root: Path) -> list[Held]:
     ]
 
 
-def watched(rules: RuleSet) -> list[TimeLimit]:
-    """The time limits that an event of the contracts starts."""
-    bound = {event.id for event in rules.all(Event) if event.bound_to}
-    return [limit for limit in rules.limits() if bound & set(limit.starts_from)]
+def watched_limits(rules: RuleSet) -> list[TimeLimit]:
+    """The time limits that an event of the contracts starts, and that run towards a date.
+
+    The event is bound to the start of the limit, or shown by an act. A limit that ends with an event has no date.
+    """
+    shown = {event.id for event in rules.all(Event) if event.bound_to}
+    shown.update(event for _, row in rules.procedures.generated_events() for event in row.events)
+    started = (limit for limit in rules.limits() if shown.intersection(limit.starts_from))
+    return [limit for limit in started if watched(limit) and limit.unit is not Unit.EVENT]
 
 
-def _rows(rules: RuleSet, article: str) -> dict[str, Sequence[Row]]:
-    headings = {model.table for model in HEADINGS}
-    return {table: rows for table, rows in rules.under_article(article).items() if table not in headings}
+def _tables(rules: RuleSet) -> defaultdict[str, dict[str, list[Row]]]:
+    """By article and table: the rows that cite the article, in the order of its parts."""
+    found: defaultdict[str, dict[str, list[Row]]] = defaultdict(dict)
+    for table, model in TABLES.items():
+        if model not in HEADINGS:
+            for row in sorted(rules.all(model), key=lambda row: row.article.place):
+                found[row.article.article].setdefault(table, []).append(row)
+    return found
 
 
 def _sources(root: Path) -> Iterator[Path]:
