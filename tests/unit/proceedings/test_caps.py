@@ -84,10 +84,12 @@ def _without_cap(each: Any) -> tuple[Any, ...]:
 def test_the_article_of_a_step_decides_no_limit_by_where_the_measure_stood() -> None:
     """Copies are due of a step or not, out of whatever status it leads: its article may stay as it was recorded."""
     rules = rules_named("epc-2021")
-    at_the_end = {fate.article for fate in rules.proceedings.measures.at_the_end if fate.to is not None}
+    bound = rules.law.event("resolution-issued").bound_to
+    [copies] = [each for each in bound if "cancelled" in each.where.get("status", ())]
     found: defaultdict[tuple[str, str], set[bool]] = defaultdict(set)
     for row in rules.law.all(Measure):
         for step in rules.steps(row) if rules.family(row) is not None else ():
-            found[row.id, step.to].add((step.article or str(row.article)) in at_the_end)
+            if step.to in copies.where["status"]:
+                found[row.id, step.to].add((step.article or str(row.article)) in copies.unless["article"])
     assert found
     assert all(len(kinds) == 1 for kinds in found.values())
