@@ -252,8 +252,8 @@ def shown(cause: UUID, day: date, data: Event, rule_set: RuleSet) -> Shown:
                 itself=binding.about == EVENT_ITSELF,
                 since=_day(binding.since, plain),
                 conditions=binding.conditions,
-                brings=_listed(binding.together and binding.together.stated, plain),
-                wanted=_listed(binding.together and binding.together.wanted, plain),
+                brings=_listed(binding.together.stated, plain) if binding.together else (),
+                wanted=_listed(binding.together.wanted, plain) if binding.together else (),
             )
             for row, binding in rule_set.events_shown_by(data.type, plain)
         ),
@@ -285,8 +285,8 @@ def _day(path: str | None, data: dict[str, Any]) -> date | None:
     return date.fromisoformat(stated) if stated is not None else None
 
 
-def _listed(path: str | None, data: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(at(data, path)) if path is not None else ()
+def _listed(path: str, data: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(at(data, path) or ())
 
 
 def _about(binding: Binding, cause: UUID, data: dict[str, Any]) -> str | None:

@@ -69,12 +69,11 @@ def third_person_answered(course: "Course") -> bool:
     if not resting:
         return False
     subjects = {each.data.measure: each.data.subject for each in course.items if isinstance(each.data, MeasureAdded)}
-    answers = [each for each in course.items if isinstance(each.data, ThirdPersonAnswered)]
+    answers = [(each.day, each.data.measure) for each in course.items if isinstance(each.data, ThirdPersonAnswered)]
     return any(
-        answer.day >= each.history[0].day
-        and (answer.data.measure == each.id or subjects.get(answer.data.measure) == subjects.get(each.id))
+        day >= each.history[0].day and (asked == each.id or subjects.get(asked) == subjects.get(each.id))
         for each in resting
-        for answer in answers
+        for day, asked in answers
     )
 
 

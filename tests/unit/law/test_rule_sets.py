@@ -194,9 +194,9 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         assert all(Citation(value) if path == "article" else value in codes[path] for value in values)
     together = binding.together
     paths = [binding.about, binding.since, *([together.stated, together.wanted] if together else [])]
-    for path in paths:
-        if path not in {None, "event-id"}:
-            field_of(model, str(path))
+    for named in paths:
+        if named not in {None, "event-id"}:
+            field_of(model, str(named))
 
 
 def shown(type_: str, **data: Any) -> set[str]:
