@@ -292,5 +292,7 @@ def _listed(path: str, data: dict[str, Any]) -> tuple[str, ...]:
 def _about(binding: Binding, cause: UUID, data: dict[str, Any]) -> str | None:
     if binding.about is None:
         return None
-    value = str(cause) if binding.about == EVENT_ITSELF else at(data, binding.about)
-    return None if value is None else str(value)
+    if binding.about == EVENT_ITSELF:
+        return str(cause)
+    values = [at(data, path) for path in binding.about.split("+")]
+    return None if None in values else ":".join(map(str, values))

@@ -175,7 +175,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "ground": STATUS_REASONS,
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
         "started_by": ["None"],
-        "receiver": [*PartyRole],
+        "party": [*PartyRole],
         "recipient": RULES.procedures.fields.fields["document-goes-to"].values,
         "pledged": ["True"],
         "cash_in_hand": ["True"],
@@ -195,8 +195,8 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
     together = binding.together
     paths = [binding.about, binding.since, *([together.stated, together.wanted] if together else [])]
     for named in paths:
-        if named not in {None, "event-id"}:
-            field_of(model, str(named))
+        for path in str(named).split("+") if named not in {None, "event-id"} else ():
+            field_of(model, path)
 
 
 def shown(type_: str, **data: Any) -> set[str]:

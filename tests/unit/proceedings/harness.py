@@ -76,8 +76,9 @@ _EVENT_IDS = (
     "loss",
     "demand",
     "presentation",
+    "named_thing", "performance_check", "liability", "proposal",
     "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request",
-    "substitute",
+    "substitute", "disagreement", "agreement",
     "income_inquiry", "income_order", "payday", "failure",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}

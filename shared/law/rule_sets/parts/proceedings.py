@@ -16,6 +16,7 @@ from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identi
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
 from shared.law.rule_sets.parts.complaints import ComplaintTable
 from shared.law.rule_sets.parts.rows import MeasureCode
+from shared.law.rule_sets.parts.valuation import ValuationTable
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
 from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
 
@@ -149,6 +150,15 @@ class Total(ProceedingRow):
     """They follow the order of levy."""
 
 
+class MovedBy(Model):
+    """An act that brings a measure to a status."""
+
+    identified_by = ("act",)
+
+    act: Identifier
+    to: MeasureStatus
+
+
 class MeasureRule(Model):
     """What a single measure asks for beyond the row of the rule set."""
 
@@ -180,6 +190,14 @@ class MeasureRule(Model):
     """It lasts because a third person has not answered."""
     until_performed: bool = False
     """It ends by law when the debtor has performed all claims of the document."""
+    carried_out_by: frozenset[Identifier] = frozenset()
+    """The acts that carry it out and name it."""
+    moved_by: tuple[MovedBy, ...] = ()
+    """To which status acts bring it that it does not name: those on what was begun so."""
+
+    def status_after(self, act: str) -> str | None:
+        """The status to which an act brings it; none: the act leaves it as it is."""
+        return next((each.to for each in self.moved_by if each.act == act), None)
 
 
 class AtTheEnd(ProceedingRow):
@@ -388,6 +406,7 @@ class ProceedingRules(Part):
     papers: PaperTable
     liability: LiabilityTable
     complaints: ComplaintTable
+    valuation: ValuationTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:
