@@ -8,7 +8,7 @@ from contracts.base import Contract
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
 from contracts.problems import Problem
-from contracts.queries import deadlines, intake, proceedings
+from contracts.queries import backlogs, deadlines, intake, proceedings
 from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -110,6 +110,12 @@ class ClerkClient:
             recording=recording,
         )
         return await self._ask(asked, proceedings.Preview)
+
+    async def preview_backlog(
+        self, asked: backlogs.PreviewStatementActs | backlogs.PreviewActs
+    ) -> backlogs.BacklogPreview:
+        """What a backlog of acts would do."""
+        return await self._ask(asked, backlogs.BacklogPreview)
 
     async def duties(self, asked: proceedings.ListDuties) -> proceedings.Duties:
         """Open duties."""

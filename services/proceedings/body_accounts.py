@@ -21,7 +21,8 @@ from services.proceedings.groups import GroupedApplication
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
-from shared.eventstore.application import Application, Tables, objection
+from shared.eventstore.application import Application, Tables
+from shared.eventstore.objections import objection
 from shared.services import source_of
 
 Commands = Sequence[CommandEnvelope[Any]]

@@ -13,8 +13,10 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import accounts_of
 from contracts.problems import Problem
 from contracts.queries import proceedings as queries
+from contracts.queries.backlogs import PreviewActs
 from contracts.queries.base import Query, QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
+from services.proceedings.backlog_previews import ProceedingBacklogs
 from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
@@ -33,7 +35,7 @@ from shared.check_digits import fault_of
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
-from shared.eventstore.application import objection
+from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
 
 
@@ -56,6 +58,7 @@ class ProceedingQueries:
     def __init__(self, store: EventStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._backlogs = ProceedingBacklogs(store, clock)
         self._answers: Mapping[type[Query], Callable[[Connection, Any], Awaitable[Contract]]] = {
             queries.FindProceedings: _find,
             queries.ShowProceeding: self._show,
@@ -73,6 +76,8 @@ class ProceedingQueries:
         """The reply. Raises Rejection."""
         if isinstance(query.data, queries.PreviewAct):
             return await self._preview(connection, query)
+        if isinstance(query.data, PreviewActs):
+            return await self._backlogs.answer(connection, query)
         return await self._answers[type(query.data)](connection, query.data)
 
     async def _show(self, connection: Connection, asked: queries.ShowProceeding) -> Contract:

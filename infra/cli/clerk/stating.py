@@ -72,7 +72,7 @@ def _read(field: ActField, texts: Sequence[str]) -> Any:
 
 
 def _parts(text: str) -> list[Any]:
-    read = _yaml(text)
+    read = read_yaml(text)
     return read if isinstance(read, list) else [read]
 
 
@@ -102,7 +102,7 @@ def _put(values: dict[str, Any], path: Sequence[str], value: Any) -> None:
 
 
 def _from_file(file: Path) -> dict[str, Any]:
-    loaded = _yaml(file.read_text(encoding="utf-8"))
+    loaded = read_yaml(file.read_text(encoding="utf-8"))
     if not isinstance(loaded, dict):
         raise StackError(f"{file} does not hold the fields of an act: each is written on a line, `field: value`.")
     return loaded
@@ -124,6 +124,7 @@ _Texts.yaml_implicit_resolvers = {
 }
 
 
-def _yaml(text: str) -> Any:
+def read_yaml(text: str) -> Any:
+    """What YAML states, with numbers as they are written."""
     loaded: Mapping[str, Any] = yaml.load(text, Loader=_Texts)  # noqa: S506 - a safe loader
     return loaded

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from contracts.problems import Problem
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
-from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
+from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today, with_later_act
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
 from services.proceedings.domain.corrections import CORRECTIONS, Known, correct
@@ -72,8 +72,10 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
     if state is None:
         raise Rejection(refused.UNKNOWN_PROCEEDING.because("no proceeding was initiated under this id"))
     calendar = context.facts.calendar
-    course = course_of(state, max(state.through, context.today), calendar)
-    due, known = adopted(state, course, command.id, inputs_of(calendar), context.today)
+    course = course_of(state, _through(state, context, command.effective_date), calendar)
+    due, known = list[Recorded](), state
+    if not context.continued:
+        due, known = adopted(state, course, command.id, inputs_of(calendar), context.today)
     if is_wakeup(command.data):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
@@ -146,7 +148,9 @@ def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:
 
 def _course_with(state: Journal, before: Course, act: Act, context: Context[Facts]) -> Course:
     """The course with the act. Raises Rejection."""
-    through = max(state.through, context.today)
+    through = _until_next(state, act.day, context)
+    if context.continued and _through(state, context, act.day) < act.day:
+        return with_later_act(before, act, through)
     others_in_time = all(other.time is not None for other in state.acts if other.day == act.day)
     restates = len(without_restated(state.acts, act.data)) < len(state.acts)
     if act.time == _NOW and act.day == through and others_in_time and not restates:
@@ -154,8 +158,33 @@ def _course_with(state: Journal, before: Course, act: Act, context: Context[Fact
     return with_act(state, act, through, context.facts.calendar)
 
 
+def _through(state: Journal, context: Context[Facts], day: date) -> date:
+    """The day up to which the course reads as published, before an act of `day`.
+
+    The acts of a backlog are decided in the order of their days. What follows from them by time alone is published
+    only as far as the next one, so that each goes on from those before it and revises nothing.
+    """
+    last = max(state.through, context.today)
+    return min(last, max(day - timedelta(days=1), _last_day(state))) if context.continued else last
+
+
+def _until_next(state: Journal, day: date, context: Context[Facts]) -> date:
+    """The day up to which the course is published with an act of `day`: today, or that before the next one."""
+    last = max(state.through, context.today)
+    if context.next_day is None:
+        return last
+    return min(last, max(day, context.next_day - timedelta(days=1), _last_day(state)))
+
+
+def _last_day(state: Journal) -> date:
+    """The last day of which something was published."""
+    return max((each.day for items in state.published.values() for each in items), default=date.min)
+
+
 def _check_bound(state: Journal, decided: Sequence[Any], context: Context[Facts]) -> None:
-    """Raises BoundReached where the course would be revised too often in one day."""
+    """Raises BoundReached where the course would be revised too often in one day; a backlog is one occasion."""
+    if context.continued:
+        return
     revisions = sum(isinstance(each, Recorded) and isinstance(each.data, CourseRevised) for each in decided)
     day, count = state.revised_on
     before, bound = count if day == context.today else 0, context.facts.revisions_per_day
@@ -166,5 +195,9 @@ def _check_bound(state: Journal, decided: Sequence[Any], context: Context[Facts]
 
 
 PROCEEDING: Decider[State, Facts] = Decider(
-    initial=None, decide=decide, evolve=evolve, inputs=lambda facts: inputs_of(facts.calendar)
+    initial=None,
+    decide=decide,
+    evolve=evolve,
+    inputs=lambda facts: inputs_of(facts.calendar),
+    recordable=frozenset(ACTS),
 )

@@ -30,6 +30,17 @@ from services.proceedings.domain.income import INCOME
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
+from services.proceedings.domain.non_money import (
+    check_due,
+    document_exhausted,
+    fulfilment_unrecorded,
+    liability_due,
+    proposal_due,
+    things_held,
+    things_missing,
+    things_to_return,
+    things_to_seize,
+)
 from services.proceedings.domain.outward import (
     BASES,
     act_of_payout,
@@ -188,5 +199,14 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: bool(course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
+    "things-to-seize": things_to_seize,
+    "things-held": things_held,
+    "things-missing": things_missing,
+    "things-to-return": things_to_return,
+    "fulfilment-unrecorded": fulfilment_unrecorded,
+    "check-due": check_due,
+    "liability-due": liability_due,
+    "proposal-due": proposal_due,
+    "document-exhausted": document_exhausted,
     "fee-to-be-imposed": lambda course: not course.ended and fee_to_be_imposed(course),
 }

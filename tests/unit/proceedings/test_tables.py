@@ -8,6 +8,7 @@ import pytest
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
 from contracts.commands.accounts import OF_ACCOUNTS as ACCOUNT_COMMANDS
+from contracts.commands.backlogs import RecordActs
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
 from contracts.events import proceedings as events
 from contracts.events.accounts import OF_ACCOUNTS
@@ -43,7 +44,7 @@ def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     # Compulsory execution begins, and measures end, by operation of law; corrections have a table of their own.
     acts = set(procedure_of(rules.id).acts)
     corrections = {name_of(command.type) for command in CORRECTIONS}
-    apart: tuple[type[Command], ...] = (JoinDebtorGroup, RecordGroupRepayment, *ACCOUNT_COMMANDS)
+    apart: tuple[type[Command], ...] = (JoinDebtorGroup, RecordGroupRepayment, RecordActs, *ACCOUNT_COMMANDS)
     others = {name_of(command.type) for command in apart}
     assert (
         acts
