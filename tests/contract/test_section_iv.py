@@ -21,7 +21,3 @@ def test_every_row_of_the_text_is_one_that_is_held_or_accounted_for() -> None:
 
 def test_no_row_is_shown_twice() -> None:
     assert [key for key, shown in Counter((item.kind, item.row) for item in ITEMS).items() if shown > 1] == []
-
-
-def test_what_is_tested_has_no_reason_against_it() -> None:
-    assert [item.row for item in ITEMS if item.tests and item.reason] == []

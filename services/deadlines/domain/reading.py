@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.acts.extend_suspension import SuspensionExtended
+from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.base import Contract
 from contracts.envelope import EventEnvelope
 from contracts.events.intake import (
@@ -82,6 +83,8 @@ class Shown(Contract):
     """The last day that the act names."""
     executor: str | None = None
     """Who has the stream from now on."""
+    body: str | None = None
+    """Which body carries the proceeding from now on."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -100,7 +103,9 @@ class Shown(Contract):
     def of_the_act(self) -> "Shown":
         """What is about the event itself alone."""
         events = tuple(each for each in self.events if each.itself)
-        return self.model_copy(update={"events": events, "place": ACT, "conditions": (), "executor": None})
+        return self.model_copy(
+            update={"events": events, "place": ACT, "conditions": (), "executor": None, "body": None}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,11 @@ class Reading:
     def executor(self) -> str | None:
         """Who has the stream now."""
         return next((each.executor for each in reversed(self.in_order()) if each.executor), None)
+
+    @property
+    def body(self) -> str | None:
+        """Which body carries the proceeding now; none: nothing that is held says it."""
+        return next((each.body for each in reversed(self.in_order()) if each.body), None)
 
     @property
     def conditions(self) -> frozenset[str]:
@@ -158,7 +168,7 @@ def after(reading: Reading, event: EventEnvelope[Any], rule_sets: RuleSets) -> R
     found = shown(event.id, event.effective_date, event.data, rule_set)
     if isinstance(event.data, StatementRegistered):
         found = found.model_copy(update={"act": event.causation_id})
-    if reading.complete and not (found.events or found.conditions or found.executor):
+    if reading.complete and not _counts(found):
         return reading
     acts = (*reading.acts, found.of_the_act()) if found.of_the_act().events else reading.acts
     return Reading((*reading.entries, found.of_the_course()), acts)
@@ -182,7 +192,7 @@ def revised(cause: UUID, revision: CourseRevised, rule_set: RuleSet) -> Iterator
     """The entries of a revision."""
     for ordinal, entry in enumerate(entries_of(revision)):
         found = shown(cause, entry.day, entry.data, rule_set).of_the_course()
-        if found.events or found.conditions or found.executor:
+        if _counts(found):
             yield found.model_copy(update={"ordinal": ordinal})
 
 
@@ -214,7 +224,22 @@ def shown(cause: UUID, day: date, data: Event, rule_set: RuleSet) -> Shown:
         conditions=tuple(sorted(conditions_shown(data))),
         until=getattr(data, "until", None),
         executor=data.executor.id if isinstance(data, _NAMES_EXECUTOR) else None,
+        body=_body(data),
     )
+
+
+def _counts(found: Shown) -> bool:
+    return bool(found.events or found.conditions or found.executor or found.body)
+
+
+def _body(data: Event) -> str | None:
+    match data:
+        case ProceedingInitiated():
+            return data.body
+        case ProceedingTakenUp():
+            return data.executor.id.partition("-")[0]
+        case _:
+            return None
 
 
 def _place(data: Event) -> int:

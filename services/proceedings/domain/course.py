@@ -116,6 +116,8 @@ class Course:
         self.ended = False
         self.ended_by: UUID | None = None
         """The act that ended it."""
+        self.after_law: Callable[[Course, date], None] = lambda _, __: None
+        """What follows from what happened by law on a day."""
         self.grounds_ended: dict[UUID, str] = {}
         """By resumption, the ground of the suspension that it ended."""
         self.lasted: tuple[Suspension, ...] = ()
@@ -229,6 +231,7 @@ class Course:
         while (due := self._next_by_law()) is not None and due[0] < day:
             last_day, happen = due
             happen(last_day + _ONE_DAY)
+            self.after_law(self, last_day + _ONE_DAY)
 
     def _next_by_law(self) -> tuple[date, Callable[[date], None]] | None:
         """What the law makes happen next: the day after which it does, and how."""

@@ -52,6 +52,7 @@ from services.proceedings.domain.outward import (
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
+from services.proceedings.domain.sale_prices import price_not_credited
 from shared.law.rule_sets.parts.procedures import Duty
 
 SUSPENDING_ACCOUNTS = frozenset({"ea-suspend-accounts", "third-party-account-suspension"})
@@ -76,6 +77,13 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     settle_outward(course, name, act, day)
     if name == ANNULMENT:
         reconsider(course, day)
+
+
+def follow_circumstances(course: Course, act: UUID, day: date) -> None:
+    """Open and close the duties that last with a circumstance, after something happened by law; they concern an act."""
+    for duty, row in course.rules.duties.items():
+        if row.as_long_as is not None:
+            _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
 
 
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
@@ -199,6 +207,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: bool(course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
+    "price-not-credited": price_not_credited,
     "things-to-seize": things_to_seize,
     "things-held": things_held,
     "things-missing": things_missing,

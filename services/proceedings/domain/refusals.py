@@ -277,6 +277,9 @@ INVENTORY_MISSING = Refusal(
     "inventory-missing", "a thing goes to a keeper after its inventory", "Art. 397(2)", "inventory_act"
 )
 DEFAULT_NOT_SHOWN = Refusal("default-not-shown", "what was not done is on record first", "Art. 396(2)", "default")
+REASONS_NOT_EXAMINED = Refusal(
+    "reasons-not-examined", "the court first finds the reasons of the default invalid", "Art. 398(1)", "liability"
+)
 ANSWER_DAY_PASSED = Refusal(
     "answer-day-passed", "the day for an answer does not precede the question", "Art. 396(3)", "answer_by"
 )
