@@ -197,12 +197,16 @@ class Course:
         if self._act is not None:
             self.items_of.setdefault(self._act, []).append(added)
 
-    def open_duty(self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...] = ()) -> None:
-        """Somebody has to do something about an act, by a row of the duties."""
+    def open_duty(
+        self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...] = (), whom: tuple[str, ...] = ()
+    ) -> None:
+        """Somebody has to do something about an act, by a row of the duties; `whom` it is still owed to."""
         row = self.rules.duties[duty]
         article = problems[0].article if problems else None
         self.duties.add((duty, act))
-        opened = DutyOpened(duty=duty, who=row.who, act=act, article=article or row.article, problems=problems)
+        opened = DutyOpened(
+            duty=duty, who=row.who, act=act, article=article or row.article, problems=problems, whom=whom
+        )
         self.publish(opened, day)
 
     def close_duty(self, duty: str, act: UUID | None, day: date, by_act: UUID) -> None:
