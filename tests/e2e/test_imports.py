@@ -1,4 +1,4 @@
-"""`lea import` against the whole system: dry runs, all or nothing, killed and started again, stories as a backlog."""
+"""`lea import` against the whole system: the examples, a process that is killed, two at once."""
 
 import asyncio
 import json
@@ -15,18 +15,12 @@ from typer.testing import CliRunner
 
 from infra.cli.common.output import json_text
 from infra.cli.main import app
-from infra.demo.stories import backlog
-from services.proceedings.verification import verify_courses
 from shared.clock import SystemClock
-from shared.law.calendar import belarus
 from tests.patience import PATIENCE
 from tests.system import System
 
 RUNNER = CliRunner()
 EXAMPLES = sorted((Path(__file__).parents[2] / "docs" / "examples" / "backlog").iterdir())
-STORIES = Path(__file__).parent / "stories"
-REFUSED = 3
-CALENDAR = belarus()
 
 
 async def run(system: System, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
@@ -72,8 +66,8 @@ def rows_of_cases(kind: str, cases: int, acts: int) -> list[dict[str, Any]]:
     return rows
 
 
-def written(path: Path, rows: list[dict[str, Any]], end: str = "") -> str:
-    path.write_text("".join(json_text(row, indent=None) for row in rows) + end, encoding="utf-8")
+def written(path: Path, rows: list[dict[str, Any]]) -> str:
+    path.write_text("".join(json_text(row, indent=None) for row in rows), encoding="utf-8")
     return str(path)
 
 
@@ -94,34 +88,6 @@ async def test_the_examples_of_the_page_are_recorded_once(system: System) -> Non
     assert {"31-и", "38-и", "52-и", "40-и"} <= {row["number"] for row in kept}
 
 
-async def test_a_case_with_one_bad_row_of_fifty_is_left_out_and_the_others_are_recorded(
-    system: System, tmp_path: Path
-) -> None:
-    rows = rows_of_cases("slip", 3, 50)
-    bad = next(row for row in rows if row["statement"] == "slip-1" and row["record"].get("number") == "1-30")
-    bad["fields"]["measure"] = "no such measure"
-    report = tmp_path / "report.jsonl"
-    file = written(tmp_path / "acts.jsonl", rows)
-    result = await run(system, file, code=REFUSED)
-    assert [result[-1][name] for name in ("recorded", "rejected", "held_back", "cases_refused")] == [108, 1, 53, 1]
-    [rejected] = result[:-1]
-    [problem] = rejected["problems"]
-    assert (rejected["file"], rejected["line"], rejected["act"]) == (file, rows.index(bad) + 1, "record-payment")
-    assert (problem["field"], problem["code"]) == ("measure", "measure-unknown")
-    assert set(problem["rule"]) == set(problem["found"]) == {"en", "ru", "be"}
-    assert len(await payments(system, "slip")) == 100
-    del bad["fields"]["measure"]
-    assert await numbers(system, written(tmp_path / "right.jsonl", rows), "--report", str(report)) == (54, 108, 0, 0)
-    assert set((await payments(system, "slip")).values()) == {1}
-
-
-async def test_a_line_of_no_case_stops_everything(system: System, tmp_path: Path) -> None:
-    rows = rows_of_cases("torn", 1, 2)
-    file = written(tmp_path / "acts.jsonl", rows, '{"act": "record-pay')
-    assert await numbers(system, file, code=REFUSED) == (6, 0, 1, 0)  # would be recorded
-    assert await payments(system, "torn") == Counter()
-
-
 async def test_killed_and_started_again_and_twice_at_once_each_row_is_recorded_once(
     system: System, tmp_path: Path
 ) -> None:
@@ -140,15 +106,6 @@ async def test_killed_and_started_again_and_twice_at_once_each_row_is_recorded_o
     assert [await each.wait() for each in both] == [0, 0]
     paid = await payments(system, "kill")
     assert (len(paid), set(paid.values())) == (72, {1})
-
-
-async def test_the_stories_are_a_backlog(system: System, tmp_path: Path) -> None:
-    rows = list(backlog(STORIES, SystemClock().today(), CALENDAR))
-    recorded, known, rejected, held = await numbers(system, written(tmp_path / "stories.jsonl", rows))
-    assert (recorded, known, rejected, held) == (len(rows), 0, 0, 0)
-    await system.settle()
-    async with system.connected("proceedings") as connection:
-        assert (await verify_courses(connection)).differing == []
 
 
 @pytest.mark.parametrize("arguments", [["--encoding", "koi8"], ["nothing.csv"]])
