@@ -88,12 +88,17 @@ class Services:
             issued_at=datetime.now(UTC), actor="operator:test", correlation_id=stream, recording=recording,
             data=command,
         )  # fmt: skip
-        service = command.type.split(".")[1]
-        [reply] = await self.applications[service].handle_in_transaction(self.pools[service], [envelope])
-        if service == "intake" and isinstance(reply, Accepted):
-            await self._initiate(stream, reply)
-        if self.sent in self.away:
+        number = self.sent
+        reply = await asyncio.shield(self._carry_out(envelope))  # a service does not end with its client
+        if number in self.away:
             raise NoReply
+        return reply
+
+    async def _carry_out(self, command: CommandEnvelope[Any]) -> Accepted | Rejected:
+        service = command.type.split(".")[1]
+        [reply] = await self.applications[service].handle_in_transaction(self.pools[service], [command])
+        if service == "intake" and isinstance(reply, Accepted):
+            await self._initiate(command.stream, reply)
         accepted: Accepted | Rejected = reply
         return accepted
 
