@@ -29,6 +29,7 @@ from contracts.events import intake_handling as intake_handling_events
 from contracts.events import money as money_events
 from contracts.events import parties as parties_events
 from contracts.events import proceedings as proceedings_events
+from contracts.events import valuation as valuation_events
 from contracts.registry import Command, Event, Registry
 
 
@@ -54,6 +55,7 @@ EVENTS = Registry(
         intake_handling_events,
         proceedings_events,
         duties_events,
+        valuation_events,
         parties_events,
         debtor_group_events,
         money_events,

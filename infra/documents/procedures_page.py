@@ -12,10 +12,10 @@ WIDE = 5
 """An act that leads out of more statuses than this is written beneath the picture."""
 PARTS = {
     "Arrested property": (
-        ("arrest and valuation", range(325, 381)),
+        ("arrest and valuation", range(1, 381)),
         ("sale by the debtor or an organization, offers to the recoverer", range(381, 384)),
         ("public sale", range(384, 389)),
-        ("release", range(389, 408)),
+        ("release", range(389, 1000)),
     ),
 }
 """What is drawn in parts, by the articles of the acts."""

@@ -190,7 +190,7 @@ def _counted(number: int, table: str) -> str:
 
 
 def _plural(kind: str) -> str:
-    return "exempt property" if kind == "exempt property" else f"{kind}s"
+    return kind if kind in {"exempt property", "money in the text"} else f"{kind}s"
 
 
 def _words(table: str) -> str:

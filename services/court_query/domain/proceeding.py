@@ -50,6 +50,7 @@ from contracts.events.proceedings import (
     SuspensionGroundEnded,
     VoluntaryTermStarted,
 )
+from contracts.events.valuation import ValuationCopyReceived
 from contracts.registry import Event
 from contracts.revisions import entries_of
 from services.court_query.domain.revisions import restated, superseded
@@ -348,6 +349,7 @@ _STEPS: dict[type, Step] = {
     UnclaimedTakenBack: _unchanged,
     OverpaymentFound: _unchanged,
     OverpaymentEnded: _unchanged,
+    ValuationCopyReceived: _unchanged,
     ClaimFulfilled: _unchanged,
     # What such an act changes in the card is published beside it, as one of the above.
     **dict.fromkeys(

@@ -168,7 +168,7 @@ def _with_start_of_limit(asked: _Asked) -> Event:
 
 _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.AssignExecutor: lambda asked: events.ExecutorAssigned(
-        executor=asked.data.executor, article=asked.row.article
+        executor=asked.data.executor, article=asked.row.article, reason=asked.data.reason
     ),
     commands.RecordService: lambda asked: events.DebtorServed(
         method=asked.data.method,

@@ -325,6 +325,7 @@ _DERIVED: Mapping[type[Event], Any] = {
         "explanation",
     },
     events.ProceedingResumed: {"status": {"code", "article"}},
+    events.ResolutionCopiesSent: {"due"},
     RepaidByAnotherDebtor: {"repayments", "restored", "article"},
 }
 _STEPS = list(MEASURE_STATUSES)

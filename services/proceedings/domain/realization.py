@@ -33,8 +33,17 @@ def price_of(course: Course, property_: UUID) -> Money | None:
 
 
 def transferred_at(course: Course, property_: UUID) -> Money | None:
-    """The value at which a property was transferred for sale."""
-    return _sum(latest(course, property_, "transfer-for-sale"))
+    """The value at which a property was transferred for sale, as an expert or the court set it since."""
+    transferred = latest(course, property_, "transfer-for-sale") is not None
+    return _sum(latest(course, property_, "transfer-for-sale", "value-property")) if transferred else None
+
+
+def with_land(course: Course, property_: UUID, price: Money | None) -> Money | None:
+    """A price with that of the land which is sold with the property (Art. 352(4))."""
+    land = _sum(latest(course, property_, "add-land-price"))
+    if price is None or land is None or land.currency != price.currency:
+        return price
+    return Money(amount=price.amount + land.amount, currency=price.currency)
 
 
 def offered_out_of(course: Course, property_: UUID) -> str | None:
@@ -75,14 +84,17 @@ def earliest(course: Course, limit: str, start: date) -> date | None:
 
 
 def _suspensions(course: Course, start: date) -> Iterator[Entry]:
-    suspended = False
+    """Those that lasted on the day from which the limit runs, from that day on, and those that began later."""
+    since: date | None = None
     for status in course.statuses:
-        if status.code == "suspended" and not suspended and status.day >= start:
-            suspended = True
-            yield Suspended(on=status.day)
-        elif status.code != "suspended" and suspended:
-            suspended = False
-            yield Resumed(on=status.day)
+        if status.code == "suspended":
+            since = since or max(status.day, start)
+        elif since is not None:
+            if status.day > start:
+                yield from (Suspended(on=since), Resumed(on=status.day))
+            since = None
+    if since is not None:
+        yield Suspended(on=since)
 
 
 def _sum(said: Said | None) -> Money | None:

@@ -133,6 +133,15 @@ IDENTIFICATION_ENDED = Refusal(
 PAID_TO_THE_RECOVERER = Refusal(
     "paid-to-the-recoverer", "what is withheld from income goes to the recoverer", "Art. 391(2)", "bank_order"
 )
+PAID_SINCE_INITIATION = Refusal(
+    "paid-since-initiation", "what is paid after the initiation takes effect on its own day", "Art. 345(2)", "paid_on"
+)
+COUNTS_FROM_INITIATION = Refusal(
+    "counts-from-initiation",
+    "what was paid before the initiation lowers the debt from that day on",
+    "Art. 370(1)",
+    "effective_date",
+)
 BROUGHT_BY_CANCELLED = Refusal(
     "measure-cancelled", "a measure brings money until it is cancelled", "Art. 369(1)", "measure"
 )
@@ -257,6 +266,26 @@ LIABILITY_FIRST = Refusal("liability-missing", "the debtor is first brought to l
 TRANSFER_MISSING = Refusal(
     "transfer-missing", "named property is seized and handed over by an act", "Art. 397(1)", "claim"
 )
+CLAIM_OF_ANOTHER_NATURE = Refusal(
+    "claim-of-another-nature", "the claim is open, and one of the kind that the act is for", None, "claim"
+)
+THING_NOT_CLAIMED = Refusal("thing-not-claimed", "what is taken is still claimed", "Art. 397(1)", "named_thing")
+THING_STAYS = Refusal(
+    "thing-stays", "what was seized goes back once the recoverer is not to have it", "Art. 366(1) ind. 5", "named_thing"
+)
+INVENTORY_MISSING = Refusal(
+    "inventory-missing", "a thing goes to a keeper after its inventory", "Art. 397(2)", "inventory_act"
+)
+DEFAULT_NOT_SHOWN = Refusal("default-not-shown", "what was not done is on record first", "Art. 396(2)", "default")
+REASONS_NOT_EXAMINED = Refusal(
+    "reasons-not-examined", "the court first finds the reasons of the default invalid", "Art. 398(1)", "liability"
+)
+ANSWER_DAY_PASSED = Refusal(
+    "answer-day-passed", "the day for an answer does not precede the question", "Art. 396(3)", "answer_by"
+)
+ANSWER_STILL_DUE = Refusal(
+    "answer-still-due", "silence is a refusal after the day for the answer", "Art. 396(4)", "proposal"
+)
 MEASURE_NOT_CARRIED_OUT = Refusal(
     "measure-not-carried-out", "what is sold was arrested or seized before", "Art. 381(1)", "measure"
 )
@@ -270,6 +299,9 @@ TERM_OUTSIDE_CALENDAR = Refusal(
     "suspension-term-outside-calendar", "the working calendar knows the last day", "Art. 135(7)", "until"
 )
 TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "until")
+RIGHTS_UNFIT = Refusal(
+    "rights-unfit", "a restriction takes the rights that the Code names", "Art. 348(3) ind. 10", "rights"
+)
 NOTHING_TO_RECALL = Refusal("nothing-to-recall", "what is recalled rests on what was taken back", None, "act")
 TERM_NOT_LONGER = Refusal("suspension-term-not-later", "an extension ends later than the term", "Art. 364(1)", "until")
 REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "reason")
@@ -427,6 +459,17 @@ PARTIES_NOT_CALLED = Refusal(
     "parties-not-called", "the parties are notified of time and place", "Art. 382(2)", "effective_date"
 )
 NOT_AGREED = Refusal("transfer-not-agreed", "both parties agree in writing", "Art. 383(8)", "property")
+VALUE_SOURCE_UNFIT = Refusal(
+    "value-source-unfit", "the value is set by whom the Code asks for it", "Art. 352(1)", "source"
+)
+VALUE_DISPUTED = Refusal("value-disputed", "no disagreement with the value is open", "Art. 352(6)", "property")
+VALUE_EXAMINED = Refusal("value-examined", "what is settled is not withdrawn", "Art. 352(6)", "disagreement")
+DISAGREEMENT_LATE = Refusal(
+    "disagreement-late", "a disagreement was stated in time, or its limit restored", "Art. 352(6)", "disagreement"
+)
+DISAGREEMENT_IN_TIME = Refusal(
+    "disagreement-in-time", "the limit for the disagreement was missed", "Art. 138(1)", "disagreement"
+)
 ANNOUNCED_LATE = Refusal("sale-announced-late", "a sale is announced in time", "Art. 384(1)", "held_on")
 REQUESTS_TOO_SHORT = Refusal("requests-end-early", "requests are taken long enough", "Art. 385(2)", "requests_until")
 SOLE_PARTICIPANT_UNASKED = Refusal(

@@ -4,6 +4,7 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     debtor, recoverer   legal-person | entrepreneur | citizen
     claims              sums ("1000.00 BYN") or types of claims that are not for money
     liability           that the debtor is one of several under the decision
+    document_kind       that of the document
     immediate           the document is for immediate execution
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
@@ -76,8 +77,9 @@ _EVENT_IDS = (
     "loss",
     "demand",
     "presentation",
+    "named_thing", "performance_check", "liability", "proposal",
     "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request",
-    "substitute",
+    "substitute", "disagreement", "agreement",
     "income_inquiry", "income_order", "payday", "failure",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
@@ -320,7 +322,7 @@ def initiation_of(case: Fields) -> Fields:
         "recoverer": _party(case.get("recoverer", "legal-person"), "Alfa"),
         "debtor": _party(case.get("debtor", "legal-person"), "Beta"),
         "document": {
-            "kind": "court-order",
+            "kind": case.get("document_kind", "court-order"),
             "issuer": {"code": "EC-MINSK", "name": "Economic Court of Minsk"},
             "number": case.get("document_number", "155EIP26114-1"),
             "issued_on": "2026-02-06",

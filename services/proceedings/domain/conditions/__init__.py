@@ -17,6 +17,7 @@ from services.proceedings.domain.conditions import (
     matters,
     measures,
     money,
+    non_money,
     office,
     papers,
     parties,
@@ -27,6 +28,7 @@ from services.proceedings.domain.conditions import (
     release,
     stages,
     things,
+    valuation,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -48,6 +50,7 @@ __all__ = [
     "matters",
     "measures",
     "money",
+    "non_money",
     "office",
     "papers",
     "parties",
@@ -58,4 +61,5 @@ __all__ = [
     "release",
     "stages",
     "things",
+    "valuation",
 ]

@@ -13,11 +13,13 @@ from services.proceedings.domain.effects import (
     matters,
     measures,
     money,
+    non_money,
     office,
     parties,
     receipts,
     reversals,
     stages,
+    valuation,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
@@ -35,9 +37,11 @@ __all__ = [
     "matters",
     "measures",
     "money",
+    "non_money",
     "office",
     "parties",
     "receipts",
     "reversals",
     "stages",
+    "valuation",
 ]
