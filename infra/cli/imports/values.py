@@ -152,7 +152,7 @@ def money(text: str) -> dict[str, str]:
 def truth(text: str) -> bool:
     """Yes or no. Raises Unreadable."""
     if (read := _WORDS.get(text.strip().lower())) is None:
-        raise Unreadable("yes or no is written true, false, да, нет, так or не")
+        raise Unreadable("yes or no is written true or false, or with the Russian or Belarusian word")
     return read
 
 
