@@ -7,6 +7,7 @@ from contracts.commands import accounts as account_commands
 from contracts.commands import corrections as corrections_commands
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import debtor_groups as debtor_group_commands
+from contracts.commands import distribution as distribution_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
 from contracts.commands import intake_corrections as intake_correction_commands
@@ -18,6 +19,7 @@ from contracts.events import accounts as account_events
 from contracts.events import corrections as corrections_events
 from contracts.events import deadlines as deadlines_events
 from contracts.events import debtor_groups as debtor_group_events
+from contracts.events import distribution as distribution_events
 from contracts.events import duties as duties_events
 from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
@@ -55,6 +57,7 @@ EVENTS = Registry(
         duties_events,
         parties_events,
         debtor_group_events,
+        distribution_events,
         money_events,
         account_events,
         corrections_events,
@@ -75,6 +78,7 @@ COMMANDS = Registry(
         corrections_commands,
         parties_commands,
         debtor_group_commands,
+        distribution_commands,
         account_commands,
         deadlines_commands,
         edge_commands,

@@ -13,6 +13,7 @@ from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.rules import name_of
 from shared.books import ASSETS, Book, Debt, Leg, booked, debts, out_of_balance
+from tests.unit.proceedings.distributed import Debtor
 from tests.unit.proceedings.harness import Fields, Life, life
 
 EXAMPLES: list[Fields] = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
@@ -46,9 +47,10 @@ def test_an_example_waits_for_acts_that_no_row_has(example: Fields) -> None:
 @pytest.mark.parametrize("example", RUN, ids=lambda each: each["example"])
 def test_the_acts_of_an_example_leave_its_figures_in_both_books(example: Fields) -> None:
     lives = {name: _begun(case) for name, case in example.items() if name.startswith("EP-")}
+    debtor = Debtor(lives)
     for act in example["acts"]:
         spec = {key: value for key, value in act.items() if key not in {"of", "recorded"}}
-        lives[act.get("of", "EP-1")].carry_out(spec, act.get("recorded", act["day"]))
+        debtor.carry_out(act.get("of", "EP-1"), spec, act.get("recorded", act["day"]))
         for each in lives.values():
             _check_debts(each)
     assert _debts(lives) == {key: list(map(_two_places, row)) for key, row in example["debt"].items()}

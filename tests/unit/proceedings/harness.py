@@ -78,6 +78,7 @@ _EVENT_IDS = (
     "presentation",
     "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request",
     "substitute",
+    "distribution",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
