@@ -18,7 +18,7 @@ from services.proceedings.domain.accounts import ACCOUNTS
 from services.proceedings.domain.common_debt import Sums, group_of, negated, part_of, parts, whole_of
 from services.proceedings.domain.conditions.groups import GROUP
 from services.proceedings.domain.corrections import CORRECTIONS
-from services.proceedings.domain.debtor_group import DEBTOR_GROUP, DebtorGroup
+from services.proceedings.domain.debtor_group import DEBTOR_GROUP
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import Journal, State
 from services.proceedings.domain.sharing import Share, divided, missing, occasions, recorded
@@ -35,14 +35,15 @@ class ShareRefused(Exception):
     """What one debtor repaid could not be recorded for the others: nothing of the batch is written."""
 
 
-class _NoTables:
+class NoTables:
     """Nothing besides the streams."""
 
     async def facts(self, _: Connection, commands: Commands) -> Mapping[UUID, None]:
+        """None for every command."""
         return dict.fromkeys(command.id for command in commands)
 
     async def record(
-        self, connection: Connection, events: Sequence[EventEnvelope[Any]], states: Mapping[UUID, DebtorGroup]
+        self, connection: Connection, events: Sequence[EventEnvelope[Any]], states: Mapping[UUID, Any]
     ) -> None:
         """Nothing."""
 
@@ -52,7 +53,7 @@ class GroupedApplication(Application[State, Facts]):
 
     def __init__(self, service: str, tables: Tables[State, Facts], clock: Clock) -> None:
         super().__init__(service, PROCEEDING, tables, clock)
-        self._groups = Application(service, DEBTOR_GROUP, _NoTables(), clock)
+        self._groups = Application(service, DEBTOR_GROUP, NoTables(), clock)
         self._accounts = Application(service, ACCOUNTS, PeriodTables(), clock)
         self._source = source_of(service)
 
@@ -137,20 +138,7 @@ class _Cause(NamedTuple):
 
     def command(self, stream: UUID, data: Command, **more: Any) -> CommandEnvelope[Any]:
         """A command that follows from it."""
-        of = self.of
-        return CommandEnvelope[Any](
-            id=derived_id(of.id, f"{stream} {data.model_dump_json()}"),
-            source=self.source,
-            type=data.type,
-            stream=stream,
-            actor=GROUP,
-            correlation_id=of.correlation_id,
-            causation_id=of.id,
-            traceparent=of.traceparent,
-            tracestate=of.tracestate,
-            data=data,
-            **{"effective_date": of.effective_date, "issued_at": of.issued_at, **more},
-        )
+        return following(self.of, self.source, stream, data, actor=GROUP, **more)
 
     def share(self, share: Share, clock: Clock) -> CommandEnvelope[Any]:
         """The command that records it."""
@@ -159,6 +147,25 @@ class _Cause(NamedTuple):
         return self.command(
             share.proceeding, share.data, effective_date=share.day, issued_at=issued_at, recording=share.recording
         )
+
+
+def following(
+    of: CommandEnvelope[Any], source: str, stream: UUID, data: Command, *, actor: str, **more: Any
+) -> CommandEnvelope[Any]:
+    """A command that the service itself sends after another, in its transaction and with its effective date."""
+    return CommandEnvelope[Any](
+        id=derived_id(of.id, f"{stream} {data.model_dump_json()}"),
+        source=source,
+        type=data.type,
+        stream=stream,
+        actor=actor,
+        correlation_id=of.correlation_id,
+        causation_id=of.id,
+        traceparent=of.traceparent,
+        tracestate=of.tracestate,
+        data=data,
+        **{"effective_date": of.effective_date, "issued_at": of.issued_at, **more},
+    )
 
 
 def _meet(commands: Commands, locked: Mapping[UUID, UUID]) -> bool:
@@ -194,13 +201,18 @@ def _repaid(key: tuple[UUID, UUID], sums: Sums) -> RecordGroupRepayment:
     return RecordGroupRepayment(proceeding=proceeding, act=act, repaid=parts(sums), owed_again=parts(negated(sums)))
 
 
+async def lock_moves(connection: Connection, commands: Commands) -> None:
+    """Wait for those who move proceedings between groups; nobody does until the transaction ends."""
+    alone = any(type(command.data) in CORRECTIONS for command in commands)
+    await connection.execute(_ALONE if alone else _BESIDE_OTHERS, _MOVES)
+
+
 async def _lock(connection: Connection, commands: Commands) -> Mapping[UUID, UUID]:
     """Lock the groups of the proceedings that commands are on, or begin, in the order of ids; by proceeding.
 
     A correction may move a proceeding to a group that is locked out of that order: nobody else locks groups then.
     """
-    alone = any(type(command.data) in CORRECTIONS for command in commands)
-    await connection.execute(_ALONE if alone else _BESIDE_OTHERS, _MOVES)
+    await lock_moves(connection, commands)
     begun = sorted({group for command in commands for group in _begun(command)})
     if begun:
         await connection.execute(_BEGIN, begun)

@@ -1,8 +1,9 @@
 """Answers the queries to proceedings from the streams and from the service's own tables."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import reduce
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from contracts.base import AS_STORED, Contract
@@ -15,6 +16,7 @@ from contracts.queries.base import Query, QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.book_queries import list_transactions, show_balances
 from services.proceedings.calendar import current_calendar
+from services.proceedings.distributions import calculation
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
@@ -110,8 +112,16 @@ class ProceedingQueries:
         command = _command(query, asked, found.id, self._clock)
         if problem := objection(command, today, found.version):
             return refused_preview(found.state, found.version, command, (problem,))
-        facts = Facts(calendar=await current_calendar(connection))
+        facts = Facts(
+            calendar=await current_calendar(connection),
+            calculation=await calculation(connection, command, lambda ids: self._journals(connection, ids)),
+        )
         return preview(found.state, found.version, command, Context(today, facts))
+
+    async def _journals(self, connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Journal]:
+        stored = await self._store.load_many(connection, list(ids))
+        states = {id_: reduce(evolve, events, cast("State", None)) for id_, events in stored.items()}
+        return {id_: state for id_, state in states.items() if state is not None}
 
     async def _loaded(self, connection: Connection, number: str) -> Loaded:
         """Raises Rejection where there is no such proceeding."""

@@ -14,7 +14,7 @@ from contracts.events.distribution import DistributionResolved
 from contracts.registry import Command
 from contracts.reversal import ClaimSum
 from contracts.values import Money, PositiveMoney
-from services.proceedings.domain.computing import computed
+from services.proceedings.domain.computing import computed, course_of
 from services.proceedings.domain.consolidated_debtor import Distributed
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor, payment_of_share
@@ -36,6 +36,8 @@ from shared.law.procedures import Act
 
 def course_before(state: Journal, day: date, calendar: WorkingCalendar, without: UUID | None = None) -> Course:
     """The course to the end of a day, without what a distribution did to it."""
+    if without is None and state.through <= day and all(act.day <= day for act in state.acts):
+        return course_of(state, day, calendar)  # it is remembered for the share that is entered next
     acts = tuple(
         act
         for act in state.acts
