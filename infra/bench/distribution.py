@@ -60,9 +60,10 @@ class _Writing:
     async def handle(self, *asked: tuple[UUID, Command]) -> None:
         """Carry out commands in one transaction; raises RuntimeError where one is refused."""
         batch = [command(stream, data, datetime.now(UTC).date()) for stream, data in asked]
-        for reply in await self._handling.handle_in_transaction(self._pool, batch):
-            if not isinstance(reply, Accepted):
-                raise RuntimeError(f"refused: {reply}")
+        replies = await self._handling.handle_in_transaction(self._pool, batch)
+        refused = [reply for reply in replies if not isinstance(reply, Accepted)]
+        if refused:
+            raise RuntimeError(f"refused: {refused[0]}")
 
     async def begun(self) -> list[UUID]:
         """The proceedings of one debtor, all joined."""

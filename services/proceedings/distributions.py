@@ -38,9 +38,7 @@ Commands = Sequence[CommandEnvelope[Any]]
 Load = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Journal]]]
 """The proceedings with these ids, as they stand."""
 
-_DISTRIBUTES: frozenset[type[Command]] = frozenset(
-    {ResolveDistribution, CorrectDistribution, AnnulDistribution}
-)
+_DISTRIBUTES: frozenset[type[Command]] = frozenset({ResolveDistribution, CorrectDistribution, AnnulDistribution})
 _JOINS: frozenset[type[Command]] = frozenset({ConsolidateProceeding, EndConsolidation, NameSuccessor, *CORRECTIONS})
 """Commands after which a proceeding may be one of another consolidated debtor."""
 

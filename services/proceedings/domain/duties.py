@@ -184,7 +184,8 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "overpaid": is_overpaid,
     "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
     "remitted-not-due": remitted_not_due,
-    "money-unallocated": lambda course: bool(course.undivided),
+    "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),
+    "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
     "fee-to-be-imposed": lambda course: not course.ended and fee_to_be_imposed(course),
 }

@@ -449,3 +449,6 @@ NOT_BY_DISTRIBUTION = Refusal(
 PAYMENT_DISTRIBUTED = Refusal(
     "payment-distributed", "the distribution of a payment is corrected or annulled first", "Art. 406", "payment"
 )
+REQUEST_UNPAID = Refusal(
+    "information-not-paid", "information is given on a paid request", "Art. 407", "information_request"
+)

@@ -9,10 +9,16 @@ from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
 from contracts.commands.accounts import ClosePeriod
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
+from contracts.commands.distribution import JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution
 from contracts.events import proceedings as events
 from contracts.events.accounts import PeriodClosed
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
+from contracts.events.distribution import (
+    ConsolidatedDebtorDistributed,
+    ConsolidatedDebtorJoined,
+    ConsolidatedDebtorLeft,
+)
 from services.proceedings.domain.act_types import ACTS, RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
@@ -42,7 +48,8 @@ def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     # Compulsory execution begins, and measures end, by operation of law; corrections have a table of their own.
     acts = set(procedure_of(rules.id).acts)
     corrections = {name_of(command.type) for command in CORRECTIONS}
-    others = {name_of(command.type) for command in (JoinDebtorGroup, RecordGroupRepayment, ClosePeriod)}
+    of_debtors = (JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution)
+    others = {name_of(each.type) for each in (JoinDebtorGroup, RecordGroupRepayment, ClosePeriod, *of_debtors)}
     assert (
         acts
         == names - {"initiate-proceeding", "start-compulsory-execution", "end-measure-terms"} - corrections - others
@@ -99,7 +106,8 @@ def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:
 def test_every_event_stands_on_a_track() -> None:
     types = {type_ for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
     about_acts = {CorrectionProposed.type, CorrectionRejected.type, CorrectionMade.type, events.CourseRevised.type}
-    of_others = {DebtorGroupJoined.type, DebtorGroupRepaid.type, PeriodClosed.type}
+    of_debtors = {ConsolidatedDebtorJoined.type, ConsolidatedDebtorLeft.type, ConsolidatedDebtorDistributed.type}
+    of_others = {DebtorGroupJoined.type, DebtorGroupRepaid.type, PeriodClosed.type, *of_debtors}
     assert {model.type for model in TRACKS} == types - about_acts - of_others
 
 

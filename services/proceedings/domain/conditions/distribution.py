@@ -1,5 +1,6 @@
 """What the distribution of money among all proceedings of one debtor asks for (Art. 404-406)."""
 
+from contracts.acts.give_information import InformationGiven
 from contracts.acts.restate_share import ShareRestated
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from services.proceedings.domain import refusals as refused
@@ -75,3 +76,12 @@ def not_distributed(course: Course, act: Act, _: ActRow) -> Problems:
     for id_, division in course.distributions.items():
         if division.payment == act.data.payment and division.total.amount:
             yield refused.PAYMENT_DISTRIBUTED.because(f"distribution {id_} divided it")
+
+
+@CONDITIONS.derived("request-paid")
+def request_paid(course: Course, act: Act, _: ActRow) -> Problems:
+    """The request says what was paid for the answer."""
+    data: InformationGiven = act.data
+    asked = course.things.said(data.information_request, "ask-for-information")
+    if asked and asked[0].data.paid is None:
+        yield refused.REQUEST_UNPAID.because("the request says of no payment")
