@@ -66,7 +66,6 @@ checksums: ## Add new migrations to the list of checksums (refuses one that was 
 
 docs: ## Write the generated pages of docs/
 	@infra/setup python
-	@$(VENV)/python -m shared.law.coverage
 	@$(VENV)/python -m infra.documents
 
 pictures: ## Draw the pictures of docs/clerks-day.md anew, with the whole system (nothing if only days would change)

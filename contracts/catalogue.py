@@ -4,6 +4,7 @@ from types import ModuleType
 
 from contracts import acts
 from contracts.commands import accounts as account_commands
+from contracts.commands import backlogs as backlog_commands
 from contracts.commands import corrections as corrections_commands
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import debtor_groups as debtor_group_commands
@@ -30,6 +31,7 @@ from contracts.events import intake_handling as intake_handling_events
 from contracts.events import money as money_events
 from contracts.events import parties as parties_events
 from contracts.events import proceedings as proceedings_events
+from contracts.events import valuation as valuation_events
 from contracts.registry import Command, Event, Registry
 
 
@@ -55,6 +57,7 @@ EVENTS = Registry(
         intake_handling_events,
         proceedings_events,
         duties_events,
+        valuation_events,
         parties_events,
         debtor_group_events,
         distribution_events,
@@ -80,6 +83,7 @@ COMMANDS = Registry(
         debtor_group_commands,
         distribution_commands,
         account_commands,
+        backlog_commands,
         deadlines_commands,
         edge_commands,
     ),

@@ -8,7 +8,7 @@ from contracts.base import Contract
 from contracts.envelope import CommandEnvelope
 from contracts.identifiers import new_id
 from contracts.problems import Problem
-from contracts.queries import deadlines, intake, proceedings
+from contracts.queries import backlogs, deadlines, intake, proceedings
 from contracts.queries.base import Query, QueryEnvelope, Refused
 from contracts.recording import Recording
 from contracts.registry import Command
@@ -111,6 +111,12 @@ class ClerkClient:
         )
         return await self._ask(asked, proceedings.Preview)
 
+    async def preview_backlog(
+        self, asked: backlogs.PreviewStatementActs | backlogs.PreviewActs
+    ) -> backlogs.BacklogPreview:
+        """What a backlog of acts would do."""
+        return await self._ask(asked, backlogs.BacklogPreview)
+
     async def duties(self, asked: proceedings.ListDuties) -> proceedings.Duties:
         """Open duties."""
         return await self._ask(asked, proceedings.Duties)
@@ -122,6 +128,10 @@ class ClerkClient:
     async def transactions(self, asked: proceedings.ListTransactions) -> proceedings.Transactions:
         """What was posted in the books."""
         return await self._ask(asked, proceedings.Transactions)
+
+    async def unidentified(self, asked: proceedings.ListUnidentified) -> proceedings.UnidentifiedMoney:
+        """Money on the account of a body that no proceeding was named for."""
+        return await self._ask(asked, proceedings.UnidentifiedMoney)
 
     async def limits(self, asked: deadlines.ListLimits) -> deadlines.Limits:
         """Time limits of proceedings and statements."""

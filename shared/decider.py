@@ -4,14 +4,14 @@
 law is tested as a table, without a broker or a database.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.problems import Problem, limited
-from contracts.registry import Event
+from contracts.registry import Command, Event
 
 S = TypeVar("S")
 F = TypeVar("F")
@@ -25,6 +25,10 @@ class Context(Generic[F]):
     """The day of the decision, Europe/Minsk."""
     facts: F
     """What the service's own tables say; read in the same transaction."""
+    continued: bool = False
+    """Whether the acts before this one were decided for the same backlog (`shared.backlogs`)."""
+    next_day: date | None = None
+    """The day of the act that follows in the same backlog; none: nothing follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +76,5 @@ class Decider(Generic[S, F]):
     """The state after an event. The only way state changes; never raises for a stored event."""
     inputs: Callable[[F], str | None] = lambda _: None
     """The versions of code and tables that a decision rests on, recorded with its events (`contracts.recording`)."""
+    recordable: Collection[type[Command]] = frozenset()
+    """The commands that a backlog may hold: those that record acts."""

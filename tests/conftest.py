@@ -5,5 +5,8 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = ["tests.engines", "tests.releases.sample"]
 
 # Benchmarks measure speed: the time of examples on a busy machine has no meaning.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+_UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in every run, so that a change fails for what it does; `--hypothesis-profile=random` draws others.
+settings.register_profile("same", _UNTIMED, derandomize=True)
+settings.register_profile("random", _UNTIMED)
+settings.load_profile("same")

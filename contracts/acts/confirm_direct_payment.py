@@ -3,14 +3,14 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict
 
 from contracts.recording import Paper
 from contracts.registry import Command, Event
-from contracts.values import PositiveMoney
+from contracts.values import Day, PositiveMoney
 
 
 class ConfirmDirectPayment(Command):
@@ -25,6 +25,11 @@ class ConfirmDirectPayment(Command):
     """The sum, more than nothing."""
     paper: Paper
     """The paper that shows it."""
+    way: Literal["debtor", "bank-for-recoverer"] | None = None
+    """Whether the debtor paid, or the bank to which the recoverer had presented the document (Art. 370(1)); none
+    says the debtor."""
+    paid_on: Day | None = None
+    """The day of the payment, where it came before the initiation; it counts from the day of the initiation."""
 
 
 class DirectPaymentConfirmed(Event):
@@ -39,3 +44,8 @@ class DirectPaymentConfirmed(Event):
     """The sum, more than nothing."""
     paper: Paper
     """The paper that shows it."""
+    way: Literal["debtor", "bank-for-recoverer"] | None = None
+    """Whether the debtor paid, or the bank to which the recoverer had presented the document (Art. 370(1)); none
+    says the debtor."""
+    paid_on: Day | None = None
+    """The day of the payment, where it came before the initiation; it counts from the day of the initiation."""

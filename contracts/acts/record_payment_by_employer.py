@@ -27,6 +27,8 @@ class RecordPaymentByEmployer(Command):
     """The measure that brought the money, if one did."""
     paper: Paper
     """The paper that shows it."""
+    payday: UUID | None = None
+    """The identifier of the payment of income to the debtor."""
 
 
 class PaymentByEmployerRecorded(Event):
@@ -43,3 +45,5 @@ class PaymentByEmployerRecorded(Event):
     """The measure that brought the money, if one did."""
     paper: Paper
     """The paper that shows it."""
+    payday: UUID | None = None
+    """The identifier of the payment of income to the debtor."""

@@ -22,7 +22,7 @@ class StatePetition(Command):
     """The identifier of the petition."""
     petitioner: Literal["recoverer", "debtor"]
     """Which party states it, in person or by a representative."""
-    kind: Literal["enforcement", "correction-of-slip", "other"]
+    kind: Literal["enforcement", "correction-of-slip", "exempt-income", "other"]
     """What is asked for."""
     asked: Text
     """What is asked and why, without personal data."""
@@ -38,7 +38,7 @@ class PetitionStated(Event):
     """The identifier of the petition."""
     petitioner: Literal["recoverer", "debtor"]
     """Which party states it, in person or by a representative."""
-    kind: Literal["enforcement", "correction-of-slip", "other"]
+    kind: Literal["enforcement", "correction-of-slip", "exempt-income", "other"]
     """What is asked for."""
     asked: Text
     """What is asked and why, without personal data."""

@@ -3,7 +3,7 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict
@@ -22,6 +22,8 @@ class ValuePreliminarily(Command):
     """The identifier of the arrested property, one for each object."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    because: Literal["hard-to-value", "for-public-sale"] | None = None
+    """Why the value is preliminary."""
 
 
 class PropertyValuedPreliminarily(Event):
@@ -34,3 +36,5 @@ class PropertyValuedPreliminarily(Event):
     """The identifier of the arrested property, one for each object."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    because: Literal["hard-to-value", "for-public-sale"] | None = None
+    """Why the value is preliminary."""

@@ -24,6 +24,8 @@ class ValueProperty(Command):
     """The sum, more than nothing."""
     source: Literal["arrest-act", "specialist", "appraisal", "expert", "court", "pledge-document"]
     """Who set the value."""
+    basis: Literal["residual-cost", "sale-price", "market-price"] | None = None
+    """Residual cost or sale price; the market price of place and day where there is neither."""
 
 
 class PropertyValued(Event):
@@ -38,3 +40,5 @@ class PropertyValued(Event):
     """The sum, more than nothing."""
     source: Literal["arrest-act", "specialist", "appraisal", "expert", "court", "pledge-document"]
     """Who set the value."""
+    basis: Literal["residual-cost", "sale-price", "market-price"] | None = None
+    """Residual cost or sale price; the market price of place and day where there is neither."""

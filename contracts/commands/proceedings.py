@@ -117,6 +117,8 @@ class RecordPayment(Command):
     """Whether it is the price of the pledged thing: claims that the pledge secures come before others out of it."""
     cash_in_hand: Added[bool | None] = None
     """Whether it is seized cash that is not in the bank yet (Art. 369(5), 380(6))."""
+    payday: Added[UUID | None] = None
+    """The payday on which a payer of income withheld it (Art. 391(2))."""
 
 
 class ImposeFee(Command):

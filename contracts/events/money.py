@@ -68,6 +68,8 @@ class MoneyAllocated(Event):
     """The calculation, step by step (Art. 406)."""
     elsewhere: Added[InOtherCurrency | None] = None
     """Beside these, what pays costs and charged fees of another currency."""
+    released: Added[Money | None] = None
+    """Of costs or a fee that were not due and had been paid in another currency, what is owed no more, in theirs."""
 
 
 class AllocationReversed(Event):

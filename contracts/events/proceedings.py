@@ -214,6 +214,8 @@ class PaymentReceived(Event):
     """Of the fee, what pays fees that were charged by resolutions of their own; none: not stated."""
     cash_in_hand: Added[bool | None] = None
     """Whether it is seized cash that is not in the bank yet (Art. 369(5), 380(6))."""
+    payday: Added[UUID | None] = None
+    """The payday on which a payer of income withheld it (Art. 391(2))."""
 
 
 class FeeImposed(Event):

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from contracts.queries import deadlines, intake, proceedings
+from contracts.queries import backlogs, deadlines, intake, proceedings
 from contracts.queries.base import Query
 
 QUERIES: Mapping[str, type[Query]] = {
     value.type: value
-    for module in (intake, proceedings, deadlines)
+    for module in (intake, proceedings, deadlines, backlogs)
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, Query) and value is not Query
 }

@@ -37,6 +37,10 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.clerk.document",
             "Resolutions as documents: list those of a proceeding, show one, save it as PDF.",
         ),
+        "import": Part(
+            "infra.cli.imports.commands",
+            "Record a paper backlog from CSV and JSON Lines; templates of files. Exit code 3: rows were rejected.",
+        ),
         "duties": Part("infra.cli.clerk.duties", "List open duties: what somebody has to do and no act has done yet."),
         "books": Part(
             "infra.cli.clerk.books",

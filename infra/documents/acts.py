@@ -209,6 +209,7 @@ def _type(field: FieldRow) -> _Type:
                 "identifier": identifier,
                 "name": "Alfa",
                 "address": "Minsk",
+                "foreign": False,
             }
             return _Type("Party", ("from contracts.values import Party",), sample)
         case FieldType.PAPER:
@@ -237,6 +238,16 @@ def _type(field: FieldRow) -> _Type:
         case FieldType.INSTALMENTS:
             instalment = {"due": "2026-06-30", "sum": {"amount": "12.50", "currency": "933"}}
             return _Type("Schedule", ("from contracts.instalments import Schedule",), [instalment])
+        case FieldType.INCOME:
+            income = {"kind": "wages", "sum": {"amount": "12.50", "currency": "933"}}
+            return _Type("Income", ("from contracts.income import Income",), [income])
+        case FieldType.OTHER_DOCUMENTS:
+            other = {
+                "number": "0101-2026-000002",
+                "initiated_on": "2026-03-02",
+                "outstanding": {"amount": "12.50", "currency": "933"},
+            }
+            return _Type("OtherDocuments", ("from contracts.income import OtherDocuments",), [other])
 
 
 def _bounds(field: FieldRow, least: str, most: str) -> str:

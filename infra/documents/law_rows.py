@@ -1,4 +1,4 @@
-"""The acts that the articles of enforcement name, and where each is: read from `tests/law_rows`, and checked."""
+"""What the articles of enforcement name, act by act and row by row, and where each is: read from `tests/law_rows`."""
 
 import re
 from collections import Counter
@@ -13,29 +13,40 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from contracts import codelists
 from contracts.catalogue import COMMANDS
+from contracts.commands.accounts import OF_ACCOUNTS
+from infra.documents.coverage.exercised import exercised
+from infra.documents.coverage.money import money_rules
 from shared.law.rule_sets import RuleSet, RuleSets
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.parts.act_fields import list_variable
 from shared.law.rule_sets.parts.acts import ActRow
-from shared.law.rule_sets.rows import Article, Ground, Measure, Notification, TimeLimit
+from shared.law.rule_sets.rows import Article, Condition, Ground, Measure, Notification, TimeLimit
+from shared.law.rule_sets.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "law_rows"
 TESTS = ROOT / "tests" / "unit" / "proceedings"
 ACCOUNTED = (1, 2)
 """Parts of the catalogue whose every row has an entry, or is still to get one."""
-KINDS = ("act", "duty", "limit", "notification", "measure", "ground", "correction")
+KINDS = (
+    "act", "duty", "limit", "notification", "measure", "ground", "correction", "account", "condition", "money",
+)  # fmt: skip
 """As what a row can be held."""
+DIGEST = "digest-4.txt"
+"""The rows of Section IV besides acts: its grounds, limits, steps from status to status, rules of money and others."""
 
 
 @dataclass(frozen=True)
 class Named:
-    """An act as the catalogue names it."""
+    """An act as the catalogue names it, or a row of the section."""
 
     row: str
     article: Citation
     kind: str
-    part: int
+    part: int | None
+    """Of the catalogue."""
+    words: str = ""
+    """Of a step: from which status to which."""
 
 
 class Entry(BaseModel):
@@ -52,9 +63,14 @@ class Entry(BaseModel):
     measure: str | None = None
     ground: str | None = None
     correction: str | None = None
+    account: str | None = None
+    """An act on the deposit account of a body."""
+    condition: str | None = None
+    money: str | None = None
     code: str | None = None
     """Of an act: the code in one of its lists that stands for the row."""
     test: str | None = None
+    """None: the tests that are found to exercise what holds it."""
     left_out: str | None = Field(default=None, min_length=10)
 
     @model_validator(mode="after")
@@ -62,8 +78,8 @@ class Entry(BaseModel):
         held = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(held) + (self.left_out is not None) != 1:
             raise ValueError(f"give one of {', '.join(KINDS)} or left_out")
-        if bool(held) is (self.test is None):
-            raise ValueError("give the test of what is held, and none of what is left out")
+        if self.left_out is not None and self.test is not None:
+            raise ValueError("give no test of what is left out")
         if self.code is not None and self.act is None:
             raise ValueError("a code is a code of an act")
         return self
@@ -75,17 +91,30 @@ class Entry(BaseModel):
 
     @property
     def test_file(self) -> Path | None:
-        """The file of the test."""
+        """The file of the test that it names."""
         if self.test is None:
             return None
         return ROOT / self.test if self.test.startswith("tests/") else TESTS / self.test
 
+    def tests(self, rules: RuleSet) -> list[str]:
+        """The test that it names, or those that exercise what holds it; from `tests`."""
+        if self.test_file is not None:
+            return [self.test_file.relative_to(ROOT / "tests").as_posix()]
+        if self.held_as is None or self.code is not None:
+            return []
+        kind, name = self.held_as
+        if kind == "money":
+            return exercised().money(money_rules(rules)[name].article)
+        found = {"act": exercised().act, "condition": exercised().condition}.get(kind, exercised().named)
+        return found(name)
+
 
 @dataclass(frozen=True)
 class Accounts:
-    """The catalogue, the entries by file, and what is wrong with them."""
+    """The catalogue, the rows of the section, the entries by file, and what is wrong with them."""
 
     catalogue: Mapping[str, Named]
+    digest: Mapping[str, Named]
     entries: Mapping[str, Sequence[Entry]]
     ill_formed: Sequence[str]
 
@@ -101,16 +130,23 @@ class Accounts:
 
 def read(folder: Path = FOLDER) -> Accounts:
     """Everything in the folder; an entry that cannot be read is left out and reported."""
+    digest = _listed(folder / DIGEST, None)
     entries, ill_formed = dict[str, list[Entry]](), list[str]()
     for path in sorted(folder.glob("*.yaml")):
         entries[path.name] = []
-        for place, item in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")) or [], start=1):
+        for place, item in enumerate(_entries(path), start=1):
+            row = item.get("row", place)
+            article = {"article": digest[row].article} if row in digest else {}
             try:
-                entries[path.name].append(Entry.model_validate(item))
+                entries[path.name].append(Entry.model_validate({**article, **item}))
             except ValidationError as error:
-                row = item.get("row", place) if isinstance(item, dict) else place
                 ill_formed += [f"{path.name}: {row}: {_short(each)}" for each in error.errors(include_url=False)]
-    return Accounts(dict(_catalogue(folder)), entries, ill_formed)
+    return Accounts(_catalogue(folder), digest, entries, ill_formed)
+
+
+def _entries(path: Path) -> list[Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or []  # noqa: S506 - a safe loader
 
 
 def faults(accounts: Accounts, rules: RuleSet) -> Iterator[str]:
@@ -130,13 +166,17 @@ def latest() -> RuleSet:
     return max(RuleSets.load(), key=lambda each: each.valid_from)
 
 
-def _catalogue(folder: Path) -> Iterator[tuple[str, Named]]:
+def _catalogue(folder: Path) -> dict[str, Named]:
+    found = dict[str, Named]()
     for path in sorted(folder.glob("catalogue-*.txt")):
-        part = int(path.stem.rpartition("-")[2])
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if not line.startswith("#"):
-                row, article, kind = line.split(" | ")
-                yield row, Named(row, Citation(article), kind, part)
+        found |= _listed(path, int(path.stem.rpartition("-")[2]))
+    return found
+
+
+def _listed(path: Path, part: int | None) -> dict[str, Named]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = (line.split(" | ") for line in lines if not line.startswith("#"))
+    return {row: Named(row, Citation(article), kind, part, *words) for row, article, kind, *words in rows}
 
 
 def _short(error: Any) -> str:
@@ -144,10 +184,9 @@ def _short(error: Any) -> str:
 
 
 def _faults_of(entry: Entry, accounts: Accounts, rules: RuleSet) -> Iterator[str]:
-    if entry.row not in accounts.catalogue:
+    if entry.row not in accounts.catalogue and entry.row not in accounts.digest and entry.row not in _rows(rules):
         yield "there is no such row"
-    articles = {article.id: article for article in rules.all(Article)}
-    if entry.article.article not in articles or not articles[entry.article.article].holds(entry.article):
+    if not _in_the_code(entry.article, rules):
         yield f"{entry.article} is not in the Code"
     if entry.held_as is None:
         return
@@ -156,12 +195,20 @@ def _faults_of(entry: Entry, accounts: Accounts, rules: RuleSet) -> Iterator[str
         yield f"there is no {kind} {name!r}"
     elif entry.code is not None and entry.code not in _codes(rules, name):
         yield f"{entry.code!r} is in no list of the act {name!r}"
+    elif not entry.tests(rules):
+        yield f"give the test, none is found that exercises {name!r}"
     yield from _faults_of_test(entry, name)
+
+
+def _in_the_code(place: Citation, rules: RuleSet) -> bool:
+    return any(article.id == place.article and article.holds(place) for article in rules.all(Article))
 
 
 def _faults_of_test(entry: Entry, name: str) -> Iterator[str]:
     path = entry.test_file
-    if path is None or not path.is_file():
+    if path is None:
+        return
+    if not path.is_file():
         yield f"there is no test {entry.test}"
     elif not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", _text(path)):
         yield f"the test {entry.test} does not name {name!r}"
@@ -185,7 +232,16 @@ def _names(rules: RuleSet) -> Mapping[str, frozenset[str]]:
         "measure": frozenset(row.id for row in rules.all(Measure)),
         "ground": frozenset(row.id for row in rules.all(Ground)),
         "correction": frozenset(rules.procedures.corrections.corrections),
+        "account": frozenset(command.type.split(".")[2] for command in OF_ACCOUNTS),
+        "condition": frozenset(row.id for row in rules.all(Condition)),
+        "money": frozenset(money_rules(rules)),
     }
+
+
+@cache
+def _rows(rules: RuleSet) -> frozenset[str]:
+    """Everything that the page of what is held shows with its name."""
+    return frozenset(row.id for model in TABLES.values() for row in rules.all(model)) | frozenset(money_rules(rules))
 
 
 @cache

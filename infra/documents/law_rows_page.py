@@ -1,11 +1,11 @@
 """The page that accounts for every act that the articles name: held as what, tested where, or left out and why."""
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from infra.documents.law_rows import ACCOUNTED, KINDS, ROOT, Accounts, Entry, Named, latest, read
+from infra.documents.coverage.exercised import short
+from infra.documents.law_rows import ACCOUNTED, KINDS, Accounts, Entry, Named, latest, read
 from shared.law.rule_sets import RuleSet
 from shared.law.rule_sets.rows import Article
 
@@ -19,6 +19,9 @@ TITLES = {
     "measure": "a measure",
     "ground": "a ground",
     "correction": "a correction",
+    "account": "an act on the account of a body",
+    "condition": "a condition",
+    "money": "a rule of money",
     LEFT_OUT: "left out, with the reason",
     OPEN: "not yet accounted for",
 }
@@ -77,7 +80,7 @@ def _standing(entry: Entry | None) -> str:
 
 
 def _row(entry: Entry, rules: RuleSet) -> str:
-    cells = (entry.row, entry.article, _holder(entry, rules), _evidence(entry))
+    cells = (entry.row, entry.article, _holder(entry, rules), _evidence(entry, rules))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -90,8 +93,5 @@ def _holder(entry: Entry, rules: RuleSet) -> str:
     return f"{shown}, `{entry.code}`" if entry.code else shown
 
 
-def _evidence(entry: Entry) -> str:
-    if entry.test_file is None:
-        return entry.left_out or ""
-    path = entry.test_file.relative_to(ROOT).as_posix()
-    return f"[{path.removeprefix('tests/')}]({os.path.relpath(ROOT / path, ROOT / 'docs')})"
+def _evidence(entry: Entry, rules: RuleSet) -> str:
+    return entry.left_out or ", ".join(f"[{path}](../tests/{path})" for path in short(entry.tests(rules)))

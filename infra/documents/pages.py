@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from infra.documents import acts_page, asyncapi, bus_page, contracts, law_rows_page, settings
+from infra.documents import acts_page, asyncapi, bus_page, contracts, law_rows_page, procedures_page, settings
+from infra.documents.coverage import page as coverage_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -12,6 +13,8 @@ PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "contracts.md": contracts.page,
     DOCS / "asyncapi.json": asyncapi.rendered,
     DOCS / "bus.html": bus_page.page,
+    DOCS / "law-coverage.md": coverage_page.page,
     DOCS / "law-rows.md": law_rows_page.page,
+    DOCS / "procedures.md": procedures_page.page,
     DOCS / "settings.md": settings.page,
 }

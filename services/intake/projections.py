@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.acts.renew_proceeding import ProceedingRenewed
 from contracts.acts.send_document import DocumentSent
 from contracts.envelope import EventEnvelope
 from contracts.events.proceedings import (
@@ -98,6 +99,8 @@ def _work(event: EventEnvelope[Any]) -> Iterator[Change]:
             yield _HAND_OVER, (event.stream, data.executor.id)
         elif isinstance(data, ProceedingTerminated | DocumentReturned | ProceedingCompleted):
             yield _IS_OVER, (event.stream, day)
+        elif isinstance(data, ProceedingRenewed):
+            yield _IS_BACK, (event.stream, day)
 
 
 async def _let_go(connection: Connection, ends: Sequence[_End]) -> None:
@@ -107,7 +110,7 @@ async def _let_go(connection: Connection, ends: Sequence[_End]) -> None:
 
 _ENDS = frozenset({DocumentReturned.type, ProceedingCompleted.type})
 
-_WORK = frozenset({ExecutorAssigned.type, ProceedingTerminated.type, *_ENDS})
+_WORK = frozenset({ExecutorAssigned.type, ProceedingTerminated.type, ProceedingRenewed.type, *_ENDS})
 
 _SENT = "UPDATE returned_document SET sent_on = $2 WHERE proceeding = $1 AND stands AND returned_on <= $2"
 
@@ -116,6 +119,11 @@ _UNSENT = "UPDATE returned_document SET sent_on = NULL WHERE proceeding = $1 AND
 _HAND_OVER = "UPDATE presented_document SET executor = $2 WHERE proceeding = $1"
 
 _IS_OVER = "UPDATE presented_document SET ended_on = $2 WHERE proceeding = $1"
+
+_IS_BACK = """
+UPDATE presented_document SET ended_on = NULL, lies_here = true, freed_on = NULL
+WHERE proceeding = $1 AND freed_on <= $2
+"""
 
 _GOES_ON = "UPDATE presented_document SET ended_on = NULL WHERE proceeding = $1 AND ended_on >= $2"
 

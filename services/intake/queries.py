@@ -10,9 +10,11 @@ from contracts.commands.intake import RegisterStatement
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.identifiers import new_id
 from contracts.queries import intake as queries
+from contracts.queries.backlogs import PreviewStatementActs
 from contracts.queries.base import QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
 from services.intake.application import PresentedDocuments
+from services.intake.backlog_previews import StatementBacklogs
 from services.intake.documents import resolutions_of, show_document
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Rules
@@ -23,7 +25,7 @@ from services.intake.domain.views import statement_view
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
-from shared.eventstore.application import objection
+from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
 
 
@@ -48,11 +50,14 @@ class StatementQueries:
         self._rules = rules
         self._clock = clock
         self._documents = PresentedDocuments(rules)
+        self._backlogs = StatementBacklogs(store, rules, clock)
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
         """The reply. Raises Rejection."""
         if isinstance(query.data, queries.PreviewStatementAct):
             return await self._preview(connection, query)
+        if isinstance(query.data, PreviewStatementActs):
+            return await self._backlogs.answer(connection, query)
         if isinstance(query.data, queries.ShowStatementDocument):
             return await show_document(connection, query.data)
         return await self._show(connection, query.data)

@@ -9,10 +9,12 @@ from uuid import UUID
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
+from services.proceedings.account_tables import identified_payments
 from services.proceedings.bank_orders import recorded_elsewhere, write_orders
 from services.proceedings.books import post
 from services.proceedings.calendar import current_calendar
 from services.proceedings.distributions import DistributingApplication
+from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import REVISIONS_PER_DAY, Facts
 from services.proceedings.domain.distribution_shares import Calculation
 from services.proceedings.domain.initiation import obstacles
@@ -60,6 +62,8 @@ class ProceedingTables:
         calendar, orders = await current_calendar(connection), await recorded_elsewhere(connection, commands)
         groups = await _groups(connection, commands)
         calculations = await self.calculations(connection, commands)
+        corrected = [command.stream for command in commands if type(command.data) in CORRECTIONS]
+        identified = await identified_payments(connection, corrected) if corrected else {}
         return {
             command.id: Facts(
                 numbers.get(command.id),
@@ -68,6 +72,7 @@ class ProceedingTables:
                 orders.get(command.id),
                 command.stream in groups,
                 calculations.get(command.id),
+                identified.get(command.stream, {}),
             )
             for command in commands
         }

@@ -1,4 +1,4 @@
-"""The bank orders of a body's payments, so that one that is recorded in another proceeding is known."""
+"""The bank orders of a body's money, so that one that is recorded in another proceeding, or in none, is known."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -6,17 +6,20 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.acts.record_bank_reversal import BankReversalRecorded
+from contracts.commands.accounts import ReceiveUnidentified
 from contracts.commands.proceedings import RecordPayment
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.corrections import CorrectionMade
 from contracts.events.proceedings import CourseRevised, PaymentReceived
 from contracts.values import PersonIdentifier
+from services.proceedings.domain.accounts import BodyAccount
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import paid_by_debtor
 from shared.database import Connection
 
 _CHANGING = PaymentReceived | BankReversalRecorded | CourseRevised | CorrectionMade
 """Events after which the orders of a proceeding are written anew."""
+_RECORDING = RecordPayment | ReceiveUnidentified
 
 
 class _Order(NamedTuple):
@@ -31,20 +34,17 @@ class _Order(NamedTuple):
 
 
 async def recorded_elsewhere(connection: Connection, commands: Sequence[CommandEnvelope[Any]]) -> Mapping[UUID, str]:
-    """By command that records a payment, the number of another proceeding of the body that has its bank order.
+    """By command that records money, the number of another proceeding of the body that has its bank order.
 
-    Orders are locked until the transaction ends, so that of two at once one is recorded.
+    Of money that no proceeding is named for, the code of the body. Orders are locked until the transaction ends, so
+    that of two at once one is recorded.
     """
-    asking = [each for each in commands if isinstance(each.data, RecordPayment) and each.data.bank_order is not None]
+    asking = [each for each in commands if isinstance(each.data, _RECORDING) and each.data.bank_order is not None]
     if not asking:
         return {}
     rows = await connection.fetch(_PROCEEDINGS, [command.stream for command in asking])
     proceedings = {row["proceeding"]: row for row in rows}
-    orders = {
-        command.id: order
-        for command in asking
-        if command.stream in proceedings and (order := _asked(command.data, proceedings[command.stream]))
-    }
+    orders = {command.id: order for command in asking if (order := _order(command, proceedings.get(command.stream)))}
     for order in sorted(set(orders.values()), key=repr):
         await connection.execute(_LOCK, repr(order))
     known = {
@@ -56,7 +56,8 @@ async def recorded_elsewhere(connection: Connection, commands: Sequence[CommandE
         if (order := orders.get(command.id)) is None:
             continue
         # Of two in one batch, the first has it.
-        proceeding, number = known.setdefault(order, (command.stream, proceedings[command.stream]["number"]))
+        row = proceedings.get(command.stream)
+        proceeding, number = known.setdefault(order, (command.stream, row["number"] if row else order.body))
         if proceeding != command.stream:
             found[command.id] = number
     return found
@@ -75,6 +76,23 @@ async def write_orders(
         await connection.execute(_ADD, *[list(column) for column in zip(*rows, strict=True)])
 
 
+async def write_account_orders(connection: Connection, account: UUID, body: str, state: BodyAccount) -> None:
+    """Write the orders of money of which something belongs to no proceeding, as far as is known."""
+    rows = [
+        (account, id_, body, body, each.order.key, each.order.dated, each.sum.amount, each.sum.currency, payer)
+        for id_, each in state.receipts.items()
+        if each.unnamed.amount and not each.struck and (payer := each.order.payer and _written(each.order.payer))
+    ]
+    await connection.execute("DELETE FROM bank_order WHERE proceeding = $1", account)
+    if rows:
+        await connection.execute(_ADD, *[list(column) for column in zip(*rows, strict=True)])
+
+
+async def release_order(connection: Connection, account: UUID, receipt: UUID) -> None:
+    """The order of unidentified money is about to be recorded in a proceeding."""
+    await connection.execute("DELETE FROM bank_order WHERE proceeding = $1 AND payment = $2", account, receipt)
+
+
 def _rows(stream: UUID, state: State) -> Iterator[tuple[Any, ...]]:
     """Of payments that the bank took back whole nothing: it may credit them again by the same order, elsewhere."""
     acts = state.acts if state else ()
@@ -90,16 +108,23 @@ def _rows(stream: UUID, state: State) -> Iterator[tuple[Any, ...]]:
             )  # fmt: skip
 
 
-def _asked(data: RecordPayment, proceeding: Mapping[str, Any]) -> _Order | None:
-    """The order a command names; none where nobody knows who paid."""
+def _order(command: CommandEnvelope[Any], proceeding: Mapping[str, Any] | None) -> _Order | None:
+    """The order a command names; none where nobody knows who paid, or in which proceeding."""
+    data: RecordPayment | ReceiveUnidentified = command.data
     if (order := data.bank_order) is None:
         return None
     payer = _written(order.payer) if order.payer else None
-    if payer is None and paid_by_debtor(data.source):
-        payer = f"{proceeding['debtor_kind']}:{proceeding['debtor_identifier']}"
+    if isinstance(data, ReceiveUnidentified):
+        body = data.body
+    elif proceeding is None:
+        return None
+    else:
+        body = proceeding["body"]
+        if payer is None and paid_by_debtor(data.source):
+            payer = f"{proceeding['debtor_kind']}:{proceeding['debtor_identifier']}"
     if payer is None:
         return None
-    return _Order(proceeding["body"], order.key, order.dated, data.sum.amount, data.sum.currency, payer)
+    return _Order(body, order.key, order.dated, data.sum.amount, data.sum.currency, payer)
 
 
 def _written(payer: PersonIdentifier) -> str:

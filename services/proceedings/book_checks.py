@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
 from contracts.identifiers import derived_id
+from services.proceedings.account_tables import account_sums, accounts
 from services.proceedings.application import SERVICE
 from services.proceedings.books import Transaction, following, sums, write
+from services.proceedings.domain.accounts import ACCOUNTS
 from services.proceedings.domain.decide import PROCEEDING
 from services.proceedings.domain.journal import State
 from services.proceedings.periods import nobody_posts
@@ -22,11 +25,12 @@ from shared.eventstore.store import EventStore
 _PAGE = 200
 BEFORE_ALL = UUID(int=0)
 """Where the first page of proceedings begins."""
+_ANOTHER = "the books say something else than the events"
 Events = Sequence[EventEnvelope[Any]]
 
 
 class Fault(NamedTuple):
-    """A proceeding whose books are not in order."""
+    """A proceeding, or the account of a body, whose books are not in order."""
 
     number: str
     fault: str
@@ -59,7 +63,12 @@ async def check_books(connection: Connection) -> Checked:
                 continue
             checked.proceedings += 1
             if delta(held.get(stream, {}), following(state)):
-                checked.faults.append(Fault(state.number, "the books say something else than the events"))
+                checked.faults.append(Fault(state.number, _ANOTHER))
+    bodies = await accounts(connection)
+    held = await sums(connection, list(bodies))
+    for account, events in (await EventStore(SERVICE).load_many(connection, list(bodies))).items():
+        if delta(held.get(account, {}), account_sums(reduce(ACCOUNTS.evolve, events, ACCOUNTS.initial))):
+            checked.faults.append(Fault(bodies[account], _ANOTHER))
     return checked
 
 
@@ -118,11 +127,10 @@ async def _page(connection: Connection, after: UUID) -> list[UUID]:
 _PROCEEDINGS = "SELECT proceeding FROM proceeding_number WHERE proceeding > $1 ORDER BY proceeding LIMIT $2"
 _UNEVEN = """
 SELECT number FROM book_leg JOIN book_account USING (account) JOIN book_transaction ON id = transaction
-JOIN proceeding_number USING (proceeding)
+JOIN account_owner ON owner = proceeding
 GROUP BY number, transaction, book, effective_on, currency HAVING sum(amount) <> 0
 """
 _CLOSED = """
-SELECT number FROM book_transaction JOIN proceeding_number USING (proceeding)
-JOIN closed_period ON body = split_part(number, '-', 1)
+SELECT number FROM book_transaction JOIN account_owner ON owner = proceeding JOIN closed_period USING (body)
 WHERE until >= posted_on AND closed_at < recorded_at
 """

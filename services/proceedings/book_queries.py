@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from contracts.codelists import CURRENCIES
 from contracts.queries import proceedings as queries
 from contracts.values import PositiveMoney
 from services.proceedings.books import key_of
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.accounts import BodyAccount
+from services.proceedings.domain.unidentified import Unidentified
 from shared.books import ACCOUNTS, Account
 from shared.books.beancount import Posted
 from shared.database import Connection
@@ -31,6 +34,36 @@ async def list_transactions(connection: Connection, asked: queries.ListTransacti
     )
     found = [_transaction(list(legs)) for _, legs in groupby(rows, key=lambda row: row["id"])]
     return queries.Transactions(transactions=tuple(found[: asked.limit]), more=len(found) > asked.limit)
+
+
+def unidentified_money(account: BodyAccount, *, settled: bool) -> queries.UnidentifiedMoney:
+    """Money that no proceeding was named for; what is settled as a whole only where it is asked for."""
+    found = [
+        _unidentified(id_, receipt)
+        for id_, receipt in account.receipts.items()
+        if not receipt.struck and (settled or not receipt.settled)
+    ]
+    return queries.UnidentifiedMoney(receipts=tuple(sorted(found, key=lambda each: (each.credited_on, each.receipt))))
+
+
+def _unidentified(id_: UUID, receipt: Unidentified) -> queries.UnidentifiedView:
+    returns = tuple(
+        queries.UnidentifiedReturnView(
+            payout=payout, sum=each.sum, ordered_on=each.ordered_on, confirmed_on=each.confirmed_on
+        )
+        for payout, each in receipt.returns.items()
+        if each.undone_on is None
+    )
+    return queries.UnidentifiedView(
+        receipt=id_,
+        credited_on=receipt.day,
+        sum=receipt.sum,
+        held=receipt.held,
+        payer=receipt.payer,
+        purpose=receipt.purpose,
+        bank_order=receipt.order,
+        returns=returns,
+    )
 
 
 async def posted(connection: Connection, bodies: Sequence[str] = ()) -> list[Posted]:
@@ -71,9 +104,9 @@ def _place(balance: queries.AccountBalance) -> tuple[Any, ...]:
 
 _BALANCES = """
 SELECT account, line, CASE WHEN $1::text IS NOT NULL THEN claim END AS claim, currency, sum(amount) AS amount
-FROM book_leg JOIN book_transaction ON id = transaction JOIN proceeding_number USING (proceeding)
+FROM book_leg JOIN book_transaction ON id = transaction JOIN account_owner ON owner = proceeding
 WHERE ($1::text IS NULL OR number = $1)
-  AND ($2::text IS NULL OR split_part(number, '-', 1) = $2)
+  AND ($2::text IS NULL OR body = $2)
   AND ($3::date IS NULL OR effective_on <= $3)
   AND ($4::timestamptz IS NULL OR recorded_at <= $4)
 GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0
@@ -81,9 +114,9 @@ GROUP BY 1, 2, 3, 4 HAVING sum(amount) <> 0
 _TRANSACTIONS = """
 WITH found AS (
     SELECT id, number, causes, recorded_at, posted_on
-    FROM book_transaction JOIN proceeding_number USING (proceeding)
+    FROM book_transaction JOIN account_owner ON owner = proceeding
     WHERE ($1::text IS NULL OR number = $1)
-      AND ($2::text IS NULL OR split_part(number, '-', 1) = $2)
+      AND ($2::text IS NULL OR body = $2)
       AND ($3::date IS NULL OR posted_on >= $3)
       AND ($4::date IS NULL OR posted_on <= $4)
       AND ($5::timestamptz IS NULL OR recorded_at <= $5)
@@ -95,7 +128,7 @@ ORDER BY recorded_at, id, ordinal
 """
 _POSTED = """
 SELECT transaction, number, effective_on, account, currency, line, claim, amount
-FROM book_leg JOIN book_transaction ON id = transaction JOIN proceeding_number USING (proceeding)
-WHERE $1::text[] = '{}' OR split_part(number, '-', 1) = ANY($1)
+FROM book_leg JOIN book_transaction ON id = transaction JOIN account_owner ON owner = proceeding
+WHERE $1::text[] = '{}' OR body = ANY($1)
 ORDER BY transaction, ordinal
 """

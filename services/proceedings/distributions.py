@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.acts.consolidate_proceeding import ConsolidateProceeding
 from contracts.acts.end_consolidation import EndConsolidation
+from contracts.commands.backlogs import RecordActs
 from contracts.commands.distribution import (
     AnnulDistribution,
     CorrectDistribution,
@@ -19,6 +20,7 @@ from contracts.envelope import CommandEnvelope
 from contracts.recording import Paper, Recording
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected, Reply
+from services.proceedings.body_accounts import AccountApplication
 from services.proceedings.calendar import current_calendar
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.conditions.distribution import DISTRIBUTION
@@ -29,7 +31,8 @@ from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.distribution import calculation_for, shares_to_state
 from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor
 from services.proceedings.domain.journal import Journal, State, made_in_system
-from services.proceedings.groups import GroupedApplication, NoTables, ShareRefused, following, lock_moves
+from services.proceedings.following import command_after
+from services.proceedings.groups import NoTables, ShareRefused, lock_moves
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application, Tables
@@ -39,7 +42,9 @@ Load = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Journal]]]
 """The proceedings with these ids, as they stand."""
 
 _DISTRIBUTES: frozenset[type[Command]] = frozenset({ResolveDistribution, CorrectDistribution, AnnulDistribution})
-_JOINS: frozenset[type[Command]] = frozenset({ConsolidateProceeding, EndConsolidation, NameSuccessor, *CORRECTIONS})
+_JOINS: frozenset[type[Command]] = frozenset(
+    {ConsolidateProceeding, EndConsolidation, NameSuccessor, RecordActs, *CORRECTIONS}
+)
 """Commands after which a proceeding may be one of another consolidated debtor."""
 
 
@@ -55,7 +60,7 @@ async def calculation(connection: Connection, command: CommandEnvelope[Any], loa
     return calculation_for(command.data, command.stream, members, command.effective_date, calendar)
 
 
-class DistributingApplication(GroupedApplication):
+class DistributingApplication(AccountApplication):
     """The command side of proceedings; money of one debtor is distributed among the proceedings against him."""
 
     def __init__(self, service: str, tables: Tables[State, Facts], clock: Clock) -> None:
@@ -121,7 +126,9 @@ class DistributingApplication(GroupedApplication):
             await self._note(connection, command, after, joins)
 
     async def _note(self, connection: Connection, command: CommandEnvelope[Any], debtor: UUID, data: Command) -> None:
-        await self._debtors.handle(connection, [following(command, self._source, debtor, data, actor=DISTRIBUTION)])
+        await self._debtors.handle(
+            connection, [command_after(command, data, debtor, source=self._source, actor=DISTRIBUTION)]
+        )
 
     async def _enter(self, connection: Connection, command: CommandEnvelope[Any], course: Course) -> None:
         """State the shares that read otherwise than the proceedings have them. Raises ShareRefused."""
@@ -130,11 +137,11 @@ class DistributingApplication(GroupedApplication):
             return
         known = (await self._debtors.states(connection, [debtor]))[debtor].distributed(distribution)
         shares = [
-            following(
+            command_after(
                 command,
-                self._source,
-                id_,
                 data,
+                id_,
+                source=self._source,
                 actor=DISTRIBUTION,
                 recording=self._recording(command, course, own=id_ == command.stream),
             )

@@ -5,16 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from contracts.commands.accounts import ClosePeriod
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
 from contracts.commands.proceedings import InitiateProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
-from contracts.identifiers import derived_id
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected, Reply
 from services.proceedings.calendar import current_calendar
-from services.proceedings.domain.accounts import ACCOUNTS
 from services.proceedings.domain.common_debt import Sums, group_of, negated, part_of, parts, whole_of
 from services.proceedings.domain.conditions.groups import GROUP
 from services.proceedings.domain.corrections import CORRECTIONS
@@ -22,7 +19,7 @@ from services.proceedings.domain.debtor_group import DEBTOR_GROUP
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import Journal, State
 from services.proceedings.domain.sharing import Share, divided, missing, occasions, recorded
-from services.proceedings.periods import PeriodTables
+from services.proceedings.following import command_after
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application, Tables
@@ -54,7 +51,6 @@ class GroupedApplication(Application[State, Facts]):
     def __init__(self, service: str, tables: Tables[State, Facts], clock: Clock) -> None:
         super().__init__(service, PROCEEDING, tables, clock)
         self._groups = Application(service, DEBTOR_GROUP, NoTables(), clock)
-        self._accounts = Application(service, ACCOUNTS, PeriodTables(), clock)
         self._source = source_of(service)
 
     async def handle(self, connection: Connection, commands: Commands) -> list[Reply]:
@@ -62,16 +58,6 @@ class GroupedApplication(Application[State, Facts]):
 
         Raises ShareRefused.
         """
-        closing = [command for command in commands if isinstance(command.data, ClosePeriod)]
-        if closing:
-            # First: who closes waits for those who post, and must not post before.
-            closed = await self._accounts.handle(connection, closing)
-            others = [command for command in commands if not isinstance(command.data, ClosePeriod)]
-            replies = {reply.command_id: reply for reply in [*closed, *await self._of_proceedings(connection, others)]}
-            return [replies[command.id] for command in commands]
-        return await self._of_proceedings(connection, commands)
-
-    async def _of_proceedings(self, connection: Connection, commands: Commands) -> list[Reply]:
         locked = await _lock(connection, commands)
         if not _meet(commands, locked):
             return await self._handled(connection, commands, locked)
@@ -138,7 +124,7 @@ class _Cause(NamedTuple):
 
     def command(self, stream: UUID, data: Command, **more: Any) -> CommandEnvelope[Any]:
         """A command that follows from it."""
-        return following(self.of, self.source, stream, data, actor=GROUP, **more)
+        return command_after(self.of, data, stream, source=self.source, actor=GROUP, **more)
 
     def share(self, share: Share, clock: Clock) -> CommandEnvelope[Any]:
         """The command that records it."""
@@ -147,25 +133,6 @@ class _Cause(NamedTuple):
         return self.command(
             share.proceeding, share.data, effective_date=share.day, issued_at=issued_at, recording=share.recording
         )
-
-
-def following(
-    of: CommandEnvelope[Any], source: str, stream: UUID, data: Command, *, actor: str, **more: Any
-) -> CommandEnvelope[Any]:
-    """A command that the service itself sends after another, in its transaction and with its effective date."""
-    return CommandEnvelope[Any](
-        id=derived_id(of.id, f"{stream} {data.model_dump_json()}"),
-        source=source,
-        type=data.type,
-        stream=stream,
-        actor=actor,
-        correlation_id=of.correlation_id,
-        causation_id=of.id,
-        traceparent=of.traceparent,
-        tracestate=of.tracestate,
-        data=data,
-        **{"effective_date": of.effective_date, "issued_at": of.issued_at, **more},
-    )
 
 
 def _meet(commands: Commands, locked: Mapping[UUID, UUID]) -> bool:

@@ -75,7 +75,7 @@ def reactions(event: EventEnvelope[Any]) -> Iterator[Reaction]:
     """What the policies do about an event."""
     match event.data:
         case InitiationDecided():
-            yield Reaction("initiation-decided", event.data.proceeding, _initiation(event.stream, event.data))
+            yield Reaction("initiation-decided", event.data.proceeding, initiation(event.stream, event.data))
         case LimitExpired() if event.data.ref.limit == VOLUNTARY_TERM:
             yield Reaction("voluntary-term", event.stream, StartCompulsoryExecution())
         case LimitExpired() if event.data.ref.limit in MEASURE_TERMS:
@@ -95,7 +95,8 @@ def recording_of(event: EventEnvelope[Any]) -> Recording | None:
     return Recording(at=event.recorded_at) if day_of(event.recorded_at) == event.effective_date else None
 
 
-def _initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceeding:
+def initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceeding:
+    """The command that begins the proceeding which a decision on a statement leads to."""
     return InitiateProceeding(
         statement=statement,
         body=decided.body,

@@ -10,15 +10,19 @@ from contracts.base import AS_STORED, Contract
 from contracts.canonical import look_alike_key
 from contracts.catalogue import COMMANDS
 from contracts.envelope import CommandEnvelope, EventEnvelope
+from contracts.identifiers import accounts_of
 from contracts.problems import Problem
 from contracts.queries import proceedings as queries
+from contracts.queries.backlogs import PreviewActs
 from contracts.queries.base import Query, QueryEnvelope
 from contracts.registry import MalformedMessage, UnknownType
-from services.proceedings.book_queries import list_transactions, show_balances
+from services.proceedings.backlog_previews import ProceedingBacklogs
+from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
 from services.proceedings.distributions import calculation
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.accounts import ACCOUNTS
 from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.corrections import CORRECTIONS
@@ -32,7 +36,7 @@ from shared.check_digits import fault_of
 from shared.clock import Clock
 from shared.database import Connection
 from shared.decider import Context, Rejection
-from shared.eventstore.application import objection
+from shared.eventstore.objections import objection
 from shared.eventstore.store import EventStore
 
 
@@ -55,6 +59,7 @@ class ProceedingQueries:
     def __init__(self, store: EventStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self._backlogs = ProceedingBacklogs(store, clock)
         self._answers: Mapping[type[Query], Callable[[Connection, Any], Awaitable[Contract]]] = {
             queries.FindProceedings: _find,
             queries.ShowProceeding: self._show,
@@ -65,12 +70,15 @@ class ProceedingQueries:
             queries.ShowDocument: self._document,
             queries.ShowBalances: show_balances,
             queries.ListTransactions: list_transactions,
+            queries.ListUnidentified: self._unidentified,
         }
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
         """The reply. Raises Rejection."""
         if isinstance(query.data, queries.PreviewAct):
             return await self._preview(connection, query)
+        if isinstance(query.data, PreviewActs):
+            return await self._backlogs.answer(connection, query)
         return await self._answers[type(query.data)](connection, query.data)
 
     async def _show(self, connection: Connection, asked: queries.ShowProceeding) -> Contract:
@@ -122,6 +130,10 @@ class ProceedingQueries:
         stored = await self._store.load_many(connection, list(ids))
         states = {id_: reduce(evolve, events, cast("State", None)) for id_, events in stored.items()}
         return {id_: state for id_, state in states.items() if state is not None}
+
+    async def _unidentified(self, connection: Connection, asked: queries.ListUnidentified) -> Contract:
+        events = await self._store.load(connection, accounts_of(asked.body))
+        return unidentified_money(reduce(ACCOUNTS.evolve, events, ACCOUNTS.initial), settled=asked.settled)
 
     async def _loaded(self, connection: Connection, number: str) -> Loaded:
         """Raises Rejection where there is no such proceeding."""

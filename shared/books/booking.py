@@ -240,7 +240,7 @@ class Postings:
     def _charge_falls(self, data: MoneyAllocated) -> Iterator[Move]:
         """What a resolution charged and was not due; it stays so where the bank takes the payment back."""
         if data.held is Held.COSTS:
-            yield _discharge(_whole(data), Line.COSTS)
+            yield _discharge(data.released or _whole(data), Line.COSTS)
         if data.held is Held.FEE and data.from_imposed is not None:
             key = data.payment, data.from_imposed.currency
             self.paid_fees[key] = self.paid_fees.get(key, Decimal()) - data.from_imposed.amount
@@ -249,9 +249,9 @@ class Postings:
     def _not_due(self, data: MoneyAllocated) -> Iterator[Move]:
         """What had paid costs or a fee that were not due has paid them no more."""
         if data.held is Held.COSTS:
-            yield Move(Account.OUTSTANDING, Account.REPAID, _whole(data), Line.COSTS)
+            yield Move(Account.OUTSTANDING, Account.REPAID, data.released or _whole(data), Line.COSTS)
         if data.held is Held.FEE:
-            yield Move(Account.OUTSTANDING, Account.REPAID, _whole(data), Line.FEE)
+            yield Move(Account.OUTSTANDING, Account.REPAID, data.released or _whole(data), Line.FEE)
             if data.from_imposed is None:  # the ten percent were charged with the payment
                 yield _discharge(_whole(data), Line.FEE)
 

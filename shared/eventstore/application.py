@@ -5,23 +5,26 @@ The number of round trips to the database does not depend on the size of the bat
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 from uuid import UUID
 
 from contracts.catalogue import EVENTS
+from contracts.commands.backlogs import Backlog
 from contracts.envelope import CommandEnvelope, EventEnvelope
-from contracts.problems import Problem
+from contracts.problems import limited
 from contracts.registry import Event, Registry
-from contracts.replies import Accepted, Rejected, Reply
+from contracts.replies import Rejected, Reply
 from shared import idempotency
+from shared.backlogs import Unpacked, at, contexts, unpacked
 from shared.batching import isolate_failures
 from shared.clock import Clock, day_of, start_of
 from shared.database import Connection, Pool, in_transaction
 from shared.decider import BoundReached, Context, Decider, Recorded, Rejection, StreamDiverged
 from shared.envelopes import event_of
 from shared.eventstore import metrics
+from shared.eventstore.batch import Batch, accepted, single, told_otherwise
+from shared.eventstore.objections import check_command, objection
 from shared.eventstore.store import EventStore
 from shared.eventstore.streams import Stream, Streams
 from shared.failures import CONFLICT_ERRORS, NotYet, PermanentFailure
@@ -70,16 +73,6 @@ class CommandFailed(Exception):
         self.command_id = command_id
 
 
-@dataclass(slots=True)
-class _Batch(Generic[S]):
-    """The state of a batch while its commands are decided in order."""
-
-    now: datetime
-    today: date
-    streams: dict[UUID, Stream[S]]
-    events: list[EventEnvelope[Any]] = field(default_factory=list)
-
-
 class Application(Generic[S, F]):
     """The command side of a service."""
 
@@ -122,14 +115,20 @@ class Application(Generic[S, F]):
         back and repeats the whole batch.
         """
         hashed = [HashedCommand(command, idempotency.digest_of(command)) for command in commands]
-        replies = await idempotency.find(connection, {command.id for command in commands})
+        backlogs = self._unpacked(commands)
+        acts = {act.id for backlog in backlogs.values() for _, act in backlog.commands}
+        replies = await idempotency.find(connection, {command.id for command in commands} | acts)
         new: dict[UUID, HashedCommand] = {}
         for each in hashed:
             if each.command.id not in replies:
                 new.setdefault(each.command.id, each)
         if new:
-            replies |= await self._decide(connection, list(new.values()))
+            replies |= await self._decide(connection, list(new.values()), backlogs, replies)
         return [replies[each.command.id].to(each) for each in hashed]
+
+    async def load(self, connection: Connection, stream: UUID) -> Stream[S]:
+        """A stream with all its events, inside the caller's transaction."""
+        return (await self._streams.load(connection, [stream]))[stream]
 
     async def handle_policies(self, connection: Connection, commands: Commands) -> list[Reply]:
         """Answer the commands of policies, in the transaction that applies the events that caused them.
@@ -158,25 +157,38 @@ class Application(Generic[S, F]):
         if latest > day_of(now):
             raise NotYet(f"{latest} has not begun by this machine's clock", (start_of(latest) - now).total_seconds())
 
-    async def _decide(self, connection: Connection, hashed: Sequence[HashedCommand]) -> dict[UUID, StoredReply]:
+    def _unpacked(self, commands: Commands) -> dict[UUID, Unpacked]:
+        backlogs = [command for command in commands if isinstance(command.data, Backlog)]
+        return {each.id: unpacked(each, each.data.acts, self._decider.recordable) for each in backlogs}
+
+    async def _decide(
+        self,
+        connection: Connection,
+        hashed: Sequence[HashedCommand],
+        backlogs: Mapping[UUID, Unpacked],
+        known: Mapping[UUID, StoredReply],
+    ) -> dict[UUID, StoredReply]:
         commands = [each.command for each in hashed]
         streams = await self._streams.load(connection, {command.stream for command in commands})
-        facts = await self._tables.facts(connection, commands)
+        facts = await self._tables.facts(connection, list(single(commands, backlogs)))
         now = self._clock.now()
-        batch = _Batch(now, day_of(now), streams)
-        replies = {command.id: StoredReply(digest, self._decided(batch, command, facts)) for command, digest in hashed}
-        for outcome, count in Counter(each.reply.outcome for each in replies.values()).items():
+        batch = Batch(now, day_of(now), streams, facts, dict(known))
+        for command, digest in hashed:
+            backlog = backlogs.get(command.id)
+            reply = self._recorded(batch, command, backlog) if backlog else self._decided(batch, command)
+            batch.answer(command, StoredReply(digest, reply))
+        for outcome, count in Counter(batch.replies[command.id].reply.outcome for command in commands).items():
             metrics.COMMANDS_HANDLED.labels(outcome).inc(count)
         metrics.COMMAND_BATCH.observe(len(commands))
         await self.store.append(connection, batch.events)
-        await idempotency.record(connection, commands, replies, batch.now)
+        await idempotency.record(connection, batch.answered, batch.replies, batch.now)
         if batch.events:
             states = {event.stream: streams[event.stream].state for event in batch.events}
             await self._tables.record(connection, batch.events, states)
         self._streams.cache(batch.streams)
-        return replies
+        return batch.replies
 
-    def _decided(self, batch: _Batch[S], command: CommandEnvelope[Any], facts: Mapping[UUID, F]) -> Reply:
+    def _decided(self, batch: Batch[S, F], command: CommandEnvelope[Any]) -> Reply:
         """The reply to one command; its events are added to the batch, and its stream moves past them."""
         stream = batch.streams[command.stream]
         problem = objection(command, batch.today, stream.version)
@@ -184,36 +196,78 @@ class Application(Generic[S, F]):
             return Rejected(command_id=command.id, problems=(problem,))
         try:
             with decision_span(command) as traced:
-                decided = self._decider.decide(stream.state, command, Context(batch.today, facts[command.id]))
-            inputs = self._decider.inputs(facts[command.id])
+                context = Context(batch.today, batch.facts[command.id])
+                events, after = self._decide_on(batch, stream, command, context, traced)
+        except Rejection as rejection:
+            return Rejected(command_id=command.id, problems=rejection.problems)
+        except Exception as error:
+            raise CommandFailed(command.id) from error
+        batch.take(events, after)
+        return accepted(command, events, after.version)
+
+    def _recorded(self, batch: Batch[S, F], backlog: CommandEnvelope[Any], acts: Unpacked) -> Reply:
+        """The reply to a backlog; either all of its acts are added to the batch, or none."""
+        stream, problems = batch.streams[backlog.stream], [*acts.problems]
+        if problem := objection(backlog, batch.today, stream.version):
+            return Rejected(command_id=backlog.id, problems=(problem,))
+        known = [(place, act, batch.replies[act.id]) for place, act in acts.commands if act.id in batch.replies]
+        problems += [at(place, each) for place, act, reply in known for each in told_otherwise(act, reply)]
+        new = [(place, act) for place, act in acts.commands if act.id not in batch.replies]
+        replies: list[tuple[CommandEnvelope[Any], StoredReply]] = []
+        recorded: list[EventEnvelope[Any]] = []
+        try:
+            with decision_span(backlog) as traced:
+                places = contexts(Context(batch.today, None), [act for _, act in new])
+                for (place, act), where in zip(new, places, strict=True):
+                    context = Context(where.today, batch.facts[act.id], where.continued, where.next_day)
+                    try:
+                        check_command(act, batch.today, stream.version)
+                        events, stream = self._decide_on(batch, stream, act, context, traced)
+                    except Rejection as rejection:
+                        problems += [at(place, each) for each in rejection.problems]
+                        continue
+                    recorded += events
+                    answer = StoredReply(idempotency.digest_of(act), accepted(act, events, stream.version))
+                    replies.append((act, answer))
+        except Exception as error:
+            raise CommandFailed(backlog.id) from error
+        if problems:
+            return Rejected(command_id=backlog.id, problems=limited(problems))
+        batch.take(recorded, stream)
+        for act, answer in replies:
+            batch.answer(act, answer)
+        return accepted(backlog, recorded, stream.version)
+
+    def _decide_on(
+        self,
+        batch: Batch[S, F],
+        stream: Stream[S],
+        command: CommandEnvelope[Any],
+        context: Context[F],
+        traced: Traced,
+    ) -> tuple[list[EventEnvelope[Any]], Stream[S]]:
+        """The events of a command, and its stream after them. Raises Rejection."""
+        try:
+            decided = self._decider.decide(stream.state, command, context)
+            inputs = self._decider.inputs(context.facts)
             events = [
                 self._event(command, traced, inputs, batch, item, stream.version + n)
                 for n, item in enumerate(decided, start=1)
             ]
-            after = self._streams.after(stream, events)
-        except Rejection as rejection:
-            if isinstance(rejection, BoundReached):
-                metrics.BOUNDS_REACHED.inc()
-            return Rejected(command_id=command.id, problems=rejection.problems)
-        except Exception as error:
-            if isinstance(error, StreamDiverged):
-                metrics.STREAMS_DIVERGED.inc()
-            raise CommandFailed(command.id) from error
-        batch.events += events
-        batch.streams[command.stream] = after
-        return Accepted(
-            command_id=command.id,
-            stream=command.stream,
-            version=after.version,
-            event_ids=tuple(event.id for event in events),
-        )
+            return events, self._streams.after(stream, events)
+        except BoundReached:
+            metrics.BOUNDS_REACHED.inc()
+            raise
+        except StreamDiverged:
+            metrics.STREAMS_DIVERGED.inc()
+            raise
 
     def _event(
         self,
         command: CommandEnvelope[Any],
         traced: Traced,
         inputs: str | None,
-        batch: _Batch[S],
+        batch: Batch[S, F],
         item: Event | Recorded,
         version: int,
     ) -> EventEnvelope[Any]:
@@ -236,30 +290,3 @@ class Application(Generic[S, F]):
 
 async def _raise(_: CommandEnvelope[Any], error: Exception) -> NoReturn:
     raise error
-
-
-def objection(command: CommandEnvelope[Any], today: date, version: int) -> Problem | None:
-    """Why a command is refused before it is decided, on that day and for a stream at that version."""
-    return _out_of_time(command, today) or _out_of_version(command, version)
-
-
-def _out_of_time(command: CommandEnvelope[Any], today: date) -> Problem | None:
-    if command.effective_date <= today:
-        return None
-    return Problem(
-        code="effective-date-in-future",
-        field="effective_date",
-        rule="acts are registered on or after the day they have effect",
-        detail=f"the effective date {command.effective_date} is after {today}",
-    )
-
-
-def _out_of_version(command: CommandEnvelope[Any], version: int) -> Problem | None:
-    if command.expected_version is None or command.expected_version == version:
-        return None
-    return Problem(
-        code="version-conflict",
-        field="expected_version",
-        rule="the stream stands at the expected version",
-        detail=f"expected version {command.expected_version}, found {version}",
-    )

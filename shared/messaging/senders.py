@@ -6,6 +6,7 @@ The permissions of the broker's users (`infra/broker`) follow from the same tabl
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
+from contracts.commands.backlogs import Backlog
 from contracts.envelope import PREFIX, CommandEnvelope, EventEnvelope
 from contracts.problems import Problem
 from contracts.queries.base import QueryEnvelope
@@ -109,9 +110,11 @@ def _check_person(message: CommandEnvelope[Any] | QueryEnvelope[Any], sent: Sent
     if service_of_source(message.source) in _PUBLISHERS:
         rule = "a service is named as the source by itself alone"
         raise SenderNotPermitted("source", rule, f"{message.source} is claimed by {_named(sent.sender)}")
-    if message.actor.startswith(SYSTEM_ACTORS):
-        rule = "nobody acts as a part of the system over the bus"
-        raise SenderNotPermitted("actor", rule, f"the actor begins with one of {', '.join(SYSTEM_ACTORS)}")
+    acts = message.data.acts if isinstance(message.data, Backlog) else ()
+    for field, actor in [("actor", message.actor), *((f"acts.{n}.actor", act.actor) for n, act in enumerate(acts))]:
+        if actor.startswith(SYSTEM_ACTORS):
+            rule = "nobody acts as a part of the system over the bus"
+            raise SenderNotPermitted(field, rule, f"the actor begins with one of {', '.join(SYSTEM_ACTORS)}")
     _check_routing_key(sent)
 
 

@@ -9,7 +9,8 @@ import yaml
 
 from infra.documents.law_rows import FOLDER, faults, latest, read
 
-GOOD = {"row": "postpone-action", "article": "Art. 368(2)", "act": "postpone-action", "test": "cases/measures.yaml"}
+ROW = {"row": "postpone-action", "article": "Art. 368(2)"}
+GOOD = {**ROW, "act": "postpone-action", "test": "cases/measures.yaml"}
 
 
 def test_the_entries_name_what_is_there() -> None:
@@ -17,7 +18,7 @@ def test_the_entries_name_what_is_there() -> None:
 
 
 def _faults_with(folder: Path, *entries: dict[str, Any]) -> list[str]:
-    for path in FOLDER.glob("catalogue-*.txt"):
+    for path in FOLDER.glob("*.txt"):
         shutil.copy(path, folder)
     (folder / "some.yaml").write_text(yaml.safe_dump([*entries]), encoding="utf-8")
     return [*faults(read(folder), latest())]
@@ -39,16 +40,15 @@ def test_an_entry_in_order_has_no_fault(tmp_path: Path) -> None:
         ({**GOOD, "test": "cases/caps.yaml"}, "does not name"),
         ({**GOOD, "duty": "complete-proceeding"}, "give one of"),
         ({**GOOD, "left_out": "a reason and an act"}, "give one of"),
-        ({"row": "postpone-action", "article": "Art. 368(2)"}, "give one of"),
-        ({"row": "postpone-action", "article": "Art. 368(2)", "act": "postpone-action"}, "give the test"),
+        (ROW, "give one of"),
+        ({**GOOD, "act": "add-measure", "code": "ea-summon", "test": None}, "give the test"),
         (
-            {"row": "postpone-action", "article": "Art. 368(2)", "left_out": "for a reason", "test": "x"},
+            {"row": "postpone-action", "article": "Art. 368(2)", "ground": "bank-step-exempt-no-account"},
             "give the test",
         ),
-        (
-            {"row": "postpone-action", "article": "Art. 368(2)", "left_out": "for a reason", "code": "x"},
-            "a code of an act",
-        ),
+        ({"row": "postpone-action", "article": "Art. 368(2)", "money": "no.rule"}, "there is no money"),
+        ({**ROW, "left_out": "for a reason", "test": "x"}, "give no test"),
+        ({**ROW, "left_out": "for a reason", "code": "x"}, "a code of an act"),
         ({**GOOD, "acts": "postpone-action"}, "Extra inputs"),
     ],
 )
@@ -57,8 +57,25 @@ def test_a_fault_of_an_entry_is_named(entry: dict[str, Any], fault: str, tmp_pat
     assert any(fault in each and each.startswith("some.yaml: ") for each in found), found
 
 
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"act": "postpone-action"},
+        {"limit": "postponement-max"},
+        {"condition": "working-time"},
+        {"money": "sale.unviable"},
+    ],
+)
+def test_a_row_may_have_the_tests_that_are_found(held: dict[str, str], tmp_path: Path) -> None:
+    assert _faults_with(tmp_path, {**ROW, **held}) == []
+
+
+def test_a_row_of_the_section_has_its_article(tmp_path: Path) -> None:
+    assert _faults_with(tmp_path, {"row": "court-delay-02", "act": "record-grant-of-delay"}) == []
+
+
 def test_a_row_has_one_entry(tmp_path: Path) -> None:
-    again = {"row": "postpone-action", "article": "Art. 368(2)", "left_out": "It is there already."}
+    again = {**ROW, "left_out": "It is there already."}
     assert _faults_with(tmp_path, GOOD, again) == ["some.yaml: postpone-action: the row has several entries"] * 2
 
 

@@ -5,9 +5,13 @@ from contracts.queries.proceedings.books import (
     Balances,
     BookTransaction,
     ListTransactions,
+    ListUnidentified,
     PostedLeg,
     ShowBalances,
     Transactions,
+    UnidentifiedMoney,
+    UnidentifiedReturnView,
+    UnidentifiedView,
 )
 from contracts.queries.proceedings.documents import (
     DocumentFile,
@@ -67,6 +71,7 @@ __all__ = [
     "ListDocuments",
     "ListDuties",
     "ListTransactions",
+    "ListUnidentified",
     "MeasureChange",
     "MeasureState",
     "MeasureView",
@@ -92,4 +97,7 @@ __all__ = [
     "Term",
     "TermKind",
     "Transactions",
+    "UnidentifiedMoney",
+    "UnidentifiedReturnView",
+    "UnidentifiedView",
 ]

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from contracts.banking import BankOrder
 from contracts.base import Contract
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import RowLimit
-from contracts.values import BodyCode, Day, PositiveMoney, ProceedingNumber
+from contracts.values import BodyCode, Day, Money, PositiveMoney, ProceedingNumber
 
 BookName = Literal["debt", "custody"]
 Side = Literal["debit", "credit"]
@@ -73,10 +74,14 @@ class PostedLeg(Contract):
 
 
 class BookTransaction(Contract):
-    """What one recording posted for one proceeding; its legs add up to zero in each book, day and currency."""
+    """What one recording posted for one proceeding, or for the account of a body.
+
+    Its legs add up to zero in each book, day and currency.
+    """
 
     id: UUID
-    number: ProceedingNumber
+    number: ProceedingNumber | BodyCode
+    """Of the proceeding; the code of the body for what its account holds of no proceeding."""
     causes: Annotated[tuple[UUID, ...], Field(min_length=1)]
     """The commands whose events brought it."""
     recorded_at: AwareDatetime
@@ -103,3 +108,43 @@ class ListTransactions(_OfOneOwner):
     until: Day | None = None
     """Posted on or before this day."""
     limit: RowLimit = 100
+
+
+class UnidentifiedReturnView(Contract):
+    """Money on its way back to its payer, or back with him."""
+
+    payout: UUID
+    sum: PositiveMoney
+    ordered_on: date
+    confirmed_on: date | None = None
+    """The day on which the bank debited it."""
+
+
+class UnidentifiedView(Contract):
+    """Money on the account of a body that no proceeding was named for."""
+
+    receipt: UUID
+    credited_on: date
+    sum: PositiveMoney
+    held: Money
+    """What is neither identified nor sent back."""
+    payer: str
+    purpose: str
+    bank_order: BankOrder
+    returns: tuple[UnidentifiedReturnView, ...] = ()
+
+
+class UnidentifiedMoney(Contract):
+    """Money in the order of its credit."""
+
+    receipts: tuple[UnidentifiedView, ...]
+
+
+class ListUnidentified(Query):
+    """List money on the account of a body that no proceeding was named for, and that is held or on its way back."""
+
+    type: ClassVar[str] = "lea.proceedings.list-unidentified.v1"
+    reply: ClassVar[Model] = UnidentifiedMoney
+    body: BodyCode
+    settled: bool = False
+    """Also what was identified or sent back as a whole."""

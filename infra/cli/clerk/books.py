@@ -16,6 +16,7 @@ from contracts.identifiers import accounts_of
 from contracts.queries.base import Query
 from contracts.queries.proceedings import ListTransactions, ShowBalances
 from contracts.replies import Rejected
+from infra.cli.clerk import unidentified
 from infra.cli.clerk.books_tables import balances_table, transactions_table
 from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.problems import refuse
@@ -38,6 +39,8 @@ app = typer.Typer(
     no_args_is_help=True,
     help="The two books: balances, transactions, export, check, closed periods. Exit code 3: refused.",
 )
+
+app.add_typer(unidentified.app, name="unidentified")
 
 T = TypeVar("T")
 

@@ -37,6 +37,22 @@ def transactions_table(found: queries.Transactions, language: Language) -> Plain
     return table(words_in(language), "", columns, rows)
 
 
+def unidentified_table(found: queries.UnidentifiedMoney, language: Language) -> PlainTable:
+    """Money that no proceeding is named for, and payouts that send it back."""
+    rows: list[tuple[str, ...]] = []
+    for each in found.receipts:
+        order = f"{each.bank_order.number} {each.bank_order.dated}"
+        head = (str(each.credited_on), each.payer, order, each.purpose)
+        rows.append((*head, money(each.sum), money(each.held), str(each.receipt)))
+        for sent in each.returns:
+            say = words_in(language)
+            what = say("debited") if sent.confirmed_on else say("ordered back")
+            day = str(sent.confirmed_on or sent.ordered_on)
+            rows.append((day, what, "", "", money(sent.sum), "", str(sent.payout)))
+    columns = ("credited", "payer", "bank order", "purpose", "sum", "held", "id")
+    return table(words_in(language), "", columns, rows, prose=("payer", "purpose"))
+
+
 def _line(leg: queries.AccountBalance | queries.PostedLeg) -> str:
     return f"{leg.line or ''}{f' {leg.claim}' if leg.claim else ''}"
 

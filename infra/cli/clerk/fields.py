@@ -129,7 +129,7 @@ def model_of(act: str) -> type[Command]:
 
 def fields_of(act: str) -> list[ActField]:
     """The fields of an act."""
-    fields = _fields(model_of(act), "")
+    fields = fields_inside(model_of(act), "")
     return [field._replace(required=False) if creates(act, field.path) else field for field in fields]
 
 
@@ -143,7 +143,7 @@ def creates(act: str, name: str) -> bool:
 def element_of(kind: Any) -> type[Contract] | None:
     """What has parts and may be given several times; None for any other type."""
     arguments = get_args(kind)
-    element = _bare(arguments[0]) if get_origin(kind) is tuple and arguments else None
+    element = bare(arguments[0]) if get_origin(kind) is tuple and arguments else None
     return element if isinstance(element, type) and issubclass(element, Contract) else None
 
 
@@ -152,12 +152,13 @@ def _flag(words: deque[str]) -> str:
     return words.popleft() if words and words[0] in {"true", "false"} else "true"
 
 
-def _fields(model: type[Contract], prefix: str, required: bool = True) -> Iterator[ActField]:
+def fields_inside(model: type[Contract], prefix: str, required: bool = True) -> Iterator[ActField]:
+    """The fields of a model, each with its path behind a prefix."""
     for name, field in model.model_fields.items():
-        kind, must = _bare(field.annotation), required and field.is_required()
+        kind, must = bare(field.annotation), required and field.is_required()
         path = f"{prefix}{name}"
         if isinstance(kind, type) and issubclass(kind, Contract) and not issubclass(kind, Money | PersonIdentifier):
-            yield from _fields(kind, f"{path}.", must)
+            yield from fields_inside(kind, f"{path}.", must)
         else:
             form = _form(kind, [field.annotation, *field.metadata])
             yield ActField(path, kind, must, form, " ".join((field.description or "").split()))
@@ -186,11 +187,11 @@ def _code_lists(parts: Sequence[Any]) -> Iterator[str]:
         yield from _code_lists(getattr(part, "__metadata__", ()))
 
 
-def _bare(annotation: Any) -> Any:
+def bare(annotation: Any) -> Any:
     """A type without `None` and without annotations."""
     if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
+        return bare(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):
         kinds = [each for each in get_args(annotation) if each is not type(None)]
-        return _bare(kinds[0]) if len(kinds) == 1 else annotation
+        return bare(kinds[0]) if len(kinds) == 1 else annotation
     return annotation

@@ -59,7 +59,7 @@ def stated(ctx: Any, act: str, file: Path | None, command_id: UUID) -> Command:
         values["claims"] = [
             {"number": place, **each} if isinstance(each, dict) else each for place, each in enumerate(claims, 1)
         ]
-    command: Command = COMMANDS.decode(model.type, json.dumps(_long(values), default=_text).encode())
+    command: Command = COMMANDS.decode(model.type, json.dumps(in_full(values), default=_text).encode())
     return command
 
 
@@ -72,16 +72,16 @@ def _read(field: ActField, texts: Sequence[str]) -> Any:
 
 
 def _parts(text: str) -> list[Any]:
-    read = _yaml(text)
+    read = read_yaml(text)
     return read if isinstance(read, list) else [read]
 
 
-def _long(value: Any) -> Any:
+def in_full(value: Any) -> Any:
     """`100.00 BYN` as money, `unp:191234563` as an identifier, however deep."""
     if isinstance(value, dict):
-        return {str(name): _long(each) for name, each in value.items()}
+        return {str(name): in_full(each) for name, each in value.items()}
     if isinstance(value, list):
-        return [_long(each) for each in value]
+        return [in_full(each) for each in value]
     if not isinstance(value, str):
         return value
     if len(parts := value.split()) == 2 and (parts[1] in _ABBREVIATIONS or parts[1] in CURRENCIES):
@@ -102,7 +102,7 @@ def _put(values: dict[str, Any], path: Sequence[str], value: Any) -> None:
 
 
 def _from_file(file: Path) -> dict[str, Any]:
-    loaded = _yaml(file.read_text(encoding="utf-8"))
+    loaded = read_yaml(file.read_text(encoding="utf-8"))
     if not isinstance(loaded, dict):
         raise StackError(f"{file} does not hold the fields of an act: each is written on a line, `field: value`.")
     return loaded
@@ -124,6 +124,7 @@ _Texts.yaml_implicit_resolvers = {
 }
 
 
-def _yaml(text: str) -> Any:
+def read_yaml(text: str) -> Any:
+    """What YAML states, with numbers as they are written."""
     loaded: Mapping[str, Any] = yaml.load(text, Loader=_Texts)  # noqa: S506 - a safe loader
     return loaded

@@ -11,7 +11,7 @@ from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.catalogue import EVENTS
 from contracts.documents import Claim
 from contracts.envelope import EventEnvelope
-from contracts.events.accounts import PeriodClosed
+from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, RepaidByAnotherDebtor
 from contracts.events.distribution import (
@@ -58,6 +58,8 @@ from contracts.events.proceedings import (
     SuspensionGroundEnded,
     VoluntaryTermStarted,
 )
+from contracts.events.valuation import ValuationCopyReceived
+from contracts.registry import Event
 from contracts.revisions import entries_of
 from services.court_query.domain.revisions import restated, superseded
 from shared.court_card.entries import (
@@ -109,13 +111,13 @@ class Fact(NamedTuple):
         return {"ordinal": self.ordinal, "recorded_at": self.recorded_at, "known_since": self.recorded_at}
 
 
-_OF_OTHER_STREAMS = (
+_OF_OTHER_STREAMS: tuple[type[Event], ...] = (
     DebtorGroupJoined,
     DebtorGroupRepaid,
     ConsolidatedDebtorJoined,
     ConsolidatedDebtorLeft,
     ConsolidatedDebtorDistributed,
-    PeriodClosed,
+    *OF_ACCOUNTS,
 )
 Envelope = EventEnvelope[Any]
 Step = Callable[[CardEntries, Fact], CardEntries]
@@ -362,6 +364,7 @@ _STEPS: dict[type, Step] = {
     UnclaimedTakenBack: _unchanged,
     OverpaymentFound: _unchanged,
     OverpaymentEnded: _unchanged,
+    ValuationCopyReceived: _unchanged,
     ClaimFulfilled: _unchanged,
     DistributionResolved: _unchanged,
     DistributionCorrected: _unchanged,

@@ -238,7 +238,12 @@ def _about(binding: Binding, cause: UUID, data: dict[str, Any]) -> str | None:
         return None
     if binding.about == EVENT_ITSELF:
         return str(cause)
+    values = [_at(data, path) for path in binding.about.split("+")]
+    return None if None in values else ":".join(map(str, values))
+
+
+def _at(data: dict[str, Any], path: str) -> Any:
     value: Any = data
-    for name in binding.about.split("."):
+    for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None
-    return None if value is None else str(value)
+    return value

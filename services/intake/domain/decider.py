@@ -29,7 +29,7 @@ def decider(rules: Rules) -> Decider[Statement, Facts]:
     """The rules of intake over the given law. Raises ValueError where its procedure names what there is not."""
     for rule_set in rules.rule_sets:
         procedure_on(rule_set.valid_from, rules.rule_sets)
-    return Decider(initial=Statement(), decide=partial(_decide, rules), evolve=evolve)
+    return Decider(initial=Statement(), decide=partial(_decide, rules), evolve=evolve, recordable=frozenset(ACTS))
 
 
 def _decide(rules: Rules, statement: Statement, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:

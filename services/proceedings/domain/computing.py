@@ -110,6 +110,13 @@ def with_act_of_today(before: Course, act: Act) -> Course:
     return after
 
 
+def with_later_act(before: Course, act: Act, through: date) -> Course:
+    """The course with an act of a day that a course before it has not come to: only this act has to be walked."""
+    after = before.copy()
+    _walked(after, [act], through)
+    return after
+
+
 def acts_in_order(state: Journal) -> list[Act]:
     """The acts in the order in which they take effect. Raises ContradictoryOrder."""
     rows, rank = procedure_of(state.initiation.rule_set).rows, ranking(rules_named(state.initiation.rule_set))

@@ -4,8 +4,8 @@ A correction that needs a second person is proposed first and carried out when a
 follows from the acts as they read now is published as one revision.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from contracts.envelope import CommandEnvelope
 from contracts.events import corrections as events
 from contracts.events.corrections import CorrectionKind as Kind
 from contracts.events.corrections import CorrectionProposed
-from contracts.events.proceedings import ProceedingInitiated, ProceedingResumed
+from contracts.events.proceedings import PaymentReceived, ProceedingInitiated, ProceedingResumed
 from contracts.problems import Problem
 from contracts.registry import Command, Event, MalformedMessage, UnknownType
 from contracts.revisions import Entry, command_of, revised_entry
@@ -58,16 +58,24 @@ CORRECTIONS: frozenset[type[Command]] = frozenset({*_KINDS, commands.ApproveCorr
 """The commands of this module."""
 
 
-def correct(
-    state: Journal, course: Course, command: CommandEnvelope[Any], today: date, calendar: WorkingCalendar
-) -> Decided:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a correction may know besides the journal."""
+
+    today: date
+    calendar: WorkingCalendar
+    identified: Mapping[UUID, bool]
+    """Payments that were unidentified money before, and whether they stand."""
+
+
+def correct(state: Journal, course: Course, command: CommandEnvelope[Any], known: Known) -> Decided:
     """The events that a command about a correction leads to, after what followed by law by now. Raises Rejection."""
     due = difference(state.published, course.items).added
     state = replace(state, published=added(state.published, due))
-    return [*dated(due), *_corrected(state, command, today, calendar)]
+    return [*dated(due), *_corrected(state, command, known)]
 
 
-def _corrected(state: Journal, command: CommandEnvelope[Any], today: date, calendar: WorkingCalendar) -> Decided:
+def _corrected(state: Journal, command: CommandEnvelope[Any], known: Known) -> Decided:
     match command.data:
         case commands.RejectCorrection(correction=id_, reason=reason):
             asked = _open(state, id_).asked
@@ -77,9 +85,9 @@ def _corrected(state: Journal, command: CommandEnvelope[Any], today: date, calen
             _by_another(proposed, command.actor)
             check_approver(rules_named(state.initiation.rule_set), command.actor, proposed.asked)
             _still_fits(state, proposed)
-            return _Correcting(state, proposed.asked, command, today, calendar).made(proposed.asked_by)
+            return _Correcting(state, proposed.asked, command, known).made(proposed.asked_by)
     asked = _asked(command)
-    correcting = _Correcting(state, asked, command, today, calendar)
+    correcting = _Correcting(state, asked, command, known)
     check_corrector(correcting.rules, command.actor, asked)
     if correcting.row.second_person:
         correcting.made(command.actor)  # refused now, and not only when somebody approves it
@@ -132,12 +140,11 @@ class _Correcting:
         state: Journal,
         asked: CorrectionProposed,
         command: CommandEnvelope[Any],
-        today: date,
-        calendar: WorkingCalendar,
+        known: Known,
     ) -> None:
         self._state, self._asked, self._command = state, asked, command
-        self._today, self._through = today, max(state.through, today)
-        self._calendar = calendar
+        self._today, self._through = known.today, max(state.through, known.today)
+        self._calendar, self._identified = known.calendar, known.identified
         self.rules: Rules = rules_named(state.initiation.rule_set)
         self._table = self.rules.law.procedures.corrections
 
@@ -213,6 +220,7 @@ class _Correcting:
         """The act as it reads after the correction. Raises Rejection."""
         day = self._asked.day or act.day
         entry = self._initiation(stated, day) if act.name == INITIATION else self._act(act, stated, day)
+        self._check_identified(act, entry)
         now, before = stated_by(entry.data), act.data
         kept = self._table.kept_in(self._asked.kind, act.name)
         moved = [path for path in kept if _at(now, path) != _at(before, path)]
@@ -220,6 +228,18 @@ class _Correcting:
             article = self.row.article if isinstance(self.row.article, Citation) else None
             raise Rejection(*(refused.KEPT.because(f"{path} of {act.name} stays", article) for path in moved))
         return entry
+
+    def _check_identified(self, act: Act, entry: Entry) -> None:
+        """What was unidentified money came as the account of the body has it. Raises Rejection."""
+        stands = self._identified.get(getattr(act.data, "payment", act.id))
+        if not isinstance(act.data, PaymentReceived) or stands is None:
+            return
+        if not stands:
+            raise Rejection(refused.IDENTIFICATION_ENDED.because("its money is unidentified again"))
+        now: Any = entry.data
+        before = act.data
+        if (entry.day, now.sum, now.payment) != (act.day, before.sum, before.payment):
+            raise Rejection(refused.KEPT.because("day, sum and payment of identified money stay", "Art. 403"))
 
     def _initiation(self, stated: Any, day: date) -> Entry:
         """The initiation with other data; the number and the rule set stay."""

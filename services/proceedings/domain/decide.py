@@ -1,20 +1,22 @@
 """Decisions on a proceeding: a command becomes an act, and what changes in the course is published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from contracts.commands import proceedings as commands
 from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CourseRevised
+from contracts.problems import Problem
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import ACTS
-from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today
+from services.proceedings.domain.computing import course_of, procedure_of, with_act, with_act_of_today, with_later_act
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
-from services.proceedings.domain.corrections import CORRECTIONS, correct
+from services.proceedings.domain.corrections import CORRECTIONS, Known, correct
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import Calculation, with_shares
 from services.proceedings.domain.drafts import drafted
@@ -52,6 +54,8 @@ class Facts:
     """Whether the stream is that of a group of debtors."""
     calculation: Calculation | None = None
     """How the money of a distribution is shared among the proceedings of the debtor; none: nothing is shared."""
+    identified: Mapping[UUID, bool] = field(default_factory=dict)
+    """Payments that were unidentified money on the account of the body before, and whether they stand."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -71,12 +75,15 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
     if state is None:
         raise Rejection(refused.UNKNOWN_PROCEEDING.because("no proceeding was initiated under this id"))
     calendar = context.facts.calendar
-    course = course_of(state, max(state.through, context.today), calendar)
-    due, known = adopted(state, course, command.id, inputs_of(calendar), context.today)
+    course = course_of(state, _through(state, context, command.effective_date), calendar)
+    due, known = list[Recorded](), state
+    if not context.continued:
+        due, known = adopted(state, course, command.id, inputs_of(calendar), context.today)
     if is_wakeup(command.data):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
-        decided = [*due, *correct(known, course, command, context.today, calendar)]
+        about = Known(context.today, calendar, context.facts.identified)
+        decided = [*due, *correct(known, course, command, about)]
     else:
         decided = [*due, *_recorded(known, course, command, context)]
     _check_bound(state, decided, context)
@@ -108,12 +115,20 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
         raise Rejection(refused.ACTOR_UNFIT.because(detail, row.article))
     act = _placed(act, command, made_now=made_now)
     after = _course_with(state, before, act, context)
-    problems = after.irregular.get(act.id, ())
+    problems = (after.irregular.get(act.id) or _closed_by_now(state, before, act)) if made_now else ()
     if made_now and not problems and not by_policy(command):
         problems = demanded_now(after, act)
-    if problems and made_now:
+    if problems:
         raise Rejection(*problems)
     return published_with(state, act, after)
+
+
+def _closed_by_now(state: Journal, before: Course, act: Act) -> Sequence[Problem]:
+    """Why an act made now is not open after all that is recorded of the day, although the ranks place it earlier."""
+    untimed = any(other.time is None for other in state.acts if other.day == act.day)
+    if not untimed or act.day < state.through or act.after is not None:
+        return ()
+    return with_act_of_today(before, act).irregular.get(act.id, ())
 
 
 def open_to(rules: Rules, sender: str, row: ActRow) -> bool:
@@ -136,7 +151,9 @@ def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:
 
 def _course_with(state: Journal, before: Course, act: Act, context: Context[Facts]) -> Course:
     """The course with the act. Raises Rejection."""
-    through = max(state.through, context.today)
+    through = _until_next(state, act.day, context)
+    if context.continued and _through(state, context, act.day) < act.day:
+        return with_later_act(before, act, through)
     others_in_time = all(other.time is not None for other in state.acts if other.day == act.day)
     restates = len(without_restated(state.acts, act.data)) < len(state.acts)
     if act.time == _NOW and act.day == through and others_in_time and not restates:
@@ -144,8 +161,33 @@ def _course_with(state: Journal, before: Course, act: Act, context: Context[Fact
     return with_act(state, act, through, context.facts.calendar)
 
 
+def _through(state: Journal, context: Context[Facts], day: date) -> date:
+    """The day up to which the course reads as published, before an act of `day`.
+
+    The acts of a backlog are decided in the order of their days. What follows from them by time alone is published
+    only as far as the next one, so that each goes on from those before it and revises nothing.
+    """
+    last = max(state.through, context.today)
+    return min(last, max(day - timedelta(days=1), _last_day(state))) if context.continued else last
+
+
+def _until_next(state: Journal, day: date, context: Context[Facts]) -> date:
+    """The day up to which the course is published with an act of `day`: today, or that before the next one."""
+    last = max(state.through, context.today)
+    if context.next_day is None:
+        return last
+    return min(last, max(day, context.next_day - timedelta(days=1), _last_day(state)))
+
+
+def _last_day(state: Journal) -> date:
+    """The last day of which something was published."""
+    return max((each.day for items in state.published.values() for each in items), default=date.min)
+
+
 def _check_bound(state: Journal, decided: Sequence[Any], context: Context[Facts]) -> None:
-    """Raises BoundReached where the course would be revised too often in one day."""
+    """Raises BoundReached where the course would be revised too often in one day; a backlog is one occasion."""
+    if context.continued:
+        return
     revisions = sum(isinstance(each, Recorded) and isinstance(each.data, CourseRevised) for each in decided)
     day, count = state.revised_on
     before, bound = count if day == context.today else 0, context.facts.revisions_per_day
@@ -156,5 +198,9 @@ def _check_bound(state: Journal, decided: Sequence[Any], context: Context[Facts]
 
 
 PROCEEDING: Decider[State, Facts] = Decider(
-    initial=None, decide=decide, evolve=evolve, inputs=lambda facts: inputs_of(facts.calendar)
+    initial=None,
+    decide=decide,
+    evolve=evolve,
+    inputs=lambda facts: inputs_of(facts.calendar),
+    recordable=frozenset(ACTS),
 )

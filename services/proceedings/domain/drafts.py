@@ -110,6 +110,7 @@ def _payment(asked: _Asked) -> Event:
         bank_order=_with_payer(asked),
         pledged_thing=data.pledged_thing,
         cash_in_hand=data.cash_in_hand,
+        payday=data.payday,
     )
 
 

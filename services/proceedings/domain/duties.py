@@ -26,9 +26,21 @@ from services.proceedings.domain.correspondence import bringing_failed, ended_gr
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
+from services.proceedings.domain.income import INCOME
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
+from services.proceedings.domain.non_money import (
+    check_due,
+    document_exhausted,
+    fulfilment_unrecorded,
+    liability_due,
+    proposal_due,
+    things_held,
+    things_missing,
+    things_to_return,
+    things_to_seize,
+)
 from services.proceedings.domain.outward import (
     BASES,
     act_of_payout,
@@ -173,6 +185,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "outcome-ends-proceeding": lambda course: any(_ends(course, each) for each in course.suspensions),
     "delay-granted": lambda course: not course.ended and bool(course.matters.delays),
     **AFTER_THE_END,
+    **INCOME,
     "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),
     "accounts-suspended-without-debt": lambda course: (
         course.settled
@@ -187,5 +200,14 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
+    "things-to-seize": things_to_seize,
+    "things-held": things_held,
+    "things-missing": things_missing,
+    "things-to-return": things_to_return,
+    "fulfilment-unrecorded": fulfilment_unrecorded,
+    "check-due": check_due,
+    "liability-due": liability_due,
+    "proposal-due": proposal_due,
+    "document-exhausted": document_exhausted,
     "fee-to-be-imposed": lambda course: not course.ended and fee_to_be_imposed(course),
 }

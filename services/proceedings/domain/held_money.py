@@ -71,6 +71,7 @@ def publish_allocation(
     unallocated: Money | None = None,
     refund: Money | None = None,
     from_imposed: Money | None = None,
+    released: Money | None = None,
 ) -> None:
     """Publish what held money, or money past the account, was allocated to."""
     course.publish(
@@ -86,6 +87,7 @@ def publish_allocation(
             unallocated=unallocated or zero(surplus.currency),
             refund=refund,
             from_imposed=from_imposed,
+            released=released,
             article=article,
             rule_set=course.rules.id,
             explanation=explained(parts.steps),

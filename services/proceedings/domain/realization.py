@@ -33,8 +33,17 @@ def price_of(course: Course, property_: UUID) -> Money | None:
 
 
 def transferred_at(course: Course, property_: UUID) -> Money | None:
-    """The value at which a property was transferred for sale."""
-    return _sum(latest(course, property_, "transfer-for-sale"))
+    """The value at which a property was transferred for sale, as an expert or the court set it since."""
+    transferred = latest(course, property_, "transfer-for-sale") is not None
+    return _sum(latest(course, property_, "transfer-for-sale", "value-property")) if transferred else None
+
+
+def with_land(course: Course, property_: UUID, price: Money | None) -> Money | None:
+    """A price with that of the land which is sold with the property (Art. 352(4))."""
+    land = _sum(latest(course, property_, "add-land-price"))
+    if price is None or land is None or land.currency != price.currency:
+        return price
+    return Money(amount=price.amount + land.amount, currency=price.currency)
 
 
 def offered_out_of(course: Course, property_: UUID) -> str | None:

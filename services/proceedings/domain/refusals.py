@@ -127,8 +127,20 @@ PAYMENT_REPEATED = Refusal("payment-already-recorded", "a payment is recorded on
 BANK_ORDER_REPEATED = Refusal(
     "bank-order-already-recorded", "a bank order brings money once", "Art. 403", "bank_order.number"
 )
+IDENTIFICATION_ENDED = Refusal(
+    "identification-ended", "money that was struck is identified anew on the account of the body", "Art. 403", "payment"
+)
 PAID_TO_THE_RECOVERER = Refusal(
     "paid-to-the-recoverer", "what is withheld from income goes to the recoverer", "Art. 391(2)", "bank_order"
+)
+PAID_SINCE_INITIATION = Refusal(
+    "paid-since-initiation", "what is paid after the initiation takes effect on its own day", "Art. 345(2)", "paid_on"
+)
+COUNTS_FROM_INITIATION = Refusal(
+    "counts-from-initiation",
+    "what was paid before the initiation lowers the debt from that day on",
+    "Art. 370(1)",
+    "effective_date",
 )
 BROUGHT_BY_CANCELLED = Refusal(
     "measure-cancelled", "a measure brings money until it is cancelled", "Art. 369(1)", "measure"
@@ -188,6 +200,23 @@ BROUGHT_BY_NO_MEASURE = Refusal(
 SOURCE_UNFIT = Refusal("payment-source-unfit", "the measure can bring money from this source", None, "measure")
 
 THING_REPEATED = Refusal("thing-already-opened", "what an id stands for is opened once")
+DEDUCTION_UNFIT = Refusal("deduction-unfit", "a payer withholds what the Code gives", "Art. 392(1)", "withheld")
+INCOME_UNKNOWN = Refusal("income-kind-unknown", "the Code names the kinds of income", "Art. 389(3)")
+INCOME_EXEMPT = Refusal("income-exempt", "exempt income is not levied on", "Art. 394(1)", "kinds")
+ANSWER_UNFIT = Refusal("income-answer-unfit", "who pays the debtor states the income", "Art. 390(1)", "income")
+INCOME_CURRENCIES = Refusal("income-in-several-currencies", "a payday is in one currency", "Art. 391(2)", "income")
+NOT_PAID_THERE = Refusal("debtor-not-paid-there", "the document goes where the debtor is paid", "Art. 391(1)", "payer")
+ORDER_AT_PAYER = Refusal("document-at-payer", "the document is in one place", "Art. 391(1)", "income_order")
+BASIS_UNFIT = Refusal("income-levy-basis-unfit", "income is levied on where its basis holds", "Art. 389(1)", "basis")
+RETURN_UNFIT = Refusal(
+    "return-by-payer-unfit", "the cause of the return fits what is on record", "Art. 391(3)", "cause"
+)
+RECALL_UNFIT = Refusal("recall-unfit", "the cause of the recall is there", "Art. 365(2)", "cause")
+FINDING_UNFIT = Refusal("finding-unfit", "a finding and its difference fit each other", "Art. 395(1)", "finding")
+OPEN_SUM_UNFIT = Refusal("open-sum-unfit", "the payer withholds what is open", "Art. 391(1)", "sum")
+SHARE_UNFOUNDED = Refusal("share-unfounded", "another share rests on a legislative act", "Art. 392(1)", "paper")
+FAILURE_UNFIT = Refusal("failure-unfit", "a failure names what it concerns", "Art. 398(1)", "kind")
+PAYER_NOT_LATE = Refusal("payer-not-late", "a payer fails after its last day", "Art. 398(1)", "kind")
 THING_UNKNOWN = Refusal("thing-unknown", "the act names what the proceeding has on record")
 THING_STEP_IMPOSSIBLE = Refusal("thing-transition-impossible", "a thing moves along its statuses")
 THING_OF_ANOTHER = Refusal("thing-of-another", "an act names things that belong together")
@@ -236,6 +265,23 @@ DEMAND_PERFORMED = Refusal("demand-performed", "the debtor has not performed the
 LIABILITY_FIRST = Refusal("liability-missing", "the debtor is first brought to liability", "Art. 396(3)", "code")
 TRANSFER_MISSING = Refusal(
     "transfer-missing", "named property is seized and handed over by an act", "Art. 397(1)", "claim"
+)
+CLAIM_OF_ANOTHER_NATURE = Refusal(
+    "claim-of-another-nature", "the claim is open, and one of the kind that the act is for", None, "claim"
+)
+THING_NOT_CLAIMED = Refusal("thing-not-claimed", "what is taken is still claimed", "Art. 397(1)", "named_thing")
+THING_STAYS = Refusal(
+    "thing-stays", "what was seized goes back once the recoverer is not to have it", "Art. 366(1) ind. 5", "named_thing"
+)
+INVENTORY_MISSING = Refusal(
+    "inventory-missing", "a thing goes to a keeper after its inventory", "Art. 397(2)", "inventory_act"
+)
+DEFAULT_NOT_SHOWN = Refusal("default-not-shown", "what was not done is on record first", "Art. 396(2)", "default")
+ANSWER_DAY_PASSED = Refusal(
+    "answer-day-passed", "the day for an answer does not precede the question", "Art. 396(3)", "answer_by"
+)
+ANSWER_STILL_DUE = Refusal(
+    "answer-still-due", "silence is a refusal after the day for the answer", "Art. 396(4)", "proposal"
 )
 MEASURE_NOT_CARRIED_OUT = Refusal(
     "measure-not-carried-out", "what is sold was arrested or seized before", "Art. 381(1)", "measure"
@@ -407,6 +453,17 @@ PARTIES_NOT_CALLED = Refusal(
     "parties-not-called", "the parties are notified of time and place", "Art. 382(2)", "effective_date"
 )
 NOT_AGREED = Refusal("transfer-not-agreed", "both parties agree in writing", "Art. 383(8)", "property")
+VALUE_SOURCE_UNFIT = Refusal(
+    "value-source-unfit", "the value is set by whom the Code asks for it", "Art. 352(1)", "source"
+)
+VALUE_DISPUTED = Refusal("value-disputed", "no disagreement with the value is open", "Art. 352(6)", "property")
+VALUE_EXAMINED = Refusal("value-examined", "what is settled is not withdrawn", "Art. 352(6)", "disagreement")
+DISAGREEMENT_LATE = Refusal(
+    "disagreement-late", "a disagreement was stated in time, or its limit restored", "Art. 352(6)", "disagreement"
+)
+DISAGREEMENT_IN_TIME = Refusal(
+    "disagreement-in-time", "the limit for the disagreement was missed", "Art. 138(1)", "disagreement"
+)
 ANNOUNCED_LATE = Refusal("sale-announced-late", "a sale is announced in time", "Art. 384(1)", "held_on")
 REQUESTS_TOO_SHORT = Refusal("requests-end-early", "requests are taken long enough", "Art. 385(2)", "requests_until")
 SOLE_PARTICIPANT_UNASKED = Refusal(

@@ -170,6 +170,7 @@ class Rules:
             *(source.conditions for source in tables.money.sources.values()),
             *(ground.conditions for ground in tables.papers.proper_service.values()),
             *(place.conditions for place in tables.papers.places.values()),
+            *(source.conditions for source in tables.valuation.sources.values()),
         )
         return frozenset(chain.from_iterable(asking))
 

@@ -18,6 +18,7 @@ from contracts.events.money import (
     OverpaymentFound,
     UnclaimedTakenBack,
 )
+from contracts.events.valuation import ValuationCopyReceived
 from contracts.registry import Event
 from services.proceedings.domain.act_types import tracks
 from services.proceedings.domain.rules import reasons_by_law
@@ -88,6 +89,7 @@ TRACKS: dict[type[Event], Callable[[Any], str]] = {
     UnclaimedTakenBack: lambda data: f"unclaimed:{data.unclaimed}",
     OverpaymentFound: lambda data: f"overpayment:{data.payable}",
     OverpaymentEnded: lambda data: f"overpayment:{data.payable}",
+    ValuationCopyReceived: lambda data: f"valuation-copy:{data.property}",
     events.DutyOpened: _duty,
     DutyClosed: _duty,
 }

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import compress
 
 from contracts.base import Contract
 from contracts.values import Code, Money, Name
 from shared.law.money.amounts import (
+    add,
     not_above,
     percent_of,
     same_currency,
@@ -39,6 +41,8 @@ class Order(Contract):
     number: Name
     initiated_on: date
     outstanding: Money
+    percent: int | None = None
+    """Its share of the income, where a legislative act gives another (Art. 392(1))."""
 
 
 class Deduction(Contract):
@@ -56,6 +60,7 @@ class Deductions(Explained):
     income: Money
     exempt: Money
     per_order_limit: Money
+    """Of a document to which no legislative act gives another share."""
     total_limit: Money
     deductions: tuple[Deduction, ...]
     withheld: Money
@@ -74,6 +79,8 @@ def deductions(
 ) -> Deductions:
     """Deductions of one payday: twenty percent per document, half of the income stays (Art. 392, 393).
 
+    Of a pension all documents together take twenty percent.
+
     `sentence_deductions` are what a criminal sentence takes; they change nothing (Art. 392(3)) but are named in the
     steps. Raises `UnknownCode`, `MixedCurrencies` or `InvalidInput`.
     """
@@ -82,10 +89,11 @@ def deductions(
     numbers = [order.number for order in orders]
     if twice := next((number for number in numbers if numbers.count(number) > 1), None):
         raise InvalidInput(f"document {twice} is listed twice", field="orders")
-    due, per_order, at_most, steps = _limits(rules, income)
+    due, per_order, at_most, steps = _limits(rules, income, max((each.percent or 0 for each in orders), default=0))
     in_order = sorted(orders, key=lambda order: seniority(order.initiated_on, order.number))
     same_currency(due, *(order.outstanding for order in in_order))
-    shares = _shares(at_most, per_order, [order.outstanding for order in in_order])
+    limits = [_own_limit(rules, income, order, per_order) for order in in_order]
+    shares = _shares(at_most, limits, [order.outstanding for order in in_order])
     lines = tuple(map(_deduction, in_order, shares))
     withheld = total(shares, due.currency)
     return Deductions(
@@ -120,21 +128,41 @@ def levy_on_income(
     return IncomeLevy(rule_set=rules.id, steps=(step,), allowed=allowed)
 
 
-def _limits(rules: MoneyRules, income: Sequence[IncomeItem]) -> tuple[Money, Money, Money, tuple[Step, ...]]:
-    """The income, what one document may take, what all may take together, and the steps."""
+def _limits(
+    rules: MoneyRules, income: Sequence[IncomeItem], other_percent: int = 0
+) -> tuple[Money, Money, Money, tuple[Step, ...]]:
+    """The income, what one document may take, what all may take together, and the steps.
+
+    `other_percent` is the greatest share that a legislative act gives a document.
+    """
     currency = same_currency(*(item.amount for item in income))
     kinds = [row(rules.income.kinds, item.kind) for item in income]
     parts = [_share(rules, kind, item) for kind, item in zip(kinds, income, strict=True)]
     per_order = total((part for part, _ in parts), currency)
     levied = total((item.amount for item in compress(income, (kind.rate for kind in kinds))), currency)
+    capped = [kind.rate in rules.income.capped_together.rates for kind in kinds]
+    together = total((part for part, _ in compress(parts, capped)), currency)
+    free = subtract(levied, total((item.amount for item in compress(income, capped)), currency))
+    kept_free = percent_of(free, rules.income.kept.percent, rules.income.kept.rounding)
     kept = percent_of(levied, rules.income.kept.percent, rules.income.kept.rounding)
-    at_most = subtract(levied, kept)
+    by_other = percent_of(levied, Decimal(other_percent), rules.income.wage.rounding)
+    at_most = max(add(subtract(free, kept_free), together), by_other, key=lambda each: each.amount)
+    at_most = smaller(at_most, subtract(levied, kept))
+    stays = subtract(levied, at_most)
     step = Step(
-        article=rules.income.kept.article,
-        rule="The debtor keeps at least half",
-        working=f"{rules.income.kept.percent} % of {written(levied)} = {written(kept)}, so at most {written(at_most)}",
+        article=rules.income.kept.article if not any(capped) else rules.income.capped_together.article,
+        rule="What the debtor keeps at least",
+        working=f"{written(stays)} of {written(levied)} stays, so all documents take at most {written(at_most)}",
     )
     return total((item.amount for item in income), currency), per_order, at_most, (*(step for _, step in parts), step)
+
+
+def _own_limit(rules: MoneyRules, income: Sequence[IncomeItem], order: Order, per_order: Money) -> Money:
+    """What a document may take by itself: the share of the Code, or that of the legislative act."""
+    if order.percent is None:
+        return per_order
+    leviable = (item.amount for item in income if row(rules.income.kinds, item.kind).rate is not None)
+    return percent_of(total(leviable, per_order.currency), Decimal(order.percent), rules.income.wage.rounding)
 
 
 def _share(rules: MoneyRules, kind: IncomeKind, item: IncomeItem) -> tuple[Money, Step]:
@@ -152,12 +180,12 @@ def _exempt(rules: MoneyRules, income: Sequence[IncomeItem], currency: str) -> M
     return total((item.amount for item in income if row(rules.income.kinds, item.kind).rate is None), currency)
 
 
-def _shares(at_most: Money, per_order: Money, outstanding: Sequence[Money]) -> list[Money]:
+def _shares(at_most: Money, own: Sequence[Money], outstanding: Sequence[Money]) -> list[Money]:
     """Each document's sum: its own limit, or its share of what all may take, where their limits exceed that.
 
     A share above the document's own limit is cut to it, and what is cut is shared among the others again.
     """
-    limits = [smaller(per_order, sum_) for sum_ in outstanding]
+    limits = [smaller(limit, sum_) for limit, sum_ in zip(own, outstanding, strict=True)]
     if not_above(total(limits, at_most.currency), at_most):
         return limits
     withheld = dict(enumerate(limits))

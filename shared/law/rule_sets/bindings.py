@@ -17,7 +17,8 @@ class Binding(Model):
     """Dotted path into the data, and the values with which it is not meant."""
     about: str | None = None
     """What the event is about: a dotted path to the field that names the measure or the resolution, or `event-id` for
-    the event itself. An event meets, stops or ends only what is about the same; none: all of the stream."""
+    the event itself; `property+party` is both. An event meets, stops or ends only what is about the same; none: all of
+    the stream."""
 
     def fits(self, type_: str, data: Any) -> bool:
         """Whether an event of this type with these data (plain JSON values) is meant."""

@@ -12,7 +12,7 @@ from uuid import UUID
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import event_headers
 from contracts.events import proceedings
-from contracts.events.accounts import PeriodClosed
+from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
 from contracts.events.distribution import (
     ConsolidatedDebtorDistributed,
@@ -43,7 +43,7 @@ OF_GROUPS = {
     ConsolidatedDebtorJoined.type,
     ConsolidatedDebtorLeft.type,
     ConsolidatedDebtorDistributed.type,
-    PeriodClosed.type,
+    *(event.type for event in OF_ACCOUNTS),
 }
 """Events of other streams than those of proceedings."""
 

@@ -25,6 +25,7 @@ from tests.service_process import service_process
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = os.environ.get("LEA_SCHEMATHESIS_EXAMPLES", "30")
+SEED = os.environ.get("LEA_SCHEMATHESIS_SEED", "31101")
 BULK = "/v1/bulk-requests"
 
 
@@ -100,8 +101,8 @@ async def test_every_check_holds(served: Served, tmp_path: Path) -> None:
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "schemathesis.cli", "--config-file", str(settings), "run", f"{served.url}/openapi.json",
-        "--checks", "all", "--max-examples", EXAMPLES, "--continue-on-failure", "--request-timeout", "60",
-        "--no-color", "--generation-database", "none",
+        "--checks", "all", "--max-examples", EXAMPLES, "--seed", SEED, "--continue-on-failure",
+        "--request-timeout", "60", "--no-color", "--generation-database", "none",
         cwd=tmp_path, env={**os.environ, **hooks}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     report, _ = await process.communicate()

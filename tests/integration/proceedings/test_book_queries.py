@@ -1,4 +1,4 @@
-"""The books as queries report them, closed periods, and the check against the events."""
+"""The books as queries report them, closed periods (`close-period`), and the check against the events."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime

@@ -8,16 +8,21 @@ import pytest
 import yaml
 
 from contracts.codelists import CURRENCIES
+from contracts.commands.accounts import OF_ACCOUNTS
 from services.proceedings.books import entries
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.rules import name_of
 from shared.books import ASSETS, Book, Debt, Leg, booked, debts, out_of_balance
+from tests.unit.proceedings.body_account import AccountLife
 from tests.unit.proceedings.distributed import Debtor
 from tests.unit.proceedings.harness import Fields, Life, life
 
 EXAMPLES: list[Fields] = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
-KNOWN = {*procedure_of("epc-2021").acts, *(name_of(command.type) for command in CORRECTIONS)}
+KNOWN = {
+    *procedure_of("epc-2021").acts,
+    *(name_of(command.type) for command in (*CORRECTIONS, *OF_ACCOUNTS)),
+}
 INITIATED_ON = "2021-03-01"
 LEVY = {"measure": "levy", "code": "comp-levy-bank-money"}
 WAGES = {"measure": "wages", "code": "wage-levy-referral", "attests": ["wage-levy-allowed"]}
@@ -47,14 +52,18 @@ def test_an_example_waits_for_acts_that_no_row_has(example: Fields) -> None:
 @pytest.mark.parametrize("example", RUN, ids=lambda each: each["example"])
 def test_the_acts_of_an_example_leave_its_figures_in_both_books(example: Fields) -> None:
     lives = {name: _begun(case) for name, case in example.items() if name.startswith("EP-")}
-    debtor = Debtor(lives)
+    debtor, account = Debtor(lives), AccountLife(lives)
     for act in example["acts"]:
         spec = {key: value for key, value in act.items() if key not in {"of", "recorded"}}
-        debtor.carry_out(act.get("of", "EP-1"), spec, act.get("recorded", act["day"]))
+        recorded = act.get("recorded", act["day"])
+        if act.get("of") == "account":
+            account.carry_out(spec, recorded)
+        else:
+            debtor.carry_out(act.get("of", "EP-1"), spec, recorded)
         for each in lives.values():
             _check_debts(each)
     assert _debts(lives) == {key: list(map(_two_places, row)) for key, row in example["debt"].items()}
-    assert _custody(lives) == {key: _two_places(sum_) for key, sum_ in example["custody"].items()}
+    assert _custody(lives, account) == {key: _two_places(sum_) for key, sum_ in example["custody"].items()}
 
 
 def _begun(case: Fields) -> Life:
@@ -100,13 +109,12 @@ def _debts(lives: dict[str, Life]) -> dict[str, list[str]]:
     }
 
 
-def _custody(lives: dict[str, Life]) -> dict[str, str]:
+def _custody(lives: dict[str, Life], account: AccountLife) -> dict[str, str]:
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for proceeding in lives.values():
-        for key, amount in _legs(proceeding):
-            if key.book is Book.CUSTODY:
-                name = f"{key.account.value} {CURRENCIES[key.currency].abbreviation}"
-                sums[name] += amount if key.account in ASSETS else -amount
+    for key, amount in [*account.legs(), *(leg for proceeding in lives.values() for leg in _legs(proceeding))]:
+        if key.book is Book.CUSTODY:
+            name = f"{key.account.value} {CURRENCIES[key.currency].abbreviation}"
+            sums[name] += amount if key.account in ASSETS else -amount
     return {name: _two_places(sum_) for name, sum_ in sums.items() if sum_}
 
 

@@ -11,7 +11,7 @@ from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.catalogue import EVENTS
 from contracts.documents import Executor, LiabilityKind
 from contracts.envelope import EventEnvelope
-from contracts.events.accounts import PeriodClosed
+from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, PartOfDebt, RepaidByAnotherDebtor
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
@@ -68,7 +68,7 @@ def begun() -> Proceeding:
 
 def test_every_event_of_proceedings_is_handled() -> None:
     events = {model for type_, model in EVENTS.models.items() if type_.startswith("lea.proceedings.")}
-    assert events == {ProceedingInitiated, DebtorGroupJoined, DebtorGroupRepaid, PeriodClosed, *_STEPS}
+    assert events == {ProceedingInitiated, DebtorGroupJoined, DebtorGroupRepaid, *OF_ACCOUNTS, *_STEPS}
 
 
 def test_initiation_says_everything_a_look_up_needs(begun: Proceeding) -> None:

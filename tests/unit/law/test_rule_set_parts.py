@@ -106,9 +106,7 @@ CASES = [
         "only a decision",
     ),
     ill_formed(COURSE, "    command: resume-proceeding\n", "", "resume-proceeding", None, "one event type"),
-    ill_formed(
-        PROCEDURE, "[completed-fulfilled, completed-sent-to-income, c", "[c", "statuses", "completed-fulfilled", "out"
-    ),
+    ill_formed(PROCEDURE, "final: [completed-fulfilled, c", "final: [c", "statuses", "completed-fulfilled", "out"),
     ill_formed(
         PROCEDURE, "final: [", "final: [suspended, ", "final", "suspended", "leads out of the final 'suspended'"
     ),

@@ -171,17 +171,19 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "ground": STATUS_REASONS,
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
         "started_by": ["None"],
-        "receiver": [*PartyRole],
+        "party": [*PartyRole],
         "recipient": RULES.procedures.fields.fields["document-goes-to"].values,
         "pledged": ["True"],
         "cash_in_hand": ["True"],
         "pledged_to_recoverer": ["True"],
+        "payday": ["None"],
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)
         assert all(Citation(value) if path == "article" else value in codes[path] for value in values)
     if binding.about not in {None, "event-id"}:
-        field_of(model, str(binding.about))
+        for path in str(binding.about).split("+"):
+            field_of(model, path)
 
 
 def shown(type_: str, **data: Any) -> set[str]:
@@ -218,6 +220,7 @@ def test_the_codes_of_the_contracts_are_rows_of_the_law() -> None:
         "voluntary-term-served",
         "compulsory-term-expired",
         "compulsory-immediate",
+        "compulsory-renewed",
         "resume-ground-ended",
         "resume-term-expired",
         "act-annulled",

@@ -78,10 +78,11 @@ _EVENT_IDS = (
     "loss",
     "demand",
     "presentation",
+    "named_thing", "performance_check", "liability", "proposal",
     "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request",
-    "substitute",
-    "distribution",
-    "information_request",
+    "substitute", "disagreement", "agreement",
+    "income_inquiry", "income_order", "payday", "failure",
+    "distribution", "information_request",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
@@ -154,17 +155,22 @@ class Life:
             _event(spec, self.case), spec["day"], spec.get("as"), by=spec.get("recorded_by"), recording=_recording(spec)
         )
 
-    def carry_out(self, spec: Fields, recorded_on: date | None = None) -> list[Recorded]:
-        """Carry out a command: its events with their effective dates; raises Rejection."""
+    def carry_out(
+        self, spec: Fields, recorded_on: date | None = None, *, continued: bool = False, next_day: date | None = None
+    ) -> list[Recorded]:
+        """Carry out a command: its events with their effective dates; raises Rejection.
+
+        Of an act of a backlog, whether others came before it there, and the day of the next one.
+        """
         command = command_of(spec, self.case, named(spec.get("as", f"asked {self.version}")))
         facts = Facts(**{**_calculated(spec, self.case), **self.case.get("facts", {"number": "0101-2026-000001"})})
         today: date = recorded_on or self.case.get("today") or spec["day"]
-        context = Context(today, facts)
+        context = Context(today, facts, continued, next_day)
         decided = PROCEEDING.decide(self.state, command, context)
         recorded = [item if isinstance(item, Recorded) else Recorded(item, spec["day"]) for item in decided]
         for item in recorded:
             self._take(item.data, item.effective_date, None, cause=(command, facts), recorded=today)
-        if recorded:
+        if recorded and next_day is None:
             self._is_published()
         return recorded
 

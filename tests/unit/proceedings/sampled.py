@@ -15,7 +15,7 @@ SAMPLES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "samples.yaml"
 PROCEDURE = procedure_of("epc-2021")
 CASE: Fields = {
     "debtor": "citizen",
-    "claims": ["1000.00 BYN", "perform-action"],
+    "claims": ["1000.00 BYN", "perform-action", "transfer-of-property"],
     "liability": {"kind": "joint"},
 }
 
@@ -27,11 +27,14 @@ def given_for(act: str) -> list[Fields]:
 
 
 def proceeding_in(status: str, act: str, given: list[Fields] | None = None) -> Life:
-    """A proceeding in a status in which the sample of the act is in order, if the act is open at all."""
+    """A proceeding in a status in which the sample of the act is in order, if the act is open at all.
+
+    What the sample needs has happened as far as it is not of a later day.
+    """
     how = SAMPLES["statuses"][status]
     if act == "record-service" and status in SAMPLES["unserved"]:
         how = {**how, **SAMPLES["unserved"][status]}
-    before = given_for(act) if given is None else given
+    before = [each for each in given_for(act) if str(each["day"]) <= str(how["day"])] if given is None else given
     begun = life({**CASE, "given": before, "today": how["day"], **how})
     if "then" in how:
         begun.happen(how["then"])

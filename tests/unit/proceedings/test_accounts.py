@@ -1,6 +1,7 @@
-"""The closing of periods: who may close which, and when."""
+"""The accounts of bodies: who closes which period, and money that no proceeding is named for."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,13 @@ from contracts.commands.accounts import ClosePeriod
 from contracts.envelope import CommandEnvelope
 from contracts.events.accounts import PeriodClosed
 from contracts.identifiers import accounts_of
+from contracts.problems import Problem
 from contracts.recording import Paper
-from services.proceedings.domain.accounts import ACCOUNTS, AccountFacts
+from services.proceedings.domain.accounts import ACCOUNTS, AccountFacts, BodyAccount
+from shared.books import Account
 from shared.decider import Context, Rejection
+from tests.unit.proceedings.body_account import AccountLife
+from tests.unit.proceedings.harness import Fields
 
 TODAY = date(2026, 7, 2)
 STATEMENT = Paper(kind="bank-statement", number="6", dated=date(2026, 6, 30), author="Belarusbank")
@@ -32,7 +37,7 @@ def _decided(*, state: date | None = None, by: str = "accountant:0101-003", **mo
         data=ClosePeriod(body=body, until=until, statement=STATEMENT),
     )
     facts = AccountFacts(more.get("known", True), more.get("closed_until"))
-    return list(ACCOUNTS.decide(state, command, Context(TODAY, facts)))
+    return list(ACCOUNTS.decide(BodyAccount(state), command, Context(TODAY, facts)))
 
 
 @pytest.mark.parametrize("by", ["accountant:0101-003", "head:0101-001"])
@@ -58,3 +63,91 @@ def test_what_is_refused(asked: dict[str, Any], code: str) -> None:
     with pytest.raises(Rejection) as refused:
         _decided(**asked)
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+CREDITED, FOUND, SENT, BACK = date(2021, 4, 5), date(2021, 4, 12), date(2021, 4, 13), date(2021, 4, 14)
+RECEIVE: Fields = {"command": "receive-unidentified", "day": CREDITED, "receipt": "first", "sum": "200.00 BYN"}
+IDENTIFY: Fields = {"command": "identify-receipt", "day": FOUND, "receipt": "first", "sum": "150.00 BYN",
+                    "proceeding": "EP-1", "payment": "found"}  # fmt: skip
+WITHDRAW: Fields = {"command": "withdraw-identification", "day": SENT, "payment": "found", "by": "policy:body-account"}
+RETURN: Fields = {"command": "return-unidentified", "day": SENT, "receipt": "first", "sum": "50.00 BYN", "payout": "p"}
+CONFIRM: Fields = {"command": "confirm-unidentified-return", "day": BACK, "payout": "p"}
+UNDO: Fields = {"command": "undo-unidentified-return", "day": BACK, "payout": "p"}
+STRIKE: Fields = {"command": "strike-unidentified", "day": BACK, "receipt": "first"}
+
+
+def _account(*specs: Fields) -> AccountLife:
+    account = AccountLife()
+    for spec in specs:
+        account.carry_out(spec)
+    return account
+
+
+def _held(account: AccountLife, on: date = BACK) -> dict[str, str]:
+    sums = dict.fromkeys(Account, Decimal())
+    for key, amount in account.legs():
+        if key.effective_on <= on:
+            sums[key.account] += amount
+    return {each.value: f"{sum_:.2f}" for each, sum_ in sums.items() if sum_}
+
+
+@pytest.mark.parametrize(
+    ("specs", "on", "held"),
+    [
+        ((RECEIVE,), CREDITED, {"bank": "200.00", "unidentified": "-200.00"}),
+        # What was identified stands in the books of its proceeding, from the day of its credit on.
+        ((RECEIVE, IDENTIFY), CREDITED, {"bank": "50.00", "unidentified": "-50.00"}),
+        ((RECEIVE, IDENTIFY, WITHDRAW), BACK, {"bank": "200.00", "unidentified": "-200.00"}),
+        ((RECEIVE, IDENTIFY, RETURN), SENT, {"bank": "50.00", "payout-in-transit": "-50.00"}),
+        ((RECEIVE, IDENTIFY, RETURN, CONFIRM), BACK, {}),
+        ((RECEIVE, RETURN, UNDO), BACK, {"bank": "200.00", "unidentified": "-200.00"}),
+        ((RECEIVE, RETURN, CONFIRM, UNDO), BACK, {"bank": "200.00", "unidentified": "-200.00"}),
+        ((RECEIVE, STRIKE), BACK, {}),
+        ((RECEIVE, STRIKE, {**RECEIVE, "receipt": "again"}), BACK, {"bank": "200.00", "unidentified": "-200.00"}),
+    ],
+)
+def test_what_the_account_holds_of_no_proceeding(specs: tuple[Fields, ...], on: date, held: dict[str, str]) -> None:
+    assert _held(_account(*specs), on) == held
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "codes"),
+    [
+        ((), {**RECEIVE, "by": "registrar:0101-003"}, "actor-unfit"),
+        ((), {**RECEIVE, "by": "executor:0102-003"}, "actor-unfit"),
+        ((), {**RECEIVE, "facts": {"known": False}}, "body-without-accounts"),
+        ((), {**RECEIVE, "facts": {"order_recorded_in": "0101-2021-000001"}}, "bank-order-already-recorded"),
+        ((RECEIVE,), RECEIVE, "receipt-already-recorded"),
+        ((RECEIVE,), {**RECEIVE, "receipt": "again"}, "bank-order-already-recorded"),
+        ((), IDENTIFY, "receipt-unknown"),
+        ((RECEIVE, STRIKE), IDENTIFY, "receipt-unknown"),
+        ((RECEIVE,), {**IDENTIFY, "sum": "200.01 BYN"}, "above-unidentified"),
+        ((RECEIVE,), {**IDENTIFY, "sum": "100.00 EUR"}, "above-unidentified"),
+        ((RECEIVE, IDENTIFY), {**RETURN, "sum": "50.01 BYN"}, "above-unidentified"),
+        ((RECEIVE,), {**IDENTIFY, "day": date(2021, 4, 4)}, "before-credit"),
+        ((RECEIVE,), {**IDENTIFY, "facts": {"proceeding_body": "0102"}}, "proceeding-of-another-body"),
+        ((RECEIVE,), {**IDENTIFY, "facts": {"proceeding_body": None}}, "proceeding-of-another-body"),
+        ((RECEIVE, IDENTIFY), {**IDENTIFY, "sum": "50.00 BYN"}, "payment-already-recorded"),
+        ((RECEIVE, IDENTIFY), {**WITHDRAW, "by": "accountant:0101-003"}, "withdrawal-stated-by-another"),
+        ((RECEIVE,), WITHDRAW, "receipt-unknown"),
+        ((RECEIVE, RETURN), {**RETURN, "sum": "1.00 BYN"}, "payout-already-recorded"),
+        ((RECEIVE,), CONFIRM, "payout-unknown"),
+        ((RECEIVE, RETURN, CONFIRM), CONFIRM, "payout-settled"),
+        ((RECEIVE, RETURN, UNDO), UNDO, "payout-settled"),
+        ((RECEIVE, RETURN), {**CONFIRM, "day": FOUND}, "before-payout"),
+        ((RECEIVE, IDENTIFY), STRIKE, "receipt-settled"),
+        ((RECEIVE, RETURN), STRIKE, "receipt-settled"),
+    ],
+)
+def test_what_is_refused_of_unidentified_money(before: tuple[Fields, ...], asked: Fields, codes: str) -> None:
+    account = _account(*before)
+    with pytest.raises(Rejection) as refused:
+        account.carry_out(asked)
+    assert [problem.code for problem in refused.value.problems] == [codes]
+
+
+def test_a_payment_that_the_proceeding_refuses_is_not_identified() -> None:
+    problem = Problem(code="payment-already-recorded", rule="a payment is recorded once", detail="it is")
+    with pytest.raises(Rejection) as refused:
+        _account(RECEIVE, {**IDENTIFY, "facts": {"payment_refused": (problem,)}})
+    assert refused.value.problems == (problem,)

@@ -22,7 +22,7 @@ from shared.decider import Rejection
 from shared.law.calendar import belarus
 from tests.unit.proceedings.harness import INITIATED_ON, TODAY, Fields, initiation_of, life, spelled_out
 
-EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "200")) // 8
+EXAMPLES = int(os.environ.get("LEA_ORDER_EXAMPLES", "100")) // 8
 GROUP = UUID(int=331)
 JOINT: Fields = {"claims": ["600.00 BYN", {"type": "penalty", "sum": "400.00 BYN"}], "liability": {"kind": "joint"}}
 LIMITED: Fields = {
@@ -137,6 +137,24 @@ def test_nor_where_the_bank_takes_payments_back(
     held = [receipt for life in first.lives.values() for receipt in life.course().receipts.values()]
     # Nobody gets money back while the debt is open.
     assert first.repaid() == WHOLE or not any(receipt.surplus.amount for receipt in held if _joint(first, receipt))
+    _check_part(first)
+
+
+def _check_part(group: Group) -> None:
+    """Who owes a part owes what he did not pay of it himself, and no more than is left of the whole (Art. 331(1))."""
+    repaid = {
+        id_: [each for sums in own_repayments(life.course()).values() for each in sums.items()]
+        for id_, life in group.lives.items()
+    }
+    *_, limited = group.lives
+    for claim, whole in zip(group.lives[limited].course().claims.values(), (600, 400), strict=True):
+        own, all_ = (
+            sum((amount for id_ in ids for line, amount in repaid[id_] if line.type == claim.type), Decimal())
+            for ids in ([limited], [*group.lives])
+        )
+        assert claim.sum is not None
+        assert claim.outstanding is not None
+        assert claim.outstanding.amount == min(claim.sum.amount - own, whole - all_)
 
 
 def _joint(group: Group, receipt: Any) -> bool:

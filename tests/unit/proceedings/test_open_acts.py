@@ -78,6 +78,19 @@ def test_what_needs_the_data_of_the_act_is_named_and_not_guessed() -> None:
     assert "sum-within-cap" in shown.depends_on
 
 
+def test_an_act_made_now_is_open_after_all_that_is_recorded_of_the_day() -> None:
+    proceeding, today = life({"history": "initiated"}), date(2026, 3, 5)
+    wish = {"command": "name-property-first", "wish": "car first", "object": "a car"}
+    letter = {"kind": "letter", "dated": today, "author": "Beta"}
+    proceeding.carry_out({**wish, "day": today, "paper": letter})
+    suspension = {"command": "suspend-proceeding", "day": today, "ground": "suspend-must-release-claim"}
+    proceeding.carry_out({**suspension, "recording": {"paper": {**letter, "kind": "resolution"}}})
+    with pytest.raises(Rejection, match="act-not-allowed-in-status"):
+        proceeding.carry_out(
+            {"command": "decide-debtors-order", "day": today, "wish": "car first", "outcome": "granted"}
+        )
+
+
 @pytest.mark.parametrize(
     ("actor", "open_"), [("executor:0101-017", False), ("head:0101", True), ("operator:cli", True)]
 )

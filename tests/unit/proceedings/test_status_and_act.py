@@ -14,14 +14,22 @@ CLOSED = {"act-not-allowed-in-status", "proceeding-finished"}
 NARROWER = {
     ("suspended", "return-document"): "ground",
     ("completed-terminated", "send-document"): "goes-elsewhere",
-    **{(status, "change-measure-status"): "proceeding-finished" for status in PROCEDURE.final},
+    **{
+        (status, "change-measure-status"): "proceeding-finished"
+        for status in PROCEDURE.final | {"completed-sent-to-income"}
+    },
     **{
         (status, "present-end-of-pledge"): "waiting-time"
         for status in ("initiated", "voluntary-term", "compulsory", "suspended")
     },
+    **{
+        (status, act): "thing-unknown"
+        for status in ("initiated", "voluntary-term", "compulsory")
+        for act in ("restore-disagreement-limit", "answer-late-disagreement")
+    },
 }
 """Open by the row, but not as in the sample: on its ground (Art. 366(1) ind. 2), to its recipient (Art. 365(2)), for a
-measure that was adopted after the end (Art. 400(1)), or not yet (Art. 383(7))."""
+measure that was adopted after the end (Art. 400(1)), not yet (Art. 383(7)), or of a late disagreement (Art. 352(6))."""
 
 
 def _pairs(*, open_: bool) -> list[tuple[str, str]]:

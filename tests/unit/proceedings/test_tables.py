@@ -7,11 +7,12 @@ import pytest
 
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
-from contracts.commands.accounts import ClosePeriod
+from contracts.commands.accounts import OF_ACCOUNTS as ACCOUNT_COMMANDS
+from contracts.commands.backlogs import RecordActs
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
 from contracts.commands.distribution import JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution
 from contracts.events import proceedings as events
-from contracts.events.accounts import PeriodClosed
+from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
 from contracts.events.distribution import (
@@ -19,6 +20,7 @@ from contracts.events.distribution import (
     ConsolidatedDebtorJoined,
     ConsolidatedDebtorLeft,
 )
+from contracts.registry import Command, Event
 from services.proceedings.domain.act_types import ACTS, RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
 from services.proceedings.domain.conditions import CONDITIONS
@@ -49,7 +51,14 @@ def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     acts = set(procedure_of(rules.id).acts)
     corrections = {name_of(command.type) for command in CORRECTIONS}
     of_debtors = (JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution)
-    others = {name_of(each.type) for each in (JoinDebtorGroup, RecordGroupRepayment, ClosePeriod, *of_debtors)}
+    apart: tuple[type[Command], ...] = (
+        JoinDebtorGroup,
+        RecordGroupRepayment,
+        RecordActs,
+        *of_debtors,
+        *ACCOUNT_COMMANDS,
+    )
+    others = {name_of(command.type) for command in apart}
     assert (
         acts
         == names - {"initiate-proceeding", "start-compulsory-execution", "end-measure-terms"} - corrections - others
@@ -106,8 +115,9 @@ def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:
 def test_every_event_stands_on_a_track() -> None:
     types = {type_ for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
     about_acts = {CorrectionProposed.type, CorrectionRejected.type, CorrectionMade.type, events.CourseRevised.type}
-    of_debtors = {ConsolidatedDebtorJoined.type, ConsolidatedDebtorLeft.type, ConsolidatedDebtorDistributed.type}
-    of_others = {DebtorGroupJoined.type, DebtorGroupRepaid.type, PeriodClosed.type, *of_debtors}
+    of_debtors = (ConsolidatedDebtorJoined, ConsolidatedDebtorLeft, ConsolidatedDebtorDistributed)
+    apart: tuple[type[Event], ...] = (DebtorGroupJoined, DebtorGroupRepaid, *of_debtors, *OF_ACCOUNTS)
+    of_others = {event.type for event in apart}
     assert {model.type for model in TRACKS} == types - about_acts - of_others
 
 
@@ -157,7 +167,8 @@ def test_what_a_generated_act_shows_starts_what_it_starts(rules: Rules) -> None:
     for type_, act in rules.law.procedures.generated_events():
         shown = {event.id: binding for event, binding in rules.law.events_shown_by(type_, {})}
         assert set(shown) == set(act.events)
-        assert {binding.about for event, binding in shown.items() if event != "resolution-issued"} <= {act.about}
+        things = {act.about, *(move.of for move in act.moves_thing)}
+        assert {binding.about for event, binding in shown.items() if event != "resolution-issued"} <= things
 
 
 def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:

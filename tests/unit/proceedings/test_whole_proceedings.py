@@ -1,5 +1,6 @@
 """What holds in every proceeding, whatever acts of all that there are come in whatever order, late or corrected."""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
@@ -144,6 +145,12 @@ class Proceeding(RuleBasedStateMachine):
         for line in Line:
             charged, repaid = -total(Account.CHARGED, line), total(Account.REPAID, line)
             assert charged - repaid == total(Account.OUTSTANDING, line)
+
+
+def test_a_name_in_the_samples_stands_for_one_thing() -> None:
+    stated = {(spec[key], key) for spec in POOL for key in _EVENT_IDS if spec.get(key)}
+    kinds = Counter(name for name, _ in stated)
+    assert not [name for name, count in kinds.items() if count > 1]
 
 
 TestWholeProceedings = Proceeding.TestCase

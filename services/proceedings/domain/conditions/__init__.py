@@ -14,9 +14,11 @@ from services.proceedings.domain.conditions import (
     ensuring,
     grounds,
     groups,
+    income,
     matters,
     measures,
     money,
+    non_money,
     office,
     papers,
     parties,
@@ -27,6 +29,7 @@ from services.proceedings.domain.conditions import (
     release,
     stages,
     things,
+    valuation,
 )
 from services.proceedings.domain.conditions.registry import CONDITIONS
 
@@ -45,9 +48,11 @@ __all__ = [
     "ensuring",
     "grounds",
     "groups",
+    "income",
     "matters",
     "measures",
     "money",
+    "non_money",
     "office",
     "papers",
     "parties",
@@ -58,4 +63,5 @@ __all__ = [
     "release",
     "stages",
     "things",
+    "valuation",
 ]

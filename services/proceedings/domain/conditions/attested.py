@@ -4,7 +4,7 @@ An act that is made now is refused without a required attestation; one that is r
 anything of its recording. What a command without a recording does not state is noted: that of the first stage has none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from contracts.acts.decline_question import QuestionDeclined
@@ -12,6 +12,7 @@ from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
 from contracts.acts.request_measure import MeasureRequested
 from contracts.acts.send_paper import PaperSent
 from contracts.acts.serve_paper import PaperServed
+from contracts.acts.value_property import PropertyValued
 from contracts.commands import proceedings as commands
 from contracts.events import proceedings as events
 from contracts.problems import Problem
@@ -20,9 +21,11 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
+from services.proceedings.domain.income import basis_on_record
 from services.proceedings.domain.journal import READS_ANEW
 from services.proceedings.domain.matters import PARTIES, Question
 from services.proceedings.domain.measure_requests import ADOPTED, APPLIED, COURT, REQUESTED
+from services.proceedings.domain.non_money import nothing_left_to_hand_over, nothing_left_to_try
 from services.proceedings.domain.rules import OF_EVERY_ACT, Rules
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Condition
@@ -42,6 +45,12 @@ OF_A_REQUEST = frozenset({"debtor-is-individual"})
 NOTICE = "parties-notified"
 CAUSE_GONE = "cause-of-suspension-gone"
 COMPLAINT = "complaint-filed"
+INCOME_BASIS = "wage-levy-allowed"
+_SHOWN_BY_ACTS: Mapping[str, Callable[[Course], bool]] = {
+    "recoverer-refused-named": nothing_left_to_hand_over,
+    "recoverer-refused-to-perform": nothing_left_to_try,
+}
+"""What acts on things and demands show (Art. 366(1) ind. 5, 396(4))."""
 
 
 def papers_for(rules: Rules, command: Command, day: date) -> tuple[str, ...]:
@@ -68,12 +77,16 @@ def shown(course: Course, act: Act, code: str) -> bool:
     if isinstance(data, QuestionDeclined):
         asked = matters.questions.get(data.question)
         return code == NOTICE and asked is not None and _notified(course, asked, act.day)
+    if isinstance(data, events.MeasureAdded):
+        return code == INCOME_BASIS and basis_on_record(course)
     if not isinstance(data, Deciding):
         return False
     reason = data.status.reason
     if code == NOTICE:
         return any(_notified(course, each, act.day) for each in matters.open_on(reason))
     if code == COMPLAINT and any(map(course.awaits_decision, course.complaints)):
+        return True
+    if code in _SHOWN_BY_ACTS and _SHOWN_BY_ACTS[code](course):
         return True
     ground = course.rules.ground(reason, act.day)
     return ground is not None and reason in matters.shown and code in course.rules.asked_by(ground).conditions
@@ -129,6 +142,8 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
     elif isinstance(data, PaperSent):
         place = rules.proceedings.papers.places.get(data.place)
         yield from place.conditions if place else ()
+    elif isinstance(data, PropertyValued):
+        yield from rules.proceedings.valuation.sources[data.source].conditions
     elif isinstance(data, events.PaymentReceived):
         yield from rules.source(data.source).conditions
     elif isinstance(data, Deciding):

@@ -11,8 +11,8 @@ from shared.law.procedures import Act, ActRow
 
 NO_DELAY = "admits-of-no-delay"
 """The exception; who attests it names the paper that says why."""
-_OF_ARRESTS = frozenset({"property", "inventory_act"})
-"""What an arrest, an inventory or a seizure of the executor names, whatever measure it carries out."""
+_OF_ARRESTS = frozenset({"property", "inventory_act", "named_thing"})
+"""What an arrest, an inventory, a seizure or a transfer of the executor names, whatever measure it carries out."""
 
 
 @CONDITIONS.derived("working-time")

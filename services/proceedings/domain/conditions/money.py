@@ -47,7 +47,9 @@ def bank_order_of_no_other(_: Course, act: Act, __: ActRow) -> Problems:
     """No other proceeding of the body has a payment by this order of this payer."""
     number = act.evidence.get("order_recorded_in")
     if number is not None:
-        yield refused.BANK_ORDER_REPEATED.because(f"it is recorded in proceeding {number}")
+        unidentified = "-" not in number  # the code of the body, and no number
+        where = f"on the account of {number} as unidentified money" if unidentified else f"in proceeding {number}"
+        yield refused.BANK_ORDER_REPEATED.because(f"it is recorded {where}")
 
 
 @CONDITIONS.derived("came-to-the-account", of_form=True)

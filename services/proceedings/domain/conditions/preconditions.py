@@ -7,6 +7,7 @@ from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.grounds import carried_out
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.non_money import HANDED_OVER, things_of
 from shared.law.calendar import OutsideCalendar
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Measure as MeasureRow
@@ -15,7 +16,7 @@ from shared.law.time_limits import due_date
 
 LIABILITY = "np-liability"
 TRANSFERS = frozenset({"comp-seize-specified", "property-transfer"})
-HANDED_OVER = "debtor-handed-over"
+GIVEN = "debtor-handed-over"
 POSTPONEMENT = "postponement-max"
 _ACTIONS = frozenset({MeasureCategory.EXECUTIVE_ACTION, MeasureCategory.COMPULSORY})
 
@@ -70,9 +71,14 @@ def transfer_shown(course: Course, act: Act, _: ActRow) -> Problems:
     data: ClaimFulfilled = act.data
     claim = course.claims.get(data.claim)
     named = claim is not None and course.rules.nature(claim.type) is Nature.NAMED_PROPERTY
-    if not named or "compulsory" not in course.reached or attests(act, HANDED_OVER):
+    if not named or "compulsory" not in course.reached or attests(act, GIVEN):
         return
-    if not any(measure.code in TRANSFERS and carried_out(course, measure) for measure in course.measures.values()):
+    listed = [each.status for each in things_of(course, data.claim)]
+    if listed and any(status != HANDED_OVER for status in listed):
+        yield refused.TRANSFER_MISSING.because("a thing of the claim was not handed over")
+    elif not listed and not any(
+        measure.code in TRANSFERS and carried_out(course, measure) for measure in course.measures.values()
+    ):
         yield refused.TRANSFER_MISSING.because("no transfer was carried out, and no paper says that the debtor gave it")
 
 

@@ -13,6 +13,7 @@ from services.proceedings.domain.realization import (
     last_sale,
     latest,
     value_of,
+    with_land,
 )
 from services.proceedings.domain.things import Said
 from shared.law.money.amounts import written
@@ -34,10 +35,12 @@ def initial_price_stated(course: Course, act: Act, row: ActRow) -> Problems:
     """The first sale begins with the value, a repeat with that of the revaluation, if there was one (Art. 388(1))."""
     property_: UUID = act.data.property
     if act.name == "announce-sale":
-        wanted = value_of(course, property_)
+        wanted = with_land(course, property_, value_of(course, property_))
     else:
         last = latest(course, property_, "revalue-for-repeat-sale", *ANNOUNCEMENTS)
         wanted = last.data.sum if last is not None else None
+        if last is not None and last.name == "revalue-for-repeat-sale":
+            wanted = with_land(course, property_, wanted)
     yield from _differs(wanted, act.data.sum, row.article)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from contracts.acts.charge_fee_apart import FeeChargedApart
+from contracts.acts.confirm_direct_payment import DirectPaymentConfirmed
 from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.acts.execute_exchange import ExchangeExecuted
 from contracts.acts.refuse_receipt import ReceiptRefused
@@ -149,6 +150,18 @@ def not_above_open_claims(course: Course, act: Act, _: ActRow) -> Problems:
     open_ = open_in(course, data.sum.currency)
     if data.sum.amount > open_.amount:
         yield refused.ABOVE_OPEN_CLAIMS.because(f"{written(open_)} is open")
+
+
+@CONDITIONS.derived("paid-before-initiation", of_form=True)
+def paid_before_initiation(course: Course, act: Act, _: ActRow) -> Problems:
+    """What was paid before the initiation counts from its day; what was paid later, from its own."""
+    data: DirectPaymentConfirmed = act.data
+    if data.paid_on is None:
+        return
+    if data.paid_on >= course.initiated_on:
+        yield refused.PAID_SINCE_INITIATION.because(f"the proceeding was initiated on {course.initiated_on}")
+    elif act.day != course.initiated_on:
+        yield refused.COUNTS_FROM_INITIATION.because(f"the proceeding was initiated on {course.initiated_on}")
 
 
 @CONDITIONS.derived("measure-fits-payment", of_form=True)

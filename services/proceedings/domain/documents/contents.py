@@ -23,6 +23,7 @@ from contracts.registry import Event
 from contracts.revisions import entry_of
 from contracts.values import Money
 from services.proceedings.domain.course import VOLUNTARY_TERM, Course
+from services.proceedings.domain.documents.sentences import sentence_of
 from services.proceedings.domain.documents.slips import changes_between
 from services.proceedings.domain.documents.stated import ground_named, measure_named, stated_in
 from services.proceedings.domain.journal import Journal, recorded_act, stated_by
@@ -88,7 +89,11 @@ def resolution(made: Made) -> Resolution:
         claims=tuple((CLAIM_TYPES[claim.type].names, claim.sum) for claim in made.course.claims.values()),
         stated=(*_stated(data, row, made, day), *_papers(made, data)),
         reasons=_without_repetition(_reasons(data, row, rules, day)),
-        decided=tuple(_decided(data, made, day)) or (Clause("other", {"act": row.names}),),
+        decided=(
+            tuple(_decided(data, made, day))
+            or tuple(sentence_of(data, row, made.course, day))
+            or (Clause("other", {"act": row.names}),)
+        ),
         sums=tuple(_sums(data, made)),
         total=_total(data),
         changes=_changes(data, made),

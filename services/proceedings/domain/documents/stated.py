@@ -17,13 +17,23 @@ from shared.law.rule_sets.parts.acts import ActRow
 
 def stated_in(data: Event, row: ActRow, course: Course, day: date) -> Iterator[Line]:
     """The fields of an act as its event records them, without identifiers that name nothing to a reader."""
+    for field, said in _said_in(data, row, course, day):
+        yield Line(field.names, said)
+
+
+def values_in(data: Event, row: ActRow, course: Course, day: date) -> dict[str, Value]:
+    """The same by the names of the fields."""
+    return {field.name: said for field, said in _said_in(data, row, course, day)}
+
+
+def _said_in(data: Event, row: ActRow, course: Course, day: date) -> Iterator[tuple[FieldRow, Value]]:
     fields = course.rules.law.procedures.fields.fields
     for stated in row.fields:
         field = fields[stated.field]
         value = _given(data, field.name)
         said = _said(value, field, course, day) if value is not None else None
         if said is not None:
-            yield Line(field.names, said)
+            yield field, said
 
 
 def measure_named(course: Course, measure: UUID, day: date) -> Names:

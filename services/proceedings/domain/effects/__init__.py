@@ -10,14 +10,17 @@ from services.proceedings.domain.effects import (
     distribution,
     ensuring,
     groups,
+    income,
     matters,
     measures,
     money,
+    non_money,
     office,
     parties,
     receipts,
     reversals,
     stages,
+    valuation,
 )
 from services.proceedings.domain.effects.registry import EFFECTS
 
@@ -32,12 +35,15 @@ __all__ = [
     "distribution",
     "ensuring",
     "groups",
+    "income",
     "matters",
     "measures",
     "money",
+    "non_money",
     "office",
     "parties",
     "receipts",
     "reversals",
     "stages",
+    "valuation",
 ]

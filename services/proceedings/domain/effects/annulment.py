@@ -16,6 +16,7 @@ from contracts.acts.resolve_on_costs import CostsResolved
 from contracts.events.corrections import CorrectionMade
 from contracts.events.money import CostAnnulled
 from contracts.events.proceedings import (
+    CompulsoryExecutionStarted,
     DocumentReturned,
     ExecutorAssigned,
     FeeImposed,
@@ -148,6 +149,17 @@ def _end(course: Course, annulled: Annulled) -> None:
         course.start_term(annulled.since)
 
 
+def _renewal(course: Course, annulled: Annulled) -> None:
+    """The completed proceeding that went on is completed again (Art. 391(3))."""
+    completed = list(_standing(course, ProceedingCompleted))
+    if course.ended or not completed:
+        return
+    course.ended, (course.ended_by, ended) = True, completed[-1]
+    course.lasted = tuple(course.suspensions)
+    course.suspensions.clear()
+    course.move(ended, annulled.since, ended.status.code)
+
+
 def _measure(course: Course, annulled: Annulled) -> None:
     measure = course.measures[annulled.data.measure]
     measure.annulled = True
@@ -227,4 +239,5 @@ _UNDO: Mapping[type[Event], Undo] = {
     FeeImposed: _fee,
     FeeChargedApart: _fee,
     CostsResolved: _cost,
+    CompulsoryExecutionStarted: _renewal,
 }

@@ -96,6 +96,13 @@ def cancel_delay(course: Course, act: Act, _: ActRow) -> None:
         course.matters.shown.discard(ground)
 
 
+@EFFECTS.named("rule-on-agreement")
+def rule_on_agreement(course: Course, act: Act, _: ActRow) -> None:
+    """An approved agreement shows its ground of termination (Art. 365(1) ind. 3)."""
+    if act.data.outcome == "granted":
+        course.matters.shown.add(course.rules.proceedings.grounds.outcomes["agreement-approved"].leads_to)
+
+
 @EFFECTS.named("show-ground")
 def show_ground(course: Course, act: Act, _: ActRow) -> None:
     """The act drawn up shows the circumstance of its ground (Art. 366(2))."""

@@ -28,6 +28,9 @@ from shared.law.money.amounts import smaller, subtract, zero
 from shared.law.money.explained import Step
 from shared.law.procedures import Act, ActRow
 
+DEBTOR_PAID = "debtor"
+"""How the recoverer was paid where nothing is said of it."""
+
 
 @EFFECTS.named("receive-payment")
 def receive_payment(course: Course, act: Act, _: ActRow) -> None:
@@ -124,8 +127,14 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
     measure = getattr(data, "measure", None)
     source = course.rules.source_past_account(row.act)
     right = right_to_fee(course, source, measure)
-    receipt = new_receipt(
-        data.payment, act.day, data.sum, source, fee_due=right.due, past_account=True, measure=measure
-    )
-    credit(course, receipt, right.steps, act.day, article=row.article)
+    due = right.due and _bears_fee(course, data)
+    receipt = new_receipt(data.payment, act.day, data.sum, source, fee_due=due, past_account=True, measure=measure)
+    credit(course, receipt, right.steps if due == right.due else (), act.day, article=row.article)
     allocate_held(course, act.day)
+
+
+def _bears_fee(course: Course, data: Any) -> bool:
+    """Not what no act of the executor brought: paid by the bank for the recoverer, or before the initiation."""
+    ways = course.rules.proceedings.money.direct_payments
+    way = ways.get(getattr(data, "way", None) or DEBTOR_PAID)
+    return (way is None or way.bears_fee) and getattr(data, "paid_on", None) is None

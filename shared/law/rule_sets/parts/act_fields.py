@@ -55,6 +55,10 @@ class FieldType(StrEnum):
     """Sums of a debt that several debtors share, by type of claim."""
     INSTALMENTS = "instalments"
     """Days and sums of instalments."""
+    INCOME = "income"
+    """Sums by kind of income."""
+    OTHER_DOCUMENTS = "other-documents"
+    """Execution documents with what is still to be recovered by them."""
 
 
 _BOUNDED = frozenset({FieldType.CODES, FieldType.NUMBER})

@@ -16,6 +16,7 @@ from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identi
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
 from shared.law.rule_sets.parts.complaints import ComplaintTable
 from shared.law.rule_sets.parts.rows import MeasureCode
+from shared.law.rule_sets.parts.valuation import ValuationTable
 from shared.law.rule_sets.sheets import Cited, Fault, Named, Ordered, Part, Sheet, Table
 from shared.law.rule_sets.vocabulary import MeasureCategory, Nature
 
@@ -147,6 +148,15 @@ class Total(ProceedingRow):
     """They follow the order of levy."""
 
 
+class MovedBy(Model):
+    """An act that brings a measure to a status."""
+
+    identified_by = ("act",)
+
+    act: Identifier
+    to: MeasureStatus
+
+
 class MeasureRule(Model):
     """What a single measure asks for beyond the row of the rule set."""
 
@@ -172,6 +182,14 @@ class MeasureRule(Model):
     """The ground on which the proceeding is suspended while it lasts."""
     until_performed: bool = False
     """It ends by law when the debtor has performed all claims of the document."""
+    carried_out_by: frozenset[Identifier] = frozenset()
+    """The acts that carry it out and name it."""
+    moved_by: tuple[MovedBy, ...] = ()
+    """To which status acts bring it that it does not name: those on what was begun so."""
+
+    def status_after(self, act: str) -> str | None:
+        """The status to which an act brings it; none: the act leaves it as it is."""
+        return next((each.to for each in self.moved_by if each.act == act), None)
 
 
 class AtTheEnd(ProceedingRow):
@@ -218,8 +236,8 @@ class CostRule(ProceedingRow):
     kind: CostKind
 
 
-class Closing(ProceedingRow):
-    """Who closes the accounts of a body."""
+class AccountActs(ProceedingRow):
+    """Who acts on the deposit account of a body."""
 
     by: frozenset[ActorId]
 
@@ -236,6 +254,16 @@ class Source(ProceedingRow):
     past_account: frozenset[Identifier] = frozenset()
     """Acts that record that it reached the recoverer past the account."""
     conditions: tuple[ConditionId, ...] = ()
+
+
+class DirectPayment(ProceedingRow):
+    """How the recoverer was paid past the account."""
+
+    identified_by = ("way",)
+
+    way: Identifier
+    bears_fee: bool
+    """Whether the fee is due on it where an act that bears it came before."""
 
 
 class Resolution(ProceedingRow):
@@ -316,7 +344,9 @@ class MoneyTable(Sheet):
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
     sources: Table[Source]
-    closing: Closing
+    direct_payments: Table[DirectPayment]
+    closing: AccountActs
+    unidentified: AccountActs
 
     def faults(self) -> Iterator[Fault]:
         """Every source of a payment has its row."""
@@ -368,6 +398,7 @@ class ProceedingRules(Part):
     papers: PaperTable
     liability: LiabilityTable
     complaints: ComplaintTable
+    valuation: ValuationTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:

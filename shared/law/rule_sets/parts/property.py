@@ -19,11 +19,18 @@ class IncomeKind(NamedRow):
     """None where no recovery may be levied on it (Art. 394)."""
 
 
+class CappedTogether(Cited):
+    """Rates that limit what all documents take together, not what each takes."""
+
+    rates: tuple[IncomeRate, ...]
+
+
 class IncomeTable(Sheet):
     """Deductions from wages, pensions and equated income."""
 
     wage: PercentRule
     pension: PercentRule
+    capped_together: CappedTogether
     several_orders: Cited
     kept: PercentRule
     corrective_works: Cited

@@ -48,6 +48,11 @@ VALUES = {
     "key_name": "first",
     "message": "1",
     "number": "0101-2026-000001",
+    "order": "17",
+    "payer": "Payer",
+    "payout": ID,
+    "purpose": "debt",
+    "receipt": ID,
     "paper": "memo:17",
     "reason": "letter 7",
     "resolution": "0101-2026/17",
@@ -143,7 +148,7 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
         "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers",
-        "access-log", "deadlines", "parked", "read-model", "law", "document",
+        "access-log", "deadlines", "parked", "read-model", "law", "document", "import",
     }  # fmt: skip
     assert len(LEAVES) > 40
 

@@ -15,8 +15,8 @@ from tests.unit.proceedings.sampled import CASE, SAMPLES
 PROCEDURE = procedure_of("epc-2021")
 NUMBER = "0101-2026/17"
 IN_DOCUMENTS = sorted(act for act, row in PROCEDURE.acts.items() if row.document)
-WITHIN = {"return-document": "compulsory"}
-"""The status of a sample whose ground is not there in the first one."""
+WITHIN = {"return-document": "compulsory", "answer-late-disagreement": "suspended"}
+"""The status of a sample whose ground, or late disagreement, is not there in the first one."""
 
 
 def begun(act: str, case: Fields | None = None) -> tuple[Life, Fields]:

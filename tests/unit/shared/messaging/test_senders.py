@@ -27,7 +27,7 @@ def sent(type_: Any, sender: str | None, routing_key: str | None = None) -> Deli
 
 
 def command(**changes: Any) -> CommandEnvelope[Any]:
-    fields: dict[str, Any] = {"type": KEY, "source": "/lea/cli", "actor": "executor:0101-017"}
+    fields: dict[str, Any] = {"type": KEY, "source": "/lea/cli", "actor": "executor:0101-017", "data": None}
     return CommandEnvelope[Any].model_construct(**{**fields, **changes})
 
 

@@ -1,0 +1,53 @@
+"""Income paid and withheld on (Art. 391(2)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.income import Income, OtherDocuments
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class RecordIncomePayday(Command):
+    """Income paid and withheld on (Art. 391(2)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.record-income-payday.v1"
+    payday: UUID
+    """The identifier of the payment of income to the debtor."""
+    income_order: UUID
+    """The identifier of the order, one for each payer and document."""
+    income: Income
+    """What is due to the debtor, by kind of income."""
+    withheld: PositiveMoney
+    """What was withheld by the document of the proceeding."""
+    other_documents: OtherDocuments | None = None
+    """The other documents by which the payer withholds, each with what is still to be recovered."""
+    sentence_deduction: PositiveMoney | None = None
+    """What was taken on that payday under a sentence to corrective works."""
+
+
+class IncomePaydayRecorded(Event):
+    """Income paid and withheld on (Art. 391(2)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.income-payday-recorded.v1"
+    payday: UUID
+    """The identifier of the payment of income to the debtor."""
+    income_order: UUID
+    """The identifier of the order, one for each payer and document."""
+    income: Income
+    """What is due to the debtor, by kind of income."""
+    withheld: PositiveMoney
+    """What was withheld by the document of the proceeding."""
+    other_documents: OtherDocuments | None = None
+    """The other documents by which the payer withholds, each with what is still to be recovered."""
+    sentence_deduction: PositiveMoney | None = None
+    """What was taken on that payday under a sentence to corrective works."""

@@ -1,0 +1,36 @@
+"""Open sum stated to the payer of income (Art. 391(1)).
+
+Written by `make schemas` from shared/law; do not edit.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from contracts.registry import Command, Event
+from contracts.values import PositiveMoney
+
+
+class StateOpenSumToPayer(Command):
+    """Open sum stated to the payer of income (Art. 391(1)): what is asked for."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.state-open-sum-to-payer.v1"
+    income_order: UUID
+    """The identifier of the order, one for each payer and document."""
+    sum: PositiveMoney
+    """What is still to be withheld, without the fee."""
+
+
+class OpenSumStated(Event):
+    """Open sum stated to the payer of income (Art. 391(1)): what happened."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    type: ClassVar[str] = "lea.proceedings.open-sum-stated.v1"
+    income_order: UUID
+    """The identifier of the order, one for each payer and document."""
+    sum: PositiveMoney
+    """What is still to be withheld, without the fee."""

@@ -1,0 +1,33 @@
+"""Income of a debtor at one payer, and the execution documents that meet there (Art. 389, 392)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.base import Contract
+from contracts.values import Code, Day, Name, PositiveMoney
+
+
+class IncomeSum(Contract):
+    """What the debtor is due of one kind of income."""
+
+    kind: Code
+    """Such as wages, pension, or a kind that is exempt (Art. 389(3), 394)."""
+    sum: PositiveMoney
+
+
+Income = Annotated[tuple[IncomeSum, ...], Field(min_length=1, max_length=20)]
+"""All that one payer owes the debtor for a month, or on one payday, by kind."""
+
+
+class OtherDocument(Contract):
+    """Another execution document by which the same payer withholds."""
+
+    number: Name
+    initiated_on: Day
+    outstanding: PositiveMoney
+    """What is still to be recovered by it."""
+
+
+OtherDocuments = Annotated[tuple[OtherDocument, ...], Field(min_length=1, max_length=50)]
+"""The documents that share the income with that of the proceeding (Art. 392(2))."""

@@ -1,0 +1,136 @@
+"""What acts on demands that are not for money, and on things named in the document, ask for (Art. 350, 396-398)."""
+
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.actions import TO_PERFORM
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.non_money import (
+    OF_THE_DEBTOR,
+    NamedThing,
+    checks,
+    claim_of_thing,
+    goes_back,
+    liable_since,
+    open_claim,
+    still_claimed,
+    undone,
+    undone_after_liability,
+)
+from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.vocabulary import Nature
+
+_UNFULFILLED = "establish-non-compliance"
+
+
+@CONDITIONS.derived("claim-for-a-thing")
+def claim_for_a_thing(course: Course, act: Act, row: ActRow) -> Problems:
+    """The document claims a thing under that number, and the claim is open."""
+    yield from _not_claimed(course, act, row, Nature.NAMED_PROPERTY)
+
+
+@CONDITIONS.derived("claim-for-an-action")
+def claim_for_an_action(course: Course, act: Act, row: ActRow) -> Problems:
+    """The document claims an action under that number, and the claim is open."""
+    yield from _not_claimed(course, act, row, Nature.NON_PROPERTY)
+
+
+@CONDITIONS.derived("thing-still-claimed")
+def thing_still_claimed(course: Course, act: Act, row: ActRow) -> Problems:
+    """What is not claimed any more is neither taken nor handed over."""
+    claim = claim_of_thing(course, act.data.named_thing)
+    if claim is not None and not still_claimed(course, claim):
+        yield refused.THING_NOT_CLAIMED.because(f"claim {claim} is fulfilled, or for something else", row.article)
+
+
+@CONDITIONS.derived("thing-goes-back")
+def thing_goes_back(course: Course, act: Act, row: ActRow) -> Problems:
+    """What the recoverer is still to have does not go back, and what was not seized cannot."""
+    id_ = act.data.named_thing
+    claim = claim_of_thing(course, id_)
+    if claim is not None and not goes_back(course, NamedThing(id_, claim, course.things.status(id_))):
+        yield refused.THING_STAYS.because("it was not seized, or the recoverer is to have it", row.article)
+
+
+@CONDITIONS.derived("inventory-comes-first")
+def inventory_comes_first(course: Course, act: Act, row: ActRow) -> Problems:
+    """A thing goes to a keeper after its inventory."""
+    if course.things.status(act.data.inventory_act) != "drawn-up":
+        yield refused.INVENTORY_MISSING.because("no inventory has this id", row.article)
+
+
+@CONDITIONS.derived("measure-of-the-act")
+def measure_of_the_act(course: Course, act: Act, row: ActRow) -> Problems:
+    """The measure that the act names is one that it carries out, and lasts."""
+    if act.data.measure is None:
+        return
+    measure = course.measures.get(act.data.measure)
+    if measure is None:
+        yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later", row.article)
+    elif act.name not in course.rules.asked_by_measure(measure.code).carried_out_by:
+        yield refused.MEASURE_UNFIT.at("measure").because(f"it is {measure.code}", row.article)
+    elif measure.status not in TO_PERFORM:
+        detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
+
+
+@CONDITIONS.derived("measure-of-a-demand", of_form=True)
+def measure_of_a_demand(course: Course, act: Act, row: ActRow) -> Problems:
+    """Liability for a demand of the document names its measure; that of others has none."""
+    measure, demanded = act.data.measure, act.data.default in OF_THE_DEBTOR
+    if demanded and measure not in course.measures:
+        yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id", row.article)
+    elif not demanded and measure is not None:
+        yield refused.MEASURE_UNFIT.at("measure").because("liability of others carries out no measure", "Art. 398(1)")
+
+
+@CONDITIONS.derived("default-on-record")
+def default_on_record(course: Course, act: Act, row: ActRow) -> Problems:
+    """A check found the demand open, or a demand with a day was not fulfilled."""
+    if act.data.default == "demand-not-performed":
+        made = (checks(course, number) for number in course.claims)
+        if not any(undone(each[-1]) for each in made if each):
+            yield refused.DEFAULT_NOT_SHOWN.because("the last check found no demand open", row.article)
+    elif act.data.default == "term-missed" and not _a_term_was_missed(course):
+        yield refused.DEFAULT_NOT_SHOWN.because(
+            "no demand of the executor is established as not fulfilled", "Art. 398(2)"
+        )
+
+
+@CONDITIONS.derived("undone-after-liability")
+def undone_after_liability_(course: Course, act: Act, row: ActRow) -> Problems:
+    """The recoverer is asked after the debtor was brought to liability, and still has not performed."""
+    if liable_since(course) is None:
+        yield refused.LIABILITY_FIRST.at("claim").because("the debtor was not brought to liability", row.article)
+    elif not undone_after_liability(course, act.data.claim):
+        detail = "no check after the day of the liability found the demand open"
+        yield refused.DEFAULT_NOT_SHOWN.at("claim").because(detail, row.article)
+
+
+@CONDITIONS.derived("proposal-answer-to-come", of_form=True)
+def answer_day_to_come(_: Course, act: Act, row: ActRow) -> Problems:
+    """Nobody answers before the question."""
+    if act.data.answer_by < act.day:
+        yield refused.ANSWER_DAY_PASSED.because(f"{act.data.answer_by} lies before {act.day}", row.article)
+
+
+@CONDITIONS.derived("proposal-answer-over")
+def answer_day_over(course: Course, act: Act, row: ActRow) -> Problems:
+    """Silence is no refusal while there is time to answer."""
+    if act.data.refused_by != "silence":
+        return
+    for made in course.things.said(act.data.proposal, "propose-performance"):
+        if act.day <= made.data.answer_by:
+            yield refused.ANSWER_STILL_DUE.because(f"the recoverer may answer until {made.data.answer_by}", row.article)
+
+
+def _not_claimed(course: Course, act: Act, row: ActRow, nature: Nature) -> Problems:
+    if open_claim(course, act.data.claim, nature) is None:
+        yield refused.CLAIM_OF_ANOTHER_NATURE.because(f"no open claim {act.data.claim} of that nature", row.article)
+
+
+def _a_term_was_missed(course: Course) -> bool:
+    return any(
+        said.name == _UNFULFILLED and course.things.status(thing) == "unfulfilled"
+        for thing, acts in course.things.acts.items()
+        for said in acts
+    )

@@ -1,0 +1,35 @@
+"""What acts on named things, liability and proposals do to the measures that they carry out (Art. 396-397)."""
+
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.non_money import HANDED_OVER, claim_of_thing, measure_of, things_of
+from shared.law.procedures import Act, ActRow
+
+_OF_ALL_THINGS = {"hand-over-named-thing": HANDED_OVER, "find-named-thing-absent": "absent"}
+"""What moves the measure once it has happened to every thing of the claim."""
+_OPENERS = {"liability": "seek-liability", "proposal": "propose-performance"}
+
+
+@EFFECTS.named("carry-out-transfer")
+def carry_out_transfer(course: Course, act: Act, row: ActRow) -> None:
+    """A seizure puts the measure in force; it is performed when all is handed over, and fails when nothing is there."""
+    thing = act.data.named_thing
+    status, claim = _OF_ALL_THINGS.get(act.name), claim_of_thing(course, thing)
+    if status is None or all(each.status == status for each in things_of(course, claim)):
+        _move(course, measure_of(course, act.data, "seize-named-thing", thing), act, row)
+
+
+@EFFECTS.named("carry-out-measure")
+def carry_out_measure(course: Course, act: Act, row: ActRow) -> None:
+    """The measure that a case of liability or a proposal carries out moves with it, unless it is over."""
+    for of, opener in _OPENERS.items():
+        thing = getattr(act.data, of, None)
+        if thing is not None:
+            _move(course, measure_of(course, act.data, opener, thing), act, row)
+
+
+def _move(course: Course, measure: Measure | None, act: Act, row: ActRow) -> None:
+    status = course.rules.asked_by_measure(measure.code).status_after(act.name) if measure is not None else None
+    if measure is not None and status is not None and course.step(measure, status, act.day) is not None:
+        course.move_measure(measure, status, act.day, row.article, row.act)

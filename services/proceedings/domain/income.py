@@ -1,0 +1,170 @@
+"""Levy on income: what is with which payer, what a payday gives the document, what has to follow (Art. 389-395)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from contracts.acts.establish_basis_of_income_levy import IncomeLevyBasisEstablished
+from contracts.acts.record_income_payday import IncomePaydayRecorded
+from contracts.events.proceedings import PaymentSource
+from contracts.values import Money, PersonIdentifier
+from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.things import Said
+from shared.law import money as law
+from shared.law.money.amounts import smaller, subtract, total, zero
+
+SENT_TO_INCOME = "completed-sent-to-income"
+WITHHELD_ON = frozenset({"sent", "withholding", "suspended"})
+"""Statuses of an order by which income is withheld, or is to be."""
+AT_PAYER = WITHHELD_ON | {"recalled"}
+"""Statuses of an order whose document is with the payer."""
+
+
+def orders(course: Course) -> Iterator[tuple[UUID, Any]]:
+    """The orders to payers of income, each with what it stated when it was sent."""
+    for thing in course.things.acts:
+        for said in course.things.said(thing, "send-income-order"):
+            yield thing, said.data
+
+
+def orders_in(course: Course, statuses: frozenset[str]) -> list[UUID]:
+    """The orders with one of these statuses."""
+    return [order for order, _ in orders(course) if course.things.status(order) in statuses]
+
+
+def answer_of(course: Course, payer: PersonIdentifier) -> Any:
+    """The last answer of a payer; none where it has not answered."""
+    answers = [
+        answer
+        for inquiry in course.things.acts
+        for asked in course.things.said(inquiry, "request-income-data")
+        if asked.data.payer.identifier == payer
+        for answer in course.things.said(inquiry, "record-income-answer")
+    ]
+    return max(answers, key=lambda answer: answer.day).data if answers else None
+
+
+def basis_on_record(course: Course) -> bool:
+    """Whether the basis of a levy on income was established, and that was not annulled."""
+    return any(
+        isinstance(each.data, IncomeLevyBasisEstablished)
+        for act, items in course.items_of.items()
+        if act not in course.annulled
+        for each in items
+    )
+
+
+def deductions(course: Course, payday: IncomePaydayRecorded) -> law.Deductions | None:
+    """What a payday gives each document that meets there; none where nothing is left to be withheld.
+
+    What earlier paydays withheld and nobody sent yet is not withheld again.
+    """
+    currency = payday.withheld.currency
+    outstanding = open_in(course, currency)
+    outstanding = subtract(outstanding, smaller(outstanding, _withheld_unsent(course, payday)))
+    if not outstanding.amount:
+        return None
+    shares = course.things.said(payday.income_order, "set-other-share")
+    own = law.Order(
+        number=course.number,
+        initiated_on=course.initiated_on,
+        outstanding=outstanding,
+        percent=shares[-1].data.percent if shares else None,
+    )
+    others = [
+        law.Order(number=other.number, initiated_on=other.initiated_on, outstanding=other.outstanding)
+        for other in payday.other_documents or ()
+    ]
+    items = [law.IncomeItem(kind=each.kind, amount=each.sum) for each in payday.income]
+    return law.deductions(course.rules.money, items, [own, *others], payday.sentence_deduction)
+
+
+def _withheld_unsent(course: Course, payday: IncomePaydayRecorded) -> Money:
+    currency = payday.withheld.currency
+    others = (
+        said.data.withheld
+        for thing in course.things.acts
+        if thing != payday.payday and course.things.status(thing) == "withheld"
+        for said in course.things.said(thing, "record-income-payday")
+    )
+    return total((each for each in others if each.currency == currency), currency)
+
+
+def _levy_unsent(course: Course) -> bool:
+    brings = course.rules.source(PaymentSource.INCOME_LEVY).brought_by
+    ordered = any(each.code in brings and each.status == "adopted" for each in course.measures.values())
+    return course.status == "compulsory" and ordered
+
+
+def _claims_open(course: Course) -> bool:
+    return any(claim.sum is not None for claim in course.open_claims())
+
+
+def _returned(course: Course) -> bool:
+    back, there = orders_in(course, frozenset({"returned"})), orders_in(course, AT_PAYER)
+    return course.status == SENT_TO_INCOME and bool(back) and not there and _claims_open(course)
+
+
+def levy_cancelled(course: Course, measure: UUID) -> bool:
+    """Whether the levy of an order holds no more."""
+    levy = course.measures.get(measure)
+    return levy is not None and (levy.annulled or levy.status in course.rules.proceedings.measures.void)
+
+
+def _without_claim(course: Course) -> bool:
+    over = not _claims_open(course) or (course.ended and course.status != SENT_TO_INCOME)
+    return any(
+        course.things.status(order) in WITHHELD_ON and (over or levy_cancelled(course, sent.measure))
+        for order, sent in orders(course)
+    )
+
+
+def _resting_after_resumption(course: Course) -> bool:
+    resting = orders_in(course, frozenset({"suspended"}))
+    return course.status == "compulsory" and any(
+        course.things.steps[order][-1].day <= course.resumed_on for order in resting
+    )
+
+
+def _unaware(course: Course) -> bool:
+    return any(
+        course.things.status(order) in WITHHELD_ON and _withholds_too_much(course, order, sent.measure)
+        for order, sent in orders(course)
+    )
+
+
+def _withholds_too_much(course: Course, order: UUID, measure: UUID) -> bool:
+    """Whether more is open by what the payer knows, and sent itself, than by the books."""
+    stated = course.things.said(order, "send-income-order", "state-open-sum-to-payer")[-1]
+    known: Money = stated.data.sum
+    sent = total(_sent_by_payer(course, order, measure, stated), known.currency)
+    open_ = open_in(course, known.currency)
+    return bool(open_.amount) and subtract(known, smaller(known, sent)).amount > open_.amount
+
+
+def _sent_by_payer(course: Course, order: UUID, measure: UUID, since: Said) -> Iterator[Money]:
+    alone = sum(sent.measure == measure for _, sent in orders(course)) == 1
+    of_paydays = {
+        said.data.payment
+        for payday in course.things.acts
+        if course.things.opened_with(payday).get("income_order") == order
+        for said in course.things.said(payday, "record-payment-by-employer", "record-payment")
+    }
+    for receipt in course.receipts.values():
+        its = receipt.payment in of_paydays or (alone and receipt.measure == measure)
+        if its and receipt.day >= since.day and receipt.credited.currency == since.data.sum.currency:
+            yield zero(receipt.credited.currency) if receipt.taken_back else receipt.credited
+
+
+INCOME: Mapping[str, Callable[[Course], bool]] = {
+    "income-levy-unsent": _levy_unsent,
+    "returned-by-payer": _returned,
+    "income-order-without-claim": _without_claim,
+    "deductions-while-suspended": lambda course: (
+        course.status == "suspended" and bool(orders_in(course, frozenset({"withholding"})))
+    ),
+    "deductions-rest-after-resumption": _resting_after_resumption,
+    "payer-unaware-of-open-sum": _unaware,
+}
+"""The circumstances of duties about the levy on income, by name."""

@@ -1,0 +1,218 @@
+"""Claims that no payment fulfils: the things they are for, and what acts show of demands (Art. 350, 366, 396-398)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.entries import Claim, Measure
+from services.proceedings.domain.things import Said
+from shared.law.rule_sets.vocabulary import Nature
+
+HANDED_OVER = "handed-over"
+HELD = frozenset({"seized", "with-keeper"})
+OF_THE_DEBTOR = frozenset({"demand-not-performed", "term-missed"})
+"""Defaults on the demand of the document, for which the debtor answers (Art. 396(2), 398(2))."""
+_TO_COME = frozenset({"to-be-taken", *HELD})
+_PENDING = frozenset({"sought", "reasons-invalid"})
+_EXHAUSTED = frozenset({"refused", "without-object"})
+
+
+class NamedThing(NamedTuple):
+    """A thing that a claim names."""
+
+    id: UUID
+    claim: int
+    status: str | None
+
+
+class Opened(NamedTuple):
+    """A check, a case of liability or a proposal, with what opened it."""
+
+    status: str | None
+    since: date
+    """The day of its latest status."""
+    opened: Said
+
+    @property
+    def data(self) -> Any:
+        """What the act that opened it stated."""
+        return self.opened.data
+
+
+def open_claim(course: Course, number: int, nature: Nature) -> Claim | None:
+    """The claim of the document with that number, if it is of that nature and not fulfilled."""
+    claim = course.claims.get(number)
+    fits = claim is not None and course.rules.nature(claim.type) is nature and not claim.settled
+    return claim if fits else None
+
+
+def things_of(course: Course, claim: int | None = None) -> Iterator[NamedThing]:
+    """The things of a claim, or of all claims, that were listed."""
+    for id_, acts in course.things.acts.items():
+        if acts and acts[0].name == "list-named-thing" and claim in {None, acts[0].data.claim}:
+            yield NamedThing(id_, acts[0].data.claim, course.things.status(id_))
+
+
+def claim_of_thing(course: Course, thing: UUID) -> int | None:
+    """The number of the claim that names the thing."""
+    return next((each.claim for each in things_of(course) if each.id == thing), None)
+
+
+def still_claimed(course: Course, claim: int | None) -> bool:
+    """Whether the recoverer has an open claim to the thing."""
+    return claim is not None and open_claim(course, claim, Nature.NAMED_PROPERTY) is not None
+
+
+def goes_back(course: Course, thing: NamedThing) -> bool:
+    """Whether a thing that was seized goes back to the debtor: refused, or claimed no more."""
+    if not course.things.said(thing.id, "seize-named-thing"):
+        return False
+    over = course.ended or not still_claimed(course, thing.claim)
+    return thing.status == "refused" or (thing.status in HELD and over)
+
+
+def measure_of(course: Course, act_data: Any, opener: str, thing: UUID) -> Measure | None:
+    """The measure that an act names, or that was named when the thing was begun."""
+    said = course.things.said(thing, opener)
+    named = getattr(act_data, "measure", None) or (said[-1].data.measure if said else None)
+    return course.measures.get(named) if named is not None else None
+
+
+def checks(course: Course, claim: int) -> list[Opened]:
+    """The checks whether a demand was performed, in their order."""
+    return [each for each in _opened(course, "check-performance") if each.data.claim == claim]
+
+
+def liabilities(course: Course) -> list[Opened]:
+    """The cases of liability of the debtor for a demand of the document."""
+    return [each for each in _opened(course, "seek-liability") if each.data.default in OF_THE_DEBTOR]
+
+
+def liable_since(course: Course) -> date | None:
+    """Since when the debtor has been brought to liability: by a case, or by a measure that was carried out."""
+    days = [each.since for each in liabilities(course) if each.status == "imposed"]
+    carried_out = course.rules.proceedings.measures.carried_out
+    for measure in course.measures.values():
+        if "seek-liability" in course.rules.asked_by_measure(measure.code).carried_out_by:
+            days += [each.day for each in measure.history if each.code in carried_out]
+    return min(days, default=None)
+
+
+def proposals(course: Course, claim: int) -> list[Opened]:
+    """The proposals to perform a demand, and the findings that nobody but the debtor can."""
+    opened = [*_opened(course, "propose-performance"), *_opened(course, "find-nobody-else-can-perform")]
+    return [each for each in opened if each.data.claim == claim]
+
+
+def undone(check: Opened) -> bool:
+    """Whether a check found something undone."""
+    return bool(check.data.found != "performed")
+
+
+def undone_after_liability(course: Course, claim: int) -> bool:
+    """Whether the last check, on a later day than that on which the liability took effect, found the demand open."""
+    since, made = liable_since(course), checks(course, claim)
+    return since is not None and bool(made) and made[-1].opened.day > since and undone(made[-1])
+
+
+def nothing_left_to_hand_over(course: Course) -> bool:
+    """Whether a thing was refused, and no thing of an open claim is left to be handed over (Art. 366(1) ind. 5)."""
+    things = [each for each in things_of(course) if still_claimed(course, each.claim)]
+    return any(each.status == "refused" for each in things) and not any(each.status in _TO_COME for each in things)
+
+
+def nothing_left_to_try(course: Course) -> bool:
+    """Whether every open demand was refused by the recoverer, or can be performed by the debtor alone (Art. 396(4))."""
+    demands = list(_open_demands(course))
+    return bool(demands) and all(
+        any(each.status in _EXHAUSTED for each in proposals(course, claim.number)) for claim in demands
+    )
+
+
+def things_to_seize(course: Course) -> bool:
+    """Whether the voluntary term is over, and a thing is to be taken (Art. 397(1))."""
+    return course.status == "compulsory" and _any_thing(course, "to-be-taken")
+
+
+def things_held(course: Course) -> bool:
+    """Whether a thing is held that the recoverer is to have (Art. 397(1))."""
+    return not course.ended and any(_any_thing(course, status) for status in HELD)
+
+
+def things_missing(course: Course) -> bool:
+    """Whether a thing was not there, and nothing is decided on it (Art. 397(3))."""
+    return not course.ended and _any_thing(course, "absent")
+
+
+def things_to_return(course: Course) -> bool:
+    """Whether the debtor is to have a thing back (Art. 366(1) ind. 5)."""
+    return any(goes_back(course, each) for each in things_of(course))
+
+
+def fulfilment_unrecorded(course: Course) -> bool:
+    """Whether acts show that a claim is fulfilled, and its fulfilment is not on record (Art. 396(1), 397(1))."""
+    return not course.ended and any(_shown_fulfilled(course, claim) for claim in course.open_claims())
+
+
+def check_due(course: Course) -> bool:
+    """Whether a demand is to be checked: after the voluntary term, and anew after liability (Art. 396(1), (3))."""
+    return course.status == "compulsory" and any(_unchecked(course, claim.number) for claim in _open_demands(course))
+
+
+def liability_due(course: Course) -> bool:
+    """Whether a check found a demand open, and liability is not sought yet, or was rejected before it (Art. 396(2))."""
+    sought = liabilities(course)
+    if course.status != "compulsory" or any(each.status in _PENDING | {"imposed"} for each in sought):
+        return False
+    rejected = max((each.since for each in sought if each.status == "rejected"), default=date.min)
+    latest = [made[-1] for claim in _open_demands(course) if (made := checks(course, claim.number))]
+    return liable_since(course) is None and any(undone(each) and each.opened.day > rejected for each in latest)
+
+
+def proposal_due(course: Course) -> bool:
+    """Whether a demand is open after liability, and nothing was proposed to the recoverer (Art. 396(3))."""
+    return course.status == "compulsory" and any(
+        undone_after_liability(course, claim.number) and not proposals(course, claim.number)
+        for claim in _open_demands(course)
+    )
+
+
+def document_exhausted(course: Course) -> bool:
+    """Whether nothing is left to try for any open claim, so that the document returns (Art. 366(1) ind. 5, 7)."""
+    if course.ended:
+        return False
+    natures = {course.rules.nature(claim.type) for claim in course.open_claims()}
+    return (natures == {Nature.NON_PROPERTY} and nothing_left_to_try(course)) or (
+        natures == {Nature.NAMED_PROPERTY} and nothing_left_to_hand_over(course)
+    )
+
+
+def _shown_fulfilled(course: Course, claim: Claim) -> bool:
+    if course.rules.nature(claim.type) is Nature.NAMED_PROPERTY:
+        things = list(things_of(course, claim.number))
+        return bool(things) and all(each.status == HANDED_OVER for each in things)
+    made = checks(course, claim.number)
+    performed = any(each.status == "performed" for each in proposals(course, claim.number))
+    return performed or (bool(made) and not undone(made[-1]))
+
+
+def _unchecked(course: Course, claim: int) -> bool:
+    since, made = liable_since(course), checks(course, claim)
+    return not made or (since is not None and made[-1].opened.day <= since)
+
+
+def _open_demands(course: Course) -> Iterator[Claim]:
+    return (claim for claim in course.open_claims() if course.rules.nature(claim.type) is Nature.NON_PROPERTY)
+
+
+def _any_thing(course: Course, status: str) -> bool:
+    return any(each.status == status and still_claimed(course, each.claim) for each in things_of(course))
+
+
+def _opened(course: Course, act: str) -> Iterator[Opened]:
+    for id_, acts in course.things.acts.items():
+        if acts and acts[0].name == act:
+            step = course.things.steps[id_][-1]
+            yield Opened(step.status, step.day, acts[0])

@@ -1,0 +1,105 @@
+"""The value of arrested property: who set it, who received it, which disagreements with it are open (Art. 352)."""
+
+from datetime import date
+from uuid import UUID
+
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.realization import earliest
+from services.proceedings.domain.things import Said
+from shared.law.rule_sets.parts.valuation import ValueSource
+
+LIMIT = "valuation-disagreement"
+VALUE, DISAGREEMENT = "value-property", "state-valuation-disagreement"
+APPOINT, ANSWER_LATE, CONCLUDE = "appoint-value-examination", "answer-late-disagreement", "give-conclusion-on-value"
+"""The duties that follow from a disagreement."""
+_COPIES = ("hand-over-arrest-act", "hand-over-valuation-act")
+_ANSWERED = frozenset({"answered", "withdrawn"})
+
+
+def source_of(course: Course, value: Said) -> ValueSource:
+    """The row of who set a value."""
+    return course.rules.proceedings.valuation.sources[value.data.source]
+
+
+def last_value(course: Course, property_: UUID) -> Said | None:
+    """The value as it was set last."""
+    values = course.things.said(property_, VALUE)
+    return values[-1] if values else None
+
+
+def is_late(course: Course, disagreement: UUID) -> bool:
+    """Whether it was stated after its limit, restored or not; what nobody received a copy of starts no limit."""
+    for stated in course.things.said(disagreement, DISAGREEMENT):
+        before = _until(course, stated)
+        last = _last_day(course, before, stated.data.party)
+        return last is not None and stated.day > last
+    return False
+
+
+def open_disagreements(course: Course, property_: UUID) -> list[UUID]:
+    """Disagreements that were stated in time or whose limit was restored, and that no expert or court settled."""
+    settled = {
+        earlier.act
+        for value in course.things.said(property_, VALUE)
+        if source_of(course, value).examined
+        for earlier in _until(course, value, of=property_)
+    }
+    return [
+        stated.data.disagreement
+        for stated in course.things.said(property_, DISAGREEMENT)
+        if stated.act not in settled and _counts(course, stated.data.disagreement)
+    ]
+
+
+def may_disagree_until(course: Course, property_: UUID, day: date) -> date | None:
+    """The last day on which a party that has a copy may disagree; none: no such limit runs on that day."""
+    acts = course.things.said(property_, VALUE, *_COPIES)
+    last_days = (_last_day(course, acts, party) for party in ("recoverer", "debtor"))
+    return max((last for last in last_days if last is not None and last >= day), default=None)
+
+
+def _counts(course: Course, disagreement: UUID) -> bool:
+    status = course.things.status(disagreement)
+    if status in _ANSWERED:
+        return False
+    return status != "stated" or not is_late(course, disagreement)
+
+
+def _last_day(course: Course, acts: list[Said], party: str) -> date | None:
+    """The last day of the limit of a party that received the paper with the last value, where the executor set it."""
+    received = _received(course, acts, party)
+    return earliest(course, LIMIT, received[0]) if received else None
+
+
+def received_on(course: Course, property_: UUID, party: str) -> list[date]:
+    """The days on which a party received the paper with the last value, where the executor set it."""
+    return _received(course, course.things.said(property_, VALUE, *_COPIES), party)
+
+
+def _received(course: Course, acts: list[Said], party: str) -> list[date]:
+    value: Said | None = None
+    days: list[date] = []
+    for said in acts:
+        if said.name == VALUE:
+            value, days = said, []
+        elif value is not None and is_copy_of(course, value, said.name) and _receiver(said) == party:
+            days.append(said.day)
+    return days
+
+
+def is_copy_of(course: Course, value: Said, act: str) -> bool:
+    """Whether a party receives by an act of that row the paper that states a value of the executor."""
+    source = source_of(course, value)
+    return source.of_executor and source.copy_by == act
+
+
+def _receiver(said: Said) -> str:
+    named: str = said.data.receiver if said.name == "hand-over-arrest-act" else said.data.party
+    return named
+
+
+def _until(course: Course, stated: Said, of: UUID | None = None) -> list[Said]:
+    """The acts on the property of an act that came before it."""
+    acts = course.things.acts.get(of or stated.data.property, ())
+    place = next((place for place, each in enumerate(acts) if each.act == stated.act), len(acts))
+    return [each for each in acts[:place] if each.name in {VALUE, DISAGREEMENT, *_COPIES}]
