@@ -253,11 +253,11 @@ def _by_queues(
     for queue, group in groupby(sorted(lines, key=lambda line: line.queue), key=lambda line: line.queue):
         claims = list(group)
         owed, places = sum(line.units for line in claims), {line.place for line in claims}
-        needed = owed + sum(map(fees.on, claims), Fraction()) + fees.carried(places - begun)
+        left -= fees.carried(places - begun)
         begun |= places
-        units = owed
+        needed, units = owed + sum(map(fees.on, claims), Fraction()), owed
         if left < needed:
-            units = max(0, min(owed, floor(max(left, Fraction()) * owed / needed + _HALF)))
+            units = min(owed, floor(max(left, Fraction()) * owed / needed + _HALF))
         units, left = min(units, rest), max(left - needed, Fraction())
         rest -= units
         shares = split(from_minor_units(units, currency), [line.units for line in claims])
