@@ -19,8 +19,17 @@ class AskCourtForDelay(Command):
     type: ClassVar[str] = "lea.proceedings.ask-court-for-delay.v1"
     kind: Literal["delay", "instalments"]
     """Whether execution is delayed, or goes by instalments."""
-    raised_by: Literal["court-executor", "recoverer", "debtor", "representative", "other-person"]
-    """Who asks; the executor on the executor's own initiative."""
+    raised_by: Literal[
+        "court-executor",
+        "recoverer",
+        "debtor",
+        "representative",
+        "representative-of-recoverer",
+        "representative-of-debtor",
+        "other-person",
+    ]
+    """Who asks; the executor on the executor's own initiative. The plea of a representative is that of the party
+    represented; `representative` alone says nothing of whom."""
     paper: Paper
     """The paper that shows it."""
 
@@ -33,7 +42,16 @@ class DelayAsked(Event):
     type: ClassVar[str] = "lea.proceedings.delay-asked.v1"
     kind: Literal["delay", "instalments"]
     """Whether execution is delayed, or goes by instalments."""
-    raised_by: Literal["court-executor", "recoverer", "debtor", "representative", "other-person"]
-    """Who asks; the executor on the executor's own initiative."""
+    raised_by: Literal[
+        "court-executor",
+        "recoverer",
+        "debtor",
+        "representative",
+        "representative-of-recoverer",
+        "representative-of-debtor",
+        "other-person",
+    ]
+    """Who asks; the executor on the executor's own initiative. The plea of a representative is that of the party
+    represented; `representative` alone says nothing of whom."""
     paper: Paper
     """The paper that shows it."""

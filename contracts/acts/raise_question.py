@@ -24,8 +24,17 @@ class RaiseQuestion(Command):
     """The identifier of the question."""
     ground: Annotated[str, Listed(STATUS_REASONS)]
     """The ground that is asked about."""
-    raised_by: Literal["court-executor", "recoverer", "debtor", "representative", "other-person"]
-    """Who asks; the executor on the executor's own initiative."""
+    raised_by: Literal[
+        "court-executor",
+        "recoverer",
+        "debtor",
+        "representative",
+        "representative-of-recoverer",
+        "representative-of-debtor",
+        "other-person",
+    ]
+    """Who asks; the executor on the executor's own initiative. The plea of a representative is that of the party
+    represented; `representative` alone says nothing of whom."""
     paper: Paper
     """The paper that shows it."""
 
@@ -40,7 +49,16 @@ class QuestionRaised(Event):
     """The identifier of the question."""
     ground: Annotated[str, Listed(STATUS_REASONS)]
     """The ground that is asked about."""
-    raised_by: Literal["court-executor", "recoverer", "debtor", "representative", "other-person"]
-    """Who asks; the executor on the executor's own initiative."""
+    raised_by: Literal[
+        "court-executor",
+        "recoverer",
+        "debtor",
+        "representative",
+        "representative-of-recoverer",
+        "representative-of-debtor",
+        "other-person",
+    ]
+    """Who asks; the executor on the executor's own initiative. The plea of a representative is that of the party
+    represented; `representative` alone says nothing of whom."""
     paper: Paper
     """The paper that shows it."""

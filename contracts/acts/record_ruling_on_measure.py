@@ -6,13 +6,13 @@ Written by `make schemas` from shared/law; do not edit.
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from contracts.codelists import MEASURES
 from contracts.listed import Listed
 from contracts.recording import Paper
 from contracts.registry import Command, Event
-from contracts.values import Day
+from contracts.values import Code, Day
 
 
 class RecordRulingOnMeasure(Command):
@@ -31,6 +31,8 @@ class RecordRulingOnMeasure(Command):
     """Whether the measure is applied or refused."""
     until: Day | None = None
     """The last day."""
+    rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
 
 
 class RulingOnMeasureRecorded(Event):
@@ -49,3 +51,5 @@ class RulingOnMeasureRecorded(Event):
     """Whether the measure is applied or refused."""
     until: Day | None = None
     """The last day."""
+    rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""

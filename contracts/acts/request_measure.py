@@ -6,13 +6,13 @@ Written by `make schemas` from shared/law; do not edit.
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from contracts.codelists import MEASURES
 from contracts.listed import Listed
 from contracts.recording import Paper
 from contracts.registry import Command, Event
-from contracts.values import PositiveMoney, Text
+from contracts.values import Code, PositiveMoney, Text
 
 
 class RequestMeasure(Command):
@@ -33,6 +33,8 @@ class RequestMeasure(Command):
     """What the measure secures or levies."""
     subject: Text | None = None
     """What the measure is directed at, without personal data."""
+    rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
 
 
 class MeasureRequested(Event):
@@ -53,3 +55,5 @@ class MeasureRequested(Event):
     """What the measure secures or levies."""
     subject: Text | None = None
     """What the measure is directed at, without personal data."""
+    rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from contracts.banking import BankOrder
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability, check_liability
-from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod
+from contracts.events.proceedings import CostKind, HandoverReason, PaymentSource, ServiceGround, ServiceMethod
 from contracts.listed import Listed
 from contracts.registry import Command
 from contracts.values import Added, BodyCode, Code, Party, PositiveMoney, Text
@@ -139,6 +139,8 @@ class AssignExecutor(Command):
 
     type: ClassVar[str] = "lea.proceedings.assign-executor.v1"
     executor: Executor
+    reason: Added[HandoverReason | None] = None
+    """None: after a challenge, or not stated."""
 
 
 class SuspendProceeding(Command):

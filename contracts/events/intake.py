@@ -195,3 +195,5 @@ class DecisionCopiesSent(Event):
     type: ClassVar[str] = "lea.intake.decision-copies-sent.v1"
     recipients: tuple[Code, ...]
     """Roles, not names: `recoverer`, `debtor`, `signatory`, `issuer`."""
+    due: Added[tuple[Code, ...]] = ()
+    """Who must have one, of this sending or another; none: not stated."""

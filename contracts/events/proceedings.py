@@ -106,6 +106,8 @@ class ResolutionCopiesSent(Event):
     resolution: UUID
     """The event that the resolution made."""
     recipients: tuple[Code, ...]
+    due: Added[tuple[Code, ...]] = ()
+    """Who must have one, of this sending or another; none: not stated."""
 
 
 class ServiceGround(StrEnum):
@@ -234,12 +236,24 @@ class ClaimFulfilled(Event):
     claim: ClaimNumber
 
 
+class HandoverReason(StrEnum):
+    """Why another executor gets a proceeding; the Code names the challenge alone (Art. 344(3))."""
+
+    CHALLENGE = "challenge"
+    LEAVE = "leave"
+    ILLNESS = "illness"
+    WORKLOAD = "workload"
+    DISMISSAL = "dismissal"
+
+
 class ExecutorAssigned(Event):
     """Another executor took the proceeding over (Art. 344(3))."""
 
     type: ClassVar[str] = "lea.proceedings.executor-assigned.v1"
     executor: Executor
     article: Citation
+    reason: Added[HandoverReason | None] = None
+    """None: after a challenge, or not stated."""
 
 
 class ProceedingSuspended(Event):
@@ -304,6 +318,8 @@ class DutyOpened(Event):
     article: Citation | None = None
     problems: tuple[Problem, ...] = ()
     """Why the act was not open on its day."""
+    whom: Added[tuple[Code, ...]] = ()
+    """Those to whom it is still owed, where others had their part already; a duty that lasts is stated again so."""
 
 
 class RevisedEntry(Contract):

@@ -91,8 +91,10 @@ def _note(carried: dict[UUID, _Carried], event: EventEnvelope[Any]) -> None:
 
 
 def _with_executor(carried: _Carried, reading: Reading) -> _Carried:
-    """Who has the stream as it reads now: a hand-over that was taken back counts no more."""
-    return carried._replace(executor=reading.executor) if reading.complete else carried
+    """Who has the stream as it reads now: a hand-over that was taken back counts no more, nor does a transfer."""
+    if not reading.complete:
+        return carried
+    return carried._replace(executor=reading.executor, body=reading.body or carried.body)
 
 
 def _executor_of(revision: CourseRevised) -> str | None:

@@ -26,7 +26,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-FORM = 2
+FORM = 3
 """Raised by a release that writes the rows otherwise."""
 _PAGE = 200
 _BEFORE_ALL = UUID(int=0)
@@ -129,7 +129,7 @@ def _duties(stream: UUID, state: Journal) -> Iterable[Row]:
         problems = json.dumps([problem.model_dump(mode="json") for problem in duty.problems])
         yield (
             stream, duty.duty, duty.act, duty.number, duty.body, duty.executor, duty.who, duty.article, duty.opened_on,
-            problems,
+            problems, json.dumps(duty.whom),
         )  # fmt: skip
 
 
@@ -160,8 +160,9 @@ WHERE (proceeding_index.version, proceeding_index.form) < (excluded.version, exc
 RETURNING proceeding
 """
 _OPEN = """
-INSERT INTO open_duty (proceeding, duty, act, number, body, executor, who, article, opened_on, problems)
+INSERT INTO open_duty (proceeding, duty, act, number, body, executor, who, article, opened_on, problems,
+                       whom)
 SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                     $9::date[], $10::jsonb[])
+                     $9::date[], $10::jsonb[], $11::jsonb[])
 ON CONFLICT DO NOTHING
 """

@@ -204,7 +204,13 @@ async def _list_duties(connection: Connection, asked: queries.ListDuties) -> Con
         _DUTIES, asked.number, asked.body, asked.executor, asked.opened_until, asked.limit + 1
     )
     listed = [
-        queries.DutyView(**{**dict(row), "problems": [Problem(**each) for each in json.loads(row["problems"])]})
+        queries.DutyView(
+            **{
+                **dict(row),
+                "problems": [Problem(**each) for each in json.loads(row["problems"])],
+                "whom": tuple(json.loads(row["whom"])),
+            }
+        )
         for row in rows[: asked.limit]
     ]
     return queries.Duties(duties=tuple(listed), more=len(rows) > asked.limit)
@@ -221,7 +227,7 @@ WHERE ($1::text IS NULL OR number = $1)
 ORDER BY number LIMIT $8
 """
 _DUTIES = """
-SELECT proceeding, duty, act, number, body, executor, who, article, opened_on, problems FROM open_duty
+SELECT proceeding, duty, act, number, body, executor, who, article, opened_on, problems, whom FROM open_duty
 WHERE ($1::text IS NULL OR number = $1)
   AND ($2::text IS NULL OR body = $2)
   AND ($3::text IS NULL OR executor = $3)

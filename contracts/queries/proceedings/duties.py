@@ -8,7 +8,7 @@ from contracts.base import Contract
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import RowLimit
-from contracts.values import BodyCode, Citation, Day, ExecutorId, ProceedingNumber
+from contracts.values import BodyCode, Citation, Code, Day, ExecutorId, ProceedingNumber
 
 
 class DutyView(Contract):
@@ -25,6 +25,8 @@ class DutyView(Contract):
     opened_on: date
     article: Citation | None = None
     problems: tuple[Problem, ...] = ()
+    whom: tuple[Code, ...] = ()
+    """Those to whom it is still owed, where others had their part already."""
 
 
 class Duties(Contract):

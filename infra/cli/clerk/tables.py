@@ -68,6 +68,11 @@ def openings_table(openings: queries.Openings, language: Language) -> PlainTable
     )
 
 
+def owed_to(duty: str, whom: Sequence[str], language: Language) -> str:
+    """A duty with those to whom it is still owed, where others had their part."""
+    return f"{duty}: {actor_names(whom, language)}" if whom else duty
+
+
 def duties_table(duties: Sequence[queries.DutyView], language: Language, title: str = "") -> PlainTable:
     """Open duties."""
     say = words_in(language)
@@ -79,7 +84,7 @@ def duties_table(duties: Sequence[queries.DutyView], language: Language, title: 
             (
                 duty.number,
                 duty.executor,
-                duty_name(duty.duty, language),
+                owed_to(duty_name(duty.duty, language), duty.whom, language),
                 actor_names([duty.who], language),
                 article_in(duty.article, language),
                 str(duty.opened_on),

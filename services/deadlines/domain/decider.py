@@ -80,9 +80,11 @@ def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: 
     found = shown(event.id, event.effective_date, event.data, rule_set)
     if not found.events:
         return []
-    last = reading.ends_with(found) and all(each.change.on <= found.day for each in watch.asked)
+    begins_now = all(each.since in {None, found.day} for each in found.events)
+    last = begins_now and reading.ends_with(found) and all(each.change.on <= found.day for each in watch.asked)
     if reading.complete and not last:
         return reread(watch, reading, rule_sets, calendar, event.id, event.effective_date)
+    found = reading.in_place(found)
     return list(observe(watch, found, rule_sets, calendar, reading.conditions or frozenset(found.conditions)))
 
 

@@ -165,12 +165,13 @@ def _started(
     rule_set = rule_sets.named(shown.rule_set)
     seen: set[str] = set()
     for started in shown.events:
-        for row in rule_set.started_by(started.id, holding):
+        begins = started.since or shown.day
+        for row in rule_set.started_by(started.id, {*holding, *started.conditions}):
             if row.id in seen or not watched(row):
                 continue
             seen.add(row.id)
             named = shown.until if row.kind in ENDED_BY_ACT else None
-            computation = computed(row, shown.day, named, calendar)
+            computation = computed(row, begins, named, calendar)
             if computation is None or computation.due is None:
                 continue
             yield LimitSet(
@@ -180,7 +181,7 @@ def _started(
                     article=str(row.article),
                     rule_set=row.rule_set,
                 ),
-                starts_on=shown.day,
+                starts_on=begins,
                 due=computation.due,
                 provisional=computation.provisional,
                 calendar=computation.calendar_version,

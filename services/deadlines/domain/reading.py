@@ -6,13 +6,16 @@ publication is that of the course.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from contracts.acts.extend_suspension import SuspensionExtended
+from contracts.acts.take_up_proceeding import ProceedingTakenUp
 from contracts.base import Contract
 from contracts.envelope import EventEnvelope
 from contracts.events.intake import (
@@ -36,7 +39,7 @@ from contracts.registry import Event
 from contracts.revisions import entries_of, entry_of
 from services.deadlines.domain.conditions import conditions_shown
 from shared.law.rule_sets import RuleSet, RuleSets
-from shared.law.rule_sets.bindings import Binding
+from shared.law.rule_sets.bindings import Binding, at
 
 EVENT_ITSELF = "event-id"
 FACT, STATUS, ACT, COPIES = range(4)
@@ -59,6 +62,14 @@ class ShownEvent(Contract):
     about: str | None = None
     itself: bool = False
     """About the very event that shows it, as a resolution is about itself."""
+    since: date | None = None
+    """From which day what it starts runs; none: from that of the event."""
+    conditions: tuple[str, ...] = ()
+    """Conditions that hold for what it starts."""
+    brings: tuple[str, ...] = ()
+    """Of what events show only together, what this one brings."""
+    wanted: tuple[str, ...] = ()
+    """All that must be there before they show it."""
 
 
 class Shown(Contract):
@@ -82,6 +93,8 @@ class Shown(Contract):
     """The last day that the act names."""
     executor: str | None = None
     """Who has the stream from now on."""
+    body: str | None = None
+    """Which body carries the proceeding from now on."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -100,7 +113,9 @@ class Shown(Contract):
     def of_the_act(self) -> "Shown":
         """What is about the event itself alone."""
         events = tuple(each for each in self.events if each.itself)
-        return self.model_copy(update={"events": events, "place": ACT, "conditions": (), "executor": None})
+        return self.model_copy(
+            update={"events": events, "place": ACT, "conditions": (), "executor": None, "body": None}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +144,11 @@ class Reading:
         return next((each.executor for each in reversed(self.in_order()) if each.executor), None)
 
     @property
+    def body(self) -> str | None:
+        """Which body carries the proceeding now; none: nothing that is held says it."""
+        return next((each.body for each in reversed(self.in_order()) if each.body), None)
+
+    @property
     def conditions(self) -> frozenset[str]:
         """The conditions known to hold."""
         return frozenset(code for each in self.entries for code in each.conditions)
@@ -136,11 +156,40 @@ class Reading:
     def in_order(self) -> list[Shown]:
         """Events and acts in the order in which they take effect."""
         acts = {each.cause: each for each in self.acts}
-        return sorted((*self.entries, *acts.values()), key=lambda each: each.order)
+        placed = chain.from_iterable(map(_placed, (*self.entries, *acts.values())))
+        return [*_together(sorted(placed, key=lambda each: each.order))]
+
+    def in_place(self, found: Shown) -> Shown:
+        """An event, with what it shows together with those before it."""
+        if not any(each.wanted for each in found.events):
+            return found
+        before = [each for each in self.entries if each.order <= found.order and each.cause != found.cause]
+        *_, shows = _together([*sorted(before, key=lambda each: each.order), found])
+        return shows
 
     def ends_with(self, found: Shown) -> bool:
         """Whether an event of the course stands after all others."""
         return all(each.order <= found.order for each in self.entries)
+
+
+def _placed(shown: Shown) -> Iterator[Shown]:
+    """An event, apart from what it starts from an earlier day, which stands on that day."""
+    earlier = [part for part in shown.events if part.since not in {None, shown.day}]
+    for part in earlier:
+        begun = {"day": part.since, "events": (part,), "grounds": (), "conditions": (), "executor": None}
+        yield shown.model_copy(update=begun)
+    rest = tuple(part for part in shown.events if part not in earlier)
+    yield shown.model_copy(update={"events": rest}) if earlier else shown
+
+
+def _together(ordered: Iterable[Shown]) -> Iterator[Shown]:
+    """The events, each with what it shows once all that is wanted is there."""
+    there: defaultdict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for each in ordered:
+        for part in each.events:
+            there[part.id, part.about].update(part.brings)
+        shows = tuple(part for part in each.events if there[part.id, part.about].issuperset(part.wanted))
+        yield each if shows == each.events else each.model_copy(update={"events": shows})
 
 
 def after(reading: Reading, event: EventEnvelope[Any], rule_sets: RuleSets) -> Reading:
@@ -158,7 +207,7 @@ def after(reading: Reading, event: EventEnvelope[Any], rule_sets: RuleSets) -> R
     found = shown(event.id, event.effective_date, event.data, rule_set)
     if isinstance(event.data, StatementRegistered):
         found = found.model_copy(update={"act": event.causation_id})
-    if reading.complete and not (found.events or found.conditions or found.executor):
+    if reading.complete and not _counts(found):
         return reading
     acts = (*reading.acts, found.of_the_act()) if found.of_the_act().events else reading.acts
     return Reading((*reading.entries, found.of_the_course()), acts)
@@ -182,7 +231,7 @@ def revised(cause: UUID, revision: CourseRevised, rule_set: RuleSet) -> Iterator
     """The entries of a revision."""
     for ordinal, entry in enumerate(entries_of(revision)):
         found = shown(cause, entry.day, entry.data, rule_set).of_the_course()
-        if found.events or found.conditions or found.executor:
+        if _counts(found):
             yield found.model_copy(update={"ordinal": ordinal})
 
 
@@ -207,14 +256,37 @@ def shown(cause: UUID, day: date, data: Event, rule_set: RuleSet) -> Shown:
         place=_place(data),
         rule_set=rule_set.id,
         events=tuple(
-            ShownEvent(id=row.id, about=_about(binding, cause, plain), itself=binding.about == EVENT_ITSELF)
+            ShownEvent(
+                id=row.id,
+                about=_about(binding, cause, plain),
+                itself=binding.about == EVENT_ITSELF,
+                since=_day(binding.since, plain),
+                conditions=binding.conditions,
+                brings=_listed(binding.together.stated, plain) if binding.together else (),
+                wanted=_listed(binding.together.wanted, plain) if binding.together else (),
+            )
             for row, binding in rule_set.events_shown_by(data.type, plain)
         ),
         grounds=tuple(sorted(_grounds(data, plain))),
         conditions=tuple(sorted(conditions_shown(data))),
         until=getattr(data, "until", None),
         executor=data.executor.id if isinstance(data, _NAMES_EXECUTOR) else None,
+        body=_body(data),
     )
+
+
+def _counts(found: Shown) -> bool:
+    return bool(found.events or found.conditions or found.executor or found.body)
+
+
+def _body(data: Event) -> str | None:
+    match data:
+        case ProceedingInitiated():
+            return data.body
+        case ProceedingTakenUp():
+            return data.executor.id.partition("-")[0]
+        case _:
+            return None
 
 
 def _place(data: Event) -> int:
@@ -233,17 +305,19 @@ def _grounds(event: Event, data: dict[str, Any]) -> set[str]:
     return {ground for ground in named if ground}
 
 
+def _day(path: str | None, data: dict[str, Any]) -> date | None:
+    stated = at(data, path) if path is not None else None
+    return date.fromisoformat(stated) if stated is not None else None
+
+
+def _listed(path: str, data: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(at(data, path) or ())
+
+
 def _about(binding: Binding, cause: UUID, data: dict[str, Any]) -> str | None:
     if binding.about is None:
         return None
     if binding.about == EVENT_ITSELF:
         return str(cause)
-    values = [_at(data, path) for path in binding.about.split("+")]
+    values = [at(data, path) for path in binding.about.split("+")]
     return None if None in values else ":".join(map(str, values))
-
-
-def _at(data: dict[str, Any], path: str) -> Any:
-    value: Any = data
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    return value

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from contracts.envelope import EventEnvelope
-from contracts.events.intake import StatementAssessed
+from contracts.events.intake import DecisionCopiesSent, StatementAssessed
 from contracts.events.intake_corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.intake_duties import DutyClosed, DutyOpened
 from contracts.recording import Recording
@@ -75,7 +75,9 @@ def made_now(day: date, today: date, recording: Recording | None) -> bool:
 
 def stated(data: Event | None) -> str:
     """What an act itself states, in an order for acts of one day: without what follows from the course."""
-    return "" if data is None or isinstance(data, StatementAssessed) else data.model_dump_json()
+    if data is None or isinstance(data, StatementAssessed):
+        return ""
+    return data.model_dump_json(exclude={"due"} if isinstance(data, DecisionCopiesSent) else None)
 
 
 def corrected(statement: Statement, made: CorrectionMade) -> Statement:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.codelists import CLAIM_TYPES, Names
-from contracts.documents import Signatory
 from contracts.envelope import EventEnvelope
 from contracts.events.intake import InitiationRefused, StatementReturned
 from services.intake.domain.assessment import PRESENTATION_EXPIRED
+from services.intake.domain.copies import copies_to
 from services.intake.domain.course import DECISIONS, Course
 from services.intake.domain.journal import Statement, made_now
 from services.intake.domain.views import finding_view
@@ -77,7 +77,7 @@ def resolution(made: Made) -> Resolution:
         reasons=tuple(_reasons(made, rule_set)),
         decided=tuple(_decided(made)),
         complaint=_complaint(rule_set),
-        copies_to=tuple(rule_set.row(Actor, each).name for each in _copies_to(made)),
+        copies_to=tuple(rule_set.row(Actor, each).name for each in copies_to(course, data)),
     )
 
 
@@ -132,11 +132,3 @@ def _complaint(rule_set: RuleSet) -> Complaint | None:
     limit = rule_set.limit(appeal.limit)
     named = tuple(rule_set.row(Actor, actor).name for actor in appeal.to)
     return Complaint(tuple(appeal.to), named, limit.amount or 0, str(limit.unit), str(appeal.article))
-
-
-def _copies_to(made: Made) -> tuple[str, ...]:
-    """The parties; of a return the person who signed the statement (Art. 359(3)), else the recoverer."""
-    if isinstance(made.event.data, InitiationRefused):
-        return "recoverer", "debtor"
-    nobody = made.course.require().contents.signed_by is Signatory.NOBODY
-    return ("recoverer",) if nobody else ("signatory",)

@@ -13,7 +13,7 @@ from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.duties import check_duties, settle_duties
+from services.proceedings.domain.duties import check_duties, follow_circumstances, settle_duties
 from services.proceedings.domain.effects import EFFECTS
 from services.proceedings.domain.effects.measures import end_with_performance
 from services.proceedings.domain.journal import ANNULMENT, Journal, act_event, stated_by, without_restated
@@ -85,6 +85,7 @@ def _added_since(last: _Computed, state: Journal, through: date, calendar: Worki
 def begun(initiation: ProceedingInitiated, day: date, calendar: WorkingCalendar, act: UUID) -> Course:
     """The course that follows from the initiation alone; `act` is the command that initiated the proceeding."""
     course = Course(initiation, day, calendar)
+    course.after_law = lambda later, on: follow_circumstances(later, act, on)
     settle_duties(course, "initiate-proceeding", act, day)
     return course
 

@@ -5,7 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from contracts.acts.record_third_persons_answer import ThirdPersonAnswered
+from contracts.events.proceedings import MeasureAdded
 from services.proceedings.domain.entries import Measure
+from services.proceedings.domain.measure_terms import OPEN
 
 if TYPE_CHECKING:
     from services.proceedings.domain.course import Course
@@ -25,10 +28,18 @@ class Correspondence:
     """The parties that moved and have not reported it."""
     due: dict[UUID, date] = field(default_factory=dict)
     """By summons or request, the day set."""
+    copies: dict[UUID, frozenset[str]] = field(default_factory=dict)
+    """By resolution, to whom copies went."""
 
     def copy(self) -> "Correspondence":
         """The same; what is done to one leaves the other as it is."""
-        return replace(self, addressees=dict(self.addressees), moved=set(self.moved), due=dict(self.due))
+        return replace(
+            self,
+            addressees=dict(self.addressees),
+            moved=set(self.moved),
+            due=dict(self.due),
+            copies=dict(self.copies),
+        )
 
 
 def bringing_failed(course: "Course") -> bool:
@@ -46,6 +57,24 @@ def bringing_failed(course: "Course") -> bool:
         or (rules(each.code).answered == "in-person" and each.status != FAILED)
     ]
     return not course.ended and bool(failed) and not any(day >= max(failed) for day in later)
+
+
+def third_person_answered(course: "Course") -> bool:
+    """Whether a third person answered whose accounts rest because it had not (Art. 375(1), 351(1) ind. 8)."""
+    resting = [
+        each
+        for each in course.measures.values()
+        if each.status in OPEN and course.rules.asked_by_measure(each.code).until_answered
+    ]
+    if not resting:
+        return False
+    subjects = {each.data.measure: each.data.subject for each in course.items if isinstance(each.data, MeasureAdded)}
+    answers = [(each.day, each.data.measure) for each in course.items if isinstance(each.data, ThirdPersonAnswered)]
+    return any(
+        day >= each.history[0].day and (asked == each.id or subjects.get(asked) == subjects.get(each.id))
+        for each in resting
+        for day, asked in answers
+    )
 
 
 def lasting_grounds(course: "Course") -> set[str]:

@@ -120,6 +120,8 @@ class Course:
         self.ended = False
         self.ended_by: UUID | None = None
         """The act that ended it."""
+        self.after_law: Callable[[Course, date], None] = lambda _, __: None
+        """What follows from what happened by law on a day."""
         self.grounds_ended: dict[UUID, str] = {}
         """By resumption, the ground of the suspension that it ended."""
         self.lasted: tuple[Suspension, ...] = ()
@@ -200,12 +202,16 @@ class Course:
         if self._act is not None:
             self.items_of.setdefault(self._act, []).append(added)
 
-    def open_duty(self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...] = ()) -> None:
-        """Somebody has to do something about an act, by a row of the duties."""
+    def open_duty(
+        self, duty: str, act: UUID, day: date, problems: tuple[Problem, ...] = (), whom: tuple[str, ...] = ()
+    ) -> None:
+        """Somebody has to do something about an act, by a row of the duties; `whom` it is still owed to."""
         row = self.rules.duties[duty]
         article = problems[0].article if problems else None
         self.duties.add((duty, act))
-        opened = DutyOpened(duty=duty, who=row.who, act=act, article=article or row.article, problems=problems)
+        opened = DutyOpened(
+            duty=duty, who=row.who, act=act, article=article or row.article, problems=problems, whom=whom
+        )
         self.publish(opened, day)
 
     def close_duty(self, duty: str, act: UUID | None, day: date, by_act: UUID) -> None:
@@ -234,6 +240,7 @@ class Course:
         while (due := self._next_by_law()) is not None and due[0] < day:
             last_day, happen = due
             happen(last_day + _ONE_DAY)
+            self.after_law(self, last_day + _ONE_DAY)
 
     def _next_by_law(self) -> tuple[date, Callable[[date], None]] | None:
         """What the law makes happen next: the day after which it does, and how."""

@@ -218,7 +218,7 @@ def _nothing_of(asked: _Asked, distribution: UUID) -> Money:
 
 _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.AssignExecutor: lambda asked: events.ExecutorAssigned(
-        executor=asked.data.executor, article=asked.row.article
+        executor=asked.data.executor, article=asked.row.article, reason=asked.data.reason
     ),
     commands.RecordService: lambda asked: events.DebtorServed(
         method=asked.data.method,

@@ -22,7 +22,13 @@ from contracts.events.proceedings import (
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
-from services.proceedings.domain.correspondence import bringing_failed, ended_grounds, lasting_grounds
+from services.proceedings.domain.copies import lacking
+from services.proceedings.domain.correspondence import (
+    bringing_failed,
+    ended_grounds,
+    lasting_grounds,
+    third_person_answered,
+)
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
@@ -52,6 +58,7 @@ from services.proceedings.domain.outward import (
 from services.proceedings.domain.overpayments import is_overpaid
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
+from services.proceedings.domain.sale_prices import price_not_credited
 from shared.law.rule_sets.parts.procedures import Duty
 
 SUSPENDING_ACCOUNTS = frozenset({"ea-suspend-accounts", "third-party-account-suspension"})
@@ -69,6 +76,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             for fulfilled in _fulfilled(course, duty, name, data):
                 course.close_duty(duty, fulfilled, day, act)
                 recalled(course, duty, fulfilled)
+            _state_the_rest(course, duty, data, day)
         if row.ends_with_proceeding and course.ended:
             for open_for in sorted(each for open_duty, each in course.duties if open_duty == duty):
                 course.close_duty(duty, open_for, day, act)
@@ -76,6 +84,13 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     settle_outward(course, name, act, day)
     if name == ANNULMENT:
         reconsider(course, day)
+
+
+def follow_circumstances(course: Course, act: UUID, day: date) -> None:
+    """Open and close the duties that last with a circumstance, after something happened by law; they concern an act."""
+    for duty, row in course.rules.duties.items():
+        if row.as_long_as is not None:
+            _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
 
 
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
@@ -110,7 +125,7 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
     """The acts whose duty an act fulfils; none where the course does not know them."""
     match data:
         case ResolutionCopiesSent():
-            yield course.causes.get(data.resolution)
+            yield None if lacking(course, data.resolution) else course.causes.get(data.resolution)
         case EffectRecalled() | NoticeSent():
             yield data.act
         case PayoutCancelled() | PayoutReturned():
@@ -131,6 +146,13 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield from (act for each in decided for act in (each.act, each.called_by))
         case _:
             yield from _about_the_same(course, duty, name, data)
+
+
+def _state_the_rest(course: Course, duty: str, data: Any, day: date) -> None:
+    """Copies that went to some of those who must have one leave the duty open for the others (Art. 343(5))."""
+    act = course.causes.get(data.resolution) if isinstance(data, ResolutionCopiesSent) else None
+    if act is not None and (duty, act) in course.duties:
+        course.open_duty(duty, act, day, whom=lacking(course, data.resolution))
 
 
 def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
@@ -173,6 +195,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
     "executor-removed": lambda course: course.office.removed(course.executor) and not course.ended,
     "bringing-failed": bringing_failed,
+    "third-person-answered": lambda course: not course.ended and third_person_answered(course),
     "search-announced": lambda course: (
         not course.ended
         and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))
@@ -200,6 +223,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
+    "price-not-credited": price_not_credited,
     "things-to-seize": things_to_seize,
     "things-held": things_held,
     "things-missing": things_missing,

@@ -326,6 +326,7 @@ _DERIVED: Mapping[type[Event], Any] = {
         "explanation",
     },
     events.ProceedingResumed: {"status": {"code", "article"}},
+    events.ResolutionCopiesSent: {"due"},
     RepaidByAnotherDebtor: {"repayments", "restored", "article"},
     DistributionResolved: {"explanation"},
     DistributionCorrected: {"explanation"},

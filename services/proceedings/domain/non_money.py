@@ -48,6 +48,11 @@ def open_claim(course: Course, number: int, nature: Nature) -> Claim | None:
     return claim if fits else None
 
 
+def claims_an_action(course: Course) -> bool:
+    """Whether the document demands an action, or that one is not taken."""
+    return any(course.rules.nature(claim.type) is Nature.NON_PROPERTY for claim in course.claims.values())
+
+
 def things_of(course: Course, claim: int | None = None) -> Iterator[NamedThing]:
     """The things of a claim, or of all claims, that were listed."""
     for id_, acts in course.things.acts.items():

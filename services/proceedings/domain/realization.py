@@ -84,14 +84,17 @@ def earliest(course: Course, limit: str, start: date) -> date | None:
 
 
 def _suspensions(course: Course, start: date) -> Iterator[Entry]:
-    suspended = False
+    """Those that lasted on the day from which the limit runs, from that day on, and those that began later."""
+    since: date | None = None
     for status in course.statuses:
-        if status.code == "suspended" and not suspended and status.day >= start:
-            suspended = True
-            yield Suspended(on=status.day)
-        elif status.code != "suspended" and suspended:
-            suspended = False
-            yield Resumed(on=status.day)
+        if status.code == "suspended":
+            since = since or max(status.day, start)
+        elif since is not None:
+            if status.day > start:
+                yield from (Suspended(on=since), Resumed(on=status.day))
+            since = None
+    if since is not None:
+        yield Suspended(on=since)
 
 
 def _sum(said: Said | None) -> Money | None:

@@ -277,6 +277,9 @@ INVENTORY_MISSING = Refusal(
     "inventory-missing", "a thing goes to a keeper after its inventory", "Art. 397(2)", "inventory_act"
 )
 DEFAULT_NOT_SHOWN = Refusal("default-not-shown", "what was not done is on record first", "Art. 396(2)", "default")
+REASONS_NOT_EXAMINED = Refusal(
+    "reasons-not-examined", "the court first finds the reasons of the default invalid", "Art. 398(1)", "liability"
+)
 ANSWER_DAY_PASSED = Refusal(
     "answer-day-passed", "the day for an answer does not precede the question", "Art. 396(3)", "answer_by"
 )
@@ -296,6 +299,9 @@ TERM_OUTSIDE_CALENDAR = Refusal(
     "suspension-term-outside-calendar", "the working calendar knows the last day", "Art. 135(7)", "until"
 )
 TERM_TOO_LONG = Refusal("suspension-term-too-long", "the term has a longest length", "Art. 364(1)", "until")
+RIGHTS_UNFIT = Refusal(
+    "rights-unfit", "a restriction takes the rights that the Code names", "Art. 348(3) ind. 10", "rights"
+)
 NOTHING_TO_RECALL = Refusal("nothing-to-recall", "what is recalled rests on what was taken back", None, "act")
 TERM_NOT_LONGER = Refusal("suspension-term-not-later", "an extension ends later than the term", "Art. 364(1)", "until")
 REASON_UNFIT = Refusal("reason-unfit", "the reason is one of resumption", "Art. 364(2)", "reason")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 
 from contracts.codelists import STATUS_REASONS
@@ -12,9 +12,12 @@ from shared.law.rule_sets import RuleSet, RuleSets, UnknownRow
 from shared.law.rule_sets.parts import MoneyRules, ProceedingRules
 from shared.law.rule_sets.parts.procedures import Duty
 from shared.law.rule_sets.parts.proceedings import Family, GroundRule, MeasureRule, Source, Transition
-from shared.law.rule_sets.rows import Actor, Condition, Ground, Measure
+from shared.law.rule_sets.rows import Actor, Condition, Event, Ground, Measure
 from shared.law.rule_sets.vocabulary import How, Nature
 
+COPIES_SENT = "lea.proceedings.resolution-copies-sent.v1"
+REPRESENTATIVE_OF = "representative-of-"
+"""Whose representative somebody is: what a representative asks for is asked for by the party (Art. 345)."""
 OF_EVERY_ACT = ("executor-takes-part",)
 """The conditions that no row has to name."""
 
@@ -58,7 +61,7 @@ class Rules:
         if ground is None:
             return False
         asked = self.asked_by(ground)
-        if asked.plea_of and raised_by not in asked.plea_of:
+        if asked.plea_of and raised_by.removeprefix(REPRESENTATIVE_OF) not in asked.plea_of:
             return False
         papers = self.proceedings.grounds.papers if asked.papers is None else asked.papers
         return asked.plea_suffices or paper in papers
@@ -173,6 +176,23 @@ class Rules:
             *(source.conditions for source in tables.valuation.sources.values()),
         )
         return frozenset(chain.from_iterable(asking))
+
+    @cached_property
+    def copies_of(self) -> Mapping[str, tuple[str, ...]]:
+        """By act that makes a resolution, who must have a copy of it besides who makes it."""
+        met = {
+            event.id for event in self.law.all(Event) if any(binding.type == COPIES_SENT for binding in event.bound_to)
+        }
+        return {
+            name: tuple(
+                actor
+                for notice in row.notify
+                if notice.limit is not None and met.intersection(self.law.limit(notice.limit).met_by)
+                for actor in notice.whom
+                if actor not in row.by
+            )
+            for name, row in self.law.procedures.enforcement.acts.items()
+        }
 
     @property
     def resolutions(self) -> frozenset[str]:

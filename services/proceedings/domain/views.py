@@ -113,7 +113,8 @@ def duties(stream: UUID, state: Journal, items: Sequence[Item]) -> Iterator[quer
     lasting: dict[tuple[str, UUID], tuple[date, events.DutyOpened]] = {}
     for day, _, data, *_ in items:
         if isinstance(data, events.DutyOpened):
-            lasting[data.duty, data.act] = day, data
+            since, _ = lasting.get((data.duty, data.act), (day, data))
+            lasting[data.duty, data.act] = since, data
         elif isinstance(data, DutyClosed):
             lasting.pop((data.duty, data.act), None)
     for day, opened in lasting.values():
@@ -128,6 +129,7 @@ def duties(stream: UUID, state: Journal, items: Sequence[Item]) -> Iterator[quer
             opened_on=day,
             article=opened.article,
             problems=opened.problems,
+            whom=opened.whom,
         )
 
 

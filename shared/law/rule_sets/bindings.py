@@ -4,7 +4,16 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from shared.law.rule_sets.fields import Model, Several
+from shared.law.rule_sets.fields import ConditionId, Model, Several
+
+
+class Together(Model):
+    """What several events show only together, such as copies that go out one by one."""
+
+    stated: str
+    """Dotted path to the list of what an event brings of it."""
+    wanted: str
+    """Dotted path to the list of all that must be there."""
 
 
 class Binding(Model):
@@ -20,16 +29,25 @@ class Binding(Model):
     the event itself; `property+party` is both. An event meets, stops or ends only what is about the same; none: all of
     the stream."""
 
+    since: str | None = None
+    """Dotted path to the day from which what it starts runs, such as that of a ruling that takes effect later; none:
+    the day of the event."""
+    conditions: Several[ConditionId] = ()
+    """Conditions of limits that hold for what it starts."""
+    together: Together | None = None
+    """It is shown by the event with which all that is wanted is there; none: by each event alone."""
+
     def fits(self, type_: str, data: Any) -> bool:
         """Whether an event of this type with these data (plain JSON values) is meant."""
         return (
             type_ == self.type
-            and all(str(_at(data, path)) in values for path, values in self.where.items())
-            and not any(str(_at(data, path)) in values for path, values in self.unless.items())
+            and all(str(at(data, path)) in values for path, values in self.where.items())
+            and not any(str(at(data, path)) in values for path, values in self.unless.items())
         )
 
 
-def _at(data: Any, path: str) -> Any:
+def at(data: Any, path: str) -> Any:
+    """What stands there in the data of an event; none: nothing."""
     for name in path.split("."):
         data = data.get(name) if isinstance(data, dict) else None
     return data

@@ -119,6 +119,21 @@ async def test_a_hand_over_that_was_taken_back_gives_the_executor_before_it(dead
     assert await _executor(deadlines, stream) == initiated.data.executor.id
 
 
+async def test_a_transfer_that_was_struck_gives_the_proceeding_back_to_its_body(deadlines: Deadlines) -> None:
+    stream = new_id()
+    deadlines.clock.moment = datetime(2026, 6, 12, 9, tzinfo=UTC)
+    other = {"id": "0201-004", "full_name": "Kavalenka Piotr"}
+    taken_up, executor = (
+        event(stream, f"proceedings.{type_}", date(2026, 6, 5), executor=other)
+        for type_ in ("proceeding-taken-up", "executor-assigned")
+    )
+    await deadlines.observe(event(stream, "proceedings.proceeding-initiated", STARTED, body="0101"), taken_up, executor)
+    assert await _body(deadlines, stream) == "0201"
+    payment = event(stream, "proceedings.payment-received", date(2026, 6, 5))
+    await deadlines.observe(revision(stream, payment, act=0))
+    assert await _body(deadlines, stream) == "0101"
+
+
 async def test_a_measure_recorded_late_is_suspended_by_what_was_observed_before(deadlines: Deadlines) -> None:
     stream = new_id()
     deadlines.clock.moment = datetime(2026, 6, 12, 9, tzinfo=UTC)
@@ -141,6 +156,10 @@ async def test_a_limit_about_an_act_whose_stream_was_not_seen_from_the_start(dea
         ("voluntary-execution", "suspended", DUE),
     ]
     assert await deadlines.pool.fetchval("SELECT count(*) FROM observed_event") == 0
+
+
+async def _body(deadlines: Deadlines, stream: UUID) -> object:
+    return await deadlines.pool.fetchval("SELECT body FROM watched_stream WHERE stream = $1", stream)
 
 
 async def _executor(deadlines: Deadlines, stream: UUID) -> object:

@@ -60,7 +60,7 @@ def test_what_a_service_of_another_day_started_starts_on_that_day() -> None:
 
 def test_copies_sent_of_a_resolution_count_after_its_day_was_corrected() -> None:
     copies = {"command": "send-resolution-copies", "day": date(2026, 3, 9), "resolution": "stop",
-              "recipients": ["debtor"]}  # fmt: skip
+              "recipients": ["recoverer", "debtor"]}  # fmt: skip
     stated = {"command": "suspend-proceeding", "ground": "suspend-must-other-law"}
     slip = _correction("correct-slip", "stop", to=date(2026, 3, 5), data=stated)
     follower = _followed(SUSPENDED, copies, {key: value for key, value in slip.items() if key != "basis"})

@@ -15,6 +15,7 @@ from contracts.acts.start_complaint_limit import ComplaintLimitStarted
 from contracts.catalogue import EVENTS
 from contracts.codelists import MEASURE_STATUSES, MEASURES, STATUS_REASONS, STATUSES
 from contracts.events.corrections import CorrectionKind
+from contracts.events.intake_handling import ComplaintTo
 from contracts.events.parties import PartyRole
 from shared.law.calendar import belarus
 from shared.law.names import LANGUAGES, Names, in_language
@@ -164,7 +165,10 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "status.reason": STATUS_REASONS,
         "status.code": STATUSES,
         "kind": [*CorrectionKind, *RULES.proceedings.measures.petitions, "perishable"],
-        "outcome": [*["applied", "refused"], *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation)],
+        "outcome": [
+            *["applied", "refused", "granted", "upheld"],
+            *get_args(CauseOfSuspensionEnded.model_fields["outcome"].annotation),
+        ],
         "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
         "reason": STATUS_REASONS,
         "role": [*PartyRole],
@@ -177,12 +181,21 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         "cash_in_hand": ["True"],
         "pledged_to_recoverer": ["True"],
         "payday": ["None"],
+        "new_measure": ["None"],
+        "until": ["None"],
+        "paper.kind": ["ruling"],
+        "decided_in": RULES.procedures.fields.fields["decided-in"].values,
+        "granted_by": RULES.procedures.fields.fields["granted-by"].values,
+        "to": [*ComplaintTo],
+        "by": [*ComplaintTo],
     }
     for path, values in chain(binding.where.items(), binding.unless.items()):
         field_of(model, path)
         assert all(Citation(value) if path == "article" else value in codes[path] for value in values)
-    if binding.about not in {None, "event-id"}:
-        for path in str(binding.about).split("+"):
+    together = binding.together
+    paths = [binding.about, binding.since, *([together.stated, together.wanted] if together else [])]
+    for named in paths:
+        for path in str(named).split("+") if named not in {None, "event-id"} else ():
             field_of(model, path)
 
 

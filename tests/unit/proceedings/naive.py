@@ -153,7 +153,7 @@ def _cost(it: Naive, act: dict[str, Any], _: date) -> None:
 
 def _impose(it: Naive, _: dict[str, Any], __: date) -> bool:
     late = it.performed_on is None or (it.compulsory_on is not None and it.performed_on >= it.compulsory_on)
-    due = it.status == "compulsory" and not it.fee_imposed and late
+    due = it.status in {"compulsory", "suspended"} and it.compulsory_on is not None and not it.fee_imposed and late
     if due:
         it.fee_imposed, it.fee = True, it.base_fee
     return due

@@ -32,6 +32,12 @@ suspensions = st.sampled_from(
 hours = st.none() | st.integers(0, 23)
 
 
+OF_THE_CAR: Mapping[str, st.SearchStrategy[Any]] = {"property": st.just("car")}
+SHOWN: Mapping[str, st.SearchStrategy[Any]] = {
+    "paper": st.just({"kind": "letter", "dated": str(INITIATED_ON), "author": "Beta"})
+}
+
+
 def _act(name: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Fields]:
     act = st.fixed_dictionaries({"command": st.just(name), "day": days, **fields})
     return st.tuples(act, hours).map(lambda drawn: at_hour(*drawn))
@@ -67,7 +73,49 @@ acts = st.one_of(
     _act("complete-proceeding", ground=st.just("complete-fulfilled")),
 )  # fmt: skip
 levies = _act("add-measure", measure=st.just("levy"), code=st.just(CODES_OF["levy"]), sum=byn)
-histories = st.tuples(levies, st.lists(acts, min_size=1, max_size=12)).map(lambda parts: [parts[0], *parts[1]])
+arrested = st.tuples(
+    _act("add-measure", measure=st.just("levy"), code=st.just("comp-levy-property"), sum=byn),
+    _act("draw-up-inventory", inventory_act=st.just("list"), object=st.just("a car")),
+    _act("arrest-property", property=st.just("car"), measure=st.just("levy"), inventory_act=st.just("list"),
+         kind=st.sampled_from(["ordinary", "perishable"]), object=st.just("a car"), use=st.just("limited"),
+         owner=st.just("debtor"), arrested_already=st.just(False)),
+    _act("state-valuation-disagreement", disagreement=st.just("of the debtor"), party=st.just("debtor"), **OF_THE_CAR,
+         **SHOWN),
+    _act("announce-sale", sale=st.just("auction"), form=st.just("public"), held_on=days, requests_until=days, sum=byn,
+         earnest_money=byn, **OF_THE_CAR),
+)  # fmt: skip
+"""What opens the things that acts on property name."""
+of_property = st.one_of(
+    _act("value-preliminarily", sum=byn, **OF_THE_CAR),
+    _act("value-property", sum=byn, source=st.sampled_from(["arrest-act", "specialist", "expert"]), **OF_THE_CAR),
+    _act("value-property", sum=st.just("500.00 BYN"), source=st.just("arrest-act"), **OF_THE_CAR),
+    _act("hand-over-arrest-act", receiver=st.sampled_from(["debtor", "recoverer", "keeper"]), **OF_THE_CAR),
+    _act("hand-over-valuation-act", party=st.sampled_from(["debtor", "recoverer"]), **OF_THE_CAR),
+    _act("notify-of-valuation", **OF_THE_CAR),
+    _act("restore-disagreement-limit", disagreement=st.just("of the debtor"), **OF_THE_CAR, **SHOWN),
+    _act("answer-late-disagreement", disagreement=st.just("of the debtor"), reason=st.just("too late")),
+    _act("appoint-value-examination", disagreement=st.just("of the debtor"), person=st.just("an institute"),
+         **OF_THE_CAR),
+    _act("withdraw-valuation-disagreement", disagreement=st.just("of the debtor"), **SHOWN),
+    _act("transfer-for-sale", sum=st.just("500.00 BYN"), channel=st.just("trading-organization"), **OF_THE_CAR),
+    _act("declare-sale-unviable", expenses=byn, **OF_THE_CAR),
+    _act("hand-to-trading-organization", sum=st.just("500.00 BYN"), **OF_THE_CAR, **SHOWN),
+    _act("record-sale-by-organization", sum=byn, **OF_THE_CAR, **SHOWN),
+    _act("offer-to-recoverer", sum=st.just("500.00 BYN"), until=days, **OF_THE_CAR),
+    _act("refuse-offer", silent=st.booleans(), **OF_THE_CAR, **SHOWN),
+    _act("leave-with-recoverer", sum=st.just("500.00 BYN"), **OF_THE_CAR),
+    _act("close-requests", sale=st.just("auction"), participants=st.integers(0, 3)),
+    _act("cancel-sale", sale=st.just("auction"), reason=st.just("why"), **OF_THE_CAR),
+    _act("release-from-arrest", ground=st.sampled_from(["release-other-law", "release-recoverer-refused"]),
+         **OF_THE_CAR),
+)  # fmt: skip
+OPENERS = ("add-measure", "draw-up-inventory", "arrest-property", "state-valuation-disagreement", "announce-sale")
+histories = st.one_of(
+    st.tuples(levies, st.lists(acts, min_size=1, max_size=12)).map(lambda parts: [parts[0], *parts[1]]),
+    st.tuples(arrested, st.lists(st.one_of(of_property, of_property, acts), min_size=1, max_size=10)).map(
+        lambda parts: [*parts[0], *parts[1]]
+    ),
+)
 decisions = ("strike-entry", "correct-entry", "annul-act")
 corrections = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(decisions), days), min_size=1, max_size=4)
 """Which act, how, and to or from which day."""
@@ -122,7 +170,8 @@ def correct(proceeding: Life, act: Fields, kind: str, day: date, made_on: date =
 
 def _with_its_measure_first(history: list[Fields]) -> list[Fields]:
     """An act names only what is recorded."""
-    return sorted(history, key=lambda each: each["command"] != "add-measure")
+    named = {command: place for place, command in enumerate(OPENERS)}
+    return sorted(history, key=lambda each: named.get(each["command"], len(OPENERS)))
 
 
 def _read(items: list[Item]) -> list[Any]:

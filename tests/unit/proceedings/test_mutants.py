@@ -83,6 +83,10 @@ SAME = {
     # What was in time is restored in vain, and what is carried out already is carried out once.
     "restore-complaint-limit: late: other",
     "carry-out-complaint-decision: late: other",
+    # They wait on their day for what they answer.
+    "record-ruling-on-agreement: rank: at the other end of the day",
+    "answer-late-disagreement: rank: at the other end of the day",
+    "appoint-value-examination: rank: at the other end of the day",
     # It waits on its day for the suspension.
     "end-cause-of-suspension: rank: at the other end of the day",
     # No ground of termination asks for anything yet.

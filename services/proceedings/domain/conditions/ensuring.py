@@ -30,7 +30,7 @@ from services.proceedings.domain.measure_requests import (
     decider,
     petition_named,
 )
-from services.proceedings.domain.measure_terms import OPEN
+from services.proceedings.domain.measure_terms import OPEN, RESTING
 from shared.law.calendar import OutsideCalendar
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -179,6 +179,28 @@ def end_of_the_rest_stated(course: Course, act: Act, _: ActRow) -> Problems:
         yield refused.TERM_MISSING.because(f"the petition is {act.data.outcome}", "Art. 348(8)")
     elif act.data.until is not None and act.data.until < act.day:
         yield refused.TERM_BEFORE_START.because(f"{act.data.until} lies before {act.day}", "Art. 348(8)")
+
+
+@CONDITIONS.derived("rights-fit-restriction", of_form=True)
+def rights_fit_restriction(course: Course, act: Act, _: ActRow) -> Problems:
+    """Only rights that the measure restricts are named (Art. 348(3) ind. 10)."""
+    allowed = course.rules.asked_by_measure(act.data.code).rights
+    if unfit := sorted(set(act.data.rights or ()) - set(allowed)):
+        article = str(course.rules.measure(act.data.code, act.day).article)
+        yield refused.RIGHTS_UNFIT.because(f"{act.data.code} does not restrict {', '.join(unfit)}", article)
+
+
+@CONDITIONS.derived("rest-to-extend")
+def rest_to_extend(course: Course, act: Act, row: ActRow) -> Problems:
+    """The court suspended the measure, until a day before the new one (Art. 139(1))."""
+    measure = course.measures.get(act.data.measure)
+    if measure is None:
+        yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
+    elif measure.status != RESTING or measure.pause is None or measure.pause.stops:
+        detail = f"the court has not suspended {measure.code}, which is {measure.status}"
+        yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
+    elif act.data.until <= measure.pause.last_day:
+        yield refused.TERM_NOT_LONGER.because(f"it rests until {measure.pause.last_day}", row.article)
 
 
 @CONDITIONS.derived("fit-to-adopt")

@@ -13,6 +13,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.matters import REOPENING
 from services.proceedings.domain.refusals import Refusal
+from services.proceedings.domain.rules import REPRESENTATIVE_OF
 from services.proceedings.domain.suspensions import lasting_on
 from shared.law.procedures import Act, ActRow
 
@@ -39,6 +40,7 @@ SCHEDULE_UNFIT = Refusal(
     "schedule-unfit", "instalments have days and sums, a delay has a last day", "Art. 368(1)", "schedule"
 )
 NO_ACT_NEEDED = Refusal("return-act-not-needed", "an act is drawn up on some grounds only", "Art. 366(2)", "ground")
+OUTCOME_UNFIT = Refusal("outcome-of-another-ground", "a cause ends in an outcome of its kind", "Art. 364(1)", "outcome")
 WRONG_WAY = Refusal(
     "document-goes-elsewhere", "the end of the proceeding says where the document goes", "Art. 365(2)", "recipient"
 )
@@ -104,10 +106,19 @@ def suspension_lasts(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.SUSPENSION_UNKNOWN.because(f"no suspension on {data.ground} lasts", row.article)
 
 
+@CONDITIONS.derived("outcome-fits-cause")
+def outcome_fits_cause(course: Course, act: Act, row: ActRow) -> Problems:
+    """Bankruptcy is opened in a case of insolvency, a document is cancelled where it was appealed, and so on."""
+    data: CauseOfSuspensionEnded = act.data
+    outcome = course.rules.proceedings.grounds.outcomes.get(data.outcome)
+    if outcome is not None and data.ground not in outcome.of:
+        yield OUTCOME_UNFIT.because(f"a suspension on {data.ground} does not end with {data.outcome}", row.article)
+
+
 @CONDITIONS.derived("party-asks", of_form=True)
 def party_asks(_: Course, act: Act, __: ActRow) -> Problems:
     """Recoverer, debtor, or who acts for one of them."""
-    if act.data.raised_by not in {"recoverer", "debtor", "representative"}:
+    if act.data.raised_by.removeprefix(REPRESENTATIVE_OF) not in {"recoverer", "debtor", "representative"}:
         yield NOT_A_PARTY.because(f"{act.data.raised_by} is no party")
 
 

@@ -21,6 +21,7 @@ from shared.law.rule_sets.vocabulary import Nature
 
 BY_RULING = "court-ruling"
 BY_PETITION = "petition"
+REFUSED = "refused"
 
 
 @CONDITIONS.derived("new-measure", of_form=True)
@@ -146,8 +147,21 @@ def step_of_the_measure(course: Course, act: Act, act_row: ActRow) -> Problems:
         wanted = "the decision on a petition" if step.taken_by == BY_PETITION else "the ruling of the court"
         detail = f"{measure.code} goes from {measure.status} to {data.status} by {wanted}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.because(detail, str(step.article or row.article))
+    elif measure.pause is not None and not measure.pause.stops and data.status == measure.pause.back_to:
+        detail = (
+            f"the court suspended {measure.code} until {measure.pause.last_day}; it is in force again by law after that"
+        )
+        yield refused.MEASURE_STEP_IMPOSSIBLE.because(detail, measure.pause.article)
     else:
         yield from barred(course, measure, step, row)
+
+
+@CONDITIONS.derived("refusal-has-motives", of_form=True)
+def refusal_has_motives(_: Course, act: Act, __: ActRow) -> Problems:
+    """What is refused is refused for reasons that the resolution states (Art. 343(2) ind. 6)."""
+    data: MeasureStatusChanged = act.data
+    if data.status == REFUSED and data.note is None:
+        yield refused.REASON_MISSING.at("note").because("the measure is refused", "Art. 343(2) ind. 6")
 
 
 def barred(course: Course, measure: Measure, step: Transition, row: MeasureRow) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.actions import TO_PERFORM
+from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.non_money import (
@@ -9,6 +10,7 @@ from services.proceedings.domain.non_money import (
     NamedThing,
     checks,
     claim_of_thing,
+    claims_an_action,
     goes_back,
     liable_since,
     open_claim,
@@ -19,7 +21,10 @@ from services.proceedings.domain.non_money import (
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.vocabulary import Nature
 
+TERM_OF_ANOTHER = "term-of-another-missed"
 _UNFULFILLED = "establish-non-compliance"
+_FINDING_FIRST = {"third-person-or-payer": "Art. 398(1)", "bank": "Art. 350(1)"}
+"""Defaults of others for which the court first finds the reasons invalid."""
 
 
 @CONDITIONS.derived("claim-for-a-thing")
@@ -75,12 +80,13 @@ def measure_of_the_act(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("measure-of-a-demand", of_form=True)
 def measure_of_a_demand(course: Course, act: Act, row: ActRow) -> Problems:
-    """Liability for a demand of the document names its measure; that of others has none."""
-    measure, demanded = act.data.measure, act.data.default in OF_THE_DEBTOR
-    if demanded and measure not in course.measures:
+    """Liability of the debtor for an action names its measure; that of others, or for a thing, has none."""
+    demanded = act.data.default in OF_THE_DEBTOR and claims_an_action(course)
+    if demanded and act.data.measure not in course.measures:
         yield refused.MEASURE_UNKNOWN.because("the proceeding has no measure with this id", row.article)
-    elif not demanded and measure is not None:
-        yield refused.MEASURE_UNFIT.at("measure").because("liability of others carries out no measure", "Art. 398(1)")
+    elif not demanded and act.data.measure is not None:
+        detail = "only liability for an action of the debtor carries out a measure"
+        yield refused.MEASURE_UNFIT.at("measure").because(detail, "Art. 398(1)")
 
 
 @CONDITIONS.derived("default-on-record")
@@ -90,10 +96,18 @@ def default_on_record(course: Course, act: Act, row: ActRow) -> Problems:
         made = (checks(course, number) for number in course.claims)
         if not any(undone(each[-1]) for each in made if each):
             yield refused.DEFAULT_NOT_SHOWN.because("the last check found no demand open", row.article)
-    elif act.data.default == "term-missed" and not _a_term_was_missed(course):
-        yield refused.DEFAULT_NOT_SHOWN.because(
-            "no demand of the executor is established as not fulfilled", "Art. 398(2)"
-        )
+    elif act.data.default == "term-missed" and not (_a_term_was_missed(course) or attests(act, TERM_OF_ANOTHER)):
+        detail = "no demand is established as not fulfilled, and no paper says that the term of another body was missed"
+        yield refused.DEFAULT_NOT_SHOWN.because(detail, "Art. 398(2)")
+
+
+@CONDITIONS.derived("reasons-invalid-first")
+def reasons_invalid_first(course: Course, act: Act, _: ActRow) -> Problems:
+    """A bank, a third person and a payer are liable for reasons that the court found invalid."""
+    for sought in course.things.said(act.data.liability, "seek-liability"):
+        article = _FINDING_FIRST.get(sought.data.default)
+        if article is not None and course.things.status(act.data.liability) == "sought":
+            yield refused.REASONS_NOT_EXAMINED.because("the court did not find the reasons invalid", article)
 
 
 @CONDITIONS.derived("undone-after-liability")

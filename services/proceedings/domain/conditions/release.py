@@ -16,12 +16,15 @@ from services.proceedings.domain.realization import (
     latest,
     offered_out_of,
 )
+from services.proceedings.domain.things import ANNULLED
 from shared.law.money.amounts import written
 from shared.law.money.sale import pledgeholder_value
 from shared.law.procedures import Act, ActRow
 
 _LAST_OFFERS = frozenset({"unviable", "revalued-at-organization", "repeat-sale-failed"})
 """Offers after which no revaluation follows: what is refused is released (Art. 383(1), (3), (5))."""
+_NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgeholder", "released", "returned", ANNULLED})
+"""Statuses of property that is under arrest no more."""
 _FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 _FOR_LEGAL_PERSONS = frozenset({"ex-operative-management", "ex-withdrawn", "ex-annex-2"})
 _FOR_ALL = "ex-shared-premises"
@@ -169,7 +172,8 @@ def _substituted(course: Course, act: Act) -> bool:
     """The debtor offered other property, which is under arrest now."""
     offered = bool(course.things.said(act.data.property, "offer-substitute-property"))
     instead = course.things.said(act.data.substitute, "arrest-property", "arrest-immovable")
-    return offered and bool(instead) and act.data.substitute != act.data.property
+    held = bool(instead) and course.things.status(act.data.substitute) not in _NO_LONGER_HELD
+    return offered and held and act.data.substitute != act.data.property
 
 
 _GROUNDS: Mapping[str, Callable[[Course, Act], bool]] = {

@@ -1,9 +1,18 @@
 """Dispatches, addresses, summons and requests (Art. 140-143, 345-2)."""
 
 from contracts.events.parties import PartyRole
+from services.proceedings.domain.copies import due_to
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from shared.law.procedures import Act, ActRow
+
+
+@EFFECTS.named("send-copies")
+def send_copies(course: Course, act: Act, _: ActRow) -> None:
+    """Copies of a resolution went out; who must have one is named (Art. 343(5))."""
+    resolution, copies = act.data.resolution, course.correspondence.copies
+    copies[resolution] = copies.get(resolution, frozenset()) | frozenset(act.data.recipients)
+    course.publish(act.data.model_copy(update={"due": due_to(course, resolution)}), act.day)
 
 
 @EFFECTS.named("note-addressee")

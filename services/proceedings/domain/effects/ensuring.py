@@ -1,5 +1,6 @@
 """Requests, rulings and petitions on ensuring measures, and what becomes of the measures (Art. 348)."""
 
+from dataclasses import replace
 from datetime import date
 
 from contracts.events.proceedings import MeasureAdded
@@ -46,11 +47,12 @@ def rule_on_measure(course: Course, act: Act, row: ActRow) -> None:
     measure = course.measures.get(act.data.measure)
     if measure is None:
         return
-    if act.data.outcome == APPLIED:
+    ruled = ADOPTED if act.data.outcome == APPLIED else "refused"
+    if ruled == ADOPTED:
         measure.last_day = course.last_day(act.data.until) or _longest(course, measure, act.day)
-        course.move_measure(measure, ADOPTED, act.day, row.article, row.act)
-    else:
-        course.move_measure(measure, "refused", act.day, row.article, row.act)
+    step = course.step(measure, ruled, act.day)
+    article = step.article if step is not None and step.article is not None else row.article
+    course.move_measure(measure, ruled, act.day, article, row.act)
 
 
 @EFFECTS.named("settle-petition")
@@ -70,6 +72,14 @@ def settle_petition(course: Course, act: Act, row: ActRow) -> None:
             _begin(course, begun, act.day)
     else:
         course.move_measure(measure, "cancelled", act.day, "Art. 348(9)", row.act)
+
+
+@EFFECTS.named("extend-rest")
+def extend_rest(course: Course, act: Act, _: ActRow) -> None:
+    """A measure that the court suspended rests longer (Art. 139(1))."""
+    measure, last_day = course.measures.get(act.data.measure), course.last_day(act.data.until)
+    if measure is not None and measure.pause is not None and last_day is not None:
+        measure.pause = replace(measure.pause, last_day=last_day)
 
 
 @EFFECTS.named("reduce-secured-sum")

@@ -57,6 +57,17 @@ def end_with_performance(course: Course, day: date) -> None:
             course.move_measure(measure, ENDED, day, article, BY_LAW)
 
 
+@EFFECTS.named("report-step")
+def report_step(course: Course, act: Act, row: ActRow) -> None:
+    """A measure is where its addressee brought it."""
+    measure = course.measures.get(act.data.measure)
+    if measure is not None:  # else it begins later than it is said to have moved
+        step = course.step(measure, act.data.status, act.day)
+        article = step.article if step is not None and step.article is not None else row.article
+        measure.pause = None
+        course.move_measure(measure, act.data.status, act.day, article, row.act)
+
+
 @EFFECTS.named("release-measures")
 def release_measures(course: Course, act: Act, _: ActRow) -> None:
     """What the end of the proceeding does to the measures that are still open."""

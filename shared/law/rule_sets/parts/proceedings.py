@@ -96,6 +96,8 @@ class Outcome(ProceedingRow):
     identified_by = ("outcome",)
 
     outcome: Identifier
+    of: frozenset[GroundCode]
+    """The grounds of suspension whose cause can end so."""
     leads_to: GroundCode
 
 
@@ -178,8 +180,14 @@ class MeasureRule(Model):
     """Statuses to which its addressee, a bank or an employer brings it; Art. 351(4) binds none of them."""
     announced: bool = False
     """It is announced to the person immediately before it is carried out."""
+    rights: tuple[Identifier, ...] = ()
+    """The rights that it restricts, all of them or some."""
     suspends: GroundCode | None = None
     """The ground on which the proceeding is suspended while it lasts."""
+    binds: tuple[ActorId, ...] = ()
+    """Who has to carry it out, and gets a copy of what applies it."""
+    until_answered: bool = False
+    """It lasts because a third person has not answered."""
     until_performed: bool = False
     """It ends by law when the debtor has performed all claims of the document."""
     carried_out_by: frozenset[Identifier] = frozenset()

@@ -1,0 +1,35 @@
+"""Who must have a copy of a resolution, and who has had none yet (Art. 343(5), 348(2))."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
+from services.proceedings.domain.act_types import RECORDED_BY
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.journal import records_an_act
+from services.proceedings.domain.measure_requests import ADOPTED
+
+PARTIES = ("recoverer", "debtor")
+
+
+def lacking(course: Course, resolution: UUID) -> tuple[str, ...]:
+    """Who must have a copy of the resolution that an event made, and has had none."""
+    had = course.correspondence.copies.get(resolution, frozenset())
+    return tuple(each for each in due_to(course, resolution) if each not in had)
+
+
+def due_to(course: Course, resolution: UUID) -> tuple[str, ...]:
+    """The parties, others whom its row names, and who has to carry out a measure that it applies."""
+    return tuple(dict.fromkeys(_due_to(course, resolution)))
+
+
+def _due_to(course: Course, resolution: UUID) -> Iterator[str]:
+    act = course.causes.get(resolution)
+    published = [each.data for each in course.published_by(act)] if act is not None else []
+    recorded = next((data for data in published if records_an_act(data)), None)
+    yield from PARTIES
+    if recorded is not None:
+        yield from course.rules.copies_of.get(RECORDED_BY[type(recorded)], ())
+    for data in published:
+        if isinstance(data, MeasureAdded | MeasureStatusChanged) and data.status == ADOPTED:
+            yield from course.rules.asked_by_measure(course.measures[data.measure].code).binds

@@ -1,0 +1,40 @@
+"""Prices of arrested property that was sold, and what of them is on the account of the body (Art. 381(6))."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from contracts.events.proceedings import PaymentSource
+from contracts.values import Money
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.realization import latest
+from services.proceedings.domain.things import Said
+from shared.law.money.amounts import total
+
+_SALES = ("record-self-sale", "record-sale-by-organization", "record-sale-in-another-way")
+"""Sales whose price others receive first: of a public sale the buyer has paid the body (Art. 385(7))."""
+_OF_SALES = frozenset({PaymentSource.PROPERTY_SALE, PaymentSource.DEBTOR})
+"""A debtor who sold the property pays the price in."""
+
+
+def price_not_credited(course: Course) -> bool:
+    """Whether property was sold, and less than its price has reached the account since the day of the first sale."""
+    sold = [] if course.ended else list(_sold(course))
+    return any(
+        total(_credited(course, currency, min(said.day for said in sold)), currency).amount
+        < total((said.data.sum for said in sold if said.data.sum.currency == currency), currency).amount
+        for currency in {said.data.sum.currency for said in sold}
+    )
+
+
+def _sold(course: Course) -> Iterator[Said]:
+    for thing in course.things.acts:
+        said = latest(course, thing, *_SALES)
+        if said is not None:
+            yield said
+
+
+def _credited(course: Course, currency: str, since: date) -> Iterator[Money]:
+    for receipt in course.receipts.values():
+        counts = receipt.source in _OF_SALES and receipt.day >= since and not receipt.taken_back
+        if counts and receipt.sum.currency == currency:
+            yield receipt.sum
