@@ -21,7 +21,7 @@ class SetOtherShare(Command):
     type: ClassVar[str] = "lea.proceedings.set-other-share.v1"
     income_order: UUID
     """The identifier of the order, one for each payer and document."""
-    percent: Annotated[int, Field(ge=1, le=50), FitsInteger]
+    percent: Annotated[int, Field(ge=1, le=100), FitsInteger]
     """How many percent of the income the document may take."""
     paper: Paper
     """The paper that shows it."""
@@ -35,7 +35,7 @@ class OtherShareSet(Event):
     type: ClassVar[str] = "lea.proceedings.other-share-set.v1"
     income_order: UUID
     """The identifier of the order, one for each payer and document."""
-    percent: Annotated[int, Field(ge=1, le=50), FitsInteger]
+    percent: Annotated[int, Field(ge=1, le=100), FitsInteger]
     """How many percent of the income the document may take."""
     paper: Paper
     """The paper that shows it."""

@@ -100,6 +100,7 @@ def _work(event: EventEnvelope[Any]) -> Iterator[Change]:
         elif isinstance(data, ProceedingTerminated | DocumentReturned | ProceedingCompleted):
             yield _IS_OVER, (event.stream, day)
         elif isinstance(data, ProceedingRenewed):
+            yield _IS_OPEN, (event.stream, day)
             yield _IS_BACK, (event.stream, day)
 
 
@@ -120,9 +121,16 @@ _HAND_OVER = "UPDATE presented_document SET executor = $2 WHERE proceeding = $1"
 
 _IS_OVER = "UPDATE presented_document SET ended_on = $2 WHERE proceeding = $1"
 
+_IS_OPEN = "UPDATE presented_document SET ended_on = NULL WHERE proceeding = $1 AND ended_on <= $2"
+
+# Art. 391(3): the payer returned it, and the proceeding goes on; a document that lies elsewhere by now stays there.
 _IS_BACK = """
-UPDATE presented_document SET ended_on = NULL, lies_here = true, freed_on = NULL
-WHERE proceeding = $1 AND freed_on <= $2
+UPDATE presented_document d SET lies_here = true, freed_on = NULL
+WHERE d.proceeding = $1 AND d.freed_on <= $2 AND NOT EXISTS (
+    SELECT FROM presented_document o
+    WHERE o.lies_here AND (o.issuer, o.number_key) = (d.issuer, d.number_key)
+        AND (o.issued_on = d.issued_on OR o.case_key = d.case_key)
+)
 """
 
 _GOES_ON = "UPDATE presented_document SET ended_on = NULL WHERE proceeding = $1 AND ended_on >= $2"

@@ -66,11 +66,14 @@ def duty_track(duty: str, act: UUID) -> str:
 
 
 def _substance(data: Event) -> Any:
-    """What makes two items the same: not the wording of findings, nor what they rest on."""
+    """What makes two items the same: not the wording of findings, nor what they rest on or follow from."""
     match data:
         case StatementAssessed():
             findings = [(each.ground, each.article, each.proposal) for each in data.findings]
             return findings, data.presentation, data.proposal, data.rule_set
+        case DecisionCopiesSent():
+            # Who must have one follows from the decision, which may be recorded later.
+            return data.recipients
         case DutyOpened():
             return data.who, data.article, [(each.code, each.article) for each in data.problems]
         case _:

@@ -1,6 +1,7 @@
 """Levy on income: what is with which payer, what a payday gives the document, what has to follow (Art. 389-395)."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -157,6 +158,18 @@ def _sent_by_payer(course: Course, order: UUID, measure: UUID, since: Said) -> I
             yield zero(receipt.credited.currency) if receipt.taken_back else receipt.credited
 
 
+def _failure_unanswered(course: Course) -> bool:
+    """Whether a payer failed, and liability was sought for no payer since."""
+    failures = [said.day for thing in course.things.acts for said in course.things.said(thing, "record-payers-failure")]
+    sought = [
+        said.day
+        for thing in course.things.acts
+        for said in course.things.said(thing, "seek-liability")
+        if said.data.default == "third-person-or-payer"
+    ]
+    return bool(failures) and max(failures) > max(sought, default=date.min)
+
+
 INCOME: Mapping[str, Callable[[Course], bool]] = {
     "income-levy-unsent": _levy_unsent,
     "returned-by-payer": _returned,
@@ -166,5 +179,6 @@ INCOME: Mapping[str, Callable[[Course], bool]] = {
     ),
     "deductions-rest-after-resumption": _resting_after_resumption,
     "payer-unaware-of-open-sum": _unaware,
+    "payers-failure-unanswered": _failure_unanswered,
 }
 """The circumstances of duties about the levy on income, by name."""

@@ -77,7 +77,7 @@ class IncomeLevy(Explained):
 def deductions(
     rules: MoneyRules, income: Sequence[IncomeItem], orders: Sequence[Order], sentence_deductions: Money | None = None
 ) -> Deductions:
-    """Deductions of one payday: twenty percent per document, half of the income stays (Art. 392, 393).
+    """Deductions of one payday: twenty percent per document, of several half of the income stays (Art. 392, 393).
 
     Of a pension all documents together take twenty percent.
 
@@ -89,7 +89,7 @@ def deductions(
     numbers = [order.number for order in orders]
     if twice := next((number for number in numbers if numbers.count(number) > 1), None):
         raise InvalidInput(f"document {twice} is listed twice", field="orders")
-    due, per_order, at_most, steps = _limits(rules, income, max((each.percent or 0 for each in orders), default=0))
+    due, per_order, at_most, steps = _limits(rules, income, orders)
     in_order = sorted(orders, key=lambda order: seniority(order.initiated_on, order.number))
     same_currency(due, *(order.outstanding for order in in_order))
     limits = [_own_limit(rules, income, order, per_order) for order in in_order]
@@ -129,11 +129,11 @@ def levy_on_income(
 
 
 def _limits(
-    rules: MoneyRules, income: Sequence[IncomeItem], other_percent: int = 0
+    rules: MoneyRules, income: Sequence[IncomeItem], orders: Sequence[Order] = ()
 ) -> tuple[Money, Money, Money, tuple[Step, ...]]:
     """The income, what one document may take, what all may take together, and the steps.
 
-    `other_percent` is the greatest share that a legislative act gives a document.
+    The half that stays is that of several documents (Art. 392(2)): a legislative act may give a single one more.
     """
     currency = same_currency(*(item.amount for item in income))
     kinds = [row(rules.income.kinds, item.kind) for item in income]
@@ -145,9 +145,11 @@ def _limits(
     free = subtract(levied, total((item.amount for item in compress(income, capped)), currency))
     kept_free = percent_of(free, rules.income.kept.percent, rules.income.kept.rounding)
     kept = percent_of(levied, rules.income.kept.percent, rules.income.kept.rounding)
-    by_other = percent_of(levied, Decimal(other_percent), rules.income.wage.rounding)
+    other_percent = Decimal(max((each.percent or 0 for each in orders), default=0))
+    by_other = percent_of(levied, other_percent, rules.income.wage.rounding)
+    if len(orders) > 1:
+        by_other = smaller(by_other, subtract(levied, kept))
     at_most = max(add(subtract(free, kept_free), together), by_other, key=lambda each: each.amount)
-    at_most = smaller(at_most, subtract(levied, kept))
     stays = subtract(levied, at_most)
     step = Step(
         article=rules.income.kept.article if not any(capped) else rules.income.capped_together.article,

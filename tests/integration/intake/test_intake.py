@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from contracts.acts.renew_proceeding import ProceedingRenewed
 from contracts.acts.send_document import DocumentSent
 from contracts.commands.intake import AssessStatement, DecideOnStatement, RegisterStatement
 from contracts.documents import Executor
@@ -20,6 +21,7 @@ from contracts.events.proceedings import (
     Status,
 )
 from contracts.identifiers import derived_id, new_id
+from contracts.recording import Paper
 from contracts.registry import Command, Event
 from contracts.replies import Accepted, Rejected
 from contracts.revisions import Entry, revised_entry
@@ -46,6 +48,7 @@ SENT_TO_WORK = ProceedingCompleted(
 COMPULSORY = CompulsoryExecutionStarted(
     status=Status(code="compulsory", reason="compulsory-term-expired", article="Art. 360(1)")
 )
+RENEWED = ProceedingRenewed(paper=Paper(kind="letter", dated=date(2026, 3, 18), author="Mill"))
 EXECUTOR = Executor(id="0101-017", full_name="Ivanova Anna Petrovna")
 
 
@@ -203,6 +206,25 @@ async def test_a_dispatch_that_a_revised_course_no_longer_has_moves_nothing(inta
 async def test_a_document_sent_to_the_place_of_work_can_be_presented_again(intake: Intake) -> None:
     await intake.happened(await intake.initiated("1"), SENT_TO_WORK, date(2026, 3, 17))
     assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 19))) == ["accepted"]
+
+
+async def test_a_proceeding_that_goes_on_binds_its_document_again(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.happened(statement, SENT_TO_WORK, date(2026, 3, 17))
+    await intake.happened(statement, RENEWED, date(2026, 3, 18))
+    assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 19))) == [
+        "document-already-presented"
+    ]
+
+
+async def test_a_document_that_was_presented_again_before_the_renewal_stays_there(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.happened(statement, SENT_TO_WORK, date(2026, 3, 17))
+    assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 18))) == ["accepted"]
+    await intake.happened(statement, RENEWED, date(2026, 3, 19))
+    assert codes(await intake.send((new_id(), registration("3")), day=date(2026, 3, 19))) == [
+        "document-already-presented"
+    ]
 
 
 def revision(since: date, *entries: tuple[date, Event]) -> CourseRevised:

@@ -4,6 +4,7 @@ A case begins with a proceeding between two legal persons over one claim of 1 00
     debtor, recoverer   legal-person | entrepreneur | citizen
     claims              sums ("1000.00 BYN") or types of claims that are not for money
     liability           that the debtor is one of several under the decision
+    document_kind       that of the document
     immediate           the document is for immediate execution
     body                the enforcement body
     history             initiated | voluntary-term | compulsory | suspended: what happened before `given`
@@ -347,7 +348,7 @@ def initiation_of(case: Fields) -> Fields:
         "recoverer": _party(case.get("recoverer", "legal-person"), "Alfa"),
         "debtor": _party(case.get("debtor", "legal-person"), "Beta"),
         "document": {
-            "kind": "court-order",
+            "kind": case.get("document_kind", "court-order"),
             "issuer": {"code": "EC-MINSK", "name": "Economic Court of Minsk"},
             "number": case.get("document_number", "155EIP26114-1"),
             "issued_on": "2026-02-06",

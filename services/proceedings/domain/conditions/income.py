@@ -26,6 +26,8 @@ from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 
 LEGISLATION = "legislative-act"
+JUDGMENT = "court-order"
+"""The document on a judgment of the court."""
 _DIFFERENT = frozenset({"too-little", "too-much"})
 """Findings that state by how much."""
 
@@ -151,8 +153,8 @@ def _direct(course: Course, data: IncomeLevyBasisEstablished) -> Problems:
 
 def _periodic(course: Course, _: IncomeLevyBasisEstablished) -> Problems:
     initiation: ProceedingInitiated = course.items[0].data  # type: ignore[assignment]  # the first item of every course
-    if not any(claim.periodic for claim in initiation.claims):
-        yield refused.BASIS_UNFIT.because("the document awards no periodic payments", "Art. 389(2)")
+    if initiation.document.kind != JUDGMENT or not any(claim.periodic for claim in initiation.claims):
+        yield refused.BASIS_UNFIT.because("no judgment awards periodic payments", "Art. 389(2)")
 
 
 _BASES: Mapping[str, Callable[[Course, IncomeLevyBasisEstablished], Problems]] = {
@@ -284,7 +286,7 @@ def _day_of_remittance(course: Course, data: PayersFailureRecorded) -> Iterator[
 
 
 def _day_of_return(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
-    for said in course.things.said(data.income_order, "record-dismissal", "recall-income-order"):
+    for said in course.things.said(data.income_order, "record-dismissal"):
         yield earliest(course, "employer-return-on-dismissal", said.day)
 
 

@@ -4,7 +4,7 @@ from contracts.events.proceedings import CompulsoryExecutionStarted
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
-from services.proceedings.domain.income import deductions
+from services.proceedings.domain.income import AT_PAYER, deductions, orders, orders_in
 from shared.law.money.amounts import written, zero
 from shared.law.procedures import Act, ActRow
 
@@ -32,6 +32,16 @@ def compare_deduction(course: Course, act: Act, row: ActRow) -> None:
     if due.amount != act.data.withheld.amount:
         detail = f"{written(act.data.withheld)} was withheld, {written(due)} is due: {working}"
         course.open_duty(CHECK, act.id, act.day, (refused.DEDUCTION_UNFIT.because(detail, article),))
+
+
+@EFFECTS.named("end-income-levy")
+def end_income_levy(course: Course, act: Act, row: ActRow) -> None:
+    """A levy by which all was withheld is performed, once no payer has its document (Art. 392(1))."""
+    sent = dict(orders(course))
+    measure = course.measures.get(sent[act.data.income_order].measure) if act.data.income_order in sent else None
+    elsewhere = any(sent[order].measure == measure.id for order in orders_in(course, AT_PAYER)) if measure else False
+    if act.data.cause == "fully-withheld" and measure is not None and measure.status == "in-force" and not elsewhere:
+        course.move_measure(measure, "performed", act.day, row.article, row.act)
 
 
 @EFFECTS.named("renew")

@@ -25,6 +25,8 @@ def begun(act: str, case: Fields | None = None) -> tuple[Life, Fields]:
     status = WITHIN.get(act) or next(each for each in SAMPLES["statuses"] if each in statuses)
     how = SAMPLES["statuses"][status]
     proceeding = life({**CASE, "given": SAMPLES["given"].get(act, []), "today": how["day"], **how, **(case or {})})
+    if "then" in how:
+        proceeding.happen(how["then"])
     return proceeding, {"command": act, "day": how["day"], **SAMPLES["acts"][act]}
 
 
