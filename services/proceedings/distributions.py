@@ -41,16 +41,14 @@ Commands = Sequence[CommandEnvelope[Any]]
 Load = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Journal]]]
 """The proceedings with these ids, as they stand."""
 
-_DISTRIBUTES: frozenset[type[Command]] = frozenset({ResolveDistribution, CorrectDistribution, AnnulDistribution})
-_JOINS: frozenset[type[Command]] = frozenset(
-    {ConsolidateProceeding, EndConsolidation, NameSuccessor, RecordActs, *CORRECTIONS}
-)
+_DISTRIBUTES: tuple[type[Any], ...] = (ResolveDistribution, CorrectDistribution, AnnulDistribution)
+_JOINS: tuple[type[Any], ...] = (ConsolidateProceeding, EndConsolidation, NameSuccessor, RecordActs, *CORRECTIONS)
 """Commands after which a proceeding may be one of another consolidated debtor."""
 
 
 async def calculation(connection: Connection, command: CommandEnvelope[Any], load: Load) -> Calculation | None:
     """How money is shared by a command on a distribution; none for every other."""
-    if type(command.data) not in _DISTRIBUTES:
+    if not isinstance(command.data, _DISTRIBUTES):
         return None
     ids = [row["proceeding"] for row in await connection.fetch(_SAME_DEBTOR, command.stream)]
     members = await load(ids)
@@ -72,7 +70,7 @@ class DistributingApplication(AccountApplication):
 
         Raises ShareRefused.
         """
-        if not any(type(command.data) in _DISTRIBUTES | _JOINS for command in commands):
+        if not any(isinstance(command.data, (*_DISTRIBUTES, *_JOINS)) for command in commands):
             return await super().handle(connection, commands)
         # In the order of those who move proceedings between groups of debtors, so that nobody waits for each other.
         await lock_moves(connection, commands)
@@ -98,15 +96,15 @@ class DistributingApplication(AccountApplication):
         return {command.id: await calculation(connection, command, load) for command in commands}
 
     async def _follow(self, connection: Connection, command: CommandEnvelope[Any]) -> None:
-        if type(command.data) not in _DISTRIBUTES | _JOINS:
+        if not isinstance(command.data, (*_DISTRIBUTES, *_JOINS)):
             return
         state = (await self.states(connection, [command.stream]))[command.stream]
         if state is None:
             return
         course = course_of(state, max(state.through, self._clock.today()), await current_calendar(connection))
-        if type(command.data) in _JOINS:
+        if isinstance(command.data, _JOINS):
             await self._join(connection, command, course)
-        elif command.data.distribution in course.distributions:
+        elif getattr(command.data, "distribution", None) in course.distributions:
             await self._enter(connection, command, course)
 
     async def _join(self, connection: Connection, command: CommandEnvelope[Any], course: Course) -> None:

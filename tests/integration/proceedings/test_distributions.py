@@ -1,4 +1,4 @@
-"""Money of a debtor in several proceedings, on a real database: distributed and entered in one transaction (Art. 404)."""
+"""Money of a debtor in several proceedings, on a real database: distributed in one transaction (Art. 404)."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
@@ -187,8 +187,17 @@ async def test_what_one_claims_alone_is_not_distributed(proceedings: Proceedings
 
 
 async def test_nobody_else_states_a_share(proceedings: Proceedings) -> None:
-    share = {"command": "enter-share", "day": TODAY, "payment": str(uuid5(DISTRIBUTION, "x")), "sum": "1.00 BYN",
-             "distribution": str(DISTRIBUTION), "holder": "0101-2026-000001", "source": "debtor", "bears_fee": False}  # fmt: skip
+    share = {
+        "command": "enter-share",
+        "day": TODAY,
+        "payment": str(uuid5(DISTRIBUTION, "x")),
+        "sum": "1.00 BYN",
+        "distribution": str(DISTRIBUTION),
+        "holder": "0101-2026-000001",
+        "source": "debtor",
+        "bears_fee": False,
+        "actor": "executor:0101-017",
+    }
     (reply,) = await proceedings.handle((HOLDER, share))
     assert isinstance(reply, Rejected)
     assert [problem.code for problem in reply.problems] == ["share-not-by-distribution"]
