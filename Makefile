@@ -28,7 +28,7 @@ logs: ## Show and follow the logs (Ctrl-C ends it)
 	@case "$$($(MODE))" in compose) docker compose logs --follow --tail 20 ;; *) $(LEA) stack logs --follow ;; esac
 
 demo: setup ## From statements to an answer for the Supreme Court; runs until Ctrl-C (ONCE=1: ends when done)
-	@case "$$($(MODE) 2>/dev/null)" in compose) export LEA_STACK=compose ;; esac; $(LEA) demo $(if $(filter-out 0,$(ONCE)),--once)
+	@case "$$($(MODE) 2>/dev/null)" in compose) export LEA_STACK=compose ;; esac; $(LEA) demo --stories tests/e2e/stories $(if $(filter-out 0,$(ONCE)),--once)
 
 test: ## All tests, on a separate broker and database (T=path or T="-k word" selects some)
 	@infra/setup native

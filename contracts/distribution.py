@@ -1,7 +1,10 @@
 """What proceedings of one debtor get of money that is distributed among them (Art. 404-406)."""
 
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from contracts.base import Contract
 from contracts.documents import ClaimNumber
@@ -12,7 +15,7 @@ class ShareOfClaim(Contract):
     """What a claim gets, and in which queue."""
 
     claim: ClaimNumber
-    queue: int
+    queue: Annotated[int, Field(ge=1, le=99)]
     outstanding: Money
     """What was owed on it before."""
     sum: Money

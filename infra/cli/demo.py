@@ -3,6 +3,8 @@
 import asyncio
 import signal
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import asyncpg
@@ -11,17 +13,24 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from contracts.service_3_11_01 import ByProceedingNumber, InformationAnswer
 from infra.cli import stack
-from infra.cli.common.output import AsJson, console, errors, print_json
+from infra.cli.clerk.session import NOBODY
+from infra.cli.common.output import AsJson, console, errors, json_text, print_json
 from infra.cli.common.running_system import Name, addresses_of, court_client, court_identity, home_of, service_url
 from infra.cli.court.cards import displayed
+from infra.cli.imports.files import BacklogFile
+from infra.cli.imports.recordings import Defaults
+from infra.cli.imports.report import Report
+from infra.cli.imports.running import gather, record
 from infra.client import Answered, Purpose
 from infra.compose import containers
 from infra.demo.cases import CASES, scripts
-from infra.demo.player import Played, play
+from infra.demo.player import SOURCE, Played, play
+from infra.demo.stories import backlog
 from infra.stack.addresses import Addresses
 from infra.stack.errors import StackError
 from infra.stack.overview import overview, stop
 from infra.stack.settings import COMPOSE
+from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from shared.messaging.client import CommandClient
@@ -39,6 +48,9 @@ app = typer.Typer()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End when done, instead of running until Ctrl-C.")] = False,
     cases: Annotated[int, typer.Option(min=70, help="Number of statements.")] = CASES,
+    stories: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Import the stories of this folder, too.")
+    ] = None,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
@@ -50,8 +62,11 @@ def demo(
     try:
         court_identity(name)  # the edge reads new keys within seconds; playing takes longer
         played, shown = asyncio.run(_play(addresses, cases, quiet=as_json))
+        imported = asyncio.run(_import(addresses, stories)) if stories else None
         answered = _ask(name, asyncio.run(_number_of(addresses, shown)))
-        _show(played, answered, as_json)
+        _show(played, imported, answered, as_json)
+        if imported and imported.rejected:
+            raise StackError(f"{imported.rejected} acts of the stories were rejected.")
         if played.refused:
             raise StackError(f"{len(played.refused)} commands were refused; the first: {played.refused[0][2].problems}")
         if not once:
@@ -73,6 +88,23 @@ async def _play(addresses: Addresses, cases: int, *, quiet: bool) -> tuple[Playe
         async with CommandClient(addresses.broker(OPERATOR), user=OPERATOR, name="lea demo") as client:
             played = await play(chosen, client, clock, lambda count: progress.update(task, advance=count))
     return played, shown.proceeding
+
+
+async def _import(addresses: Addresses, stories: Path) -> Report:
+    """Record the stories of a folder as the paper backlog of a file."""
+    result, defaults = Report(dry_run=False), Defaults()
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "stories.jsonl"
+        file.write_text(
+            "".join(json_text(row, indent=None) for row in backlog(stories, SystemClock().today(), belarus()))
+        )
+        gathered = gather([BacklogFile(file)], defaults, result)
+        url = addresses.broker(OPERATOR)
+        async with ClerkClient(url, user=OPERATOR, source=SOURCE, actor=NOBODY, name="lea demo") as client:
+            await record(gathered, client, result, lambda _: None)
+    if result.rejected:
+        result.show("en")
+    return result
 
 
 async def _number_of(addresses: Addresses, proceeding: Any) -> str:
@@ -101,12 +133,13 @@ def _ask(name: str, number: str) -> Answered[InformationAnswer]:
         return court.ask([look_up], purpose)
 
 
-def _show(played: Played, answered: Answered[InformationAnswer], as_json: bool) -> None:
+def _show(played: Played, imported: Report | None, answered: Answered[InformationAnswer], as_json: bool) -> None:
     if as_json:
         print_json(
             {
                 "accepted": played.accepted,
                 "refused": len(played.refused),
+                "imported": imported.summary() if imported else None,
                 "seconds": answered.seconds,
                 "answer": answered.answer.model_dump(mode="json"),
             }
@@ -115,6 +148,8 @@ def _show(played: Played, answered: Answered[InformationAnswer], as_json: bool) 
     console.print(f"\n{played.accepted} commands accepted, {len(played.refused)} refused. Results of the statements:")
     for kind, count in sorted(played.kinds.items(), key=lambda item: (-item[1], item[0])):
         console.print(f"  {count:4}  {kind}")
+    if imported:
+        console.print(f"\n{imported.recorded} acts of {imported.cases} proceedings were imported as a paper backlog.")
     console.print("\nAnswer of service 3.11.01 to a request of the Supreme Court:\n")
     console.print_json(answered.body.decode())
     console.print()

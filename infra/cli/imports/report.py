@@ -36,13 +36,13 @@ class Report:
     irregular: int = 0
     cases: int = 0
     refused_cases: int = 0
-    _rejected: list[FaultyRow] = field(default_factory=list)
+    rejected_rows: list[FaultyRow] = field(default_factory=list)
     _irregular: list[FaultyRow] = field(default_factory=list)
 
     def reject(self, row: FaultyRow) -> None:
         """Note a rejected row."""
         self.rejected += 1
-        self._note(row, "rejected", self._rejected)
+        self._note(row, "rejected", self.rejected_rows)
 
     def _note(self, row: FaultyRow, outcome: str, shown: list[FaultyRow]) -> None:
         if self.file is not None:
@@ -84,10 +84,10 @@ class Report:
         if self._irregular:
             errors.print(f"{say('Not open on its day')}:")
             errors.print(_table(self._irregular, language))
-        if self._rejected:
+        if self.rejected_rows:
             errors.print(Text(f"{say('Refused')}:", "red"))
-            errors.print(_table(self._rejected, language))
-            for line in advice((problem for each in self._rejected for problem in each.problems), language):
+            errors.print(_table(self.rejected_rows, language))
+            for line in advice((problem for each in self.rejected_rows for problem in each.problems), language):
                 errors.print(f"{say('Next')}: {line}")
         if max(self.rejected, self.irregular) > SHOWN_AT_MOST:
             errors.print(say("There are more rows: --report FILE lists all of them."))

@@ -22,7 +22,7 @@ from services.proceedings.queries import ProceedingQueries
 from shared.books import Account
 from shared.clock import FixedClock
 from tests.engines import NewDatabase
-from tests.unit.proceedings.harness import Fields, command_of
+from tests.unit.proceedings.harness import Fields, command_of, named
 
 DAY, TODAY = date(2026, 6, 1), date(2026, 6, 15)
 CLOCK = FixedClock(datetime(2026, 6, 15, 9, tzinfo=UTC))
@@ -135,7 +135,7 @@ async def test_a_preview_is_the_draft_and_writes_nothing(proceedings: Proceeding
     await proceedings.accepted(_paid("1320.00"))
     asked = PreviewAct(
         number="0101-2026-000001", command="lea.proceedings.resolve-distribution.v1", day=TODAY,
-        data={"distribution": str(DISTRIBUTION), "payment": str(PAID)}, actor="executor:0101-017",
+        data={"distribution": str(DISTRIBUTION), "payment": str(named(str(PAID)))}, actor="executor:0101-017",
     )  # fmt: skip
     query = QueryEnvelope[Any](id=new_id(), source="/lea/test", type=asked.type, actor="executor:0101-017", data=asked)
     async with proceedings.pool.acquire() as connection:

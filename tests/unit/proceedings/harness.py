@@ -102,6 +102,14 @@ ACTORS = {
     "restate-share": "policy:distribution",
 }
 _DISTRIBUTES = frozenset({"resolve-distribution", "correct-distribution", "annul-distribution"})
+_DIVIDED: Fields = {"distributed": "10.00 BYN", "rest": "0.00 BYN", "article": "Art. 406", "rule_set": "epc-2021",
+                    "shares": {"0101-2026-000001": "6.00 BYN", "0101-2026-000002": "4.00 BYN"}}  # fmt: skip
+_CALCULATED: Mapping[str, Fields] = {
+    "distribution-resolved": _DIVIDED,
+    "distribution-corrected": {**_DIVIDED, "returned": "10.00 BYN"},
+    "distribution-annulled": {"returned": "10.00 BYN", "shares": {}, "article": "Art. 353(10)"},
+}
+"""What a distribution comes to, where a case says nothing of it."""
 _SHARES: Mapping[str, str] = {"0101-2026-000001": "6.00 BYN", "0101-2026-000002": "4.00 BYN"}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
@@ -278,6 +286,7 @@ def _event(spec: Fields, case: Fields) -> Event:
         fields.setdefault("status", "initiated initiate-statement")
     if spec["event"] == "successor-named":
         fields = _succession(fields)
+    fields = {**_CALCULATED.get(spec["event"], {}), **fields}
     data: Any = _MODELS[spec["event"]].model_validate(spelled_out(fields, spec["day"]))
     return cast("Event", data)
 
