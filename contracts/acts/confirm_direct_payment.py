@@ -25,7 +25,7 @@ class ConfirmDirectPayment(Command):
     """The sum, more than nothing."""
     paper: Paper
     """The paper that shows it."""
-    way: Literal["debtor", "bank-for-recoverer"] | None = None
+    paid_by: Literal["debtor", "bank-for-recoverer"] | None = None
     """Whether the debtor paid, or the bank to which the recoverer had presented the document (Art. 370(1)); none
     says the debtor."""
     paid_on: Day | None = None
@@ -44,7 +44,7 @@ class DirectPaymentConfirmed(Event):
     """The sum, more than nothing."""
     paper: Paper
     """The paper that shows it."""
-    way: Literal["debtor", "bank-for-recoverer"] | None = None
+    paid_by: Literal["debtor", "bank-for-recoverer"] | None = None
     """Whether the debtor paid, or the bank to which the recoverer had presented the document (Art. 370(1)); none
     says the debtor."""
     paid_on: Day | None = None

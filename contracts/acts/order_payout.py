@@ -36,6 +36,17 @@ class OrderPayout(Command):
     """The sum, more than nothing."""
     order: Text | None = None
     """Number of the payment order."""
+    payee: (
+        Literal[
+            "state-revenue",
+            "body-account",
+            "recoverer",
+            "person-who-advanced",
+            "person-to-be-paid",
+        ]
+        | None
+    ) = None
+    """To whom recovered costs go."""
 
 
 class PayoutOrdered(Event):
@@ -62,3 +73,14 @@ class PayoutOrdered(Event):
     """The sum, more than nothing."""
     order: Text | None = None
     """Number of the payment order."""
+    payee: (
+        Literal[
+            "state-revenue",
+            "body-account",
+            "recoverer",
+            "person-who-advanced",
+            "person-to-be-paid",
+        ]
+        | None
+    ) = None
+    """To whom recovered costs go."""

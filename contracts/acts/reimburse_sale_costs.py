@@ -22,6 +22,8 @@ class ReimburseSaleCosts(Command):
     """The identifier of what the buyer reimbursed."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    sale: UUID | None = None
+    """The identifier of the sale, one for each that is appointed."""
 
 
 class SaleCostsReimbursed(Event):
@@ -34,3 +36,5 @@ class SaleCostsReimbursed(Event):
     """The identifier of what the buyer reimbursed."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    sale: UUID | None = None
+    """The identifier of the sale, one for each that is appointed."""

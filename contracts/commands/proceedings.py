@@ -9,7 +9,14 @@ from pydantic import Field, model_validator
 from contracts.banking import BankOrder
 from contracts.codelists import ENFORCEMENT_BODIES, MEASURE_STATUSES, MEASURES, STATUS_REASONS
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability, check_liability
-from contracts.events.proceedings import CostKind, HandoverReason, PaymentSource, ServiceGround, ServiceMethod
+from contracts.events.proceedings import (
+    CostFund,
+    CostKind,
+    HandoverReason,
+    PaymentSource,
+    ServiceGround,
+    ServiceMethod,
+)
 from contracts.listed import Listed
 from contracts.registry import Command
 from contracts.values import Added, BodyCode, Code, Party, PositiveMoney, Text
@@ -101,6 +108,8 @@ class RecordCost(Command):
     cost: UUID
     kind: CostKind
     sum: PositiveMoney
+    fund: Added[CostFund | None] = None
+    """Who has paid it: the budget for the body, other means of the body, the recoverer, an advance, or nobody yet."""
 
 
 class RecordPayment(Command):

@@ -73,6 +73,16 @@ class CostKind(StrEnum):
     OTHER = "other"
 
 
+class CostFund(StrEnum):
+    """Who has paid a cost; where it goes when it is recovered depends on it (Art. 401(2))."""
+
+    STATE_BUDGET = "state-budget"
+    BODY = "body"
+    RECOVERER = "recoverer"
+    ADVANCE = "advance"
+    NOBODY = "nobody"
+
+
 class Repayment(Contract):
     """What a distribution pays on one claim."""
 
@@ -184,6 +194,8 @@ class CostIncurred(Event):
     cost: UUID
     kind: CostKind
     sum: PositiveMoney
+    fund: Added[CostFund | None] = None
+    """Who has paid it; none: not stated."""
 
 
 class PaymentReceived(Event):

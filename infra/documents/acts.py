@@ -112,9 +112,15 @@ def _member(line: str) -> Iterator[str]:
     if len(line) <= 120 or not bracket:
         yield line
         return
-    yield f"{before}Literal["
-    yield from (f"        {value}," for value in values.split(", "))
-    yield f"    ]{after}"
+    optional = after == " | None = None"
+    indent = "        " if optional else "    "
+    if optional:
+        yield f"{before}("
+    yield f"{indent}Literal[" if optional else f"{before}Literal["
+    yield from (f"{indent}    {value}," for value in values.split(", "))
+    yield f"{indent}]" if optional else f"{indent}]{after}"
+    if optional:
+        yield from (f"{indent}| None", "    ) = None")
 
 
 def _annotation(field: FieldRow, *, required: bool) -> str:

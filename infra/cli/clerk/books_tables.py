@@ -2,6 +2,7 @@
 
 from contracts.queries import proceedings as queries
 from infra.cli.clerk.labels import money, words_in
+from infra.cli.clerk.names import value_name
 from infra.cli.clerk.tables import table
 from infra.cli.common.terminal import PlainTable
 from shared.clock import MINSK
@@ -13,8 +14,9 @@ def balances_table(found: queries.Balances, language: Language) -> PlainTable:
     return table(
         words_in(language),
         "",
-        ("book", "account", "line", "debit", "credit"),
-        ((each.book, each.account, _line(each), *_sides(each)) for each in found.balances),
+        ("account", "name", "line", "debit", "credit"),
+        ((each.account, value_name(each.account, language), _line(each), *_sides(each)) for each in found.balances),
+        prose=("name",),
     )
 
 
@@ -27,14 +29,15 @@ def transactions_table(found: queries.Transactions, language: Language) -> Plain
             str(each.posted_on),
             str(leg.effective_on),
             leg.account,
+            value_name(leg.account, language),
             _line(leg),
             *_sides(leg),
         )
         for each in found.transactions
         for leg in each.legs
     )
-    columns = ("number", "recorded", "posted on", "effective", "account", "line", "debit", "credit")
-    return table(words_in(language), "", columns, rows)
+    columns = ("number", "recorded", "posted on", "effective", "account", "name", "line", "debit", "credit")
+    return table(words_in(language), "", columns, rows, prose=("name",))
 
 
 def unidentified_table(found: queries.UnidentifiedMoney, language: Language) -> PlainTable:

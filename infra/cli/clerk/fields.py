@@ -11,12 +11,13 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 from uuid import UUID
 
 import typer
 from typer.core import TyperCommand
 
+from contracts import codelists
 from contracts.base import Contract
 from contracts.catalogue import COMMANDS
 from contracts.listed import Listed
@@ -36,6 +37,10 @@ _PAST_THE_ACCOUNT = frozenset({"confirm-direct-payment", "record-payment-by-empl
 _FORMS: Mapping[Any, str] = {date: "2026-06-30", UUID: "an id", tuple: "a,b,c", int: "1", bool: "true, false"}
 
 
+_LONG_LISTS = frozenset({"currencies"})
+"""Code lists that everybody knows."""
+
+
 class ActField(NamedTuple):
     """A field of an act, or a part of one."""
 
@@ -47,6 +52,8 @@ class ActField(NamedTuple):
     form: str
     """How it is written."""
     meaning: str
+    codes: tuple[str, ...] = ()
+    """The values it can have, where they are a list."""
 
     @property
     def option(self) -> str:
@@ -160,8 +167,9 @@ def fields_inside(model: type[Contract], prefix: str, required: bool = True) -> 
         if isinstance(kind, type) and issubclass(kind, Contract) and not issubclass(kind, Money | PersonIdentifier):
             yield from fields_inside(kind, f"{path}.", must)
         else:
-            form = _form(kind, [field.annotation, *field.metadata])
-            yield ActField(path, kind, must, form, " ".join((field.description or "").split()))
+            parts = [field.annotation, *field.metadata]
+            meaning = " ".join((field.description or "").split())
+            yield ActField(path, kind, must, _form(kind, parts), meaning, _codes(kind, parts))
 
 
 def _form(kind: Any, parts: Sequence[Any]) -> str:
@@ -169,13 +177,29 @@ def _form(kind: Any, parts: Sequence[Any]) -> str:
         return "{" + ", ".join(f"{name}: …" for name in element.model_fields) + "}"
     if codes := next(_code_lists(parts), None):
         return f"{codes}: a code"
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return ", ".join(each.value for each in kind)
+    if choices := _choices(kind):
+        return ", ".join(choices)
     if isinstance(kind, type) and issubclass(kind, Money):
         return "100.00 BYN"
     if kind is PersonIdentifier:
         return "unp:191234563"
     return _FORMS.get(get_origin(kind) or kind, "")
+
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    """The values of an enumeration, or of a literal type."""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return tuple(each.value for each in kind)
+    return tuple(map(str, get_args(kind))) if get_origin(kind) is Literal else ()
+
+
+def _codes(kind: Any, parts: Sequence[Any]) -> tuple[str, ...]:
+    """What can be written: choices, those of the elements of a list, or the codes of a list."""
+    inside = [bare(each) for each in get_args(kind)] if get_origin(kind) is tuple else []
+    if choices := next(filter(None, map(_choices, [kind, *inside])), ()):
+        return choices
+    named = next(_code_lists(parts), None)
+    return tuple(getattr(codelists, named.replace("-", "_").upper())) if named and named not in _LONG_LISTS else ()
 
 
 def _code_lists(parts: Sequence[Any]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import typer
 
 from infra.cli.clerk.fields import fields_of, row_of, rows, rule_set
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.names import act_name, actor_names, field_name
+from infra.cli.clerk.names import act_name, actor_names, field_name, value_name
 from infra.cli.clerk.tables import table
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
@@ -55,6 +55,7 @@ def _show_one(act: str, language: Language, as_json: bool) -> None:
                 "required": each.required,
                 "form": each.form,
                 "meaning": each.meaning,
+                "codes": {code: value_name(code, language) for code in each.codes},
             }
             for each in fields
         ]
@@ -74,6 +75,9 @@ def _show_one(act: str, language: Language, as_json: bool) -> None:
         ]
         prose = ("field", "form", "meaning")
         console.print(table(say, say("Fields"), columns, listed, prose=prose))
+    values = [(each.option, code, value_name(code, language)) for each in fields for code in each.codes]
+    if values:
+        console.print(table(say, say("Values"), ("option", "value", "meaning"), values, prose=("meaning",)))
     if grounds:
         reasons = [(each.id, article_in(str(each.article), language), getattr(each.name, language)) for each in grounds]
         console.print(table(say, say("Grounds"), ("ground", "article", "meaning"), reasons, prose=("meaning",)))

@@ -1,10 +1,11 @@
 """Names of what the rows of the law hold, in three languages; a code without a row is shown as it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from contracts.names import field_names
 from infra.cli.clerk.fields import rows, rule_set
+from infra.cli.clerk.labels import name_of
 from shared.law.names import Language, Names, in_language
 
 _OTHER_ACTS = {
@@ -41,6 +42,12 @@ def ground_name(ground: str, language: Language) -> str:
     return _named(_grounds().get(ground), ground, language)
 
 
+def value_name(code: str, language: Language) -> str:
+    """What the value of a field is called; one without a name is shown as it is."""
+    listed = name_of(code, language)
+    return listed if listed != code else _named(_choices().get(code), code, language)
+
+
 def field_name(path: str, language: Language) -> str:
     """What a field is called, by the names of the parts of its path: `executor, full name`."""
     parts = path.split(".")
@@ -49,6 +56,13 @@ def field_name(path: str, language: Language) -> str:
 
 def _named(names: Names | None, code: str, language: Language) -> str:
     return in_language(names, language) if names else code
+
+
+@cache
+def _choices() -> Mapping[str, Names]:
+    from shared.documents.wording import words  # large, and of no use for help
+
+    return words().codes
 
 
 @cache

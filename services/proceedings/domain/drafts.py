@@ -228,7 +228,7 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.AddMeasure: _measure,
     commands.ChangeMeasureStatus: _step,
     commands.RecordCost: lambda asked: events.CostIncurred(
-        cost=asked.data.cost, kind=asked.data.kind, sum=asked.data.sum
+        cost=asked.data.cost, kind=asked.data.kind, sum=asked.data.sum, fund=asked.data.fund
     ),
     commands.RecordPayment: _payment,
     RecordRepaymentByAnotherDebtor: _repayment_of_another,

@@ -55,7 +55,7 @@ from services.proceedings.domain.outward import (
     reconsider,
     settle_outward,
 )
-from services.proceedings.domain.overpayments import is_overpaid
+from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
@@ -217,7 +217,9 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "everything-fulfilled": lambda course: (
         not course.ended and not course.nothing_claimed and course.settled and not fee_unresolved(course)
     ),
-    "overpaid": is_overpaid,
+    "overpaid-not-asked-back": not_asked_back,
+    "overpayment-asked-back": asked_back,
+    "overpayment-contested": contested,
     "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),

@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.banking import BankOrder
 from contracts.distribution import ShareOfProceeding
 from contracts.events.money import InOtherCurrency
-from contracts.events.proceedings import CostKind, PaymentSource, Repayment
+from contracts.events.proceedings import CostFund, CostKind, PaymentSource, Repayment
 from contracts.values import Money
 from shared.law.money import Withheld
 from shared.law.money.amounts import subtract, total, zero
@@ -152,6 +152,8 @@ class Cost:
     sum: Money
     charged: bool
     """Whether the debtor owes it."""
+    fund: CostFund | None = None
+    """Who has paid it; none: not stated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ It is collected by its return, or set off by decision or consent; later money of
 
 from decimal import Decimal
 
+from contracts.acts.ask_back_overpayment import OverpaymentAskedBack
+from contracts.acts.contest_overpayment import OverpaymentContested
 from contracts.events.money import OverpaymentEnded, OverpaymentFound, UnclaimedTakenBack
 from contracts.values import Money, PositiveMoney
 from services.proceedings.domain.course import Course
@@ -71,6 +73,29 @@ def is_overpaid(course: Course) -> bool:
         for payable, currency in _accounts(course)
         if payable is Account.RECOVERER_PAYABLE
     )
+
+
+def not_asked_back(course: Course) -> bool:
+    """Whether something is due back that nobody was asked for."""
+    return is_overpaid(course) and not asked_back(course)
+
+
+def asked_back(course: Course) -> bool:
+    """Whether the return of all that is due back was asked for."""
+    found, asked = dict[str, Decimal](), dict[str, Decimal]()
+    for each in course.items:
+        data = each.data
+        if isinstance(data, OverpaymentFound | OverpaymentEnded) and data.payable == Account.RECOVERER_PAYABLE:
+            sign = 1 if isinstance(data, OverpaymentFound) else -1
+            found[data.sum.currency] = found.get(data.sum.currency, Decimal()) + sign * data.sum.amount
+        elif isinstance(data, OverpaymentAskedBack):
+            asked[data.sum.currency] = asked.get(data.sum.currency, Decimal()) + data.sum.amount
+    return is_overpaid(course) and all(asked.get(currency, Decimal()) >= sum_ for currency, sum_ in found.items())
+
+
+def contested(course: Course) -> bool:
+    """Whether the person who was paid too much refuses to return it."""
+    return is_overpaid(course) and any(isinstance(each.data, OverpaymentContested) for each in course.items)
 
 
 def surplus_still_held(course: Course, surplus: Money) -> Money:

@@ -133,6 +133,9 @@ IDENTIFICATION_ENDED = Refusal(
 PAID_TO_THE_RECOVERER = Refusal(
     "paid-to-the-recoverer", "what is withheld from income goes to the recoverer", "Art. 391(2)", "bank_order"
 )
+COSTS_OF_ANOTHER = Refusal(
+    "costs-of-another", "recovered costs go to the person who had paid them", "Art. 401(2)", "payee"
+)
 PAID_SINCE_INITIATION = Refusal(
     "paid-since-initiation", "what is paid after the initiation takes effect on its own day", "Art. 345(2)", "paid_on"
 )

@@ -1,16 +1,21 @@
 """What acts of book-keeping ask for: money where they take it from (Art. 401-403)."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
+from contracts.acts.order_payout import PayoutOrdered
+from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.overpayments import is_overpaid
 from shared.books import ASSETS, Account, Move
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 
 _OF_THE_BANK = frozenset({Account.BANK, Account.PAYOUT_IN_TRANSIT})
 """What leaves these has left an account of the body before."""
+_ON_ITS_WAY = frozenset({"ordered", "confirmed"})
 _WAITING = frozenset({Account.SURPLUS_PAYABLE, Account.REFUND_PAYABLE})
 
 
@@ -26,6 +31,51 @@ def account_holds(course: Course, act: Act, row: ActRow) -> Problems:
                 sum_ = written(move.sum)
                 detail = f"{account.value} holds {held} in currency {move.sum.currency}, not {sum_}"
                 yield refused.ACCOUNT_SHORT.because(detail, row.article)
+
+
+@CONDITIONS.derived("costs-go-to-who-paid")
+def costs_go_to_who_paid(course: Course, act: Act, row: ActRow) -> Problems:
+    """No more goes to a payee than the costs that this one had paid, as far as that is stated (Art. 401(2))."""
+    data: PayoutOrdered = act.data
+    if data.payee is None:
+        return
+    if data.payable != Account.COSTS_PAYABLE.value:
+        yield refused.COSTS_OF_ANOTHER.because(f"nothing of {data.payable} goes to a payee of costs", row.article)
+        return
+    costs = course.costs.values()
+    if any(cost.sum.currency != data.sum.currency for cost in costs):
+        return  # a conversion paid them (Art. 369(2))
+    destinations = course.rules.proceedings.money.cost_destinations
+    own = [each.sum.amount for each in costs if each.fund is None or destinations[each.fund].payee == data.payee]
+    left = sum(own, Decimal()) - sum(_sent_to(course, data.payee), Decimal())
+    if data.sum.amount > left:
+        detail = f"of the costs {max(left, Decimal())} in currency {data.sum.currency} are for {data.payee}"
+        yield refused.COSTS_OF_ANOTHER.because(detail)
+
+
+def _sent_to(course: Course, payee: str) -> Iterator[Decimal]:
+    """What was ordered to a payee of costs, and did not come back."""
+    payouts = (each.data for each in course.items if isinstance(each.data, PayoutOrdered))
+    for data in payouts:
+        if data.payee == payee and course.things.status(data.payout) in _ON_ITS_WAY:
+            yield data.sum.amount
+
+
+@CONDITIONS.derived("overpaid-so-much")
+def overpaid_so_much(course: Course, act: Act, row: ActRow) -> Problems:
+    """No more is asked back than was paid out too much."""
+    sum_: Money = act.data.sum
+    due = course.custody.holds(course.items, Account.OVERPAID_RECEIVABLE, sum_.currency)
+    if sum_.amount > due:
+        detail = f"overpaid-receivable holds {due} in currency {sum_.currency}, not {written(sum_)}"
+        yield refused.ACCOUNT_SHORT.at("sum").because(detail, row.article)
+
+
+@CONDITIONS.derived("something-overpaid")
+def something_overpaid(course: Course, _: Act, row: ActRow) -> Problems:
+    """Something was paid out too much."""
+    if not is_overpaid(course):
+        yield refused.ACCOUNT_SHORT.because("nothing was paid out too much", row.article)
 
 
 def _free(course: Course, account: Account, move: Move) -> Decimal:

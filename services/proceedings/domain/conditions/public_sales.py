@@ -241,3 +241,18 @@ def _differs(wanted: Money | None, stated: Money, article: str) -> Problems:
 
 def _same(one: Money, other: Money) -> bool:
     return (one.currency, one.amount) == (other.currency, other.amount)
+
+
+_WITH_A_BUYER = frozenset({"held", "paid", "settled"})
+
+
+@CONDITIONS.derived("sale-with-a-buyer")
+def sale_with_a_buyer(course: Course, act: Act, row: ActRow) -> Problems:
+    """Only the buyer of a sale reimburses its costs (Art. 401(3))."""
+    if act.data.sale is None:
+        return
+    status = course.things.status(act.data.sale)
+    if status is None:
+        yield refused.THING_UNKNOWN.at("sale").because("no sale has this id", row.article)
+    elif status not in _WITH_A_BUYER:
+        yield refused.THING_STEP_IMPOSSIBLE.at("sale").because(f"the sale is {status}, and has no buyer", row.article)

@@ -19,7 +19,7 @@ def incur_cost(course: Course, act: Act, _: ActRow) -> None:
     """A cost of execution arose."""
     data: CostIncurred = act.data
     charged = course.rules.borne_by_debtor(data.kind)
-    course.costs[data.cost] = Cost(data.kind, data.sum, charged)
+    course.costs[data.cost] = Cost(data.kind, data.sum, charged, data.fund)
     if charged:
         ledger = course.ledger(data.sum.currency)
         ledger.costs = add(ledger.costs, data.sum)

@@ -136,5 +136,5 @@ def repay_directly(course: Course, act: Act, row: ActRow) -> None:
 def _bears_fee(course: Course, data: Any) -> bool:
     """Not what no act of the executor brought: paid by the bank for the recoverer, or before the initiation."""
     ways = course.rules.proceedings.money.direct_payments
-    way = ways.get(getattr(data, "way", None) or DEBTOR_PAID)
+    way = ways.get(getattr(data, "paid_by", None) or DEBTOR_PAID)
     return (way is None or way.bears_fee) and getattr(data, "paid_on", None) is None

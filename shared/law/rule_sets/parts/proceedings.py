@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from contracts.codelists import CLAIM_TYPES, STATUS_REASONS
 from contracts.documents import LiabilityKind
-from contracts.events.proceedings import CostKind, PaymentSource, ServiceGround, ServiceMethod
+from contracts.events.proceedings import CostFund, CostKind, PaymentSource, ServiceGround, ServiceMethod
 from contracts.listed import Listed
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
@@ -244,6 +244,15 @@ class CostRule(ProceedingRow):
     kind: CostKind
 
 
+class CostDestination(ProceedingRow):
+    """To whom a recovered cost goes."""
+
+    identified_by = ("fund",)
+
+    fund: CostFund
+    payee: Identifier
+
+
 class AccountActs(ProceedingRow):
     """Who acts on the deposit account of a body."""
 
@@ -351,14 +360,16 @@ class MoneyTable(Sheet):
 
     claims: Table[ClaimRule]
     costs_of_others: Table[CostRule]
+    cost_destinations: Table[CostDestination]
     sources: Table[Source]
     direct_payments: Table[DirectPayment]
     closing: AccountActs
     unidentified: AccountActs
 
     def faults(self) -> Iterator[Fault]:
-        """Every source of a payment has its row."""
-        return _missing(PaymentSource, self.sources, "sources")
+        """Every source of a payment has its row, and everybody who pays a cost."""
+        yield from _missing(PaymentSource, self.sources, "sources")
+        yield from _missing(CostFund, self.cost_destinations, "cost_destinations")
 
 
 class PaperTable(Sheet):

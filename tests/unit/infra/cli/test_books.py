@@ -85,16 +85,16 @@ def test_balances_are_asked_of_a_day_and_a_moment(asked: list[Any]) -> None:
         ShowBalances(number=NUMBER, as_of=date(2026, 6, 9), as_known_at=datetime(2026, 6, 14, 7, tzinfo=UTC))
     ]
     assert lines[:3] == [
-        ["книга", "счет", "за", "что", "дебет", "кредит"],
-        ["debt", "outstanding", "claim", "1", "500.00", "BYN"],
-        ["custody", "recoverer-payable", "20.00", "USD"],
+        ["счет", "название", "за", "что", "дебет", "кредит"],
+        ["outstanding", "остаток", "долга", "claim", "1", "500.00", "BYN"],
+        ["recoverer-payable", "причитается", "взыскателю", "20.00", "USD"],
     ]
 
 
 def test_transactions_of_a_body(asked: list[Any]) -> None:
     lines = _lines("transactions", "--body", "0101", "--since", "2026-07-01", "--limit", "5")
     assert asked == [ListTransactions(body="0101", since=date(2026, 7, 1), limit=5)]
-    assert lines[1] == [NUMBER, "2026-06-20", "09:00", "2026-07-01", "2026-06-10", "bank", "20.00", "BYN"]
+    assert lines[1] == [NUMBER, "2026-06-20", "09:00", "2026-07-01", "2026-06-10", "bank", "bank", "20.00", "BYN"]
     assert lines[-1] == ["There", "are", "more;", "narrow", "the", "search."]
 
 
