@@ -8,6 +8,7 @@ from contracts.commands import backlogs as backlog_commands
 from contracts.commands import corrections as corrections_commands
 from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import debtor_groups as debtor_group_commands
+from contracts.commands import distribution as distribution_commands
 from contracts.commands import edge as edge_commands
 from contracts.commands import intake as intake_commands
 from contracts.commands import intake_corrections as intake_correction_commands
@@ -19,6 +20,7 @@ from contracts.events import accounts as account_events
 from contracts.events import corrections as corrections_events
 from contracts.events import deadlines as deadlines_events
 from contracts.events import debtor_groups as debtor_group_events
+from contracts.events import distribution as distribution_events
 from contracts.events import duties as duties_events
 from contracts.events import edge as edge_events
 from contracts.events import intake as intake_events
@@ -58,6 +60,7 @@ EVENTS = Registry(
         valuation_events,
         parties_events,
         debtor_group_events,
+        distribution_events,
         money_events,
         account_events,
         corrections_events,
@@ -78,6 +81,7 @@ COMMANDS = Registry(
         corrections_commands,
         parties_commands,
         debtor_group_commands,
+        distribution_commands,
         account_commands,
         backlog_commands,
         deadlines_commands,

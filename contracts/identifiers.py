@@ -18,6 +18,14 @@ def accounts_of(body: str) -> UUID:
     return uuid5(_ACCOUNTS, body)
 
 
+_CONSOLIDATED = UUID("5b8a1f0c-1d0f-5c7e-8a55-404404404404")
+
+
+def consolidated_debtor_of(body: str, kind: str, identifier: str) -> UUID:
+    """The stream of a debtor of several proceedings of one enforcement body."""
+    return uuid5(_CONSOLIDATED, f"{body}\n{kind}\n{identifier}")
+
+
 def derived_id(source: UUID, name: str) -> UUID:
     """The identifier that always follows from `source` under `name`: the same cause gives the same id."""
     return uuid5(source, name)

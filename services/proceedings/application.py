@@ -1,7 +1,7 @@
 """The command side of proceedings: its decider over its own tables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,12 @@ from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.proceedings import ProceedingInitiated
 from services.proceedings.account_tables import identified_payments
 from services.proceedings.bank_orders import recorded_elsewhere, write_orders
-from services.proceedings.body_accounts import AccountApplication
 from services.proceedings.books import post
 from services.proceedings.calendar import current_calendar
+from services.proceedings.distributions import DistributingApplication
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import REVISIONS_PER_DAY, Facts
+from services.proceedings.domain.distribution_shares import Calculation
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.recordings import faults_of_recording
@@ -29,6 +30,7 @@ from shared.law.procedures import Effective
 SERVICE = "proceedings"
 
 Commands = Sequence[CommandEnvelope[Any]]
+Calculations = Callable[[Connection, Commands], Awaitable[Mapping[UUID, Calculation | None]]]
 Series = tuple[str, int]
 """Body and year of a series of numbers."""
 
@@ -39,7 +41,10 @@ class SeriesBroken(Exception):
 
 def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> Application[State, Facts]:
     """The command side of proceedings."""
-    return AccountApplication(SERVICE, ProceedingTables(clock, revisions_per_day), clock)
+    tables = ProceedingTables(clock, revisions_per_day)
+    distributing = DistributingApplication(SERVICE, tables, clock)
+    tables.calculations = distributing.calculations
+    return distributing
 
 
 class ProceedingTables:
@@ -48,12 +53,15 @@ class ProceedingTables:
     def __init__(self, clock: Clock, revisions_per_day: int) -> None:
         self._clock = clock
         self._revisions_per_day = revisions_per_day
+        self.calculations: Calculations = _nothing_distributed
+        """How money is shared by each of the commands."""
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
         """The calendar, the number for each initiation that will be accepted, bank orders recorded elsewhere."""
         numbers = await self._numbers(connection, commands)
         calendar, orders = await current_calendar(connection), await recorded_elsewhere(connection, commands)
         groups = await _groups(connection, commands)
+        calculations = await self.calculations(connection, commands)
         corrected = [command.stream for command in commands if type(command.data) in CORRECTIONS]
         identified = await identified_payments(connection, corrected) if corrected else {}
         return {
@@ -63,6 +71,7 @@ class ProceedingTables:
                 self._revisions_per_day,
                 orders.get(command.id),
                 command.stream in groups,
+                calculations.get(command.id),
                 identified.get(command.stream, {}),
             )
             for command in commands
@@ -119,6 +128,10 @@ class ProceedingTables:
         return numbers
 
 
+async def _nothing_distributed(_: Connection, commands: Commands) -> Mapping[UUID, Calculation | None]:
+    return dict.fromkeys(command.id for command in commands)
+
+
 async def _groups(connection: Connection, commands: Commands) -> set[UUID]:
     """The streams that commands would begin a proceeding on, and that are those of groups of debtors."""
     asked = [command.stream for command in commands if isinstance(command.data, InitiateProceeding)]
@@ -153,7 +166,10 @@ def _running(number: str) -> int:
 
 
 _INITIATED = "SELECT proceeding FROM proceeding_number WHERE proceeding = ANY($1::uuid[])"
-_GROUPS = "SELECT id FROM debtor_group WHERE id = ANY($1::uuid[])"
+_GROUPS = """
+SELECT id FROM debtor_group WHERE id = ANY($1::uuid[])
+UNION ALL SELECT id FROM consolidated_debtor WHERE id = ANY($1::uuid[])
+"""
 _LOCK_SERIES = """
 INSERT INTO number_series (body, year, last)
 SELECT body, year, 0 FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS wanted (body, year, place)

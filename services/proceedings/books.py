@@ -14,6 +14,7 @@ from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as facts
 from contracts.events.corrections import CorrectionMade
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
+from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
 from contracts.events.money import (
     AllocationReversed,
     ChargeReduced,
@@ -44,6 +45,9 @@ _BY_CODE = frozenset(
         facts.CostIncurred.type,
         facts.FeeImposed.type,
         RepaidByAnotherDebtor.type,
+        DistributionResolved.type,
+        DistributionCorrected.type,
+        DistributionAnnulled.type,
         FeeChargedApart.type,
         facts.PaymentReceived.type,
         MoneyAllocated.type,

@@ -15,7 +15,7 @@ from services.proceedings.calendar import current_calendar
 from services.proceedings.domain.common_debt import Sums, group_of, negated, part_of, parts, whole_of
 from services.proceedings.domain.conditions.groups import GROUP
 from services.proceedings.domain.corrections import CORRECTIONS
-from services.proceedings.domain.debtor_group import DEBTOR_GROUP, DebtorGroup
+from services.proceedings.domain.debtor_group import DEBTOR_GROUP
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import Journal, State
 from services.proceedings.domain.sharing import Share, divided, missing, occasions, recorded
@@ -32,14 +32,15 @@ class ShareRefused(Exception):
     """What one debtor repaid could not be recorded for the others: nothing of the batch is written."""
 
 
-class _NoTables:
+class NoTables:
     """Nothing besides the streams."""
 
     async def facts(self, _: Connection, commands: Commands) -> Mapping[UUID, None]:
+        """None for every command."""
         return dict.fromkeys(command.id for command in commands)
 
     async def record(
-        self, connection: Connection, events: Sequence[EventEnvelope[Any]], states: Mapping[UUID, DebtorGroup]
+        self, connection: Connection, events: Sequence[EventEnvelope[Any]], states: Mapping[UUID, Any]
     ) -> None:
         """Nothing."""
 
@@ -49,7 +50,7 @@ class GroupedApplication(Application[State, Facts]):
 
     def __init__(self, service: str, tables: Tables[State, Facts], clock: Clock) -> None:
         super().__init__(service, PROCEEDING, tables, clock)
-        self._groups = Application(service, DEBTOR_GROUP, _NoTables(), clock)
+        self._groups = Application(service, DEBTOR_GROUP, NoTables(), clock)
         self._source = source_of(service)
 
     async def handle(self, connection: Connection, commands: Commands) -> list[Reply]:
@@ -167,13 +168,18 @@ def _repaid(key: tuple[UUID, UUID], sums: Sums) -> RecordGroupRepayment:
     return RecordGroupRepayment(proceeding=proceeding, act=act, repaid=parts(sums), owed_again=parts(negated(sums)))
 
 
+async def lock_moves(connection: Connection, commands: Commands) -> None:
+    """Wait for those who move proceedings between groups; nobody does until the transaction ends."""
+    alone = any(type(command.data) in CORRECTIONS for command in commands)
+    await connection.execute(_ALONE if alone else _BESIDE_OTHERS, _MOVES)
+
+
 async def _lock(connection: Connection, commands: Commands) -> Mapping[UUID, UUID]:
     """Lock the groups of the proceedings that commands are on, or begin, in the order of ids; by proceeding.
 
     A correction may move a proceeding to a group that is locked out of that order: nobody else locks groups then.
     """
-    alone = any(type(command.data) in CORRECTIONS for command in commands)
-    await connection.execute(_ALONE if alone else _BESIDE_OTHERS, _MOVES)
+    await lock_moves(connection, commands)
     begun = sorted({group for command in commands for group in _begun(command)})
     if begun:
         await connection.execute(_BEGIN, begun)

@@ -1,9 +1,9 @@
 """Answers the queries to proceedings from the streams and from the service's own tables."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from contracts.base import AS_STORED, Contract
@@ -19,6 +19,7 @@ from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.backlog_previews import ProceedingBacklogs
 from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
+from services.proceedings.distributions import calculation
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.accounts import ACCOUNTS
@@ -119,8 +120,16 @@ class ProceedingQueries:
         command = _command(query, asked, found.id, self._clock)
         if problem := objection(command, today, found.version):
             return refused_preview(found.state, found.version, command, (problem,))
-        facts = Facts(calendar=await current_calendar(connection))
+        facts = Facts(
+            calendar=await current_calendar(connection),
+            calculation=await calculation(connection, command, lambda ids: self._journals(connection, ids)),
+        )
         return preview(found.state, found.version, command, Context(today, facts))
+
+    async def _journals(self, connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Journal]:
+        stored = await self._store.load_many(connection, list(ids))
+        states = {id_: reduce(evolve, events, cast("State", None)) for id_, events in stored.items()}
+        return {id_: state for id_, state in states.items() if state is not None}
 
     async def _unidentified(self, connection: Connection, asked: queries.ListUnidentified) -> Contract:
         events = await self._store.load(connection, accounts_of(asked.body))

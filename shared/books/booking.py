@@ -12,6 +12,7 @@ from uuid import UUID
 from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.events import proceedings as events
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
+from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
 from contracts.events.money import (
     AllocationReversed,
     Charge,
@@ -114,6 +115,13 @@ class Postings:
                 yield from self._allocation(data)
             case AllocationReversed():
                 yield from self._reversal(data)
+            case DistributionResolved():
+                yield Move(Account.UNALLOCATED, Account.BANK, data.distributed)
+            case DistributionCorrected():
+                yield Move(Account.BANK, Account.UNALLOCATED, data.returned)
+                yield Move(Account.UNALLOCATED, Account.BANK, data.distributed)
+            case DistributionAnnulled():
+                yield Move(Account.BANK, Account.UNALLOCATED, data.returned)
             case OverpaymentFound() | OverpaymentEnded():
                 yield self._overpaid(data)
             case UnclaimedTakenBack():

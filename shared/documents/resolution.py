@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from contracts.banking import ExchangeRate
 from contracts.codelists import Names
+from contracts.distribution import ShareOfClaim
 from contracts.documents import ExecutionDocument, Executor
 from contracts.recording import Paper
 from contracts.values import Money, Party
@@ -19,7 +20,7 @@ class Code(NamedTuple):
     code: str
 
 
-Value: TypeAlias = str | int | date | Money | Names | Code | Paper | Party | Executor | ExchangeRate
+Value: TypeAlias = str | int | date | Money | Names | Code | Paper | Party | Executor | ExchangeRate | ShareOfClaim
 """What a document says in its language; of a code of a list or a row, its names."""
 
 

@@ -13,6 +13,7 @@ import yaml
 from contracts.banking import ExchangeRate
 from contracts.base import Contract
 from contracts.codelists import CURRENCIES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, Names
+from contracts.distribution import ShareOfClaim
 from contracts.documents import Executor
 from contracts.recording import Paper
 from contracts.values import Money, Party
@@ -214,6 +215,8 @@ class _Wording:
                 key = "paper" if value.number else "paper-without-number"
                 number = {"number": value.number} if value.number else {}
                 return self._text(key, kind=Code(value.kind), day=value.dated, author=value.author, **number)
+            case ShareOfClaim():
+                return self._text("share", queue=value.queue, sum=value.sum, open=value.outstanding)
             case ExchangeRate():
                 currency = CURRENCIES[value.currency].abbreviation
                 return self._text(

@@ -4,7 +4,7 @@ The number of round trips to the database does not depend on the size of the bat
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 from uuid import UUID
@@ -84,6 +84,10 @@ class Application(Generic[S, F]):
         self._decider = decider
         self._tables = tables
         self._clock = clock
+
+    async def states(self, connection: Connection, streams: Collection[UUID]) -> dict[UUID, S]:
+        """The states of streams, as they stand."""
+        return {id_: stream.state for id_, stream in (await self._streams.load(connection, streams)).items()}
 
     async def handle_in_transaction(self, pool: Pool, commands: Commands) -> list[Reply]:
         """Handle the commands in a new transaction, and after a conflict in further ones.

@@ -4,7 +4,8 @@ A cached state is never trusted: the event it ends with is read again, with all 
 another event in its place, or none (the transaction was rolled back), the stream is folded from its beginning.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Generic, TypeVar
@@ -52,6 +53,16 @@ class Streams(Generic[S]):
             id_: self._read(cached[id_], rows[id_][1:]) if id_ in right else self._read(beginning, rows[id_])
             for id_ in streams
         }
+
+    @contextmanager
+    def room_for(self, number: int) -> Iterator[None]:
+        """Cache so many more streams for a while, where one unit of work reads them several times."""
+        self._capacity += number
+        try:
+            yield
+        finally:
+            self._capacity -= number
+            self.cache({})
 
     def cache(self, streams: Mapping[UUID, Stream[S]]) -> None:
         """Cache the streams, even if their transaction is rolled back later."""

@@ -5,11 +5,13 @@ received    how many working days before today the statement came in
 debtor      legal-person | entrepreneur | citizen
 claims      sums such as "1000.00 BYN", or types of claims that are not for money
 debtors     several debtors under one decision: for each name how it is liable
+recoverers  several recoverers of one debtor: for each name the `claims`
 acts        each with `at`, the working days after the statement came in (as many as `received` is today), `of` which
             debtor, and what the command states as in the cases of tests/unit/proceedings; `settled`: all that followed
-            from the acts before is done first; `as` and ids are names within the story
+            from the acts before is done first; `as` and ids are names within the story; `of` is the recoverer where
+            there are several
 then        what the court is answered, which resolutions of today became documents, what the books hold (debits;
-            credits with a minus), and which duties are open; of several debtors by name
+            credits with a minus), and which duties are open; of several debtors or recoverers by name
 """
 
 from collections.abc import Iterator, Mapping
@@ -68,7 +70,7 @@ class Story:
 
     def ends(self) -> Iterator[tuple[Script, Fields]]:
         """Each proceeding with what is known of it at the end."""
-        several = "debtors" in self.spec
+        several = bool(_several(self.spec))
         yield from ((script, self.spec["then"][who] if several else self.spec["then"])
                     for who, script in self.scripts.items())  # fmt: skip
 
@@ -139,28 +141,36 @@ async def open_duties(system: System, proceeding: UUID) -> set[str]:
 
 def _story(number: int, path: Path) -> Story:
     spec = yaml.safe_load(path.read_text(encoding="utf-8"))
-    debtors = spec.get("debtors", {ONLY: {}})
     scripts = {
-        who: _script(spec, FIRST_NUMBER + 10 * number, place, how) for place, (who, how) in enumerate(debtors.items())
+        who: _script(spec, FIRST_NUMBER + 10 * number, place, how)
+        for place, (who, how) in enumerate((_several(spec) or {ONLY: {}}).items())
     }
     return Story(path.stem, spec, scripts)
+
+
+def _several(spec: Fields) -> Fields:
+    """The debtors under one decision, or the recoverers of one debtor; none: one of both."""
+    several: Fields = spec.get("debtors") or spec.get("recoverers") or {}
+    return several
 
 
 def _script(spec: Fields, number: int, place: int, how: Fields) -> Script:
     """The statement of a story up to the decision; several debtors are under one decision of the court."""
     today = SystemClock().today()
     received = CALENDAR.nth_before(today, spec["received"])
-    claims = tuple(Claim.model_validate(claim) for claim in initiation_of(spec)["claims"])
+    claims = tuple(Claim.model_validate(claim) for claim in initiation_of({**spec, **how})["claims"])
     random = Random(number)
     order = Order(number, received, PartyKind(spec.get("debtor", "legal-person")), claims)
     statement = register(random, order, f"{today:%y%m%d}")
-    of_the_debtor = {
+    party = "recoverer" if "claims" in how else "debtor"
+    named_party = getattr(statement, party)
+    own = {
         "document": statement.document.model_copy(update={"number": f"{statement.document.number}-{place}"}),
-        "debtor": statement.debtor.model_copy(update={"name": f"{statement.debtor.name} {place}"}),
+        party: named_party.model_copy(update={"name": f"{named_party.name} {place}"}),
         "registration_number": f"{statement.registration_number}-{place}",
-        "liability": Liability(kind=how["liability"]) if how else None,
+        "liability": Liability(kind=how["liability"]) if "liability" in how else None,
     }
-    statement = statement.model_copy(update=of_the_debtor)
+    statement = statement.model_copy(update=own)
     deciding = executor(random, statement.body)
     script = Script(number + place, today, CALENDAR, deciding.id, spec["story"])
     script.intake(received, statement)

@@ -14,6 +14,14 @@ from contracts.envelope import EventEnvelope
 from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, RepaidByAnotherDebtor
+from contracts.events.distribution import (
+    ConsolidatedDebtorDistributed,
+    ConsolidatedDebtorJoined,
+    ConsolidatedDebtorLeft,
+    DistributionAnnulled,
+    DistributionCorrected,
+    DistributionResolved,
+)
 from contracts.events.duties import DutyClosed
 from contracts.events.money import (
     AllocationReversed,
@@ -103,14 +111,21 @@ class Fact(NamedTuple):
         return {"ordinal": self.ordinal, "recorded_at": self.recorded_at, "known_since": self.recorded_at}
 
 
+_OF_OTHER_STREAMS: tuple[type[Event], ...] = (
+    DebtorGroupJoined,
+    DebtorGroupRepaid,
+    ConsolidatedDebtorJoined,
+    ConsolidatedDebtorLeft,
+    ConsolidatedDebtorDistributed,
+    *OF_ACCOUNTS,
+)
 Envelope = EventEnvelope[Any]
 Step = Callable[[CardEntries, Fact], CardEntries]
 
 
 def of_proceedings(events: Iterable[Envelope]) -> Iterator[Envelope]:
-    """The events of proceedings: a group of debtors, and the account of a body, has a separate stream, and no card."""
-    apart: tuple[type[Event], ...] = (DebtorGroupJoined, DebtorGroupRepaid, *OF_ACCOUNTS)
-    return (event for event in events if not isinstance(event.data, apart))
+    """The events of proceedings: groups of debtors, consolidated debtors and accounts have other streams, no card."""
+    return (event for event in events if not isinstance(event.data, _OF_OTHER_STREAMS))
 
 
 def evolve(proceeding: Proceeding | None, event: Envelope) -> Proceeding:
@@ -351,6 +366,9 @@ _STEPS: dict[type, Step] = {
     OverpaymentEnded: _unchanged,
     ValuationCopyReceived: _unchanged,
     ClaimFulfilled: _unchanged,
+    DistributionResolved: _unchanged,
+    DistributionCorrected: _unchanged,
+    DistributionAnnulled: _unchanged,
     # What such an act changes in the card is published beside it, as one of the above.
     **dict.fromkeys(
         (model for model in EVENTS.models.values() if model.__module__.startswith("contracts.acts.")), _unchanged

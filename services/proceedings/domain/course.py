@@ -32,6 +32,7 @@ from services.proceedings.domain.custody import Custody
 from services.proceedings.domain.entries import (
     Claim,
     Cost,
+    Division,
     Ledger,
     Line,
     Measure,
@@ -103,6 +104,9 @@ class Course:
         self.receipts: dict[UUID, Receipt] = {}
         self.undivided: frozenset[UUID] = frozenset()
         """Payments of which something is held unallocated."""
+        self.consolidated = False
+        """Whether its money is distributed among all proceedings of the debtor (Art. 404)."""
+        self.distributions: dict[UUID, Division] = {}
         self.costs: dict[UUID, Cost] = {}
         self.custody = Custody()
         self.correspondence = Correspondence()
@@ -174,6 +178,7 @@ class Course:
         other.repaid_by_others = dict(self.repaid_by_others)
         other.correspondence, other.requests = self.correspondence.copy(), self.requests.copy()
         other.receipts, other.costs = dict(self.receipts), dict(self.costs)
+        other.distributions = dict(self.distributions)
         other.custody, other.matters = self.custody.copy(), self.matters.copy()
         other.things, other.office = self.things.copy(), self.office.copy()
         other.complaints = dict(self.complaints)

@@ -18,6 +18,7 @@ from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
 from services.proceedings.domain.corrections import CORRECTIONS, Known, correct
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.distribution_shares import Calculation, with_shares
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.effects.stages import MADE_NOW
 from services.proceedings.domain.inputs import adopted, inputs_of
@@ -51,6 +52,8 @@ class Facts:
     """The number of another proceeding of the body that has the bank order of a payment."""
     stream_of_group: bool = False
     """Whether the stream is that of a group of debtors."""
+    calculation: Calculation | None = None
+    """How the money of a distribution is shared among the proceedings of the debtor; none: nothing is shared."""
     identified: Mapping[UUID, bool] = field(default_factory=dict)
     """Payments that were unidentified money on the account of the body before, and whether they stand."""
 
@@ -98,7 +101,7 @@ def _initiated(state: State, command: CommandEnvelope[Any], context: Context[Fac
 def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
     """The events that record the act of a command, on top of the course that follows from those recorded before."""
     row = procedure_of(before.rules.id).acts[ACTS[type(command.data)]]
-    act = drafted(state, before, command, row)
+    act = with_shares(drafted(state, before, command, row), context.facts.calculation, before)
     act = replace(act, evidence={**act.evidence, "order_recorded_in": context.facts.order_recorded_in})
     faults = (
         *faults_of_recording(command, row.effective, context.today, state.acts),

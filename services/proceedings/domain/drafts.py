@@ -9,12 +9,15 @@ from contracts.acts.take_complaint_to_court import TakeComplaintToCourt
 from contracts.banking import BankOrder
 from contracts.commands import proceedings as commands
 from contracts.commands.debtor_groups import RecordRepaymentByAnotherDebtor
+from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
 from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
 from contracts.events import proceedings as events
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
+from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.registry import Command, Event
+from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.act_types import MADE_FROM_ROWS
 from services.proceedings.domain.course import Course
@@ -22,7 +25,7 @@ from services.proceedings.domain.fees import imposed_fee
 from services.proceedings.domain.journal import Journal
 from services.proceedings.domain.rules import paid_by_debtor
 from shared.decider import Rejection
-from shared.law.money.amounts import zero
+from shared.law.money.amounts import BYN, zero
 from shared.law.money.errors import UnknownBaseUnit
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.rows import Ground
@@ -166,6 +169,53 @@ def _with_start_of_limit(asked: _Asked) -> Event:
     return _as_stated(asked).model_copy(update={"started_by": recorded.get(named) or named})
 
 
+def _distribution(asked: _Asked) -> Event:
+    data: ResolveDistribution = asked.data
+    receipt = asked.course.receipts.get(data.payment)
+    # What is calculated is filled in by the decision; of nothing, nothing is shared.
+    nothing = zero(receipt.sum.currency if receipt else BYN)
+    return DistributionResolved(
+        distribution=data.distribution,
+        payment=data.payment,
+        distributed=nothing,
+        rest=nothing,
+        shares=(),
+        article=asked.row.article,
+        rule_set=asked.rules.id,
+    )
+
+
+def _correction_of_distribution(asked: _Asked) -> Event:
+    data: CorrectDistribution = asked.data
+    nothing = _nothing_of(asked, data.distribution)
+    return DistributionCorrected(
+        distribution=data.distribution,
+        reason=data.reason,
+        returned=nothing,
+        distributed=nothing,
+        rest=nothing,
+        shares=(),
+        article=asked.row.article,
+        rule_set=asked.rules.id,
+    )
+
+
+def _annulment_of_distribution(asked: _Asked) -> Event:
+    data: AnnulDistribution = asked.data
+    return DistributionAnnulled(
+        distribution=data.distribution,
+        paper=data.paper,
+        returned=_nothing_of(asked, data.distribution),
+        shares=(),
+        article=asked.row.article,
+    )
+
+
+def _nothing_of(asked: _Asked, distribution: UUID) -> Money:
+    division = asked.course.distributions.get(distribution)
+    return zero(division.total.currency if division else BYN)
+
+
 _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     commands.AssignExecutor: lambda asked: events.ExecutorAssigned(
         executor=asked.data.executor, article=asked.row.article, reason=asked.data.reason
@@ -182,6 +232,9 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     ),
     commands.RecordPayment: _payment,
     RecordRepaymentByAnotherDebtor: _repayment_of_another,
+    ResolveDistribution: _distribution,
+    CorrectDistribution: _correction_of_distribution,
+    AnnulDistribution: _annulment_of_distribution,
     commands.ImposeFee: _fee,
     commands.RecordFulfilment: lambda asked: events.ClaimFulfilled(claim=asked.data.claim),
     commands.SuspendProceeding: lambda asked: events.ProceedingSuspended(

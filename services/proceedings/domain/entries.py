@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from contracts.banking import BankOrder
+from contracts.distribution import ShareOfProceeding
 from contracts.events.money import InOtherCurrency
 from contracts.events.proceedings import CostFund, CostKind, PaymentSource, Repayment
 from contracts.values import Money
@@ -134,6 +135,15 @@ class Ledger:
         return subtract(self.imposed, self.imposed_paid)
 
 
+class Division(NamedTuple):
+    """How a distribution reads in the proceeding that held the money."""
+
+    payment: UUID
+    shares: tuple[ShareOfProceeding, ...]
+    total: Money
+    """What the shares come to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """A cost of execution."""
@@ -184,6 +194,10 @@ class Receipt:
     """What goes back to the debtor because execution was reversed (Art. 334(1))."""
     bearing: Withheld | None = None
     """Its part in what receipts that bear the fee were divided into."""
+    awaits: bool = False
+    """What of it is unallocated is to be distributed among all proceedings of the debtor (Art. 404)."""
+    share_of: UUID | None = None
+    """The distribution of which it is the share."""
 
     @property
     def taken_back(self) -> bool:

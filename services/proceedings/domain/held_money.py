@@ -25,7 +25,7 @@ def allocate_held(course: Course, day: date, *, surplus_too: bool = False) -> No
     if not (course.undivided or surplus_too):
         return
     for receipt in list(course.receipts.values()):
-        if receipt.unallocated.amount:
+        if receipt.unallocated.amount and not receipt.awaits:
             _allocate(course, receipt, Held.UNALLOCATED, receipt.unallocated, day)
         surplus = surplus_still_held(course, receipt.surplus) if surplus_too else zero(receipt.sum.currency)
         if surplus.amount:

@@ -12,6 +12,7 @@ from contracts.envelope import EventEnvelope
 from contracts.events import corrections
 from contracts.events import proceedings as events
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
+from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
@@ -327,6 +328,8 @@ _DERIVED: Mapping[type[Event], Any] = {
     events.ProceedingResumed: {"status": {"code", "article"}},
     events.ResolutionCopiesSent: {"due"},
     RepaidByAnotherDebtor: {"repayments", "restored", "article"},
+    DistributionResolved: {"explanation"},
+    DistributionCorrected: {"explanation"},
 }
 _STEPS = list(MEASURE_STATUSES)
 """Statuses in the order in which a measure usually goes through them."""

@@ -499,3 +499,22 @@ PLEDGE_UNFIT = Refusal("pledge-unfit", "the pledge gives or takes the right", "A
 PLEDGE_TOO_LATE = Refusal("pledgeholders-month-over", "the pledgeholder has a month", "Art. 383(7)", "effective_date")
 RELEASE_UNFIT = Refusal("release-ground-unfit", "the ground of the release holds", "Art. 399(1)", "ground")
 EXEMPTION_UNFIT = Refusal("exemption-unfit", "an exemption is for debtors of its kind", "Art. 373(2)", "exemption")
+CONSOLIDATED_BEFORE = Refusal(
+    "proceeding-consolidated", "a proceeding is joined to the others of the debtor once", "Art. 404", "effective_date"
+)
+NOT_CONSOLIDATED = Refusal(
+    "proceeding-not-consolidated", "a proceeding that was joined is separated", "Art. 404", "effective_date"
+)
+NOT_FOR_DISTRIBUTION = Refusal(
+    "payment-not-for-distribution", "money that waits for it is distributed", "Art. 404", "payment"
+)
+ONE_DOCUMENT = Refusal("one-document-alone", "two or more documents share the money", "Art. 404", "distribution")
+NOT_BY_DISTRIBUTION = Refusal(
+    "share-not-by-distribution", "the distribution states the share of each proceeding", "Art. 406", "actor"
+)
+PAYMENT_DISTRIBUTED = Refusal(
+    "payment-distributed", "the distribution of a payment is corrected or annulled first", "Art. 406", "payment"
+)
+REQUEST_UNPAID = Refusal(
+    "information-not-paid", "information is given on a paid request", "Art. 407", "information_request"
+)

@@ -6,6 +6,15 @@ distribute(rules, Collection(...)).sentence()
 
 from shared.law.money.amounts import BYN, add, money, percent_of, split, subtract, total, written, zero
 from shared.law.money.caps import Covered, Limit, cap, left_of, third_person_limit
+from shared.law.money.consolidation import (
+    ClaimShare,
+    ConsolidatedMoney,
+    Consolidation,
+    OpenClaim,
+    Participant,
+    ProceedingShare,
+    consolidate,
+)
 from shared.law.money.conversion import exchanged, needed_rates
 from shared.law.money.court import (
     Accessory,
@@ -62,7 +71,10 @@ __all__ = [
     "Asset",
     "Claim",
     "ClaimAmount",
+    "ClaimShare",
     "Collection",
+    "ConsolidatedMoney",
+    "Consolidation",
     "Covered",
     "Deduction",
     "Deductions",
@@ -78,13 +90,16 @@ __all__ = [
     "Limit",
     "MoneyError",
     "OfficialRate",
+    "OpenClaim",
     "Order",
+    "Participant",
     "Payment",
     "PerformedAct",
     "PeriodicPayment",
     "Presentable",
     "Price",
     "PriceCheck",
+    "ProceedingShare",
     "SaleCheck",
     "Shares",
     "Step",
@@ -95,6 +110,7 @@ __all__ = [
     "add",
     "cap",
     "claim_amount",
+    "consolidate",
     "deductions",
     "deposits",
     "distribute",

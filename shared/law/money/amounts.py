@@ -148,7 +148,7 @@ def percent_of(value: Money, percent: Decimal, rounding: Rounding = Rounding.HAL
     return rounded(Fraction(value.amount) * Fraction(percent) / 100, value.currency, rounding)
 
 
-def split(whole: Money, weights: Sequence[Decimal | int]) -> tuple[Money, ...]:
+def split(whole: Money, weights: Sequence[Decimal | Fraction | int]) -> tuple[Money, ...]:
     """Split a sum in proportion to weights, to the kopeck, by the largest remainder.
 
     The parts add up to the whole exactly. Of equal remainders the earlier position wins, so the caller puts the

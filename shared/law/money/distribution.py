@@ -134,14 +134,25 @@ def _taken_for(collection: Collection, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _queue(rules: MoneyRules, claim: Claim, *, pledged_thing: bool) -> int:
+    if claim.kind is not None:
+        return queue_of(rules, claim.kind, pledged_thing=pledged_thing)
     for queue in rules.distribution.queues:
         if claim.queue == queue.number:
             return queue.number
-        for kind in queue.kinds:
-            if kind.code == claim.kind:
-                others = kind.out_of_the_pledged_thing and not pledged_thing
+    raise UnknownCode(f"claim {claim.number}: queue {claim.queue!r} is not in the table of queues")
+
+
+def queue_of(rules: MoneyRules, kind: str, *, pledged_thing: bool) -> int:
+    """The queue of a kind of claim (Art. 405); raises `UnknownCode`.
+
+    A pledge puts a claim before others out of the price of the pledged thing alone.
+    """
+    for queue in rules.distribution.queues:
+        for each in queue.kinds:
+            if each.code == kind:
+                others = each.out_of_the_pledged_thing and not pledged_thing
                 return rules.distribution.queues[-1].number if others else queue.number
-    raise UnknownCode(f"claim {claim.number}: kind {claim.kind!r}, queue {claim.queue!r} is not in the table of queues")
+    raise UnknownCode(f"kind of claim {kind!r} is not in the table of queues")
 
 
 def _payments(

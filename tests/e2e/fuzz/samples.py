@@ -14,6 +14,11 @@ from contracts.envelope import event_headers
 from contracts.events import proceedings
 from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
+from contracts.events.distribution import (
+    ConsolidatedDebtorDistributed,
+    ConsolidatedDebtorJoined,
+    ConsolidatedDebtorLeft,
+)
 from contracts.events.money import AllocationReversed, ExecutionReversed, MoneyAllocated
 from contracts.identifiers import derived_id
 from shared.clock import day_of
@@ -32,7 +37,14 @@ AFTER = {
     ExecutionReversed.type: proceedings.PaymentReceived.type,
 }
 """Events that take back what another says."""
-OF_GROUPS = {DebtorGroupJoined.type, DebtorGroupRepaid.type, *(event.type for event in OF_ACCOUNTS)}
+OF_GROUPS = {
+    DebtorGroupJoined.type,
+    DebtorGroupRepaid.type,
+    ConsolidatedDebtorJoined.type,
+    ConsolidatedDebtorLeft.type,
+    ConsolidatedDebtorDistributed.type,
+    *(event.type for event in OF_ACCOUNTS),
+}
 """Events of other streams than those of proceedings."""
 
 _SAMPLES = Path(__file__).parents[2] / "contract" / "golden"

@@ -15,6 +15,7 @@ from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.rules import name_of
 from shared.books import ASSETS, Book, Debt, Leg, booked, debts, out_of_balance
 from tests.unit.proceedings.body_account import AccountLife
+from tests.unit.proceedings.distributed import Debtor
 from tests.unit.proceedings.harness import Fields, Life, life
 
 EXAMPLES: list[Fields] = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
@@ -51,11 +52,14 @@ def test_an_example_waits_for_acts_that_no_row_has(example: Fields) -> None:
 @pytest.mark.parametrize("example", RUN, ids=lambda each: each["example"])
 def test_the_acts_of_an_example_leave_its_figures_in_both_books(example: Fields) -> None:
     lives = {name: _begun(case) for name, case in example.items() if name.startswith("EP-")}
-    account = AccountLife(lives)
+    debtor, account = Debtor(lives), AccountLife(lives)
     for act in example["acts"]:
         spec = {key: value for key, value in act.items() if key not in {"of", "recorded"}}
-        of = account if act.get("of") == "account" else lives[act.get("of", "EP-1")]
-        of.carry_out(spec, act.get("recorded", act["day"]))
+        recorded = act.get("recorded", act["day"])
+        if act.get("of") == "account":
+            account.carry_out(spec, recorded)
+        else:
+            debtor.carry_out(act.get("of", "EP-1"), spec, recorded)
         for each in lives.values():
             _check_debts(each)
     assert _debts(lives) == {key: list(map(_two_places, row)) for key, row in example["debt"].items()}

@@ -14,7 +14,7 @@ duty. Names stand for ids, `as` names an event or a command, `recorded_by` the c
 sends the command (left out: an executor, or the head of the body for what is not an executor's). `recording` is what is
 stated about its recording; `attests` lists the conditions for which it names a paper (an empty list: a recording
 without any, null: no recording; left out: for suspension, resumption, termination and return what `papers_for` says);
-`to` is the corrected day of an act.
+`to` is the corrected day of an act; `shares` is what is calculated for a distribution, by number of the proceeding.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,6 +28,7 @@ import yaml
 
 from contracts.catalogue import COMMANDS, EVENTS
 from contracts.codelists import CURRENCIES
+from contracts.distribution import ShareOfProceeding
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.duties import DutyClosed
 from contracts.events.proceedings import DutyOpened
@@ -38,6 +39,7 @@ from services.proceedings.domain.computing import computed, course_of
 from services.proceedings.domain.conditions.attested import papers_for
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import PROCEEDING, Facts
+from services.proceedings.domain.distribution_shares import Calculation
 from services.proceedings.domain.inputs import unpublished
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.rules import name_of, rules_named
@@ -81,6 +83,7 @@ _EVENT_IDS = (
     "wish", "inventory_act", "check", "property", "storage_pay", "release_claim", "pledge", "sale", "request",
     "substitute", "disagreement", "agreement",
     "income_inquiry", "income_order", "payday", "failure",
+    "distribution", "information_request",
 )  # fmt: skip
 _MODELS = {name_of(type_): model for type_, model in EVENTS.models.items()}
 _COMMANDS = {name_of(type_): model for type_, model in COMMANDS.models.items()}
@@ -95,7 +98,19 @@ ACTORS = {
     "grant-challenge": "head:0101",
     "refuse-challenge": "head:0101",
     "record-repayment-by-another-debtor": "policy:debtor-group",
+    "enter-share": "policy:distribution",
+    "restate-share": "policy:distribution",
 }
+_DISTRIBUTES = frozenset({"resolve-distribution", "correct-distribution", "annul-distribution"})
+_DIVIDED: Fields = {"distributed": "10.00 BYN", "rest": "0.00 BYN", "article": "Art. 406", "rule_set": "epc-2021",
+                    "shares": {"0101-2026-000001": "6.00 BYN", "0101-2026-000002": "4.00 BYN"}}  # fmt: skip
+_CALCULATED: Mapping[str, Fields] = {
+    "distribution-resolved": _DIVIDED,
+    "distribution-corrected": {**_DIVIDED, "returned": "10.00 BYN"},
+    "distribution-annulled": {"returned": "10.00 BYN", "shares": {}, "article": "Art. 353(10)"},
+}
+"""What a distribution comes to, where a case says nothing of it."""
+_SHARES: Mapping[str, str] = {"0101-2026-000001": "6.00 BYN", "0101-2026-000002": "4.00 BYN"}
 _HISTORIES: Mapping[str, list[Fields]] = {
     "none": [],
     "initiated": [{"event": "proceeding-initiated", "day": INITIATED_ON, "as": "initiation"}],
@@ -157,7 +172,7 @@ class Life:
         Of an act of a backlog, whether others came before it there, and the day of the next one.
         """
         command = command_of(spec, self.case, named(spec.get("as", f"asked {self.version}")))
-        facts = Facts(**self.case.get("facts", {"number": "0101-2026-000001"}))
+        facts = Facts(**{**_calculated(spec, self.case), **self.case.get("facts", {"number": "0101-2026-000001"})})
         today: date = recorded_on or self.case.get("today") or spec["day"]
         context = Context(today, facts, continued, next_day)
         decided = PROCEEDING.decide(self.state, command, context)
@@ -214,6 +229,25 @@ class Life:
         self.state = PROCEEDING.evolve(self.state, event)
 
 
+def _calculated(spec: Fields, case: Fields) -> Fields:
+    """What is calculated for a distribution: of claim 1 of two proceedings, or what `shares` says by number."""
+    if spec["command"] not in _DISTRIBUTES:
+        return {}
+    shares = case.get("shares", {} if spec["command"] == "annul-distribution" else _SHARES)
+    return {"calculation": Calculation(tuple(shares_of(shares)), Money.model_validate(_money("0.00 BYN")))}
+
+
+def shares_of(shares: Mapping[str, str]) -> Iterator[ShareOfProceeding]:
+    """Shares by number of the proceeding, each of its first claim."""
+    for number, sum_ in shares.items():
+        nothing, paid = _money("0.00 BYN"), _money(sum_)
+        claim = {"claim": 1, "queue": 5, "outstanding": paid, "sum": paid}
+        sums = dict.fromkeys(("costs", "charged_fees", "fee"), nothing)
+        yield ShareOfProceeding.model_validate(
+            {"proceeding": named(number), "number": number, **sums, "bears_fee": False, "claims": [claim]}
+        )
+
+
 def life(case: Fields) -> Life:
     """The proceeding of a case before its command."""
     begun = Life(case)
@@ -252,6 +286,7 @@ def _event(spec: Fields, case: Fields) -> Event:
         fields.setdefault("status", "initiated initiate-statement")
     if spec["event"] == "successor-named":
         fields = _succession(fields)
+    fields = {**_CALCULATED.get(spec["event"], {}), **fields}
     data: Any = _MODELS[spec["event"]].model_validate(spelled_out(fields, spec["day"]))
     return cast("Event", data)
 
@@ -362,6 +397,8 @@ def spelled_out(fields: Fields, day: date) -> Fields:
     for key in _EVENT_IDS:
         if isinstance(full.get(key), str):
             full[key] = named(full[key])
+    if isinstance(full.get("shares"), dict):
+        full["shares"] = [share.model_dump() for share in shares_of(fields["shares"])]
     if "repayments" in full:
         full["repayments"] = [
             {**part, "payment": named(part["payment"])} if "payment" in part else part for part in full["repayments"]

@@ -74,6 +74,8 @@ SAME = {
     # The group records it of proceedings that share the debt only, in the place of the act that repaid.
     "record-repayment-by-another-debtor: late: other",
     "record-repayment-by-another-debtor: rank: at the other end of the day",
+    # What was not joined is separated in vain either way.
+    "end-consolidation: late: other",
     # What has not come, or was taken back, is reversed neither way.
     "record-bank-reversal: late: other",
     *(f"{act}: late: other" for act in TAKE_IN),

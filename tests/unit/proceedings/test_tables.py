@@ -10,10 +10,16 @@ from contracts.codelists import CLAIM_TYPES, MEASURES, STATUSES
 from contracts.commands.accounts import OF_ACCOUNTS as ACCOUNT_COMMANDS
 from contracts.commands.backlogs import RecordActs
 from contracts.commands.debtor_groups import JoinDebtorGroup, RecordGroupRepayment
+from contracts.commands.distribution import JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution
 from contracts.events import proceedings as events
 from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.corrections import CorrectionMade, CorrectionProposed, CorrectionRejected
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid
+from contracts.events.distribution import (
+    ConsolidatedDebtorDistributed,
+    ConsolidatedDebtorJoined,
+    ConsolidatedDebtorLeft,
+)
 from contracts.registry import Command, Event
 from services.proceedings.domain.act_types import ACTS, RECORDED_BY
 from services.proceedings.domain.computing import procedure_of
@@ -44,7 +50,14 @@ def test_every_command_but_initiation_has_a_row(rules: Rules) -> None:
     # Compulsory execution begins, and measures end, by operation of law; corrections have a table of their own.
     acts = set(procedure_of(rules.id).acts)
     corrections = {name_of(command.type) for command in CORRECTIONS}
-    apart: tuple[type[Command], ...] = (JoinDebtorGroup, RecordGroupRepayment, RecordActs, *ACCOUNT_COMMANDS)
+    of_debtors = (JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution)
+    apart: tuple[type[Command], ...] = (
+        JoinDebtorGroup,
+        RecordGroupRepayment,
+        RecordActs,
+        *of_debtors,
+        *ACCOUNT_COMMANDS,
+    )
     others = {name_of(command.type) for command in apart}
     assert (
         acts
@@ -102,7 +115,8 @@ def test_resolutions_are_events_of_proceedings(rules: Rules) -> None:
 def test_every_event_stands_on_a_track() -> None:
     types = {type_ for type_ in EVENTS.models if type_.startswith("lea.proceedings.")}
     about_acts = {CorrectionProposed.type, CorrectionRejected.type, CorrectionMade.type, events.CourseRevised.type}
-    apart: tuple[type[Event], ...] = (DebtorGroupJoined, DebtorGroupRepaid, *OF_ACCOUNTS)
+    of_debtors = (ConsolidatedDebtorJoined, ConsolidatedDebtorLeft, ConsolidatedDebtorDistributed)
+    apart: tuple[type[Event], ...] = (DebtorGroupJoined, DebtorGroupRepaid, *of_debtors, *OF_ACCOUNTS)
     of_others = {event.type for event in apart}
     assert {model.type for model in TRACKS} == types - about_acts - of_others
 

@@ -25,7 +25,7 @@ AFTER_THE_END = "after-the-end"
 def known_receipt(course: Course, act: Act, _: ActRow) -> Problems:
     """The payment came to the account: what the recoverer received is not the bank's or the body's to change."""
     receipt = course.receipts.get(act.data.payment)
-    if receipt is None or receipt.past_account or receipt.exchanged_from:
+    if receipt is None or receipt.past_account or receipt.exchanged_from or receipt.share_of:
         yield refused.PAYMENT_UNKNOWN.because("no payment that came to the account has this id")
 
 
@@ -63,8 +63,9 @@ def rate_of_the_day(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("money-unallocated")
 def money_unallocated(course: Course, act: Act, _: ActRow) -> Problems:
-    """Something of the payment is held."""
-    if not course.receipts[act.data.payment].unallocated.amount:
+    """Something of the payment is held, and not for a distribution."""
+    receipt = course.receipts[act.data.payment]
+    if not receipt.unallocated.amount or receipt.awaits:
         yield refused.NOTHING_UNALLOCATED.because("nothing of the payment is held unallocated")
 
 

@@ -17,6 +17,7 @@ from contracts.codelists import CLAIM_TYPES, CURRENCIES, MEASURE_STATUSES, Names
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
 from contracts.events.corrections import CorrectionMade
+from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.events.parties import PartyRole
 from contracts.registry import Event
 from contracts.revisions import entry_of
@@ -39,6 +40,7 @@ from shared.documents.resolution import (
     Resolution,
     Value,
 )
+from shared.law.money.amounts import add, total
 from shared.law.rule_sets.fields import Wording
 from shared.law.rule_sets.parts.acts import ActRow, Appeal
 from shared.law.rule_sets.rows import Actor
@@ -93,7 +95,7 @@ def resolution(made: Made) -> Resolution:
             or (Clause("other", {"act": row.names}),)
         ),
         sums=tuple(_sums(data, made)),
-        total=data.sum if isinstance(data, events.PaymentReceived) else None,
+        total=_total(data),
         changes=_changes(data, made),
         complaint=_complaint(_appeal(row, data, rules), rules, day),
         copies_to=_named(row.notify[0].whom if row.notify else ("recoverer", "debtor"), rules),
@@ -288,8 +290,30 @@ def _direct_payments(made: Made) -> Iterator[tuple[date, Money]]:
             yield receipt.day, receipt.sum
 
 
+def _total(data: Event) -> Money | None:
+    match data:
+        case events.PaymentReceived():
+            return data.sum
+        case DistributionResolved() | DistributionCorrected():
+            return add(data.distributed, data.rest)
+    return None
+
+
+def _shares(data: DistributionResolved | DistributionCorrected) -> Iterator[Line]:
+    """Costs and fees, and what each claim gets in its queue, by the numbers of the proceedings (Art. 404-406)."""
+    currency = data.rest.currency
+    yield Line("to-costs", total((share.costs for share in data.shares), currency))
+    yield Line("to-fee", total((add(share.charged_fees, share.fee) for share in data.shares), currency))
+    for share in data.shares:
+        for claim in share.claims:
+            yield Line(Names(en=share.number, ru=share.number, be=share.number), claim)
+    yield Line("to-surplus", data.rest)
+
+
 def _sums(data: Event, made: Made) -> Iterator[Line]:
     """Where a payment goes, in the order of the distribution (Art. 403); claims are distinguished by their types."""
+    if isinstance(data, DistributionResolved | DistributionCorrected):
+        yield from _shares(data)
     if isinstance(data, events.PaymentReceived):
         yield Line("to-costs", data.costs)
         yield Line("to-fee", data.fee)

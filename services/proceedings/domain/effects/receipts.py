@@ -18,12 +18,14 @@ from services.proceedings.domain.allocation import (
 )
 from services.proceedings.domain.conversion import converted, rates_of
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.distribution_shares import awaits_distribution
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.held_money import allocate_held, explained, publish_allocation
 from services.proceedings.domain.past_account import credit
 from shared.law.money import needed_rates
 from shared.law.money.amounts import smaller, subtract, zero
+from shared.law.money.explained import Step
 from shared.law.procedures import Act, ActRow
 
 DEBTOR_PAID = "debtor"
@@ -45,8 +47,12 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         measure=data.measure,
         pledged_thing=bool(data.pledged_thing),
     )
-    parts = allocated(course, receipt, receipt.sum)
-    receipt = take(course, receipt, parts)
+    steps: tuple[Step, ...] = ()
+    if awaits_distribution(course, data.source):
+        receipt = replace(receipt, unallocated=receipt.sum, awaits=True)
+    else:
+        parts = allocated(course, receipt, receipt.sum)
+        receipt, steps = take(course, receipt, parts), parts.steps
     keep(course, receipt)
     brought(course, receipt)
     paid = {
@@ -58,7 +64,7 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         "imposed": receipt.imposed if receipt.fee.amount else None,
         "article": course.rules.money.distribution.recoverers.article,
         "rule_set": course.rules.id,
-        "explanation": explained((*right.steps, *parts.steps)),
+        "explanation": explained((*right.steps, *steps)),
     }
     course.publish(data.model_copy(update=paid), act.day)
     allocate_held(course, act.day)
@@ -92,7 +98,13 @@ def exchange(course: Course, act: Act, _: ActRow) -> None:
         return
     keep(course, replace(receipt, unallocated=subtract(receipt.unallocated, smaller(receipt.unallocated, data.given))))
     got = new_receipt(
-        data.exchange, act.day, data.got, receipt.source, fee_due=receipt.fee_due, exchanged_from=data.payment
+        data.exchange,
+        act.day,
+        data.got,
+        receipt.source,
+        fee_due=receipt.fee_due,
+        exchanged_from=data.payment,
+        awaits=receipt.awaits,
     )
     keep(course, replace(got, unallocated=got.sum))
     allocate_held(course, act.day)

@@ -28,14 +28,14 @@ def reverse_receipt(course: Course, act: Act, row: ActRow) -> None:
         return
     back = getattr(data, "sum", None)
     left = subtract(receipt.sum, smaller(receipt.sum, back)) if back else None
-    _undo(course, receipt)
-    _publish(course, receipt, act, row, left if left and left.amount else None)
+    undo(course, receipt)
+    publish_reversal(course, receipt, act, row, left if left and left.amount else None)
     if left and left.amount:
-        kept = _anew(receipt, left)
+        kept = anew(receipt, left)
         keep(course, replace(kept, unallocated=left))
         brought(course, kept)
     else:
-        keep(course, replace(_anew(receipt, receipt.sum), taken_back_on=act.day))
+        keep(course, replace(anew(receipt, receipt.sum), taken_back_on=act.day))
     allocate_held(course, act.day, surplus_too=True)
     find_overpayments(course, row)
 
@@ -48,17 +48,17 @@ def reverse_direct_payment(course: Course, act: Act, row: ActRow) -> None:
     if receipt is None or not receipt.past_account or receipt.taken_back:
         return
     left = subtract(receipt.sum, smaller(receipt.sum, data.sum))
-    _undo(course, receipt)
-    _publish(course, receipt, act, row, None)
+    undo(course, receipt)
+    publish_reversal(course, receipt, act, row, None)
     if left.amount:
-        credit(course, _anew(receipt, left), (), act.day, article=row.article)
+        credit(course, anew(receipt, left), (), act.day, article=row.article)
     else:
-        keep(course, replace(_anew(receipt, receipt.sum), taken_back_on=act.day))
+        keep(course, replace(anew(receipt, receipt.sum), taken_back_on=act.day))
     lower_fee_apart(course, receipt.sum.currency, act.day, row.article)
     allocate_held(course, act.day, surplus_too=True)
 
 
-def _anew(receipt: Receipt, sum_: Money) -> Receipt:
+def anew(receipt: Receipt, sum_: Money) -> Receipt:
     """The same receipt over this sum, of which nothing is allocated."""
     return new_receipt(
         receipt.payment,
@@ -70,10 +70,13 @@ def _anew(receipt: Receipt, sum_: Money) -> Receipt:
         measure=receipt.measure,
         pledged_thing=receipt.pledged_thing,
         past_account=receipt.past_account,
+        awaits=receipt.awaits,
+        share_of=receipt.share_of,
     )
 
 
-def _publish(course: Course, receipt: Receipt, act: Act, row: ActRow, left: Money | None) -> None:
+def publish_reversal(course: Course, receipt: Receipt, act: Act, row: ActRow, left: Money | None) -> None:
+    """Publish that all a receipt was allocated to is undone, and what is left of the receipt."""
     reversed_ = AllocationReversed(
         payment=receipt.payment,
         sum=receipt.sum,
@@ -89,7 +92,8 @@ def _publish(course: Course, receipt: Receipt, act: Act, row: ActRow, left: Mone
     course.publish(reversed_, act.day)
 
 
-def _undo(course: Course, receipt: Receipt) -> None:
+def undo(course: Course, receipt: Receipt) -> None:
+    """All that a receipt paid is owed again."""
     ledger = course.ledger(receipt.sum.currency)
     ledger.costs_paid = subtract(ledger.costs_paid, receipt.costs)
     ledger.imposed_paid = subtract(ledger.imposed_paid, receipt.imposed)

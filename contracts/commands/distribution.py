@@ -1,0 +1,62 @@
+"""Commands of `proceedings` on money that all documents against one debtor share (Art. 404-406)."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from contracts.distribution import ShareOfProceeding
+from contracts.recording import Paper
+from contracts.registry import Command
+from contracts.values import Money, ProceedingNumber, Text
+
+
+class ResolveDistribution(Command):
+    """Distribute a payment among all proceedings of a consolidated debtor. The stream is the one that holds it.
+
+    The body calculates the shares; a preview of the command is their draft.
+    """
+
+    type: ClassVar[str] = "lea.proceedings.resolve-distribution.v1"
+    distribution: UUID
+    payment: UUID
+
+
+class CorrectDistribution(Command):
+    """Correct a slip in the calculation of a distribution: it is calculated anew, as of its day (Art. 343(4))."""
+
+    type: ClassVar[str] = "lea.proceedings.correct-distribution.v1"
+    distribution: UUID
+    reason: Text
+
+
+class AnnulDistribution(Command):
+    """Record that a superior or a court annulled a distribution: what was not paid out is to be distributed anew."""
+
+    type: ClassVar[str] = "lea.proceedings.annul-distribution.v1"
+    distribution: UUID
+    paper: Paper
+
+
+class JoinConsolidatedDebtor(Command):
+    """Note a proceeding of a consolidated debtor; only the service sends it. The stream is the debtor at a body."""
+
+    type: ClassVar[str] = "lea.proceedings.join-consolidated-debtor.v1"
+    proceeding: UUID
+    number: ProceedingNumber
+
+
+class LeaveConsolidatedDebtor(Command):
+    """Note that a proceeding is one of the debtor no more; only the service sends it."""
+
+    type: ClassVar[str] = "lea.proceedings.leave-consolidated-debtor.v1"
+    proceeding: UUID
+
+
+class NoteDistribution(Command):
+    """Note how a distribution reads; only the service sends it. The stream is the debtor at a body."""
+
+    type: ClassVar[str] = "lea.proceedings.note-distribution.v1"
+    distribution: UUID
+    holder: UUID
+    """The proceeding that held the money."""
+    distributed: Money
+    shares: tuple[ShareOfProceeding, ...]

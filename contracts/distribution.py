@@ -1,0 +1,41 @@
+"""What proceedings of one debtor get of money that is distributed among them (Art. 404-406)."""
+
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.base import Contract
+from contracts.documents import ClaimNumber
+from contracts.values import Money, ProceedingNumber
+
+
+class ShareOfClaim(Contract):
+    """What a claim gets, and in which queue."""
+
+    claim: ClaimNumber
+    queue: Annotated[int, Field(ge=1, le=99)]
+    outstanding: Money
+    """What was owed on it before."""
+    sum: Money
+
+
+class ShareOfProceeding(Contract):
+    """What a proceeding gets; one that gets nothing is listed with what is owed in it."""
+
+    proceeding: UUID
+    number: ProceedingNumber
+    costs: Money
+    charged_fees: Money
+    """What pays fees that were charged by resolutions of their own."""
+    fee: Money
+    """The ten percent of what its claims get."""
+    bears_fee: bool
+    claims: tuple[ShareOfClaim, ...]
+
+    @property
+    def sum(self) -> Money:
+        """All it gets."""
+        parts = [self.costs, self.charged_fees, self.fee, *(claim.sum for claim in self.claims)]
+        return Money.trusted(amount=sum((part.amount for part in parts), start=Decimal()), currency=self.costs.currency)

@@ -1,0 +1,187 @@
+"""Money of one debtor in several proceedings of a body: distributed and entered in one transaction (Art. 404-406)."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from contracts.acts.consolidate_proceeding import ConsolidateProceeding
+from contracts.acts.end_consolidation import EndConsolidation
+from contracts.commands.backlogs import RecordActs
+from contracts.commands.distribution import (
+    AnnulDistribution,
+    CorrectDistribution,
+    JoinConsolidatedDebtor,
+    LeaveConsolidatedDebtor,
+    NoteDistribution,
+    ResolveDistribution,
+)
+from contracts.commands.parties import NameSuccessor
+from contracts.envelope import CommandEnvelope
+from contracts.recording import Paper, Recording
+from contracts.registry import Command
+from contracts.replies import Accepted, Rejected, Reply
+from services.proceedings.body_accounts import AccountApplication
+from services.proceedings.calendar import current_calendar
+from services.proceedings.domain.computing import course_of
+from services.proceedings.domain.conditions.distribution import DISTRIBUTION
+from services.proceedings.domain.consolidated_debtor import CONSOLIDATED_DEBTOR
+from services.proceedings.domain.corrections import CORRECTIONS
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.decide import Facts
+from services.proceedings.domain.distribution import calculation_for, shares_to_state
+from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor
+from services.proceedings.domain.journal import Journal, State, made_in_system
+from services.proceedings.following import command_after
+from services.proceedings.groups import NoTables, ShareRefused, lock_moves
+from shared.clock import Clock
+from shared.database import Connection
+from shared.eventstore.application import Application, Tables
+
+Commands = Sequence[CommandEnvelope[Any]]
+Load = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Journal]]]
+"""The proceedings with these ids, as they stand."""
+
+_DISTRIBUTES: tuple[type[Any], ...] = (ResolveDistribution, CorrectDistribution, AnnulDistribution)
+_JOINS: tuple[type[Any], ...] = (ConsolidateProceeding, EndConsolidation, NameSuccessor, RecordActs, *CORRECTIONS)
+"""Commands after which a proceeding may be one of another consolidated debtor."""
+
+
+async def calculation(connection: Connection, command: CommandEnvelope[Any], load: Load) -> Calculation | None:
+    """How money is shared by a command on a distribution; none for every other."""
+    if not isinstance(command.data, _DISTRIBUTES):
+        return None
+    ids = [row["proceeding"] for row in await connection.fetch(_SAME_DEBTOR, command.stream)]
+    members = await load(ids)
+    if command.stream not in members:
+        return None
+    calendar = await current_calendar(connection)
+    return calculation_for(command.data, command.stream, members, command.effective_date, calendar)
+
+
+class DistributingApplication(AccountApplication):
+    """The command side of proceedings; money of one debtor is distributed among the proceedings against him."""
+
+    def __init__(self, service: str, tables: Tables[State, Facts], clock: Clock) -> None:
+        super().__init__(service, tables, clock)
+        self._debtors = Application(service, CONSOLIDATED_DEBTOR, NoTables(), clock)
+
+    async def handle(self, connection: Connection, commands: Commands) -> list[Reply]:
+        """As every application; then the shares of a distribution are entered in its proceedings.
+
+        Raises ShareRefused.
+        """
+        if not any(isinstance(command.data, (*_DISTRIBUTES, *_JOINS)) for command in commands):
+            return await super().handle(connection, commands)
+        # In the order of those who move proceedings between groups of debtors, so that nobody waits for each other.
+        await lock_moves(connection, commands)
+        await connection.execute(_LOCK, [command.stream for command in commands])
+        taking_part: int = await connection.fetchval(_TAKING_PART, [command.stream for command in commands])
+        replies: list[Reply] = []
+        with self._streams.room_for(taking_part):
+            for command in commands:
+                # What one of them distributes counts before the next is decided.
+                replies += await super().handle(connection, [command])
+                if isinstance(replies[-1], Accepted):
+                    await self._follow(connection, command)
+        return replies
+
+    async def calculations(self, connection: Connection, commands: Commands) -> Mapping[UUID, Calculation | None]:
+        """By command, how money is shared by it."""
+
+        async def load(ids: Collection[UUID]) -> Mapping[UUID, Journal]:
+            streams = await self._streams.load(connection, ids)
+            self._streams.cache(streams)
+            return {id_: stream.state for id_, stream in streams.items() if stream.state is not None}
+
+        return {command.id: await calculation(connection, command, load) for command in commands}
+
+    async def _follow(self, connection: Connection, command: CommandEnvelope[Any]) -> None:
+        if not isinstance(command.data, (*_DISTRIBUTES, *_JOINS)):
+            return
+        state = (await self.states(connection, [command.stream]))[command.stream]
+        if state is None:
+            return
+        course = course_of(state, max(state.through, self._clock.today()), await current_calendar(connection))
+        if isinstance(command.data, _JOINS):
+            await self._join(connection, command, course)
+        elif getattr(command.data, "distribution", None) in course.distributions:
+            await self._enter(connection, command, course)
+
+    async def _join(self, connection: Connection, command: CommandEnvelope[Any], course: Course) -> None:
+        """The proceeding is one of a consolidated debtor, or of none any more."""
+        before = await connection.fetchval(_DEBTOR, command.stream)
+        after = consolidated_debtor(course)
+        if before == after:
+            return
+        if before is not None:
+            await connection.execute(_LEAVE, command.stream)
+            await self._note(connection, command, before, LeaveConsolidatedDebtor(proceeding=command.stream))
+        if after is not None:
+            await connection.execute(_BEGIN, after)
+            await connection.execute("SELECT FROM consolidated_debtor WHERE id = $1 FOR UPDATE", after)
+            await connection.execute(_JOIN, command.stream, after)
+            joins = JoinConsolidatedDebtor(proceeding=command.stream, number=course.number)
+            await self._note(connection, command, after, joins)
+
+    async def _note(self, connection: Connection, command: CommandEnvelope[Any], debtor: UUID, data: Command) -> None:
+        await self._debtors.handle(
+            connection, [command_after(command, data, debtor, source=self._source, actor=DISTRIBUTION)]
+        )
+
+    async def _enter(self, connection: Connection, command: CommandEnvelope[Any], course: Course) -> None:
+        """State the shares that read otherwise than the proceedings have them. Raises ShareRefused."""
+        distribution, debtor = command.data.distribution, await connection.fetchval(_DEBTOR, command.stream)
+        if debtor is None:
+            return
+        known = (await self._debtors.states(connection, [debtor]))[debtor].distributed(distribution)
+        shares = [
+            command_after(
+                command,
+                data,
+                id_,
+                source=self._source,
+                actor=DISTRIBUTION,
+                recording=self._recording(command, course, own=id_ == command.stream),
+            )
+            for id_, data in shares_to_state(course, distribution, known)
+        ]
+        replies = await super().handle(connection, shares) if shares else []
+        refused = [reply for reply in replies if isinstance(reply, Rejected)]
+        if refused:
+            raise ShareRefused(", ".join(problem.detail for reply in refused for problem in reply.problems))
+        division = course.distributions[distribution]
+        noted = NoteDistribution(
+            distribution=distribution, holder=command.stream, distributed=division.total, shares=division.shares
+        )
+        await self._note(connection, command, debtor, noted)
+
+    def _recording(self, command: CommandEnvelope[Any], course: Course, *, own: bool) -> Recording | None:
+        """What is stated of the recording of a share: the time of the resolution, or that it is recorded later."""
+        recording, day = command.recording, command.effective_date
+        after = command.id if own else None
+        if recording is not None and recording.at is not None:
+            return Recording(at=recording.at, after=after)
+        if made_in_system(day, recording, self._clock.today()):
+            return None
+        paper = Paper(kind="resolution", number=course.number, dated=day, author=course.office.body)
+        return Recording(paper=paper, after=after)
+
+
+_SAME_DEBTOR = """
+SELECT other.proceeding FROM consolidated_proceeding own JOIN consolidated_proceeding other USING (debtor)
+WHERE own.proceeding = $1 ORDER BY other.proceeding
+"""
+_DEBTOR = "SELECT debtor FROM consolidated_proceeding WHERE proceeding = $1"
+_LOCK = """
+SELECT FROM consolidated_debtor WHERE id IN (
+    SELECT debtor FROM consolidated_proceeding WHERE proceeding = ANY($1::uuid[])
+) ORDER BY id FOR UPDATE
+"""
+_TAKING_PART = """
+SELECT count(*) FROM consolidated_proceeding WHERE debtor IN (
+    SELECT debtor FROM consolidated_proceeding WHERE proceeding = ANY($1::uuid[])
+)
+"""
+_BEGIN = "INSERT INTO consolidated_debtor (id) VALUES ($1) ON CONFLICT DO NOTHING"
+_LEAVE = "DELETE FROM consolidated_proceeding WHERE proceeding = $1"
+_JOIN = "INSERT INTO consolidated_proceeding (proceeding, debtor) VALUES ($1, $2)"

@@ -1,0 +1,87 @@
+"""What the distribution of money among all proceedings of one debtor asks for (Art. 404-406)."""
+
+from contracts.acts.give_information import InformationGiven
+from contracts.acts.restate_share import ShareRestated
+from contracts.events.distribution import DistributionCorrected, DistributionResolved
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from shared.law.money.amounts import written
+from shared.law.procedures import Act, ActRow
+
+DISTRIBUTION = "policy:distribution"
+"""Who enters the shares of a distribution."""
+
+
+@CONDITIONS.derived("not-consolidated", decisive=True)
+def not_consolidated(course: Course, _: Act, __: ActRow) -> Problems:
+    """A proceeding is joined to the others of its debtor once."""
+    if course.consolidated:
+        yield refused.CONSOLIDATED_BEFORE.because("the proceeding was joined before")
+
+
+@CONDITIONS.derived("consolidated", decisive=True)
+def consolidated(course: Course, _: Act, __: ActRow) -> Problems:
+    """Only a proceeding that was joined is separated."""
+    if not course.consolidated:
+        yield refused.NOT_CONSOLIDATED.because("the proceeding was not joined to others of the debtor")
+
+
+@CONDITIONS.derived("held-for-distribution")
+def held_for_distribution(course: Course, act: Act, _: ActRow) -> Problems:
+    """The payment came while the proceeding was joined to others, and none of these took it alone."""
+    data: DistributionResolved = act.data
+    receipt = course.receipts.get(data.payment)
+    if receipt is None or not receipt.awaits or not receipt.unallocated.amount:
+        yield refused.NOT_FOR_DISTRIBUTION.because("nothing of the payment waits for a distribution")
+
+
+@CONDITIONS.derived("several-documents")
+def several_documents(_: Course, act: Act, __: ActRow) -> Problems:
+    """What one document alone claims is not distributed."""
+    data: DistributionResolved | DistributionCorrected = act.data
+    if len(data.shares) < 2:
+        yield refused.ONE_DOCUMENT.because(f"proceedings that take part: {len(data.shares)}")
+
+
+@CONDITIONS.derived("shares-are-held")
+def shares_are_held(course: Course, act: Act, _: ActRow) -> Problems:
+    """The shares come to no more than is held of the payment on that day."""
+    data: DistributionResolved = act.data
+    receipt = course.receipts.get(data.payment)
+    held = receipt.unallocated if receipt is not None and receipt.awaits else None
+    if held is not None and data.distributed.amount > held.amount:
+        yield refused.ABOVE_HELD.at("payment").because(f"{written(held)} is held", "Art. 406")
+
+
+@CONDITIONS.derived("stated-by-distribution", of_form=True)
+def stated_by_distribution(_: Course, act: Act, __: ActRow) -> Problems:
+    """It follows from a distribution, and is nobody's to state."""
+    if act.actor != DISTRIBUTION:
+        yield refused.NOT_BY_DISTRIBUTION.because(f"{act.actor} is not the distribution")
+
+
+@CONDITIONS.derived("known-share", of_form=True)
+def known_share(course: Course, act: Act, _: ActRow) -> Problems:
+    """The payment is the share of a distribution."""
+    data: ShareRestated = act.data
+    receipt = course.receipts.get(data.payment)
+    if receipt is None or receipt.share_of != data.distribution:
+        yield refused.PAYMENT_UNKNOWN.because("no share of the distribution has this id", "Art. 406")
+
+
+@CONDITIONS.derived("not-distributed")
+def not_distributed(course: Course, act: Act, _: ActRow) -> Problems:
+    """What other proceedings got of a payment is taken back by correcting or annulling its distribution."""
+    for id_, division in course.distributions.items():
+        if division.payment == act.data.payment and division.total.amount:
+            yield refused.PAYMENT_DISTRIBUTED.because(f"distribution {id_} divided it")
+
+
+@CONDITIONS.derived("request-paid")
+def request_paid(course: Course, act: Act, _: ActRow) -> Problems:
+    """The request says what was paid for the answer."""
+    data: InformationGiven = act.data
+    asked = course.things.said(data.information_request, "ask-for-information")
+    if asked and asked[0].data.paid is None:
+        yield refused.REQUEST_UNPAID.because("the request says of no payment")

@@ -1,0 +1,71 @@
+"""The consolidated debtor, and the shares of its proceedings in money that is distributed (Art. 404)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+from uuid import UUID
+
+from contracts.distribution import ShareOfProceeding
+from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
+from contracts.events.parties import PartyRole
+from contracts.events.proceedings import PaymentSource
+from contracts.identifiers import consolidated_debtor_of, derived_id
+from contracts.values import Money
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.held_money import explained
+from shared.law.money.amounts import subtract, total, zero
+from shared.law.money.explained import Step
+from shared.law.procedures import Act
+
+
+class Calculation(NamedTuple):
+    """The shares of a distribution, what is left of the money, and how it was calculated."""
+
+    shares: tuple[ShareOfProceeding, ...]
+    rest: Money
+    steps: tuple[Step, ...] = ()
+
+
+def awaits_distribution(course: Course, source: PaymentSource) -> bool:
+    """Whether money is to be distributed among all proceedings of the debtor.
+
+    Account money of legal persons and sole traders goes to the documents under which it was taken (Art. 404).
+    """
+    rule = course.rules.money.distribution.outside_order
+    return course.consolidated and not (source.value in rule.sources and course.debtor in rule.debtors)
+
+
+def consolidated_debtor(course: Course) -> UUID | None:
+    """The consolidated debtor of whom it is a proceeding; none: its money is its own."""
+    if not course.consolidated:
+        return None
+    identifier = course.parties[PartyRole.DEBTOR].identifier
+    return consolidated_debtor_of(course.office.body, identifier.kind.value, identifier.value)
+
+
+def payment_of_share(distribution: UUID, proceeding: UUID) -> UUID:
+    """The payment that the share of a proceeding is in it."""
+    return derived_id(distribution, str(proceeding))
+
+
+def total_of(shares: Iterable[ShareOfProceeding], currency: str) -> Money:
+    """What shares come to."""
+    return total((share.sum for share in shares), currency)
+
+
+def with_shares(act: Act, found: Calculation | None, course: Course) -> Act:
+    """The act of a distribution with what was calculated for it; every other act as it is."""
+    data = act.data
+    if found is None or not isinstance(data, DistributionResolved | DistributionCorrected | DistributionAnnulled):
+        return act
+    total_ = total_of(found.shares, found.rest.currency)
+    changed: dict[str, object] = {"shares": found.shares}
+    if isinstance(data, DistributionAnnulled):
+        division = course.distributions.get(data.distribution)
+        changed["returned"] = subtract(division.total, total_) if division else zero(found.rest.currency)
+    else:
+        changed |= {"distributed": total_, "rest": found.rest, "explanation": explained(found.steps)}
+    if isinstance(data, DistributionCorrected):
+        division = course.distributions.get(data.distribution)
+        changed["returned"] = division.total if division else zero(found.rest.currency)
+    return replace(act, data=data.model_copy(update=changed))

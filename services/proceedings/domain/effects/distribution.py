@@ -1,0 +1,182 @@
+"""Money that all proceedings of one debtor share: held, distributed, entered in each of them (Art. 404-406)."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from contracts.acts.enter_share import ShareEntered
+from contracts.acts.restate_share import ShareRestated
+from contracts.distribution import ShareOfProceeding
+from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
+from contracts.events.money import Held
+from contracts.events.proceedings import PaymentSource, Repayment
+from contracts.values import Money
+from services.proceedings.domain.allocation import Parts, allocated, keep, new_receipt, take
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.distribution_shares import total_of
+from services.proceedings.domain.effects.complaints import annulment_carried_out
+from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.effects.reversals import anew, publish_reversal, undo
+from services.proceedings.domain.entries import Division, Receipt
+from services.proceedings.domain.held_money import allocate_held, gain, publish_allocation
+from services.proceedings.domain.overpayments import end_overpayments, find_overpayments
+from shared.law.money.amounts import add, smaller, subtract, total, zero
+from shared.law.procedures import Act, ActRow
+
+
+@EFFECTS.named("consolidate")
+def consolidate(course: Course, _: Act, __: ActRow) -> None:
+    """From now on money is distributed among all proceedings of the debtor."""
+    course.consolidated = True
+
+
+@EFFECTS.named("end-consolidation")
+def end_consolidation(course: Course, act: Act, _: ActRow) -> None:
+    """What waits for a distribution is the proceeding's alone."""
+    course.consolidated = False
+    for receipt in list(course.receipts.values()):
+        _release(course, receipt)
+    allocate_held(course, act.day)
+
+
+@EFFECTS.named("resolve-distribution")
+def resolve_distribution(course: Course, act: Act, _: ActRow) -> None:
+    """The money leaves the proceeding that held it; what is left when all are paid stays there."""
+    data: DistributionResolved = act.data
+    receipt = course.receipts.get(data.payment)
+    course.distributions[data.distribution] = Division(data.payment, data.shares, data.distributed)
+    if receipt is not None:
+        left = subtract(receipt.unallocated, smaller(receipt.unallocated, data.distributed))
+        keep(course, replace(receipt, unallocated=left))
+    if _own(course, data.shares) is None:
+        _leave_the_rest(course, data.payment, act.day)
+
+
+@EFFECTS.named("correct-distribution")
+def correct_distribution(course: Course, act: Act, row: ActRow) -> None:
+    """The money is divided otherwise; shares that read otherwise are stated anew in their proceedings."""
+    data: DistributionCorrected = act.data
+    before = course.distributions.get(data.distribution)
+    _divide_anew(course, data, data.distributed)
+    if before is not None and _own(course, before.shares) == _own(course, data.shares):
+        _leave_the_rest(course, before.payment, act.day)
+    find_overpayments(course, row)
+
+
+@EFFECTS.named("annul-distribution")
+def annul_distribution(course: Course, act: Act, _: ActRow) -> None:
+    """What was not paid out is held again, and waits for another distribution."""
+    data: DistributionAnnulled = act.data
+    _divide_anew(course, data, total_of(data.shares, data.returned.currency))
+    annulment_carried_out(course, course.things.steps[data.distribution][0].act, act.day, act.id)
+
+
+def _divide_anew(course: Course, data: DistributionCorrected | DistributionAnnulled, distributed: Money) -> None:
+    before = course.distributions.get(data.distribution)
+    if before is None:
+        return
+    course.distributions[data.distribution] = Division(before.payment, data.shares, distributed)
+    receipt = course.receipts.get(before.payment)
+    if receipt is not None:
+        held = add(receipt.unallocated, before.total)
+        left = subtract(held, smaller(held, distributed))
+        keep(course, replace(receipt, unallocated=left, awaits=True))
+
+
+@EFFECTS.named("enter-share")
+def enter_share(course: Course, act: Act, _: ActRow) -> None:
+    """The share is money of the proceeding, and pays in it what the calculation says."""
+    data: ShareEntered = act.data
+    receipt = new_receipt(
+        data.payment, act.day, data.sum, PaymentSource(data.source), fee_due=data.bears_fee, share_of=data.distribution
+    )
+    _pay(course, replace(receipt, unallocated=receipt.sum), data, act.day)
+    _after_own_share(course, data, act.day)
+
+
+@EFFECTS.named("restate-share")
+def restate_share(course: Course, act: Act, row: ActRow) -> None:
+    """All that the share paid is undone, and what it reads now pays anew; what was paid out too much is due back."""
+    data: ShareRestated = act.data
+    receipt = course.receipts.get(data.payment)
+    if receipt is None:
+        return
+    left = add(data.sum) if data.sum is not None else None
+    undo(course, receipt)
+    publish_reversal(course, receipt, act, row, left)
+    if left is None:
+        keep(course, replace(anew(receipt, receipt.sum), taken_back_on=act.day))
+    else:
+        _pay(course, replace(anew(receipt, left), unallocated=left), data, act.day)
+    _after_own_share(course, data, act.day)
+    allocate_held(course, act.day, surplus_too=True)
+    end_overpayments(course, row)
+    find_overpayments(course, row)
+
+
+def _pay(course: Course, receipt: Receipt, data: ShareEntered | ShareRestated, day: date) -> None:
+    """Allocate a share as it was calculated; where that does not fit any more, like any money of the proceeding."""
+    sum_, nothing = receipt.unallocated, zero(receipt.sum.currency)
+    emptied = replace(receipt, unallocated=nothing)
+    parts = _as_calculated(course, data, sum_) or allocated(course, emptied, sum_)
+    after = take(course, emptied, parts)
+    keep(course, after)
+    publish_allocation(
+        course,
+        receipt.payment,
+        Held.UNALLOCATED,
+        parts,
+        gain(after.surplus, nothing),
+        day,
+        article=course.rules.money.distribution.queue_order.article,
+        unallocated=gain(after.unallocated, nothing),
+    )
+    allocate_held(course, day)
+
+
+def _as_calculated(course: Course, data: ShareEntered | ShareRestated, sum_: Money) -> Parts | None:
+    """The parts of a share; none where less is owed in the proceeding by now."""
+    nothing = zero(sum_.currency)
+    costs, charged, fee = (add(each) if each else nothing for each in (data.costs, data.charged_fees, data.fee))
+    ledger = course.ledger(sum_.currency)
+    fits = costs.amount <= ledger.costs_owed.amount and charged.amount <= ledger.fee_owed.amount
+    repaid = data.repaid or ()
+    for part in repaid:
+        claim = course.claims.get(part.claim)
+        open_ = claim.outstanding if claim else None
+        fits = fits and open_ is not None and open_.currency == part.sum.currency and part.sum.amount <= open_.amount
+    if not fits:
+        return None
+    return Parts(
+        costs=costs,
+        fee=add(charged, fee),
+        imposed=charged,
+        credited=total((part.sum for part in repaid), sum_.currency),
+        repayments=tuple(Repayment(claim=part.claim, sum=part.sum) for part in repaid),
+        rest=nothing,
+        bears_fee=data.bears_fee and bool(repaid),
+        steps=(),
+    )
+
+
+def _own(course: Course, shares: tuple[ShareOfProceeding, ...]) -> ShareOfProceeding | None:
+    return next((share for share in shares if share.number == course.number and share.sum.amount), None)
+
+
+def _after_own_share(course: Course, data: ShareEntered | ShareRestated, day: date) -> None:
+    """In the proceeding that held the money: what is left is its own when its share is entered."""
+    division = course.distributions.get(data.distribution)
+    if division is not None and course.things.status(data.distribution) == "resolved":
+        _leave_the_rest(course, division.payment, day)
+
+
+def _leave_the_rest(course: Course, payment: UUID, day: date) -> None:
+    receipt = course.receipts.get(payment)
+    if receipt is not None:
+        _release(course, receipt)
+        allocate_held(course, day)
+
+
+def _release(course: Course, receipt: Receipt) -> None:
+    if receipt.awaits:
+        keep(course, replace(receipt, awaits=False))

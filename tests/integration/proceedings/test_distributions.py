@@ -1,0 +1,203 @@
+"""Money of a debtor in several proceedings, on a real database: distributed in one transaction (Art. 404)."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid5
+
+import asyncpg
+import pytest
+
+from contracts.envelope import CommandEnvelope
+from contracts.events.distribution import ConsolidatedDebtorDistributed, ConsolidatedDebtorJoined
+from contracts.identifiers import consolidated_debtor_of, new_id
+from contracts.queries.base import QueryEnvelope
+from contracts.queries.proceedings import PreviewAct
+from contracts.replies import Accepted, Rejected, Reply
+from services.proceedings.application import application
+from services.proceedings.book_checks import check_books
+from services.proceedings.books import sums
+from services.proceedings.queries import ProceedingQueries
+from shared.books import Account
+from shared.clock import FixedClock
+from tests.engines import NewDatabase
+from tests.unit.proceedings.harness import Fields, command_of, named
+
+DAY, TODAY = date(2026, 6, 1), date(2026, 6, 15)
+CLOCK = FixedClock(datetime(2026, 6, 15, 9, tzinfo=UTC))
+FIVE: dict[UUID, Any] = {
+    UUID(int=number): claim
+    for number, claim in enumerate(
+        (
+            {"type": "harm-to-life-or-health", "sum": "1200.00 BYN"},
+            {"type": "employment-claim", "sum": "2500.00 BYN"},
+            {"type": "tax-or-duty", "sum": "4000.00 BYN"},
+            {"type": "compulsory-insurance", "sum": "1000.01 BYN"},
+            "700.00 BYN",
+        ),
+        start=41,
+    )
+}
+HOLDER = UUID(int=41)
+PAID = UUID(int=410)
+DISTRIBUTION = UUID(int=411)
+
+
+class Proceedings:
+    """The command side of proceedings on a database, without a broker."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self.pool = pool
+        self.application = application(CLOCK)
+
+    async def handle(self, *asked: tuple[UUID, Fields]) -> list[Reply]:
+        """Carry out commands in one batch."""
+        commands = [_command(stream, spec) for stream, spec in asked]
+        return await self.application.handle_in_transaction(self.pool, commands)
+
+    async def accepted(self, *asked: tuple[UUID, Fields]) -> None:
+        """Carry out commands that are in order."""
+        for reply in await self.handle(*asked):
+            assert isinstance(reply, Accepted), reply
+
+    async def held(self, account: Account) -> list[Decimal]:
+        """What an account holds for each proceeding."""
+        async with self.pool.acquire() as connection:
+            found = await sums(connection, list(FIVE))
+        return [
+            -sum((amount for key, amount in found[id_].items() if key.account is account), Decimal()) for id_ in FIVE
+        ]
+
+    async def in_order(self) -> None:
+        """The books say what follows from the events."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            assert not (await check_books(connection)).faults
+
+
+@pytest.fixture
+async def proceedings(migrated_database: NewDatabase) -> AsyncIterator[Proceedings]:
+    async with asyncpg.create_pool(migrated_database("proceedings").url, min_size=1, max_size=4) as pool:
+        found = Proceedings(pool)
+        await found.accepted(
+            *(
+                (id_, {"command": "initiate-proceeding", "day": DAY, "case": {"claims": [claim], "immediate": True}})
+                for id_, claim in FIVE.items()
+            )
+        )
+        await found.accepted(*((id_, {"command": "consolidate-proceeding", "day": DAY}) for id_ in FIVE))
+        yield found
+
+
+def _command(stream: UUID, spec: Fields) -> CommandEnvelope[Any]:
+    fields = {key: value for key, value in spec.items() if key != "case"}
+    return command_of({"attests": None, **fields}, spec.get("case", {}), new_id()).model_copy(update={"stream": stream})
+
+
+def _paid(amount: str, day: date = TODAY) -> tuple[UUID, Fields]:
+    return HOLDER, {
+        "command": "record-payment",
+        "day": day,
+        "payment": str(PAID),
+        "sum": f"{amount} BYN",
+        "source": "debtor",
+    }
+
+
+def _resolved(day: date = TODAY) -> tuple[UUID, Fields]:
+    return HOLDER, {
+        "command": "resolve-distribution",
+        "day": day,
+        "distribution": str(DISTRIBUTION),
+        "payment": str(PAID),
+    }
+
+
+async def _of_debtor(proceedings: Proceedings) -> list[Any]:
+    debtor = consolidated_debtor_of("0101", "unp", "191234563")
+    async with proceedings.pool.acquire() as connection:
+        return [event.data for event in await proceedings.application.store.load(connection, debtor)]
+
+
+async def test_five_recoverers_share_by_queues(proceedings: Proceedings) -> None:
+    await proceedings.accepted(_paid("7000.00"))
+    assert await proceedings.held(Account.UNALLOCATED) == [7000, 0, 0, 0, 0]
+    await proceedings.accepted(_resolved())
+    in_third = [Decimal("2639.99"), Decimal("660.01")]
+    assert await proceedings.held(Account.RECOVERER_PAYABLE) == [1200, 2500, *in_third, 0]
+    assert await proceedings.held(Account.UNALLOCATED) == [0, 0, 0, 0, 0]
+    events = await _of_debtor(proceedings)
+    assert [type(each) for each in events] == [*[ConsolidatedDebtorJoined] * 5, ConsolidatedDebtorDistributed]
+    await proceedings.in_order()
+
+
+async def test_a_preview_is_the_draft_and_writes_nothing(proceedings: Proceedings) -> None:
+    await proceedings.accepted(_paid("1320.00"))
+    asked = PreviewAct(
+        number="0101-2026-000001", command="lea.proceedings.resolve-distribution.v1", day=TODAY,
+        data={"distribution": str(DISTRIBUTION), "payment": str(named(str(PAID)))}, actor="executor:0101-017",
+    )  # fmt: skip
+    query = QueryEnvelope[Any](id=new_id(), source="/lea/test", type=asked.type, actor="executor:0101-017", data=asked)
+    async with proceedings.pool.acquire() as connection:
+        found = await ProceedingQueries(proceedings.application.store, CLOCK).answer(connection, query)
+    assert "120.00" in found.model_dump_json()
+    assert "1200.00" in found.model_dump_json()
+    assert await proceedings.held(Account.UNALLOCATED) == [1320, 0, 0, 0, 0]
+
+
+async def test_a_distribution_recorded_late_enters_on_its_day(proceedings: Proceedings) -> None:
+    day = date(2026, 6, 3)
+    await proceedings.accepted(_paid("1320.00", day))
+    holder, asked = _resolved(day)
+    paper = {"kind": "resolution", "dated": day, "author": "0101"}
+    await proceedings.accepted((holder, {**asked, "recording": {"paper": paper, "attestations": []}}))
+    async with proceedings.pool.acquire() as connection:
+        before = await sums(connection, [HOLDER], as_of=date(2026, 6, 2))
+        after = await sums(connection, [HOLDER], as_of=day)
+    owed = [
+        sum((amount for key, amount in each[HOLDER].items() if key.account is Account.OUTSTANDING), Decimal())
+        for each in (before, after)
+    ]
+    assert owed == [1200, 0]
+    await proceedings.in_order()
+
+
+async def test_annulled_money_waits_and_what_was_paid_out_stays(proceedings: Proceedings) -> None:
+    await proceedings.accepted(_paid("7000.00"), _resolved())
+    paid_out = {"command": "order-payout", "day": TODAY, "payout": str(new_id()), "payable": "recoverer-payable"}
+    await proceedings.accepted((UUID(int=42), {**paid_out, "sum": "2000.00 BYN"}))
+    ruling = {"kind": "ruling", "dated": TODAY, "author": "Economic Court of Minsk"}
+    annulled = {"command": "annul-distribution", "day": TODAY, "distribution": str(DISTRIBUTION), "paper": ruling}
+    await proceedings.accepted((HOLDER, annulled))
+    assert await proceedings.held(Account.UNALLOCATED) == [5000, 0, 0, 0, 0]
+    assert await proceedings.held(Account.RECOVERER_PAYABLE) == [0, 0, 0, 0, 0]
+    again = {**_resolved()[1], "distribution": str(new_id())}
+    await proceedings.accepted((HOLDER, again))
+    await proceedings.in_order()
+
+
+async def test_what_one_claims_alone_is_not_distributed(proceedings: Proceedings) -> None:
+    alone = {"command": "end-consolidation", "day": TODAY, "cause": "other-debtor"}
+    await proceedings.accepted(_paid("100.00"), *((id_, alone) for id_ in FIVE if id_ != HOLDER))
+    (reply,) = await proceedings.handle(_resolved())
+    assert isinstance(reply, Rejected)
+    assert [problem.code for problem in reply.problems] == ["one-document-alone"]
+    await proceedings.accepted((HOLDER, {**alone, "cause": "one-proceeding-left"}))
+    assert await proceedings.held(Account.RECOVERER_PAYABLE) == [100, 0, 0, 0, 0]
+
+
+async def test_nobody_else_states_a_share(proceedings: Proceedings) -> None:
+    share = {
+        "command": "enter-share",
+        "day": TODAY,
+        "payment": str(uuid5(DISTRIBUTION, "x")),
+        "sum": "1.00 BYN",
+        "distribution": str(DISTRIBUTION),
+        "holder": "0101-2026-000001",
+        "source": "debtor",
+        "bears_fee": False,
+        "actor": "executor:0101-017",
+    }
+    (reply,) = await proceedings.handle((HOLDER, share))
+    assert isinstance(reply, Rejected)
+    assert [problem.code for problem in reply.problems] == ["share-not-by-distribution"]
