@@ -154,6 +154,14 @@ def element_of(kind: Any) -> type[Contract] | None:
     return element if isinstance(element, type) and issubclass(element, Contract) else None
 
 
+def numbered(model: type[Contract], claims: list[Any]) -> list[Any]:
+    """The claims that an act states, each with its number: where they have none, their place."""
+    claim = element_of(bare(model.model_fields["claims"].annotation)) if "claims" in model.model_fields else None
+    if claim is None or "number" not in claim.model_fields:
+        return claims
+    return [{"number": place, **each} if isinstance(each, dict) else each for place, each in enumerate(claims, 1)]
+
+
 def _flag(words: deque[str]) -> str:
     """What is said of a field that is true or false: `--sealed` alone, or with a word."""
     return words.popleft() if words and words[0] in {"true", "false"} else "true"

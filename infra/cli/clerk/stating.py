@@ -15,7 +15,7 @@ from contracts.codelists import CURRENCIES
 from contracts.identifiers import derived_id
 from contracts.registry import Command, MalformedMessage
 from contracts.values import IdentifierKind
-from infra.cli.clerk.fields import FIELDS, ActField, check_service, creates, element_of, fields_of, model_of
+from infra.cli.clerk.fields import FIELDS, ActField, check_service, creates, element_of, fields_of, model_of, numbered
 from infra.cli.clerk.problems import refuse
 from infra.stack.errors import StackError
 from shared.law.names import Language
@@ -56,9 +56,7 @@ def stated(ctx: Any, act: str, file: Path | None, command_id: UUID) -> Command:
         if name not in values and creates(act, name):
             values[name] = str(derived_id(command_id, name))
     if isinstance(claims := values.get("claims"), list):
-        values["claims"] = [
-            {"number": place, **each} if isinstance(each, dict) else each for place, each in enumerate(claims, 1)
-        ]
+        values["claims"] = numbered(model, claims)
     command: Command = COMMANDS.decode(model.type, json.dumps(in_full(values), default=_text).encode())
     return command
 

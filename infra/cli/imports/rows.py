@@ -162,10 +162,8 @@ class RowReader:
         if act == REGISTRATION:
             body = text_of(values, "body") or _body_of(text_of(values, "actor") or self._defaults.actor or "")
             found |= {"body": body, OF_NUMBER: text_of(values, "statement")}
-        if act == REGISTRATION and isinstance(claims := found.get("claims"), list):
-            found["claims"] = [
-                {"number": place, **each} if isinstance(each, dict) else each for place, each in enumerate(claims, 1)
-            ]
+        if isinstance(claims := found.get("claims"), list):
+            found["claims"] = fields.numbered(fields.model_of(act), claims)
         return found
 
     def _created(self, act: str, id_: UUID, data: dict[str, Any]) -> set[str]:

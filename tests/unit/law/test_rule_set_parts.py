@@ -224,8 +224,8 @@ CASES = [
     twice(COSTS, "emits: fee-imposed", "emits: cost-incurred", "impose-fee", "emits", "stands in row 'record-cost'"),
     twice(
         COSTS,
-        "fields: [cost, cost-kind, sum]",
-        "fields: [cost, cost-kind, sum, sum-of-measure]",
+        "fields: [cost, cost-kind, sum, ",
+        "fields: [cost, cost-kind, sum, sum-of-measure, ",
         "record-cost",
         "fields",
         "'sum'",
