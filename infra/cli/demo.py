@@ -65,8 +65,6 @@ def demo(
         imported = asyncio.run(_import(addresses, stories)) if stories else None
         answered = _ask(name, asyncio.run(_number_of(addresses, shown)))
         _show(played, imported, answered, as_json)
-        if imported and imported.rejected:
-            raise StackError(f"{imported.rejected} acts of the stories were rejected.")
         if played.refused:
             raise StackError(f"{len(played.refused)} commands were refused; the first: {played.refused[0][2].problems}")
         if not once:

@@ -162,7 +162,7 @@ class RowReader:
         if act == REGISTRATION:
             body = text_of(values, "body") or _body_of(text_of(values, "actor") or self._defaults.actor or "")
             found |= {"body": body, OF_NUMBER: text_of(values, "statement")}
-        if isinstance(claims := found.get("claims"), list):
+        if act == REGISTRATION and isinstance(claims := found.get("claims"), list):
             found["claims"] = [
                 {"number": place, **each} if isinstance(each, dict) else each for place, each in enumerate(claims, 1)
             ]
