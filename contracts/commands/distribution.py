@@ -12,7 +12,7 @@ from contracts.values import Money, ProceedingNumber, Text
 class ResolveDistribution(Command):
     """Distribute a payment among all proceedings of a consolidated debtor. The stream is the one that holds it.
 
-    The body calculates the shares; a preview of the command is their draft.
+    The body calculates the shares.
     """
 
     type: ClassVar[str] = "lea.proceedings.resolve-distribution.v1"
