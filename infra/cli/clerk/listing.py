@@ -75,7 +75,12 @@ def _show_one(act: str, language: Language, as_json: bool) -> None:
         ]
         prose = ("field", "form", "meaning")
         console.print(table(say, say("Fields"), columns, listed, prose=prose))
-    values = [(each.option, code, value_name(code, language)) for each in fields for code in each.codes]
+    values = [
+        (each.option, code, name)
+        for each in fields
+        for code in each.codes
+        if (name := value_name(code, language)) != code
+    ]
     if values:
         console.print(table(say, say("Values"), ("option", "value", "meaning"), values, prose=("meaning",)))
     if grounds:

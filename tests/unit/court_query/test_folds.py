@@ -13,6 +13,11 @@ from contracts.documents import Executor, LiabilityKind
 from contracts.envelope import EventEnvelope
 from contracts.events.accounts import OF_ACCOUNTS
 from contracts.events.debtor_groups import DebtorGroupJoined, DebtorGroupRepaid, PartOfDebt, RepaidByAnotherDebtor
+from contracts.events.distribution import (
+    ConsolidatedDebtorDistributed,
+    ConsolidatedDebtorJoined,
+    ConsolidatedDebtorLeft,
+)
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.events.proceedings import (
     ExecutorAssigned,
@@ -68,7 +73,9 @@ def begun() -> Proceeding:
 
 def test_every_event_of_proceedings_is_handled() -> None:
     events = {model for type_, model in EVENTS.models.items() if type_.startswith("lea.proceedings.")}
-    assert events == {ProceedingInitiated, DebtorGroupJoined, DebtorGroupRepaid, *OF_ACCOUNTS, *_STEPS}
+    of_groups = {DebtorGroupJoined, DebtorGroupRepaid}
+    of_debtors = {ConsolidatedDebtorJoined, ConsolidatedDebtorLeft, ConsolidatedDebtorDistributed}
+    assert events == {ProceedingInitiated, *of_groups, *of_debtors, *OF_ACCOUNTS, *_STEPS}
 
 
 def test_initiation_says_everything_a_look_up_needs(begun: Proceeding) -> None:
