@@ -73,8 +73,8 @@ def begun() -> Proceeding:
 
 def test_every_event_of_proceedings_is_handled() -> None:
     events = {model for type_, model in EVENTS.models.items() if type_.startswith("lea.proceedings.")}
-    of_groups = {DebtorGroupJoined, DebtorGroupRepaid}
-    of_debtors = {ConsolidatedDebtorJoined, ConsolidatedDebtorLeft, ConsolidatedDebtorDistributed}
+    of_groups: set[type[Event]] = {DebtorGroupJoined, DebtorGroupRepaid}
+    of_debtors: set[type[Event]] = {ConsolidatedDebtorJoined, ConsolidatedDebtorLeft, ConsolidatedDebtorDistributed}
     assert events == {ProceedingInitiated, *of_groups, *of_debtors, *OF_ACCOUNTS, *_STEPS}
 
 
