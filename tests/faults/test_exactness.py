@@ -111,10 +111,10 @@ async def test_the_read_model_has_each_event_once(final_state: FinalState) -> No
             )
         ],
         "measure": [
-            (*_place(event), UUID(event.data["measure"]), event.data.get("code"), event.data["status"])
-            for event in (
-                *final_state.of("proceedings", "measure-added"),
-                *final_state.of("proceedings", "measure-status-changed"),
+            (*_place(event), UUID(event.data["measure"]), code, event.data["status"])
+            for event, code in (
+                *((event, event.data["code"]) for event in final_state.of("proceedings", "measure-added")),
+                *((event, None) for event in final_state.of("proceedings", "measure-status-changed")),
             )
         ],
         "repayment": [

@@ -12,7 +12,9 @@ def send_copies(course: Course, act: Act, _: ActRow) -> None:
     """Copies of a resolution went out; who must have one is named (Art. 343(5))."""
     resolution, copies = act.data.resolution, course.correspondence.copies
     copies[resolution] = copies.get(resolution, frozenset()) | frozenset(act.data.recipients)
-    course.publish(act.data.model_copy(update={"due": due_to(course, resolution)}), act.day)
+    # An event of a release that did not say who must have one stays as it was published.
+    says_due = act.draft or act.data.due
+    course.publish(act.data.model_copy(update={"due": due_to(course, resolution)}) if says_due else act.data, act.day)
 
 
 @EFFECTS.named("note-addressee")
