@@ -4,10 +4,12 @@ The number of round trips to the database does not depend on the size of the bat
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 from uuid import UUID
+
+import asyncpg
 
 from contracts.catalogue import EVENTS
 from contracts.commands.backlogs import Backlog
@@ -170,6 +172,7 @@ class Application(Generic[S, F]):
     ) -> dict[UUID, StoredReply]:
         commands = [each.command for each in hashed]
         streams = await self._streams.load(connection, {command.stream for command in commands})
+        await _check_nothing_came_between(connection, backlogs.values(), known)
         facts = await self._tables.facts(connection, list(single(commands, backlogs)))
         now = self._clock.now()
         batch = Batch(now, day_of(now), streams, facts, dict(known))
@@ -290,3 +293,15 @@ class Application(Generic[S, F]):
 
 async def _raise(_: CommandEnvelope[Any], error: Exception) -> NoReturn:
     raise error
+
+
+async def _check_nothing_came_between(
+    connection: Connection, backlogs: Iterable[Unpacked], known: Mapping[UUID, StoredReply]
+) -> None:
+    """Raises a conflict if an act of a backlog was recorded by another after the replies that are known were read.
+
+    The streams may then hold an act that would be decided anew, and its refusal would meet no conflict of versions.
+    """
+    acts = {act.id for backlog in backlogs for _, act in backlog.commands}
+    if acts and (await idempotency.find(connection, acts)).keys() - known.keys():
+        raise asyncpg.SerializationError("acts of the backlog were recorded at the same time")

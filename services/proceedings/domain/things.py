@@ -104,8 +104,8 @@ class Things:
         """
         named = [thing for thing, acts in self.acts.items() if any(said.act == act for said in acts)]
         for thing in named:
-            steps = self.steps[thing]
-            if steps[-1].act == act:
+            steps = self.steps.get(thing, ())  # none: no act moved it, each was irregular
+            if steps and steps[-1].act == act:
                 before = steps[-2].status if len(steps) > 1 else ANNULLED
                 self.steps[thing] = (*steps, Step(before, since, act))
             self.acts[thing] = tuple(said for said in self.acts[thing] if said.act != act)

@@ -79,7 +79,7 @@ def _in_the_course(proceeding: Life) -> dict[tuple[Account, str], Decimal]:
     }
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=EXAMPLES // 4, deadline=None)
 @given(money, st.data())
 def test_the_course_and_the_books_hold_the_same_in_any_order_of_recording(
     history: list[Fields], data: st.DataObject
@@ -96,7 +96,7 @@ def test_the_course_and_the_books_hold_the_same_in_any_order_of_recording(
     assert sum(amount if account in ASSETS else -amount for (account, _), amount in held.items()) == 0
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=EXAMPLES // 4, deadline=None)
 @given(money)
 def test_more_is_on_no_payable_than_irregular_payouts_took(history: list[Fields]) -> None:
     proceeding = _recorded(history)
@@ -107,7 +107,7 @@ def test_more_is_on_no_payable_than_irregular_payouts_took(history: list[Fields]
         assert all(amount > 0 for amount in _in_the_books(proceeding).values())
 
 
-@settings(max_examples=EXAMPLES // 2, deadline=None)
+@settings(max_examples=EXAMPLES // 4, deadline=None)
 @given(money, st.data())
 def test_what_is_posted_step_by_step_is_what_follows_in_the_end(history: list[Fields], data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(history)))

@@ -172,7 +172,7 @@ class Life:
         Of an act of a backlog, whether others came before it there, and the day of the next one.
         """
         command = command_of(spec, self.case, named(spec.get("as", f"asked {self.version}")))
-        facts = Facts(**{**_calculated(spec, self.case), **self.case.get("facts", {"number": "0101-2026-000001"})})
+        facts = facts_for(spec, self.case)
         today: date = recorded_on or self.case.get("today") or spec["day"]
         context = Context(today, facts, continued, next_day)
         decided = PROCEEDING.decide(self.state, command, context)
@@ -289,6 +289,11 @@ def _event(spec: Fields, case: Fields) -> Event:
     fields = {**_CALCULATED.get(spec["event"], {}), **fields}
     data: Any = _MODELS[spec["event"]].model_validate(spelled_out(fields, spec["day"]))
     return cast("Event", data)
+
+
+def facts_for(spec: Fields, case: Fields) -> Facts:
+    """What the service's tables say about a command of a case."""
+    return Facts(**{**_calculated(spec, case), **case.get("facts", {"number": "0101-2026-000001"})})
 
 
 def command_of(spec: Fields, case: Fields, id_: UUID) -> CommandEnvelope[Any]:

@@ -110,8 +110,9 @@ of_property = st.one_of(
          **OF_THE_CAR),
 )  # fmt: skip
 OPENERS = ("add-measure", "draw-up-inventory", "arrest-property", "state-valuation-disagreement", "announce-sale")
+without_property = st.tuples(levies, st.lists(acts, min_size=1, max_size=12)).map(lambda parts: [parts[0], *parts[1]])
 histories = st.one_of(
-    st.tuples(levies, st.lists(acts, min_size=1, max_size=12)).map(lambda parts: [parts[0], *parts[1]]),
+    without_property,
     st.tuples(arrested, st.lists(st.one_of(of_property, of_property, acts), min_size=1, max_size=10)).map(
         lambda parts: [*parts[0], *parts[1]]
     ),

@@ -29,8 +29,9 @@ def previewed(proceeding: Life, spec: Fields, recorded_on: date | None = None) -
     assert proceeding.state is not None
     today: date = recorded_on or proceeding.case.get("today") or spec["day"]
     command = harness.command_of(spec, proceeding.case, harness.named(f"asked {proceeding.version}"))
-    facts = Facts(**proceeding.case.get("facts", {"number": "0101-2026-000001"}))
-    return preview(proceeding.state, proceeding.version, command, Context(today, facts))
+    return preview(
+        proceeding.state, proceeding.version, command, Context(today, harness.facts_for(spec, proceeding.case))
+    )
 
 
 def compare(proceeding: Life, spec: Fields, recorded_on: date | None = None) -> None:

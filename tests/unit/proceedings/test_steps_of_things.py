@@ -173,6 +173,7 @@ def test_a_measure_takes_the_steps_of_its_machine(code: str, measure_is: str, st
     for to in MEASURE_STATUSES:
         proceeding = proceeding_in(status, "change-measure-status", [begun])
         command = {**command_in(status, "change-measure-status"), "measure": "it", "status": to}
+        command |= {"note": "no obstacle was shown"} if to == "refused" else {}
         if (
             to in steps
             and not _taken_otherwise(code, steps[to])
