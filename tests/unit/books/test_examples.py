@@ -8,32 +8,16 @@ import pytest
 import yaml
 
 from contracts.codelists import CURRENCIES
-from contracts.commands.accounts import OF_ACCOUNTS
 from services.proceedings.books import entries
-from services.proceedings.domain.computing import procedure_of
-from services.proceedings.domain.corrections import CORRECTIONS
-from services.proceedings.domain.rules import name_of
 from shared.books import ASSETS, Book, Debt, Leg, booked, debts, out_of_balance
 from tests.unit.proceedings.body_account import AccountLife
 from tests.unit.proceedings.distributed import Debtor
 from tests.unit.proceedings.harness import Fields, Life, life
 
 EXAMPLES: list[Fields] = yaml.safe_load((Path(__file__).parent / "examples.yaml").read_text(encoding="utf-8"))
-KNOWN = {
-    *procedure_of("epc-2021").acts,
-    *(name_of(command.type) for command in (*CORRECTIONS, *OF_ACCOUNTS)),
-}
 INITIATED_ON = "2021-03-01"
 LEVY = {"measure": "levy", "code": "comp-levy-bank-money"}
 WAGES = {"measure": "wages", "code": "wage-levy-referral", "attests": ["wage-levy-allowed"]}
-
-
-def missing(example: Fields) -> set[str]:
-    """The acts of an example that no row has yet."""
-    return {act["command"] for act in example.get("acts", ())} - KNOWN | set(example.get("waits_for", ()))
-
-
-RUN = [example for example in EXAMPLES if not missing(example)]
 
 
 def test_every_worked_example_is_here_once() -> None:
@@ -41,15 +25,7 @@ def test_every_worked_example_is_here_once() -> None:
     assert len(names) == len(set(names)) == 47
 
 
-@pytest.mark.parametrize(
-    "example", [each for each in EXAMPLES if "waits_for" in each], ids=lambda each: each["example"]
-)
-def test_an_example_waits_for_acts_that_no_row_has(example: Fields) -> None:
-    assert "acts" not in example
-    assert not set(example["waits_for"]) & KNOWN, "the act is there: write the example out"
-
-
-@pytest.mark.parametrize("example", RUN, ids=lambda each: each["example"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each["example"])
 def test_the_acts_of_an_example_leave_its_figures_in_both_books(example: Fields) -> None:
     lives = {name: _begun(case) for name, case in example.items() if name.startswith("EP-")}
     debtor, account = Debtor(lives), AccountLife(lives)
