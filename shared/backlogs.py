@@ -1,4 +1,4 @@
-"""Acts that one command records together: each as a command of its own, with its neighbours in the backlog."""
+"""Acts that one command records together: each as a separate command, with its neighbours in the backlog."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -25,8 +25,8 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "docs" / "examples" / "backlog").
 
 async def run(system: System, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
     """The lines that an import prints: rejected rows, then the numbers."""
-    told = {"LEA_HOME": str(system.stack.home), "LEA_ACTOR": "executor:0101-017", "LEA_LANGUAGE": "en"}
-    result = await asyncio.to_thread(RUNNER.invoke, app, ["import", "run", *arguments, "--json"], env=told)
+    environment = {"LEA_HOME": str(system.stack.home), "LEA_ACTOR": "executor:0101-017", "LEA_LANGUAGE": "en"}
+    result = await asyncio.to_thread(RUNNER.invoke, app, ["import", "run", *arguments, "--json"], env=environment)
     assert result.exit_code == code, (result.output, result.exception)
     return [json.loads(line) for line in result.stdout.splitlines()]
 
@@ -93,16 +93,16 @@ async def test_killed_and_started_again_and_twice_at_once_each_row_is_recorded_o
 ) -> None:
     file = written(tmp_path / "acts.jsonl", rows_of_cases("kill", 12, 6))
     command = [sys.executable, "-m", "infra.cli.main", "import", "run", file]
-    told = {**os.environ, "LEA_HOME": str(system.stack.home), "LEA_ACTOR": "executor:0101-017"}
+    environment = {**os.environ, "LEA_HOME": str(system.stack.home), "LEA_ACTOR": "executor:0101-017"}
     killed = await asyncio.create_subprocess_exec(
-        *command, env=told, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+        *command, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
     )
     async with asyncio.timeout(PATIENCE):
         while not await payments(system, "kill"):  # noqa: ASYNC110 - another process changes it
             await asyncio.sleep(0.02)
     killed.send_signal(signal.SIGKILL)
     await killed.wait()
-    both = [await asyncio.create_subprocess_exec(*command, env=told) for _ in range(2)]
+    both = [await asyncio.create_subprocess_exec(*command, env=environment) for _ in range(2)]
     assert [await each.wait() for each in both] == [0, 0]
     paid = await payments(system, "kill")
     assert (len(paid), set(paid.values())) == (72, {1})
@@ -110,6 +110,8 @@ async def test_killed_and_started_again_and_twice_at_once_each_row_is_recorded_o
 
 @pytest.mark.parametrize("arguments", [["--encoding", "koi8"], ["nothing.csv"]])
 async def test_what_cannot_be_meant_is_an_error(system: System, arguments: list[str]) -> None:
-    told = {"LEA_HOME": str(system.stack.home)}
-    result = await asyncio.to_thread(RUNNER.invoke, app, ["import", "run", str(EXAMPLES[0]), *arguments], env=told)
+    environment = {"LEA_HOME": str(system.stack.home)}
+    result = await asyncio.to_thread(
+        RUNNER.invoke, app, ["import", "run", str(EXAMPLES[0]), *arguments], env=environment
+    )
     assert result.exit_code == 2

@@ -1,6 +1,6 @@
 """How money is shared among all proceedings against one debtor: costs, charged fees, then by queues (Art. 401-406).
 
-Unlike in `distribute`, each proceeding has costs and fees of its own, and bears ten percent of what it gets or none.
+Unlike in `distribute`, each proceeding has separate costs and fees, and bears ten percent of what it gets or none.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
