@@ -1,4 +1,4 @@
-"""No duty outlives what it is about: wherever a thing may come, its duty was fulfilled, falls away, or can still end."""
+"""No duty outlives what it is about: wherever a thing comes, its duty was fulfilled, falls away, or can still end."""
 
 from collections.abc import Collection, Iterator
 
