@@ -96,6 +96,7 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
     """Whether an act of the right kind opens the duty: what it states, and who decides on its measure."""
     stated = all(getattr(data, field) in values for field, values in row.where.items())
+    stated = stated and all(getattr(data, field) is not None for field in row.stating)
     return stated and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
