@@ -190,7 +190,8 @@ def rights_fit_restriction(course: Course, act: Act, _: ActRow) -> Problems:
     allowed = course.rules.asked_by_measure(code).rights if code is not None else ()
     if unfit := sorted(set(act.data.rights or ()) - set(allowed)):
         article = str(course.rules.measure(code, act.day).article) if code is not None else None
-        yield refused.RIGHTS_UNFIT.because(f"{code or 'nothing that begins'} does not restrict {', '.join(unfit)}", article)
+        detail = f"{code or 'nothing that begins'} does not restrict {', '.join(unfit)}"
+        yield refused.RIGHTS_UNFIT.because(detail, article)
 
 
 @CONDITIONS.derived("rest-to-extend")
