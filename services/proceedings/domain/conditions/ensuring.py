@@ -174,7 +174,7 @@ def substitute_lawful(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("end-of-the-rest-stated")
 def end_of_the_rest_stated(course: Course, act: Act, _: ActRow) -> Problems:
-    """The court suspends an exit restriction for a period (Art. 348(8)); besides, only what it applies has a last day."""
+    """The court suspends an exit restriction for a period (Art. 348(8)); else only what it applies has a last day."""
     petition = petition_named(course, act.data.petition)
     suspends = petition is not None and petition.kind == SUSPEND and act.data.outcome == GRANTED
     if suspends is (act.data.until is None) and not _restricts_instead(course, act):

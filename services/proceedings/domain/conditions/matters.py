@@ -89,8 +89,8 @@ def consideration_due(course: Course, act: Act, _: ActRow) -> Problems:
 def may_be_declined(course: Course, act: Act, _: ActRow) -> Problems:
     """The law leaves the decision to the executor, or the ground is not there: by the course, or as a paper says.
 
-    A document is not returned at the request of the recoverer while the proceeding is suspended, nor because the debtor was
-    not found while a search lasts (Art. 366(1) ind. 2, 6).
+    A document is not returned at the request of the recoverer while the proceeding is suspended, nor because the debtor
+    was not found while a search lasts (Art. 366(1) ind. 2, 6).
     """
     data: QuestionDeclined = act.data
     asked = course.matters.questions.get(data.question)
