@@ -37,7 +37,7 @@ PATHS = ("/", "/proceedings", "/proceedings/{number}", "/proceedings/{number}/do
 
 
 class Someone(NamedTuple):
-    """An executor with a duty, and the proceeding in which it is."""
+    """An executor with a duty, and the proceeding in which it is, which has a document."""
 
     executor: str
     body: str
@@ -48,8 +48,11 @@ class Someone(NamedTuple):
 async def someone(system: System) -> Someone:
     url = system.stack.broker_url(OPERATOR)
     async with ClerkClient(url, user=OPERATOR, source="/lea/cli", actor="operator:cli", name="test") as client:
-        duty = (await client.duties(ListDuties())).duties[0]
-    return Someone(duty.executor, duty.body, duty.number)
+        for duty in (await client.duties(ListDuties())).duties:
+            listed = await client.documents(duty.number)
+            if any(each.documents for each in listed.resolutions):
+                return Someone(duty.executor, duty.body, duty.number)
+    raise AssertionError("no proceeding has a duty and a document")
 
 
 @pytest.fixture(scope="module")
