@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     """Seconds between two checks for retries that are due."""
     watch_interval: float = Field(default=10.0, gt=0)
     """Seconds between two checks that the broker still has this process as a consumer."""
+    broker_watch_interval: float = Field(default=2.0, gt=0)
+    """Seconds between two checks that the broker accepts messages."""
     command_batch_interval: float = Field(default=0.02, ge=0)
     """Minimum seconds between the starts of two transactions of commands. Commands that arrive meanwhile share the
     next one.
