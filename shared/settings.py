@@ -20,6 +20,10 @@ class Settings(BaseSettings):
     """Name of the service, for example `intake`."""
     database_url: str = Field(repr=False)
     """Address of the service's PostgreSQL database, with the role of the service."""
+    event_store_urls: dict[str, str] = Field(default={}, repr=False)
+    """Addresses of the event stores of other services, with a role that may only read events: consumers compare their
+    positions with those of their sources.
+    """
     broker_url: str = Field(default="amqp://127.0.0.1:5672/", repr=False)
     """Address of RabbitMQ, with the user of the service."""
     http_host: str = "127.0.0.1"

@@ -6,6 +6,7 @@ store. The checkpoint moves after the broker's confirms: an event may be publish
 """
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -14,7 +15,9 @@ from typing import Any, NamedTuple
 from shared.clock import SystemClock
 from shared.database import Connection, connect
 from shared.eventstore import metrics
+from shared.eventstore.epochs import current_epoch
 from shared.eventstore.publisher import NotPublished, Publisher
+from shared.eventstore.republishing import advance, next_rows, open_republication
 from shared.eventstore.store import CHANNEL, Checkpoint, checkpoint_of, oldest_since, read_since
 from shared.failures import DATABASE_UNAVAILABLE
 from shared.settings import Settings
@@ -68,6 +71,7 @@ class Relay:
         self._woken = asyncio.Event()
         self._oldest: datetime | None = None
         self._trouble: str | None = _NO_SESSION
+        self._again_at = 0.0
         self.leading = False
 
     async def readiness(self) -> str | None:
@@ -80,7 +84,10 @@ class Relay:
             try:
                 async with self._session() as connection:
                     await self._stand_by(connection)
-                    async with self._leadership(), Publisher(self._settings.broker_url, self._settings.source) as out:
+                    # The session is with one server in one history: a failover ends it.
+                    epoch = await current_epoch(connection)
+                    out = Publisher(self._settings.broker_url, self._settings.source, epoch)
+                    async with self._leadership(), out:
                         await self._lead(connection, out)
             except* DATABASE_UNAVAILABLE as lost:
                 _LOG.warning("relay without database", causes=[type(error).__name__ for error in lost.exceptions])
@@ -124,6 +131,7 @@ class Relay:
         page = _Page((), await _load_checkpoint(connection))
         held = _HELD_SHORTEST
         while True:
+            await self._publish_again(connection, out)
             if page.rows:
                 page, held = await self._publish(connection, out, page), _HELD_SHORTEST
                 continue
@@ -138,6 +146,19 @@ class Relay:
             tasks.create_task(self._deliver(connection, out, page.rows))
         await connection.execute(_ADVANCE, *page.end)
         return ahead.result()
+
+    async def _publish_again(self, connection: Connection, out: Publisher) -> None:
+        """Publish the next events that an operator has had published again, if a poll has passed since the last."""
+        loop = asyncio.get_running_loop()
+        if (now := loop.time()) < self._again_at:
+            return
+        self._again_at = now + self._settings.relay_poll
+        if request := await open_republication(connection):
+            limit = max(1, math.ceil(request.rate * self._settings.relay_poll))
+            rows = await next_rows(connection, request, limit)
+            await self._deliver(connection, out, rows, again=True)
+            await advance(connection, request, rows)
+            metrics.RELAY_REPUBLISHED.inc(len(rows))
 
     async def _read(self, connection: Connection, after: Checkpoint) -> _Page:
         self._woken.clear()
@@ -155,7 +176,9 @@ class Relay:
             return min(2 * held, _HELD_LONGEST) if self._oldest else _HELD_SHORTEST
         return _HELD_SHORTEST
 
-    async def _deliver(self, connection: Connection, out: Publisher, rows: Sequence[Any]) -> None:
+    async def _deliver(
+        self, connection: Connection, out: Publisher, rows: Sequence[Any], *, again: bool = False
+    ) -> None:
         """Publish the rows in their order, with retries; no event is left out, none overtakes one that fails.
 
         After a failure one event at a time is tried, so that a blocked relay does not fill the queues with copies of
@@ -165,7 +188,8 @@ class Relay:
         while rows:
             if connection.is_closed():
                 raise ConnectionResetError("the leader's session has ended: another relay may lead by now")
-            self._oldest = rows[0]["recorded_at"]
+            if not again:
+                self._oldest = rows[0]["recorded_at"]
             attempt = rows[:1] if blocked else rows
             metrics.RELAY_BATCH.observe(len(attempt))
             try:
