@@ -26,4 +26,5 @@ RELAY_BATCH = Histogram(
     "Events published before their confirms were awaited",
     buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000),
 )
+RELAY_HELD = Gauge("lea_relay_held_seconds", "Seconds for which a transaction that stays open has held events back")
 OUTBOX_AGE = Gauge("lea_outbox_oldest_age_seconds", "Age of the oldest event that is stored and not yet published")

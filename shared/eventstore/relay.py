@@ -18,7 +18,15 @@ from shared.eventstore import metrics
 from shared.eventstore.epochs import current_epoch
 from shared.eventstore.publisher import NotPublished, Publisher
 from shared.eventstore.republishing import advance, next_rows, open_republication
-from shared.eventstore.store import CHANNEL, Checkpoint, checkpoint_of, oldest_since, read_since
+from shared.eventstore.store import (
+    CHANNEL,
+    Checkpoint,
+    checkpoint_of,
+    oldest_since,
+    read_since,
+    read_since_of_this_database,
+)
+from shared.eventstore.waiting_events import WaitingEvents
 from shared.failures import DATABASE_UNAVAILABLE
 from shared.settings import Settings
 from shared.telemetry.logs import get_logger
@@ -28,6 +36,7 @@ _STANDBY = 0.5
 _RECONNECT = 0.5
 _SHORTEST, _LONGEST = 0.05, 5.0
 _HELD_SHORTEST, _HELD_LONGEST = 0.002, 0.25
+_LOOK_FURTHER = 0.03  # seconds: a transaction that ends sooner is not looked for
 _CLOSE_TIMEOUT = 2.0
 
 _NO_SESSION = "relay: no session with the database"
@@ -72,11 +81,12 @@ class Relay:
         self._oldest: datetime | None = None
         self._trouble: str | None = _NO_SESSION
         self._again_at = 0.0
+        self._waiting = WaitingEvents()
         self.leading = False
 
     async def readiness(self) -> str | None:
         """Why the relay cannot publish; None if it can, even if an event waits for its queue."""
-        return self._trouble
+        return self._trouble or self._waiting.problem
 
     async def run(self) -> None:
         """Lead or stand by until cancelled; survives database and broker being away. Raises CommitOrderLost."""
@@ -121,6 +131,7 @@ class Relay:
             yield
         finally:
             self.leading, self._oldest = False, None
+            self._waiting.end()
             metrics.RELAY_LEADER.set(0)
             metrics.RELAY_BLOCKED.set(0)
 
@@ -133,9 +144,10 @@ class Relay:
         while True:
             await self._publish_again(connection, out)
             if page.rows:
+                self._waiting.end()
                 page, held = await self._publish(connection, out, page), _HELD_SHORTEST
                 continue
-            page = await self._read(connection, page.end)
+            page = await self._read(connection, page.end, further=held > _LOOK_FURTHER)
             if not page.rows:
                 held = await self._rest(connection, page.end, held)
 
@@ -160,14 +172,20 @@ class Relay:
             await advance(connection, request, rows)
             metrics.RELAY_REPUBLISHED.inc(len(rows))
 
-    async def _read(self, connection: Connection, after: Checkpoint) -> _Page:
+    async def _read(self, connection: Connection, after: Checkpoint, *, further: bool = False) -> _Page:
+        """The next page; with `further` in spite of transactions of other databases."""
         self._woken.clear()
-        rows = await read_since(connection, after, self._settings.relay_batch)
+        read = read_since_of_this_database if further else read_since
+        rows = await read(connection, after, self._settings.relay_batch)
         return _Page(rows, checkpoint_of(rows[-1]) if rows else after)
 
     async def _rest(self, connection: Connection, after: Checkpoint, held: float) -> float:
         """Wait for a notification; briefly if an event waits for an older transaction, whose end is not announced."""
         self._oldest = await oldest_since(connection, after)
+        if self._oldest:
+            await self._waiting.go_on(connection)
+        else:
+            self._waiting.end()
         delay = held if self._oldest else self._settings.relay_poll
         try:
             async with asyncio.timeout(delay):
