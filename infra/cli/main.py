@@ -59,6 +59,7 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.parked.commands",
             "Messages that a service could not apply: list, retry, drop, pass over. Passing over takes two people.",
         ),
+        "backup": Part("infra.cli.backup", "Backups of the database cluster: make, list, verify, restore."),
         "read-model": Part("infra.cli.read_model", "The read model of service 3.11.01."),
         "law": Part("infra.cli.law.commands", "The law as data: calendar, time limits, money."),
     }

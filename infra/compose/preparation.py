@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from infra.backup.repository import PASSPHRASE
 from infra.broker.definitions import permissions
 from infra.broker.names import PROVISIONER
 from infra.broker.subscribers import subscribers
@@ -38,7 +39,7 @@ def prepare(home: Path) -> None:
     for folder in (home, secrets := home / "secrets"):
         folder.mkdir(mode=0o700, exist_ok=True)
     passwords = Passwords(home / "passwords.json")
-    passwords.generate(SUPERUSER, GRAFANA, *map(password_of, ROLES), *permissions())
+    passwords.generate(SUPERUSER, GRAFANA, PASSPHRASE, *map(password_of, ROLES), *permissions())
     passwords.generate_keys(SIGNING_KEY)
     prepare_front(home, StackSettings())
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
@@ -103,7 +104,14 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
     }
     subscribing = {"LEA_SUBSCRIBERS": _compact(subscribers())}
     return {
-        "database": {"POSTGRES_PASSWORD": passwords[SUPERUSER]},
+        "database": {
+            "POSTGRES_PASSWORD": passwords[SUPERUSER],
+            "PGBACKREST_REPO1_CIPHER_PASS": passwords[PASSPHRASE],
+        },
+        "backup": {
+            "LEA_DATABASE_URL": addresses.database(SUPERUSER, "postgres"),
+            "LEA_BACKUP_PASSPHRASE": passwords[PASSPHRASE],
+        },
         "provision-database": {
             "LEA_SERVER_URL": addresses.database(SUPERUSER, "postgres"),
             "LEA_PASSWORDS": _compact({role: passwords[password_of(role)] for role in ROLES}),

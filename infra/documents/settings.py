@@ -11,6 +11,8 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from infra.backup.__main__ import BackupProcessSettings
+from infra.backup.settings import BackupSettings
 from infra.broker.subscribers import SubscriberSettings
 from infra.broker.topology import TopologySettings
 from infra.compose.ports import PUBLISHED, variable
@@ -50,6 +52,8 @@ class Group(NamedTuple):
 GROUPS = (
     Group("Stack", "`lea stack`, and the preparation of the containers.", StackSettings),
     Group("HAProxy", "Read when its configuration is written: at the start, and at `lea stack reload`.", FrontSettings),
+    Group("Backups", "Read by `lea stack`, `lea backup` and the process `backup`.", BackupSettings),
+    Group("backup", "The process that makes backups, besides those of every service.", BackupProcessSettings),
     Group("Every service", "`intake`, `proceedings`, `deadlines`, `court_query` and both parts of the edge.", Settings),
     Group("Documents", "`intake` and `proceedings`, besides those of every service.", DocumentSettings),
     Group("proceedings", "Besides those of every service and of documents.", ProceedingsSettings),

@@ -19,7 +19,7 @@ from infra.stack.errors import StackError
 from infra.stack.ports import Ports
 from infra.stack.process import Program
 from infra.stack.records import Records
-from infra.stack.settings import FRONT, SERVICES, TRACES, StackSettings
+from infra.stack.settings import BACKUP, FRONT, SERVICES, TRACES, StackSettings
 
 _LONGEST_PATH = 100  # of a Unix socket; Linux allows 107 bytes
 
@@ -73,7 +73,7 @@ def reload(home: Path, settings: StackSettings, ports: dict[str, int]) -> None:
     front = records.read(FRONT)
     if front is None or not front.alive:
         raise StackError(f"HAProxy does not run in {home}: `lea stack up` starts it.")
-    served = [record.name for record in records if kind_of(record.name) in (*SERVICES, TRACES)]
+    served = [record.name for record in records if kind_of(record.name) in (*SERVICES, BACKUP, TRACES)]
     configuration = _write(home, settings, ports, served)
     checked = subprocess.run(
         [haproxy(settings), "-c", "-q", "-f", configuration], capture_output=True, text=True, check=False

@@ -148,7 +148,7 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
         "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers",
-        "access-log", "deadlines", "parked", "read-model", "law", "document", "import",
+        "access-log", "deadlines", "parked", "read-model", "law", "document", "import", "backup",
     }  # fmt: skip
     assert len(LEAVES) > 40
 
