@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     """Seconds between two checks for retries that are due."""
     watch_interval: float = Field(default=10.0, gt=0)
     """Seconds between two checks that the broker still has this process as a consumer."""
+    reconcile_interval: float = Field(default=900.0, gt=0)
+    """Seconds between two comparisons of a consumer's positions with the event stores of its sources."""
+    reconcile_grace: float = Field(default=30.0, ge=0)
+    """Seconds an event may be on its way: one that is published, not applied and in no queue for twice as long is lost.
+    """
     command_batch_interval: float = Field(default=0.02, ge=0)
     """Minimum seconds between the starts of two transactions of commands. Commands that arrive meanwhile share the
     next one.

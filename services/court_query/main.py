@@ -9,6 +9,7 @@ from services.court_query.projections import ReadModelProjection
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Pool
 from shared.messaging.consumer import EventConsumer
+from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
 
 
@@ -17,9 +18,10 @@ def main() -> None:
     settings = CourtQuerySettings()
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:
-        consumer = EventConsumer(settings, pool, ReadModelProjection())
+        consumer, watch = reconciled_consumer(settings, pool, ReadModelProjection())
         return [
             consumer,
+            watch,
             ConsumerHealth(settings, pool, consumer),
             EventConsumer(settings, pool, AccessLogHeads()),
             FreshnessWatch(settings, pool),

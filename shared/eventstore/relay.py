@@ -20,6 +20,7 @@ from shared.eventstore.publisher import NotPublished, Publisher
 from shared.eventstore.republishing import advance, next_rows, open_republication
 from shared.eventstore.store import (
     CHANNEL,
+    FROM_ELSEWHERE,
     Checkpoint,
     checkpoint_of,
     oldest_since,
@@ -42,12 +43,7 @@ _CLOSE_TIMEOUT = 2.0
 _NO_SESSION = "relay: no session with the database"
 
 _LEAD = "SELECT pg_try_advisory_lock($1, $2)"
-_CHECKPOINT = """
-    SELECT xid, position,
-           (SELECT event.xid FROM event ORDER BY event.xid DESC, event.position DESC LIMIT 1)
-               >= pg_snapshot_xmax(pg_current_snapshot()) AS from_elsewhere
-    FROM relay_checkpoint
-"""
+_CHECKPOINT = "SELECT xid, position FROM relay_checkpoint"
 _ADVANCE = "UPDATE relay_checkpoint SET xid = $1, position = $2"
 
 _LOG = get_logger(__name__)
@@ -56,15 +52,13 @@ _LOG = get_logger(__name__)
 class CommitOrderLost(RuntimeError):
     """The stored transaction ids are ahead of the server's: the database was restored into another cluster.
 
-    New events would sort before those already published. The owner resets the order; everything is published again,
-    and the consumers skip what they have applied.
+    New events would sort before those already published.
     """
 
+    REMEDY = "with all services stopped, run `lea restored` for the restored services"
+
     def __init__(self) -> None:
-        super().__init__(
-            "the events come from another cluster; as the owner, with the service stopped, run:"
-            " UPDATE event SET xid = '0'; UPDATE relay_checkpoint SET xid = '0', position = 0"
-        )
+        super().__init__(f"the events come from another cluster: {self.REMEDY}")
 
 
 class _Page(NamedTuple):
@@ -235,7 +229,8 @@ def _report(failure: NotPublished, row: Any) -> None:
 
 
 async def _load_checkpoint(connection: Connection) -> Checkpoint:
-    row = await connection.fetchrow(_CHECKPOINT)
-    if row["from_elsewhere"]:
+    if await connection.fetchval(FROM_ELSEWHERE):
+        # The log leaves out the texts of exceptions.
+        _LOG.critical("the events come from another cluster", remedy=CommitOrderLost.REMEDY)
         raise CommitOrderLost
-    return checkpoint_of(row)
+    return checkpoint_of(await connection.fetchrow(_CHECKPOINT))

@@ -25,7 +25,7 @@ _OPEN = """
 """
 _WITHIN = """
     (xid, position) > ($1, $2) AND (xid, position) <= ($3, $4)
-    AND recorded_at >= coalesce($5, '-infinity') AND recorded_at < coalesce($6, 'infinity')
+    AND recorded_at >= coalesce($5::timestamptz, '-infinity') AND recorded_at < coalesce($6::timestamptz, 'infinity')
 """
 _NEXT = f"SELECT xid, position, {COLUMNS} FROM event WHERE {_WITHIN} ORDER BY xid, position LIMIT $7"  # noqa: S608
 _NEXT_OF_STREAMS = f"""

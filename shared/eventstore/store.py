@@ -78,6 +78,13 @@ _OLDEST_SINCE = """
 """
 
 
+FROM_ELSEWHERE = """
+    SELECT coalesce((SELECT xid FROM event ORDER BY xid DESC, position DESC LIMIT 1)
+                    >= pg_snapshot_xmax(pg_current_snapshot()), false)
+"""
+"""Whether the stored transaction ids are ahead of the server's: the database comes from another cluster."""
+
+
 class Checkpoint(NamedTuple):
     """A place in the order of commits; everything up to and including it has been read."""
 

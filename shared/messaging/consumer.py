@@ -81,6 +81,12 @@ class EventConsumer:
         except BROKER_UNAVAILABLE as error:
             return f"{self.name}: {type(error).__name__}"
 
+    async def backlog(self) -> int:
+        """How many messages wait in the queues. Raises one of BROKER_UNAVAILABLE."""
+        if self._probe is None:
+            raise SubscriptionLost(f"{self.name}: no subscription")
+        return sum([await self._probe.messages_in(reader.queue) for reader in self._readers])
+
     async def _consume(self) -> None:
         while not self._stopping.is_set():
             try:

@@ -125,3 +125,13 @@ async def consuming(settings: Settings, pool: Any, seen: Seen) -> AsyncIterator[
 async def seen_all(seen: Seen, pool: Any, streams: Sequence[UUID], versions: Sequence[int]) -> bool:
     """Whether exactly these versions of each of the streams were applied, in their order."""
     return all([await seen.versions(pool, stream) == list(versions) for stream in streams])
+
+
+async def published(source: Source, number: int) -> bool:
+    """Whether so many events of the store have been published."""
+    connection = await asyncpg.connect(source.database.owner_url)
+    try:
+        rows = "SELECT count(*) FROM event e, relay_checkpoint c WHERE (e.xid, e.position) <= (c.xid, c.position)"
+        return bool(await connection.fetchval(rows) == number)
+    finally:
+        await connection.close()

@@ -11,7 +11,7 @@ from shared.eventstore.relay import Relay
 from shared.messaging.consumer import EventConsumer
 from shared.settings import Settings
 from tests.integration.messaging.kit import Seen
-from tests.integration.reconciliation.kit import Source, consuming, seen_all
+from tests.integration.reconciliation.kit import Source, consuming, published, seen_all
 from tests.patience import until
 
 
@@ -106,7 +106,7 @@ async def test_what_is_lost_and_still_waits_in_a_queue_is_not_applied(
     async with source.relaying() as relay:
         # Published while the consumer is away; both wait in its queues.
         await source.append(kept, phantom)
-        await until(lambda: _published(source, 3))
+        await until(lambda: published(source, 3))
         assert relay.leading
     source.restore(backup)
     async with source.relaying():
@@ -120,12 +120,3 @@ async def test_what_is_lost_and_still_waits_in_a_queue_is_not_applied(
 
 async def _held(seen: Seen, pool: Pool, expected: list[tuple[str, int]]) -> bool:
     return await seen.held(pool) == expected
-
-
-async def _published(source: Source, number: int) -> bool:
-    connection = await asyncpg.connect(source.database.owner_url)
-    try:
-        rows = "SELECT count(*) FROM event e, relay_checkpoint c WHERE (e.xid, e.position) <= (c.xid, c.position)"
-        return bool(await connection.fetchval(rows) == number)
-    finally:
-        await connection.close()
