@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     reconcile_grace: float = Field(default=30.0, ge=0)
     """Seconds an event may be on its way: one that is published, not applied and in no queue for twice as long is lost.
     """
+    broker_watch_interval: float = Field(default=2.0, gt=0)
+    """Seconds between two checks that the broker accepts messages."""
     command_batch_interval: float = Field(default=0.02, ge=0)
     """Minimum seconds between the starts of two transactions of commands. Commands that arrive meanwhile share the
     next one.

@@ -8,6 +8,7 @@ from services.court_query.freshness import FreshnessWatch
 from services.court_query.projections import ReadModelProjection
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Pool
+from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.consumer import EventConsumer
 from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
@@ -19,10 +20,12 @@ def main() -> None:
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:
         consumer, watch = reconciled_consumer(settings, pool, ReadModelProjection())
+        broker = BrokerWatch(settings)
         return [
             consumer,
             watch,
-            ConsumerHealth(settings, pool, consumer),
+            broker,
+            ConsumerHealth(settings, pool, consumer, broker),
             EventConsumer(settings, pool, AccessLogHeads()),
             FreshnessWatch(settings, pool),
         ]

@@ -13,6 +13,7 @@ from shared.clock import SystemClock
 from shared.database import Pool
 from shared.eventstore.relay import Relay
 from shared.law.rule_sets import RuleSets
+from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.queries import QueryEndpoint
 from shared.reconciliation.watch import reconciled_consumer
@@ -40,6 +41,7 @@ def main() -> None:
         commands = application(rule_sets, clock)
         return [
             Relay(settings),
+            BrokerWatch(settings),
             CommandEndpoint(settings, pool, commands),
             QueryEndpoint(settings, pool, DeadlineQueries(rule_sets)),
             *reconciled_consumer(settings, pool, Observation(commands, rule_sets)),

@@ -20,6 +20,7 @@ from shared.documents.worker import DocumentWorker
 from shared.eventstore.relay import Relay
 from shared.law.money.base_units import base_units
 from shared.law.rule_sets import RuleSets
+from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.commands import CommandEndpoint
 from shared.messaging.queries import QueryEndpoint
 from shared.reconciliation.watch import reconciled_consumer
@@ -50,6 +51,7 @@ def main() -> None:
         commands = application(clock, settings.revisions_per_day)
         return [
             Relay(settings),
+            BrokerWatch(settings),
             CommandEndpoint(settings, pool, commands),
             QueryEndpoint(settings, pool, ProceedingQueries(commands.store, clock)),
             *reconciled_consumer(settings, pool, Policies(commands)),

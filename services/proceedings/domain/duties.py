@@ -30,6 +30,7 @@ from services.proceedings.domain.correspondence import (
     third_person_answered,
 )
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
 from services.proceedings.domain.income import INCOME
@@ -226,6 +227,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
     "price-not-credited": price_not_credited,
+    "earnest-money-to-return": earnest_money_to_return,
     "things-to-seize": things_to_seize,
     "things-held": things_held,
     "things-missing": things_missing,
