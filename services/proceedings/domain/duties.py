@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.call_consideration import ConsiderationCalled
 from contracts.acts.cancel_payout import PayoutCancelled
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
@@ -97,6 +98,7 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
     """Whether an act of the right kind opens the duty: what it states, and who decides on its measure."""
     stated = all(getattr(data, field) in values for field, values in row.where.items())
+    stated = stated and all(getattr(data, field) is not None for field in row.stating)
     return stated and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
@@ -133,6 +135,8 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield act_of_payout(course, data.payout)
         case DocumentSent():
             yield course.ended_by
+        case ConsiderationCalled():  # nobody has to be notified of the day before
+            yield from (each.act for each in course.things.said(data.question, name)[:-1])
         case PartyNotified():
             asked = course.matters.questions[data.question]
             yield asked.called_by if all_notified(course, asked) else None
