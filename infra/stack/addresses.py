@@ -28,6 +28,12 @@ def kind_of(process: str) -> str:
     return process.partition("-")[0]
 
 
+def sources_of_service(service: str) -> frozenset[str]:
+    """The services whose events a service takes."""
+    (own,) = (each for each in SERVICES if each.name == service)
+    return frozenset(pattern.split(".")[1] for patterns in own.consumers.values() for pattern in patterns)
+
+
 class Known(Protocol):
     """Passwords by name."""
 
@@ -92,11 +98,11 @@ def service_addresses(process: str, addresses: Addresses) -> dict[str, str]:
         environment["LEA_FORM_KEY"] = addresses.passwords[FORM_KEY]
     if service == "edge":
         environment["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
-    if service == "court_query":
+    if sources := sources_of_service(service):
         stores = {
             name: addresses.database(EVENT_READER, kind.name)
             for name, kind in DATABASES.items()
-            if EVENT_READER in kind.readers
+            if name in sources and EVENT_READER in kind.readers
         }
         environment["LEA_EVENT_STORE_URLS"] = json.dumps(stores, separators=(",", ":"))
     return environment

@@ -268,7 +268,7 @@ def test_a_job_gets_only_the_passwords_that_it_sets(home: Path) -> None:
 
 def test_settings_survive_the_environment_file(home: Path) -> None:
     stores = json.loads(environment_of(home, "court_query")["LEA_EVENT_STORE_URLS"])
-    assert stores["intake"].startswith("postgresql://lea_event_reader:")
+    assert stores["proceedings"].startswith("postgresql://lea_event_reader:")
     for container in (home / "secrets").iterdir():
         # What Compose would interpolate, quote or take for a comment.
         assert not re.search(r"\$| #|='|=\"", container.read_text())
