@@ -13,9 +13,9 @@ from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
 from infra.stack.process import tail
 from infra.stack.records import CRASHED, RUNNING, Record, Records, wait_gone
-from infra.stack.settings import FRONT, SERVICES, TOPOLOGY, TRACES
+from infra.stack.settings import BACKUP, FRONT, SERVICES, TOPOLOGY, TRACES
 
-ORDER = ("database", "epmd", "broker", TOPOLOGY, TRACES, FRONT, *SERVICES)
+ORDER = ("database", "epmd", "broker", TOPOLOGY, TRACES, FRONT, BACKUP, *SERVICES)
 LONGEST_STOP = 120.0
 """Seconds for a supervisor to stop everything it started."""
 POLL = 0.2

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from infra.backup.settings import BackupSettings
 from infra.database.provisioning import WORKERS, service_of
 from infra.stack.addresses import EDGE, Addresses, kind_of, service_addresses
 from infra.stack.errors import StackError
 from infra.stack.process import Program
-from infra.stack.settings import PROJECT, TRACES, StackSettings
+from infra.stack.settings import BACKUP, PROJECT, TRACES, StackSettings
 
 
 def environment_of(
@@ -41,6 +42,19 @@ def viewer(sockets: Path) -> Program:
     """The trace viewer."""
     environment = {**os.environ, "LEA_HTTP_SOCKET": str(socket_of(TRACES, sockets))}
     return program(TRACES, environment, sockets, "infra.telemetry.traces")
+
+
+def backups(home: Path, database_url: str, sockets: Path, settings: BackupSettings) -> Program:
+    """The process that makes backups."""
+    environment = {
+        **os.environ,
+        **settings.environment(),
+        "LEA_SERVICE": BACKUP,
+        "LEA_HOME": str(home),
+        "LEA_DATABASE_URL": database_url,
+        "LEA_HTTP_SOCKET": str(socket_of(BACKUP, sockets)),
+    }
+    return program(BACKUP, environment, sockets, "infra.backup")
 
 
 def module_of(process: str) -> str:

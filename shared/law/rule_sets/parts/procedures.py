@@ -105,8 +105,8 @@ class Duty(Model):
     """Only where this actor decides on the measure that the act names."""
     where: dict[str, Several[str]] = Field(default_factory=dict)
     """Only where these fields of the act have one of these values."""
-    stating: MemberName | None = None
-    """Only where the act states this field."""
+    stating: Several[MemberName] = ()
+    """Only where the act states these fields."""
     falls_away: dict[MemberName, Several[Identifier]] = Field(default_factory=dict)
     """By field of the act it concerns, the statuses of the thing named there in which nothing is left to do."""
     ends_with_proceeding: bool = False
