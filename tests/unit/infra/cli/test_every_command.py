@@ -59,6 +59,7 @@ VALUES = {
     "service": "edge",
     "since": "2026-06-30",
     "statement": "bank-statement:6",
+    "to": "end",
     "until": "2026-06-30",
 }
 OWN = {("statement", "do", "act"): "assess-statement", ("statement", "correct", "act"): "assess-statement"}
