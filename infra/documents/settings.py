@@ -25,6 +25,7 @@ from services.deadlines.main import DeadlinesSettings
 from services.edge.settings import ApiSettings, EdgeSettings
 from services.proceedings.main import ProceedingsSettings
 from shared.documents.settings import DocumentSettings
+from shared.migration_bounds import MigrationSettings
 from shared.settings import Settings
 
 HEAD = """# Settings
@@ -68,6 +69,7 @@ GROUPS = (
         "describes subscribers.",
         SubscriberSettings,
     ),
+    Group("Migrations", "`python -m shared.migrations`.", MigrationSettings),
     Group("Rebuild of the read model", "`python -m services.court_query.rebuild`.", RebuildSettings),
 )
 
