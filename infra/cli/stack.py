@@ -15,6 +15,7 @@ from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, existing_home, home_of
 from infra.cli.common.terminal import PlainTable
 from infra.cli.verify_courses import verify_courses
+from infra.stack.addresses import DESK
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
@@ -164,6 +165,8 @@ def _show(seen: Overview, as_json: bool) -> None:
         return
     ports = seen.ports
     console.print(f"\nedge        https://localhost:{ports['edge']}")
+    if any(process.name == DESK for process in seen.processes):
+        console.print(f"desk        https://localhost:{ports[DESK]}")
     console.print(f"operations  http://127.0.0.1:{ports['operations']}")
     if any(process.name == TRACES for process in seen.processes):
         console.print(f"traces      http://127.0.0.1:{ports[TRACES]}")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.call_consideration import ConsiderationCalled
 from contracts.acts.cancel_payout import PayoutCancelled
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
@@ -30,6 +31,7 @@ from services.proceedings.domain.correspondence import (
     third_person_answered,
 )
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
 from services.proceedings.domain.income import INCOME
@@ -96,6 +98,7 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
     """Whether an act of the right kind opens the duty: what it states, and who decides on its measure."""
     stated = all(getattr(data, field) in values for field, values in row.where.items())
+    stated = stated and all(getattr(data, field) is not None for field in row.stating)
     return stated and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
@@ -132,6 +135,8 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield act_of_payout(course, data.payout)
         case DocumentSent():
             yield course.ended_by
+        case ConsiderationCalled():  # nobody has to be notified of the day before
+            yield from (each.act for each in course.things.said(data.question, name)[:-1])
         case PartyNotified():
             asked = course.matters.questions[data.question]
             yield asked.called_by if all_notified(course, asked) else None
@@ -226,6 +231,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
     "price-not-credited": price_not_credited,
+    "earnest-money-to-return": earnest_money_to_return,
     "things-to-seize": things_to_seize,
     "things-held": things_held,
     "things-missing": things_missing,
