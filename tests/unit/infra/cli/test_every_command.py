@@ -56,6 +56,9 @@ VALUES = {
     "paper": "memo:17",
     "reason": "letter 7",
     "resolution": "0101-2026/17",
+    "role": "executor",
+    "code": "0101-017",
+    "account": "ivanova",
     "service": "edge",
     "since": "2026-06-30",
     "statement": "bank-statement:6",
@@ -147,7 +150,7 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
-        "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers",
+        "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers", "accounts",
         "access-log", "deadlines", "parked", "read-model", "law", "document", "import", "backup",
     }  # fmt: skip
     assert len(LEAVES) > 40
