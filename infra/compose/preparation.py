@@ -16,7 +16,7 @@ from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
 from infra.haproxy.certificates import SERVED, Named, install
 from infra.haproxy.configuration import Front, files
-from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, service_addresses
+from infra.stack.addresses import EDGE, FORM_KEY, SIGNING_KEY, Addresses, service_addresses
 from infra.stack.binaries import write_private
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
@@ -39,7 +39,8 @@ def prepare(home: Path) -> None:
     for folder in (home, secrets := home / "secrets"):
         folder.mkdir(mode=0o700, exist_ok=True)
     passwords = Passwords(home / "passwords.json")
-    passwords.generate(SUPERUSER, GRAFANA, PASSPHRASE, *map(password_of, ROLES), *permissions())
+    own = (SUPERUSER, GRAFANA, FORM_KEY, PASSPHRASE)
+    passwords.generate(*own, *map(password_of, ROLES), *permissions())
     passwords.generate_keys(SIGNING_KEY)
     prepare_front(home, StackSettings())
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
@@ -60,6 +61,7 @@ def prepare_front(home: Path, settings: StackSettings) -> None:
     front = Front(
         court="0.0.0.0:8443",
         operations="0.0.0.0:8000",
+        desk="0.0.0.0:8444",
         sockets=SOCKETS,
         edges=EDGES,
         processes=processes(),

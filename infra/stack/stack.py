@@ -18,7 +18,7 @@ from infra.broker.definitions import permissions
 from infra.broker.names import ADMINISTRATOR
 from infra.database.provisioning import DATABASES, ROLES, provision, service_of
 from infra.stack import haproxy, postgresql, rabbitmq, services
-from infra.stack.addresses import EDGE, SIGNING_KEY, kind_of, on_loopback
+from infra.stack.addresses import EDGE, FORM_KEY, SIGNING_KEY, kind_of, on_loopback
 from infra.stack.binaries import engine_user
 from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
@@ -217,7 +217,9 @@ class Stack:
             raise
         self._sockets = haproxy.sockets_in(self.home)
         self.passwords = Passwords(self.home / "passwords.json")
-        self.passwords.generate(postgresql.SUPERUSER, "erlang-cookie", *map(password_of, ROLES), *permissions())
+        self.passwords.generate(
+            postgresql.SUPERUSER, "erlang-cookie", FORM_KEY, *map(password_of, ROLES), *permissions()
+        )
         self.passwords.generate_keys(SIGNING_KEY)
         backed_up = self.durable and self.backups.enabled
         self.repository = repository_of(self.home, self.backups) if backed_up else None
@@ -272,10 +274,15 @@ class Stack:
 
     def _migrate(self, names: Sequence[str]) -> None:
         migrated = dict.fromkeys(map(service_of, names))
+        if migrated:
+            self._record(STARTING, f"migrating databases: {', '.join(migrated)}")
+
+        def migrate(name: str) -> None:
+            log = self.home / "logs" / f"migrations-{name}.log"
+            services.migrate(name, self.database_url(name, DATABASES[name].owner), log)
+
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(
-                pool.map(lambda name: services.migrate(name, self.database_url(name, DATABASES[name].owner)), migrated)
-            )
+            list(pool.map(migrate, migrated))
 
     def _add(self, program: Program) -> None:
         log = self.home / "logs" / f"{program.name}.log"

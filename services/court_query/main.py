@@ -10,6 +10,7 @@ from services.court_query.settings import CourtQuerySettings
 from shared.database import Pool
 from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.consumer import EventConsumer
+from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
 
 
@@ -18,9 +19,11 @@ def main() -> None:
     settings = CourtQuerySettings()
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:
-        consumer, broker = EventConsumer(settings, pool, ReadModelProjection()), BrokerWatch(settings)
+        consumer, watch = reconciled_consumer(settings, pool, ReadModelProjection())
+        broker = BrokerWatch(settings)
         return [
             consumer,
+            watch,
             broker,
             ConsumerHealth(settings, pool, consumer, broker),
             EventConsumer(settings, pool, AccessLogHeads()),

@@ -16,6 +16,9 @@ COMMAND_BATCH = Histogram(
 
 RELAY_LEADER = Gauge("lea_relay_leader", "1 where this process publishes the events of its service")
 RELAY_PUBLISHED = Counter("lea_relay_published_total", "Events published and confirmed by the broker")
+RELAY_REPUBLISHED = Counter(
+    "lea_relay_republished_total", "Events published again on the request of an operator (lea republish)"
+)
 RELAY_FAILURES = Counter("lea_relay_failures_total", "Attempts to publish that failed", ["reason"])
 RELAY_BLOCKED = Gauge("lea_relay_blocked", "1 while the oldest event cannot be published")
 RELAY_BATCH = Histogram(

@@ -6,6 +6,7 @@ store. The checkpoint moves after the broker's confirms: an event may be publish
 """
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -14,9 +15,12 @@ from typing import Any, NamedTuple
 from shared.clock import SystemClock
 from shared.database import Connection, connect
 from shared.eventstore import metrics
+from shared.eventstore.epochs import current_epoch
 from shared.eventstore.publisher import NotPublished, Publisher
+from shared.eventstore.republishing import advance, next_rows, open_republication
 from shared.eventstore.store import (
     CHANNEL,
+    FROM_ELSEWHERE,
     Checkpoint,
     checkpoint_of,
     oldest_since,
@@ -39,12 +43,7 @@ _CLOSE_TIMEOUT = 2.0
 _NO_SESSION = "relay: no session with the database"
 
 _LEAD = "SELECT pg_try_advisory_lock($1, $2)"
-_CHECKPOINT = """
-    SELECT xid, position,
-           (SELECT event.xid FROM event ORDER BY event.xid DESC, event.position DESC LIMIT 1)
-               >= pg_snapshot_xmax(pg_current_snapshot()) AS from_elsewhere
-    FROM relay_checkpoint
-"""
+_CHECKPOINT = "SELECT xid, position FROM relay_checkpoint"
 _ADVANCE = "UPDATE relay_checkpoint SET xid = $1, position = $2"
 
 _LOG = get_logger(__name__)
@@ -53,15 +52,13 @@ _LOG = get_logger(__name__)
 class CommitOrderLost(RuntimeError):
     """The stored transaction ids are ahead of the server's: the database was restored into another cluster.
 
-    New events would sort before those already published. The owner resets the order; everything is published again,
-    and the consumers skip what they have applied.
+    New events would sort before those already published.
     """
 
+    REMEDY = "with all services stopped, run `lea restored` for the restored services"
+
     def __init__(self) -> None:
-        super().__init__(
-            "the events come from another cluster; as the owner, with the service stopped, run:"
-            " UPDATE event SET xid = '0'; UPDATE relay_checkpoint SET xid = '0', position = 0"
-        )
+        super().__init__(f"the events come from another cluster: {self.REMEDY}")
 
 
 class _Page(NamedTuple):
@@ -77,6 +74,7 @@ class Relay:
         self._woken = asyncio.Event()
         self._oldest: datetime | None = None
         self._trouble: str | None = _NO_SESSION
+        self._again_at = 0.0
         self._waiting = WaitingEvents()
         self.leading = False
 
@@ -90,7 +88,10 @@ class Relay:
             try:
                 async with self._session() as connection:
                     await self._stand_by(connection)
-                    async with self._leadership(), Publisher(self._settings.broker_url, self._settings.source) as out:
+                    # The session is with one server in one history: a failover ends it.
+                    epoch = await current_epoch(connection)
+                    out = Publisher(self._settings.broker_url, self._settings.source, epoch)
+                    async with self._leadership(), out:
                         await self._lead(connection, out)
             except* DATABASE_UNAVAILABLE as lost:
                 _LOG.warning("relay without database", causes=[type(error).__name__ for error in lost.exceptions])
@@ -135,6 +136,7 @@ class Relay:
         page = _Page((), await _load_checkpoint(connection))
         held = _HELD_SHORTEST
         while True:
+            await self._publish_again(connection, out)
             if page.rows:
                 self._waiting.end()
                 page, held = await self._publish(connection, out, page), _HELD_SHORTEST
@@ -150,6 +152,19 @@ class Relay:
             tasks.create_task(self._deliver(connection, out, page.rows))
         await connection.execute(_ADVANCE, *page.end)
         return ahead.result()
+
+    async def _publish_again(self, connection: Connection, out: Publisher) -> None:
+        """Publish the next events that an operator has had published again, if a poll has passed since the last."""
+        loop = asyncio.get_running_loop()
+        if (now := loop.time()) < self._again_at:
+            return
+        self._again_at = now + self._settings.relay_poll
+        if request := await open_republication(connection):
+            limit = max(1, math.ceil(request.rate * self._settings.relay_poll))
+            rows = await next_rows(connection, request, limit)
+            await self._deliver(connection, out, rows, again=True)
+            await advance(connection, request, rows)
+            metrics.RELAY_REPUBLISHED.inc(len(rows))
 
     async def _read(self, connection: Connection, after: Checkpoint, *, further: bool = False) -> _Page:
         """The next page; with `further` in spite of transactions of other databases."""
@@ -173,7 +188,9 @@ class Relay:
             return min(2 * held, _HELD_LONGEST) if self._oldest else _HELD_SHORTEST
         return _HELD_SHORTEST
 
-    async def _deliver(self, connection: Connection, out: Publisher, rows: Sequence[Any]) -> None:
+    async def _deliver(
+        self, connection: Connection, out: Publisher, rows: Sequence[Any], *, again: bool = False
+    ) -> None:
         """Publish the rows in their order, with retries; no event is left out, none overtakes one that fails.
 
         After a failure one event at a time is tried, so that a blocked relay does not fill the queues with copies of
@@ -183,7 +200,8 @@ class Relay:
         while rows:
             if connection.is_closed():
                 raise ConnectionResetError("the leader's session has ended: another relay may lead by now")
-            self._oldest = rows[0]["recorded_at"]
+            if not again:
+                self._oldest = rows[0]["recorded_at"]
             attempt = rows[:1] if blocked else rows
             metrics.RELAY_BATCH.observe(len(attempt))
             try:
@@ -211,7 +229,8 @@ def _report(failure: NotPublished, row: Any) -> None:
 
 
 async def _load_checkpoint(connection: Connection) -> Checkpoint:
-    row = await connection.fetchrow(_CHECKPOINT)
-    if row["from_elsewhere"]:
+    if await connection.fetchval(FROM_ELSEWHERE):
+        # The log leaves out the texts of exceptions.
+        _LOG.critical("the events come from another cluster", remedy=CommitOrderLost.REMEDY)
         raise CommitOrderLost
-    return checkpoint_of(row)
+    return checkpoint_of(await connection.fetchrow(_CHECKPOINT))

@@ -22,26 +22,27 @@ from shared.services import source_of
 CHANNEL = "event_appended"
 """Notified once by every transaction that appends."""
 
-_COLUMNS = (
+COLUMNS = (
     "stream, version, id, type, effective_date, recorded_at, actor, correlation_id, causation_id,"
     " traceparent, tracestate, recording, inputs, data"
 )
+"""Those of an event that are published."""
 _APPEND = f"""
     WITH appended AS (
-        INSERT INTO event ({_COLUMNS})
+        INSERT INTO event ({COLUMNS})
         SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::date[], $6::timestamptz[],
                              $7::text[], $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[],
                              $13::text[], $14::bytea[])
     )
     SELECT pg_notify('{CHANNEL}', '')
 """  # noqa: S608 - constants only
-_LOAD = f"SELECT {_COLUMNS} FROM event WHERE stream = ANY($1::uuid[]) ORDER BY stream, version"  # noqa: S608
+_LOAD = f"SELECT {COLUMNS} FROM event WHERE stream = ANY($1::uuid[]) ORDER BY stream, version"  # noqa: S608
 _LOAD_SINCE = f"""
-    SELECT {_COLUMNS} FROM event JOIN unnest($1::uuid[], $2::integer[]) AS since (stream, first) USING (stream)
+    SELECT {COLUMNS} FROM event JOIN unnest($1::uuid[], $2::integer[]) AS since (stream, first) USING (stream)
     WHERE version >= first ORDER BY stream, version
 """  # noqa: S608
 _READ_SINCE = f"""
-    SELECT xid, position, {_COLUMNS} FROM event
+    SELECT xid, position, {COLUMNS} FROM event
     WHERE (xid, position) > ($1, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, position LIMIT $3
 """  # noqa: S608
@@ -61,7 +62,7 @@ _READ_SINCE_HERE = f"""
             pg_snapshot_xmax(pg_current_snapshot())
         ) AS xid
     )
-    SELECT xid, position, {_COLUMNS} FROM event
+    SELECT xid, position, {COLUMNS} FROM event
     WHERE (xid, position) > ($1, $2) AND xid < (SELECT xid FROM horizon)
     ORDER BY xid, position LIMIT $3
 """  # noqa: S608
@@ -75,6 +76,13 @@ _HOLDER = """
 _OLDEST_SINCE = """
     SELECT recorded_at FROM event WHERE (xid, position) > ($1, $2) ORDER BY xid, position LIMIT 1
 """
+
+
+FROM_ELSEWHERE = """
+    SELECT coalesce((SELECT xid FROM event ORDER BY xid DESC, position DESC LIMIT 1)
+                    >= pg_snapshot_xmax(pg_current_snapshot()), false)
+"""
+"""Whether the stored transaction ids are ahead of the server's: the database comes from another cluster."""
 
 
 class Checkpoint(NamedTuple):

@@ -18,7 +18,7 @@ from infra.compose.ports import PUBLISHED, published, variable
 from infra.compose.preparation import prepare, processes
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, ROLES, service_of
 from infra.images.runtime import runtime_part
-from infra.stack.addresses import SIGNING_KEY, addresses_in, kind_of
+from infra.stack.addresses import FORM_KEY, SIGNING_KEY, addresses_in, kind_of
 from infra.stack.binaries import haproxy
 from infra.stack.passwords import password_of
 from infra.stack.services import module_of
@@ -251,6 +251,7 @@ def test_a_container_gets_no_password_that_it_does_not_need(home: Path) -> None:
             "court_query": {user, password_of(EVENT_READER)},
             "edge-1": {password_of(EDGE_READER), SIGNING_KEY},
             "edge-2": {password_of(EDGE_READER), SIGNING_KEY},
+            "desk": {user, FORM_KEY},
             "edge_worker": {user, password_of(EDGE_READER)},
         }
         assert known == {password_of(role), *others.get(service, {user})}
@@ -267,7 +268,7 @@ def test_a_job_gets_only_the_passwords_that_it_sets(home: Path) -> None:
 
 def test_settings_survive_the_environment_file(home: Path) -> None:
     stores = json.loads(environment_of(home, "court_query")["LEA_EVENT_STORE_URLS"])
-    assert stores["intake"].startswith("postgresql://lea_event_reader:")
+    assert stores["proceedings"].startswith("postgresql://lea_event_reader:")
     for container in (home / "secrets").iterdir():
         # What Compose would interpolate, quote or take for a comment.
         assert not re.search(r"\$| #|='|=\"", container.read_text())

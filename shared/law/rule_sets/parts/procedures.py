@@ -11,7 +11,7 @@ from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
 from shared.law.rule_sets.fields import ActorId, DisplayNames, Identifier, LimitId, Model, Several, Text
-from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, FieldType, names_twice
+from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, FieldType, MemberName, names_twice
 from shared.law.rule_sets.parts.acts import (
     ActKind,
     ActRow,
@@ -105,6 +105,8 @@ class Duty(Model):
     """Only where this actor decides on the measure that the act names."""
     where: dict[str, Several[str]] = Field(default_factory=dict)
     """Only where these fields of the act have one of these values."""
+    stating: Several[MemberName] = ()
+    """Only where the act states these fields."""
     ends_with_proceeding: bool = False
     """It falls away when the proceeding ends."""
     as_long_as: Identifier | None = None
