@@ -278,10 +278,15 @@ class Stack:
 
     def _migrate(self, names: Sequence[str]) -> None:
         migrated = dict.fromkeys(map(service_of, names))
+        if migrated:
+            self._record(STARTING, f"migrating databases: {', '.join(migrated)}")
+
+        def migrate(name: str) -> None:
+            log = self.home / "logs" / f"migrations-{name}.log"
+            services.migrate(name, self.database_url(name, DATABASES[name].owner), log)
+
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(
-                pool.map(lambda name: services.migrate(name, self.database_url(name, DATABASES[name].owner)), migrated)
-            )
+            list(pool.map(migrate, migrated))
 
     def _add(self, program: Program) -> None:
         log = self.home / "logs" / f"{program.name}.log"
