@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.acts.call_consideration import ConsiderationCalled
 from contracts.acts.cancel_payout import PayoutCancelled
+from contracts.acts.hand_over_arrest_act import ArrestActHandedOver
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
@@ -23,7 +24,7 @@ from contracts.events.proceedings import (
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
-from services.proceedings.domain.copies import lacking
+from services.proceedings.domain.copies import lacking, lacking_of_arrest
 from services.proceedings.domain.correspondence import (
     bringing_failed,
     ended_grounds,
@@ -78,7 +79,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             for fulfilled in _fulfilled(course, duty, name, data):
                 course.close_duty(duty, fulfilled, day, act)
                 recalled(course, duty, fulfilled)
-            _state_the_rest(course, duty, data, day)
+            _state_the_rest(course, duty, name, data, day)
         for without_object in _without_object(course, duty, row):
             course.close_duty(duty, without_object, day, act)
         if row.ends_with_proceeding and course.ended:
@@ -137,6 +138,8 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield None if lacking(course, data.resolution) else course.causes.get(data.resolution)
         case EffectRecalled() | NoticeSent():
             yield data.act
+        case ArrestActHandedOver():
+            yield from () if lacking_of_arrest(course, data.property) else _about_the_same(course, duty, name, data)
         case PayoutCancelled() | PayoutReturned():
             yield act_of_payout(course, data.payout)
         case DocumentSent():
@@ -159,11 +162,19 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield from _about_the_same(course, duty, name, data)
 
 
-def _state_the_rest(course: Course, duty: str, data: Any, day: date) -> None:
-    """Copies that went to some of those who must have one leave the duty open for the others (Art. 343(5))."""
-    act = course.causes.get(data.resolution) if isinstance(data, ResolutionCopiesSent) else None
-    if act is not None and (duty, act) in course.duties:
-        course.open_duty(duty, act, day, whom=lacking(course, data.resolution))
+def _state_the_rest(course: Course, duty: str, name: str, data: Any, day: date) -> None:
+    """Copies that went to some of those who must have one leave the duty open for the others (Art. 343(5), 379(5))."""
+    match data:
+        case ResolutionCopiesSent():
+            acts, whom = [course.causes.get(data.resolution)], lacking(course, data.resolution)
+        case ArrestActHandedOver():
+            acts = list(_about_the_same(course, duty, name, data))
+            whom = lacking_of_arrest(course, data.property)
+        case _:
+            return
+    for act in acts:
+        if act is not None and (duty, act) in course.duties:
+            course.open_duty(duty, act, day, whom=whom)
 
 
 def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:

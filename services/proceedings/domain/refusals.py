@@ -506,6 +506,9 @@ SOLD_OTHERWISE = Refusal(
 NO_FAILED_SALE = Refusal("no-failed-sale", "a sale of the pledged property failed", "Art. 383(6)", "property")
 PLEDGE_UNFIT = Refusal("pledge-unfit", "the pledge gives or takes the right", "Art. 383(7)", "pledged_to_recoverer")
 PLEDGE_TOO_LATE = Refusal("pledgeholders-month-over", "the pledgeholder has a month", "Art. 383(7)", "effective_date")
+NUMBER_TAKEN = Refusal(
+    "proceeding-number-taken", "a number is that of one proceeding of the body and year", "Art. 356(1)", "number"
+)
 EARNEST_UNNAMED = Refusal(
     "earnest-money-unnamed", "earnest money is that of a bidder at a sale", "Art. 385(1)", "earnest"
 )
