@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from infra.cli.common.explanations import explained
+from shared.explanations import explained
 
 USAGE, FAILED = 2, 1
 
