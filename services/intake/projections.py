@@ -157,7 +157,8 @@ WITH withdrawn AS (
 ), first AS (
     SELECT freed_on, ended_on FROM withdrawn ORDER BY renewed_on LIMIT 1
 )
-UPDATE presented_document d SET lies_here = d.lies_here AND f.freed_on IS NULL, freed_on = f.freed_on, ended_on = f.ended_on
+UPDATE presented_document d
+SET lies_here = d.lies_here AND f.freed_on IS NULL, freed_on = f.freed_on, ended_on = f.ended_on
 FROM first f WHERE d.proceeding = $1 AND f.ended_on < $2
 """
 
