@@ -145,20 +145,19 @@ WHERE d.proceeding = $1 AND d.freed_on <= $2 AND NOT EXISTS (
 
 # What the renewal undoes, so that it stands again where the renewal is taken back.
 _RENEWED = """
-INSERT INTO renewed_document (proceeding, renewed_on, freed_on, ended_on)
-SELECT proceeding, $2, freed_on, ended_on FROM presented_document WHERE proceeding = $1 AND ended_on <= $2
+INSERT INTO renewed_document (proceeding, renewed_on, ended_on)
+SELECT proceeding, $2, ended_on FROM presented_document WHERE proceeding = $1 AND ended_on <= $2
 ON CONFLICT DO NOTHING
 """
 
 # An end that is taken back as well, or said again, is what the revision makes of it.
 _UNRENEWED = """
 WITH withdrawn AS (
-    DELETE FROM renewed_document WHERE proceeding = $1 AND renewed_on >= $2 RETURNING renewed_on, freed_on, ended_on
+    DELETE FROM renewed_document WHERE proceeding = $1 AND renewed_on >= $2 RETURNING renewed_on, ended_on
 ), first AS (
-    SELECT freed_on, ended_on FROM withdrawn ORDER BY renewed_on LIMIT 1
+    SELECT ended_on FROM withdrawn ORDER BY renewed_on LIMIT 1
 )
-UPDATE presented_document d
-SET lies_here = d.lies_here AND f.freed_on IS NULL, freed_on = f.freed_on, ended_on = f.ended_on
+UPDATE presented_document d SET lies_here = false, freed_on = f.ended_on, ended_on = f.ended_on
 FROM first f WHERE d.proceeding = $1 AND f.ended_on < $2
 """
 

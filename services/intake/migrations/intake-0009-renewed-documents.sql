@@ -5,12 +5,11 @@
 CREATE TABLE renewed_document (
     proceeding uuid NOT NULL,
     renewed_on date NOT NULL,
-    freed_on   date,
     ended_on   date NOT NULL,
     PRIMARY KEY (proceeding, renewed_on)
 );
 
-COMMENT ON COLUMN renewed_document.freed_on IS 'none: the document was bound all the time';
+COMMENT ON COLUMN renewed_document.ended_on IS 'the day on which the document went to the payer of income';
 
 DO $$
 BEGIN
