@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 from uuid import UUID
 
 from contracts import codelists
@@ -20,8 +20,10 @@ from contracts.identifiers import derived_id
 from contracts.listed import Listed
 from contracts.registry import Command
 from contracts.values import IdentifierKind, Money, PersonIdentifier
-from shared.law.rule_sets import RuleSet
-from shared.law.rule_sets.parts.acts import ActRow
+
+if TYPE_CHECKING:  # large, and of no use for the help of commands
+    from shared.law.rule_sets import RuleSet
+    from shared.law.rule_sets.parts.acts import ActRow
 
 _OWN_IDS = frozenset({"measure", "payment", "cost"})
 _PAST_THE_ACCOUNT = frozenset({"confirm-direct-payment", "record-payment-by-employer"})
@@ -56,11 +58,11 @@ class ActField(NamedTuple):
 class ActFields:
     """The acts of a rule set, and what each states."""
 
-    def __init__(self, rule_set: RuleSet) -> None:
+    def __init__(self, rule_set: "RuleSet") -> None:
         self.rule_set = rule_set
 
     @cached_property
-    def rows(self) -> Mapping[str, ActRow]:
+    def rows(self) -> Mapping[str, "ActRow"]:
         """The acts that can be named, those of statements first."""
         procedures = self.rule_set.procedures
         return {**procedures.statement.acts, **procedures.enforcement.acts}
