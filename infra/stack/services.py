@@ -26,6 +26,7 @@ def environment_of(
     }
     if kind_of(process) == EDGE:
         settings_of_process["LEA_PUBLIC_URL"] = settings.public_url or addresses.http(EDGE)
+        settings_of_process["LEA_CERTIFICATE_URL"] = addresses.http(EDGE)
         settings_of_process["LEA_CERTIFICATES_REQUIRED"] = str(settings.tls_client_ca is not None).lower()
     if otlp_endpoint:
         settings_of_process["LEA_OTLP_ENDPOINT"] = otlp_endpoint
