@@ -58,7 +58,9 @@ async def test_a_restored_store_is_noticed_and_everything_comes_together_again(s
         await system.settle()
         with nobody_with_proceedings(system) as server:
             server.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(BACKUP), sql.Identifier(NAME))
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                    sql.Identifier(BACKUP), sql.Identifier(NAME), sql.Identifier(DATABASES["proceedings"].owner)
+                )
             )
         await asyncio.to_thread(system.stack.wait_ready, "proceedings")
         await play(cases[8:16], operator, SystemClock())
@@ -77,10 +79,10 @@ async def test_a_restored_store_is_noticed_and_everything_comes_together_again(s
     assert {(each.service, each.source) for each in found if each.ahead} == {(each, "proceedings") for each in AHEAD}
     assert {(each.service, each.source) for each in found if each.lacking} >= {("proceedings", "intake")}
 
-    for service in AHEAD:
-        await resync(system.stack.addresses, service, actor="operations:test", reason="proceedings was restored")
     for source in ("intake", "deadlines"):
         await _republished(system, source)
+    for service in AHEAD:
+        await resync(system.stack.addresses, service, actor="operations:test", reason="proceedings was restored")
     for service in (*AHEAD, "proceedings"):
         await until(partial(_is_ready, system, service), service)
     await system.settle()
