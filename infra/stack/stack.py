@@ -12,7 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from infra.backup.repository import PASSPHRASE, repository_of
+from infra.backup.repository import HEAD_FILE, PASSPHRASE, repository_of
+from infra.backup.secrets import seal
 from infra.backup.settings import BackupSettings
 from infra.broker.definitions import permissions
 from infra.broker.names import ADMINISTRATOR
@@ -192,7 +193,8 @@ class Stack:
         """The environment of a process of a service; for `edge`, that of its first process."""
         viewer = self.url(TRACES) if TRACES in self._processes else None
         process, otlp = self.settings.processes_of(name)[0], self.settings.otlp_endpoint or viewer
-        return services.environment_of(process, self.addresses, self._sockets, self.settings, otlp)
+        heads = self.repository.folder / HEAD_FILE if self.repository else None
+        return services.environment_of(process, self.addresses, self._sockets, self.settings, otlp, heads)
 
     # -- internals
 
@@ -248,6 +250,8 @@ class Stack:
             self._record(FAILED, str(failure))
             raise
         self._record(RUNNING)
+        if self.repository:
+            seal(self.home, self.repository.folder, self.passwords[PASSPHRASE])
 
     def _start_engines(self, migrated: Sequence[str] = ()) -> None:
         if "broker" in self._processes:

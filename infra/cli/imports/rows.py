@@ -208,10 +208,17 @@ def _creates(act: str, name: str) -> bool:
     return fields.creates(act, name)
 
 
+@cache
+def _corrections() -> frozenset[str]:
+    return frozenset(fields.rule_set().procedures.corrections.corrections)
+
+
 def _act_of(values: Mapping[str, Any]) -> str:
     act = text_of(values, "act")
     if act is None:
         raise Faulty(faults.ROW.at("act", "no act is named"))
+    if act in _corrections():
+        raise Faulty(faults.ACT.at("act", "a correction is made by itself: `lea act correct`"))
     if act not in fields.rows():
         raise Faulty(faults.ACT.at("act", "there is no such act: `lea act show` lists all"))
     if fields.service_of(act) == "intake" and not text_of(values, "statement"):
