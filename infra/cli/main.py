@@ -71,6 +71,11 @@ class Commands(LazyGroup, ReportingGroup):
             "Publish events again, while everything runs. Consumers skip what they have applied. The request is"
             " recorded.",
         ),
+        "resync": Part(
+            "infra.cli.recovery.resync",
+            "Bring a service back to its sources after a restore. What people have to decide is listed; it is"
+            " recorded.",
+        ),
         "restored": Part(
             "infra.cli.recovery.restored",
             "Prepare restored databases with all services stopped: a new epoch, an order of commits that goes on.",

@@ -121,6 +121,11 @@ def _home(name: str, *, new: bool = False) -> Path:
     return home_of(name) if new else existing_home(name)
 
 
+def start_everything(home: Path) -> None:
+    """Start the stack in this folder in the background, with all services, and wait until every process works."""
+    _start(home, list(SERVICES if StackSettings().otlp_endpoint else (TRACES, *SERVICES)))
+
+
 def _start(home: Path, services: list[str]) -> None:
     """Start a supervisor in the background, and report its progress."""
     home.mkdir(parents=True, exist_ok=True)
@@ -155,6 +160,10 @@ def _show(seen: Overview, as_json: bool) -> None:
     for process in seen.processes:
         table.add_row(*_row(process))
     console.print(table)
+    if seen.supervisor and seen.supervised and seen.supervisor.detail:
+        console.print(seen.supervisor.detail)
+    for name, problems in seen.unready().items():
+        console.print(Text(f"{name} is not ready: {'; '.join(problems)}", style="yellow"))
     if not seen.supervised:
         if any(process.alive for process in seen.processes):
             console.print("These processes have no supervisor: `lea stack down` stops them.")
@@ -190,4 +199,5 @@ def _as_data(seen: Overview) -> dict[str, Any]:
         "supervisor": seen.supervisor.pid if seen.supervisor and seen.supervised else None,
         "processes": [asdict(process) for process in seen.processes],
         "ports": seen.ports,
+        "not_ready": seen.unready(),
     }

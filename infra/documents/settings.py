@@ -26,6 +26,7 @@ from services.desk.settings import DeskSettings
 from services.edge.settings import ApiSettings, EdgeSettings
 from services.proceedings.main import ProceedingsSettings
 from shared.documents.settings import DocumentSettings
+from shared.migration_bounds import MigrationSettings
 from shared.settings import Settings
 
 HEAD = """# Settings
@@ -74,6 +75,7 @@ GROUPS = (
         "describes subscribers.",
         SubscriberSettings,
     ),
+    Group("Migrations", "`python -m shared.migrations`.", MigrationSettings),
     Group("Rebuild of the read model", "`python -m services.court_query.rebuild`.", RebuildSettings),
 )
 

@@ -1,11 +1,9 @@
 """The services and the trace viewer as programs of the stack: environment and readiness."""
 
-import http.client
 import os
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from infra.backup.settings import BackupSettings
@@ -13,11 +11,20 @@ from infra.database.provisioning import WORKERS, service_of
 from infra.stack.addresses import EDGE, Addresses, kind_of, service_addresses
 from infra.stack.errors import StackError
 from infra.stack.process import Program
+from infra.stack.readiness import ready_at
 from infra.stack.settings import BACKUP, PROJECT, TRACES, StackSettings
+
+HEADS_KEEPER = "court_query"
+"""The service that keeps the heads of the access log."""
 
 
 def environment_of(
-    process: str, addresses: Addresses, sockets: Path, settings: StackSettings, otlp_endpoint: str | None
+    process: str,
+    addresses: Addresses,
+    sockets: Path,
+    settings: StackSettings,
+    otlp_endpoint: str | None,
+    head_file: Path | None = None,
 ) -> dict[str, str]:
     """The environment of a process of a service: that of the stack, and the settings of the process."""
     settings_of_process = {
@@ -27,7 +34,10 @@ def environment_of(
     }
     if kind_of(process) == EDGE:
         settings_of_process["LEA_PUBLIC_URL"] = settings.public_url or addresses.http(EDGE)
+        settings_of_process["LEA_CERTIFICATE_URL"] = addresses.http(EDGE)
         settings_of_process["LEA_CERTIFICATES_REQUIRED"] = str(settings.tls_client_ca is not None).lower()
+    if process == HEADS_KEEPER and head_file:
+        settings_of_process["LEA_HEAD_FILE"] = str(head_file)
     if otlp_endpoint:
         settings_of_process["LEA_OTLP_ENDPOINT"] = otlp_endpoint
     return {**os.environ, **settings_of_process}
@@ -74,42 +84,24 @@ def program(process: str, environment: Mapping[str, str], sockets: Path, module:
     )
 
 
-def migrate(service: str, owner_url: str) -> None:
-    """Migrate the database of a service to its newest schema, as its owner. Raises StackError with the cause."""
-    done = subprocess.run(
-        [sys.executable, "-m", "shared.migrations", service],
-        env={**os.environ, "LEA_MIGRATION_DATABASE_URL": owner_url},
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise StackError(f"The migrations of {service} failed:\n{done.stderr.strip() or done.stdout.strip()}")
+def migrate(service: str, owner_url: str, log: Path = Path(os.devnull)) -> None:
+    """Migrate the database of a service to its newest schema, as its owner. Raises StackError with the cause.
 
-
-def ready_at(path: Path) -> Callable[[], bool]:
-    """A function that reports whether `/readyz` on this Unix socket answers with 200."""
-
-    def ready() -> bool:
-        connection = _UnixConnection(path)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == http.client.OK
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
-
-    return ready
-
-
-class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=2)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
+    `log` gets the lines of the log, while it works.
+    """
+    command = [sys.executable, "-m", "shared.migrations", service]
+    environment = {**os.environ, "LEA_MIGRATION_DATABASE_URL": owner_url}
+    problems = list[str]()
+    with (
+        log.open("a", encoding="utf-8") as lines,
+        subprocess.Popen(
+            command, env=environment, cwd=PROJECT, stdout=lines, stderr=subprocess.PIPE, text=True
+        ) as running,
+    ):
+        for line in running.stderr or ():
+            lines.write(line)
+            lines.flush()
+            if not line.startswith("{"):
+                problems.append(line)
+    if running.returncode != 0:
+        raise StackError(f"The migrations of {service} failed:\n{''.join(problems).strip()}")

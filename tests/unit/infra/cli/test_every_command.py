@@ -60,11 +60,17 @@ VALUES = {
     "code": "0101-017",
     "account": "ivanova",
     "service": "edge",
+    "services": "edge",
     "since": "2026-06-30",
     "statement": "bank-statement:6",
+    "to": "end",
     "until": "2026-06-30",
 }
-OWN = {("statement", "do", "act"): "assess-statement", ("statement", "correct", "act"): "assess-statement"}
+OWN = {
+    ("resync", "service"): "intake",
+    ("statement", "do", "act"): "assess-statement",
+    ("statement", "correct", "act"): "assess-statement",
+}
 STATEMENT = {
     "body": "0101",
     "registration-number": "17",
@@ -97,6 +103,7 @@ MORE: dict[tuple[str, ...], list[str]] = {
     ("court", "ask"): ["--number", "0101-2026-000001"],
     ("court", "bulk"): ["--task", ID],
     ("parked", "retry"): ["--yes"],
+    ("republish",): ["--all"],
 }
 
 
@@ -151,7 +158,8 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
         "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers", "accounts",
-        "access-log", "deadlines", "parked", "read-model", "law", "document", "import", "backup",
+        "access-log", "deadlines", "parked", "read-model", "law", "document", "import", "backup", "reconcile",
+        "republish", "resync", "restored",
     }  # fmt: skip
     assert len(LEAVES) > 40
 
