@@ -12,11 +12,13 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from contracts.identifiers import new_id
 from contracts.queries.proceedings import ListDuties
 from infra.database.databases import DATABASES
 from services.desk.access import administration
 from services.desk.domain.people import Role
 from shared.clerk_client import ClerkClient
+from shared.clock import SystemClock
 from shared.messaging.senders import OPERATOR
 from tests.system import System
 
@@ -32,12 +34,13 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ACT = "record-cost"
 CHOSEN = "correct horse battery"
 PATHS = ("/", "/proceedings", "/proceedings/{number}", "/proceedings/{number}/documents/{number}%2F1", "/password")
 
 
 class Someone(NamedTuple):
-    """An executor with a duty, and the proceeding in which it is, which has a document."""
+    """An executor with a duty, and the proceeding in which it is: it has a document, and costs can be recorded."""
 
     executor: str
     body: str
@@ -50,7 +53,11 @@ async def someone(system: System) -> Someone:
     async with ClerkClient(url, user=OPERATOR, source="/lea/cli", actor="operator:cli", name="test") as client:
         for duty in (await client.duties(ListDuties())).duties:
             listed = await client.documents(duty.number)
-            if any(each.documents for each in listed.resolutions):
+            found = await client.open_acts(duty.number, SystemClock().today())
+            costs = next(each for each in found.acts if each.act == ACT)
+            # The actor of the query is none of the body: whether the status allows it is what counts.
+            open_ = {problem.code for problem in costs.problems} <= {"actor-unfit"}
+            if open_ and any(each.documents for each in listed.resolutions):
                 return Someone(duty.executor, duty.body, duty.number)
     raise AssertionError("no proceeding has a duty and a document")
 
@@ -147,7 +154,8 @@ async def test_every_page_is_accessible_in_every_language(
             await page.goto(path)
             await check_page(page, language)
         await begin(page, account, Role.HEAD, someone.body)
-        for path in ("/", "/password", f"/proceedings?q={someone.number}", f"/proceedings/{someone.number}"):
+        own = f"/proceedings/{someone.number}"
+        for path in ("/", "/password", f"/proceedings?q={someone.number}", own, f"{own}/acts/{ACT}"):
             await page.goto(path)
             await check_page(page, language)
 
@@ -171,6 +179,57 @@ async def test_a_resolution_opens_as_a_document(
         assert file.headers["content-type"] == "application/pdf"
         assert (await file.body()).startswith(b"%PDF-")
         assert (await page.request.get(link + "0")).status == httpx.codes.NOT_FOUND
+
+
+async def test_an_act_is_recorded_once(browser: Browser, system: System, account: Account, someone: Someone) -> None:
+    async with opened(browser, system) as page:
+        await begin(page, account, Role.EXECUTOR, someone.executor)
+        await page.goto(f"/proceedings/{someone.number}")
+        before = await page.locator("tr", has_text="Cost").count()
+        await page.goto(f"/proceedings/{someone.number}/acts/{ACT}")
+        await page.locator("[name='data.kind']").select_option(index=1)
+        await page.locator("[name='data.sum']").fill("much")
+        await page.click("text=See what would follow")
+        await expect(page.locator("[role=alert]")).to_contain_text("Nothing was recorded")
+        await expect(page.locator("[name='data.sum']")).to_have_attribute("aria-invalid", "true")
+        await expect(page.locator("[name='data.sum']")).to_have_value("much")
+        await page.locator("[name='data.sum']").fill("12.40 BYN")
+        await page.click("text=See what would follow")
+        await expect(page.locator("main")).to_contain_text("12.40")
+        await page.click("text=Record it")
+        await expect(page.locator("h1")).to_have_text(f"Enforcement proceeding {someone.number}")
+        await page.go_back()
+        await page.click("text=Record it")
+        await expect(page.locator("h1")).to_have_text(f"Enforcement proceeding {someone.number}")
+        await page.reload()
+        await expect(page.locator("[role=status]")).to_have_text("It is recorded.")
+        assert await page.locator("tr", has_text="Cost").count() > before
+    async with system.connected("proceedings") as connection:
+        found = await connection.fetchval(
+            "SELECT count(*) FROM event WHERE type = 'lea.proceedings.cost-incurred.v1' AND actor = $1"
+            " AND convert_from(data, 'UTF8') LIKE '%12.40%'",
+            f"executor:{someone.executor}",
+        )
+    assert found == 1
+    async with system.connected("desk") as connection:
+        trail = await connection.fetch("SELECT account, subject FROM audit WHERE what = 'act-sent'")
+    assert {tuple(row) for row in trail} == {(f"executor-{someone.executor}", f"{someone.number} {ACT}")}
+
+
+async def test_nobody_acts_in_a_proceeding_of_others(
+    browser: Browser, system: System, account: Account, someone: Someone
+) -> None:
+    other = f"{someone.body}-999"
+    for role, code in ((Role.EXECUTOR, other), (Role.AUDITOR, "petrova"), (Role.OPERATOR, "petrova")):
+        async with opened(browser, system) as page:
+            await begin(page, account, role, code)
+            path = f"/proceedings/{someone.number}/acts/{ACT}"
+            assert (await page.request.get(path)).status == httpx.codes.NOT_FOUND
+            await page.goto("/password")
+            token = await page.locator("[name=csrf_token]").first.get_attribute("value")
+            sent: dict[str, str | float | bool] = {"csrf_token": token or "", "id": str(new_id())}
+            for step in ("preview", "record"):
+                assert (await page.request.post(f"{path}/{step}", form=sent)).status == httpx.codes.NOT_FOUND
 
 
 async def test_what_is_not_ones_own_is_not_there(

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 from contracts.problems import Problem
 from contracts.recording import Paper, Recording
 from contracts.registry import Command, MalformedMessage, problems_of
-from shared.act_fields import ActField, ActFields, element_of, put
+from shared.act_fields import ActField, ActFields, creates, element_of, put
 from shared.plain_yaml import read_yaml
 
 PREFIX = "data."
@@ -45,6 +45,11 @@ class Stated:
     problems: tuple[Problem, ...] = ()
 
 
+def fields_of(acts: ActFields, act: str) -> list[ActField]:
+    """The fields that a person fills in: ids of what the act creates follow from the command."""
+    return [field for field in acts.fields_of(act) if not creates(act, field.path)]
+
+
 def inputs(fields: Sequence[ActField], sent: FormData | None = None, problems: Sequence[Problem] = ()) -> list[Input]:
     """The inputs of a form, with what was typed and what is wrong with it."""
     return [
@@ -66,7 +71,7 @@ def elsewhere(fields: Sequence[ActField], problems: Sequence[Problem]) -> tuple[
 def stated(acts: ActFields, act: str, sent: FormData, command_id: UUID, day: date, actor: str) -> Stated:
     """The command for an act as it was filled in."""
     try:
-        values = _values(acts.fields_of(act), sent)
+        values = _values(fields_of(acts, act), sent)
         command = acts.command(act, values, command_id)
     except MalformedMessage as error:
         return Stated(None, None, tuple(error.problems))

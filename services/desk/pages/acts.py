@@ -14,7 +14,7 @@ from contracts.replies import Rejected
 from services.desk.access.audit import record_command
 from services.desk.access.dependencies import Working, address_of
 from services.desk.domain.people import Person
-from services.desk.pages.act_forms import Stated, elsewhere, inputs, stated
+from services.desk.pages.act_forms import Stated, elsewhere, fields_of, inputs, stated
 from services.desk.pages.parts import NotFound, acts_of, pages_of, see, today_of
 from services.desk.pages.proceedings import client_in
 from shared.clerk_client import ClerkClient, QueryRefused
@@ -82,7 +82,7 @@ async def _form(
     sent: FormData | None,
     made: Stated,
 ) -> Response:
-    today, fields = today_of(request), acts_of(request).fields_of(act)
+    today, fields = today_of(request), fields_of(acts_of(request), act)
     opening = await _opening(client, number, act, today)
     values: dict[str, Any] = {
         "number": number,
