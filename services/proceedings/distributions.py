@@ -43,12 +43,17 @@ async def calculation(connection: Connection, command: CommandEnvelope[Any], loa
     """How money is shared by a command on a distribution; none for every other."""
     if not isinstance(command.data, _DISTRIBUTES):
         return None
-    ids = [row["proceeding"] for row in await connection.fetch(_SAME_DEBTOR, command.stream)]
-    members = await load(ids)
+    members = await members_of(connection, command.stream, load)
     if command.stream not in members:
         return None
     calendar = await current_calendar(connection)
     return calculation_for(command.data, command.stream, members, command.effective_date, calendar)
+
+
+async def members_of(connection: Connection, proceeding: UUID, load: Load) -> Mapping[UUID, Journal]:
+    """The proceedings that share money with one, itself among them; none where it is not consolidated."""
+    rows = await connection.fetch(_SAME_DEBTOR, proceeding)
+    return await load([row["proceeding"] for row in rows])
 
 
 class DistributingApplication(AccountApplication):
