@@ -31,6 +31,7 @@ from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
 from services.proceedings.domain.views import history, proceeding_view
+from services.proceedings.persons import person_named_by
 from services.proceedings.resolutions import numbers_of
 from shared.check_digits import fault_of
 from shared.clock import Clock
@@ -177,6 +178,7 @@ def _command(query: QueryEnvelope[Any], asked: queries.PreviewAct, stream: UUID,
 async def _find(connection: Connection, asked: queries.FindProceedings) -> Contract:
     debtor, recoverer = asked.debtor, asked.recoverer
     _check_identifiers(asked)
+    persons = await person_named_by(connection, debtor), await person_named_by(connection, recoverer)
     rows = await connection.fetch(
         _FIND,
         asked.number,
@@ -187,9 +189,14 @@ async def _find(connection: Connection, asked: queries.FindProceedings) -> Contr
         recoverer and recoverer.kind.value,
         recoverer and recoverer.value,
         asked.limit + 1,
+        *persons[0][:2],
+        *persons[1][:2],
     )
     listed = [queries.ProceedingRow.model_validate(dict(row), context=AS_STORED) for row in rows[: asked.limit]]
-    return queries.ProceedingRows(proceedings=tuple(listed), more=len(rows) > asked.limit)
+    contradicting = tuple(sorted({number for person in persons for number in person.contradicting}))
+    return queries.ProceedingRows(
+        proceedings=tuple(listed), more=len(rows) > asked.limit, contradicting=contradicting or None
+    )
 
 
 def _check_identifiers(asked: queries.FindProceedings) -> None:
@@ -222,8 +229,14 @@ FROM proceeding_index
 WHERE ($1::text IS NULL OR number = $1)
   AND ($2::text IS NULL OR document_key = $2)
   AND ($3::text IS NULL OR issuer = $3)
-  AND ($5::text IS NULL OR (debtor_identifier = $5 AND debtor_kind = $4))
-  AND ($7::text IS NULL OR (recoverer_identifier = $7 AND recoverer_kind = $6))
+  AND ($5::text IS NULL OR (debtor_identifier = $5 AND debtor_kind = $4) OR proceeding IN (
+      SELECT proceeding FROM party_record
+      WHERE role = 'debtor' AND now AND (unp = ANY($9::text[]) OR personal_number = ANY($10::text[]))
+  ))
+  AND ($7::text IS NULL OR (recoverer_identifier = $7 AND recoverer_kind = $6) OR proceeding IN (
+      SELECT proceeding FROM party_record
+      WHERE role = 'recoverer' AND now AND (unp = ANY($11::text[]) OR personal_number = ANY($12::text[]))
+  ))
 ORDER BY number LIMIT $8
 """
 _DUTIES = """

@@ -21,6 +21,7 @@ from services.proceedings.domain.distribution_shares import Calculation, consoli
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.persons import NOBODY_JOINED, Payers
 from shared.books import Account
 from shared.law.calendar import WorkingCalendar
 from shared.law.money import (
@@ -53,21 +54,22 @@ def calculated(
     day: date,
     calendar: WorkingCalendar,
     *,
+    payers: Payers,
     anew: UUID | None = None,
 ) -> Calculation | None:
     """How a payment that a proceeding holds is distributed on a day; none where it holds nothing of it.
 
-    `anew`: the distribution that is calculated again, as if it had not been made.
+    `payers`: who is one person. `anew`: the distribution that is calculated again, as if it had not been made.
     """
     courses = {id_: course_before(state, day, calendar, anew) for id_, state in members.items()}
     receipt = courses[holder].receipts.get(payment)
     if receipt is None or not receipt.awaits or not receipt.unallocated.amount:
         return None
-    of_debtor = consolidated_debtor(courses[holder])
+    of_debtor = consolidated_debtor(courses[holder], payers)
     taking_part = {
         id_: participant
         for id_, course in courses.items()
-        if not course.ended and consolidated_debtor(course) == of_debtor
+        if not course.ended and consolidated_debtor(course, payers) == of_debtor
         for participant in [_participant(course, receipt, own=id_ == holder)]
         if participant is not None
     }
@@ -95,18 +97,23 @@ def calculated(
 
 
 def calculation_for(
-    data: Command, holder: UUID, members: Mapping[UUID, Journal], day: date, calendar: WorkingCalendar
+    data: Command,
+    holder: UUID,
+    members: Mapping[UUID, Journal],
+    day: date,
+    calendar: WorkingCalendar,
+    payers: Payers = NOBODY_JOINED,
 ) -> Calculation | None:
     """What is to be known for a command on a distribution; none for every other, and where nothing is distributed."""
     match data:
         case ResolveDistribution():
-            return calculated(holder, members, data.payment, day, calendar)
+            return calculated(holder, members, data.payment, day, calendar, payers=payers)
         case CorrectDistribution():
             resolved = _resolved(members[holder], data.distribution)
             if resolved is None:
                 return None
             payment: UUID = resolved.data.payment
-            return calculated(holder, members, payment, resolved.day, calendar, anew=data.distribution)
+            return calculated(holder, members, payment, resolved.day, calendar, payers=payers, anew=data.distribution)
         case AnnulDistribution():
             division = course_before(members[holder], day, calendar).distributions.get(data.distribution)
             if division is None:

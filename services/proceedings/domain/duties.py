@@ -80,6 +80,8 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
                 course.close_duty(duty, fulfilled, day, act)
                 recalled(course, duty, fulfilled)
             _state_the_rest(course, duty, name, data, day)
+        for without_object in _without_object(course, duty, row):
+            course.close_duty(duty, without_object, day, act)
         if row.ends_with_proceeding and course.ended:
             for open_for in sorted(each for open_duty, each in course.duties if open_duty == duty):
                 course.close_duty(duty, open_for, day, act)
@@ -104,9 +106,13 @@ def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
 
 
 def check_duties(rules: Rules) -> None:
-    """Whether every act and every circumstance that a row of a duty names is known. Raises ValueError."""
-    acts = {"initiate-proceeding", *rules.law.procedures.enforcement.rows}
+    """Whether every act, status and circumstance that a row of a duty names is known. Raises ValueError."""
+    rows = rules.law.procedures.enforcement.rows
+    acts = {"initiate-proceeding", *rows}
+    reached = {(move.of, move.to) for row in rows.values() for move in row.moves_thing}
     for duty, row in rules.duties.items():
+        if never := {(of, status) for of, statuses in row.falls_away.items() for status in statuses} - reached:
+            raise ValueError(f"duty {duty!r} falls away in statuses that no act leads to: {sorted(never)}")
         outward = row.outward.acts | row.outward.ends_with if row.outward else frozenset()
         if unknown := (row.opened_by | row.closed_by | outward) - acts:
             raise ValueError(f"duty {duty!r} names unknown acts: {sorted(unknown)}")
@@ -181,6 +187,19 @@ def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator
     for act in sorted(act for open_duty, act in course.duties if open_duty == duty):
         if any(_names(course, act, field, thing) for field, thing in things):
             yield act
+
+
+def _without_object(course: Course, duty: str, row: Duty) -> Iterator[UUID]:
+    """The acts with that duty whose thing has come where nothing is left to do about it."""
+    for act in sorted(act for open_duty, act in course.duties if open_duty == duty and row.falls_away):
+        if any(_status_of(course, act, of) in statuses for of, statuses in row.falls_away.items()):
+            yield act
+
+
+def _status_of(course: Course, act: UUID, of: str) -> str | None:
+    """The status of the thing that a field of the act names; none: it names none."""
+    things = (getattr(each.data, of, None) for each in course.published_by(act))
+    return next((course.things.status(thing) for thing in things if thing is not None), None)
 
 
 def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:

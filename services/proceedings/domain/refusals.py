@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from contracts.problems import Problem
+from contracts.values import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +325,11 @@ BASIS_LATER = Refusal("basis-after-act", "the ruling comes before what it decide
 NO_SUCH_IDENTIFIER = Refusal(
     "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
 )
+IDENTIFIERS_CONTRADICT = Refusal(
+    "identifiers-contradict",
+    "a payer number and a personal number are of one person in all records",
+    "Art. 355(2) ind. 3",
+)
 EXECUTOR_REMOVED = Refusal(
     "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
@@ -444,6 +450,9 @@ KEEPER_UNPAID = Refusal(
 )
 SELF_SALE_NOT_ASKED = Refusal("self-sale-not-asked", "the debtor asks to sell the property", "Art. 381(5)", "property")
 PRICE_UNFIT = Refusal("price-unfit", "the price is the one that the Code gives", None, "sum")
+SELF_SALE_OVER = Refusal(
+    "self-sale-right-over", "the debtor sells before the property is seized for sale", "Art. 381(5)", "property"
+)
 SALE_TOO_LATE = Refusal("sale-after-its-term", "the debtor sells within the term", "Art. 381(5)", "effective_date")
 TOO_EARLY = Refusal("waiting-time-not-over", "the act waits until a time is over", None, "effective_date")
 WORTH_SELLING = Refusal(
@@ -481,6 +490,9 @@ SOLE_PARTICIPANT_UNASKED = Refusal(
 SOLE_PARTICIPANT_UNFIT = Refusal(
     "no-sole-participant", "a sole participant asked or came alone", "Art. 385(11)", "sole_participant"
 )
+BUYER_NOT_IN_DEFAULT = Refusal(
+    "buyer-not-in-default", "the earnest money is lost by a buyer in default or without a right", "Art. 385(7)", "cause"
+)
 REQUESTS_OVER = Refusal("requests-over", "requests are taken until their end", "Art. 385(2)", "effective_date")
 SALE_PAST = Refusal("sale-day-past", "a sale is moved before it is held", "Art. 385(3)", "effective_date")
 NOT_LATER = Refusal("sale-not-later", "a sale is adjourned to a later day", "Art. 385(3)", "held_on")
@@ -490,6 +502,9 @@ TOO_FEW_PARTICIPANTS = Refusal(
 )
 PARTICIPANTS_UNINFORMED = Refusal(
     "participants-uninformed", "the participants know the costs before the sale", "Art. 385(4)", "sale"
+)
+SALE_NOT_INVALID = Refusal(
+    "sale-not-invalid", "the price of a sale goes back where the court declared it invalid", "Art. 387(1)", "payment"
 )
 SOLD_OTHERWISE = Refusal(
     "not-sold-at-sale", "the act is about what a sale brought to a buyer", "Art. 387(1)", "property"
@@ -530,3 +545,9 @@ PAYMENT_DISTRIBUTED = Refusal(
 REQUEST_UNPAID = Refusal(
     "information-not-paid", "information is given on a paid request", "Art. 407", "information_request"
 )
+
+
+def contradicted(party: Party, where: str, record: str) -> Problem:
+    """Another record says otherwise whose the numbers of a party are; `where`: the field of the party."""
+    which = "second_identifier" if party.second_identifier else "identifier"
+    return IDENTIFIERS_CONTRADICT.at(f"{where}.{which}.value").because(record)
