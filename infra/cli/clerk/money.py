@@ -15,11 +15,12 @@ from infra.cli.clerk.previews import show_preview, tried_parts
 from infra.cli.clerk.recording import After, At, Author, Dated, Day, PaperKind, Why, recording_of
 from infra.cli.clerk.sending import sender, today
 from infra.cli.clerk.session import Actor, Number, Yes, checked, with_client
-from infra.cli.clerk.stating import in_full, stated_act
-from infra.cli.common.explanations import explained
+from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
+from shared.act_fields import in_full
+from shared.explanations import explained
 
 if TYPE_CHECKING:
     from shared.clerk_client import ClerkClient
