@@ -94,6 +94,7 @@ def own_settings(process: str, addresses: Addresses) -> dict[str, str]:
     if process in EDGES:
         stack = StackSettings()
         settings["LEA_PUBLIC_URL"] = stack.public_url or f"https://localhost:{published()['edge']}"
+        settings["LEA_CERTIFICATE_URL"] = "https://front:8443"
         settings["LEA_CERTIFICATES_REQUIRED"] = str(stack.tls_client_ca is not None).lower()
     return settings
 
@@ -113,6 +114,7 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         "backup": {
             "LEA_DATABASE_URL": addresses.database(SUPERUSER, "postgres"),
             "LEA_BACKUP_PASSPHRASE": passwords[PASSPHRASE],
+            "PGBACKREST_REPO1_CIPHER_PASS": passwords[PASSPHRASE],
         },
         "provision-database": {
             "LEA_SERVER_URL": addresses.database(SUPERUSER, "postgres"),

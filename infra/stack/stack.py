@@ -151,6 +151,10 @@ class Stack:
         """Make HAProxy reload its configuration, and renew the certificate if it is due."""
         haproxy.reload(self.home, self.settings, self.ports.named)
 
+    def renew_certificate(self) -> bool:
+        """Serve another certificate if one is due or was put in its place; returns whether that was so."""
+        return FRONT in self._processes and haproxy.renew(self.home, self.settings, self.ports.named)
+
     def pid(self, name: str) -> int | None:
         """The pid of a process (`database`, `broker`, `front`, `edge-1` …); None if it does not run."""
         return self._processes[name].pid

@@ -45,6 +45,15 @@ def immovable_free(course: Course, act: Act, row: ActRow) -> Problems:
             yield refused.IMMOVABLE_NOT_FREE.because("the check found another arrest", row.article)
 
 
+@CONDITIONS.derived("pledge-as-checked")
+def pledge_as_checked(course: Course, act: Act, _: ActRow) -> Problems:
+    """Whether the immovable is pledged is what the check found: its pledgeholder is informed at once (Art. 378(3))."""
+    for check in course.things.said(act.data.check, "check-immovable"):
+        if check.data.pledged is not act.data.pledged:
+            found = "a pledge" if check.data.pledged else "no pledge"
+            yield refused.PLEDGE_UNFIT.at("pledged").because(f"the check found {found}", "Art. 378(3)")
+
+
 @CONDITIONS.derived("of-an-immovable")
 def of_an_immovable(course: Course, act: Act, row: ActRow) -> Problems:
     """Only the arrest of an immovable is registered."""

@@ -127,10 +127,13 @@ def on_the_day(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("two-participants")
-def two_participants(_: Course, act: Act, __: ActRow) -> Problems:
-    """Where none or one came, the sale has failed."""
-    if act.data.participants < 2:
-        yield refused.TOO_FEW_PARTICIPANTS.because(f"{act.data.participants} came")
+def two_participants(course: Course, act: Act, _: ActRow) -> Problems:
+    """Where none or one came, the sale has failed; nobody comes who did not ask to take part (Art. 385(1))."""
+    closed, came = latest(course, act.data.sale, "close-requests"), act.data.participants
+    if came < 2:
+        yield refused.TOO_FEW_PARTICIPANTS.because(f"{came} came")
+    elif closed is not None and came > closed.data.participants:
+        yield refused.TOO_FEW_PARTICIPANTS.because(f"{closed.data.participants} asked to take part", "Art. 385(1)")
 
 
 @CONDITIONS.derived("participants-informed")
