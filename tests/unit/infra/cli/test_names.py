@@ -16,15 +16,16 @@ from contracts.values import PartyKind
 from infra.cli.clerk import labels, names
 from infra.cli.clerk.fields import fields_of, rows
 from infra.cli.clerk.names import value_name
-from infra.cli.clerk.problems import advice, detail_in, field_in, reasons_in, rule_in
-from infra.cli.common.explanations import explained
+from infra.cli.clerk.problems import detail_in, field_in, reasons_in
 from infra.cli.common.language import language_of_environment
 from services.intake.domain import refusals as of_statements
 from services.proceedings.domain import refusals as of_proceedings
 from shared.documents.wording import words
+from shared.explanations import explained
 from shared.law.names import LANGUAGES, Language, article_in
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
+from shared.problem_texts import advice, rule_in
 
 REFUSALS = [
     value
