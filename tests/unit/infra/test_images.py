@@ -248,7 +248,8 @@ def test_a_container_gets_no_password_that_it_does_not_need(home: Path) -> None:
         known = {name for name, password in passwords.items() if password in text}
         role, user = f"lea_{kind_of(service)}", f"lea_{kind_of(service)}"
         others = {
-            "court_query": {user, password_of(EVENT_READER)},
+            # They compare their positions with the stores of their sources.
+            **dict.fromkeys(LISTENS_TO, {user, password_of(EVENT_READER)}),
             "edge-1": {password_of(EDGE_READER), SIGNING_KEY},
             "edge-2": {password_of(EDGE_READER), SIGNING_KEY},
             "desk": {user, FORM_KEY},
