@@ -25,7 +25,7 @@ from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.distribution import calculation_for, shares_to_state
 from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, consolidated_debtor
 from services.proceedings.domain.journal import Journal, State, made_in_system
-from services.proceedings.domain.persons import parties_of, personal_numbers
+from services.proceedings.domain.persons import Payers, parties_of, personal_numbers
 from services.proceedings.following import command_after
 from services.proceedings.groups import NoTables, ShareRefused, lock_moves
 from services.proceedings.persons import joins_or_parts, payers_among, related
@@ -46,14 +46,24 @@ async def calculation(connection: Connection, command: CommandEnvelope[Any], loa
     """How money is shared by a command on a distribution; none for every other."""
     if not isinstance(command.data, _DISTRIBUTES):
         return None
-    ids = [row["proceeding"] for row in await connection.fetch(_SAME_DEBTOR, command.stream)]
-    members = await load(ids)
+    members = await members_of(connection, command.stream, load)
     if command.stream not in members:
         return None
     calendar = await current_calendar(connection)
-    debtors = (party for state in members.values() for party in parties_of(state, PartyRole.DEBTOR))
-    payers = await payers_among(connection, personal_numbers(debtors))
+    payers = await payers_of(connection, members)
     return calculation_for(command.data, command.stream, members, command.effective_date, calendar, payers)
+
+
+async def members_of(connection: Connection, proceeding: UUID, load: Load) -> Mapping[UUID, Journal]:
+    """The proceedings that share money with one, itself among them; none where it is not consolidated."""
+    rows = await connection.fetch(_SAME_DEBTOR, proceeding)
+    return await load([row["proceeding"] for row in rows])
+
+
+async def payers_of(connection: Connection, members: Mapping[UUID, Journal]) -> Payers:
+    """The payer numbers of the debtors of proceedings."""
+    debtors = (party for state in members.values() for party in parties_of(state, PartyRole.DEBTOR))
+    return await payers_among(connection, personal_numbers(debtors))
 
 
 class DistributingApplication(AccountApplication):

@@ -19,7 +19,7 @@ from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.backlog_previews import ProceedingBacklogs
 from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
-from services.proceedings.distributions import calculation
+from services.proceedings.distributions import calculation, members_of, payers_of
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.accounts import ACCOUNTS
@@ -27,6 +27,7 @@ from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import Facts
+from services.proceedings.domain.distribution import tried
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
@@ -72,6 +73,7 @@ class ProceedingQueries:
             queries.ShowBalances: show_balances,
             queries.ListTransactions: list_transactions,
             queries.ListUnidentified: self._unidentified,
+            queries.TryDistributions: self._try_distributions,
         }
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
@@ -126,6 +128,18 @@ class ProceedingQueries:
             calculation=await calculation(connection, command, lambda ids: self._journals(connection, ids)),
         )
         return preview(found.state, found.version, command, Context(today, facts))
+
+    async def _try_distributions(self, connection: Connection, asked: queries.TryDistributions) -> Contract:
+        found = await self._loaded(connection, asked.number)
+        members = await members_of(connection, found.id, lambda ids: self._journals(connection, ids))
+        if found.id not in members:
+            raise Rejection(refused.NOT_CONSOLIDATED.at("number").because("its money is not shared with others"))
+        initiated = found.state.initiated_on
+        if any(money.day < initiated for money in asked.money):
+            raise Rejection(refused.BEFORE_INITIATION.at("money").because(f"it was initiated on {initiated}"))
+        payers = await payers_of(connection, members)
+        calculated = tried(found.id, members, asked, await current_calendar(connection), payers)
+        return queries.TriedDistributions(id=found.id, number=found.state.number, tried=tuple(calculated))
 
     async def _journals(self, connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Journal]:
         stored = await self._store.load_many(connection, list(ids))

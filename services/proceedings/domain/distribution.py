@@ -11,15 +11,18 @@ from contracts.acts.restate_share import RestateShare
 from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
 from contracts.distribution import ShareOfClaim, ShareOfProceeding
 from contracts.events.distribution import DistributionResolved
+from contracts.queries.proceedings import TriedDistribution, TryDistributions
 from contracts.registry import Command
 from contracts.reversal import ClaimSum
 from contracts.values import Money, PositiveMoney
+from services.proceedings.domain.allocation import new_receipt
 from services.proceedings.domain.computing import computed, course_of
 from services.proceedings.domain.consolidated_debtor import Distributed
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor, payment_of_share
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import right_to_fee
+from services.proceedings.domain.held_money import explained
 from services.proceedings.domain.journal import Journal
 from services.proceedings.domain.persons import NOBODY_JOINED, Payers
 from shared.books import Account
@@ -65,6 +68,28 @@ def calculated(
     receipt = courses[holder].receipts.get(payment)
     if receipt is None or not receipt.awaits or not receipt.unallocated.amount:
         return None
+    return _shared(holder, courses, receipt, payers)
+
+
+def tried(
+    holder: UUID,
+    members: Mapping[UUID, Journal],
+    asked: TryDistributions,
+    calendar: WorkingCalendar,
+    payers: Payers,
+) -> Iterator[TriedDistribution]:
+    """How sums that a proceeding might receive would be distributed on their days, each for itself."""
+    for money in asked.money:
+        courses = {id_: course_before(state, money.day, calendar) for id_, state in members.items()}
+        receipt = new_receipt(
+            holder, money.day, money.sum, asked.source, fee_due=False, pledged_thing=asked.pledged_thing
+        )
+        found = _shared(holder, courses, replace(receipt, unallocated=receipt.sum, awaits=True), payers)
+        yield TriedDistribution(money=money, shares=found.shares, rest=found.rest, explanation=explained(found.steps))
+
+
+def _shared(holder: UUID, courses: Mapping[UUID, Course], receipt: Receipt, payers: Payers) -> Calculation:
+    """What the proceedings of a debtor get of money that one of them holds."""
     of_debtor = consolidated_debtor(courses[holder], payers)
     taking_part = {
         id_: participant
