@@ -9,11 +9,13 @@ from contracts.acts.cancel_payout import PayoutCancelled
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
+from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
 from contracts.acts.return_payout import PayoutReturned
 from contracts.acts.send_document import DocumentSent
 from contracts.acts.send_notice import NoticeSent
 from contracts.events.proceedings import (
     DocumentReturned,
+    PaymentReceived,
     ProceedingCompleted,
     ProceedingResumed,
     ProceedingSuspended,
@@ -21,6 +23,7 @@ from contracts.events.proceedings import (
     ResolutionCopiesSent,
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END
+from services.proceedings.domain.caps import above_cap
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.copies import lacking
 from services.proceedings.domain.correspondence import (
@@ -56,6 +59,7 @@ from services.proceedings.domain.outward import (
     settle_outward,
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
+from services.proceedings.domain.paydays import REMIT, REMITTED
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
@@ -70,13 +74,14 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
-        if name in row.opened_by and _concerns(course, row, data, day):
-            course.open_duty(duty, act, day)
         if name in row.closed_by:
             for fulfilled in _fulfilled(course, duty, name, data):
                 course.close_duty(duty, fulfilled, day, act)
                 recalled(course, duty, fulfilled)
             _state_the_rest(course, duty, data, day)
+        # What recurs, such as a check, fulfils the duty and opens it for the next time.
+        if name in row.opened_by and _concerns(course, row, data, day):
+            course.open_duty(duty, act, day)
         if row.ends_with_proceeding and course.ended:
             for open_for in sorted(each for open_duty, each in course.duties if open_duty == duty):
                 course.close_duty(duty, open_for, day, act)
@@ -94,9 +99,10 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
 
 
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
-    """Whether an act of the right kind opens the duty: what it states, and who decides on its measure."""
+    """Whether an act opens the duty: what it states, where the things are that it names, who decides on its measure."""
     stated = all(getattr(data, field) in values for field, values in row.where.items())
-    return stated and (row.decided_by is None or row.decided_by == decider(course, data, day))
+    there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
+    return stated and there and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
 def check_duties(rules: Rules) -> None:
@@ -132,6 +138,9 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield act_of_payout(course, data.payout)
         case DocumentSent():
             yield course.ended_by
+        case PaymentReceived() | PaymentByEmployerRecorded() if duty == REMIT:
+            settled = data.payday is not None and course.things.status(data.payday) == REMITTED
+            yield from _about_the_same(course, duty, name, data) if settled else ()
         case PartyNotified():
             asked = course.matters.questions[data.question]
             yield asked.called_by if all_notified(course, asked) else None
@@ -220,6 +229,9 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "overpaid-not-asked-back": not_asked_back,
     "overpayment-asked-back": asked_back,
     "overpayment-contested": contested,
+    "measures-above-fallen-claims": lambda course: (
+        not course.ended and not course.nothing_claimed and course.claims_fell and above_cap(course)
+    ),
     "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),
