@@ -142,9 +142,10 @@ def fields_of(act: str) -> list[ActField]:
 
 def creates(act: str, name: str) -> bool:
     """Whether the field is the id of what the act creates, not of something it refers to."""
-    return name in _OWN_IDS and (
-        act in {f"add-{name}", f"record-{name}"} or (name == "payment" and act in _PAST_THE_ACCOUNT)
-    )
+    own = name in _OWN_IDS and act in {f"add-{name}", f"record-{name}"}
+    past_account = name == "payment" and act in _PAST_THE_ACCOUNT
+    opened = any(move.of == name and not move.from_ for move in row_of(act).moves_thing)
+    return own or past_account or opened
 
 
 def element_of(kind: Any) -> type[Contract] | None:

@@ -16,6 +16,7 @@ from infra.cli.common.output import errors, print_json
 from infra.cli.common.terminal import PlainTable
 from shared.law.names import Language, article_in, in_language
 
+WELL_FORMED = "a field is filled in as it has to be"
 REFUSED = 3
 """Exit code of a command or a preview that the rules refuse."""
 
@@ -66,7 +67,10 @@ def field_in(path: str | None, language: Language) -> str:
 def rule_in(problem: Problem, language: Language) -> str:
     """The broken rule; English where no other name is known."""
     rule = problem_names().rules.get(problem.code)
-    return getattr(rule, language) if rule and language != "en" else problem.rule
+    if language == "en":
+        # What a field may be is said by the library that reads it, with a code for the rule.
+        return WELL_FORMED if problem.code == "invalid-field" else problem.rule
+    return getattr(rule, language) if rule else problem.rule
 
 
 def detail_in(problem: Problem, language: Language) -> str:
