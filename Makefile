@@ -31,7 +31,7 @@ demo: setup ## From statements to an answer for the Supreme Court; runs until Ct
 	@case "$$($(MODE) 2>/dev/null)" in compose) export LEA_STACK=compose ;; esac; $(LEA) demo --stories tests/e2e/stories $(if $(filter-out 0,$(ONCE)),--once)
 
 test: ## All tests, on a separate broker and database (T=path or T="-k word" selects some)
-	@infra/setup native
+	@infra/setup tests
 	@$(if $(T),$(VENV)/python -m pytest $(T),infra/run_tests)
 
 unit: ## The tests that need neither broker nor database

@@ -23,6 +23,8 @@ D = TypeVar("D", bound=Contract)
 
 PREFIX = "cloudEvents:"
 PARTITION_HEADER = f"{PREFIX}partitionkey"
+EPOCH_HEADER = f"{PREFIX}epoch"
+"""The epoch of the store an event was published from; every restore and failover of the store changes it."""
 CONTENT_TYPE = "application/json"
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
@@ -123,8 +125,12 @@ def event_headers(
     tracestate: str | None = None,
     recording: str | None = None,
     inputs: str | None = None,
+    epoch: UUID | None = None,
 ) -> dict[str, str]:
-    """The AMQP headers of an event, from its stored columns: nothing is parsed or validated again."""
+    """The AMQP headers of an event, from its stored columns: nothing is parsed or validated again.
+
+    `epoch` is that of the store the event was published from.
+    """
     subject = str(stream)
     headers = {
         "cloudEvents:specversion": "1.0",
@@ -144,6 +150,8 @@ def event_headers(
         headers["cloudEvents:recording"] = recording
     if inputs is not None:
         headers["cloudEvents:inputs"] = inputs
+    if epoch is not None:
+        headers[EPOCH_HEADER] = str(epoch)
     return _traced(headers, traceparent, tracestate)
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, NamedTuple, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +15,7 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
@@ -233,6 +234,24 @@ class PersonIdentifier(Contract):
         return self
 
 
+_OF_ONE_PERSON = frozenset({IdentifierKind.UNP, IdentifierKind.PERSONAL_NUMBER})
+"""A natural person who is a payer, such as a sole trader, has one number of each kind."""
+
+
+class PayerRecord(NamedTuple):
+    """Whose payer number it is, as one record of a party says."""
+
+    unp: str
+    personal_number: str | None
+    """None: a legal person's, who has none."""
+
+    def contradicts(self, other: "PayerRecord") -> bool:
+        """Whether both cannot be right: a payer number is one person's, and a person has one."""
+        if self.unp == other.unp:
+            return self.personal_number != other.personal_number
+        return self.personal_number is not None and self.personal_number == other.personal_number
+
+
 class Party(Contract):
     """A recoverer or a debtor as named in the execution document and the statement."""
 
@@ -244,6 +263,30 @@ class Party(Contract):
     it is known (ind. 3)."""
     foreign: bool = False
     """A foreign person; a foreign recoverer needs no prior bank step (Art. 370(2) ind. 2)."""
+    second_identifier: Added[PersonIdentifier | None] = None
+    """Of a natural person with a payer number and a personal number, such as a sole trader, the other of the two."""
+
+    @field_validator("second_identifier")
+    @classmethod
+    def _of_the_other_kind(cls, second: PersonIdentifier | None, info: ValidationInfo) -> PersonIdentifier | None:
+        first: PersonIdentifier | None = info.data.get("identifier")
+        if second is not None and first is not None and {first.kind, second.kind} != _OF_ONE_PERSON:
+            raise ValueError("two identifiers of a person are a payer number (unp) and a personal number")
+        return second
+
+    @property
+    def identifiers(self) -> tuple[PersonIdentifier, ...]:
+        """All that identify the person."""
+        return (self.identifier,) if self.second_identifier is None else (self.identifier, self.second_identifier)
+
+    @property
+    def payer_record(self) -> PayerRecord | None:
+        """Whose payer number it states; none: it states none, or not whose it is."""
+        values = {each.kind: each.value for each in self.identifiers}
+        unp, personal_number = values.get(IdentifierKind.UNP), values.get(IdentifierKind.PERSONAL_NUMBER)
+        if unp is None or (personal_number is None and self.kind is not PartyKind.LEGAL_PERSON):
+            return None
+        return PayerRecord(unp, personal_number)
 
 
 class Period(Contract):

@@ -1,5 +1,6 @@
-"""One client of intake, proceedings and deadlines for those who serve people: the command line, HTTP later."""
+"""One client of intake, proceedings and deadlines for those who serve people: the command line and the desk."""
 
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any, Self, TypeVar, cast
 from uuid import UUID
@@ -42,6 +43,12 @@ class ClerkClient:
     async def __aexit__(self, *error: object) -> None:
         await self._queries.__aexit__(*error)
         await self._commands.__aexit__(*error)
+
+    def acting_as(self, actor: str) -> Self:
+        """The same client for another person, over the same connections."""
+        other = copy(self)
+        other._actor = actor  # noqa: SLF001 - of the same class
+        return other
 
     async def statement(self, body: str, registration_number: str) -> intake.StatementView:
         """A statement as it is on record."""

@@ -1,5 +1,6 @@
 """The only module that reads the wall clock. Domain code is given a day instead."""
 
+import time as system_time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -19,6 +20,10 @@ class Clock(Protocol):
         """The calendar day in Europe/Minsk."""
         ...
 
+    def elapsed(self) -> float:
+        """Seconds since some moment, by a clock that nobody sets: only differences of one process mean something."""
+        ...
+
 
 class SystemClock:
     """The clock of the machine."""
@@ -28,6 +33,9 @@ class SystemClock:
 
     def today(self) -> date:
         return day_of(self.now())
+
+    def elapsed(self) -> float:
+        return system_time.monotonic()
 
 
 @dataclass
@@ -41,6 +49,9 @@ class FixedClock:
 
     def today(self) -> date:
         return day_of(self.moment)
+
+    def elapsed(self) -> float:
+        return self.moment.timestamp()
 
     def advance(self, by: timedelta) -> None:
         """Move the clock on."""

@@ -19,6 +19,9 @@ Change: TypeAlias = tuple[str, tuple[Any, ...]]
 """A statement with its arguments."""
 T = TypeVar("T")
 
+MIGRATION_LOCK = 0x6C65616D  # "leam"
+"""The advisory lock that is held while a database is migrated (`shared/migrations.py`)."""
+
 _CONNECT_TIMEOUT = 10.0
 _BACKOFF = 0.01
 

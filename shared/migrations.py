@@ -9,6 +9,11 @@ Then all migrations of that part of the kit are applied. The owner's role runs t
 service (`current_setting('lea.service_role')`, that is `lea_<service>`) what it needs and no more.
 
 An applied file never changes: its SHA-256 is kept in the database, and every later run compares it.
+
+Each file is one transaction, with bounds on locks and time (`shared/migration_bounds.py`). What cannot be in one, such
+as an index created while others write, says so in its head, is alone in its file, and can be repeated:
+
+    -- transactional: false
 """
 
 import os
@@ -19,17 +24,20 @@ from hashlib import sha256
 from pathlib import Path
 
 import psycopg
+from psycopg import Connection
 from yoyo import get_backend, read_migrations
 from yoyo.backends import DatabaseBackend
 from yoyo.migrations import Migration, MigrationList, ancestors
 
+from shared.database import MIGRATION_LOCK
+from shared.migration_bounds import BoundedMigrations, MigrationSettings, MigrationStopped
 from shared.telemetry.logs import configure_logs, get_logger
 
 ROOT = Path(__file__).resolve().parent.parent
 KIT = (ROOT / "shared" / "eventstore" / "migrations", ROOT / "shared" / "messaging" / "migrations")
 ADDRESS = "LEA_MIGRATION_DATABASE_URL"
 
-_LOCK = 0x6C65616D  # "leam"
+_WAIT = "10min"  # for another process that migrates the same database
 _CREATE = """
     CREATE TABLE IF NOT EXISTS migration_checksum (
         migration   text        PRIMARY KEY,
@@ -58,24 +66,26 @@ def checksum(file: Path) -> str:
     return sha256(file.read_bytes()).hexdigest()
 
 
-def migrate(database_url: str, service: str, folder: Path | None = None) -> list[str]:
-    """Apply what is missing, all of it in one transaction, and return the names of what was applied.
+def migrate(
+    database_url: str, service: str, folder: Path | None = None, bounds: MigrationSettings | None = None
+) -> list[str]:
+    """Apply what is missing, each file in a transaction, and return the names of what was applied.
 
     May run twice, and in several processes at once: the others wait, then find nothing to do. `database_url` is
-    that of the owner's role. Raises LookupError if the service has no migrations, and MigrationAltered.
+    that of the owner's role. Raises LookupError if the service has no migrations, MigrationAltered before anything is
+    applied, and MigrationStopped; what was applied before that stays.
     """
     migrations = _wanted(folder or folder_of(service))
-    with _exclusively(database_url), _backend(database_url) as backend:
+    with _exclusively(database_url) as watching, _backend(database_url) as backend:
         backend.execute("SELECT set_config('lea.service_role', :role, false)", {"role": f"lea_{service}"})
         # The lock is held by this process alone, so a lock row can only be left from a run that was killed.
         backend.break_lock()
         missing = backend.to_apply(migrations)
         with backend.transaction():
             _check(backend, service, migrations)
-            for migration in missing:
-                migration.process_steps(backend, "apply")
-                backend.mark_one(migration)
-                _record(backend, migration)
+        bounded = BoundedMigrations(service, backend, watching, bounds or MigrationSettings())
+        for migration in missing:
+            bounded.apply(migration, _mark)
         return [migration.id for migration in missing]
 
 
@@ -104,6 +114,11 @@ def _check(backend: DatabaseBackend, service: str, migrations: MigrationList) ->
             )
 
 
+def _mark(backend: DatabaseBackend, migration: Migration) -> None:
+    backend.mark_one(migration)
+    _record(backend, migration)
+
+
 def _record(backend: DatabaseBackend, migration: Migration) -> None:
     backend.execute(_RECORD, {"migration": migration.id, "sha256": checksum(Path(migration.path))})
 
@@ -118,11 +133,15 @@ def _wanted(folder: Path) -> MigrationList:
 
 
 @contextmanager
-def _exclusively(database_url: str) -> Iterator[None]:
-    """Hold a lock that ends with its session: a lock row would survive a kill."""
+def _exclusively(database_url: str) -> Iterator[Connection]:
+    """Hold a lock that ends with its session, which is returned: a lock row would survive a kill."""
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-        yield
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", (_WAIT,))
+        try:
+            connection.execute("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+        except psycopg.errors.LockNotAvailable:
+            raise MigrationStopped(f"Another process has been migrating this database for {_WAIT}.") from None
+        yield connection
 
 
 @contextmanager
@@ -140,7 +159,7 @@ def main(arguments: Sequence[str]) -> int:
     configure_logs(arguments[0])
     try:
         applied = migrate(address, arguments[0])
-    except MigrationAltered as error:
+    except (MigrationAltered, MigrationStopped) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write("".join(f"applied {name}\n" for name in applied) or "nothing to apply\n")

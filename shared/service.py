@@ -17,6 +17,7 @@ from shared.database import Pool, create_pool
 from shared.garbage import collect_rarely
 from shared.http.health import health_routes
 from shared.http.server import HttpServer
+from shared.migration_watch import MigrationWatch
 from shared.settings import Settings
 from shared.telemetry.logs import configure_logs, get_logger
 from shared.telemetry.traces import tracing
@@ -70,7 +71,7 @@ async def _run(settings: Settings, compose: Compose, app: Starlette) -> None:
     stopping = asyncio.Event()
     async with _opened_pool(settings) as pool:
         with _until_signalled(stopping):
-            components = await compose(pool)
+            components = [*await compose(pool), MigrationWatch(pool)]
             collect_rarely()
             app.state.pool = pool
             server = HttpServer(app, settings)

@@ -37,6 +37,10 @@ class Service:
     """Beside its main processes, a worker uses the broker in their place."""
     serves_clients: bool = False
     """Its main processes answer clients over HTTP, through HAProxy; there may be several."""
+    serves_people: bool = False
+    """Its process serves people who are signed in, over HTTP through HAProxy."""
+    commands: tuple[str, ...] = ()
+    """Services to which it sends commands and queries over the bus, for the people it serves."""
 
     @property
     def worker(self) -> str:
@@ -93,6 +97,7 @@ SERVICES = (
         readers=(EDGE_READER,),
     ),
     Service("edge", owns_streams=True, has_worker=True, serves_clients=True),
+    Service("desk", serves_people=True, commands=("intake", "proceedings", "deadlines")),
 )
 
 

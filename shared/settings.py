@@ -20,6 +20,10 @@ class Settings(BaseSettings):
     """Name of the service, for example `intake`."""
     database_url: str = Field(repr=False)
     """Address of the service's PostgreSQL database, with the role of the service."""
+    event_store_urls: dict[str, str] = Field(default={}, repr=False)
+    """Addresses of the event stores of other services, with a role that may only read events: consumers compare their
+    positions with those of their sources.
+    """
     broker_url: str = Field(default="amqp://127.0.0.1:5672/", repr=False)
     """Address of RabbitMQ, with the user of the service."""
     http_host: str = "127.0.0.1"
@@ -60,6 +64,13 @@ class Settings(BaseSettings):
     """Seconds between two checks for retries that are due."""
     watch_interval: float = Field(default=10.0, gt=0)
     """Seconds between two checks that the broker still has this process as a consumer."""
+    reconcile_interval: float = Field(default=900.0, gt=0)
+    """Seconds between two comparisons of a consumer's positions with the event stores of its sources."""
+    reconcile_grace: float = Field(default=30.0, ge=0)
+    """Seconds an event may be on its way: one that is published, not applied and in no queue for twice as long is lost.
+    """
+    broker_watch_interval: float = Field(default=2.0, gt=0)
+    """Seconds between two checks that the broker accepts messages."""
     command_batch_interval: float = Field(default=0.02, ge=0)
     """Minimum seconds between the starts of two transactions of commands. Commands that arrive meanwhile share the
     next one.

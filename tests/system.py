@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from infra.backup.settings import BackupSettings
 from infra.database.provisioning import DATABASES
 from infra.stack.stack import Stack
 from shared.database import Connection
@@ -37,6 +38,7 @@ CONSUMERS = {
 }
 """The service of each consumer, and its sources."""
 
+NO_BACKUPS = BackupSettings(enabled=False)
 _CALM = 3  # consecutive checks without unfinished work
 _PAUSE = 0.3
 
@@ -147,7 +149,7 @@ class System:
 
 
 @contextmanager
-def started(*, durable: bool, **environment: str) -> Iterator[System]:
+def started(backups: BackupSettings = NO_BACKUPS, /, *, durable: bool, **environment: str) -> Iterator[System]:
     """Start the whole system with new data; `environment` is added to that of the services.
 
     The data are deleted at the end, unless LEA_KEEP_TEST_DATA is set, which keeps logs and databases for inspection.
@@ -156,7 +158,7 @@ def started(*, durable: bool, **environment: str) -> Iterator[System]:
     home = Path(tempfile.mkdtemp(prefix="ais-lea-system-"))
     home.chmod(0o755)
     try:
-        with Stack(home, durable=durable) as stack:
+        with Stack(home, durable=durable, backups=backups) as stack:
             with pytest.MonkeyPatch.context() as patched:
                 for name, value in environment.items():
                     patched.setenv(name, value)

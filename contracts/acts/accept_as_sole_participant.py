@@ -29,6 +29,8 @@ class AcceptAsSoleParticipant(Command):
     """The last day."""
     paper: Paper
     """The paper that shows it."""
+    winner: UUID | None = None
+    """The request of the participant who won or buys."""
 
 
 class SoleParticipantBought(Event):
@@ -47,3 +49,5 @@ class SoleParticipantBought(Event):
     """The last day."""
     paper: Paper
     """The paper that shows it."""
+    winner: UUID | None = None
+    """The request of the participant who won or buys."""

@@ -47,6 +47,8 @@ class OrderPayout(Command):
         | None
     ) = None
     """To whom recovered costs go."""
+    earnest: UUID | None = None
+    """The identifier of the earnest money."""
 
 
 class PayoutOrdered(Event):
@@ -84,3 +86,5 @@ class PayoutOrdered(Event):
         | None
     ) = None
     """To whom recovered costs go."""
+    earnest: UUID | None = None
+    """The identifier of the earnest money."""

@@ -22,6 +22,10 @@ class ReceiveEarnestMoney(Command):
     """The identifier of the earnest money."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    sale: UUID | None = None
+    """The identifier of the sale, one for each that is appointed."""
+    request: UUID | None = None
+    """The identifier of the request."""
 
 
 class EarnestMoneyReceived(Event):
@@ -34,3 +38,7 @@ class EarnestMoneyReceived(Event):
     """The identifier of the earnest money."""
     sum: PositiveMoney
     """The sum, more than nothing."""
+    sale: UUID | None = None
+    """The identifier of the sale, one for each that is appointed."""
+    request: UUID | None = None
+    """The identifier of the request."""

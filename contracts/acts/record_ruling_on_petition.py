@@ -3,14 +3,14 @@
 Written by `make schemas` from shared/law; do not edit.
 """
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from contracts.recording import Paper
 from contracts.registry import Command, Event
-from contracts.values import Day, PositiveMoney
+from contracts.values import Code, Day, PositiveMoney
 
 
 class RecordRulingOnPetition(Command):
@@ -33,6 +33,8 @@ class RecordRulingOnPetition(Command):
     """The identifier of the measure that begins instead."""
     sum: PositiveMoney | None = None
     """What the measure secures or levies."""
+    rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""
 
 
 class RulingOnPetitionRecorded(Event):
@@ -55,3 +57,5 @@ class RulingOnPetitionRecorded(Event):
     """The identifier of the measure that begins instead."""
     sum: PositiveMoney | None = None
     """What the measure secures or levies."""
+    rights: Annotated[tuple[Code, ...], Field(min_length=1, max_length=3)] | None = None
+    """The rights that a restriction of Art. 348(3) ind. 10 takes: motor-vehicles, small-vessels, hunting."""

@@ -26,6 +26,8 @@ class RecordSaleResult(Command):
     """The sum, more than nothing."""
     until: Day
     """The last day."""
+    winner: UUID | None = None
+    """The request of the participant who won or buys."""
 
 
 class SaleHeld(Event):
@@ -42,3 +44,5 @@ class SaleHeld(Event):
     """The sum, more than nothing."""
     until: Day
     """The last day."""
+    winner: UUID | None = None
+    """The request of the participant who won or buys."""

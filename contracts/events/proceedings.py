@@ -171,6 +171,8 @@ class MeasureAdded(Event):
     """What a third person owes the debtor (Art. 375)."""
     follows_from: Added[Code | None] = None
     """The act of another kind that began it, such as a decision on a petition; none: an act that did nothing else."""
+    until: Added[date | None] = None
+    """The last day that the ruling by which it began names (Art. 348(3) ind. 9-10, 348(7))."""
 
 
 class MeasureStatusChanged(Event):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 
+from infra.backup.settings import BackupSettings
 from infra.database.provisioning import DATABASES, EVENT_READER, create_database
 from infra.stack.services import migrate
 from infra.stack.stack import Stack
@@ -54,7 +55,7 @@ def opened() -> Iterator[Environment]:
     home = Path(tempfile.mkdtemp(prefix="ais-lea-bench-"))
     home.chmod(0o755)
     try:
-        with Stack(home).engines() as stack:
+        with Stack(home, backups=BackupSettings(folder=home / "backup")).engines() as stack:
             _record_commit_times(stack)
             yield Environment(stack)
     finally:

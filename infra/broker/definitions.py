@@ -20,6 +20,7 @@ from infra.broker.topology import QUARANTINE, commanded
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    PROBE_EXCHANGE,
     QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     command_queue,
@@ -74,7 +75,13 @@ def permissions() -> dict[str, Permission]:
 def _provisioner() -> Permission:
     """Declares and binds everything, and publishes nothing."""
     topics = (EVENTS_EXCHANGE, COMMANDS_EXCHANGE, QUERIES_EXCHANGE, REPLIES_EXCHANGE)
-    exact = [QUARANTINE, *topics, *map(subscriber_queue, subscribers()), *map(query_queue, answerers_of_queries())]
+    exact = [
+        QUARANTINE,
+        PROBE_EXCHANGE,
+        *topics,
+        *map(subscriber_queue, subscribers()),
+        *map(query_queue, answerers_of_queries()),
+    ]
     for service in commanded():
         exact += [command_queue(service), dead_command_queue(service)]
     for consumer in consumers():
@@ -90,12 +97,12 @@ def _service(service: str) -> Permission:
     consumers = SUBSCRIPTIONS.get(service, {})
     queues = [rf"{_exactly(consumer)}\.events\.([0-9]+|dead)" for consumer in consumers]
     if service not in commanded():
-        return Permission(read=_any(queues))
+        return Permission(write=_any([_exactly(PROBE_EXCHANGE)]), read=_any(queues))
     queues += [_exactly(command_queue(service)), _exactly(dead_command_queue(service))]
     if service in answerers_of_queries():
         queues.append(_exactly(query_queue(service)))
     return Permission(
-        write=_any([_exactly(EVENTS_EXCHANGE), _exactly(REPLIES_EXCHANGE)]),
+        write=_any(map(_exactly, (EVENTS_EXCHANGE, REPLIES_EXCHANGE, PROBE_EXCHANGE))),
         read=_any(queues),
         topics={
             EVENTS_EXCHANGE: TopicPermission(write=rf"^lea\.{service}\."),

@@ -37,6 +37,7 @@ from shared.messaging.broker import (
 from shared.messaging.queue_names import (
     COMMANDS_EXCHANGE,
     EVENTS_EXCHANGE,
+    PROBE_EXCHANGE,
     QUERIES_EXCHANGE,
     REPLIES_EXCHANGE,
     command_pattern,
@@ -85,6 +86,7 @@ async def declare(channel: AbstractChannel, events: Mapping[str, Patterns], part
     await channel.declare_exchange(EVENTS_EXCHANGE, ExchangeType.TOPIC, durable=True)
     await channel.declare_exchange(COMMANDS_EXCHANGE, ExchangeType.TOPIC, durable=True)
     await channel.declare_exchange(QUERIES_EXCHANGE, ExchangeType.TOPIC, durable=True)
+    await channel.declare_exchange(PROBE_EXCHANGE, ExchangeType.FANOUT, durable=True)
     await _declare_with_exchange(channel, QUARANTINE, {"x-queue-type": "quorum"})
     for service in commanded():
         await _declare_commands(channel, service)

@@ -51,6 +51,7 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.consumers.commands",
             "The registry of consumers of service 3.11.01. Granting access takes two people.",
         ),
+        "accounts": Part("infra.cli.accounts", "Accounts of the desk: add, list, disable, new passwords."),
         "access-log": Part(
             "infra.cli.access_log", "The access log: export, verify, and list accesses to a proceeding."
         ),
@@ -59,7 +60,26 @@ class Commands(LazyGroup, ReportingGroup):
             "infra.cli.parked.commands",
             "Messages that a service could not apply: list, retry, drop, pass over. Passing over takes two people.",
         ),
+        "backup": Part("infra.cli.backup", "Backups of the database cluster: make, list, verify, restore."),
         "read-model": Part("infra.cli.read_model", "The read model of service 3.11.01."),
+        "reconcile": Part(
+            "infra.cli.recovery.reconcile",
+            "Compare every consumer with its sources, both ways. Changes nothing; exit code 1 if something is wrong.",
+        ),
+        "republish": Part(
+            "infra.cli.recovery.republish",
+            "Publish events again, while everything runs. Consumers skip what they have applied. The request is"
+            " recorded.",
+        ),
+        "resync": Part(
+            "infra.cli.recovery.resync",
+            "Bring a service back to its sources after a restore. What people have to decide is listed; it is"
+            " recorded.",
+        ),
+        "restored": Part(
+            "infra.cli.recovery.restored",
+            "Prepare restored databases with all services stopped: a new epoch, an order of commits that goes on.",
+        ),
         "law": Part("infra.cli.law.commands", "The law as data: calendar, time limits, money."),
     }
 

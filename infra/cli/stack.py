@@ -15,6 +15,7 @@ from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, existing_home, home_of
 from infra.cli.common.terminal import PlainTable
 from infra.cli.verify_courses import verify_courses
+from infra.stack.addresses import DESK
 from infra.stack.errors import StackError
 from infra.stack.overview import Overview, overview, stop, wait_up
 from infra.stack.overview import logs as read_logs
@@ -154,12 +155,18 @@ def _show(seen: Overview, as_json: bool) -> None:
     for process in seen.processes:
         table.add_row(*_row(process))
     console.print(table)
+    if seen.supervisor and seen.supervised and seen.supervisor.detail:
+        console.print(seen.supervisor.detail)
+    for name, problems in seen.unready().items():
+        console.print(Text(f"{name} is not ready: {'; '.join(problems)}", style="yellow"))
     if not seen.supervised:
         if any(process.alive for process in seen.processes):
             console.print("These processes have no supervisor: `lea stack down` stops them.")
         return
     ports = seen.ports
     console.print(f"\nedge        https://localhost:{ports['edge']}")
+    if any(process.name == DESK for process in seen.processes):
+        console.print(f"desk        https://localhost:{ports[DESK]}")
     console.print(f"operations  http://127.0.0.1:{ports['operations']}")
     if any(process.name == TRACES for process in seen.processes):
         console.print(f"traces      http://127.0.0.1:{ports[TRACES]}")
@@ -187,4 +194,5 @@ def _as_data(seen: Overview) -> dict[str, Any]:
         "supervisor": seen.supervisor.pid if seen.supervisor and seen.supervised else None,
         "processes": [asdict(process) for process in seen.processes],
         "ports": seen.ports,
+        "not_ready": seen.unready(),
     }

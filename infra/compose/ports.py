@@ -12,6 +12,7 @@ PUBLISHED = {
     "traces": 23015,
     "prometheus": 23016,
     "grafana": 23017,
+    "desk": 23018,
 }
 """The names and order of the native stack's ports, and those of containers only."""
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from infra.backup.repository import PASSPHRASE
 from infra.broker.definitions import permissions
 from infra.broker.names import PROVISIONER
 from infra.broker.subscribers import subscribers
@@ -15,7 +16,7 @@ from infra.compose.ports import published
 from infra.database.provisioning import DATABASES, ROLES
 from infra.haproxy.certificates import SERVED, Named, install
 from infra.haproxy.configuration import Front, files
-from infra.stack.addresses import EDGE, SIGNING_KEY, Addresses, service_addresses
+from infra.stack.addresses import EDGE, FORM_KEY, SIGNING_KEY, Addresses, service_addresses
 from infra.stack.binaries import write_private
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords, password_of
@@ -38,7 +39,8 @@ def prepare(home: Path) -> None:
     for folder in (home, secrets := home / "secrets"):
         folder.mkdir(mode=0o700, exist_ok=True)
     passwords = Passwords(home / "passwords.json")
-    passwords.generate(SUPERUSER, GRAFANA, *map(password_of, ROLES), *permissions())
+    own = (SUPERUSER, GRAFANA, FORM_KEY, PASSPHRASE)
+    passwords.generate(*own, *map(password_of, ROLES), *permissions())
     passwords.generate_keys(SIGNING_KEY)
     prepare_front(home, StackSettings())
     (home / "ports.json").write_text(json.dumps({"ports": published()}, indent=2) + "\n")
@@ -59,6 +61,7 @@ def prepare_front(home: Path, settings: StackSettings) -> None:
     front = Front(
         court="0.0.0.0:8443",
         operations="0.0.0.0:8000",
+        desk="0.0.0.0:8444",
         sockets=SOCKETS,
         edges=EDGES,
         processes=processes(),
@@ -103,7 +106,14 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
     }
     subscribing = {"LEA_SUBSCRIBERS": _compact(subscribers())}
     return {
-        "database": {"POSTGRES_PASSWORD": passwords[SUPERUSER]},
+        "database": {
+            "POSTGRES_PASSWORD": passwords[SUPERUSER],
+            "PGBACKREST_REPO1_CIPHER_PASS": passwords[PASSPHRASE],
+        },
+        "backup": {
+            "LEA_DATABASE_URL": addresses.database(SUPERUSER, "postgres"),
+            "LEA_BACKUP_PASSPHRASE": passwords[PASSPHRASE],
+        },
         "provision-database": {
             "LEA_SERVER_URL": addresses.database(SUPERUSER, "postgres"),
             "LEA_PASSWORDS": _compact({role: passwords[password_of(role)] for role in ROLES}),

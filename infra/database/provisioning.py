@@ -47,12 +47,13 @@ CONNECTIONS = {
     **dict.fromkeys(ROLES, 20),
     **{role: 30 for kind in DATABASES.values() for role in (kind.role, *kind.workers)},
     DATABASES["edge"].role: 80,
+    DATABASES["desk"].role: 18,
     EDGE_READER: 60,
 }
 """The maximum number of connections of a role.
 
 Enough for all its pools (two or three processes of a service, five API processes of the edge), and so few that all
-other roles find connections among the server's 200 even if one role uses all of its own. A test checks both.
+other roles find connections among the server's 220 even if one role uses all of its own. A test checks both.
 """
 TEMPORARY_FILES = "256MB"
 """Temporary files of a session, for example for sorting. Owners have no limit: they create indexes and rebuild."""

@@ -24,6 +24,7 @@ from shared.law.calendar import WorkingCalendar
 FIRST_NUMBER = 7000
 """Cases of the demo have lower numbers."""
 _BEFORE_ACTS = frozenset({"at", "of", "settled", "command", "as", "actor", "recording", "attests"})
+_DISTRIBUTES = "resolve-distribution"
 _ONLY = "debtor"
 _REASON = "A story of the demo, entered from its papers"
 
@@ -31,28 +32,35 @@ Row = dict[str, Any]
 
 
 def backlog(folder: Path, today: date, calendar: WorkingCalendar) -> Iterator[Row]:
-    """The rows of every story of a folder; of one that holds a correction, the acts before it."""
+    """The rows of every story of a folder; of one that holds a correction or a distribution, the acts before it."""
     for number, path in enumerate(sorted(folder.glob("*.yaml")), start=1):
         spec = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for place, (who, how) in enumerate(spec.get("debtors", {_ONLY: {}}).items()):
+        several = spec.get("debtors") or spec.get("recoverers") or {_ONLY: {}}
+        for place, (who, how) in enumerate(several.items()):
             yield from _Case(spec, FIRST_NUMBER + 10 * number, place, how, today, calendar).rows(who)
 
 
 class _Case:
-    """The statement and the proceeding of one debtor of a story."""
+    """The statement and the proceeding of one debtor, or of one recoverer, of a story."""
 
     def __init__(self, spec: Row, number: int, place: int, how: Row, today: date, calendar: WorkingCalendar) -> None:
         self._spec, self._today, self._calendar = spec, today, calendar
         self._received = calendar.nth_before(today, spec["received"])
         random = Random(number)  # noqa: S311 - a demo must be deterministic
-        order = Order(number, self._received, PartyKind(spec.get("debtor", "legal-person")), tuple(_claims(spec)))
-        statement = register(random, order, f"{today:%y%m%d}")
+        claims = tuple(_claims({**spec, **how}))
+        statement = register(
+            random,
+            Order(number, self._received, PartyKind(spec.get("debtor", "legal-person")), claims),
+            f"{today:%y%m%d}",
+        )
+        party = "recoverer" if "claims" in how else "debtor"
+        named = getattr(statement, party)
         self._statement = statement.model_copy(
             update={
                 "document": statement.document.model_copy(update={"number": f"{statement.document.number}-{place}"}),
-                "debtor": statement.debtor.model_copy(update={"name": f"{statement.debtor.name} {place}"}),
+                party: named.model_copy(update={"name": f"{named.name} {place}"}),
                 "registration_number": f"{statement.registration_number}-{place}",
-                "liability": Liability(kind=how["liability"]) if how else None,
+                "liability": Liability(kind=how["liability"]) if "liability" in how else None,
             }
         )
         self._executor = executor(random, statement.body)
@@ -68,7 +76,7 @@ class _Case:
         yield self._row("send-decision-copies", self._day(3), {"paper": "letter", "number": "2"}, copies)
         acts = {row.command_name: name for name, row in act_rows().items()}
         for number, act in enumerate(self._spec["acts"], start=3):
-            if act["command"] not in acts:
+            if act["command"] not in acts or act["command"] == _DISTRIBUTES:
                 return
             if act.get("of", _ONLY) == who:
                 yield self._act(acts[act["command"]], act, str(number))
@@ -115,10 +123,16 @@ class _Case:
 
 def _claims(spec: Row) -> Iterator[Claim]:
     for number, claim in enumerate(spec.get("claims", ["1000.00 BYN"]), start=1):
-        if isinstance(claim, str) and claim[0].isdigit():
-            yield Claim(number=number, type="principal-debt", sum=PositiveMoney.model_validate(money(claim)))
+        if isinstance(claim, Mapping):
+            yield Claim(number=number, type=claim["type"], sum=_sum(claim["sum"]))
+        elif claim[0].isdigit():
+            yield Claim(number=number, type="principal-debt", sum=_sum(claim))
         else:
             yield Claim(number=number, type=claim)
+
+
+def _sum(text: str) -> PositiveMoney:
+    return PositiveMoney.model_validate(money(text))
 
 
 def _conditions(name: str, fields: Row, day: date) -> tuple[str, ...]:

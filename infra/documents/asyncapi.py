@@ -228,6 +228,7 @@ def _headers() -> Document:
             " without it nothing is stated."
         ),
         "inputs": "Events: the versions of code and tables they were computed with.",
+        "epoch": "Events: UUID of the epoch of the store they were published from; a restore or failover changes it.",
     }
     return {
         "type": "object",

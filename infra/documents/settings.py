@@ -11,6 +11,8 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from infra.backup.__main__ import BackupProcessSettings
+from infra.backup.settings import BackupSettings
 from infra.broker.subscribers import SubscriberSettings
 from infra.broker.topology import TopologySettings
 from infra.compose.ports import PUBLISHED, variable
@@ -20,9 +22,11 @@ from infra.stack.settings import SERVICES, StackSettings
 from services.court_query.rebuild.__main__ import RebuildSettings
 from services.court_query.settings import CourtQuerySettings
 from services.deadlines.main import DeadlinesSettings
+from services.desk.settings import DeskSettings
 from services.edge.settings import ApiSettings, EdgeSettings
 from services.proceedings.main import ProceedingsSettings
 from shared.documents.settings import DocumentSettings
+from shared.migration_bounds import MigrationSettings
 from shared.settings import Settings
 
 HEAD = """# Settings
@@ -50,13 +54,20 @@ class Group(NamedTuple):
 GROUPS = (
     Group("Stack", "`lea stack`, and the preparation of the containers.", StackSettings),
     Group("HAProxy", "Read when its configuration is written: at the start, and at `lea stack reload`.", FrontSettings),
-    Group("Every service", "`intake`, `proceedings`, `deadlines`, `court_query` and both parts of the edge.", Settings),
+    Group("Backups", "Read by `lea stack`, `lea backup` and the process `backup`.", BackupSettings),
+    Group("backup", "The process that makes backups, besides those of every service.", BackupProcessSettings),
+    Group(
+        "Every service",
+        "`intake`, `proceedings`, `deadlines`, `court_query`, both parts of the edge, the desk.",
+        Settings,
+    ),
     Group("Documents", "`intake` and `proceedings`, besides those of every service.", DocumentSettings),
     Group("proceedings", "Besides those of every service and of documents.", ProceedingsSettings),
     Group("deadlines", "Besides those of every service.", DeadlinesSettings),
     Group("court_query", "Besides those of every service.", CourtQuerySettings),
     Group("Edge", "The API processes and the worker, besides those of every service.", EdgeSettings),
     Group("Edge: API processes", "Besides those of the edge. The stack sets it from its own.", ApiSettings),
+    Group("Desk", "Besides those of every service.", DeskSettings),
     Group("topology", "The process that declares exchanges, queues and bindings, and restores them.", TopologySettings),
     Group(
         "Subscribers",
@@ -64,6 +75,7 @@ GROUPS = (
         "describes subscribers.",
         SubscriberSettings,
     ),
+    Group("Migrations", "`python -m shared.migrations`.", MigrationSettings),
     Group("Rebuild of the read model", "`python -m services.court_query.rebuild`.", RebuildSettings),
 )
 

@@ -11,6 +11,7 @@ from infra.haproxy import problems
 from infra.haproxy.problems import ERRORS, REFUSALS
 from infra.haproxy.routes import BULK, OTHER, ROUTES
 from infra.haproxy.settings import FrontSettings
+from shared.http.headers import CLIENT_ADDRESS
 from shared.http.problems import MEDIA_TYPE
 
 CONFIGURATION = "haproxy.cfg"
@@ -41,6 +42,8 @@ class Front:
     """Certificate chain of the court interface with its private key (PEM)."""
     client_ca: PurePath | None = None
     """Certificates (PEM) of the issuers of client certificates; none: clients are not asked for one."""
+    desk: str | None = None
+    """`address:port` of the desk; none: there is none."""
     traces: str | None = None
     """`address:port` of the trace viewer; none: there is none."""
     user: str | None = None
@@ -64,6 +67,8 @@ def configuration(front: Front) -> str:
         ("backend edge", _edge(front)),
         *((f"backend of-{process}", [_server(front, process)]) for process in front.processes),
     ]
+    if front.desk:
+        sections += [("frontend desk", _desk(front, front.desk))]
     if front.traces:
         sections += [("frontend traces", _traces(front.traces)), ("backend traces", [_server(front, "traces")])]
     return "\n".join(f"{title}\n" + "".join(f"    {line}\n" for line in lines) for title, lines in sections)
@@ -149,6 +154,20 @@ def _operations(front: Front) -> list[str]:
     ]
 
 
+def _desk(front: Front, address: str) -> list[str]:
+    return [
+        "log global",
+        f"bind {address} proto h1 ssl crt {front.certificate} alpn http/1.1",
+        *_log_variables({}),
+        *_well_formed(front.settings),
+        _refuse("nowhere", f"{{ {PATH} -m str /healthz /readyz /metrics }}"),
+        f"http-request wait-for-body time {_ms(front.settings.body_timeout)}",
+        _refuse("body", f"{{ req.body_size gt {front.settings.body_limit} }}"),
+        f"http-request set-header {CLIENT_ADDRESS} %[src]",
+        "default_backend of-desk",
+    ]
+
+
 def _traces(address: str) -> list[str]:
     return [
         f"bind {address} proto h1",
@@ -208,7 +227,7 @@ def _well_formed(settings: FrontSettings | None) -> Iterable[str]:
         yield f"http-request del-header {name}"
     for name in ("Client-Cert", "X-Forwarded-"):
         yield f"http-request del-header {name} -m beg"
-    for name in ("Forwarded", "X-Real-IP", "X-Request-Id"):
+    for name in ("Forwarded", "X-Real-IP", "X-Request-Id", CLIENT_ADDRESS):
         yield f"http-request del-header {name}"
 
 

@@ -15,13 +15,23 @@ from shared.services import SERVICES
 LOOPBACK = "127.0.0.1"
 (EDGE,) = (service.name for service in SERVICES if service.serves_clients)
 """The API processes `edge-1`, `edge-2` …, which have no connection to the broker."""
+(DESK,) = (service.name for service in SERVICES if service.serves_people)
+"""The web application for people."""
 SIGNING_KEY = "edge-signing-key"
 """The name, among the passwords, of the key with which the edge signs its answers."""
+FORM_KEY = "desk-form-key"
+"""The name, among the passwords, of the key with which the desk signs the tokens of its forms."""
 
 
 def kind_of(process: str) -> str:
     """`edge` for `edge-1`; the name itself for every other process."""
     return process.partition("-")[0]
+
+
+def sources_of_service(service: str) -> frozenset[str]:
+    """The services whose events a service takes."""
+    (own,) = (each for each in SERVICES if each.name == service)
+    return frozenset(pattern.split(".")[1] for patterns in own.consumers.values() for pattern in patterns)
 
 
 class Known(Protocol):
@@ -35,7 +45,7 @@ class Addresses:
     """The addresses of a system, as seen from one network."""
 
     places: Mapping[str, str]
-    """`host:port` of the interfaces of the engines and of HAProxy (`operations`, `traces`, `edge`), by name."""
+    """`host:port` of the interfaces of the engines and of HAProxy (`operations`, `traces`, `edge`, `desk`), by name."""
     passwords: Known = field(repr=False)
 
     def broker(self, user: str, vhost: str | None = None) -> str:
@@ -47,12 +57,12 @@ class Addresses:
         return f"postgresql://{role}:{self.passwords[password_of(role)]}@{self.places['postgresql']}/{name}"
 
     def http(self, name: str) -> str:
-        """The HTTP address of `edge`, `management`, `broker_metrics` or `traces`.
+        """The HTTP address of `edge`, `desk`, `management`, `broker_metrics` or `traces`.
 
         For any other process, the address of its health, readiness and metrics at HAProxy.
         """
-        if name == EDGE:
-            return f"https://{self.places[EDGE]}"
+        if name in (EDGE, DESK):
+            return f"https://{self.places[name]}"
         return f"http://{self.places.get(name) or self.places['operations'] + '/' + name}"
 
 
@@ -60,7 +70,7 @@ def on_loopback(ports: Mapping[str, int], passwords: Known) -> Addresses:
     """Addresses of a system on this machine."""
     places = {name: f"{LOOPBACK}:{port}" for name, port in ports.items()}
     # The certificate and the signatures of consumers name localhost.
-    places[EDGE] = f"localhost:{ports[EDGE]}"
+    places |= {name: f"localhost:{ports[name]}" for name in (EDGE, DESK) if name in ports}
     return Addresses(places, passwords)
 
 
@@ -84,13 +94,15 @@ def service_addresses(process: str, addresses: Addresses) -> dict[str, str]:
         environment["LEA_BROKER_URL"] = addresses.broker(publisher_of(service))
     else:
         environment["LEA_SIGNING_KEY"] = addresses.passwords[SIGNING_KEY]
+    if process == DESK:
+        environment["LEA_FORM_KEY"] = addresses.passwords[FORM_KEY]
     if service == "edge":
         environment["LEA_READ_MODEL_URL"] = addresses.database(EDGE_READER, DATABASES["court_query"].name)
-    if service == "court_query":
+    if sources := sources_of_service(service):
         stores = {
             name: addresses.database(EVENT_READER, kind.name)
             for name, kind in DATABASES.items()
-            if EVENT_READER in kind.readers
+            if name in sources and EVENT_READER in kind.readers
         }
         environment["LEA_EVENT_STORE_URLS"] = json.dumps(stores, separators=(",", ":"))
     return environment

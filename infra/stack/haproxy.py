@@ -13,13 +13,13 @@ from pathlib import Path
 from infra.haproxy.certificates import AUTHORITY, SERVED, Named, install
 from infra.haproxy.configuration import CONFIGURATION, HEALTH, READINESS, Front, files
 from infra.haproxy.settings import FrontSettings
-from infra.stack.addresses import EDGE, LOOPBACK, kind_of
+from infra.stack.addresses import DESK, EDGE, LOOPBACK, kind_of
 from infra.stack.binaries import PATH, engine_user, haproxy
 from infra.stack.errors import StackError
 from infra.stack.ports import Ports
 from infra.stack.process import Program
 from infra.stack.records import Records
-from infra.stack.settings import FRONT, SERVICES, TRACES, StackSettings
+from infra.stack.settings import BACKUP, FRONT, SERVICES, TRACES, StackSettings
 
 _LONGEST_PATH = 100  # of a Unix socket; Linux allows 107 bytes
 
@@ -46,7 +46,7 @@ def program(home: Path, settings: StackSettings, ports: Ports, processes: Sequen
     """HAProxy in front of these processes, among them all of the edge."""
     named = ports.named
     configuration = _write(home, settings, named, processes)
-    listens = {name: ports[name] for name in ("operations", "edge", TRACES) if name != TRACES or TRACES in processes}
+    listens = {name: ports[name] for name in ("operations", "edge", *(set(processes) & {TRACES, DESK}))}
     return Program(
         name=FRONT,
         argv=(str(haproxy(settings)), "-W", "-f", str(configuration)),
@@ -73,7 +73,7 @@ def reload(home: Path, settings: StackSettings, ports: dict[str, int]) -> None:
     front = records.read(FRONT)
     if front is None or not front.alive:
         raise StackError(f"HAProxy does not run in {home}: `lea stack up` starts it.")
-    served = [record.name for record in records if kind_of(record.name) in (*SERVICES, TRACES)]
+    served = [record.name for record in records if kind_of(record.name) in (*SERVICES, BACKUP, TRACES)]
     configuration = _write(home, settings, ports, served)
     checked = subprocess.run(
         [haproxy(settings), "-c", "-q", "-f", configuration], capture_output=True, text=True, check=False
@@ -95,6 +95,7 @@ def _write(home: Path, settings: StackSettings, ports: dict[str, int], processes
     front = Front(
         court=f"{LOOPBACK}:{ports['edge']}",
         operations=f"{LOOPBACK}:{ports['operations']}",
+        desk=f"{LOOPBACK}:{ports[DESK]}" if DESK in processes else None,
         traces=f"{LOOPBACK}:{ports[TRACES]}" if TRACES in processes else None,
         sockets=sockets_in(home),
         edges=[process for process in processes if kind_of(process) == EDGE],

@@ -12,10 +12,11 @@ from infra.stack.addresses import kind_of
 from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
 from infra.stack.process import tail
+from infra.stack.readiness import problems_at
 from infra.stack.records import CRASHED, RUNNING, Record, Records, wait_gone
-from infra.stack.settings import FRONT, SERVICES, TOPOLOGY, TRACES
+from infra.stack.settings import BACKUP, FRONT, SERVICES, TOPOLOGY, TRACES
 
-ORDER = ("database", "epmd", "broker", TOPOLOGY, TRACES, FRONT, *SERVICES)
+ORDER = ("database", "epmd", "broker", TOPOLOGY, TRACES, FRONT, BACKUP, *SERVICES)
 LONGEST_STOP = 120.0
 """Seconds for a supervisor to stop everything it started."""
 POLL = 0.2
@@ -43,6 +44,15 @@ class Overview:
         """Every port of the stack by name, in use or not."""
         file = self.home / "ports.json"
         return dict(json.loads(file.read_text())["ports"]) if file.exists() else {}
+
+    def unready(self) -> dict[str, list[str]]:
+        """What processes that run report at `/readyz`, by process; asks them now."""
+        asked = {
+            process.name: self.home / "sockets" / f"{process.name}.sock"
+            for process in self.processes
+            if process.state == RUNNING and kind_of(process.name) in SERVICES
+        }
+        return {name: problems for name, path in asked.items() if (problems := problems_at(path))}
 
 
 def overview(home: Path) -> Overview:

@@ -21,6 +21,7 @@ OFFSETS = {
     "operations": 10,
     "edge": 14,
     "traces": 15,
+    "desk": 16,
 }
 BLOCK = 20
 # Below the ephemeral ports of Linux (32768 and up).

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import psycopg
 
+from infra.backup.repository import PASSPHRASE, Repository
+from infra.backup.settings import BackupSettings
 from infra.stack.binaries import PATH, as_user, engine_user, postgres_folder, private_folder, write_private
 from infra.stack.errors import StackError
 from infra.stack.passwords import Passwords
@@ -25,28 +27,49 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %u@%d ",
     # Pools connect rarely: a connection that no service explains means a stolen password.
     "log_connections": "on",
-    "max_connections": "200",
+    "max_connections": "220",
     "max_wal_size": "2GB",
     "jit": "off",
     # Loads the previous cache contents after a restart: otherwise the first requests would wait for the disk.
     "shared_preload_libraries": "pg_prewarm",
 }
+ACCESS = """\
+local all postgres scram-sha-256
+host all all 127.0.0.1/32 scram-sha-256
+"""
+"""Who may connect, and how (`pg_hba.conf`). The socket is for pgBackRest, which connects by nothing else."""
 # A temporary database need not survive a power failure; it still survives kill -9. It is small.
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
 
 
-def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwords, durable: bool) -> Program:
-    """The server; its cluster is created if there is none."""
+def program(
+    home: Path,
+    settings: StackSettings,
+    ports: Ports,
+    passwords: Passwords,
+    durable: bool,
+    archive: tuple[Repository, BackupSettings] | None = None,
+) -> Program:
+    """The server; its cluster is created if there is none. With a repository its write-ahead log is archived."""
+    repository = archive and archive[0]
     user = engine_user("postgres")
     binaries = postgres_folder(settings)
     folder = private_folder(home / "postgresql", user)
     data = folder / "data"
     if not data.exists():
+        if repository and repository.exists:
+            raise StackError(
+                f"There is no {data}, but there are backups of it in {repository.folder}: restore them "
+                "(`lea backup restore`), or remove them if you want to begin with empty data."
+            )
         _initialise(binaries, folder, passwords[SUPERUSER], user, durable)
     _check_version(binaries, data)
     port = ports["postgresql"]
     lasting = {"shared_buffers": f"{settings.buffers}MB"}
     chosen = {**SETTINGS, **(lasting if durable else THROWAWAY), "port": str(port)}
+    if archive:
+        archive[0].configure(archive[1], passwords[PASSPHRASE], port)
+        chosen |= archiving(*archive)
     url = superuser_url(port, passwords[SUPERUSER])
     return Program(
         name="database",
@@ -59,6 +82,19 @@ def program(home: Path, settings: StackSettings, ports: Ports, passwords: Passwo
         # Fast shutdown: SIGTERM would wait until every client disconnects.
         stop_signal=signal.SIGINT,
     )
+
+
+def archiving(repository: Repository, settings: BackupSettings) -> dict[str, str]:
+    """The settings with which the write-ahead log is archived, and pgBackRest can connect."""
+    access = repository.engine / "access.conf"
+    write_private(access, ACCESS, repository.user)
+    return {
+        "archive_mode": "on",
+        "archive_command": repository.archive_command,
+        "archive_timeout": str(settings.archive_timeout),
+        "unix_socket_directories": str(repository.sockets),
+        "hba_file": str(access),
+    }
 
 
 def superuser_url(port: int, password: str, database: str = "postgres") -> str:

@@ -1,18 +1,18 @@
 """The services and the trace viewer as programs of the stack: environment and readiness."""
 
-import http.client
 import os
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
+from infra.backup.settings import BackupSettings
 from infra.database.provisioning import WORKERS, service_of
 from infra.stack.addresses import EDGE, Addresses, kind_of, service_addresses
 from infra.stack.errors import StackError
 from infra.stack.process import Program
-from infra.stack.settings import PROJECT, TRACES, StackSettings
+from infra.stack.readiness import ready_at
+from infra.stack.settings import BACKUP, PROJECT, TRACES, StackSettings
 
 
 def environment_of(
@@ -43,6 +43,19 @@ def viewer(sockets: Path) -> Program:
     return program(TRACES, environment, sockets, "infra.telemetry.traces")
 
 
+def backups(home: Path, database_url: str, sockets: Path, settings: BackupSettings) -> Program:
+    """The process that makes backups."""
+    environment = {
+        **os.environ,
+        **settings.environment(),
+        "LEA_SERVICE": BACKUP,
+        "LEA_HOME": str(home),
+        "LEA_DATABASE_URL": database_url,
+        "LEA_HTTP_SOCKET": str(socket_of(BACKUP, sockets)),
+    }
+    return program(BACKUP, environment, sockets, "infra.backup")
+
+
 def module_of(process: str) -> str:
     """The module that a process of a service runs."""
     kind = kind_of(process)
@@ -60,42 +73,24 @@ def program(process: str, environment: Mapping[str, str], sockets: Path, module:
     )
 
 
-def migrate(service: str, owner_url: str) -> None:
-    """Migrate the database of a service to its newest schema, as its owner. Raises StackError with the cause."""
-    done = subprocess.run(
-        [sys.executable, "-m", "shared.migrations", service],
-        env={**os.environ, "LEA_MIGRATION_DATABASE_URL": owner_url},
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise StackError(f"The migrations of {service} failed:\n{done.stderr.strip() or done.stdout.strip()}")
+def migrate(service: str, owner_url: str, log: Path = Path(os.devnull)) -> None:
+    """Migrate the database of a service to its newest schema, as its owner. Raises StackError with the cause.
 
-
-def ready_at(path: Path) -> Callable[[], bool]:
-    """A function that reports whether `/readyz` on this Unix socket answers with 200."""
-
-    def ready() -> bool:
-        connection = _UnixConnection(path)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == http.client.OK
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
-
-    return ready
-
-
-class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=2)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
+    `log` gets the lines of the log, while it works.
+    """
+    command = [sys.executable, "-m", "shared.migrations", service]
+    environment = {**os.environ, "LEA_MIGRATION_DATABASE_URL": owner_url}
+    problems = list[str]()
+    with (
+        log.open("a", encoding="utf-8") as lines,
+        subprocess.Popen(
+            command, env=environment, cwd=PROJECT, stdout=lines, stderr=subprocess.PIPE, text=True
+        ) as running,
+    ):
+        for line in running.stderr or ():
+            lines.write(line)
+            lines.flush()
+            if not line.startswith("{"):
+                problems.append(line)
+    if running.returncode != 0:
+        raise StackError(f"The migrations of {service} failed:\n{''.join(problems).strip()}")

@@ -19,6 +19,8 @@ TRACES = "traces"
 """The trace viewer. It starts before the services, which send it their spans."""
 TOPOLOGY = "topology"
 """The process that declares exchanges and queues of the broker, and restores them."""
+BACKUP = "backup"
+"""The process that makes backups and measures them."""
 FRONT = "front"
 """HAProxy, in front of the services and the viewer."""
 

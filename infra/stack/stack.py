@@ -12,11 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from infra.backup.repository import PASSPHRASE, repository_of
+from infra.backup.settings import BackupSettings
 from infra.broker.definitions import permissions
 from infra.broker.names import ADMINISTRATOR
 from infra.database.provisioning import DATABASES, ROLES, provision, service_of
 from infra.stack import haproxy, postgresql, rabbitmq, services
-from infra.stack.addresses import EDGE, SIGNING_KEY, kind_of, on_loopback
+from infra.stack.addresses import EDGE, FORM_KEY, SIGNING_KEY, kind_of, on_loopback
 from infra.stack.binaries import engine_user
 from infra.stack.errors import StackError
 from infra.stack.guard import SUPERVISOR, sweep
@@ -24,7 +26,7 @@ from infra.stack.passwords import Passwords, password_of
 from infra.stack.ports import claim_ports
 from infra.stack.process import POLL, Program, Supervised
 from infra.stack.records import FAILED, RUNNING, STARTING, STOPPED, Record, Records, start_time
-from infra.stack.settings import FRONT, PROJECT, SERVICES, TOPOLOGY, TRACES, StackSettings, reachable
+from infra.stack.settings import BACKUP, FRONT, PROJECT, SERVICES, TOPOLOGY, TRACES, StackSettings, reachable
 
 _EDGE_REACHED_WITHIN = 30.0
 """Seconds in which HAProxy must find a healthy process of the edge."""
@@ -38,7 +40,8 @@ class Stack:
     """The processes of one data folder, supervised by this Python process.
 
     A context manager: at its end all started processes are stopped. If this process is killed, a guard process stops
-    them. `durable=False` is for tests: data does not survive a power failure, and engines are stopped by SIGKILL.
+    them. `durable=False` is for tests: data does not survive a power failure, engines are stopped by SIGKILL, and there
+    are no backups.
     """
 
     def __init__(
@@ -47,11 +50,13 @@ class Stack:
         settings: StackSettings | None = None,
         *,
         durable: bool = True,
+        backups: BackupSettings | None = None,
         announce: Callable[[str, str], None] = quiet,
     ) -> None:
         self.home = home.resolve()
         self.settings = settings or StackSettings()
         self.durable = durable
+        self.backups = backups or BackupSettings()
         self._announce = announce
         self._records = Records(self.home / "processes")
         self._processes: dict[str, Supervised] = {}
@@ -80,12 +85,15 @@ class Stack:
         chosen = [process for name in names if name != TRACES for process in self.settings.processes_of(name)]
 
         def start_all() -> None:
-            served = [*([TRACES] if TRACES in names else []), *chosen]
+            backed_up = [BACKUP] if self.repository and chosen else []
+            served = [*([TRACES] if TRACES in names else []), *backed_up, *chosen]
             if TRACES in names:
                 self._add(services.viewer(self._sockets))
             if served:
                 self._add(haproxy.program(self.home, self.settings, self.ports, served))
             self._start_engines([kind_of(process) for process in chosen])
+            for _ in backed_up:
+                self._add(services.backups(self.home, self.server_url(), self._sockets, self.backups))
             for process in chosen:
                 self._add(services.program(process, self.environment(process), self._sockets))
             self._ready(*([FRONT] if served else []), *served)
@@ -100,6 +108,7 @@ class Stack:
             return
         engine_signal = None if self.durable else signal.SIGKILL
         self._stop_all([name for name in self._processes if kind_of(name) in SERVICES])
+        self._stop_all((BACKUP,))
         # After the services, whose last spans it forwards to the viewer.
         self._stop_all((FRONT,))
         self._stop_all((TOPOLOGY,))
@@ -208,8 +217,14 @@ class Stack:
             raise
         self._sockets = haproxy.sockets_in(self.home)
         self.passwords = Passwords(self.home / "passwords.json")
-        self.passwords.generate(postgresql.SUPERUSER, "erlang-cookie", *map(password_of, ROLES), *permissions())
+        self.passwords.generate(
+            postgresql.SUPERUSER, "erlang-cookie", FORM_KEY, *map(password_of, ROLES), *permissions()
+        )
         self.passwords.generate_keys(SIGNING_KEY)
+        backed_up = self.durable and self.backups.enabled
+        self.repository = repository_of(self.home, self.backups) if backed_up else None
+        if self.repository:
+            self.passwords.generate(PASSPHRASE)
         self.addresses = on_loopback(self.ports.named, self.passwords)
 
     def _guarded(self, work: Callable[[], None]) -> None:
@@ -234,12 +249,23 @@ class Stack:
         if "broker" in self._processes:
             self._migrate(migrated)
             return
-        self._add(postgresql.program(self.home, self.settings, self.ports, self.passwords, self.durable))
+        self._add(
+            postgresql.program(
+                self.home,
+                self.settings,
+                self.ports,
+                self.passwords,
+                self.durable,
+                (self.repository, self.backups) if self.repository else None,
+            )
+        )
         self._add(rabbitmq.port_mapper(self.home, self.ports))
         self._ready("epmd")
         self._add(rabbitmq.program(self.home, self.settings, self.ports, self.passwords))
         # The broker needs seconds to start; the databases are created meanwhile.
         self._ready("database")
+        if self.repository:
+            self.repository.create(self.passwords[postgresql.SUPERUSER])
         provision(self.server_url(), {role: self.passwords[password_of(role)] for role in ROLES})
         self._migrate(migrated)
         self._ready("broker")
@@ -248,10 +274,15 @@ class Stack:
 
     def _migrate(self, names: Sequence[str]) -> None:
         migrated = dict.fromkeys(map(service_of, names))
+        if migrated:
+            self._record(STARTING, f"migrating databases: {', '.join(migrated)}")
+
+        def migrate(name: str) -> None:
+            log = self.home / "logs" / f"migrations-{name}.log"
+            services.migrate(name, self.database_url(name, DATABASES[name].owner), log)
+
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(
-                pool.map(lambda name: services.migrate(name, self.database_url(name, DATABASES[name].owner)), migrated)
-            )
+            list(pool.map(migrate, migrated))
 
     def _add(self, program: Program) -> None:
         log = self.home / "logs" / f"{program.name}.log"

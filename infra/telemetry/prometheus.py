@@ -13,7 +13,7 @@ import yaml
 
 from infra.stack.addresses import EDGE, Addresses, addresses_in
 from infra.stack.errors import StackError
-from infra.stack.settings import StackSettings
+from infra.stack.settings import BACKUP, StackSettings
 
 FOLDER = Path(__file__).parent
 BROKER = ("broker", "broker_queues")
@@ -26,6 +26,8 @@ def configuration(addresses: Addresses, edges: Sequence[str]) -> str:
     for job in chosen["scrape_configs"]:
         targets = [addresses.places["broker_metrics" if job["job_name"] in BROKER else "operations"]]
         job["static_configs"] = [{"targets": targets}]
+        if job["job_name"] == BACKUP:
+            job["metrics_path"] = f"/{BACKUP}/metrics"
         if job["job_name"] == EDGE:
             labels = [{"instance": edge, "__metrics_path__": f"/{edge}/metrics"} for edge in edges]
             job["static_configs"] = [{"targets": list(targets), "labels": each} for each in labels]

@@ -1,7 +1,7 @@
-"""Whether the consumer of the read model is connected to its queues (column `fed` of `freshness`).
+"""Whether events can reach the consumer of the read model (column `fed` of `freshness`).
 
-The freshness that is measured covers events that are stored and have not arrived. While the broker is away, services
-may store no events at all: nothing is missing then, and yet nobody knows for how long that holds.
+The freshness that is measured covers events that are stored and have not arrived. While the broker is away, or accepts
+no messages, services may store no events at all: nothing is missing then, and yet nobody knows for how long that holds.
 """
 
 import asyncio
@@ -18,12 +18,13 @@ _WRITE = "UPDATE read_model.freshness SET fed = $1 WHERE fed <> $1"
 
 
 class ConsumerHealth:
-    """Records whether a consumer is connected; a part of the service."""
+    """Records whether events can reach a consumer; a part of the service."""
 
-    def __init__(self, settings: CourtQuerySettings, pool: Pool, consumer: Reporting) -> None:
+    def __init__(self, settings: CourtQuerySettings, pool: Pool, *parts: Reporting) -> None:
+        """`parts` report what events need to come: the consumer, the broker."""
         self._interval = settings.consumer_health_interval
         self._pool = pool
-        self._consumer = consumer
+        self._parts = parts
 
     async def run(self) -> None:
         """Check until cancelled; survives broker and database being away."""
@@ -37,7 +38,7 @@ class ConsumerHealth:
     async def check(self) -> None:
         """Check now."""
         try:
-            connected = await self._consumer.readiness() is None
+            connected = not any([await part.readiness() for part in self._parts])
         except TimeoutError:
             connected = False
         await self._pool.execute(_WRITE, connected)

@@ -8,7 +8,9 @@ from services.court_query.freshness import FreshnessWatch
 from services.court_query.projections import ReadModelProjection
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Pool
+from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.consumer import EventConsumer
+from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
 
 
@@ -17,10 +19,13 @@ def main() -> None:
     settings = CourtQuerySettings()
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:
-        consumer = EventConsumer(settings, pool, ReadModelProjection())
+        consumer, watch = reconciled_consumer(settings, pool, ReadModelProjection())
+        broker = BrokerWatch(settings)
         return [
             consumer,
-            ConsumerHealth(settings, pool, consumer),
+            watch,
+            broker,
+            ConsumerHealth(settings, pool, consumer, broker),
             EventConsumer(settings, pool, AccessLogHeads()),
             FreshnessWatch(settings, pool),
         ]

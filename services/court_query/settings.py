@@ -10,7 +10,9 @@ class CourtQuerySettings(Settings):
 
     service: str = "court_query"
     event_store_urls: dict[str, str] = Field(repr=False)
-    """Addresses of the event stores by service, with a role that may only read events."""
+    """Addresses of the event stores of other services, with a role that may only read events: the freshness of the
+    read model is measured against that of `proceedings`, and consumers compare their positions with their sources.
+    """
     freshness_interval: float = Field(default=0.5, gt=0)
     """Seconds between two measurements of how far the read model is behind the event store."""
     consumer_health_interval: float = Field(default=2.0, gt=0)

@@ -8,7 +8,7 @@ from uuid import UUID
 from contracts.commands.deadlines import ExtendLimit, MeetLimit, RescheduleLimits, RestoreLimit
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.deadlines import CalendarPublished
-from services.deadlines.domain.commands import ObserveEvent
+from services.deadlines.domain.commands import ObserveEvent, ReadAnew
 from services.deadlines.domain.decider import approaching_on, decider
 from services.deadlines.domain.reading import Reading, after
 from services.deadlines.domain.rules import Facts, row_of
@@ -23,7 +23,7 @@ from shared.law.rule_sets import RuleSets
 from shared.law.time_limits import Entry
 
 SERVICE = "deadlines"
-_REREAD = (ObserveEvent, ExtendLimit, RestoreLimit, MeetLimit, RescheduleLimits)
+_REREAD = (ObserveEvent, ReadAnew, ExtendLimit, RestoreLimit, MeetLimit, RescheduleLimits)
 """Commands that look at how the watched stream reads."""
 
 

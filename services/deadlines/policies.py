@@ -1,6 +1,6 @@
 """The policy of deadlines: every event of statements and proceedings is applied to the time limits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -41,15 +41,22 @@ class Observation(SimpleProjection):
         """Note who carries the streams, and walk the events over the rows."""
         before = await readings_of(connection, {event.stream for event in events})
         now = dict(before)
-        carried: dict[UUID, _Carried] = {}
         for event in events:
             now[event.stream] = after(now[event.stream], event, self._rule_sets)
-            _note(carried, event)
-        carriers = [_with_executor(each, now[each.stream]) for each in carried.values()]
-        if carriers:
-            await connection.execute(_CARRY, *map(list, zip(*carriers, strict=True)))
+        await note_carriers(connection, events, now)
         await self._application.handle_policies(connection, [_observation(event) for event in events])
         await keep(connection, before, now)
+
+
+async def note_carriers(
+    connection: Connection, events: Sequence[EventEnvelope[Any]], readings: Mapping[UUID, Reading]
+) -> None:
+    """Note who carries the streams of these events, given how they read after them."""
+    carried: dict[UUID, _Carried] = {}
+    for event in events:
+        _note(carried, event)
+    if carriers := [_with_executor(each, readings[each.stream]) for each in carried.values()]:
+        await connection.execute(_CARRY, *map(list, zip(*carriers, strict=True)))
 
 
 def _observation(event: EventEnvelope[Any]) -> CommandEnvelope[Any]:

@@ -19,7 +19,7 @@ from services.edge.api import EdgeApi, EdgeParts
 from services.edge.bulk.task_store import BulkTaskStore
 from services.edge.lookup.application import InformationService
 from services.edge.lookup.dependencies import LookupParts
-from services.edge.lookup.freshness import FreshnessPolicy, freshness_in
+from services.edge.lookup.freshness import FreshnessPolicy, FreshnessReader
 from services.edge.lookup.policy import PolicyCache
 from services.edge.lookup.read_model import ReadModel
 from services.edge.registry.tables import consumers_in
@@ -45,7 +45,9 @@ async def compose(settings: ApiSettings, api: EdgeApi, clock: Clock, pool: Pool)
         "registry", partial(consumers_in, pool), settings.registry_interval, settings.registry_max_age
     )
     # However old a measurement is, it is still reported, with its moment and as stale.
-    measurements = RefreshingCache("freshness", partial(freshness_in, read_pool), settings.freshness_interval, math.inf)
+    measurements = RefreshingCache(
+        "freshness", FreshnessReader(read_pool, clock).read, settings.freshness_interval, math.inf
+    )
     # HAProxy sends requests to a new process at once: it must know the consumers that the others know.
     await asyncio.gather(registry.refresh(), measurements.refresh())
     freshness = FreshnessPolicy(measurements, clock, settings.stale_after)

@@ -20,6 +20,7 @@ from services.edge.settings import EdgeSettings
 from shared.clock import Clock, SystemClock
 from shared.database import Pool, create_async_commit_pool, create_read_pool
 from shared.eventstore.relay import Relay
+from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.commands import CommandEndpoint
 from shared.refreshing import RefreshingCache
 from shared.service import ServiceComponent, run_service
@@ -29,6 +30,7 @@ async def compose(settings: EdgeSettings, clock: Clock, pool: Pool) -> Sequence[
     """The parts of the worker."""
     return [
         Relay(settings),
+        BrokerWatch(settings),
         CommandEndpoint(settings, pool, application(clock)),
         AccessLogSealer(settings, pool, clock),
         AccessCleanup(settings, pool),

@@ -36,6 +36,7 @@ from services.intake.domain.decider import PROCEEDING, decider
 from services.intake.domain.distribution import least_loaded
 from services.intake.domain.facts import Facts
 from services.intake.domain.journal import Statement
+from services.intake.payer_records import Registration, contradictions, note_parties, proceeding_of
 from shared.clock import Clock
 from shared.database import Change, Connection, run_in_order
 from shared.decider import Rejection
@@ -93,9 +94,14 @@ class PresentedDocuments:
                     KnownReturn(initiated_on=row["initiated_on"], returned_on=row["returned_on"], counts=row["counts"])
                 )
         loads = await _loads(connection, commands)
+        contradicted = await contradictions(connection, registrations, approvals)
         return {
             command.id: Facts(
-                presented[command.id], taken[command.id], tuple(returns[command.id]), loads.get(command.id, ())
+                presented[command.id],
+                taken[command.id],
+                tuple(returns[command.id]),
+                loads.get(command.id, ()),
+                contradicted.get(command.id, {}),
             )
             for command in commands
         }
@@ -120,6 +126,7 @@ class PresentedDocuments:
             )
         for event in events:
             await _record_correction(connection, event)
+        await note_parties(connection, _registrations(events))
         initiated = [event for event in events if isinstance(event.data, InitiationDecided)]
         if initiated:
             days = [event.effective_date for event in initiated]
@@ -184,6 +191,18 @@ def _identities(registrations: Sequence[RegisterStatement | StatementRegistered]
         [each.document.issued_on for each in registrations],
         [each.document.case_number for each in registrations],
     )
+
+
+def _registrations(events: Sequence[EventEnvelope[Any]]) -> Iterator[Registration]:
+    """What new registrations state of parties, and what corrections of them do: what is proposed, and what is made."""
+    for event in events:
+        match event.data:
+            case StatementRegistered():
+                yield proceeding_of(event.stream), event.effective_date, event.data
+            case CorrectionProposed() if proposed := _corrected_registration(event.data):
+                yield event.data.correction, event.effective_date, proposed
+            case CorrectionMade(reads=reads) if reads and isinstance(data := entry_of(reads).data, StatementRegistered):
+                yield proceeding_of(event.stream), data.received_on, data
 
 
 async def _record_correction(connection: Connection, event: EventEnvelope[Any]) -> None:

@@ -15,9 +15,10 @@ from shared.documents.worker import DocumentWorker
 from shared.eventstore.relay import Relay
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
+from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.commands import CommandEndpoint
-from shared.messaging.consumer import EventConsumer
 from shared.messaging.queries import QueryEndpoint
+from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
 
 
@@ -31,9 +32,10 @@ def main() -> None:
         commands = application(rules, clock)
         return [
             Relay(settings),
+            BrokerWatch(settings),
             CommandEndpoint(settings, pool, commands),
             QueryEndpoint(settings, pool, StatementQueries(commands.store, rules, clock)),
-            EventConsumer(settings, pool, ReturnedDocuments()),
+            *reconciled_consumer(settings, pool, ReturnedDocuments()),
             DocumentWorker(
                 pool,
                 SERIES,

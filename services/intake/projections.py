@@ -16,6 +16,7 @@ from contracts.events.proceedings import (
     ProceedingTerminated,
 )
 from contracts.revisions import Entry, entry_of
+from services.intake.payer_records import stated_in_proceeding
 from shared.database import Change, Connection, run_in_order
 from shared.messaging.projection import SimpleProjection
 
@@ -47,6 +48,7 @@ class ReturnedDocuments(SimpleProjection):
         await _let_go(connection, ends)
         await run_in_order(connection, (change for event in events for change in _dispatch(event)))
         await run_in_order(connection, (change for event in events for change in _work(event)))
+        await run_in_order(connection, (change for event in events for change in stated_in_proceeding(event)))
 
 
 class _End(NamedTuple):

@@ -20,9 +20,10 @@ from shared.documents.worker import DocumentWorker
 from shared.eventstore.relay import Relay
 from shared.law.money.base_units import base_units
 from shared.law.rule_sets import RuleSets
+from shared.messaging.broker_watch import BrokerWatch
 from shared.messaging.commands import CommandEndpoint
-from shared.messaging.consumer import EventConsumer
 from shared.messaging.queries import QueryEndpoint
+from shared.reconciliation.watch import reconciled_consumer
 from shared.service import ServiceComponent, run_service
 
 
@@ -50,9 +51,10 @@ def main() -> None:
         commands = application(clock, settings.revisions_per_day)
         return [
             Relay(settings),
+            BrokerWatch(settings),
             CommandEndpoint(settings, pool, commands),
             QueryEndpoint(settings, pool, ProceedingQueries(commands.store, clock)),
-            EventConsumer(settings, pool, Policies(commands)),
+            *reconciled_consumer(settings, pool, Policies(commands)),
             IndexBackfill(pool, commands.store),
             DocumentWorker(
                 pool, SERIES, partial(made, store=commands.store), clock, settings.document_languages, signer

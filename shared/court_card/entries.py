@@ -30,7 +30,7 @@ class ClaimEntry(NamedTuple):
 class InitiationEntry(NamedTuple):
     """What the initiation states, or what became of it: when, by which body, what is claimed, by what it is found.
 
-    A successor of the debtor makes another one, of a later day.
+    A successor of a party makes another one, of a later day.
     """
 
     version: int
@@ -44,6 +44,13 @@ class InitiationEntry(NamedTuple):
     court_case: str
     debtor_kind: str
     debtor_identifier: str
+    debtor_unp: str | None = None
+    """The payer number of the debtor, where the record says whose it is: a person's with a personal number, or a legal
+    person's, who has none."""
+    debtor_personal_number: str | None = None
+    recoverer_unp: str | None = None
+    """Likewise of the recoverer: one person's records in all proceedings join the two numbers."""
+    recoverer_personal_number: str | None = None
     ordinal: int = 0
     superseded_by: int | None = None
     recorded_at: datetime | None = None

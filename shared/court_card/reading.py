@@ -24,7 +24,7 @@ _HISTORIES: Mapping[str, tuple[str, Any]] = {
     "repayments": ("repayment", RepaymentEntry),
 }
 """Table and entry of each history. Readers name the tables in this order, after `proceeding`; `answer` comes second."""
-_KNOWN = "superseded_by IS NULL"
+_HOLDS = "superseded_by IS NULL"
 
 
 def columns_of(schema: str, known_at: str | None = None) -> str:
@@ -40,13 +40,14 @@ def _histories(schema: str, known_at: str | None) -> Iterator[str]:
     for name, (table, entry) in _HISTORIES.items():
         yield f"""ARRAY(
             SELECT ({", ".join(entry._fields)}) FROM {schema}.{table}
-            WHERE proceeding = p.id AND {_known(known_at)} ORDER BY version, ordinal
+            WHERE proceeding = p.id AND {known(known_at)} ORDER BY version, ordinal
         ) AS {name}"""  # noqa: S608 - constants of the code
 
 
-def _known(known_at: str | None) -> str:
+def known(known_at: str | None) -> str:
+    """The condition on entries that hold, as columns_of has it."""
     if known_at is None:
-        return _KNOWN
+        return _HOLDS
     return (
         f"coalesce(recorded_at <= {known_at}, true)"
         f" AND (superseded_by IS NULL OR coalesce(superseded_at > {known_at}, true))"

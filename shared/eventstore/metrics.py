@@ -16,6 +16,9 @@ COMMAND_BATCH = Histogram(
 
 RELAY_LEADER = Gauge("lea_relay_leader", "1 where this process publishes the events of its service")
 RELAY_PUBLISHED = Counter("lea_relay_published_total", "Events published and confirmed by the broker")
+RELAY_REPUBLISHED = Counter(
+    "lea_relay_republished_total", "Events published again on the request of an operator (lea republish)"
+)
 RELAY_FAILURES = Counter("lea_relay_failures_total", "Attempts to publish that failed", ["reason"])
 RELAY_BLOCKED = Gauge("lea_relay_blocked", "1 while the oldest event cannot be published")
 RELAY_BATCH = Histogram(
@@ -23,4 +26,5 @@ RELAY_BATCH = Histogram(
     "Events published before their confirms were awaited",
     buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000),
 )
+RELAY_HELD = Gauge("lea_relay_held_seconds", "Seconds for which a transaction that stays open has held events back")
 OUTBOX_AGE = Gauge("lea_outbox_oldest_age_seconds", "Age of the oldest event that is stored and not yet published")

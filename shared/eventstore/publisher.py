@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
+from uuid import UUID
 
 from aio_pika import DeliveryMode
 from aio_pika.abc import AbstractConnection
@@ -45,11 +46,12 @@ class NotPublished(Exception):
 
 
 class Publisher:
-    """Publishes the stored events of one source; connects when there is something to publish."""
+    """Publishes the stored events of one source, in one epoch of its store; connects when there is something."""
 
-    def __init__(self, broker_url: str, source: str) -> None:
+    def __init__(self, broker_url: str, source: str, epoch: UUID | None = None) -> None:
         self._url = broker_url
         self._source = source
+        self._epoch = epoch
         self._user = publisher_of(service_of_source(source))
         self._connection: AbstractConnection | None = None
         self._channel: AbstractChannel | None = None
@@ -102,6 +104,7 @@ class Publisher:
             tracestate=traced.tracestate,
             recording=row["recording"],
             inputs=row["inputs"],
+            epoch=self._epoch,
         )
         return Basic.Properties(
             headers={**headers},

@@ -1,8 +1,8 @@
 """Events in PostgreSQL: appended with optimistic concurrency, loaded by stream, read in the order they were committed.
 
 Reading in commit order goes by (transaction id, position) and stops short of the oldest transaction that still runs,
-so a transaction that commits late is never skipped. One that stays open, in any database of the cluster, holds every
-reader back: writing transactions are kept short.
+so a transaction that commits late is never skipped. Transaction ids are those of the whole cluster: one that stays open
+in another database holds readers back, too, unless they look where it is (`read_since_of_this_database`).
 """
 
 from collections import defaultdict
@@ -22,32 +22,67 @@ from shared.services import source_of
 CHANNEL = "event_appended"
 """Notified once by every transaction that appends."""
 
-_COLUMNS = (
+COLUMNS = (
     "stream, version, id, type, effective_date, recorded_at, actor, correlation_id, causation_id,"
     " traceparent, tracestate, recording, inputs, data"
 )
+"""Those of an event that are published."""
 _APPEND = f"""
     WITH appended AS (
-        INSERT INTO event ({_COLUMNS})
+        INSERT INTO event ({COLUMNS})
         SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::date[], $6::timestamptz[],
                              $7::text[], $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[],
                              $13::text[], $14::bytea[])
     )
     SELECT pg_notify('{CHANNEL}', '')
 """  # noqa: S608 - constants only
-_LOAD = f"SELECT {_COLUMNS} FROM event WHERE stream = ANY($1::uuid[]) ORDER BY stream, version"  # noqa: S608
+_LOAD = f"SELECT {COLUMNS} FROM event WHERE stream = ANY($1::uuid[]) ORDER BY stream, version"  # noqa: S608
 _LOAD_SINCE = f"""
-    SELECT {_COLUMNS} FROM event JOIN unnest($1::uuid[], $2::integer[]) AS since (stream, first) USING (stream)
+    SELECT {COLUMNS} FROM event JOIN unnest($1::uuid[], $2::integer[]) AS since (stream, first) USING (stream)
     WHERE version >= first ORDER BY stream, version
 """  # noqa: S608
 _READ_SINCE = f"""
-    SELECT xid, position, {_COLUMNS} FROM event
+    SELECT xid, position, {COLUMNS} FROM event
     WHERE (xid, position) > ($1, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, position LIMIT $3
 """  # noqa: S608
+# A transaction that runs holds the lock on its id, from before it shows in a snapshot until after it has left them. One
+# whose database is not known counts as one of this database.
+_READ_SINCE_HERE = f"""
+    WITH elsewhere AS MATERIALIZED (
+        SELECT held.transactionid AS xid
+        FROM pg_locks AS held JOIN pg_stat_activity AS activity USING (pid)
+        WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted
+          AND activity.datname <> current_database()
+    ),
+    horizon AS MATERIALIZED (
+        SELECT coalesce(
+            (SELECT running FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+             WHERE NOT EXISTS (SELECT FROM elsewhere WHERE elsewhere.xid = running::xid) ORDER BY running LIMIT 1),
+            pg_snapshot_xmax(pg_current_snapshot())
+        ) AS xid
+    )
+    SELECT xid, position, {COLUMNS} FROM event
+    WHERE (xid, position) > ($1, $2) AND xid < (SELECT xid FROM horizon)
+    ORDER BY xid, position LIMIT $3
+"""  # noqa: S608
+_HOLDER = """
+    SELECT activity.usename AS role, activity.pid
+    FROM pg_locks AS held LEFT JOIN pg_stat_activity AS activity USING (pid)
+    WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted
+      AND coalesce(activity.datname, current_database()) = current_database()
+    ORDER BY age(held.transactionid) DESC LIMIT 1
+"""
 _OLDEST_SINCE = """
     SELECT recorded_at FROM event WHERE (xid, position) > ($1, $2) ORDER BY xid, position LIMIT 1
 """
+
+
+FROM_ELSEWHERE = """
+    SELECT coalesce((SELECT xid FROM event ORDER BY xid DESC, position DESC LIMIT 1)
+                    >= pg_snapshot_xmax(pg_current_snapshot()), false)
+"""
+"""Whether the stored transaction ids are ahead of the server's: the database comes from another cluster."""
 
 
 class Checkpoint(NamedTuple):
@@ -135,6 +170,20 @@ async def read_since(connection: Connection, after: Checkpoint, limit: int) -> l
     """The rows of at most `limit` events after a checkpoint, in the order of commits; `data` as the stored bytes."""
     rows: list[Any] = await connection.fetch(_READ_SINCE, *after, limit)
     return rows
+
+
+async def read_since_of_this_database(connection: Connection, after: Checkpoint, limit: int) -> list[Any]:
+    """As `read_since`, in spite of transactions of other databases, which store no events here; takes longer."""
+    rows: list[Any] = await connection.fetch(_READ_SINCE_HERE, *after, limit)
+    return rows
+
+
+async def oldest_transaction(connection: Connection) -> str | None:
+    """Who has the oldest transaction of this database that has written; none: there is none."""
+    row = await connection.fetchrow(_HOLDER)
+    if row is None:
+        return None
+    return f"role {row['role']}, pid {row['pid']}" if row["pid"] else "a prepared transaction"
 
 
 async def oldest_since(connection: Connection, after: Checkpoint) -> datetime | None:

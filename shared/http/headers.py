@@ -8,6 +8,8 @@ from shared.http.problems import MALFORMED, NOT_JSON, refused
 RawHeaders = list[tuple[bytes, bytes]]
 
 CLIENT_CERTIFICATE = "client-cert"
+CLIENT_ADDRESS = "x-client-address"
+"""The address of the client, as HAProxy sees it; it replaces what a client sends under this name."""
 
 
 def combined(raw: Iterable[tuple[bytes, bytes]]) -> RawHeaders:

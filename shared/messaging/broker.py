@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import NamedTuple
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, TimeoutType
@@ -116,6 +117,13 @@ async def opened_channel(connection: AbstractConnection) -> AsyncIterator[Abstra
                 await channel.close()
 
 
+class _Queue(NamedTuple):
+    consumers: int
+    """Inactive ones included."""
+    messages: int
+    """Not delivered to a consumer yet."""
+
+
 class QueueProbe:
     """Asks the broker about queues and exchanges over one channel.
 
@@ -133,6 +141,18 @@ class QueueProbe:
 
         Raises one of `BROKER_UNAVAILABLE`.
         """
+        declared = await self._declared(queue)
+        return None if declared is None else declared.consumers
+
+    async def messages_in(self, queue: str) -> int:
+        """How many messages of a queue are not delivered to a consumer yet; 0 if there is no such queue.
+
+        Raises one of `BROKER_UNAVAILABLE`.
+        """
+        declared = await self._declared(queue)
+        return 0 if declared is None else declared.messages
+
+    async def _declared(self, queue: str) -> _Queue | None:
         try:
             with normalize_cancellation():
                 async with self._lock:
@@ -150,10 +170,10 @@ class QueueProbe:
             return False
         return True
 
-    async def _ask(self, queue: str) -> int | None:
+    async def _ask(self, queue: str) -> _Queue:
         async with self._kept() as channel:
-            declared = await channel.declare_queue(queue, passive=True)
-        return declared.declaration_result.consumer_count
+            declared = (await channel.declare_queue(queue, passive=True)).declaration_result
+        return _Queue(declared.consumer_count or 0, declared.message_count or 0)
 
     @asynccontextmanager
     async def _kept(self) -> AsyncIterator[AbstractChannel]:

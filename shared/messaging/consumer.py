@@ -29,6 +29,7 @@ from shared.messaging.queue_names import (
 )
 from shared.messaging.reader import QueueReader, SubscriptionLost
 from shared.messaging.waiting import backoff, within
+from shared.reconciliation.guard import EpochGuard, SourceAhead
 from shared.settings import Settings
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
@@ -53,7 +54,8 @@ class EventConsumer:
         self.name = projection.name
         self._settings = settings
         retry = RetryPolicy(settings.retry_attempts, settings.retry_delay, settings.retry_max_delay)
-        self._inbox = Inbox(pool, projection, batch=settings.event_batch, retry=retry, decode=decode)
+        guard = EpochGuard(pool, projection, settings.event_store_urls)
+        self._inbox = Inbox(pool, projection, batch=settings.event_batch, retry=retry, decode=decode, guard=guard)
         self._stopping = asyncio.Event()
         self._probe: QueueProbe | None = None
         self._readers: list[QueueReader] = []
@@ -79,18 +81,26 @@ class EventConsumer:
         except BROKER_UNAVAILABLE as error:
             return f"{self.name}: {type(error).__name__}"
 
+    async def backlog(self) -> int:
+        """How many messages wait in the queues. Raises one of BROKER_UNAVAILABLE."""
+        if self._probe is None:
+            raise SubscriptionLost(f"{self.name}: no subscription")
+        return sum([await self._probe.messages_in(reader.queue) for reader in self._readers])
+
     async def _consume(self) -> None:
         while not self._stopping.is_set():
             try:
                 with normalize_cancellation():
                     await asyncio.create_task(self._session())
-            except* (*BROKER_UNAVAILABLE, DatabaseUnavailable) as group:
+            except* (*BROKER_UNAVAILABLE, DatabaseUnavailable, SourceAhead) as group:
                 error = _first(group)
                 self._at_fault = f"{type(error).__name__}: {error}"
                 _log.warning("subscription lost", consumer=self.name, reason=self._at_fault)
             await within(self._stopping, next(self._delays))
 
     async def _session(self) -> None:
+        # Before anything is delivered: deliveries that end without an answer are counted.
+        await self._inbox.check_sources()
         connection = await connect(self._settings.broker_url, f"{self.name}.events")
         probe = self._probe = QueueProbe(connection)
         batcher = MicroBatcher(
@@ -164,6 +174,7 @@ class EventConsumer:
             with suppress(TimeoutError):
                 if problem := await self._unsubscribed(probe):
                     raise SubscriptionLost(problem)
+            await self._inbox.check_sources()
         with normalize_cancellation():
             for reader in self._readers:
                 await reader.stop()
@@ -183,10 +194,11 @@ class EventConsumer:
         sweep_at = loop.time()
         while not self._stopping.is_set():
             with suppress(DatabaseUnavailable):
-                await self._inbox.retry_due()
-                if loop.time() >= sweep_at:
-                    await self._inbox.sweep()
-                    sweep_at = loop.time() + _SWEEP
+                with suppress(SourceAhead):
+                    await self._inbox.retry_due()
+                    if loop.time() >= sweep_at:
+                        await self._inbox.sweep()
+                        sweep_at = loop.time() + _SWEEP
                 await self._inbox.measure()
             await within(self._stopping, self._settings.retry_poll)
 

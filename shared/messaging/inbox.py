@@ -27,6 +27,7 @@ from shared.messaging.reporting import (
     report_parked,
 )
 from shared.messaging.subscriptions import sources_of
+from shared.reconciliation.guard import EpochGuard
 from shared.telemetry import metrics
 from shared.telemetry.logs import get_logger
 from shared.telemetry.traces import record_batch, record_failure
@@ -61,6 +62,7 @@ class Inbox:
     """Applies events to one projection.
 
     Methods that raise DatabaseUnavailable can be called again with the same messages: what was committed is skipped.
+    They raise SourceAhead if the consumer must not go on.
     """
 
     def __init__(
@@ -71,8 +73,10 @@ class Inbox:
         batch: int = 200,
         retry: RetryPolicy | None = None,
         decode: Decode = event_from_message,
+        guard: EpochGuard | None = None,
     ) -> None:
         self.name = projection.name
+        self._guard = guard or EpochGuard(pool, projection, {})
         self._pool = pool
         self._projection = projection
         self._batch = batch
@@ -83,9 +87,7 @@ class Inbox:
 
     async def take(self, deliveries: Sequence[Delivery]) -> None:
         """Apply or keep every message; when this returns, all of them are safe and may be acknowledged."""
-        received, unreadable = read(deliveries, self._decode, self._sources)
-        await self._park_unreadable(unreadable)
-        unlocked = await self._settle(received)
+        unlocked = await self._settle(await self._admitted(deliveries))
         while unlocked:
             key, position = unlocked.popitem()
             unlocked |= await self._take_next(key, position)
@@ -116,6 +118,10 @@ class Inbox:
         await self.take(held)
         return len(held)
 
+    async def check_sources(self) -> None:
+        """Compare the epochs of the sources' stores. Raises SourceAhead if the consumer must not go on."""
+        await self._guard.check()
+
     async def measure(self) -> None:
         """Set the gauges of what is held."""
         async with transaction(self._pool) as connection:
@@ -128,9 +134,14 @@ class Inbox:
     async def _take_next(self, key: StreamKey, position: int) -> dict[StreamKey, int]:
         async with transaction(self._pool) as connection:
             held = await deferred.next_in_order(connection, self.name, key, position, self._batch)
-        received, unreadable = read(held, self._decode, self._sources)
-        await self._park_unreadable(unreadable)
-        return await self._settle(received)
+        return await self._settle(await self._admitted(held))
+
+    async def _admitted(self, deliveries: Sequence[Delivery]) -> Sequence[ReceivedEvent]:
+        """The events of messages; those that cannot be read, and those the stores no longer have, are parked."""
+        received, unreadable = read(deliveries, self._decode, self._sources)
+        admitted = await self._guard.admit(received)
+        await self._park_unreadable([*unreadable, *admitted.phantoms])
+        return admitted.received
 
     async def _settle(self, received: Sequence[ReceivedEvent]) -> dict[StreamKey, int]:
         """Apply or keep events; returns the streams whose next event is held, with their positions."""

@@ -12,6 +12,8 @@ COMMANDS_EXCHANGE = "lea.commands"
 """Topic exchange of all commands; the routing key is the command's type."""
 QUERIES_EXCHANGE = "lea.queries"
 """Topic exchange of all queries; the routing key is the query's type."""
+PROBE_EXCHANGE = "lea.probe"
+"""Exchange without queues, over which services see whether the broker accepts messages."""
 REPLIES_EXCHANGE = "lea.replies"
 """Topic exchange of the answers to commands and queries; the routing key is the name of the queue the sender waits at.
 """

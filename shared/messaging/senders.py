@@ -16,9 +16,15 @@ from shared.services import SERVICES, answerers_of_queries, owners_of_streams, s
 OPERATOR = "lea_operator"
 """Sends the commands and queries of people at the command line."""
 
-COMMANDERS: Mapping[str, tuple[str, ...]] = {OPERATOR: owners_of_streams()}
+COMMANDERS: Mapping[str, tuple[str, ...]] = {
+    OPERATOR: owners_of_streams(),
+    **{service.publisher: service.commands for service in SERVICES if service.commands},
+}
 """Users that send commands over the bus, and the services they may command."""
-QUERIERS: Mapping[str, tuple[str, ...]] = {OPERATOR: answerers_of_queries()}
+QUERIERS: Mapping[str, tuple[str, ...]] = {
+    user: tuple(service for service in answerers_of_queries() if service in commanded)
+    for user, commanded in COMMANDERS.items()
+}
 """Users that send queries over the bus, and the services they may ask. Each may send commands too."""
 SYSTEM_ACTORS = ("policy:", "timer:", "installation")
 """Prefixes of actors that stand for the system itself. Services act as these in their own transactions; no sender may
@@ -107,7 +113,7 @@ def check_query(query: QueryEnvelope[Any], sent: SentMessage) -> None:
 
 
 def _check_person(message: CommandEnvelope[Any] | QueryEnvelope[Any], sent: SentMessage) -> None:
-    if service_of_source(message.source) in _PUBLISHERS:
+    if _PUBLISHERS.get(service_of_source(message.source), sent.sender) != sent.sender:
         rule = "a service is named as the source by itself alone"
         raise SenderNotPermitted("source", rule, f"{message.source} is claimed by {_named(sent.sender)}")
     acts = message.data.acts if isinstance(message.data, Backlog) else ()

@@ -20,13 +20,18 @@ BATCH_SIZE = Histogram("lea_event_batch_size", "Events applied in one transactio
 MESSAGES_RETRIED = Counter("lea_messages_retried", "Messages that failed and will be tried again", ["consumer"])
 MESSAGES_PARKED = Counter(
     "lea_messages_parked",
-    "Messages parked, by cause: unreadable, unauthenticated, conflicting, failed, refused, exhausted, dead",
+    "Messages parked, by cause: unreadable, unauthenticated, conflicting, phantom, failed, refused, exhausted, dead",
     ["consumer", "cause"],
 )
 DEFERRED = Gauge("lea_deferred_messages", "Messages held, by reason: gap, retry, parked", ["consumer", "reason"])
 DEFERRED_AGE = Gauge("lea_deferred_oldest_seconds", "Age of the message held longest", ["consumer", "reason"])
 CONSUMER_SESSIONS = Counter(
     "lea_consumer_sessions", "Subscriptions begun; more than one: it was lost before", ["consumer"]
+)
+CONSUMER_AHEAD = Gauge(
+    "lea_consumer_ahead",
+    "Streams in which events were applied that the restored store of their source does not have; above 0 it stands",
+    ["consumer", "source"],
 )
 
 COMMAND_SECONDS = Histogram(

@@ -99,6 +99,8 @@ def _with_own_keys(table: str, row: tuple[Any, ...], number: int) -> tuple[Any, 
         "document_number": f"{number}-2026",
         "court_case": f"{number // 3}-15/2025",
         "debtor_identifier": payer_number(number // 2),
+        "debtor_unp": payer_number(number // 2),
+        "recoverer_unp": payer_number(number * 7 + 1),
     }
     return tuple(own.get(name, value) for name, value in columns.items())
 

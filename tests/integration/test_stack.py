@@ -29,6 +29,7 @@ from infra.stack.settings import SERVICES, TRACES
 from infra.stack.stack import Stack
 from shared.messaging.senders import publisher_of
 from tests.patience import PATIENCE, until
+from tests.system import NO_BACKUPS
 
 LISTENING = "0A"
 IN_MEMORY = """
@@ -186,9 +187,15 @@ def test_passwords_of_an_earlier_release_are_used_and_a_removed_one_is_replaced(
 
 
 async def test_the_database_reloads_cached_pages_after_a_restart(home: Path) -> None:
-    with Stack(home, durable=True).engines() as stack, psycopg.connect(stack.server_url()) as connection:
+    with (
+        Stack(home, durable=True, backups=NO_BACKUPS).engines() as stack,
+        psycopg.connect(stack.server_url()) as connection,
+    ):
         connection.execute("CREATE TABLE asked WITH (autovacuum_enabled = false) AS SELECT generate_series(1, 10000)")
-    with Stack(home, durable=True).engines() as again, psycopg.connect(again.server_url(), autocommit=True) as looking:
+    with (
+        Stack(home, durable=True, backups=NO_BACKUPS).engines() as again,
+        psycopg.connect(again.server_url(), autocommit=True) as looking,
+    ):
         looking.execute("CREATE EXTENSION pg_buffercache")
         await until(lambda: looking.execute(IN_MEMORY).fetchone() == (True,), "all of the table is in memory")
 

@@ -65,6 +65,9 @@ def register(
     ] = None,
     file: File = None,
     id: Id = None,  # noqa: A002 - the option's name
+    statement: Annotated[
+        UUID | None, typer.Option("--statement", help="Id of a statement that a restore has lost: it keeps it.")
+    ] = None,
     language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
@@ -75,7 +78,8 @@ def register(
 
     async def work(client: "ClerkClient") -> tuple[Accepted | Rejected, StatementView | None]:
         day = (received or today()).date()
-        reply = await client.send(derived_id(command_id, "statement"), command, day, id=command_id)
+        stream = statement or derived_id(command_id, "statement")
+        reply = await client.send(stream, command, day, id=command_id)
         if isinstance(reply, Rejected):
             return reply, None
         return reply, await client.statement(command.body, command.registration_number)

@@ -61,6 +61,7 @@ from contracts.events.proceedings import (
 from contracts.events.valuation import ValuationCopyReceived
 from contracts.registry import Event
 from contracts.revisions import entries_of
+from contracts.values import Party
 from services.court_query.domain.revisions import restated, superseded
 from shared.court_card.entries import (
     CardEntries,
@@ -177,6 +178,8 @@ def _begun(course: CardEntries, fact: Fact) -> CardEntries:
         court_case=document.case_number,
         debtor_kind=identifier.kind.value,
         debtor_identifier=identifier.value,
+        **_numbers("debtor", data.debtor),
+        **_numbers("recoverer", data.recoverer),
         **fact.place,
     )
     return _assigned(_moved(course._replace(initiations=(*course.initiations, entry)), fact), fact)
@@ -185,21 +188,30 @@ def _begun(course: CardEntries, fact: Fact) -> CardEntries:
 def _succeeded(course: CardEntries, fact: Fact) -> CardEntries:
     """A successor of the debtor: found by the successor from that day on, too. The card has no field for parties.
 
-    The document names the debtor of the initiation, and what was done before binds the successor (Art. 62(3)).
+    The document names the debtor of the initiation, and what was done before binds the successor (Art. 62(3)). Of the
+    recoverer's no more is kept than whose payer number it states.
     """
     data: SuccessorNamed = fact.data
-    if data.role is not PartyRole.DEBTOR:
+    before, identifier = course.initiation, data.successor.identifier
+    changed = _numbers(data.role.value, data.successor)
+    if data.role is PartyRole.DEBTOR:
+        changed |= {"debtor_kind": identifier.kind.value, "debtor_identifier": identifier.value}
+    elif all(getattr(before, name) == value for name, value in changed.items()):
         return course
-    identifier, before = data.successor.identifier, course.initiation
     entry = before._replace(
         version=fact.version,
         effective=fact.effective_date,
-        debtor_kind=identifier.kind.value,
-        debtor_identifier=identifier.value,
+        **changed,
         # What the card shows of it has been known as long as before.
         **{**fact.place, "known_since": before.known_since},
     )
     return course._replace(initiations=(*course.initiations, entry))
+
+
+def _numbers(role: str, party: Party) -> dict[str, Any]:
+    """Whose payer number it is, as the record of a party says."""
+    unp, personal_number = party.payer_record or (None, None)
+    return {f"{role}_unp": unp, f"{role}_personal_number": personal_number}
 
 
 def _taken_up(course: CardEntries, fact: Fact) -> CardEntries:

@@ -39,6 +39,8 @@ _STATED = {
     "debtor_identifier": "text",
 }
 """What an initiation states."""
+_PARTIES = dict.fromkeys(("debtor_unp", "debtor_personal_number", "recoverer_unp", "recoverer_personal_number"), "text")
+"""Whose payer number is whose, as it says."""
 
 TABLES = {
     "change": {"number": "text", "digest": "bytea"},
@@ -52,7 +54,7 @@ TABLES = {
         "known_since": "timestamptz",
         "provenance": "bytea",
     },
-    "initiation": {**_ENTRY, **_STATED, **_PLACE},
+    "initiation": {**_ENTRY, **_STATED, **_PARTIES, **_PLACE},
     "answer": {"number": "text", "language": "text", "digest": "bytea", "card": "bytea"},
     "executor": {**_ENTRY, "executor": "text", "full_name": "text", **_PLACE},
     "status": {**_ENTRY, "code": "text", "reason": "text", **_PLACE},

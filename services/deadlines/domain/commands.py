@@ -11,3 +11,9 @@ class ObserveEvent(Command):
 
     type: ClassVar[str] = "lea.deadlines.observe-event.v1"
     event: EventEnvelope[Event]
+
+
+class ReadAnew(Command):
+    """Walk the stream as it reads now over the time limits: events it was built from are gone at their source."""
+
+    type: ClassVar[str] = "lea.deadlines.read-anew.v1"

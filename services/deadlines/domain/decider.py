@@ -26,7 +26,7 @@ from contracts.events.intake_corrections import CorrectionMade
 from contracts.events.proceedings import CourseRevised
 from contracts.problems import Problem
 from services.deadlines.domain.asking import asked
-from services.deadlines.domain.commands import ObserveEvent
+from services.deadlines.domain.commands import ObserveEvent, ReadAnew
 from services.deadlines.domain.observing import due_under, first_day_after, observe
 from services.deadlines.domain.reading import act_of, revised, shown
 from services.deadlines.domain.revising import reread, revise
@@ -48,6 +48,8 @@ def _decide(rule_sets: RuleSets, watch: Watch, command: CommandEnvelope[Any], co
     match command.data:
         case ObserveEvent(event=event):
             return _observed(watch, event, context.facts, rule_sets)
+        case ReadAnew():
+            return reread(watch, context.facts.reading, rule_sets, calendar, command.id, command.effective_date)
         case AnnounceDueLimits(as_of=as_of):
             _must_have_come(as_of, context.today)
             return list(_announce(watch, as_of, rule_sets, calendar))

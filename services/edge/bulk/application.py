@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from prometheus_client import Counter
 
+from contracts.service_3_11_01 import Outcome
 from services.edge.access.domain.rights import answered_kinds, check_valid
 from services.edge.access_log.domain.record import AccessRecord
 from services.edge.access_log.writer import AccessLog
@@ -16,7 +17,7 @@ from services.edge.bulk.domain.tasks import StoredTask
 from services.edge.bulk.domain.throttle import BackgroundThrottle
 from services.edge.bulk.task_queue import AnsweredPart, BulkTaskQueue
 from services.edge.lookup.domain.requests import kind_of
-from services.edge.lookup.freshness import freshness_in
+from services.edge.lookup.freshness import FreshnessReader
 from services.edge.lookup.read_model import ReadModel
 from services.edge.registry.domain.consumers import Consumer
 from services.edge.settings import EdgeSettings
@@ -55,6 +56,7 @@ class BulkProcessor:
         self._checksums = ChecksumCache(_CHECKSUMS)
         self._read_pool = read_pool
         self._read_model = ReadModel(read_pool)
+        self._freshness = FreshnessReader(read_pool, clock)
         self._registry = registry
         self._log = log
         self._clock = clock
@@ -84,7 +86,7 @@ class BulkProcessor:
         return self._throttle.pause(worked, await self._queue.idle_seconds())
 
     async def step(self) -> bool:
-        """Answer the next part of the task whose turn it is; False if there is no task."""
+        """Answer the next part of the task whose turn it is; False if there is no task, or it has to wait."""
         now = self._clock.now()
         registry = self._registry.value() or {}
         valid = [consumer for consumer in registry.values() if _may_ask(consumer, now)]
@@ -94,9 +96,8 @@ class BulkProcessor:
             return False
         if task.parts_done == task.parts:
             await self._finish(task, now)
-        else:
-            await self._answer(task, registry[task.consumer])
-        return True
+            return True
+        return await self._answer(task, registry[task.consumer])
 
     async def _finish(self, task: StoredTask, now: datetime) -> None:
         """Publish the result; of parts that another process has answered, a few are added to the checksum first."""
@@ -111,14 +112,19 @@ class BulkProcessor:
         await self._queue.finish(task, checksum.size, checksum.digest, now, expires_at)
         self._checksums.forget(task.id)
 
-    async def _answer(self, task: StoredTask, consumer: Consumer) -> None:
+    async def _answer(self, task: StoredTask, consumer: Consumer) -> bool:
+        """Answer the next part; False if the read model has to catch up first."""
         part, first = await self._queue.part(task), task.done + 1
         if part is None:
-            return
+            return True
         look_ups = look_ups_in(part, first)
-        freshness = await freshness_in(self._read_pool)
+        freshness = await self._freshness.read()
         fields = [FIELDS.format(number) for number in range(first, first + len(look_ups))]
         results = await self._read_model.results(look_ups, consumer.scopes, task.language, task.at, fields)
+        missing = any(result.outcome is Outcome.NOT_FOUND for result in results)
+        if missing and not freshness.shows_absence(self._clock.elapsed(), self._settings.stale_after):
+            await self._queue.release(task, self._clock.now())
+            return False
         lines = result_lines(results, first)
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
         record = self._record(task)
@@ -134,6 +140,7 @@ class BulkProcessor:
         if await self._queue.store(task, answered, self._clock.now()):
             self._checksums.of(task.id).add(task.parts_done, lines)
             LOOK_UPS.inc(len(results))
+        return True
 
     def _record(self, task: StoredTask) -> AccessRecord:
         record = AccessRecord(self._clock.now(), OPERATION, consumer=task.consumer, request_digest=task.request_digest)

@@ -65,9 +65,14 @@ class InformationService:
         await self._charge(consumer.id, 1)
         card = await self._read_model.card(number, language)
         if card is None:
+            self._freshness.check_absence(measured)
             record.outcomes = (Outcome.NOT_FOUND.value,)
             raise refused(
-                NOT_FOUND, "the number is that of a proceeding", "no proceeding has this number", field="number"
+                NOT_FOUND,
+                "the number is that of a proceeding",
+                "no proceeding has this number",
+                field="number",
+                headers=self._freshness.headers(measured, ()),
             )
         record.outcomes, record.proceedings = (Outcome.FOUND.value,), (number,)
         headers = {
@@ -94,6 +99,8 @@ class InformationService:
         )
         numbers = list(dict.fromkeys(found.number for result in results for found in result.found))
         outcomes = [result.outcome.value for result in results]
+        if Outcome.NOT_FOUND.value in outcomes:
+            self._freshness.check_absence(measured)
         fresh = self._freshness.body(measured, numbers)
         answer = answer_body(request, self._clock.now(), fresh, results)
         return LookupResponse(answer, sha256(answer).digest(), outcomes, numbers)

@@ -3,16 +3,18 @@
 Only changes below the oldest running transaction are returned, so none that commits late is skipped.
 """
 
-from services.edge.lookup.domain.changes import ChangedCard, FeedPage, FeedPosition, check_known
+from services.edge.lookup.domain.changes import GENERATION, ChangedCard, FeedPage, FeedPosition, check_known
 from shared.database import Pool
 from shared.law.names import Language
 
-_END = "SELECT pg_snapshot_xmin(pg_current_snapshot())"
-_PAGE = """
-    SELECT feed.coming, feed.newest, page.*
+_END = "SELECT generation, pg_snapshot_xmin(pg_current_snapshot()) FROM read_model.feed"
+_PAGE = f"""
+    SELECT feed.generation, feed.coming, feed.newest, page.*
     FROM (
-        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon, pg_snapshot_xmax(pg_current_snapshot()) AS coming,
+        SELECT generation, greatest($1::bigint - generation * {GENERATION}, 0)::text::xid8 AS after,
+               pg_snapshot_xmin(pg_current_snapshot()) AS horizon, pg_snapshot_xmax(pg_current_snapshot()) AS coming,
                (SELECT (xid, seq) FROM read_model.change ORDER BY xid DESC, seq DESC LIMIT 1) AS newest
+        FROM read_model.feed
     ) AS feed
     LEFT JOIN LATERAL (
         SELECT place.xid, place.seq, place.number, proceeding.recorded_at, answer.digest,
@@ -20,7 +22,7 @@ _PAGE = """
                      WHERE revision.proceeding = proceeding.id ORDER BY revision) AS revisions
         FROM (
             SELECT xid, seq, number FROM read_model.change
-            WHERE (xid, seq) > ($1::xid8, $2::bigint) AND xid < feed.horizon ORDER BY xid, seq LIMIT $3
+            WHERE (xid, seq) > (feed.after, $2::bigint) AND xid < feed.horizon ORDER BY xid, seq LIMIT $3
         ) AS place
         CROSS JOIN LATERAL (
             SELECT id, recorded_at FROM read_model.proceeding WHERE number = place.number LIMIT 1
@@ -30,22 +32,28 @@ _PAGE = """
         ) AS answer
     ) AS page ON true
     ORDER BY page.xid, page.seq
-"""
+"""  # noqa: S608 - a constant
 
 
 async def changes_after(pool: Pool, position: FeedPosition | None, limit: int, language: Language) -> FeedPage:
     """The page after a position of the feed; none: an empty page at the end. Raises Refused."""
     if position is None:
-        return FeedPage((), FeedPosition(await pool.fetchval(_END), 0), more=False)
+        generation, horizon = await pool.fetchrow(_END)
+        return FeedPage((), FeedPosition.of(generation, horizon, 0), more=False)
     rows = await pool.fetch(_PAGE, position.xid, position.seq, limit, language)
-    check_known(position, rows[0]["coming"])
+    generation = rows[0]["generation"]
+    check_known(position, generation, rows[0]["coming"])
     changes = [
         ChangedCard(
-            FeedPosition(row["xid"], row["seq"]), row["number"], row["recorded_at"], row["digest"], row["revisions"]
+            FeedPosition.of(generation, row["xid"], row["seq"]),
+            row["number"],
+            row["recorded_at"],
+            row["digest"],
+            row["revisions"],
         )
         for row in rows
         if row["xid"] is not None
     ]
     end = changes[-1].position if changes else position
     newest = rows[0]["newest"]
-    return FeedPage(changes, end, more=newest is not None and FeedPosition(*newest) > end)
+    return FeedPage(changes, end, more=newest is not None and FeedPosition.of(generation, *newest) > end)

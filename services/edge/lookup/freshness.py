@@ -1,20 +1,32 @@
-"""Freshness of the read model, as court_query measures it, and how answers report it."""
+"""Freshness of the read model, as court_query measures it, and how answers report it.
+
+How old the data is never depends on the clock of this machine: the lag was measured by the clock of the event store,
+and the time since then by that of the read model's server, and by one here that nobody sets.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from services.edge.lookup.domain.answers import ReadModelFreshness, freshness_body, lag_of
+from services.edge.lookup.domain.answers import HeldBack, ReadModelFreshness, freshness_body
 from shared.clock import Clock
 from shared.database import Pool
 from shared.http.problems import UNAVAILABLE, refused
 from shared.refreshing import RefreshingCache
 
-_FRESHNESS = "SELECT data_as_of, fed FROM read_model.freshness"
+_FRESHNESS = """
+    SELECT data_as_of, fed, lacks_a_whole, measured_at,
+           extract(epoch FROM store_time - complete_to)::float8 AS lag,
+           extract(epoch FROM clock_timestamp() - measured_at)::float8 AS age
+    FROM read_model.freshness
+"""
 _HELD_BACK = """
-    SELECT p.number, held.since FROM read_model.proceeding AS p
+    SELECT p.number, held.since,
+           extract(epoch FROM measured.store_time - coalesce(held.complete_to, held.since))::float8 AS lag
+    FROM read_model.proceeding AS p
     JOIN read_model.held_back AS held ON held.proceeding = p.id
+    CROSS JOIN read_model.freshness AS measured
 """
 
 
@@ -22,13 +34,28 @@ class NeverMeasured(LookupError):
     """court_query has not measured yet."""
 
 
-async def freshness_in(pool: Pool) -> ReadModelFreshness:
-    """The freshness that court_query measured last. Raises NeverMeasured."""
-    row = await pool.fetchrow(_FRESHNESS)
-    if row is None:
-        raise NeverMeasured
-    held_back = {row["number"]: row["since"] for row in await pool.fetch(_HELD_BACK)}
-    return ReadModelFreshness(row["data_as_of"], held_back, row["fed"])
+class FreshnessReader:
+    """Reads the freshness that court_query measured last."""
+
+    def __init__(self, pool: Pool, clock: Clock) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._measured_at: datetime | None = None
+        self._first_read_at = 0.0
+
+    async def read(self) -> ReadModelFreshness:
+        """Read it. Raises NeverMeasured."""
+        row = await self._pool.fetchrow(_FRESHNESS)
+        # A release before this one measured without its columns.
+        if row is None or row["lag"] is None or row["age"] is None:
+            raise NeverMeasured
+        held = {row["number"]: HeldBack(row["since"], row["lag"]) for row in await self._pool.fetch(_HELD_BACK)}
+        now = self._clock.elapsed()
+        if row["measured_at"] != self._measured_at:
+            self._measured_at, self._first_read_at = row["measured_at"], now
+        # If the server's clock is set back, the same measurement still becomes older.
+        age = max(row["age"], now - self._first_read_at)
+        return ReadModelFreshness(row["data_as_of"], row["lag"], age, now, held, row["fed"], row["lacks_a_whole"])
 
 
 @lru_cache(maxsize=16)
@@ -52,6 +79,15 @@ class FreshnessPolicy:
             raise refused(UNAVAILABLE, "an answer tells how fresh it is", "the read model has not been measured yet")
         return freshness
 
+    def check_absence(self, measured: ReadModelFreshness) -> None:
+        """Raises Refused if it cannot be said that what is not in the model is nowhere."""
+        if not measured.shows_absence(self.clock.elapsed(), self.stale_after):
+            raise refused(
+                UNAVAILABLE,
+                "only a read model that has caught up shows that there is no such proceeding",
+                "the read model is behind the event store, and what was asked for is not in it",
+            )
+
     def body(self, measured: ReadModelFreshness, numbers: Iterable[str]) -> bytes:
         """The part of a body (contract `Freshness`) of an answer about these proceedings."""
         return freshness_body(*self._reported(measured, numbers))
@@ -66,6 +102,6 @@ class FreshnessPolicy:
         }
 
     def _reported(self, measured: ReadModelFreshness, numbers: Iterable[str]) -> tuple[datetime, float, bool]:
-        moment = measured.for_numbers(numbers)
-        lag = lag_of(moment, self.clock.now())
-        return moment, lag, lag > self.stale_after or not measured.connected
+        asked = tuple(numbers)
+        lag = measured.lag_for(asked, self.clock.elapsed())
+        return measured.for_numbers(asked), lag, lag > self.stale_after or not measured.connected

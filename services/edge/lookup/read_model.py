@@ -4,15 +4,17 @@ Views are named in one order everywhere, that in which a rebuild swaps them (cha
 executor, status, measure, repayment, revision), so that a query and the swap never wait for each other (deadlock).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from contracts.canonical import look_alike_key
 from contracts.problems import Problem
 from contracts.service_3_11_01 import ByCourtCase, ByDebtor, ByExecutionDocument, ByProceedingNumber, LookUp
+from contracts.values import IdentifierKind
 from services.edge.lookup.domain.answers import PROCEEDINGS_AT_MOST, FoundProceeding, LookupResult, result_of
 from services.edge.lookup.domain.requests import PRESENT, PointInTime
+from services.edge.lookup.persons import against
 from services.edge.refusals import ANSWER_TOO_LARGE
 from shared.batching import MicroBatcher
 from shared.court_card.card import MomentsUnknown, cards, known_at, until
@@ -54,29 +56,28 @@ _ASKED = f"""
         SELECT p.number FROM read_model.proceeding AS p
         WHERE asked.by = 'debtor' AND p.id IN (
             -- Who was the debtor before a successor took the place is one the document is against, too.
-            SELECT proceeding FROM read_model.initiation
-            WHERE debtor_identifier = asked.one AND debtor_kind = asked.two AND superseded_by IS NULL
+            SELECT proceeding FROM ({against(ever=False)}) AS debtor
         )
         ORDER BY number LIMIT {PROCEEDINGS_AT_MOST + 1}
     ) AS found
 """  # noqa: S608 - constants only
 # Whatever was known at any time: which of it held at the time that is asked of is seen in the entries.
-_EVER = f"""
-    {_ASKED_COLUMNS}
+_EVER = """
+    {asked_columns}
     CROSS JOIN LATERAL (
-        SELECT id FROM read_model.proceeding WHERE asked.by = 'proceeding-number' AND number = asked.one
+        SELECT id, NULL::text[] AS numbers FROM read_model.proceeding
+        WHERE asked.by = 'proceeding-number' AND number = asked.one
         UNION
-        SELECT proceeding FROM read_model.initiation
+        SELECT proceeding, NULL FROM read_model.initiation
         WHERE asked.by = 'execution-document'
           AND document_key = asked.one AND issuer = asked.two AND document_issued_on = asked.day
         UNION
-        SELECT proceeding FROM read_model.initiation WHERE asked.by = 'court-case' AND case_key = asked.one
+        SELECT proceeding, NULL FROM read_model.initiation WHERE asked.by = 'court-case' AND case_key = asked.one
         UNION
-        SELECT proceeding FROM read_model.initiation
-        WHERE asked.by = 'debtor' AND debtor_identifier = asked.one AND debtor_kind = asked.two
-        LIMIT {PROCEEDINGS_AT_MOST + 1}
+        {against}
+        LIMIT {limit}
     ) AS found
-"""  # noqa: S608
+"""
 _AS_THEY_STAND = f"""
     SELECT asked.place, found.number, stored.card, proceeding.provenance
     FROM {_ASKED} CROSS JOIN LATERAL (
@@ -87,13 +88,22 @@ _AS_THEY_STAND = f"""
     ) AS stored LIMIT $7
 """  # noqa: S608
 _THEN = """
-    SELECT asked.place, stored.*
+    SELECT asked.place, found.numbers, stored.*
     FROM {asked} CROSS JOIN LATERAL (
         SELECT {columns} FROM read_model.proceeding AS p WHERE p.id = found.id LIMIT 1
     ) AS stored LIMIT $6
 """
-_AS_OF = _THEN.format(asked=_EVER, columns=columns_of("read_model"))
-_AS_KNOWN_AT = _THEN.format(asked=_EVER, columns=columns_of("read_model", known_at="$7::timestamptz"))
+
+
+def _then_asked(known_at: str | None = None) -> str:
+    ever = _EVER.format(
+        asked_columns=_ASKED_COLUMNS, against=against(known_at, ever=True), limit=PROCEEDINGS_AT_MOST + 1
+    )
+    return _THEN.format(asked=ever, columns=columns_of("read_model", known_at))
+
+
+_AS_OF = _then_asked()
+_AS_KNOWN_AT = _then_asked("$7::timestamptz")
 
 
 class StoredCard(NamedTuple):
@@ -206,7 +216,7 @@ def _check_number(rows: Sequence[Any], at_most: int | None) -> None:
 def _then(row: Mapping[str, Any], look_up: LookUp, language: Language, at: PointInTime) -> FoundProceeding | None:
     """What a look-up finds of a proceeding as it stood and was known then; none if that was not, or not so, then."""
     then = until(_known_at(entries_of(row), at.as_known_at), at.as_of)
-    if not any(_is_found(look_up, each) for each in current(then.initiations)):
+    if not any(_is_found(look_up, each, row["numbers"]) for each in current(then.initiations)):
         return None
     known = provenance(then)
     return FoundProceeding(row["number"], cards(then, (language,))[language], known and known.body)
@@ -220,8 +230,11 @@ def _known_at(entries: CardEntries, moment: datetime | None) -> CardEntries:
         raise refused(UNAVAILABLE, rule, detail, field="as_known_at") from None
 
 
-def _is_found(look_up: LookUp, initiation: InitiationEntry) -> bool:
-    """Whether what a proceeding was found by is what its initiation states, or what became of it by then."""
+def _is_found(look_up: LookUp, initiation: InitiationEntry, numbers: Collection[str] | None) -> bool:
+    """Whether what a proceeding was found by is what its initiation states, or what became of it by then.
+
+    `numbers`: all that name the debtor, where one is asked for.
+    """
     match look_up:
         case ByProceedingNumber():
             return True
@@ -230,8 +243,13 @@ def _is_found(look_up: LookUp, initiation: InitiationEntry) -> bool:
             return stated == (look_alike_key(number), issuer, day)
         case ByCourtCase(case_number=number):
             return look_alike_key(initiation.court_case) == look_alike_key(number)
-        case ByDebtor(identifier=identifier):
-            return (initiation.debtor_identifier, initiation.debtor_kind) == (identifier.value, identifier.kind.value)
+        case ByDebtor():
+            stated_numbers = {
+                f"{initiation.debtor_kind}:{initiation.debtor_identifier}",
+                f"{IdentifierKind.UNP}:{initiation.debtor_unp}",
+                f"{IdentifierKind.PERSONAL_NUMBER}:{initiation.debtor_personal_number}",
+            }
+            return not stated_numbers.isdisjoint(numbers or ())
 
 
 def _by_place(found: Iterable[tuple[int, FoundProceeding]]) -> dict[int, list[FoundProceeding]]:

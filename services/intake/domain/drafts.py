@@ -81,7 +81,11 @@ def _event(course: Course, command: CommandEnvelope[Any], row: ActRow, facts: Fa
 def _evidence(data: Command, facts: Facts) -> Mapping[str, Any]:
     match data:
         case RegisterStatement():
-            return {"document_presented": facts.document_presented, "number_taken": facts.registration_number_taken}
+            return {
+                "document_presented": facts.document_presented,
+                "number_taken": facts.registration_number_taken,
+                "contradicted": facts.contradicted,
+            }
         case DecideOnStatement():
             return {"document_presented": facts.document_presented}
         case AssessStatement():

@@ -1,6 +1,7 @@
 """What the service's own tables say about one command."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from contracts.events.intake import KnownReturn
 from contracts.events.intake_handling import Load
@@ -17,3 +18,5 @@ class Facts:
     """Earlier returns of the document to the recoverer."""
     loads: tuple[Load, ...] = ()
     """How many documents the executors named by a distribution have in work."""
+    contradicted: Mapping[str, str] = field(default_factory=dict)
+    """By role of a party, the record that says otherwise whose its payer number or personal number is."""

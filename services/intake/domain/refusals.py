@@ -41,6 +41,11 @@ TWO_ALPHABETS = Refusal("two-alphabets", "the letters of a word are of one alpha
 NO_SUCH_IDENTIFIER = Refusal(
     "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
 )
+IDENTIFIERS_CONTRADICT = Refusal(
+    "identifiers-contradict",
+    "a payer number and a personal number are of one person in all records",
+    "Art. 355(2) ind. 3",
+)
 SUM_VANISHES = Refusal(
     "sum-vanishes", "a claim is for at least the smallest unit of its currency", "Art. 333(1) ind. 6"
 )

@@ -3,13 +3,21 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from contracts.events.proceedings import MeasureAdded, MeasureStatusChanged
+from contracts.events.proceedings import (
+    DocumentReturned,
+    MeasureAdded,
+    MeasureStatusChanged,
+    ProceedingCompleted,
+    ProceedingTerminated,
+)
 from services.proceedings.domain.act_types import RECORDED_BY
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.journal import records_an_act
 from services.proceedings.domain.measure_requests import ADOPTED
 
 PARTIES = ("recoverer", "debtor")
+CANCELLED = "cancelled"
+ENDS = (ProceedingTerminated, DocumentReturned, ProceedingCompleted)
 
 
 def lacking(course: Course, resolution: UUID) -> tuple[str, ...]:
@@ -19,7 +27,7 @@ def lacking(course: Course, resolution: UUID) -> tuple[str, ...]:
 
 
 def due_to(course: Course, resolution: UUID) -> tuple[str, ...]:
-    """The parties, others whom its row names, and who has to carry out a measure that it applies."""
+    """The parties, others whom its row names, and who carries out a measure that it applies or cancels."""
     return tuple(dict.fromkeys(_due_to(course, resolution)))
 
 
@@ -27,9 +35,12 @@ def _due_to(course: Course, resolution: UUID) -> Iterator[str]:
     act = course.causes.get(resolution)
     published = [each.data for each in course.published_by(act)] if act is not None else []
     recorded = next((data for data in published if records_an_act(data)), None)
+    # What the end of the proceeding does to its measures their addressees learn apart (notify-of-ended-measures).
+    ends = any(isinstance(data, ENDS) for data in published)
+    stated = {ADOPTED} if ends else {ADOPTED, CANCELLED}
     yield from PARTIES
     if recorded is not None:
         yield from course.rules.copies_of.get(RECORDED_BY[type(recorded)], ())
     for data in published:
-        if isinstance(data, MeasureAdded | MeasureStatusChanged) and data.status == ADOPTED:
+        if isinstance(data, MeasureAdded | MeasureStatusChanged) and data.status in stated:
             yield from course.rules.asked_by_measure(course.measures[data.measure].code).binds

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from contracts.acts.call_consideration import ConsiderationCalled
 from contracts.acts.cancel_payout import PayoutCancelled
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
@@ -33,6 +34,7 @@ from services.proceedings.domain.correspondence import (
     third_person_answered,
 )
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
 from services.proceedings.domain.income import INCOME
@@ -59,7 +61,7 @@ from services.proceedings.domain.outward import (
     settle_outward,
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
-from services.proceedings.domain.paydays import REMIT, REMITTED
+from services.proceedings.domain.paydays import REMIT, WITHHELD
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
@@ -101,6 +103,7 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
     """Whether an act opens the duty: what it states, where the things are that it names, who decides on its measure."""
     stated = all(getattr(data, field) in values for field, values in row.where.items())
+    stated = stated and all(getattr(data, field) is not None for field in row.stating)
     there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
     return stated and there and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
@@ -139,8 +142,10 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
         case DocumentSent():
             yield course.ended_by
         case PaymentReceived() | PaymentByEmployerRecorded() if duty == REMIT:
-            settled = data.payday is not None and course.things.status(data.payday) == REMITTED
+            settled = data.payday is not None and course.things.status(data.payday) != WITHHELD
             yield from _about_the_same(course, duty, name, data) if settled else ()
+        case ConsiderationCalled():  # nobody has to be notified of the day before
+            yield from (each.act for each in course.things.said(data.question, name)[:-1])
         case PartyNotified():
             asked = course.matters.questions[data.question]
             yield asked.called_by if all_notified(course, asked) else None
@@ -238,6 +243,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
     "price-not-credited": price_not_credited,
+    "earnest-money-to-return": earnest_money_to_return,
     "things-to-seize": things_to_seize,
     "things-held": things_held,
     "things-missing": things_missing,

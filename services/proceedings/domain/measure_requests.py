@@ -43,4 +43,14 @@ def as_added(code: str, data: Any) -> MeasureAdded:
         article="Art. 348(7)",
         sum=data.sum,
         subject=getattr(data, "subject", None),
+        until=getattr(data, "until", None),
     )
+
+
+def code_ruled_on(course: Course, data: Any) -> str | None:
+    """The measure that a ruling applies: the one it names, or the substitute that its petition asks for."""
+    code: str | None = getattr(data, "code", None)
+    if code is not None or data.new_measure is None:
+        return code
+    petition = petition_named(course, data.petition)
+    return petition.other if petition is not None else None

@@ -14,7 +14,6 @@ from shared.law.procedures import Act
 REMIT = "remit-withheld"
 """The duty to send on what was withheld."""
 WITHHELD = "withheld"
-REMITTED = "remitted"
 EXEMPT = "exempt-income"
 """Why money went back that should not have been withheld: nobody has to send it again (Art. 394(1))."""
 
@@ -69,13 +68,16 @@ def open_since(course: Course, payday: UUID) -> date:
     return next(step.day for step in reversed(course.things.steps[payday]) if step.status == WITHHELD)
 
 
-def settle(course: Course, act: Act, payday: UUID) -> None:
-    """A payday is settled once all that was withheld was sent on, and is open again where some of it came back."""
+def settle(course: Course, act: Act, payday: UUID, settled: str | None) -> None:
+    """A payday is settled once all that was withheld was sent on, and is open again where some of it came back.
+
+    `settled` is the status to which an act of this kind brings it; none: it settles nothing.
+    """
     said, left, status = recorded(course, payday), left_of(course, payday), course.things.status(payday)
     if said is None or left is None:
         return
-    if status == WITHHELD and not left.amount:
-        course.things.move(payday, REMITTED, act)
-    elif status == REMITTED and left.amount:
+    if status == WITHHELD and not left.amount and settled is not None:
+        course.things.move(payday, settled, act)
+    elif status != WITHHELD and left.amount:
         course.things.move(payday, WITHHELD, act)
         course.open_duty(REMIT, said.act, act.day)

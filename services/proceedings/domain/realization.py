@@ -68,9 +68,14 @@ def last_sale(course: Course, property_: UUID) -> UUID | None:
     return announced.data.sale if announced is not None else None
 
 
+def initial_terms(course: Course, sale: UUID) -> Said | None:
+    """The announcement of a sale."""
+    return latest(course, sale, *ANNOUNCEMENTS)
+
+
 def initial_price(course: Course, sale: UUID) -> Money | None:
     """The price with which a sale begins."""
-    return _sum(latest(course, sale, *ANNOUNCEMENTS))
+    return _sum(initial_terms(course, sale))
 
 
 def earliest(course: Course, limit: str, start: date) -> date | None:

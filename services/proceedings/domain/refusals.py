@@ -497,6 +497,15 @@ SOLD_OTHERWISE = Refusal(
 NO_FAILED_SALE = Refusal("no-failed-sale", "a sale of the pledged property failed", "Art. 383(6)", "property")
 PLEDGE_UNFIT = Refusal("pledge-unfit", "the pledge gives or takes the right", "Art. 383(7)", "pledged_to_recoverer")
 PLEDGE_TOO_LATE = Refusal("pledgeholders-month-over", "the pledgeholder has a month", "Art. 383(7)", "effective_date")
+EARNEST_UNNAMED = Refusal(
+    "earnest-money-unnamed", "earnest money is that of a bidder at a sale", "Art. 385(1)", "earnest"
+)
+EARNEST_OF_ANOTHER = Refusal(
+    "earnest-money-of-another",
+    "earnest money goes into the price of its bidder, to the state, or back",
+    "Art. 385(10)",
+    "earnest",
+)
 RELEASE_UNFIT = Refusal("release-ground-unfit", "the ground of the release holds", "Art. 399(1)", "ground")
 EXEMPTION_UNFIT = Refusal("exemption-unfit", "an exemption is for debtors of its kind", "Art. 373(2)", "exemption")
 CONSOLIDATED_BEFORE = Refusal(

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 import pytest
 
+from infra.recovery.restored import mend_feed
 from services.court_query.rebuild import rebuild
 from services.edge.lookup.changes import changes_after
 from services.edge.lookup.domain.changes import FeedPosition
@@ -195,6 +196,29 @@ async def test_a_cursor_of_another_feed_is_refused(house: House, service: Connec
     await live(service, lives(1))
     with pytest.raises(Refused, match="cursor-unknown"):
         await changes_after(reader, FeedPosition(10**17, 1), 10, "en")
+
+
+async def test_a_feed_from_another_cluster_goes_on_and_refuses_its_old_cursors(
+    house: House, service: Connection, reader: Pool
+) -> None:
+    await live(service, lives(1))
+    owner = await asyncpg.connect(house.model.owner_url)
+    await owner.execute("UPDATE read_model_a.change SET xid = ((xid::text::bigint + 9000000000)::text)::xid8")
+    await owner.execute("UPDATE read_model_b.change SET xid = ((xid::text::bigint + 9000000000)::text)::xid8")
+    given_before = FeedPosition(9_000_000_000, 1)
+
+    assert await mend_feed(owner)
+    assert not await mend_feed(owner)
+    await owner.close()
+    numbers, end = await numbers_after(reader, FROM_THE_FIRST)
+    assert numbers == [number_of(1)]
+    await live(service, lives(2))
+    assert (await numbers_after(reader, end))[0] == [number_of(2)]
+    page = await changes_after(reader, None, 10, "en")
+    assert (page.changes, page.more) == ((), False)
+    for cursor in (given_before, FeedPosition(1, 1)):
+        with pytest.raises(Refused, match="cursor-unknown"):
+            await changes_after(reader, cursor, 10, "en")
 
 
 async def test_the_end_of_the_feed(house: House, service: Connection, reader: Pool) -> None:

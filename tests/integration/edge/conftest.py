@@ -115,7 +115,11 @@ async def fill_read_model(model: Database, proceedings: Iterable[Proceeding]) ->
     try:
         await COPIES["a"].fill(owner, proceedings)
         await owner.execute(
-            "INSERT INTO read_model.freshness (data_as_of, horizon) VALUES ($1, '0') ON CONFLICT DO NOTHING", NOW
+            """
+            INSERT INTO read_model.freshness (data_as_of, horizon, store_time, complete_to, measured_at)
+            VALUES ($1, '0', $1, $1, '2100-01-01') ON CONFLICT DO NOTHING
+            """,
+            NOW,  # measured in the future: only the clock of the test makes it older
         )
     finally:
         await owner.close()

@@ -185,7 +185,7 @@ async def test_a_proceeding_with_a_parked_event_is_reported_as_stale(fresh_edge:
 
     since = NOW - timedelta(hours=3)
     owner = await asyncpg.connect(fresh_edge.model.owner_url)
-    await owner.execute("INSERT INTO read_model.held_back VALUES ($1, 30, $2)", proceeding(0).id, since)
+    await owner.execute("INSERT INTO read_model.held_back VALUES ($1, 30, $2, $2)", proceeding(0).id, since)
     await owner.close()
     await fresh_edge.refresh()
     answer = await ask(fresh_edge, by_number(proceeding(0).course.number))

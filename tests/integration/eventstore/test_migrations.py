@@ -16,7 +16,7 @@ from tests.engines import NewDatabase
 from tests.releases.sample import Sample
 
 FOLDER = Path(__file__).parent / "migrations"
-NAMES = ["eventstore-0001-events", "eventstore-0002-recording", "tally-0001-totals"]
+NAMES = ["eventstore-0001-events", "eventstore-0002-recording", "eventstore-0003-epochs", "tally-0001-totals"]
 
 
 def test_a_second_run_finds_nothing_to_do(empty_database: NewDatabase) -> None:
@@ -46,8 +46,8 @@ def test_a_failing_migration_leaves_nothing_behind(empty_database: NewDatabase, 
 
     with psycopg.connect(database.owner_url) as connection:
         row = connection.execute("SELECT to_regclass('half'), to_regclass('event')").fetchone()
-    assert row == (None, None)
-    assert migrate(database.owner_url, "intake", FOLDER) == NAMES
+    assert row == (None, "event"), "what was applied before it stays"
+    assert migrate(database.owner_url, "intake", FOLDER) == NAMES[2:]
 
 
 def test_only_the_parts_of_the_kit_that_a_service_asks_for(empty_database: NewDatabase, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_database_older_than_checksums_is_adopted(first_stage: Sample, service
         with capture_logs() as logs:
             new = migrate(database.owner_url, service)
 
-        assert {line["migration"] for line in logs} == applied
+        assert {line["migration"] for line in logs if line["event"].startswith("checksum")} == applied
         recorded = connection.execute("SELECT migration FROM migration_checksum").fetchall()
         assert {name for (name,) in recorded} == applied | set(new)
         assert migrate(database.owner_url, service) == []

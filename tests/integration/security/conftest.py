@@ -10,6 +10,7 @@ from infra.stack.stack import Stack
 from services.edge.access_log.domain.chain import GENESIS
 from services.edge.registry.first_consumers import register
 from shared.eventstore.store import EventStore
+from shared.services import owners_of_streams
 from tests.engines import NewDatabase
 from tests.factories.proceedings import life
 from tests.integration.edge.conftest import NOW, fill_read_model, proceeding
@@ -31,6 +32,7 @@ _CONSUMED = """
     INSERT INTO deferred_message (consumer, reason, problem, ordered, routing_key, headers, body, fingerprint)
     VALUES ('own', 'parked', 'unreadable', false, 'key', '{}', '', sha256(''))
 """
+STORING = owners_of_streams()
 _OWN = {
     "intake": """
         INSERT INTO presented_document VALUES (gen_random_uuid(), gen_random_uuid(), '0401', '1', 'EC-01', '1', now());
@@ -61,6 +63,12 @@ _OWN = {
         INSERT INTO access_log_heads.head (chain, sequence, hash, at, sealed_at)
         VALUES (gen_random_uuid(), 1, sha256(''), now(), now());
         INSERT INTO read_model.held_back VALUES (gen_random_uuid(), 1, now())
+    """,
+    "desk": """
+        INSERT INTO account (name, full_name, role, code, password)
+        VALUES ('ivanova', 'Ivanova', 'executor', '0101-017', '$argon2id$');
+        INSERT INTO session SELECT sha256(''), name, now(), now(), now() + interval '1 hour' FROM account;
+        INSERT INTO audit (account, what) VALUES ('ivanova', 'signed-in')
     """,
     "edge": f"""
         INSERT INTO access_log (chain, sequence, at, operation, consumer, look_ups, outcomes, proceedings, repeated,
@@ -95,11 +103,12 @@ async def databases(engines: Stack, migrated_database: NewDatabase, vhost: str) 
         if service == "proceedings":
             async with owner.transaction():
                 await EventStore(service).append(owner, list(life(0)))
-        elif service != "court_query":
+        elif service in STORING:
             await owner.execute(_EVENT, service)
-        if service != "court_query":
+        if service in STORING:
             await owner.execute(_COMMAND)
-        await owner.execute(_CONSUMED)
+        if service != "desk":
+            await owner.execute(_CONSUMED)
         await owner.execute(_OWN[service])
         await owner.close()
     return made

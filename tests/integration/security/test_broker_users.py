@@ -5,12 +5,20 @@ from inspect import isawaitable
 import pytest
 
 from infra.stack.stack import Stack
-from tests.integration.security.broker import administrator, every_user, operator, provisioner, services, subscriber
+from tests.integration.security.broker import (
+    administrator,
+    desk,
+    every_user,
+    operator,
+    provisioner,
+    services,
+    subscriber,
+)
 from tests.integration.security.broker.bus import Bus
 from tests.integration.security.claims import CLAIMS, claims_on_page
 
 PREFIX = "broker-"
-MODULES = (every_user, services, operator, provisioner, subscriber, administrator)
+MODULES = (every_user, services, operator, desk, provisioner, subscriber, administrator)
 """They register the claims."""
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from services.edge.access_log.domain.record import Purpose
 from services.edge.lookup.domain.answers import (
     PROCEEDINGS_AT_MOST,
     FoundProceeding,
+    HeldBack,
     answer_body,
     freshness_body,
     result_of,
@@ -143,16 +145,30 @@ def test_the_spliced_answer_is_one_of_the_contract(at: PointInTime) -> None:
     assert answer.results[0].problem == problem
 
 
-@pytest.mark.parametrize(("seconds", "lag", "stale"), [(-3, 0.0, False), (15, 15.0, False), (15.5, 15.5, True)])
-def test_freshness(seconds: float, lag: float, stale: bool) -> None:
-    body = _freshness_policy(seconds).body(Measured(NOW, {}), ())
-    assert Freshness.model_validate_json(body) == Freshness(data_as_of=NOW, lag_seconds=lag, stale=stale)
+def measured(lag: float = 0.0, age: float = 0.0, **others: Any) -> Measured:
+    """A measurement that was read at NOW."""
+    return Measured(NOW, lag, age, NOW.timestamp(), **{"held_back": {}, **others})
+
+
+@pytest.mark.parametrize(
+    ("lag", "age", "since_read", "reported", "stale"),
+    [
+        (0, 0, -3, 0.0, False),
+        (0, 0, 15, 15.0, False),
+        (0, 0, 15.5, 15.5, True),
+        (9, 5, 1, 15.0, False),
+        (9, 5, 2, 16.0, True),
+    ],
+)
+def test_freshness(lag: float, age: float, since_read: float, reported: float, stale: bool) -> None:
+    body = _freshness_policy(since_read).body(measured(lag, age), ())
+    assert Freshness.model_validate_json(body) == Freshness(data_as_of=NOW, lag_seconds=reported, stale=stale)
 
 
 def test_a_disconnected_read_model_is_stale_whatever_its_lag() -> None:
-    measured = Measured(NOW, {}, connected=False)
-    assert Freshness.model_validate_json(_freshness_policy(0).body(measured, ())).stale
-    assert _freshness_policy(0).headers(measured, ()) == {
+    disconnected = measured(connected=False)
+    assert Freshness.model_validate_json(_freshness_policy(0).body(disconnected, ())).stale
+    assert _freshness_policy(0).headers(disconnected, ()) == {
         "lea-data-as-of": NOW.isoformat(),
         "lea-lag-seconds": "0.0",
         "lea-stale": "true",
@@ -168,9 +184,22 @@ def _freshness_policy(seconds: float) -> FreshnessPolicy:
 
 def test_a_proceeding_with_a_parked_event_has_its_own_freshness() -> None:
     earlier = NOW - timedelta(hours=1)
-    measured = Measured(NOW, {"held": earlier})
-    assert measured.for_numbers(["other"]) == NOW
-    assert measured.for_numbers(["other", "held"]) == earlier
+    with_held = measured(lag=1, held_back={"held": HeldBack(earlier, 3600.0)})
+    assert with_held.for_numbers(["other"]) == NOW
+    assert with_held.for_numbers(["other", "held"]) == earlier
+    assert with_held.lag_for(["other"], NOW.timestamp()) == 1.0
+    assert with_held.lag_for(["other", "held"], NOW.timestamp() + 2) == 3602.0
+
+
+def test_only_a_model_that_has_caught_up_shows_what_is_not_there() -> None:
+    policy = _freshness_policy(5)
+    policy.check_absence(measured(lag=10))
+    policy.check_absence(measured(connected=False))  # nothing was stored that it lacks
+    policy.check_absence(measured(held_back={"held": HeldBack(NOW, 3600.0)}))
+    for late in (measured(lag=10.5), measured(age=11), measured(lacks_a_whole=True)):
+        with pytest.raises(Refused) as refusal:
+            policy.check_absence(late)
+        assert refusal.value.kind.status == 503
 
 
 def test_a_body_of_any_bytes_is_refused_or_understood() -> None:

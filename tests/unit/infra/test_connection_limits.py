@@ -21,6 +21,7 @@ def needed() -> dict[str, int]:
     return {
         **dict.fromkeys(map(role_of, ("intake", "proceedings", "deadlines")), pool + relay),
         role_of("court_query"): pool,
+        role_of("desk"): pool,
         role_of("edge_worker"): pool + relay + log + bulk,
         role_of("edge"): API_PROCESSES * (pool + setting("admission_pool_size") + log),
         EDGE_READER: API_PROCESSES * setting("read_pool_size") + bulk,

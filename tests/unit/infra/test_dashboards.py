@@ -14,11 +14,12 @@ import pytest
 import yaml
 from prometheus_client import REGISTRY
 
+import infra.backup
 import services
 import shared
 from infra.compose.preparation import processes
 from infra.stack.addresses import addresses_in
-from infra.stack.settings import PROJECT, SERVICES
+from infra.stack.settings import BACKUP, PROJECT, SERVICES
 from infra.telemetry.prometheus import BROKER, configuration
 
 DASHBOARDS = sorted((PROJECT / "infra" / "dashboards").glob("*.json"))
@@ -59,7 +60,7 @@ def exprs() -> Iterator[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def registered() -> dict[str, set[str]]:
     """Every metric of ours as Prometheus sees it, with its labels."""
-    for package in (shared, services):
+    for package in (shared, services, infra.backup):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
     known: dict[str, set[str]] = {}
@@ -151,13 +152,13 @@ def test_dashboards_are_whole(file: Path) -> None:
 
 def test_dashboards_have_their_own_names() -> None:
     loaded = [json.loads(file.read_text()) for file in DASHBOARDS]
-    assert len(loaded) == 3
+    assert len(loaded) == 4
     assert len({dashboard["uid"] for dashboard in loaded}) == len(loaded)
 
 
 def test_prometheus_watches_every_service_and_the_broker() -> None:
     watched = yaml.safe_load((TELEMETRY / "prometheus.yml").read_text())
-    assert [job["job_name"] for job in watched["scrape_configs"]] == [*SERVICES, "front", *BROKER]
+    assert [job["job_name"] for job in watched["scrape_configs"]] == [*SERVICES, BACKUP, "front", *BROKER]
     containers = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
     for job in watched["scrape_configs"]:
         for asked in job["static_configs"]:
@@ -180,6 +181,8 @@ def test_prometheus_scrapes_the_ports_of_a_native_stack(tmp_path: Path) -> None:
     assert path_of(jobs["edge"], jobs["edge"]["static_configs"][2]) == "/edge-3/metrics"
     assert targets["intake"] == targets["edge"] == targets["front"] == ["127.0.0.1:24010"]
     assert targets["broker"] == targets["broker_queues"] == [f"127.0.0.1:{ports['broker_metrics']}"]
+    assert path_of(jobs["backup"], jobs["backup"]["static_configs"][0]) == "/backup/metrics"
+    assert targets["backup"] == targets["intake"]
     assert all(Path(file).exists() for file in made["rule_files"])
 
 

@@ -11,20 +11,26 @@ from typing import Any
 import pytest
 import yaml
 
+from infra.backup.repository import STANZA
 from infra.broker.definitions import PLUGINS, permissions
 from infra.compose import jobs
 from infra.compose.ports import PUBLISHED, published, variable
 from infra.compose.preparation import prepare, processes
 from infra.database.provisioning import DATABASES, EDGE_READER, EVENT_READER, ROLES, service_of
 from infra.images.runtime import runtime_part
-from infra.stack.addresses import SIGNING_KEY, addresses_in, kind_of
+from infra.stack.addresses import FORM_KEY, SIGNING_KEY, addresses_in, kind_of
 from infra.stack.binaries import haproxy
 from infra.stack.passwords import password_of
 from infra.stack.services import module_of
 from infra.stack.settings import PROJECT, StackSettings
 
 DOCKERFILE = PROJECT / "infra/images/Dockerfile"
-IMAGES = {"services": "ais-lea-services:local", "operator": "ais-lea-operator:local"}
+IMAGES = {
+    "services": "ais-lea-services:local",
+    "operator": "ais-lea-operator:local",
+    "backup": "ais-lea-backup:local",
+    "database": "ais-lea-database:local",
+}
 DEVELOPERS = ("hypothesis", "mypy", "pytest", "ruff", "import-linter", "setuptools")
 
 
@@ -39,6 +45,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("prepared") / "compose"
     prepare(made)
     return made
+
+
+def of_ours(compose: dict[str, Any]) -> list[dict[str, Any]]:
+    """The containers that run a module of ours."""
+    ours = {IMAGES[target] for target in ("services", "operator", "backup")}
+    return [container for container in compose["services"].values() if container["image"] in ours]
 
 
 def environment_of(home: Path, container: str) -> dict[str, str]:
@@ -74,9 +86,11 @@ def test_parents_are_read_from_either_form_of_the_lock() -> None:
     assert re.findall(r"^(\w+)==", part, re.MULTILINE) == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize(("target", "folders"), [("services", {"services"}), ("operator", {"infra"})])
+@pytest.mark.parametrize(
+    ("target", "folders"), [("services", {"services"}), ("operator", {"infra"}), ("backup", {"infra"})]
+)
 def test_the_sources_of_an_image(target: str, folders: set[str]) -> None:
-    """Both hold contracts and shared; services have nothing of infra, operator jobs nothing of services."""
+    """All hold contracts and shared; services have nothing of infra, operator jobs nothing of services."""
     stages = dict(
         re.findall(r"^FROM \S+ AS (\S+)\n(.*?)(?=^FROM|\Z)", DOCKERFILE.read_text(), re.MULTILINE | re.DOTALL)
     )
@@ -105,10 +119,10 @@ def test_each_image_is_built_once_and_used_where_it_belongs(compose: dict[str, A
         if "build" in container
     }
     assert built == {image: target for target, image in IMAGES.items()}
-    for container in compose["services"].values():
-        if container["image"].startswith("ais-lea"):
-            module = container["command"][0]
-            assert container["image"] == IMAGES["operator" if module.startswith("infra.") else "services"], module
+    for container in of_ours(compose):
+        module = container["command"][0]
+        target = "backup" if module == "infra.backup" else "operator" if module.startswith("infra.") else "services"
+        assert container["image"] == IMAGES[target], module
 
 
 def test_every_service_starts_after_its_migrations(compose: dict[str, Any]) -> None:
@@ -132,8 +146,9 @@ def test_every_job_is_waited_for_by_something_that_stays(compose: dict[str, Any]
 
 
 def test_our_containers_are_read_only_and_without_capabilities(compose: dict[str, Any]) -> None:
-    ours = [container for container in compose["services"].values() if container["image"].startswith("ais-lea")]
-    assert len(ours) == len(processes()) + len(DATABASES) + len(("provision-database", "provision-broker", "topology"))
+    ours = of_ours(compose)
+    others = ("provision-database", "provision-broker", "topology", "backup")
+    assert len(ours) == len(processes()) + len(DATABASES) + len(others)
     for container in ours:
         assert container["read_only"]
         assert container["cap_drop"] == ["ALL"]
@@ -146,9 +161,20 @@ def test_images_are_pinned(compose: dict[str, Any]) -> None:
 
 
 def test_modules_that_containers_run_exist(compose: dict[str, Any]) -> None:
-    for container in compose["services"].values():
-        if container["image"].startswith("ais-lea"):
-            assert importlib.util.find_spec(container["command"][0])
+    for container in of_ours(compose):
+        assert importlib.util.find_spec(container["command"][0])
+
+
+def test_backups_reach_the_files_the_socket_and_the_repository_of_the_database(compose: dict[str, Any]) -> None:
+    database, backup = (compose["services"][name] for name in ("database", "backup"))
+    assert database["volumes"] == backup["volumes"]
+    assert database["environment"]["PGBACKREST_PG1_PATH"] == backup["environment"]["LEA_BACKUP_DATA"]
+    assert (
+        database["environment"]["PGBACKREST_REPO1_PATH"] == f"{backup['environment']['LEA_BACKUP_FOLDER']}/repository"
+    )
+    words = database["command"]
+    assert "archive_mode=on" in words
+    assert f"archive_command=pgbackrest --stanza={STANZA} archive-push %p" in words
 
 
 def test_ports_are_published_on_loopback_only_with_the_defaults_of_the_code(compose: dict[str, Any]) -> None:
@@ -225,6 +251,7 @@ def test_a_container_gets_no_password_that_it_does_not_need(home: Path) -> None:
             "court_query": {user, password_of(EVENT_READER)},
             "edge-1": {password_of(EDGE_READER), SIGNING_KEY},
             "edge-2": {password_of(EDGE_READER), SIGNING_KEY},
+            "desk": {user, FORM_KEY},
             "edge_worker": {user, password_of(EDGE_READER)},
         }
         assert known == {password_of(role), *others.get(service, {user})}
@@ -241,7 +268,7 @@ def test_a_job_gets_only_the_passwords_that_it_sets(home: Path) -> None:
 
 def test_settings_survive_the_environment_file(home: Path) -> None:
     stores = json.loads(environment_of(home, "court_query")["LEA_EVENT_STORE_URLS"])
-    assert stores["intake"].startswith("postgresql://lea_event_reader:")
+    assert stores["proceedings"].startswith("postgresql://lea_event_reader:")
     for container in (home / "secrets").iterdir():
         # What Compose would interpolate, quote or take for a comment.
         assert not re.search(r"\$| #|='|=\"", container.read_text())

@@ -17,22 +17,49 @@ CARDS_AT_MOST = 5000
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A proceeding with a parked event."""
+
+    since: datetime
+    """Everything recorded about it before this moment is in the model."""
+    lag: float
+    """Seconds by which it was behind when that was measured."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadModelFreshness:
     """How far the read model lags behind the event store."""
 
     data_as_of: datetime
     """Everything recorded by this moment is in the model."""
-    held_back: Mapping[str, datetime]
-    """Proceedings with a parked event, by number, each with the moment up to which it is complete."""
+    lag: float
+    """Seconds by which the model was behind when that was measured, by the clock of the event store."""
+    age: float
+    """Seconds from the measurement to `read_at`."""
+    read_at: float
+    """When this was read, by `Clock.elapsed`."""
+    held_back: Mapping[str, HeldBack]
+    """Proceedings with a parked event, by number."""
     connected: bool = True
     """Whether events reach the model at present."""
+    lacks_a_whole: bool = False
+    """Whether there is a proceeding of which the model has nothing, as its first event is parked."""
 
     def for_numbers(self, numbers: Iterable[str]) -> datetime:
         """The moment by which everything recorded about these proceedings is in the model."""
-        if not self.held_back:
-            return self.data_as_of
-        moments = (self.held_back[number] for number in numbers if number in self.held_back)
-        return min((self.data_as_of, *moments))
+        return min((self.data_as_of, *(held.since for held in self._held(numbers))))
+
+    def lag_for(self, numbers: Iterable[str], elapsed: float) -> float:
+        """Seconds by which the model is behind in these proceedings at a moment of `Clock.elapsed`."""
+        lag = max((self.lag, *(held.lag for held in self._held(numbers))))
+        return round(lag + self.age + max(elapsed - self.read_at, 0.0), 3)
+
+    def shows_absence(self, elapsed: float, stale_after: float) -> bool:
+        """Whether what is not in the model is nowhere: the model is not old, and lacks no proceeding as a whole."""
+        return not self.lacks_a_whole and self.lag_for((), elapsed) <= stale_after
+
+    def _held(self, numbers: Iterable[str]) -> Sequence[HeldBack]:
+        return [self.held_back[number] for number in numbers if number in self.held_back] if self.held_back else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +131,6 @@ def provenance_headers(revision: int, known_since: datetime | None) -> dict[str,
     """The headers of a card: how often it was revised, and since when all its rows are known, if that was kept."""
     known = {} if known_since is None else {"lea-known-since": known_since.isoformat()}
     return {"lea-revision": str(revision), **known}
-
-
-def lag_of(data_as_of: datetime, now: datetime) -> float:
-    """Seconds by which the data lags, at least 0: the clocks of two machines may differ a little."""
-    return round(max((now - data_as_of).total_seconds(), 0.0), 3)
 
 
 _TOO_MANY = Problem(

@@ -17,11 +17,20 @@ _CURSOR = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 _LIMIT = re.compile(r"[0-9]{1,4}")
 
 
+GENERATION = 10**12
+"""More transactions than a cluster ever has: so many lie between the positions of two generations of the feed."""
+
+
 class FeedPosition(NamedTuple):
-    """A position in the feed; the transaction comes first."""
+    """A position in the feed; the transaction, with the generation before it, comes first."""
 
     xid: int
     seq: int
+
+    @classmethod
+    def of(cls, generation: int, xid: int, seq: int) -> "FeedPosition":
+        """The position of a place in a generation of the feed."""
+        return cls(generation * GENERATION + xid, seq)
 
     def __str__(self) -> str:
         return f"{self.xid}-{self.seq}"
@@ -69,10 +78,14 @@ def limit_in(text: str | None) -> int:
     return int(text)
 
 
-def check_known(position: FeedPosition, coming: int) -> None:
-    """Whether a position can be one of this feed, given the id of the next transaction. Raises Refused."""
-    if position.xid >= coming:
-        detail = "the feed has not come so far; begin anew without a cursor"
+def check_known(position: FeedPosition, generation: int, coming: int) -> None:
+    """Whether a position can be one of this feed, given its generation and the id of the next transaction.
+
+    The beginning is one of every feed. Raises Refused.
+    """
+    first = generation * GENERATION
+    if position != (0, 0) and not first <= position.xid < first + coming:
+        detail = "the feed has not come so far, or was restored since; begin anew without a cursor"
         raise refused(CURSOR_UNKNOWN, "a cursor is one of this feed", detail, field="after")
 
 

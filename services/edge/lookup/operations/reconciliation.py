@@ -81,6 +81,8 @@ async def reconciliation(
         found = await lookup.read_model.find(look_ups, language, at)
         results = await _compared(asked.beliefs, {place: proceedings[0].card for place, proceedings in found.items()})
         outcomes, known = [result.agreement.value for result in results], _known(results)
+        if Agreement.UNKNOWN.value in outcomes:
+            lookup.freshness.check_absence(measured)
         freshness = lookup.freshness.body(measured, known)
         answered = reconciliation_body(asked, access.clock.now(), freshness, results)
         return Answer(200, {**language_headers(language), **JSON}, answered, outcomes=outcomes, proceedings=known)

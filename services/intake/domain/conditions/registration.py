@@ -2,6 +2,7 @@
 
 from contracts.canonical import letters_of, mixed_alphabets
 from contracts.events.intake import StatementRegistered
+from contracts.values import Party, PersonIdentifier
 from services.intake.domain import refusals as refused
 from services.intake.domain.assessment import Known, limit_of
 from services.intake.domain.conditions.registry import CONDITIONS, Problems
@@ -52,8 +53,20 @@ def identifiers_can_exist(_: Course, act: Act, __: ActRow) -> Problems:
     """The check digits of identifiers fit, and a legal person has none of a citizen."""
     data: StatementRegistered = act.data
     for field, party in (("recoverer", data.recoverer), ("debtor", data.debtor)):
-        if fault := fault_of(party.identifier, party.kind):
-            yield refused.NO_SUCH_IDENTIFIER.because(fault, field=f"{field}.identifier.value")
+        for which in ("identifier", "second_identifier"):
+            identifier: PersonIdentifier | None = getattr(party, which)
+            if identifier and (fault := fault_of(identifier, party.kind)):
+                yield refused.NO_SUCH_IDENTIFIER.because(fault, field=f"{field}.{which}.value")
+
+
+@CONDITIONS.fact("identifiers-agree")
+def identifiers_agree(_: Course, act: Act, __: ActRow) -> Problems:
+    """A fact: no record on file says otherwise whose payer number or personal number it is."""
+    data: StatementRegistered = act.data
+    for role, record in sorted(act.evidence.get("contradicted", {}).items()):
+        party: Party = getattr(data, role)
+        which = "second_identifier" if party.second_identifier else "identifier"
+        yield refused.IDENTIFIERS_CONTRADICT.because(record, field=f"{role}.{which}.value")
 
 
 @CONDITIONS.derived("dates-in-order", of_form=True, decisive=True)

@@ -28,6 +28,7 @@ from services.proceedings.domain.measure_requests import (
     SUBSTITUTE,
     SUSPEND,
     as_added,
+    code_ruled_on,
     decider,
     petition_named,
 )
@@ -98,9 +99,10 @@ def ruling_on_the_request(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("within-longest-restriction")
 def within_longest_restriction(course: Course, act: Act, _: ActRow) -> Problems:
     """A restriction lasts until a day to come, one of driving or hunting at most five years (Art. 348(3) ind. 10)."""
-    until, measure = act.data.until, course.rules.measure(act.data.code, act.day)
-    if until is None:
+    until, code = act.data.until, code_ruled_on(course, act.data)
+    if until is None or code is None:
         return
+    measure = course.rules.measure(code, act.day)
     if until < act.day:
         yield refused.TERM_BEFORE_START.because(f"{until} lies before {act.day}", str(measure.article))
     elif measure.longest is not None:
@@ -173,22 +175,24 @@ def substitute_lawful(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("end-of-the-rest-stated")
 def end_of_the_rest_stated(course: Course, act: Act, _: ActRow) -> Problems:
-    """The court suspends an exit restriction for a period, and nothing else for one (Art. 348(8))."""
+    """The court suspends an exit restriction for a period (Art. 348(8)); else only what it applies has a last day."""
     petition = petition_named(course, act.data.petition)
     suspends = petition is not None and petition.kind == SUSPEND and act.data.outcome == GRANTED
-    if suspends is (act.data.until is None):
+    if suspends is (act.data.until is None) and not _restricts_instead(course, act):
         yield refused.TERM_MISSING.because(f"the petition is {act.data.outcome}", "Art. 348(8)")
-    elif act.data.until is not None and act.data.until < act.day:
+    elif suspends and act.data.until < act.day:
         yield refused.TERM_BEFORE_START.because(f"{act.data.until} lies before {act.day}", "Art. 348(8)")
 
 
 @CONDITIONS.derived("rights-fit-restriction", of_form=True)
 def rights_fit_restriction(course: Course, act: Act, _: ActRow) -> Problems:
     """Only rights that the measure restricts are named (Art. 348(3) ind. 10)."""
-    allowed = course.rules.asked_by_measure(act.data.code).rights
+    code = code_ruled_on(course, act.data)
+    allowed = course.rules.asked_by_measure(code).rights if code is not None else ()
     if unfit := sorted(set(act.data.rights or ()) - set(allowed)):
-        article = str(course.rules.measure(act.data.code, act.day).article)
-        yield refused.RIGHTS_UNFIT.because(f"{act.data.code} does not restrict {', '.join(unfit)}", article)
+        article = str(course.rules.measure(code, act.day).article) if code is not None else None
+        detail = f"{code or 'nothing that begins'} does not restrict {', '.join(unfit)}"
+        yield refused.RIGHTS_UNFIT.because(detail, article)
 
 
 @CONDITIONS.derived("rest-to-extend")
@@ -245,6 +249,12 @@ def _unless_decided_by(course: Course, act: Act, row: ActRow, wanted: str) -> It
     decides = decider(course, petition, act.day) if petition is not None else None
     if decides not in {None, wanted}:
         yield refused.DECIDED_BY_ANOTHER.because(f"it is for the {decides} to decide", row.article)
+
+
+def _restricts_instead(course: Course, act: Act) -> bool:
+    """Whether the court applies one of its restrictions in the place of another measure."""
+    code = code_ruled_on(course, act.data)
+    return code is not None and COURT in course.rules.measure(code, act.day).decided_by
 
 
 def _deciders(course: Course, measure: Measure, day: date) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Measure
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.rows import Ground
 
 SEARCH = "suspend-must-search-announced"
 """The ground that a search brings about as long as it lasts (Art. 362(1) ind. 8)."""
@@ -17,8 +18,14 @@ SEARCH = "suspend-must-search-announced"
 def ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
     """What the ground asks for is there."""
     ground = course.rules.ground(act.data.status.reason, act.day)
-    if ground is None:
-        return
+    if ground is not None:
+        yield from not_there(course, ground)
+        if course.rules.asked_by(ground).settled:
+            yield from unsettled(course)
+
+
+def not_there(course: Course, ground: Ground) -> Problems:
+    """What the row of a ground asks for and the course lacks."""
     asked = course.rules.asked_by(ground)
     article = asked.article
     if asked.statuses is not None and course.status not in asked.statuses:
@@ -31,16 +38,19 @@ def ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
         measure.code in asked.measures and carried_out(course, measure) for measure in course.measures.values()
     ):
         yield refused.GROUND_NEEDS_MEASURE.because(f"none of {', '.join(sorted(asked.measures))}", article)
-    if asked.settled:
-        yield from unsettled(course)
 
 
 @CONDITIONS.derived("no-search-announced")
 def no_search_announced(course: Course, act: Act, _: ActRow) -> Problems:
     """While the debtor is searched for, the document is not returned because he was not found (Art. 366(1) ind. 6)."""
-    if SEARCH in lasting_grounds(course):
+    if search_lasts(course):
         ground = course.rules.ground(act.data.status.reason, act.day)
         yield refused.SEARCH_LASTS.because("an announced search lasts", str(ground.article) if ground else None)
+
+
+def search_lasts(course: Course) -> bool:
+    """Whether a search of the debtor was announced and goes on."""
+    return SEARCH in lasting_grounds(course)
 
 
 @CONDITIONS.derived("act-drawn-up", of_form=True)

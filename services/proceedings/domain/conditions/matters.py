@@ -9,6 +9,7 @@ from contracts.acts.record_grant_of_delay import DelayGranted
 from contracts.acts.send_document import DocumentSent
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.attested import NOTICE, attests, cause_gone
+from services.proceedings.domain.conditions.grounds import not_there, search_lasts
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.matters import REOPENING
@@ -16,10 +17,12 @@ from services.proceedings.domain.refusals import Refusal
 from services.proceedings.domain.rules import REPRESENTATIVE_OF
 from services.proceedings.domain.suspensions import lasting_on
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.rows import Ground
 
 DISCRETION = "suspend-discretionary"
 NOT_THERE = "circumstance-not-there"
 """The attestation that the circumstance which would demand the decision is missing."""
+NO_SEARCH = "no-search-announced"
 
 NOT_TO_COME = Refusal(
     "consideration-in-the-past", "a question is considered on the day of the call or later", "Art. 367(1)",
@@ -84,7 +87,11 @@ def consideration_due(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("may-be-declined")
 def may_be_declined(course: Course, act: Act, _: ActRow) -> Problems:
-    """The law leaves the decision to the executor, or a paper says that the circumstance is not there."""
+    """The law leaves the decision to the executor, or the ground is not there: by the course, or as a paper says.
+
+    A document is not returned at the request of the recoverer while the proceeding is suspended, nor because the debtor
+    was not found while a search lasts (Art. 366(1) ind. 2, 6).
+    """
     data: QuestionDeclined = act.data
     asked = course.matters.questions.get(data.question)
     ground = course.rules.ground(asked.ground, act.day) if asked else None
@@ -93,7 +100,7 @@ def may_be_declined(course: Course, act: Act, _: ActRow) -> Problems:
     if ground.decision == REOPENING:
         if all(cause_gone(course, each) for each in course.suspensions):
             yield NOT_TO_BE_DECLINED.because("no cause of suspension lasts", str(ground.article))
-    elif not attests(act, NOT_THERE):
+    elif not attests(act, NOT_THERE) and not _excluded(course, ground):
         detail = f"no paper is named for {NOT_THERE}"
         yield NOT_TO_BE_DECLINED.because(detail, str(ground.article))
 
@@ -157,6 +164,11 @@ def measures_fell(course: Course, _: Act, __: ActRow) -> Problems:
     """There is somebody to notify."""
     if not course.matters.measures_fell:
         yield NOTHING_FELL.because("no measure that somebody carries out fell, or they were notified")
+
+
+def _excluded(course: Course, ground: Ground) -> bool:
+    searched = NO_SEARCH in course.rules.asked_by(ground).conditions and search_lasts(course)
+    return searched or any(not_there(course, ground))
 
 
 def _called_on(course: Course, act: Act) -> Any:

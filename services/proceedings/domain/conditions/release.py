@@ -7,6 +7,7 @@ from uuid import UUID
 from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.arrests import kind_of
+from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.realization import (
@@ -21,6 +22,8 @@ from shared.law.money.amounts import written
 from shared.law.money.sale import pledgeholder_value
 from shared.law.procedures import Act, ActRow
 
+OTHER_PROPERTY_SHORT = "other-property-short"
+"""What a paper shows of pledged property that secures another claim."""
 _LAST_OFFERS = frozenset({"unviable", "revalued-at-organization", "repeat-sale-failed"})
 """Offers after which no revaluation follows: what is refused is released (Art. 383(1), (3), (5))."""
 _NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgeholder", "released", "returned", ANNULLED})
@@ -58,6 +61,18 @@ def pledge_as_recorded(course: Course, act: Act, row: ActRow) -> Problems:
     if recorded is not act.data.pledged_to_recoverer:
         detail = f"by the pledges on record it is {'' if recorded else 'not '}pledged to the recoverer"
         yield refused.PLEDGE_UNFIT.because(detail, row.article)
+
+
+@CONDITIONS.derived("other-property-short-of-pledge")
+def other_property_short_of_pledge(course: Course, act: Act, _: ActRow) -> Problems:
+    """What secures the claim of another person is sold only where other property does not suffice (Art. 372(1))."""
+    held_by_recoverer = [
+        course.things.said(pledge, "record-pledge")[0].data.pledged_to_recoverer
+        for pledge in pledges(course, act.data.property)
+    ]
+    if held_by_recoverer and not any(held_by_recoverer) and not attests(act, OTHER_PROPERTY_SHORT):
+        detail = f"no paper is named for {OTHER_PROPERTY_SHORT}: another person than the recoverer holds the pledge"
+        yield refused.PLEDGE_UNFIT.at("property").because(detail, "Art. 372(1)")
 
 
 @CONDITIONS.derived("pledge-of-the-recoverer")

@@ -49,7 +49,7 @@ def rule_on_measure(course: Course, act: Act, row: ActRow) -> None:
         return
     ruled = ADOPTED if act.data.outcome == APPLIED else "refused"
     if ruled == ADOPTED:
-        measure.last_day = course.last_day(act.data.until) or _longest(course, measure, act.day)
+        _end_later(course, measure, act.day, act.data.until)
     step = course.step(measure, ruled, act.day)
     article = step.article if step is not None and step.article is not None else row.article
     course.move_measure(measure, ruled, act.day, article, row.act)
@@ -70,6 +70,7 @@ def settle_petition(course: Course, act: Act, row: ActRow) -> None:
         if act.data.new_measure is not None and act.data.new_measure not in course.measures:
             begun = as_added(petition.other, act.data).model_copy(update={"follows_from": row.act})
             _begin(course, begun, act.day)
+            _end_later(course, course.measures[begun.measure], act.day, begun.until)
     else:
         course.move_measure(measure, "cancelled", act.day, "Art. 348(9)", row.act)
 
@@ -94,6 +95,11 @@ def reduce_secured_sum(course: Course, act: Act, _: ActRow) -> None:
 def _begin(course: Course, added: MeasureAdded, day: date) -> None:
     course.measures[added.measure] = Measure(added.measure, added.code, [Since(added.status, day)], added.sum)
     course.publish(added, day)
+
+
+def _end_later(course: Course, measure: Measure, day: date, until: date | None) -> None:
+    """A measure that is applied lasts until the day that is named, else for the longest time that there is."""
+    measure.last_day = course.last_day(until) or _longest(course, measure, day)
 
 
 def _longest(course: Course, measure: Measure, day: date) -> date | None:

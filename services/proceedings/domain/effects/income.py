@@ -62,7 +62,8 @@ def move_things(course: Course, act: Act, row: ActRow) -> None:
 
 
 @EFFECTS.named("settle-payday")
-def settle_payday(course: Course, act: Act, _: ActRow) -> None:
+def settle_payday(course: Course, act: Act, row: ActRow) -> None:
     """What was sent on, or came back, settles the payday or opens it again (Art. 391(2))."""
+    settled = next((move.to for move in row.moves_thing if move.by_effect), None)
     for payday in of_payment(course, act.data.payment):
-        settle(course, act, payday)
+        settle(course, act, payday, settled)

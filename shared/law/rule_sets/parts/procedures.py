@@ -11,7 +11,7 @@ from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import IllFormedRow, OverlappingValidity, UnknownReference
 from shared.law.rule_sets.fields import ActorId, DisplayNames, Identifier, LimitId, Model, Several, Text
-from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, FieldType, names_twice
+from shared.law.rule_sets.parts.act_fields import FieldRow, FieldTable, FieldType, MemberName, names_twice
 from shared.law.rule_sets.parts.acts import (
     ActKind,
     ActRow,
@@ -107,6 +107,8 @@ class Duty(Model):
     """Only where these fields of the act have one of these values."""
     where_thing: dict[str, Several[Identifier]] = Field(default_factory=dict)
     """Only where the things that these fields of the act name have one of these statuses after it."""
+    stating: Several[MemberName] = ()
+    """Only where the act states these fields."""
     ends_with_proceeding: bool = False
     """It falls away when the proceeding ends."""
     as_long_as: Identifier | None = None

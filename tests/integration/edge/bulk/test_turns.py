@@ -58,3 +58,16 @@ async def test_the_time_since_the_last_request_is_known(bulk: Bulk) -> None:
     assert after is not None
     assert after < 3600
     pool.terminate()
+
+
+async def test_a_part_that_finds_too_little_waits_until_the_read_model_has_caught_up(bulk: Bulk) -> None:
+    task = await bulk.taken([by_number(NUMBERS[0]), by_number("0101-2026-999999")])
+    await bulk.registry.refresh()
+    await bulk.edge.model.execute("UPDATE read_model.freshness SET complete_to = store_time - interval '1 hour'")
+    for _ in range(2):
+        assert not await bulk.work.step()
+    waiting = await bulk.task(task.id)
+    assert (waiting.state, waiting.done) == (BulkState.RUNNING, 0)
+    await bulk.edge.model.execute("UPDATE read_model.freshness SET complete_to = store_time")
+    assert await bulk.work.step()
+    assert (await bulk.task(task.id)).outcomes == {"found": 1, "not-found": 1}

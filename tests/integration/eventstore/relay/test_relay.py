@@ -11,8 +11,10 @@ import pytest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from structlog.testing import capture_logs
 
 from contracts.recording import Recording
+from infra.recovery.restored import mend_events
 from shared.database import Pool
 from shared.eventstore import publisher
 from shared.eventstore.relay import CommitOrderLost, Relay
@@ -98,16 +100,41 @@ async def test_a_database_from_another_cluster_is_noticed(empty_database: NewDat
     restored = settings.model_copy(update={"database_url": database.url})
     await bind(restored)
 
-    with pytest.raises(CommitOrderLost) as raised:
+    with pytest.raises(CommitOrderLost, match="lea restored"), capture_logs() as logs:
         await Relay(restored).run()
+    assert any("lea restored" in line.get("remedy", "") for line in logs)
 
-    [remedy] = [text for text in str(raised.value).split(": ") if "UPDATE" in text]
-    await owner.execute(remedy)
+    assert await mend_events(owner)
+    assert not await mend_events(owner)
     event = added(uuid4(), 1)
     await STORE.append(owner, [event])
     await owner.close()
     async with relaying(restored):
         assert len(await taken(restored, [event])) == 2
+
+
+async def test_after_a_restore_only_what_was_not_published_is_published(
+    empty_database: NewDatabase, settings: Settings
+) -> None:
+    database = empty_database("intake")
+    migrate(database.owner_url, "intake", FOLDER)
+    owner = await asyncpg.connect(database.owner_url)
+    published, open_, new = (added(uuid4(), 1) for _ in range(3))
+    await STORE.append(owner, [published])
+    await owner.execute("UPDATE relay_checkpoint SET (xid, position) = (SELECT xid, position FROM event)")
+    await STORE.append(owner, [open_])
+    shift = "((xid::text::bigint + 9000000000)::text)::xid8"
+    await owner.execute(f"UPDATE event SET xid = {shift}")  # noqa: S608
+    await owner.execute(f"UPDATE relay_checkpoint SET xid = {shift}")  # noqa: S608
+    restored = settings.model_copy(update={"database_url": database.url})
+    await bind(restored)
+
+    assert await mend_events(owner)
+    await STORE.append(owner, [new])
+    await owner.close()
+    async with relaying(restored):
+        messages = await taken(restored, [new])
+    assert [message.message_id for message in messages] == [str(open_.id), str(new.id)]
 
 
 async def test_the_trace_continues_where_it_was_recorded(

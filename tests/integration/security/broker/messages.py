@@ -11,6 +11,7 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from contracts.commands.edge import SuspendConsumer, registration_of
 from contracts.envelope import PARTITION_HEADER, CommandEnvelope, command_headers
 from contracts.identifiers import new_id
+from contracts.registry import Command
 from infra.broker.subscribers import subscriber_queue, user_of_subscriber
 from shared.clock import SystemClock
 from shared.messaging.deliveries import Delivery
@@ -116,19 +117,24 @@ async def first_message(channel: aio_pika.abc.AbstractChannel, queue: str) -> Ab
         return await anext(arriving)
 
 
-def new_command(actor: str = "security:petrova", source: str = "/lea/cli") -> CommandEnvelope[SuspendConsumer]:
-    return CommandEnvelope[SuspendConsumer](
+SUSPENDED = SuspendConsumer(consumer="court", reason="a test")
+
+
+def new_command(
+    actor: str = "security:petrova", source: str = "/lea/cli", data: Command = SUSPENDED
+) -> CommandEnvelope[Any]:
+    return CommandEnvelope[Any](
         id=new_id(),
         source=source,
-        type=SuspendConsumer.type,
+        type=data.type,
         stream=registration_of("court"),
         effective_date=SystemClock().today(),
         issued_at=datetime.now(UTC),
         actor=actor,
         correlation_id=new_id(),
-        data=SuspendConsumer(consumer="court", reason="a test"),
+        data=data,
     )
 
 
-def sent_command(command: CommandEnvelope[SuspendConsumer], sender: str) -> Delivery:
+def sent_command(command: CommandEnvelope[Any], sender: str) -> Delivery:
     return Delivery(command_headers(command), command.data.model_dump_json().encode(), command.type, None, sender)

@@ -4,11 +4,12 @@ from psycopg.errors import ObjectInUse
 
 from infra.database.provisioning import DATABASES
 from services.edge.access_log.domain.verification import FaultKind, KeptHead, verify
+from shared.services import owners_of_streams
 from tests.integration.edge.log import as_owner, records
 from tests.integration.security.claims import CAN, CANNOT, can, cannot, claim
 from tests.integration.security.database.databases import HOME, OWNERS, Databases, run
 
-STORING = [f"lea_{service}_owner" for service in DATABASES if service != "court_query"]
+STORING = [DATABASES[service].owner for service in owners_of_streams()]
 
 
 @claim("db-owner-events", CAN)
@@ -24,7 +25,7 @@ def makes_and_drops_tables(databases: Databases) -> None:
     for role in OWNERS:
         with databases.session(role) as attacker:
             run(attacker, "CREATE TABLE mine AS SELECT generate_series(1, 10)")
-            run(attacker, "DROP TABLE stream_position")
+            run(attacker, "DROP TABLE migration_checksum")
             run(attacker, "CREATE FUNCTION mine() RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'")
 
 

@@ -56,12 +56,20 @@ VALUES = {
     "paper": "memo:17",
     "reason": "letter 7",
     "resolution": "0101-2026/17",
+    "role": "executor",
+    "code": "0101-017",
+    "account": "ivanova",
     "service": "edge",
+    "services": "edge",
     "since": "2026-06-30",
     "statement": "bank-statement:6",
     "until": "2026-06-30",
 }
-OWN = {("statement", "do", "act"): "assess-statement", ("statement", "correct", "act"): "assess-statement"}
+OWN = {
+    ("resync", "service"): "intake",
+    ("statement", "do", "act"): "assess-statement",
+    ("statement", "correct", "act"): "assess-statement",
+}
 STATEMENT = {
     "body": "0101",
     "registration-number": "17",
@@ -94,6 +102,7 @@ MORE: dict[tuple[str, ...], list[str]] = {
     ("court", "ask"): ["--number", "0101-2026-000001"],
     ("court", "bulk"): ["--task", ID],
     ("parked", "retry"): ["--yes"],
+    ("republish",): ["--all"],
 }
 
 
@@ -147,8 +156,9 @@ def typed(path: tuple[str, ...], folder: Path) -> list[str]:
 
 def test_all_commands_are_found() -> None:
     assert {path[0] for path in ALL} == {
-        "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers",
-        "access-log", "deadlines", "parked", "read-model", "law", "document", "import",
+        "stack", "demo", "statement", "proceeding", "act", "money", "duties", "books", "court", "consumers", "accounts",
+        "access-log", "deadlines", "parked", "read-model", "law", "document", "import", "backup", "reconcile",
+        "republish", "resync", "restored",
     }  # fmt: skip
     assert len(LEAVES) > 40
 

@@ -1,0 +1,1 @@
+"""`lea reconcile`, `republish`, `resync`, `restored`: after a loss or a restore."""

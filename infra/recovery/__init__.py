@@ -1,0 +1,1 @@
+"""After a restore or a loss: consumers and event stores are compared, and brought together again."""

@@ -1,0 +1,100 @@
+"""Accounts are made, locked and given new passwords here, with the rights of the database's owner.
+
+Each change is in the audit trail, with the person who made it; sessions of the account end with it.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from asyncpg.exceptions import UniqueViolationError
+
+from services.desk.access.passwords import generated, hashed
+from services.desk.access.tables import record
+from services.desk.domain.people import Role, check_code
+from shared.database import Connection
+
+_LIST = """
+    SELECT name, full_name, role, code, must_change, locked_until, disabled_at,
+           (SELECT max(seen_at) FROM session WHERE account = account.name) AS seen_at
+    FROM account ORDER BY name
+"""
+_ADD = "INSERT INTO account (name, full_name, role, code, password) VALUES ($1, $2, $3, $4, $5)"
+_RESET = """
+    UPDATE account SET password = $2, must_change = true, failures = 0, locked_until = NULL WHERE name = $1
+"""
+_DISABLE = "UPDATE account SET disabled_at = now() WHERE name = $1 AND disabled_at IS NULL"
+_ENABLE = "UPDATE account SET disabled_at = NULL WHERE name = $1 AND disabled_at IS NOT NULL"
+_END_SESSIONS = "DELETE FROM session WHERE account = $1"
+
+
+class AccountRefused(Exception):
+    """The account cannot be changed so; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An account in a list."""
+
+    name: str
+    full_name: str
+    role: Role
+    code: str
+    must_change: bool
+    locked_until: datetime | None
+    disabled_at: datetime | None
+    seen_at: datetime | None
+    """The last request of a session that has not ended."""
+
+
+async def listed(connection: Connection) -> list[Listed]:
+    """All accounts by name."""
+    rows = await connection.fetch(_LIST)
+    return [Listed(**{**row, "role": Role(row["role"])}) for row in rows]
+
+
+async def add(connection: Connection, name: str, full_name: str, role: Role, code: str, by: str) -> str:
+    """Make an account. Returns the password for the first sign-in. Raises AccountRefused."""
+    try:
+        check_code(role, code)
+    except ValueError as error:
+        raise AccountRefused(str(error)) from None
+    password = generated()
+    async with connection.transaction():
+        try:
+            await connection.execute(_ADD, name, full_name, role, code, hashed(password))
+        except UniqueViolationError:
+            raise AccountRefused(f"There is an account {name}, or another one for {role}:{code}.") from None
+        await record(connection, by, "account-added", subject=name)
+    return password
+
+
+async def reset(connection: Connection, name: str, by: str) -> str:
+    """Give an account a new password, and unlock it. Returns the password. Raises AccountRefused."""
+    password = generated()
+
+    async def change() -> str:
+        return str(await connection.execute(_RESET, name, hashed(password)))
+
+    await _change(connection, name, by, "password-reset", change)
+    return password
+
+
+async def disable(connection: Connection, name: str, by: str) -> None:
+    """Let nobody sign in with the account any more. Raises AccountRefused."""
+    await _change(connection, name, by, "account-disabled", lambda: connection.execute(_DISABLE, name))
+
+
+async def enable(connection: Connection, name: str, by: str) -> None:
+    """Let the person of a disabled account sign in again. Raises AccountRefused."""
+    await _change(connection, name, by, "account-enabled", lambda: connection.execute(_ENABLE, name))
+
+
+async def _change(
+    connection: Connection, name: str, by: str, what: str, statement: Callable[[], Awaitable[str]]
+) -> None:
+    async with connection.transaction():
+        if await statement() != "UPDATE 1":
+            raise AccountRefused(f"There is no account {name} for which this changes anything.")
+        await connection.execute(_END_SESSIONS, name)
+        await record(connection, by, what, subject=name)

@@ -1,0 +1,69 @@
+"""Tokens of forms: a form counts only if the desk has made it for the same session (cross-site request forgery)."""
+
+import secrets
+from hashlib import sha256
+
+from fastapi import Request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from starlette.responses import Response
+
+from services.desk.access.dependencies import SESSION_COOKIE
+
+FIELD, HEADER = "csrf_token", "x-csrf-token"
+VISIT_COOKIE = "__Host-lea-visit"
+"""What forms are bound to before anybody is signed in."""
+
+
+class FormRefused(Exception):
+    """The form was made for another session, or too long ago."""
+
+
+class Forms:
+    """Makes and checks the tokens."""
+
+    def __init__(self, secret: str, lifetime: float) -> None:
+        """Tokens are valid for `lifetime` seconds."""
+        self._signer = URLSafeTimedSerializer(secret, salt="form")
+        self._lifetime = int(lifetime)
+
+    def token(self, request: Request) -> str:
+        """The token of the forms on a page."""
+        return self._signer.dumps(_bound_to(request))
+
+    def check(self, request: Request, token: object) -> None:
+        """Raises FormRefused unless the token is of a form that was made for this session."""
+        try:
+            bound = self._signer.loads(str(token), max_age=self._lifetime)
+        except BadSignature:
+            raise FormRefused from None
+        if not secrets.compare_digest(str(bound), _bound_to(request)):
+            raise FormRefused
+
+
+async def check_form(request: Request) -> None:
+    """Check the token of a request that changes something. Raises FormRefused."""
+    if request.method in ("GET", "HEAD"):
+        return
+    token = request.headers.get(HEADER)
+    forms: Forms = request.app.state.forms
+    forms.check(request, token if token is not None else (await request.form()).get(FIELD))
+
+
+def begin_visit(request: Request, response: Response) -> None:
+    """Give a browser without a session the cookie that its forms are bound to."""
+    if SESSION_COOKIE in request.cookies or VISIT_COOKIE in request.cookies:
+        return
+    response.set_cookie(VISIT_COOKIE, visit_of(request), secure=True, httponly=True, samesite="lax")
+
+
+def visit_of(request: Request) -> str:
+    """The visit of a browser, which begins with its first page."""
+    known: str | None = request.cookies.get(VISIT_COOKIE) or getattr(request.state, "visit", None)
+    request.state.visit = known or secrets.token_urlsafe(16)
+    return str(request.state.visit)
+
+
+def _bound_to(request: Request) -> str:
+    # The digest: tokens stand in pages, the session's token must not.
+    session = request.cookies.get(SESSION_COOKIE)
+    return sha256((f"session:{session}" if session else f"visit:{visit_of(request)}").encode()).hexdigest()

@@ -1,0 +1,108 @@
+"""The tables of accounts, sessions and the audit trail."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.desk.domain.people import Person, Role
+from shared.database import Connection, Pool
+
+_ACCOUNT = """
+    SELECT name, full_name, role, code, must_change, password, locked_until
+    FROM account WHERE name = $1 AND disabled_at IS NULL
+"""
+_FAILED = """
+    UPDATE account
+    SET failures = CASE WHEN failures + 1 >= $2 THEN 0 ELSE failures + 1 END,
+        locked_until = CASE WHEN failures + 1 >= $2 THEN $3::timestamptz + $4::interval ELSE locked_until END
+    WHERE name = $1 RETURNING locked_until
+"""
+_SUCCEEDED = "UPDATE account SET failures = 0, locked_until = NULL WHERE name = $1"
+_CHANGED = "UPDATE account SET password = $2, must_change = false WHERE name = $1"
+_START = "INSERT INTO session (digest, account, started_at, seen_at, ends_at) VALUES ($1, $2, $3, $3, $4)"
+_SEEN = """
+    UPDATE session SET seen_at = greatest(seen_at, $2)
+    FROM account
+    WHERE digest = $1 AND ends_at > $2 AND seen_at > $2::timestamptz - $3::interval
+      AND account.name = session.account AND account.disabled_at IS NULL
+    RETURNING account.name, account.full_name, account.role, account.code, account.must_change
+"""
+_END = "DELETE FROM session WHERE digest = $1"
+_END_OTHERS = "DELETE FROM session WHERE account = $1 AND digest <> $2"
+_CLEAN = "DELETE FROM session WHERE ends_at <= $1 OR seen_at <= $1::timestamptz - $2::interval"
+_AUDIT = "INSERT INTO audit (account, what, subject, command, address) VALUES ($1, $2, $3, $4, $5::text::inet)"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that may sign in."""
+
+    person: Person
+    password: str
+    locked_until: datetime | None
+
+
+async def account_of(pool: Pool, name: str) -> Account | None:
+    """The account with this name, unless it is disabled."""
+    row = await pool.fetchrow(_ACCOUNT, name)
+    return row and Account(_person(row), row["password"], row["locked_until"])
+
+
+async def note_failure(connection: Connection, name: str, at_most: int, now: datetime, lock: timedelta) -> bool:
+    """Count a wrong password. Returns whether the account is locked for it."""
+    locked_until = await connection.fetchval(_FAILED, name, at_most, now, lock)
+    return locked_until is not None and locked_until > now
+
+
+async def note_success(connection: Connection, name: str) -> None:
+    """Count from zero again."""
+    await connection.execute(_SUCCEEDED, name)
+
+
+async def change_password(connection: Connection, name: str, password: str) -> None:
+    """Store the hash of a password that the person has chosen."""
+    await connection.execute(_CHANGED, name, password)
+
+
+async def start_session(connection: Connection, digest: bytes, account: str, now: datetime, ends: datetime) -> None:
+    """Store a session."""
+    await connection.execute(_START, digest, account, now, ends)
+
+
+async def seen(pool: Pool, digest: bytes, now: datetime, idle: timedelta) -> Person | None:
+    """The person of a session that has not ended; it is idle from `now` on."""
+    row = await pool.fetchrow(_SEEN, digest, now, idle)
+    return row and _person(row)
+
+
+async def end_session(connection: Connection, digest: bytes) -> None:
+    """Delete a session."""
+    await connection.execute(_END, digest)
+
+
+async def end_other_sessions(connection: Connection, account: str, kept: bytes) -> None:
+    """Delete all sessions of an account but one."""
+    await connection.execute(_END_OTHERS, account, kept)
+
+
+async def delete_ended(pool: Pool, now: datetime, idle: timedelta) -> None:
+    """Delete sessions that have ended."""
+    await pool.execute(_CLEAN, now, idle)
+
+
+async def record(
+    connection: Connection | Pool,
+    account: str | None,
+    what: str,
+    *,
+    subject: str | None = None,
+    command: UUID | None = None,
+    address: str | None = None,
+) -> None:
+    """Append to the audit trail."""
+    await connection.execute(_AUDIT, account, what, subject, command, address)
+
+
+def _person(row: Any) -> Person:
+    return Person(row["name"], row["full_name"], Role(row["role"]), row["code"], row["must_change"])

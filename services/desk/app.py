@@ -1,0 +1,129 @@
+"""The application: pages, static files, and what every response has."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from secure import CacheControl, ContentSecurityPolicy, Preset, Secure, Server
+from secure.middleware import SecureASGIMiddleware
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from services.desk.access.dependencies import SeeOther
+from services.desk.access.forms import FormRefused, Forms, check_form
+from services.desk.access.sessions import Sessions
+from services.desk.pages import proceedings, sign_in, work
+from services.desk.pages.parts import NotFound, pages_of, see
+from services.desk.rendering import Pages
+from shared.clerk_client import ClerkClient
+from shared.clock import Clock
+from shared.failures import DATABASE_ERRORS
+from shared.messaging.client import NoReply
+from shared.telemetry.logs import get_logger
+
+_log = get_logger(__name__)
+
+_ROUTERS = (sign_in.router, work.router, proceedings.router)
+_UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
+
+
+@dataclass(frozen=True)
+class DeskParts:
+    """What the pages need."""
+
+    sessions: Sessions
+    forms: Forms
+    pages: Pages
+    client: ClerkClient
+    clock: Clock
+
+
+class DeskApp(FastAPI):
+    """The application; it answers once it has its parts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title="AIS LEA desk",
+            openapi_url=None,
+            docs_url=None,
+            redoc_url=None,
+            redirect_slashes=False,
+            dependencies=[Depends(check_form)],
+            telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+        )
+        for router in _ROUTERS:
+            self.include_router(router)
+        self.mount("/static", StaticFiles(directory=Path(str(files("services.desk") / "static"))))
+        self.add_exception_handler(SeeOther, _see_other)
+        self.add_exception_handler(FormRefused, _form_refused)
+        self.add_exception_handler(RequestValidationError, _not_found)
+        self.add_exception_handler(HTTPException, _http)
+        self.add_exception_handler(NotFound, _not_found)
+        self.add_exception_handler(Exception, _failed)
+        for kind in _UNAVAILABLE:
+            self.add_exception_handler(kind, _unavailable)
+        self.add_middleware(SecureASGIMiddleware, secure=_headers())
+
+    def use(self, parts: DeskParts) -> None:
+        """Answer with these parts from now on."""
+        for name in ("sessions", "forms", "pages", "client", "clock"):
+            setattr(self.state, name, getattr(parts, name))
+
+
+def _headers() -> Secure:
+    """Headers of every response: no script, style or frame of others, and nothing inline.
+
+    Pages say themselves that they are not stored; static files may be.
+    """
+    policy = (
+        ContentSecurityPolicy()
+        .default_src("'none'")
+        .script_src("'self'")
+        .style_src("'self'")
+        .img_src("'self'")
+        .font_src("'self'")
+        .connect_src("'self'")
+        .form_action("'self'")
+        .base_uri("'none'")
+        .frame_ancestors("'none'")
+    )
+    preset = Secure.from_preset(Preset.STRICT).headers_list
+    own = [policy if isinstance(each, ContentSecurityPolicy) else each for each in preset]
+    strict = Secure()
+    strict.headers_list.extend(each for each in own if not isinstance(each, (CacheControl, Server)))
+    return strict
+
+
+async def _see_other(_: Request, error: Exception) -> Response:
+    return see(error.path if isinstance(error, SeeOther) else "/")
+
+
+async def _form_refused(request: Request, _: Exception) -> Response:
+    return _problem(request, "form", 403)
+
+
+async def _not_found(request: Request, _: Exception) -> Response:
+    return _problem(request, "not-found", 404)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return _problem(request, "not-found", status)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    _log.warning("page not available", path=request.url.path, exc_info=error)
+    return _problem(request, "unavailable", 503)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    _log.error("page failed", path=request.url.path, exc_info=error)
+    return _problem(request, "failed", 500)
+
+
+def _problem(request: Request, what: str, status: int) -> Response:
+    return pages_of(request)(request, "problem.html", {"what": what}, status=status)

@@ -1,0 +1,1 @@
+"""Roles and rules of accounts: pure functions."""

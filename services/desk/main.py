@@ -1,0 +1,48 @@
+"""Composition root of the desk: `python -m services.desk.main`, configured by `LEA_…`."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from services.desk.access.forms import Forms
+from services.desk.access.sessions import Sessions
+from services.desk.app import DeskApp, DeskParts
+from services.desk.rendering import Pages
+from services.desk.settings import DeskSettings
+from shared.clerk_client import ClerkClient
+from shared.clock import Clock, SystemClock
+from shared.database import Pool
+from shared.law.rule_sets import RuleSets
+from shared.messaging.senders import publisher_of
+from shared.naming import LawNames
+from shared.service import ServiceComponent, run_service
+
+
+async def compose(settings: DeskSettings, app: DeskApp, clock: Clock, pool: Pool) -> Sequence[ServiceComponent]:
+    """Make the parts of the application; returns those that run."""
+    sessions = Sessions(pool, settings, clock)
+    app.use(
+        DeskParts(
+            sessions=sessions,
+            forms=Forms(settings.form_key.get_secret_value(), settings.session_life),
+            pages=Pages(LawNames(RuleSets.load().in_force(clock.today()))),
+            client=ClerkClient(
+                settings.broker_url,
+                user=publisher_of(settings.service),
+                source=settings.source,
+                actor=f"service:{settings.service}",
+                name="lea-desk",
+            ),
+            clock=clock,
+        )
+    )
+    return [sessions]
+
+
+def main() -> None:
+    """Run until stopped by a signal."""
+    settings, app = DeskSettings(), DeskApp()
+    run_service(settings, partial(compose, settings, app, SystemClock()), app)
+
+
+if __name__ == "__main__":
+    main()

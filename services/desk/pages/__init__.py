@@ -1,0 +1,1 @@
+"""The pages: path operations, each with its template."""

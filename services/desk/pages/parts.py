@@ -1,0 +1,29 @@
+"""What pages have in common."""
+
+from fastapi import Request
+from starlette.responses import RedirectResponse
+
+from services.desk.domain.people import Person
+from services.desk.rendering import Pages
+from shared.clerk_client import ClerkClient
+
+
+def pages_of(request: Request) -> Pages:
+    """The templates of the application."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+def client_for(request: Request, person: Person) -> ClerkClient:
+    """The client with which this person asks and acts."""
+    client: ClerkClient = request.app.state.client
+    return client.acting_as(person.actor)
+
+
+def see(path: str) -> RedirectResponse:
+    """The answer to a form: see that page."""
+    return RedirectResponse(path, 303)
+
+
+class NotFound(Exception):
+    """There is no such page, or it is not for this person; which of them is not disclosed."""

@@ -1,0 +1,98 @@
+"""Finding proceedings, and a proceeding on one page."""
+
+import asyncio
+from base64 import b64decode
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from contracts.queries.deadlines import ListLimits
+from contracts.queries.proceedings import FindProceedings, ProceedingRows, ShowDocument
+from contracts.values import IdentifierKind
+from services.desk.access.dependencies import Working
+from services.desk.domain.people import Person, Role
+from services.desk.pages.parts import NotFound, client_for, pages_of
+from shared.clerk_client import ClerkClient, QueryRefused
+
+router = APIRouter()
+
+_KINDS = (IdentifierKind.UNP, IdentifierKind.PERSONAL_NUMBER)
+
+
+@router.get("/proceedings")
+async def find(request: Request, person: Working, q: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """Proceedings by number, by execution document, or by the identifier of a party."""
+    _check_reader(person)
+    wanted = q.strip()
+    found = await _found(client_for(request, person), wanted) if wanted else None
+    if found is not None and person.body is not None:
+        own = tuple(row for row in found.proceedings if row.body == person.body)
+        found = found.model_copy(update={"proceedings": own})
+    return pages_of(request)(request, "proceedings.html", {"q": wanted, "found": found})
+
+
+@router.get("/proceedings/{number}")
+async def show(request: Request, person: Working, number: str) -> Response:
+    """A proceeding as it stands, with its acts, documents and time limits. Raises NotFound."""
+    client = await _client_in(request, person, number)
+    today = request.app.state.clock.today()
+    view, history, documents, limits, openings = await asyncio.gather(
+        client.show(number),
+        client.history(number),
+        client.documents(number),
+        client.limits(ListLimits(number=number)),
+        client.open_acts(number, today),
+    )
+    values = {"view": view, "history": history, "documents": documents, "limits": limits, "openings": openings}
+    return pages_of(request)(request, "proceeding.html", values)
+
+
+@router.get("/proceedings/{number}/documents/{resolution:path}")
+async def document(request: Request, person: Working, number: str, resolution: str) -> Response:
+    """The PDF of a resolution. Raises NotFound."""
+    client = await _client_in(request, person, number)
+    listed = await client.documents(number)
+    if resolution not in {each.number for each in listed.resolutions if each.documents}:
+        raise NotFound
+    file = await client.document(ShowDocument(resolution=resolution))
+    name = f"{resolution.replace('/', '-')}.pdf"
+    headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
+    return Response(b64decode(file.content), media_type="application/pdf", headers=headers)
+
+
+async def _client_in(request: Request, person: Person, number: str) -> ClerkClient:
+    """The client of a person who may read the proceeding. Raises NotFound."""
+    _check_reader(person)
+    client = client_for(request, person)
+    row = next(iter((await _asked(client, number=number)).proceedings), None)
+    if row is None or person.body not in (None, row.body):
+        raise NotFound
+    return client
+
+
+def _check_reader(person: Person) -> None:
+    """Operators run the system; what proceedings hold is not for them. Raises NotFound."""
+    if person.role is Role.OPERATOR:
+        raise NotFound
+
+
+async def _found(client: ClerkClient, wanted: str) -> ProceedingRows:
+    """What one word of a person can mean: a number of a proceeding, an identifier, or the number of a document."""
+    parties: list[dict[str, Any]] = [
+        {role: {"kind": kind, "value": wanted}} for kind in _KINDS for role in ("debtor", "recoverer")
+    ]
+    asked: list[dict[str, Any]] = [{"number": wanted}, {"document": wanted}, *parties]
+    answers = await asyncio.gather(*(_asked(client, **each) for each in asked))
+    rows = {row.id: row for answer in answers for row in answer.proceedings}
+    ordered = tuple(sorted(rows.values(), key=lambda row: row.number))
+    return ProceedingRows(proceedings=ordered, more=any(answer.more for answer in answers))
+
+
+async def _asked(client: ClerkClient, **asked: object) -> ProceedingRows:
+    """The answer; nothing where what is asked for cannot exist."""
+    try:
+        return await client.find(FindProceedings.model_validate(asked))
+    except (ValidationError, QueryRefused):
+        return ProceedingRows(proceedings=(), more=False)

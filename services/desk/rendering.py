@@ -1,0 +1,147 @@
+"""Pages from templates: their language, their texts, names of codes, dates and sums."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import Translations
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from contracts.codelists import (
+    CLAIM_TYPES,
+    CURRENCIES,
+    DOCUMENT_KINDS,
+    ENFORCEMENT_BODIES,
+    MEASURE_STATUSES,
+    MEASURES,
+    STATUS_REASONS,
+    STATUSES,
+    CodeList,
+)
+from contracts.values import Money
+from services.desk.access.forms import begin_visit
+from shared.clock import MINSK
+from shared.http.languages import language_for
+from shared.law.names import LANGUAGES, Language, article_in, in_language
+from shared.naming import LawNames
+
+LANGUAGE_COOKIE = "__Host-lea-language"
+_NARROW = " "  # no-break space between a sum and its currency
+
+
+def language_of(request: Request) -> Language:
+    """The language a person has chosen, else that which the browser prefers."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in LANGUAGES else language_for(request.headers.get("accept-language"))
+
+
+class Pages:
+    """Renders templates."""
+
+    def __init__(self, names: LawNames) -> None:
+        self._names = names
+        self._environments = {language: _environment(language, names) for language in LANGUAGES}
+
+    def __call__(
+        self, request: Request, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200
+    ) -> HTMLResponse:
+        """The page in the language of the request."""
+        language = language_of(request)
+        shared = {
+            "path": request.url.path,
+            "person": getattr(request.state, "person", None),
+            "csrf_token": request.app.state.forms.token(request),
+        }
+        text = self._environments[language].get_template(template).render({**shared, **(values or {})})
+        response = HTMLResponse(text, status, {"content-language": language, "cache-control": "no-store"})
+        begin_visit(request, response)
+        return response
+
+
+@cache
+def translations(language: Language) -> Translations:
+    """The texts of a language; the templates are in English."""
+    if language == "en":
+        return Translations()
+    source = files("services.desk").joinpath("texts", f"{language}.po").read_bytes()
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(source), locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _environment(language: Language, names: LawNames) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("services.desk"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(language=language, languages=_LANGUAGE_NAMES)
+    filters: dict[str, Callable[..., str]] = {
+        "article": lambda citation: article_in(citation, language),
+        "day": lambda day: format_day(day, language),
+        "moment": lambda moment: format_moment(moment, language),
+        "money": lambda sum_: format_money(sum_, language),
+        **{name: _namer(codes, language) for name, codes in _LISTS.items()},
+        "act": lambda act: names.act(act, language),
+        "actors": lambda actors: names.actors([actors] if isinstance(actors, str) else actors, language),
+        "duty": lambda duty: names.duty(duty, language),
+        "document": lambda kind: names.document(kind, language),
+        "in_language": lambda named: in_language(named, language),
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+_LISTS: Mapping[str, CodeList[Any]] = {
+    "status": STATUSES,
+    "reason": STATUS_REASONS,
+    "measure": MEASURES,
+    "measure_status": MEASURE_STATUSES,
+    "claim_type": CLAIM_TYPES,
+    "execution_document": DOCUMENT_KINDS,
+    "body": ENFORCEMENT_BODIES,
+}
+"""Filters that name a code of a list."""
+_LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
+
+
+def format_day(day: date | None, language: Language) -> str:
+    """`30.06.2026`, `30 June 2026`; empty for none."""
+    return "" if day is None else format_date(day, "d MMMM y" if language == "en" else "dd.MM.y", locale=language)
+
+
+def format_moment(moment: datetime | None, language: Language) -> str:
+    """Day and time in Minsk; empty for none."""
+    if moment is None:
+        return ""
+    pattern = "d MMMM y, HH:mm" if language == "en" else "dd.MM.y HH:mm"
+    return format_datetime(moment, pattern, tzinfo=MINSK, locale=language)
+
+
+def format_money(sum_: Money | None, language: Language) -> str:
+    """`1 850,40 BYN`; empty for none."""
+    if sum_ is None:
+        return ""
+    amount = format_decimal(sum_.amount, "#,##0.00", locale=language, decimal_quantization=False)
+    return f"{amount}{_NARROW}{CURRENCIES[sum_.currency].abbreviation}"
+
+
+def _namer(codes: CodeList[Any], language: Language) -> Callable[[str | None], str]:
+    def name(code: str | None) -> str:
+        return in_language(codes[code].names, language) if code is not None and code in codes else code or ""
+
+    return name

@@ -1,0 +1,80 @@
+"""Earnest money of bidders: whose it is, and whether it waits to go back (Art. 385(1), (7), (10))."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.realization import latest
+from services.proceedings.domain.things import Said
+
+_RECEIVED = "receive-earnest-money"
+_WON = ("record-sale-result", "accept-as-sole-participant")
+_WITH_A_BUYER = frozenset({"held", "paid", "settled"})
+_WITHOUT_BUYER = frozenset({"cancelled", "failed", "declined", "invalid"})
+_FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
+_SENT = frozenset({"ordered", "confirmed"})
+
+
+def received(course: Course, earnest: UUID) -> Said | None:
+    """The receipt of earnest money."""
+    return latest(course, earnest, _RECEIVED)
+
+
+def winner(course: Course, sale: UUID) -> UUID | None:
+    """The request of the buyer of a sale: the one that its result names, or the only one of a sole participant."""
+    won = latest(course, sale, *_WON)
+    if won is None:
+        return None
+    named: UUID | None = getattr(won.data, "winner", None)
+    requests = [each.data.request for each in course.things.said(sale, "request-participation")]
+    sole = won.name == "accept-as-sole-participant" and len(requests) == 1
+    return named or (requests[0] if sole else None)
+
+
+def of_another(course: Course, earnest: UUID) -> bool:
+    """Whether earnest money is known to be that of a bidder who is not the buyer of its sale."""
+    paid = received(course, earnest)
+    buyer = winner(course, paid.data.sale) if paid is not None and paid.data.sale is not None else None
+    return paid is not None and None not in (buyer, paid.data.request) and paid.data.request != buyer
+
+
+def goes_back(course: Course, earnest: UUID) -> bool:
+    """Whether the bidder gets it back: another bought, or the sale has no buyer and asks nobody any more."""
+    paid = received(course, earnest)
+    if paid is None or course.things.status(earnest) != "held":
+        return False
+    if paid.data.sale is None:
+        return True
+    sale, status = paid.data.sale, course.things.status(paid.data.sale)
+    if status in _WITH_A_BUYER:
+        return of_another(course, earnest)
+    return status in _WITHOUT_BUYER and not _may_be_lost(course, sale, earnest)
+
+
+def paid_out(course: Course, earnest: UUID) -> bool:
+    """Whether a payout of it was ordered that neither was withdrawn nor came back."""
+    payouts = course.things.said(earnest, "order-payout")
+    return any(course.things.status(each.data.payout) in _SENT for each in payouts)
+
+
+def earnest_money_to_return(course: Course) -> bool:
+    """Whether earnest money of bidders who did not buy lies on the account."""
+    return any(goes_back(course, each) and not paid_out(course, each) for each in earnest_of_sales(course))
+
+
+def _may_be_lost(course: Course, sale: UUID, earnest: UUID) -> bool:
+    """Where a buyer did not pay, his is lost (Art. 385(7)); a sole participant may still buy (Art. 385(11))."""
+    failed = latest(course, sale, *_FAILED)
+    if course.things.status(sale) != "failed" or failed is None:
+        return False
+    if failed.data.ground == "sale-failed-buyer-did-not-pay":
+        return not of_another(course, earnest)
+    return bool(failed.data.sole_participant)
+
+
+def earnest_of_sales(course: Course) -> Iterator[UUID]:
+    """The earnest money of the proceeding that names its sale."""
+    for thing in course.things.acts:
+        paid = received(course, thing)
+        if paid is not None and paid.data.earnest == thing and paid.data.sale is not None:
+            yield thing

@@ -1,0 +1,75 @@
+"""Names of what the rows of the law hold, in three languages; a code without a row is shown as it is."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from shared.law.names import Language, Names, in_language
+from shared.law.rule_sets import RuleSet
+from shared.law.rule_sets.rows import Actor, Document, Ground
+
+_OTHER_ACTS = {
+    "initiate-proceeding": Names(
+        en="Initiation", ru="Возбуждение исполнительного производства", be="Узбуджэнне выканаўчай вытворчасці"
+    ),
+}
+"""What the history shows and no row makes: it follows from the decision on the statement."""
+
+
+class LawNames:
+    """The names of the rows of a rule set."""
+
+    def __init__(self, rule_set: RuleSet) -> None:
+        self._law = rule_set
+
+    def act(self, act: str, language: Language) -> str:
+        """`Suspension`; of an act that no row has, its code."""
+        return named(self._acts, act, language)
+
+    def actors(self, actors: Iterable[str], language: Language) -> str:
+        """`Court executor, Head of the enforcement body`."""
+        return ", ".join(named(self._actors, each, language) for each in actors)
+
+    def duty(self, duty: str, language: Language) -> str:
+        """`Send copies of the resolution to the parties`."""
+        return named(self._duties, duty, language)
+
+    def document(self, kind: str, language: Language) -> str:
+        """`Resolution on completion`."""
+        return named(self._documents, kind, language)
+
+    def ground(self, ground: str, language: Language) -> str:
+        """What the ground is, as the article says it."""
+        return named(self._grounds, ground, language)
+
+    @cached_property
+    def stated(self) -> Mapping[str, Names]:
+        """The names of what acts state, by its name in messages."""
+        return {row.name: row.names for row in self._law.procedures.fields.fields.values()}
+
+    @cached_property
+    def _acts(self) -> Mapping[str, Names]:
+        tables = self._law.procedures
+        rows = {**tables.statement.acts, **tables.enforcement.acts}
+        return {**_OTHER_ACTS, **{act: row.names for act, row in rows.items()}}
+
+    @cached_property
+    def _actors(self) -> Mapping[str, Names]:
+        return {row.id: row.name for row in self._law.all(Actor)}
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Names]:
+        return {row.id: row.name for row in self._law.all(Document)}
+
+    @cached_property
+    def _grounds(self) -> Mapping[str, Names]:
+        return {row.id: row.name for row in self._law.all(Ground)}
+
+    @cached_property
+    def _duties(self) -> Mapping[str, Names]:
+        of_statements: dict[str, Names] = {row.duty: row.name for row in self._law.intake.duties.duties.values()}
+        return of_statements | {duty: row.name for duty, row in self._law.procedures.duties.duties.items()}
+
+
+def named(names: Mapping[str, Names], code: str, language: Language) -> str:
+    """The name of a code; the code itself where it has none."""
+    return in_language(names[code], language) if code in names else code

@@ -1,0 +1,1 @@
+"""Whether consumers and the event stores of their sources agree; both are compared, neither is changed."""

@@ -1,0 +1,240 @@
+"""The desk in a browser: signing in, work, search, a proceeding; who may see what; what comes from elsewhere."""
+
+import re
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+import asyncpg
+import httpx
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from contracts.queries.proceedings import ListDuties
+from infra.database.databases import DATABASES
+from services.desk.access import administration
+from services.desk.domain.people import Role
+from shared.clerk_client import ClerkClient
+from shared.messaging.senders import OPERATOR
+from tests.system import System
+
+pytestmark = pytest.mark.usefixtures("played")
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+CHOSEN = "correct horse battery"
+PATHS = ("/", "/proceedings", "/proceedings/{number}", "/proceedings/{number}/documents/{number}%2F1", "/password")
+
+
+class Someone(NamedTuple):
+    """An executor with a duty, and the proceeding in which it is, which has a document."""
+
+    executor: str
+    body: str
+    number: str
+
+
+@pytest.fixture(scope="module")
+async def someone(system: System) -> Someone:
+    url = system.stack.broker_url(OPERATOR)
+    async with ClerkClient(url, user=OPERATOR, source="/lea/cli", actor="operator:cli", name="test") as client:
+        for duty in (await client.duties(ListDuties())).duties:
+            listed = await client.documents(duty.number)
+            if any(each.documents for each in listed.resolutions):
+                return Someone(duty.executor, duty.body, duty.number)
+    raise AssertionError("no proceeding has a duty and a document")
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+Account = Callable[[Role, str], Awaitable[tuple[str, str]]]
+
+
+@pytest.fixture(scope="module")
+async def account(system: System) -> Account:
+    """Makes an account, once: its name, and the password for the first sign-in."""
+    made: dict[tuple[Role, str], tuple[str, str]] = {}
+
+    async def make(role: Role, code: str) -> tuple[str, str]:
+        if (role, code) not in made:
+            name = f"{role}-{code}"
+            connection = await asyncpg.connect(system.stack.database_url("desk", DATABASES["desk"].owner))
+            try:
+                given = await administration.add(connection, name, f"<b>{name}</b>", role, code, "operator:test")
+            finally:
+                await connection.close()
+            made[role, code] = name, given
+        return made[role, code]
+
+    return make
+
+
+@asynccontextmanager
+async def opened(browser: Browser, system: System, language: str = "en") -> AsyncIterator[Page]:
+    context: BrowserContext = await browser.new_context(
+        base_url=system.stack.url("desk"), ignore_https_errors=True, locale=language
+    )
+    page = await context.new_page()
+    try:
+        yield page
+    finally:
+        await context.close()
+
+
+async def sign_in(page: Page, name: str, password: str) -> None:
+    await page.goto("/")
+    await page.fill("#name", name)
+    await page.fill("#password", password)
+    await page.click("main button")
+
+
+async def begin(page: Page, account: Account, role: Role, code: str) -> None:
+    """Sign in, with another password the first time."""
+    name, given = await account(role, code)
+    await sign_in(page, name, CHOSEN)
+    if await page.locator("[role=alert]").count():
+        await sign_in(page, name, given)
+        await page.fill("#old", given)
+        await page.fill("#new", CHOSEN)
+        await page.fill("#repeated", CHOSEN)
+        await page.click("main button")
+    await expect(page.locator("h1")).not_to_have_text(re.compile("password|пароль", re.IGNORECASE))
+
+
+async def test_an_executors_morning(browser: Browser, system: System, account: Account, someone: Someone) -> None:
+    async with opened(browser, system) as page:
+        await begin(page, account, Role.EXECUTOR, someone.executor)
+        await expect(page.locator("h1")).to_have_text("My work")
+        # What a person is called is text, whatever it is.
+        await expect(page.locator(".who span")).to_have_text(f"<b>executor-{someone.executor}</b>")
+        link = page.locator("main a", has_text=someone.number).first
+        await link.click()
+        await expect(page.locator("h1")).to_have_text(f"Enforcement proceeding {someone.number}")
+        await expect(page.locator("main")).to_contain_text("What you can do today")
+        await page.goto(f"/proceedings?q={someone.number}")
+        await expect(page.locator("tbody tr")).to_have_count(1)
+        await page.goto("/proceedings?q=no such number")
+        await expect(page.locator("main")).to_contain_text("namesakes would be confused")
+        await page.click("text=Sign out")
+        await page.go_back()
+        await page.reload()
+        await expect(page.locator("h1")).to_have_text("Sign in")
+
+
+@pytest.mark.parametrize("language", ["ru", "be", "en"])
+async def test_every_page_is_accessible_in_every_language(
+    browser: Browser, system: System, account: Account, someone: Someone, language: str
+) -> None:
+    async with opened(browser, system, language) as page:
+        pages = ["/sign-in", "/nowhere"]
+        for path in pages:
+            await page.goto(path)
+            await check_page(page, language)
+        await begin(page, account, Role.HEAD, someone.body)
+        for path in ("/", "/password", f"/proceedings?q={someone.number}", f"/proceedings/{someone.number}"):
+            await page.goto(path)
+            await check_page(page, language)
+
+
+async def check_page(page: Page, language: str) -> None:
+    assert await page.locator("html").get_attribute("lang") == language
+    found = await Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    assert len(await page.content()) < 60_000
+
+
+async def test_a_resolution_opens_as_a_document(
+    browser: Browser, system: System, account: Account, someone: Someone
+) -> None:
+    async with opened(browser, system) as page:
+        await begin(page, account, Role.HEAD, someone.body)
+        await page.goto(f"/proceedings/{someone.number}")
+        link = await page.locator("a[href*='/documents/']").first.get_attribute("href")
+        assert link
+        file = await page.request.get(link)
+        assert file.headers["content-type"] == "application/pdf"
+        assert (await file.body()).startswith(b"%PDF-")
+        assert (await page.request.get(link + "0")).status == httpx.codes.NOT_FOUND
+
+
+async def test_what_is_not_ones_own_is_not_there(
+    browser: Browser, system: System, account: Account, someone: Someone
+) -> None:
+    other = "0401" if someone.body != "0401" else "0101"
+    for role, code in ((Role.HEAD, other), (Role.OPERATOR, "petrova")):
+        async with opened(browser, system) as page:
+            await begin(page, account, role, code)
+            for path in (f"/proceedings/{someone.number}", f"/proceedings/{someone.number}/documents/x"):
+                assert (await page.request.get(path)).status == httpx.codes.NOT_FOUND
+            found = await (await page.request.get(f"/proceedings?q={someone.number}")).text()
+            assert f'href="/proceedings/{someone.number}"' not in found
+    async with opened(browser, system) as page:
+        await begin(page, account, Role.AUDITOR, "petrova")
+        assert (await page.request.get(f"/proceedings/{someone.number}")).status == httpx.codes.OK
+
+
+async def test_nothing_without_a_session(system: System, someone: Someone) -> None:
+    async with httpx.AsyncClient(base_url=system.stack.url("desk"), verify=system.tls) as client:
+        for path in PATHS:
+            answer = await client.get(path.format(number=someone.number))
+            assert answer.status_code == httpx.codes.SEE_OTHER
+            assert answer.headers["location"].startswith("/sign-in?next=")
+        for path in ("/password", "/sign-out", "/sign-in"):
+            refused = await client.post(path, data={"name": "x", "password": "x"})
+            assert refused.status_code == httpx.codes.FORBIDDEN, path
+        for path in ("/openapi.json", "/docs", "/healthz", "/metrics", "/static/../app.py", "/static/%2e%2e/app.py"):
+            assert (await client.get(path)).status_code == httpx.codes.NOT_FOUND, path
+
+
+async def test_a_form_of_another_session_changes_nothing(
+    browser: Browser, system: System, account: Account, someone: Someone
+) -> None:
+    async with opened(browser, system) as page, opened(browser, system) as other:
+        await begin(page, account, Role.HEAD, someone.body)
+        await other.goto("/sign-in")
+        token = await other.locator("[name=csrf_token]").first.get_attribute("value")
+        forged: list[dict[str, str | float | bool]] = [{"csrf_token": token or ""}, {"csrf_token": "\u0000ъ"}, {}]
+        for sent in forged:
+            answer = await page.request.post("/sign-out", form=sent)
+            assert answer.status == httpx.codes.FORBIDDEN
+            assert "Nothing was recorded" in await answer.text()
+        await page.goto("/")
+        await expect(page.locator("h1")).to_have_text("My work")
+
+
+async def test_a_response_allows_nothing_of_others(system: System) -> None:
+    async with httpx.AsyncClient(base_url=system.stack.url("desk"), verify=system.tls) as client:
+        page, sheet = await client.get("/sign-in"), await client.get("/static/desk.css")
+    policy = page.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert policy.startswith("default-src 'none'")
+    assert page.headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in policy
+    assert page.headers["strict-transport-security"]
+    assert all("Secure" in cookie and "HttpOnly" in cookie for cookie in page.headers.get_list("set-cookie"))
+    assert sheet.headers["content-type"].startswith("text/css")
+
+
+async def test_who_opens_the_page_of_another_language_stays_there(browser: Browser, system: System) -> None:
+    async with opened(browser, system, "en") as page:
+        await page.goto("/sign-in")
+        await page.click("text=Беларуская")
+        await expect(page.locator("h1")).to_have_text("Увайсці")
+        await page.reload()
+        await expect(page.locator("h1")).to_have_text("Увайсці")

@@ -1,0 +1,118 @@
+"""Backups and archive of a native stack, with a real pgBackRest."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import psycopg
+import pytest
+from prometheus_client import REGISTRY
+
+from infra.backup.__main__ import Backups
+from infra.backup.measured import archive_of
+from infra.backup.repository import FULL, INCREMENTAL, PASSPHRASE
+from infra.backup.settings import BackupSettings
+from infra.stack.errors import StackError
+from infra.stack.postgresql import SUPERUSER
+from infra.stack.stack import Stack
+from shared.clock import SystemClock
+from shared.database import Pool
+from tests.integration.backup.conftest import repository_in
+from tests.patience import until
+
+
+@pytest.fixture
+async def pool(stack: Stack) -> AsyncIterator[Pool]:
+    async with asyncpg.create_pool(stack.server_url(), min_size=1, max_size=1) as pool:
+        yield pool
+
+
+def metric(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0
+
+
+def test_the_first_backup_is_full_and_encrypted(stack: Stack) -> None:
+    repository = repository_in(stack)
+    (made,) = repository.backups()
+    assert (made.kind, made.timeline, made.faulty) == (FULL, 1, False)
+    assert made.started <= made.stopped <= datetime.now(UTC)
+    assert made.size > made.stored > 0
+    stored = [file for file in repository.path.rglob("*") if file.is_file()]
+    # OpenSSL's sign of a file that is encrypted with a passphrase.
+    assert stored
+    assert {file.read_bytes()[:8] for file in stored} == {b"Salted__"}
+
+
+def test_only_the_user_of_the_database_can_read_repository_and_passphrase(stack: Stack) -> None:
+    repository, server = repository_in(stack), stack.pid("database")
+    owner = Path(f"/proc/{server}").stat().st_uid
+    for path, mode in ((repository.path, 0o700), (repository.configuration, 0o600), (repository.sockets, 0o700)):
+        assert (path.stat().st_uid, path.stat().st_mode & 0o777) == (owner, mode)
+    assert stack.passwords[PASSPHRASE] in repository.configuration.read_text()
+    shown = Path(f"/proc/{server}/cmdline").read_text() + (stack.home / "logs" / "database.log").read_text()
+    assert stack.passwords[PASSPHRASE] not in shown
+
+
+async def test_the_archive_is_measured(stack: Stack, pool: Pool) -> None:
+    with psycopg.connect(stack.server_url(), autocommit=True) as connection:
+        connection.execute("SELECT pg_logical_emit_message(false, 'test', 'written'), pg_switch_wal()")
+
+    async def archived() -> bool:
+        return (await archive_of(pool)).waiting == 0
+
+    await until(archived, "everything is archived")
+    assert (await archive_of(pool)).failed == 0
+
+
+async def test_a_repository_that_is_away_is_noticed_and_loses_nothing(stack: Stack, pool: Pool) -> None:
+    repository = repository_in(stack)
+    away = repository.path.with_name("away")
+    repository.path.rename(away)
+    try:
+        with psycopg.connect(stack.server_url(), autocommit=True) as connection:
+            connection.execute("SELECT pg_logical_emit_message(false, 'test', 'kept'), pg_switch_wal()")
+
+        async def noticed() -> bool:
+            archive = await archive_of(pool)
+            return archive.failed > 0 and archive.waiting > 0 and archive.seconds > 0
+
+        await until(noticed, "the failure is counted")
+        assert metric("lea_backup_wal_waiting_files") > 0
+        with pytest.raises(StackError):
+            repository.back_up(INCREMENTAL, stack.passwords[SUPERUSER])
+    finally:
+        shutil.rmtree(repository.path, ignore_errors=True)
+        away.rename(repository.path)
+
+    async def caught_up() -> bool:
+        return (await archive_of(pool)).waiting == 0
+
+    await until(caught_up, "what waited is archived")
+
+
+async def test_what_is_due_is_made_and_measured(stack: Stack, settings: BackupSettings, pool: Pool) -> None:
+    repository = repository_in(stack)
+    before = len(repository.backups())
+    always_due = settings.model_copy(update={"incremental_hours": 1e-9})
+    for chosen, made in ((settings, 0), (always_due, 1)):
+        await Backups(chosen, repository, pool, stack.passwords[SUPERUSER], SystemClock()).step()
+        assert len(repository.backups()) == before + made
+    last = repository.backups()[-1]
+    assert last.kind == INCREMENTAL
+    assert metric("lea_backup_last_timestamp_seconds", kind="any") == last.stopped.timestamp()
+    full = [backup for backup in repository.backups() if backup.kind == FULL][-1]
+    assert metric("lea_backup_last_timestamp_seconds", kind="full") == full.stopped.timestamp()
+    assert metric("lea_backup_repository_bytes") > full.stored
+
+
+def test_a_second_backup_at_the_same_time_is_refused(stack: Stack) -> None:
+    repository = repository_in(stack)
+    with (repository.engine / "pgbackrest" / "lea-backup.lock").open("a") as lock:
+        os.chown(lock.fileno(), repository.path.stat().st_uid, repository.path.stat().st_gid)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(StackError, match="Another backup is running"):
+            repository.back_up(INCREMENTAL, stack.passwords[SUPERUSER])

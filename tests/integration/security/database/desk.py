@@ -1,0 +1,33 @@
+"""Claims about the role of the desk."""
+
+from tests.integration.security.claims import can, cannot
+
+DESK = "lea_desk"
+
+can("db-desk-accounts", DESK, "SELECT password FROM account", "UPDATE account SET password = '$argon2id$forged'")
+can(
+    "db-desk-sessions",
+    DESK,
+    "INSERT INTO session SELECT sha256('x'), name, now(), now(), now() + interval '1 hour' FROM account",
+    "DELETE FROM session",
+)
+can("db-desk-trail", DESK, "INSERT INTO audit (account, what) VALUES ('ivanova', 'signed-in')")
+cannot(
+    "db-desk-changes-trail",
+    DESK,
+    "UPDATE audit SET account = 'nobody'",
+    "DELETE FROM audit",
+    "TRUNCATE audit",
+    "DROP TABLE audit",
+)
+cannot(
+    "db-desk-roles",
+    DESK,
+    "INSERT INTO account (name, full_name, role, code, password) VALUES ('x1', 'x', 'head', '0101', '$argon2id$')",
+    "DELETE FROM account",
+    "UPDATE account SET role = 'head'",
+    "UPDATE account SET code = '0101-018'",
+    "UPDATE account SET full_name = 'x'",
+    "UPDATE account SET disabled_at = NULL",
+    "UPDATE session SET account = 'x1'",
+)
