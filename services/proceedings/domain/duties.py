@@ -76,14 +76,15 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
-        if name in row.closed_by:
-            for fulfilled in _fulfilled(course, duty, name, data):
-                course.close_duty(duty, fulfilled, day, act)
-                recalled(course, duty, fulfilled)
-            _state_the_rest(course, duty, data, day)
-        # What recurs, such as a check, fulfils the duty and opens it for the next time.
+        # What recurs, such as a check, fulfils the duty that was open and opens it for the next time.
+        fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by else []
         if name in row.opened_by and _concerns(course, row, data, day):
             course.open_duty(duty, act, day)
+        for each in fulfilled:
+            course.close_duty(duty, each, day, act)
+            recalled(course, duty, each)
+        if name in row.closed_by:
+            _state_the_rest(course, duty, data, day)
         if row.ends_with_proceeding and course.ended:
             for open_for in sorted(each for open_duty, each in course.duties if open_duty == duty):
                 course.close_duty(duty, open_for, day, act)
