@@ -6,6 +6,7 @@ import unicodedata
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe63\uff0d"), "-")
 _LOOK_ALIKE = str.maketrans("АВЕЗІЈКМНОРСЅТУХ", "ABE3IJKMHOPCSTYX")
 """Capital Cyrillic letters that print as a Latin letter or a digit does."""
+_OF_A_PROCEEDING = re.compile(r"([0-9]{4})-([0-9]{4})-([0-9]{1,6})")
 _DIGIT_LIKE = str.maketrans("OI", "01")
 
 
@@ -23,6 +24,17 @@ def canonical_number(text: str) -> str:
     """
     check_digits_are_ascii(text)
     return _form(text)
+
+
+def canonical_proceeding_number(text: str) -> str:
+    """The number of a proceeding as series have it: `0101 – 2019 – 57` is `0101-2019-000057`.
+
+    What is no such number is returned without spaces. Raises DigitsOfAnotherScript.
+    """
+    check_digits_are_ascii(text)
+    number = _form(text)
+    parts = _OF_A_PROCEEDING.fullmatch(number)
+    return f"{parts[1]}-{parts[2]}-{int(parts[3]):06}" if parts else number
 
 
 def check_digits_are_ascii(text: str) -> None:

@@ -26,6 +26,10 @@ def consolidated_debtor_of(body: str, kind: str, identifier: str) -> UUID:
     return uuid5(_CONSOLIDATED, f"{body}\n{kind}\n{identifier}")
 
 
+RESTORES = UUID("2f6f0b55-6f3f-5d0e-9b0a-000000000021")
+"""The stream of the restores of the edge's database."""
+
+
 def derived_id(source: UUID, name: str) -> UUID:
     """The identifier that always follows from `source` under `name`: the same cause gives the same id."""
     return uuid5(source, name)

@@ -20,7 +20,12 @@ from pydantic import (
 )
 
 from contracts.base import Contract, is_stored
-from contracts.canonical import canonical_number, check_digits_are_ascii, foreign_letter
+from contracts.canonical import (
+    canonical_number,
+    canonical_proceeding_number,
+    check_digits_are_ascii,
+    foreign_letter,
+)
 from contracts.codelists import CURRENCIES
 
 
@@ -91,8 +96,17 @@ StatedCase = Annotated[
     AfterValidator(_visible),
 ]
 """The court case a request names as its purpose. It is recorded and shown to people: every character is visible."""
+
+
+def _as_of_a_series(value: object) -> object:
+    return canonical_proceeding_number(value) if isinstance(value, str) else value
+
+
 ProceedingNumber = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{4}-\d{6}$"), AsciiDigits]
 """Number of an enforcement proceeding: body, year of initiation, running number."""
+
+PaperNumber = Annotated[ProceedingNumber, BeforeValidator(_as_of_a_series)]
+"""The number that a proceeding has on paper, in the form of series; running numbers may lack zeros before them."""
 
 
 def _at_most(limit: int) -> AfterValidator:

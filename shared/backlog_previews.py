@@ -70,7 +70,7 @@ class BacklogPreviews(Generic[S, F]):
         self, connection: Connection, state: S, version: int, backlog: CommandEnvelope[Any], acts: Sequence[BacklogAct]
     ) -> ForeseenBacklog:
         """What the acts would do on a stream at this version."""
-        commands, problems = unpacked(backlog, acts, self._decider.recordable)
+        commands, problems = unpacked(backlog, acts, self._decider.recordable, self._decider.alone)
         known = await idempotency.find(connection, {act.id for _, act in commands})
         facts = await self._facts(connection, [act for _, act in commands])
         refusals = list(problems)

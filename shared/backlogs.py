@@ -1,7 +1,7 @@
 """Acts that one command records together: each as a separate command, with its neighbours in the backlog."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -28,9 +28,15 @@ class Unpacked(NamedTuple):
 
 
 def unpacked(
-    backlog: CommandEnvelope[Any], acts: Sequence[BacklogAct], recordable: Collection[type[Command]]
+    backlog: CommandEnvelope[Any],
+    acts: Sequence[BacklogAct],
+    recordable: Collection[type[Command]],
+    alone: Mapping[type[Command], str],
 ) -> Unpacked:
-    """The acts of a backlog as commands of its sender; `recordable` are those that a backlog may hold."""
+    """The acts of a backlog as commands of its sender; `recordable` are those that a backlog may hold.
+
+    `alone`: why a command is in none.
+    """
     commands, problems = list[tuple[int, CommandEnvelope[Any]]](), list[Problem]()
     for place, act in enumerate(acts):
         try:
@@ -38,7 +44,7 @@ def unpacked(
             if type(data) in recordable:
                 commands.append((place, _command(backlog, act, data)))
             else:
-                problems.append(at(place, _not_together(act.type)))
+                problems.append(at(place, _not_together(act.type, alone.get(type(data)))))
         except UnknownType:
             problems.append(at(place, _not_together(act.type)))
         except MalformedMessage as error:
@@ -84,10 +90,10 @@ def _in_data(problem: Problem) -> Problem:
     return problem.model_copy(update={"field": f"data.{problem.field}" if problem.field else "data"})
 
 
-def _not_together(type_: str) -> Problem:
+def _not_together(type_: str, why: str | None = None) -> Problem:
     return Problem(
         code=NOT_TOGETHER,
         field="type",
         rule="a backlog holds acts on its stream",
-        detail=f"{type_} is no act that is recorded so",
+        detail=why or f"{type_} is no act that is recorded so",
     )

@@ -4,8 +4,8 @@
 law is tested as a table, without a broker or a database.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -78,3 +78,5 @@ class Decider(Generic[S, F]):
     """The versions of code and tables that a decision rests on, recorded with its events (`contracts.recording`)."""
     recordable: Collection[type[Command]] = frozenset()
     """The commands that a backlog may hold: those that record acts."""
+    alone: Mapping[type[Command], str] = field(default_factory=dict)
+    """Why some commands are recorded each by itself, and in no backlog."""

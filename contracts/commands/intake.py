@@ -10,7 +10,7 @@ from contracts.documents import Claim, ExecutionDocument, Executor, Liability, S
 from contracts.events.intake import Circumstance, Proposal
 from contracts.listed import Listed
 from contracts.registry import Command
-from contracts.values import Added, BodyCode, Code, Party, RegistrationNumber, Text
+from contracts.values import Added, BodyCode, Code, PaperNumber, Party, RegistrationNumber, Text
 
 
 class RegisterStatement(Command):
@@ -61,6 +61,8 @@ class DecideOnStatement(Command):
     """The ground of a refusal or return; must be among the findings."""
     reasons: Text | None = None
     """Reasons with the norms (Art. 343(2)); required for refusal and return."""
+    proceeding_number: Added[PaperNumber | None] = None
+    """Of an initiation recorded from paper, the number that the proceeding has there; none: the next of the series."""
 
 
 class SendDecisionCopies(Command):

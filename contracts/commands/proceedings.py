@@ -19,7 +19,7 @@ from contracts.events.proceedings import (
 )
 from contracts.listed import Listed
 from contracts.registry import Command
-from contracts.values import Added, BodyCode, Code, Party, PositiveMoney, Text
+from contracts.values import Added, BodyCode, Code, Party, PositiveMoney, ProceedingNumber, Text
 
 _Reason = Annotated[str, Listed(STATUS_REASONS)]
 
@@ -37,6 +37,8 @@ class InitiateProceeding(Command):
     claims: tuple[Claim, ...]
     liability: Added[Liability | None] = None
     """One of several debtors under one decision (Art. 331)."""
+    number: Added[ProceedingNumber | None] = None
+    """The number that the proceeding has on paper; none: the next of the series."""
 
     @model_validator(mode="after")
     def _liability_fits(self) -> Self:

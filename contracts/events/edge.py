@@ -204,3 +204,26 @@ class AccessLogSealed(Event):
     """SHA-256 of that record, which holds the one before it, in hexadecimal digits."""
     at: Instant
     """When that record's request came."""
+
+
+class CutChain(Contract):
+    """A chain of the access log that a restore has cut."""
+
+    chain: UUID
+    kept: Annotated[int, Field(ge=0), FitsBigInteger]
+    """Number of the last record that is left; 0: none."""
+    known: Annotated[int, Field(ge=1), FitsBigInteger]
+    """Number of the last record that is known to have existed."""
+
+
+class AccessLogRestored(Event):
+    """The database was restored to a moment: records of the access log after it are gone, by order of the actor.
+
+    The stream is that of all restores (`contracts.identifiers.RESTORES`). Verification takes no chain for truncated
+    that a restore has cut where it says.
+    """
+
+    type: ClassVar[str] = "lea.edge.access-log-restored.v1"
+    moment: Instant
+    reason: Text
+    chains: Annotated[tuple[CutChain, ...], Field(max_length=20_000)] = ()

@@ -10,7 +10,7 @@ from contracts.codelists import ENFORCEMENT_BODIES, STATUS_REASONS
 from contracts.documents import Claim, ClaimNumber, ExecutionDocument, Executor, Liability, StatementContents
 from contracts.listed import Listed
 from contracts.registry import Event
-from contracts.values import Added, BodyCode, Citation, Code, Party, PositiveMoney, Storable, Text
+from contracts.values import Added, BodyCode, Citation, Code, Party, PositiveMoney, ProceedingNumber, Storable, Text
 
 
 class Proposal(StrEnum):
@@ -161,6 +161,8 @@ class InitiationDecided(Event):
     article: Citation
     refused: Added[RefusedClaims | None] = None
     """None: nothing was presented too late."""
+    number: Added[ProceedingNumber | None] = None
+    """The number that the proceeding has on paper; none: the next of the series."""
     liability: Added[Liability | None] = None
     """One of several debtors under one decision (Art. 331)."""
 

@@ -107,6 +107,8 @@ class ProceedingInitiated(Event):
     status: Status
     liability: Added[Liability | None] = None
     """One of several debtors under one decision (Art. 331); none: the only one."""
+    number_of_paper: Added[bool | None] = None
+    """Whether the number is that of a paper; none: it is the next of its series."""
 
 
 class ResolutionCopiesSent(Event):

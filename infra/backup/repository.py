@@ -18,6 +18,8 @@ STANZA = "lea"
 """What pgBackRest calls a cluster; each stack has one repository with one."""
 PASSPHRASE = "backup-passphrase"  # noqa: S105 - its name
 """The name, among the passwords, of the passphrase that opens the repository and the secrets beside it."""
+HEAD_FILE = "access-log-heads.jsonl"
+"""The file of the kept heads of the access log, in the folder of backups."""
 FULL, INCREMENTAL = "full", "incr"
 
 _LOCKED, _MISMATCH, _DECRYPTION = 50, 28, 95

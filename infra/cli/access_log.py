@@ -12,17 +12,27 @@ from uuid import UUID
 import asyncpg
 import typer
 from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
-from pydantic_core import to_json
 from rich.text import Text
 
+from contracts.events.edge import CutChain
 from contracts.values import ProceedingNumber
 from infra.cli.common.output import AsJson, console, errors, print_json
 from infra.cli.common.running_system import Name, addresses_of, service_url
 from infra.cli.common.terminal import PlainTable
 from infra.database.provisioning import DATABASES, role_of
 from infra.stack.errors import StackError
-from services.court_query.access_log_heads import kept_heads
-from services.edge.access_log.domain.verification import FaultKind, Findings, KeptHead, LogFault, starts, verify
+from services.court_query.access_log_heads import kept_heads, kept_restores
+from services.court_query.head_file import line_of
+from services.edge.access_log.domain.verification import (
+    FaultKind,
+    Findings,
+    KeptHead,
+    LogFault,
+    LostRecords,
+    Restore,
+    starts,
+    verify,
+)
 from services.edge.access_log.tables import Disclosure, disclosures_of, exported
 from shared.clock import MINSK
 from shared.database import Connection
@@ -31,7 +41,9 @@ app = typer.Typer(no_args_is_help=True, help="The access log: export, verify, an
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Output file; default: standard output.")]
 _DAY = ["%Y-%m-%d"]
-Heads = Annotated[Path | None, typer.Option("--heads", help="File written by `heads`.")]
+Heads = Annotated[
+    Path | None, typer.Option("--heads", help="File written by `heads`, or the file outside the database.")
+]
 Behind = Annotated[
     datetime | None,
     typer.Option("--since", formats=_DAY, help="Only records after the last heads sealed before this day (Minsk)."),
@@ -62,7 +74,9 @@ def heads(output: Output = None, since: Behind = None, name: Name = "default") -
 
     async def lines(connection: Connection) -> AsyncIterator[bytes]:
         async for head in kept_heads(connection, _begin(since)):
-            yield to_json(head._asdict(), bytes_mode="hex")
+            yield line_of(head).rstrip()
+        for restore in await kept_restores(connection):
+            yield line_of(restore).rstrip()
 
     _write(service_url(addresses_of(name), "court_query"), lines, output)
 
@@ -81,7 +95,7 @@ def verify_(
     """
     begun = _starts(heads, since)
     with _opened(log) as lines:
-        findings = verify(lines, _read_heads(heads) if heads else (), begun)
+        findings = verify(lines, _read_heads(heads) if heads else (), begun, _read_restores(heads) if heads else ())
     _show(findings, heads is not None, as_json)
     if findings.faults:
         raise typer.Exit(1)
@@ -142,8 +156,15 @@ def _show(findings: Findings, with_heads: bool, as_json: bool) -> None:
     faults = [_as_data(fault) for fault in findings.faults]
     if as_json:
         counts = {"records": findings.records, "chains": findings.chains, "sealed": findings.sealed}
-        print_json({**counts, "taken": findings.taken, "faults": faults, "verified": not faults})
+        lost = [_lost_as_data(each) for each in findings.lost]
+        print_json({**counts, "taken": findings.taken, "faults": faults, "lost": lost, "verified": not faults})
         return
+    for each in findings.lost:
+        restore = each.restore
+        console.print(
+            f"lost by a restore: chain {each.chain}, records {each.first} to {each.last}. Restored to"
+            f" {_utc(restore.moment)} at {_utc(restore.restored_at)} by {restore.actor}: {restore.reason}"
+        )
     for fault in findings.faults:
         place = f"chain {fault.chain}, record {fault.sequence}" if fault.chain else "no chain"
         where = f", line {fault.line}" if fault.line else ""
@@ -180,6 +201,17 @@ def _as_data(fault: LogFault) -> dict[str, Any]:
     return {**fault._asdict(), **{name: moment and moment.isoformat() for name, moment in moments.items()}}
 
 
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _lost_as_data(lost: LostRecords) -> dict[str, Any]:
+    restore = lost.restore
+    moments = {"moment": restore.moment.isoformat(), "restored_at": restore.restored_at.isoformat()}
+    where = {"chain": lost.chain, "first": lost.first, "last": lost.last}
+    return {**where, **moments, "actor": restore.actor, "reason": restore.reason}
+
+
 def _moments(fault: LogFault) -> str:
     """Time stamp of the record, time of sealing, and whether other heads were sealed in between."""
     if fault.made_at is None or fault.sealed_at is None:
@@ -211,9 +243,20 @@ def _read_heads(path: Path) -> Iterator[KeptHead]:
     with _opened(path) as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                yield _kept(AccessLogHead.model_validate_json(line))
+                kept = _LINE.validate_json(line)
             except ValidationError:
                 raise StackError(f"{path}: line {number} is not a chain head.") from None
+            if isinstance(kept, AccessLogHead):
+                yield _kept(kept)
+
+
+def _read_restores(path: Path) -> Iterator[Restore]:
+    """The restores in the same file; a line may come twice."""
+    with _opened(path) as lines:
+        kept = [_LINE.validate_json(line) for line in lines if b'"restored_at"' in line]
+    for restore in {each.id: each for each in kept if isinstance(each, AccessLogRestore)}.values():
+        chains = {str(cut.chain): (cut.kept, cut.known) for cut in restore.chains}
+        yield Restore(restore.restored_at, restore.moment, restore.actor, restore.reason, chains)
 
 
 class AccessLogHead(BaseModel):
@@ -224,6 +267,20 @@ class AccessLogHead(BaseModel):
     hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     at: AwareDatetime
     sealed_at: AwareDatetime | None = None
+
+
+class AccessLogRestore(BaseModel):
+    """A line of the same file: a restore."""
+
+    id: UUID
+    restored_at: AwareDatetime
+    moment: AwareDatetime
+    actor: str
+    reason: str
+    chains: list[CutChain]
+
+
+_LINE: TypeAdapter[AccessLogHead | AccessLogRestore] = TypeAdapter(AccessLogHead | AccessLogRestore)
 
 
 def _kept(head: AccessLogHead) -> KeptHead:

@@ -1,24 +1,31 @@
-"""`lea backup`: make and list backups, restore to a moment."""
+"""`lea backup`: make and list backups, verify them, restore to a moment."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from infra.backup.repository import FULL, INCREMENTAL, Backup, Repository, repository_of
+from infra.backup.repository import FULL, INCREMENTAL, PASSPHRASE, Backup, Repository, repository_of
 from infra.backup.settings import BackupSettings
-from infra.cli.common.output import AsJson, console, print_json
+from infra.cli.common.output import AsJson, console, errors, json_text, print_json
 from infra.cli.common.running_system import Name, existing_home
 from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
-from infra.stack.overview import overview
+from infra.stack.overview import overview, stop
 from infra.stack.passwords import Passwords
 from infra.stack.settings import COMPOSE
 
+if TYPE_CHECKING:
+    from infra.backup.restoring import Order, Restored
+
 app = typer.Typer(no_args_is_help=True, help="Backups of the database cluster: make, list, verify, restore.")
 
+Actor = Annotated[str, typer.Option("--as", envvar="LEA_ACTOR", help="The acting person: operations:petrova.")]
+Reason = Annotated[str, typer.Option(help="The reason, which is recorded.")]
 _MEBIBYTE = 1 << 20
+_EVERYTHING = "end"
 
 
 @app.command()
@@ -28,13 +35,12 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Make a backup now, while everything runs."""
-    repository = _repository(name)
-    if not overview(existing_home(name)).supervised:
+    repository, home = _repository(name), existing_home(name)
+    if not overview(home).supervised:
         raise StackError("The stack does not run: `lea stack up` starts it.")
     from infra.stack.postgresql import SUPERUSER  # deferred: imports the driver
 
-    password = Passwords(existing_home(name) / "passwords.json")[SUPERUSER]
-    repository.back_up(FULL if full else INCREMENTAL, password)
+    repository.back_up(FULL if full else INCREMENTAL, Passwords(home / "passwords.json")[SUPERUSER])
     made = repository.backups()[-1]
     if as_json:
         print_json(_as_data(made))
@@ -68,10 +74,127 @@ def list_(name: Name = "default", as_json: AsJson = False) -> None:
     console.print(table)
 
 
+@app.command()
+def verify(name: Name = "default", as_json: AsJson = False) -> None:
+    """Restore everything that is archived into a scratch folder, check every page, and count. Exit code 1: a fault."""
+    repository, home = _repository(name), existing_home(name)
+    if not repository.exists:
+        raise StackError(f"There are no backups in {repository.folder}.")
+    from infra.backup.verifying import verify as verify_
+
+    found = verify_(home, repository)
+    if as_json:
+        print_json({**asdict(found), "last_commit": found.last_commit and found.last_commit.isoformat()})
+        return
+    console.print(f"Restored, and every page is sound. The last transaction is of {found.last_commit}.")
+    for service, events in found.events.items():
+        console.print(f"{service}: {events} events")
+
+
+@app.command()
+def passphrase(name: Name = "default", as_json: AsJson = False) -> None:
+    """Print the passphrase that opens backups and secrets. Keep it where neither a fire nor a thief finds both."""
+    known = Passwords(existing_home(name) / "passwords.json")[PASSPHRASE]
+    if as_json:
+        print_json({"passphrase": known})
+    else:
+        console.print(known)
+
+
+@app.command()
+def restore(
+    to: Annotated[str, typer.Option(help="The moment, with its time zone (2026-11-30T09:15:00+03:00); or `end`.")],
+    actor: Actor,
+    reason: Reason,
+    timeline: Annotated[
+        int | None, typer.Option(min=1, help="The timeline to follow, to undo an earlier restore.", show_default="last")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    start: Annotated[bool, typer.Option(help="Start the stack afterwards.")] = True,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Restore all databases to one moment, with an empty broker. The stack stops for it; the report says what is lost.
+
+    On a new machine the passphrase of the backups is asked for, or taken from LEA_BACKUP_PASSPHRASE.
+    """
+    moment = _parsed(to)
+    repository, home, settings = _repository(name), existing_home(name), BackupSettings()
+    if not repository.exists:
+        raise StackError(f"There are no backups in {repository.folder}: LEA_BACKUP_FOLDER names another one.")
+    if not yes:
+        typer.confirm(f"Stop the stack in {home}, and restore it to {to}?", abort=True, err=True)
+    from infra.backup.restoring import Order, archive_rest
+    from infra.backup.restoring import restore as restore_
+
+    order = Order(moment, actor, reason, timeline)
+    if overview(home).supervised:
+        archive_rest(home)
+        stop(home)
+    _bring_secrets(home, repository, settings)
+    restored = restore_(home, order, settings, lambda step: errors.print(f"{step} …", style="dim"))
+    file = _file_report(repository, order, restored)
+    if start:
+        from infra.cli.stack import start_everything
+
+        start_everything(home)
+    _show(order, restored, file, as_json)
+
+
 def _repository(name: str) -> Repository:
     if name == COMPOSE:
         raise StackError("Backups of containers: `docker compose exec backup …`, see docs/operations.md.")
     return repository_of(existing_home(name), BackupSettings())
+
+
+def _parsed(text: str) -> datetime | None:
+    if text == _EVERYTHING:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise StackError(f"{text} is no moment: 2026-11-30T09:15:00+03:00, or `end`.") from None
+    if moment.tzinfo is None:
+        raise StackError(f"{text} has no time zone: write +03:00 behind it for Minsk.")
+    if moment > datetime.now(UTC):
+        raise StackError(f"{text} is in the future.")
+    return moment
+
+
+def _bring_secrets(home: Path, repository: Repository, settings: BackupSettings) -> None:
+    """On a new machine: passwords, keys and certificates from the folder of backups."""
+    from infra.backup.secrets import PASSWORDS, unseal
+
+    given = settings.passphrase and settings.passphrase.get_secret_value()
+    if (home / PASSWORDS).exists():
+        known = Passwords(home / PASSWORDS)
+        if given and known[PASSPHRASE] != given:
+            raise StackError(f"{home / PASSWORDS} has another passphrase than LEA_BACKUP_PASSPHRASE.")
+        return
+    passphrase = given or typer.prompt("Passphrase of the backups", hide_input=True, err=True)
+    errors.print(f"from {repository.folder}: {', '.join(unseal(home, repository.folder, passphrase))}")
+
+
+def _file_report(repository: Repository, order: "Order", restored: "Restored") -> Path:
+    from infra.backup.report import as_data
+
+    folder = repository.folder / "restores"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
+    file.write_text(json_text(as_data(order, restored)))
+    file.chmod(0o600)
+    return file
+
+
+def _show(order: "Order", restored: "Restored", file: Path, as_json: bool) -> None:
+    from infra.backup.report import as_data, lines
+
+    if as_json:
+        print_json({**as_data(order, restored), "report": str(file)})
+        return
+    for line in lines(restored):
+        console.print(line)
+    console.print(f"All of it is in {file}.")
 
 
 def _moment(moment: datetime) -> str:

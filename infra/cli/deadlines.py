@@ -19,12 +19,12 @@ from contracts.replies import Accepted, Rejected
 from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.session import NOBODY, Asker, with_client
 from infra.cli.clerk.tables import limits_table
-from infra.cli.common.explanations import explained
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name, addresses_of, operator_broker
 from infra.stack.errors import StackError
 from shared.clock import SystemClock
+from shared.explanations import explained
 from shared.law.calendar import CalendarAct, load_acts
 from shared.law.calendar.published import CALENDAR
 from shared.law.names import Language

@@ -121,6 +121,11 @@ def _home(name: str, *, new: bool = False) -> Path:
     return home_of(name) if new else existing_home(name)
 
 
+def start_everything(home: Path) -> None:
+    """Start the stack in this folder in the background, with all services, and wait until every process works."""
+    _start(home, list(SERVICES if StackSettings().otlp_endpoint else (TRACES, *SERVICES)))
+
+
 def _start(home: Path, services: list[str]) -> None:
     """Start a supervisor in the background, and report its progress."""
     home.mkdir(parents=True, exist_ok=True)

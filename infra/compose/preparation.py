@@ -94,6 +94,7 @@ def own_settings(process: str, addresses: Addresses) -> dict[str, str]:
     if process in EDGES:
         stack = StackSettings()
         settings["LEA_PUBLIC_URL"] = stack.public_url or f"https://localhost:{published()['edge']}"
+        settings["LEA_CERTIFICATE_URL"] = "https://front:8443"
         settings["LEA_CERTIFICATES_REQUIRED"] = str(stack.tls_client_ca is not None).lower()
     return settings
 

@@ -6,7 +6,11 @@ from pathlib import Path
 from threading import Event
 
 from infra.stack.errors import StackError
+from infra.stack.settings import FRONT
 from infra.stack.stack import Stack
+
+_RENEWAL = 3600.0
+"""Seconds between two checks whether the certificate is to be renewed."""
 
 
 def main(home: str, *names: str) -> int:
@@ -14,12 +18,21 @@ def main(home: str, *names: str) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _exit)
     try:
-        with Stack(Path(home), announce=_report).up(names):
-            Event().wait()
+        with Stack(Path(home), announce=_report).up(names) as stack:
+            while not Event().wait(_RENEWAL):
+                _renew(stack)
     except StackError as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
     return 0
+
+
+def _renew(stack: Stack) -> None:
+    try:
+        if stack.renew_certificate():
+            _report(FRONT, "serves another certificate")
+    except StackError as failure:  # the present one stays; an alert tells when it ends
+        sys.stderr.write(f"{failure}\n")
 
 
 def _exit(*_: object) -> None:

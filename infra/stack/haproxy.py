@@ -83,14 +83,32 @@ def reload(home: Path, settings: StackSettings, ports: dict[str, int]) -> None:
     os.kill(front.pid, signal.SIGUSR2)
 
 
-def _write(home: Path, settings: StackSettings, ports: dict[str, int], processes: Sequence[str]) -> Path:
-    """Write all files of the configuration. Returns the path of the main file."""
-    folder = home / "front"
+def renew(home: Path, settings: StackSettings, ports: dict[str, int]) -> bool:
+    """As `reload`, if another certificate is to be served; returns whether there was one.
+
+    It is renewed thirty days before its end, or has been replaced where settings name it.
+    """
+    served = home / "tls" / SERVED
+    before = served.read_bytes() if served.exists() else b""
+    _install(home, settings)
+    if served.read_bytes() == before:
+        return False
+    reload(home, settings, ports)
+    return True
+
+
+def _install(home: Path, settings: StackSettings) -> None:
     named = Named(settings.tls_certificate, settings.tls_key) if settings.tls_certificate else None
     try:
         install(home / "tls", named)
     except OSError as missing:
         raise StackError(f"The certificate of the court interface cannot be read: {missing}.") from None
+
+
+def _write(home: Path, settings: StackSettings, ports: dict[str, int], processes: Sequence[str]) -> Path:
+    """Write all files of the configuration. Returns the path of the main file."""
+    folder = home / "front"
+    _install(home, settings)
     user = engine_user("haproxy")
     front = Front(
         court=f"{LOOPBACK}:{ports['edge']}",

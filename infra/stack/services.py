@@ -14,9 +14,17 @@ from infra.stack.process import Program
 from infra.stack.readiness import ready_at
 from infra.stack.settings import BACKUP, PROJECT, TRACES, StackSettings
 
+HEADS_KEEPER = "court_query"
+"""The service that keeps the heads of the access log."""
+
 
 def environment_of(
-    process: str, addresses: Addresses, sockets: Path, settings: StackSettings, otlp_endpoint: str | None
+    process: str,
+    addresses: Addresses,
+    sockets: Path,
+    settings: StackSettings,
+    otlp_endpoint: str | None,
+    head_file: Path | None = None,
 ) -> dict[str, str]:
     """The environment of a process of a service: that of the stack, and the settings of the process."""
     settings_of_process = {
@@ -26,7 +34,10 @@ def environment_of(
     }
     if kind_of(process) == EDGE:
         settings_of_process["LEA_PUBLIC_URL"] = settings.public_url or addresses.http(EDGE)
+        settings_of_process["LEA_CERTIFICATE_URL"] = addresses.http(EDGE)
         settings_of_process["LEA_CERTIFICATES_REQUIRED"] = str(settings.tls_client_ca is not None).lower()
+    if process == HEADS_KEEPER and head_file:
+        settings_of_process["LEA_HEAD_FILE"] = str(head_file)
     if otlp_endpoint:
         settings_of_process["LEA_OTLP_ENDPOINT"] = otlp_endpoint
     return {**os.environ, **settings_of_process}

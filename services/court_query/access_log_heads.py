@@ -1,12 +1,20 @@
-"""Keeps the heads of the edge's access log, so that even the owner of that log cannot rewrite it unnoticed."""
+"""Keeps the heads of the edge's access log, so that even the owner of that log cannot rewrite it unnoticed.
 
-from collections.abc import AsyncIterator, Sequence
+They are kept twice: in the database of this service, and in a file outside the database cluster, which survives a
+restore of it. Restores of the edge's database are kept likewise: they explain which records are missing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from pydantic_core import from_json, to_json
+
 from contracts.envelope import EventEnvelope
-from contracts.events.edge import AccessLogSealed
+from contracts.events.edge import AccessLogRestored, AccessLogSealed
+from services.court_query.head_file import HeadFile
 from shared.database import Connection
 from shared.messaging.projection import SimpleProjection
 
@@ -16,6 +24,11 @@ _KEEP = """
     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::timestamptz[], $5::timestamptz[])
     ON CONFLICT DO NOTHING
 """
+_KEEP_RESTORE = """
+    INSERT INTO access_log_heads.restore (id, restored_at, moment, actor, reason, chains)
+    VALUES ($1, $2, $3, $4, $5, $6::jsonb) ON CONFLICT DO NOTHING
+"""
+_RESTORES = "SELECT id, restored_at, moment, actor, reason, chains FROM access_log_heads.restore ORDER BY restored_at"
 _KEPT = """
     SELECT chain, sequence, hash, at, sealed_at
     FROM (
@@ -37,20 +50,42 @@ class SealedHead(NamedTuple):
     sealed_at: datetime
 
 
+class KeptRestore(NamedTuple):
+    """A restore of the edge's database."""
+
+    id: UUID
+    restored_at: datetime
+    moment: datetime
+    actor: str
+    reason: str
+    chains: Sequence[Mapping[str, Any]]
+    """Chains that were cut: `chain`, `kept` (last record that is left), `known` (last one known)."""
+
+
 class AccessLogHeads(SimpleProjection):
-    """Records what the edge seals."""
+    """Records what the edge seals, and its restores; in the file first: no head is kept in the database alone."""
 
     name = "court_query.heads"
+
+    def __init__(self, file: HeadFile | None = None) -> None:
+        self._file = file
 
     async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
         """Keep the heads of a batch."""
         heads = [
-            (event.stream, event.data.sequence, bytes.fromhex(event.data.hash), event.data.at, event.recorded_at)
+            SealedHead(
+                event.stream, event.data.sequence, bytes.fromhex(event.data.hash), event.data.at, event.recorded_at
+            )
             for event in events
             if isinstance(event.data, AccessLogSealed)
         ]
+        restores = list(_restores(events))
+        if self._file and (heads or restores):
+            await asyncio.to_thread(self._file.append, [*heads, *restores])
         if heads:
             await connection.execute(_KEEP, *(list(column) for column in zip(*heads, strict=True)))
+        for restore in restores:
+            await connection.execute(_KEEP_RESTORE, *restore[:-1], to_json(restore.chains).decode())
 
 
 async def kept_heads(connection: Connection, since: datetime | None = None) -> AsyncIterator[SealedHead]:
@@ -58,3 +93,17 @@ async def kept_heads(connection: Connection, since: datetime | None = None) -> A
     async with connection.transaction(readonly=True):
         async for row in connection.cursor(_KEPT, since, prefetch=1000):
             yield SealedHead(*row)
+
+
+async def kept_restores(connection: Connection) -> list[KeptRestore]:
+    """Every restore of the edge's database, oldest first."""
+    rows = await connection.fetch(_RESTORES)
+    return [KeptRestore(**{**row, "chains": from_json(row["chains"])}) for row in rows]
+
+
+def _restores(events: Iterable[EventEnvelope[Any]]) -> Iterable[KeptRestore]:
+    for event in events:
+        if isinstance(event.data, AccessLogRestored):
+            data = event.data
+            chains = [chain.model_dump(mode="json") for chain in data.chains]
+            yield KeptRestore(event.id, event.recorded_at, data.moment, event.actor, data.reason, chains)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.court_query.access_log_heads import AccessLogHeads
 from services.court_query.consumer_health import ConsumerHealth
 from services.court_query.freshness import FreshnessWatch
+from services.court_query.head_file import HeadFile
 from services.court_query.projections import ReadModelProjection
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Pool
@@ -17,6 +18,7 @@ from shared.service import ServiceComponent, run_service
 def main() -> None:
     """Run until stopped by a signal."""
     settings = CourtQuerySettings()
+    file = HeadFile(settings.head_file) if settings.head_file else None
 
     async def compose(pool: Pool) -> Sequence[ServiceComponent]:
         consumer, watch = reconciled_consumer(settings, pool, ReadModelProjection())
@@ -26,7 +28,7 @@ def main() -> None:
             watch,
             broker,
             ConsumerHealth(settings, pool, consumer, broker),
-            EventConsumer(settings, pool, AccessLogHeads()),
+            EventConsumer(settings, pool, AccessLogHeads(file)),
             FreshnessWatch(settings, pool),
         ]
 

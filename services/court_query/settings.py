@@ -1,5 +1,7 @@
 """Settings of court_query, besides those of every service."""
 
+from pathlib import Path
+
 from pydantic import Field
 
 from shared.settings import Settings
@@ -15,6 +17,10 @@ class CourtQuerySettings(Settings):
     """
     freshness_interval: float = Field(default=0.5, gt=0)
     """Seconds between two measurements of how far the read model is behind the event store."""
+    head_file: Path | None = None
+    """File outside the database cluster to which kept heads of the access log are added. Without it they are only in
+    the database. The stack sets it, into the folder of backups.
+    """
     consumer_health_interval: float = Field(default=2.0, gt=0)
     """Seconds between two checks that the consumer of the read model is connected."""
 

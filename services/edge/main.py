@@ -13,6 +13,7 @@ from services.edge.access.authentication import Authentication
 from services.edge.access.dependencies import AccessParts
 from services.edge.access.exchange import Recorder
 from services.edge.access.idempotency import IdempotentAnswers
+from services.edge.access.served_certificate import CertificateWatch
 from services.edge.access.signing import signer_for
 from services.edge.access_log.writer import AccessLog
 from services.edge.api import EdgeApi, EdgeParts
@@ -73,7 +74,8 @@ async def compose(settings: ApiSettings, api: EdgeApi, clock: Clock, pool: Pool)
             bulk=BulkTaskStore(pool),
         )
     )
-    return [read_model, registry, measurements, admission, log]
+    certificate = CertificateWatch(settings.certificate_url or settings.public_url, settings.certificate_interval)
+    return [read_model, registry, measurements, admission, log, certificate]
 
 
 def main() -> None:

@@ -121,3 +121,7 @@ class ApiSettings(EdgeSettings):
 
     public_url: str = Field(pattern=r"^https?://[^/?#@\s]+$")
     """Address of the service as consumers know it and sign it, whatever the Host of a request says."""
+    certificate_url: str | None = None
+    """Address at which HAProxy serves the certificate whose end is watched; without it that of `LEA_PUBLIC_URL`."""
+    certificate_interval: float = Field(default=300.0, gt=0)
+    """Seconds between two looks at the served certificate."""

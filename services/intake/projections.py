@@ -91,10 +91,17 @@ def _dispatch(event: EventEnvelope[Any]) -> Iterator[Change]:
 
 
 def _work(event: EventEnvelope[Any]) -> Iterator[Change]:
-    """Who has the document in execution, and that the proceeding is over; a revision says both from its day on."""
+    """Who has the document in execution, and that the proceeding is over; a revision says both from its day on.
+
+    A renewal that the revised course no longer has undoes no end any more: the document lies with the payer again.
+    """
     entries = [Entry(event.effective_date, event.data)]
     if isinstance(event.data, CourseRevised):
-        yield _GOES_ON, (event.stream, _taken_back_since(event.data))
+        taken_back = _taken_back_since(event.data)
+        yield _UNRENEWED, (event.stream, event.data.since)
+        yield _GOES_ON, (event.stream, taken_back)
+        if taken_back == date.min:
+            yield _IS_BACK, (event.stream, date.max)
         entries = [entry_of(each) for each in event.data.entries if each.type in _WORK]
     for day, data in entries:
         if isinstance(data, ExecutorAssigned):
@@ -102,6 +109,7 @@ def _work(event: EventEnvelope[Any]) -> Iterator[Change]:
         elif isinstance(data, ProceedingTerminated | DocumentReturned | ProceedingCompleted):
             yield _IS_OVER, (event.stream, day)
         elif isinstance(data, ProceedingRenewed):
+            yield _RENEWED, (event.stream, day)
             yield _IS_OPEN, (event.stream, day)
             yield _IS_BACK, (event.stream, day)
 
@@ -133,6 +141,24 @@ WHERE d.proceeding = $1 AND d.freed_on <= $2 AND NOT EXISTS (
     WHERE o.lies_here AND (o.issuer, o.number_key) = (d.issuer, d.number_key)
         AND (o.issued_on = d.issued_on OR o.case_key = d.case_key)
 )
+"""
+
+# What the renewal undoes, so that it stands again where the renewal is taken back.
+_RENEWED = """
+INSERT INTO renewed_document (proceeding, renewed_on, ended_on)
+SELECT proceeding, $2, ended_on FROM presented_document WHERE proceeding = $1 AND ended_on <= $2
+ON CONFLICT DO NOTHING
+"""
+
+# An end that is taken back as well, or said again, is what the revision makes of it.
+_UNRENEWED = """
+WITH withdrawn AS (
+    DELETE FROM renewed_document WHERE proceeding = $1 AND renewed_on >= $2 RETURNING renewed_on, ended_on
+), first AS (
+    SELECT ended_on FROM withdrawn ORDER BY renewed_on LIMIT 1
+)
+UPDATE presented_document d SET lies_here = false, freed_on = f.ended_on, ended_on = f.ended_on
+FROM first f WHERE d.proceeding = $1 AND f.ended_on < $2
 """
 
 _GOES_ON = "UPDATE presented_document SET ended_on = NULL WHERE proceeding = $1 AND ended_on >= $2"

@@ -9,6 +9,7 @@ from services.intake.projections import ReturnedDocuments
 from shared.database import Connection
 
 _FORGET_RETURNS = "DELETE FROM returned_document WHERE proceeding = ANY($1)"
+_FORGET_RENEWALS = "DELETE FROM renewed_document WHERE proceeding = ANY($1)"
 # As the decision to initiate left it.
 _BEGIN_ANEW = """
     UPDATE presented_document d
@@ -43,6 +44,7 @@ async def make_anew(
     """
     streams = list(proceedings)
     await connection.execute(_FORGET_RETURNS, streams)
+    await connection.execute(_FORGET_RENEWALS, streams)
     await connection.execute(_BEGIN_ANEW, streams)
     for events in proceedings.values():
         await ReturnedDocuments().apply(connection, events)

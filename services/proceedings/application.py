@@ -1,6 +1,6 @@
 """The command side of proceedings: its decider over its own tables."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -96,20 +96,20 @@ class ProceedingTables:
             return
         numbers = [event.data.number for event in initiated]
         await connection.execute(_RECORD_NUMBERS, [event.stream for event in initiated], numbers)
-        used = Counter(_series_of(number) for number in numbers)
-        last = {_series_of(number): _running(number) for number in sorted(numbers)}
+        made_here = sorted(event.data.number for event in initiated if not event.data.number_of_paper)
+        last = {_series_of(number): _running(number) for number in made_here}
         moved = await connection.fetch(
-            _MOVE_SERIES,
-            [body for body, _ in used],
-            [year for _, year in used],
-            [last[series] - count for series, count in used.items()],
-            [last[series] for series in used],
+            _MOVE_SERIES, [body for body, _ in last], [year for _, year in last], [*last.values()]
         )
-        if len(moved) != len(used):
+        if len(moved) != len(last):
             raise SeriesBroken(", ".join(numbers))
 
     async def _numbers(self, connection: Connection, commands: Commands) -> Mapping[UUID, str]:
-        """Numbers in the order of the commands; a command that will be refused gets none and leaves no gap."""
+        """Numbers in the order of the commands; a command that will be refused gets none and leaves no gap.
+
+        One that states the number of its paper has that, unless another proceeding has it. The series passes over
+        such numbers: those made here go on without a gap between them.
+        """
         asking = [command for command in commands if isinstance(command.data, InitiateProceeding)]
         if not asking:
             return {}
@@ -119,13 +119,46 @@ class ProceedingTables:
         series = sorted({_series(command) for command in acceptable})
         # Locked until the transaction ends, in one order for everybody: no gap, no number twice, no deadlock.
         rows = await connection.fetch(_LOCK_SERIES, [body for body, _ in series], [year for _, year in series])
-        last: defaultdict[Series, int] = defaultdict(int, {(row["body"], row["year"]): row["last"] for row in rows})
-        numbers = {}
-        for command in acceptable:
-            body, year = _series(command)
-            last[body, year] += 1
-            numbers[command.id] = f"{body}-{year:04}-{last[body, year]:06}"
+        last = {(row["body"], row["year"]): row["last"] for row in rows}
+        numbers = await _of_papers(connection, acceptable)
+        made_here = [command for command in acceptable if command.data.number is None]
+        wanted = Counter(_series(command) for command in made_here)
+        # As many more as papers of this batch may take.
+        free = await _free(connection, wanted, last, spare=len(numbers))
+        taken = set(numbers.values())
+        for command in made_here:
+            series_of = free[_series(command)]
+            numbers[command.id] = next(number for number in series_of if number not in taken)
         return numbers
+
+
+async def _of_papers(connection: Connection, commands: Commands) -> dict[UUID, str]:
+    """The numbers that papers give to proceedings, by command; the first has one that several ask for."""
+    stated = {command.id: command.data.number for command in commands if command.data.number is not None}
+    rows = await connection.fetch(_TAKEN, [*stated.values()]) if stated else []
+    taken = {row["number"] for row in rows}
+    numbers: dict[UUID, str] = {}
+    for id_, number in stated.items():
+        if number not in taken:
+            numbers[id_] = number
+            taken.add(number)
+    return numbers
+
+
+async def _free(
+    connection: Connection, wanted: Counter[Series], last: Mapping[Series, int], *, spare: int
+) -> Mapping[Series, Iterator[str]]:
+    """The next numbers of series that no paper has, as many as are wanted of each and some to spare."""
+    if not wanted:
+        return {}
+    rows = await connection.fetch(
+        _FREE,
+        [body for body, _ in wanted],
+        [year for _, year in wanted],
+        [last[series] for series in wanted],
+        [count + spare for count in wanted.values()],
+    )
+    return {(row["body"], row["year"]): iter(row["numbers"]) for row in rows}
 
 
 async def _nothing_distributed(_: Connection, commands: Commands) -> Mapping[UUID, Calculation | None]:
@@ -179,9 +212,28 @@ RETURNING body, year, last
 """
 _MOVE_SERIES = """
 UPDATE number_series SET last = moved.last
-FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[]) AS moved (body, year, before, last)
-WHERE number_series.body = moved.body AND number_series.year = moved.year AND number_series.last = moved.before
+FROM unnest($1::text[], $2::integer[], $3::integer[]) AS moved (body, year, last)
+WHERE number_series.body = moved.body AND number_series.year = moved.year AND number_series.last < moved.last
+  AND NOT EXISTS (
+    SELECT FROM generate_series(number_series.last + 1, moved.last) AS running
+    WHERE NOT EXISTS (
+        SELECT FROM proceeding_number
+        WHERE number = moved.body || '-' || lpad(moved.year::text, 4, '0') || '-' || lpad(running::text, 6, '0')
+    )
+  )
 RETURNING number_series.body
+"""
+_TAKEN = "SELECT number FROM proceeding_number WHERE number = ANY($1::text[])"
+_FREE = """
+SELECT body, year, ARRAY(
+    SELECT number FROM (
+        SELECT body || '-' || lpad(year::text, 4, '0') || '-' || lpad(running::text, 6, '0') AS number
+        FROM (SELECT generate_series(last + 1, 999999) AS running) AS every
+    ) AS following
+    WHERE NOT EXISTS (SELECT FROM proceeding_number WHERE proceeding_number.number = following.number)
+    LIMIT wanted
+) AS numbers
+FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[]) AS asked (body, year, last, wanted)
 """
 _RECORD_NUMBERS = """
 INSERT INTO proceeding_number (proceeding, number) SELECT * FROM unnest($1::uuid[], $2::text[])

@@ -63,7 +63,7 @@ class ProceedingBacklogs:
         command = backlog.model_copy(
             update={"type": data.type, "effective_date": by.day, "recording": by.recording, "data": data}
         )
-        number = f"{by.decided.body}-{by.day.year:04}-000000"
+        number = by.decided.number or f"{by.decided.body}-{by.day.year:04}-000000"
         context = Context(self._clock.today(), Facts(number=number, calendar=facts.calendar))
         then = foreseen(PROCEEDING, None, 0, command, context, _SOURCE)
         return then.state, len(then.decided)

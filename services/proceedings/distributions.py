@@ -7,14 +7,7 @@ from uuid import UUID
 from contracts.acts.consolidate_proceeding import ConsolidateProceeding
 from contracts.acts.end_consolidation import EndConsolidation
 from contracts.commands.backlogs import RecordActs
-from contracts.commands.distribution import (
-    AnnulDistribution,
-    CorrectDistribution,
-    JoinConsolidatedDebtor,
-    LeaveConsolidatedDebtor,
-    NoteDistribution,
-    ResolveDistribution,
-)
+from contracts.commands.distribution import JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution
 from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
 from contracts.recording import Paper, Recording
@@ -29,7 +22,7 @@ from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.distribution import calculation_for, shares_to_state
-from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor
+from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, consolidated_debtor
 from services.proceedings.domain.journal import Journal, State, made_in_system
 from services.proceedings.following import command_after
 from services.proceedings.groups import NoTables, ShareRefused, lock_moves
@@ -41,7 +34,7 @@ Commands = Sequence[CommandEnvelope[Any]]
 Load = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Journal]]]
 """The proceedings with these ids, as they stand."""
 
-_DISTRIBUTES: tuple[type[Any], ...] = (ResolveDistribution, CorrectDistribution, AnnulDistribution)
+_DISTRIBUTES: tuple[type[Any], ...] = (*DISTRIBUTES,)
 _JOINS: tuple[type[Any], ...] = (ConsolidateProceeding, EndConsolidation, NameSuccessor, RecordActs, *CORRECTIONS)
 """Commands after which a proceeding may be one of another consolidated debtor."""
 

@@ -106,4 +106,5 @@ def initiation(statement: UUID, decided: InitiationDecided) -> InitiateProceedin
         document=decided.document,
         claims=decided.claims,
         liability=decided.liability,
+        number=decided.number,
     )

@@ -161,7 +161,9 @@ class Application(Generic[S, F]):
 
     def _unpacked(self, commands: Commands) -> dict[UUID, Unpacked]:
         backlogs = [command for command in commands if isinstance(command.data, Backlog)]
-        return {each.id: unpacked(each, each.data.acts, self._decider.recordable) for each in backlogs}
+        return {
+            each.id: unpacked(each, each.data.acts, self._decider.recordable, self._decider.alone) for each in backlogs
+        }
 
     async def _decide(
         self,

@@ -152,7 +152,7 @@ def _producing(row: Any) -> Iterator[Traced]:
         "messaging.rabbitmq.destination.routing_key": row["type"],
         "messaging.message.id": str(row["id"]),
     }
-    span = _TRACER.start_span(f"publish {EVENTS_EXCHANGE}", context, kind=SpanKind.PRODUCER, attributes=attributes)
+    span = _TRACER.start_span(f"publish {row['type']}", context, kind=SpanKind.PRODUCER, attributes=attributes)
     try:
         yield stored(set_span_in_context(span, context))
     finally:

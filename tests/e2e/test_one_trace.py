@@ -94,9 +94,8 @@ async def send_traced(system: System, collector: Collector, step: Step) -> None:
 
 
 def named(span: Span) -> tuple[str, str]:
-    """Service and name; for a publisher the event type instead of the exchange."""
-    published = span.attributes.get("messaging.rabbitmq.destination.routing_key")
-    return span.service, f"publish {published}" if span.kind == "PRODUCER" else span.name
+    """Service and name."""
+    return span.service, span.name
 
 
 @pytest.fixture(scope="module")

@@ -298,6 +298,70 @@ async def test_a_case_that_nobody_knows_is_refused(services: Services, tmp_path:
         assert numbers(report) == (0, 0, 3, 0)
 
 
+def numbered(rows: list[dict[str, Any]], *numbers: str) -> list[dict[str, Any]]:
+    """The rows of cases whose proceedings have these numbers on paper."""
+    decisions = [row for row in rows if row["act"] == "decide-on-statement"]
+    for row, number in zip(decisions, numbers, strict=True):
+        row["fields"]["proceeding_number"] = number
+    return rows
+
+
+async def initiated(services: Services, kind: str) -> list[str]:
+    """The numbers of the proceedings under documents of a kind."""
+    async with services.pools["proceedings"].acquire() as connection:
+        rows = await connection.fetch(
+            "SELECT number FROM proceeding_index WHERE document LIKE $1 ORDER BY number", f"{kind.upper()}-%"
+        )
+    return [row["number"] for row in rows]
+
+
+async def test_a_number_on_paper_is_kept_and_never_given_again(services: Services, tmp_path: Path) -> None:
+    last = int((await _last_number(services)).rsplit("-", 1)[1])
+    kept = [f"0101-2026-{last + 2:06}", f"0101-2026-{last + 3:06}"]
+    written_so = [f"0101 \u2013 2026 \u2013 {last + 2}", kept[1]]
+    file = written(tmp_path / "paper.jsonl", numbered(rows_of_cases("paper", 2, 1), *written_so))
+    assert numbers(await run(services, file, dry_run=True)) == (10, 0, 0, 0)
+    assert numbers(await run(services, file)) == (10, 0, 0, 0)
+    assert await initiated(services, "paper") == kept
+    # The series goes on: it passes over what papers have.
+    assert numbers(await run(services, written(tmp_path / "series.jsonl", rows_of_cases("series", 3, 1))))[0] == 15
+    assert await initiated(services, "series") == [f"0101-2026-{last + n:06}" for n in (1, 4, 5)]
+    assert numbers(await run(services, file)) == (0, 10, 0, 0)
+
+
+async def test_a_number_of_another_proceeding_is_refused(services: Services, tmp_path: Path) -> None:
+    taken = await _last_number(services)
+    free = f"0101-2026-{int(taken.rsplit('-', 1)[1]) + 50:06}"
+    rows = numbered(rows_of_cases("taken", 3, 1), taken, free, free)
+    for dry_run in (True, False):
+        report = await run(services, written(tmp_path / "taken.jsonl", rows), dry_run=dry_run)
+        assert numbers(report) == (5, 0, 2, 8)
+        [first, second] = [as_json(each) for each in report.rejected_rows]
+        assert {first["act"], second["act"]} == {"decide-on-statement"}
+        for shown in (first, second):
+            [problem] = shown["problems"]
+            assert (problem["field"], problem["code"]) == ("proceeding_number", "proceeding-number-taken")
+    assert await initiated(services, "taken") == [free]
+
+
+async def test_a_number_of_another_body_or_year_is_refused(services: Services, tmp_path: Path) -> None:
+    rows = numbered(rows_of_cases("unfit", 2, 1), "0102-2026-000900", "0101-2025-000900")
+    report = await run(services, written(tmp_path / "unfit.jsonl", rows))
+    assert numbers(report) == (0, 0, 2, 8)
+    assert {each["code"] for row in report.rejected_rows for each in as_json(row)["problems"]} == {
+        "number-of-paper-unfit"
+    }
+    assert await initiated(services, "unfit") == []
+
+
+async def _last_number(services: Services) -> str:
+    async with services.pools["proceedings"].acquire() as connection:
+        number: str = await connection.fetchval(
+            "SELECT coalesce(max(number), '0101-2026-000000') FROM proceeding_number WHERE number LIKE '0101-2026-%'"
+        )
+    return number
+
+
 async def test_the_stories_are_a_backlog(services: Services, tmp_path: Path) -> None:
     rows = list(backlog(STORIES, CLOCK.today(), CALENDAR))
     report = await run(services, written(tmp_path / "stories.jsonl", rows))

@@ -22,13 +22,13 @@ from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.problems import refuse
 from infra.cli.clerk.recording import paper_of
 from infra.cli.clerk.session import NOBODY, Actor, Asker, with_client
-from infra.cli.common.explanations import explained
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name, addresses_of, service_url
 from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
 from shared.clock import MINSK, SystemClock
+from shared.explanations import explained
 
 if TYPE_CHECKING:
     from asyncpg import Connection

@@ -20,13 +20,13 @@ from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.names import document_name
 from infra.cli.clerk.session import NOBODY, Asker, Number, checked, with_client
 from infra.cli.clerk.tables import table
-from infra.cli.common.explanations import explained
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
 from infra.cli.common.terminal import PlainTable
 from infra.stack.errors import StackError
 from shared.clock import MINSK
+from shared.explanations import explained
 from shared.law.names import Language
 
 app = typer.Typer(

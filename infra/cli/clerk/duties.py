@@ -10,10 +10,10 @@ from contracts.queries.proceedings import ListDuties
 from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.session import NOBODY, Asker, with_client
 from infra.cli.clerk.tables import duties_table
-from infra.cli.common.explanations import explained
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
+from shared.explanations import explained
 
 app = typer.Typer()
 

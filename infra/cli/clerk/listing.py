@@ -55,7 +55,7 @@ def _show_one(act: str, language: Language, as_json: bool) -> None:
                 "required": each.required,
                 "form": each.form,
                 "meaning": each.meaning,
-                "codes": {code: value_name(code, language) for code in each.codes},
+                "codes": {code: value_name(code, language, each.path) for code in each.codes},
             }
             for each in fields
         ]
@@ -79,7 +79,7 @@ def _show_one(act: str, language: Language, as_json: bool) -> None:
         (each.option, code, name)
         for each in fields
         for code in each.codes
-        if (name := value_name(code, language)) != code
+        if (name := value_name(code, language, each.path)) != code
     ]
     if values:
         console.print(table(say, say("Values"), ("option", "value", "meaning"), values, prose=("meaning",)))

@@ -38,10 +38,15 @@ def ground_name(ground: str, language: Language) -> str:
     return _law().ground(ground, language)
 
 
-def value_name(code: str, language: Language) -> str:
-    """What the value of a field is called; one without a name is shown as it is."""
+def value_name(code: str, language: Language, field: str = "") -> str:
+    """What the value of a field is called; one without a name is shown as it is.
+
+    Where a value is called otherwise in one field than in others, `field` names the field, by its path.
+    """
     from shared.naming import named
 
+    if (of_field := f"{field.rpartition('.')[2]}.{code}") in _choices():
+        return named(_choices(), of_field, language)
     listed = name_of(code, language)
     return listed if listed != code else named(_choices(), code, language)
 

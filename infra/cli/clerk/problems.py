@@ -7,16 +7,15 @@ from typing import NoReturn
 import typer
 from rich.text import Text
 
-from contracts.names import advice_on, found_in, problem_names
 from contracts.problems import Problem
 from infra.cli.clerk.labels import name_of, words_in
 from infra.cli.clerk.names import act_name, field_name
-from infra.cli.common.explanations import explained
 from infra.cli.common.output import errors, print_json
 from infra.cli.common.terminal import PlainTable
-from shared.law.names import Language, article_in, in_language
+from shared import problem_texts
+from shared.law.names import Language, article_in
+from shared.problem_texts import advice, rule_in
 
-WELL_FORMED = "a field is filled in as it has to be"
 REFUSED = 3
 """Exit code of a command or a preview that the rules refuse."""
 
@@ -51,12 +50,6 @@ def problems_table(problems: Iterable[Problem], language: Language) -> PlainTabl
     return table
 
 
-def advice(problems: Iterable[Problem], language: Language) -> list[str]:
-    """What to do about the problems, each advice once."""
-    found = (advice_on(problem.code) for problem in problems)
-    return list(dict.fromkeys(in_language(each, language) for each in found if each))
-
-
 def field_in(path: str | None, language: Language) -> str:
     """`ground`, `основание (ground)`: the name beside the path by which it is typed; empty for none."""
     if not path or language == "en":
@@ -64,24 +57,9 @@ def field_in(path: str | None, language: Language) -> str:
     return f"{field_name(path, language)} ({path})"
 
 
-def rule_in(problem: Problem, language: Language) -> str:
-    """The broken rule; English where no other name is known."""
-    rule = problem_names().rules.get(problem.code)
-    if language == "en":
-        # What a field may be is said by the library that reads it, with a code for the rule.
-        return WELL_FORMED if problem.code == "invalid-field" else problem.rule
-    return getattr(rule, language) if rule else problem.rule
-
-
 def detail_in(problem: Problem, language: Language) -> str:
     """What was found, with the names of the codes that it names; English where no other sentence is known."""
-
-    def named(code: str) -> str:
-        if code[:1].isdigit():
-            return code  # a number, a day, a body
-        return ", ".join(name_of(act_name(each, language), language) for each in code.split(", "))
-
-    return found_in(explained(problem.detail), language, named)
+    return problem_texts.detail_in(problem, language, lambda code: name_of(act_name(code, language), language))
 
 
 def reasons_in(problems: Iterable[Problem], language: Language) -> str:

@@ -14,11 +14,11 @@ from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.session import NOBODY, Asker, Number, checked, with_client
 from infra.cli.clerk.showing import proceeding_panel
 from infra.cli.clerk.tables import found_table, openings_table
-from infra.cli.common.explanations import explained
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
 from shared.clock import SystemClock
+from shared.explanations import explained
 
 if TYPE_CHECKING:
     from shared.clerk_client import ClerkClient

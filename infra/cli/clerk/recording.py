@@ -9,8 +9,8 @@ import typer
 from pydantic import ValidationError
 
 from contracts.recording import Attestation, Paper, Recording
-from infra.cli.common.explanations import explained
 from shared.clock import MINSK
+from shared.explanations import explained
 
 Day = Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Day on which the act takes effect.")]
 PaperKind = Annotated[

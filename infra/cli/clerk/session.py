@@ -12,12 +12,13 @@ from rich.text import Text
 from contracts.replies import Accepted, Rejected
 from contracts.values import ProceedingNumber
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.problems import advice, detail_in, refuse
-from infra.cli.common.explanations import explained
+from infra.cli.clerk.problems import detail_in, refuse
 from infra.cli.common.output import console, print_json
 from infra.cli.common.running_system import addresses_of, operator_broker
 from infra.stack.errors import StackError
+from shared.explanations import explained
 from shared.law.names import Language
+from shared.problem_texts import advice
 
 if TYPE_CHECKING:
     from shared.clerk_client import ClerkClient

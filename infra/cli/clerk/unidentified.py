@@ -18,10 +18,10 @@ from infra.cli.clerk.problems import refuse
 from infra.cli.clerk.recording import Day, paper_of
 from infra.cli.clerk.sending import today
 from infra.cli.clerk.session import NOBODY, Actor, Asker, Number, checked, finish, with_client
-from infra.cli.clerk.stating import in_full
 from infra.cli.common.language import InLanguage
 from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
+from shared.act_fields import in_full
 from shared.law.names import Language
 
 if TYPE_CHECKING:

@@ -11,8 +11,6 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from infra.cli.common.explanations import explained
-
 USAGE, FAILED = 2, 1
 
 
@@ -96,11 +94,11 @@ def failure_of(error: BaseException) -> Failure | None:
     if isinstance(error, typer.Abort):
         return Failure("aborted", "Aborted: nothing was changed.")
     if (invalid := sys.modules.get("pydantic_core")) and isinstance(error, invalid.ValidationError):
-        return Failure("invalid", explained("\n".join(_problems(error))))
+        return Failure("invalid", _explained("\n".join(_problems(error))))
     for module, name, kind, text in _KINDS:
         expected = getattr(sys.modules.get(module), name, None)
         if expected is not None and isinstance(error, expected):
-            return Failure(kind, explained(text.format(str(error) or type(error).__name__)))
+            return Failure(kind, _explained(text.format(str(error) or type(error).__name__)))
     return _of_the_system(error) if isinstance(error, OSError) else None
 
 
@@ -121,7 +119,14 @@ def _usage(error: Any) -> Failure:
     if type(error).__name__ == "NoArgsIsHelpError":
         return Failure("help", error.format_message(), USAGE)
     hint = f"`{context.command_path} --help` shows its options." if context else ""
-    return Failure("usage", explained(error.format_message()), error.exit_code, hint)
+    return Failure("usage", _explained(error.format_message()), error.exit_code, hint)
+
+
+def _explained(text: str) -> str:
+    # Here, because the command line starts without it.
+    from shared.explanations import explained
+
+    return explained(text)
 
 
 def _problems(error: Any) -> Iterator[str]:

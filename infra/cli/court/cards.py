@@ -7,9 +7,9 @@ from rich.panel import Panel
 from rich.text import Text
 
 from contracts.service_3_11_01 import CardProvenance, EnforcementProceedingInfo, InformationAnswer, LookUpResult
-from infra.cli.common.explanations import explained
 from infra.cli.common.terminal import PlainTable
 from infra.cli.court.labels import Say, words_in
+from shared.explanations import explained
 from shared.law.names import Language
 
 

@@ -10,7 +10,8 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, NamedTuple
 
-from infra.cli.clerk.fields import ActField, element_of, fields_inside, fields_of, rows, service_of
+from infra.cli.clerk.fields import fields_of, rows, service_of
+from shared.act_fields import ActField, element_of, fields_inside
 
 OF_ROWS: Mapping[str, str] = {
     "act": "the act: `lea act show` lists all",

@@ -10,12 +10,13 @@ from rich.text import Text
 from contracts.problems import Problem
 from infra.cli.clerk.labels import words_in
 from infra.cli.clerk.names import act_name
-from infra.cli.clerk.problems import advice, detail_in, field_in, rule_in
+from infra.cli.clerk.problems import detail_in, field_in
 from infra.cli.common.output import console, errors, json_text
 from infra.cli.common.terminal import PlainTable
 from infra.cli.imports.cases import FaultyRow
 from infra.cli.imports.sending import Outcome
 from shared.law.names import LANGUAGES, Language, article_in
+from shared.problem_texts import advice, rule_in
 
 SHOWN_AT_MOST = 100
 """FaultyRow rows in the table; a file has all."""

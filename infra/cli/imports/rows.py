@@ -24,6 +24,7 @@ from infra.cli.imports import faults
 from infra.cli.imports.columns import OF_REGISTRATION, OF_ROWS, REGISTRATION, column_of
 from infra.cli.imports.recordings import Defaults, of_record, recording_of, text_of
 from infra.cli.imports.values import Reading, Unreadable, day
+from shared.act_fields import creates, numbered
 from shared.clock import SystemClock
 
 _OF_A_BODY = re.compile(r"(?:executor|head):([0-9]{4})")
@@ -163,7 +164,7 @@ class RowReader:
             body = text_of(values, "body") or _body_of(text_of(values, "actor") or self._defaults.actor or "")
             found |= {"body": body, OF_NUMBER: text_of(values, "statement")}
         if isinstance(claims := found.get("claims"), list):
-            found["claims"] = fields.numbered(fields.model_of(act), claims)
+            found["claims"] = numbered(fields.model_of(act), claims)
         return found
 
     def _created(self, act: str, id_: UUID, data: dict[str, Any]) -> set[str]:
@@ -205,13 +206,20 @@ _SECTIONS = frozenset({"record", "fields"})
 
 @cache
 def _creates(act: str, name: str) -> bool:
-    return fields.creates(act, name)
+    return creates(fields.row_of(act), name)
+
+
+@cache
+def _corrections() -> frozenset[str]:
+    return frozenset(fields.rule_set().procedures.corrections.corrections)
 
 
 def _act_of(values: Mapping[str, Any]) -> str:
     act = text_of(values, "act")
     if act is None:
         raise Faulty(faults.ROW.at("act", "no act is named"))
+    if act in _corrections():
+        raise Faulty(faults.ACT.at("act", "a correction is made by itself: `lea act correct`"))
     if act not in fields.rows():
         raise Faulty(faults.ACT.at("act", "there is no such act: `lea act show` lists all"))
     if fields.service_of(act) == "intake" and not text_of(values, "statement"):

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -32,6 +33,8 @@ _BEGINS_WITHIN = 60.0
 """Seconds in which a proceeding begins after the decision on its statement."""
 _OF_AN_ACT = re.compile(r"acts\.([0-9]+)(?:\.(.+))?", re.DOTALL)
 _UNKNOWN = "proceeding-unknown"
+DECISION = "decide-on-statement"
+_NUMBER = "proceeding_number"
 
 
 @dataclass
@@ -77,6 +80,8 @@ class Importer:
         self._backlog = backlog
         self._dry_run = dry_run
         self._patience = patience
+        self._numbers: dict[str, CaseKey] = {}
+        """The case that each number on paper is of."""
 
     async def record(self, key: CaseKey) -> Outcome:
         """Record a case, or nothing of it. Raises NoReply."""
@@ -90,7 +95,8 @@ class Importer:
             ]
             return outcome
         entries, rejected = read_case(self._backlog, key, RowReader(streams.proceeding, self._backlog.defaults))
-        outcome.rejected += rejected
+        outcome.rejected += [*rejected, *await self._numbers_taken(entries, streams, key)]
+        rejected = outcome.rejected
         of_statement = [entry for entry in entries if entry.service == "intake"]
         of_proceeding = [entry for entry in entries if entry.service != "intake"]
         try:
@@ -107,6 +113,20 @@ class Importer:
         if outcome.rejected:
             outcome.recorded = 0
         return outcome
+
+    async def _numbers_taken(self, entries: Sequence[Entry], streams: _Streams, key: CaseKey) -> list[FaultyRow]:
+        """Decisions whose number on paper another proceeding has, on record or in this run."""
+        taken = list[FaultyRow]()
+        for entry in entries:
+            number = entry.act.data.get(_NUMBER) if entry.name == DECISION else None
+            if number is None:
+                continue
+            found = await self._patiently(partial(self._client.find, FindProceedings(number=number)))
+            others = {each.id for each in found.proceedings} - {streams.proceeding}
+            if others or self._numbers.setdefault(number, key) != key:
+                problem = faults.NUMBER_TAKEN.at(_NUMBER, "another proceeding has this number")
+                taken.append(FaultyRow(entry.place, entry.name, str(key), [problem]))
+        return taken
 
     async def _streams(self, key: CaseKey) -> _Streams:
         """Raises QueryRefused where there is no such statement or proceeding."""

@@ -16,10 +16,10 @@ from contracts.base import Contract
 from contracts.codelists import CURRENCIES
 from contracts.problems import Problem
 from contracts.values import Money, PersonIdentifier
-from infra.cli.clerk.fields import bare
-from infra.cli.clerk.stating import read_yaml
 from infra.cli.imports import faults
+from shared.act_fields import bare
 from shared.clock import MINSK
+from shared.plain_yaml import read_yaml
 
 _DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -27,7 +27,7 @@ from contracts.events.proceedings import CourseRevised
 from contracts.problems import Problem
 from services.deadlines.domain.asking import asked
 from services.deadlines.domain.commands import ObserveEvent, ReadAnew
-from services.deadlines.domain.observing import due_under, first_day_after, observe
+from services.deadlines.domain.observing import due_under, first_day_after, observe, states_after
 from services.deadlines.domain.reading import act_of, revised, shown
 from services.deadlines.domain.revising import reread, revise
 from services.deadlines.domain.rules import Facts, row_of
@@ -86,8 +86,11 @@ def _observed(watch: Watch, event: EventEnvelope[Any], facts: Facts, rule_sets: 
     last = begins_now and reading.ends_with(found) and all(each.change.on <= found.day for each in watch.asked)
     if reading.complete and not last:
         return reread(watch, reading, rule_sets, calendar, event.id, event.effective_date)
-    found = reading.in_place(found)
-    return list(observe(watch, found, rule_sets, calendar, reading.conditions or frozenset(found.conditions)))
+    found, lasting = reading.in_place(found), frozenset[str]()
+    for each in (each for each in reading.in_order() if each.cause != event.id):
+        lasting = states_after(lasting, each, rule_sets)
+    holding = reading.conditions or frozenset(found.conditions)
+    return list(observe(watch, found, rule_sets, calendar, holding, lasting))
 
 
 def _must_have_come(as_of: date, today: date) -> None:

@@ -33,9 +33,18 @@ from shared.law.time_limits import Resumed
 
 
 def observe(
-    watch: Watch, shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar, holding: Collection[str]
+    watch: Watch,
+    shown: Shown,
+    rule_sets: RuleSets,
+    calendar: WorkingCalendar,
+    holding: Collection[str],
+    lasting: Collection[str] = (),
 ) -> Iterator[Event]:
-    """What an event does to the limits of its stream, those it starts last; `holding` are the conditions known."""
+    """What an event does to the limits of its stream, those it starts last.
+
+    `holding` are the conditions known, `lasting` the states that last when it comes: a limit that starts while one that
+    stops it lasts begins to run with its end (Art. 137).
+    """
     if not shown.names:
         return
     limits = _touched_limits(rule_sets.named(shown.rule_set))
@@ -44,7 +53,14 @@ def observe(
         if occurrence.ref.limit in touched and _concerns(occurrence, shown):
             touch = _touched if occurrence.open else _reopened
             yield from touch(occurrence, shown, rule_sets, calendar)
-    yield from _started(shown, rule_sets, calendar, holding)
+    yield from _started(shown, rule_sets, calendar, holding, lasting)
+
+
+def states_after(lasting: frozenset[str], shown: Shown, rule_sets: RuleSets) -> frozenset[str]:
+    """The states that last after an event, such as a suspension of the proceeding."""
+    ends = _ends_of_states(rule_sets.named(shown.rule_set))
+    ended = {state for state in lasting if shown.names.intersection(ends[state])}
+    return (lasting - ended) | {name for name in shown.names if ends.get(name)}
 
 
 @cache
@@ -113,9 +129,14 @@ def _suspended(occurrence: Occurrence, shown: Shown, state: str, row: TimeLimit)
 
 
 def _concerns(occurrence: Occurrence, shown: Shown) -> bool:
-    """An event touches a limit about something only if it is about the same."""
-    subjects = {each.about for each in shown.events}
-    return occurrence.about is None or None in subjects or occurrence.about in subjects
+    """An event touches a limit about something only if it is about the same, as far as both say what that is."""
+    about = occurrence.about
+    return about is None or any(each.about is None or _the_same(about, each.about) for each in shown.events)
+
+
+def _the_same(one: str, other: str) -> bool:
+    """Whether both name the same; a ruling that is named by its day alone is any of that day."""
+    return one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:")
 
 
 def _ends(occurrence: Occurrence, state: str | None, names: frozenset[str], rule_sets: RuleSets) -> bool:
@@ -160,8 +181,8 @@ def _resumed(
 
 
 def _started(
-    shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar, holding: Collection[str]
-) -> Iterator[LimitSet]:
+    shown: Shown, rule_sets: RuleSets, calendar: WorkingCalendar, holding: Collection[str], lasting: Collection[str]
+) -> Iterator[LimitSet | LimitSuspended]:
     rule_set = rule_sets.named(shown.rule_set)
     seen: set[str] = set()
     for started in shown.events:
@@ -174,13 +195,14 @@ def _started(
             computation = computed(row, begins, named, calendar)
             if computation is None or computation.due is None:
                 continue
+            ref = LimitRef(
+                occurrence=derived_id(shown.cause, _name(row.id, shown)),
+                limit=row.id,
+                article=str(row.article),
+                rule_set=row.rule_set,
+            )
             yield LimitSet(
-                ref=LimitRef(
-                    occurrence=derived_id(shown.cause, _name(row.id, shown)),
-                    limit=row.id,
-                    article=str(row.article),
-                    rule_set=row.rule_set,
-                ),
+                ref=ref,
                 starts_on=begins,
                 due=computation.due,
                 provisional=computation.provisional,
@@ -190,6 +212,8 @@ def _started(
                 until=named,
                 steps=steps(computation),
             )
+            if states := sorted(set(lasting).intersection(row.suspended_by)):
+                yield LimitSuspended(ref=ref, caused_by=shown.cause, state=states[0])
 
 
 def _name(limit: str, shown: Shown) -> str:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
 from uuid import UUID
 
@@ -319,5 +319,5 @@ def _about(binding: Binding, cause: UUID, data: dict[str, Any]) -> str | None:
         return None
     if binding.about == EVENT_ITSELF:
         return str(cause)
-    values = [at(data, path) for path in binding.about.split("+")]
-    return None if None in values else ":".join(map(str, values))
+    values = takewhile(lambda value: value is not None, (at(data, path) for path in binding.about.split("+")))
+    return ":".join(map(str, values)) or None

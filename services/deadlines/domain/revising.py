@@ -4,17 +4,17 @@ A stream that is held from its first event on is walked whole. Of one that began
 takes the limits back to its first day and walks its entries.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from contracts.events.deadlines import LimitCancelled, LimitChange, LimitSet
+from contracts.events.deadlines import LimitCancelled, LimitChange, LimitRef, LimitSet
 from contracts.events.deadlines import LimitChangeKind as Kind
 from contracts.events.deadlines import LimitStanding as Standing
 from contracts.identifiers import derived_id
-from services.deadlines.domain.observing import first_day_after, observe
+from services.deadlines.domain.observing import first_day_after, observe, states_after
 from services.deadlines.domain.reading import Reading, Shown
 from services.deadlines.domain.rules import recomputed, row_of, waits
 from services.deadlines.domain.watch import Asked, Occurrence, Watch, after
@@ -100,10 +100,16 @@ class _Walk:
 
     def take(self, events: Iterable[Shown]) -> None:
         """Walk the events; an expiry that nothing touches stands."""
+        lasting = frozenset[str]()
         for shown in events:
             self._repeat(shown.day)
-            for data in list(observe(self._now, shown, self._rule_sets, self._calendar, self._holding)):
-                self._apply(self._identified(data) if isinstance(data, LimitSet) else data, shown.day)
+            begun: dict[UUID, LimitRef] = {}
+            observed: list[Any] = [*observe(self._now, shown, self._rule_sets, self._calendar, self._holding, lasting)]
+            for data in observed:
+                found = self._identified(data) if isinstance(data, LimitSet) else _of(data, begun)
+                begun[data.ref.occurrence] = found.ref
+                self._apply(found, shown.day)
+            lasting = states_after(lasting, shown, self._rule_sets)
             self._repeat(shown.day)
         self._repeat(date.max)
         for id_, before in self._before.occurrences.items():
@@ -161,6 +167,11 @@ class _Walk:
 
     def _put(self, occurrence: Occurrence) -> None:
         self._now = replace(self._now, occurrences={**self._now.occurrences, occurrence.ref.occurrence: occurrence})
+
+
+def _of(data: Any, begun: Mapping[UUID, LimitRef]) -> Any:
+    """What is said of a limit that has just begun, under the id that it keeps."""
+    return data.model_copy(update={"ref": begun.get(data.ref.occurrence, data.ref)})
 
 
 def _place(asked: Asked) -> tuple[date, bool, date]:

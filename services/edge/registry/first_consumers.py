@@ -80,11 +80,11 @@ def new_bearer_key(
     return secret, key
 
 
-async def carry_out(connection: Connection, consumer: str, data: Command) -> None:
+async def carry_out(connection: Connection, consumer: str, data: Command, actor: str = OWNER) -> None:
     """Execute a command of the installation, in a transaction of the database's owner. Raises NotInstalled."""
     clock = SystemClock()
     stream = registration_of(consumer)
-    command = own_command(data, id=new_id(), service=SERVICE, actor=OWNER, stream=stream, at=clock.now())
+    command = own_command(data, id=new_id(), service=SERVICE, actor=actor, stream=stream, at=clock.now())
     (answer,) = await application(clock).handle(connection, [command])
     if isinstance(answer, Rejected):
         raise NotInstalled("; ".join(problem.detail for problem in answer.problems))

@@ -149,6 +149,7 @@ def _decision(course: Course, command: CommandEnvelope[DecideOnStatement], row: 
             article=row.article,
             liability=_owed_by_all(registered, claims),
             refused=left_out,
+            number=data.proceeding_number,
         )
     ground = _ground(course, command, row)
     if data.reasons is None:

@@ -85,6 +85,12 @@ EXECUTOR_OF_ANOTHER_BODY = Refusal(
 EXECUTOR_IS_ANOTHER = Refusal(
     "given-to-another-executor", "the executor decides whom the statement was given to", "Art. 327(3)", "executor.id"
 )
+NUMBER_UNFIT = Refusal(
+    "number-of-paper-unfit",
+    "the number on paper is one of the body and the year of initiation",
+    "Art. 356(1)",
+    "proceeding_number",
+)
 COMPLAINT_PENDS = Refusal("complaint-pends", "no complaint of the decision pends", "Art. 353(1)")
 NO_COMPLAINT = Refusal("no-complaint", "a complaint is filed before it is decided", "Art. 353(4)")
 RECEIVED_BEFORE = Refusal(

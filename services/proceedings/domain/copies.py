@@ -17,6 +17,8 @@ from services.proceedings.domain.measure_requests import ADOPTED
 
 PARTIES = ("recoverer", "debtor")
 CANCELLED = "cancelled"
+HANDED_OVER = "hand-over-arrest-act"
+KEPT = ("place-with-keeper", "replace-keeper")
 ENDS = (ProceedingTerminated, DocumentReturned, ProceedingCompleted)
 
 
@@ -24,6 +26,17 @@ def lacking(course: Course, resolution: UUID) -> tuple[str, ...]:
     """Who must have a copy of the resolution that an event made, and has had none."""
     had = course.correspondence.copies.get(resolution, frozenset())
     return tuple(each for each in due_to(course, resolution) if each not in had)
+
+
+def lacking_of_arrest(course: Course, property_: UUID) -> tuple[str, ...]:
+    """Who must have a copy of the act of arrest, and has had none: both parties, and a keeper other than the debtor.
+
+    Art. 379(5).
+    """
+    had = {each.data.receiver for each in course.things.said(property_, HANDED_OVER)}
+    kept = course.things.said(property_, *KEPT)
+    due = (*PARTIES, "keeper") if kept and kept[-1].data.keeper != "debtor" else PARTIES
+    return tuple(each for each in due if each not in had)
 
 
 def due_to(course: Course, resolution: UUID) -> tuple[str, ...]:

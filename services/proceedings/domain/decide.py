@@ -18,7 +18,7 @@ from services.proceedings.domain.conditions import CONDITIONS
 from services.proceedings.domain.conditions.attested import demanded_now
 from services.proceedings.domain.corrections import CORRECTIONS, Known, correct
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.distribution_shares import Calculation, with_shares
+from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, with_shares
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.effects.stages import MADE_NOW
 from services.proceedings.domain.inputs import adopted, inputs_of
@@ -36,6 +36,9 @@ _KNOWN = frozenset({*ACTS, *CORRECTIONS})
 _NOW = (datetime.max.replace(tzinfo=UTC), 0)
 """After everything that was recorded of today."""
 REVISIONS_PER_DAY = 50
+OF_OTHER_PROCEEDINGS = "money is divided as all proceedings of the debtor stand: record it by itself after their acts"
+OF_TWO_PERSONS = "a correction is of an act on record, and a second person may have to approve it: make it by itself"
+"""Why a command is recorded in no backlog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,5 +205,9 @@ PROCEEDING: Decider[State, Facts] = Decider(
     decide=decide,
     evolve=evolve,
     inputs=lambda facts: inputs_of(facts.calendar),
-    recordable=frozenset(ACTS),
+    recordable=frozenset(ACTS) - DISTRIBUTES,
+    alone={
+        **dict.fromkeys(DISTRIBUTES, OF_OTHER_PROCEEDINGS),
+        **dict.fromkeys(CORRECTIONS, OF_TWO_PERSONS),
+    },
 )

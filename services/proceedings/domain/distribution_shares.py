@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
 from contracts.distribution import ShareOfProceeding
 from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
 from contracts.events.parties import PartyRole
@@ -16,6 +17,9 @@ from services.proceedings.domain.held_money import explained
 from shared.law.money.amounts import subtract, total, zero
 from shared.law.money.explained import Step
 from shared.law.procedures import Act
+
+DISTRIBUTES = frozenset[type[Any]]((ResolveDistribution, CorrectDistribution, AnnulDistribution))
+"""The commands that divide money among proceedings."""
 
 
 class Calculation(NamedTuple):

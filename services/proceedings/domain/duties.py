@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contracts.acts.call_consideration import ConsiderationCalled
 from contracts.acts.cancel_payout import PayoutCancelled
+from contracts.acts.hand_over_arrest_act import ArrestActHandedOver
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
@@ -26,7 +27,7 @@ from contracts.events.proceedings import (
 from services.proceedings.domain.aftermath import AFTER_THE_END
 from services.proceedings.domain.caps import above_cap
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
-from services.proceedings.domain.copies import lacking
+from services.proceedings.domain.copies import lacking, lacking_of_arrest
 from services.proceedings.domain.correspondence import (
     bringing_failed,
     ended_grounds,
@@ -84,7 +85,9 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
             course.close_duty(duty, each, day, act)
             recalled(course, duty, each)
         if name in row.closed_by:
-            _state_the_rest(course, duty, data, day)
+            _state_the_rest(course, duty, name, data, day)
+        for without_object in _without_object(course, duty, row):
+            course.close_duty(duty, without_object, day, act)
         if row.ends_with_proceeding and course.ended:
             for open_for in sorted(each for open_duty, each in course.duties if open_duty == duty):
                 course.close_duty(duty, open_for, day, act)
@@ -110,9 +113,13 @@ def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
 
 
 def check_duties(rules: Rules) -> None:
-    """Whether every act and every circumstance that a row of a duty names is known. Raises ValueError."""
-    acts = {"initiate-proceeding", *rules.law.procedures.enforcement.rows}
+    """Whether every act, status and circumstance that a row of a duty names is known. Raises ValueError."""
+    rows = rules.law.procedures.enforcement.rows
+    acts = {"initiate-proceeding", *rows}
+    reached = {(move.of, move.to) for row in rows.values() for move in row.moves_thing}
     for duty, row in rules.duties.items():
+        if never := {(of, status) for of, statuses in row.falls_away.items() for status in statuses} - reached:
+            raise ValueError(f"duty {duty!r} falls away in statuses that no act leads to: {sorted(never)}")
         outward = row.outward.acts | row.outward.ends_with if row.outward else frozenset()
         if unknown := (row.opened_by | row.closed_by | outward) - acts:
             raise ValueError(f"duty {duty!r} names unknown acts: {sorted(unknown)}")
@@ -138,6 +145,8 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield None if lacking(course, data.resolution) else course.causes.get(data.resolution)
         case EffectRecalled() | NoticeSent():
             yield data.act
+        case ArrestActHandedOver():
+            yield from () if lacking_of_arrest(course, data.property) else _about_the_same(course, duty, name, data)
         case PayoutCancelled() | PayoutReturned():
             yield act_of_payout(course, data.payout)
         case DocumentSent():
@@ -163,11 +172,19 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield from _about_the_same(course, duty, name, data)
 
 
-def _state_the_rest(course: Course, duty: str, data: Any, day: date) -> None:
-    """Copies that went to some of those who must have one leave the duty open for the others (Art. 343(5))."""
-    act = course.causes.get(data.resolution) if isinstance(data, ResolutionCopiesSent) else None
-    if act is not None and (duty, act) in course.duties:
-        course.open_duty(duty, act, day, whom=lacking(course, data.resolution))
+def _state_the_rest(course: Course, duty: str, name: str, data: Any, day: date) -> None:
+    """Copies that went to some of those who must have one leave the duty open for the others (Art. 343(5), 379(5))."""
+    match data:
+        case ResolutionCopiesSent():
+            acts, whom = [course.causes.get(data.resolution)], lacking(course, data.resolution)
+        case ArrestActHandedOver():
+            acts = list(_about_the_same(course, duty, name, data))
+            whom = lacking_of_arrest(course, data.property)
+        case _:
+            return
+    for act in acts:
+        if act is not None and (duty, act) in course.duties:
+            course.open_duty(duty, act, day, whom=whom)
 
 
 def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID]:
@@ -180,6 +197,19 @@ def _about_the_same(course: Course, duty: str, name: str, data: Any) -> Iterator
     for act in sorted(act for open_duty, act in course.duties if open_duty == duty):
         if any(_names(course, act, field, thing) for field, thing in things):
             yield act
+
+
+def _without_object(course: Course, duty: str, row: Duty) -> Iterator[UUID]:
+    """The acts with that duty whose thing has come where nothing is left to do about it."""
+    for act in sorted(act for open_duty, act in course.duties if open_duty == duty and row.falls_away):
+        if any(_status_of(course, act, of) in statuses for of, statuses in row.falls_away.items()):
+            yield act
+
+
+def _status_of(course: Course, act: UUID, of: str) -> str | None:
+    """The status of the thing that a field of the act names; none: it names none."""
+    things = (getattr(each.data, of, None) for each in course.published_by(act))
+    return next((course.things.status(thing) for thing in things if thing is not None), None)
 
 
 def _names(course: Course, act: UUID, field: str, thing: Any) -> bool:

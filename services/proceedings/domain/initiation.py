@@ -32,6 +32,8 @@ def initiate(
     problems = obstacles(data, day)
     if problems:
         raise Rejection(*problems)
+    if number is None and data.number is not None:
+        raise Rejection(refused.NUMBER_TAKEN.because("another proceeding has the number of the paper"))
     if number is None:
         raise Rejection(refused.ALREADY_INITIATED.because("another command initiates the proceeding at this moment"))
     rules = rules_on(day)
@@ -47,6 +49,7 @@ def initiate(
         rule_set=rules.id,
         status=rules.status("initiated", "initiate-statement", day),
         liability=data.liability,
+        number_of_paper=True if data.number is not None else None,
     )
     return dated(begun(initiated, day, calendar, command.id).items)
 

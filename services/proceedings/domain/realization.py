@@ -1,15 +1,11 @@
 """What acts on a property have said so far: its value and prices, and when its limits are over (Art. 352, 381-388)."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.things import Said
-from shared.law.calendar import OutsideCalendar
-from shared.law.time_limits import Entry, Resumed, Suspended, due_date
 
 ANNOUNCEMENTS = ("announce-sale", "appoint-repeat-sale")
 REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", "raise-value")
@@ -76,30 +72,6 @@ def initial_terms(course: Course, sale: UUID) -> Said | None:
 def initial_price(course: Course, sale: UUID) -> Money | None:
     """The price with which a sale begins."""
     return _sum(initial_terms(course, sale))
-
-
-def earliest(course: Course, limit: str, start: date) -> date | None:
-    """The day that a limit gives, counted on after suspensions (Art. 137); None where no calendar is published yet."""
-    row = course.rules.law.limit(limit, start)
-    history = [*_suspensions(course, start)] if row.suspended_by else []
-    try:
-        return due_date(row, start, course.calendar, history)
-    except OutsideCalendar:
-        return None
-
-
-def _suspensions(course: Course, start: date) -> Iterator[Entry]:
-    """Those that lasted on the day from which the limit runs, from that day on, and those that began later."""
-    since: date | None = None
-    for status in course.statuses:
-        if status.code == "suspended":
-            since = since or max(status.day, start)
-        elif since is not None:
-            if status.day > start:
-                yield from (Suspended(on=since), Resumed(on=status.day))
-            since = None
-    if since is not None:
-        yield Suspended(on=since)
 
 
 def _sum(said: Said | None) -> Money | None:

@@ -444,6 +444,9 @@ KEEPER_UNPAID = Refusal(
 )
 SELF_SALE_NOT_ASKED = Refusal("self-sale-not-asked", "the debtor asks to sell the property", "Art. 381(5)", "property")
 PRICE_UNFIT = Refusal("price-unfit", "the price is the one that the Code gives", None, "sum")
+SELF_SALE_OVER = Refusal(
+    "self-sale-right-over", "the debtor sells before the property is seized for sale", "Art. 381(5)", "property"
+)
 SALE_TOO_LATE = Refusal("sale-after-its-term", "the debtor sells within the term", "Art. 381(5)", "effective_date")
 TOO_EARLY = Refusal("waiting-time-not-over", "the act waits until a time is over", None, "effective_date")
 WORTH_SELLING = Refusal(
@@ -481,6 +484,9 @@ SOLE_PARTICIPANT_UNASKED = Refusal(
 SOLE_PARTICIPANT_UNFIT = Refusal(
     "no-sole-participant", "a sole participant asked or came alone", "Art. 385(11)", "sole_participant"
 )
+BUYER_NOT_IN_DEFAULT = Refusal(
+    "buyer-not-in-default", "the earnest money is lost by a buyer in default or without a right", "Art. 385(7)", "cause"
+)
 REQUESTS_OVER = Refusal("requests-over", "requests are taken until their end", "Art. 385(2)", "effective_date")
 SALE_PAST = Refusal("sale-day-past", "a sale is moved before it is held", "Art. 385(3)", "effective_date")
 NOT_LATER = Refusal("sale-not-later", "a sale is adjourned to a later day", "Art. 385(3)", "held_on")
@@ -491,12 +497,18 @@ TOO_FEW_PARTICIPANTS = Refusal(
 PARTICIPANTS_UNINFORMED = Refusal(
     "participants-uninformed", "the participants know the costs before the sale", "Art. 385(4)", "sale"
 )
+SALE_NOT_INVALID = Refusal(
+    "sale-not-invalid", "the price of a sale goes back where the court declared it invalid", "Art. 387(1)", "payment"
+)
 SOLD_OTHERWISE = Refusal(
     "not-sold-at-sale", "the act is about what a sale brought to a buyer", "Art. 387(1)", "property"
 )
 NO_FAILED_SALE = Refusal("no-failed-sale", "a sale of the pledged property failed", "Art. 383(6)", "property")
 PLEDGE_UNFIT = Refusal("pledge-unfit", "the pledge gives or takes the right", "Art. 383(7)", "pledged_to_recoverer")
 PLEDGE_TOO_LATE = Refusal("pledgeholders-month-over", "the pledgeholder has a month", "Art. 383(7)", "effective_date")
+NUMBER_TAKEN = Refusal(
+    "proceeding-number-taken", "a number is that of one proceeding of the body and year", "Art. 356(1)", "number"
+)
 EARNEST_UNNAMED = Refusal(
     "earnest-money-unnamed", "earnest money is that of a bidder at a sale", "Art. 385(1)", "earnest"
 )

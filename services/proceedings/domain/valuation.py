@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.realization import earliest
+from services.proceedings.domain.last_days import earliest
 from services.proceedings.domain.things import Said
 from shared.law.rule_sets.parts.valuation import ValueSource
 

@@ -26,7 +26,8 @@ class Binding(Model):
     """Dotted path into the data, and the values with which it is not meant."""
     about: str | None = None
     """What the event is about: a dotted path to the field that names the measure or the resolution, or `event-id` for
-    the event itself; `property+party` is both. An event meets, stops or ends only what is about the same; none: all of
+    the event itself; `property+party` is both, or the first alone where the second is not stated. An event meets, stops
+    or ends only what is about the same, as far as both say what that is; none: all of
     the stream."""
 
     since: str | None = None

@@ -1,5 +1,6 @@
 """A native stack with backups, for the tests of this folder; its data are deleted afterwards."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="ais-lea-backup-"))
     made.chmod(0o755)
     yield made
-    shutil.rmtree(made)
+    if "LEA_KEEP_TEST_DATA" not in os.environ:
+        shutil.rmtree(made)
 
 
 @pytest.fixture(scope="module")

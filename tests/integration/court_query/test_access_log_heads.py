@@ -1,20 +1,25 @@
 """The heads of the edge's access log come over the bus and stay."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
 
 from contracts.envelope import EventEnvelope
-from contracts.events.edge import AccessLogSealed
-from contracts.identifiers import new_id
-from services.court_query.access_log_heads import AccessLogHeads, SealedHead, kept_heads
+from contracts.events.edge import AccessLogRestored, AccessLogSealed, CutChain
+from contracts.identifiers import RESTORES, new_id
+from services.court_query.access_log_heads import AccessLogHeads, SealedHead, kept_heads, kept_restores
+from services.court_query.head_file import HeadFile, line_of
 from services.court_query.settings import CourtQuerySettings
 from shared.database import Connection, create_pool
+from shared.envelopes import own_event
 from shared.eventstore.relay import Relay
 from shared.eventstore.store import EventStore
 from shared.messaging.consumer import EventConsumer
@@ -56,7 +61,7 @@ async def service(model: Database) -> AsyncIterator[Connection]:
     await connection.close()
 
 
-async def keep(service: Connection, events: Sequence[EventEnvelope[AccessLogSealed]]) -> None:
+async def keep(service: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
     async with service.transaction():
         await AccessLogHeads().apply(service, events)
 
@@ -73,6 +78,41 @@ async def test_heads_are_kept_as_they_were_sealed(service: Connection) -> None:
         SealedHead(CHAINS[1], 10, hash_, START, START + timedelta(seconds=1)),
         SealedHead(CHAINS[1], 20, hash_, START, START + timedelta(seconds=2)),
     ]
+
+
+def restored(reason: str = "The disk failed") -> EventEnvelope[AccessLogRestored]:
+    data = AccessLogRestored(moment=START, reason=reason, chains=(CutChain(chain=CHAINS[0], kept=10, known=20),))
+    id_ = new_id()
+    return own_event(
+        data, id=id_, source="/lea/edge", actor="operations:petrova", stream=RESTORES, version=1, at=START,
+        correlation_id=id_,
+    )  # fmt: skip
+
+
+async def test_a_restore_is_kept_once_with_what_it_cut(service: Connection) -> None:
+    event_ = restored()
+    await keep(service, [event_])
+    await keep(service, [event_])
+    (restore,) = await kept_restores(service)
+    assert (restore.id, restore.actor, restore.moment) == (event_.id, "operations:petrova", START)
+    assert restore.chains == [{"chain": str(CHAINS[0]), "kept": 10, "known": 20}]
+
+
+async def test_the_file_outside_has_what_the_database_has(service: Connection, tmp_path: Path) -> None:
+    keeper = AccessLogHeads(HeadFile(tmp_path / "heads"))
+    async with service.transaction():
+        await keeper.apply(service, [event(CHAINS[0], 1), restored(), event(CHAINS[1], 1)])
+    expected = [*map(line_of, await kept(service)), *map(line_of, await kept_restores(service))]
+    found = [json.loads(line) for line in (tmp_path / "heads").read_bytes().splitlines()]
+    assert sorted(found, key=str) == sorted(map(json.loads, expected), key=str)
+
+
+async def test_no_head_is_in_the_database_alone(service: Connection, tmp_path: Path) -> None:
+    keeper = AccessLogHeads(HeadFile(tmp_path / "away" / "heads"))
+    with pytest.raises(FileNotFoundError):
+        async with service.transaction():
+            await keeper.apply(service, [event(CHAINS[2], 1)])
+    assert CHAINS[2] not in {head.chain for head in await kept(service)}
 
 
 async def test_a_head_that_contradicts_another_is_kept_beside_it(service: Connection) -> None:

@@ -142,6 +142,14 @@ async def test_terms_keys_and_certificates_are_set_and_changed(known: Known, tmp
     assert len(precise.bearer_keys) == 1
 
 
+@pytest.mark.parametrize("actor", ["petrova", "registrar:0101", "executor:0101-017", "x" * 200])
+async def test_who_may_not_suspend_is_answered_in_a_sentence(known: Known, actor: str) -> None:
+    """A malformed actor, and one that the registry does not know: neither is a defect of the program."""
+    said = await refused("suspend", "supreme-court", "--reason", "letter 7", actor=actor)
+    assert said
+    assert "Traceback" not in said
+
+
 async def test_a_consumer_is_suspended_restored_and_revoked(known: Known) -> None:
     await changed("register", "suspect")
     await done("suspend", "suspect", "--reason", "key lost")

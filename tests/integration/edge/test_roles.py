@@ -39,12 +39,14 @@ WORKER = {
     "event": {READ, ADD},
     "command": {READ, ADD},
     "relay_checkpoint": {READ, CHANGE},
+    "store_epoch": {READ, ADD},
+    "republication": {READ, CHANGE},
     "deferred_message": {READ, ADD, CHANGE, DELETE},
     "parked_decision": {READ, ADD, CHANGE},
 }
 SHOWN = {
     "proceeding", "answer", "initiation", "executor", "status", "measure", "repayment", "revision", "freshness",
-    "held_back", "change",
+    "held_back", "change", "feed",
 }  # fmt: skip
 """Views of the read model that an API process may read; it may read nothing else there."""
 

@@ -217,6 +217,46 @@ async def test_a_proceeding_that_goes_on_binds_its_document_again(intake: Intake
     ]
 
 
+async def test_a_renewal_that_a_revised_course_no_longer_has_leaves_the_document_with_the_payer(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.happened(statement, SENT_TO_WORK, date(2026, 3, 17))
+    await intake.happened(statement, RENEWED, date(2026, 3, 18))
+    await intake.happened(statement, revision(date(2026, 3, 18)), date(2026, 3, 18))
+    assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 19))) == ["accepted"]
+
+
+async def test_a_renewal_of_another_day_binds_the_document_from_that_day_on(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.happened(statement, SENT_TO_WORK, date(2026, 3, 16))
+    await intake.happened(statement, RENEWED, date(2026, 3, 17))
+    moved = revision(date(2026, 3, 17), (date(2026, 3, 18), RENEWED))
+    await intake.happened(statement, moved, date(2026, 3, 17))
+    assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 19))) == [
+        "document-already-presented"
+    ]
+
+
+async def test_with_its_end_a_renewal_is_taken_back_in_vain(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.happened(statement, SENT_TO_WORK, date(2026, 3, 17))
+    await intake.happened(statement, RENEWED, date(2026, 3, 18))
+    await intake.happened(statement, revision(date(2026, 3, 17), (date(2026, 3, 17), COMPULSORY)), date(2026, 3, 17))
+    assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 19))) == [
+        "document-already-presented"
+    ]
+
+
+async def test_an_end_that_stands_again_is_annulled_like_any_other(intake: Intake) -> None:
+    statement = await intake.initiated("1")
+    await intake.happened(statement, SENT_TO_WORK, date(2026, 3, 16))
+    await intake.happened(statement, RENEWED, date(2026, 3, 17))
+    annulled = revision(date(2026, 3, 17), (date(2026, 3, 18), COMPULSORY))
+    await intake.happened(statement, annulled, date(2026, 3, 17))
+    assert codes(await intake.send((new_id(), registration("2")), day=date(2026, 3, 19))) == [
+        "document-already-presented"
+    ]
+
+
 async def test_a_document_that_was_presented_again_before_the_renewal_stays_there(intake: Intake) -> None:
     statement = await intake.initiated("1")
     await intake.happened(statement, SENT_TO_WORK, date(2026, 3, 17))

@@ -121,6 +121,7 @@ def _data(case: dict[str, Any], spec: dict[str, Any]) -> Command:
                     "executor": executor,
                     "ground": spec.get("ground"),
                     "reasons": spec.get("reasons"),
+                    "proceeding_number": spec.get("number"),
                 }
             )
         case {"history": history}:

@@ -62,6 +62,7 @@ SEEN: dict[str, Callable[[Any], Any]] = {
         f"{_written(claim.converted.stated)} by {claim.converted.units}" for claim in event.claims if claim.converted
     ],
     "executor": lambda event: event.executor.id,
+    "number": lambda event: event.number,
     "loads": lambda event: {each.executor: each.documents for each in event.loads},
     "refused": lambda event: [f"{_written(claim.sum)} by {event.refused.article}" for claim in event.refused.claims],
 }

@@ -12,7 +12,7 @@ from contracts.commands.backlogs import BacklogAct, RecordActs
 from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CourseRevised
 from contracts.identifiers import new_id
-from services.proceedings.domain.decide import PROCEEDING
+from services.proceedings.domain.decide import OF_OTHER_PROCEEDINGS, PROCEEDING
 from shared.backlogs import NOT_TOGETHER, unpacked
 from shared.decider import Recorded, Rejection
 from tests.unit.proceedings.harness import INITIATED_ON, NOW, STREAM, TODAY, Fields, Life, life
@@ -86,9 +86,28 @@ def test_what_is_no_act_of_the_stream_is_refused_with_its_place(changes: dict[st
         id=new_id(), source="/lea/test", type=RecordActs.type, stream=STREAM, effective_date=INITIATED_ON,
         issued_at=NOW, actor="executor:0101-017", correlation_id=new_id(), data=RecordActs(acts=acts),
     )  # fmt: skip
-    commands, problems = unpacked(backlog, acts, PROCEEDING.recordable)
+    commands, problems = unpacked(backlog, acts, PROCEEDING.recordable, PROCEEDING.alone)
     assert not commands
     assert (field, code) in [(problem.field, problem.code) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("type_", "data", "why"),
+    [
+        ("resolve-distribution", {"distribution": str(STREAM), "payment": str(STREAM)}, OF_OTHER_PROCEEDINGS),
+        ("correct-distribution", {"distribution": str(STREAM), "reason": "a slip"}, OF_OTHER_PROCEEDINGS),
+    ],
+)
+def test_what_a_backlog_does_not_hold_is_refused_with_the_reason(type_: str, data: dict[str, Any], why: str) -> None:
+    act = {"id": new_id(), "type": f"lea.proceedings.{type_}.v1", "data": data, "day": INITIATED_ON, "actor": "a"}
+    acts = (BacklogAct.model_validate(act),)
+    backlog = CommandEnvelope[Any](
+        id=new_id(), source="/lea/test", type=RecordActs.type, stream=STREAM, effective_date=INITIATED_ON,
+        issued_at=NOW, actor="executor:0101-017", correlation_id=new_id(), data=RecordActs(acts=acts),
+    )  # fmt: skip
+    commands, [problem] = unpacked(backlog, acts, PROCEEDING.recordable, PROCEEDING.alone)
+    assert not commands
+    assert (problem.field, problem.code, problem.detail) == ("acts.0.type", NOT_TOGETHER, why)
 
 
 def test_a_backlog_holds_no_backlog() -> None:

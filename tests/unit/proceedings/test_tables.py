@@ -171,13 +171,19 @@ def test_what_a_generated_act_shows_starts_what_it_starts(rules: Rules) -> None:
         bound = rules.law.events_shown_by(type_, {})
         # Rulings and their appeals pair by the day of the ruling, whatever act records them; what a ruling decides it
         # decides on that day, whenever it enters into legal force.
-        paired = {event.id for event, binding in bound if str(binding.about).endswith(".dated") or binding.since}
+        paired = {event.id for event, binding in bound if ".dated" in str(binding.about) or binding.since}
         shown = {event.id: binding for event, binding in bound if event.id not in paired}
         assert set(shown) == set(act.events)
         things = {act.about, *(move.of for move in act.moves_thing)}
         # Copies and complaints name the act itself.
         others = {event: binding for event, binding in shown.items() if event not in ABOUT_THE_ACT}
         assert {binding.about for binding in others.values()} <= things
+
+
+def test_an_act_that_is_complained_of_as_an_action_starts_the_limit_of_that_complaint(rules: Rules) -> None:
+    rows = rules.law.procedures.enforcement.rows.values()
+    started = {row.act for row in rows if "executor-action-performed" in row.events}
+    assert started == {row.act for row in rows if row.appeal is not None and row.appeal.limit == "complaint-action"}
 
 
 def test_every_condition_and_every_effect_is_used_by_an_act(rules: Rules) -> None:

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.canonical import DigitsOfAnotherScript, canonical_number, look_alike_key, mixed_alphabets
+from contracts.canonical import (
+    DigitsOfAnotherScript,
+    canonical_number,
+    canonical_proceeding_number,
+    look_alike_key,
+    mixed_alphabets,
+)
 
 NUMBER = "155ЭИП26-Й"
 
@@ -32,6 +38,16 @@ def test_one_form_is_kept(typed: str) -> None:
 def test_digits_of_other_scripts_are_refused(typed: str) -> None:
     with pytest.raises(DigitsOfAnotherScript):
         canonical_number(typed)
+
+
+@pytest.mark.parametrize("typed", ["0101-2019-000057", "0101-2019-57", " 0101 \u2013 2019 \u2013 0057 "])
+def test_the_number_of_a_proceeding_has_the_form_of_series(typed: str) -> None:
+    assert canonical_proceeding_number(typed) == "0101-2019-000057"
+
+
+@pytest.mark.parametrize("typed", ["57", "0101-2019", "101-2019-57", "0101-2019-1000000", "0101-2019-57-1"])
+def test_no_other_number_becomes_one_of_a_series(typed: str) -> None:
+    assert canonical_proceeding_number(typed) == typed
 
 
 @pytest.mark.parametrize(("one", "other"), [("12СОМ-5", "12COM-5"), ("А7", "A7"), ("10О", "100"), ("ХЕР1", "XEPI")])

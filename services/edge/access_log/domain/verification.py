@@ -3,6 +3,9 @@
 The owner of the log's database can rewrite a chain from some record on, hashes included; the heads that were stored
 elsewhere in the meantime are then no longer on it. Records after the last stored head are chained, but not yet sealed.
 
+A restore of the database cuts chains. It is recorded (`AccessLogRestored`) and stored with the heads: what it says is
+lost is not taken for a fault, but listed as lost.
+
 A stored head proves all records before it. So a log that was verified up to some heads can be verified from there on:
 whether the records before are still there is then not checked.
 """
@@ -94,6 +97,27 @@ class KeptHead(NamedTuple):
     """When the worker sealed it; none in heads stored without that."""
 
 
+class Restore(NamedTuple):
+    """A recorded restore of the log's database."""
+
+    restored_at: datetime
+    moment: datetime
+    """What was recorded after it is lost."""
+    actor: str
+    reason: str
+    chains: Mapping[str, tuple[int, int]]
+    """Chains that were cut: the last record that is left (0: none), and the last one that was known."""
+
+
+class LostRecords(NamedTuple):
+    """Records that a restore has lost: their answers were given, and their heads are stored."""
+
+    chain: str
+    first: int
+    last: int
+    restore: Restore
+
+
 class _ReadRecord(NamedTuple):
     """The place of a record, and the moment it states."""
 
@@ -130,6 +154,8 @@ class Findings:
     taken: int
     """Records at and before the heads after which it began: not verified."""
     faults: tuple[LogFault, ...]
+    lost: tuple[LostRecords, ...] = ()
+    """Records that recorded restores have lost; no faults."""
 
 
 @dataclass(slots=True)
@@ -139,6 +165,8 @@ class _Verification:
     """When heads were sealed, in order."""
     settled: datetime | None
     """Records made before this moment are covered by a head."""
+    cuts: Mapping[str, LostRecords] = field(default_factory=dict)
+    """What restores have lost, by chain."""
     chains: dict[str, _Progress] = field(default_factory=lambda: defaultdict(_Progress))
     faults: list[LogFault] = field(default_factory=list)
     records: int = 0
@@ -176,7 +204,8 @@ class _Verification:
             return
         if stored.hash == record["hash"]:
             progress.sealed = sequence
-            self.faults.extend(self._misdated(chain, progress.oldest, progress.newest, stored.sealed_at))
+            if not self._sealed_again(chain, sequence, stored.sealed_at):
+                self.faults.extend(self._misdated(chain, progress.oldest, progress.newest, stored.sealed_at))
         else:
             self.faults.append(LogFault(FaultKind.REWRITTEN, chain, sequence, number))
         progress.unsealed = progress.oldest = progress.newest = None
@@ -194,20 +223,33 @@ class _Verification:
         if newest.at - sealed_at > _CLOCKS_DIFFER_BY:
             yield LogFault(FaultKind.SEALED_EARLY, chain, newest.sequence, newest.line, newest.at, sealed_at)
 
+    def _sealed_again(self, chain: str, sequence: int, sealed_at: datetime | None) -> bool:
+        """Whether a head was sealed only because a restore had lost the one that covered its records."""
+        cut = self.cuts.get(chain)
+        return cut is not None and sequence < cut.first and (sealed_at or cut.restore.moment) >= cut.restore.moment
+
+    def _expected(self, chain: str) -> int:
+        """The last record of a chain that must be there; 0: none."""
+        cut = self.cuts.get(chain)
+        stored = self.heads.get(chain, {})
+        if cut is None:
+            return max(stored, default=0)
+        return max((sequence for sequence in stored if sequence > cut.last), default=cut.first - 1)
+
     def conclude(self) -> Findings:
-        for chain, stored in self.heads.items():
-            known = self.chains.get(chain)
-            if known is None:
-                self.faults.append(LogFault(FaultKind.MISSING, chain, max(stored), None))
-            elif stored and max(stored) > known.sequence:
-                self.faults.append(LogFault(FaultKind.TRUNCATED, chain, max(stored), None))
+        for chain in dict.fromkeys((*self.heads, *self.cuts)):
+            known, expected = self.chains.get(chain), self._expected(chain)
+            if known is None and expected:
+                self.faults.append(LogFault(FaultKind.MISSING, chain, expected, None))
+            elif known is not None and expected > known.sequence:
+                self.faults.append(LogFault(FaultKind.TRUNCATED, chain, expected, None))
         for chain, progress in self.chains.items():
             if self.settled and progress.unsealed and progress.unsealed.at < self.settled:
                 self.faults.append(LogFault(FaultKind.UNSEALED, chain, progress.sealed + 1, None))
         read = [progress for progress in self.chains.values() if progress.sequence > progress.begun]
         sealed = sum(progress.sealed - progress.begun for progress in read)
         taken = sum(progress.begun for progress in self.chains.values())
-        return Findings(self.records, len(read), sealed, taken, tuple(self.faults))
+        return Findings(self.records, len(read), sealed, taken, tuple(self.faults), tuple(self.cuts.values()))
 
 
 def starts(heads: Iterable[KeptHead], since: datetime) -> Mapping[str, KeptHead]:
@@ -224,7 +266,10 @@ def starts(heads: Iterable[KeptHead], since: datetime) -> Mapping[str, KeptHead]
 
 
 def verify(
-    lines: Iterable[bytes], heads: Iterable[KeptHead] = (), since: Mapping[str, KeptHead] | None = None
+    lines: Iterable[bytes],
+    heads: Iterable[KeptHead] = (),
+    since: Mapping[str, KeptHead] | None = None,
+    restores: Iterable[Restore] = (),
 ) -> Findings:
     """Verify an export (`Link.line`, each chain in the order of its records) against the stored heads.
 
@@ -248,13 +293,24 @@ def verify(
         newest = max(newest or head.at, head.at)
     for chain, start in starts.items():
         known[chain] = {sequence: head for sequence, head in known[chain].items() if sequence > start.sequence}
-    verification = _Verification(known, sorted(sealings), newest and newest - SEALED_WITHIN)
+    verification = _Verification(known, sorted(sealings), newest and newest - SEALED_WITHIN, _cuts(restores))
     for chain, start in starts.items():
         verification.chains[chain] = _Progress(start.sequence, start.hash, start.sequence, begun=start.sequence)
     for number, line in enumerate(lines, start=1):
         verification.read(number, line.rstrip(b"\n"))
     verification.faults.extend(contradicted)
     return verification.conclude()
+
+
+def _cuts(restores: Iterable[Restore]) -> dict[str, LostRecords]:
+    """What restores have lost of each chain, several of them together."""
+    cuts: dict[str, LostRecords] = {}
+    for restore in sorted(restores, key=lambda each: each.restored_at):
+        for chain, (kept, last) in restore.chains.items():
+            before = cuts.get(chain)
+            first = min(kept + 1, before.first) if before else kept + 1
+            cuts[chain] = LostRecords(chain, first, max(last, before.last) if before else last, restore)
+    return cuts
 
 
 def _parsed(line: bytes) -> Mapping[str, Any] | None:

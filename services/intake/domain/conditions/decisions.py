@@ -38,6 +38,18 @@ def proceeding_can_begin(course: Course, act: Act, _: ActRow) -> Problems:
             yield refused.GROUND_AGAINST.because(rows[check].detail.en, article=rows[check].article)
 
 
+@CONDITIONS.derived("number-of-the-paper", of_form=True)
+def number_of_the_paper(course: Course, act: Act, _: ActRow) -> Problems:
+    """A number on paper is one of its body and year, and of an initiation that is recorded from that paper."""
+    if not isinstance(act.data, InitiationDecided) or act.data.number is None:
+        return
+    series = f"{course.require().body}-{act.day.year:04}"
+    if not act.data.number.startswith(f"{series}-"):
+        yield refused.NUMBER_UNFIT.because(f"the series is {series}")
+    elif act.recording is None or act.recording.paper is None:
+        yield refused.NUMBER_UNFIT.because("what is decided in the system gets the next number of the series")
+
+
 @CONDITIONS.derived("ground-holds")
 def ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
     """Nothing stands against initiation; a refusal or return rests on what was found."""

@@ -7,6 +7,7 @@ anything of its recording. What a command without a recording does not state is 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from contracts.acts.arrest_property import PropertyArrested
 from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.record_ruling_on_measure import RulingOnMeasureRecorded
 from contracts.acts.request_measure import MeasureRequested
@@ -46,6 +47,7 @@ NOTICE = "parties-notified"
 CAUSE_GONE = "cause-of-suspension-gone"
 COMPLAINT = "complaint-filed"
 INCOME_BASIS = "wage-levy-allowed"
+CONSENT = "third-person-consents"
 _SHOWN_BY_ACTS: Mapping[str, Callable[[Course], bool]] = {
     "recoverer-refused-named": nothing_left_to_hand_over,
     "recoverer-refused-to-perform": nothing_left_to_try,
@@ -144,6 +146,8 @@ def named(course: Course, act: Act, _: ActRow) -> Iterator[str]:
         yield from place.conditions if place else ()
     elif isinstance(data, PropertyValued):
         yield from rules.proceedings.valuation.sources[data.source].conditions
+    elif isinstance(data, PropertyArrested):
+        yield from (CONSENT,) if data.owner == "third-person" else ()
     elif isinstance(data, events.PaymentReceived):
         yield from rules.source(data.source).conditions
     elif isinstance(data, Deciding):

@@ -9,6 +9,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.papers import notice_is_owed
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.last_days import last_day_named
 from shared.law.procedures import Act, ActRow
 from shared.law.rule_sets.parts.proceedings import MeasureRule
 
@@ -69,7 +70,9 @@ def due_day_over(course: Course, act: Act, row: ActRow) -> Problems:
     asked, due = _asked(course, act), course.correspondence.due.get(data.measure)
     if asked is None or due is None:
         return
-    if act.day < due or (act.day == due and asked.answered == "in-writing"):
+    in_writing = asked.answered == "in-writing"
+    last = last_day_named(course, due, act.day) if in_writing else due
+    if last is None or act.day < last or (act.day == last and in_writing):
         yield refused.DUE_DAY_NOT_OVER.because(f"the day set is {due}", row.article)
 
 

@@ -5,6 +5,7 @@ from contracts.acts.make_demand import DemandMade
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.last_days import last_day_named
 from shared.law.procedures import Act, ActRow
 
 
@@ -14,6 +15,9 @@ def day_of_the_demand_passed(course: Course, act: Act, row: ActRow) -> Problems:
     data: NonComplianceEstablished = act.data
     for item in course.items:
         made = item.data
-        if isinstance(made, DemandMade) and made.demand == data.demand and act.day <= made.due:
-            detail = f"the demand may be fulfilled until {made.due}"
+        if not isinstance(made, DemandMade) or made.demand != data.demand:
+            continue
+        last = last_day_named(course, made.due, item.day)
+        if last is None or act.day <= last:
+            detail = f"the demand may be fulfilled until {last or made.due}"
             yield refused.DEMAND_NOT_DUE.because(detail, row.article)

@@ -20,8 +20,8 @@ from services.proceedings.domain.income import (
     orders,
     orders_in,
 )
+from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.paydays import WITHHELD, open_since, recorded
-from services.proceedings.domain.realization import earliest
 from shared.law import money as law
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -38,13 +38,6 @@ def debtor_has_income(course: Course, _: Act, row: ActRow) -> Problems:
     """A legal person has no income that is levied on in this way."""
     if course.debtor is PartyKind.LEGAL_PERSON:
         yield refused.DEBTOR_NOT_INDIVIDUAL.because("the debtor is a legal person", row.article)
-
-
-@CONDITIONS.derived("answer-day-to-come", of_form=True)
-def answer_day_to_come(_: Course, act: Act, row: ActRow) -> Problems:
-    """The day set for the answer does not lie before the question."""
-    if act.data.until < act.day:
-        yield refused.TERM_BEFORE_START.because(f"{act.data.until} lies before {act.day}", row.article)
 
 
 @CONDITIONS.derived("income-kinds-known", of_form=True)
@@ -278,7 +271,8 @@ def payer_is_late(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 def _day_of_answer(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
-    yield from (said.data.until for said in course.things.said(data.income_inquiry, "request-income-data"))
+    for said in course.things.said(data.income_inquiry, "request-income-data"):
+        yield last_day_named(course, said.data.until, said.day, "employer-answer")
 
 
 def _day_of_receipt(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:

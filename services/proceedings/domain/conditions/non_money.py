@@ -5,6 +5,7 @@ from services.proceedings.domain.conditions.actions import TO_PERFORM
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.last_days import last_day_named
 from services.proceedings.domain.non_money import (
     OF_THE_DEBTOR,
     NamedThing,
@@ -133,8 +134,10 @@ def answer_day_over(course: Course, act: Act, row: ActRow) -> Problems:
     if act.data.refused_by != "silence":
         return
     for made in course.things.said(act.data.proposal, "propose-performance"):
-        if act.day <= made.data.answer_by:
-            yield refused.ANSWER_STILL_DUE.because(f"the recoverer may answer until {made.data.answer_by}", row.article)
+        last = last_day_named(course, made.data.answer_by, made.day)
+        if last is None or act.day <= last:
+            detail = f"the recoverer may answer until {last or made.data.answer_by}"
+            yield refused.ANSWER_STILL_DUE.because(detail, row.article)
 
 
 def _not_claimed(course: Course, act: Act, row: ActRow, nature: Nature) -> Problems:

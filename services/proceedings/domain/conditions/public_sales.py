@@ -1,14 +1,15 @@
 """What public sales and electronic trading ask (Art. 384-388)."""
 
+from datetime import date
 from uuid import UUID
 
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.realization import (
     ANNOUNCEMENTS,
-    earliest,
     initial_price,
     last_sale,
     latest,
@@ -22,8 +23,9 @@ from shared.law.procedures import Act, ActRow
 
 _WON = ("record-sale-result", "accept-as-sole-participant")
 _FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
+_NO_BUYERS = "sale-failed-no-or-one-buyer"
 _STANDS = {
-    "sale-failed-no-or-one-buyer": "closed",
+    _NO_BUYERS: "closed",
     "sale-failed-no-bid": "under-way",
     "sale-failed-buyer-did-not-pay": "held",
 }
@@ -160,12 +162,21 @@ def price_in_full(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("unpaid-in-time")
-def unpaid_in_time(course: Course, act: Act, row: ActRow) -> Problems:
-    """The earnest money of a buyer is lost when the time to pay is over."""
-    won = latest(course, act.data.sale, *_WON)
-    if act.data.cause == "unpaid" and (won is None or act.day <= won.data.until):
+def earnest_money_is_lost(course: Course, act: Act, row: ActRow) -> Problems:
+    """The time to pay passed without the price, or it was established that the buyer had no right to take part."""
+    if act.data.cause != "unpaid":
+        if not course.things.said(act.data.sale, "record-barred-buyer"):
+            yield refused.BUYER_NOT_IN_DEFAULT.because(
+                "nothing on record says that the buyer had no right", row.article
+            )
+        return
+    if not _time_to_pay_over(course, act):
+        won = latest(course, act.data.sale, *_WON)
         until = won.data.until if won is not None else "a day that no buyer was given"
         yield refused.TOO_EARLY.because(f"the buyer may pay until {until}", row.article)
+    paid = latest(course, act.data.sale, "record-buyers-payment")
+    if paid is not None and not _time_to_pay_over(course, act, paid.day):
+        yield refused.BUYER_NOT_IN_DEFAULT.because(f"the buyer paid on {paid.day}", row.article)
 
 
 @CONDITIONS.derived("ground-of-failure")
@@ -174,11 +185,25 @@ def ground_of_failure(course: Course, act: Act, row: ActRow) -> Problems:
     ground, stands = act.data.ground, course.things.status(act.data.sale)
     if stands != _STANDS[ground]:
         yield refused.GROUND_UNFIT.because(f"the sale is {stands}", row.article)
-    elif ground == "sale-failed-buyer-did-not-pay" and not _unpaid(course, act):
+    elif ground == _NO_BUYERS:
+        yield from _none_or_one(course, act)
+    elif ground == "sale-failed-buyer-did-not-pay" and not _time_to_pay_over(course, act):
         yield refused.TOO_EARLY.because("the time to pay is not over", row.article)
-    if act.data.sole_participant and (ground != "sale-failed-no-or-one-buyer" or act.data.until is None):
+    if act.data.sole_participant and (ground != _NO_BUYERS or act.data.until is None):
         detail = "a sole participant asked or came alone, and has a day to answer"
         yield refused.SOLE_PARTICIPANT_UNFIT.because(detail)
+
+
+def _none_or_one(course: Course, act: Act) -> Problems:
+    """How many asked says whether there is a sole participant; whether several came shows on the day of the sale."""
+    closed, terms = latest(course, act.data.sale, "close-requests"), _terms(course, act.data.sale)
+    asked = closed.data.participants if closed is not None else 0
+    if asked > 1 and terms is not None and act.day < terms.data.held_on:
+        detail = f"{asked} asked to take part, and the sale is to be held on {terms.data.held_on}"
+        yield refused.TOO_EARLY.because(detail, "Art. 386(1) ind. 2")
+    elif asked < 2 and act.data.sole_participant is not bool(asked):
+        detail = f"{asked} asked to take part"
+        yield refused.SOLE_PARTICIPANT_UNFIT.because(detail, "Art. 386(1) ind. 2")
 
 
 @CONDITIONS.derived("is-sole-participant")
@@ -204,8 +229,10 @@ def sole_participant_pays(course: Course, act: Act, _: ActRow) -> Problems:
 def silence_after_the_answer(course: Course, act: Act, row: ActRow) -> Problems:
     """Silence is a refusal after the day by which the sole participant was to answer."""
     failed = latest(course, act.data.sale, *_FAILED)
-    until = failed.data.until if failed is not None else None
-    if act.data.silent and until is not None and act.day <= until:
+    if not act.data.silent or failed is None or failed.data.until is None:
+        return
+    until = last_day_named(course, failed.data.until, failed.day)
+    if until is None or act.day <= until:
         yield refused.TOO_EARLY.because(f"the sole participant may answer until {until}", row.article)
 
 
@@ -224,9 +251,13 @@ def was_handed_over(course: Course, act: Act, row: ActRow) -> Problems:
         yield refused.SOLD_OTHERWISE.because("no buyer got the property", row.article)
 
 
-def _unpaid(course: Course, act: Act) -> bool:
+def _time_to_pay_over(course: Course, act: Act, day: date | None = None) -> bool:
+    """Whether a buyer was given a day to pay, and it has passed by the day of the act, or by another."""
     won = latest(course, act.data.sale, *_WON)
-    return won is not None and act.day > won.data.until
+    if won is None:
+        return False
+    last = last_day_named(course, won.data.until, won.day, "buyer-full-payment")
+    return last is not None and (day or act.day) > last
 
 
 def _terms(course: Course, sale: UUID) -> Said | None:

@@ -6,8 +6,8 @@ from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.realization import (
-    earliest,
     latest,
     offered_out_of,
     price_of,
@@ -21,6 +21,8 @@ from shared.law.procedures import Act, ActRow
 
 BY_LEGISLATION = "named-by-legislation"
 """Another case in which a sale is not worth its cost; the paper of the attestation is the legislative act."""
+_PUBLIC = frozenset({"public-sale", "electronic-trading"})
+"""Channels of a public sale, until which the debtor may sell (Art. 381(5))."""
 _WAITS = {"at-trading-organization": "unsold-one-month-offer", "revalued-at-organization": "unsold-two-months-offer"}
 """By status of a property, the limit after which it is offered to the recoverer (Art. 383(2), (3))."""
 
@@ -31,6 +33,15 @@ def self_sale_asked(course: Course, act: Act, row: ActRow) -> Problems:
     last = latest(course, act.data.property, "ask-for-self-sale", "permit-self-sale", "refuse-self-sale")
     if last is None or last.name != "ask-for-self-sale":
         yield refused.SELF_SALE_NOT_ASKED.because("the debtor does not ask to sell the property", row.article)
+
+
+@CONDITIONS.derived("not-seized-for-sale")
+def not_seized_for_sale(course: Course, act: Act, row: ActRow) -> Problems:
+    """The debtor sells before the property is seized for sale; what goes to a public sale, before it is sold there."""
+    transfer = latest(course, act.data.property, "transfer-for-sale")
+    if transfer is not None and transfer.data.channel not in _PUBLIC:
+        detail = f"it was seized and transferred for sale on {transfer.day}"
+        yield refused.SELF_SALE_OVER.because(detail, row.article)
 
 
 @CONDITIONS.derived("not-below-the-value")
@@ -49,8 +60,9 @@ def within_the_permission(course: Course, act: Act, row: ActRow) -> Problems:
     permission = latest(course, act.data.property, "permit-self-sale")
     if permission is None:
         return
-    if act.day > permission.data.until:
-        yield refused.SALE_TOO_LATE.because(f"the term ended on {permission.data.until}", row.article)
+    last = last_day_named(course, permission.data.until, permission.day, "self-sale-term")
+    if last is not None and act.day > last:
+        yield refused.SALE_TOO_LATE.because(f"the term ended on {last}", row.article)
     if act.data.sum.currency != permission.data.least_price.currency:
         yield refused.PRICE_UNFIT.because(f"the least price is {written(permission.data.least_price)}", row.article)
     else:
@@ -59,9 +71,9 @@ def within_the_permission(course: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("sale-wait-over")
 def sale_wait_over(course: Course, act: Act, row: ActRow) -> Problems:
-    """The parties were notified of the value ten working days ago; the term of a sale by the debtor is over.
+    """The parties were notified of the value ten working days ago; a sale by the debtor and a postponement are over.
 
-    Where two of the waiting times apply, both are over. Perishable property waits for neither (Art. 381(2)).
+    Where several of the waiting times apply, all are over. Perishable property waits for none (Art. 381(2)).
     """
     if kind_of(course, act) == "perishable":
         return
@@ -73,8 +85,14 @@ def sale_wait_over(course: Course, act: Act, row: ActRow) -> Problems:
         if first is None or act.day < first:
             yield refused.TOO_EARLY.because(f"the first possible day is {first or 'not known yet'}", row.article)
     permission = latest(course, act.data.property, "permit-self-sale")
-    if permission is not None and act.day <= permission.data.until:
-        yield refused.TOO_EARLY.because(f"the debtor may sell until {permission.data.until}", row.article)
+    if permission is not None:
+        last = last_day_named(course, permission.data.until, permission.day, "self-sale-term")
+        if last is None or act.day <= last:
+            yield refused.TOO_EARLY.because(f"the debtor may sell until {permission.data.until}", row.article)
+    for measure in course.measures.values():
+        if measure.status == "suspended" and course.rules.asked_by_measure(measure.code).sells:
+            until = measure.pause.last_day if measure.pause is not None else "its resumption"
+            yield refused.TOO_EARLY.because(f"{measure.code} is postponed until {until}", row.article)
 
 
 @CONDITIONS.derived("value-is-the-latest")
@@ -164,8 +182,11 @@ def price_of_the_offer(course: Course, act: Act, row: ActRow) -> Problems:
 def silence_after_the_day(course: Course, act: Act, row: ActRow) -> Problems:
     """Silence is a refusal after the day set in the offer."""
     offer = latest(course, act.data.property, "offer-to-recoverer")
-    if act.data.silent and offer is not None and act.day <= offer.data.until:
-        yield refused.TOO_EARLY.because(f"the recoverer may answer until {offer.data.until}", row.article)
+    if not act.data.silent or offer is None:
+        return
+    last = last_day_named(course, offer.data.until, offer.day)
+    if last is None or act.day <= last:
+        yield refused.TOO_EARLY.because(f"the recoverer may answer until {last or offer.data.until}", row.article)
 
 
 @CONDITIONS.derived("transfer-agreed")

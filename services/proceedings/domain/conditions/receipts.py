@@ -6,6 +6,7 @@ from contracts.acts.charge_fee_apart import FeeChargedApart
 from contracts.acts.confirm_direct_payment import DirectPaymentConfirmed
 from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.acts.execute_exchange import ExchangeExecuted
+from contracts.acts.refund_held_money import HeldMoneyRefunded
 from contracts.acts.refuse_receipt import ReceiptRefused
 from contracts.events.proceedings import PaymentSource
 from services.proceedings.domain import refusals as refused
@@ -14,6 +15,7 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.conversion import converted, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.fees import fee_to_be_charged
+from services.proceedings.domain.realization import ANNOUNCEMENTS
 from shared.law.money import needed_rates
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -104,8 +106,11 @@ def not_above_held(course: Course, act: Act, row: ActRow) -> Problems:
     """No more is given or refunded than is held unallocated of the payment, in its currency."""
     data: Any = act.data
     field = "given" if isinstance(data, ExchangeExecuted) else "sum"
-    sum_, held = getattr(data, field), course.receipts[data.payment].unallocated
-    if sum_.currency != held.currency or sum_.amount > held.amount:
+    receipt = course.receipts[data.payment]
+    sum_, held = getattr(data, field), receipt.unallocated
+    if receipt.awaits and isinstance(data, HeldMoneyRefunded):
+        yield refused.ABOVE_HELD.because("it waits for a distribution among the documents", "Art. 404")
+    elif sum_.currency != held.currency or sum_.amount > held.amount:
         yield refused.ABOVE_HELD.at(field).because(f"{written(held)} is held", row.article)
 
 
@@ -125,6 +130,14 @@ def not_above_receipt(course: Course, act: Act, row: ActRow) -> Problems:
         return
     if data.sum.currency != receipt.sum.currency or data.sum.amount > receipt.sum.amount:
         yield refused.ABOVE_RECEIPT.because(f"the payment is over {written(receipt.sum)}", row.article)
+
+
+@CONDITIONS.derived("price-of-an-invalid-sale")
+def price_of_an_invalid_sale(course: Course, _: Act, row: ActRow) -> Problems:
+    """Where sales are on record, the court declared one of them invalid."""
+    sales = {said.data.sale for thing in course.things.acts for said in course.things.said(thing, *ANNOUNCEMENTS)}
+    if sales and all(course.things.status(sale) != "invalid" for sale in sales):
+        yield refused.SALE_NOT_INVALID.because("no sale on record was declared invalid", row.article)
 
 
 @CONDITIONS.derived("known-direct-payment", of_form=True)

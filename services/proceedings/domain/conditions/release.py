@@ -10,8 +10,8 @@ from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.last_days import earliest
 from services.proceedings.domain.realization import (
-    earliest,
     initial_price,
     last_sale,
     latest,

@@ -109,6 +109,8 @@ class Duty(Model):
     """Only where the things that these fields of the act name have one of these statuses after it."""
     stating: Several[MemberName] = ()
     """Only where the act states these fields."""
+    falls_away: dict[MemberName, Several[Identifier]] = Field(default_factory=dict)
+    """By field of the act it concerns, the statuses of the thing named there in which nothing is left to do."""
     ends_with_proceeding: bool = False
     """It falls away when the proceeding ends."""
     as_long_as: Identifier | None = None

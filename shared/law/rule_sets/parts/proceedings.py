@@ -188,6 +188,8 @@ class MeasureRule(Model):
     """The ground on which the proceeding is suspended while it lasts."""
     binds: tuple[ActorId, ...] = ()
     """Who has to carry it out, and gets a copy of what applies it."""
+    sells: bool = False
+    """It sells arrested property: while it is postponed, nothing is seized and transferred for that."""
     until_answered: bool = False
     """It lasts because a third person has not answered."""
     until_performed: bool = False

@@ -63,6 +63,7 @@ VALUES = {
     "services": "edge",
     "since": "2026-06-30",
     "statement": "bank-statement:6",
+    "to": "end",
     "until": "2026-06-30",
 }
 OWN = {

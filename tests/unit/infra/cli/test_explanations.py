@@ -15,9 +15,9 @@ from contracts.service_3_11_01 import Agreement, Outcome
 from contracts.service_3_11_01.bulk import BulkState
 from infra.cli.clerk import labels as clerk
 from infra.cli.common.errors import USAGE
-from infra.cli.common.explanations import SHAPES, UNEXPLAINED, explained
 from infra.cli.court.labels import WORDS, words_in
 from infra.cli.main import app
+from shared.explanations import SHAPES, UNEXPLAINED, explained
 from shared.law.names import LANGUAGES, Language
 
 INFRA = Path(__file__).parents[4] / "infra"

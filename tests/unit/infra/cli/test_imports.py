@@ -182,6 +182,7 @@ def test_what_leaves_the_case_open_is_refused(
         (payment(**{"record.paper": ""}), [("record.paper", "row-incomplete")]),
         (payment(**{"record.paper": "Квитанция"}), [("record.paper", "invalid-field")]),
         (payment(act="record-paiment"), [("act", "act-unknown")]),
+        (payment(act="strike-entry"), [("act", "act-unknown")]),
         (payment(act=""), [("act", "row-incomplete")]),
         (payment(act="assess-statement"), [("statement", "row-incomplete")]),
     ],

@@ -7,9 +7,10 @@ import pytest
 from contracts.queries.proceedings import AccountBalance, Allocation, Balances
 from contracts.values import Money, PositiveMoney
 from infra.cli.clerk.books_tables import balances_table
-from infra.cli.clerk.fields import creates, rows
+from infra.cli.clerk.fields import row_of, rows
 from infra.cli.clerk.previews import allocation_table
 from infra.cli.common.terminal import PlainTable
+from shared.act_fields import creates
 from shared.law.names import Language
 
 NOTHING = Money(amount=Decimal("0.00"), currency="933")
@@ -60,6 +61,6 @@ def test_an_act_gives_an_id_to_what_it_opens_and_to_nothing_else() -> None:
     for act, row in rows().items():
         opened = {move.of for move in row.moves_thing if not move.from_}
         named = {move.of for move in row.moves_thing} - {"measure", "payment", "cost"}
-        assert {of for of in named if creates(act, of)} == opened & named, act
-    assert creates("order-payout", "payout")
-    assert not creates("confirm-payout", "payout")
+        assert {of for of in named if creates(row, of)} == opened & named, act
+    assert creates(row_of("order-payout"), "payout")
+    assert not creates(row_of("confirm-payout"), "payout")

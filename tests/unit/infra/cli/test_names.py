@@ -17,14 +17,17 @@ from contracts.queries.intake import StatementStatus
 from contracts.values import PartyKind
 from infra.cli.clerk import labels, names
 from infra.cli.clerk.fields import fields_of, rows
-from infra.cli.clerk.problems import advice, detail_in, field_in, reasons_in, rule_in
-from infra.cli.common.explanations import IN_PARTS, SHAPES, UNEXPLAINED, explained
+from infra.cli.clerk.names import value_name
+from infra.cli.clerk.problems import detail_in, field_in, reasons_in
 from infra.cli.common.language import language_of_environment
 from services.intake.domain import refusals as of_statements
 from services.proceedings.domain import refusals as of_proceedings
+from shared.documents.wording import words
+from shared.explanations import IN_PARTS, SHAPES, UNEXPLAINED, explained
 from shared.law.names import LANGUAGES, Language, article_in
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
+from shared.problem_texts import advice, rule_in
 
 ROOT = Path(shared.__file__).parents[1]
 REFUSALS = [
@@ -231,3 +234,17 @@ def test_the_language_is_that_of_the_environment(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert language_of_environment() == language
+
+
+def test_a_value_is_named_by_its_field() -> None:
+    assert value_name("electronic", "en", "method") == "by electronic means"
+    assert value_name("electronic", "ru", "form") == "электронные торги"
+    assert value_name("nobody", "en", "fund") == value_name("nobody", "en")
+    assert value_name("nobody", "en", "signed_by") == "nobody"
+
+
+def test_what_is_named_by_field_is_a_value_of_that_field() -> None:
+    values = {
+        f"{field.path.rpartition('.')[2]}.{code}" for act in rows() for field in fields_of(act) for code in field.codes
+    }
+    assert {name for name in words().codes if "." in name} <= values

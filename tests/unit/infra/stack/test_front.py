@@ -133,6 +133,29 @@ def test_nothing_is_reloaded_where_nothing_runs(tmp_path: Path) -> None:
         haproxy.reload(tmp_path, StackSettings(), {})
 
 
+def test_a_certificate_is_loaded_when_it_is_due_or_was_replaced_and_only_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reloaded: list[Path] = []
+    monkeypatch.setattr(haproxy, "reload", lambda home, *_: reloaded.append(home))
+    install(tmp_path / "tls", now=NOW - timedelta(days=300))
+    assert not haproxy.renew(tmp_path, StackSettings(), {})
+    install(tmp_path / "tls", now=NOW - timedelta(days=340))
+    (tmp_path / "tls" / SERVED).unlink()
+    install(tmp_path / "tls", now=NOW - timedelta(days=340))
+    due = certificate(tmp_path / "tls")
+    assert haproxy.renew(tmp_path, StackSettings(), {})
+    assert certificate(tmp_path / "tls").not_valid_after_utc > due.not_valid_after_utc
+
+    named = tmp_path / "named.pem"
+    for name in ("one.example", "two.example"):
+        trustme.CA().issue_cert(name).private_key_and_cert_chain_pem.write_to_path(named)
+        settings = StackSettings(tls_certificate=named)
+        assert haproxy.renew(tmp_path, settings, {})
+        assert not haproxy.renew(tmp_path, settings, {})
+    assert reloaded == [tmp_path] * 3
+
+
 def test_the_edge_is_several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert StackSettings().processes_of("edge") == ("edge-1", "edge-2")
     monkeypatch.setenv("LEA_EDGE_PROCESSES", "3")

@@ -1,0 +1,79 @@
+"""The report of a restore: as data, and as lines for people. It names no debtor."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from infra.backup.losses import LostAnswer, LostEvent
+from infra.backup.restoring import Order, Restored
+
+SHOWN = 20
+"""Lines of each kind on the terminal; the file has all."""
+
+
+def as_data(order: Order, restored: Restored) -> dict[str, Any]:
+    """The whole report."""
+    losses = restored.aftermath.losses
+    return {
+        "ordered": _text(order.moment),
+        "by": order.actor,
+        "reason": order.reason,
+        "restored_to": _text(restored.moment),
+        "last_transaction": _text(restored.last_commit),
+        "archive_ends": _text(restored.archive_end),
+        "timeline": restored.timeline,
+        "replaced": restored.replaced and str(restored.replaced),
+        "lost_events": [{**asdict(event), "at": _text(event.at)} for event in losses.events],
+        "lost_answers": [{**asdict(answer), "at": _text(answer.at)} for answer in losses.answers],
+        "answers_known_by_their_heads_only": [{**asdict(each), "at": _text(each.at)} for each in losses.unknown],
+        "registrations_changed_since": list(losses.consumers),
+        "suspended": list(restored.aftermath.suspended),
+        "streams_published_again": dict(restored.aftermath.republished),
+    }
+
+
+def lines(restored: Restored) -> Iterator[str]:
+    """What people have to know, in order of importance."""
+    losses = restored.aftermath.losses
+    yield f"Restored to {_text(restored.moment)}; the last transaction is of {_text(restored.last_commit)}."
+    if restored.archive_end is not None:
+        yield f"The archive ends at {_text(restored.archive_end)}: what came after it is not known."
+    events = Counter(event.service for event in losses.events)
+    yield f"Lost events: {_counted(events) or 'none'}."
+    for event in islice(losses.events, SHOWN):
+        yield f"  {_text(event.at)}  {_about(event)}  {event.type}, recorded by {event.actor}, who was told so"
+    told = Counter(str(answer.consumer) for answer in losses.answers)
+    yield f"Answers given after that moment: {_counted(told) or 'none'}."
+    about_lost = [answer for answer in losses.answers if answer.about_lost]
+    for answer in islice(about_lost or losses.answers, SHOWN):
+        yield f"  {_text(answer.at)}  {_told(answer)}"
+    for each in losses.unknown:
+        yield f"  chain {each.chain}: answers {each.first} to {each.last} are known by their kept head only"
+    for consumer in losses.consumers:
+        suspended = ": suspended, two people restore it" if consumer in restored.aftermath.suspended else ""
+        yield f"The registration of {consumer} was changed after that moment{suspended}."
+    if again := Counter(restored.aftermath.republished):
+        yield f"Streams with events that were on their way, and are published again: {_counted(again)}."
+    if restored.replaced:
+        yield f"The cluster that was there before is in {restored.replaced}; remove it when nothing is missing."
+
+
+def _about(event: LostEvent) -> str:
+    return event.number or f"{event.service} {event.stream}"
+
+
+def _told(answer: LostAnswer) -> str:
+    about = ", ".join(answer.proceedings) or "no proceeding"
+    lost = " (events of it are lost)" if answer.about_lost else ""
+    return f"{answer.consumer or 'nobody'} was told about {about}{lost}, request {answer.request_id}"
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat() if moment else "none"

@@ -1,0 +1,51 @@
+"""The last days that acts name: a day off moves them, and so may a suspension (Art. 135(7), 137(2))."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.proceedings.domain.course import Course
+from shared.law.calendar import OutsideCalendar
+from shared.law.rule_sets.rows import TimeLimit
+from shared.law.time_limits import Entry, Limit, Resumed, Rule, Suspended, Unit, due_date
+
+_NAMED = Limit(id="named-by-an-act", article="Art. 135(2)", amount=None, unit=Unit.DATE)
+
+
+def last_day_named(course: Course, named: date, since: date, limit: str | None = None) -> date | None:
+    """When a last day is over that an act of `since` named.
+
+    None: no working calendar is published for it yet, or the limit, whose row says so, stops with the proceeding.
+    """
+    history = _history(course, course.rules.law.limit(limit, since), since) if limit is not None else ()
+    return _due(course, _NAMED, named, history)
+
+
+def earliest(course: Course, limit: str, start: date) -> date | None:
+    """The day that a limit gives, counted on after suspensions (Art. 137); None where no calendar is published yet."""
+    row = course.rules.law.limit(limit, start)
+    return _due(course, row, start, _history(course, row, start))
+
+
+def _due(course: Course, rule: Rule, start: date, history: tuple[Entry, ...]) -> date | None:
+    try:
+        return due_date(rule, start, course.calendar, history)
+    except OutsideCalendar:
+        return None
+
+
+def _history(course: Course, row: TimeLimit, start: date) -> tuple[Entry, ...]:
+    return tuple(_suspensions(course, start)) if row.suspended_by else ()
+
+
+def _suspensions(course: Course, start: date) -> Iterator[Entry]:
+    """Those that lasted on the day from which a limit runs, from that day on, and those that began later."""
+    since: date | None = None
+    for status in course.statuses:
+        if status.code == "suspended":
+            since = since or max(status.day, start)
+        elif since is not None:
+            if status.day > start:
+                yield from (Suspended(on=since), Resumed(on=status.day))
+            since = None
+    if since is not None:
+        yield Suspended(on=since)

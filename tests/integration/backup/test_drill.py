@@ -1,0 +1,297 @@
+"""The restore drill: back up under load, destroy everything, restore to a moment, and compare.
+
+What had been accepted by then is known independently: from the replies that the senders of commands received, and the
+answers that the court received.
+"""
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+from typer.testing import CliRunner
+
+from contracts.commands.edge import ApproveConsumerChange, ProposeConsumerChange, registration_of
+from contracts.envelope import CommandEnvelope
+from contracts.events.edge import KeyRevocation
+from contracts.identifiers import new_id
+from contracts.registry import Command
+from contracts.replies import Accepted, Rejected
+from infra.backup.repository import HEAD_FILE, PASSPHRASE
+from infra.backup.restoring import archive_rest
+from infra.backup.settings import BackupSettings
+from infra.cli.main import app
+from infra.database.provisioning import DATABASES
+from infra.demo.cases import scripts
+from infra.demo.player import play
+from infra.stack.stack import Stack
+from services.court_query.access_log_heads import kept_heads, kept_restores
+from services.court_query.head_file import line_of
+from services.edge.access_log.tables import exported
+from services.edge.registry.first_consumers import register
+from shared.clock import SystemClock
+from shared.envelopes import own_command
+from shared.law.calendar import belarus
+from shared.messaging.client import CommandClient
+from shared.messaging.senders import OPERATOR
+from tests.faults.answer_recorder import AnswerRecorder
+from tests.faults.court import COURT, Court
+from tests.integration.backup.conftest import repository_in
+from tests.patience import PATIENCE, until
+from tests.system import SOURCES, System
+
+CASES = 14
+BEFORE, AFTER = 30, 15
+"""Commands that are accepted before the moment, and between it and the disaster."""
+LOST_KEY = "tax-office"
+ACTOR, REASON = "operations:petrova", "The machine room burned down"
+
+
+class Recording:
+    """Sends commands, and notes the replies."""
+
+    def __init__(self, client: CommandClient) -> None:
+        self._client = client
+        self.accepted: dict[UUID, tuple[datetime, datetime]] = {}
+
+    async def send(self, command: CommandEnvelope[Any]) -> Accepted | Rejected:
+        sent = datetime.now(UTC)
+        answer = await self._client.send(command)
+        if isinstance(answer, Accepted):
+            self.accepted[command.id] = (sent, datetime.now(UTC))
+        return answer
+
+    def sent_after(self, moment: datetime) -> set[UUID]:
+        """Accepted commands that were sent after the moment."""
+        return {id_ for id_, (sent, _) in self.accepted.items() if sent > moment}
+
+
+@dataclass(frozen=True)
+class Disaster:
+    """What was known outside when everything was destroyed."""
+
+    folder: Path
+    backups: BackupSettings
+    passphrase: str
+    moment: datetime
+    archived: datetime
+    """What had been accepted by then is in the archive."""
+    accepted: dict[UUID, tuple[datetime, datetime]]
+    answered: set[UUID]
+    """Requests whose answers the court had received by the moment."""
+    answered_later: set[UUID]
+    """Requests it sent after the moment, and whose answers it received before the archive ends."""
+    unarchived: int
+    """Answers after that, of which the head was kept."""
+    certificate: str
+
+
+async def sent(client: Any, consumer: str, data: Command, actor: str) -> Accepted:
+    command = own_command(
+        data, id=new_id(), service="edge", actor=actor, stream=registration_of(consumer), at=SystemClock().now()
+    )
+    answer = await client.send(command.model_copy(update={"source": "/lea/drill"}))
+    assert isinstance(answer, Accepted), answer
+    return answer
+
+
+async def revoke_key(client: CommandClient) -> None:
+    """One person proposes it, another one approves."""
+    change = KeyRevocation(key=f"{LOST_KEY}.first")
+    proposed = await sent(
+        client, LOST_KEY, ProposeConsumerChange(consumer=LOST_KEY, change=change, reason="Stolen"), "security:one"
+    )
+    await sent(client, LOST_KEY, ApproveConsumerChange(proposal=proposed.command_id), "security:two")
+
+
+async def clock_of(stack: Stack) -> datetime:
+    connection = await asyncpg.connect(stack.server_url())
+    try:
+        return datetime.fromisoformat(str(await connection.fetchval("SELECT clock_timestamp()::text")))
+    finally:
+        await connection.close()
+
+
+async def backed_up(stack: Stack) -> None:
+    """Wait for the first backup, which the stack makes by itself."""
+    while not await asyncio.to_thread(repository_in(stack).backups):  # noqa: ASYNC110 - asked of another program
+        await asyncio.sleep(1)
+
+
+@asynccontextmanager
+async def running(*works: Any) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@pytest.fixture(scope="module")
+async def disaster(folder: Path) -> Disaster:
+    """Load, a full backup meanwhile, a moment, more load, and then nothing is left but the folder of backups."""
+    backups = BackupSettings(folder=folder / "elsewhere", archive_timeout=3600, full_days=999)
+    with Stack(folder / "home", backups=backups).up() as stack:
+        system, owner = System(stack), stack.database_url("edge", DATABASES["edge"].owner)
+        key = await register(owner, COURT)
+        await register(owner, LOST_KEY)
+        cases = list(scripts(SystemClock().today(), belarus()))[:CASES]
+        court = Court(stack.url("edge"), key, cases, system.tls)
+        recorder = AnswerRecorder(court.url, key, COURT, court.look_ups(), Random(1), system.tls, lanes=2)
+        async with CommandClient(stack.broker_url(OPERATOR), user=OPERATOR) as client:
+            ledger = Recording(client)
+            played = play(cases, ledger, SystemClock(), patience=PATIENCE)  # type: ignore[arg-type]
+            async with running(recorder.run(), played):
+                await backed_up(stack)
+                await until(lambda: len(ledger.accepted) >= BEFORE and recorder.numbers, "there was load")
+                answered = set(recorder.received)
+                moment = await clock_of(stack)
+                asked_before = set(recorder.asked)
+                await revoke_key(client)
+                await until(lambda: len(ledger.sent_after(moment)) >= AFTER, "there was more load")
+                await until(lambda: set(recorder.received) - asked_before, "the court was answered again")
+            answered_later = set(recorder.received) - asked_before
+            archived = datetime.now(UTC)
+            await asyncio.to_thread(archive_rest, stack.home)
+            # Answers that no archive has: only their heads are kept.
+            async with running(recorder.run()):
+                count = len(recorder.received)
+                await until(lambda: len(recorder.received) >= count + 3, "the court was answered once more")
+            unarchived = len(set(recorder.received) - answered_later - asked_before)
+            await asyncio.sleep(3)
+            passphrase, certificate = stack.passwords[PASSPHRASE], (stack.home / "tls" / "ca.pem").read_text()
+    shutil.rmtree(folder / "home")
+    return Disaster(
+        folder,
+        backups,
+        passphrase,
+        moment,
+        archived,
+        ledger.accepted,
+        answered,
+        answered_later,
+        unarchived,
+        certificate,
+    )
+
+
+@pytest.fixture(scope="module")
+def report(disaster: Disaster) -> Any:
+    """The report of the one command that restores."""
+    environment = {
+        "LEA_HOME": str(disaster.folder / "home"),
+        "LEA_BACKUP_FOLDER": str(disaster.backups.folder),
+        "LEA_BACKUP_PASSPHRASE": disaster.passphrase,
+    }
+    words = ["backup", "restore", "--to", disaster.moment.isoformat(), "--as", ACTOR, "--reason", REASON]
+    done = CliRunner().invoke(app, [*words, "--yes", "--no-start", "--json"], env=environment)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def system(disaster: Disaster, report: Any) -> Iterator[System]:
+    with Stack(disaster.folder / "home", backups=disaster.backups).up() as stack:
+        yield System(stack)
+
+
+async def test_the_restored_system_has_what_was_accepted_by_then_and_nothing_later(
+    disaster: Disaster, system: System
+) -> None:
+    causes: set[UUID] = set()
+    for source in SOURCES:
+        async with system.connected(source) as connection:
+            causes |= {row["causation_id"] for row in await connection.fetch("SELECT causation_id FROM event")}
+    before = {id_ for id_, (_, replied) in disaster.accepted.items() if replied < disaster.moment}
+    after = {id_ for id_, (sent, _) in disaster.accepted.items() if sent > disaster.moment}
+    assert len(before) >= BEFORE
+    assert len(after) >= AFTER
+    assert before <= causes
+    assert after & causes == set()
+
+
+async def test_what_was_lost_and_who_had_been_told_is_named(disaster: Disaster, report: Any) -> None:
+    assert datetime.fromisoformat(report["restored_to"]) == disaster.moment
+    lost = {UUID(event["cause"]) for event in report["lost_events"]}
+    after = {
+        id_
+        for id_, (sent, replied) in disaster.accepted.items()
+        if sent > disaster.moment and replied < disaster.archived
+    }
+    assert len(after) >= AFTER
+    assert after <= lost
+    assert all(event["actor"] for event in report["lost_events"])
+    before = {id_ for id_, (_, replied) in disaster.accepted.items() if replied < disaster.moment}
+    assert before & lost == set()
+    told = {UUID(answer["request_id"]) for answer in report["lost_answers"] if answer["request_id"]}
+    assert disaster.answered_later <= told
+    assert disaster.answered & told == set()
+    assert {answer["consumer"] for answer in report["lost_answers"]} <= {COURT, None}
+    assert any(answer["about_lost"] for answer in report["lost_answers"])
+
+
+def test_answers_that_no_archive_has_are_known_by_their_heads(disaster: Disaster, report: Any) -> None:
+    unknown = report["answers_known_by_their_heads_only"]
+    assert sum(each["last"] - each["first"] + 1 for each in unknown) >= disaster.unarchived >= 3
+
+
+async def test_a_key_that_was_revoked_after_the_moment_opens_nothing(report: Any, system: System) -> None:
+    assert report["registrations_changed_since"] == report["suspended"] == [LOST_KEY]
+    async with system.connected("edge") as connection:
+        rows = await connection.fetch("SELECT id, status FROM consumer")
+    assert {row["id"]: row["status"] for row in rows} == {COURT: "active", LOST_KEY: "suspended"}
+
+
+async def test_all_services_agree_after_the_restore(system: System) -> None:
+    await system.settle()
+
+
+def test_secrets_came_back(disaster: Disaster, system: System) -> None:
+    assert (system.stack.home / "tls" / "ca.pem").read_text() == disaster.certificate
+
+
+async def test_the_access_log_is_verified_against_the_heads_outside_the_cluster(
+    disaster: Disaster, system: System, tmp_path: Path
+) -> None:
+    assert disaster.backups.folder
+    heads = disaster.backups.folder / HEAD_FILE
+    await until(lambda: b'"restored_at"' in heads.read_bytes(), "the restore is kept outside")
+    async with system.connected("court_query") as connection:
+        (restore,) = await kept_restores(connection)
+        kept = [line_of(head) async for head in kept_heads(connection)]
+    assert (restore.actor, restore.reason, restore.moment) == (ACTOR, REASON, disaster.moment)
+    async with system.connected("edge") as connection:
+        log = [link.line() + b"\n" async for link in exported(connection)]
+    (tmp_path / "log").write_bytes(b"".join(log))
+    outside = CliRunner().invoke(app, ["access-log", "verify", str(tmp_path / "log"), "--heads", str(heads), "--json"])
+    found = json.loads(outside.stdout)
+    assert found["faults"] == []
+    assert {each["reason"] for each in found["lost"]} == {REASON}
+    # Without the record of the restore the same log is truncated.
+    lines = [line for line in heads.read_bytes().splitlines(keepends=True) if b'"restored_at"' not in line]
+    (tmp_path / "heads").write_bytes(b"".join(lines))
+    without = CliRunner().invoke(
+        app, ["access-log", "verify", str(tmp_path / "log"), "--heads", str(tmp_path / "heads"), "--json"]
+    )
+    assert {fault["kind"] for fault in json.loads(without.stdout)["faults"]} <= {"truncated", "missing"}
+    assert without.exit_code == 1
+    # Whoever cuts the log further than the restore did is found out.
+    cut = restore.chains[0]
+    shorter = [line for line in log if not (cut["chain"] in str(line) and f'"sequence":{cut["kept"]}}}' in str(line))]
+    (tmp_path / "log").write_bytes(b"".join(shorter))
+    shortened = CliRunner().invoke(
+        app, ["access-log", "verify", str(tmp_path / "log"), "--heads", str(heads), "--json"]
+    )
+    assert shortened.exit_code == (1 if len(shorter) < len(log) else 0)
+    assert kept
