@@ -118,6 +118,10 @@ class ClerkClient:
         )
         return await self._ask(asked, proceedings.Preview)
 
+    async def try_distributions(self, asked: proceedings.TryDistributions) -> proceedings.TriedDistributions:
+        """How money would be shared by all proceedings of a debtor."""
+        return await self._ask(asked, proceedings.TriedDistributions)
+
     async def preview_backlog(
         self, asked: backlogs.PreviewStatementActs | backlogs.PreviewActs
     ) -> backlogs.BacklogPreview:

@@ -6,7 +6,7 @@ from uuid import UUID
 from contracts.distribution import ShareOfProceeding
 from contracts.recording import Paper
 from contracts.registry import Command
-from contracts.values import Money, ProceedingNumber, Text
+from contracts.values import Added, Money, ProceedingNumber, Text
 
 
 class ResolveDistribution(Command):
@@ -60,3 +60,5 @@ class NoteDistribution(Command):
     """The proceeding that held the money."""
     distributed: Money
     shares: tuple[ShareOfProceeding, ...]
+    entered: Added[tuple[UUID, ...] | None] = None
+    """Of a distribution made before the proceeding was one of this debtor: the proceedings that ever had a share."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from contracts.distribution import ShareOfProceeding
 from contracts.recording import Paper
 from contracts.registry import Event
-from contracts.values import Citation, Code, Money, ProceedingNumber, Text
+from contracts.values import Added, Citation, Code, Money, ProceedingNumber, Text
 
 
 class DistributionResolved(Event):
@@ -88,3 +88,5 @@ class ConsolidatedDebtorDistributed(Event):
     distributed: Money
     shares: tuple[ShareOfProceeding, ...]
     article: Citation
+    entered: Added[tuple[UUID, ...] | None] = None
+    """Of a distribution made before the proceeding was one of this debtor: the proceedings that ever had a share."""

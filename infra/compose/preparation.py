@@ -114,6 +114,7 @@ def environments(addresses: Addresses, passwords: Passwords) -> dict[str, Mappin
         "backup": {
             "LEA_DATABASE_URL": addresses.database(SUPERUSER, "postgres"),
             "LEA_BACKUP_PASSPHRASE": passwords[PASSPHRASE],
+            "PGBACKREST_REPO1_CIPHER_PASS": passwords[PASSPHRASE],
         },
         "provision-database": {
             "LEA_SERVER_URL": addresses.database(SUPERUSER, "postgres"),

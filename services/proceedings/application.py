@@ -20,6 +20,7 @@ from services.proceedings.domain.distribution_shares import Calculation
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.recordings import faults_of_recording
+from services.proceedings.persons import contradictions
 from services.proceedings.projections import write_index
 from services.proceedings.resolutions import number_resolutions
 from shared.clock import Clock
@@ -64,6 +65,7 @@ class ProceedingTables:
         calculations = await self.calculations(connection, commands)
         corrected = [command.stream for command in commands if type(command.data) in CORRECTIONS]
         identified = await identified_payments(connection, corrected) if corrected else {}
+        contradicted = await contradictions(connection, commands)
         return {
             command.id: Facts(
                 numbers.get(command.id),
@@ -73,6 +75,7 @@ class ProceedingTables:
                 command.stream in groups,
                 calculations.get(command.id),
                 identified.get(command.stream, {}),
+                contradicted.get(command.id, {}),
             )
             for command in commands
         }

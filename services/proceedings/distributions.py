@@ -10,6 +10,7 @@ from contracts.commands.backlogs import RecordActs
 from contracts.commands.distribution import JoinConsolidatedDebtor, LeaveConsolidatedDebtor, NoteDistribution
 from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
+from contracts.events.parties import PartyRole
 from contracts.recording import Paper, Recording
 from contracts.registry import Command
 from contracts.replies import Accepted, Rejected, Reply
@@ -24,8 +25,10 @@ from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.distribution import calculation_for, shares_to_state
 from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, consolidated_debtor
 from services.proceedings.domain.journal import Journal, State, made_in_system
+from services.proceedings.domain.persons import Payers, parties_of, personal_numbers
 from services.proceedings.following import command_after
 from services.proceedings.groups import NoTables, ShareRefused, lock_moves
+from services.proceedings.persons import joins_or_parts, payers_among, related
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application, Tables
@@ -43,12 +46,24 @@ async def calculation(connection: Connection, command: CommandEnvelope[Any], loa
     """How money is shared by a command on a distribution; none for every other."""
     if not isinstance(command.data, _DISTRIBUTES):
         return None
-    ids = [row["proceeding"] for row in await connection.fetch(_SAME_DEBTOR, command.stream)]
-    members = await load(ids)
+    members = await members_of(connection, command.stream, load)
     if command.stream not in members:
         return None
     calendar = await current_calendar(connection)
-    return calculation_for(command.data, command.stream, members, command.effective_date, calendar)
+    payers = await payers_of(connection, members)
+    return calculation_for(command.data, command.stream, members, command.effective_date, calendar, payers)
+
+
+async def members_of(connection: Connection, proceeding: UUID, load: Load) -> Mapping[UUID, Journal]:
+    """The proceedings that share money with one, itself among them; none where it is not consolidated."""
+    rows = await connection.fetch(_SAME_DEBTOR, proceeding)
+    return await load([row["proceeding"] for row in rows])
+
+
+async def payers_of(connection: Connection, members: Mapping[UUID, Journal]) -> Payers:
+    """The payer numbers of the debtors of proceedings."""
+    debtors = (party for state in members.values() for party in parties_of(state, PartyRole.DEBTOR))
+    return await payers_among(connection, personal_numbers(debtors))
 
 
 class DistributingApplication(AccountApplication):
@@ -63,19 +78,23 @@ class DistributingApplication(AccountApplication):
 
         Raises ShareRefused.
         """
-        if not any(isinstance(command.data, (*_DISTRIBUTES, *_JOINS)) for command in commands):
+        concerned = any(isinstance(command.data, (*_DISTRIBUTES, *_JOINS)) for command in commands)
+        if not concerned and not await joins_or_parts(connection, commands):
             return await super().handle(connection, commands)
         # In the order of those who move proceedings between groups of debtors, so that nobody waits for each other.
-        await lock_moves(connection, commands)
+        alone = await lock_moves(connection, commands)
         await connection.execute(_LOCK, [command.stream for command in commands])
         taking_part: int = await connection.fetchval(_TAKING_PART, [command.stream for command in commands])
         replies: list[Reply] = []
         with self._streams.room_for(taking_part):
             for command in commands:
                 # What one of them distributes counts before the next is decided.
+                numbers = await related(connection, [command.stream]) if alone else set[str]()
                 replies += await super().handle(connection, [command])
                 if isinstance(replies[-1], Accepted):
                     await self._follow(connection, command)
+                    if alone:
+                        await self._rejoin(connection, command, numbers | await related(connection, [command.stream]))
         return replies
 
     async def calculations(self, connection: Connection, commands: Commands) -> Mapping[UUID, Calculation | None]:
@@ -96,25 +115,41 @@ class DistributingApplication(AccountApplication):
             return
         course = course_of(state, max(state.through, self._clock.today()), await current_calendar(connection))
         if isinstance(command.data, _JOINS):
-            await self._join(connection, command, course)
+            await self._join(connection, command, command.stream, course)
         elif getattr(command.data, "distribution", None) in course.distributions:
             await self._enter(connection, command, course)
 
-    async def _join(self, connection: Connection, command: CommandEnvelope[Any], course: Course) -> None:
+    async def _rejoin(self, connection: Connection, command: CommandEnvelope[Any], numbers: Collection[str]) -> None:
+        """Bring to their consolidated debtor the other proceedings of debtors with these personal numbers."""
+        rows = await connection.fetch(_STATING, sorted(numbers), command.stream) if numbers else ()
+        for id_, state in (await self.states(connection, [row["proceeding"] for row in rows])).items():
+            if state is not None:
+                through = max(state.through, self._clock.today())
+                await self._join(
+                    connection, command, id_, course_of(state, through, await current_calendar(connection))
+                )
+
+    async def _join(
+        self, connection: Connection, command: CommandEnvelope[Any], proceeding: UUID, course: Course
+    ) -> None:
         """The proceeding is one of a consolidated debtor, or of none any more."""
-        before = await connection.fetchval(_DEBTOR, command.stream)
-        after = consolidated_debtor(course)
+        before = await connection.fetchval(_DEBTOR, proceeding)
+        payers = await payers_among(connection, personal_numbers([course.parties[PartyRole.DEBTOR]]))
+        after = consolidated_debtor(course, payers)
         if before == after:
             return
         if before is not None:
-            await connection.execute(_LEAVE, command.stream)
-            await self._note(connection, command, before, LeaveConsolidatedDebtor(proceeding=command.stream))
+            await connection.execute(_LEAVE, proceeding)
+            await self._note(connection, command, before, LeaveConsolidatedDebtor(proceeding=proceeding))
         if after is not None:
             await connection.execute(_BEGIN, after)
             await connection.execute("SELECT FROM consolidated_debtor WHERE id = $1 FOR UPDATE", after)
-            await connection.execute(_JOIN, command.stream, after)
-            joins = JoinConsolidatedDebtor(proceeding=command.stream, number=course.number)
+            await connection.execute(_JOIN, proceeding, after)
+            joins = JoinConsolidatedDebtor(proceeding=proceeding, number=course.number)
             await self._note(connection, command, after, joins)
+        if before is not None and after is not None:
+            for carried in (await self._debtors.states(connection, [before]))[before].carried_over(proceeding):
+                await self._note(connection, command, after, carried)
 
     async def _note(self, connection: Connection, command: CommandEnvelope[Any], debtor: UUID, data: Command) -> None:
         await self._debtors.handle(
@@ -169,6 +204,10 @@ _LOCK = """
 SELECT FROM consolidated_debtor WHERE id IN (
     SELECT debtor FROM consolidated_proceeding WHERE proceeding = ANY($1::uuid[])
 ) ORDER BY id FOR UPDATE
+"""
+_STATING = """
+SELECT DISTINCT c.proceeding FROM consolidated_proceeding c JOIN party_record r USING (proceeding)
+WHERE r.role = 'debtor' AND r.personal_number = ANY($1::text[]) AND c.proceeding <> $2 ORDER BY c.proceeding
 """
 _TAKING_PART = """
 SELECT count(*) FROM consolidated_proceeding WHERE debtor IN (

@@ -1,7 +1,7 @@
 """Groups of debtors who share one debt (Art. 331): what one repays is recorded for the others in its transaction."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,14 +18,18 @@ from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.debtor_group import DEBTOR_GROUP
 from services.proceedings.domain.decide import PROCEEDING, Facts
 from services.proceedings.domain.journal import Journal, State
+from services.proceedings.domain.persons import personal_numbers
 from services.proceedings.domain.sharing import Share, divided, missing, occasions, recorded
 from services.proceedings.following import command_after
+from services.proceedings.persons import joins_or_parts, payers_among, related
 from shared.clock import Clock
 from shared.database import Connection
 from shared.eventstore.application import Application, Tables
 from shared.services import source_of
 
 Commands = Sequence[CommandEnvelope[Any]]
+_Member = tuple[UUID, UUID]
+"""A proceeding and the group of its debtor."""
 
 
 class ShareRefused(Exception):
@@ -58,16 +62,23 @@ class GroupedApplication(Application[State, Facts]):
 
         Raises ShareRefused.
         """
-        locked = await _lock(connection, commands)
-        if not _meet(commands, locked):
+        alone = await lock_moves(connection, commands)
+        begun = await _begun(connection, commands)
+        locked = await _lock(connection, commands, begun)
+        if not alone and not _meet(commands, begun, locked):
             return await self._handled(connection, commands, locked)
         replies: list[Reply] = []
         for command in commands:
             # What one of them repays counts before the next is decided.
-            replies += await self._handled(connection, [command], locked)
+            replies += await self._handled(connection, [command], locked, alone=alone)
         return replies
 
-    async def _handled(self, connection: Connection, commands: Commands, locked: Mapping[UUID, UUID]) -> list[Reply]:
+    async def _handled(
+        self, connection: Connection, commands: Commands, locked: Mapping[UUID, UUID], *, alone: bool = False
+    ) -> list[Reply]:
+        """`alone`: they may change who is one person, and so to which group the proceedings of others belong."""
+        streams = [command.stream for command in commands]
+        numbers = await related(connection, streams) if alone else set[str]()
         replies = await super().handle(connection, commands)
         changed = {reply.stream for reply in replies if isinstance(reply, Accepted)}
         touched = {
@@ -75,6 +86,10 @@ class GroupedApplication(Application[State, Facts]):
             for command in commands
             if command.stream in changed and (command.stream in locked or _may_join(command))
         }
+        if alone and changed and (numbers := numbers | await related(connection, streams)):
+            rows = await connection.fetch(_STATING, sorted(numbers))
+            locked = {**locked, **{row["proceeding"]: row["debtor_group"] for row in rows}}
+            touched = {**dict.fromkeys((row["proceeding"] for row in rows), commands[-1]), **touched}
         if touched:
             await self._share(connection, touched, locked)
         return replies
@@ -83,10 +98,12 @@ class GroupedApplication(Application[State, Facts]):
         self, connection: Connection, touched: Mapping[UUID, CommandEnvelope[Any]], locked: Mapping[UUID, UUID]
     ) -> None:
         streams = await self._streams.load(connection, touched)
+        begun = [stream.state.initiation for stream in streams.values() if stream.state is not None]
+        payers = await payers_among(connection, personal_numbers(each.recoverer for each in begun))
         causes: dict[UUID, CommandEnvelope[Any]] = {}
         for id_, command in sorted(touched.items()):
             state = streams[id_].state
-            group = group_of(state.initiation) if state is not None else None
+            group = group_of(state.initiation, payers) if state is not None else None
             if group != locked.get(id_):
                 await _move(connection, id_, group)
             causes |= {each: command for each in (locked.get(id_), group) if each is not None}
@@ -98,6 +115,8 @@ class GroupedApplication(Application[State, Facts]):
         ids = [row["proceeding"] for row in await connection.fetch(_MEMBERS, cause.group)]
         loaded = await self._streams.load(connection, ids)
         members = {id_: stream.state for id_, stream in loaded.items() if stream.state is not None}
+        if not members:
+            return  # the last one has gone to another group
         calendar, today = await current_calendar(connection), self._clock.today()
         through = max([today, *(state.through for state in members.values())])
         before, after = recorded(members), divided(members, through, calendar)
@@ -135,11 +154,9 @@ class _Cause(NamedTuple):
         )
 
 
-def _meet(commands: Commands, locked: Mapping[UUID, UUID]) -> bool:
+def _meet(commands: Commands, begun: Collection[_Member], locked: Mapping[UUID, UUID]) -> bool:
     """Whether several proceedings of one group are among those that the commands are on."""
-    groups = {(command.stream, group) for command in commands for group in _begun(command)} | {
-        (command.stream, locked[command.stream]) for command in commands if command.stream in locked
-    }
+    groups = {*begun, *((command.stream, locked[command.stream]) for command in commands if command.stream in locked)}
     return any(count > 1 for count in Counter(group for _, group in groups).values())
 
 
@@ -168,28 +185,37 @@ def _repaid(key: tuple[UUID, UUID], sums: Sums) -> RecordGroupRepayment:
     return RecordGroupRepayment(proceeding=proceeding, act=act, repaid=parts(sums), owed_again=parts(negated(sums)))
 
 
-async def lock_moves(connection: Connection, commands: Commands) -> None:
-    """Wait for those who move proceedings between groups; nobody does until the transaction ends."""
-    alone = any(type(command.data) in CORRECTIONS for command in commands)
+async def lock_moves(connection: Connection, commands: Commands) -> bool:
+    """Wait for those who move proceedings between groups; nobody does until the transaction ends.
+
+    Whether these commands may move them themselves, and so nobody else is at work.
+    """
+    alone = await joins_or_parts(connection, commands)
     await connection.execute(_ALONE if alone else _BESIDE_OTHERS, _MOVES)
+    return alone
 
 
-async def _lock(connection: Connection, commands: Commands) -> Mapping[UUID, UUID]:
+async def _lock(connection: Connection, commands: Commands, begun: Collection[_Member]) -> Mapping[UUID, UUID]:
     """Lock the groups of the proceedings that commands are on, or begin, in the order of ids; by proceeding.
 
     A correction may move a proceeding to a group that is locked out of that order: nobody else locks groups then.
     """
-    await lock_moves(connection, commands)
-    begun = sorted({group for command in commands for group in _begun(command)})
-    if begun:
-        await connection.execute(_BEGIN, begun)
-    rows = await connection.fetch(_LOCK, list({command.stream for command in commands}), begun)
+    groups = sorted({group for _, group in begun})
+    if groups:
+        await connection.execute(_BEGIN, groups)
+    rows = await connection.fetch(_LOCK, list({command.stream for command in commands}), groups)
     return {row["proceeding"]: row["id"] for row in rows if row["proceeding"] is not None}
 
 
-def _begun(command: CommandEnvelope[Any]) -> Iterator[UUID]:
-    if isinstance(command.data, InitiateProceeding) and (group := group_of(command.data)):
-        yield group
+async def _begun(connection: Connection, commands: Commands) -> set[_Member]:
+    """Proceedings that commands begin, with the groups of their debtors."""
+    begun = [
+        (command.stream, command.data)
+        for command in commands
+        if isinstance(command.data, InitiateProceeding) and command.data.liability is not None
+    ]
+    payers = await payers_among(connection, personal_numbers(data.recoverer for _, data in begun))
+    return {(stream, group) for stream, data in begun if (group := group_of(data, payers)) is not None}
 
 
 async def _move(connection: Connection, proceeding: UUID, group: UUID | None) -> None:
@@ -212,6 +238,10 @@ SELECT g.id, m.proceeding
 FROM debtor_group g LEFT JOIN debtor_group_member m ON m.debtor_group = g.id AND m.proceeding = ANY($1::uuid[])
 WHERE m.proceeding IS NOT NULL OR g.id = ANY($2::uuid[])
 ORDER BY g.id FOR UPDATE OF g
+"""
+_STATING = """
+SELECT DISTINCT m.proceeding, m.debtor_group FROM debtor_group_member m JOIN party_record r USING (proceeding)
+WHERE r.role = 'recoverer' AND r.personal_number = ANY($1::text[])
 """
 _MEMBERS = "SELECT proceeding FROM debtor_group_member WHERE debtor_group = $1 ORDER BY proceeding"
 _JOIN = """

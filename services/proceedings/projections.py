@@ -14,9 +14,10 @@ from uuid import UUID
 from contracts.canonical import look_alike_key
 from contracts.envelope import EventEnvelope
 from contracts.events.parties import PartyRole
-from contracts.values import Party
 from services.proceedings.domain.journal import Journal, State, evolve
+from services.proceedings.domain.persons import parties_of
 from services.proceedings.domain.views import duties, executor_in
+from services.proceedings.persons import write_records
 from shared.database import Connection, Pool, transaction
 from shared.eventstore.store import EventStore
 from shared.failures import DatabaseUnavailable
@@ -26,7 +27,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-FORM = 3
+FORM = 4
 """Raised by a release that writes the rows otherwise."""
 _PAGE = 200
 _BEFORE_ALL = UUID(int=0)
@@ -85,6 +86,7 @@ async def _write(connection: Connection, streams: Sequence[tuple[UUID, int, Jour
         return
     rows = [_row(*each) for each in sorted(streams, key=lambda each: each[0])]
     newer = {row["proceeding"] for row in await connection.fetch(_INDEX, *_columns(rows))}
+    await write_records(connection, [(stream, state) for stream, _, state in streams if stream in newer])
     await connection.execute("DELETE FROM open_duty WHERE proceeding = ANY($1::uuid[])", list(newer))
     if open_ := [row for stream, _, state in streams if stream in newer for row in _duties(stream, state)]:
         await connection.execute(_OPEN, *_columns(open_))
@@ -93,8 +95,8 @@ async def _write(connection: Connection, streams: Sequence[tuple[UUID, int, Jour
 def _row(stream: UUID, version: int, state: Journal) -> Row:
     initiation, document = state.initiation, state.initiation.document
     moved = [item for item in state.published["status"] if getattr(item.data, "status", None) is not None]
-    debtor = _party_now(state, PartyRole.DEBTOR, initiation.debtor)
-    recoverer = _party_now(state, PartyRole.RECOVERER, initiation.recoverer)
+    *_, debtor = parties_of(state, PartyRole.DEBTOR)
+    *_, recoverer = parties_of(state, PartyRole.RECOVERER)
     return (
         stream,
         FORM,
@@ -115,12 +117,6 @@ def _row(stream: UUID, version: int, state: Journal) -> Row:
         recoverer.identifier.kind.value,
         recoverer.identifier.value,
     )
-
-
-def _party_now(state: Journal, role: PartyRole, first: Party) -> Party:
-    """Who the party is after its successions."""
-    named: list[Any] = [item.data for item in state.published.get(f"party:{role}", ())]
-    return named[-1].successor if named else first
 
 
 def _duties(stream: UUID, state: Journal) -> Iterable[Row]:

@@ -19,7 +19,7 @@ from contracts.registry import MalformedMessage, UnknownType
 from services.proceedings.backlog_previews import ProceedingBacklogs
 from services.proceedings.book_queries import list_transactions, show_balances, unidentified_money
 from services.proceedings.calendar import current_calendar
-from services.proceedings.distributions import calculation
+from services.proceedings.distributions import calculation, members_of, payers_of
 from services.proceedings.documents.queries import list_documents, number_of_proceeding, show_document
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.accounts import ACCOUNTS
@@ -27,10 +27,12 @@ from services.proceedings.domain.act_types import ACTS
 from services.proceedings.domain.computing import course_of
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import Facts
+from services.proceedings.domain.distribution import tried
 from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
 from services.proceedings.domain.views import history, proceeding_view
+from services.proceedings.persons import person_named_by
 from services.proceedings.resolutions import numbers_of
 from shared.check_digits import fault_of
 from shared.clock import Clock
@@ -71,6 +73,7 @@ class ProceedingQueries:
             queries.ShowBalances: show_balances,
             queries.ListTransactions: list_transactions,
             queries.ListUnidentified: self._unidentified,
+            queries.TryDistributions: self._try_distributions,
         }
 
     async def answer(self, connection: Connection, query: QueryEnvelope[Any]) -> Contract:
@@ -126,6 +129,18 @@ class ProceedingQueries:
         )
         return preview(found.state, found.version, command, Context(today, facts))
 
+    async def _try_distributions(self, connection: Connection, asked: queries.TryDistributions) -> Contract:
+        found = await self._loaded(connection, asked.number)
+        members = await members_of(connection, found.id, lambda ids: self._journals(connection, ids))
+        if found.id not in members:
+            raise Rejection(refused.NOT_CONSOLIDATED.at("number").because("its money is not shared with others"))
+        initiated = found.state.initiated_on
+        if any(money.day < initiated for money in asked.money):
+            raise Rejection(refused.BEFORE_INITIATION.at("money").because(f"it was initiated on {initiated}"))
+        payers = await payers_of(connection, members)
+        calculated = tried(found.id, members, asked, await current_calendar(connection), payers)
+        return queries.TriedDistributions(id=found.id, number=found.state.number, tried=tuple(calculated))
+
     async def _journals(self, connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Journal]:
         stored = await self._store.load_many(connection, list(ids))
         states = {id_: reduce(evolve, events, cast("State", None)) for id_, events in stored.items()}
@@ -177,6 +192,7 @@ def _command(query: QueryEnvelope[Any], asked: queries.PreviewAct, stream: UUID,
 async def _find(connection: Connection, asked: queries.FindProceedings) -> Contract:
     debtor, recoverer = asked.debtor, asked.recoverer
     _check_identifiers(asked)
+    persons = await person_named_by(connection, debtor), await person_named_by(connection, recoverer)
     rows = await connection.fetch(
         _FIND,
         asked.number,
@@ -187,9 +203,14 @@ async def _find(connection: Connection, asked: queries.FindProceedings) -> Contr
         recoverer and recoverer.kind.value,
         recoverer and recoverer.value,
         asked.limit + 1,
+        *persons[0][:2],
+        *persons[1][:2],
     )
     listed = [queries.ProceedingRow.model_validate(dict(row), context=AS_STORED) for row in rows[: asked.limit]]
-    return queries.ProceedingRows(proceedings=tuple(listed), more=len(rows) > asked.limit)
+    contradicting = tuple(sorted({number for person in persons for number in person.contradicting}))
+    return queries.ProceedingRows(
+        proceedings=tuple(listed), more=len(rows) > asked.limit, contradicting=contradicting or None
+    )
 
 
 def _check_identifiers(asked: queries.FindProceedings) -> None:
@@ -222,8 +243,14 @@ FROM proceeding_index
 WHERE ($1::text IS NULL OR number = $1)
   AND ($2::text IS NULL OR document_key = $2)
   AND ($3::text IS NULL OR issuer = $3)
-  AND ($5::text IS NULL OR (debtor_identifier = $5 AND debtor_kind = $4))
-  AND ($7::text IS NULL OR (recoverer_identifier = $7 AND recoverer_kind = $6))
+  AND ($5::text IS NULL OR (debtor_identifier = $5 AND debtor_kind = $4) OR proceeding IN (
+      SELECT proceeding FROM party_record
+      WHERE role = 'debtor' AND now AND (unp = ANY($9::text[]) OR personal_number = ANY($10::text[]))
+  ))
+  AND ($7::text IS NULL OR (recoverer_identifier = $7 AND recoverer_kind = $6) OR proceeding IN (
+      SELECT proceeding FROM party_record
+      WHERE role = 'recoverer' AND now AND (unp = ANY($11::text[]) OR personal_number = ANY($12::text[]))
+  ))
 ORDER BY number LIMIT $8
 """
 _DUTIES = """

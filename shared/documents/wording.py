@@ -208,7 +208,8 @@ class _Wording:
                 return money(value, self._language)
             case Party():
                 address = f", {value.address}" if value.address else ""
-                return f"{value.name} ({value.identifier.value}){address}"
+                numbers = ", ".join(each.value for each in value.identifiers)
+                return f"{value.name} ({numbers}){address}"
             case Executor():
                 return value.full_name
             case Paper():

@@ -6,16 +6,15 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from shared.law.rule_sets.reading import HEADER
+from shared.law.rule_sets.publishing import packaged_folders
 
 
 @cache
 def tables_version() -> str:
     """The version of all rule sets and of the base units, such as `law-1a2b3c4d`."""
-    here = files("shared.law")
-    rule_sets = [entry for entry in here.iterdir() if entry.is_dir() and (entry / HEADER).is_file()]
+    folders = (*packaged_folders(), files("shared.law") / "money")
     digest = sha256()
-    for path, content in sorted(each for folder in (*rule_sets, here / "money") for each in _tables(folder, "")):
+    for path, content in sorted(each for folder in folders for each in _tables(folder, "")):
         digest.update(f"{path} {len(content)}\n".encode() + content)
     return f"law-{digest.hexdigest()[:8]}"
 

@@ -196,6 +196,7 @@ class EventConsumer:
             with suppress(DatabaseUnavailable):
                 with suppress(SourceAhead):
                     await self._inbox.retry_due()
+                    await self._inbox.retry_alone()
                     if loop.time() >= sweep_at:
                         await self._inbox.sweep()
                         sweep_at = loop.time() + _SWEEP

@@ -14,6 +14,8 @@ from shared.messaging.deliveries import UNAUTHENTICATED, Delivery, HeldRow, Rece
 from shared.messaging.ordering import FirstHeld
 from shared.telemetry.context import trace_id_of
 
+DEAD = "delivered too often without an answer: the process ended while it held the message"
+"""The problem of a message that the broker gave up on, until it has been tried alone."""
 WAITS = "an earlier version of its stream has not been applied"
 
 _INSERT = """
@@ -42,7 +44,8 @@ CROSS JOIN LATERAL (
 """
 _DUE = """
 WITH due AS (
-    SELECT id FROM deferred_message WHERE consumer = $1 AND reason = 'retry' AND next_attempt_at <= now()
+    SELECT id FROM deferred_message
+    WHERE consumer = $1 AND reason = 'retry' AND next_attempt_at <= now() AND problem <> $3
     ORDER BY next_attempt_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 ), leased AS (
     -- Should this instance die, another one tries after a minute.
@@ -50,6 +53,16 @@ WITH due AS (
     RETURNING *
 )
 SELECT * FROM leased ORDER BY source, stream, version, id
+"""
+# The attempt is counted before it begins: the process may not survive it.
+_DUE_ALONE = """
+UPDATE deferred_message SET attempts = attempts + 1, next_attempt_at = now() + interval '10 seconds'
+WHERE id = (
+    SELECT id FROM deferred_message
+    WHERE consumer = $1 AND reason = 'retry' AND next_attempt_at <= now() AND problem = $2
+    ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING *
 """
 _NEXT = """
 SELECT * FROM (
@@ -183,7 +196,12 @@ async def heads(
 
 async def due(connection: Connection, consumer: str, limit: int) -> list[Delivery]:
     """Messages whose retry is due; other instances will not see them for a minute."""
-    return _deliveries(await connection.fetch(_DUE, consumer, limit))
+    return _deliveries(await connection.fetch(_DUE, consumer, limit, DEAD))
+
+
+async def due_alone(connection: Connection, consumer: str) -> Delivery | None:
+    """The next message to be tried alone, with this attempt counted; none: there is none."""
+    return next(iter(_deliveries(await connection.fetch(_DUE_ALONE, consumer, DEAD))), None)
 
 
 async def next_in_order(

@@ -34,7 +34,7 @@ from shared.telemetry.traces import record_batch, record_failure
 
 _log = get_logger(__name__)
 
-DEAD = "delivered too often without an answer: the process ended while it held the message"
+_ALONE = 3  # attempts at a message that the broker gave up on
 
 
 Unlocked = tuple[StreamKey, int]
@@ -93,14 +93,17 @@ class Inbox:
             unlocked |= await self._take_next(key, position)
 
     async def take_dead(self, deliveries: Sequence[Delivery]) -> None:
-        """Park messages the broker gave up on."""
+        """Keep messages the broker gave up on: each is tried again alone, as most of them only lay behind the one at
+        fault. One that ends the process even then is parked.
+        """
         received, unreadable = read(deliveries, self._decode, self._sources)
-        rows = [deferred.row_of(item, DEAD) for item in received]
-        rows += [deferred.row_of_unreadable(item) for item in unreadable]
+        rows = [deferred.row_of(item, deferred.DEAD) for item in received]
         async with transaction(self._pool) as connection:
-            stored = await deferred.store(connection, self.name, "parked", rows)
+            stored = await deferred.store(connection, self.name, "retry", rows, delay=0.0)
             conflicting = await self._park_in_conflict(connection, received if stored < len(rows) else [])
-        report_parked(self.name, "dead", deliveries)
+        await self._park_unreadable(unreadable)
+        metrics.MESSAGES_RETRIED.labels(self.name).inc(len(rows))
+        _log.warning("messages delivered too often", consumer=self.name, messages=len(deliveries))
         report_conflicting(self.name, conflicting)
 
     async def retry_due(self) -> int:
@@ -117,6 +120,21 @@ class Inbox:
             held = await deferred.overlooked(connection, self.name, target.position_key, self._batch)
         await self.take(held)
         return len(held)
+
+    async def retry_alone(self) -> None:
+        """Try what the broker gave up on, one after the other."""
+        while True:
+            async with transaction(self._pool) as connection:
+                delivery = await deferred.due_alone(connection, self.name)
+                if delivery is None or delivery.held is None:
+                    return
+                given_up = delivery.held.attempts > _ALONE
+                if given_up:
+                    await deferred.update(connection, [delivery.held.id], "parked", deferred.DEAD, _ALONE)
+            if given_up:
+                report_parked(self.name, "dead", [delivery])
+            else:
+                await self.take([delivery])
 
     async def check_sources(self) -> None:
         """Compare the epochs of the sources' stores. Raises SourceAhead if the consumer must not go on."""

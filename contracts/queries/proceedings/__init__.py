@@ -13,6 +13,13 @@ from contracts.queries.proceedings.books import (
     UnidentifiedReturnView,
     UnidentifiedView,
 )
+from contracts.queries.proceedings.distributing import (
+    Division,
+    TriedDistribution,
+    TriedDistributions,
+    TriedMoney,
+    TryDistributions,
+)
 from contracts.queries.proceedings.documents import (
     DocumentFile,
     DocumentLanguage,
@@ -58,6 +65,7 @@ __all__ = [
     "ClaimBalance",
     "Conflict",
     "CorrectionView",
+    "Division",
     "DocumentFile",
     "DocumentLanguage",
     "DocumentView",
@@ -97,6 +105,10 @@ __all__ = [
     "Term",
     "TermKind",
     "Transactions",
+    "TriedDistribution",
+    "TriedDistributions",
+    "TriedMoney",
+    "TryDistributions",
     "UnidentifiedMoney",
     "UnidentifiedReturnView",
     "UnidentifiedView",

@@ -10,6 +10,7 @@ from contracts.base import Contract
 from contracts.queries.base import Model, Query
 from contracts.queries.proceedings.fields import RowLimit
 from contracts.values import (
+    Added,
     BodyCode,
     DocumentNumber,
     ExecutorId,
@@ -52,6 +53,9 @@ class ProceedingRows(Contract):
     proceedings: tuple[ProceedingRow, ...]
     more: bool
     """Whether there are more than were asked for."""
+    contradicting: Added[tuple[ProceedingNumber, ...] | None] = None
+    """Proceedings whose records contradict each other on whose the number of a party is: until they are corrected it
+    joins nobody."""
 
 
 class FindProceedings(Query):

@@ -8,6 +8,7 @@ from contracts.base import Contract
 from contracts.events.proceedings import Repayment
 from contracts.problems import Problem
 from contracts.queries.base import Model, Query
+from contracts.queries.proceedings.distributing import Division
 from contracts.queries.proceedings.fields import Actor
 from contracts.queries.proceedings.showing import MeasureState, StatusEntry
 from contracts.recording import Recording
@@ -84,6 +85,8 @@ class Preview(Contract):
     money: tuple[MoneyChange, ...] = ()
     allocation: Added[Allocation | None] = None
     """Of a payment: where its money would go."""
+    division: Added[Division | None] = None
+    """Of a distribution: what each proceeding would get."""
 
 
 class PreviewAct(Query):

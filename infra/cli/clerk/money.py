@@ -1,22 +1,26 @@
 """`lea money`: payments and costs, and where the money of a payment would go."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
+from pydantic import ValidationError
 
 from contracts.identifiers import new_id
-from contracts.queries.proceedings import Preview
+from contracts.queries.proceedings import Preview, TriedDistributions, TryDistributions
 from infra.cli.clerk.fields import FIELDS, ActCommand
-from infra.cli.clerk.previews import show_preview
+from infra.cli.clerk.previews import show_preview, tried_parts
 from infra.cli.clerk.recording import After, At, Author, Dated, Day, PaperKind, Why, recording_of
 from infra.cli.clerk.sending import sender, today
 from infra.cli.clerk.session import Actor, Number, Yes, checked, with_client
 from infra.cli.clerk.stating import stated_act
 from infra.cli.common.language import InLanguage
-from infra.cli.common.output import AsJson
+from infra.cli.common.output import AsJson, console, print_json
 from infra.cli.common.running_system import Name
+from shared.act_fields import in_full
+from shared.explanations import explained
 
 if TYPE_CHECKING:
     from shared.clerk_client import ClerkClient
@@ -66,6 +70,42 @@ def what_if(
         return await client.preview(asked, command, on.date())
 
     show_preview(with_client(name, actor, work, language=language, as_json=as_json), language=language, as_json=as_json)
+
+
+@app.command()
+def shares(
+    number: Number,
+    sums: Annotated[list[str], typer.Argument(metavar="SUM…", help='Sums, each for itself: "100.00 BYN".')],
+    actor: Actor,
+    *,
+    days: Annotated[
+        list[datetime] | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Days, each for itself; none: today.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="Where the money comes from.")] = "debtor",
+    pledged_thing: Annotated[bool, typer.Option(help="It is the price of the pledged thing (Art. 405).")] = False,
+    language: InLanguage,
+    name: Name = "default",
+    as_json: AsJson = False,
+) -> None:
+    """Show how money would be shared by all proceedings of the debtor (Art. 404-406). Nothing is written."""
+    on = [each.date() for each in days or [today()]]
+    money = [{"sum": in_full(text), "day": day} for text in sums for day in on]
+    try:
+        asked = TryDistributions.model_validate(
+            {"number": checked(number), "source": source, "pledged_thing": pledged_thing, "money": money}
+        )
+    except ValidationError as error:
+        raise typer.BadParameter(explained(error.errors()[0]["msg"])) from None
+
+    async def work(client: "ClerkClient") -> TriedDistributions:
+        return await client.try_distributions(asked)
+
+    found = with_client(name, actor, work, language=language, as_json=as_json)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+        return
+    for part in tried_parts(found, language):
+        console.print(part)
 
 
 @app.command(cls=PaymentCommand)

@@ -6,8 +6,10 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
+from contracts.distribution import ShareOfProceeding
 from contracts.queries import proceedings as queries
-from infra.cli.clerk.labels import money, name_of, words_in
+from contracts.values import Money
+from infra.cli.clerk.labels import Say, money, name_of, words_in
 from infra.cli.clerk.names import act_name
 from infra.cli.clerk.problems import REFUSED, problems_table, reasons_in, refuse
 from infra.cli.clerk.tables import path_of, statuses_table, table
@@ -48,6 +50,8 @@ def preview_parts(preview: queries.Preview, language: Language) -> Iterator[Rend
         )
     if preview.allocation:
         yield allocation_table(preview.allocation, language)
+    if preview.division:
+        yield from division_parts(preview.division, say("Allocation"), language)
     if preview.money:
         rows_ = (
             (f"{say(each.of)} {each.claim or ''}".strip(), money(each.before), money(each.after))
@@ -68,6 +72,36 @@ def allocation_table(allocation: queries.Allocation, language: Language) -> Plai
     )
     rows = ((what, money(sum_)) for what, sum_ in parts if sum_ is not None and sum_.amount)
     return table(say, say("Allocation"), ("what", "sum"), rows)
+
+
+def tried_parts(found: queries.TriedDistributions, language: Language) -> Iterator[RenderableType]:
+    """The shares of each sum that was tried, with the calculation."""
+    yield Text(words_in(language)("Nothing is written."), "green")
+    for each in found.tried:
+        yield from division_parts(each, f"{money(each.money.sum)}, {each.money.day}", language)
+
+
+def division_parts(division: queries.Division, title: str, language: Language) -> Iterator[RenderableType]:
+    """What each proceeding gets, and how it is calculated."""
+    say = words_in(language)
+    rows = (
+        (share.number, what, money(owed), money(sum_))
+        for share in division.shares
+        for what, owed, sum_ in _parts_of(share, say)
+        if sum_.amount or owed
+    )
+    yield table(say, title, ("proceeding", "what", "owed", "sum"), rows, prose=("what",))
+    yield f"{say('surplus')}: {money(division.rest)}"
+    yield from division.explanation
+
+
+def _parts_of(share: ShareOfProceeding, say: Say) -> Iterator[tuple[str, Money | None, Money]]:
+    """What a proceeding gets, with what was owed of a claim."""
+    yield say("costs"), None, share.costs
+    yield say("charged fees"), None, share.charged_fees
+    yield say("fee"), None, share.fee
+    for claim in share.claims:
+        yield f"{say('claim')} {claim.claim}, {say('queue')} {claim.queue}", claim.outstanding, claim.sum
 
 
 def show_preview(preview: queries.Preview, *, language: Language, as_json: bool) -> None:

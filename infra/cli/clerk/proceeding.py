@@ -65,6 +65,8 @@ def find(
         console.print(found_table(found, language))
         if found.more:
             console.print(say("There are more; narrow the search."))
+        if found.contradicting:
+            console.print(say("Contradictory records of whose the number is:"), ", ".join(found.contradicting))
     if not found.proceedings:
         raise typer.Exit(1)
 

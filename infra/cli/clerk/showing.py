@@ -7,7 +7,7 @@ from rich.text import Text
 from contracts.queries import proceedings as queries
 from contracts.queries.deadlines import Limits
 from infra.cli.clerk.labels import Say, money, name_of, words_in
-from infra.cli.clerk.tables import duties_table, limits_table, path_of, statuses_table, table
+from infra.cli.clerk.tables import duties_table, identified, limits_table, path_of, statuses_table, table
 from infra.cli.common.terminal import PlainTable
 from shared.law.names import Language, article_in
 
@@ -19,7 +19,7 @@ def proceeding_panel(view: queries.ProceedingView, limits: Limits, language: Lan
     head.add_row(say("Body"), f"{view.body}  {name_of(view.body, language)}")
     head.add_row(say("Executor"), f"{view.executor.id}  {view.executor.full_name}")
     for role, party in ((say("Recoverer"), view.recoverer), (say("Debtor"), view.debtor)):
-        head.add_row(role, f"{party.name}, {party.identifier.kind.value} {party.identifier.value}")
+        head.add_row(role, f"{party.name}, {identified(party)}")
     kind = name_of(document.kind, language)
     head.add_row(say("Document"), f"{kind}, {document.issuer.code} {document.number}, {document.issued_on}")
     head.add_row(say("Initiated"), str(view.initiated_on))

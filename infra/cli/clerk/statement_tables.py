@@ -15,7 +15,7 @@ from infra.cli.clerk.histories import acts_table, corrections_table
 from infra.cli.clerk.labels import money, name_of, words_in
 from infra.cli.clerk.names import actor_names, duty_name, ground_name
 from infra.cli.clerk.problems import REFUSED, problems_table, reasons_in, refuse
-from infra.cli.clerk.tables import table
+from infra.cli.clerk.tables import identified, table
 from infra.cli.common.output import console, print_json
 from infra.cli.common.terminal import PlainTable
 from shared.law.names import Language, article_in, in_language
@@ -30,8 +30,7 @@ def statement_panel(view: queries.StatementView, language: Language) -> Panel:
     posted = f" ({say('posted')} {view.posted_on})" if view.posted_on else ""
     head.add_row(say("Received"), f"{view.received_on}{posted}")
     for role, party in ((say("Recoverer"), view.recoverer), (say("Debtor"), view.debtor)):
-        identifier = f"{party.identifier.kind.value} {party.identifier.value}"
-        head.add_row(role, f"{party.name}, {say(party.kind.value)}, {identifier}")
+        head.add_row(role, f"{party.name}, {say(party.kind.value)}, {identified(party)}")
     kind = name_of(document.kind, language)
     head.add_row(say("Document"), f"{kind}, {document.issuer.code} {document.number}, {document.issued_on}")
     claims = ((f"{each.number}. {name_of(each.type, language)}", money(each.sum)) for each in view.claims)

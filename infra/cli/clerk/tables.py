@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from contracts.queries import proceedings as queries
 from contracts.queries.deadlines import Limits
+from contracts.values import Party
 from infra.cli.clerk.labels import Say, name_of, words_in
 from infra.cli.clerk.names import act_name, actor_names, duty_name, ground_name
 from infra.cli.clerk.problems import reasons_in
@@ -33,6 +34,11 @@ def found_table(rows: queries.ProceedingRows, language: Language) -> PlainTable:
         ),
         prose=("status", "debtor", "recoverer"),
     )
+
+
+def identified(party: Party) -> str:
+    """By what a party is identified: `unp 291234572, personal-number 3140462K000VF6`."""
+    return ", ".join(f"{each.kind.value} {each.value}" for each in party.identifiers)
 
 
 def openings_table(openings: queries.Openings, language: Language) -> PlainTable:

@@ -34,6 +34,10 @@ class Commands(LazyGroup):
         "limits": Part(_RULES, "List the time limits of the Code, or those of one article.", True),
         "limit": Part(_RULES, "Compute a time limit from the day of its event, and explain the date.", True),
         "article": Part(_RULES, "Show what the project holds of an article.", True),
+        "digest": Part(
+            "infra.cli.law.publishing",
+            "Print the row of shared/law/published.yaml that would publish each rule set as it is now.",
+        ),
     }
 
 

@@ -19,6 +19,7 @@ from contracts.registry import Event
 from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.entries import Claim, Line
+from services.proceedings.domain.persons import NOBODY_JOINED, Payers, person_key
 from shared.law.money.amounts import add, subtract
 
 Sums = Mapping[Line, Decimal]
@@ -33,17 +34,16 @@ REPAYING: Mapping[type[Event], int] = {
 """Events whose `repayments` lower claims out of what the debtor himself pays, or take that back."""
 
 
-def group_of(initiation: ProceedingInitiated | InitiateProceeding) -> UUID | None:
+def group_of(initiation: ProceedingInitiated | InitiateProceeding, payers: Payers = NOBODY_JOINED) -> UUID | None:
     """The group of a debtor: the decision, the recoverer, and which of its obligations; none: the only debtor."""
     if initiation.liability is None:
         return None
-    document, recoverer = initiation.document, initiation.recoverer.identifier
+    document = initiation.document
     parts = (
         document.issuer.code,
         _key(document.case_number),
         document.decided_on.isoformat(),
-        recoverer.kind.value,
-        recoverer.value,
+        *person_key(initiation.recoverer, payers),
         str(initiation.liability.obligation),
     )
     return uuid5(_GROUPS, "\n".join(parts))

@@ -1,6 +1,6 @@
 """The stream of a debtor of several proceedings of one body: which they are, what money they got (Art. 404-406)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from contracts.events.distribution import (
     ConsolidatedDebtorJoined,
     ConsolidatedDebtorLeft,
 )
+from contracts.values import Money
 from services.proceedings.domain.refusals import NOT_FOR_PROCEEDINGS
 from services.proceedings.domain.rules import rules_on
 from shared.decider import Context, Decided, Decider, Rejection
@@ -26,6 +27,9 @@ class Distributed:
     """By proceeding; without those that come to nothing."""
     entered: frozenset[UUID]
     """The proceedings that ever had a share of it."""
+    holder: UUID | None = None
+    """The proceeding that held the money."""
+    total: Money | None = None
 
 
 NOTHING_DISTRIBUTED = Distributed({}, frozenset())
@@ -38,6 +42,18 @@ class ConsolidatedDebtor:
     members: Mapping[UUID, str] = field(default_factory=dict)
     """Numbers by proceeding."""
     distributions: Mapping[UUID, Distributed] = field(default_factory=dict)
+
+    def carried_over(self, holder: UUID) -> Iterator[NoteDistribution]:
+        """How the distributions of money that a proceeding held read, for the debtor of whom it is now."""
+        for id_, each in sorted(self.distributions.items()):
+            if each.holder == holder and each.total is not None:
+                yield NoteDistribution(
+                    distribution=id_,
+                    holder=holder,
+                    distributed=each.total,
+                    shares=tuple(each.shares.values()),
+                    entered=tuple(sorted(each.entered)),
+                )
 
     def distributed(self, distribution: UUID) -> Distributed:
         """How a distribution reads; of one that is not known, nothing."""
@@ -66,6 +82,7 @@ def decide(state: ConsolidatedDebtor, command: CommandEnvelope[Any], _: Context[
                 holder=data.holder,
                 distributed=data.distributed,
                 shares=data.shares,
+                entered=data.entered,
                 article=order.queue_order.article,
             )
             return [] if _noted(state, noted) == state.distributions.get(data.distribution) else [noted]
@@ -88,7 +105,8 @@ def evolve(state: ConsolidatedDebtor, event: EventEnvelope[Any]) -> Consolidated
 
 def _noted(state: ConsolidatedDebtor, data: ConsolidatedDebtorDistributed) -> Distributed:
     shares = {share.proceeding: share for share in data.shares if share.sum.amount}
-    return Distributed(shares, state.distributed(data.distribution).entered | shares.keys())
+    entered = state.distributed(data.distribution).entered.union(shares, data.entered or ())
+    return Distributed(shares, entered, data.holder, data.distributed)
 
 
 CONSOLIDATED_DEBTOR: Decider[ConsolidatedDebtor, None] = Decider(

@@ -66,6 +66,8 @@ class Known:
     calendar: WorkingCalendar
     identified: Mapping[UUID, bool]
     """Payments that were unidentified money before, and whether they stand."""
+    contradicted: Mapping[str, str]
+    """By role of a party that the correction names, the record that says otherwise whose its numbers are."""
 
 
 def correct(state: Journal, course: Course, command: CommandEnvelope[Any], known: Known) -> Decided:
@@ -145,6 +147,7 @@ class _Correcting:
         self._state, self._asked, self._command = state, asked, command
         self._today, self._through = known.today, max(state.through, known.today)
         self._calendar, self._identified = known.calendar, known.identified
+        self._contradicted = known.contradicted
         self.rules: Rules = rules_named(state.initiation.rule_set)
         self._table = self.rules.law.procedures.corrections
 
@@ -244,7 +247,8 @@ class _Correcting:
     def _initiation(self, stated: Any, day: date) -> Entry:
         """The initiation with other data; the number and the rule set stay."""
         known = self._state.initiation
-        problems = [*initiation.obstacles(stated, day), *initiation.faults_of_parties(stated, known)]
+        faults = initiation.faults_of_parties(stated, known, self._contradicted)
+        problems = [*initiation.obstacles(stated, day), *faults]
         first = min((act.day for act in self._state.acts), default=day)
         if day > first:
             problems.append(refused.INITIATED_AFTER_AN_ACT.because(f"the first act is of {first}"))
@@ -276,6 +280,7 @@ class _Correcting:
             update={"id": act.id, "type": stated.type, "data": stated, "effective_date": day, "actor": act.actor}
         )
         draft = drafted(others, before, restated, row)
+        draft = replace(draft, evidence={**draft.evidence, "contradicted": self._contradicted})
         if isinstance(draft.data, ProceedingResumed) and draft.data.ground is None:
             # The ground that it ended is part of what the resumption resolved.
             draft = replace(draft, data=draft.data.model_copy(update={"ground": act.data.ground}))

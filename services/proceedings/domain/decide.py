@@ -59,6 +59,8 @@ class Facts:
     """How the money of a distribution is shared among the proceedings of the debtor; none: nothing is shared."""
     identified: Mapping[UUID, bool] = field(default_factory=dict)
     """Payments that were unidentified money on the account of the body before, and whether they stand."""
+    contradicted: Mapping[str, str] = field(default_factory=dict)
+    """By role of a party that the command names, the record that says otherwise whose its numbers are."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -85,7 +87,7 @@ def _decided(state: State, command: CommandEnvelope[Any], context: Context[Facts
     if is_wakeup(command.data):
         decided = [*due, *woken(known, course, command)]
     elif type(command.data) in CORRECTIONS:
-        about = Known(context.today, calendar, context.facts.identified)
+        about = Known(context.today, calendar, context.facts.identified, context.facts.contradicted)
         decided = [*due, *correct(known, course, command, about)]
     else:
         decided = [*due, *_recorded(known, course, command, context)]
@@ -105,7 +107,8 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     """The events that record the act of a command, on top of the course that follows from those recorded before."""
     row = procedure_of(before.rules.id).acts[ACTS[type(command.data)]]
     act = with_shares(drafted(state, before, command, row), context.facts.calculation, before)
-    act = replace(act, evidence={**act.evidence, "order_recorded_in": context.facts.order_recorded_in})
+    facts = {"order_recorded_in": context.facts.order_recorded_in, "contradicted": context.facts.contradicted}
+    act = replace(act, evidence={**act.evidence, **facts})
     faults = (
         *faults_of_recording(command, row.effective, context.today, state.acts),
         *faults_of_form(before, act, row, CONDITIONS),

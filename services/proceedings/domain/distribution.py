@@ -11,16 +11,20 @@ from contracts.acts.restate_share import RestateShare
 from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
 from contracts.distribution import ShareOfClaim, ShareOfProceeding
 from contracts.events.distribution import DistributionResolved
+from contracts.queries.proceedings import TriedDistribution, TryDistributions
 from contracts.registry import Command
 from contracts.reversal import ClaimSum
 from contracts.values import Money, PositiveMoney
+from services.proceedings.domain.allocation import new_receipt
 from services.proceedings.domain.computing import computed, course_of
 from services.proceedings.domain.consolidated_debtor import Distributed
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import Calculation, consolidated_debtor, payment_of_share
 from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import right_to_fee
+from services.proceedings.domain.held_money import explained
 from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.persons import NOBODY_JOINED, Payers
 from shared.books import Account
 from shared.law.calendar import WorkingCalendar
 from shared.law.money import (
@@ -53,21 +57,44 @@ def calculated(
     day: date,
     calendar: WorkingCalendar,
     *,
+    payers: Payers,
     anew: UUID | None = None,
 ) -> Calculation | None:
     """How a payment that a proceeding holds is distributed on a day; none where it holds nothing of it.
 
-    `anew`: the distribution that is calculated again, as if it had not been made.
+    `payers`: who is one person. `anew`: the distribution that is calculated again, as if it had not been made.
     """
     courses = {id_: course_before(state, day, calendar, anew) for id_, state in members.items()}
     receipt = courses[holder].receipts.get(payment)
     if receipt is None or not receipt.awaits or not receipt.unallocated.amount:
         return None
-    of_debtor = consolidated_debtor(courses[holder])
+    return _shared(holder, courses, receipt, payers)
+
+
+def tried(
+    holder: UUID,
+    members: Mapping[UUID, Journal],
+    asked: TryDistributions,
+    calendar: WorkingCalendar,
+    payers: Payers,
+) -> Iterator[TriedDistribution]:
+    """How sums that a proceeding might receive would be distributed on their days, each for itself."""
+    for money in asked.money:
+        courses = {id_: course_before(state, money.day, calendar) for id_, state in members.items()}
+        receipt = new_receipt(
+            holder, money.day, money.sum, asked.source, fee_due=False, pledged_thing=asked.pledged_thing
+        )
+        found = _shared(holder, courses, replace(receipt, unallocated=receipt.sum, awaits=True), payers)
+        yield TriedDistribution(money=money, shares=found.shares, rest=found.rest, explanation=explained(found.steps))
+
+
+def _shared(holder: UUID, courses: Mapping[UUID, Course], receipt: Receipt, payers: Payers) -> Calculation:
+    """What the proceedings of a debtor get of money that one of them holds."""
+    of_debtor = consolidated_debtor(courses[holder], payers)
     taking_part = {
         id_: participant
         for id_, course in courses.items()
-        if not course.ended and consolidated_debtor(course) == of_debtor
+        if not course.ended and consolidated_debtor(course, payers) == of_debtor
         for participant in [_participant(course, receipt, own=id_ == holder)]
         if participant is not None
     }
@@ -95,18 +122,23 @@ def calculated(
 
 
 def calculation_for(
-    data: Command, holder: UUID, members: Mapping[UUID, Journal], day: date, calendar: WorkingCalendar
+    data: Command,
+    holder: UUID,
+    members: Mapping[UUID, Journal],
+    day: date,
+    calendar: WorkingCalendar,
+    payers: Payers = NOBODY_JOINED,
 ) -> Calculation | None:
     """What is to be known for a command on a distribution; none for every other, and where nothing is distributed."""
     match data:
         case ResolveDistribution():
-            return calculated(holder, members, data.payment, day, calendar)
+            return calculated(holder, members, data.payment, day, calendar, payers=payers)
         case CorrectDistribution():
             resolved = _resolved(members[holder], data.distribution)
             if resolved is None:
                 return None
             payment: UUID = resolved.data.payment
-            return calculated(holder, members, payment, resolved.day, calendar, anew=data.distribution)
+            return calculated(holder, members, payment, resolved.day, calendar, payers=payers, anew=data.distribution)
         case AnnulDistribution():
             division = course_before(members[holder], day, calendar).distributions.get(data.distribution)
             if division is None:

@@ -14,6 +14,7 @@ from contracts.identifiers import consolidated_debtor_of, derived_id
 from contracts.values import Money
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.held_money import explained
+from services.proceedings.domain.persons import NOBODY_JOINED, Payers, person_key
 from shared.law.money.amounts import subtract, total, zero
 from shared.law.money.explained import Step
 from shared.law.procedures import Act
@@ -39,12 +40,11 @@ def awaits_distribution(course: Course, source: PaymentSource) -> bool:
     return course.consolidated and not (source.value in rule.sources and course.debtor in rule.debtors)
 
 
-def consolidated_debtor(course: Course) -> UUID | None:
+def consolidated_debtor(course: Course, payers: Payers = NOBODY_JOINED) -> UUID | None:
     """The consolidated debtor of whom it is a proceeding; none: its money is its own."""
     if not course.consolidated:
         return None
-    identifier = course.parties[PartyRole.DEBTOR].identifier
-    return consolidated_debtor_of(course.office.body, identifier.kind.value, identifier.value)
+    return consolidated_debtor_of(course.office.body, *person_key(course.parties[PartyRole.DEBTOR], payers))
 
 
 def payment_of_share(distribution: UUID, proceeding: UUID) -> UUID:

@@ -68,7 +68,6 @@ from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
 from shared.law.rule_sets.parts.procedures import Duty
 
-SUSPENDING_ACCOUNTS = frozenset({"ea-suspend-accounts", "third-party-account-suspension"})
 Circumstance = Callable[[Course], bool]
 
 
@@ -257,7 +256,10 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "court-restriction-outlives-proceeding": lambda course: course.ended and _has_restriction_of_the_court(course),
     "accounts-suspended-without-debt": lambda course: (
         course.settled
-        and any(measure.code in SUSPENDING_ACCOUNTS and measure.status in OPEN for measure in course.measures.values())
+        and any(
+            course.rules.asked_by_measure(measure.code).stops_operations and measure.status in OPEN
+            for measure in course.measures.values()
+        )
     ),
     "everything-fulfilled": lambda course: (
         not course.ended and not course.nothing_claimed and course.settled and not fee_unresolved(course)

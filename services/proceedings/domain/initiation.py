@@ -1,6 +1,6 @@
 """Initiation of a proceeding (Art. 356)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from contracts.commands.proceedings import InitiateProceeding
@@ -8,6 +8,7 @@ from contracts.documents import Claim
 from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import ProceedingInitiated
 from contracts.problems import Problem
+from contracts.values import PersonIdentifier
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.computing import begun
 from services.proceedings.domain.journal import State
@@ -71,14 +72,25 @@ def claims_of(data: InitiateProceeding) -> tuple[Claim, ...]:
         raise Rejection(refused.CLAIM_SUM.because(str(error))) from error
 
 
-def faults_of_parties(data: InitiateProceeding, known: ProceedingInitiated) -> Iterator[Problem]:
-    """What is wrong with the identifiers that a correction gives the parties; those on record stand."""
+def faults_of_parties(
+    data: InitiateProceeding, known: ProceedingInitiated, contradicted: Mapping[str, str]
+) -> Iterator[Problem]:
+    """What is wrong with the identifiers that a correction gives the parties; those on record stand.
+
+    `contradicted`: by role, the record that says otherwise whose they are.
+    """
     for role, party, before in (
         ("recoverer", data.recoverer, known.recoverer),
         ("debtor", data.debtor, known.debtor),
     ):
-        if party.identifier != before.identifier and (fault := fault_of(party.identifier, party.kind)):
-            yield refused.NO_SUCH_IDENTIFIER.at(f"data.data.{role}.identifier.value").because(fault)
+        for which in ("identifier", "second_identifier"):
+            identifier: PersonIdentifier | None = getattr(party, which)
+            if identifier is None or identifier in before.identifiers:
+                continue
+            if fault := fault_of(identifier, party.kind):
+                yield refused.NO_SUCH_IDENTIFIER.at(f"data.data.{role}.{which}.value").because(fault)
+        if role in contradicted and party.payer_record != before.payer_record:
+            yield refused.contradicted(party, f"data.data.{role}", contradicted[role])
 
 
 def _faults_of_claims(claims: tuple[Claim, ...], rules: Rules) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from contracts.envelope import CommandEnvelope
+from contracts.events.distribution import DistributionCorrected, DistributionResolved
 from contracts.events.proceedings import CourseRevised, PaymentReceived
 from contracts.problems import Problem
 from contracts.queries import proceedings as queries
@@ -44,6 +45,7 @@ def preview(state: Journal, version: int, command: CommandEnvelope[Any], context
         measures=tuple(_measures(before, after)),
         money=tuple(_money(before, after)),
         allocation=_allocation(after, command),
+        division=_division(decided),
     )
 
 
@@ -115,6 +117,15 @@ def _allocation(after: Course, command: CommandEnvelope[Any]) -> queries.Allocat
         unallocated=data.unallocated,
         explanation=data.explanation,
     )
+
+
+def _division(decided: Decided) -> queries.Division | None:
+    """What each proceeding gets by the distribution that is decided."""
+    for item in decided:
+        data = item.data if isinstance(item, Recorded) else item
+        if isinstance(data, DistributionResolved | DistributionCorrected):
+            return queries.Division(shares=data.shares, rest=data.rest, explanation=data.explanation)
+    return None
 
 
 def _owed(course: Course, currency: str, of: str) -> Money:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from contracts.problems import Problem
+from contracts.values import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +325,11 @@ BASIS_LATER = Refusal("basis-after-act", "the ruling comes before what it decide
 NO_SUCH_IDENTIFIER = Refusal(
     "identifier-impossible", "the identifier of a party is one that its register gives", "Art. 355(2) ind. 3"
 )
+IDENTIFIERS_CONTRADICT = Refusal(
+    "identifiers-contradict",
+    "a payer number and a personal number are of one person in all records",
+    "Art. 355(2) ind. 3",
+)
 EXECUTOR_REMOVED = Refusal(
     "executor-removed", "an executor who was removed takes no part in the execution", "Art. 344(1)", "executor"
 )
@@ -539,3 +545,9 @@ PAYMENT_DISTRIBUTED = Refusal(
 REQUEST_UNPAID = Refusal(
     "information-not-paid", "information is given on a paid request", "Art. 407", "information_request"
 )
+
+
+def contradicted(party: Party, where: str, record: str) -> Problem:
+    """Another record says otherwise whose the numbers of a party are; `where`: the field of the party."""
+    which = "second_identifier" if party.second_identifier else "identifier"
+    return IDENTIFIERS_CONTRADICT.at(f"{where}.{which}.value").because(record)

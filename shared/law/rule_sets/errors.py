@@ -33,6 +33,10 @@ class MissingRow(RuleSetError):
     """A row or table that is not there, without which the rule set cannot be applied."""
 
 
+class PublishedChanged(RuleSetError):
+    """A published rule set that says something else than when it was published."""
+
+
 class UnknownRuleSet(LookupError):
     """No rule set of that name, or none in force on that day."""
 

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Self, TypeVar, cast
 
@@ -15,7 +14,8 @@ from shared.law.rule_sets.errors import UnknownRow, UnknownRuleSet
 from shared.law.rule_sets.fields import Row
 from shared.law.rule_sets.parts import IntakeRules, MoneyRules, ProcedureRules, ProceedingRules
 from shared.law.rule_sets.parts.acts import ActRow
-from shared.law.rule_sets.reading import HEADER, read_header, read_rows
+from shared.law.rule_sets.publishing import check_published, packaged_folders, published
+from shared.law.rule_sets.reading import read_header, read_rows
 from shared.law.rule_sets.tables import TABLES
 
 R = TypeVar("R", bound=Row)
@@ -178,9 +178,11 @@ class RuleSets:
 
 @cache
 def packaged() -> Sequence[Contents]:
-    """The rule sets that come with the system, as read."""
-    here = files("shared.law")
-    return [_contents(entry) for entry in here.iterdir() if entry.is_dir() and (entry / HEADER).is_file()]
+    """The rule sets that come with the system, as read; raises `RuleSetError`, also where a published one changed."""
+    folders = packaged_folders()
+    read = [_contents(folder) for folder in folders]
+    check_published({each.header.id: folder for each, folder in zip(read, folders, strict=True)}, published())
+    return read
 
 
 @cache

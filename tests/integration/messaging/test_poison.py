@@ -1,6 +1,6 @@
 """An event that cannot be applied is held with its reason; others are applied, and after a fix nothing is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,14 +10,15 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from contracts.envelope import EventEnvelope, event_from_message
 from contracts.identifiers import new_id
-from shared.database import Pool
+from shared.database import Connection, Pool
 from shared.failures import NotYet, PermanentFailure
 from shared.messaging import decisions, parked
 from shared.messaging.consumer import EventConsumer
 from shared.messaging.deferred import WAITS
+from shared.messaging.inbox import Inbox
 from shared.messaging.queue_names import dead_event_queue, partition_queue
 from shared.settings import Settings
-from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, length, message, publish, running
+from tests.integration.messaging.kit import DATA, TRACE, Message, Seen, delivery, length, message, publish, running
 from tests.patience import until
 
 ONE = "operations:petrova"
@@ -205,21 +206,57 @@ async def test_waiting_messages_cannot_be_forced(
         assert await parked.retry(pool, [kept.id]) == ([], [kept.id], [])
 
 
-async def test_dead_letters_are_parked(settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen) -> None:
+async def test_dead_letters_go_on_by_themselves(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
     """The delivery limit and a rejection take the same way: the dead-letter queue of the consumer."""
     stream = new_id()
+    await _all_dead(settings, pool, channel, seen, [message(stream, 1), message(stream, 2)])
+    async with running(EventConsumer(settings, pool, seen)):
+        await until(lambda: seen.has(pool, 2))
+        await until(lambda: _held(seen, pool, []))
+    assert await seen.versions(pool, stream) == [1, 2]
+
+
+async def test_of_messages_delivered_too_often_only_the_one_at_fault_is_parked(pool: Pool, seen: Seen) -> None:
+    """It ends the process whenever it is tried, in whatever company; the others are tried without it."""
+    fatal, others = new_id(), [new_id() for _ in range(20)]
+    messages = [message(fatal, 1), message(fatal, 2), *(message(stream, 1) for stream in others)]
+
+    class Killed(BaseException):
+        """The end of the process."""
+
+    class Fatal(Seen):
+        async def apply(self, connection: Connection, events: Sequence[EventEnvelope[Any]]) -> None:
+            if any(event.stream == fatal for event in events):
+                raise Killed
+            await super().apply(connection, events)
+
+    inbox, deaths = Inbox(pool, Fatal(seen.name)), 0
+    await inbox.take_dead([delivery(*each) for each in messages])
+    while ("retry", 1) in await seen.held(pool):
+        await pool.execute("UPDATE deferred_message SET next_attempt_at = now() WHERE reason = 'retry'")
+        try:
+            await inbox.retry_due()
+            await inbox.retry_alone()
+        except Killed:
+            deaths += 1
+    assert deaths == 3
+    assert await seen.count(pool) == len(others)
+    assert await seen.held(pool) == [("parked", 1), ("gap", 2)]
+
+
+async def _all_dead(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen, messages: Sequence[Message]
+) -> None:
+    """The messages are in the dead-letter queue."""
     async with running(EventConsumer(settings, pool, seen)):
         pass
-    await publish(channel, [message(stream, 1), message(stream, 2)])
+    await publish(channel, messages)
     for number in range(settings.partitions):
         queue = await channel.get_queue(partition_queue(seen.name, number))
         await queue.consume(_reject)
-    await until(lambda: _length(channel, dead_event_queue(seen.name), 2))
-    async with running(EventConsumer(settings, pool, seen)):
-        await until(lambda: _held(seen, pool, [("parked", 1), ("parked", 2)]))
-        await parked.retry_parked(pool, seen.name)
-        await until(lambda: _held(seen, pool, []))
-    assert await seen.versions(pool, stream) == [1, 2]
+    await until(lambda: _length(channel, dead_event_queue(seen.name), len(messages)))
 
 
 async def _reject(delivered: AbstractIncomingMessage) -> None:

@@ -1,7 +1,7 @@
 """Money of a debtor in several proceedings, on a real database: distributed in one transaction (Art. 404)."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,7 +13,7 @@ from contracts.envelope import CommandEnvelope
 from contracts.events.distribution import ConsolidatedDebtorDistributed, ConsolidatedDebtorJoined
 from contracts.identifiers import consolidated_debtor_of, new_id
 from contracts.queries.base import QueryEnvelope
-from contracts.queries.proceedings import Preview, PreviewAct
+from contracts.queries.proceedings import Preview, PreviewAct, TriedDistributions, TryDistributions
 from contracts.replies import Accepted, Rejected, Reply
 from services.proceedings.application import application
 from services.proceedings.book_checks import check_books
@@ -21,6 +21,7 @@ from services.proceedings.books import sums
 from services.proceedings.queries import ProceedingQueries
 from shared.books import Account
 from shared.clock import FixedClock
+from shared.decider import Rejection
 from tests.engines import NewDatabase
 from tests.unit.proceedings.harness import Fields, command_of, named
 
@@ -142,7 +143,64 @@ async def test_a_preview_says_whether_it_is_open_and_writes_nothing(proceedings:
         found = await ProceedingQueries(proceedings.application.store, CLOCK).answer(connection, query)
     assert isinstance(found, Preview)
     assert found.outcome == "accepted"
+    assert found.division is not None
+    assert [sum(claim.sum.amount for claim in share.claims) for share in found.division.shares] == [1200, 120, 0, 0, 0]
+    assert found.division.explanation
     assert await proceedings.held(Account.UNALLOCATED) == [1320, 0, 0, 0, 0]
+
+
+async def _tried(proceedings: Proceedings, *money: tuple[str, date], **more: Any) -> TriedDistributions:
+    sums = [{"sum": {"amount": amount, "currency": "933"}, "day": day} for amount, day in money]
+    asked = TryDistributions.model_validate({"number": "0101-2026-000001", "money": sums, **more})
+    query = QueryEnvelope[Any](id=new_id(), source="/lea/test", type=asked.type, actor="executor:0101-017", data=asked)
+    async with proceedings.pool.acquire() as connection:
+        found = await ProceedingQueries(proceedings.application.store, CLOCK).answer(connection, query)
+    assert isinstance(found, TriedDistributions)
+    return found
+
+
+async def test_shares_of_money_that_did_not_come_are_shown_and_nothing_is_written(proceedings: Proceedings) -> None:
+    events = await _count(proceedings)
+    found = await _tried(proceedings, ("7000.00", TODAY), ("1320.00", TODAY), ("7000.00", DAY))
+    credited = [[sum(claim.sum.amount for claim in share.claims) for share in each.shares] for each in found.tried]
+    in_third = [Decimal("2639.99"), Decimal("660.01")]
+    # Each sum for itself: what was tried first takes nothing from the next.
+    assert credited == [[1200, 2500, *in_third, 0], [1200, 120, 0, 0, 0], [1200, 2500, *in_third, 0]]
+    assert all(each.explanation for each in found.tried)
+    assert await _count(proceedings) == events
+    # It is what a resolution then divides.
+    await proceedings.accepted(_paid("7000.00"), _resolved())
+    assert await proceedings.held(Account.RECOVERER_PAYABLE) == credited[0]
+
+
+async def test_shares_go_by_what_is_on_record_of_their_day(proceedings: Proceedings) -> None:
+    direct = {"command": "confirm-direct-payment", "payment": str(new_id()), "sum": "1000.00 BYN"}
+    paper = {"kind": "statement", "dated": date(2026, 6, 10), "author": "Alfa"}
+    await proceedings.accepted(
+        (HOLDER, {**direct, "day": date(2026, 6, 10), "paper": paper, "recording": {"paper": paper}})
+    )
+    found = await _tried(proceedings, ("1000.00", date(2026, 6, 9)), ("1000.00", TODAY))
+    credited = [[sum(claim.sum.amount for claim in share.claims) for share in each.shares] for each in found.tried]
+    assert credited == [[1000, 0, 0, 0, 0], [200, 800, 0, 0, 0]]
+
+
+async def test_money_of_one_document_is_tried_by_nobody(proceedings: Proceedings) -> None:
+    alone = UUID(int=60)
+    await proceedings.accepted(
+        (alone, {"command": "initiate-proceeding", "day": DAY, "case": {"claims": ["5.00 BYN"]}})
+    )
+    with pytest.raises(Rejection) as refused:
+        await _tried(proceedings, ("7000.00", TODAY), number="0101-2026-000006")
+    assert [problem.code for problem in refused.value.problems] == ["proceeding-not-consolidated"]
+    with pytest.raises(Rejection) as refused:
+        await _tried(proceedings, ("7000.00", DAY - timedelta(days=1)))
+    assert [problem.field for problem in refused.value.problems] == ["money"]
+
+
+async def _count(proceedings: Proceedings) -> int:
+    async with proceedings.pool.acquire() as connection:
+        found: int = await connection.fetchval("SELECT count(*) FROM event")
+    return found
 
 
 async def test_a_distribution_recorded_late_enters_on_its_day(proceedings: Proceedings) -> None:

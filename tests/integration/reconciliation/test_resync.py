@@ -1,5 +1,7 @@
 """After a source was restored, `lea resync` brings services to what its store says, and names what people decide."""
 
+import asyncio
+import json
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,11 +11,13 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from typer.testing import CliRunner, Result
 
 from contracts.commands.intake import AssessStatement
 from contracts.envelope import EPOCH_HEADER, EventEnvelope, event_headers
 from contracts.events.proceedings import DocumentReturned, Status
 from contracts.identifiers import derived_id, new_id
+from infra.cli.main import app
 from infra.database.databases import DATABASES, EVENT_READER
 from infra.recovery.resync import Resynced, resync
 from services.court_query.projections import ReadModelProjection
@@ -272,3 +276,40 @@ def _initiated(statement: UUID, decided: EventEnvelope[Any]) -> EventEnvelope[An
             "effective_date": date(2026, 3, 16),
         }
     )
+
+
+def test_the_commands_show_what_differs_and_what_was_done(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for command in ("reconcile", "republish", "resync", "restored"):
+        monkeypatch.setattr(f"infra.cli.recovery.{command}.addresses_of", lambda _: databases)
+
+    async def prepare() -> None:
+        epoch = await databases.store("proceedings", *life(1)[:4])
+        async with databases.pool("deadlines") as pool:
+            await take(pool, observation(), life(1)[:6], epoch)
+            await take(pool, observation(), life(2)[2:3], epoch)
+
+    asyncio.run(prepare())
+    done = ["--as", "operations:test", "--reason", "proceedings was restored"]
+    found = lea("reconcile", "--grace", "0", code=1)
+    assert f"stream {stream_of(1)}: applied up to 6, the store ends with 4" in found.stdout
+    assert f"stream {stream_of(2)}, version 3 is held (gap)" in found.stdout
+    assert "deadlines: 1 streams are ahead of the store or differ from it: lea resync deadlines" in found.stderr
+    [each] = [each for each in json.loads(lea("reconcile", "--json", code=1).stdout) if each["ahead"]]
+    assert (each["consumer"], each["source"], each["ahead"][0]["reached"]) == ("deadlines", "proceedings", 6)
+
+    assert "1 streams were ahead; 1 built anew" in lea("resync", "deadlines", *done).stdout
+    assert "nothing is ahead" in lea("resync", "deadlines", *done).stdout
+    lea("reconcile", "--grace", "0")
+    assert "request 1" in lea("republish", "proceedings", "--stream", str(stream_of(1)), *done).stdout
+    assert "intake: epoch" in lea("restored", "intake", "court_query", *done).stdout
+    assert "court_query: no event store" in lea("restored", "court_query", *done).stdout
+    lea("republish", "proceedings", *done, code=2)
+    lea("resync", "edge", *done, code=2)
+
+
+def lea(*arguments: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == code, (result.output, result.exception)
+    return result

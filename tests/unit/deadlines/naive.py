@@ -59,12 +59,21 @@ def counted(items: list[Item], said: list[Said], calendar: WorkingCalendar) -> l
             key = Key(limit, item.day, str(about))
             mine = [each for each in said if each.key == key and each.day >= item.day]
             limit_ = _Limit(key, about, calendar)
+            if limit != "suspension-recoverer-plea-max" and _suspended(ordered[:place]):
+                limit_.stopped_on = item.day + ONE_DAY  # it begins to run when the proceeding goes on
             standing = limit_.after(length, ordered[place + 1 :], mine)
             if (
                 limit_.closed != "closed" or limit_.closed_on != item.day
             ):  # one that ended as it began is as if it had never been
                 found.append(standing)
     return sorted(found)
+
+
+def _suspended(items: list[Item]) -> bool:
+    moves = [
+        each.data for each in items if isinstance(each.data, events.ProceedingSuspended | events.ProceedingResumed)
+    ]
+    return bool(moves) and isinstance(moves[-1], events.ProceedingSuspended)
 
 
 def _moves_status(data: Any) -> bool:

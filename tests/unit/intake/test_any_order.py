@@ -44,7 +44,21 @@ decisions = st.sampled_from(
 )
 decided = st.tuples(decisions, days).map(lambda spec: {**spec[0], "day": spec[1], "paper": True})
 copies = st.fixed_dictionaries({"copies": st.just(True), "day": days, "paper": st.just(True)})
-acts = st.lists(st.one_of(circumstances, histories, assessments, copies), max_size=6)
+distributions = st.fixed_dictionaries(
+    {"distribute": st.sampled_from([["0101-017"], ["0101-018", "0101-017"]]), "day": days, "paper": st.just(True)}
+)
+receipts = st.fixed_dictionaries(
+    {"received_by": st.sampled_from(["recoverer", "debtor"]), "day": days, "paper": st.just(True)}
+)
+complaints = st.fixed_dictionaries(
+    {"complain": st.sampled_from(["superior-enforcement-body", "court"]), "day": days, "paper": st.just(True)}
+)
+outcomes = st.fixed_dictionaries(
+    {"outcome": st.sampled_from(["upheld", "annulled"]), "day": days, "paper": st.just(True)}
+)
+dispatches = st.fixed_dictionaries({"send_document": st.just(True), "day": days, "paper": st.just(True)})
+after_the_decision = st.one_of(copies, receipts, complaints, outcomes, dispatches)
+acts = st.lists(st.one_of(circumstances, histories, assessments, distributions, after_the_decision), max_size=7)
 statements = st.tuples(acts, st.lists(decided, max_size=1)).map(lambda parts: [*parts[0], *parts[1]])
 # Presented late, unless a suspension lets the limit run longer; now and then without a list of enclosures.
 cases = st.fixed_dictionaries(

@@ -382,10 +382,13 @@ def _succession(fields: Fields) -> Fields:
 
 
 def _party(kind: str, name: str) -> Fields:
-    """A party of a kind; with another value of its identifier where one is given: `citizen 3140462K000VF7`."""
-    kind, _, value = kind.partition(" ")
-    identifier = {**_PARTIES[kind], "value": value} if value else _PARTIES[kind]
-    return {"kind": kind, "identifier": identifier, "name": name, "address": "Minsk"}
+    """A party of a kind; with other identifiers where they are given: `citizen 3140462K000VF7 291234572`."""
+    kind, *values = kind.split()
+    first = dict(_PARTIES[kind])
+    other = {"unp": "personal-number", "personal-number": "unp"}[first["kind"]]
+    named = dict(zip(("identifier", "second_identifier"), (first, {"kind": other}), strict=True))
+    stated = {key: named[key] | {"value": value} for key, value in zip(named, values, strict=False)}
+    return {"kind": kind, "identifier": first, "name": name, "address": "Minsk", **stated}
 
 
 def _claim(number: int, spec: Any) -> Fields:

@@ -5,15 +5,8 @@ from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from shared.law.procedures import Act, ActRow
 
-_ALWAYS_SEIZED = {
-    "currency-securities": "national-bank",
-    "precious-things": "authorized-state-body",
-    "securities": "bank",
-}
-"""Kinds of property that are always seized, and who keeps each (Art. 379(4), 380(4), 380(5))."""
 _LASTING = frozenset({"adopted", "in-force", "performed"})
 _PLACED = ("place-with-keeper", "replace-keeper")
-_UNPAID_KEEPERS = frozenset({"debtor", "family-of-debtor"})
 
 
 @CONDITIONS.derived("reason-of-refusal", of_form=True)
@@ -52,6 +45,15 @@ def immovable_free(course: Course, act: Act, row: ActRow) -> Problems:
             yield refused.IMMOVABLE_NOT_FREE.because("the check found another arrest", row.article)
 
 
+@CONDITIONS.derived("pledge-as-checked")
+def pledge_as_checked(course: Course, act: Act, _: ActRow) -> Problems:
+    """Whether the immovable is pledged is what the check found: its pledgeholder is informed at once (Art. 378(3))."""
+    for check in course.things.said(act.data.check, "check-immovable"):
+        if check.data.pledged is not act.data.pledged:
+            found = "a pledge" if check.data.pledged else "no pledge"
+            yield refused.PLEDGE_UNFIT.at("pledged").because(f"the check found {found}", "Art. 378(3)")
+
+
 @CONDITIONS.derived("of-an-immovable")
 def of_an_immovable(course: Course, act: Act, row: ActRow) -> Problems:
     """Only the arrest of an immovable is registered."""
@@ -62,7 +64,7 @@ def of_an_immovable(course: Course, act: Act, row: ActRow) -> Problems:
 @CONDITIONS.derived("seized-by-kind")
 def seized_by_kind(course: Course, act: Act, _: ActRow) -> Problems:
     """What is seized without a separate need is always seized."""
-    if act.data.cause == "always-seized" and kind_of(course, act) not in _ALWAYS_SEIZED:
+    if act.data.cause == "always-seized" and kind_of(course, act) not in course.rules.proceedings.arrested.kept:
         yield refused.NOT_ALWAYS_SEIZED.because(f"property of the kind {kind_of(course, act)} is not always seized")
 
 
@@ -70,10 +72,10 @@ def seized_by_kind(course: Course, act: Act, _: ActRow) -> Problems:
 def right_place_of_storage(course: Course, act: Act, _: ActRow) -> Problems:
     """Securities, precious metals and stones go where the Code says."""
     kind = kind_of(course, act)
-    keeper = _ALWAYS_SEIZED.get(kind, act.data.keeper)
-    if act.data.keeper != keeper:
-        article = "Art. 380(5)" if kind == "securities" else "Art. 380(4)"
-        yield refused.WRONG_KEEPER.because(f"{kind} are kept by {keeper}, not by {act.data.keeper}", article)
+    kept = course.rules.proceedings.arrested.kept.get(kind)
+    if kept is not None and act.data.keeper != kept.keeper:
+        detail = f"{kind} are kept by {kept.keeper}, not by {act.data.keeper}"
+        yield refused.WRONG_KEEPER.because(detail, str(kept.article))
 
 
 @CONDITIONS.derived("keeper-to-be-paid")
@@ -82,7 +84,7 @@ def keeper_to_be_paid(course: Course, act: Act, row: ActRow) -> Problems:
     keeper, failed = None, False
     for said in course.things.said(act.data.property, "record-keepers-breach", *_PLACED):
         keeper, failed = (said.data.keeper, False) if said.name in _PLACED else (keeper, True)
-    if keeper is None or keeper in _UNPAID_KEEPERS:
+    if keeper is None or keeper in course.rules.proceedings.arrested.unpaid_keepers:
         yield refused.KEEPER_UNPAID.because(f"the keeper is {keeper or 'not named'}", row.article)
     elif failed:
         yield refused.KEEPER_UNPAID.because("the keeper failed the duties", "Art. 380(3)")

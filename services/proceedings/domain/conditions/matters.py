@@ -154,7 +154,8 @@ def ground_needs_act(course: Course, act: Act, _: ActRow) -> Problems:
 def document_goes_there(course: Course, act: Act, _: ActRow) -> Problems:
     """After a termination to the issuer (Art. 365(2)), after a return to the recoverer (Art. 366(1))."""
     data: DocumentSent = act.data
-    wanted = {"completed-terminated": "issuer", "completed-returned": "recoverer"}.get(course.status)
+    decisions = course.rules.proceedings.grounds.decisions.values()
+    wanted = next((row.document_to for row in decisions if row.leads_to == course.status), None)
     if wanted is not None and data.recipient != wanted:
         yield WRONG_WAY.because(f"it goes to the {wanted}")
 

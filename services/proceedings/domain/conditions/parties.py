@@ -3,6 +3,7 @@
 from contracts.acts.admit_representative import RepresentativeAdmitted
 from contracts.events.parties import SuccessorNamed
 from contracts.events.proceedings import ProceedingResumed
+from contracts.values import PersonIdentifier
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
@@ -22,15 +23,25 @@ def basis_before_act(_: Course, act: Act, row: ActRow) -> Problems:
 def identifiers_can_exist(_: Course, act: Act, __: ActRow) -> Problems:
     """The check digit of the successor's identifier fits, and a legal person has none of a citizen."""
     data: SuccessorNamed = act.data
-    if fault := fault_of(data.successor.identifier, data.successor.kind):
-        yield refused.NO_SUCH_IDENTIFIER.at("successor.identifier.value").because(fault)
+    for which in ("identifier", "second_identifier"):
+        identifier: PersonIdentifier | None = getattr(data.successor, which)
+        if identifier and (fault := fault_of(identifier, data.successor.kind)):
+            yield refused.NO_SUCH_IDENTIFIER.at(f"successor.{which}.value").because(fault)
+
+
+@CONDITIONS.fact("identifiers-agree")
+def identifiers_agree(_: Course, act: Act, __: ActRow) -> Problems:
+    """A fact: no record on file says otherwise whose payer number or personal number it is."""
+    data: SuccessorNamed = act.data
+    if record := act.evidence.get("contradicted", {}).get(data.role.value):
+        yield refused.contradicted(data.successor, "successor", record)
 
 
 @CONDITIONS.derived("another-person")
 def another_person(course: Course, act: Act, row: ActRow) -> Problems:
     """The successor is not the party already."""
     data: SuccessorNamed = act.data
-    if course.parties[data.role].identifier == data.successor.identifier:
+    if not {*course.parties[data.role].identifiers}.isdisjoint(data.successor.identifiers):
         yield refused.PARTY_UNCHANGED.because(f"the person is the {data.role.value} already", row.article)
 
 

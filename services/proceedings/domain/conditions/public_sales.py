@@ -24,12 +24,6 @@ from shared.law.procedures import Act, ActRow
 _WON = ("record-sale-result", "accept-as-sole-participant")
 _FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 _NO_BUYERS = "sale-failed-no-or-one-buyer"
-_STANDS = {
-    _NO_BUYERS: "closed",
-    "sale-failed-no-bid": "under-way",
-    "sale-failed-buyer-did-not-pay": "held",
-}
-"""By ground of failure, where a sale stands then (Art. 386(1))."""
 
 
 @CONDITIONS.derived("initial-price")
@@ -133,10 +127,13 @@ def on_the_day(course: Course, act: Act, row: ActRow) -> Problems:
 
 
 @CONDITIONS.derived("two-participants")
-def two_participants(_: Course, act: Act, __: ActRow) -> Problems:
-    """Where none or one came, the sale has failed."""
-    if act.data.participants < 2:
-        yield refused.TOO_FEW_PARTICIPANTS.because(f"{act.data.participants} came")
+def two_participants(course: Course, act: Act, _: ActRow) -> Problems:
+    """Where none or one came, the sale has failed; nobody comes who did not ask to take part (Art. 385(1))."""
+    closed, came = latest(course, act.data.sale, "close-requests"), act.data.participants
+    if came < 2:
+        yield refused.TOO_FEW_PARTICIPANTS.because(f"{came} came")
+    elif closed is not None and came > closed.data.participants:
+        yield refused.TOO_FEW_PARTICIPANTS.because(f"{closed.data.participants} asked to take part", "Art. 385(1)")
 
 
 @CONDITIONS.derived("participants-informed")
@@ -183,7 +180,7 @@ def earnest_money_is_lost(course: Course, act: Act, row: ActRow) -> Problems:
 def ground_of_failure(course: Course, act: Act, row: ActRow) -> Problems:
     """The sale stands where its ground says; a sole participant is one of ind. 2; the buyer did not pay in time."""
     ground, stands = act.data.ground, course.things.status(act.data.sale)
-    if stands != _STANDS[ground]:
+    if stands != course.rules.proceedings.arrested.failures[ground].sale:
         yield refused.GROUND_UNFIT.because(f"the sale is {stands}", row.article)
     elif ground == _NO_BUYERS:
         yield from _none_or_one(course, act)

@@ -23,8 +23,6 @@ BY_LEGISLATION = "named-by-legislation"
 """Another case in which a sale is not worth its cost; the paper of the attestation is the legislative act."""
 _PUBLIC = frozenset({"public-sale", "electronic-trading"})
 """Channels of a public sale, until which the debtor may sell (Art. 381(5))."""
-_WAITS = {"at-trading-organization": "unsold-one-month-offer", "revalued-at-organization": "unsold-two-months-offer"}
-"""By status of a property, the limit after which it is offered to the recoverer (Art. 383(2), (3))."""
 
 
 @CONDITIONS.derived("self-sale-asked")
@@ -162,7 +160,8 @@ def above_the_value(course: Course, act: Act, row: ActRow) -> Problems:
 def time_of_the_offer(course: Course, act: Act, _: ActRow) -> Problems:
     """A month after the transfer for sale, or two after the revaluation at the organization, have passed."""
     out_of = course.things.status(act.data.property)
-    limit = _WAITS.get(out_of or "")
+    offer = course.rules.proceedings.arrested.offers.get(out_of or "")
+    limit = offer.after if offer is not None else None
     begun = latest(course, act.data.property, "transfer-for-sale", "revalue-at-organization")
     if limit is None or begun is None:
         return

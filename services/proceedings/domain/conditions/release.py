@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
-from contracts.values import PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.attested import attests
@@ -21,17 +20,13 @@ from services.proceedings.domain.things import ANNULLED
 from shared.law.money.amounts import written
 from shared.law.money.sale import pledgeholder_value
 from shared.law.procedures import Act, ActRow
+from shared.law.rule_sets.rows import ExemptProperty
 
 OTHER_PROPERTY_SHORT = "other-property-short"
 """What a paper shows of pledged property that secures another claim."""
-_LAST_OFFERS = frozenset({"unviable", "revalued-at-organization", "repeat-sale-failed"})
-"""Offers after which no revaluation follows: what is refused is released (Art. 383(1), (3), (5))."""
 _NO_LONGER_HELD = frozenset({"sold", "left-with-recoverer", "left-with-pledgeholder", "released", "returned", ANNULLED})
 """Statuses of property that is under arrest no more."""
 _FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
-_FOR_LEGAL_PERSONS = frozenset({"ex-operative-management", "ex-withdrawn", "ex-annex-2"})
-_FOR_ALL = "ex-shared-premises"
-_OF_INDIVIDUALS = {PartyKind.ENTREPRENEUR: "ex-individual", PartyKind.CITIZEN: "ex-citizen"}
 
 
 @CONDITIONS.derived("refused-after-first-sale")
@@ -135,10 +130,9 @@ def release_ground_holds(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("exemption-for-the-debtor")
 def exemption_for_the_debtor(course: Course, act: Act, row: ActRow) -> Problems:
-    """Each exemption is for debtors of one kind; what obviously belongs to another is exempt for all."""
+    """Each exemption is for debtors of some kinds; what obviously belongs to another is exempt for all."""
     named = act.data.exemption
-    own = _FOR_LEGAL_PERSONS if course.debtor is PartyKind.LEGAL_PERSON else {_OF_INDIVIDUALS[course.debtor]}
-    if named not in own and named != _FOR_ALL:
+    if course.debtor.value not in course.rules.law.row(ExemptProperty, named, act.day).applies_to:
         yield refused.EXEMPTION_UNFIT.because(f"{named} is not for a {course.debtor.value}", row.article)
 
 
@@ -159,7 +153,8 @@ def pledges(course: Course, property_: UUID) -> list[UUID]:
 def _refused_for_good(course: Course, act: Act) -> bool:
     """The recoverer refused the last offer."""
     refused_ = course.things.status(act.data.property) == "refused"
-    return refused_ and offered_out_of(course, act.data.property) in _LAST_OFFERS
+    offer = course.rules.proceedings.arrested.offers.get(offered_out_of(course, act.data.property) or "")
+    return refused_ and offer is not None and offer.last
 
 
 def _after_repeat_sale(course: Course, act: Act) -> bool:

@@ -14,6 +14,7 @@ from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
 from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identifier, Model, Ref, Text
 from shared.law.rule_sets.parts.acts import MeasureStatus, StatusCode
+from shared.law.rule_sets.parts.arrested import ArrestedTable
 from shared.law.rule_sets.parts.complaints import ComplaintTable
 from shared.law.rule_sets.parts.rows import MeasureCode
 from shared.law.rule_sets.parts.valuation import ValuationTable
@@ -43,6 +44,8 @@ class DecisionRule(ProceedingRow):
 
     decision: DecisionId
     leads_to: StatusCode
+    document_to: Literal["issuer", "recoverer"] | None = None
+    """Where the execution document goes after it; none: it stays."""
 
 
 class GroundRule(ProceedingRow):
@@ -192,6 +195,8 @@ class MeasureRule(Model):
     """It sells arrested property: while it is postponed, nothing is seized and transferred for that."""
     until_answered: bool = False
     """It lasts because a third person has not answered."""
+    stops_operations: bool = False
+    """It stops operations on accounts, and is lifted when nothing is owed any more."""
     until_performed: bool = False
     """It ends by law when the debtor has performed all claims of the document."""
     carried_out_by: frozenset[Identifier] = frozenset()
@@ -422,6 +427,7 @@ class ProceedingRules(Part):
     liability: LiabilityTable
     complaints: ComplaintTable
     valuation: ValuationTable
+    arrested: ArrestedTable
 
 
 def _missing(needed: Iterable[StrEnum], table: Mapping[str, Model], name: str) -> Iterator[Fault]:

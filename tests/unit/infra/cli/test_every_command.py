@@ -45,6 +45,7 @@ VALUES = {
     "full_name": "Ivanova A. P.",
     "kind": "travel",
     "sum_": "10.00 BYN",
+    "sums": "10.00 BYN",
     "key_name": "first",
     "message": "1",
     "number": "0101-2026-000001",

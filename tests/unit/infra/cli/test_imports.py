@@ -66,6 +66,14 @@ def test_the_samples_are_read_whole() -> None:
         assert (case.rejected, {entry.service for entry in case.entries}) == ([], {"intake", "proceedings"})
 
 
+def test_a_column_holds_the_second_number_of_a_sole_trader(tmp_path: Path) -> None:
+    head, row, *_ = (SAMPLES / "statements.csv").read_text(encoding="utf-8-sig").splitlines()
+    added = f"{head};debtor.second_identifier", f"{row};personal-number:3140462K000VF6"
+    file = written(tmp_path, "\r\n".join([*added, ""]), "statements.csv")
+    [entry] = read(file).entries
+    assert entry.act.data["debtor"]["second_identifier"] == {"kind": "personal-number", "value": "3140462K000VF6"}
+
+
 def test_a_row_of_excel_is_an_act(tmp_path: Path) -> None:
     [entry] = read(table(tmp_path, payment())).entries
     act = entry.act

@@ -65,6 +65,22 @@ def test_options_come_before_the_file(tmp_path: Path) -> None:
     ]
 
 
+def test_a_sole_trader_has_two_identifiers(tmp_path: Path) -> None:
+    file = tmp_path / "statement.yaml"
+    trader = "debtor: {kind: entrepreneur, second_identifier: personal-number:3140462K000VF6"
+    file.write_text(STATEMENT.replace("debtor: {kind: legal-person", trader))
+    command: Any = stated(Given(), "register-statement", file, new_id())
+    both = ["291234572", "3140462K000VF6"]
+    assert [each.value for each in command.debtor.identifiers] == both
+    given = Given(debtor__kind=["citizen"], debtor__second_identifier=["personal-number:3140462K000VF6"])
+    file.write_text(STATEMENT)
+    command = stated(given, "register-statement", file, new_id())
+    assert [each.value for each in command.debtor.identifiers] == both
+    with pytest.raises(MalformedMessage) as refused:
+        stated(Given(debtor__second_identifier=["unp:191234563"]), "register-statement", file, new_id())
+    assert [problem.field for problem in refused.value.problems] == ["debtor.second_identifier"]
+
+
 def test_what_is_missing_or_malformed_is_named(tmp_path: Path) -> None:
     file = tmp_path / "statement.yaml"
     file.write_text(STATEMENT.replace("body: 0101", "body: 101"))

@@ -1,0 +1,56 @@
+"""Arrested property: who keeps it, when it is offered, and how a sale stands when it fails (Art. 379-386)."""
+
+from shared.law.rule_sets.citation import Citation
+from shared.law.rule_sets.fields import Identifier, LimitId, Model
+from shared.law.rule_sets.sheets import Sheet, Table
+
+
+class KeptKind(Model):
+    """A kind of property that is always seized, and who keeps it."""
+
+    identified_by = ("kind",)
+
+    kind: Identifier
+    keeper: Identifier
+    article: Citation
+
+
+class UnpaidKeeper(Model):
+    """A keeper who is not paid."""
+
+    identified_by = ("keeper",)
+
+    keeper: Identifier
+    article: Citation
+
+
+class Offer(Model):
+    """When property is offered to the recoverer, by its status."""
+
+    identified_by = ("out_of",)
+
+    out_of: Identifier
+    article: Citation
+    after: LimitId | None = None
+    """The limit that must be over; none: it is offered at once."""
+    last: bool = False
+    """No revaluation follows it: what is refused is released."""
+
+
+class SaleFailure(Model):
+    """How a sale stands on a ground of failure."""
+
+    identified_by = ("ground",)
+
+    ground: Identifier
+    sale: Identifier
+    article: Citation
+
+
+class ArrestedTable(Sheet):
+    """What the Code says of arrested property beside its acts."""
+
+    kept: Table[KeptKind]
+    unpaid_keepers: Table[UnpaidKeeper]
+    offers: Table[Offer]
+    failures: Table[SaleFailure]
