@@ -3,6 +3,17 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from contracts.codelists import (
+    CLAIM_TYPES,
+    DOCUMENT_KINDS,
+    ENFORCEMENT_BODIES,
+    MEASURE_STATUSES,
+    MEASURES,
+    STATUS_REASONS,
+    STATUSES,
+)
+from contracts.names import field_names
+from shared.documents.wording import words
 from shared.law.names import Language, Names, in_language
 from shared.law.rule_sets import RuleSet
 from shared.law.rule_sets.rows import Actor, Document, Ground
@@ -41,10 +52,25 @@ class LawNames:
         """What the ground is, as the article says it."""
         return named(self._grounds, ground, language)
 
+    def field(self, path: str, language: Language) -> str:
+        """What a field is called, by the names of the parts of its path: `executor, full name`."""
+        return ", ".join(named(self._fields, part, language) for part in path.split("."))
+
+    def value(self, code: str, language: Language, field: str = "") -> str:
+        """What the value of a field is called; one without a name is shown as it is.
+
+        Where a value is called otherwise in one field than in others, `field` names the field, by its path.
+        """
+        choices = words().codes
+        if (of_field := f"{field.rpartition('.')[2]}.{code}") in choices:
+            return named(choices, of_field, language)
+        listed = listed_name(code, language)
+        return listed if listed != code else named(choices, code, language)
+
     @cached_property
-    def stated(self) -> Mapping[str, Names]:
-        """The names of what acts state, by its name in messages."""
-        return {row.name: row.names for row in self._law.procedures.fields.fields.values()}
+    def _fields(self) -> Mapping[str, Names]:
+        stated = {row.name: row.names for row in self._law.procedures.fields.fields.values()}
+        return {**stated, **field_names().fields}
 
     @cached_property
     def _acts(self) -> Mapping[str, Names]:
@@ -68,6 +94,15 @@ class LawNames:
     def _duties(self) -> Mapping[str, Names]:
         of_statements: dict[str, Names] = {row.duty: row.name for row in self._law.intake.duties.duties.values()}
         return of_statements | {duty: row.name for duty, row in self._law.procedures.duties.duties.items()}
+
+
+_LISTS = (STATUSES, STATUS_REASONS, MEASURES, MEASURE_STATUSES, CLAIM_TYPES, DOCUMENT_KINDS, ENFORCEMENT_BODIES)
+
+
+def listed_name(code: str, language: Language) -> str:
+    """The name of a code of any code list; the code itself where none has it."""
+    found = next((codes[code] for codes in _LISTS if code in codes), None)
+    return in_language(found.names, language) if found else code
 
 
 def named(names: Mapping[str, Names], code: str, language: Language) -> str:

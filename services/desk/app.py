@@ -16,9 +16,10 @@ from starlette.staticfiles import StaticFiles
 from services.desk.access.dependencies import SeeOther
 from services.desk.access.forms import FormRefused, Forms, check_form
 from services.desk.access.sessions import Sessions
-from services.desk.pages import proceedings, sign_in, work
+from services.desk.pages import acts, proceedings, sign_in, work
 from services.desk.pages.parts import NotFound, pages_of, see
 from services.desk.rendering import Pages
+from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
 from shared.clock import Clock
 from shared.failures import DATABASE_ERRORS
@@ -27,7 +28,7 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_ROUTERS = (sign_in.router, work.router, proceedings.router)
+_ROUTERS = (sign_in.router, work.router, proceedings.router, acts.router)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 
 
@@ -39,6 +40,7 @@ class DeskParts:
     forms: Forms
     pages: Pages
     client: ClerkClient
+    acts: ActFields
     clock: Clock
 
 
@@ -70,7 +72,7 @@ class DeskApp(FastAPI):
 
     def use(self, parts: DeskParts) -> None:
         """Answer with these parts from now on."""
-        for name in ("sessions", "forms", "pages", "client", "clock"):
+        for name in ("sessions", "forms", "pages", "client", "acts", "clock"):
             setattr(self.state, name, getattr(parts, name))
 
 

@@ -8,6 +8,7 @@ from services.desk.access.sessions import Sessions
 from services.desk.app import DeskApp, DeskParts
 from services.desk.rendering import Pages
 from services.desk.settings import DeskSettings
+from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
 from shared.clock import Clock, SystemClock
 from shared.database import Pool
@@ -20,11 +21,12 @@ from shared.service import ServiceComponent, run_service
 async def compose(settings: DeskSettings, app: DeskApp, clock: Clock, pool: Pool) -> Sequence[ServiceComponent]:
     """Make the parts of the application; returns those that run."""
     sessions = Sessions(pool, settings, clock)
+    law = RuleSets.load().in_force(clock.today())
     app.use(
         DeskParts(
             sessions=sessions,
             forms=Forms(settings.form_key.get_secret_value(), settings.session_life),
-            pages=Pages(LawNames(RuleSets.load().in_force(clock.today()))),
+            pages=Pages(LawNames(law)),
             client=ClerkClient(
                 settings.broker_url,
                 user=publisher_of(settings.service),
@@ -32,6 +34,7 @@ async def compose(settings: DeskSettings, app: DeskApp, clock: Clock, pool: Pool
                 actor=f"service:{settings.service}",
                 name="lea-desk",
             ),
+            acts=ActFields(law),
             clock=clock,
         )
     )

@@ -29,10 +29,12 @@ from contracts.codelists import (
 )
 from contracts.values import Money
 from services.desk.access.forms import begin_visit
+from services.desk.pages.act_forms import codes
 from shared.clock import MINSK
 from shared.http.languages import language_for
 from shared.law.names import LANGUAGES, Language, article_in, in_language
 from shared.naming import LawNames
+from shared.problem_texts import advice, detail_in, rule_in
 
 LANGUAGE_COOKIE = "__Host-lea-language"
 _NARROW = " "  # no-break space between a sum and its currency
@@ -100,9 +102,15 @@ def _environment(language: Language, names: LawNames) -> Environment:
         "actors": lambda actors: names.actors([actors] if isinstance(actors, str) else actors, language),
         "duty": lambda duty: names.duty(duty, language),
         "document": lambda kind: names.document(kind, language),
+        "ground": lambda ground: names.ground(ground, language),
+        "field": lambda path: names.field(path, language),
+        "value": lambda code, field="": names.value(code, language, field),
+        "rule": lambda problem: rule_in(problem, language),
+        "detail": lambda problem: detail_in(problem, language, lambda code: _any_name(names, code, language)),
         "in_language": lambda named: in_language(named, language),
     }
     environment.filters.update(filters)
+    environment.globals.update(codes_of=codes, advice=lambda problems: advice(problems, language))
     return environment
 
 
@@ -138,6 +146,12 @@ def format_money(sum_: Money | None, language: Language) -> str:
         return ""
     amount = format_decimal(sum_.amount, "#,##0.00", locale=language, decimal_quantization=False)
     return f"{amount}{_NARROW}{CURRENCIES[sum_.currency].abbreviation}"
+
+
+def _any_name(names: LawNames, code: str, language: Language) -> str:
+    """The name of a code of whatever kind; the code itself where nothing has it."""
+    kinds = (names.act, names.ground, names.duty, names.value)
+    return next((name for kind in kinds if (name := kind(code, language)) != code), code)
 
 
 def _namer(codes: CodeList[Any], language: Language) -> Callable[[str | None], str]:

@@ -1,5 +1,6 @@
 """The desk in a browser: signing in, work, search, a proceeding; who may see what; what comes from elsewhere."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,12 +13,15 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from contracts.queries.proceedings import ListDuties
+from contracts.identifiers import new_id
+from contracts.queries.proceedings import DutyView, ListDuties
 from infra.database.databases import DATABASES
 from services.desk.access import administration
 from services.desk.domain.people import Role
 from shared.clerk_client import ClerkClient
+from shared.clock import SystemClock
 from shared.messaging.senders import OPERATOR
+from tests.patience import PATIENCE
 from tests.system import System
 
 pytestmark = pytest.mark.usefixtures("played")
@@ -32,27 +36,54 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ACT = "record-cost"
 CHOSEN = "correct horse battery"
 PATHS = ("/", "/proceedings", "/proceedings/{number}", "/proceedings/{number}/documents/{number}%2F1", "/password")
 
 
 class Someone(NamedTuple):
-    """An executor with a duty, and the proceeding in which it is, which has a document."""
+    """An executor with a duty, and the proceeding in which it is."""
 
     executor: str
     body: str
     number: str
 
 
-@pytest.fixture(scope="module")
-async def someone(system: System) -> Someone:
+Fits = Callable[[ClerkClient, DutyView], Awaitable[bool]]
+
+
+async def first_duty(system: System, fits: Fits) -> Someone:
     url = system.stack.broker_url(OPERATOR)
     async with ClerkClient(url, user=OPERATOR, source="/lea/cli", actor="operator:cli", name="test") as client:
-        for duty in (await client.duties(ListDuties())).duties:
-            listed = await client.documents(duty.number)
-            if any(each.documents for each in listed.resolutions):
-                return Someone(duty.executor, duty.body, duty.number)
-    raise AssertionError("no proceeding has a duty and a document")
+        async with asyncio.timeout(PATIENCE):
+            # Documents are made a moment after their resolutions.
+            while True:
+                for duty in (await client.duties(ListDuties())).duties:
+                    if await fits(client, duty):
+                        return Someone(duty.executor, duty.body, duty.number)
+                await asyncio.sleep(1)
+
+
+@pytest.fixture(scope="module")
+async def someone(system: System) -> Someone:
+    async def has_document(client: ClerkClient, duty: DutyView) -> bool:
+        listed = await client.documents(duty.number)
+        return any(each.documents for each in listed.resolutions)
+
+    return await first_duty(system, has_document)
+
+
+@pytest.fixture(scope="module")
+async def acting(system: System) -> Someone:
+    """In this proceeding costs can be recorded."""
+
+    async def is_open(client: ClerkClient, duty: DutyView) -> bool:
+        found = await client.open_acts(duty.number, SystemClock().today())
+        costs = next(each for each in found.acts if each.act == ACT)
+        # The actor of the query is none of the body: whether the status allows it is what counts.
+        return {problem.code for problem in costs.problems} <= {"actor-unfit"}
+
+    return await first_duty(system, is_open)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +178,8 @@ async def test_every_page_is_accessible_in_every_language(
             await page.goto(path)
             await check_page(page, language)
         await begin(page, account, Role.HEAD, someone.body)
-        for path in ("/", "/password", f"/proceedings?q={someone.number}", f"/proceedings/{someone.number}"):
+        own = f"/proceedings/{someone.number}"
+        for path in ("/", "/password", f"/proceedings?q={someone.number}", own, f"{own}/acts/{ACT}"):
             await page.goto(path)
             await check_page(page, language)
 
@@ -171,6 +203,60 @@ async def test_a_resolution_opens_as_a_document(
         assert file.headers["content-type"] == "application/pdf"
         assert (await file.body()).startswith(b"%PDF-")
         assert (await page.request.get(link + "0")).status == httpx.codes.NOT_FOUND
+
+
+async def test_an_act_is_recorded_once(browser: Browser, system: System, account: Account, acting: Someone) -> None:
+    async with opened(browser, system) as page:
+        await begin(page, account, Role.EXECUTOR, acting.executor)
+        await page.goto(f"/proceedings/{acting.number}")
+        before = await page.locator("tr", has_text="Cost").count()
+        await page.goto(f"/proceedings/{acting.number}/acts/{ACT}")
+        await page.locator("[name='data.kind']").select_option(index=1)
+        await page.locator("[name='data.sum']").fill("much")
+        await page.click("text=See what would follow")
+        await expect(page.locator("[role=alert]")).to_contain_text("Nothing was recorded")
+        await expect(page.locator("[name='data.sum']")).to_have_attribute("aria-invalid", "true")
+        await expect(page.locator("[name='data.sum']")).to_have_value("much")
+        await page.locator("[name='data.sum']").fill("12.40 BYN")
+        await page.click("text=See what would follow")
+        await expect(page.locator("main")).to_contain_text("12.40")
+        hidden = await page.locator("main form input[type=hidden]").all()
+        again: dict[str, str | float | bool] = {
+            await each.get_attribute("name") or "": await each.get_attribute("value") or "" for each in hidden
+        }
+        await page.click("text=Record it")
+        await expect(page.locator("h1")).to_have_text(f"Enforcement proceeding {acting.number}")
+        second = await page.request.post(f"/proceedings/{acting.number}/acts/{ACT}/record", form=again)
+        assert second.ok
+        await page.reload()
+        await expect(page.locator("[role=status]")).to_have_text("It is recorded.")
+        assert await page.locator("tr", has_text="Cost").count() > before
+    async with system.connected("proceedings") as connection:
+        found = await connection.fetchval(
+            "SELECT count(*) FROM event WHERE type = 'lea.proceedings.cost-incurred.v1' AND actor = $1"
+            " AND convert_from(data, 'UTF8') LIKE '%12.40%'",
+            f"executor:{acting.executor}",
+        )
+    assert found == 1
+    async with system.connected("desk") as connection:
+        trail = await connection.fetch("SELECT account, subject FROM audit WHERE what = 'act-sent'")
+    assert {tuple(row) for row in trail} == {(f"executor-{acting.executor}", f"{acting.number} {ACT}")}
+
+
+async def test_nobody_acts_in_a_proceeding_of_others(
+    browser: Browser, system: System, account: Account, acting: Someone
+) -> None:
+    other = f"{acting.body}-999"
+    for role, code in ((Role.EXECUTOR, other), (Role.AUDITOR, "petrova"), (Role.OPERATOR, "petrova")):
+        async with opened(browser, system) as page:
+            await begin(page, account, role, code)
+            path = f"/proceedings/{acting.number}/acts/{ACT}"
+            assert (await page.request.get(path)).status == httpx.codes.NOT_FOUND
+            await page.goto("/password")
+            token = await page.locator("[name=csrf_token]").first.get_attribute("value")
+            sent: dict[str, str | float | bool] = {"csrf_token": token or "", "id": str(new_id())}
+            for step in ("preview", "record"):
+                assert (await page.request.post(f"{path}/{step}", form=sent)).status == httpx.codes.NOT_FOUND
 
 
 async def test_what_is_not_ones_own_is_not_there(

@@ -1,13 +1,11 @@
 """Names of what the rows of the law hold, in three languages; a code without a row is shown as it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from contracts.names import field_names
 from infra.cli.clerk.fields import rule_set
-from infra.cli.clerk.labels import name_of
-from shared.law.names import Language, Names
+from shared.law.names import Language
 
 if TYPE_CHECKING:
     from shared.naming import LawNames
@@ -43,31 +41,16 @@ def value_name(code: str, language: Language, field: str = "") -> str:
 
     Where a value is called otherwise in one field than in others, `field` names the field, by its path.
     """
-    from shared.naming import named
-
-    if (of_field := f"{field.rpartition('.')[2]}.{code}") in _choices():
-        return named(_choices(), of_field, language)
-    listed = name_of(code, language)
-    return listed if listed != code else named(_choices(), code, language)
+    return _law().value(code, language, field)
 
 
 def field_name(path: str, language: Language) -> str:
     """What a field is called, by the names of the parts of its path: `executor, full name`."""
-    from shared.naming import named
-
-    known = {**_law().stated, **field_names().fields}
-    return ", ".join(named(known, part, language) for part in path.split("."))
-
-
-@cache
-def _choices() -> Mapping[str, Names]:
-    from shared.documents.wording import words  # large, and of no use for help
-
-    return words().codes
+    return _law().field(path, language)
 
 
 @cache
 def _law() -> "LawNames":
-    from shared.naming import LawNames  # likewise
+    from shared.naming import LawNames  # large, and of no use for help
 
     return LawNames(rule_set())

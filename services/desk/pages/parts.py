@@ -1,10 +1,13 @@
 """What pages have in common."""
 
+from datetime import date
+
 from fastapi import Request
 from starlette.responses import RedirectResponse
 
 from services.desk.domain.people import Person
 from services.desk.rendering import Pages
+from shared.act_fields import ActFields
 from shared.clerk_client import ClerkClient
 
 
@@ -18,6 +21,18 @@ def client_for(request: Request, person: Person) -> ClerkClient:
     """The client with which this person asks and acts."""
     client: ClerkClient = request.app.state.client
     return client.acting_as(person.actor)
+
+
+def acts_of(request: Request) -> ActFields:
+    """The acts of the law in force, with their fields."""
+    acts: ActFields = request.app.state.acts
+    return acts
+
+
+def today_of(request: Request) -> date:
+    """The day in Minsk."""
+    today: date = request.app.state.clock.today()
+    return today
 
 
 def see(path: str) -> RedirectResponse:

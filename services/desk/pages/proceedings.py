@@ -13,7 +13,7 @@ from contracts.queries.proceedings import FindProceedings, ProceedingRows, ShowD
 from contracts.values import IdentifierKind
 from services.desk.access.dependencies import Working
 from services.desk.domain.people import Person, Role
-from services.desk.pages.parts import NotFound, client_for, pages_of
+from services.desk.pages.parts import NotFound, client_for, pages_of, today_of
 from shared.clerk_client import ClerkClient, QueryRefused
 
 router = APIRouter()
@@ -36,8 +36,8 @@ async def find(request: Request, person: Working, q: Annotated[str, Query(max_le
 @router.get("/proceedings/{number}")
 async def show(request: Request, person: Working, number: str) -> Response:
     """A proceeding as it stands, with its acts, documents and time limits. Raises NotFound."""
-    client = await _client_in(request, person, number)
-    today = request.app.state.clock.today()
+    client = await client_in(request, person, number)
+    today = today_of(request)
     view, history, documents, limits, openings = await asyncio.gather(
         client.show(number),
         client.history(number),
@@ -45,14 +45,17 @@ async def show(request: Request, person: Working, number: str) -> Response:
         client.limits(ListLimits(number=number)),
         client.open_acts(number, today),
     )
-    values = {"view": view, "history": history, "documents": documents, "limits": limits, "openings": openings}
+    recorded = request.query_params.get("recorded")
+    waiting = recorded is not None and recorded not in {str(each.id) for each in history.acts}
+    values: dict[str, Any] = {"recorded": recorded, "waiting": waiting, "may_act": may_act(person, view.executor.id)}
+    values |= {"view": view, "history": history, "documents": documents, "limits": limits, "openings": openings}
     return pages_of(request)(request, "proceeding.html", values)
 
 
 @router.get("/proceedings/{number}/documents/{resolution:path}")
 async def document(request: Request, person: Working, number: str, resolution: str) -> Response:
     """The PDF of a resolution. Raises NotFound."""
-    client = await _client_in(request, person, number)
+    client = await client_in(request, person, number)
     listed = await client.documents(number)
     if resolution not in {each.number for each in listed.resolutions if each.documents}:
         raise NotFound
@@ -62,12 +65,17 @@ async def document(request: Request, person: Working, number: str, resolution: s
     return Response(b64decode(file.content), media_type="application/pdf", headers=headers)
 
 
-async def _client_in(request: Request, person: Person, number: str) -> ClerkClient:
-    """The client of a person who may read the proceeding. Raises NotFound."""
+def may_act(person: Person, executor: str) -> bool:
+    """Whether a person may act in the proceeding of an executor: executors act in their own."""
+    return person.role not in (Role.AUDITOR, Role.OPERATOR) and person.executor in (None, executor)
+
+
+async def client_in(request: Request, person: Person, number: str, *, acting: bool = False) -> ClerkClient:
+    """The client of a person who may read the proceeding, or act in it. Raises NotFound."""
     _check_reader(person)
     client = client_for(request, person)
     row = next(iter((await _asked(client, number=number)).proceedings), None)
-    if row is None or person.body not in (None, row.body):
+    if row is None or person.body not in (None, row.body) or (acting and not may_act(person, row.executor)):
         raise NotFound
     return client
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from contracts.queries.deadlines import Limits, ListLimits, Standing
 from contracts.queries.proceedings import ListDuties
 from services.desk.access.dependencies import Working
-from services.desk.pages.parts import client_for, pages_of
+from services.desk.pages.parts import client_for, pages_of, today_of
 
 router = APIRouter()
 
@@ -20,7 +20,7 @@ _WEEK = timedelta(days=7)
 @router.get("/")
 async def work(request: Request, person: Working) -> Response:
     """Duties and time limits of the person, or of the body of the person."""
-    today = request.app.state.clock.today()
+    today = today_of(request)
     if person.body is None:
         return pages_of(request)(request, "work.html", {"duties": None, "limits": None, "today": today})
     client = client_for(request, person)

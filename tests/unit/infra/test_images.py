@@ -23,6 +23,7 @@ from infra.stack.binaries import haproxy
 from infra.stack.passwords import password_of
 from infra.stack.services import module_of
 from infra.stack.settings import PROJECT, StackSettings
+from tests.system import LISTENS_TO
 
 DOCKERFILE = PROJECT / "infra/images/Dockerfile"
 IMAGES = {
@@ -248,7 +249,8 @@ def test_a_container_gets_no_password_that_it_does_not_need(home: Path) -> None:
         known = {name for name, password in passwords.items() if password in text}
         role, user = f"lea_{kind_of(service)}", f"lea_{kind_of(service)}"
         others = {
-            "court_query": {user, password_of(EVENT_READER)},
+            # They compare their positions with the stores of their sources.
+            **{name: {user, password_of(EVENT_READER)} for name in LISTENS_TO},
             "edge-1": {password_of(EDGE_READER), SIGNING_KEY},
             "edge-2": {password_of(EDGE_READER), SIGNING_KEY},
             "desk": {user, FORM_KEY},

@@ -45,6 +45,7 @@ def test_a_true_log_is_proved(tmp_path: Path, heads: str) -> None:
         "chains": 2,
         "sealed": 8,
         "taken": 0,
+        "lost": [],
         "faults": [],
         "verified": True,
     }
