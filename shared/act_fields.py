@@ -80,17 +80,17 @@ class ActFields:
     def fields_of(self, act: str) -> list[ActField]:
         """The fields of an act. Raises KeyError."""
         fields = fields_inside(self.model_of(act), "")
-        return [field._replace(required=False) if creates(act, field.path) else field for field in fields]
+        return [field._replace(required=False) if creates(self.rows[act], field.path) else field for field in fields]
 
     def command(self, act: str, values: dict[str, Any], command_id: UUID) -> Command:
         """The command for an act with what is stated for its fields. Raises KeyError and MalformedMessage.
 
-        The id of a new measure, payment or cost follows from that of the command unless it is given; claims without a
+        The id of what is new, such as a payment, follows from that of the command unless it is given; claims without a
         number are numbered in their order.
         """
         model = self.model_of(act)
         for name in model.model_fields:
-            if name not in values and creates(act, name):
+            if name not in values and creates(self.rows[act], name):
                 values[name] = str(derived_id(command_id, name))
         if isinstance(claims := values.get("claims"), list):
             values["claims"] = numbered(model, claims)
@@ -98,11 +98,12 @@ class ActFields:
         return command
 
 
-def creates(act: str, name: str) -> bool:
+def creates(row: "ActRow", name: str) -> bool:
     """Whether the field is the id of what the act creates, not of something it refers to."""
-    return name in _OWN_IDS and (
-        act in {f"add-{name}", f"record-{name}"} or (name == "payment" and act in _PAST_THE_ACCOUNT)
-    )
+    own = name in _OWN_IDS and row.act in {f"add-{name}", f"record-{name}"}
+    past_account = name == "payment" and row.act in _PAST_THE_ACCOUNT
+    opened = any(move.of == name and not move.from_ for move in row.moves_thing)
+    return own or past_account or opened
 
 
 def element_of(kind: Any) -> type[Contract] | None:

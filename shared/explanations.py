@@ -34,6 +34,7 @@ SHAPES: Mapping[str, str] = {
 """Explanations of all patterns of values that people type or services reject."""
 
 UNEXPLAINED = "it does not have the required form"
+IN_PARTS = "it has parts: a sum is written 100.00 BYN, an identifier unp:191234563"
 
 
 _REPLACED = (
@@ -48,6 +49,11 @@ _REPLACED = (
     (
         re.compile(r"Input should be a valid UUID\b[^;\n]*"),
         lambda _: "an id is written like 0197a3c0-7b1e-7c52-9d2f-3f1f0a6b8c11",
+    ),
+    (re.compile(r"Input should be an object\b"), lambda _: IN_PARTS),
+    (
+        re.compile(r"Decimal input should have no more than (\d+) digits in total"),
+        lambda found: f"an amount has at most {found[1]} digits",
     ),
     (re.compile(r"\bValue error, "), lambda _: ""),
 )

@@ -7,11 +7,17 @@ from contracts.problems import Problem
 from shared.explanations import explained
 from shared.law.names import Language, in_language
 
+MALFORMED = "invalid-field"
+WELL_FORMED = "a field is filled in as it has to be"
+
 
 def rule_in(problem: Problem, language: Language) -> str:
     """The broken rule; English where no other name is known."""
     rule = problem_names().rules.get(problem.code)
-    return getattr(rule, language) if rule and language != "en" else problem.rule
+    if language == "en":
+        # What a field may be is said by the library that reads it, with a code for the rule.
+        return WELL_FORMED if problem.code == MALFORMED else problem.rule
+    return getattr(rule, language) if rule else problem.rule
 
 
 def detail_in(problem: Problem, language: Language, name: Callable[[str], str]) -> str:

@@ -15,7 +15,10 @@ def balances_table(found: queries.Balances, language: Language) -> PlainTable:
         words_in(language),
         "",
         ("account", "name", "line", "debit", "credit"),
-        ((each.account, value_name(each.account, language), _line(each), *_sides(each)) for each in found.balances),
+        (
+            (each.account, value_name(each.account, language), _line(each, language), *_sides(each))
+            for each in found.balances
+        ),
         prose=("name",),
     )
 
@@ -30,7 +33,7 @@ def transactions_table(found: queries.Transactions, language: Language) -> Plain
             str(leg.effective_on),
             leg.account,
             value_name(leg.account, language),
-            _line(leg),
+            _line(leg, language),
             *_sides(leg),
         )
         for each in found.transactions
@@ -56,8 +59,8 @@ def unidentified_table(found: queries.UnidentifiedMoney, language: Language) -> 
     return table(words_in(language), "", columns, rows, prose=("payer", "purpose"))
 
 
-def _line(leg: queries.AccountBalance | queries.PostedLeg) -> str:
-    return f"{leg.line or ''}{f' {leg.claim}' if leg.claim else ''}"
+def _line(leg: queries.AccountBalance | queries.PostedLeg, language: Language) -> str:
+    return f"{words_in(language)(leg.line) if leg.line else ''} {leg.claim or ''}".strip()
 
 
 def _sides(leg: queries.AccountBalance | queries.PostedLeg) -> tuple[str, str]:

@@ -68,8 +68,9 @@ def allocation_table(allocation: queries.Allocation, language: Language) -> Plai
         (say("fee"), allocation.fee),
         *((f"{say('claim')} {each.claim}", each.sum) for each in allocation.repayments),
         (say("surplus"), allocation.surplus),
+        (say("held unallocated"), allocation.unallocated),
     )
-    rows = ((what, money(sum_)) for what, sum_ in parts if sum_.amount)
+    rows = ((what, money(sum_)) for what, sum_ in parts if sum_ is not None and sum_.amount)
     return table(say, say("Allocation"), ("what", "sum"), rows)
 
 

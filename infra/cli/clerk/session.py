@@ -12,7 +12,7 @@ from rich.text import Text
 from contracts.replies import Accepted, Rejected
 from contracts.values import ProceedingNumber
 from infra.cli.clerk.labels import words_in
-from infra.cli.clerk.problems import refuse
+from infra.cli.clerk.problems import detail_in, refuse
 from infra.cli.common.output import console, print_json
 from infra.cli.common.running_system import addresses_of, operator_broker
 from infra.stack.errors import StackError
@@ -59,7 +59,8 @@ def with_client(
         return asyncio.run(connected())
     except QueryRefused as refused:
         if any(problem.code in _UNKNOWN for problem in refused.problems):
-            raise StackError(f"{refused}. {' '.join(advice(refused.problems, language))}") from None
+            found = "; ".join(detail_in(problem, language) for problem in refused.problems)
+            raise StackError(f"{found}. {' '.join(advice(refused.problems, language))}") from None
         refuse(refused.problems, language=language, as_json=as_json)
 
 

@@ -206,7 +206,7 @@ _SECTIONS = frozenset({"record", "fields"})
 
 @cache
 def _creates(act: str, name: str) -> bool:
-    return creates(act, name)
+    return creates(fields.row_of(act), name)
 
 
 @cache

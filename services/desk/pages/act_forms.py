@@ -47,7 +47,7 @@ class Stated:
 
 def fields_of(acts: ActFields, act: str) -> list[ActField]:
     """The fields that a person fills in: ids of what the act creates follow from the command."""
-    return [field for field in acts.fields_of(act) if not creates(act, field.path)]
+    return [field for field in acts.fields_of(act) if not creates(acts.rows[act], field.path)]
 
 
 def inputs(fields: Sequence[ActField], sent: FormData | None = None, problems: Sequence[Problem] = ()) -> list[Input]:

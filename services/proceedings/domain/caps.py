@@ -36,12 +36,36 @@ def cap_in_order(course: Course, data: MeasureAdded) -> Limit | None:
     return min(lefts, key=lambda left: left.limit.amount, default=None)
 
 
+def counts(course: Course, measure: Measure) -> bool:
+    """Whether a measure counts in a total: it secures or levies something still."""
+    own = _total(course, measure.code)
+    return own is not None and measure.status in own.statuses
+
+
+def above_cap(course: Course) -> bool:
+    """Whether measures of a total that is kept within its cap take more than the claims ask for by now."""
+    kept = ((each, _total(course, each.code)) for each in course.measures.values() if each.sum is not None)
+    return any(
+        total_ is not None and total_.kept_within and _exceeded(course, measure, total_) for measure, total_ in kept
+    )
+
+
+def _exceeded(course: Course, measure: Measure, counted: Total) -> bool:
+    sum_, code = measure.sum, course.rules.asked_by_measure(measure.code).cap
+    if sum_ is None or code is None or sum_.currency not in course.owed_in():
+        return False
+    covered = total((each.sum for each in _covering(course, counted, sum_.currency)), sum_.currency)
+    return not _cap(course, code, sum_.currency).allows(covered)
+
+
 def _whole_cap(course: Course, data: MeasureAdded) -> Limit | None:
     """The cap for all measures together."""
     code = course.rules.asked_by_measure(data.code).cap
     currency = _currency(course, data)
-    if code is None or currency is None:
-        return None
+    return None if code is None or currency is None else _cap(course, code, currency)
+
+
+def _cap(course: Course, code: str, currency: str) -> Limit:
     ledger = course.ledger(currency)
     # The margin of ten percent is for the fee on the claims; a fee that is charged already stands beside the costs.
     return cap(course.rules.money, code, _outstanding(course, currency), add(ledger.costs_owed, ledger.fee_owed))

@@ -96,6 +96,8 @@ class Course:
             claim.number: Claim(claim.number, claim.type, claim.sum, zero(claim.sum.currency) if claim.sum else None)
             for claim in initiation.claims
         }
+        self.claims_fell = False
+        """Whether recovery was ended of a part of them (Art. 334(2))."""
         self.liability = initiation.liability
         self.repaid_by_others: dict[Line, Decimal] = {}
         """Of the debt it shares with other debtors, what they repaid so far."""

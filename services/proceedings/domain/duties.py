@@ -11,11 +11,13 @@ from contracts.acts.hand_over_arrest_act import ArrestActHandedOver
 from contracts.acts.notify_of_consideration import PartyNotified
 from contracts.acts.petition_on_measure import MeasurePetitionFiled
 from contracts.acts.recall_effect import EffectRecalled
+from contracts.acts.record_payment_by_employer import PaymentByEmployerRecorded
 from contracts.acts.return_payout import PayoutReturned
 from contracts.acts.send_document import DocumentSent
 from contracts.acts.send_notice import NoticeSent
 from contracts.events.proceedings import (
     DocumentReturned,
+    PaymentReceived,
     ProceedingCompleted,
     ProceedingResumed,
     ProceedingSuspended,
@@ -23,6 +25,7 @@ from contracts.events.proceedings import (
     ResolutionCopiesSent,
 )
 from services.proceedings.domain.aftermath import AFTER_THE_END
+from services.proceedings.domain.caps import above_cap
 from services.proceedings.domain.conditions.attested import all_notified, cause_gone
 from services.proceedings.domain.copies import lacking, lacking_of_arrest
 from services.proceedings.domain.correspondence import (
@@ -59,6 +62,7 @@ from services.proceedings.domain.outward import (
     settle_outward,
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
+from services.proceedings.domain.paydays import REMIT, WITHHELD
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.rules import Rules
 from services.proceedings.domain.sale_prices import price_not_credited
@@ -72,12 +76,14 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
     for duty, row in course.rules.duties.items():
         if row.as_long_as is not None:
             _follow(course, duty, CIRCUMSTANCES[row.as_long_as](course), act, day)
+        # What recurs, such as a check, fulfils the duty that was open and opens it for the next time.
+        fulfilled = [*_fulfilled(course, duty, name, data)] if name in row.closed_by else []
         if name in row.opened_by and _concerns(course, row, data, day):
             course.open_duty(duty, act, day)
+        for each in fulfilled:
+            course.close_duty(duty, each, day, act)
+            recalled(course, duty, each)
         if name in row.closed_by:
-            for fulfilled in _fulfilled(course, duty, name, data):
-                course.close_duty(duty, fulfilled, day, act)
-                recalled(course, duty, fulfilled)
             _state_the_rest(course, duty, name, data, day)
         for without_object in _without_object(course, duty, row):
             course.close_duty(duty, without_object, day, act)
@@ -98,10 +104,11 @@ def follow_circumstances(course: Course, act: UUID, day: date) -> None:
 
 
 def _concerns(course: Course, row: Duty, data: Any, day: date) -> bool:
-    """Whether an act of the right kind opens the duty: what it states, and who decides on its measure."""
+    """Whether an act opens the duty: what it states, where the things are that it names, who decides on its measure."""
     stated = all(getattr(data, field) in values for field, values in row.where.items())
     stated = stated and all(getattr(data, field) is not None for field in row.stating)
-    return stated and (row.decided_by is None or row.decided_by == decider(course, data, day))
+    there = all(course.things.status(getattr(data, of)) in statuses for of, statuses in row.where_thing.items())
+    return stated and there and (row.decided_by is None or row.decided_by == decider(course, data, day))
 
 
 def check_duties(rules: Rules) -> None:
@@ -143,6 +150,9 @@ def _fulfilled(course: Course, duty: str, name: str, data: Any) -> Iterator[UUID
             yield act_of_payout(course, data.payout)
         case DocumentSent():
             yield course.ended_by
+        case PaymentReceived() | PaymentByEmployerRecorded() if duty == REMIT:
+            settled = data.payday is not None and course.things.status(data.payday) != WITHHELD
+            yield from _about_the_same(course, duty, name, data) if settled else ()
         case ConsiderationCalled():  # nobody has to be notified of the day before
             yield from (each.act for each in course.things.said(data.question, name)[:-1])
         case PartyNotified():
@@ -257,6 +267,9 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "overpaid-not-asked-back": not_asked_back,
     "overpayment-asked-back": asked_back,
     "overpayment-contested": contested,
+    "measures-above-fallen-claims": lambda course: (
+        not course.ended and not course.nothing_claimed and course.claims_fell and above_cap(course)
+    ),
     "nothing-claimed": lambda course: not course.ended and course.nothing_claimed,
     "remitted-not-due": remitted_not_due,
     "money-unallocated": lambda course: any(not course.receipts[each].awaits for each in course.undivided),

@@ -11,6 +11,7 @@ from contracts.events.proceedings import PaymentSource
 from contracts.values import Money, PersonIdentifier
 from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.paydays import WITHHELD, left_of, payments_of
 from services.proceedings.domain.things import Said
 from shared.law import money as law
 from shared.law.money.amounts import smaller, subtract, total, zero
@@ -84,12 +85,11 @@ def deductions(course: Course, payday: IncomePaydayRecorded) -> law.Deductions |
 def _withheld_unsent(course: Course, payday: IncomePaydayRecorded) -> Money:
     currency = payday.withheld.currency
     others = (
-        said.data.withheld
+        left_of(course, thing)
         for thing in course.things.acts
-        if thing != payday.payday and course.things.status(thing) == "withheld"
-        for said in course.things.said(thing, "record-income-payday")
+        if thing != payday.payday and course.things.status(thing) == WITHHELD
     )
-    return total((each for each in others if each.currency == currency), currency)
+    return total((each for each in others if each is not None and each.currency == currency), currency)
 
 
 def _levy_unsent(course: Course) -> bool:
@@ -147,10 +147,10 @@ def _withholds_too_much(course: Course, order: UUID, measure: UUID) -> bool:
 def _sent_by_payer(course: Course, order: UUID, measure: UUID, since: Said) -> Iterator[Money]:
     alone = sum(sent.measure == measure for _, sent in orders(course)) == 1
     of_paydays = {
-        said.data.payment
+        payment
         for payday in course.things.acts
         if course.things.opened_with(payday).get("income_order") == order
-        for said in course.things.said(payday, "record-payment-by-employer", "record-payment")
+        for payment in payments_of(course, payday)
     }
     for receipt in course.receipts.values():
         its = receipt.payment in of_paydays or (alone and receipt.measure == measure)

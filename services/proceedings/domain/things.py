@@ -88,7 +88,7 @@ class Things:
         for named in things:
             self.acts[named.id] = (*self.acts.get(named.id, ()), Said(act.id, act.name, act.day, act.data))
             move = named.move_from(self.status(named.id))
-            if move is not None and move.to is not None:
+            if move is not None and move.to is not None and not move.by_effect:
                 self._step(named.id, Step(move.to, act.day, act.id))
             if named.opened:
                 self.parents[named.id] = {other.of: other.id for other in things if other.id != named.id}

@@ -61,6 +61,8 @@ SAME = {
     *(f"{act}: rank: at the other end of the day" for act in ("present-end-of-pledge", "close-requests")),
     # These are open whatever became of the property.
     *(f"{act}: moves_thing: 1 from another status" for act in ("ask-for-storage-pay", "file-release-claim")),
+    # Which earnest money is paid out, another condition says (Art. 385(7), (10)).
+    "order-payout: moves_thing: 1 from another status",
     *(f"{act}: conditions: without {code}" for act, code in NOTED),
     *(f"{act}: late: other" for act in MOVES & IN_EVERY_STATUS),
     *(f"{act}: late: other" for act in ALWAYS_OPEN),

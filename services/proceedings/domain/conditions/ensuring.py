@@ -8,6 +8,7 @@ from typing import Any
 from contracts.events.proceedings import MeasureAdded
 from contracts.problems import Problem
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.caps import counts
 from services.proceedings.domain.conditions.measures import (
     claim_fits_measure,
     currency_of_a_debt,
@@ -226,7 +227,7 @@ def less_than_secured(course: Course, act: Act, row: ActRow) -> Problems:
     measure = course.measures.get(act.data.measure)
     if measure is None:
         yield refused.BEFORE_MEASURE_STATUS.because("the measure begins later")
-    elif measure.status not in OPEN:
+    elif measure.status not in OPEN and not counts(course, measure):
         detail = f"{act.name} is not open for {measure.code}, which is {measure.status}"
         yield refused.MEASURE_STEP_IMPOSSIBLE.at("measure").because(detail, row.article)
     elif (

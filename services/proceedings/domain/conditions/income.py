@@ -21,6 +21,7 @@ from services.proceedings.domain.income import (
     orders_in,
 )
 from services.proceedings.domain.last_days import earliest, last_day_named
+from services.proceedings.domain.paydays import WITHHELD, open_since, recorded
 from shared.law import money as law
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
@@ -236,11 +237,16 @@ def share_by_legislation(_: Course, act: Act, row: ActRow) -> Problems:
 
 @CONDITIONS.derived("payday-of-the-measure")
 def payday_of_the_measure(course: Course, act: Act, row: ActRow) -> Problems:
-    """What was withheld on a payday comes under the levy whose order the payer has."""
+    """What was withheld on a payday comes under the levy whose order the payer has, and in its currency."""
     order = course.things.opened_with(act.data.payday).get("income_order") if act.data.payday else None
     for said in course.things.said(order, "send-income-order"):
         if said.data.measure != act.data.measure:
             yield refused.THING_OF_ANOTHER.at("payday").because("it was withheld under another levy", row.article)
+    withheld = recorded(course, act.data.payday) if act.data.payday else None
+    if withheld is not None and withheld.data.withheld.currency != act.data.sum.currency:
+        yield refused.INCOME_CURRENCIES.at("sum").because(
+            f"{written(withheld.data.withheld)} was withheld", row.article
+        )
 
 
 @CONDITIONS.derived("failure-names-what-is-missing", of_form=True)
@@ -275,8 +281,8 @@ def _day_of_receipt(course: Course, data: PayersFailureRecorded) -> Iterator[dat
 
 
 def _day_of_remittance(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:
-    for said in course.things.said(data.payday, "record-income-payday"):
-        yield earliest(course, "employer-remit", said.day)
+    if data.payday is not None and course.things.status(data.payday) == WITHHELD:
+        yield earliest(course, "employer-remit", open_since(course, data.payday))
 
 
 def _day_of_return(course: Course, data: PayersFailureRecorded) -> Iterator[date | None]:

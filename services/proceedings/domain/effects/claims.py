@@ -19,6 +19,7 @@ from shared.law.procedures import Act, ActRow
 @EFFECTS.named("end-recovery")
 def end_recovery(course: Course, act: Act, row: ActRow) -> None:
     """Claims fall by what the court ended of them and is not repaid (Art. 334(2))."""
+    course.claims_fell = True
     for each in act.data.claims:
         claim = course.claims.get(each.claim)
         if claim is not None and claim.sum is not None and claim.outstanding is not None:

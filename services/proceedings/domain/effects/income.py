@@ -5,6 +5,7 @@ from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.effects.registry import EFFECTS
 from services.proceedings.domain.income import AT_PAYER, deductions, orders, orders_in
+from services.proceedings.domain.paydays import of_payment, settle
 from shared.law.money.amounts import written, zero
 from shared.law.procedures import Act, ActRow
 
@@ -58,3 +59,11 @@ def renew(course: Course, act: Act, _: ActRow) -> None:
 def move_things(course: Course, act: Act, row: ActRow) -> None:
     """The act moves its things; another effect publishes it."""
     course.things.take(act, row)
+
+
+@EFFECTS.named("settle-payday")
+def settle_payday(course: Course, act: Act, row: ActRow) -> None:
+    """What was sent on, or came back, settles the payday or opens it again (Art. 391(2))."""
+    settled = next((move.to for move in row.moves_thing if move.by_effect), None)
+    for payday in of_payment(course, act.data.payment):
+        settle(course, act, payday, settled)

@@ -20,14 +20,16 @@ from services.proceedings.domain.conversion import converted, rates_of
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import awaits_distribution
 from services.proceedings.domain.effects.registry import EFFECTS
+from services.proceedings.domain.entries import Receipt
 from services.proceedings.domain.fees import right_to_fee
 from services.proceedings.domain.held_money import allocate_held, explained, publish_allocation
 from services.proceedings.domain.past_account import credit
 from shared.law.money import needed_rates
-from shared.law.money.amounts import smaller, subtract, zero
+from shared.law.money.amounts import smaller, subtract, written, zero
 from shared.law.money.explained import Step
 from shared.law.procedures import Act, ActRow
 
+CONVERSION = "convert-receipt"
 DEBTOR_PAID = "debtor"
 """How the recoverer was paid where nothing is said of it."""
 
@@ -52,7 +54,8 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
         receipt = replace(receipt, unallocated=receipt.sum, awaits=True)
     else:
         parts = allocated(course, receipt, receipt.sum)
-        receipt, steps = take(course, receipt, parts), parts.steps
+        receipt = take(course, receipt, parts)
+        steps = parts.steps if not receipt.unallocated.amount else (*parts.steps[:-1], _held(course, receipt))
     keep(course, receipt)
     brought(course, receipt)
     paid = {
@@ -68,6 +71,13 @@ def receive_payment(course: Course, act: Act, _: ActRow) -> None:
     }
     course.publish(data.model_copy(update=paid), act.day)
     allocate_held(course, act.day)
+
+
+def _held(course: Course, receipt: Receipt) -> Step:
+    """What nothing is owed for in its currency is no surplus while something is owed in another (Art. 369(2))."""
+    article = course.rules.law.procedures.enforcement.rows[CONVERSION].article
+    held = written(receipt.unallocated)
+    return Step(article=article, rule="The rest is held while something is owed in another currency", working=held)
 
 
 @EFFECTS.named("convert-receipt")

@@ -92,6 +92,8 @@ class ThingMove(Model):
     """Statuses of the thing in which the act is open; none: the act opens the thing."""
     to: Identifier | None = None
     """None: the thing stays as it is."""
+    by_effect: bool = False
+    """An effect of the act says whether it moves, such as a payment that may settle a payday in part only."""
 
     @model_validator(mode="after")
     def _opened_in_a_status(self) -> Self:

@@ -105,6 +105,8 @@ class Duty(Model):
     """Only where this actor decides on the measure that the act names."""
     where: dict[str, Several[str]] = Field(default_factory=dict)
     """Only where these fields of the act have one of these values."""
+    where_thing: dict[str, Several[Identifier]] = Field(default_factory=dict)
+    """Only where the things that these fields of the act name have one of these statuses after it."""
     stating: Several[MemberName] = ()
     """Only where the act states these fields."""
     falls_away: dict[MemberName, Several[Identifier]] = Field(default_factory=dict)

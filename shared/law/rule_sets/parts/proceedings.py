@@ -151,6 +151,8 @@ class Total(ProceedingRow):
     """In which a measure counts."""
     in_order: bool = False
     """They follow the order of levy."""
+    kept_within: bool = False
+    """They are reduced where their cap falls below what they take."""
 
 
 class MovedBy(Model):

@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -21,12 +23,13 @@ from infra.cli.common.language import language_of_environment
 from services.intake.domain import refusals as of_statements
 from services.proceedings.domain import refusals as of_proceedings
 from shared.documents.wording import words
-from shared.explanations import explained
+from shared.explanations import IN_PARTS, SHAPES, UNEXPLAINED, explained
 from shared.law.names import LANGUAGES, Language, article_in
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.rows import Ground
 from shared.problem_texts import advice, rule_in
 
+ROOT = Path(shared.__file__).parents[1]
 REFUSALS = [
     value
     for module in (of_statements, of_proceedings)
@@ -146,6 +149,58 @@ def said_in_code() -> set[str]:
 def test_sentences_that_are_put_into_other_languages_are_said_by_the_services() -> None:
     known = {each.en for each in findings()}
     assert len(known & said_in_code()) > 120
+
+
+OF_CLERKS = ("values", "documents", "listed", "recording", "reversal")
+"""Contracts whose fields a clerk fills in."""
+NOT_OF_CLERKS = (
+    *("supreme-court", "bank.first", "hexadecimal", "cursor", "Base64"),
+    *("type of a command", "/lea/cli", "https"),
+)
+"""What explains fields that only operators and machines fill in."""
+
+
+def faults_of_fields() -> set[str]:
+    """What is said of a field that a clerk filled in otherwise than it has to be; `{}` stands for what it names."""
+    said = {UNEXPLAINED, IN_PARTS, *(each for each in SHAPES.values() if not any(of in each for of in NOT_OF_CLERKS))}
+    for node in chain.from_iterable(map(_nodes, (f"contracts/{name}.py" for name in OF_CLERKS))):
+        if isinstance(node, ast.Raise) and ast.unparse(node).startswith("raise ValueError("):
+            said |= {_sentence(each) for each in getattr(node.exc, "args", ())}
+    returned = (node.value for node in _nodes("shared/check_digits.py") if isinstance(node, ast.Return))
+    return (said | set(map(_sentence, returned))) - {""}
+
+
+def _nodes(source: str) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse((ROOT / source).read_text(encoding="utf-8")))
+
+
+def _sentence(node: ast.expr | None) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def test_what_is_wrong_with_a_field_is_said_in_each_language() -> None:
+    known = {each.en for each in findings()}
+    assert len(faults_of_fields()) > 40
+    assert not faults_of_fields() - known
+
+
+@pytest.mark.parametrize(
+    ("found", "russian"),
+    [
+        ("Input should be an object", "поле из частей: сумму записывают как 100.00 BYN, код лица как unp:191234563"),
+        ("Decimal input should have no more than 18 digits in total", "в сумме не больше 18 цифр"),
+        (
+            "Value error, amount has more than 2 decimal places of currency 933",
+            "после точки больше 2 знаков, валюта 933",
+        ),
+    ],
+)
+def test_what_a_library_says_of_a_field_is_said_in_words(found: str, russian: str) -> None:
+    problem = Problem(code="invalid-field", rule="value-error", detail=found, field="sum")
+    assert detail_in(problem, "ru") == russian
+    assert rule_in(problem, "en") == "a field is filled in as it has to be"
 
 
 def test_a_sentence_names_the_same_in_each_language() -> None:

@@ -1,0 +1,83 @@
+"""What was withheld on a payday, and what of it the payer of income still has to send on (Art. 391(2))."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from contracts.acts.reverse_direct_payment import DirectPaymentReversed
+from contracts.values import Money
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.things import Said
+from shared.law.money.amounts import add, smaller, subtract, total
+from shared.law.procedures import Act
+
+REMIT = "remit-withheld"
+"""The duty to send on what was withheld."""
+WITHHELD = "withheld"
+EXEMPT = "exempt-income"
+"""Why money went back that should not have been withheld: nobody has to send it again (Art. 394(1))."""
+
+
+def recorded(course: Course, payday: UUID) -> Said | None:
+    """The act that recorded a payday; none: it is not on record yet."""
+    return next(iter(course.things.said(payday, "record-income-payday")), None)
+
+
+def payments_of(course: Course, payday: UUID) -> Iterator[UUID]:
+    """The payments that name a payday."""
+    yield from (
+        said.data.payment for said in course.things.said(payday, "record-payment-by-employer", "record-payment")
+    )
+
+
+def left_of(course: Course, payday: UUID) -> Money | None:
+    """What of the withheld sum was not sent on, or came back; none where the payday is not on record."""
+    said = recorded(course, payday)
+    if said is None:
+        return None
+    withheld: Money = said.data.withheld
+    payments = set(payments_of(course, payday))
+    sent = total(
+        (
+            receipt.sum
+            for receipt in course.receipts.values()
+            if receipt.payment in payments and not receipt.taken_back and receipt.sum.currency == withheld.currency
+        ),
+        withheld.currency,
+    )
+    exempt = total(
+        (
+            each.data.sum
+            for each in course.items
+            if isinstance(each.data, DirectPaymentReversed)
+            and each.data.payment in payments
+            and each.data.cause == EXEMPT
+        ),
+        withheld.currency,
+    )
+    return subtract(withheld, smaller(withheld, add(sent, exempt)))
+
+
+def of_payment(course: Course, payment: UUID) -> list[UUID]:
+    """The paydays that a payment names: one, or none."""
+    return [payday for payday in course.things.acts if payment in payments_of(course, payday)]
+
+
+def open_since(course: Course, payday: UUID) -> date:
+    """Since when what was withheld is to be sent on: the payday, or the day on which it came back."""
+    return next(step.day for step in reversed(course.things.steps[payday]) if step.status == WITHHELD)
+
+
+def settle(course: Course, act: Act, payday: UUID, settled: str | None) -> None:
+    """A payday is settled once all that was withheld was sent on, and is open again where some of it came back.
+
+    `settled` is the status to which an act of this kind brings it; none: it settles nothing.
+    """
+    said, left, status = recorded(course, payday), left_of(course, payday), course.things.status(payday)
+    if said is None or left is None:
+        return
+    if status == WITHHELD and not left.amount and settled is not None:
+        course.things.move(payday, settled, act)
+    elif status != WITHHELD and left.amount:
+        course.things.move(payday, WITHHELD, act)
+        course.open_duty(REMIT, said.act, act.day)
