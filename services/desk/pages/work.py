@@ -15,6 +15,8 @@ from services.desk.pages.parts import client_for, pages_of, today_of
 router = APIRouter()
 
 _WEEK = timedelta(days=7)
+_ROWS = 80
+"""Of each list at most: a page stays small."""
 
 
 @router.get("/")
@@ -26,9 +28,9 @@ async def work(request: Request, person: Working) -> Response:
     client = client_for(request, person)
     whose = {"body": person.body, "executor": person.executor}
     duties, *limits = await asyncio.gather(
-        client.duties(ListDuties(**whose)),
-        client.limits(ListLimits(**whose, standing=Standing.EXPIRED)),
-        client.limits(ListLimits(**whose, standing=Standing.RUNNING, due_to=today + _WEEK)),
+        client.duties(ListDuties(**whose, limit=_ROWS)),
+        client.limits(ListLimits(**whose, standing=Standing.EXPIRED, limit=_ROWS)),
+        client.limits(ListLimits(**whose, standing=Standing.RUNNING, due_to=today + _WEEK, limit=_ROWS)),
     )
     values = {"duties": duties, "limits": _together(limits), "today": today}
     return pages_of(request)(request, "work.html", values)
@@ -36,4 +38,5 @@ async def work(request: Request, person: Working) -> Response:
 
 def _together(found: Sequence[Limits]) -> Limits:
     listed = [limit for each in found for limit in each.limits]
-    return Limits(limits=tuple(sorted(listed, key=lambda limit: limit.due)), more=any(each.more for each in found))
+    first = tuple(sorted(listed, key=lambda limit: limit.due)[:_ROWS])
+    return Limits(limits=first, more=len(first) < len(listed) or any(each.more for each in found))

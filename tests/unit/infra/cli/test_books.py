@@ -86,7 +86,7 @@ def test_balances_are_asked_of_a_day_and_a_moment(asked: list[Any]) -> None:
     ]
     assert lines[:3] == [
         ["счет", "название", "за", "что", "дебет", "кредит"],
-        ["outstanding", "остаток", "долга", "claim", "1", "500.00", "BYN"],
+        ["outstanding", "остаток", "долга", "требование", "1", "500.00", "BYN"],
         ["recoverer-payable", "причитается", "взыскателю", "20.00", "USD"],
     ]
 
