@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lock up down status logs demo test unit check format bench schemas checksums docs pictures client clean
+.PHONY: help setup lock up down status logs demo test faults unit check format bench schemas checksums docs pictures client clean
 
 VENV := .venv/bin
 LEA := $(VENV)/lea
@@ -33,6 +33,10 @@ demo: setup ## From statements to an answer for the Supreme Court; runs until Ct
 test: ## All tests, on a separate broker and database (T=path or T="-k word" selects some)
 	@infra/setup tests
 	@$(if $(T),$(VENV)/python -m pytest $(T),infra/run_tests)
+
+faults: ## Long tests: clocks apart, a restored store, the restore drill
+	@infra/setup tests
+	@$(VENV)/python -m pytest -m long tests
 
 unit: ## The tests that need neither broker nor database
 	@infra/setup python

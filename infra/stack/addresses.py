@@ -57,13 +57,20 @@ class Addresses:
         return f"postgresql://{role}:{self.passwords[password_of(role)]}@{self.places['postgresql']}/{name}"
 
     def http(self, name: str) -> str:
-        """The HTTP address of `edge`, `desk`, `management`, `broker_metrics` or `traces`.
+        """The HTTP address of `edge`, `management`, `broker_metrics` or `traces`.
 
         For any other process, the address of its health, readiness and metrics at HAProxy.
         """
-        if name in (EDGE, DESK):
-            return f"https://{self.places[name]}"
+        if name == EDGE:
+            return f"https://{self.places[EDGE]}"
+        if name == DESK:
+            return f"http://{self.places['operations']}/{DESK}"
         return f"http://{self.places.get(name) or self.places['operations'] + '/' + name}"
+
+    @property
+    def desk(self) -> str:
+        """The address of the desk for people."""
+        return f"https://{self.places[DESK]}"
 
 
 def on_loopback(ports: Mapping[str, int], passwords: Known) -> Addresses:

@@ -181,6 +181,11 @@ class Stack:
         return self.addresses.http(name)
 
     @property
+    def desk_url(self) -> str:
+        """The address of the desk for people."""
+        return self.addresses.desk
+
+    @property
     def ca_file(self) -> Path:
         """The certificate with which clients verify the address of `edge`."""
         return haproxy.ca_file(self.home)

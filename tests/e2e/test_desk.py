@@ -119,7 +119,7 @@ async def account(system: System) -> Account:
 @asynccontextmanager
 async def opened(browser: Browser, system: System, language: str = "en") -> AsyncIterator[Page]:
     context: BrowserContext = await browser.new_context(
-        base_url=system.stack.url("desk"), ignore_https_errors=True, locale=language
+        base_url=system.stack.desk_url, ignore_https_errors=True, locale=language
     )
     page = await context.new_page()
     try:
@@ -275,7 +275,7 @@ async def test_what_is_not_ones_own_is_not_there(
 
 
 async def test_nothing_without_a_session(system: System, someone: Someone) -> None:
-    async with httpx.AsyncClient(base_url=system.stack.url("desk"), verify=system.tls) as client:
+    async with httpx.AsyncClient(base_url=system.stack.desk_url, verify=system.tls) as client:
         for path in PATHS:
             answer = await client.get(path.format(number=someone.number))
             assert answer.status_code == httpx.codes.SEE_OTHER
@@ -304,7 +304,7 @@ async def test_a_form_of_another_session_changes_nothing(
 
 
 async def test_a_response_allows_nothing_of_others(system: System) -> None:
-    async with httpx.AsyncClient(base_url=system.stack.url("desk"), verify=system.tls) as client:
+    async with httpx.AsyncClient(base_url=system.stack.desk_url, verify=system.tls) as client:
         page, sheet = await client.get("/sign-in"), await client.get("/static/desk.css")
     policy = page.headers["content-security-policy"]
     assert "unsafe" not in policy

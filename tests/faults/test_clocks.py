@@ -35,6 +35,8 @@ from shared.messaging.senders import OPERATOR
 from tests.patience import until
 from tests.system import System
 
+pytestmark = pytest.mark.long
+
 SERVICES = ("intake", "proceedings", "deadlines", "court_query")
 CASES = 3
 """Proceedings whose terms expire in each round."""

@@ -26,6 +26,8 @@ from shared.messaging.senders import OPERATOR
 from tests.patience import until
 from tests.system import System, started
 
+pytestmark = pytest.mark.long
+
 AHEAD = ("intake", "deadlines", "court_query")
 BACKUP = "backup_of_proceedings"
 NAME = DATABASES["proceedings"].name

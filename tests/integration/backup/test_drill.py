@@ -48,6 +48,8 @@ from tests.integration.backup.conftest import repository_in
 from tests.patience import PATIENCE, until
 from tests.system import SOURCES, System
 
+pytestmark = pytest.mark.long
+
 CASES, FIRST = 14, 8
 """Cases of the demo; the first are played while the backup is made, the others from just before the moment on."""
 BEFORE, AFTER = 20, 12
