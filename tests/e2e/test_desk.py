@@ -1,10 +1,10 @@
 """The desk in a browser: signing in, work, search, a proceeding; who may see what; what comes from elsewhere."""
 
-import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from typing import NamedTuple
 
 import asyncpg
@@ -13,15 +13,19 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from contracts.commands.proceedings import RecordCost
+from contracts.events.proceedings import CostKind
 from contracts.identifiers import new_id
-from contracts.queries.proceedings import DutyView, ListDuties
+from contracts.queries.proceedings import ListDuties
+from contracts.replies import Accepted
+from contracts.values import PositiveMoney
 from infra.database.databases import DATABASES
 from services.desk.access import administration
 from services.desk.domain.people import Role
 from shared.clerk_client import ClerkClient
 from shared.clock import SystemClock
 from shared.messaging.senders import OPERATOR
-from tests.patience import PATIENCE
+from tests.patience import until
 from tests.system import System
 
 pytestmark = pytest.mark.usefixtures("played")
@@ -49,41 +53,24 @@ class Someone(NamedTuple):
     number: str
 
 
-Fits = Callable[[ClerkClient, DutyView], Awaitable[bool]]
-
-
-async def first_duty(system: System, fits: Fits) -> Someone:
+@asynccontextmanager
+async def client_of(system: System, actor: str) -> AsyncIterator[ClerkClient]:
     url = system.stack.broker_url(OPERATOR)
-    async with ClerkClient(url, user=OPERATOR, source="/lea/cli", actor="operator:cli", name="test") as client:
-        async with asyncio.timeout(PATIENCE):
-            # Documents are made a moment after their resolutions.
-            while True:
-                for duty in (await client.duties(ListDuties())).duties:
-                    if await fits(client, duty):
-                        return Someone(duty.executor, duty.body, duty.number)
-                await asyncio.sleep(1)
+    async with ClerkClient(url, user=OPERATOR, source="/lea/cli", actor=actor, name="test") as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
 async def someone(system: System) -> Someone:
-    async def has_document(client: ClerkClient, duty: DutyView) -> bool:
-        listed = await client.documents(duty.number)
-        return any(each.documents for each in listed.resolutions)
-
-    return await first_duty(system, has_document)
-
-
-@pytest.fixture(scope="module")
-async def acting(system: System) -> Someone:
     """In this proceeding costs can be recorded."""
-
-    async def is_open(client: ClerkClient, duty: DutyView) -> bool:
-        found = await client.open_acts(duty.number, SystemClock().today())
-        costs = next(each for each in found.acts if each.act == ACT)
-        # The actor of the query is none of the body: whether the status allows it is what counts.
-        return {problem.code for problem in costs.problems} <= {"actor-unfit"}
-
-    return await first_duty(system, is_open)
+    async with client_of(system, "operator:cli") as client:
+        for duty in (await client.duties(ListDuties())).duties:
+            found = await client.open_acts(duty.number, SystemClock().today())
+            costs = next(each for each in found.acts if each.act == ACT)
+            # The actor of the query is none of the body: whether the status allows it is what counts.
+            if {problem.code for problem in costs.problems} <= {"actor-unfit"}:
+                return Someone(duty.executor, duty.body, duty.number)
+    raise AssertionError("costs can be recorded in no proceeding with a duty")
 
 
 @pytest.fixture(scope="module")
@@ -193,23 +180,33 @@ async def check_page(page: Page, language: str) -> None:
 async def test_a_resolution_opens_as_a_document(
     browser: Browser, system: System, account: Account, someone: Someone
 ) -> None:
+    cost = RecordCost(cost=new_id(), kind=CostKind.SALE, sum=PositiveMoney(amount=Decimal("3.00"), currency="933"))
+    async with client_of(system, f"executor:{someone.executor}") as client:
+        stream = (await client.show(someone.number)).id
+        assert isinstance(await client.send(stream, cost, SystemClock().today()), Accepted)
     async with opened(browser, system) as page:
         await begin(page, account, Role.HEAD, someone.body)
-        await page.goto(f"/proceedings/{someone.number}")
-        link = await page.locator("a[href*='/documents/']").first.get_attribute("href")
-        assert link
-        file = await page.request.get(link)
+        link = page.locator("a[href*='/documents/']").first
+
+        async def shown() -> bool:
+            await page.goto(f"/proceedings/{someone.number}")
+            return await link.count() > 0
+
+        await until(shown, "the document of a resolution is there")
+        address = await link.get_attribute("href")
+        assert address
+        file = await page.request.get(address)
         assert file.headers["content-type"] == "application/pdf"
         assert (await file.body()).startswith(b"%PDF-")
-        assert (await page.request.get(link + "0")).status == httpx.codes.NOT_FOUND
+        assert (await page.request.get(address + "0")).status == httpx.codes.NOT_FOUND
 
 
-async def test_an_act_is_recorded_once(browser: Browser, system: System, account: Account, acting: Someone) -> None:
+async def test_an_act_is_recorded_once(browser: Browser, system: System, account: Account, someone: Someone) -> None:
     async with opened(browser, system) as page:
-        await begin(page, account, Role.EXECUTOR, acting.executor)
-        await page.goto(f"/proceedings/{acting.number}")
+        await begin(page, account, Role.EXECUTOR, someone.executor)
+        await page.goto(f"/proceedings/{someone.number}")
         before = await page.locator("tr", has_text="Cost").count()
-        await page.goto(f"/proceedings/{acting.number}/acts/{ACT}")
+        await page.goto(f"/proceedings/{someone.number}/acts/{ACT}")
         await page.locator("[name='data.kind']").select_option(index=1)
         await page.locator("[name='data.sum']").fill("much")
         await page.click("text=See what would follow")
@@ -224,8 +221,8 @@ async def test_an_act_is_recorded_once(browser: Browser, system: System, account
             await each.get_attribute("name") or "": await each.get_attribute("value") or "" for each in hidden
         }
         await page.click("text=Record it")
-        await expect(page.locator("h1")).to_have_text(f"Enforcement proceeding {acting.number}")
-        second = await page.request.post(f"/proceedings/{acting.number}/acts/{ACT}/record", form=again)
+        await expect(page.locator("h1")).to_have_text(f"Enforcement proceeding {someone.number}")
+        second = await page.request.post(f"/proceedings/{someone.number}/acts/{ACT}/record", form=again)
         assert second.ok
         await page.reload()
         await expect(page.locator("[role=status]")).to_have_text("It is recorded.")
@@ -234,22 +231,22 @@ async def test_an_act_is_recorded_once(browser: Browser, system: System, account
         found = await connection.fetchval(
             "SELECT count(*) FROM event WHERE type = 'lea.proceedings.cost-incurred.v1' AND actor = $1"
             " AND convert_from(data, 'UTF8') LIKE '%12.40%'",
-            f"executor:{acting.executor}",
+            f"executor:{someone.executor}",
         )
     assert found == 1
     async with system.connected("desk") as connection:
         trail = await connection.fetch("SELECT account, subject FROM audit WHERE what = 'act-sent'")
-    assert {tuple(row) for row in trail} == {(f"executor-{acting.executor}", f"{acting.number} {ACT}")}
+    assert {tuple(row) for row in trail} == {(f"executor-{someone.executor}", f"{someone.number} {ACT}")}
 
 
 async def test_nobody_acts_in_a_proceeding_of_others(
-    browser: Browser, system: System, account: Account, acting: Someone
+    browser: Browser, system: System, account: Account, someone: Someone
 ) -> None:
-    other = f"{acting.body}-999"
+    other = f"{someone.body}-999"
     for role, code in ((Role.EXECUTOR, other), (Role.AUDITOR, "petrova"), (Role.OPERATOR, "petrova")):
         async with opened(browser, system) as page:
             await begin(page, account, role, code)
-            path = f"/proceedings/{acting.number}/acts/{ACT}"
+            path = f"/proceedings/{someone.number}/acts/{ACT}"
             assert (await page.request.get(path)).status == httpx.codes.NOT_FOUND
             await page.goto("/password")
             token = await page.locator("[name=csrf_token]").first.get_attribute("value")
