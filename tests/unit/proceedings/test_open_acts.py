@@ -79,16 +79,15 @@ def test_what_needs_the_data_of_the_act_is_named_and_not_guessed() -> None:
 
 
 def test_an_act_made_now_is_open_after_all_that_is_recorded_of_the_day() -> None:
-    proceeding, today = life({"history": "initiated"}), date(2026, 3, 5)
-    wish = {"command": "name-property-first", "wish": "car first", "object": "a car"}
+    examination = {"event": "measure-added", "day": date(2026, 3, 3), "measure": "it", "code": "ea-examine"}
+    examination |= {"status": "adopted", "article": "Art. 351(1) ind. 4"}
+    proceeding, today = life({"history": "initiated", "given": [examination]}), date(2026, 3, 5)
     letter = {"kind": "letter", "dated": today, "author": "Beta"}
-    proceeding.carry_out({**wish, "day": today, "paper": letter})
     suspension = {"command": "suspend-proceeding", "day": today, "ground": "suspend-must-release-claim"}
     proceeding.carry_out({**suspension, "recording": {"paper": {**letter, "kind": "resolution"}}})
+    planned = {"measure": "it", "planned": date(2026, 3, 10), "place_is": "residence", "place": "Minsk"}
     with pytest.raises(Rejection, match="act-not-allowed-in-status"):
-        proceeding.carry_out(
-            {"command": "decide-debtors-order", "day": today, "wish": "car first", "outcome": "granted"}
-        )
+        proceeding.carry_out({"command": "plan-action", "day": today, **planned})
 
 
 @pytest.mark.parametrize(
