@@ -52,7 +52,7 @@ _REPLACED = (
     ),
     (re.compile(r"Input should be an object\b"), lambda _: IN_PARTS),
     (
-        re.compile(r"Decimal input should have no more than (\d+) digits in total"),
+        re.compile(r"Decimal input should have no more than ([0-9]+) digits in total"),
         lambda found: f"an amount has at most {found[1]} digits",
     ),
     (re.compile(r"\bValue error, "), lambda _: ""),

@@ -171,6 +171,7 @@ def test_bindings_name_event_types_and_fields_of_the_contracts(event: str, bindi
         ],
         "follows_from": [*RULES.procedures.enforcement.acts, "operation-of-law"],
         "reason": STATUS_REASONS,
+        "duty": RULES.procedures.duties.duties,
         "role": [*PartyRole],
         "ground": STATUS_REASONS,
         "start": get_args(ComplaintLimitStarted.model_fields["start"].annotation),
