@@ -224,7 +224,7 @@ async def test_the_migration_takes_over_what_an_earlier_release_has(
     await owner.execute(_OLD.format(initiated=initiated, day=day))
     await owner.close()
     newer = ["0007.known-at", "0008.money-taken-back", "0008.one-form-of-numbers"]
-    assert migrate(database.owner_url, "court_query") == newer
+    assert migrate(database.owner_url, "court_query")[: len(newer)] == newer
     async with await create_read_pool(database.edge_reader_url, "test", size=1, statement_timeout=5) as pool:
         look_up = _by_court_case(initiated.document.case_number)
         [(card, provenance)] = await answered(ReadModel(pool), look_up, PointInTime(day))
