@@ -56,6 +56,8 @@ async def served(migrated_database: NewDatabase, tmp_path_factory: pytest.TempPa
         "LEA_BULK_TASK_LIMIT": "1000000",
         "LEA_LOG_TIMEOUT": "30",
         "LEA_READ_TIMEOUT": "30",
+        # Nobody measures here how fresh the read model is.
+        "LEA_STALE_AFTER": "3600",
     }
     async with service_process("services.edge.main", tmp_path_factory.mktemp("edge") / "log", environment) as process:
         await process.ready()
