@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from uuid import UUID
 
 import httpx
 import pytest
@@ -29,7 +30,7 @@ from tests.e2e.fuzz.samples import moment
 from tests.e2e.test_poison import LATER, assert_answers_complete
 from tests.engines import address_of_tester
 from tests.patience import PATIENCE, until
-from tests.system import System
+from tests.system import STORES, System
 
 MESSAGES = int(os.environ.get("LEA_FUZZ_MESSAGES", "2500"))
 SEED = int(os.environ.get("LEA_FUZZ_SEED", "31101"))
@@ -64,7 +65,7 @@ async def run(system: System, office: Office, court: httpx.AsyncClient, collecto
     ]
     async with httpx.AsyncClient(timeout=30) as client, connected(address_of_tester(system.stack)) as bus:
         before, begun, began = await service_reports(system, client), processes(system), time.monotonic()
-        messages, first = Messages(SEED, moment(), bus.replies), int(MESSAGES * WARM)
+        messages, first = Messages(SEED, moment(), bus.replies, await _epochs(system)), int(MESSAGES * WARM)
         await bus.send(map(messages.number, range(first)))
         await _emptied(system)
         warm = processes(system)
@@ -81,6 +82,15 @@ async def run(system: System, office: Office, court: httpx.AsyncClient, collecto
     yield found
     await _forget(system)
     collector.spans.clear()
+
+
+async def _epochs(system: System) -> dict[str, UUID]:
+    """The epoch of each store, which its relay states in every message."""
+    epochs = dict[str, UUID]()
+    for store in STORES:
+        async with system.connected(store) as connection:
+            epochs[store] = await connection.fetchval("SELECT epoch FROM store_epoch ORDER BY number DESC LIMIT 1")
+    return epochs
 
 
 async def _emptied(system: System) -> dict[str, int]:

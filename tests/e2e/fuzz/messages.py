@@ -1,5 +1,6 @@
 """The messages of a run: number N of a seed is always the same one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -73,10 +74,11 @@ class Messages:
     seed: int
     now: datetime
     replies: str
+    epochs: Mapping[str, UUID]
 
     def number(self, number: int) -> Message:
         """The message with a number: one in four is valid, the others are changed, some without effect."""
-        random, samples = Random(f"{self.seed}:{number}"), Samples(self.seed, self.now, self.replies)
+        random, samples = Random(f"{self.seed}:{number}"), Samples(self.seed, self.now, self.replies, self.epochs)
         place, slot = number // 5, number % 5
         if slot == 0:
             return self._event(number, Role.VALID, samples.in_order(number, place))

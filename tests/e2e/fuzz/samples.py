@@ -117,6 +117,8 @@ class Samples:
     now: datetime
     replies: str
     """The queue answers are sent to."""
+    epochs: Mapping[str, UUID]
+    """The epoch of the store of each service: an event of another epoch counts only if the store has it."""
 
     def id(self, name: str) -> UUID:
         return derived_id(NAMESPACE, f"{self.seed}:{name}")
@@ -185,6 +187,7 @@ class Samples:
             actor="executor:0101-017",
             correlation_id=self.id(f"{id_}:correlation"),
             causation_id=self.id(f"{id_}:causation"),
+            epoch=self.epochs.get(service),
         )
         sender = publisher_of(service)
         draft = self._draft(number, type_, id_, stream, headers, body, EVENTS_EXCHANGE, sender)
