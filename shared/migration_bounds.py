@@ -1,6 +1,6 @@
 """Applies one migration without standing in the way of others, and reports how long it takes.
 
-It waits for a lock only briefly, since whoever wants the table next waits behind it; then it gives up, lets the others
+It waits for a lock only briefly, since every later user of the table waits behind it; then it gives up, lets the others
 go on, and tries again. A statement that takes too long is ended. While it works, others see it: by the lock that
 `shared.migrations` holds (`shared/migration_watch.py`), and by lines in the log.
 """

@@ -1,4 +1,4 @@
-"""What a restore to a moment loses: what was accepted after it, and who had been told about it.
+"""What a restore to a moment loses: what was accepted after it, and to whom it had been reported.
 
 Read from the archive: two clusters are compared, one at the end of the archive and one at the moment. Both have the
 same history until the moment, and versions of a stream and records of a chain are contiguous, so whatever goes beyond
@@ -40,7 +40,7 @@ _CHAINS = """
 
 @dataclass(frozen=True)
 class LostEvent:
-    """An event that was accepted after the moment. Its actor had been told so."""
+    """An event that was accepted after the moment. Its actor had got the reply."""
 
     service: str
     stream: UUID

@@ -50,7 +50,6 @@ class Pages:
     """Renders templates."""
 
     def __init__(self, names: LawNames) -> None:
-        self._names = names
         self._environments = {language: _environment(language, names) for language in LANGUAGES}
 
     def __call__(

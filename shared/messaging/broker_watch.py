@@ -1,7 +1,7 @@
 """Whether the broker accepts messages. While an alarm lasts (disk, memory), it delivers, answers and accepts none.
 
 Then no command comes, whatever consumers report; nothing but a message shows it. One goes to an exchange without
-queues, over a connection of its own: the broker stops reading from one that has published.
+queues, over a separate connection: the broker stops reading from one that has published.
 """
 
 import asyncio
