@@ -112,7 +112,7 @@ class Account:
 
     def _other(self, message: Message, taker: str) -> str:
         kept, applied = self.outcomes.of(message, taker), False
-        if message.role is not Role.DEAD and message.draft.is_event:
+        if message.draft.is_event:
             applied = self.outcomes.has_applied(message, taker)
         became = "lost" if not (kept or applied) else _in_words(kept) if kept else "applied"
         if message.role is Role.COPY and applied and not kept:
@@ -157,8 +157,6 @@ def _event_as_expected(message: Message, taker: str, kept: Sequence[Kept], *, ap
             return applied and not kept
         case Role.RIVAL:
             return applied and len(kept) == 1 and not kept[0].ordered and kept[0].reason == "parked"
-        case Role.DEAD:
-            return len(kept) == 1 and kept[0].reason == "parked"
     if applied == bool(kept) or len(kept) > 1:
         return False
     # The headers CC and BCC lead events to consumers that have not subscribed to them.

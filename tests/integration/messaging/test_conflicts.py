@@ -152,12 +152,25 @@ async def test_another_event_of_a_version_that_failed_is_parked(
 async def test_dead_letters_with_one_version_are_both_kept(
     settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
 ) -> None:
+    """The first fails when it is tried alone; otherwise it would be applied."""
+    stream = new_id()
+    seen.fail = _refuse(1)
+    one, other = message(stream, 1), message(stream, 1)
+    async with running(EventConsumer(settings, pool, seen)):
+        await publish(channel, [one, other, one], exchange=dead_event_queue(seen.name))
+        await until(lambda: _are_held(seen, pool, {_id(one): "parked", _id(other): "parked"}))
+
+
+async def test_another_dead_letter_with_the_version_of_an_applied_one_is_parked(
+    settings: Settings, pool: Pool, channel: AbstractChannel, seen: Seen
+) -> None:
     stream = new_id()
     one, other = message(stream, 1), message(stream, 1)
     async with running(EventConsumer(settings, pool, seen)):
         await publish(channel, [one, other, one], exchange=dead_event_queue(seen.name))
-        await until(lambda: _taken(seen, pool, 2))
-        assert await _ids_held(seen, pool) == {_id(one): "parked", _id(other): "parked"}
+        await until(lambda: seen.has(pool, 1))
+        await until(lambda: _are_held(seen, pool, {_id(other): "parked"}))
+    assert await seen.versions(pool, stream) == [1]
 
 
 async def test_events_applied_before_tags_existed_raise_no_conflict(
@@ -231,6 +244,10 @@ async def _taken(seen: Seen, pool: Pool, messages: int) -> bool:
 
 async def _waits(seen: Seen, pool: Pool, made: Message) -> bool:
     return (await _ids_held(seen, pool)).get(_id(made)) == "gap"
+
+
+async def _are_held(seen: Seen, pool: Pool, wanted: Mapping[str, str]) -> bool:
+    return await _ids_held(seen, pool) == wanted
 
 
 async def _ids_held(seen: Seen, pool: Pool) -> dict[str, str]:
