@@ -118,7 +118,7 @@ class Messages:
         return Message(number, Role.COMMAND, draft, takers)
 
     def _dead(self, number: int, samples: Samples, random: Random) -> Message:
-        """A dead letter, valid or not, which is kept for an operator."""
+        """A dead letter, valid or not: an event is tried again, a command is kept for an operator."""
         if random.random() < 0.6:
             consumer = random.choice([name for own in SUBSCRIPTIONS.values() for name in own])
             draft, queue = samples.event(number, random.choice(EVENT_TYPES)), dead_event_queue(consumer)

@@ -157,6 +157,8 @@ def _event_as_expected(message: Message, taker: str, kept: Sequence[Kept], *, ap
             return applied and not kept
         case Role.RIVAL:
             return applied and len(kept) == 1 and not kept[0].ordered and kept[0].reason == "parked"
+    if message.role is Role.DEAD and not draft.is_event:
+        return len(kept) == 1 and kept[0].reason == "parked"
     if applied == bool(kept) or len(kept) > 1:
         return False
     # The headers CC and BCC lead events to consumers that have not subscribed to them.
