@@ -102,9 +102,15 @@ def _was_not_covered(course: Course, act: UUID, _: Any) -> bool:
     return any(problem.code == refused.ACCOUNT_SHORT.code for problem in course.irregular.get(act, ()))
 
 
+def _goes_on(course: Course, *_: Any) -> bool:
+    """The end was struck, annulled, or void: there is nothing to execute on while the document is away."""
+    return not course.ended
+
+
 BASES: Mapping[str, Basis] = {
     "resolution": Basis(lambda *_: True, _resolution_is_gone),
     "measure-carried-out": Basis(_carried_out, _measure_is_gone),
     "fee-paid": Basis(lambda *_: True, _fee_was_paid),
     "account-holds": Basis(lambda *_: True, _was_not_covered),
+    "end": Basis(lambda *_: True, _goes_on),
 }
