@@ -163,7 +163,7 @@ def test_an_act_shows_events_that_are_bound_to_what_it_emits(rules: Rules) -> No
             assert types & {binding.type for binding in rules.law.event(event).bound_to}, (act.act, event)
 
 
-ABOUT_THE_ACT = {"resolution-issued", "executor-action-performed"}
+ABOUT_THE_ACT = {"resolution-issued", "executor-action-performed", "complaint-limit-restored"}
 
 
 def test_what_a_generated_act_shows_starts_what_it_starts(rules: Rules) -> None:
