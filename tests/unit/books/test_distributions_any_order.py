@@ -1,4 +1,4 @@
-"""Both books add up at every moment, also where receipts are distributed and acts are recorded in any order (Art. 404-406)."""
+"""Both books add up at every moment, also where receipts are distributed, in any order of recording (Art. 404-406)."""
 
 from collections import defaultdict
 from contextlib import suppress
