@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from contracts.codelists import CURRENCIES
 from contracts.commands.accounts import ClosePeriod, IdentifyReceipt
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.accounts import PeriodClosed
@@ -61,7 +62,8 @@ class AccountTables:
 async def _cash_in_hand(connection: Connection, period: ClosePeriod) -> tuple[Money, ...]:
     """Seized cash of a body that has not come to the bank at the end of a period."""
     rows = await connection.fetch(_CASH, period.body, period.until)
-    return tuple(Money(amount=row["amount"], currency=row["currency"]) for row in rows)
+    digits = {row["currency"]: CURRENCIES[row["currency"]].minor_units for row in rows}
+    return tuple(Money(amount=round(row["amount"], digits[row["currency"]]), currency=row["currency"]) for row in rows)
 
 
 async def body_of(connection: Connection, proceeding: UUID) -> str | None:
