@@ -30,6 +30,7 @@ class OrderPayout(Command):
         "sale-costs-payable",
         "earnest-payable",
         "body-cover-payable",
+        "difference-payable",
     ]
     """As what the money is held that is paid out."""
     sum: PositiveMoney
@@ -49,6 +50,8 @@ class OrderPayout(Command):
     """To whom recovered costs go."""
     earnest: UUID | None = None
     """The identifier of the earnest money."""
+    paid_difference: UUID | None = None
+    """The identifier of the difference that was paid."""
 
 
 class PayoutOrdered(Event):
@@ -69,6 +72,7 @@ class PayoutOrdered(Event):
         "sale-costs-payable",
         "earnest-payable",
         "body-cover-payable",
+        "difference-payable",
     ]
     """As what the money is held that is paid out."""
     sum: PositiveMoney
@@ -88,3 +92,5 @@ class PayoutOrdered(Event):
     """To whom recovered costs go."""
     earnest: UUID | None = None
     """The identifier of the earnest money."""
+    paid_difference: UUID | None = None
+    """The identifier of the difference that was paid."""

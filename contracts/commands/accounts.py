@@ -24,6 +24,8 @@ class ClosePeriod(Command):
     """The last day of the period."""
     statement: Paper
     """The statement of the bank with which the accounts agree."""
+    cash: Paper | None = None
+    """What explains seized cash that has not come to the bank by then; none: there is no such cash."""
 
 
 class ReceiveUnidentified(Command):

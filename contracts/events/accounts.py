@@ -20,6 +20,8 @@ class PeriodClosed(Event):
     """The last day of the period."""
     statement: Paper
     """The statement of the bank with which the accounts agree."""
+    cash: Paper | None = None
+    """What explains seized cash that had not come to the bank by then."""
     article: Citation
 
 

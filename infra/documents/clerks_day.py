@@ -25,6 +25,7 @@ _PICTURED = re.compile(r"<text[^>]*>(.*?)</text>")
 _ID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9]{4}-[0-9]{4}-[0-9]{6}\b")
 _ALIAS, _NUMBER = "0197a3c0-7b1e-7c52-9d2f-{:012x}", "0101-2026-{:06d}"
 _MOMENT = re.compile(r"\b([0-9]{4}-[0-9][0-9]-[0-9][0-9]) [0-9][0-9]:[0-9][0-9]\b")
+_SIZE = re.compile(r"\b([0-9][0-9]:[0-9][0-9]) [0-9]{4,}\b")
 _RESOLUTION = re.compile(r"\b[0-9]{4}-[0-9]{4}/[0-9]+\b")
 _DAYS = (
     re.compile(r"\b[0-9]{4}-[0-9][0-9]-[0-9][0-9]\b"),
@@ -104,8 +105,9 @@ def shown(scene: Scene) -> str:
 
 
 def apart_from_days(output: str) -> list[str]:
-    """The words of an output; days, numbers of resolutions, and how lines are broken, do not count."""
+    """The words of an output; days, numbers of resolutions, sizes of files and how lines are broken do not count."""
     text = " ".join(re.sub(r"[│╭╮╰╯─]", " ", output).replace("(provisional)", "").split())
+    text = _SIZE.sub(r"\1 <size>", text)
     for day in _DAYS:
         text = day.sub("<day>", text)
     return _RESOLUTION.sub("<resolution>", text).split()

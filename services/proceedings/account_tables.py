@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from contracts.codelists import CURRENCIES
 from contracts.commands.accounts import ClosePeriod, IdentifyReceipt
 from contracts.envelope import CommandEnvelope, EventEnvelope
 from contracts.events.accounts import PeriodClosed
 from contracts.identifiers import derived_id
 from contracts.problems import Problem
+from contracts.values import Money
 from services.proceedings.bank_orders import recorded_elsewhere, write_account_orders
 from services.proceedings.books import Transaction, sums, write
 from services.proceedings.domain.accounts import AccountFacts, BodyAccount, identified_in
@@ -38,7 +40,8 @@ class AccountTables:
         data = command.data
         known, closed_until = await connection.fetchrow(_KNOWN, data.body)
         of = await body_of(connection, data.proceeding) if isinstance(data, IdentifyReceipt) else None
-        return AccountFacts(known, closed_until, order, of, self.refused.get(command.id, ()))
+        cash = await _cash_in_hand(connection, data) if isinstance(data, ClosePeriod) else ()
+        return AccountFacts(known, closed_until, order, of, self.refused.get(command.id, ()), cash)
 
     async def record(self, connection: Connection, events: Events, states: Mapping[UUID, BodyAccount]) -> None:
         """Write down closed periods, bank orders and identified payments, and post what changes in the books."""
@@ -54,6 +57,13 @@ class AccountTables:
                 rows = [(proceeding, payment, account, stands) for proceeding, payment, stands in identified_in(state)]
                 await connection.executemany(_IDENTIFIED, rows)
                 await _post(connection, of_account, state)
+
+
+async def _cash_in_hand(connection: Connection, period: ClosePeriod) -> tuple[Money, ...]:
+    """Seized cash of a body that has not come to the bank at the end of a period."""
+    rows = await connection.fetch(_CASH, period.body, period.until)
+    digits = {row["currency"]: CURRENCIES[row["currency"]].minor_units for row in rows}
+    return tuple(Money(amount=round(row["amount"], digits[row["currency"]]), currency=row["currency"]) for row in rows)
 
 
 async def body_of(connection: Connection, proceeding: UUID) -> str | None:
@@ -95,6 +105,12 @@ INSERT INTO identified_payment (proceeding, payment, account, stands) VALUES ($1
 ON CONFLICT (proceeding, payment) DO UPDATE SET stands = excluded.stands
 """
 _OF_PROCEEDINGS = "SELECT proceeding, payment, stands FROM identified_payment WHERE proceeding = ANY($1::uuid[])"
+_CASH = """
+SELECT currency, sum(amount) AS amount
+FROM book_leg JOIN book_transaction ON id = transaction JOIN account_owner ON owner = proceeding
+WHERE body = $1 AND account = 'cash-in-hand' AND effective_on <= $2
+GROUP BY currency HAVING sum(amount) <> 0 ORDER BY currency
+"""
 _BODY = "SELECT split_part(number, '-', 1) FROM proceeding_number WHERE proceeding = $1"
 _KNOWN = """
 SELECT EXISTS (SELECT FROM proceeding_number WHERE split_part(number, '-', 1) = $1),

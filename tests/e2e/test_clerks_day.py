@@ -33,6 +33,7 @@ from shared.clock import SystemClock
 from shared.law.calendar import belarus
 from shared.law.rule_sets import RuleSets
 from shared.law.time_limits import StepKind, compute
+from tests.patience import until
 from tests.system import System
 
 EXAMPLE = DOCS / "examples" / "statement.yaml"
@@ -106,6 +107,8 @@ async def test_every_command_of_the_page_answers_as_the_page_shows(system: Syste
     answers: dict[Scene, Text] = {}
     for scene in scenes_of(page):
         await system.settle()
+        if scene.command.startswith("lea document "):
+            await rendered(system)
         answer = await terminal.answer(aliases.meant(scene.command))
         answer.plain = aliases.written(answer.plain)  # of the same length, so that its colours stay
         answers[scene] = answer
@@ -114,6 +117,12 @@ async def test_every_command_of_the_page_answers_as_the_page_shows(system: Syste
     assert len(answers) > 10
     if DRAWS:
         draw(page, answers, terminal.folder / EXAMPLE.name)
+
+
+async def rendered(system: System) -> None:
+    """Wait until every resolution has its document."""
+    async with system.connected("proceedings") as connection:
+        await until(lambda: connection.fetchval("SELECT NOT EXISTS (SELECT FROM document_due)"), "all are rendered")
 
 
 def draw(page: str, answers: dict[Scene, Text], statement: Path) -> None:

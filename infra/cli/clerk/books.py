@@ -151,12 +151,19 @@ def close(
     ],
     actor: Actor,
     author: Annotated[str, typer.Option("--author", help="The bank.")] = "bank",
+    cash: Annotated[
+        str | None,
+        typer.Option("--cash", help="What explains seized cash that is not in the bank yet: KIND or KIND:NUMBER."),
+    ] = None,
     language: InLanguage,
     name: Name = "default",
     as_json: AsJson = False,
 ) -> None:
     """Close the accounts of a body up to a day: what is recorded later is posted after it. Exit code 3: refused."""
-    command = ClosePeriod(body=body, until=until.date(), statement=paper_of(statement, until, author))
+    explained_by = paper_of(cash, until, f"{body}") if cash else None
+    command = ClosePeriod(
+        body=body, until=until.date(), statement=paper_of(statement, until, author), cash=explained_by
+    )
     today = SystemClock().today()
     reply = with_client(
         name,
@@ -170,7 +177,8 @@ def close(
     if as_json:
         print_json({"body": body, "until": str(command.until)})
     else:
-        console.print(f"The accounts of {body} are closed until {command.until}.")
+        closed = words_in(language)("The accounts of {body} are closed until {until}.")
+        console.print(closed.format(body=body, until=command.until))
 
 
 Q = TypeVar("Q", bound=Query)

@@ -51,6 +51,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Запісы супярэчаць адзін аднаму пра тое, чый гэта нумар:",
     ),
     "There are more; narrow the search.": ("Есть еще; уточните поиск.", "Ёсць яшчэ; удакладніце пошук."),
+    "The accounts of {body} are closed until {until}.": (
+        "Счета органа {body} закрыты по {until}.",
+        "Рахункі органа {body} зачынены па {until}.",
+    ),
     "Would be accepted": ("Было бы принято", "Было б прынята"),
     "account": ("счет", "рахунак"),
     "act": ("действие", "дзеянне"),

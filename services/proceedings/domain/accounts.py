@@ -25,6 +25,10 @@ from shared.law.money.amounts import written
 
 ALREADY_CLOSED = Refusal("period-already-closed", "a period is closed once", "Art. 403", "until")
 NOT_OVER = Refusal("period-not-over", "a period is closed when its last day has come", "Art. 403", "until")
+CASH_IN_HAND = Refusal(
+    "cash-in-hand-unexplained", "seized cash that is not in the bank is explained by a paper", "Art. 369(5)", "cash"
+)
+NO_CASH = Refusal("no-cash-in-hand", "a paper explains seized cash that is not in the bank", "Art. 369(5)", "cash")
 NOT_FOR_THE_BODY = Refusal("actor-unfit", "the body keeps its own accounts", "Art. 403", "actor")
 UNKNOWN_BODY = Refusal("body-without-accounts", "the body has proceedings on record", "Art. 403", "body")
 OTHER_STREAM = Refusal("stream-of-another-body", "the accounts of a body have one stream", "Art. 403", "stream")
@@ -65,6 +69,8 @@ class AccountFacts:
     """The body of the proceeding that money is identified for."""
     payment_refused: tuple[Problem, ...] = ()
     """Why the proceeding does not record the payment."""
+    cash_in_hand: tuple[Money, ...] = ()
+    """Seized cash that had not come to the bank at the end of the period to be closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,14 @@ def _close(state: BodyAccount, command: CommandEnvelope[Any], context: Context[A
     closed = max(state.closed_until or date.min, facts.closed_until or date.min)
     if data.until <= closed:
         raise Rejection(ALREADY_CLOSED.because(f"the accounts of {data.body} are closed until {closed}"))
-    return events.PeriodClosed(body=data.body, until=data.until, statement=data.statement, article=closing.article)
+    if facts.cash_in_hand and data.cash is None:
+        held = ", ".join(map(written, facts.cash_in_hand))
+        raise Rejection(CASH_IN_HAND.because(f"{held} of seized cash is not in the bank on {data.until}"))
+    if data.cash is not None and not facts.cash_in_hand:
+        raise Rejection(NO_CASH.because(f"all seized cash is in the bank on {data.until}"))
+    return events.PeriodClosed(
+        body=data.body, until=data.until, statement=data.statement, cash=data.cash, article=closing.article
+    )
 
 
 def _receive(state: BodyAccount, command: CommandEnvelope[Any], context: Context[AccountFacts]) -> Event:

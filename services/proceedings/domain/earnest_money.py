@@ -51,9 +51,9 @@ def goes_back(course: Course, earnest: UUID) -> bool:
     return status in _WITHOUT_BUYER and not _may_be_lost(course, sale, earnest)
 
 
-def paid_out(course: Course, earnest: UUID) -> bool:
-    """Whether a payout of it was ordered that neither was withdrawn nor came back."""
-    payouts = course.things.said(earnest, "order-payout")
+def paid_out(course: Course, money: UUID) -> bool:
+    """Whether a payout of money that has a name was ordered that neither was withdrawn nor came back."""
+    payouts = course.things.said(money, "order-payout")
     return any(course.things.status(each.data.payout) in _SENT for each in payouts)
 
 

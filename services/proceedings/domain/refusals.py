@@ -515,6 +515,33 @@ PLEDGE_TOO_LATE = Refusal("pledgeholders-month-over", "the pledgeholder has a mo
 NUMBER_TAKEN = Refusal(
     "proceeding-number-taken", "a number is that of one proceeding of the body and year", "Art. 356(1)", "number"
 )
+DIFFERENCE_UNFIT = Refusal(
+    "difference-unfit", "the difference is the value less the debts to the recoverer", "Art. 383(9)", "difference"
+)
+DIFFERENCE_NOT_FIXED = Refusal(
+    "difference-not-fixed", "the difference is fixed by a resolution", "Art. 383(9)", "property"
+)
+DIFFERENCE_UNPAID = Refusal(
+    "difference-unpaid",
+    "property worth more than the debts passes after the difference is paid",
+    "Art. 383(9)",
+    "property",
+)
+PROPERTY_NOT_PASSED = Refusal(
+    "property-not-passed",
+    "the difference is the debtor's once the property has passed to the recoverer",
+    "Art. 383(9)",
+    "paid_difference",
+)
+DIFFERENCE_UNNAMED = Refusal(
+    "difference-unnamed", "a difference that goes back is named", "Art. 383(9)", "paid_difference"
+)
+DIFFERENCE_STAYS = Refusal(
+    "difference-stays",
+    "a difference goes back whole where the property does not pass to the recoverer",
+    "Art. 383(9)",
+    "paid_difference",
+)
 EARNEST_UNNAMED = Refusal(
     "earnest-money-unnamed", "earnest money is that of a bidder at a sale", "Art. 385(1)", "earnest"
 )

@@ -48,6 +48,8 @@ class Account(StrEnum):
     """Put aside for an owner who does not come."""
     EARNEST_PAYABLE = "earnest-payable"
     """Earnest money of bidders (Art. 385)."""
+    DIFFERENCE_PAYABLE = "difference-payable"
+    """What the recoverer paid in because property is worth more than the debts, until it passes (Art. 383(9))."""
     BODY_COVER_PAYABLE = "body-cover-payable"
     """Owed to the body, which covered a shortage of the deposit account."""
     PAYOUT_IN_TRANSIT = "payout-in-transit"

@@ -61,7 +61,9 @@ async def _posted_on(books: Books, **asked: Any) -> list[date]:
     return [each.posted_on for each in found.transactions]
 
 
-async def _close(books: Books, until: date, *, by: str = ACCOUNTANT, body: str = "0101") -> None:
+async def _close(
+    books: Books, until: date, *, by: str = ACCOUNTANT, body: str = "0101", cash: Paper | None = None
+) -> None:
     books.clock.moment = datetime(2026, 7, 2, 9, tzinfo=UTC)
     command = CommandEnvelope[Any](
         id=new_id(),
@@ -72,7 +74,7 @@ async def _close(books: Books, until: date, *, by: str = ACCOUNTANT, body: str =
         issued_at=books.clock.now(),
         actor=by,
         correlation_id=STREAM,
-        data=ClosePeriod(body=body, until=until, statement=STATEMENT),
+        data=ClosePeriod(body=body, until=until, statement=STATEMENT, cash=cash),
     )
     [reply] = await application(books.clock).handle_in_transaction(books.pool, [command])
     if isinstance(reply, Rejected):
@@ -173,6 +175,16 @@ async def test_a_period_is_closed_once_by_the_body_when_it_is_over(
     with pytest.raises(Rejection, match=code):
         await _close(books, **period)
     await _close(books, date(2026, 7, 1), by="head:0101-001")
+
+
+async def test_a_period_with_seized_cash_that_is_not_in_the_bank_is_closed_on_a_paper(books: Books) -> None:
+    await books.carry_out(date(2026, 6, 25), command="add-measure", measure="cash", code="seize-cash", sum="40.00 BYN")
+    found = {"command": "record-payment", "payment": "found", "source": "cash-seizure", "measure": "cash"}
+    await books.carry_out(date(2026, 6, 26), **found, sum="40.00 BYN", cash_in_hand=True)
+    with pytest.raises(Rejection, match="cash-in-hand-unexplained"):
+        await _close(books, date(2026, 6, 30))
+    await _close(books, date(2026, 6, 25))
+    await _close(books, date(2026, 6, 30), cash=STATEMENT)
 
 
 async def test_the_database_takes_nothing_into_a_closed_period(books: Books) -> None:

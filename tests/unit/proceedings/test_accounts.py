@@ -13,6 +13,7 @@ from contracts.events.accounts import PeriodClosed
 from contracts.identifiers import accounts_of
 from contracts.problems import Problem
 from contracts.recording import Paper
+from contracts.values import Money
 from services.proceedings.domain.accounts import ACCOUNTS, AccountFacts, BodyAccount
 from shared.books import Account
 from shared.decider import Context, Rejection
@@ -21,6 +22,9 @@ from tests.unit.proceedings.harness import Fields
 
 TODAY = date(2026, 7, 2)
 STATEMENT = Paper(kind="bank-statement", number="6", dated=date(2026, 6, 30), author="Belarusbank")
+
+RECEIPT = Paper(kind="receipt", number="12", dated=date(2026, 6, 30), author="Ivanova Anna Petrovna")
+IN_HAND = (Money(amount=Decimal("215.00"), currency="933"),)
 
 
 def _decided(*, state: date | None = None, by: str = "accountant:0101-003", **more: Any) -> list[Any]:
@@ -34,9 +38,9 @@ def _decided(*, state: date | None = None, by: str = "accountant:0101-003", **mo
         issued_at=datetime(2026, 7, 2, 9, tzinfo=UTC),
         actor=by,
         correlation_id=UUID(int=1),
-        data=ClosePeriod(body=body, until=until, statement=STATEMENT),
+        data=ClosePeriod(body=body, until=until, statement=STATEMENT, cash=more.get("cash")),
     )
-    facts = AccountFacts(more.get("known", True), more.get("closed_until"))
+    facts = AccountFacts(more.get("known", True), more.get("closed_until"), cash_in_hand=more.get("in_hand", ()))
     return list(ACCOUNTS.decide(BodyAccount(state), command, Context(TODAY, facts)))
 
 
@@ -45,6 +49,11 @@ def test_the_body_closes_its_accounts(by: str) -> None:
     [closed] = _decided(by=by)
     assert isinstance(closed, PeriodClosed)
     assert (closed.body, closed.until, closed.article) == ("0101", date(2026, 6, 30), "Art. 403")
+
+
+def test_seized_cash_that_is_not_in_the_bank_is_explained() -> None:
+    [closed] = _decided(in_hand=IN_HAND, cash=RECEIPT)
+    assert closed.cash == RECEIPT
 
 
 @pytest.mark.parametrize(
@@ -57,6 +66,8 @@ def test_the_body_closes_its_accounts(by: str) -> None:
         ({"closed_until": date(2026, 6, 30)}, "period-already-closed"),
         ({"state": date(2026, 6, 30)}, "period-already-closed"),
         ({"stream": UUID(int=7)}, "stream-of-another-body"),
+        ({"in_hand": IN_HAND}, "cash-in-hand-unexplained"),
+        ({"cash": RECEIPT}, "no-cash-in-hand"),
     ],
 )
 def test_what_is_refused(asked: dict[str, Any], code: str) -> None:

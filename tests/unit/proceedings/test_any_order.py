@@ -106,6 +106,8 @@ of_property = st.one_of(
     _act("leave-with-recoverer", sum=st.just("500.00 BYN"), **OF_THE_CAR),
     _act("close-requests", sale=st.just("auction"), participants=st.integers(0, 3)),
     _act("cancel-sale", sale=st.just("auction"), reason=st.just("why"), **OF_THE_CAR),
+    _act("fix-difference", sum=st.just("500.00 BYN"), difference=st.just("100.00 BYN"), **OF_THE_CAR),
+    _act("receive-difference", paid_difference=st.uuids().map(str), sum=byn, **OF_THE_CAR, **SHOWN),
     _act("release-from-arrest", ground=st.sampled_from(["release-other-law", "release-recoverer-refused"]),
          **OF_THE_CAR),
 )  # fmt: skip

@@ -21,7 +21,7 @@ PROCEDURE = procedure_of("epc-2021")
 OF_LAW = {row.id: row for row in rules_named("epc-2021").law.all(Condition)}
 
 
-TAKE_IN = ("accept-advance", "receive-earnest-money", "reimburse-sale-costs", "cover-shortage")
+TAKE_IN = ("accept-advance", "receive-earnest-money", "receive-difference", "reimburse-sale-costs", "cover-shortage")
 MOVES = {act for act, row in PROCEDURE.acts.items() if any(move.from_ for move in row.moves_thing)}
 STEPS = {
     act
@@ -63,6 +63,8 @@ SAME = {
     *(f"{act}: moves_thing: 1 from another status" for act in ("ask-for-storage-pay", "file-release-claim")),
     # Which earnest money is paid out, another condition says (Art. 385(7), (10)).
     "order-payout: moves_thing: 1 from another status",
+    # Which difference is paid out, another condition says (Art. 383(9)).
+    "order-payout: moves_thing: 2 from another status",
     *(f"{act}: conditions: without {code}" for act, code in NOTED),
     *(f"{act}: late: other" for act in MOVES & IN_EVERY_STATUS),
     *(f"{act}: late: other" for act in ALWAYS_OPEN),

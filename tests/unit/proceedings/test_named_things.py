@@ -27,6 +27,7 @@ GONE: Mapping[str, Mapping[str, Fields]] = {
     "storage_pay": {"awarded": {"event": "storage-pay-awarded", "sum": "1.00 BYN", "paper": PAPER}},
     "release_claim": {"decided": {"event": "release-claim-decided", "outcome": "granted", "paper": PAPER}},
     "earnest": {"set-off": {"event": "earnest-money-set-off"}},
+    "paid_difference": {"set-off": {"event": "difference-set-off"}},
 }
 """What ends a thing, by the status in which it is then."""
 

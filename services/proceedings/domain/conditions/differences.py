@@ -1,0 +1,82 @@
+"""What property worth more than the debts asks for before it passes to the recoverer (Art. 383(9))."""
+
+from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.differences import PASSED, debt_before_transfer, due_of, goes_back, received
+from services.proceedings.domain.earnest_money import paid_out
+from shared.law.money.amounts import not_above, written, zero
+from shared.law.money.sale import transfer_difference
+from shared.law.procedures import Act, ActRow
+
+_HELD_FOR_A_TRANSFER = "difference-payable"
+
+
+@CONDITIONS.derived("value-exceeds-debt")
+def value_exceeds_debt(course: Course, act: Act, row: ActRow) -> Problems:
+    """The difference is the value less all that is owed to the recoverer; none where nothing is left."""
+    value, stated = act.data.sum, act.data.difference
+    nothing = zero(value.currency)
+    others = act.data.other_debts or nothing
+    for field, sum_ in (("other_debts", others), ("difference", stated or nothing)):
+        if sum_.currency != value.currency:
+            yield refused.DIFFERENCE_UNFIT.at(field).because(f"the value is {written(value)}", row.article)
+            return
+    own = debt_before_transfer(course, value.currency, act.day)
+    check = transfer_difference(course.rules.money, value, (own, others))
+    if (stated or nothing).amount != check.difference.amount:
+        yield refused.DIFFERENCE_UNFIT.because(check.steps[-1].working, check.steps[-1].article)
+
+
+@CONDITIONS.derived("difference-fixed")
+def difference_fixed(course: Course, act: Act, row: ActRow) -> Problems:
+    """A resolution fixed what the recoverer is to pay for this property."""
+    due = due_of(course, act.data.property)
+    if due is None or due.fixed.data.difference is None:
+        yield refused.DIFFERENCE_NOT_FIXED.because("no resolution fixed a difference for this property", row.article)
+
+
+@CONDITIONS.derived("difference-paid")
+def difference_paid(course: Course, act: Act, _: ActRow) -> Problems:
+    """What the value exceeds the debts by is on the account; the resolution says how much, of which value."""
+    value, due = act.data.sum, due_of(course, act.data.property)
+    debt = debt_before_transfer(course, value.currency, act.day)
+    if due is not None and due.fixed.data.sum == value:
+        if not due.whole:
+            detail = f"{written(due.fixed.data.difference)} is to be paid, {written(due.paid)} was"
+            yield refused.DIFFERENCE_UNPAID.because(detail)
+    elif not not_above(value, debt):
+        detail = f"the value is {written(value)}, {written(debt)} is owed here"
+        yield refused.DIFFERENCE_NOT_FIXED.because(detail)
+
+
+@CONDITIONS.derived("property-passed")
+def property_passed(course: Course, act: Act, row: ActRow) -> Problems:
+    """The property for which it was paid is the recoverer's, and it was not paid back."""
+    paid = received(course, act.data.paid_difference)
+    if paid is not None and course.things.status(paid.data.property) not in PASSED:
+        yield refused.PROPERTY_NOT_PASSED.because("the property has not passed to the recoverer", row.article)
+    elif paid_out(course, act.data.paid_difference):
+        yield refused.PROPERTY_NOT_PASSED.because("it was paid back", row.article)
+
+
+@CONDITIONS.derived("difference-named", of_form=True)
+def difference_named(_: Course, act: Act, __: ActRow) -> Problems:
+    """A payout of a difference names which; no other payout does."""
+    if (act.data.paid_difference is not None) != (act.data.payable == _HELD_FOR_A_TRANSFER):
+        yield refused.DIFFERENCE_UNNAMED.because("it is named where the account is that of differences")
+
+
+@CONDITIONS.derived("difference-to-pay-out")
+def difference_to_pay_out(course: Course, act: Act, _: ActRow) -> Problems:
+    """Back whole to the recoverer where the property does not pass; once."""
+    difference = act.data.paid_difference
+    paid = received(course, difference) if difference is not None else None
+    if difference is None or paid is None:
+        return
+    if paid_out(course, difference):
+        yield refused.DIFFERENCE_STAYS.because("it was paid out before")
+    elif not goes_back(course, difference):
+        yield refused.DIFFERENCE_STAYS.because("the property waits for its transfer, or has passed")
+    if act.data.sum != paid.data.sum:
+        yield refused.DIFFERENCE_STAYS.at("sum").because(f"the difference is {written(paid.data.sum)}")

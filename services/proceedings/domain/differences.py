@@ -1,0 +1,93 @@
+"""What the recoverer pays in before property worth more than the debts passes (Art. 383(9))."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from contracts.values import Money
+from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.earnest_money import paid_out
+from services.proceedings.domain.realization import latest
+from services.proceedings.domain.things import Said
+from shared.law.money.amounts import not_above, total
+
+FIXED = "fix-difference"
+PASSED = frozenset({"left-with-recoverer", "left-with-pledgeholder"})
+_WITHOUT_RECOVERER = frozenset({"sold", "released", "returned"})
+_NOT_WANTED = ("refuse-offer", "record-non-receipt")
+
+
+class Due(NamedTuple):
+    """What was fixed for a property, and what came of it."""
+
+    fixed: Said
+    paid: Money
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that was fixed is on the account."""
+        due: Money | None = self.fixed.data.difference
+        return due is None or not_above(due, self.paid)
+
+
+def received(course: Course, paid_difference: UUID) -> Said | None:
+    """The receipt of a difference."""
+    return latest(course, paid_difference, "receive-difference")
+
+
+def due_of(course: Course, property_: UUID) -> Due | None:
+    """The difference that was fixed last for a property; none: no resolution fixed one."""
+    fixed = latest(course, property_, FIXED)
+    if fixed is None:
+        return None
+    currency = (fixed.data.difference or fixed.data.sum).currency
+    return Due(fixed, total(_held(course, property_, currency), currency))
+
+
+def debt_before_transfer(course: Course, currency: str, day: date) -> Money:
+    """What is owed to the recoverer in a currency, with what the value of kept property repaid on the same day."""
+    kept = course.rules.source_past_account("credit-kept-property")
+    credited = (
+        each.credited
+        for each in course.receipts.values()
+        if each.past_account and each.source is kept and each.day == day and each.sum.currency == currency
+    )
+    return total((open_in(course, currency), *credited), currency)
+
+
+def goes_back(course: Course, paid_difference: UUID) -> bool:
+    """Whether the recoverer gets it back: the property goes elsewhere, or he refused it since the resolution."""
+    paid = received(course, paid_difference)
+    if paid is None or course.things.status(paid_difference) != "held":
+        return False
+    last = latest(course, paid.data.property, FIXED, *_NOT_WANTED)
+    status = course.things.status(paid.data.property)
+    return status in _WITHOUT_RECOVERER or (status not in PASSED and last is not None and last.name != FIXED)
+
+
+def difference_unpaid(course: Course) -> bool:
+    """Whether a property waits for a difference."""
+    return not course.ended and any(
+        (due := due_of(course, thing)) is not None and not due.whole and _waits(course, thing)
+        for thing in course.things.acts
+    )
+
+
+def difference_to_return(course: Course) -> bool:
+    """Whether a difference lies on the account for property that does not pass to the recoverer."""
+    return any(goes_back(course, each) and not paid_out(course, each) for each in course.things.acts)
+
+
+def _waits(course: Course, property_: UUID) -> bool:
+    last = latest(course, property_, FIXED, *_NOT_WANTED)
+    status = course.things.status(property_)
+    return status not in PASSED | _WITHOUT_RECOVERER and last is not None and last.name == FIXED
+
+
+def _held(course: Course, property_: UUID, currency: str) -> Iterator[Money]:
+    for said in course.things.said(property_, "receive-difference"):
+        paid = said.data.paid_difference
+        if course.things.status(paid) == "held" and not paid_out(course, paid) and said.data.sum.currency == currency:
+            yield said.data.sum

@@ -1,0 +1,4 @@
+-- depends: proceedings-0006-accounts
+
+-- What the recoverer pays in before property worth more than the debts passes (Art. 383(9)).
+INSERT INTO book_account (book, account) VALUES ('custody', 'difference-payable');
