@@ -10,11 +10,13 @@ from contracts.banking import BankOrder
 from contracts.commands import proceedings as commands
 from contracts.commands.debtor_groups import RecordRepaymentByAnotherDebtor
 from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
+from contracts.commands.information import GiveInformation
 from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
 from contracts.events import proceedings as events
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
+from contracts.events.information import InformationGiven
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.registry import Command, Event
 from contracts.values import Money
@@ -169,6 +171,11 @@ def _with_start_of_limit(asked: _Asked) -> Event:
     return _as_stated(asked).model_copy(update={"started_by": recorded.get(named) or named})
 
 
+def _information(asked: _Asked) -> Event:
+    data: GiveInformation = asked.data
+    return InformationGiven(information_request=data.information_request, figures_of=data.figures_of)
+
+
 def _distribution(asked: _Asked) -> Event:
     data: ResolveDistribution = asked.data
     receipt = asked.course.receipts.get(data.payment)
@@ -232,6 +239,7 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     ),
     commands.RecordPayment: _payment,
     RecordRepaymentByAnotherDebtor: _repayment_of_another,
+    GiveInformation: _information,
     ResolveDistribution: _distribution,
     CorrectDistribution: _correction_of_distribution,
     AnnulDistribution: _annulment_of_distribution,
