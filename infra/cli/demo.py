@@ -61,7 +61,8 @@ def demo(
     addresses = addresses_of(name)
     try:
         court_identity(name)  # the edge reads new keys within seconds; playing takes longer
-        (played, shown), imported = asyncio.run(_play_and_import(addresses, cases, stories, quiet=as_json))
+        played, shown = asyncio.run(_play(addresses, cases, quiet=as_json))
+        imported = asyncio.run(_import(addresses, stories)) if stories else None
         answered = _ask(name, asyncio.run(_number_of(addresses, shown)))
         _show(played, imported, answered, as_json)
         if played.refused:
@@ -72,16 +73,6 @@ def demo(
         if not was_running:
             errors.print("Stopping …", style="dim")
             containers.down() if name == COMPOSE else stop(home_of(name))
-
-
-async def _play_and_import(
-    addresses: Addresses, cases: int, stories: Path | None, *, quiet: bool
-) -> tuple[tuple[Played, Any], Report | None]:
-    """At the same time: an import waits for services more than it works."""
-    async with asyncio.TaskGroup() as group:
-        playing = group.create_task(_play(addresses, cases, quiet=quiet))
-        importing = group.create_task(_import(addresses, stories)) if stories else None
-    return playing.result(), importing.result() if importing else None
 
 
 async def _play(addresses: Addresses, cases: int, *, quiet: bool) -> tuple[Played, Any]:

@@ -47,6 +47,7 @@ from shared.law.rule_sets.parts.acts import ActRow, Appeal
 from shared.law.rule_sets.rows import Actor
 
 DECISION = "decide-on-statement"
+_HEAD = "head-of-enforcement-body"
 
 
 class Made(NamedTuple):
@@ -72,14 +73,14 @@ def resolution(made: Made) -> Resolution:
     data = _data(made)
     row = _row(made, data)
     document = rules.law.document(made.kind, day)
-    head = "head-of-enforcement-body" in document.issuer
+    head = _HEAD in document.issuer and (len(document.issuer) == 1 or rules.actor(made.event.actor) == _HEAD)
     initiation = made.journal.initiation
     parties = made.course.parties
     return Resolution(
         number=made.number,
         kind=document.name,
         subject=_subject(data, row),
-        signatory="head-of-enforcement-body" if head else "court-executor",
+        signatory=_HEAD if head else "court-executor",
         body=made.course.office.body,
         executor=executor_in(made.course.items, initiation.executor),
         made_on=day,
