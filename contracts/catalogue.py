@@ -10,6 +10,7 @@ from contracts.commands import deadlines as deadlines_commands
 from contracts.commands import debtor_groups as debtor_group_commands
 from contracts.commands import distribution as distribution_commands
 from contracts.commands import edge as edge_commands
+from contracts.commands import information as information_commands
 from contracts.commands import intake as intake_commands
 from contracts.commands import intake_corrections as intake_correction_commands
 from contracts.commands import intake_facts as intake_fact_commands
@@ -23,6 +24,7 @@ from contracts.events import debtor_groups as debtor_group_events
 from contracts.events import distribution as distribution_events
 from contracts.events import duties as duties_events
 from contracts.events import edge as edge_events
+from contracts.events import information as information_events
 from contracts.events import intake as intake_events
 from contracts.events import intake_corrections as intake_correction_events
 from contracts.events import intake_duties as intake_duty_events
@@ -61,6 +63,7 @@ EVENTS = Registry(
         parties_events,
         debtor_group_events,
         distribution_events,
+        information_events,
         money_events,
         account_events,
         corrections_events,
@@ -82,6 +85,7 @@ COMMANDS = Registry(
         parties_commands,
         debtor_group_commands,
         distribution_commands,
+        information_commands,
         account_commands,
         backlog_commands,
         deadlines_commands,

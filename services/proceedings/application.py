@@ -17,6 +17,7 @@ from services.proceedings.distributions import DistributingApplication
 from services.proceedings.domain.corrections import CORRECTIONS
 from services.proceedings.domain.decide import REVISIONS_PER_DAY, Facts
 from services.proceedings.domain.distribution_shares import Calculation
+from services.proceedings.domain.information import Figures
 from services.proceedings.domain.initiation import obstacles
 from services.proceedings.domain.journal import State
 from services.proceedings.domain.recordings import faults_of_recording
@@ -32,6 +33,7 @@ SERVICE = "proceedings"
 
 Commands = Sequence[CommandEnvelope[Any]]
 Calculations = Callable[[Connection, Commands], Awaitable[Mapping[UUID, Calculation | None]]]
+FiguresOfDebtors = Callable[[Connection, Commands], Awaitable[Mapping[UUID, Figures]]]
 Series = tuple[str, int]
 """Body and year of a series of numbers."""
 
@@ -44,7 +46,7 @@ def application(clock: Clock, revisions_per_day: int = REVISIONS_PER_DAY) -> App
     """The command side of proceedings."""
     tables = ProceedingTables(clock, revisions_per_day)
     distributing = DistributingApplication(SERVICE, tables, clock)
-    tables.calculations = distributing.calculations
+    tables.calculations, tables.figures = distributing.calculations, distributing.figures
     return distributing
 
 
@@ -56,6 +58,8 @@ class ProceedingTables:
         self._revisions_per_day = revisions_per_day
         self.calculations: Calculations = _nothing_distributed
         """How money is shared by each of the commands."""
+        self.figures: FiguresOfDebtors = _nothing_stated
+        """What is to be stated of a debtor by each of the commands."""
 
     async def facts(self, connection: Connection, commands: Commands) -> Mapping[UUID, Facts]:
         """The calendar, the number for each initiation that will be accepted, bank orders recorded elsewhere."""
@@ -66,6 +70,7 @@ class ProceedingTables:
         corrected = [command.stream for command in commands if type(command.data) in CORRECTIONS]
         identified = await identified_payments(connection, corrected) if corrected else {}
         contradicted = await contradictions(connection, commands)
+        figures = await self.figures(connection, commands)
         return {
             command.id: Facts(
                 numbers.get(command.id),
@@ -76,6 +81,7 @@ class ProceedingTables:
                 calculations.get(command.id),
                 identified.get(command.stream, {}),
                 contradicted.get(command.id, {}),
+                figures.get(command.id),
             )
             for command in commands
         }
@@ -166,6 +172,10 @@ async def _free(
 
 async def _nothing_distributed(_: Connection, commands: Commands) -> Mapping[UUID, Calculation | None]:
     return dict.fromkeys(command.id for command in commands)
+
+
+async def _nothing_stated(_: Connection, __: Commands) -> Mapping[UUID, Figures]:
+    return {}
 
 
 async def _groups(connection: Connection, commands: Commands) -> set[UUID]:

@@ -1,6 +1,7 @@
 """Money of one debtor in several proceedings of a body: distributed and entered in one transaction (Art. 404-406)."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +25,12 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.decide import Facts
 from services.proceedings.domain.distribution import calculation_for, shares_to_state
 from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, consolidated_debtor
+from services.proceedings.domain.information import Figures
 from services.proceedings.domain.journal import Journal, State, made_in_system
 from services.proceedings.domain.persons import Payers, parties_of, personal_numbers
 from services.proceedings.following import command_after
 from services.proceedings.groups import NoTables, ShareRefused, lock_moves
+from services.proceedings.information import figures
 from services.proceedings.persons import joins_or_parts, payers_among, related
 from shared.clock import Clock
 from shared.database import Connection
@@ -99,13 +102,17 @@ class DistributingApplication(AccountApplication):
 
     async def calculations(self, connection: Connection, commands: Commands) -> Mapping[UUID, Calculation | None]:
         """By command, how money is shared by it."""
-
-        async def load(ids: Collection[UUID]) -> Mapping[UUID, Journal]:
-            streams = await self._streams.load(connection, ids)
-            self._streams.cache(streams)
-            return {id_: stream.state for id_, stream in streams.items() if stream.state is not None}
-
+        load = partial(self._loaded, connection)
         return {command.id: await calculation(connection, command, load) for command in commands}
+
+    async def figures(self, connection: Connection, commands: Commands) -> Mapping[UUID, Figures]:
+        """By command that gives information on a debtor, what is stated."""
+        return await figures(connection, commands, partial(self._loaded, connection))
+
+    async def _loaded(self, connection: Connection, ids: Collection[UUID]) -> Mapping[UUID, Journal]:
+        streams = await self._streams.load(connection, ids)
+        self._streams.cache(streams)
+        return {id_: stream.state for id_, stream in streams.items() if stream.state is not None}
 
     async def _follow(self, connection: Connection, command: CommandEnvelope[Any]) -> None:
         if not isinstance(command.data, (*_DISTRIBUTES, *_JOINS)):

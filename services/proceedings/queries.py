@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from services.proceedings.domain.journal import Journal, State, evolve
 from services.proceedings.domain.open_acts import course_until, open_acts
 from services.proceedings.domain.preview import preview, refused_preview
 from services.proceedings.domain.views import history, proceeding_view
+from services.proceedings.information import figures
 from services.proceedings.persons import person_named_by
 from services.proceedings.resolutions import numbers_of
 from shared.check_digits import fault_of
@@ -123,9 +124,11 @@ class ProceedingQueries:
         command = _command(query, asked, found.id, self._clock)
         if problem := objection(command, today, found.version):
             return refused_preview(found.state, found.version, command, (problem,))
+        load = partial(self._journals, connection)
         facts = Facts(
             calendar=await current_calendar(connection),
-            calculation=await calculation(connection, command, lambda ids: self._journals(connection, ids)),
+            calculation=await calculation(connection, command, load),
+            figures=(await figures(connection, [command], load)).get(command.id),
         )
         return preview(found.state, found.version, command, Context(today, facts))
 

@@ -10,6 +10,7 @@ from contracts.banking import ExchangeRate
 from contracts.codelists import Names
 from contracts.distribution import ShareOfClaim
 from contracts.documents import ExecutionDocument, Executor
+from contracts.information import DebtInCurrency
 from contracts.recording import Paper
 from contracts.values import Money, Party
 
@@ -20,7 +21,9 @@ class Code(NamedTuple):
     code: str
 
 
-Value: TypeAlias = str | int | date | Money | Names | Code | Paper | Party | Executor | ExchangeRate | ShareOfClaim
+Value: TypeAlias = (
+    str | int | date | Money | Names | Code | Paper | Party | Executor | ExchangeRate | ShareOfClaim | DebtInCurrency
+)
 """What a document says in its language; of a code of a list or a row, its names."""
 
 

@@ -15,6 +15,7 @@ from contracts.base import Contract
 from contracts.codelists import CURRENCIES, DOCUMENT_KINDS, ENFORCEMENT_BODIES, Names
 from contracts.distribution import ShareOfClaim
 from contracts.documents import Executor
+from contracts.information import DebtInCurrency
 from contracts.recording import Paper
 from contracts.values import Money, Party
 from shared.documents.resolution import Code, Complaint, Line, Reason, Resolution, Value
@@ -218,6 +219,8 @@ class _Wording:
                 return self._text(key, kind=Code(value.kind), day=value.dated, author=value.author, **number)
             case ShareOfClaim():
                 return self._text("share", queue=value.queue, sum=value.sum, open=value.outstanding)
+            case DebtInCurrency():
+                return self._text("debt", **{name: getattr(value, name) for name in type(value).model_fields})
             case ExchangeRate():
                 currency = CURRENCIES[value.currency].abbreviation
                 return self._text(

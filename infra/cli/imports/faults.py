@@ -27,4 +27,7 @@ TOO_MANY = Fault("too-many-acts", "the acts of one case fit into one command")
 FUTURE = Fault("effective-date-in-future", "acts are registered on or after the day they have effect")
 UNKNOWN = Fault("proceeding-unknown", "acts are for a proceeding that was initiated")
 NUMBER_TAKEN = Fault("proceeding-number-taken", "a number is that of one proceeding of the body and year")
+OF_SERIES = Fault(
+    "number-of-own-series", "a resolution made on paper has no number of the series in which the system numbers them"
+)
 OTHERWISE = Fault("row-recorded-otherwise", "a row that is on record reads as it was recorded")

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from contracts.canonical import DigitsOfAnotherScript, canonical_number, look_alike_key
 from contracts.problems import Problem
 from contracts.recording import Recording
 from contracts.registry import problems_of
@@ -16,6 +17,8 @@ from infra.cli.imports.values import Reading, Unreadable, day, moment
 WITHOUT_PAPER = frozenset({REGISTRATION, "assess-statement"})
 """Acts that are recorded from no paper of their own."""
 _OF_RECORDS = frozenset(name.removeprefix("record.") for name in OF_ROWS if name.startswith("record."))
+RESOLUTION = "resolution"
+_OF_OWN_SERIES = re.compile(r"([0-9]{4})-[0-9]{4}/S?[0-9]+")
 _NOBODY = "-"
 """In a row that names nobody, which is refused for that."""
 
@@ -47,7 +50,10 @@ def recording_of(
     dated = found.pop("dated", None) or when
     if kind := text_of(stated, "paper"):
         author = text_of(stated, "author") or actor or _NOBODY
-        found["paper"] = {"kind": kind, "number": text_of(stated, "number"), "dated": dated, "author": author}
+        number = text_of(stated, "number")
+        if number and kind == RESOLUTION:
+            number = _number_of_resolution(number, author, reading)
+        found["paper"] = {"kind": kind, "number": number, "dated": dated, "author": author}
     if after := text_of(stated, "after"):
         reading.names.add(after)
         found["after"] = str(reading.id_of(after))
@@ -60,6 +66,20 @@ def recording_of(
         reading.problems += [of_record(each) for each in problems_of(error)]
         return None
     return recording if recording != Recording() else None
+
+
+def _number_of_resolution(stated: str, author: str, reading: Reading) -> str:
+    """The number in its one written form (Art. 343(2) ind. 3); that of a series of the system is no paper's."""
+    try:
+        number = canonical_number(stated)
+    except DigitsOfAnotherScript as error:
+        reading.problems.append(faults.VALUE.at("record.number", str(error)))
+        return stated
+    own = _OF_OWN_SERIES.fullmatch(look_alike_key(number))
+    if own and own[1] == author.partition(":")[2][:4]:
+        detail = "the system numbers resolutions of the body so: another one has the number, or will have it"
+        reading.problems.append(faults.OF_SERIES.at("record.number", detail))
+    return number
 
 
 def of_record(problem: Problem) -> Problem:

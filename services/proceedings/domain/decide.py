@@ -9,6 +9,7 @@ from uuid import UUID
 from contracts.commands import proceedings as commands
 from contracts.envelope import CommandEnvelope
 from contracts.events.proceedings import CourseRevised
+from contracts.information import ProceedingOfDebtor
 from contracts.problems import Problem
 from services.proceedings.domain import initiation
 from services.proceedings.domain import refusals as refused
@@ -22,6 +23,7 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.distribution_shares import DISTRIBUTES, Calculation, with_shares
 from services.proceedings.domain.drafts import drafted
 from services.proceedings.domain.effects.stages import MADE_NOW
+from services.proceedings.domain.information import with_figures
 from services.proceedings.domain.inputs import adopted, inputs_of
 from services.proceedings.domain.journal import Journal, State, evolve, made_in_system, without_restated
 from services.proceedings.domain.publishing import published_with
@@ -62,6 +64,8 @@ class Facts:
     """Payments that were unidentified money on the account of the body before, and whether they stand."""
     contradicted: Mapping[str, str] = field(default_factory=dict)
     """By role of a party that the command names, the record that says otherwise whose its numbers are."""
+    figures: tuple[ProceedingOfDebtor, ...] | None = None
+    """The proceedings against the debtor, for a command that gives information on him."""
 
 
 def decide(state: State, command: CommandEnvelope[Any], context: Context[Facts]) -> Decided:
@@ -108,6 +112,7 @@ def _recorded(state: Journal, before: Course, command: CommandEnvelope[Any], con
     """The events that record the act of a command, on top of the course that follows from those recorded before."""
     row = procedure_of(before.rules.id).acts[ACTS[type(command.data)]]
     act = with_shares(drafted(state, before, command, row), context.facts.calculation, before)
+    act = with_figures(act, context.facts.figures)
     facts = {"order_recorded_in": context.facts.order_recorded_in, "contradicted": context.facts.contradicted}
     act = replace(act, evidence={**act.evidence, **facts})
     faults = (

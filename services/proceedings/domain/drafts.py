@@ -11,11 +11,13 @@ from contracts.banking import BankOrder
 from contracts.commands import proceedings as commands
 from contracts.commands.debtor_groups import RecordRepaymentByAnotherDebtor
 from contracts.commands.distribution import AnnulDistribution, CorrectDistribution, ResolveDistribution
+from contracts.commands.information import GiveInformation
 from contracts.commands.parties import NameSuccessor
 from contracts.envelope import CommandEnvelope
 from contracts.events import proceedings as events
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.distribution import DistributionAnnulled, DistributionCorrected, DistributionResolved
+from contracts.events.information import InformationGiven
 from contracts.events.parties import PartyRole, SuccessorNamed
 from contracts.registry import Command, Event
 from contracts.values import Money
@@ -180,6 +182,11 @@ def _restoration(asked: _Asked) -> Event:
     return stated.model_copy(update={"started_by": named[-1] if named else None})
 
 
+def _information(asked: _Asked) -> Event:
+    data: GiveInformation = asked.data
+    return InformationGiven(information_request=data.information_request, figures_of=data.figures_of)
+
+
 def _distribution(asked: _Asked) -> Event:
     data: ResolveDistribution = asked.data
     receipt = asked.course.receipts.get(data.payment)
@@ -243,6 +250,7 @@ _DRAFTS: Mapping[type[Command], Callable[[_Asked], Event]] = {
     ),
     commands.RecordPayment: _payment,
     RecordRepaymentByAnotherDebtor: _repayment_of_another,
+    GiveInformation: _information,
     ResolveDistribution: _distribution,
     CorrectDistribution: _correction_of_distribution,
     AnnulDistribution: _annulment_of_distribution,

@@ -13,6 +13,7 @@ from contracts.events import corrections
 from contracts.events import proceedings as events
 from contracts.events.debtor_groups import RepaidByAnotherDebtor
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
+from contracts.events.information import InformationGiven
 from contracts.recording import Recording
 from contracts.registry import Event
 from contracts.revisions import Entry, entries_of, entry_of
@@ -330,6 +331,7 @@ _DERIVED: Mapping[type[Event], Any] = {
     RepaidByAnotherDebtor: {"repayments", "restored", "article"},
     DistributionResolved: {"explanation"},
     DistributionCorrected: {"explanation"},
+    InformationGiven: {"figures"},
 }
 _STEPS = list(MEASURE_STATUSES)
 """Statuses in the order in which a measure usually goes through them."""

@@ -1,8 +1,8 @@
 """What the distribution of money among all proceedings of one debtor asks for (Art. 404-406)."""
 
-from contracts.acts.give_information import InformationGiven
 from contracts.acts.restate_share import ShareRestated
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
+from contracts.events.information import InformationGiven
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course

@@ -13,11 +13,12 @@ from contracts.acts.convert_receipt import ReceiptConverted
 from contracts.acts.decline_question import QuestionDeclined
 from contracts.acts.extend_suspension import SuspensionExtended
 from contracts.acts.postpone_action import ActionPostponed
-from contracts.codelists import CLAIM_TYPES, CURRENCIES, MEASURE_STATUSES, Names
+from contracts.codelists import CLAIM_TYPES, CURRENCIES, MEASURE_STATUSES, STATUSES, Names
 from contracts.envelope import EventEnvelope
 from contracts.events import proceedings as events
 from contracts.events.corrections import CorrectionMade
 from contracts.events.distribution import DistributionCorrected, DistributionResolved
+from contracts.events.information import InformationGiven
 from contracts.events.parties import PartyRole
 from contracts.registry import Event
 from contracts.revisions import entry_of
@@ -46,6 +47,7 @@ from shared.law.rule_sets.parts.acts import ActRow
 from shared.law.rule_sets.rows import Actor
 
 DECISION = "decide-on-statement"
+_HEAD = "head-of-enforcement-body"
 
 
 class Made(NamedTuple):
@@ -71,7 +73,8 @@ def resolution(made: Made) -> Resolution:
     data = _data(made)
     row = _row(made, data)
     document = rules.law.document(made.kind, day)
-    maker = "head-of-enforcement-body" if "head-of-enforcement-body" in document.issuer else "court-executor"
+    head = _HEAD in document.issuer and (len(document.issuer) == 1 or rules.actor(made.event.actor) == _HEAD)
+    maker = _HEAD if head else "court-executor"
     initiation = made.journal.initiation
     parties = made.course.parties
     return Resolution(
@@ -125,6 +128,18 @@ def _stated(data: Event, row: ActRow, made: Made, day: date) -> Iterator[Line]:
     """A value that two fields state, such as the kind of a measure, stands once."""
     if row.act != DECISION and not isinstance(data, CorrectionMade):
         yield from {repr(line.value): line for line in stated_in(data, row, made.course, day)}.values()
+    if isinstance(data, InformationGiven):
+        yield from _figures(data, made.course.rules)
+
+
+def _figures(data: InformationGiven, rules: Rules) -> Iterator[Line]:
+    """Of each proceeding against the debtor its status, the debt by currency, and the measures that last (Art. 407)."""
+    for each in data.figures or ():
+        number = Names(en=each.number, ru=each.number, be=each.number)
+        yield Line(number, STATUSES[each.status].names)
+        yield from (Line(number, debt) for debt in each.debts)
+        for held in each.encumbrances:
+            yield Line(number, rules.measure(held.measure, held.since).name)
 
 
 def _subject(data: Event, row: ActRow) -> Names | Code:

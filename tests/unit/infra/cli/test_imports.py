@@ -19,8 +19,11 @@ from infra.cli.imports.values import Unreadable, amount, day, moment, money, tru
 
 SAMPLES = Path(__file__).parents[4] / "docs" / "examples" / "backlog"
 PROCEEDING = new_id()
+OF_PAPER = "act;proceeding;day;actor;record.paper;record.number;ground;until"
 HEAD = "act;proceeding;day;actor;record.paper;record.number;sum;source;payment;measure;code"
 NUMBER = "0101-2026-000001"
+SUSPENDED = f"suspend-proceeding;{NUMBER};02.02.2026;executor:0101-017;resolution"
+UNTIL = "suspend-may-recoverer-plea;30.06.2026"
 NONE = Defaults()
 
 
@@ -241,6 +244,30 @@ def test_a_name_stands_for_the_act_within_its_case(tmp_path: Path) -> None:
     assert str(suspended.act.id) == sent.act.data["resolution"]
     assert sent.act.recording is not None
     assert sent.act.recording.after == suspended.act.id
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("38\u2011\u0438", "38-\u0418"), (" 57 \u2013 2019 / 7", "57-2019/7"), ("0102-2026/17", "0102-2026/17")],
+)
+def test_the_number_of_a_resolution_has_one_written_form(tmp_path: Path, typed: str, number: str) -> None:
+    [entry] = read(table(tmp_path, f"{SUSPENDED};{typed};{UNTIL}", head=OF_PAPER)).entries
+    assert entry.act.recording is not None
+    assert entry.act.recording.paper is not None
+    assert entry.act.recording.paper.number == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("0101-2026/17", "number-of-own-series"),
+        ("0101 - 2026/S3", "number-of-own-series"),
+        ("\u0667", "unreadable-value"),
+    ],
+)
+def test_a_resolution_on_paper_has_no_number_of_the_systems_series(tmp_path: Path, typed: str, code: str) -> None:
+    case = read(table(tmp_path, f"{SUSPENDED};{typed};{UNTIL}", head=OF_PAPER))
+    assert faults(case.rejected) == [(2, "record.number", code)]
 
 
 @pytest.mark.parametrize(

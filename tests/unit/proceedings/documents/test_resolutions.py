@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from contracts.values import Money
+from services.proceedings.domain.information import figures_on
 from services.proceedings.domain.rules import rules_named
 from shared.documents.resolution import Resolution
 from shared.documents.wording import in_words, words
+from shared.law.calendar import belarus
 from shared.law.names import LANGUAGES, Language
 from shared.law.rule_sets.rows import Ground
 from tests.unit.proceedings.documents.making import (
@@ -42,6 +44,7 @@ SAYS = {
     "declare-sale-unviable": ["экономически нецелесообразна"],
     "decline-question": ["Отказать в решении вопроса по основанию: Подана жалоба"],
     "extend-suspension": ["Продлить срок приостановления по 31.07.2026 включительно"],
+    "give-information": ["Сообщить об исполнительных производствах", "на 04.03.2026"],
     "grant-petition": ["Удовлетворить ходатайство: a visit"],
     "impose-fee": ["Взыскать с должника 225,00 BYN (базовых величин: 5)"],
     "leave-with-recoverer": ["Оставить за взыскателем имущество за 500,00 BYN"],
@@ -161,3 +164,18 @@ def test_every_choice_that_a_resolution_may_state_has_words() -> None:
     stated = {each.field for act in IN_DOCUMENTS for each in PROCEDURE.acts[act].fields}
     values = {value for name in stated for value in law.procedures.fields.fields[name].values}
     assert values - {ground.id for ground in law.all(Ground)} <= set(words().codes)
+
+
+def test_information_on_a_debtor_states_his_proceedings_as_of_its_day() -> None:
+    proceeding, command = begun("give-information", {"history": "compulsory"})
+    assert proceeding.state is not None
+    figures = figures_on([proceeding.state], date(2026, 3, 3), belarus())
+    assert figures_on([proceeding.state], date(2026, 3, 1), belarus()) == ()  # it was not initiated yet
+    [stated] = figures
+    assert (stated.number, stated.status) == ("0101-2026-000001", "initiated")
+    [debt] = stated.debts
+    assert [debt.claimed.amount, debt.repaid.amount, debt.balance.amount, debt.expenses.amount] == [1000, 0, 1000, 0]
+    proceeding.case["facts"] = {"figures": figures}
+    rows = written(made_by(proceeding, command))["established"]["rows"]
+    assert ["0101-2026-000001", "Возбуждено"] in rows
+    assert any("взыскивается 1\u00a0000,00\u00a0BYN" in text and "остаток 1\u00a0000,00" in text for _, text in rows)

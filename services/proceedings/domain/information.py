@@ -1,0 +1,55 @@
+"""What is stated of the proceedings against a debtor: the debt by currency and the encumbrances (Art. 407)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from contracts.events.information import InformationGiven
+from contracts.information import DebtInCurrency, Encumbrance, ProceedingOfDebtor
+from services.proceedings.domain.course import Course
+from services.proceedings.domain.distribution import course_before
+from services.proceedings.domain.journal import Journal
+from services.proceedings.domain.measure_terms import OPEN
+from shared.law.calendar import WorkingCalendar
+from shared.law.money.amounts import add, total
+from shared.law.procedures import Act
+
+Figures = tuple[ProceedingOfDebtor, ...]
+
+
+def figures_on(states: Iterable[Journal], day: date, calendar: WorkingCalendar) -> Figures:
+    """The proceedings as they stood at the end of a day, by number."""
+    stated = (_figure(state, course_before(state, day, calendar)) for state in states if state.initiated_on <= day)
+    return tuple(sorted(stated, key=lambda each: each.number))
+
+
+def with_figures(act: Act, figures: Figures | None) -> Act:
+    """The answer to a request with what was found for it; every other act as it is."""
+    if figures is None or not isinstance(act.data, InformationGiven):
+        return act
+    return replace(act, data=act.data.model_copy(update={"figures": figures}))
+
+
+def _figure(state: Journal, course: Course) -> ProceedingOfDebtor:
+    return ProceedingOfDebtor(
+        number=state.number,
+        initiated_on=state.initiated_on,
+        status=course.status,
+        debts=tuple(_debts(course)),
+        encumbrances=tuple(
+            Encumbrance(measure=each.code, since=each.history[0].day)
+            for each in course.measures.values()
+            if each.status in OPEN
+        ),
+    )
+
+
+def _debts(course: Course) -> Iterator[DebtInCurrency]:
+    for currency in course.owed_in():
+        claims, ledger = course.claims_in(currency), course.ledger(currency)
+        yield DebtInCurrency(
+            claimed=total((each.sum for each in claims if each.sum), currency),
+            repaid=total((each.repaid for each in claims if each.repaid), currency),
+            balance=total((each.outstanding for each in claims if each.outstanding), currency),
+            expenses=add(ledger.costs_owed, ledger.fee_owed),
+        )
