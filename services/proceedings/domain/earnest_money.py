@@ -14,6 +14,8 @@ WITH_A_BUYER = frozenset({"held", "paid", "settled"})
 _WITHOUT_BUYER = frozenset({"cancelled", "failed", "declined", "invalid"})
 _FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 _UNPAID = "sale-failed-buyer-did-not-pay"
+_FOR_THE_SOLE_PARTICIPANT = frozenset({"first-sale-failed", "repeat-sale-failed"})
+"""Statuses of property that the sole participant of a failed sale may still buy."""
 _SENT = frozenset({"ordered", "confirmed"})
 
 
@@ -71,7 +73,8 @@ def _may_be_lost(course: Course, sale: UUID, earnest: UUID) -> bool:
         return False
     if failed.data.ground == _UNPAID:
         return not of_another(course, earnest)
-    return bool(failed.data.sole_participant)
+    waits = course.things.status(failed.data.property) in _FOR_THE_SOLE_PARTICIPANT and not course.ended
+    return bool(failed.data.sole_participant) and waits
 
 
 def barred_buyer(course: Course, sale: UUID) -> bool:
