@@ -36,6 +36,11 @@ def cap_in_order(course: Course, data: MeasureAdded) -> Limit | None:
     return min(lefts, key=lambda left: left.limit.amount, default=None)
 
 
+def needed(course: Course, currency: str) -> Money:
+    """What a levy needs for a complete recovery: the claims, the costs and the ten percent (Art. 369(1))."""
+    return _cap(course, "levy", currency).limit
+
+
 def counts(course: Course, measure: Measure) -> bool:
     """Whether a measure counts in a total: it secures or levies something still."""
     own = _total(course, measure.code)

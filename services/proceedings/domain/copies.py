@@ -18,7 +18,8 @@ from services.proceedings.domain.measure_requests import ADOPTED
 PARTIES = ("recoverer", "debtor")
 CANCELLED = "cancelled"
 HANDED_OVER = "hand-over-arrest-act"
-KEPT = ("place-with-keeper", "replace-keeper")
+KEPT = ("place-with-keeper", "replace-keeper", "take-back-property")
+"""Acts that name the keeper of arrested property from their day on."""
 ENDS = (ProceedingTerminated, DocumentReturned, ProceedingCompleted)
 
 

@@ -73,6 +73,7 @@ from shared.law.rule_sets.parts.acts import ANNULLED
 from shared.law.rule_sets.parts.procedures import Duty
 
 Circumstance = Callable[[Course], bool]
+_RELEASE_CLAIM = "suspend-must-release-claim"
 
 
 def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = None) -> None:
@@ -225,6 +226,17 @@ def _ends(course: Course, suspension: Suspension) -> bool:
     return course.matters.causes_ended.get(suspension.act) in course.rules.proceedings.grounds.outcomes
 
 
+def _release_claim_pending(course: Course) -> bool:
+    """Whether a claim to release property waits for its decision, and nothing rests for it (Art. 362(1) ind. 5)."""
+    if any(each.ground == _RELEASE_CLAIM for each in course.suspensions):
+        return False
+    return any(
+        acts[0].name == "file-release-claim" and course.things.status(thing) == "filed"
+        for thing, acts in course.things.acts.items()
+        if acts
+    )
+
+
 def _has_restriction_of_the_court(course: Course) -> bool:
     """Whether a measure of the court lasts that nobody has asked to cancel."""
     asked = {
@@ -249,6 +261,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
         not course.ended
         and any(not any(each.ground == ground for each in course.suspensions) for ground in lasting_grounds(course))
     ),
+    "release-claim-pending": lambda course: not course.ended and _release_claim_pending(course),
     "successor-missing": lambda course: course.successor_missing,
     "cause-of-suspension-ended": lambda course: any(
         (cause_gone(course, each) or each.ground in ended_grounds(course)) and not _ends(course, each)

@@ -9,9 +9,13 @@ from services.proceedings.domain.things import Said
 
 _RECEIVED = "receive-earnest-money"
 _WON = ("record-sale-result", "accept-as-sole-participant")
-_WITH_A_BUYER = frozenset({"held", "paid", "settled"})
+WITH_A_BUYER = frozenset({"held", "paid", "settled"})
+"""Statuses of a sale that somebody won, or bought at as its sole participant."""
 _WITHOUT_BUYER = frozenset({"cancelled", "failed", "declined", "invalid"})
 _FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
+_UNPAID = "sale-failed-buyer-did-not-pay"
+_FOR_THE_SOLE_PARTICIPANT = frozenset({"first-sale-failed", "repeat-sale-failed"})
+"""Statuses of property that the sole participant of a failed sale may still buy."""
 _SENT = frozenset({"ordered", "confirmed"})
 
 
@@ -46,7 +50,7 @@ def goes_back(course: Course, earnest: UUID) -> bool:
     if paid.data.sale is None:
         return True
     sale, status = paid.data.sale, course.things.status(paid.data.sale)
-    if status in _WITH_A_BUYER:
+    if status in WITH_A_BUYER or barred_buyer(course, sale):
         return of_another(course, earnest)
     return status in _WITHOUT_BUYER and not _may_be_lost(course, sale, earnest)
 
@@ -67,9 +71,22 @@ def _may_be_lost(course: Course, sale: UUID, earnest: UUID) -> bool:
     failed = latest(course, sale, *_FAILED)
     if course.things.status(sale) != "failed" or failed is None:
         return False
-    if failed.data.ground == "sale-failed-buyer-did-not-pay":
+    if failed.data.ground == _UNPAID:
         return not of_another(course, earnest)
-    return bool(failed.data.sole_participant)
+    waits = course.things.status(failed.data.property) in _FOR_THE_SOLE_PARTICIPANT and not course.ended
+    return bool(failed.data.sole_participant) and waits
+
+
+def barred_buyer(course: Course, sale: UUID) -> bool:
+    """Whether the buyer of a sale had no right to take part: it is lost whatever becomes of the sale (Art. 385(7))."""
+    return latest(course, sale, *_WON) is not None and bool(course.things.said(sale, "record-barred-buyer"))
+
+
+def unpaid(course: Course, earnest: UUID) -> bool:
+    """Whether it is that of a buyer for whose default the sale was declared failed (Art. 386(1) ind. 4)."""
+    paid = received(course, earnest)
+    failed = latest(course, paid.data.sale, *_FAILED) if paid is not None and paid.data.sale is not None else None
+    return failed is not None and failed.data.ground == _UNPAID and not of_another(course, earnest)
 
 
 def earnest_of_sales(course: Course) -> Iterator[UUID]:

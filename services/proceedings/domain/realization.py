@@ -8,7 +8,8 @@ from services.proceedings.domain.course import Course
 from services.proceedings.domain.things import Said
 
 ANNOUNCEMENTS = ("announce-sale", "appoint-repeat-sale")
-REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", "raise-value")
+RAISED = "raise-value"
+REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", RAISED)
 OFFERED = "offered"
 _FREE_OF_ARREST = frozenset({"sold", "left-with-recoverer", "left-with-pledgeholder", "released", "returned"})
 _REGISTERED = ("send-registration-prescription", "record-arrest-registration")
@@ -24,6 +25,11 @@ def latest(course: Course, thing: UUID, *names: str) -> Said | None:
 def value_of(course: Course, property_: UUID) -> Money | None:
     """The value by the act of arrest, or by the valuation that was made after it; no revaluation changes it."""
     return _sum(latest(course, property_, "value-property"))
+
+
+def value_to_sell_at(course: Course, property_: UUID) -> Money | None:
+    """The value at which property is first put up for sale: controlled prices may have raised it (Art. 382(1))."""
+    return _sum(latest(course, property_, "value-property", RAISED))
 
 
 def price_of(course: Course, property_: UUID) -> Money | None:
@@ -66,7 +72,7 @@ def price_of_offer(course: Course, property_: UUID, out_of: str | None) -> Money
     if out_of in {"unviable", "at-trading-organization"}:
         return value_of(course, property_)
     if out_of == "revalued-at-organization":
-        return _sum(latest(course, property_, "revalue-at-organization", "raise-value"))
+        return _sum(latest(course, property_, "revalue-at-organization", RAISED))
     return _sum(latest(course, property_, *ANNOUNCEMENTS))
 
 

@@ -9,7 +9,7 @@ from shared.law.names import LANGUAGES
 from shared.law.rule_sets import RuleSets
 from shared.law.rule_sets.bindings import Binding
 from shared.law.rule_sets.rows import Event, Measure, TimeLimit
-from shared.law.rule_sets.vocabulary import Act, MeasureCategory
+from shared.law.rule_sets.vocabulary import Act, LimitKind, MeasureCategory
 
 RULES = RuleSets.load().named("epc-2021")
 SHOWN = {event.id for event in RULES.all(Event) for binding in event.bound_to if ".deadlines." not in binding.type}
@@ -17,6 +17,8 @@ STARTED = [limit for limit in RULES.limits() if SHOWN.intersection(limit.starts_
 RESOLUTIONS = RULES.event("resolution-issued").bound_to
 NO_RESOLUTION = {"payment-received"}
 """A payment is a fact; what is withheld of it stands in resolutions on expenses and fee (Art. 401(2), 402(1))."""
+OF_COURT_RULINGS = {"send-ruling-default", "default-ruling-dispatch"}
+"""What follows on a ruling of a court, no proceeding shows."""
 OF_A_MEASURE = {MeasureCategory.ENSURING, MeasureCategory.EXECUTIVE_ACTION, MeasureCategory.COMPULSORY}
 
 
@@ -24,6 +26,19 @@ OF_A_MEASURE = {MeasureCategory.ENSURING, MeasureCategory.EXECUTIVE_ACTION, Meas
 def test_every_limit_that_starts_today_is_named_in_three_languages(limit: TimeLimit) -> None:
     named: Any = limit.what
     assert all(getattr(named, language) for language in LANGUAGES)
+
+
+def test_what_is_to_be_done_by_a_day_can_be_met() -> None:
+    procedures = RULES.procedures.procedures().values()
+    by_acts = {event for procedure in procedures for row in procedure.acts.values() for event in row.events}
+    shown = by_acts | {event.id for event in RULES.all(Event) if event.bound_to}
+    never = [
+        limit.id
+        for limit in RULES.limits()
+        if limit.kind is LimitKind.ACT_BY and shown.intersection(limit.starts_from) and limit.met_by
+        and not shown.intersection(limit.met_by)
+    ]  # fmt: skip
+    assert set(never) == OF_COURT_RULINGS
 
 
 def test_copies_are_due_of_every_resolution_that_an_act_makes() -> None:

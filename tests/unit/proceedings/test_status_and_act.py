@@ -22,6 +22,7 @@ NARROWER = {
         (status, "present-end-of-pledge"): "waiting-time"
         for status in ("initiated", "voluntary-term", "compulsory", "suspended")
     },
+    ("suspended", "order-payout"): "act-not-allowed-in-status",
     **{
         (status, act): "thing-unknown"
         for status in ("initiated", "voluntary-term", "compulsory")
@@ -29,7 +30,8 @@ NARROWER = {
     },
 }
 """Open by the row, but not as in the sample: on its ground (Art. 366(1) ind. 2), to its recipient (Art. 365(2)), for a
-measure that was adopted after the end (Art. 400(1)), not yet (Art. 383(7)), or of a late disagreement (Art. 352(6))."""
+measure that was adopted after the end (Art. 400(1)), not yet (Art. 383(7)), of a late disagreement (Art. 352(6)), or of
+money of others (Art. 385(10))."""
 
 
 def _pairs(*, open_: bool) -> list[tuple[str, str]]:

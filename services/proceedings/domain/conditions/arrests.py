@@ -2,11 +2,11 @@
 
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
+from services.proceedings.domain.copies import KEPT
 from services.proceedings.domain.course import Course
 from shared.law.procedures import Act, ActRow
 
 _LASTING = frozenset({"adopted", "in-force", "performed"})
-_PLACED = ("place-with-keeper", "replace-keeper")
 
 
 @CONDITIONS.derived("reason-of-refusal", of_form=True)
@@ -80,13 +80,22 @@ def right_place_of_storage(course: Course, act: Act, _: ActRow) -> Problems:
 
 @CONDITIONS.derived("keeper-to-be-paid")
 def keeper_to_be_paid(course: Course, act: Act, row: ActRow) -> Problems:
-    """The keeper is neither the debtor nor of the family (Art. 380(2)), and failed no duty (Art. 380(3))."""
-    keeper, failed = None, False
-    for said in course.things.said(act.data.property, "record-keepers-breach", *_PLACED):
-        keeper, failed = (said.data.keeper, False) if said.name in _PLACED else (keeper, True)
-    if keeper is None or keeper in course.rules.proceedings.arrested.unpaid_keepers:
-        yield refused.KEEPER_UNPAID.because(f"the keeper is {keeper or 'not named'}", row.article)
-    elif failed:
+    """A keeper is neither the debtor nor of the family (Art. 380(2)), and failed no duty (Art. 380(3)).
+
+    Whoever keeps the property now, one who was replaced without a breach is still to be paid.
+    """
+    keepers: list[str] = []
+    failed: set[int] = set()
+    for said in course.things.said(act.data.property, "record-keepers-breach", *KEPT):
+        if said.name in KEPT:
+            keepers.append(said.data.keeper)
+        elif keepers:
+            failed.add(len(keepers) - 1)
+    unpaid = course.rules.proceedings.arrested.unpaid_keepers
+    strangers = [place for place, keeper in enumerate(keepers) if keeper not in unpaid]
+    if not strangers:
+        yield refused.KEEPER_UNPAID.because(f"the keeper is {keepers[-1] if keepers else 'not named'}", row.article)
+    elif failed.issuperset(strangers):
         yield refused.KEEPER_UNPAID.because("the keeper failed the duties", "Art. 380(3)")
 
 

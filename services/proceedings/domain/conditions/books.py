@@ -61,6 +61,15 @@ def _sent_to(course: Course, payee: str) -> Iterator[Decimal]:
             yield data.sum.amount
 
 
+@CONDITIONS.derived("payout-while-suspended")
+def payout_while_suspended(course: Course, act: Act, row: ActRow) -> Problems:
+    """While the proceeding is suspended, only what others paid in goes back to them."""
+    open_ = course.rules.proceedings.money.payouts_while_suspended.accounts
+    if course.status == "suspended" and act.data.payable not in open_:
+        detail = f"nothing of {act.data.payable} is paid out while the proceeding is suspended"
+        yield refused.NOT_IN_THIS_STATUS.because(detail, row.article)
+
+
 @CONDITIONS.derived("overpaid-so-much")
 def overpaid_so_much(course: Course, act: Act, row: ActRow) -> Problems:
     """No more is asked back than was paid out too much."""

@@ -1,15 +1,27 @@
 """What earnest money of bidders asks for (Art. 385(1), (7), (10))."""
 
 from services.proceedings.domain import refusals as refused
+from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
-from services.proceedings.domain.earnest_money import earnest_of_sales, goes_back, of_another, paid_out, received
+from services.proceedings.domain.earnest_money import (
+    WITH_A_BUYER,
+    earnest_of_sales,
+    goes_back,
+    of_another,
+    paid_out,
+    received,
+    unpaid,
+)
 from services.proceedings.domain.realization import ANNOUNCEMENTS, initial_terms
+from services.proceedings.domain.things import Said
 from shared.law.money.amounts import written
 from shared.law.procedures import Act, ActRow
 
 _HELD_FOR_BIDDERS = "earnest-payable"
 _BEFORE_A_BUYER = frozenset({"announced", "closed", "under-way"})
+EXCUSED = "causes-of-the-buyer-valid"
+"""What a paper shows of a buyer who did not pay, and gets the earnest money back."""
 
 
 @CONDITIONS.derived("earnest-of-a-bidder", of_form=True)
@@ -49,10 +61,16 @@ def earnest_of_the_buyer(course: Course, act: Act, row: ActRow) -> Problems:
     paid = received(course, act.data.earnest)
     if paid is not None and paid.data.sale is not None and course.things.status(paid.data.sale) in _BEFORE_A_BUYER:
         yield refused.EARNEST_OF_ANOTHER.because("nobody has bought yet", row.article)
+    elif row.act == "set-off-earnest-money" and _without_buyer(course, paid):
+        yield refused.EARNEST_OF_ANOTHER.because("nobody buys at the sale any more", row.article)
     elif of_another(course, act.data.earnest):
         yield refused.EARNEST_OF_ANOTHER.because("another bidder is the buyer", row.article)
     elif paid_out(course, act.data.earnest):
         yield refused.EARNEST_OF_ANOTHER.because("it was paid out", row.article)
+
+
+def _without_buyer(course: Course, paid: Said | None) -> bool:
+    return paid is not None and paid.data.sale is not None and course.things.status(paid.data.sale) not in WITH_A_BUYER
 
 
 @CONDITIONS.derived("earnest-named", of_form=True)
@@ -75,7 +93,7 @@ def earnest_to_pay_out(course: Course, act: Act, _: ActRow) -> Problems:
     lost = course.things.status(earnest) == "forfeited"
     if paid_out(course, earnest):
         yield refused.EARNEST_OF_ANOTHER.because("it was paid out before", "Art. 385(10)")
-    elif not lost and not goes_back(course, earnest):
+    elif not lost and not goes_back(course, earnest) and not (unpaid(course, earnest) and attests(act, EXCUSED)):
         yield refused.EARNEST_OF_ANOTHER.because("its bidder may be the buyer yet, or is", "Art. 385(10)")
     if (act.data.sum.currency, act.data.sum.amount) != (paid.data.sum.currency, paid.data.sum.amount):
         yield refused.PRICE_UNFIT.because(f"the earnest money is {written(paid.data.sum)}", "Art. 385(10)")

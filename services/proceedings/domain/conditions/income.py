@@ -11,6 +11,7 @@ from contracts.events.proceedings import PaymentSource, ProceedingInitiated
 from contracts.values import Money, PartyKind
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.allocation import open_in
+from services.proceedings.domain.caps import needed
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
 from services.proceedings.domain.income import (
@@ -122,9 +123,10 @@ def _insufficient(course: Course, data: IncomeLevyBasisEstablished) -> Problems:
     if data.value_found is None:
         yield refused.BASIS_UNFIT.because("the value of what was found is to be stated")
         return
-    open_ = open_in(course, data.value_found.currency)
-    if data.value_found.amount >= open_.amount:
-        yield refused.BASIS_UNFIT.because(f"property for {written(data.value_found)} covers the {written(open_)} open")
+    needed_ = needed(course, data.value_found.currency)
+    if data.value_found.amount >= needed_.amount:
+        detail = f"property for {written(data.value_found)} covers the {written(needed_)} that are needed"
+        yield refused.BASIS_UNFIT.because(detail, "Art. 369(1)")
 
 
 def _small(course: Course, data: IncomeLevyBasisEstablished) -> Problems:

@@ -7,13 +7,15 @@ from contracts.values import Money
 from services.proceedings.domain import refusals as refused
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
 from services.proceedings.domain.course import Course
+from services.proceedings.domain.earnest_money import WITH_A_BUYER
 from services.proceedings.domain.last_days import earliest, last_day_named
 from services.proceedings.domain.realization import (
     ANNOUNCEMENTS,
+    RAISED,
     initial_price,
     last_sale,
     latest,
-    value_of,
+    value_to_sell_at,
     with_land,
 )
 from services.proceedings.domain.things import Said
@@ -24,6 +26,8 @@ from shared.law.procedures import Act, ActRow
 _WON = ("record-sale-result", "accept-as-sole-participant")
 _FAILED = ("declare-first-sale-failed", "declare-repeat-sale-failed")
 _NO_BUYERS = "sale-failed-no-or-one-buyer"
+_WITHOUT_RESULT = frozenset({"failed", "declined", "cancelled", "invalid"})
+"""Statuses of a sale whose costs no buyer reimburses (Art. 401(3))."""
 
 
 @CONDITIONS.derived("initial-price")
@@ -31,11 +35,11 @@ def initial_price_stated(course: Course, act: Act, row: ActRow) -> Problems:
     """The first sale begins with the value, a repeat with that of the revaluation, if there was one (Art. 388(1))."""
     property_: UUID = act.data.property
     if act.name == "announce-sale":
-        wanted = with_land(course, property_, value_of(course, property_))
+        wanted = with_land(course, property_, value_to_sell_at(course, property_))
     else:
-        last = latest(course, property_, "revalue-for-repeat-sale", *ANNOUNCEMENTS)
+        last = latest(course, property_, "revalue-for-repeat-sale", RAISED, *ANNOUNCEMENTS)
         wanted = last.data.sum if last is not None else None
-        if last is not None and last.name == "revalue-for-repeat-sale":
+        if last is not None and last.name not in ANNOUNCEMENTS:
             wanted = with_land(course, property_, wanted)
     yield from _differs(wanted, act.data.sum, row.article)
 
@@ -167,7 +171,9 @@ def earnest_money_is_lost(course: Course, act: Act, row: ActRow) -> Problems:
                 "nothing on record says that the buyer had no right", row.article
             )
         return
-    if not _time_to_pay_over(course, act):
+    if course.things.status(act.data.sale) == "invalid":
+        yield refused.BUYER_NOT_IN_DEFAULT.because("at an invalid sale nobody is to pay", row.article)
+    elif not _time_to_pay_over(course, act):
         won = latest(course, act.data.sale, *_WON)
         until = won.data.until if won is not None else "a day that no buyer was given"
         yield refused.TOO_EARLY.because(f"the buyer may pay until {until}", row.article)
@@ -271,9 +277,6 @@ def _same(one: Money, other: Money) -> bool:
     return (one.currency, one.amount) == (other.currency, other.amount)
 
 
-_WITH_A_BUYER = frozenset({"held", "paid", "settled"})
-
-
 @CONDITIONS.derived("sale-with-a-buyer")
 def sale_with_a_buyer(course: Course, act: Act, row: ActRow) -> Problems:
     """Only the buyer of a sale reimburses its costs (Art. 401(3))."""
@@ -282,5 +285,13 @@ def sale_with_a_buyer(course: Course, act: Act, row: ActRow) -> Problems:
     status = course.things.status(act.data.sale)
     if status is None:
         yield refused.THING_UNKNOWN.at("sale").because("no sale has this id", row.article)
-    elif status not in _WITH_A_BUYER:
+    elif status not in WITH_A_BUYER:
         yield refused.THING_STEP_IMPOSSIBLE.at("sale").because(f"the sale is {status}, and has no buyer", row.article)
+
+
+@CONDITIONS.derived("sale-without-result")
+def sale_without_result(course: Course, _: Act, __: ActRow) -> Problems:
+    """Where sales are on record, one of them had no result: the buyer of the others reimburses their costs."""
+    sales = {said.data.sale for thing in course.things.acts for said in course.things.said(thing, *ANNOUNCEMENTS)}
+    if sales and all(course.things.status(sale) not in _WITHOUT_RESULT for sale in sales):
+        yield refused.COST_OF_THE_BUYER.because("no sale on record ended without a result", "Art. 401(3)")

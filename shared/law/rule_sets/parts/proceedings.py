@@ -10,6 +10,7 @@ from contracts.codelists import CLAIM_TYPES, STATUS_REASONS
 from contracts.documents import LiabilityKind
 from contracts.events.proceedings import CostFund, CostKind, PaymentSource, ServiceGround, ServiceMethod
 from contracts.listed import Listed
+from shared.law.rule_sets.accounts import Account
 from shared.law.rule_sets.citation import Citation
 from shared.law.rule_sets.errors import MissingRow
 from shared.law.rule_sets.fields import ActorId, ConditionId, DecisionId, Identifier, Model, Ref, Text
@@ -280,6 +281,12 @@ class AccountActs(ProceedingRow):
     by: frozenset[ActorId]
 
 
+class PayoutAccounts(ProceedingRow):
+    """Accounts of the custody book out of which money may be paid."""
+
+    accounts: frozenset[Account]
+
+
 class Source(ProceedingRow):
     """Where money comes from, and what that means for its distribution and the fee."""
 
@@ -386,6 +393,8 @@ class MoneyTable(Sheet):
     direct_payments: Table[DirectPayment]
     closing: AccountActs
     unidentified: AccountActs
+    payouts_while_suspended: PayoutAccounts
+    """Money of others goes back to them whatever becomes of the proceeding."""
 
     def faults(self) -> Iterator[Fault]:
         """Every source of a payment has its row, and everybody who pays a cost."""
