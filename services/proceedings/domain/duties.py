@@ -39,7 +39,7 @@ from services.proceedings.domain.differences import difference_to_return, differ
 from services.proceedings.domain.earnest_money import earnest_money_to_return
 from services.proceedings.domain.entries import Suspension
 from services.proceedings.domain.fees import fee_to_be_charged, fee_to_be_imposed, fee_unresolved
-from services.proceedings.domain.income import INCOME
+from services.proceedings.domain.income import INCOME, at_payers
 from services.proceedings.domain.journal import ANNULMENT
 from services.proceedings.domain.measure_requests import COURT, decider
 from services.proceedings.domain.measure_terms import OPEN
@@ -93,7 +93,7 @@ def settle_duties(course: Course, name: str, act: UUID, day: date, data: Any = N
         if row.falls_away:
             for without_object in [*_without_object(course, duty, row)]:
                 course.close_duty(duty, without_object, day, act)
-        if row.ends_with_proceeding and course.ended:
+        if row.ends_with_proceeding and course.ended and not (row.until_final and at_payers(course)):
             for open_for in course.duties.of(duty):
                 course.close_duty(duty, open_for, day, act)
     note_outward(course, name, act, day, data)
@@ -254,7 +254,9 @@ def _has_restriction_of_the_court(course: Course) -> bool:
 
 CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "debtor-not-served": lambda course: course.served_on is None and not course.ended,
-    "executor-removed": lambda course: course.office.removed(course.executor) and not course.ended,
+    "executor-removed": lambda course: (
+        course.office.removed(course.executor) and (not course.ended or at_payers(course))
+    ),
     "bringing-failed": bringing_failed,
     "third-person-answered": lambda course: not course.ended and third_person_answered(course),
     "search-announced": lambda course: (

@@ -23,6 +23,11 @@ AT_PAYER = WITHHELD_ON | {"recalled"}
 """Statuses of an order whose document is with the payer."""
 
 
+def at_payers(course: Course) -> bool:
+    """Whether the proceeding is completed, and payers of income withhold (Art. 395, 400(1) ind. 3)."""
+    return course.status == SENT_TO_INCOME
+
+
 def orders(course: Course) -> Iterator[tuple[UUID, Any]]:
     """The orders to payers of income, each with what it stated when it was sent."""
     for thing in course.things.acts:
@@ -104,7 +109,7 @@ def _claims_open(course: Course) -> bool:
 
 def _returned(course: Course) -> bool:
     back, there = orders_in(course, frozenset({"returned"})), orders_in(course, AT_PAYER)
-    return course.status == SENT_TO_INCOME and bool(back) and not there and _claims_open(course)
+    return at_payers(course) and bool(back) and not there and _claims_open(course)
 
 
 def levy_cancelled(course: Course, measure: UUID) -> bool:
@@ -114,7 +119,7 @@ def levy_cancelled(course: Course, measure: UUID) -> bool:
 
 
 def _without_claim(course: Course) -> bool:
-    over = not _claims_open(course) or (course.ended and course.status != SENT_TO_INCOME)
+    over = not _claims_open(course) or (course.ended and not at_payers(course))
     return any(
         course.things.status(order) in WITHHELD_ON and (over or levy_cancelled(course, sent.measure))
         for order, sent in orders(course)

@@ -114,6 +114,8 @@ class Duty(Model):
     """By field of the act it concerns, the statuses of the thing named there in which nothing is left to do."""
     ends_with_proceeding: bool = False
     """It falls away when the proceeding ends."""
+    until_final: bool = False
+    """Not while payers of income withhold: the proceeding may go on (Art. 391(3), 395(1))."""
     as_long_as: Identifier | None = None
     """The circumstance that it lasts with (services/proceedings/domain/duties.py)."""
     outward: Outward | None = None
