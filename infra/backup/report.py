@@ -31,6 +31,7 @@ def as_data(order: Order, restored: Restored) -> dict[str, Any]:
         "answers_known_by_their_heads_only": [{**asdict(each), "at": _text(each.at)} for each in losses.unknown],
         "registrations_changed_since": list(losses.consumers),
         "suspended": list(restored.aftermath.suspended),
+        "reserved_numbers": list(restored.aftermath.reserved),
         "streams_published_again": dict(restored.aftermath.republished),
     }
 
@@ -55,6 +56,8 @@ def lines(restored: Restored) -> Iterator[str]:
     for consumer in losses.consumers:
         suspended = ": suspended, two people restore it" if consumer in restored.aftermath.suspended else ""
         yield f"The registration of {consumer} was changed after that moment{suspended}."
+    if reserved := restored.aftermath.reserved:
+        yield f"Numbers of lost proceedings, which nobody else gets: {', '.join(reserved[:SHOWN])}."
     if again := Counter(restored.aftermath.republished):
         yield f"Streams with events that were on their way, and are published again: {_counted(again)}."
     if restored.replaced:
