@@ -29,7 +29,7 @@ from infra.backup.losses import (
 )
 from infra.backup.repository import HEAD_FILE
 from infra.database.databases import DATABASES
-from infra.recovery.numbers import copy_reserved, pass_over_resolutions, reserve
+from infra.recovery.numbers import keep_numbers
 from infra.recovery.reconcile import reconcile
 from infra.recovery.restored import after_restore
 from infra.stack.addresses import Addresses
@@ -45,8 +45,6 @@ from shared.eventstore.republishing import request_republication
 from shared.eventstore.store import EventStore
 
 EDGE, PROCEEDINGS = "edge", "proceedings"
-RESOLVING = ("intake", PROCEEDINGS)
-"""Services with a series of resolutions."""
 
 
 @dataclass(frozen=True)
@@ -73,22 +71,11 @@ async def follow_up(
         async with made[EDGE].transaction():
             suspended = await _suspend(made[EDGE], losses.consumers, actor, moment)
             await _record(made[EDGE], losses.chains, moment, actor, reason)
-        reserved = await _keep_numbers(ends, made, losses, actor, reason)
+        given = {event.stream: event.number for event in losses.events if event.number}
+        reserved = await keep_numbers(ends, made, given, actor, reason)
         await after_restore(restored, actor=actor, reason=reason)
         republished = await _republish(made, restored, actor, reason)
     return Aftermath(losses, suspended, republished, reserved)
-
-
-async def _keep_numbers(
-    ends: Mapping[str, Connection], made: Mapping[str, Connection], losses: Losses, actor: str, reason: str
-) -> list[str]:
-    """Let nobody get a number again that was given after the moment, of a proceeding or a resolution."""
-    for service in RESOLVING:
-        await pass_over_resolutions(ends[service], made[service])
-    given = {event.stream: event.number for event in losses.events if event.number}
-    async with made[PROCEEDINGS].transaction():
-        await copy_reserved(ends[PROCEEDINGS], made[PROCEEDINGS])
-        return await reserve(made[PROCEEDINGS], given, actor, reason)
 
 
 async def _republish(

@@ -25,6 +25,9 @@ _FOLLOW_RESOLUTIONS = """
     RETURNING body
 """
 _BEFORE_ALL = UUID(int=0)
+_NUMBERING = "proceedings"
+_RESOLVING = ("intake", _NUMBERING)
+"""Services with a series of resolutions."""
 
 
 async def reserve(proceedings: Connection, given: Mapping[UUID, str], actor: str, reason: str) -> list[str]:
@@ -42,13 +45,31 @@ async def reserve_known(proceedings: Connection, read_model: Connection, actor: 
     return reserved
 
 
-async def copy_reserved(end: Connection, restored: Connection) -> None:
+async def keep_numbers(
+    ends: Mapping[str, Connection],
+    restored: Mapping[str, Connection],
+    given: Mapping[UUID, str],
+    actor: str,
+    reason: str,
+) -> list[str]:
+    """Let nobody get a number again that was given until the end of the archive, of a proceeding or a resolution.
+
+    Returns the numbers of lost proceedings; `given` has those of proceedings of which events were lost.
+    """
+    for service in _RESOLVING:
+        await _pass_over_resolutions(ends[service], restored[service])
+    async with restored[_NUMBERING].transaction():
+        await _copy_reserved(ends[_NUMBERING], restored[_NUMBERING])
+        return await reserve(restored[_NUMBERING], given, actor, reason)
+
+
+async def _copy_reserved(end: Connection, restored: Connection) -> None:
     """Reserve what an earlier restore had reserved after the moment of this one."""
     for row in await end.fetch(_RESERVED):
         await reserve(restored, {row["proceeding"]: row["number"]}, row["actor"], row["reason"])
 
 
-async def pass_over_resolutions(end: Connection, restored: Connection) -> None:
+async def _pass_over_resolutions(end: Connection, restored: Connection) -> None:
     """Let the numbers of resolutions follow those that were given until the end of the archive."""
     rows = await end.fetch(_LAST_RESOLUTIONS)
     columns = ([row[name] for row in rows] for name in ("body", "year", "last"))
