@@ -1,18 +1,20 @@
 """Pages from templates: their language, their texts, names of codes, dates and sums."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -29,13 +31,14 @@ from contracts.codelists import (
 )
 from contracts.values import Money
 from services.desk.access.forms import begin_visit
-from services.desk.pages.act_forms import codes
+from services.desk.inputs.widgets import IDENTIFIERS, USUAL
 from shared.clock import MINSK
 from shared.http.languages import language_for
 from shared.law.names import LANGUAGES, Language, article_in, in_language
 from shared.naming import LawNames
 from shared.problem_texts import advice, detail_in, rule_in
 
+_OF_A_PROCEEDING = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{6}")
 LANGUAGE_COOKIE = "__Host-lea-language"
 _NARROW = " "  # no-break space between a sum and its currency
 
@@ -62,10 +65,14 @@ class Pages:
             "person": getattr(request.state, "person", None),
             "csrf_token": request.app.state.forms.token(request),
         }
-        text = self._environments[language].get_template(template).render({**shared, **(values or {})})
+        text = self.template(template, language).render({**shared, **(values or {})})
         response = HTMLResponse(text, status, {"content-language": language, "cache-control": "no-store"})
         begin_visit(request, response)
         return response
+
+    def template(self, name: str, language: Language) -> Template:
+        """A template in a language."""
+        return self._environments[language].get_template(name)
 
 
 @cache
@@ -109,7 +116,9 @@ def _environment(language: Language, names: LawNames) -> Environment:
         "in_language": lambda named: in_language(named, language),
     }
     environment.filters.update(filters)
-    environment.globals.update(codes_of=codes, advice=lambda problems: advice(problems, language))
+    environment.globals.update(address_of=address_of)
+    environment.globals.update(identifier_kinds=IDENTIFIERS, usual_currencies=USUAL)
+    environment.globals.update(advice=lambda problems: advice(problems, language))
     return environment
 
 
@@ -124,6 +133,13 @@ _LISTS: Mapping[str, CodeList[Any]] = {
 }
 """Filters that name a code of a list."""
 _LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
+
+
+def address_of(number: str, body: str) -> str:
+    """The page of a proceeding, or of a statement, by its number."""
+    if _OF_A_PROCEEDING.fullmatch(number):
+        return f"/proceedings/{number}"
+    return f"/statements/{body}/{quote(number, safe='')}"
 
 
 def format_day(day: date | None, language: Language) -> str:
