@@ -1,6 +1,5 @@
 """Pages from templates: their language, their texts, names of codes, dates and sums."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -31,6 +30,7 @@ from contracts.codelists import (
 )
 from contracts.values import Money
 from services.desk.access.forms import begin_visit
+from services.desk.domain.numbers import is_proceeding
 from services.desk.inputs.widgets import IDENTIFIERS, USUAL
 from shared.clock import MINSK
 from shared.http.languages import language_for
@@ -38,7 +38,6 @@ from shared.law.names import LANGUAGES, Language, article_in, in_language
 from shared.naming import LawNames
 from shared.problem_texts import advice, detail_in, rule_in
 
-_OF_A_PROCEEDING = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{6}")
 LANGUAGE_COOKIE = "__Host-lea-language"
 _NARROW = " "  # no-break space between a sum and its currency
 
@@ -101,6 +100,8 @@ def _environment(language: Language, names: LawNames) -> Environment:
     filters: dict[str, Callable[..., str]] = {
         "article": lambda citation: article_in(citation, language),
         "day": lambda day: format_day(day, language),
+        "month": lambda day: format_date(day, "LLLL y", locale=language),
+        "weekday": lambda day: format_date(day, "EEE", locale=language),
         "moment": lambda moment: format_moment(moment, language),
         "money": lambda sum_: format_money(sum_, language),
         **{name: _namer(codes, language) for name, codes in _LISTS.items()},
@@ -137,7 +138,7 @@ _LANGUAGE_NAMES = {"ru": "Русский", "be": "Беларуская", "en": "
 
 def address_of(number: str, body: str) -> str:
     """The page of a proceeding, or of a statement, by its number."""
-    if _OF_A_PROCEEDING.fullmatch(number):
+    if is_proceeding(number):
         return f"/proceedings/{number}"
     return f"/statements/{body}/{quote(number, safe='')}"
 

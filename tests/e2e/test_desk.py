@@ -175,7 +175,18 @@ async def test_every_page_is_accessible_in_every_language(
             await check_page(page, language)
         await begin(page, account, Role.HEAD, someone.body)
         own = f"/proceedings/{someone.number}"
-        for path in ("/", "/password", f"/proceedings?q={someone.number}", own, f"{own}/acts/{ACT}"):
+        for path in (
+            "/",
+            "/calendar",
+            "/copies",
+            "/money",
+            "/money/acts/identify-receipt",
+            f"{own}/money",
+            "/password",
+            f"/proceedings?q={someone.number}",
+            own,
+            f"{own}/acts/{ACT}",
+        ):
             await page.goto(path)
             await check_page(page, language)
 

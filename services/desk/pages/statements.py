@@ -189,13 +189,14 @@ async def show(request: Request, person: Working, body: str, number: str) -> Res
         asked = client.preview_on_statement(body, number, AssessStatement(), today_of(request))
         expected = (await asked).assessment
     recorded = request.query_params.get("recorded")
+    known = {str(each.id) for each in view.acts} | {str(each.id) for each in view.corrections}
     values: dict[str, Any] = {
         "view": view,
         "assessment": view.assessment or expected,
         "expected": view.assessment is None and expected is not None,
         "place": StatementPlace(client, body, number),
         "recorded": recorded,
-        "waiting": recorded is not None and recorded not in {str(each.id) for each in (*view.acts, *view.corrections)},
+        "waiting": recorded is not None and recorded not in known,
         "may_act": person.role in _CLERKS,
         "correctable": frozenset(
             each.act for each in acts_of(request).rule_set.intake.corrections.corrections.values()

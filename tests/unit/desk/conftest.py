@@ -11,7 +11,7 @@ from starlette.requests import Request
 from services.desk.access.forms import Forms
 from services.desk.app import DeskApp
 from services.desk.domain.people import Person, Role
-from services.desk.pages import acting
+from services.desk.pages import acting, money
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
 from shared.clock import FixedClock
@@ -24,6 +24,11 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def acts() -> ActFields:
     return ActFields(RuleSets.load().in_force(NOW.date()))
+
+
+def partly(model: Any, **values: Any) -> Any:
+    """A reply with no more than what a page reads of it."""
+    return model.model_construct(**values)
 
 
 class Services:
@@ -101,5 +106,6 @@ def desk(acts: ActFields, pages: Pages, monkeypatch: pytest.MonkeyPatch) -> Desk
     async def nothing(*_: Any) -> None:
         return None
 
-    monkeypatch.setattr(acting, "record_command", nothing)
+    for module in (acting, money):
+        monkeypatch.setattr(module, "record_command", nothing)
     return made

@@ -8,7 +8,7 @@ from contracts.identifiers import new_id
 from contracts.queries import proceedings as queries
 from contracts.replies import Accepted
 from services.desk.domain.people import Role
-from tests.unit.desk.conftest import Desk
+from tests.unit.desk.conftest import Desk, partly
 
 NUMBER = "0101-2026-000017"
 ENTRY, OTHER, COST = new_id(), new_id(), new_id()
@@ -36,12 +36,10 @@ def known(desk: Desk) -> None:
         "id": OTHER, "number": NUMBER, "status": "compulsory", "since": "2026-11-01", "body": "0101",
         "executor": "0101-017", "debtor": "Beta", "recoverer": "Alfa", "document": "12-1",
     }  # fmt: skip
-    rows = queries.ProceedingRows.model_construct(
-        proceedings=(queries.ProceedingRow.model_construct(**row),), more=False
-    )
-    shown = queries.ProceedingView.model_construct(id=OTHER)
+    rows = partly(queries.ProceedingRows, proceedings=(partly(queries.ProceedingRow, **row),), more=False)
+    shown = partly(queries.ProceedingView, id=OTHER)
     desk.services.replies |= {"find": rows, "history": history(), "preview": preview(), "show": shown}
-    desk.services.replies["open_acts"] = queries.Openings.model_construct(acts=())
+    desk.services.replies["open_acts"] = partly(queries.Openings, acts=())
     desk.services.replies["send"] = Accepted(command_id=new_id(), stream=OTHER, version=4)
 
 
