@@ -1,6 +1,6 @@
 """Pages from templates: their language, their texts, names of codes, dates and sums."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
+import yaml
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -39,6 +40,7 @@ from shared.naming import LawNames
 from shared.problem_texts import advice, detail_in, rule_in
 
 LANGUAGE_COOKIE = "__Host-lea-language"
+_VALUE_LANGUAGES: tuple[Language, ...] = ("en", "ru", "be")
 _NARROW = " "  # no-break space between a sum and its currency
 
 
@@ -111,7 +113,7 @@ def _environment(language: Language, names: LawNames) -> Environment:
         "document": lambda kind: names.document(kind, language),
         "ground": lambda ground: names.ground(ground, language),
         "field": lambda path: names.field(path, language),
-        "value": lambda code, field="": names.value(code, language, field),
+        "value": lambda code, field="": value_name(names, code, language, field),
         "rule": lambda problem: rule_in(problem, language),
         "detail": lambda problem: detail_in(problem, language, lambda code: _any_name(names, code, language)),
         "in_language": lambda named: in_language(named, language),
@@ -168,6 +170,24 @@ def _any_name(names: LawNames, code: str, language: Language) -> str:
     """The name of a code of whatever kind; the code itself where nothing has it."""
     kinds = (names.act, names.ground, names.duty, names.value)
     return next((name for kind in kinds if (name := kind(code, language)) != code), code)
+
+
+def value_name(names: LawNames, code: str, language: Language, field: str = "") -> str:
+    """What the value of a field is called; what nothing names is shown as it is."""
+    named = names.value(code, language, field)
+    if named != code:
+        return named
+    values = _value_names()
+    found = values.get(field, {}).get(code) or values["any"].get(code)
+    return found[_VALUE_LANGUAGES.index(language)] if found else names.ground(code, language)
+
+
+@cache
+def _value_names() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """By field and code, in the order of `_VALUE_LANGUAGES`."""
+    text = files("services.desk").joinpath("texts", "values.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(text)
+    return loaded
 
 
 def _namer(codes: CodeList[Any], language: Language) -> Callable[[str | None], str]:

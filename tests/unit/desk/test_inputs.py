@@ -12,7 +12,7 @@ from services.desk.inputs.nodes import Layout, Node
 from services.desk.inputs.references import references
 from services.desk.inputs.typed import Typed, stated, tidy, typed_from
 from services.desk.inputs.widgets import Kind, Widget, widgets_of
-from services.desk.rendering import Pages
+from services.desk.rendering import Pages, value_name
 from shared.act_fields import ActFields
 from shared.law.names import Language
 from shared.naming import LawNames
@@ -62,6 +62,19 @@ def test_every_input_has_a_name(acts: ActFields, language: Language) -> None:
         for act in acts.rows
         for widget in all_in(widgets_of(acts, act))
         if language != "en" and names.field(widget.name, language) == widget.name
+    }
+    assert not unnamed
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_choice_has_a_name(acts: ActFields, language: Language) -> None:
+    names = LawNames(acts.rule_set)
+    unnamed = {
+        f"{act}: {widget.name} {code}"
+        for act in acts.rows
+        for widget in all_in(widgets_of(acts, act))
+        for code in widget.codes
+        if code not in ("true", "false") and language != "en" and value_name(names, code, language, widget.name) == code
     }
     assert not unnamed
 
