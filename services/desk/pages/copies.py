@@ -26,7 +26,7 @@ router = APIRouter(prefix="/copies")
 COPIES, SERVICE = "send-resolution-copies", "serve-initiation"
 PARTIES = ("recoverer", "debtor")
 _READERS = frozenset({Role.REGISTRAR, Role.EXECUTOR, Role.HEAD})
-_ROWS, _ASKED = 80, 1000
+_ROWS, _ASKED = 50, 1000
 
 
 class Outcome(NamedTuple):

@@ -54,7 +54,8 @@ _CREATED = {"receive-unidentified": "receipt", "identify-receipt": "payment", "r
 _OWN = ("body", "receipt", "payout", "payment", "proceeding")
 """Fields that the page states itself."""
 _READERS = frozenset({Role.HEAD, Role.ACCOUNTANT, Role.EXECUTOR, Role.REGISTRAR})
-_ROWS = 50
+_ROWS = 20
+"""On a page at most: it stays small."""
 
 
 @router.get("/money")
