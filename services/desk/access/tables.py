@@ -46,7 +46,7 @@ class Account:
 async def account_of(pool: Pool, name: str) -> Account | None:
     """The account with this name, unless it is disabled."""
     row = await pool.fetchrow(_ACCOUNT, name)
-    return row and Account(_person(row), row["password"], row["locked_until"])
+    return row and Account(person_in(row), row["password"], row["locked_until"])
 
 
 async def note_failure(connection: Connection, name: str, at_most: int, now: datetime, lock: timedelta) -> bool:
@@ -73,7 +73,7 @@ async def start_session(connection: Connection, digest: bytes, account: str, now
 async def seen(pool: Pool, digest: bytes, now: datetime, idle: timedelta) -> Person | None:
     """The person of a session that has not ended; it is idle from `now` on."""
     row = await pool.fetchrow(_SEEN, digest, now, idle)
-    return row and _person(row)
+    return row and person_in(row)
 
 
 async def end_session(connection: Connection, digest: bytes) -> None:
@@ -104,5 +104,6 @@ async def record(
     await connection.execute(_AUDIT, account, what, subject, command, address)
 
 
-def _person(row: Any) -> Person:
+def person_in(row: Any) -> Person:
+    """The person of a row of `account`."""
     return Person(row["name"], row["full_name"], Role(row["role"]), row["code"], row["must_change"])
