@@ -137,13 +137,18 @@ def _closed_by_now(state: Journal, before: Course, act: Act) -> Sequence[Problem
     return with_act_of_today(before, act).irregular.get(act.id, ())
 
 
+RECORDING_ONLY = ("registrar",)
+"""People of an enforcement body whom the Code does not name: they record papers, and make no act."""
+
+
 def open_to(rules: Rules, sender: str, row: ActRow) -> bool:
     """Whether the sender may make the act. A recorded act was made by whom its paper names, not by its sender.
 
-    Who is no actor of the rule set (a policy, an operator, a timer) acts for one, and is not asked.
+    Who is no actor of the rule set (a policy, an operator, a timer) acts for one, and is not asked; people who only
+    record what others made are.
     """
     actor = rules.actor(sender)
-    return actor is None or actor in row.by
+    return actor in row.by if actor else sender.partition(":")[0] not in RECORDING_ONLY
 
 
 def _placed(act: Act, command: CommandEnvelope[Any], *, made_now: bool) -> Act:
