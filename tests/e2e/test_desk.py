@@ -49,6 +49,8 @@ PATHS = (
     "/proceedings/{number}/documents/{number}%2F1",
     "/password",
     "/tokens",
+    "/body",
+    "/body/load.csv",
 )
 
 
@@ -172,9 +174,19 @@ async def test_every_page_is_accessible_in_every_language(
             await check_page(page, language)
         await begin(page, account, Role.HEAD, someone.body)
         own = f"/proceedings/{someone.number}"
-        for path in ("/", "/password", f"/proceedings?q={someone.number}", own, f"{own}/acts/{ACT}", "/tokens"):
+        for path in (
+            "/",
+            "/password",
+            f"/proceedings?q={someone.number}",
+            own,
+            f"{own}/acts/{ACT}",
+            "/tokens",
+            "/body",
+        ):
             await page.goto(path)
             await check_page(page, language)
+        await page.goto(f"/body/executors/{someone.executor}")
+        await check_page(page, language)
 
 
 async def check_page(page: Page, language: str) -> None:

@@ -31,6 +31,10 @@ _SEEN = """
 _END = "DELETE FROM session WHERE digest = $1"
 _END_OTHERS = "DELETE FROM session WHERE account = $1 AND digest <> $2"
 _CLEAN = "DELETE FROM session WHERE ends_at <= $1 OR seen_at <= $1::timestamptz - $2::interval"
+_EXECUTORS = """
+    SELECT code, full_name FROM account
+    WHERE role = 'executor' AND starts_with(code, $1 || '-') AND disabled_at IS NULL ORDER BY code
+"""
 _AUDIT = "INSERT INTO audit (account, what, subject, command, address) VALUES ($1, $2, $3, $4, $5::text::inet)"
 
 
@@ -89,6 +93,11 @@ async def end_other_sessions(connection: Connection, account: str, kept: bytes) 
 async def delete_ended(pool: Pool, now: datetime, idle: timedelta) -> None:
     """Delete sessions that have ended."""
     await pool.execute(_CLEAN, now, idle)
+
+
+async def executors_of(pool: Pool, body: str) -> dict[str, str]:
+    """The full names of a body's executors who have accounts, by their numbers."""
+    return {row["code"]: row["full_name"] for row in await pool.fetch(_EXECUTORS, body)}
 
 
 async def record(

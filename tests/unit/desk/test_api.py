@@ -7,7 +7,7 @@ import pytest
 from contracts.problems import Problem
 from contracts.replies import Rejected
 from services.desk.domain.people import Role
-from tests.unit.desk.api import EXECUTOR, NUMBER, Services, headers, interface
+from tests.unit.desk.running import EXECUTOR, NUMBER, Services, headers, interface
 
 OWN = f"/proceedings/{NUMBER}"
 COST = {"data": {"kind": "sale", "sum": {"amount": "12.40", "currency": "933"}}}

@@ -14,7 +14,7 @@ from services.desk.api import look_ups
 from services.desk.api.openapi import LOOK_UPS, described, document, path_of
 from services.desk.api.operations import REGISTER, operation, operations
 from shared.act_fields import creates
-from tests.unit.desk.api import ACTS
+from tests.unit.desk.running import ACTS
 
 
 @pytest.fixture(scope="module")
