@@ -18,7 +18,18 @@ from services.desk.access.forms import FormRefused, Forms, check_form
 from services.desk.access.sessions import Sessions
 from services.desk.access.tokens import Tokens
 from services.desk.api.app import PREFIX, ApiApp
-from services.desk.pages import acts, head, proceedings, sign_in, tokens, work
+from services.desk.pages import (
+    acts,
+    copies,
+    corrections,
+    head,
+    money,
+    proceedings,
+    sign_in,
+    statements,
+    tokens,
+    work,
+)
 from services.desk.pages.parts import NotFound, pages_of, see
 from services.desk.rendering import Pages
 from shared.act_fields import ActFields
@@ -30,7 +41,8 @@ from shared.telemetry.logs import get_logger
 
 _log = get_logger(__name__)
 
-_ROUTERS = (sign_in.router, work.router, proceedings.router, acts.router, tokens.router, head.router)
+_PAGES = (sign_in, work, proceedings, acts, corrections, copies, money, statements, tokens, head)
+_ROUTERS = tuple(each.router for each in _PAGES)
 _UNAVAILABLE = (NoReply, *DATABASE_ERRORS)
 
 
