@@ -64,7 +64,6 @@ from services.proceedings.domain.outward import (
 )
 from services.proceedings.domain.overpayments import asked_back, contested, not_asked_back
 from services.proceedings.domain.paydays import REMIT, WITHHELD
-from services.proceedings.domain.realization import registration_outlives_arrest
 from services.proceedings.domain.reductions import remitted_not_due
 from services.proceedings.domain.registrations import registration_outlives_arrest
 from services.proceedings.domain.rules import Rules
@@ -298,7 +297,6 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "price-not-credited": price_not_credited,
     "registration-outlives-arrest": registration_outlives_arrest,
     "earnest-money-to-return": earnest_money_to_return,
-    "registration-outlives-arrest": registration_outlives_arrest,
     "difference-unpaid": difference_unpaid,
     "difference-to-return": difference_to_return,
     "things-to-seize": things_to_seize,
