@@ -503,9 +503,6 @@ TOO_FEW_PARTICIPANTS = Refusal(
 PARTICIPANTS_UNINFORMED = Refusal(
     "participants-uninformed", "the participants know the costs before the sale", "Art. 385(4)", "sale"
 )
-DIFFERENCE_UNPAID = Refusal(
-    "difference-unpaid", "the recoverer pays in what property is worth beyond the debt first", "Art. 383(9)", "sum"
-)
 COST_OF_THE_BUYER = Refusal(
     "cost-of-the-buyer", "the debtor bears the costs of a sale without result alone", "Art. 401(3)", "cost"
 )

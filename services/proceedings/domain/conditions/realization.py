@@ -1,9 +1,7 @@
 """What the sale of arrested property asks: waiting times, values, offers to the recoverer (Art. 381-383)."""
 
-from contracts.acts.credit_kept_property import KeptPropertyCredited
 from contracts.values import Money
 from services.proceedings.domain import refusals as refused
-from services.proceedings.domain.allocation import open_in
 from services.proceedings.domain.conditions.arrests import kind_of
 from services.proceedings.domain.conditions.attested import attests
 from services.proceedings.domain.conditions.registry import CONDITIONS, Problems
@@ -18,12 +16,10 @@ from services.proceedings.domain.realization import (
     value_of,
     value_to_sell_at,
 )
-from shared.law.money.amounts import total, written
+from shared.law.money.amounts import written
 from shared.law.money.sale import PriceCheck, revaluation, sale_by_debtor, worth_selling
 from shared.law.procedures import Act, ActRow
 
-DIFFERENCE_PAID = "difference-paid"
-"""What a paper shows of property that is worth more than the debt in the proceeding."""
 BY_LEGISLATION = "named-by-legislation"
 """Another case in which a sale is not worth its cost; the paper of the attestation is the legislative act."""
 _PUBLIC = frozenset({"public-sale", "electronic-trading"})
@@ -108,24 +104,6 @@ def value_is_the_latest(course: Course, act: Act, row: ActRow) -> Problems:
 def value_it_is_sold_at(course: Course, act: Act, row: ActRow) -> Problems:
     """A trading organization sells at the value, as controlled prices may have raised it."""
     yield from _differs(value_to_sell_at(course, act.data.property), act, row.article)
-
-
-@CONDITIONS.derived("difference-paid-first")
-def difference_paid_first(course: Course, act: Act, _: ActRow) -> Problems:
-    """What is worth more than the recoverer's debt is handed over once the difference is paid in (Art. 383(9)).
-
-    The debt on the recoverer's other proceedings counts as well: the paper shows that nothing, or how much, was due.
-    """
-    price: Money = act.data.sum
-    credited = (
-        each.data.sum
-        for each in course.items
-        if isinstance(each.data, KeptPropertyCredited) and each.data.sum.currency == price.currency
-    )
-    debt = total((open_in(course, price.currency), *credited), price.currency)
-    if price.amount > debt.amount and not attests(act, DIFFERENCE_PAID):
-        detail = f"no paper is named for {DIFFERENCE_PAID}: {written(price)} is more than {written(debt)}"
-        yield refused.DIFFERENCE_UNPAID.because(detail)
 
 
 @CONDITIONS.derived("costs-above-the-value")
