@@ -10,9 +10,6 @@ from services.proceedings.domain.things import Said
 ANNOUNCEMENTS = ("announce-sale", "appoint-repeat-sale")
 REVALUATIONS = ("revalue-at-organization", "revalue-for-repeat-sale", "raise-value")
 OFFERED = "offered"
-_FREE_OF_ARREST = frozenset({"sold", "left-with-recoverer", "left-with-pledgeholder", "released", "returned"})
-_REGISTERED = ("send-registration-prescription", "record-arrest-registration")
-_STRUCK_OFF = "recall-registration"
 
 
 def latest(course: Course, thing: UUID, *names: str) -> Said | None:
@@ -43,15 +40,6 @@ def with_land(course: Course, property_: UUID, price: Money | None) -> Money | N
     if price is None or land is None or land.currency != price.currency:
         return price
     return Money(amount=price.amount + land.amount, currency=price.currency)
-
-
-def registration_outlives_arrest(course: Course) -> bool:
-    """Whether a register has the arrest of property that is free of it, and was not informed since (Art. 378(2))."""
-    return any(
-        course.things.status(thing) in _FREE_OF_ARREST and said[-1].name in _REGISTERED
-        for thing in course.things.acts
-        if (said := course.things.said(thing, *_REGISTERED, _STRUCK_OFF))
-    )
 
 
 def offered_out_of(course: Course, property_: UUID) -> str | None:
