@@ -295,7 +295,6 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "money-awaits-distribution": lambda course: any(course.receipts[each].awaits for each in course.undivided),
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
     "price-not-credited": price_not_credited,
-    "registration-outlives-arrest": registration_outlives_arrest,
     "earnest-money-to-return": earnest_money_to_return,
     "difference-unpaid": difference_unpaid,
     "difference-to-return": difference_to_return,
