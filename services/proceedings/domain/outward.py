@@ -84,8 +84,9 @@ def _carried_out(course: Course, data: Any) -> bool:
 
 def _measure_is_gone(course: Course, act: UUID, data: Any) -> bool:
     """An annulment moved it. One that had moved on before is carried out no more, and those who did know it."""
-    if act not in course.annulled and not course.measures[data.measure].annulled:
-        return False
+    measure = course.measures.get(data.measure)
+    if measure is None or (act not in course.annulled and not measure.annulled):
+        return False  # none: it was reported before the day on which it was taken
     moved = (each.data for by in course.annulled.values() for each in course.published_by(by))
     return any(isinstance(each, MeasureStatusChanged) and each.measure == data.measure for each in moved)
 
