@@ -83,6 +83,10 @@ class MeasureMove(Model):
     to: MeasureStatus
 
 
+ANNULLED = "annulled"
+"""The status of a thing whose opening was annulled (Art. 353); no act leads to it by its row."""
+
+
 class ThingMove(Model):
     """How an act moves the thing that one of its fields names, such as a payout; a field left out moves nothing."""
 
