@@ -296,6 +296,7 @@ CIRCUMSTANCES: Mapping[str, Circumstance] = {
     "fee-to-be-charged-apart": lambda course: bool(fee_to_be_charged(course)),
     "price-not-credited": price_not_credited,
     "earnest-money-to-return": earnest_money_to_return,
+    "registration-outlives-arrest": registration_outlives_arrest,
     "difference-unpaid": difference_unpaid,
     "difference-to-return": difference_to_return,
     "things-to-seize": things_to_seize,
